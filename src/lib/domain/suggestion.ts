@@ -1,6 +1,6 @@
 /**
  * Defines suggestions: changes of prose that a person proposes and a writer of the text accepts or rejects. A
- * suggestion is a record beside the text and no part of it, so that versions, exports and approvals hold only
+ * suggestion is a record next to the text and no part of it, so that versions, exports and approvals hold only
  * what was accepted. `document/suggestions` finds its place in a text.
  */
 import type { Locale } from './locale.ts';
