@@ -9,18 +9,14 @@ import axe, { type ElementContext, type RunOptions } from 'axe-core';
 const runs = {
   /** The rules that Meridian promises to meet: WCAG 2.2 AA and all before it. */
   promised: { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } },
-  every: {},
-  colours: { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
+  every: {}
 } satisfies Record<string, RunOptions>;
 
 interface Scope {
   /** A selector, if only a part of the page is checked. */
   readonly within?: string;
-  /**
-   * Selects the rules: `promised` by default; `every` includes those that no standard requires, `colours`
-   * holds those that a theme may break.
-   */
-  readonly rules?: 'promised' | 'every' | 'colours';
+  /** Selects the rules: `promised` by default; `every` includes those that no standard requires. */
+  readonly rules?: 'promised' | 'every';
 }
 
 /** Returns one line for each rule that the page breaks: where, and the first elements that break it. */
