@@ -22,9 +22,10 @@ import type { Schema } from '../store/schema.ts';
 import { findStudyById } from '../store/studies.ts';
 import { findUser } from '../store/users.ts';
 import type { CommandContext } from '../commands/run-command.ts';
-import { loadTexts, type StepTools } from './workflow/assessment-step.ts';
+import { type StepTools } from './workflow/assessment-step.ts';
 import { nextOf } from '../workers/next-job.ts';
 import { partsOf } from './workflow/freezing.ts';
+import { loadTexts } from './workflow/subject-texts.ts';
 
 export interface DemoStage {
   readonly trx: Transaction<Schema>;

@@ -18,12 +18,13 @@ import type { ActOf } from '../store/seeds/workflow.ts';
 import { must, type DemoStage } from './demo-stage.ts';
 import { appendApprovalEvent } from './workflow/approval-signing.ts';
 import { prepareStepIn, takeAssessmentStep } from './workflow/assessment-step.ts';
-import { prepareChapterStepIn, takeChapterStep, findChapter } from './workflow/chapter-step.ts';
+import { prepareChapterStepIn, takeChapterStep } from './workflow/chapter-step.ts';
 import { readContent } from './workflow/freezing.ts';
 import { signatureOf, signedPayload } from './workflow/signing.ts';
 import { actingWith, authorizeSubject } from './workflow/subject-access.ts';
 import { aboutText, abilityTo } from './workflow/text-access.ts';
 import { subjectOf } from './workflow/version-storage.ts';
+import { findChapter } from './workflow/subject-texts.ts';
 
 export async function takeStep(
   stage: DemoStage,

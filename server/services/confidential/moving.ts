@@ -29,7 +29,7 @@ import { runCommand, type CommandContext, type CommandDeps } from '../../command
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { AnswerMove, MovedAnswer } from '../../workers/jobs.ts';
 import { findRoomOfDocument, sectionsOf, type FoundRoom } from '../access.ts';
-import { actingIn, loadTexts } from '../workflow/assessment-step.ts';
+import { actingIn } from '../workflow/assessment-step.ts';
 import {
   beginGeneration,
   closeText,
@@ -40,6 +40,7 @@ import {
   type GenerationRead
 } from '../workflow/freezing.ts';
 import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
+import { loadTexts } from '../workflow/subject-texts.ts';
 
 export interface MovingTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'moveAnswer' | 'next'>;

@@ -10,8 +10,8 @@ import type { Assessment } from '../../store/assessments.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { loadTexts } from '../workflow/assessment-step.ts';
 import { partsOf } from '../workflow/freezing.ts';
+import { loadTexts } from '../workflow/subject-texts.ts';
 
 export interface PassageTools {
   readonly workers: Pick<DocumentWorkers, 'content'>;

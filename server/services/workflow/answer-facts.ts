@@ -13,7 +13,8 @@ import type { StepFacts } from '#domain/workflow.ts';
 import { findAssessment } from '../../store/assessments.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
-import { nothingAnswered } from './step-facts.ts';
+
+export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
 
 /** Returns the facts. `content` is null for a text that is no response. */
 export async function answerFacts(

@@ -22,11 +22,10 @@ import {
 } from '#domain/workflow.ts';
 import {
   findAssessment,
-  listAssessmentDocuments,
   lockAssessment,
   type Assessment
 } from '../../store/assessments.ts';
-import { findDocument, findGeneration, type DocumentRow } from '../../store/documents.ts';
+import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { insertStep, moveAssessment } from '../../store/steps.ts';
 import type { VersionSummary } from '../../store/versions.ts';
@@ -50,6 +49,7 @@ import { answerFacts } from './answer-facts.ts';
 import { handIn } from './handed-in.ts';
 import { closeClarifications, moveConsultation, voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
+import { loadTexts, type Texts } from './subject-texts.ts';
 import { saveVersion, subjectOf } from './version-storage.ts';
 
 export interface StepInput {
@@ -88,8 +88,6 @@ export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility |
   reopen: 'assessment.reopen'
 };
 
-export type Texts = Readonly<Record<'response' | 'findings', DocumentRow>>;
-
 /** Holds what takes time and needs no lock: read before the transaction, used where it is still current. */
 export interface PreparedStep {
   readonly texts: TextsBefore;
@@ -100,22 +98,6 @@ export interface PreparedStep {
     readonly generation: number;
     readonly bytes: Uint8Array;
   } | null;
-}
-
-export async function loadTexts(
-  db: Db,
-  study: Pick<Study, 'id'>,
-  cityId: Assessment['cityId']
-): Promise<Texts> {
-  const rows = await Promise.all(
-    (await listAssessmentDocuments(db, study.id, cityId)).map(({ id }) => findDocument(db, id))
-  );
-  const of = (kind: 'response' | 'findings'): DocumentRow => {
-    const found = rows.find((row) => row?.kind === kind);
-    if (!found) throw new Error(`The assessment of ${cityId} has no ${kind}`);
-    return found;
-  };
-  return { response: of('response'), findings: of('findings') };
 }
 
 /** Returns the subject of an assessment's steps, which is its findings. */

@@ -11,8 +11,8 @@ import {
   type ChapterState,
   type ChapterStep
 } from '#domain/workflow.ts';
-import { listChapters, type Chapter } from '../../store/assessments.ts';
-import { findDocument, findGeneration, type DocumentRow } from '../../store/documents.ts';
+import type { Chapter } from '../../store/assessments.ts';
+import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { insertStep, moveChapter } from '../../store/steps.ts';
 import type { VersionSummary } from '../../store/versions.ts';
@@ -22,6 +22,7 @@ import { writeOfChapterStep } from '../inbox/urgent-mails.ts';
 import { endText, openText, readContent, readFrozen } from './freezing.ts';
 import { voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
+import { findChapter, loadDocument } from './subject-texts.ts';
 import { saveVersion, subjectOf } from './version-storage.ts';
 
 export type ChapterStepInput = Omit<StepInput, 'step'> & { readonly step: ChapterStep };
@@ -35,19 +36,6 @@ export const abilityForChapterStep: Readonly<Record<ChapterStep, ChapterAbility 
   'keep-approved': 'chapter.reopen',
   reopen: 'chapter.reopen'
 };
-
-export const findChapter = async (
-  db: Db,
-  study: Pick<Study, 'id'>,
-  slug: string
-): Promise<Chapter | undefined> =>
-  (await listChapters(db, study.id)).find((chapter) => chapter.slug === slug);
-
-export async function loadDocument(db: Db, id: string): Promise<DocumentRow> {
-  const document = await findDocument(db, id);
-  if (!document) throw new Error(`There is no document ${id}`);
-  return document;
-}
 
 export const stepSubjectOfChapter = (study: Study, document: DocumentRow) => ({
   studyId: study.id,

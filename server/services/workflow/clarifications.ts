@@ -38,7 +38,7 @@ import { runCommand, type CommandDeps, type CommandContext } from '../../command
 import { saveConfidentialVersion } from '../confidential/confidential-versions.ts';
 import { versionsFor } from '../confidential/readable-version.ts';
 import { writeOfQuestion, writeOfReturned } from '../inbox/urgent-mails.ts';
-import { actingIn, loadTexts } from './assessment-step.ts';
+import { actingIn } from './assessment-step.ts';
 import { changedAnswers, type ChangedAnswer } from './changed-answers.ts';
 import { clarificationViews, type ClarificationsView } from './clarification-views.ts';
 import {
@@ -57,6 +57,7 @@ import {
 } from './freezing.ts';
 import { saveVersion, subjectOf } from './version-storage.ts';
 import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from './workflow-access.ts';
+import { loadTexts } from './subject-texts.ts';
 
 /** Selects one question, one characteristic, or the whole response. */
 export interface About {

@@ -34,7 +34,7 @@ import {
 import type { CityCommentRow } from '../../store/consultations.ts';
 import { listMeetings } from '../../store/meetings.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
-import { loadTexts, type StepTools } from './assessment-step.ts';
+import { type StepTools } from './assessment-step.ts';
 import {
   authorizeConsultation,
   authorizeConsultationCommand,
@@ -42,6 +42,7 @@ import {
   type AuthorizedConsultationCommand
 } from './consultation-access.ts';
 import { readContent } from './freezing.ts';
+import { loadTexts } from './subject-texts.ts';
 
 export type RecordedComment = CommentText & CommentLocation;
 

@@ -11,9 +11,10 @@ import { moveConsultationDeadline } from '../../store/consultations.ts';
 import { setAssessmentDeadline, setChapterDeadline } from '../../store/steps.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { writeOfChapterDeadline, writeOfDeadline } from '../inbox/urgent-mails.ts';
-import { actingIn, loadTexts } from './assessment-step.ts';
+import { actingIn } from './assessment-step.ts';
 import { actingInChapter } from './chapter-step.ts';
 import { asOfNow, authorizeAssessment, authorizeChapter } from './workflow-access.ts';
+import { loadTexts } from './subject-texts.ts';
 
 export interface DeadlineInput {
   /** Holds the version of the assessment or the chapter, as the person saw it. */

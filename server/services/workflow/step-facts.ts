@@ -14,10 +14,9 @@ import { listSignatures } from '../../store/signatures.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
 import { findReopening, findReview } from '../../store/steps.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
+import { nothingAnswered } from './answer-facts.ts';
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { sectionFacts } from './translation-facts.ts';
-
-export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
 
 interface StepSubject {
   readonly studyId: StudyId;

@@ -22,8 +22,7 @@ import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { listSignatures } from '../../store/signatures.ts';
 import { findNewestVersion, type VersionSummary } from '../../store/versions.ts';
-import { loadTexts } from './assessment-step.ts';
-import { findChapter, loadDocument } from './chapter-step.ts';
+import { findChapter, loadDocument, loadTexts } from './subject-texts.ts';
 
 /**
  * Says how much of an approval a person reads: all that happened to it, what was approved in the end, or

@@ -17,7 +17,7 @@ import { findAssessment, type Assessment, type Chapter } from '../../store/asses
 import { listGrantsOfUser } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { authorizeStudy } from '../study-access.ts';
-import { findChapter } from './chapter-step.ts';
+import { findChapter } from './subject-texts.ts';
 
 interface Authorized<A extends AssessmentAbility | ChapterAbility> {
   readonly study: Study;

@@ -25,18 +25,13 @@ import { listRapporteurs } from '../../store/bodies.ts';
 import type { Db } from '../../store/open.ts';
 import { findReopening, findReview, listSteps, type StepRow } from '../../store/steps.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import {
-  abilityForStep,
-  requiredTextOf,
-  loadTexts,
-  stepSubjectOf,
-  type StepTools
-} from './assessment-step.ts';
-import { abilityForChapterStep, requiresText, loadDocument, stepSubjectOfChapter } from './chapter-step.ts';
+import { abilityForStep, requiredTextOf, stepSubjectOf, type StepTools } from './assessment-step.ts';
+import { abilityForChapterStep, requiresText, stepSubjectOfChapter } from './chapter-step.ts';
 import { readContent } from './freezing.ts';
 import { answerFacts } from './answer-facts.ts';
 import { gatherFacts, reopeningFor } from './step-facts.ts';
 import type { AuthorizedAssessment, AuthorizedChapter } from './workflow-access.ts';
+import { loadTexts, loadDocument } from './subject-texts.ts';
 
 /** Describes a step that was taken, with the name of the person who took it; null where the clock did. */
 export interface WalkedStep extends Omit<StepRow, 'waived' | 'reasonEn' | 'reasonZh'> {

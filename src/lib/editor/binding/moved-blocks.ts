@@ -12,7 +12,7 @@ import { writerIdsOf } from '#document/writer-ids.ts';
 import { positionOfCaret, type Carets } from './carets.ts';
 import type { PassageTree } from './passage-tree.ts';
 import { idOf, sizeUntil } from './record.ts';
-import { CarriedAlong } from './undo.ts';
+import { CarriedAlong, type Carried } from './undo.ts';
 
 /** Names a place in a moved block: behind so many of its letters, or behind one of those that are brought along. */
 type Place = { readonly count: number } | { readonly group: number; readonly id: Y.ID };
@@ -250,12 +250,6 @@ function rangeOf(
   const before = document.resolve($begin.before()).nodeBefore;
   // The marker's block becomes one with the block of text before it.
   return before?.type.name === 'block' ? { from: begin - 2, to } : null;
-}
-
-export interface Carried {
-  readonly from: Y.ID;
-  readonly to: Y.ID;
-  readonly length: number;
 }
 
 /** Pairs the words that were brought along with what stands for them now; `before` is the state before that. */

@@ -7,7 +7,6 @@ import type { Transaction } from '@tiptap/pm/state';
 import * as Y from 'yjs';
 import { withStructureId } from '#document/writer-ids.ts';
 import { parseEmbed } from '#document/sequence/embeds.ts';
-import type { Carried } from './moved-blocks.ts';
 import type { Carets } from './carets.ts';
 
 /** Names an editor as the origin of a change, so that undo knows own changes. */
@@ -21,6 +20,13 @@ export class LocalChange {
 /** Names the bringing along of own words with a moved block as the origin of a change: it is no act of its own. */
 export class CarriedAlong {
   readonly isOwnAct = false;
+}
+
+/** Pairs own words that were brought along with what stands for them now. */
+export interface Carried {
+  readonly from: Y.ID;
+  readonly to: Y.ID;
+  readonly length: number;
 }
 
 interface Place {
