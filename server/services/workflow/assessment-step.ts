@@ -20,11 +20,7 @@ import {
   type AssessmentStep,
   type StepFacts
 } from '#domain/workflow.ts';
-import {
-  findAssessment,
-  lockAssessment,
-  type Assessment
-} from '../../store/assessments.ts';
+import { findAssessment, lockAssessment, type Assessment } from '../../store/assessments.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { insertStep, moveAssessment } from '../../store/steps.ts';
