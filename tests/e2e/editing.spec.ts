@@ -296,3 +296,39 @@ test('an observer reads live, is told why not more, and the server takes no byte
   await openToWrite(expert.page, path);
   await expect(editorIn(expert.page, 'en')).not.toContainText('Smuggled.');
 });
+
+test('nothing around the text comes and goes while somebody types, and what they confirm waits for their words', async ({
+  person
+}) => {
+  const { page, context } = await person('expert4.eu');
+  await openToWrite(page, findingsOf('haidian', 'funding'));
+  await editorIn(page, 'en').click();
+  await page.keyboard.type('Seen. ');
+  await expectSaved(page);
+  await page.evaluate(() => {
+    const changes: string[] = [];
+    const watch = new MutationObserver((records) => {
+      for (const { type, target } of records) {
+        const place = target instanceof Element ? target : target.parentElement;
+        if (place && !place.closest('.ProseMirror, [data-save]'))
+          changes.push(`${type} in ${place.tagName} ${place.textContent}`);
+      }
+    });
+    for (const place of document.querySelectorAll('main, aside'))
+      watch.observe(place, { childList: true, attributeFilter: ['disabled'], subtree: true });
+    Object.assign(window, { changes });
+  });
+  for (const key of 'abc') {
+    await page.keyboard.press(key);
+    await expectSaved(page);
+  }
+  expect(await page.evaluate(() => (window as unknown as { changes: string[] }).changes)).toEqual([]);
+
+  await context.setOffline(true);
+  await page.keyboard.type('Still in this browser.');
+  await page.getByRole('button', { name: 'Both say the same' }).click();
+  await expect(page.getByText('Can be said once your words are stored.')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole('status').filter({ hasText: 'Both say the same.' })).toBeVisible();
+  await expect(page.getByText('Can be said once your words are stored.')).toHaveCount(0);
+});
