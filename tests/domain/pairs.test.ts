@@ -11,6 +11,7 @@ import {
   printsOf,
   readUnits,
   saysTheSame,
+  reuseStatuses,
   statesOf,
   sumPairCounts,
   unitsOf,
@@ -283,5 +284,29 @@ describe('what is to do', () => {
     expect(nextToDo(statuses, ' z')?.key).toBe('c ');
     expect(nextToDo(statuses, 'c ')?.key).toBe('b y');
     expect(nextToDo([], null)).toBeNull();
+  });
+});
+
+describe('what has not changed stays the same object', () => {
+  const two = (first: string) =>
+    section(
+      [block('a', first, 'c'), block('b', 'Second', 'd')],
+      [block('c', '第一', 'a'), block('d', '第二', 'b')]
+    );
+  const before = statesOf(two('First'), noPairFacts);
+
+  it('of two pairs, of which one is written in, the other stays', () => {
+    const [first, second] = reuseStatuses(before, statesOf(two('First, and more'), noPairFacts));
+    expect(first?.en?.text).toBe('First, and more');
+    expect(second).toBe(before[1]);
+  });
+
+  it('the whole list stays where nothing has changed', () => {
+    expect(reuseStatuses(before, statesOf(two('First'), noPairFacts))).toBe(before);
+  });
+
+  it('a list that became shorter is another one', () => {
+    const shorter = statesOf({ ...two('First'), zh: [] }, noPairFacts);
+    expect(reuseStatuses(before, shorter)).toEqual(shorter);
   });
 });

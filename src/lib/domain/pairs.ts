@@ -466,6 +466,44 @@ export function statesOfUnits(
   });
 }
 
+/**
+ * Returns the fresh statuses, with each that is equal to a known one replaced by it, so that who compares objects
+ * sees what has changed; the known list itself where nothing has.
+ */
+export function reuseStatuses(
+  known: readonly PairStatus[],
+  fresh: readonly PairStatus[]
+): readonly PairStatus[] {
+  const byKey = new Map(known.map((status) => [status.key, status]));
+  const reused = fresh.map((status) => {
+    const old = byKey.get(status.key);
+    return old && areEqualStatuses(old, status) ? old : status;
+  });
+  return reused.length === known.length && reused.every((status, at) => status === known[at])
+    ? known
+    : reused;
+}
+
+const areEqualStatuses = (one: PairStatus, other: PairStatus): boolean =>
+  one.state === other.state &&
+  one.source === other.source &&
+  one.settledBy === other.settledBy &&
+  one.diverges === other.diverges &&
+  one.record === other.record &&
+  one.link === other.link &&
+  locales.every((language) => areEqualUnits(one[language], other[language]));
+
+const areEqualUnits = (one: Unit | null, other: Unit | null): boolean =>
+  one === other ||
+  (one !== null &&
+    other !== null &&
+    one.id === other.id &&
+    one.kind === other.kind &&
+    one.counterpart === other.counterpart &&
+    one.text === other.text &&
+    one.fingerprint === other.fingerprint &&
+    one.outer === other.outer);
+
 export const haveEqualPrints = (one: PairPrints, other: PairPrints): boolean =>
   one.en === other.en && one.zh === other.zh;
 

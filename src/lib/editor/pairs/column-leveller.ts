@@ -32,6 +32,7 @@ export class ColumnLeveller {
   #partners: ReadonlyMap<string, string> = new Map();
   #rooms: ReadonlyMap<string, number> = new Map();
   #observed: readonly Element[] = [];
+  #levelled: LevelledColumns | null = null;
   #emphasised = '';
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,7 +96,10 @@ export class ColumnLeveller {
     const isWide = texts.en !== null && texts.zh !== null && standSideBySide(texts.en, texts.zh);
     const levels = levelsOf(columns.en, columns.zh, isWide ? this.#partners : new Map());
     if (!isShown(levels, [...columns.en, ...columns.zh])) this.#write(levels);
-    onLevelled({ tops: levels.tops, isWide });
+    const { tops } = levels;
+    if (this.#levelled?.isWide === isWide && haveEqualTops(this.#levelled.tops, tops)) return;
+    this.#levelled = { tops, isWide };
+    onLevelled(this.#levelled);
   }
 
   /** Returns what shows a text, the HTML or the editor; null for a language that is not shown. */
@@ -138,6 +142,9 @@ export class ColumnLeveller {
     );
   }
 }
+
+const haveEqualTops = (some: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): boolean =>
+  some.size === others.size && [...some].every(([id, top]) => others.get(id) === top);
 
 const areEqual = (some: readonly unknown[], others: readonly unknown[]): boolean =>
   some.length === others.length && some.every((one, at) => one === others[at]);

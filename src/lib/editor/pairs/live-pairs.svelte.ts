@@ -3,25 +3,45 @@
  * browser, and from what the page knows of what people confirmed.
  */
 import type * as Y from 'yjs';
-import { sectionContent } from '#document/content.ts';
+import { passageContent } from '#document/content.ts';
 import { observeSection } from '#document/observe.ts';
-import type { Locale } from '#domain/locale.ts';
-import { readUnits, statesOf, type PairFacts, type PairStatus, type SectionUnits } from '#domain/pairs.ts';
-import type { SectionContent } from '#domain/version.ts';
+import { locales, type Locale } from '#domain/locale.ts';
+import {
+  reuseStatuses,
+  statesOfUnits,
+  unitsOf,
+  type PairFacts,
+  type PairStatus,
+  type SectionUnits
+} from '#domain/pairs.ts';
+import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
 
 /** The text is read at most this often, in milliseconds, and after a change no later than twice that. */
 const pause = 80;
 
+type Nodes = readonly ContentNode[];
+
 export class LivePairs {
-  #content = $state.raw<SectionContent | null>(null);
+  /** The texts are apart: a letter in one does not have the other read again. */
+  #en = $state.raw<Nodes>([]);
+  #zh = $state.raw<Nodes>([]);
+  #section = $state.raw<string | null>(null);
   readonly #facts: () => PairFacts;
   #readLate: () => void = () => undefined;
-  readonly statuses: readonly PairStatus[] = $derived.by(() =>
-    this.#content ? statesOf(this.#content, this.#facts()) : []
-  );
-  readonly units: Pick<SectionUnits, Locale> = $derived.by(() =>
-    this.#content ? readUnits(this.#content) : { en: [], zh: [] }
-  );
+  readonly #enUnits = $derived(unitsOf(this.#en, 'en'));
+  readonly #zhUnits = $derived(unitsOf(this.#zh, 'zh'));
+  #known: readonly PairStatus[] = [];
+  /** Each pair that has not changed stays the same object. */
+  readonly statuses: readonly PairStatus[] = $derived.by(() => {
+    const section = this.#section;
+    if (section === null) return [];
+    const facts = this.#facts();
+    const blocks =
+      facts.confirmed === null ? {} : fingerprintsOf({ id: section, en: this.#en, zh: this.#zh });
+    const units = { section, en: this.#enUnits, zh: this.#zhUnits };
+    return (this.#known = reuseStatuses(this.#known, statesOfUnits(units, blocks, facts)));
+  });
+  readonly units: Pick<SectionUnits, Locale> = $derived({ en: this.#enUnits, zh: this.#zhUnits });
   /** Maps the English blocks that have a partner to it. */
   readonly partners: ReadonlyMap<string, string> = $derived.by(
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, and never changed
@@ -30,7 +50,7 @@ export class LivePairs {
 
   /** True while it follows a text. */
   get isLive(): boolean {
-    return this.#content !== null;
+    return this.#section !== null;
   }
 
   constructor(facts: () => PairFacts) {
@@ -46,11 +66,15 @@ export class LivePairs {
   follow(doc: Y.Doc, section: string): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let idle = 0;
+    let changed: readonly Locale[] = locales;
     const read = (): void => {
       idle = 0;
-      this.#content = sectionContent(doc, section);
+      if (changed.includes('en')) this.#en = passageContent(doc, section, 'en');
+      if (changed.includes('zh')) this.#zh = passageContent(doc, section, 'zh');
+      changed = [];
     };
-    const soon = (): void => {
+    const soon = (languages: readonly Locale[]): void => {
+      changed = locales.filter((language) => changed.includes(language) || languages.includes(language));
       if (timer !== undefined || idle !== 0) return;
       timer = setTimeout(() => {
         timer = undefined;
@@ -68,12 +92,14 @@ export class LivePairs {
       read();
     };
     read();
+    this.#section = section;
     const stop = observeSection(doc, section, soon);
     return () => {
       stop();
       cancel();
       this.#readLate = () => undefined;
-      this.#content = null;
+      this.#section = null;
+      this.#en = this.#zh = [];
     };
   }
 }
