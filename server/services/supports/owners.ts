@@ -3,7 +3,7 @@ import type { DomainEvent } from '#domain/events.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { publishedLanguages } from '#domain/practice.ts';
 import type { Actor } from '#domain/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 import type { Db } from '../../store/open.ts';
 import { findPractice } from '../../store/practices.ts';
@@ -17,7 +17,7 @@ export interface Owner {
 
 /** Returns in which languages the owner is published; a theme is published in both at once. */
 async function publicationIn(db: Db, study: Study, { kind, id }: Owner): Promise<readonly string[]> {
-  const sides = study.sides.map((side) => side.id);
+  const sides = sideIds(study);
   if (kind === 'practice') {
     const card = await findPractice(db, study.id, id);
     return card ? publishedLanguages(card, sides) : [];

@@ -6,7 +6,7 @@ import { holdsConfidential } from '#domain/confidential.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import {
   shortened,
   supportKey,
@@ -210,7 +210,7 @@ const lookups: Readonly<Partial<Record<ThingKind, Lookup>>> = {
     );
   },
   practice: async (db, study, ids) => {
-    const sides = study.sides.map(({ id }) => id);
+    const sides = sideIds(study);
     return new Map(
       (await listPractices(db, study.id))
         .filter((card) => ids.includes(card.id) && stageOf(card, sides) !== 'closed')

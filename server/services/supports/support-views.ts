@@ -6,7 +6,7 @@ import { partOfQuestion, type Framework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, Grant, StudyAbility, Abilities } from '#domain/permissions.ts';
 import { publishedLanguages } from '#domain/practice.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import {
   stateOfSupport,
   type Support,
@@ -106,7 +106,7 @@ async function readableIn(
   access: ReaderAccess
 ): Promise<IsReadable> {
   const seesDrafts = abilities.has('study.themes');
-  const sides = study.sides.map(({ id }) => id);
+  const sides = sideIds(study);
   const [practices, themes] = seesDrafts
     ? [[], []]
     : [await listPractices(db, study.id), await listThemes(db, study.id)];

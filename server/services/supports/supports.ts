@@ -7,7 +7,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { inLanguages, publishedLanguages } from '#domain/practice.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import {
   cityOfTarget,
   mostSupports,
@@ -284,7 +284,7 @@ export function openSupports(tools: SupportTools): Supports {
 
   /** Lists the practices and themes that the reader may see, in the order in which they were added. */
   async function listOwners({ study, abilities }: AuthorizedStudy): Promise<OwnerSummary[]> {
-    const sides = study.sides.map(({ id }) => id);
+    const sides = sideIds(study);
     const seesDrafts = abilities.has('study.themes');
     const practices = (await listPractices(db, study.id)).flatMap((card): OwnerSummary[] => {
       const languages = seesDrafts ? (['en', 'zh'] as const) : publishedLanguages(card, sides);
