@@ -42,13 +42,13 @@ export interface ThingDescriptor<Table extends ThingTable, Input> {
 }
 
 export interface ThingStore<Input> {
-  list(db: Db, studyId: StudyId): Promise<(Input & SeenThing)[]>;
-  find(db: Db, studyId: StudyId, id: string): Promise<(Input & SeenThing) | undefined>;
-  count(db: Db, studyId: StudyId): Promise<number>;
-  insert(db: Db, by: SavedBy, id: string, input: Input): Promise<void>;
+  readonly list: (db: Db, studyId: StudyId) => Promise<(Input & SeenThing)[]>;
+  readonly find: (db: Db, studyId: StudyId, id: string) => Promise<(Input & SeenThing) | undefined>;
+  readonly count: (db: Db, studyId: StudyId) => Promise<number>;
+  readonly insert: (db: Db, by: SavedBy, id: string, input: Input) => Promise<void>;
   /** Updates a thing. Returns false where it has been saved by another user in between. */
-  update(db: Db, by: SavedBy, seen: SeenThing, input: Input): Promise<boolean>;
-  remove(db: Db, studyId: StudyId, id: string): Promise<void>;
+  readonly update: (db: Db, by: SavedBy, seen: SeenThing, input: Input) => Promise<boolean>;
+  readonly remove: (db: Db, studyId: StudyId, id: string) => Promise<void>;
 }
 
 export function storeOf<Table extends ThingTable, Input>(
