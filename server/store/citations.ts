@@ -7,6 +7,16 @@ import { both } from './bilingual.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 
+/** Describes what cites sources. */
+export interface Cited {
+  readonly citations: readonly Citation[];
+}
+
+/** Describes what is shown next to a city's answers. */
+export interface Pinned {
+  readonly pins: readonly Pin[];
+}
+
 interface Holder<Kind extends string> {
   readonly studyId: StudyId;
   readonly kind: Kind;
@@ -203,39 +213,4 @@ export async function countSourceUses(db: Db, studyId: StudyId): Promise<Map<str
     .groupBy('sourceId')
     .execute();
   return new Map(rows.map(({ sourceId, count }) => [sourceId, Number(count)]));
-}
-
-/** Returns the position behind the last thing of a table. */
-export async function nextPosition(
-  db: Db,
-  table: 'contextTopic' | 'contextEntry' | 'contextFigure' | 'contextTable',
-  studyId: StudyId
-): Promise<number> {
-  const { last } = await db
-    .selectFrom(table)
-    .select((eb) => eb.fn.max<number | null>('position').as('last'))
-    .where('studyId', '=', studyId)
-    .executeTakeFirstOrThrow();
-  return last === null ? 0 : last + 1;
-}
-
-/** Counts the rows of a table that belong to a study. */
-export async function countOf(
-  db: Db,
-  table:
-    | 'bibliography'
-    | 'contextTopic'
-    | 'contextEntry'
-    | 'contextFigure'
-    | 'contextTable'
-    | 'providerTalk'
-    | 'outsideImage',
-  studyId: StudyId
-): Promise<number> {
-  const { count } = await db
-    .selectFrom(table)
-    .select((eb) => eb.fn.countAll().as('count'))
-    .where('studyId', '=', studyId)
-    .executeTakeFirstOrThrow();
-  return Number(count);
 }

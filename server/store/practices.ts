@@ -14,7 +14,8 @@ import {
 import { both } from './bilingual.ts';
 import { contentPrint } from './content-print.ts';
 import type { Db } from './open.ts';
-import type { PracticeConsentTable, PracticeTable, PracticeValidationTable } from './schema-practices.ts';
+import type { PracticeConsentTable, PracticeTable } from './schema-practices.ts';
+import { listValidations } from './statements.ts';
 import { listSideIds } from './studies.ts';
 import { listSupports, printedSupports, type StoredSupport } from './supports.ts';
 
@@ -53,12 +54,7 @@ async function recordsFrom(
 ): Promise<PracticeRecord[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const validations = await db
-    .selectFrom('practiceValidation')
-    .selectAll()
-    .where('studyId', '=', studyId)
-    .orderBy('at')
-    .execute();
+  const validations = await listValidations(db, 'practice', studyId);
   const consents = await db
     .selectFrom('practiceConsent')
     .selectAll()
@@ -70,7 +66,7 @@ async function recordsFrom(
     const card = practiceFrom(row);
     return {
       ...card,
-      validations: validations.filter(({ practiceId }) => practiceId === row.id),
+      validations: validations.filter(({ ownerId }) => ownerId === row.id),
       consents: consents.filter(({ practiceId }) => practiceId === row.id),
       print: printOf(
         card,
@@ -110,15 +106,6 @@ export async function publishedPractices(db: Db, studyId: StudyId): Promise<Publ
   });
 }
 
-export async function countPractices(db: Db, studyId: StudyId): Promise<number> {
-  const { count } = await db
-    .selectFrom('practice')
-    .select((eb) => eb.fn.countAll().as('count'))
-    .where('studyId', '=', studyId)
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
 export const insertPractice = async (db: Db, row: Insertable<PracticeTable>): Promise<void> => {
   await db.insertInto('practice').values(row).execute();
 };
@@ -136,41 +123,6 @@ export async function updatePractice(
     .where('version', '=', version)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
-}
-
-export async function removePractice(
-  db: Db,
-  { id, version }: Pick<Practice, 'id' | 'version'>,
-  at: string
-): Promise<boolean> {
-  const result = await db
-    .updateTable('practice')
-    .set((eb) => ({ removedAt: at, version: eb('version', '+', 1) }))
-    .where('id', '=', id)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
-
-/** Stores a side's validation in place of an earlier one. */
-export async function savePracticeValidation(
-  db: Db,
-  row: Insertable<PracticeValidationTable>
-): Promise<void> {
-  const { userId, at, print } = row;
-  await db
-    .insertInto('practiceValidation')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['practiceId', 'sideId']).doUpdateSet({ userId, at, print }))
-    .execute();
-}
-
-export async function deletePracticeValidation(db: Db, practiceId: string, sideId: string): Promise<void> {
-  await db
-    .deleteFrom('practiceValidation')
-    .where('practiceId', '=', practiceId)
-    .where('sideId', '=', sideId)
-    .execute();
 }
 
 /** Stores the consent of a city for a language in place of an earlier one. */

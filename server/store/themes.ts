@@ -7,7 +7,8 @@ import type { Theme, ThemeInput } from '#domain/theme.ts';
 import { both } from './bilingual.ts';
 import { contentPrint } from './content-print.ts';
 import type { Db } from './open.ts';
-import type { ThemeTable, ThemeValidationTable } from './schema-practices.ts';
+import type { ThemeTable } from './schema-practices.ts';
+import { listValidations } from './statements.ts';
 import { listSideIds } from './studies.ts';
 import { listSupports, printedSupports, type StoredSupport } from './supports.ts';
 
@@ -61,12 +62,7 @@ async function recordsFrom(
 ): Promise<ThemeRecord[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const validations = await db
-    .selectFrom('themeValidation')
-    .selectAll()
-    .where('studyId', '=', studyId)
-    .orderBy('at')
-    .execute();
+  const validations = await listValidations(db, 'theme', studyId);
   const all = await listSupports(db, studyId, ids.length > 50 ? null : ids);
   return rows.map((row) => {
     const theme = themeFrom(row);
@@ -76,19 +72,10 @@ async function recordsFrom(
     return {
       ...theme,
       supports,
-      validations: validations.filter(({ themeId }) => themeId === row.id),
+      validations: validations.filter(({ ownerId }) => ownerId === row.id),
       print: contentPrint([content, printedSupports(supports)])
     };
   });
-}
-
-export async function countThemes(db: Db, studyId: StudyId): Promise<number> {
-  const { count } = await db
-    .selectFrom('theme')
-    .select((eb) => eb.fn.countAll().as('count'))
-    .where('studyId', '=', studyId)
-    .executeTakeFirstOrThrow();
-  return Number(count);
 }
 
 export const insertTheme = async (db: Db, row: Insertable<ThemeTable>): Promise<void> => {
@@ -99,34 +86,15 @@ export const insertTheme = async (db: Db, row: Insertable<ThemeTable>): Promise<
 export async function updateTheme(
   db: Db,
   { id, version }: Pick<Theme, 'id' | 'version'>,
-  change: ThemeInput | { readonly removedAt: string }
+  input: ThemeInput
 ): Promise<boolean> {
-  const columns = 'removedAt' in change ? change : themeColumns(change);
   const result = await db
     .updateTable('theme')
-    .set((eb) => ({ ...columns, version: eb('version', '+', 1) }))
+    .set((eb) => ({ ...themeColumns(input), version: eb('version', '+', 1) }))
     .where('id', '=', id)
     .where('version', '=', version)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
-}
-
-/** Stores a side's validation in place of an earlier one. */
-export async function saveThemeValidation(db: Db, row: Insertable<ThemeValidationTable>): Promise<void> {
-  const { userId, at, print } = row;
-  await db
-    .insertInto('themeValidation')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['themeId', 'sideId']).doUpdateSet({ userId, at, print }))
-    .execute();
-}
-
-export async function deleteThemeValidation(db: Db, themeId: string, sideId: string): Promise<void> {
-  await db
-    .deleteFrom('themeValidation')
-    .where('themeId', '=', themeId)
-    .where('sideId', '=', sideId)
-    .execute();
 }
 
 export const themeColumns = ({

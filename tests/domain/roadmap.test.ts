@@ -14,7 +14,7 @@ import {
   type StepInput
 } from '#domain/roadmap.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import { passageIn, validateLinks } from '#domain/statement-link.ts';
+import { isInWords, mostOffered, passageIn, searchThings, validateLinks } from '#domain/statement-link.ts';
 
 const text = (en: string): { en: string; zh: string } => ({ en, zh: '' });
 const levels = [
@@ -84,6 +84,8 @@ describe('a step of the roadmap', () => {
     [{ dependsOn: ['start', 'start'] }, 'invalid', 'dependsOn'],
     [{ links: [{ kind: 'step', id: 'start' }] }, 'invalid', 'links'],
     [{ links: [{ kind: 'practice', id: '' }] }, 'invalid', 'links'],
+    [{ links: [{ kind: 'practice', id: 'the forum of Korla' }] }, 'invalid', 'links'],
+    [{ links: [{ kind: 'entry', id: 'gone' }] }, 'invalid', 'links'],
     [{ dependsOn: Array.from({ length: 21 }, (_none, at) => `s${at}`) }, 'too-many', undefined]
   ])('is refused with %j', (change, code, field) => {
     expect(validateStep(null, { ...input, ...change }, facts)).toEqual({
@@ -116,10 +118,42 @@ describe('a step of the roadmap', () => {
     const known = { practice: [{ id: 'p1', name: text('Open data') }] };
     expect(validateLinks([{ kind: 'practice', id: 'p1' }], known).ok).toBe(true);
     expect(validateLinks([{ kind: 'practice', id: 'p2' }], known).ok).toBe(false);
-    expect(validateLinks([{ kind: 'theme', id: 'Shared data' }], known).ok).toBe(true);
+    // Words in place of a thing are refused; what a statement has from before may stay until somebody removes it.
+    const words = { kind: 'theme', id: 'Shared data' } as const;
+    expect(validateLinks([words], known).ok).toBe(false);
+    expect(validateLinks([words], known, [words]).ok).toBe(true);
     expect(validateLinks([{ kind: 'passage', id: 'javascript:alert(1)' }], {}).ok).toBe(false);
     const address = passageIn('https://x.example/studies/s1/chapters/trends#b12', 's1');
     expect(validateLinks([{ kind: 'passage', id: address }], {}).ok).toBe(true);
+  });
+});
+
+describe('the search for a thing to link to', () => {
+  const named = (id: string, en: string, zh: string) => ({ id, name: { en, zh } });
+  const facts = {
+    entry: [named('e1', 'Horizon 2020, Besançon', '地平线计划'), named('e2', 'Green bond', '绿色债券')],
+    practice: [named('p1', 'One desk for bonds', '一窗通办')]
+  };
+  const found = (kinds: readonly ('entry' | 'practice')[], query: string): string[] =>
+    searchThings(facts, kinds, query).found.map(({ id }) => id);
+
+  it('finds it by words of its name in either language, whatever their case and accents', () => {
+    expect(found(['entry', 'practice'], 'BOND')).toEqual(['e2', 'p1']);
+    expect(found(['entry'], 'bond')).toEqual(['e2']);
+    expect(found(['entry'], 'besancon horizon')).toEqual(['e1']);
+    expect(found(['practice', 'entry'], '绿色')).toEqual(['e2']);
+    expect(found(['entry'], '  ')).toEqual(['e1', 'e2']);
+    expect(found(['entry'], '.*')).toEqual([]);
+  });
+
+  it('offers a limited number at once, and counts the rest', () => {
+    const source = Array.from({ length: mostOffered + 7 }, (_, at) => named(`s${at}`, `Report ${at}`, ''));
+    const { found: offered, more } = searchThings({ source }, ['source'], 'report');
+    expect([offered.length, more]).toEqual([mostOffered, 7]);
+  });
+
+  it('tells words from the name of a thing', () => {
+    expect(['p1', '0198-ab_c', 'Citizens’ forum', '论坛'].map(isInWords)).toEqual([false, false, true, true]);
   });
 });
 

@@ -125,6 +125,10 @@ describe('the address of a place', () => {
     ],
     [`${study}/assessments/haidian/evidence/e-1`, { kind: 'evidence', id: 'e-1' }],
     [`${study}/practices/p1?x=1`, { kind: 'practice', id: 'p1' }],
+    [`${study}/context/entries/horizon`, { kind: 'entry', id: 'horizon' }],
+    [`${study}/context/sources/s-1`, { kind: 'source', id: 's-1' }],
+    [`${study}/context/sources#source-s-1`, { kind: 'source', id: 's-1' }],
+    [`${study}/roadmap#step-r1`, { kind: 'step', id: 'r1' }],
     [`${study}/next-steps#step-s1`, { kind: 'next-step', id: 's1' }]
   ])('names what is cited: %s', (link, target) => {
     expect(targetOfLink(link, 'eu-cn')).toEqual(target);
@@ -135,6 +139,7 @@ describe('the address of a place', () => {
     `${study}/assessments/bristol/funding`,
     `${study}/assessments/bristol/funding?text=response#block-b1`,
     `${study}/people`,
+    `${study}/context/figures/f1`,
     'not an address',
     'http://[',
     `${study}/practices/${'x'.repeat(3_000)}`

@@ -7,16 +7,10 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import type { SavedBy } from '../../store/bibliography.ts';
 import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
+import type { SavedBy, SeenThing, ThingStore } from '../../store/research-things.ts';
 import { authorizeStudyCommand } from '../study-access.ts';
-
-/** Names a thing in the state in which its editor has seen it. */
-export interface SeenThing {
-  readonly id: string;
-  readonly version: number;
-}
 
 export interface Edits<Input> {
   add(actor: Actor, studySlug: string, input: Input): Promise<Result<{ readonly id: string }>>;
@@ -43,12 +37,8 @@ export interface ThingKind<Input> {
   /** Limits the things of this kind in a study. */
   readonly most: number;
   readonly nameOf: (input: Input) => Bilingual;
-  readonly validate: (trx: Db, by: SavedBy, input: Input) => Promise<Result<Input>>;
-  readonly count: (trx: Db, by: SavedBy) => Promise<number>;
-  readonly find: (trx: Db, by: SavedBy, id: string) => Promise<(Input & SeenThing) | undefined>;
-  readonly insert: (trx: Db, by: SavedBy, id: string, input: Input) => Promise<void>;
-  readonly update: (trx: Db, by: SavedBy, seen: SeenThing, input: Input) => Promise<boolean>;
-  readonly remove: (trx: Db, by: SavedBy, id: string) => Promise<void>;
+  readonly validate: (trx: Db, by: SavedBy, input: Input) => Result<Input> | Promise<Result<Input>>;
+  readonly store: ThingStore<Input>;
   /** Returns whether something else rests on a thing, which then cannot be removed. */
   readonly isUsed?: (trx: Db, by: SavedBy, id: string) => Promise<boolean>;
 }
@@ -58,6 +48,7 @@ export interface ThingKind<Input> {
  * does not change before it ends.
  */
 export function editsOf<Input>(deps: CommandDeps, kind: ThingKind<Input>): Edits<Input> {
+  const { store } = kind;
   const edit = <T>(
     actor: Actor,
     studySlug: string,
@@ -84,28 +75,28 @@ export function editsOf<Input>(deps: CommandDeps, kind: ThingKind<Input>): Edits
       edit(actor, studySlug, async (trx, by) => {
         const checked = await kind.validate(trx, by, input);
         if (!checked.ok) return checked;
-        if ((await kind.count(trx, by)) >= kind.most) return refuse('too-many');
+        if ((await store.count(trx, by.studyId)) >= kind.most) return refuse('too-many');
         const id = deps.newId();
-        await kind.insert(trx, by, id, checked.value);
+        await store.insert(trx, by, id, checked.value);
         return ok({ value: { id }, act: 'added', id, name: kind.nameOf(checked.value) });
       }),
 
     change: (actor, studySlug, seen, input) =>
       edit(actor, studySlug, async (trx, by) => {
-        if (!(await kind.find(trx, by, seen.id))) return refuse('not-found');
+        if (!(await store.find(trx, by.studyId, seen.id))) return refuse('not-found');
         const checked = await kind.validate(trx, by, input);
         if (!checked.ok) return checked;
-        if (!(await kind.update(trx, by, seen, checked.value))) return refuse('stale');
+        if (!(await store.update(trx, by, seen, checked.value))) return refuse('stale');
         return ok({ value: null, act: 'changed', id: seen.id, name: kind.nameOf(checked.value) });
       }),
 
     remove: (actor, studySlug, seen) =>
       edit(actor, studySlug, async (trx, by) => {
-        const found = await kind.find(trx, by, seen.id);
+        const found = await store.find(trx, by.studyId, seen.id);
         if (!found) return refuse('not-found');
         if (found.version !== seen.version) return refuse('stale');
         if (await kind.isUsed?.(trx, by, seen.id)) return refuse('in-use');
-        await kind.remove(trx, by, seen.id);
+        await store.remove(trx, by.studyId, seen.id);
         return ok({ value: null, act: 'removed', id: seen.id, name: kind.nameOf(found) });
       })
   };

@@ -19,19 +19,7 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { listSources } from '../../store/bibliography.ts';
 import { listCities } from '../../store/cities.ts';
-import { countOf, nextPosition } from '../../store/citations.ts';
-import {
-  deleteEntry,
-  deleteTopic,
-  findEntry,
-  insertEntry,
-  insertTopic,
-  isTopicUsed,
-  listEntries,
-  listTopics,
-  updateEntry,
-  updateTopic
-} from '../../store/context-entries.ts';
+import { entries, isTopicUsed, listEntries, listTopics, topics } from '../../store/context-entries.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { authorizeStudy } from '../study-access.ts';
@@ -79,25 +67,15 @@ export function openEntries(tools: CommandDeps): Entries {
       most: mostEntries,
       nameOf: ({ title }) => title,
       validate: async (trx, { studyId }, input) => validateEntry(input, await loadContextFacts(trx, studyId)),
-      count: (trx, { studyId }) => countOf(trx, 'contextEntry', studyId),
-      find: (trx, { studyId }, id) => findEntry(trx, studyId, id),
-      insert: async (trx, by, id, input) =>
-        insertEntry(trx, by, { id, position: await nextPosition(trx, 'contextEntry', by.studyId) }, input),
-      update: updateEntry,
-      remove: (trx, { studyId }, id) => deleteEntry(trx, studyId, id)
+      store: entries
     }),
 
     topics: editsOf<TopicInput>(tools, {
       event: 'context.changed',
       most: mostTopics,
       nameOf: ({ title }) => title,
-      validate: (_, __, input) => Promise.resolve(validateTopic(input)),
-      count: (trx, { studyId }) => countOf(trx, 'contextTopic', studyId),
-      find: async (trx, { studyId }, id) => (await listTopics(trx, studyId)).find((topic) => topic.id === id),
-      insert: async (trx, by, id, input) =>
-        insertTopic(trx, by, { id, position: await nextPosition(trx, 'contextTopic', by.studyId) }, input),
-      update: updateTopic,
-      remove: (trx, { studyId }, id) => deleteTopic(trx, studyId, id),
+      validate: (_, __, input) => validateTopic(input),
+      store: topics,
       isUsed: (trx, { studyId }, id) => isTopicUsed(trx, studyId, id)
     }),
 
@@ -117,7 +95,7 @@ export function openEntries(tools: CommandDeps): Entries {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
       const { study, abilities } = authorized.value;
-      const entry = await findEntry(db, study.id, id);
+      const entry = await entries.find(db, study.id, id);
       if (!entry) return refuse('not-found');
       return ok({
         ...(await loadContextChoices(db, study.id)),

@@ -7,16 +7,11 @@ import { mostTables, validateTable, type ContextTable, type TableInput } from '#
 import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import { countOf, nextPosition } from '../../store/citations.ts';
 import {
-  deleteContextFigure,
-  deleteContextTable,
-  insertContextFigure,
-  insertContextTable,
+  contextFigures,
+  contextTables,
   listContextFigures,
-  listContextTables,
-  updateContextFigure,
-  updateContextTable
+  listContextTables
 } from '../../store/context-figures.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { editsOf, type Edits } from './edits.ts';
@@ -49,18 +44,7 @@ export function openContextFigures(tools: CommandDeps): ContextFigures {
       nameOf: ({ label }) => label,
       validate: async (trx, { studyId }, input) =>
         validateFigure(input, await loadContextFacts(trx, studyId)),
-      count: (trx, { studyId }) => countOf(trx, 'contextFigure', studyId),
-      find: async (trx, { studyId }, id) =>
-        (await listContextFigures(trx, studyId)).find((figure) => figure.id === id),
-      insert: async (trx, by, id, input) =>
-        insertContextFigure(
-          trx,
-          by,
-          { id, position: await nextPosition(trx, 'contextFigure', by.studyId) },
-          input
-        ),
-      update: updateContextFigure,
-      remove: (trx, { studyId }, id) => deleteContextFigure(trx, studyId, id)
+      store: contextFigures
     }),
 
     list: async (actor, studySlug) => {
@@ -84,18 +68,7 @@ export function openContextTables(tools: CommandDeps): ContextTables {
       most: mostTables,
       nameOf: ({ title }) => title,
       validate: async (trx, { studyId }, input) => validateTable(input, await loadContextFacts(trx, studyId)),
-      count: (trx, { studyId }) => countOf(trx, 'contextTable', studyId),
-      find: async (trx, { studyId }, id) =>
-        (await listContextTables(trx, studyId)).find((table) => table.id === id),
-      insert: async (trx, by, id, input) =>
-        insertContextTable(
-          trx,
-          by,
-          { id, position: await nextPosition(trx, 'contextTable', by.studyId) },
-          input
-        ),
-      update: updateContextTable,
-      remove: (trx, { studyId }, id) => deleteContextTable(trx, studyId, id)
+      store: contextTables
     }),
 
     list: async (actor, studySlug) => {

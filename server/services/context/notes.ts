@@ -14,18 +14,8 @@ import type { Actor } from '#domain/permissions.ts';
 import { mostTalks, validateTalk, type Talk, type TalkInput } from '#domain/provider-talk.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import { countOf } from '../../store/citations.ts';
 import type { Db } from '../../store/open.ts';
-import {
-  deleteImage,
-  deleteTalk,
-  insertImage,
-  insertTalk,
-  listImages,
-  listTalks,
-  updateImage,
-  updateTalk
-} from '../../store/research-notes.ts';
+import { images, listImages, listTalks, talks } from '../../store/research-notes.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { editsOf, type Edits } from './edits.ts';
 
@@ -54,12 +44,8 @@ export function openTalks(tools: CommandDeps): Talks {
       event: 'talk.changed',
       most: mostTalks,
       nameOf: ({ party }) => party,
-      validate: (_, __, input) => Promise.resolve(validateTalk(input)),
-      count: (trx, { studyId }) => countOf(trx, 'providerTalk', studyId),
-      find: async (trx, { studyId }, id) => (await listTalks(trx, studyId)).find((talk) => talk.id === id),
-      insert: insertTalk,
-      update: updateTalk,
-      remove: (trx, { studyId }, id) => deleteTalk(trx, studyId, id)
+      validate: (_, __, input) => validateTalk(input),
+      store: talks
     }),
 
     list: async (actor, studySlug) => {
@@ -81,12 +67,8 @@ export function openOutsideImages(tools: CommandDeps): OutsideImages {
       event: 'image.changed',
       most: mostImages,
       nameOf: ({ title }) => title,
-      validate: (_, __, input) => Promise.resolve(validateImage(input)),
-      count: (trx, { studyId }) => countOf(trx, 'outsideImage', studyId),
-      find: async (trx, { studyId }, id) => (await listImages(trx, studyId)).find((image) => image.id === id),
-      insert: insertImage,
-      update: updateImage,
-      remove: (trx, { studyId }, id) => deleteImage(trx, studyId, id)
+      validate: (_, __, input) => validateImage(input),
+      store: images
     }),
 
     list: async (actor, studySlug) => {
@@ -117,11 +99,11 @@ export async function findImageClearance(
   studyId: StudyId,
   wanted: { readonly id: string } | { readonly hash: string }
 ): Promise<ImageClearance> {
-  const images = (await listImages(db, studyId)).filter((image) =>
+  const recorded = (await listImages(db, studyId)).filter((image) =>
     'id' in wanted ? image.id === wanted.id : wanted.hash !== '' && image.hash === wanted.hash
   );
-  const barred = images.find((image) => !mayEnterReport(image));
+  const barred = recorded.find((image) => !mayEnterReport(image));
   if (barred) return { kind: 'barred', image: barred };
-  const [image] = images;
+  const [image] = recorded;
   return image ? { kind: 'free', image } : { kind: 'unknown' };
 }

@@ -3,14 +3,8 @@ import { mostSources, validateSource, type Source, type SourceInput } from '#dom
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import {
-  deleteSource,
-  findSource,
-  insertSource,
-  listSources,
-  updateSource
-} from '../../store/bibliography.ts';
-import { countOf, countSourceUses, listSourceUses, type SourceUse } from '../../store/citations.ts';
+import { listSources, sources } from '../../store/bibliography.ts';
+import { countSourceUses, listSourceUses, type SourceUse } from '../../store/citations.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { editsOf, type Edits } from './edits.ts';
 
@@ -43,12 +37,8 @@ export function openSources(tools: CommandDeps): Sources {
       event: 'source.changed',
       most: mostSources,
       nameOf: ({ title }) => title,
-      validate: (_, __, input) => Promise.resolve(validateSource(input)),
-      count: (trx, { studyId }) => countOf(trx, 'bibliography', studyId),
-      find: (trx, { studyId }, id) => findSource(trx, studyId, id),
-      insert: insertSource,
-      update: updateSource,
-      remove: (trx, { studyId }, id) => deleteSource(trx, studyId, id),
+      validate: (_, __, input) => validateSource(input),
+      store: sources,
       isUsed: async (trx, { studyId }, id) => (await countSourceUses(trx, studyId)).has(id)
     }),
 
@@ -70,7 +60,7 @@ export function openSources(tools: CommandDeps): Sources {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
       const { study, abilities } = authorized.value;
-      const source = await findSource(db, study.id, id);
+      const source = await sources.find(db, study.id, id);
       if (!source) return refuse('not-found');
       return ok({
         mayWrite: abilities.has('study.research-edit'),

@@ -17,7 +17,7 @@ import type { CityId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import { canonicalText, toCanonical } from '#domain/version.ts';
 import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
 import {
@@ -39,7 +39,7 @@ import type { Db } from '../../store/open.ts';
 import { findVersion } from '../../store/versions.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
-import { openBooks, sideIds, validSignaturesOn } from '../workflow/approval-books.ts';
+import { openBooks, validSignaturesOn } from '../workflow/approval-books.ts';
 import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
 import type { FrameworkFormat } from './file.ts';
 

@@ -16,7 +16,7 @@ import {
 import type { Actor, Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { StudyId } from '#domain/ids.ts';
-import type { LinkFacts } from '#domain/statement-link.ts';
+import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
 import { findFramework } from '../../store/frameworks.ts';
@@ -33,7 +33,7 @@ import {
 import type { Db } from '../../store/open.ts';
 import { listBodyNames } from '../../store/plan.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { listLinkable, nameOfLink } from '../roadmap/linkable.ts';
+import { listLinkable, type LinkRights } from '../roadmap/linkable.ts';
 import { sha256 } from '../sha256.ts';
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 import { recordNow } from '../workflow/approved-content.ts';
@@ -45,7 +45,7 @@ export interface NextStepSummary extends NextStep {
   /** Says that it is a recommendation which rests on nothing. */
   readonly isUnsupported: boolean;
   /** Names what it rests on, in the order of `links`; null where the study has it no more. */
-  readonly linkNames: readonly (Bilingual | null)[];
+  readonly linkNames: readonly LinkName[];
   /** Lists the reported states, oldest first. */
   readonly history: readonly ReportedState[];
 }
@@ -88,9 +88,14 @@ export function openNextSteps(tools: CommandDeps): NextSteps {
       const { study, grants, abilities } = authorized.value;
       const today = tools.now().toISOString().slice(0, 10);
       const reported = await listReportedStates(db, study.id);
-      const { cities, characteristics, linkable } = await factsOf(db, study.id);
+      const { cities, characteristics } = await factsOf(db, study.id);
+      const linkable = await listLinkable(db, study.id, {
+        seesDrafts: abilities.has('study.themes'),
+        seesSteps: abilities.has('study.roadmap')
+      });
+      const mayWrite = abilities.has('study.minutes');
       return ok({
-        mayWrite: abilities.has('study.minutes'),
+        mayWrite,
         sides: study.sides,
         bodies: await listBodyNames(db, study.id),
         meetings: (await listMeetings(db, study.id)).map(({ id, kind, title, fromOn, toOn }) => ({
@@ -104,12 +109,12 @@ export function openNextSteps(tools: CommandDeps): NextSteps {
           ...step,
           isOverdue: isOverdue(step, today),
           isUnsupported: isUnsupported(step),
-          linkNames: step.links.map((link) => nameOfLink(link, linkable)),
+          linkNames: step.links.map(linkable.nameOf),
           history: reported.filter((report) => report.nextStepId === step.id)
         })),
         cities,
         characteristics,
-        linkable,
+        linkable: mayWrite ? linkable.facts : {},
         approval: await approvalOf(db, study, grants)
       });
     },
@@ -148,7 +153,7 @@ export function openNextSteps(tools: CommandDeps): NextSteps {
         const before = await findNextStep(trx, study.id, step.id);
         if (!before) return refuse('not-found');
         const facts = await factsOf(trx, study.id);
-        const checked = validateNextStep(input, facts);
+        const checked = validateNextStep(input, facts, before.links);
         if (!checked.ok) return checked;
         if (reportedAt !== null && !facts.meetings.some(({ id }) => id === reportedAt))
           return refuse('invalid', { field: 'reportedAt' });
@@ -165,6 +170,9 @@ interface Facts extends NextStepFacts {
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
 }
 
+/** Those who keep the minutes read drafts, and the steps as they are now. */
+const everything: LinkRights = { seesDrafts: true, seesSteps: true };
+
 const factsOf = async (db: Db, studyId: StudyId): Promise<Facts> => ({
   meetings: await listMeetings(db, studyId),
   bodies: await listBodyNames(db, studyId),
@@ -173,7 +181,7 @@ const factsOf = async (db: Db, studyId: StudyId): Promise<Facts> => ({
     id,
     name
   })),
-  linkable: await listLinkable(db, studyId)
+  linkable: (await listLinkable(db, studyId, everything)).facts
 });
 
 /** Returns how far the approval of the recommendations is, and whether what was put before the chairs is still so. */

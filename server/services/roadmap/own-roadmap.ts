@@ -22,6 +22,7 @@ import {
 } from '../../store/roadmap.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
 import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
+import { listLinkable, publicRights } from './linkable.ts';
 import { shown, type ShownStep } from './roadmap.ts';
 
 export interface OwnRound {
@@ -98,7 +99,7 @@ export function openOwnRoadmaps(tools: CommandDeps): OwnRoadmaps {
       const round = rounds.find(({ closedAt }) => closedAt === null) ?? null;
       const newest = await findRelease(db, study.id);
       const release = round ? ((await findRelease(db, study.id, round.release)) ?? newest) : newest;
-      const seen = release && shown(release);
+      const seen = release && shown(release, await listLinkable(db, study.id, publicRights));
       return ok({
         release: release ? { n: release.n, at: release.at } : null,
         hasNewer: newest !== undefined && release !== undefined && newest.n > release.n,

@@ -22,7 +22,7 @@ import {
   type StepInput
 } from '#domain/roadmap.ts';
 import { rubricOf, type Level, type Rubric } from '#domain/rubric.ts';
-import type { LinkFacts } from '#domain/statement-link.ts';
+import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
 import type { Study } from '#domain/study.ts';
 import { nodesHtml } from '#document/html.ts';
 import type { Written } from '#document/texts.ts';
@@ -52,8 +52,9 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { Documents } from '../documents.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
 import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
+import { listResting, type Resting } from '../supports/resting.ts';
 import { closeText, openText, partsOf } from '../workflow/freezing.ts';
-import { listLinkable, nameOfLink } from './linkable.ts';
+import { listLinkable, publicRights, withPublicLinks, type Linkable } from './linkable.ts';
 import { beginningOf } from './seed.ts';
 
 export interface StepSummary extends Step {
@@ -61,7 +62,9 @@ export interface StepSummary extends Step {
   /** Lists the languages in which the text of the step holds anything. */
   readonly written: Written;
   /** Names what helps with the step, in the order of `links`; null where the study has it no more. */
-  readonly linkNames: readonly (Bilingual | null)[];
+  readonly linkNames: readonly LinkName[];
+  /** Lists the challenges that the step answers, and what else cites it. */
+  readonly resting: readonly Resting[];
   /** Lists the steps that must come first although they have a later horizon. */
   readonly laterDependencies: readonly string[];
   /** Counts the cities that enter here; null where they are too few to be told. */
@@ -184,7 +187,7 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
       const chapter = await chapterOf(db, study.id);
       const { characteristics, levels, rubric } = await scaleOf(db, study.id);
       const all = inOrder(await listSteps(db, study.id), characteristics);
-      const linkable = await listLinkable(db, study.id);
+      const linkable = await listLinkable(db, study.id, rightsOf(abilities));
       const written = chapter
         ? await tools.documents.written(
             actor,
@@ -193,6 +196,7 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
           )
         : ok(new Map<string, Written>());
       if (!written.ok) return written;
+      const resting = await listResting(db, authorized.value, 'step');
       const enters = commonEntries(levels, all, await releasedLevels(db, study.id));
       const release = await findRelease(db, study.id);
       const isOpen = chapter === undefined || chapterIsOpen(chapter.state);
@@ -206,7 +210,8 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
           ...step,
           section: stepSection(step.number),
           written: written.value.get(stepSection(step.number)) ?? { en: false, zh: false },
-          linkNames: step.links.map((link) => nameOfLink(link, linkable)),
+          linkNames: step.links.map(linkable.nameOf),
+          resting: resting.get(step.id) ?? [],
           laterDependencies: laterDependencies(step, all).map(({ id }) => id),
           enters: enters.get(step.id) ?? null,
           descriptors: descriptorsOf(rubric, step)
@@ -214,7 +219,8 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
         suggested: rubric
           ? suggestedSteps(characteristics, rubric, await listSteps(db, study.id, true)).length
           : 0,
-        linkable,
+        // Only who changes steps chooses from it.
+        linkable: abilities.has('study.roadmap-edit') ? linkable.facts : {},
         release: release ? { n: release.n, at: release.at } : null
       });
     },
@@ -242,14 +248,20 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
         return ok({ release: null, steps: inOrder(await listSteps(db, study.id), characteristics) });
       }
       const release = await findRelease(db, study.id);
-      return ok({ release: release?.n ?? null, steps: release?.content.steps ?? [] });
+      if (!release) return ok({ release: null, steps: [] });
+      const linkable = await listLinkable(db, study.id, publicRights);
+      return ok({
+        release: release.n,
+        steps: release.content.steps.map((step) => withPublicLinks(step, linkable))
+      });
     },
 
     released: async (actor, studySlug) => {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
-      const release = await findRelease(db, authorized.value.study.id);
-      return ok(release ? shown(release) : null);
+      const { study } = authorized.value;
+      const release = await findRelease(db, study.id);
+      return ok(release ? shown(release, await listLinkable(db, study.id, publicRights)) : null);
     },
 
     begin: (actor, studySlug) =>
@@ -391,14 +403,17 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
           steps.map(({ number }) => stepSection(number)),
           actor.userId
         );
-        const linkable = await listLinkable(trx, study.id);
+        // What is not published for everyone is not released either.
+        const linkable = await listLinkable(trx, study.id, publicRights);
         const content: ReleasedRoadmap = {
           characteristics: characteristics.map(({ id, name }) => ({ id, name })),
           levels: levels.map(({ id, order, name, meaning }) => ({ id, order, name, meaning })),
           steps: steps.map((step) => {
             const text = sections.find(({ id }) => id === stepSection(step.number));
-            const named = step.links.map((link) => ({ link, name: nameOfLink(link, linkable) }));
-            const kept = named.flatMap(({ link, name }) => (name ? [{ link, name }] : []));
+            const kept = step.links.flatMap((link) => {
+              const name = linkable.nameOf(link);
+              return name && name !== 'hidden' ? [{ link, name }] : [];
+            });
             return {
               ...step,
               dependsOn: [...step.dependsOn],
@@ -426,18 +441,23 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
   };
 }
 
-/** Returns a release with its texts as HTML. */
-export const shown = ({ n, at, content }: Release): ReleasedView => ({
+/** Returns a release with its texts as HTML, and the links that everyone may follow now. */
+export const shown = ({ n, at, content }: Release, linkable: Linkable): ReleasedView => ({
   ...content,
   n,
   at,
   steps: content.steps.map(({ text, ...step }) => ({
-    ...step,
+    ...withPublicLinks(step, linkable),
     html: {
       en: nodesHtml(text.en, { prefix: `r${step.number}-en` }),
       zh: nodesHtml(text.zh, { prefix: `r${step.number}-zh` })
     }
   }))
+});
+
+const rightsOf = (abilities: AuthorizedStudy['abilities']) => ({
+  seesDrafts: abilities.has('study.themes'),
+  seesSteps: abilities.has('study.roadmap')
 });
 
 const numberAfter = (ever: readonly Step[]): number => Math.max(0, ...ever.map(({ number }) => number)) + 1;
@@ -457,7 +477,8 @@ async function scaleOf(db: Db, studyId: StudyId) {
 }
 
 async function factsOf(db: Db, studyId: StudyId, steps: readonly Step[]): Promise<StepFacts> {
-  return { ...(await scaleOf(db, studyId)), steps, linkable: await listLinkable(db, studyId) };
+  const { facts } = await listLinkable(db, studyId, { seesDrafts: true, seesSteps: true });
+  return { ...(await scaleOf(db, studyId)), steps, linkable: facts };
 }
 
 const descriptorsOf = (

@@ -1,14 +1,16 @@
 /** Finds what rests on supports: the cards of good practices, and the trends and challenges. */
 import type { DomainEvent } from '#domain/events.ts';
 import type { StudyId } from '#domain/ids.ts';
-import { publishedLanguages } from '#domain/practice.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { inLanguages, publishedLanguages } from '#domain/practice.ts';
 import type { Actor } from '#domain/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 import type { Db } from '../../store/open.ts';
-import { findPractice } from '../../store/practices.ts';
+import { findPractice, listPractices } from '../../store/practices.ts';
 import type { OwnerKind } from '../../store/supports.ts';
-import { findTheme, isPublished } from '../../store/themes.ts';
+import { findTheme, isPublished, listThemes } from '../../store/themes.ts';
+import type { AuthorizedStudy } from '../study-access.ts';
 
 export interface Owner {
   readonly kind: OwnerKind;
@@ -17,7 +19,7 @@ export interface Owner {
 
 /** Returns in which languages the owner is published; a theme is published in both at once. */
 async function publicationIn(db: Db, study: Study, { kind, id }: Owner): Promise<readonly string[]> {
-  const sides = study.sides.map((side) => side.id);
+  const sides = sideIds(study);
   if (kind === 'practice') {
     const card = await findPractice(db, study.id, id);
     return card ? publishedLanguages(card, sides) : [];
@@ -52,3 +54,33 @@ export async function withPublication<T>(
 export const ownerExists = async (db: Db, studyId: StudyId, { kind, id }: Owner): Promise<boolean> =>
   (kind === 'practice' ? await findPractice(db, studyId, id) : await findTheme(db, studyId, id)) !==
   undefined;
+
+/** Names a practice or a theme that a passage can be cited in, or that cites one. */
+export interface OwnerSummary extends Owner {
+  readonly title: Bilingual;
+  /** Is `trend` or `challenge` for a theme. */
+  readonly form: 'practice' | 'trend' | 'challenge';
+}
+
+/** Lists the practices and themes that the reader may see, in the order in which they were added. */
+export async function listOwners(db: Db, { study, abilities }: AuthorizedStudy): Promise<OwnerSummary[]> {
+  const sides = sideIds(study);
+  const seesDrafts = abilities.has('study.themes');
+  const practices = (await listPractices(db, study.id)).flatMap((card): OwnerSummary[] => {
+    const languages = seesDrafts ? (['en', 'zh'] as const) : publishedLanguages(card, sides);
+    return languages.length === 0
+      ? []
+      : [
+          {
+            kind: 'practice',
+            id: card.id,
+            form: 'practice',
+            title: inLanguages(card, languages).title
+          }
+        ];
+  });
+  const themes = (await listThemes(db, study.id))
+    .filter((theme) => seesDrafts || isPublished(theme, sides))
+    .map(({ id, kind, statement }): OwnerSummary => ({ kind: 'theme', id, form: kind, title: statement }));
+  return [...practices, ...themes];
+}

@@ -6,7 +6,7 @@ import { holdsConfidential } from '#domain/confidential.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import {
   shortened,
   supportKey,
@@ -16,13 +16,16 @@ import {
   type SupportTarget,
   type ThingKind
 } from '#domain/support.ts';
+import { listSources } from '../../store/bibliography.ts';
 import { listConfidentialAnswers } from '../../store/confidential.ts';
 import { contentPrint } from '../../store/content-print.ts';
+import { listEntries } from '../../store/context-entries.ts';
 import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
 import { listEvidenceByIds, listFiles } from '../../store/evidence.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listPractices } from '../../store/practices.ts';
+import { listSteps } from '../../store/roadmap.ts';
 import { listThemes } from '../../store/themes.ts';
 import { listLastSeqs } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
@@ -183,8 +186,8 @@ const textKey = (place: SupportPlace): string =>
 
 type Lookup = (db: Db, study: Study, ids: readonly string[]) => Promise<Map<string, PresentThing>>;
 
-/** Reads the things of each kind. A kind without a reader is taken to exist, and has no name. */
-const lookups: Readonly<Partial<Record<ThingKind, Lookup>>> = {
+/** Reads the things of each kind. */
+const lookups: Readonly<Record<ThingKind, Lookup>> = {
   evidence: async (db, study, ids) => {
     const pieces = (await listEvidenceByIds(db, study.id, ids)).filter(
       ({ withdrawnAt }) => withdrawnAt === null
@@ -210,7 +213,7 @@ const lookups: Readonly<Partial<Record<ThingKind, Lookup>>> = {
     );
   },
   practice: async (db, study, ids) => {
-    const sides = study.sides.map(({ id }) => id);
+    const sides = sideIds(study);
     return new Map(
       (await listPractices(db, study.id))
         .filter((card) => ids.includes(card.id) && stageOf(card, sides) !== 'closed')
@@ -222,6 +225,34 @@ const lookups: Readonly<Partial<Record<ThingKind, Lookup>>> = {
       (await listThemes(db, study.id))
         .filter(({ id }) => ids.includes(id))
         .map(({ id, statement }) => [id, { ...anything, title: statement, print: null }])
+    ),
+  entry: async (db, study, ids) =>
+    new Map(
+      (await listEntries(db, study.id))
+        .filter(({ id }) => ids.includes(id))
+        .map(({ id, version: _, ...entry }) => [
+          id,
+          { ...anything, title: entry.title, print: contentPrint(['entry', entry]) }
+        ])
+    ),
+  source: async (db, study, ids) =>
+    new Map(
+      (await listSources(db, study.id))
+        .filter(({ id }) => ids.includes(id))
+        .map(({ id, version: _, ...source }) => [
+          id,
+          { ...anything, title: source.title, print: contentPrint(['source', source]) }
+        ])
+    ),
+  // The order of the steps and what helps with them is no part of what was cited.
+  step: async (db, study, ids) =>
+    new Map(
+      (await listSteps(db, study.id))
+        .filter(({ id }) => ids.includes(id))
+        .map(({ id, title, characteristic, fromLevel, toLevel }) => [
+          id,
+          { ...anything, title, print: contentPrint(['step', title, characteristic, fromLevel, toLevel]) }
+        ])
     ),
   'next-step': async (db, study, ids) =>
     new Map(
@@ -242,9 +273,9 @@ async function namedThings(
       byKind.set(one.kind, [...(byKind.get(one.kind) ?? []), one.id]);
   const found: [string, PresentThing][] = [];
   for (const [kind, ids] of byKind) {
-    const things = await lookups[kind]?.(db, study, ids);
+    const things = await lookups[kind](db, study, ids);
     for (const id of ids) {
-      const thing = things ? things.get(id) : { ...anything, print: null };
+      const thing = things.get(id);
       if (thing) found.push([supportKey({ kind, id }), thing]);
     }
   }

@@ -6,7 +6,7 @@ import { partOfQuestion, type Framework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, Grant, StudyAbility, Abilities } from '#domain/permissions.ts';
 import { publishedLanguages } from '#domain/practice.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import {
   stateOfSupport,
   type Support,
@@ -18,6 +18,7 @@ import { listCities } from '../../store/cities.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listPractices } from '../../store/practices.ts';
+import { findRelease } from '../../store/roadmap.ts';
 import type { StoredSupport } from '../../store/supports.ts';
 import { isPublished, listThemes } from '../../store/themes.ts';
 import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
@@ -69,7 +70,7 @@ export async function viewSupports(
     loadReaderAccess(db, actor, study.id, grants),
     loadNames(db, study)
   ]);
-  const isReadable = await readableIn(db, reader, access);
+  const isReadable = await readableIn(db, reader, access, names);
   return new Map(
     supports.map((one) => {
       const { id, role, support, key } = one;
@@ -103,10 +104,11 @@ type IsReadable = (support: Support, thing: PresentThing | undefined) => boolean
 async function readableIn(
   db: Db,
   { study, abilities }: SupportReader,
-  access: ReaderAccess
+  access: ReaderAccess,
+  { releasedSteps }: Names
 ): Promise<IsReadable> {
   const seesDrafts = abilities.has('study.themes');
-  const sides = study.sides.map(({ id }) => id);
+  const sides = sideIds(study);
   const [practices, themes] = seesDrafts
     ? [[], []]
     : [await listPractices(db, study.id), await listThemes(db, study.id)];
@@ -135,8 +137,9 @@ async function readableIn(
         return abilities.has('study.meetings');
       case 'entry':
       case 'source':
+        return thing !== undefined || seesDrafts;
       case 'step':
-        return seesDrafts;
+        return abilities.has('study.roadmap') || releasedSteps.has(support.id);
     }
   };
 }
@@ -144,12 +147,17 @@ async function readableIn(
 interface Names {
   readonly frameworks: readonly Framework[];
   readonly cities: ReadonlyMap<string, Bilingual>;
+  /** Maps the steps of the newest release to their titles in it. */
+  readonly releasedSteps: ReadonlyMap<string, Bilingual>;
 }
 
 async function loadNames(db: Db, study: Study): Promise<Names> {
   return {
     frameworks: await listFrameworks(db, study.id),
-    cities: new Map((await listCities(db, study.id)).map(({ id, shortName }) => [id as string, shortName]))
+    cities: new Map((await listCities(db, study.id)).map(({ id, shortName }) => [id as string, shortName])),
+    releasedSteps: new Map(
+      (await findRelease(db, study.id))?.content.steps.map(({ id, title }) => [id, title])
+    )
   };
 }
 
@@ -158,7 +166,7 @@ function shownFrom(
   thing: PresentThing | undefined,
   { study, abilities }: SupportReader,
   access: ReaderAccess,
-  { frameworks, cities }: Names
+  { frameworks, cities, releasedSteps }: Names
 ): ShownSupport {
   const seesDrafts = abilities.has('study.themes');
   const base = `/studies/${study.slug}`;
@@ -209,8 +217,14 @@ function shownFrom(
     case 'next-step':
       return { ...shown, href: thing ? `${base}/next-steps#step-${support.id}` : null };
     case 'entry':
+      return { ...shown, href: thing ? `${base}/context/entries/${support.id}` : null };
     case 'source':
+      return { ...shown, href: thing ? `${base}/context/sources/${support.id}` : null };
     case 'step':
-      return { ...shown, href: null };
+      return {
+        ...shown,
+        title: abilities.has('study.roadmap') ? shown.title : (releasedSteps.get(support.id) ?? null),
+        href: thing ? `${base}/roadmap#step-${support.id}` : null
+      };
   }
 }

@@ -3,10 +3,9 @@
  * and other things, and every reader finds from a text what cites it.
  */
 import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { inLanguages, publishedLanguages } from '#domain/practice.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { LinkFacts, LinkKind } from '#domain/statement-link.ts';
 import type { Study } from '#domain/study.ts';
 import {
   cityOfTarget,
@@ -21,7 +20,6 @@ import {
   type SupportTarget
 } from '#domain/support.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { listPractices } from '../../store/practices.ts';
 import {
   deleteSupport,
   findSupport,
@@ -30,18 +28,12 @@ import {
   updateSupport,
   type StoredSupport
 } from '../../store/supports.ts';
-import { isPublished, listThemes } from '../../store/themes.ts';
 import { loadReaderAccess } from '../reader-access.ts';
+import { listLinkable } from '../roadmap/linkable.ts';
 import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
-import { ownerExists, withPublication, type Owner } from './owners.ts';
+import { listOwners, ownerExists, withPublication, type Owner, type OwnerSummary } from './owners.ts';
 import type { PresentThings } from './present-things.ts';
-
-/** Names a practice or a theme that a passage can be cited in, or that cites one. */
-export interface OwnerSummary extends Owner {
-  readonly title: Bilingual;
-  /** Is `trend` or `challenge` for a theme. */
-  readonly form: 'practice' | 'trend' | 'challenge';
-}
+import { listResting, type Resting } from './resting.ts';
 
 /** Says that a practice or a theme cites a block or an answer. */
 export interface Citation {
@@ -66,6 +58,12 @@ export interface CiteInput {
   readonly target: SupportTarget;
 }
 
+/** Names a thing of the study, as links do. */
+export interface LinkedThing {
+  readonly kind: Exclude<LinkKind, 'passage'>;
+  readonly id: string;
+}
+
 export interface Supports {
   /** Lists the practices and themes in which a reader may cite something; the last changed come first. */
   targets(actor: Actor, studySlug: string): Promise<Result<OwnerSummary[]>>;
@@ -80,6 +78,10 @@ export interface Supports {
   /** Takes what a support names as it is now, after somebody has looked at it. */
   takeAnew(actor: Actor, studySlug: string, owner: Owner, id: string): Promise<Result<null>>;
   remove(actor: Actor, studySlug: string, owner: Owner, id: string): Promise<Result<null>>;
+  /** Lists the things that can be cited by their names. */
+  things(actor: Actor, studySlug: string): Promise<Result<LinkFacts>>;
+  /** Lists what rests on a thing of the study, as far as the reader may know it. */
+  resting(actor: Actor, studySlug: string, thing: LinkedThing): Promise<Result<readonly Resting[]>>;
   /** Lists what cites a text, as far as the reader may know it. */
   citing(actor: Actor, studySlug: string, text: CitedText): Promise<Result<Citation[]>>;
 }
@@ -112,7 +114,6 @@ export function openSupports(tools: SupportTools): Supports {
 
   /** Checks that the reader may read what is to be cited: nothing is quoted to those who may not. */
   async function mayCite(actor: Actor, authorized: AuthorizedStudy, target: SupportTarget): Promise<boolean> {
-    if (target.kind === 'entry' || target.kind === 'source' || target.kind === 'step') return true;
     const { study, grants } = authorized;
     const access = await loadReaderAccess(db, actor, study.id, grants);
     if (target.kind === 'answer') return access.ofCity(target.city).has('response.read');
@@ -181,7 +182,7 @@ export function openSupports(tools: SupportTools): Supports {
     targets: async (actor, studySlug) => {
       const authorized = await authorizeStudy(db, actor, studySlug, 'study.themes-edit');
       if (!authorized.ok) return authorized;
-      return ok((await listOwners(authorized.value)).reverse());
+      return ok((await listOwners(db, authorized.value)).reverse());
     },
 
     cite,
@@ -233,6 +234,19 @@ export function openSupports(tools: SupportTools): Supports {
         return ok(null);
       }),
 
+    things: async (actor, studySlug) => {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.themes-edit');
+      if (!authorized.ok) return authorized;
+      const everything = { seesDrafts: true, seesSteps: true };
+      return ok((await listLinkable(db, authorized.value.study.id, everything)).facts);
+    },
+
+    resting: async (actor, studySlug, { kind, id }) => {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      return ok((await listResting(db, authorized.value, kind)).get(id) ?? []);
+    },
+
     citing: async (actor, studySlug, text) => {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
@@ -246,7 +260,7 @@ export function openSupports(tools: SupportTools): Supports {
           : access.ofCity(text.city).has(text.kind === 'findings' ? 'findings.read' : 'response.read');
       if (!opens) return ok([]);
       const owners = new Map(
-        (await listOwners(authorized.value)).map((owner) => [`${owner.kind} ${owner.id}`, owner])
+        (await listOwners(db, authorized.value)).map((owner) => [`${owner.kind} ${owner.id}`, owner])
       );
       const cited = (await listSupports(db, study.id)).filter(
         (one) => isIn(one.support, text) && owners.has(`${one.ownerKind} ${one.ownerId}`)
@@ -280,29 +294,6 @@ export function openSupports(tools: SupportTools): Supports {
   async function ownSupport(studyId: StudyId, owner: Owner, id: string): Promise<StoredSupport | undefined> {
     const found = await findSupport(db, studyId, id);
     return found?.ownerId === owner.id && found.ownerKind === owner.kind ? found : undefined;
-  }
-
-  /** Lists the practices and themes that the reader may see, in the order in which they were added. */
-  async function listOwners({ study, abilities }: AuthorizedStudy): Promise<OwnerSummary[]> {
-    const sides = study.sides.map(({ id }) => id);
-    const seesDrafts = abilities.has('study.themes');
-    const practices = (await listPractices(db, study.id)).flatMap((card): OwnerSummary[] => {
-      const languages = seesDrafts ? (['en', 'zh'] as const) : publishedLanguages(card, sides);
-      return languages.length === 0
-        ? []
-        : [
-            {
-              kind: 'practice',
-              id: card.id,
-              form: 'practice',
-              title: inLanguages(card, languages).title
-            }
-          ];
-    });
-    const themes = (await listThemes(db, study.id))
-      .filter((theme) => seesDrafts || isPublished(theme, sides))
-      .map(({ id, kind, statement }): OwnerSummary => ({ kind: 'theme', id, form: kind, title: statement }));
-    return [...practices, ...themes];
   }
 }
 

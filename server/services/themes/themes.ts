@@ -7,7 +7,7 @@ import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { validSides } from '#domain/practice.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import type { SupportState } from '#domain/support.ts';
 import {
   isAbout,
@@ -20,29 +20,32 @@ import {
   type ThemeLack,
   type ThemeStage
 } from '#domain/theme.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { listCities } from '../../store/cities.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import type { StoredSupport } from '../../store/supports.ts';
 import {
-  countThemes,
-  deleteThemeValidation,
   findTheme,
   insertTheme,
   isPublished,
   listThemes,
-  saveThemeValidation,
   themeColumns,
   updateTheme,
   type ThemeRecord
 } from '../../store/themes.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import type { PracticeSummary, Practices, ShownValidation } from '../practices/practices.ts';
 import { citiesInOrder } from '../cities-in-order.ts';
+import type { PracticeSummary } from '../practices/practice-views.ts';
+import type { Practices } from '../practices/practices.ts';
 import { loadReaderAccess } from '../reader-access.ts';
-import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
-import { withPublication } from '../supports/owners.ts';
+import { shownValidations, type ShownValidation } from '../statements/shown-validations.ts';
+import {
+  statementCommands,
+  type StatementCommands,
+  type StatementKind
+} from '../statements/statement-commands.ts';
+import { authorizeStudy } from '../study-access.ts';
 import type { PresentBlock, PresentThings } from '../supports/present-things.ts';
 import { statesOfSupports, viewSupports, type SupportView } from '../supports/support-views.ts';
 
@@ -93,9 +96,7 @@ export interface CharacteristicView extends ThemeChoices {
   readonly findings: readonly FindingOpening[];
 }
 
-type ThemeName = Pick<Theme, 'id' | 'version'>;
-
-export interface Themes {
+export interface Themes extends StatementCommands<ThemeInput> {
   list(actor: Actor, studySlug: string): Promise<Result<ThemeList>>;
   load(actor: Actor, studySlug: string, id: string): Promise<Result<ThemeView>>;
   ofCharacteristic(
@@ -103,12 +104,6 @@ export interface Themes {
     studySlug: string,
     characteristic: string
   ): Promise<Result<CharacteristicView>>;
-  add(actor: Actor, studySlug: string, input: ThemeInput): Promise<Result<{ id: string }>>;
-  change(actor: Actor, studySlug: string, theme: ThemeName, input: ThemeInput): Promise<Result<null>>;
-  remove(actor: Actor, studySlug: string, theme: ThemeName): Promise<Result<null>>;
-  /** Validates a theme for the side of the expert, as it was shown. */
-  validate(actor: Actor, studySlug: string, id: string, print: string): Promise<Result<null>>;
-  takeBack(actor: Actor, studySlug: string, id: string): Promise<Result<null>>;
 }
 
 export interface ThemeTools extends CommandDeps {
@@ -120,26 +115,21 @@ export function openThemes(tools: ThemeTools): Themes {
   const { presentThings, practices } = tools;
   const { db } = tools.store;
 
-  const changeTheme = (
-    actor: Actor,
-    studySlug: string,
-    needs: 'study.themes-edit' | 'study.themes-validate',
-    id: string,
-    change: (
-      context: CommandContext & { readonly study: Study; readonly acting: Actor },
-      theme: ThemeRecord
-    ) => Promise<Result<null>>
-  ): Promise<Result<null>> =>
-    runCommand(tools, async (context) => {
-      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, needs);
-      if (!authorized.ok) return authorized;
-      const { study, acting } = authorized.value;
-      const theme = await findTheme(context.trx, study.id, id);
-      if (!theme) return refuse('not-found');
-      return withPublication(context, acting, study, { kind: 'theme', id }, () =>
-        change({ ...context, study, acting }, theme)
-      );
-    });
+  const kind: StatementKind<ThemeInput, ThemeRecord> = {
+    owner: 'theme',
+    most: mostThemes,
+    find: (of, study, id) => findTheme(of, study.id, id),
+    validate: async (trx, study, input) => validateTheme(input, await choicesIn(trx, study)),
+    insert: (trx, added, input) =>
+      insertTheme(trx, { ...themeColumns(input), ...added, removedAt: null, version: 1 }),
+    update: async (trx, { id }, version, input) =>
+      (await updateTheme(trx, { id, version }, input)) ? ok(null) : refuse('stale'),
+    lacks: async (study, theme, requester) => {
+      const states = await statesOfSupports(presentThings, study, theme.supports, requester);
+      return summaryOf(theme, study, states, await sidesOfCities(db, study)).lacks;
+    },
+    facts: ({ kind: form }) => ({ form })
+  };
 
   async function list(actor: Actor, studySlug: string): Promise<Result<ThemeList>> {
     const authorized = await authorizeStudy(db, actor, studySlug);
@@ -166,12 +156,13 @@ export function openThemes(tools: ThemeTools): Themes {
   }
 
   return {
+    ...statementCommands(tools, kind),
     list,
 
     load: async (actor, studySlug, id) => {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
-      const { study, grants, abilities } = authorized.value;
+      const { study, abilities } = authorized.value;
       const theme = await findTheme(db, study.id, id);
       const seesDrafts = abilities.has('study.themes');
       if (!theme || (!seesDrafts && !isPublished(theme, sideIds(study)))) return refuse('not-found');
@@ -184,8 +175,6 @@ export function openThemes(tools: ThemeTools): Themes {
         db,
         theme.validations.map(({ userId }) => userId)
       );
-      const own = grants.find(({ role }) => role === 'expert')?.sideId ?? null;
-      const mayValidate = abilities.has('study.themes-validate');
       return ok({
         ...(await choicesIn(db, study)),
         mayWrite: abilities.has('study.themes-edit'),
@@ -194,18 +183,7 @@ export function openThemes(tools: ThemeTools): Themes {
         supports: theme.supports.flatMap((one) => views.get(one) ?? []),
         print: seesDrafts ? theme.print : '',
         validations: seesDrafts
-          ? sideIds(study).map((sideId): ShownValidation => {
-              const validation = theme.validations.find((one) => one.sideId === sideId);
-              const holds = summary.validatedBy.includes(sideId);
-              return {
-                sideId,
-                at: validation?.at ?? null,
-                by: people.get(validation?.userId ?? '') ?? null,
-                holds,
-                mayValidate: own === sideId && mayValidate && !holds && summary.lacks.length === 0,
-                mayTakeBack: own === sideId && mayValidate && holds
-              };
-            })
+          ? shownValidations(theme, authorized.value, people, summary.lacks.length === 0)
           : []
       });
     },
@@ -238,122 +216,9 @@ export function openThemes(tools: ThemeTools): Themes {
         practices: cards.value.cards.filter((card) => card.characteristic === id),
         findings
       });
-    },
-
-    add: (actor, studySlug, input) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.themes-edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const checked = validateTheme(input, await choicesIn(trx, study));
-        if (!checked.ok) return checked;
-        if ((await countThemes(trx, study.id)) >= mostThemes) return refuse('too-many');
-        const id = tools.newId();
-        await insertTheme(trx, {
-          id,
-          studyId: study.id,
-          ...themeColumns(checked.value),
-          userId: actor.userId,
-          at,
-          removedAt: null,
-          version: 1
-        });
-        await appendEvent(study.id, acting, {
-          kind: 'theme.added',
-          needs: 'study.themes',
-          payload: { themeId: id, form: input.kind }
-        });
-        return ok({ id });
-      }),
-
-    change: (actor, studySlug, { id, version }, input) =>
-      changeTheme(actor, studySlug, 'study.themes-edit', id, async ({ trx, study, acting, appendEvent }) => {
-        const checked = validateTheme(input, await choicesIn(trx, study));
-        if (!checked.ok) return checked;
-        if (!(await updateTheme(trx, { id, version }, checked.value))) return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'theme.changed',
-          needs: 'study.themes',
-          payload: { themeId: id, form: input.kind }
-        });
-        return ok(null);
-      }),
-
-    remove: (actor, studySlug, { id, version }) =>
-      changeTheme(
-        actor,
-        studySlug,
-        'study.themes-edit',
-        id,
-        async ({ trx, at, study, acting, appendEvent }, theme) => {
-          if (!(await updateTheme(trx, { id, version }, { removedAt: at }))) return refuse('stale');
-          await appendEvent(study.id, acting, {
-            kind: 'theme.removed',
-            needs: 'study.themes',
-            payload: { themeId: id, form: theme.kind }
-          });
-          return ok(null);
-        }
-      ),
-
-    validate: async (actor, studySlug, id, print) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.themes-validate');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const before = await findTheme(db, study.id, id);
-      if (!before) return refuse('not-found');
-      const states = await statesOfSupports(presentThings, study, before.supports, actor.userId);
-      const { lacks } = summaryOf(before, study, states, await sidesOfCities(db, study));
-      return changeTheme(
-        actor,
-        studySlug,
-        'study.themes-validate',
-        id,
-        async ({ trx, at, acting, appendEvent }, theme) => {
-          if (theme.print !== print || before.print !== print) return refuse('content-changed');
-          if (lacks.length > 0) return refuse('requirements-open');
-          const sideId = acting.grants.find((grant) => grant.sideId !== null)?.sideId;
-          if (!sideId) return refuse('side-required');
-          await saveThemeValidation(trx, {
-            themeId: id,
-            studyId: study.id,
-            sideId,
-            userId: actor.userId,
-            at,
-            print
-          });
-          await appendEvent(study.id, acting, {
-            kind: 'theme.validated',
-            needs: 'study.themes',
-            payload: { themeId: id, form: theme.kind, sideId, print }
-          });
-          return ok(null);
-        }
-      );
-    },
-
-    takeBack: (actor, studySlug, id) =>
-      changeTheme(
-        actor,
-        studySlug,
-        'study.themes-validate',
-        id,
-        async ({ trx, study, acting, appendEvent }, theme) => {
-          const sideId = acting.grants.find((grant) => grant.sideId !== null)?.sideId;
-          if (!theme.validations.some((one) => one.sideId === sideId)) return refuse('not-found');
-          await deleteThemeValidation(trx, id, sideId ?? '');
-          await appendEvent(study.id, acting, {
-            kind: 'theme.validation-taken-back',
-            needs: 'study.themes',
-            payload: { themeId: id, form: theme.kind, sideId: sideId ?? '' }
-          });
-          return ok(null);
-        }
-      )
+    }
   };
 }
-
-const sideIds = (study: Study): string[] => study.sides.map(({ id }) => id);
 
 const choicesIn = async (db: Db, study: Study): Promise<ThemeChoices> => ({
   sides: study.sides,

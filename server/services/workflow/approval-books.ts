@@ -13,7 +13,7 @@ import type { Side } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import {
   listApprovalVersions,
   listNotings,
@@ -143,8 +143,6 @@ export async function openBooks(db: Db, study: Study): Promise<Books> {
     names: await namesOfUsers(db, people)
   };
 }
-
-export const sideIds = (study: Study): string[] => study.sides.map(({ id }) => id);
 
 export const validSignaturesOn = (books: Books, versionId: string): SignatureRow[] =>
   books.signatures.filter((one) => one.versionId === versionId && one.voidedAt === null);

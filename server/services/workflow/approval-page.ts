@@ -11,7 +11,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import type { DocumentVersion, VersionContent } from '#domain/version.ts';
 import { findVersionSeen } from '../../store/approvals.ts';
 import { findFramework, findFrameworkVersion } from '../../store/frameworks.ts';
@@ -25,7 +25,6 @@ import {
   subjectSummaryOf,
   openBooks,
   ownPart,
-  sideIds,
   type ApprovalVersion,
   type OwnPart,
   type SubjectSummary

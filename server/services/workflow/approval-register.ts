@@ -3,7 +3,7 @@ import { awaitedSides, type Subject } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#domain/study.ts';
 import type { VersionContent } from '#domain/version.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
@@ -14,7 +14,6 @@ import {
   subjectSummaryOf,
   openBooks,
   ownPart,
-  sideIds,
   signatureView,
   validSignaturesOn,
   type Books,

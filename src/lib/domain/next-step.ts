@@ -59,7 +59,8 @@ export const longestReport = 10_000;
 
 export function validateNextStep(
   input: NextStepInput,
-  { meetings, bodies, cities, characteristics, linkable }: NextStepFacts
+  { meetings, bodies, cities, characteristics, linkable }: NextStepFacts,
+  before: readonly StatementLink[] = []
 ): Result<NextStepInput> {
   const { kind, scope, links, meetingId, addressee, action, ownerBodyId, dueOn, state, report } = input;
   if (!nextStepKinds.includes(kind)) return refuse('invalid', { field: 'kind' });
@@ -79,7 +80,7 @@ export function validateNextStep(
   if (!areAmong(scope.cities, cities) || !areAmong(scope.characteristics, characteristics))
     return refuse('invalid', { field: 'scope' });
   if (links.length > mostLinks) return refuse('too-many');
-  const checked = validateLinks(links, linkable);
+  const checked = validateLinks(links, linkable, before);
   return checked.ok ? ok(input) : checked;
 }
 

@@ -58,7 +58,7 @@ export const allStepSections: readonly string[] = Array.from({ length: mostSteps
 export interface StepFacts {
   readonly characteristics: readonly { readonly id: string }[];
   readonly levels: readonly Level[];
-  readonly steps: readonly Pick<Step, 'id' | 'dependsOn'>[];
+  readonly steps: readonly Pick<Step, 'id' | 'dependsOn' | 'links'>[];
   readonly linkable: LinkFacts;
 }
 
@@ -95,7 +95,8 @@ export function validateStep(
   if (id !== null && closesCircle(id, dependsOn, steps)) return refuse('conflict', { field: 'dependsOn' });
   if (links.some(({ kind }) => !stepLinkKinds.some((known) => known === kind)))
     return refuse('invalid', { field: 'links' });
-  const checked = validateLinks(links, linkable);
+  const before = steps.find((step) => step.id === id)?.links;
+  const checked = validateLinks(links, linkable, before);
   return checked.ok ? ok(input) : checked;
 }
 

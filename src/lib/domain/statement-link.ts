@@ -14,33 +14,77 @@ export interface StatementLink {
   readonly id: string;
 }
 
-/**
- * Lists, for each kind whose things the study keeps in a list, those that can be named; a kind without a list
- * takes any text, which names the thing in words.
- */
+/** Lists the things of each kind that can be named. A passage is named by its address and in no list. */
 export type LinkFacts = Readonly<
   Partial<Record<LinkKind, readonly { readonly id: string; readonly name: Bilingual }[]>>
 >;
 
+/**
+ * Names a thing to a reader: null where the study does not have it any more, `hidden` where the reader may not know
+ * it yet.
+ */
+export type LinkName = Bilingual | 'hidden' | null;
+
 export const longestLink = 500;
+
+/** Checks whether a link names a thing in words, as links did before things were chosen from lists. */
+export const isInWords = (id: string): boolean => !/^[\w~-]{1,100}$/.test(id);
 
 /** Addresses of passages: of the findings and answers of a city, of a chapter, and of a step. */
 const passageAddress =
   /^\/(?:assessments\/[a-z0-9-]{1,64}\/[a-z0-9-]{1,64}(?:\?text=(?:findings|response))?|chapters\/[a-z0-9-]{1,64}|roadmap\/[\w-]{1,64})(?:#[\w~%.-]{1,160})?$/;
 
-export function validateLinks(links: readonly StatementLink[], facts: LinkFacts): Result<null> {
+/** Checks links. What the statement is linked to already, in `before`, may stay, also where it is gone by now. */
+export function validateLinks(
+  links: readonly StatementLink[],
+  facts: LinkFacts,
+  before: readonly StatementLink[] = []
+): Result<null> {
+  const kept = new Set(before.map(keyOf));
   const seen = new Set<string>();
-  for (const { kind, id } of links) {
-    const key = `${kind} ${id}`;
-    const known = facts[kind];
+  for (const link of links) {
+    const { kind, id } = link;
+    const key = keyOf(link);
+    const isKnown = kind === 'passage' || (facts[kind] ?? []).some((thing) => thing.id === id);
     if (!linkKinds.includes(kind) || id.trim() === '' || id.length > longestLink || seen.has(key))
       return refuse('invalid', { field: 'links' });
     if (kind === 'passage' && !passageAddress.test(id)) return refuse('invalid', { field: 'links' });
-    if (known && !known.some((thing) => thing.id === id)) return refuse('invalid', { field: 'links' });
+    if (!isKnown && !kept.has(key)) return refuse('invalid', { field: 'links' });
     seen.add(key);
   }
   return ok(null);
 }
+
+const keyOf = ({ kind, id }: StatementLink): string => `${kind} ${id}`;
+
+/** Describes a thing that is offered to choose from. */
+export interface OfferedThing extends StatementLink {
+  readonly name: Bilingual;
+}
+
+/** Limits the things that a search offers at once. */
+export const mostOffered = 50;
+
+/** Finds things of these kinds whose name holds all words of the query, in either language. */
+export function searchThings(
+  facts: LinkFacts,
+  kinds: readonly LinkKind[],
+  query: string
+): { readonly found: readonly OfferedThing[]; readonly more: number } {
+  const words = folded(query).split(/\s+/u).filter(Boolean);
+  const all = kinds.flatMap((kind) => (facts[kind] ?? []).map((thing) => ({ ...thing, kind })));
+  const matching = all.filter(({ name }) => {
+    const text = folded(`${name.en}\n${name.zh}`);
+    return words.every((word) => text.includes(word));
+  });
+  return { found: matching.slice(0, mostOffered), more: Math.max(0, matching.length - mostOffered) };
+}
+
+const folded = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
 
 /** Returns the address within a study that a pasted link names, for links of this installation and study. */
 export function passageIn(link: string, studySlug: string): string {

@@ -18,6 +18,9 @@ export interface Study extends Readonly<Record<StudyText, Bilingual>> {
   readonly version: number;
 }
 
+/** Returns the ids of the two sides, by position. */
+export const sideIds = ({ sides }: Pick<Study, 'sides'>): string[] => sides.map(({ id }) => id);
+
 /**
  * Returns which of the study's texts are missing in which language. Saving with a gap is possible; pages show
  * it.

@@ -193,8 +193,9 @@ const things: readonly { readonly kind: ThingKind; readonly at: RegExp }[] = [
   { kind: 'evidence', at: /^\/assessments\/[a-z0-9-]+\/evidence\/([A-Za-z0-9_-]+)$/ },
   { kind: 'practice', at: /^\/practices\/([A-Za-z0-9_-]+)$/ },
   { kind: 'finding', at: /^\/themes\/([A-Za-z0-9_-]+)$/ },
-  { kind: 'entry', at: /^\/context\/[a-z-]+\/([A-Za-z0-9_-]+)$/ },
-  { kind: 'source', at: /^\/context\/bibliography#(?:source-)?([A-Za-z0-9_-]+)$/ },
+  { kind: 'entry', at: /^\/context\/entries\/([A-Za-z0-9_-]+)$/ },
+  { kind: 'source', at: /^\/context\/sources\/([A-Za-z0-9_-]+)$/ },
+  { kind: 'source', at: /^\/context\/sources#source-([A-Za-z0-9_-]+)$/ },
   { kind: 'step', at: /^\/roadmap#step-([A-Za-z0-9_-]+)$/ },
   { kind: 'next-step', at: /^\/next-steps#step-([A-Za-z0-9_-]+)$/ }
 ];

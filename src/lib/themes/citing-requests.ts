@@ -1,18 +1,25 @@
 /** Asks the server in which practices and themes something can be cited, and cites it. */
 import type { SupportRole } from '#domain/support.ts';
-import type { OwnerSummary } from '#server/services/supports/supports.ts';
+import type { LinkFacts } from '#domain/statement-link.ts';
+import type { OwnerSummary } from '#server/services/supports/owners.ts';
 import type { CitedThing } from './citing.svelte.ts';
 
 export type { OwnerSummary };
 
 /** Lists the practices and themes; null where they cannot be read. */
-export async function listTargets(study: string): Promise<readonly OwnerSummary[] | null> {
+export const listTargets = async (study: string): Promise<readonly OwnerSummary[] | null> =>
+  (await answerOf<{ readonly targets: readonly OwnerSummary[] }>(`/studies/${study}/themes/cite`))?.targets ??
+  null;
+
+/** Lists the things that can be cited by their names; null where they cannot be read. */
+export const listThings = async (study: string): Promise<LinkFacts | null> =>
+  (await answerOf<{ readonly things: LinkFacts }>(`/studies/${study}/themes/cite?list=things`))?.things ??
+  null;
+
+async function answerOf<T>(address: string): Promise<T | null> {
   try {
-    const response = await fetch(`/studies/${study}/themes/cite`, {
-      headers: { accept: 'application/json' }
-    });
-    if (!response.ok) return null;
-    return ((await response.json()) as { readonly targets: readonly OwnerSummary[] }).targets;
+    const response = await fetch(address, { headers: { accept: 'application/json' } });
+    return response.ok ? ((await response.json()) as T) : null;
   } catch {
     return null;
   }
@@ -25,16 +32,7 @@ export async function cite(
   role: SupportRole,
   thing: CitedThing
 ): Promise<string | null> {
-  const fields: Record<string, string> =
-    thing.kind === 'answer'
-      ? { kind: 'answer', city: thing.city, question: thing.question }
-      : {
-          kind: 'passage',
-          ...thing.place,
-          block: thing.block,
-          quote: Array.from(thing.quote).slice(0, 500).join('')
-        };
-  const query = new URLSearchParams({ owner: owner.kind, id: owner.id, role, ...fields });
+  const query = new URLSearchParams({ owner: owner.kind, id: owner.id, role, ...fieldsOf(thing) });
   try {
     const response = await fetch(`/studies/${study}/themes/cite?${query}`, {
       method: 'POST',
@@ -44,5 +42,18 @@ export async function cite(
     return ((await response.json()) as { readonly message?: string }).message ?? '';
   } catch {
     return '';
+  }
+}
+
+function fieldsOf(thing: CitedThing): Record<string, string> {
+  switch (thing.kind) {
+    case 'passage': {
+      const { kind, place, block, quote } = thing;
+      return { kind, ...place, block, quote: Array.from(quote).slice(0, 500).join('') };
+    }
+    case 'answer':
+      return { kind: 'answer', city: thing.city, question: thing.question };
+    default:
+      return { kind: thing.kind, thing: thing.id };
   }
 }

@@ -1,8 +1,8 @@
 /** Holds what the reader of a page is about to cite in a good practice, a trend or a challenge. */
 import { getContext, setContext } from 'svelte';
-import type { SupportPlace } from '#domain/support.ts';
+import type { SupportPlace, ThingKind } from '#domain/support.ts';
 
-/** Names what is to be cited: the selected words of a block, or an answer. */
+/** Names what is to be cited: the selected words of a block, an answer, or another thing of the study. */
 export type CitedThing =
   | {
       readonly kind: 'passage';
@@ -10,7 +10,8 @@ export type CitedThing =
       readonly block: string;
       readonly quote: string;
     }
-  | { readonly kind: 'answer'; readonly city: string; readonly question: string };
+  | { readonly kind: 'answer'; readonly city: string; readonly question: string }
+  | { readonly kind: ThingKind; readonly id: string };
 
 export class Citing {
   /** Names the study; null for a reader who cites nothing. */

@@ -10,7 +10,9 @@ import type {
   ThemeStage
 } from '#domain/theme.ts';
 import { locale } from '#lib/i18n/locale.ts';
+import { nextStepKindLabel } from '#lib/i18n/minutes-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
+import type { Resting } from '#server/services/supports/resting.ts';
 
 type LabelMessage = () => string;
 
@@ -67,6 +69,12 @@ const states: Readonly<Record<SupportState, LabelMessage>> = {
   changed: m.supports_state_changed,
   gone: m.supports_state_gone
 };
+
+/** Names what rests on a thing. */
+export function restingFormLabel(form: Resting['form']): string {
+  if (form === 'trend' || form === 'challenge') return themeKindLabel(form);
+  return form === 'practice' || form === 'step' ? supportKindLabel(form) : nextStepKindLabel(form);
+}
 
 export const themeKindLabel = (kind: ThemeKind): string => kinds[kind]();
 export const themeOriginLabel = (origin: ThemeOrigin): string => origins[origin]();

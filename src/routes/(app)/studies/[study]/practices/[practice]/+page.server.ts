@@ -7,11 +7,13 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const view = must(
-    event.locals,
-    await event.locals.services.practices.load(needActor(event), event.params.study, event.params.practice)
-  );
-  return { view, crumb: view.card.title };
+  const actor = needActor(event);
+  const { study, practice: id } = event.params;
+  const { practices, supports } = event.locals.services;
+  const view = must(event.locals, await practices.load(actor, study, id));
+  /** Lists what rests on it in turn. */
+  const resting = must(event.locals, await supports.resting(actor, study, { kind: 'practice', id }));
+  return { view, resting, crumb: view.card.title };
 };
 
 const { cite, takeAnew, removeSupport } = supportActions(({ params }) => ({

@@ -7,11 +7,13 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const view = must(
-    event.locals,
-    await event.locals.services.themes.load(needActor(event), event.params.study, event.params.theme)
-  );
-  return { view, crumb: view.theme.statement };
+  const actor = needActor(event);
+  const { study, theme: id } = event.params;
+  const { themes, supports } = event.locals.services;
+  const view = must(event.locals, await themes.load(actor, study, id));
+  /** Lists what rests on it in turn. */
+  const resting = must(event.locals, await supports.resting(actor, study, { kind: 'theme', id }));
+  return { view, resting, crumb: view.theme.statement };
 };
 
 const { cite, takeAnew, removeSupport } = supportActions(({ params }) => ({

@@ -3,10 +3,15 @@ import { citeInputIn } from '#lib/server/cite-request.ts';
 import { must, needStudy } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
-/** Lists the good practices, trends and challenges in which the reader can cite something. */
+/**
+ * Lists the good practices, trends and challenges in which the reader can cite something; with `list=things` the
+ * things of the study that can be cited by their names.
+ */
 export const GET: RequestHandler = async (event) => {
   const actor = await needStudy(event, 'study.themes-edit');
   const { supports } = event.locals.services;
+  if (event.url.searchParams.get('list') === 'things')
+    return json({ things: must(event.locals, await supports.things(actor, event.params.study)) });
   return json({ targets: must(event.locals, await supports.targets(actor, event.params.study)) });
 };
 

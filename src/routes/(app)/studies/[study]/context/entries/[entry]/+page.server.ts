@@ -6,11 +6,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { study, entry: id } = event.params;
-  const page = must(
-    event.locals,
-    await event.locals.services.context.entries.load(needActor(event), study, id)
-  );
-  return { ...page, crumb: page.entry.title };
+  const actor = needActor(event);
+  const { context, supports } = event.locals.services;
+  const page = must(event.locals, await context.entries.load(actor, study, id));
+  const resting = must(event.locals, await supports.resting(actor, study, { kind: 'entry', id }));
+  return { ...page, resting, crumb: page.entry.title };
 };
 
 const { change, remove } = researchActions({

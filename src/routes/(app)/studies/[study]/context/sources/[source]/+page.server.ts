@@ -6,11 +6,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { study, source: id } = event.params;
-  const page = must(
-    event.locals,
-    await event.locals.services.context.sources.load(needActor(event), study, id)
-  );
-  return { ...page, crumb: page.source.title };
+  const actor = needActor(event);
+  const { context, supports } = event.locals.services;
+  const page = must(event.locals, await context.sources.load(actor, study, id));
+  const resting = must(event.locals, await supports.resting(actor, study, { kind: 'source', id }));
+  return { ...page, resting, crumb: page.source.title };
 };
 
 const { change, remove } = researchActions({

@@ -1,0 +1,205 @@
+/**
+ * Shows that the things of the study are linked from both ends, to nobody more than they may read, and that whatever
+ * rests on a thing that went away is flagged (R097, R172, R176).
+ */
+import { describe, expect, it } from 'vitest';
+import type { SourceInput } from '#domain/bibliography.ts';
+import type { EntryInput } from '#domain/context.ts';
+import type { StepInput } from '#domain/roadmap.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { insertRubric } from '#kit/judged.ts';
+import { card } from '#kit/practice-card.ts';
+import { challenge, outcomeOf, passageOf, publishedCard, themeStage, valueOf } from '#kit/themes.ts';
+
+const none = { en: '', zh: '' };
+const source: SourceInput = {
+  kind: 'report',
+  title: { en: 'Financing of cities', zh: '城市融资' },
+  author: 'EIB',
+  publisher: none,
+  date: '2013',
+  address: ''
+};
+const instrument = (sourceId: string): EntryInput => ({
+  register: 'financing',
+  area: null,
+  topicId: null,
+  title: { en: 'Green bond', zh: '绿色债券' },
+  summary: none,
+  issuer: none,
+  date: null,
+  cities: [],
+  caution: null,
+  pins: [],
+  citations: [{ sourceId, place: 'p. 4' }]
+});
+const step: StepInput = {
+  characteristic: 'stakeholders',
+  fromLevel: null,
+  toLevel: 'basic',
+  title: { en: 'Name a forum', zh: '设立论坛' },
+  responsible: none,
+  horizon: null,
+  dependsOn: [],
+  links: []
+};
+
+async function setUp(engine: Engine = 'sqlite') {
+  const stage = await themeStage(engine);
+  const { app, study, eu, as } = stage;
+  await insertRubric(app, study.id);
+  const secretariat = await as({ role: 'secretariat' });
+  const { id: sourceId } = valueOf(await app.context.sources.add(eu, study.slug, source));
+  const { id: entryId } = valueOf(await app.context.entries.add(eu, study.slug, instrument(sourceId)));
+  valueOf(await app.roadmap.begin(eu, study.slug));
+  const stepOf = async (reader = eu, id = '') =>
+    valueOf(await app.roadmap.load(reader, study.slug)).steps.find((one) => one.id === id);
+  return { ...stage, secretariat, sourceId, entryId, stepOf };
+}
+
+describe.each(engines)('links on %s', (engine) => {
+  it('lead from a challenge to the instrument, the practice and the step that answer it, and back', async () => {
+    const { app, study, eu, entryId, sourceId, stepOf } = await setUp(engine);
+    const practice = valueOf(await app.practices.add(eu, study.slug, card)).id;
+    const { id: stepId } = valueOf(await app.roadmap.add(eu, study.slug, step));
+    const { id } = valueOf(await app.themes.add(eu, study.slug, challenge));
+    const owner = { kind: 'theme', id } as const;
+    for (const target of [
+      { kind: 'entry', id: entryId },
+      { kind: 'source', id: sourceId },
+      { kind: 'practice', id: practice },
+      { kind: 'step', id: stepId }
+    ] as const)
+      valueOf(await app.supports.cite(eu, study.slug, { owner, role: 'answers', target }));
+    const { supports } = valueOf(await app.themes.load(eu, study.slug, id));
+    const base = `/studies/${study.slug}`;
+    expect(supports.map(({ shown }) => [shown?.title?.en, shown?.state, shown?.href])).toEqual(
+      expect.arrayContaining([
+        ['Green bond', 'holds', `${base}/context/entries/${entryId}`],
+        ['Financing of cities', 'holds', `${base}/context/sources/${sourceId}`],
+        [card.title.en, 'holds', `${base}/practices/${practice}`],
+        ['Name a forum', 'holds', `${base}/roadmap#step-${stepId}`]
+      ])
+    );
+    const from = [{ kind: 'theme', id, form: 'challenge', role: 'answers' }];
+    for (const thing of [
+      { kind: 'entry', id: entryId },
+      { kind: 'source', id: sourceId },
+      { kind: 'practice', id: practice }
+    ] as const)
+      expect(valueOf(await app.supports.resting(eu, study.slug, thing))).toMatchObject(from);
+    expect((await stepOf(eu, stepId))?.resting).toMatchObject(from);
+    expect(
+      outcomeOf(
+        await app.supports.cite(eu, study.slug, {
+          owner,
+          role: 'answers',
+          target: { kind: 'entry', id: 'none' }
+        })
+      )
+    ).toBe('not-found');
+  });
+
+  it('flag what rests on an instrument that changed, and on one that was removed, and never drop it', async () => {
+    const { app, study, eu, secretariat, entryId, sourceId, stepOf } = await setUp(engine);
+    const links = [{ kind: 'entry', id: entryId }] as const;
+    const { id: stepId } = valueOf(await app.roadmap.add(eu, study.slug, { ...step, links }));
+    const { id } = valueOf(await app.themes.add(eu, study.slug, challenge));
+    const owner = { kind: 'theme', id } as const;
+    valueOf(
+      await app.supports.cite(eu, study.slug, {
+        owner,
+        role: 'answers',
+        target: { kind: 'entry', id: entryId }
+      })
+    );
+    const flags = async (): Promise<readonly string[]> =>
+      valueOf(await app.themes.load(eu, study.slug, id)).theme.lacks.filter(
+        (lack) => lack === 'changed' || lack === 'gone'
+      );
+    expect(await flags()).toEqual([]);
+    expect((await stepOf(eu, stepId))?.linkNames).toEqual([{ en: 'Green bond', zh: '绿色债券' }]);
+    const renamed = { ...instrument(sourceId), title: { en: 'Blue bond', zh: '' } };
+    valueOf(await app.context.entries.change(eu, study.slug, { id: entryId, version: 1 }, renamed));
+    expect(await flags()).toEqual(['changed']);
+    valueOf(await app.context.entries.remove(eu, study.slug, { id: entryId, version: 2 }));
+    expect(await flags()).toEqual(['gone']);
+    const kept = await stepOf(secretariat, stepId);
+    expect([kept?.links, kept?.linkNames]).toEqual([links, [null]]);
+    // A step that names what is gone can still be changed.
+    expect(
+      outcomeOf(
+        await app.roadmap.change(
+          eu,
+          study.slug,
+          { id: stepId, version: 1 },
+          { ...step, links, horizon: 'long' }
+        )
+      )
+    ).toBe('ok');
+    const other = { ...step, links: [{ kind: 'practice', id: 'words' }] as const };
+    expect(outcomeOf(await app.roadmap.add(eu, study.slug, other))).toBe('invalid');
+  });
+
+  it('name a card that is not published to nobody who reads what is published alone', async () => {
+    const stage = await setUp(engine);
+    const { app, study, eu, secretariat, as, stepOf } = stage;
+    const observer = await as({ role: 'observer' });
+    const city = await as({ role: 'city', city: 'haidian' });
+    const senior = await as({ role: 'city', city: 'bristol', senior: true });
+    const draft = valueOf(await app.practices.add(eu, study.slug, card)).id;
+    const practice = await publishedCard(stage, senior, ['en']);
+    const links = [draft, practice].map((id) => ({ kind: 'practice', id }) as const);
+    const { id: stepId } = valueOf(await app.roadmap.add(eu, study.slug, { ...step, links }));
+    expect((await stepOf(eu, stepId))?.linkNames).toEqual([card.title, card.title]);
+    const published = { en: card.title.en, zh: '' };
+    expect((await stepOf(observer, stepId))?.linkNames).toEqual(['hidden', published]);
+    expect(JSON.stringify(await app.roadmap.load(observer, study.slug))).not.toContain(card.title.zh);
+
+    valueOf(await app.roadmap.release(secretariat, study.slug));
+    const released = async () =>
+      valueOf(await app.roadmap.released(city, study.slug))?.steps.find(({ id }) => id === stepId);
+    const listed = async () =>
+      valueOf(await app.roadmap.steps(city, study.slug)).steps.find(({ id }) => id === stepId)?.links;
+    expect([(await released())?.links, (await released())?.linkNames]).toEqual([[links[1]], [published]]);
+    expect(valueOf(await app.supports.resting(city, study.slug, { kind: 'practice', id: practice }))).toEqual(
+      [{ kind: 'step', form: 'step', id: stepId, title: step.title, role: null }]
+    );
+    // A withdrawn consent takes the card out of what was released, at once.
+    const withdrawn = { language: 'en', state: 'withdrawn', print: '' } as const;
+    valueOf(await app.practices.answerConsent(senior, study.slug, practice, withdrawn));
+    expect([(await released())?.links, await listed()]).toEqual([[], []]);
+    expect((await stepOf(observer, stepId))?.linkNames).toEqual(['hidden', 'hidden']);
+  });
+
+  it('tell a city the released title of a step, and nothing of one that was not released', async () => {
+    const { app, study, eu, cn, secretariat, as } = await setUp(engine);
+    const { id: stepId } = valueOf(await app.roadmap.add(eu, study.slug, step));
+    valueOf(await app.roadmap.release(secretariat, study.slug));
+    const { id: laterId } = valueOf(
+      await app.roadmap.add(eu, study.slug, { ...step, title: { en: 'Secret', zh: '' } })
+    );
+    const renamed = { ...step, title: { en: 'Rename', zh: '' } };
+    valueOf(await app.roadmap.change(eu, study.slug, { id: stepId, version: 1 }, renamed));
+    const { id } = valueOf(await app.themes.add(eu, study.slug, challenge));
+    const owner = { kind: 'theme', id } as const;
+    const cite = async (
+      target: Parameters<typeof app.supports.cite>[2]['target'],
+      role: 'supports' | 'answers'
+    ) => valueOf(await app.supports.cite(eu, study.slug, { owner, role, target }));
+    await cite(passageOf('bristol', 'b1'), 'supports');
+    await cite(passageOf('haidian', 'h1'), 'supports');
+    await cite({ kind: 'step', id: stepId }, 'answers');
+    await cite({ kind: 'step', id: laterId }, 'answers');
+    for (const expert of [eu, cn]) {
+      const { print } = valueOf(await app.themes.load(expert, study.slug, id));
+      valueOf(await app.themes.validate(expert, study.slug, id, print));
+    }
+    const city = await as({ role: 'city', city: 'haidian' });
+    const view = valueOf(await app.themes.load(city, study.slug, id));
+    expect(
+      view.supports.filter(({ kind }) => kind === 'step').map(({ shown }) => shown?.title ?? null)
+    ).toEqual(expect.arrayContaining([step.title, null]));
+    expect(JSON.stringify(view)).not.toMatch(/Secret|Rename/);
+  });
+});
