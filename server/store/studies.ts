@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Side } from '#domain/city.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
 import type { LengthLimits } from '#domain/length-limit.ts';
+import { headingSchemes, type SynopsisHeadings } from '#domain/synopsis-headings.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import { both } from './bilingual.ts';
@@ -202,6 +203,26 @@ export async function updateLengthLimits(db: Db, id: StudyId, limits: LengthLimi
   await db
     .updateTable('study')
     .set({ lengthLimits: JSON.stringify(limits) })
+    .where('id', '=', id)
+    .execute();
+}
+
+const synopsisHeadings = z.record(z.string(), z.enum(headingSchemes));
+
+/** Returns which headings the synopses of each side have. */
+export async function findSynopsisHeadings(db: Db, id: StudyId): Promise<SynopsisHeadings> {
+  const row = await db
+    .selectFrom('study')
+    .select('synopsisHeadings')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return synopsisHeadings.parse(JSON.parse(row.synopsisHeadings));
+}
+
+export async function updateSynopsisHeadings(db: Db, id: StudyId, headings: SynopsisHeadings): Promise<void> {
+  await db
+    .updateTable('study')
+    .set({ synopsisHeadings: JSON.stringify(headings) })
     .where('id', '=', id)
     .execute();
 }
