@@ -12,7 +12,7 @@ test('the findings of one side stand under the parts of the short profile, those
     const form = secretariat.locator('form[action="?/headings"]');
     await form.getByRole('combobox', { name: 'Europe' }).selectOption(headings);
     await secretariat.getByRole('button', { name: 'Set these headings' }).click();
-    await expect(secretariat.getByText('Saved')).toBeVisible();
+    await expect(secretariat.getByText('Saved', { exact: true })).toBeVisible();
   };
   const { page } = await person('expert1.eu', { locale: 'en' });
   const rail = page.getByRole('navigation', { name: 'Characteristics' }).first();

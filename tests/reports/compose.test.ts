@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { manifestFormat, type ManifestPart, type ReportInputs } from '#domain/report-inputs.ts';
 import { versionFormat, type ContentNode, type DocumentVersion } from '#domain/version.ts';
 import { composeReport, type Composition } from '#lib/reports/compose.ts';
+import { wordsOf } from '#kit/reports.ts';
 import { numberingOf } from '#lib/reports/numbering.ts';
 
 const origin = 'https://meridian.example';
@@ -219,11 +220,9 @@ describe('R109: the headings of a composed synopsis', () => {
     characteristics
   });
   const outline = (headings: ReportInputs['headings']): string[] =>
-    compose({ en: [], zh: [], sections, headings }).content.parts[1]!.pairs.flatMap(({ en }) =>
+    (compose({ en: [], zh: [], sections, headings }).content.parts[1]?.pairs ?? []).flatMap(({ en }) =>
       en.flatMap((block) =>
-        block.kind === 'heading'
-          ? `${block.level} ${block.text.map((one) => ('text' in one ? one.text : '')).join('')} #${block.id}`
-          : []
+        block.kind === 'heading' ? `${block.level} ${wordsOf(block.text)} #${block.id}` : []
       )
     );
 

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AssessmentState } from '#domain/workflow.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { build, contentOf, must, partOf } from '#kit/reports.ts';
+import { build, contentOf, must, partOf, wordsOf } from '#kit/reports.ts';
 import { openWorkflowStage, writeSections } from '#kit/workflow.ts';
 import { frameworkRow } from '#server/store/seeds/study-rows.ts';
 
@@ -79,11 +79,7 @@ describe.each(engines)('the headings of synopses on %s', (engine) => {
       return ['cities-cn', 'cities-eu'].map((side) =>
         partOf(content, side).parts.map(({ pairs }) =>
           pairs.flatMap(({ zh }) =>
-            zh.flatMap((block) =>
-              block.kind === 'heading'
-                ? `${block.level} ${block.text.map((one) => ('text' in one ? one.text : '')).join('')}`
-                : []
-            )
+            zh.flatMap((block) => (block.kind === 'heading' ? `${block.level} ${wordsOf(block.text)}` : []))
           )
         )
       );
