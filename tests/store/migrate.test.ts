@@ -92,6 +92,7 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0045-roadmap',
       '0047-reports',
       '0048-corrections',
+      '0051-search-scans',
       '0051-synopsis-headings'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
