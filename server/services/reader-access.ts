@@ -33,16 +33,20 @@ export interface CommentAccess {
   readonly heldUntil: string | null;
 }
 
-export interface ReaderAccess {
+/** Says which texts a person may open, and what with them. */
+export interface TextAccess {
   readonly assessments: ReadonlyMap<string, Assessment>;
   /** Maps documents to chapters. */
   readonly chapters: ReadonlyMap<string, Chapter>;
   /** Returns the person's abilities; none for a city without an assessment. */
   readonly ofCity: (cityId: string) => Abilities<AssessmentAbility>;
   readonly ofChapter: (documentId: string) => Abilities<ChapterAbility>;
-  readonly mayLearn: (event: Pick<LoggedEvent, 'needs' | 'cityId' | 'documentId' | 'payload'>) => boolean;
   /** Checks whether the person reads the text, is of the thread's circle, and has the comment by now. */
   readonly hasComment: (comment: CommentAccess) => boolean;
+}
+
+export interface ReaderAccess extends TextAccess {
+  readonly mayLearn: (event: Pick<LoggedEvent, 'needs' | 'cityId' | 'documentId' | 'payload'>) => boolean;
 }
 
 export async function loadReaderAccess(
@@ -51,13 +55,40 @@ export async function loadReaderAccess(
   studyId: StudyId,
   grants: readonly Grant[]
 ): Promise<ReaderAccess> {
-  const assessments = new Map((await listAssessments(db, studyId)).map((one) => [one.cityId as string, one]));
-  const chapters = new Map((await listChapters(db, studyId)).map((one) => [one.id as string, one]));
+  const texts = await loadTextAccess(db, studyId, grants);
+  const { ofCity, ofChapter } = texts;
+  const heldBack: ReadonlySet<unknown> = await listHeldBack(db, studyId);
   const ofStudy: ReadonlySet<Ability> = new Set<Ability>([
     ...studyAbilitiesOf(grants),
     ...instanceAbilitiesOf(actor)
   ]);
-  const heldBack: ReadonlySet<unknown> = await listHeldBack(db, studyId);
+  return {
+    ...texts,
+    mayLearn: ({ needs, cityId, documentId, payload }) => {
+      // When a piece is held back, earlier public events about it are held back as well.
+      if (heldBack.has(payload['evidenceId']) && !has(ofCity(cityId ?? ''), 'evidence.hold')) return false;
+      const ability = needs as Ability;
+      return (
+        ofStudy.has(ability) ||
+        has(ofCity(cityId ?? ''), ability) ||
+        has(ofChapter(documentId ?? ''), ability)
+      );
+    }
+  };
+}
+
+/** Loads the same without what may be learnt of the log, which asks for less. */
+export async function loadTextAccess(
+  db: Db,
+  studyId: StudyId,
+  grants: readonly Grant[]
+): Promise<TextAccess> {
+  // A transaction has one connection, which takes one statement after another.
+  const [listed, written] = db.isTransaction
+    ? [await listAssessments(db, studyId), await listChapters(db, studyId)]
+    : await Promise.all([listAssessments(db, studyId), listChapters(db, studyId)]);
+  const assessments = new Map(listed.map((one) => [one.cityId as string, one]));
+  const chapters = new Map(written.map((one) => [one.id as string, one]));
   const ofCity = once((cityId: string) => {
     const assessment = assessments.get(cityId);
     return new Set(assessment ? assessmentAbilitiesOf(grants, assessment) : []);
@@ -78,16 +109,6 @@ export async function loadReaderAccess(
     chapters,
     ofCity,
     ofChapter,
-    mayLearn: ({ needs, cityId, documentId, payload }) => {
-      // When a piece is held back, earlier public events about it are held back as well.
-      if (heldBack.has(payload['evidenceId']) && !has(ofCity(cityId ?? ''), 'evidence.hold')) return false;
-      const ability = needs as Ability;
-      return (
-        ofStudy.has(ability) ||
-        has(ofCity(cityId ?? ''), ability) ||
-        has(ofChapter(documentId ?? ''), ability)
-      );
-    },
     hasComment: (comment) => {
       const abilities: ReadonlySet<Ability> =
         comment.kind === 'chapter' ? ofChapter(comment.documentId) : ofCity(comment.cityId ?? '');

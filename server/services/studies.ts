@@ -19,17 +19,23 @@ import {
 } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { studyTexts, type Study, type StudyText } from '#domain/study.ts';
+import { headingsOf, validateHeadings, type SynopsisHeadings } from '#domain/synopsis-headings.ts';
+import { listAssessments } from '../store/assessments.ts';
+import { listCities } from '../store/cities.ts';
+import { findFramework } from '../store/frameworks.ts';
 import { findUserIdByEmail, insertFirstSecretariat, insertFoundingBodies } from '../store/study-founding.ts';
 import {
   findJudgingRules,
   findLengthLimits,
   findStudy,
+  findSynopsisHeadings,
   insertSides,
   insertStudy,
   listInstalledStudies,
   listStudiesOf,
   updateLengthLimits,
   updateStudyTexts,
+  updateSynopsisHeadings,
   type JudgingRules,
   type StudyTextColumns
 } from '../store/studies.ts';
@@ -84,6 +90,17 @@ export interface Studies {
   lengthLimits(actor: Actor, studySlug: string): Promise<Result<LengthLimits>>;
   /** Sets these lengths, for all sections at once; `invalid` names the field of a length that is none. */
   setLengthLimits(actor: Actor, studySlug: string, limits: LengthLimits): Promise<Result<null>>;
+  /** Returns which headings the synopses of each side's cities have. */
+  synopsisHeadings(actor: Actor, studySlug: string): Promise<Result<SynopsisHeadings>>;
+  /**
+   * Sets them for both sides at once. `text-under-approval` while the chairs sign a synopsis of a side whose
+   * headings would change; `invalid` names the field of headings that there are not.
+   */
+  setSynopsisHeadings(
+    actor: Actor,
+    studySlug: string,
+    headings: Readonly<Record<string, string>>
+  ): Promise<Result<null>>;
   create(actor: Actor, study: NewStudy): Promise<Result<{ slug: string }>>;
   /** Saves the texts; a language may be missing. `stale` when another user saved since `version`. */
   edit(actor: Actor, studySlug: string, version: number, texts: StudyTexts): Promise<Result<null>>;
@@ -135,6 +152,37 @@ export function openStudies(tools: CommandDeps): Studies {
           kind: 'lengths.changed',
           needs: 'study.see',
           payload: { sections: Object.keys(limits.value).length }
+        });
+        return ok(null);
+      }),
+
+    async synopsisHeadings(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      return authorized.ok ? ok(await findSynopsisHeadings(db, authorized.value.study.id)) : authorized;
+    },
+
+    setSynopsisHeadings: (actor, studySlug, given) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        const sides = study.sides.map(({ id }) => id);
+        const framework = await findFramework(trx, study.id);
+        const headings = validateHeadings(given, sides, framework?.profile !== undefined);
+        if (!headings.ok) return headings;
+        const before = await findSynopsisHeadings(trx, study.id);
+        const changed = sides.filter((side) => headingsOf(before, side) !== headingsOf(headings.value, side));
+        if (changed.length === 0) return ok(null);
+        const cities = new Map((await listCities(trx, study.id)).map(({ id, sideId }) => [id, sideId]));
+        const isSigned = (await listAssessments(trx, study.id)).some(
+          ({ cityId, state }) => state === 'approval' && changed.includes(cities.get(cityId) ?? '')
+        );
+        if (isSigned) return refuse('text-under-approval');
+        await updateSynopsisHeadings(trx, study.id, headings.value);
+        await appendEvent(study.id, acting, {
+          kind: 'headings.changed',
+          needs: 'study.see',
+          payload: { sides: changed.join(' ') }
         });
         return ok(null);
       }),

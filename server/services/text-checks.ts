@@ -5,6 +5,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { StudyId } from '#domain/ids.ts';
+import { parseAnswerSection } from '#document/answer-cells.ts';
+import { isConfidentialSection } from '#document/confidential-answers.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { pairKey, type PairRecord } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -27,6 +29,7 @@ import {
   saveAcceptedFinding
 } from '../store/accepted-findings.ts';
 import { listCities } from '../store/cities.ts';
+import { listConfidentialAnswersOf } from '../store/confidential.ts';
 import { listDocuments, listDocumentIds, type DocumentRow } from '../store/documents.ts';
 import { listTerms } from '../store/glossary.ts';
 import type { Db } from '../store/open.ts';
@@ -108,12 +111,12 @@ export interface TextChecks {
     actor: Actor,
     studySlug: string
   ): Promise<Result<{ readonly terms: readonly GlossaryTerm[]; readonly cities: readonly Bilingual[] }>>;
-  /** Lists the findings of a section that were accepted; null for who only reads the text. */
+  /** Lists the findings of a section, or of the whole text, that were accepted; null for who only reads the text. */
   accepted(
     actor: Actor,
     studySlug: string,
     location: TextLocation,
-    section: string
+    section: string | null
   ): Promise<Result<AcceptedFindings | null>>;
   /** Accepts a finding with a reason; it holds as long as neither passage changes. */
   accept(
@@ -191,7 +194,8 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       const content = await readContent(db, workers, document, requester);
       cached = {
         of: `${content.generation}:${content.throughSeq}`,
-        sections: content.sections,
+        // What a city answers to single questions is checked like its account of a characteristic.
+        sections: [...content.sections, ...(content.answers?.passages ?? [])],
         findings: null
       };
     }
@@ -254,18 +258,19 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
         if (reason.length > longestReason) return refuse('too-large');
         if (!/^[0-9a-f]{16}$/.test(given.key) || !/^[a-z-]{1,20}$/.test(given.kind))
           return refuse('invalid', { field: 'key' });
-        if (given.section.length === 0 || given.section.length > 100)
-          return refuse('invalid', { field: 'section' });
+        if (!/^[\w:.-]{1,160}$/.test(given.section)) return refuse('invalid', { field: 'section' });
         if ((await countAcceptedFindings(trx, document.id, given.section)) >= mostAccepted)
           return refuse('too-many');
+        const isOfAnswer = parseAnswerSection(given.section) !== null;
         await saveAcceptedFinding(trx, {
           documentId: document.id,
           studyId: study.id,
           section: given.section,
           key: given.key,
           kind: given.kind,
-          saidEn: given.saidEn.slice(0, longestSaid),
-          saidZh: given.saidZh.slice(0, longestSaid),
+          // Of a city's answers no words are kept: what the city holds back later would stay there.
+          saidEn: isOfAnswer ? '' : given.saidEn.slice(0, longestSaid),
+          saidZh: isOfAnswer ? '' : given.saidZh.slice(0, longestSaid),
           reason,
           userId: actor.userId,
           at
@@ -336,12 +341,17 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
         db,
         documents.map(({ id }) => ({ documentId: id }))
       );
+      const confidential = await listConfidentialAnswersOf(
+        db,
+        documents.map(({ id }) => id)
+      );
       const uses: TermUse[] = [];
       for (const document of documents) {
         const generation = readableAmong(rooms, actor, document);
         if (generation === undefined) continue;
         const { sections } = await textOf({ ...document, generation }, actor.userId);
-        for (const section of sections)
+        const heldBack = confidential.get(document.id) ?? [];
+        for (const section of sections.filter(({ id }) => !isConfidentialSection(heldBack, id)))
           for (const language of locales)
             for (const passage of passagesOf(section, language))
               for (const { from, to } of findTerms(index, language, passage.text).occurrences) {

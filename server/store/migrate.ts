@@ -40,6 +40,8 @@ import * as themes from './migrations/0044-themes.ts';
 import * as roadmap from './migrations/0045-roadmap.ts';
 import * as reports from './migrations/0047-reports.ts';
 import * as corrections from './migrations/0048-corrections.ts';
+import * as searchScans from './migrations/0051-search-scans.ts';
+import * as synopsisHeadings from './migrations/0051-synopsis-headings.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -81,7 +83,9 @@ const migrations: Record<string, Migration> = {
   '0044-themes': themes,
   '0045-roadmap': roadmap,
   '0047-reports': reports,
-  '0048-corrections': corrections
+  '0048-corrections': corrections,
+  '0051-search-scans': searchScans,
+  '0051-synopsis-headings': synopsisHeadings
 };
 
 export class NewerDatabaseError extends Error {

@@ -125,6 +125,8 @@ export interface StudyTable {
   barsOrigin: Generated<Truth>;
   /** Holds the lengths that sections may have: see domain/length-limit. */
   lengthLimits: Generated<Json>;
+  /** Holds which headings the synopses of each side have: see domain/synopsis-headings. */
+  synopsisHeadings: Generated<Json>;
   createdAt: Time;
   /** Holds the head of the study's event chain: number and hash of its last event. */
   eventSeq: Generated<number>;

@@ -29,6 +29,12 @@ export interface CandidateFilter {
 /** Holds an entry with the mark up to which its source was indexed with it. */
 export type Candidate = Omit<SearchEntryTable, 'key' | 'hash'> & { readonly mark: string };
 
+export interface Candidates {
+  readonly candidates: readonly Candidate[];
+  /** Holds the id below which there may be more; null at the end. */
+  readonly below: number | null;
+}
+
 /**
  * Lists entries that match, those with the highest ids first. What the token index finds is narrowed by the id
  * alone before an entry is looked up: of a frequent word, most matches may be of others.
@@ -38,9 +44,9 @@ export async function listCandidates(
   engine: Store['engine'],
   query: TokenQuery,
   filter: CandidateFilter
-): Promise<Candidate[]> {
+): Promise<Candidates> {
   const { scopes, kinds, section, userId, from, to, below, limit } = filter;
-  if (scopes.length === 0) return [];
+  if (scopes.length === 0) return { candidates: [], below: null };
   const isPostgres = engine === 'postgres';
   const id = sql.ref(isPostgres ? 't.id' : 't.rowid');
   const amongNumbers = (value: RawBuilder<unknown>, numbers: readonly number[]): RawBuilder<unknown> =>
@@ -50,26 +56,48 @@ export async function listCandidates(
   const ofScopes = isPostgres
     ? sql`e.scope = any(${[...scopes]}::text[])`
     : sql`e.scope in (select value from json_each(${JSON.stringify(scopes)}))`;
-  const conditions = [
-    isPostgres ? sql`t.tokens @@ ${tsQueryOf(query)}::tsquery` : sql`t.search_token match ${matchOf(query)}`,
-    amongNumbers(sql`(${id} & cast(${scopeMask} as integer))`, [...new Set(scopes.map(scopeHash))]),
-    ...(kinds ? [amongNumbers(sql`(${id} >> cast(${kindShift} as integer))`, kinds.map(rankOf))] : []),
-    ...(below === null ? [] : [sql`${id} < ${below}`]),
-    ofScopes,
+  const ofToken = sql.join(
+    [
+      isPostgres
+        ? sql`t.tokens @@ ${tsQueryOf(query)}::tsquery`
+        : sql`t.search_token match ${matchOf(query)}`,
+      amongNumbers(sql`(${id} & cast(${scopeMask} as integer))`, [...new Set(scopes.map(scopeHash))]),
+      ...(kinds ? [amongNumbers(sql`(${id} >> cast(${kindShift} as integer))`, kinds.map(rankOf))] : []),
+      ...(below === null ? [] : [sql`${id} < ${below}`])
+    ],
+    sql` and `
+  );
+  const ofEntry = [
     ...(section === null ? [] : [sql`e.section = ${section}`]),
     ...(userId === null ? [] : [sql`e.user_id = ${userId}`]),
     ...(from === null ? [] : [sql`e.day >= ${from}`]),
     ...(to === null ? [] : [sql`e.day <= ${to}`])
   ];
-  // On SQLite a cross join keeps the order of the tables: it reads the token index first.
+  const columns = sql`e.id, e.study_id, e.source, e.scope, e.kind, e.city_id, e.section, e.user_id, e.day,
+    e.title_en, e.title_zh, e.text_en, e.text_zh, e.target, s.mark`;
+  const source = sql`search_source s on s.study_id = e.study_id and s.source = e.source`;
+  if (isPostgres) {
+    // The ids first: else each match is looked up among the entries, of a frequent word thousands for a hundred.
+    const among = ofEntry.length > 0 ? sql`join search_entry e on e.id = t.id` : sql``;
+    const { rows } = await sql<Candidate & { foundId: number }>`
+      with found as materialized (
+        select t.id from search_token t ${among}
+        where ${sql.join([ofToken, ...ofEntry], sql` and `)} order by t.id desc limit ${limit})
+      select found.id as found_id, ${columns}
+      from found left join (search_entry e join ${source}) on e.id = found.id and ${ofScopes}
+      order by found.id desc`.execute(db);
+    return {
+      // A scope with the hash of another is left out only here.
+      candidates: rows.filter((row) => row.id !== null).map(({ foundId: _, ...row }) => row),
+      below: rows.length < limit ? null : (rows.at(-1)?.foundId ?? null)
+    };
+  }
+  // A cross join keeps the order of the tables: SQLite reads the token index first, and stops at the limit.
   const { rows } = await sql<Candidate>`
-    select e.id, e.study_id, e.source, e.scope, e.kind, e.city_id, e.section, e.user_id, e.day,
-      e.title_en, e.title_zh, e.text_en, e.text_zh, e.target, s.mark
-    from search_token t ${isPostgres ? sql`join` : sql`cross join`} search_entry e on e.id = ${id}
-      join search_source s on s.study_id = e.study_id and s.source = e.source
-    where ${sql.join(conditions, sql` and `)}
+    select ${columns} from search_token t cross join search_entry e on e.id = ${id} join ${source}
+    where ${sql.join([ofToken, ofScopes, ...ofEntry], sql` and `)}
     order by ${id} desc limit ${limit}`.execute(db);
-  return rows;
+  return { candidates: rows, below: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
 }
 
 const matchOf = ({ alternatives }: TokenQuery): string =>

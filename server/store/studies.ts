@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Side } from '#domain/city.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
 import type { LengthLimits } from '#domain/length-limit.ts';
+import { headingSchemes, type SynopsisHeadings } from '#domain/synopsis-headings.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import { both } from './bilingual.ts';
@@ -11,15 +12,37 @@ import type { SideTable, StudyTable } from './schema.ts';
 import type { Insertable, Selectable } from 'kysely';
 
 export async function findStudy(db: Db, studySlug: string): Promise<Study | undefined> {
-  const row = await db.selectFrom('study').selectAll().where('slug', '=', studySlug).executeTakeFirst();
-  if (!row) return undefined;
-  const sides = await db
-    .selectFrom('side')
-    .selectAll()
-    .where('studyId', '=', row.id)
-    .orderBy('position')
+  // Every request asks for this: the study and its sides in one statement.
+  const rows = await db
+    .selectFrom('study')
+    .innerJoin('side', 'side.studyId', 'study.id')
+    .selectAll('study')
+    .select([
+      'side.id as sideId',
+      'side.position as sidePosition',
+      'side.code as sideCode',
+      'side.nameEn as sideNameEn',
+      'side.nameZh as sideNameZh',
+      'side.counterpartEn as sideCounterpartEn',
+      'side.counterpartZh as sideCounterpartZh',
+      'side.pilotTarget as sidePilotTarget'
+    ])
+    .where('study.slug', '=', studySlug)
+    .orderBy('side.position')
     .execute();
-  return studyFrom(row, sides);
+  const [row] = rows;
+  const sides = rows.map((side) => ({
+    studyId: side.id,
+    id: side.sideId,
+    position: side.sidePosition,
+    code: side.sideCode,
+    nameEn: side.sideNameEn,
+    nameZh: side.sideNameZh,
+    counterpartEn: side.sideCounterpartEn,
+    counterpartZh: side.sideCounterpartZh,
+    pilotTarget: side.sidePilotTarget
+  }));
+  return row && studyFrom(row, sides);
 }
 
 /** Lists the ids of a study's sides in their order. */
@@ -202,6 +225,26 @@ export async function updateLengthLimits(db: Db, id: StudyId, limits: LengthLimi
   await db
     .updateTable('study')
     .set({ lengthLimits: JSON.stringify(limits) })
+    .where('id', '=', id)
+    .execute();
+}
+
+const synopsisHeadings = z.record(z.string(), z.enum(headingSchemes));
+
+/** Returns which headings the synopses of each side have. */
+export async function findSynopsisHeadings(db: Db, id: StudyId): Promise<SynopsisHeadings> {
+  const row = await db
+    .selectFrom('study')
+    .select('synopsisHeadings')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return synopsisHeadings.parse(JSON.parse(row.synopsisHeadings));
+}
+
+export async function updateSynopsisHeadings(db: Db, id: StudyId, headings: SynopsisHeadings): Promise<void> {
+  await db
+    .updateTable('study')
+    .set({ synopsisHeadings: JSON.stringify(headings) })
     .where('id', '=', id)
     .execute();
 }

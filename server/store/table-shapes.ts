@@ -104,6 +104,7 @@ export const tableShapes = {
     usesIndicators: truth,
     barsOrigin: truth,
     lengthLimits: json.default('{}'),
+    synopsisHeadings: json.default('{}'),
     createdAt: time,
     eventSeq: count,
     eventHash: text,

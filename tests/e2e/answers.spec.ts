@@ -138,6 +138,48 @@ test('an answer in words is written in both languages under its question, and an
   await expect(read.getByText('已填写')).toBeVisible();
 });
 
+test('an answer whose languages differ in a figure shows it at its question, until the city says why it is right', async ({
+  person
+}) => {
+  test.setTimeout(90_000);
+  const { page } = await person('city.florence', { locale: 'en' });
+  const path = at('florence', 'stakeholders');
+  await openToWrite(page, path);
+  const question = page.locator('[data-question="stakeholders.citizen-engagement"]');
+  await question.getByRole('button', { name: /^Write/ }).click();
+  await expect(question.locator('[data-language="en"] .ProseMirror')).toBeFocused();
+  await page.keyboard.type('The fund holds 30 million euro. We are proud of it.');
+  await question.locator('[data-language="zh"] .ProseMirror').click();
+  await page.keyboard.type('该基金规模为300万欧元。');
+  const checks = question.getByRole('region', { name: /^Checks: / });
+  await expect(checks.getByRole('heading', { name: 'Different numbers' })).toBeVisible();
+  await expect(checks.getByRole('heading')).toHaveCount(1);
+  await expect(checks.getByRole('status')).toHaveText('1 finding to look at');
+  await expect(page.getByRole('region', { name: /^Checks: / })).toHaveCount(1);
+  await expectSaved(page);
+
+  const reader = (await person('expert1.eu', { locale: 'zh' })).page;
+  await reader.goto(path);
+  const read = reader
+    .locator('[data-question="stakeholders.citizen-engagement"]')
+    .getByRole('region', { name: /^检查/ });
+  await expect(read.getByRole('heading', { name: '数值不一致' })).toBeVisible();
+  await expect(read.getByRole('button', { name: '说明理由后认可' })).toHaveCount(0);
+
+  await checks.getByRole('button', { name: 'Accept with a reason' }).click();
+  await checks.getByRole('textbox', { name: 'Why it is right as it is' }).fill('Two phases against one.');
+  await checks.getByRole('button', { name: 'Accept', exact: true }).click();
+  await expect(checks.getByRole('status')).toHaveCount(0);
+  await checks.locator('summary').click();
+  await expect(checks.getByText('Two phases against one.')).toBeVisible();
+  await expect(read.getByText('Two phases against one.')).toBeAttached();
+
+  await question.locator('[data-language="zh"] .ProseMirror').click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('属实。');
+  await expect(checks.getByRole('button', { name: 'Accept with a reason' })).toBeVisible();
+});
+
 test('one topic of a question is said not to apply, and the others are written', async ({ person }) => {
   const { page } = await person('city.florence', { locale: 'en' });
   await openToWrite(page, at('florence', 'smart-city-strategy'));

@@ -60,14 +60,14 @@ export const restructurings: readonly Restructuring[] = [
 const parts = ['Before it. ', 'Marta begins and Zhou: ends it.', ' After it.'] as const;
 
 /** Waits until both pages show the same text. */
-const expectAlike = (one: Locator, other: Locator): Promise<void> =>
+export const expectAlike = (one: Locator, other: Locator): Promise<void> =>
   expect(async () => expect(await editorText(one)).toBe(await editorText(other))).toPass();
 
 /**
  * Sets the caret next to these words. What arrives before the editor has heard of it sets it back, as it does not
  * where somebody clicks: then it is set anew.
  */
-async function setCaret(editor: Locator, [words, side]: Caret): Promise<void> {
+export async function setCaret(editor: Locator, [words, side]: Caret): Promise<void> {
   const set = (): Promise<boolean> =>
     editor.evaluate(
       async (element, [wanted, at]) => {

@@ -1,6 +1,6 @@
 /** Brings a small study to where its report can be built and published, and runs its builds. */
 import type { Actor } from '#domain/permissions.ts';
-import type { ReportContent, ReportKind, ReportPart } from '#domain/report-content.ts';
+import type { ReportContent, ReportInline, ReportKind, ReportPart } from '#domain/report-content.ts';
 import type { App } from '#server/app.ts';
 import { findNewestDone, loadFile } from '#server/store/report-builds.ts';
 import { bothChairs, requestApproval, requestChapterApproval, signs } from './approvals.ts';
@@ -81,6 +81,10 @@ export async function contentOf(
   if (!bytes) throw new Error('Nothing is built');
   return JSON.parse(new TextDecoder().decode(bytes)) as ReportContent;
 }
+
+/** Returns the words of a block's text, without notes and signs. */
+export const wordsOf = (text: readonly ReportInline[]): string =>
+  text.map((one) => (one.kind === 'text' ? one.text : '')).join('');
 
 export const partOf = (content: Pick<ReportContent, 'parts'>, id: string): ReportPart => {
   const walk = (parts: readonly ReportPart[]): ReportPart[] =>

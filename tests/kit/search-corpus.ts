@@ -175,6 +175,19 @@ export interface QueryMaker {
   readonly next: () => string;
 }
 
+/** Makes the beginnings of the words of the passages, from the third letter on, as somebody types them. */
+export function typedWords(passages: readonly Passage[], seed = 17): QueryMaker {
+  const chance = chanceOf(seed);
+  const words = [...new Set(passages.flatMap(({ folded }) => folded.match(/[a-z]{4,}/gu) ?? []))].sort();
+  return {
+    name: 'the beginning of a word',
+    next: () => {
+      const word = words[Math.floor(chance() * words.length)] ?? '';
+      return word.slice(0, 3 + Math.floor(chance() * (word.length - 2)));
+    }
+  };
+}
+
 /** Makes queries of three kinds: Chinese of 1 to 12 characters, English of 1 to 3 words, and the most frequent ones. */
 export function queryMakers(passages: readonly Passage[], seed = 11): QueryMaker[] {
   const chance = chanceOf(seed);

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { manifestFormat, type ManifestPart, type ReportInputs } from '#domain/report-inputs.ts';
 import { versionFormat, type ContentNode, type DocumentVersion } from '#domain/version.ts';
 import { composeReport, type Composition } from '#lib/reports/compose.ts';
+import { wordsOf } from '#kit/reports.ts';
 import { numberingOf } from '#lib/reports/numbering.ts';
 
 const origin = 'https://meridian.example';
@@ -24,10 +25,16 @@ interface Passages {
   readonly en: readonly ContentNode[];
   readonly zh: readonly ContentNode[];
   readonly more?: Partial<DocumentVersion>;
+  readonly headings?: ReportInputs['headings'];
+  /** Holds the sections of the synopsis; without them it has one. */
+  readonly sections?: DocumentVersion['sections'];
 }
 
 /** Composes a chapter and the synopsis of Haidian, both approved. */
-function compose({ en, zh, more = {} }: Passages, chapter: readonly ContentNode[] = []): Composition {
+function compose(
+  { en, zh, more = {}, headings = {}, sections }: Passages,
+  chapter: readonly ContentNode[] = []
+): Composition {
   const version = (subject: string, sections: DocumentVersion['sections']): DocumentVersion => ({
     format: versionFormat,
     study: 'study',
@@ -69,13 +76,19 @@ function compose({ en, zh, more = {} }: Passages, chapter: readonly ContentNode[
       parts: [part('opening', 'chapter:opening'), part('haidian', 'findings:haidian')]
     },
     names: {
-      characteristics: [{ id: 'data', name: { en: 'Data', zh: '数据' } }],
+      characteristics: [
+        { id: 'data', name: { en: 'Data', zh: '数据' } },
+        { id: 'funding', name: { en: 'Funding', zh: '资金' } },
+        { id: 'strategy', name: { en: 'Strategy', zh: '战略' } },
+        { id: 'value', name: { en: 'Value', zh: '价值' } }
+      ],
       cities: [{ id: 'haidian', name: names, side: { en: 'China', zh: '中国' } }],
       levels: [{ id: 'basic', name: { en: 'Basic', zh: '基础' } }],
       outOfLevel: [],
       goals: [],
       questions: [{ id: 'vision', code: '1.1', text: { en: 'Vision?', zh: '愿景？' }, part: 'data' }]
     },
+    headings,
     texts: {
       'chapter:opening': {
         subject: 'chapter:opening',
@@ -88,7 +101,7 @@ function compose({ en, zh, more = {} }: Passages, chapter: readonly ContentNode[
         subject: 'findings:haidian',
         city: 'haidian',
         title: names,
-        content: version('findings:haidian', [{ id: 'data', en, zh }]),
+        content: version('findings:haidian', sections ?? [{ id: 'data', en, zh }]),
         goals: []
       }
     },
@@ -189,5 +202,58 @@ describe('a composed text', () => {
   it('gives equal contents for equal inputs', () => {
     const passages = { en: [paragraph('e1', [text('A')])], zh: [paragraph('z1', [text('甲')])] };
     expect(compose(passages).content).toEqual(compose(passages).content);
+  });
+});
+
+describe('R109: the headings of a composed synopsis', () => {
+  const sections = ['data', 'funding', 'strategy', 'value'].map((id) => ({
+    id,
+    en: [
+      { type: 'heading', attrs: { id: `${id}-own`, level: 3 }, content: [text(`On ${id}`)] },
+      paragraph(`${id}-text`, [text(`About ${id}`)])
+    ],
+    zh: []
+  }));
+  const part = (id: string, en: string, characteristics: readonly string[]) => ({
+    id,
+    name: { en, zh: en },
+    characteristics
+  });
+  const outline = (headings: ReportInputs['headings']): string[] =>
+    (compose({ en: [], zh: [], sections, headings }).content.parts[1]?.pairs ?? []).flatMap(({ en }) =>
+      en.flatMap((block) =>
+        block.kind === 'heading' ? `${block.level} ${wordsOf(block.text)} #${block.id}` : []
+      )
+    );
+
+  it('are the characteristics in their order', () => {
+    expect(outline({ elsewhere: [part('plan', 'Plan', ['strategy'])] })).toEqual([
+      '1 Data #haidian.data',
+      '2 On data #haidian.data-own',
+      '1 Funding #haidian.funding',
+      '2 On funding #haidian.funding-own',
+      '1 Strategy #haidian.strategy',
+      '2 On strategy #haidian.strategy-own',
+      '1 Value #haidian.value',
+      '2 On value #haidian.value-own'
+    ]);
+  });
+
+  it('are the parts of the profile, the characteristics of a part below it, and the others at the end', () => {
+    expect(
+      outline({
+        haidian: [part('plan', 'Plan', ['strategy']), part('measures', 'Measures', ['data', 'funding'])]
+      })
+    ).toEqual([
+      '1 Plan #haidian.strategy',
+      '2 On strategy #haidian.strategy-own',
+      '1 Measures #haidian.measures',
+      '2 Data #haidian.data',
+      '3 On data #haidian.data-own',
+      '2 Funding #haidian.funding',
+      '3 On funding #haidian.funding-own',
+      '1 Value #haidian.value',
+      '2 On value #haidian.value-own'
+    ]);
   });
 });

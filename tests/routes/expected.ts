@@ -570,6 +570,10 @@ export const routes: Readonly<Record<string, Route>> = {
     ...secretariatAct(200),
     form: { 'en:governance': '400', 'zh:governance': '' }
   },
+  'POST /studies/[study]/settings?/headings': {
+    ...secretariatAct(400),
+    form: { 'headings:eu': 'chapters' }
+  },
   'POST /studies/[study]/settings?/rules': {
     ...secretariatAct(200),
     form: { usesIndicators: 'yes', barsOrigin: 'yes' }

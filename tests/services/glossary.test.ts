@@ -203,18 +203,19 @@ describe.each(engines)('a term of the glossary, on %s', (engine) => {
     await writeText(app, study.cities[0]?.responseId ?? '', european.userId, section, {
       en: [paragraph('r1', 'Our sponge city is a draft.')]
     });
+    await writeText(app, study.cities[0]?.responseId ?? '', european.userId, 'answer:stakeholders.who', {
+      zh: [paragraph('r2', '海绵城市。')]
+    });
     const uses = async (reader: Actor) =>
       must(await app.textChecks.uses(reader, slug, term?.id ?? '')).uses.map(
         ({ kind, cityId, block, words }) => `${kind} ${cityId} ${block} ${words}`
       );
     const ofFindings = ['findings haidian e1 sponge cities', 'findings haidian z1 海绵城市'];
-    expect((await uses(european)).toSorted()).toEqual([...ofFindings, 'response bristol r1 sponge city']);
+    const ofResponse = ['response bristol r1 sponge city', 'response bristol r2 海绵城市'];
+    expect((await uses(european)).toSorted()).toEqual([...ofFindings, ...ofResponse]);
     const city = await signedInAs(app, { role: 'city', city: 'bristol', study });
-    expect(await uses(city)).toEqual(['response bristol r1 sponge city']);
-    expect((await uses(await person('observer'))).toSorted()).toEqual([
-      ...ofFindings,
-      'response bristol r1 sponge city'
-    ]);
+    expect(await uses(city)).toEqual(ofResponse);
+    expect((await uses(await person('observer'))).toSorted()).toEqual([...ofFindings, ...ofResponse]);
   });
 });
 
@@ -291,5 +292,61 @@ describe.each(engines)('a finding of the language checks, on %s', (engine) => {
       })
     );
     expect(await openIn('findings')).toBe(0);
+  });
+
+  it('is found in the answers of a city as well, and what was accepted is listed for the whole response', async () => {
+    const { app, study, slug, european } = await open(engine);
+    const city = study.cities[1];
+    const response = { ...findings, kind: 'response' } as const;
+    const answer = 'answer:strategy.vision';
+    const writes = await signedInAs(app, { role: 'city', city: 'haidian', study });
+    const said = {
+      en: [paragraph('a1', 'A fund of 30 million euro.')],
+      zh: [paragraph('b1', '300万欧元的基金。')]
+    };
+    await writeText(app, city?.responseId ?? '', writes.userId, answer, said);
+    await app.store.db
+      .updateTable('assessment')
+      .set({ state: 'collecting' })
+      .where('studyId', '=', study.id)
+      .execute();
+    const openFindings = async () => must(await app.textChecks.open(european, slug, response));
+    expect(await openFindings()).toBe(1);
+    const checks = prepareChecks(must(await app.textChecks.basis(european, slug)));
+    const [finding] = textPairsOf({ id: answer, ...said }).flatMap((pair) => findingsOfPair(pair, checks));
+    const acceptance = {
+      section: answer,
+      key: finding?.key ?? '',
+      kind: 'value',
+      saidEn: '30 million euro',
+      saidZh: '300万欧元',
+      reason: 'The English text counts both phases.'
+    };
+    expect(codeOf(await app.textChecks.accept(european, slug, response, acceptance))).toBe('forbidden');
+    expect(
+      codeOf(await app.textChecks.accept(writes, slug, response, { ...acceptance, section: 'an answer' }))
+    ).toBe('invalid');
+    must(await app.textChecks.accept(writes, slug, response, acceptance));
+    expect(await openFindings()).toBe(0);
+    for (const [reader, mayAccept] of [
+      [european, false],
+      [writes, true]
+    ] as const)
+      expect(must(await app.textChecks.accepted(reader, slug, response, null))).toMatchObject({
+        mayAccept,
+        accepted: [{ key: finding?.key, reason: 'The English text counts both phases.' }]
+      });
+    expect(must(await app.textChecks.accepted(writes, slug, response, section))).toMatchObject({
+      accepted: []
+    });
+    const stored = app.store.db.selectFrom('acceptedFinding').select(['saidEn', 'saidZh']);
+    expect(await stored.execute()).toEqual([{ saidEn: '', saidZh: '' }]);
+
+    // A reason may speak of what the city holds back later.
+    must(
+      await app.confidential.holdBack(writes, slug, 'haidian', { question: 'strategy.vision', topic: null })
+    );
+    expect(await stored.execute()).toEqual([]);
+    expect(await openFindings()).toBe(0);
   });
 });

@@ -91,7 +91,9 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0044-themes',
       '0045-roadmap',
       '0047-reports',
-      '0048-corrections'
+      '0048-corrections',
+      '0051-search-scans',
+      '0051-synopsis-headings'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();

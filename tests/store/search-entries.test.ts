@@ -9,6 +9,7 @@ import { indexTokens, tokensOf } from '#lib/search/tokens.ts';
 import { openStore, type Store } from '#server/store/open.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { listCandidates } from '#server/store/search-candidates.ts';
+import { scopeHash } from '#server/store/search-ids.ts';
 import {
   clearSearch,
   listMarks,
@@ -87,8 +88,8 @@ async function found(
   isTyping = false
 ): Promise<string[]> {
   const query = queryOf(text, isTyping);
-  const rows = await listCandidates(store.db, store.engine, query, { ...anything, scopes });
-  return rows.map(({ textEn }) => textEn);
+  const { candidates } = await listCandidates(store.db, store.engine, query, { ...anything, scopes });
+  return candidates.map(({ textEn }) => textEn);
 }
 
 describe.each(engines)('the index on %s', (engine) => {
@@ -148,20 +149,43 @@ describe.each(engines)('the index on %s', (engine) => {
     );
     expect(await found(store, 'words', ['odd'])).toHaveLength(4);
     expect(await found(store, 'words', [])).toEqual([]);
-    const first = await listCandidates(store.db, engine, queryOf('words'), {
+    const { candidates: first, below } = await listCandidates(store.db, engine, queryOf('words'), {
       ...anything,
       scopes: ['even'],
       limit: 2
     });
-    const rest = await listCandidates(store.db, engine, queryOf('words'), {
+    const { candidates: rest } = await listCandidates(store.db, engine, queryOf('words'), {
       ...anything,
       scopes: ['even'],
-      below: first.at(-1)?.id ?? null
+      below
     });
     expect([...first, ...rest].map(({ textEn }) => textEn)).toEqual(await found(store, 'words', ['even']));
     expect(new Set([...first, ...rest].map(({ textEn }) => textEn))).toEqual(
       new Set([0, 2, 4, 6, 8].map((at) => `words ${at}`))
     );
+  });
+
+  it('goes on where a scope that is not asked for shares its hash with one that is', async () => {
+    const store = await openIndex(engine);
+    const names = Array.from({ length: 5_000 }, (_, at) => `scope ${at}`);
+    const twin = names.find((one, at) => at > 0 && scopeHash(one) === scopeHash(names[0] ?? '')) ?? '';
+    expect(twin).toMatch(/^scope/);
+    await index(
+      store,
+      Array.from({ length: 12 }, (_, at) => entryOf(`${at}`, `words ${at}`, at % 3 === 0 ? names[0] : twin))
+    );
+    const seen: string[] = [];
+    for (let below: number | null = null, pages = 0; pages === 0 || below !== null; pages += 1) {
+      const page: Awaited<ReturnType<typeof listCandidates>> = await listCandidates(
+        store.db,
+        engine,
+        queryOf('words'),
+        { ...anything, scopes: [names[0] ?? ''], below, limit: 2 }
+      );
+      seen.push(...page.candidates.map(({ textEn }) => textEn));
+      below = page.below;
+    }
+    expect(seen.toSorted()).toEqual(['words 0', 'words 3', 'words 6', 'words 9']);
   });
 
   it('orders by what entries hold and not by when they were written, later days first', async () => {

@@ -4,6 +4,7 @@
  * that the response's new room holds nothing of the answer, not even as deleted text. What was still being
  * typed becomes a late proposal of its author, as with any freeze.
  */
+import { isConfidentialSection } from '#document/confidential-answers.ts';
 import { emptyDocument } from '#document/empty.ts';
 import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#domain/confidential.ts';
 import { isOffered, partsOfCity } from '#domain/framework.ts';
@@ -12,6 +13,7 @@ import { mayWriteQuestion } from '#domain/parts.ts';
 import { writableParts, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { isSubmitted } from '#domain/workflow.ts';
+import { deleteAcceptedFinding, listAcceptedFindings } from '../../store/accepted-findings.ts';
 import { insertEmptyDocument } from '../../store/assessment-founding.ts';
 import { lockAssessment } from '../../store/assessments.ts';
 import { isOpen, listClarifications, updateClarifications } from '../../store/clarifications.ts';
@@ -199,6 +201,9 @@ export const moveAnswer = (
             userId: acting.userId,
             at
           });
+          // The reason why a finding was accepted may speak of what is held back now.
+          for (const { section, key } of await listAcceptedFindings(trx, response.id))
+            if (isConfidentialSection([answer], section)) await deleteAcceptedFinding(trx, response.id, key);
           // Comparisons read rows that hold what was submitted.
           if (isSubmitted(assessment.state)) await deleteRecordsOf(trx, study.id, cityId, answer.question);
         } else await deleteConfidentialAnswer(trx, study.id, cityId, answer);

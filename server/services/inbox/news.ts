@@ -2,7 +2,7 @@
  * Gathers what is new to one person in a study: once, for the inbox, the digest and the page for those who
  * were away.
  */
-import { isNews, longestAbsence, ownCities, sharedNews, type OwnCities } from '#domain/inbox.ts';
+import { isNews, longestAbsence, ownCities, sharedNews, stillHolds, type OwnCities } from '#domain/inbox.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
@@ -60,8 +60,9 @@ export function newsOf(
     listed.add(shared);
     return isNew;
   };
+  const holds = stillHolds();
   const mayLearn = (event: LoggedEvent): boolean =>
-    readerAccess.mayLearn(event) && isNews(event, own) && isFirst(event);
+    holds(event) && readerAccess.mayLearn(event) && isNews(event, own) && isFirst(event);
   return visible(db, { studyId: study.id, mayLearn, after }, limit, (last) => ({
     before: last?.number ?? through + 1
   }));

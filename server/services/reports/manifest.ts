@@ -22,10 +22,11 @@ import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
 import { readStatement } from '#domain/approval.ts';
 import { ok } from '#domain/refusal.ts';
 import { orderCities } from '#domain/city.ts';
+import { headingParts, headingsOf, type HeadingPart } from '#domain/synopsis-headings.ts';
 import { listAssessmentDocuments, listAssessments, listChapters } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import { findDocument, type DocumentRow } from '../../store/documents.ts';
-import { findFrameworkVersion } from '../../store/frameworks.ts';
+import { findFrameworkOfCity, findFrameworkVersion } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import {
   findNewestDone,
@@ -36,6 +37,7 @@ import {
 } from '../../store/report-builds.ts';
 import { findReport, listParts, listPassages } from '../../store/reports.ts';
 import { listSignatures } from '../../store/signatures.ts';
+import { findSynopsisHeadings } from '../../store/studies.ts';
 import {
   findNewestVersion,
   findVersion,
@@ -215,6 +217,8 @@ interface HeldNames {
   readonly goals: Readonly<Record<string, LevelChipNames['goals']>>;
   /** Holds the titles of the texts by their subject. */
   readonly titles: Readonly<Record<string, Bilingual>>;
+  /** Holds the headings of synopses that follow the short profile, by city; missing in builds from before that. */
+  readonly headings?: ReportInputs['headings'];
 }
 
 async function namesOf(
@@ -231,7 +235,31 @@ async function namesOf(
     goals[version] = (framework?.goals ?? []).map(({ id, text }) => ({ id, name: text }));
   }
   const titles = Object.fromEntries(subjects.map(({ subject, title }) => [subject, title]));
-  return { names: await levelChipNames(db, study.id), goals, titles };
+  return {
+    names: await levelChipNames(db, study.id),
+    goals,
+    titles,
+    headings: await headingsOfCities(db, study, textsIn(parts))
+  };
+}
+
+/** Returns the headings of those synopses among texts that follow the short profile, each in its own framework. */
+async function headingsOfCities(
+  db: Db,
+  study: Study,
+  texts: readonly TextSource[]
+): Promise<ReportInputs['headings']> {
+  const schemes = await findSynopsisHeadings(db, study.id);
+  const following = (await listCities(db, study.id)).filter(
+    ({ id, sideId }) =>
+      headingsOf(schemes, sideId) === 'profile' && texts.some(({ subject }) => subject === `findings:${id}`)
+  );
+  const headings: Record<string, readonly HeadingPart[]> = {};
+  for (const { id } of following) {
+    const framework = await findFrameworkOfCity(db, study.id, id);
+    if (framework) headings[id] = headingParts(framework);
+  }
+  return headings;
 }
 
 type TextSource = Extract<ManifestSource, { kind: 'text' }>;
@@ -389,7 +417,7 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
     if (!bytes) throw new Error(`The manifest names ${hash}, which is not stored`);
     return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
   };
-  const { names, goals, titles } = (await held(manifest.names)) as HeldNames;
+  const { names, goals, titles, headings = {} } = (await held(manifest.names)) as HeldNames;
   const texts: Record<string, InputText> = {};
   const data: Record<string, unknown> = {};
   const walk = async ({ title, source, parts }: ManifestPart): Promise<void> => {
@@ -409,7 +437,7 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
     await inTurn(parts, walk);
   };
   await inTurn(manifest.parts, walk);
-  return { manifest, names, texts, data };
+  return { manifest, names, headings, texts, data };
 }
 
 export const manifestBytes = (manifest: ReportManifest): Uint8Array =>

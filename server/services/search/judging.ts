@@ -14,7 +14,7 @@ import { publishedThemes } from '../../store/themes.ts';
 import { listJudgedComments, listJudgedEvidence, listSubmittedAmong } from '../../store/search-facts.ts';
 import { accessOf, listRoomsOfDocuments } from '../access.ts';
 import { isShown, mayRead } from '../evidence/evidence-access.ts';
-import type { ReaderAccess } from '../reader-access.ts';
+import type { TextAccess } from '../reader-access.ts';
 import type { AuthorizedStudy } from '../study-access.ts';
 import { generationOfMark } from './mark.ts';
 
@@ -30,7 +30,7 @@ type Rule = (found: Found) => boolean;
 export interface Reader {
   readonly actor: Actor;
   readonly authorized: AuthorizedStudy;
-  readonly access: ReaderAccess;
+  readonly access: TextAccess;
   /** Holds what the reader's grants open, as `domain/search` lists it. */
   readonly scopes: ReadonlySet<string>;
 }

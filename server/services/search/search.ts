@@ -22,10 +22,10 @@ import { listCities } from '../../store/cities.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import { listTerms } from '../../store/glossary.ts';
 import type { Db, Store } from '../../store/open.ts';
-import { listCandidates, type Candidate } from '../../store/search-candidates.ts';
+import { listCandidates, type Candidates } from '../../store/search-candidates.ts';
 import { findEventSeq } from '../../store/search-progress.ts';
 import { listUsersOfStudy, namesOfUsers } from '../../store/users.ts';
-import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
+import { loadTextAccess, type TextAccess } from '../reader-access.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { judge, type Found, type Reader } from './judging.ts';
 import { hrefOf } from './places.ts';
@@ -125,7 +125,7 @@ export function openSearch({ store }: { readonly store: Store }): Search {
     const seen = new Set<string>();
     let below: number | null = null;
     for (;;) {
-      const candidates: readonly Candidate[] = await listCandidates(db, store.engine, query, {
+      const page: Candidates = await listCandidates(db, store.engine, query, {
         scopes,
         kinds: request.kinds && request.kinds.length > 0 ? request.kinds : null,
         section: request.characteristic ?? null,
@@ -135,15 +135,15 @@ export function openSearch({ store }: { readonly store: Store }): Search {
         below,
         limit: batchSize
       });
-      for (const one of await judge(db, reader, candidates)) {
+      for (const one of await judge(db, reader, page.candidates)) {
         // A thing whose long text was cut into pieces is found once.
         const name = `${one.source} ${one.kind} ${one.target}`;
         if (seen.has(name)) continue;
         seen.add(name);
         found.push(one);
       }
-      below = candidates.at(-1)?.id ?? null;
-      if (found.length >= wanted || candidates.length < batchSize) return found.slice(0, wanted);
+      below = page.below;
+      if (found.length >= wanted || below === null) return found.slice(0, wanted);
     }
   }
 
@@ -152,10 +152,7 @@ export function openSearch({ store }: { readonly store: Store }): Search {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
       const { study, grants } = authorized.value;
-      const [known, access] = await Promise.all([
-        namesIn(study.id),
-        loadReaderAccess(db, actor, study.id, grants)
-      ]);
+      const [known, access] = await Promise.all([namesIn(study.id), loadTextAccess(db, study.id, grants)]);
       const { equivalents, ...offered } = known;
       const choices: SearchChoices = { sides: study.sides, ...offered };
       const none = { hits: [], count: 0, isMore: false, next: null, choices };
@@ -212,7 +209,7 @@ async function loadNames(db: Db, studyId: StudyId): Promise<StudyNames> {
 
 /** Returns the cities to which a request is narrowed by city, side and state; null where it is not. */
 function wantedCities(
-  { assessments }: ReaderAccess,
+  { assessments }: TextAccess,
   { city, side, state }: SearchRequest,
   cities: SearchChoices['cities']
 ): ReadonlySet<string> | null {
@@ -275,7 +272,7 @@ const showsPerson = (kind: string): boolean => kind === 'comment' || kind === 'c
 interface Shown {
   readonly study: string;
   readonly known: StudyNames;
-  readonly access: ReaderAccess;
+  readonly access: TextAccess;
   readonly people: ReadonlyMap<string, Bilingual>;
 }
 
@@ -311,7 +308,7 @@ function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, peop
 function placeName(
   { cityId, section, place }: Found,
   { cities, characteristics }: StudyNames,
-  { chapters }: ReaderAccess
+  { chapters }: TextAccess
 ): Bilingual {
   if (cityId === null) {
     const chapter = chapters.get(place['documentId'] ?? '');

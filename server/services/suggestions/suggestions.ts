@@ -216,7 +216,8 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
           await announce(context, authorized.value, location.section, {
             kind: 'suggestion.decided',
             act: state,
-            author: row.userId
+            author: row.userId,
+            suggestion: row.id
           });
           return ok({ wasClaimed });
         };
@@ -250,7 +251,8 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
             await announce(context, authorized.value, location.section, {
               kind: 'suggestion.decided',
               act: 'open',
-              author: row.userId
+              author: row.userId,
+              suggestion: row.id
             });
             return ok({ wasClaimed });
           }
@@ -263,6 +265,8 @@ interface Announced {
   readonly kind: 'suggestion.changed' | 'suggestion.decided';
   readonly act: string;
   readonly author: string;
+  /** Names the suggestion that was decided: whoever takes a decision back takes its news back. */
+  readonly suggestion?: string;
 }
 
 /** Appends the event: its readers are those who see the suggestions, and it holds no words. */
@@ -270,13 +274,20 @@ const announce = (
   { appendEvent }: CommandContext,
   { document, needs, acting }: AuthorizedSection & { readonly acting: Actor },
   section: string,
-  { kind, act, author }: Announced
+  { kind, act, author, suggestion }: Announced
 ): Promise<void> =>
   appendEvent(document.studyId, acting, {
     kind,
     needs,
     ...aboutText(document),
-    payload: { document: document.kind, slug: document.slug, section, act, userId: author }
+    payload: {
+      document: document.kind,
+      slug: document.slug,
+      section,
+      act,
+      userId: author,
+      ...(suggestion === undefined ? {} : { suggestion })
+    }
   });
 
 const columnsOf = ({ kind, blockId, from, to, quote, deleted, content, target }: SuggestedChange) => ({

@@ -7,26 +7,35 @@ import { locales } from '#domain/locale.ts';
 import type { PairRecord } from '#domain/pairs.ts';
 import type { SectionContent } from '#domain/version.ts';
 
+/** A section that is to be checked, with what people confirmed of its pairs. */
+export interface CheckedSection {
+  readonly content: SectionContent;
+  readonly records: readonly PairRecord[];
+}
+
 export type ToChecks =
   | { readonly kind: 'basis'; readonly basis: CheckBasis }
   | {
-      readonly kind: 'section';
+      readonly kind: 'sections';
       readonly n: number;
-      readonly section: SectionContent;
-      readonly records: readonly PairRecord[];
+      /** Lists the sections; the first is the one whose terms are wanted. */
+      readonly sections: readonly CheckedSection[];
+      /** Is true for a text of experts, whose voice is checked. */
+      readonly isOfExperts: boolean;
     };
 export interface FromChecks {
   /** Names the request that is answered. */
   readonly n: number;
-  readonly findings: readonly TextFinding[];
-  /** Lists the terms that either text uses, by their ids, in the order of the glossary. */
+  /** Holds the findings by section. */
+  readonly findings: Readonly<Record<string, readonly TextFinding[]>>;
+  /** Lists the terms that either text of the first section uses, by their ids, in the order of the glossary. */
   readonly terms: readonly string[];
 }
 
 let checks: PreparedChecks | null = null;
-/** Holds the findings of the pairs of the last text: only a pair that has changed is checked again. */
+/** Holds the findings of the pairs of the last texts: only a pair that has changed is checked again. */
 let known = new Map<string, readonly TextFinding[]>();
-/** The most findings that are shown; a reader works through no more. */
+/** The most findings of a section that are shown; a reader works through no more. */
 const most = 500;
 
 function termsIn(section: SectionContent, { terms }: PreparedChecks): string[] {
@@ -46,19 +55,24 @@ self.addEventListener('message', ({ data }: MessageEvent<ToChecks>) => {
   }
   if (checks === null) return;
   const next = new Map<string, readonly TextFinding[]>();
-  // Two equal pairs have equal findings, which are accepted as one.
-  const findings = new Map<string, TextFinding>();
-  for (const pair of textPairsOf(data.section, data.records)) {
-    const key = JSON.stringify([pair.en, pair.zh]);
-    const found = known.get(key) ?? findingsOfPair(pair, checks);
-    next.set(key, found);
-    for (const finding of found) findings.set(finding.key, finding);
+  const bySection: Record<string, readonly TextFinding[]> = {};
+  for (const { content, records } of data.sections) {
+    // Two equal pairs have equal findings, which are accepted as one.
+    const findings = new Map<string, TextFinding>();
+    for (const pair of textPairsOf(content, records)) {
+      const key = JSON.stringify([pair.en, pair.zh]);
+      const found = known.get(key) ?? findingsOfPair(pair, checks);
+      next.set(key, found);
+      for (const finding of found) findings.set(finding.key, finding);
+    }
+    if (data.isOfExperts) for (const finding of voiceFindings(content)) findings.set(finding.key, finding);
+    bySection[content.id] = [...findings.values()].slice(0, most);
   }
   known = next;
-  for (const finding of voiceFindings(data.section)) findings.set(finding.key, finding);
+  const [first] = data.sections;
   self.postMessage({
     n: data.n,
-    findings: [...findings.values()].slice(0, most),
-    terms: termsIn(data.section, checks)
+    findings: bySection,
+    terms: first ? termsIn(first.content, checks) : []
   } satisfies FromChecks);
 });

@@ -13,7 +13,7 @@ import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { findTerms, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
 import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
 import type { TextFinding } from '#lib/parity/text-findings.ts';
-import type { AcceptedFindings } from '#server/services/text-checks.ts';
+import type { AcceptedFindings, ShownAcceptance } from '#server/services/text-checks.ts';
 import type { FromChecks, ToChecks } from './checks.worker.ts';
 
 /** The pause in the writing after which a text is checked, in milliseconds. */
@@ -30,6 +30,10 @@ interface Basis {
 interface Shown {
   readonly study: string;
   readonly section: string;
+  /** Lists further sections of the text whose findings are wanted, such as those of a city's answers. */
+  readonly others?: readonly string[];
+  /** Is true for a text of experts, whose voice is checked. */
+  readonly isOfExperts: boolean;
   readonly session: DocumentSession | null;
   readonly accepted: AcceptedFindings | null;
   /** Holds what people confirmed of the pairs, as far as the reader may know it. */
@@ -43,9 +47,16 @@ export interface OfferedTerm {
   readonly isMissing: boolean;
 }
 
+export interface AcceptedFinding {
+  readonly finding: TextFinding;
+  readonly acceptance: ShownAcceptance;
+}
+
 export class TextChecks {
   readonly #shown: () => Shown;
-  findings = $state.raw<readonly TextFinding[]>([]);
+  #found = $state.raw<FromChecks['findings']>({});
+  /** Lists what was found in the section that the page shows. */
+  readonly findings: readonly TextFinding[] = $derived.by(() => this.#found[this.#shown().section] ?? []);
   /** Is true once the present text was checked. */
   isChecked = $state(false);
   terms = $state.raw<readonly GlossaryTerm[]>([]);
@@ -58,15 +69,8 @@ export class TextChecks {
   readonly #accepted = $derived.by(() =>
     Object.fromEntries(this.#shown().accepted?.accepted.map((one) => [one.key, one]) ?? [])
   );
-  readonly open: readonly TextFinding[] = $derived.by(() =>
-    this.findings.filter(({ key }) => !(key in this.#accepted))
-  );
-  readonly accepted = $derived.by(() =>
-    this.findings.flatMap((finding) => {
-      const acceptance = this.#accepted[finding.key];
-      return acceptance ? [{ finding, acceptance }] : [];
-    })
-  );
+  readonly open: readonly TextFinding[] = $derived.by(() => this.openOf(this.findings));
+  readonly accepted: readonly AcceptedFinding[] = $derived.by(() => this.acceptedOf(this.findings));
 
   /** Must be called while a component is initialised; the checks end with it. */
   constructor(shown: () => Shown) {
@@ -81,7 +85,7 @@ export class TextChecks {
       made.addEventListener('message', ({ data }: MessageEvent<FromChecks>) => {
         if (data.n < answered) return;
         answered = data.n;
-        this.findings = data.findings;
+        this.#found = data.findings;
         this.#usedIds = data.terms;
         this.isChecked = data.n === asked;
       });
@@ -126,35 +130,57 @@ export class TextChecks {
     });
 
     const section = $derived(shown().section);
+    // A derived text is the same as long as the list is.
+    const others = $derived(JSON.stringify(shown().others ?? []));
+    const isOfExperts = $derived(shown().isOfExperts);
     const network = $derived(shown().session?.hasText ? shown().session?.network : undefined);
     $effect(() => {
       if (!network || !basis || !worker) return;
-      const [document, checks, own] = [network, worker, section];
+      const [document, checks, own, isExperts] = [network, worker, section, isOfExperts];
+      const more = (JSON.parse(others) as string[]).filter((one) => one !== own);
       checks.postMessage({ kind: 'basis', basis: basis } satisfies ToChecks);
       let timer: ReturnType<typeof setTimeout> | undefined;
       const check = (): void => {
         asked += 1;
         checks.postMessage({
-          kind: 'section',
+          kind: 'sections',
           n: asked,
-          section: sectionContent(document, own),
-          // A confirmation made meanwhile counts from the next change of the text on.
-          records: untrack(shown).records
+          sections: [
+            // A confirmation made meanwhile counts from the next change of the text on.
+            { content: sectionContent(document, own), records: untrack(shown).records },
+            ...more.map((one) => ({ content: sectionContent(document, one), records: [] }))
+          ],
+          isOfExperts: isExperts
         } satisfies ToChecks);
       };
       const soon = (): void => {
         clearTimeout(timer);
         timer = setTimeout(check, pause);
       };
-      this.findings = [];
+      this.#found = {};
       this.isChecked = false;
       check();
-      const stop = observeSection(document, own, soon);
+      const stops = [own, ...more].map((one) => observeSection(document, one, soon));
       return () => {
         clearTimeout(timer);
-        stop();
+        for (const stop of stops) stop();
       };
     });
+  }
+
+  /** Returns what was found in a section, the shown one or another. */
+  readonly findingsIn = (section: string): readonly TextFinding[] => this.#found[section] ?? [];
+  readonly openOf = (findings: readonly TextFinding[]): readonly TextFinding[] =>
+    findings.filter(({ key }) => !(key in this.#accepted));
+  readonly acceptedOf = (findings: readonly TextFinding[]): readonly AcceptedFinding[] =>
+    findings.flatMap((finding) => {
+      const acceptance = this.#accepted[finding.key];
+      return acceptance ? [{ finding, acceptance }] : [];
+    });
+
+  /** Is true if the voice is checked as well. */
+  get isOfExperts(): boolean {
+    return this.#shown().isOfExperts;
   }
 
   get mayAccept(): boolean {

@@ -131,6 +131,7 @@ export const eventKinds = [
   // How the study judges: whether indicators are rated, and which ties exclude an assessor.
   'judging.changed',
   'lengths.changed',
+  'headings.changed',
   'rubric.published',
   // Evidence of a city.
   'evidence.added',

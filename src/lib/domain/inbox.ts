@@ -69,6 +69,21 @@ export const sharedNews = ({ kind, actorId, payload }: PossibleNews): string | n
     : null;
 
 /**
+ * Returns a check of events, the newest first, whether they still hold: the decision about a suggestion does not
+ * that was taken back since.
+ */
+export function stillHolds(): (event: PossibleNews) => boolean {
+  const takenBack = new Set<unknown>();
+  return ({ kind, payload }) => {
+    const { suggestion, act } = payload;
+    if (kind !== 'suggestion.decided' || suggestion === undefined) return true;
+    if (act === 'open') takenBack.add(suggestion);
+    else return !takenBack.delete(suggestion);
+    return true;
+  };
+}
+
+/**
  * Returns the time since which news is shown: since the user last looked, but no longer than a week ago. A time
  * in the future comes from a clock that has been set back since.
  */

@@ -78,6 +78,7 @@ export const refusalCodes = [
   'quota-reached',
   'storage-low',
   'in-use',
+  'text-under-approval',
   'glossary-file'
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
@@ -172,6 +173,7 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'quota-reached': 413,
   'storage-low': 507,
   'in-use': 409,
+  'text-under-approval': 409,
   'glossary-file': 415
 };
 

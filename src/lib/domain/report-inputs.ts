@@ -9,6 +9,7 @@ import type { LevelChipNames } from './level-chip.ts';
 import type { Bilingual } from './locale.ts';
 import type { PartNumbering, ReportBlockName } from './report.ts';
 import type { ReportApproval, ReportKind } from './report-content.ts';
+import type { HeadingPart } from './synopsis-headings.ts';
 import type { DocumentVersion } from './version.ts';
 
 export const manifestFormat = 'meridian.manifest/1';
@@ -218,6 +219,8 @@ export interface InputText {
 export interface ReportInputs {
   readonly manifest: ReportManifest;
   readonly names: LevelChipNames;
+  /** Holds the parts of the short profile by the city whose synopsis has them as headings. */
+  readonly headings: Readonly<Record<string, readonly HeadingPart[]>>;
   /** Holds the texts by their subject. */
   readonly texts: Readonly<Record<string, InputText>>;
   /** Holds the data of blocks and passages by their SHA-256. */

@@ -109,6 +109,7 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
     m.refusal_quota_reached({ megabytes: String(megabytes ?? '') }, { locale }),
   'storage-low': (_, locale) => m.refusal_storage_low({}, { locale }),
   'in-use': (_, locale) => m.refusal_in_use({}, { locale }),
+  'text-under-approval': (_, locale) => m.refusal_text_under_approval({}, { locale }),
   'glossary-file': (_, locale) => m.terms_refusal_file({}, { locale })
 };
 

@@ -15,6 +15,8 @@ import type {
   ReportPart,
   ReportSource
 } from '#domain/report-content.ts';
+import { underHeadings } from '#domain/synopsis-headings.ts';
+import type { SectionContent } from '#domain/version.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { titleOfBlock } from './block-titles.ts';
 import { liveBlock, type NotedText } from './live-blocks.ts';
@@ -173,7 +175,7 @@ function pairsOfText(part: ManifestPart, text: InputText, composing: Composing, 
       kind === 'waiver' ? [en?.words, zh?.words].filter((one) => one !== undefined) : []
     )
   );
-  return content.sections.flatMap((section): ReportPair[] => {
+  const below = (section: SectionContent, depth: 0 | 1 | 2): ReportPair[] => {
     const pairs = pairsOfSection(section, {
       part: part.id,
       levelChips,
@@ -200,15 +202,43 @@ function pairsOfText(part: ManifestPart, text: InputText, composing: Composing, 
         )
     });
     const name = city === null ? undefined : names.characteristics.find(({ id }) => id === section.id)?.name;
-    if (pairs.length === 0 || !name) return pairs;
-    const heading = (language: Locale): ReportBlock => ({
-      kind: 'heading',
-      id: blockIdIn(part.id, section.id),
-      level: 1,
-      text: words(textFor(name, language).text)
-    });
-    return [{ en: [heading('en')], zh: [heading('zh')] }, ...pairs];
+    if (pairs.length === 0 || !name || depth === 0) return pairs;
+    return [
+      headingOf(blockIdIn(part.id, section.id), name, depth),
+      ...pairs.map((pair) => lowered(pair, depth - 1))
+    ];
+  };
+  const parts = (city !== null && inputs.headings[city]) || [];
+  return underHeadings(content.sections, parts).flatMap(({ part: above, sections }): ReportPair[] => {
+    // A part that holds one characteristic stands for it; one that holds several has their headings below its own.
+    const [only, ...others] = above?.characteristics ?? [];
+    const depth = above === null ? 1 : others.length > 0 ? 2 : 0;
+    const pairs = sections.flatMap((section) => below(section, depth));
+    const id = depth === 0 && only !== undefined ? only : above?.id;
+    return above === null || id === undefined || pairs.length === 0
+      ? pairs
+      : [headingOf(blockIdIn(part.id, id), above.name, 1), ...pairs];
   });
+}
+
+const headingOf = (id: string, name: Bilingual, level: 1 | 2): ReportPair => {
+  const heading = (language: Locale): ReportBlock => ({
+    kind: 'heading',
+    id,
+    level,
+    text: words(textFor(name, language).text)
+  });
+  return { en: [heading('en')], zh: [heading('zh')] };
+};
+
+/** Puts the headings of a text below one that stands so much deeper. */
+function lowered({ en, zh }: ReportPair, by: number): ReportPair {
+  if (by === 0) return { en, zh };
+  const of = (blocks: readonly ReportBlock[]): ReportBlock[] =>
+    blocks.map((one) =>
+      one.kind === 'heading' ? { ...one, level: Math.min(4, one.level + by) as 1 | 2 | 3 | 4 } : one
+    );
+  return { en: of(en), zh: of(zh) };
 }
 
 function sourceOfAnswer(

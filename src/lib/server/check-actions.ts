@@ -6,11 +6,12 @@ import { needActor, refuseForm } from './guard.ts';
 
 type StudyRequest = RequestEvent<{ study: string }>;
 
+/** Accepts a finding in the section that the form names, such as that of an answer; else in that of the page. */
 export async function acceptFinding(event: StudyRequest, location: TextLocation, section: string) {
   const actor = needActor(event);
   const form = await event.request.formData();
   const accepted = await event.locals.services.textChecks.accept(actor, event.params.study, location, {
-    section,
+    section: textIn(form, 'section') || section,
     key: textIn(form, 'key'),
     kind: textIn(form, 'kind'),
     saidEn: textIn(form, 'saidEn'),

@@ -201,6 +201,23 @@ describe('a suggestion', () => {
     expect(wordsOf(live)).toBe('|It is paid.|The city now has plans.');
   });
 
+  it('keeps a deletion that nobody had read yet when a peer moved its block', () => {
+    const live = textWith('The city has a plan.', 'It is paid.');
+    const fork = open(live);
+    replace(fork.doc, ' has', '');
+    replace(fork.doc, ' plan', '');
+    const text = openText(live, root);
+    live.transact(() => {
+      text.delete(0, at(live, '|It'));
+      text.insertEmbed(text.length, { block: 'block1' });
+      text.insert(text.length, 'The city has a plan.');
+    });
+    expect(changes(fork).map(outline)).toEqual(['delete /  has / ', 'delete /  plan / ']);
+    expect(fork.read().withdrawn).toEqual([]);
+    for (const { change } of fork.read().suggestions) accept(live, change);
+    expect(wordsOf(live)).toBe('|It is paid.|The city a.');
+  });
+
   it('has no place where its words and those around them are gone', () => {
     const live = textWith('The city has a plan.', 'It is paid.');
     const change = suggested(live, ' has', ' now has');

@@ -254,6 +254,39 @@ describe.each(engines)('suggestions on %s', (engine) => {
       expect(await news(who)).toEqual([]);
   });
 
+  it('are no news any more whose decision was taken back, until they are decided again', async () => {
+    const round = await openRound(engine);
+    const { people, app } = round;
+    const [one, other] = [inserting('one'), inserting('other')];
+    for (const suggestion of [one, other]) await saved(round, people.chair, suggestion);
+    const decide = async (id: string, act: 'reject' | 'reopen'): Promise<void> => {
+      const { version } = await app.store.db
+        .selectFrom('suggestion')
+        .select('version')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      expect(await app.suggestions.decide(people.expertEu, at(round), act, { id, version })).toMatchObject({
+        ok: true
+      });
+    };
+    const lines = async (): Promise<number> => {
+      const inbox = await app.inbox.load(people.chair, round.study.slug);
+      return inbox.ok ? inbox.value.changes.filter(({ kind }) => kind === 'suggestion.decided').length : NaN;
+    };
+    await decide(one.id, 'reject');
+    expect(await lines()).toBe(1);
+    await decide(one.id, 'reopen');
+    expect(await lines()).toBe(0);
+    await decide(other.id, 'reject');
+    await decide(one.id, 'reject');
+    await decide(one.id, 'reopen');
+    expect(await lines()).toBe(1);
+    await decide(other.id, 'reopen');
+    expect(await lines()).toBe(0);
+    await decide(one.id, 'reject');
+    expect(await lines()).toBe(1);
+  });
+
   it('of one person in one text are limited', async () => {
     const round = await openRound(engine);
     const { people, app } = round;

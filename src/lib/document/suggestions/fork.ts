@@ -36,6 +36,8 @@ export class SuggestionFork {
   readonly #origin = new ForkOrigin();
   readonly #originOfMoved = new ForkOrigin();
   readonly #traces = new Map<string, Trace>();
+  /** Is true while the traces hold everything that the author wrote here. */
+  #isTraced = true;
   /** Lists records that have no place in the fork: they stay as they are until their author withdraws them. */
   readonly resting: readonly OwnSuggestion[];
 
@@ -52,26 +54,45 @@ export class SuggestionFork {
     this.#root = root;
     this.#newId = newId;
     Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(live), this.#origin);
+    live.on('beforeTransaction', this.#trace);
     live.on('update', this.#follow);
+    this.doc.on('afterTransaction', this.#heed);
     const resting: OwnSuggestion[] = [];
     for (const one of own) if (!this.#place(one)) resting.push(one);
     this.resting = resting;
   }
 
   close(): void {
+    this.#live.off('beforeTransaction', this.#trace);
     this.#live.off('update', this.#follow);
     this.doc.destroy();
   }
 
   /** Calls after each change of the passage that was made here, by typing or by undo; returns what ends that. */
   onChange(call: () => void): () => void {
-    const listen = ({ origin, changed }: Y.Transaction): void => {
-      const text = findText(this.doc, this.#root);
-      if (origin !== this.#origin && text && changed.has(text as never)) call();
+    const listen = (transaction: Y.Transaction): void => {
+      if (this.#isOwn(transaction)) call();
     };
     this.doc.on('afterTransaction', listen);
     return () => this.doc.off('afterTransaction', listen);
   }
+
+  #isOwn({ origin, changed }: Y.Transaction): boolean {
+    const text = findText(this.doc, this.#root);
+    return origin !== this.#origin && text !== null && changed.has(text as never);
+  }
+
+  readonly #heed = (transaction: Y.Transaction): void => {
+    if (this.#isOwn(transaction)) this.#isTraced = false;
+  };
+
+  /**
+   * Remembers what the author has written since the last reading, before others change the text: words that they
+   * move are other letters afterwards, and a deletion of which nobody knew would be lost.
+   */
+  readonly #trace = (): void => {
+    if (!this.#isTraced) this.#match();
+  };
 
   get hunks(): Hunk[] {
     return hunksOf(this.#live, this.doc, this.#root);
@@ -83,17 +104,7 @@ export class SuggestionFork {
    * text.
    */
   read(): { readonly suggestions: OwnSuggestion[]; readonly withdrawn: string[] } {
-    const { hunks } = this;
-    const left = new Map(this.#traces);
-    const suggestions = hunks.map((hunk): OwnSuggestion => {
-      const id = ([...left].find(
-        ([, trace]) => overlap(hunk.own, trace.own) || overlap(hunk.gone, trace.gone)
-      ) ?? [...left].find(([, trace]) => this.#wasCarried(trace, hunk)))?.[0];
-      if (id !== undefined) left.delete(id);
-      const known = id ?? this.#newId();
-      this.#traces.set(known, { change: hunk.change, own: hunk.own, gone: hunk.gone });
-      return { id: known, change: hunk.change };
-    });
+    const { suggestions, left } = this.#match();
     const withdrawn: string[] = [];
     for (const [id, trace] of left) {
       if (this.#isMoot(trace)) suggestions.push({ id, change: trace.change });
@@ -103,6 +114,22 @@ export class SuggestionFork {
       }
     }
     return { suggestions, withdrawn };
+  }
+
+  /** Gives each hunk the id of its record, or a new one; returns the records that have none. */
+  #match(): { readonly suggestions: OwnSuggestion[]; readonly left: ReadonlyMap<string, Trace> } {
+    const left = new Map(this.#traces);
+    const suggestions = this.hunks.map((hunk): OwnSuggestion => {
+      const id = ([...left].find(
+        ([, trace]) => overlap(hunk.own, trace.own) || overlap(hunk.gone, trace.gone)
+      ) ?? [...left].find(([, trace]) => this.#wasCarried(trace, hunk)))?.[0];
+      if (id !== undefined) left.delete(id);
+      const known = id ?? this.#newId();
+      this.#traces.set(known, { change: hunk.change, own: hunk.own, gone: hunk.gone });
+      return { id: known, change: hunk.change };
+    });
+    this.#isTraced = true;
+    return { suggestions, left };
   }
 
   /** Checks whether a hunk holds the words of a trace that went along with their block: they are other letters by now. */

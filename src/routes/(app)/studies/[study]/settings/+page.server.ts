@@ -3,6 +3,7 @@ import { gapsOfStudy } from '#domain/study.ts';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { lengthLimitsIn } from '#lib/forms/length-limits.ts';
 import { studyTextsIn } from '#lib/forms/study-texts.ts';
+import { synopsisHeadingsIn } from '#lib/forms/synopsis-headings.ts';
 import { must, needAbility, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,6 +19,8 @@ export const load: PageServerLoad = async (event) => {
   const framework = await services.frameworks.load(actor, slug);
   return {
     gaps: gapsOfStudy(study),
+    headings: must(event.locals, await services.studies.synopsisHeadings(actor, slug)),
+    hasProfile: framework.ok && framework.value.framework?.profile !== undefined,
     limits: must(event.locals, await services.studies.lengthLimits(actor, slug)),
     /** Lists the sections that can have a limit: those of all findings, and the chapters. */
     sections: [
@@ -44,6 +47,15 @@ export const actions: Actions = {
       needActor(event),
       event.params.study,
       lengthLimitsIn(form)
+    );
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  },
+  headings: async (event) => {
+    const form = await event.request.formData();
+    const saved = await event.locals.services.studies.setSynopsisHeadings(
+      needActor(event),
+      event.params.study,
+      synopsisHeadingsIn(form)
     );
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   },

@@ -102,7 +102,10 @@ export const load: PageServerLoad = async (event) => {
           ).clarifications.filter((one) => one.awaitsReview && one.mayReview)
         : [],
     /** Holds what was accepted of the checks; null for who only reads the text. */
-    acceptedFindings: must(event.locals, await services.textChecks.accepted(actor, study, location, id)),
+    acceptedFindings: must(
+      event.locals,
+      await services.textChecks.accepted(actor, study, location, shownText === 'response' ? null : id)
+    ),
     /** Lists the good practices, trends and challenges that rest on this text. */
     citations: must(
       event.locals,

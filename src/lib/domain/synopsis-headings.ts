@@ -1,0 +1,81 @@
+/**
+ * Defines which headings the synopses of a side's cities have: those of the nine characteristics, or those of the
+ * short profile's parts with the characteristics below them. A text stays where it is written, under its
+ * characteristic, so that the headings change without a change of the text.
+ */
+import type { Framework } from './framework.ts';
+import type { Bilingual } from './locale.ts';
+import { ok, refuse, type Result } from './refusal.ts';
+
+export const headingSchemes = ['characteristics', 'profile'] as const;
+export type HeadingScheme = (typeof headingSchemes)[number];
+
+/** Maps sides to their headings; a side that is not named follows the characteristics. */
+export type SynopsisHeadings = Readonly<Record<string, HeadingScheme>>;
+
+export const headingsOf = (headings: SynopsisHeadings, side: string): HeadingScheme =>
+  Object.hasOwn(headings, side) ? (headings[side] ?? 'characteristics') : 'characteristics';
+
+/** Checks the headings of all sides: each is named once, and a profile can only be followed where there is one. */
+export function validateHeadings(
+  given: Readonly<Record<string, string>>,
+  sides: readonly string[],
+  hasProfile: boolean
+): Result<SynopsisHeadings> {
+  const headings: Record<string, HeadingScheme> = {};
+  for (const side of sides) {
+    const scheme = headingSchemes.find((one) => one === (Object.hasOwn(given, side) ? given[side] : null));
+    if (scheme === undefined || (scheme === 'profile' && !hasProfile))
+      return refuse('invalid', { field: `headings:${side}` });
+    if (scheme === 'profile') headings[side] = scheme;
+  }
+  return ok(headings);
+}
+
+/** A part of the short profile as a heading, with the characteristics whose texts stand below it. */
+export interface HeadingPart {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly characteristics: readonly string[];
+}
+
+/**
+ * Returns the parts of the profile that have texts below them. A characteristic to which several parts refer
+ * belongs to the part that names it earliest among its own, and of equals to the first one.
+ */
+export function headingParts({
+  characteristics,
+  profile
+}: Pick<Framework, 'characteristics' | 'profile'>): HeadingPart[] {
+  const parts = profile?.parts ?? [];
+  const partOf = (id: string): string | undefined =>
+    parts
+      .filter(({ mapsTo }) => mapsTo.includes(id))
+      .toSorted((a, b) => a.mapsTo.indexOf(id) - b.mapsTo.indexOf(id))[0]?.id;
+  return parts
+    .map(({ id, name }) => ({
+      id,
+      name,
+      characteristics: characteristics.filter((one) => partOf(one.id) === id).map((one) => one.id)
+    }))
+    .filter((part) => part.characteristics.length > 0);
+}
+
+export interface HeadedSections<Section> {
+  /** Holds the part above the sections; null for sections to which no part refers, which come last. */
+  readonly part: HeadingPart | null;
+  readonly sections: readonly Section[];
+}
+
+/** Groups sections by the parts above them, in the order of the parts; parts without a section are left out. */
+export function underHeadings<Section extends { readonly id: string }>(
+  sections: readonly Section[],
+  parts: readonly HeadingPart[]
+): HeadedSections<Section>[] {
+  const isBelow = (part: HeadingPart, { id }: Section): boolean => part.characteristics.includes(id);
+  const groups = [
+    ...parts.map((part) => ({ part, sections: sections.filter((one) => isBelow(part, one)) })),
+    { part: null, sections: sections.filter((one) => !parts.some((part) => isBelow(part, one))) }
+  ];
+  return groups.filter((group) => group.sections.length > 0);
+}
