@@ -51,7 +51,7 @@ import { describedStyle, packedAgain } from './docx-packing.ts';
 import { loadFonts } from './fonts.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type Outline, type OutlinePart } from './outline.ts';
-import { renderedFigure, renderedSvg, rasterSvg, subjectOf, type Pictures } from './pictures.ts';
+import { renderedFigure, renderedSvg, rasterSvg, type Pictures } from './pictures.ts';
 import { evenRows, indentOf, itemNumbers, webAddress, widthsOf, type PlacedCell } from './printed-blocks.ts';
 import { sideOf, sourceTitle } from './printed-document.ts';
 import { qrSvg } from './qr.ts';
@@ -280,7 +280,7 @@ function openWriter(content: ReportContent, edition: ReportEdition, pictures: Pi
         return { bytes: pngOf(frameSvg(width, height), figurePixels).bytes, type: 'png', ratio };
       });
     return picture(drawing.svg, () => {
-      const { svg, width, height } = renderedSvg(drawing.svg, subjectOf(figure), rasterSvg(fonts));
+      const { svg, width, height } = renderedSvg(drawing.svg, figure.id, rasterSvg(fonts));
       return { bytes: pngOf(svg, figurePixels).bytes, type: 'png', ratio: height / width };
     });
   }

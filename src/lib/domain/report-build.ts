@@ -13,7 +13,7 @@ export const buildPurposes = ['draft', 'edition'] as const;
 export type BuildPurpose = (typeof buildPurposes)[number];
 
 /** Lists the formats of the data, which are not written for each edition. */
-const dataFormats: readonly ReportFormat[] = ['json', 'csv'];
+const dataFormats: readonly ReportFormat[] = ['json', 'csv', 'xlsx'];
 /** Lists the formats that a build can have. */
 export const offeredFormats: readonly ReportFormat[] = reportFormats;
 
@@ -134,7 +134,8 @@ const endings: Readonly<Record<ReportFormat, string>> = {
   docx: 'docx',
   html: 'html',
   json: 'json',
-  csv: 'tables.zip'
+  csv: 'tables.zip',
+  xlsx: 'tables.xlsx'
 };
 
 export const mediaTypes: Readonly<Record<ReportFormat, string>> = {
@@ -143,7 +144,8 @@ export const mediaTypes: Readonly<Record<ReportFormat, string>> = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   html: 'text/html; charset=utf-8',
   json: 'application/json; charset=utf-8',
-  csv: 'application/zip'
+  csv: 'application/zip',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 };
 
 /** Lists the outputs of a build, in the order in which they are written. */

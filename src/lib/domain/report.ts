@@ -347,7 +347,9 @@ export const faultKinds = [
   'figure-alternative',
   'picture-type',
   'source-changed',
-  'source-gone'
+  'source-gone',
+  /** An output cannot be written; `about` is the sentence that says why. */
+  'output'
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
