@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { ReportContent, ReportEdition } from '#domain/report-content.ts';
 import { cleanText } from './clean-text.ts';
 import { csvPackage, jsonOf } from './csv.ts';
+import { ReportFailureError } from './failure.ts';
 import { loadFonts, readFontFiles } from './fonts.ts';
 import type { Pictures } from './pictures.ts';
 import { printedDocument } from './printed-document.ts';
@@ -76,6 +77,10 @@ function written(
     // What was measured is set again anyway: keeping it would cost more memory than it saves time.
     typst.forget();
     return typst.pdf({ ...data, spreads: spreadsOf(data.units, sizes, columnHeight) });
+  } catch (error) {
+    for (const [name, figure] of printed.figures)
+      if (!typst.canRead(name)) throw new ReportFailureError('unreadable-figure', figure, { cause: error });
+    throw error;
   } finally {
     typst.close();
   }
@@ -92,6 +97,8 @@ interface Typst {
   readonly pdf: (data: object) => Uint8Array;
   /** Returns the value of the metadata that has the label. */
   readonly query: (data: object, label: string) => unknown;
+  /** Tells whether a file is a picture that the compiler can set. */
+  readonly canRead: (name: string) => boolean;
   /** Frees what the compiler keeps of earlier work. */
   readonly forget: () => void;
   readonly close: () => void;
@@ -117,6 +124,7 @@ function openTypst(files: ReadonlyMap<string, Uint8Array>, standard: PdfStandard
       const [first] = typst.query(compiled(data), { selector: label, field: 'value' }) as unknown[];
       return first;
     },
+    canRead: (name) => typst.compile({ mainFileContent: `#image(${JSON.stringify(name)})` }).result !== null,
     forget: () => typst.evictCache(0),
     close: () => {
       typst.resetShadow();

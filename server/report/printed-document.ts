@@ -63,8 +63,10 @@ export interface Unit {
 export interface PrintedDocument {
   /** Holds what `content.json` says; `spreads` of facing pages are added once the units are measured. */
   readonly data: { readonly units: readonly Unit[]; readonly [name: string]: unknown };
-  /** Holds the figures by their names. */
+  /** Holds the files that the template reads by their names. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Maps the names of files to the id of the figure that they belong to. */
+  readonly figures: ReadonlyMap<string, string>;
 }
 
 /** Lists which parts the contents and the first levels of the bookmarks name. */
@@ -78,11 +80,13 @@ export function printedDocument(
 ): PrintedDocument {
   const files = new Map<string, Uint8Array>();
   const names = new Map<string, string>();
-  const addFile = (bytes: Uint8Array, type: string): string => {
+  const figures = new Map<string, string>();
+  const addFile = (bytes: Uint8Array, type: string, figure?: string): string => {
     const key = `${type}${Buffer.from(bytes).toString('latin1')}`;
     const name = names.get(key) ?? `figure-${names.size + 1}.${type}`;
     names.set(key, name);
     files.set(name, bytes);
+    if (figure !== undefined && !figures.has(name)) figures.set(name, figure);
     return name;
   };
   const outline = outlineOf(content);
@@ -116,7 +120,8 @@ export function printedDocument(
           : [],
       spreads: null
     },
-    files
+    files,
+    figures
   };
 }
 

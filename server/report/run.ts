@@ -63,7 +63,7 @@ export interface ReportRun {
 
 const ownProgram = new URL('./writing-process.ts', import.meta.url);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The milliseconds from one look at the memory of the process to the next. */
+/** Sets the milliseconds from one look at the memory of the process to the next. */
 const lookEvery = 250;
 const mostDetail = 4_000;
 

@@ -45,7 +45,7 @@ async function writtenAs(
     case 'archive':
       return (await import('./pdf.ts')).archiveOf(content, edition, pictures, attachments);
     case 'docx':
-      return (await import('./docx.ts')).docxOf(content, edition, pictures);
+      return (await import('./docx/document.ts')).docxOf(content, edition, pictures);
     case 'html':
       return (await import('./html.ts')).htmlOf(content, edition, pictures);
     case 'json':
