@@ -11,7 +11,7 @@ import { csvPackage, jsonOf } from './csv.ts';
 import { ReportFailureError } from './failure.ts';
 import { loadFonts, readFontFiles } from './fonts.ts';
 import type { Pictures } from './pictures.ts';
-import { printedDocument } from './printed-document.ts';
+import { printedDocument, type PrintedForm } from './printed-document.ts';
 import { contentFileText, tablesFileText } from './words.ts';
 import { spreadsOf, type UnitSizes } from './spreads.ts';
 
@@ -29,6 +29,10 @@ export interface Attachment {
 /** Returns PDF/UA-1. Throws a `ReportFailureError` for what the report's content makes impossible. */
 export const pdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
   written(content, edition, pictures, PdfStandard.UA_1, []);
+
+/** Returns a handout as slides, 16 by 9, one message a page: PDF/UA-1 too. */
+export const slidesPdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
+  written(content, edition, pictures, PdfStandard.UA_1, [], 'slides');
 
 /** Returns PDF/A-3a, which holds the content, its tables and the given files in addition to the pages. */
 export function archiveOf(
@@ -56,9 +60,10 @@ function written(
   edition: ReportEdition,
   pictures: Pictures,
   standard: PdfStandard,
-  attachments: readonly Attachment[]
+  attachments: readonly Attachment[],
+  form: PrintedForm = content.kind === 'handout' ? 'handout' : 'report'
 ): Uint8Array {
-  const printed = printedDocument(content, edition, pictures, loadFonts());
+  const printed = printedDocument(content, edition, pictures, loadFonts(), form);
   const files = new Map([
     ...printed.files,
     ...attachments.map(({ bytes }, at) => [`attachment-${at}`, bytes] as const)
@@ -72,7 +77,7 @@ function written(
   };
   const typst = openTypst(files, standard);
   try {
-    if (edition !== 'facing') return typst.pdf(data);
+    if (edition !== 'facing' || form !== 'report') return typst.pdf(data);
     const sizes = typst.query(data, '<sizes>') as UnitSizes[];
     // What was measured is set again anyway: keeping it would cost more memory than it saves time.
     typst.forget();

@@ -112,7 +112,7 @@ type Placed = WritingOrder['outputs'];
  */
 function groupsOf({ outputs, composes }: ReportOrder): Placed[] {
   const placed = outputs.map(({ edition, format }, at) => ({ edition, format, at }));
-  const isPdf = ({ format }: OutputName): boolean => format === 'pdf' || format === 'archive';
+  const isPdf = ({ format }: OutputName): boolean => ['pdf', 'archive', 'slides'].includes(format);
   const others = placed.filter((output) => !isPdf(output));
   return [
     ...(others.length > 0 || composes ? [others] : []),

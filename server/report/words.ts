@@ -89,6 +89,7 @@ export const addressText = (address: string, locale: Locale): string =>
 const formatNames = {
   pdf: 'PDF',
   archive: 'PDF/A',
+  slides: 'PDF 16:9',
   docx: 'Word',
   html: 'HTML',
   json: 'JSON',

@@ -42,6 +42,8 @@ async function writtenAs(
   switch (format) {
     case 'pdf':
       return (await import('./pdf.ts')).pdfOf(content, edition, pictures);
+    case 'slides':
+      return (await import('./pdf.ts')).slidesPdfOf(content, edition, pictures);
     case 'archive':
       return (await import('./pdf.ts')).archiveOf(content, edition, pictures, attachments);
     case 'docx':

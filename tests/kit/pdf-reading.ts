@@ -106,3 +106,10 @@ export const attachmentsOf = (pdf: Uint8Array): string[] =>
   withFile(pdf, (path) => poppler('pdfdetach', '-list', path))
     .split('\n')
     .flatMap((line) => /^\d+: (.+)$/.exec(line)?.[1] ?? []);
+
+/** Returns the width and height of the first page, in points. */
+export function pageSizeOf(pdf: Uint8Array): [number, number] {
+  const said = withFile(pdf, (path) => poppler('pdfinfo', path));
+  const [, width, height] = /^Page size:\s+([\d.]+) x ([\d.]+)/m.exec(said) ?? [];
+  return [Number(width), Number(height)];
+}

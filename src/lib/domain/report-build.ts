@@ -14,8 +14,9 @@ export type BuildPurpose = (typeof buildPurposes)[number];
 
 /** Lists the formats of the data, which are not written for each edition. */
 const dataFormats: readonly ReportFormat[] = ['json', 'csv', 'xlsx'];
-/** Lists the formats that a build can have. */
-export const offeredFormats: readonly ReportFormat[] = reportFormats;
+/** Lists the formats that a build of a paper can have: only a handout is shown as slides. */
+export const formatsOf = (kind: ReportKind): ReportFormat[] =>
+  reportFormats.filter((format) => format !== 'slides' || kind === 'handout');
 
 /** Names one output of a build. */
 export interface OutputName {
@@ -131,6 +132,7 @@ export const isDataFormat = (format: ReportFormat): boolean => dataFormats.inclu
 const endings: Readonly<Record<ReportFormat, string>> = {
   pdf: 'pdf',
   archive: 'archive.pdf',
+  slides: 'slides.pdf',
   docx: 'docx',
   html: 'html',
   json: 'json',
@@ -141,6 +143,7 @@ const endings: Readonly<Record<ReportFormat, string>> = {
 export const mediaTypes: Readonly<Record<ReportFormat, string>> = {
   pdf: 'application/pdf',
   archive: 'application/pdf',
+  slides: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   html: 'text/html; charset=utf-8',
   json: 'application/json; charset=utf-8',

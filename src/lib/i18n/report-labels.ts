@@ -48,7 +48,8 @@ const formats: Readonly<Record<ReportFormat, () => string>> = {
   json: () => 'JSON',
   xlsx: m.report_format_xlsx,
   csv: m.report_format_csv,
-  archive: m.report_format_archive
+  archive: m.report_format_archive,
+  slides: m.report_format_slides
 };
 
 export const reportKindLabel = (kind: ReportKind): string => kinds[kind]();
