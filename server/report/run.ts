@@ -4,7 +4,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { largestOutput, type OutputName } from '#domain/report-build.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -222,11 +222,12 @@ async function runProcess(
   });
 }
 
-/** Lets what people type go before: the process gets what the machine's cores have left. */
+/** Lets what people type go before: the process has a lower priority than the server. */
 function yieldTo({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    const { PRIORITY_BELOW_NORMAL: below, PRIORITY_LOW: lowest } = constants.priority;
+    setPriority(pid, Math.min(lowest, getPriority() + below));
   } catch {
     // The process has ended already, or the system has no priorities: the build runs as everything else.
   }

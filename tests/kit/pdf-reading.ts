@@ -68,6 +68,9 @@ export interface PlacedWord {
   /** Measures in points from the top of the page. */
   readonly top: number;
   readonly bottom: number;
+  /** Measures in points from the left edge of the page. */
+  readonly left: number;
+  readonly right: number;
 }
 
 export function wordsOf(pdf: Uint8Array): PlacedWord[] {
@@ -77,12 +80,16 @@ export function wordsOf(pdf: Uint8Array): PlacedWord[] {
     .slice(1)
     .flatMap((page, at) =>
       [
-        ...page.matchAll(/<word xMin="[\d.]+" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)<\/word>/g)
-      ].map(([, top = '', bottom = '', text = '']) => ({
+        ...page.matchAll(
+          /<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<\/word>/g
+        )
+      ].map(([, left = '', top = '', right = '', bottom = '', text = '']) => ({
         page: at + 1,
         text,
         top: Number(top),
-        bottom: Number(bottom)
+        bottom: Number(bottom),
+        left: Number(left),
+        right: Number(right)
       }))
     );
 }
