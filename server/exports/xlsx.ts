@@ -1,5 +1,5 @@
 /**
- * Writes a table as a workbook of one sheet. Every cell is text that no program takes for a formula: it is
+ * Writes tables as a workbook, one sheet each. No cell is one that a program takes for a formula: text is
  * stored as text, and where it begins as a formula would, it is marked as quoted, so that it stays text when
  * a user edits it. The text itself is not changed.
  */
@@ -21,9 +21,60 @@ import type { Cell, Table, TextRun } from './table.ts';
 /** Limits a cell, in characters. */
 const longestCell = 32_000;
 
-const styles = { plain: 0, head: 1, title: 2, quoted: 3 } as const;
+const styles = { plain: 0, head: 1, title: 2, quoted: 3, number: 4 } as const;
 
-export function xlsxOf(table: Table): Uint8Array {
+/** Writes a workbook of one sheet, in which every cell is text. */
+export const xlsxOf = (table: Table): Uint8Array => workbookOf([table], table.title, table.language);
+
+/**
+ * Writes a workbook with a sheet for each table. With `hasNumbers`, what is a plain number stands as a number, with
+ * which a user calculates; every other cell is text.
+ */
+export function workbookOf(
+  tables: readonly Table[],
+  title: Cell,
+  language: Table['language'],
+  hasNumbers = false
+): Uint8Array {
+  const names = sheetNames(tables);
+  const sheets = tables.map((table) => sheetOf(table, hasNumbers));
+  const quoted = names.map((name) => xmlText(`'${name.replaceAll("'", "''")}'`));
+  const defined = sheets.map(({ header, last, end }, at) => [
+    `<definedName name="_xlnm._FilterDatabase" localSheetId="${at}" hidden="1">${quoted[at] ?? ''}!$A$${header}:$${last}$${end}</definedName>`,
+    `<definedName name="_xlnm.Print_Titles" localSheetId="${at}">${quoted[at] ?? ''}!$${header}:$${header}</definedName>`
+  ]);
+  const workbook =
+    `<workbook xmlns="${spreadsheet}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>${names.map((name, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join('')}</sheets>` +
+    `<definedNames>${[0, 1].flatMap((kind) => defined.map((pair) => pair[kind] ?? '')).join('')}</definedNames></workbook>`;
+  const sheetFiles = sheets.map(({ xml }, at) => [`xl/worksheets/sheet${at + 1}.xml`, xml] as const);
+  return packed({
+    '[Content_Types].xml': contentTypes({
+      '/xl/workbook.xml': 'officedocument.spreadsheetml.sheet.main',
+      ...Object.fromEntries(
+        sheetFiles.map(([name]) => [`/${name}`, 'officedocument.spreadsheetml.worksheet'])
+      ),
+      '/xl/styles.xml': 'officedocument.spreadsheetml.styles',
+      '/docProps/core.xml': 'package.core-properties'
+    }),
+    '_rels/.rels': relationships([
+      ['rId1', 'officeDocument', 'xl/workbook.xml'],
+      ['rId2', coreProperties, 'docProps/core.xml']
+    ]),
+    'docProps/core.xml': properties(title.map(({ text }) => text).join(' · '), languageCode[language]),
+    'xl/workbook.xml': workbook,
+    'xl/_rels/workbook.xml.rels': relationships([
+      ...sheetFiles.map((_, at) => [`rId${at + 1}`, 'worksheet', `worksheets/sheet${at + 1}.xml`] as const),
+      [`rId${sheets.length + 1}`, 'styles', 'styles.xml']
+    ]),
+    ...Object.fromEntries(sheetFiles),
+    'xl/styles.xml': styleSheet
+  });
+}
+
+function sheetOf(
+  table: Table,
+  hasNumbers: boolean
+): { readonly xml: string; readonly header: number; readonly last: string; readonly end: number } {
   const { columns, parts, partColumn } = table;
   const all = partColumn ? [{ heading: partColumn, width: 18 }, ...columns] : columns;
   const lead = [table.title, ...table.lead.map((line): Cell => [line])];
@@ -39,46 +90,34 @@ export function xlsxOf(table: Table): Uint8Array {
   let at = header;
   for (const part of parts)
     for (const cells of part.rows)
-      rows.push(row(++at, partColumn ? [part.heading, ...cells] : cells, styles.plain));
+      rows.push(row(++at, partColumn ? [part.heading, ...cells] : cells, styles.plain, hasNumbers));
   const last = nameOfColumn(all.length - 1);
-  const sheet =
+  const end = Math.max(at, header);
+  const xml =
     `<worksheet xmlns="${spreadsheet}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="${header}" topLeftCell="A${header + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
     `<cols>${all.map(({ width }, n) => `<col min="${n + 1}" max="${n + 1}" width="${width}" customWidth="1"/>`).join('')}</cols>` +
-    `<sheetData>${rows.join('')}</sheetData><autoFilter ref="A${header}:${last}${Math.max(at, header)}"/>` +
+    `<sheetData>${rows.join('')}</sheetData><autoFilter ref="A${header}:${last}${end}"/>` +
     `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>`;
-  const name = sheetName(table.title);
-  const quoted = `'${name.replaceAll("'", "''")}'`;
-  const workbook =
-    `<workbook xmlns="${spreadsheet}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="${xmlText(name)}" sheetId="1" r:id="rId1"/></sheets>` +
-    `<definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">${xmlText(quoted)}!$A$${header}:$${last}$${Math.max(at, header)}</definedName><definedName name="_xlnm.Print_Titles" localSheetId="0">${xmlText(quoted)}!$${header}:$${header}</definedName></definedNames></workbook>`;
-  return packed({
-    '[Content_Types].xml': contentTypes({
-      '/xl/workbook.xml': 'officedocument.spreadsheetml.sheet.main',
-      '/xl/worksheets/sheet1.xml': 'officedocument.spreadsheetml.worksheet',
-      '/xl/styles.xml': 'officedocument.spreadsheetml.styles',
-      '/docProps/core.xml': 'package.core-properties'
-    }),
-    '_rels/.rels': relationships([
-      ['rId1', 'officeDocument', 'xl/workbook.xml'],
-      ['rId2', coreProperties, 'docProps/core.xml']
-    ]),
-    'docProps/core.xml': properties(
-      table.title.map(({ text }) => text).join(' · '),
-      languageCode[table.language]
-    ),
-    'xl/workbook.xml': workbook,
-    'xl/_rels/workbook.xml.rels': relationships([
-      ['rId1', 'worksheet', 'worksheets/sheet1.xml'],
-      ['rId2', 'styles', 'styles.xml']
-    ]),
-    'xl/worksheets/sheet1.xml': sheet,
-    'xl/styles.xml': styleSheet
-  });
+  return { xml, header, last, end };
 }
 
-function row(n: number, cells: readonly Cell[], style: number): string {
-  return `<row r="${n}">${cells.map((cell, at) => cellXml(`${nameOfColumn(at)}${n}`, cell, style)).join('')}</row>`;
+function row(n: number, cells: readonly Cell[], style: number, hasNumbers = false): string {
+  return `<row r="${n}">${cells
+    .map((cell, at) => {
+      const cellRef = `${nameOfColumn(at)}${n}`;
+      const number = hasNumbers ? plainNumber(cell) : undefined;
+      return number === undefined
+        ? cellXml(cellRef, cell, style)
+        : `<c r="${cellRef}" s="${styles.number}"><v>${number}</v></c>`;
+    })
+    .join('')}</row>`;
 }
+
+/** Returns the number of a cell that holds nothing else, and that a workbook stores without loss. */
+const plainNumber = (cell: Cell): string | undefined =>
+  cell.length === 1 && /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,4})?$/.test(cell[0]?.text ?? '')
+    ? cell[0]?.text
+    : undefined;
 
 function cellXml(cellRef: string, cell: Cell, style: number): string {
   const filled = cell.filter(({ text }) => text !== '');
@@ -103,23 +142,35 @@ function run({ text, language }: TextRun, style: number): string {
   return `<r><rPr>${looks}<sz val="${size}"/>${font}</rPr><t xml:space="preserve">${xmlText(text)}</t></r>`;
 }
 
-/** Returns a valid sheet name: without the characters of cell references, and not too long. */
+/** Returns a valid name for each sheet: without the characters of cell references, not too long, none twice. */
+function sheetNames(tables: readonly Table[]): string[] {
+  const taken = new Set<string>();
+  return tables.map(({ title }, at) => {
+    const wanted = sheetName(title) || String(at + 1);
+    let name = wanted;
+    for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${wanted.slice(0, 25)} (${n})`;
+    taken.add(name.toLowerCase());
+    return name;
+  });
+}
+
 const sheetName = (title: Cell): string =>
   (title[0]?.text ?? '')
     .replace(/[[\]:*?/\\']/g, ' ')
     .trim()
     .slice(0, 31)
     .replace(/\p{Surrogate}/gu, '')
-    .trim() || '1';
+    .trim();
 
 const styleSheet =
   `<styleSheet xmlns="${spreadsheet}"><fonts count="2"><font><sz val="10"/><name val="${fonts.latin}"/></font><font><b/><sz val="10"/><name val="${fonts.latin}"/></font></fonts>` +
   '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFECEAE4"/></patternFill></fill></fills>' +
   '<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left/><right/><top/><bottom style="thin"><color rgb="FF8A877E"/></bottom><diagonal/></border></borders>' +
-  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">' +
+  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">' +
   // Format 49 is text, so that what a user types over it is text as well.
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>' +
   '<xf numFmtId="49" fontId="1" fillId="2" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>' +
   '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>' +
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>' +
+  '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top"/></xf>' +
   '</cellXfs></styleSheet>';

@@ -7,8 +7,8 @@ import { locales, type Locale } from '#domain/locale.ts';
 import type { ReportContent, ReportEdition, ReportTable } from '#domain/report-content.ts';
 import { csvOf } from '#lib/server/csv.ts';
 import { outlineOf } from './outline.ts';
-import { plainText } from './pictures.ts';
 import { evenRows } from './printed-blocks.ts';
+import { plainText } from './texts.ts';
 import { labelText } from './words.ts';
 
 export interface TableFile {

@@ -17,7 +17,7 @@ import type {
 import { cleanText } from './clean-text.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type Outline, type OutlinePart } from './outline.ts';
-import { checkedPicture, renderedSvg, subjectOf, type Pictures } from './pictures.ts';
+import { checkedPicture, renderedSvg, type Pictures } from './pictures.ts';
 import { evenRows, indentOf, itemNumbers, webAddress } from './printed-blocks.ts';
 import { sideOf, sourceTitle } from './printed-document.ts';
 import { qrSvg } from './qr.ts';
@@ -239,7 +239,7 @@ function openWriter(
     const shown =
       block.drawing.kind === 'svg'
         ? `<div role="img" aria-label="${alt}">${
-            renderedSvg(block.drawing.svg, subjectOf(block), {
+            renderedSvg(block.drawing.svg, block.id, {
               family: 'inherit',
               textOf: (text) => text,
               idPrefix: `d${drawings}-`

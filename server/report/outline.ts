@@ -3,14 +3,9 @@
  * output prints the same numbers.
  */
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import type {
-  ReportBlock,
-  ReportContent,
-  ReportInline,
-  ReportPart,
-  ReportText
-} from '#domain/report-content.ts';
+import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
 import { ReportFailureError } from './failure.ts';
+import { inlinesOf, passagesOf } from './texts.ts';
 import { labelText, untitledText } from './words.ts';
 
 export interface OutlinePart {
@@ -150,28 +145,6 @@ export const titleLanguage = ({ title }: ReportPart, locale: Locale): Locale => 
   const other = locale === 'en' ? 'zh' : 'en';
   return title[locale].trim() === '' && title[other].trim() !== '' ? other : locale;
 };
-
-/** Lists every passage of text in a block. */
-function passagesOf(block: ReportBlock): ReportText[] {
-  switch (block.kind) {
-    case 'heading':
-    case 'paragraph':
-    case 'quote':
-    case 'item':
-      return [block.text];
-    case 'table':
-      return [block.caption, block.sourceLine, ...block.rows.flatMap((row) => row.map(({ text }) => text))];
-    case 'figure':
-      return [block.caption, block.sourceLine];
-    case 'rule':
-    case 'gap':
-      return [];
-  }
-}
-
-/** Lists the inlines of a text, with those of its footnotes. */
-export const inlinesOf = (text: ReportText): ReportInline[] =>
-  text.flatMap((inline) => (inline.kind === 'note' ? [inline, ...inlinesOf(inline.text)] : [inline]));
 
 function checkTexts(content: ReportContent, targetOf: (id: string) => Target): void {
   const known = new Set(content.sources.map(({ number }) => number));

@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import type { ReportContent, ReportEdition } from '#domain/report-content.ts';
 import { cleanText } from './clean-text.ts';
 import { csvPackage, jsonOf } from './csv.ts';
+import { ReportFailureError } from './failure.ts';
 import { loadFonts, readFontFiles } from './fonts.ts';
 import type { Pictures } from './pictures.ts';
-import { printedDocument } from './printed-document.ts';
+import { printedDocument, type PrintedForm } from './printed-document.ts';
 import { contentFileText, tablesFileText } from './words.ts';
 import { spreadsOf, type UnitSizes } from './spreads.ts';
 
@@ -28,6 +29,10 @@ export interface Attachment {
 /** Returns PDF/UA-1. Throws a `ReportFailureError` for what the report's content makes impossible. */
 export const pdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
   written(content, edition, pictures, PdfStandard.UA_1, []);
+
+/** Returns a handout as slides, 16 by 9, one message a page: PDF/UA-1 too. */
+export const slidesPdfOf = (content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array =>
+  written(content, edition, pictures, PdfStandard.UA_1, [], 'slides');
 
 /** Returns PDF/A-3a, which holds the content, its tables and the given files in addition to the pages. */
 export function archiveOf(
@@ -55,9 +60,10 @@ function written(
   edition: ReportEdition,
   pictures: Pictures,
   standard: PdfStandard,
-  attachments: readonly Attachment[]
+  attachments: readonly Attachment[],
+  form: PrintedForm = content.kind === 'handout' ? 'handout' : 'report'
 ): Uint8Array {
-  const printed = printedDocument(content, edition, pictures, loadFonts());
+  const printed = printedDocument(content, edition, pictures, loadFonts(), form);
   const files = new Map([
     ...printed.files,
     ...attachments.map(({ bytes }, at) => [`attachment-${at}`, bytes] as const)
@@ -71,11 +77,15 @@ function written(
   };
   const typst = openTypst(files, standard);
   try {
-    if (edition !== 'facing') return typst.pdf(data);
+    if (edition !== 'facing' || form !== 'report') return typst.pdf(data);
     const sizes = typst.query(data, '<sizes>') as UnitSizes[];
     // What was measured is set again anyway: keeping it would cost more memory than it saves time.
     typst.forget();
     return typst.pdf({ ...data, spreads: spreadsOf(data.units, sizes, columnHeight) });
+  } catch (error) {
+    for (const [name, figure] of printed.figures)
+      if (!typst.canRead(name)) throw new ReportFailureError('unreadable-figure', figure, { cause: error });
+    throw error;
   } finally {
     typst.close();
   }
@@ -92,6 +102,8 @@ interface Typst {
   readonly pdf: (data: object) => Uint8Array;
   /** Returns the value of the metadata that has the label. */
   readonly query: (data: object, label: string) => unknown;
+  /** Tells whether a file is a picture that the compiler can set. */
+  readonly canRead: (name: string) => boolean;
   /** Frees what the compiler keeps of earlier work. */
   readonly forget: () => void;
   readonly close: () => void;
@@ -117,6 +129,7 @@ function openTypst(files: ReadonlyMap<string, Uint8Array>, standard: PdfStandard
       const [first] = typst.query(compiled(data), { selector: label, field: 'value' }) as unknown[];
       return first;
     },
+    canRead: (name) => typst.compile({ mainFileContent: `#image(${JSON.stringify(name)})` }).result !== null,
     forget: () => typst.evictCache(0),
     close: () => {
       typst.resetShadow();

@@ -3,7 +3,7 @@
  * addresses, and typefaces other than ours.
  */
 import { SaxesParser } from 'saxes';
-import type { ReportFigure, ReportText } from '#domain/report-content.ts';
+import type { ReportFigure } from '#domain/report-content.ts';
 import { xmlText } from '../exports/xml.ts';
 import { ReportFailureError } from './failure.ts';
 import { hanFamily, latinFamily, namesInFiles, type Fonts } from './fonts.ts';
@@ -30,16 +30,10 @@ const limits = {
   pixels: 60_000_000
 };
 
-export const plainText = (text: ReportText): string =>
-  text.map((inline) => (inline.kind === 'text' ? inline.text : inline.kind === 'break' ? ' ' : '')).join('');
-
-export const subjectOf = (figure: ReportFigure): string => plainText(figure.caption).trim() || figure.id;
-
 /** Returns what a figure shows for a printed output. Throws a `ReportFailureError` for what cannot be read. */
 export function renderedFigure(figure: ReportFigure, pictures: Pictures, fonts: Fonts): Rendered {
-  const subject = subjectOf(figure);
   if (figure.drawing.kind === 'svg') {
-    const { svg, ...size } = renderedSvg(figure.drawing.svg, subject, printedSvg(fonts));
+    const { svg, ...size } = renderedSvg(figure.drawing.svg, figure.id, printedSvg(fonts));
     return { type: 'svg', bytes: new TextEncoder().encode(svg), ...size };
   }
   return checkedPicture(figure, pictures);
@@ -47,14 +41,15 @@ export function renderedFigure(figure: ReportFigure, pictures: Pictures, fonts: 
 
 /** Returns a picture whose bytes are what they should be. Throws a `ReportFailureError` otherwise. */
 export function checkedPicture(figure: ReportFigure, pictures: Pictures): Rendered {
-  const subject = subjectOf(figure);
   const bytes = figure.drawing.kind === 'picture' ? pictures.get(figure.drawing.hash) : undefined;
-  if (figure.drawing.kind !== 'picture' || !bytes) throw new ReportFailureError('unreadable-figure', subject);
-  if (bytes.length > limits.pictureBytes) throw new ReportFailureError('large-figure', subject);
+  if (figure.drawing.kind !== 'picture' || !bytes)
+    throw new ReportFailureError('unreadable-figure', figure.id);
+  if (bytes.length > limits.pictureBytes) throw new ReportFailureError('large-figure', figure.id);
   const { type, sizeIn } = pictureTypes[figure.drawing.type];
   const size = sizeIn(bytes);
-  if (!size || size.width < 1 || size.height < 1) throw new ReportFailureError('unreadable-figure', subject);
-  if (size.width * size.height > limits.pixels) throw new ReportFailureError('large-figure', subject);
+  if (!size || size.width < 1 || size.height < 1)
+    throw new ReportFailureError('unreadable-figure', figure.id);
+  if (size.width * size.height > limits.pixels) throw new ReportFailureError('large-figure', figure.id);
   return { type, bytes, ...size };
 }
 
@@ -142,9 +137,9 @@ const printedSvg = (fonts: Fonts): SvgWays => ({
   idPrefix: ''
 });
 
-/** Writes a drawing again with what is safe in every output. */
-export function renderedSvg(svg: string, subject: string, ways: SvgWays): Size & { readonly svg: string } {
-  if (svg.length > limits.svgCharacters) throw new ReportFailureError('large-figure', subject);
+/** Writes a drawing again with what is safe in every output; `id` is the figure's. */
+export function renderedSvg(svg: string, id: string, ways: SvgWays): Size & { readonly svg: string } {
+  if (svg.length > limits.svgCharacters) throw new ReportFailureError('large-figure', id);
   let written = '';
   let size: Size | undefined;
   let elements = 0;
@@ -154,10 +149,9 @@ export function renderedSvg(svg: string, subject: string, ways: SvgWays): Size &
   const parser = new SaxesParser();
   parser.on('opentag', ({ name, attributes }) => {
     elements += 1;
-    if (elements > limits.svgElements || open.length > 200)
-      throw new ReportFailureError('large-figure', subject);
+    if (elements > limits.svgElements || open.length > 200) throw new ReportFailureError('large-figure', id);
     if (elements === 1) {
-      if (name !== 'svg') throw new ReportFailureError('unreadable-figure', subject);
+      if (name !== 'svg') throw new ReportFailureError('unreadable-figure', id);
       size = svgSize(attributes);
     }
     open.push(name);
@@ -177,10 +171,10 @@ export function renderedSvg(svg: string, subject: string, ways: SvgWays): Size &
   parser.on('text', see);
   parser.on('cdata', see);
   parser.on('error', (error) => {
-    throw new ReportFailureError('unreadable-figure', subject, { cause: error });
+    throw new ReportFailureError('unreadable-figure', id, { cause: error });
   });
   parser.write(svg).close();
-  if (!size) throw new ReportFailureError('unreadable-figure', subject);
+  if (!size) throw new ReportFailureError('unreadable-figure', id);
   return { svg: written, ...size };
 }
 

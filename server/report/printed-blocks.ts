@@ -126,8 +126,11 @@ export interface Printing {
   readonly outline: Outline;
   readonly pictures: Pictures;
   readonly fonts: Fonts;
-  /** Takes a file that the template reads, and returns its name. The same bytes have the same name. */
-  readonly addFile: (bytes: Uint8Array, type: Rendered['type']) => string;
+  /**
+   * Takes a file that the template reads, with the id of the figure that it belongs to, and returns its name. The
+   * same bytes have the same name.
+   */
+  readonly addFile: (bytes: Uint8Array, type: Rendered['type'], figure?: string) => string;
 }
 
 /** Writes the blocks of one language; one of them counts the notes of the whole output. */
@@ -229,7 +232,7 @@ export function openPrinter(
       caption: text(block.caption),
       source: text(block.sourceLine),
       alt: block.alt.trim() || label,
-      file: addFile(rendered.bytes, rendered.type),
+      file: addFile(rendered.bytes, rendered.type, block.id),
       ratio: rendered.height / rendered.width
     };
   };

@@ -30,6 +30,7 @@ import {
   type PrintedText,
   type Printer
 } from './printed-blocks.ts';
+import { slidesOf } from './printed-slides.ts';
 import { qrSvg } from './qr.ts';
 import {
   addressText,
@@ -63,9 +64,14 @@ export interface Unit {
 export interface PrintedDocument {
   /** Holds what `content.json` says; `spreads` of facing pages are added once the units are measured. */
   readonly data: { readonly units: readonly Unit[]; readonly [name: string]: unknown };
-  /** Holds the figures by their names. */
+  /** Holds the files that the template reads by their names. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Maps the names of files to the id of the figure that they belong to. */
+  readonly figures: ReadonlyMap<string, string>;
 }
+
+/** Names how a paper is printed: with cover and contents, on few pages, or as slides. */
+export type PrintedForm = 'report' | 'handout' | 'slides';
 
 /** Lists which parts the contents and the first levels of the bookmarks name. */
 const deepestInContents = 3;
@@ -74,15 +80,18 @@ export function printedDocument(
   content: ReportContent,
   edition: ReportEdition,
   pictures: Pictures,
-  fonts: Fonts
+  fonts: Fonts,
+  form: PrintedForm
 ): PrintedDocument {
   const files = new Map<string, Uint8Array>();
   const names = new Map<string, string>();
-  const addFile = (bytes: Uint8Array, type: string): string => {
+  const figures = new Map<string, string>();
+  const addFile = (bytes: Uint8Array, type: string, figure?: string): string => {
     const key = `${type}${Buffer.from(bytes).toString('latin1')}`;
     const name = names.get(key) ?? `figure-${names.size + 1}.${type}`;
     names.set(key, name);
     files.set(name, bytes);
+    if (figure !== undefined && !figures.has(name)) figures.set(name, figure);
     return name;
   };
   const outline = outlineOf(content);
@@ -92,10 +101,16 @@ export function printedDocument(
   const lang = languages[0] ?? 'en';
   const parts = [...outline.parts, ...sourcesPart(content)];
   const seals = { addFile };
+  const isFacing = edition === 'facing' && form === 'report';
+  const inOrder = (locale: Locale): PrintedBlock[] =>
+    parts.flatMap((part) => blocksOf(part, locale, printers[locale], content, seals));
   return {
     data: {
       edition,
+      form,
       lang,
+      languages,
+      qr: qrOf(content, lang, addFile),
       title: documentTitle(content, languages),
       date: dateParts(content.date),
       address: webAddress(content.address),
@@ -103,20 +118,27 @@ export function printedDocument(
       words: Object.fromEntries(
         languages.map((locale) => [locale, wordsOf(content, locale, printers[locale])])
       ),
-      blocks:
-        edition === 'facing'
-          ? []
-          : parts.flatMap((part) => blocksOf(part, lang, printers[lang], content, seals)),
-      units:
-        edition === 'facing'
-          ? spaced([
-              ...contentsUnits(parts, printers),
-              ...parts.flatMap((part) => unitsOf(part, printers, content, seals))
-            ])
+      blocks: form === 'report' && !isFacing ? inOrder(lang) : [],
+      runs: form === 'handout' ? languages.map((locale) => ({ lang: locale, blocks: inOrder(locale) })) : [],
+      slides:
+        form === 'slides'
+          ? slidesOf(
+              languages.map((locale) => ({
+                locale,
+                parts: parts.map((part) => blocksOf(part, locale, printers[locale], content, seals))
+              }))
+            )
           : [],
+      units: isFacing
+        ? spaced([
+            ...contentsUnits(parts, printers),
+            ...parts.flatMap((part) => unitsOf(part, printers, content, seals))
+          ])
+        : [],
       spreads: null
     },
-    files
+    files,
+    figures
   };
 }
 
@@ -191,6 +213,14 @@ function contentsUnits(parts: readonly OutlinePart[], printers: Record<Locale, P
       .filter(({ depth }) => depth <= deepestInContents)
       .map((part, at) => unit(`contents-${at}`, { en: [row(part, 'en')], zh: [row(part, 'zh')] }))
   ];
+}
+
+/** Returns the code of the permanent address; null for a draft, which has none. */
+function qrOf({ address }: ReportContent, locale: Locale, addFile: Seals['addFile']): object | null {
+  const href = webAddress(address);
+  return href === null
+    ? null
+    : { file: addFile(new TextEncoder().encode(qrSvg(href)), 'svg'), alt: qrAltText(href, locale) };
 }
 
 interface Seals {

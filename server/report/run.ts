@@ -3,18 +3,32 @@
  * report that no machine can set never harms the server.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { largestOutput, type OutputName } from '#domain/report-build.ts';
+import type { Bilingual } from '#domain/locale.ts';
 import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
-import type { ReportMessage, ReportOrder, ReportOutput } from './child.ts';
+import type { ReportFault } from '#domain/report.ts';
+import { folderFiles } from './build-folder.ts';
+import { outputTexts } from './words.ts';
+import type { WritingMessage, WritingOrder } from './writing-process.ts';
 
-export type { ReportOrder, ReportOutput } from './child.ts';
+export interface ReportOrder {
+  /** Holds the inputs or the content (`build-folder.ts`), and gets the outputs; it belongs to this order alone. */
+  readonly folder: string;
+  readonly outputs: readonly OutputName[];
+  /** Says whether the folder holds inputs, from which the content is composed first. */
+  readonly composes: boolean;
+  /** Stops where the composition finds something that a publication must not have. */
+  readonly isStrict?: boolean;
+}
 
-export interface WrittenOutput extends ReportOutput {
-  readonly bytes: Uint8Array;
-  /** Holds the SHA-256 of the bytes, in hexadecimal. */
-  readonly sha256: string;
+export interface WrittenOutput extends OutputName {
+  /** Names the file in the folder. */
+  readonly file: string;
+  /** Counts its bytes. */
+  readonly size: number;
 }
 
 export type ReportResult =
@@ -31,92 +45,139 @@ export interface ReportLimits {
   readonly heapMegabytes: number;
 }
 
-export const reportLimits: ReportLimits = { milliseconds: 180_000, megabytes: 1_200, heapMegabytes: 384 };
+export const reportLimits: ReportLimits = { milliseconds: 300_000, megabytes: 1_200, heapMegabytes: 512 };
 
 export interface ReportRun {
   /** Ends what is running at once. */
   readonly signal?: AbortSignal;
+  /** Is called once the content is composed, with what is at fault in it. */
+  readonly onComposed?: (faults: readonly ReportFault[]) => void;
   /** Is called before each output, with the number of those that are written. */
-  readonly onProgress?: (written: number, next: ReportOutput) => void;
+  readonly onProgress?: (written: number, next: OutputName) => void;
+  /** Is called after each output, with the number of those that are written. */
+  readonly onWritten?: (written: number) => void;
   readonly limits?: ReportLimits;
+  /** Names the program that writes; a test may take another. */
+  readonly program?: URL;
 }
 
-const program = fileURLToPath(new URL('./child.ts', import.meta.url));
+const ownProgram = new URL('./writing-process.ts', import.meta.url);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The milliseconds from one look at the memory of the process to the next. */
+/** Sets the milliseconds from one look at the memory of the process to the next. */
 const lookEvery = 250;
 const mostDetail = 4_000;
 
 /** Returns all outputs in the order in which they were asked, or why one of them could not be written. */
-export async function runReport(
-  order: ReportOrder,
-  { signal, onProgress, limits = reportLimits }: ReportRun = {}
-): Promise<ReportResult> {
+export async function runReport(order: ReportOrder, run: ReportRun = {}): Promise<ReportResult> {
+  const { limits = reportLimits } = run;
   const end = performance.now() + limits.milliseconds;
-  const written = new Map<ReportOutput, WrittenOutput>();
-  for (const outputs of groupsOf(order.outputs)) {
+  const sizes = new Map<number, number>();
+  for (const [index, outputs] of groupsOf(order).entries()) {
     const result = await runProcess(
-      { ...order, outputs },
       {
-        ...(signal ? { signal } : {}),
-        onProgress: (_, next) => onProgress?.(written.size, next),
-        limits: { ...limits, milliseconds: Math.max(0, end - performance.now()) }
+        folder: order.folder,
+        outputs,
+        composes: order.composes && index === 0,
+        isStrict: order.isStrict === true,
+        mostBytes: largestOutput
       },
-      (output, at) => written.set(outputs[at] ?? output, output)
+      {
+        ...run,
+        limits: { ...limits, milliseconds: Math.max(0, end - performance.now()) },
+        onProgress: (_, next) => run.onProgress?.(sizes.size, next)
+      },
+      (at, size) => {
+        sizes.set(at, size);
+        run.onWritten?.(sizes.size);
+      }
     );
     if (result.kind === 'failed') return result;
   }
-  return { kind: 'written', outputs: order.outputs.flatMap((output) => written.get(output) ?? []) };
+  return {
+    kind: 'written',
+    outputs: order.outputs.map(({ edition, format }, at) => ({
+      edition,
+      format,
+      file: folderFiles.output(at),
+      size: sizes.get(at) ?? 0
+    }))
+  };
 }
 
+type Placed = WritingOrder['outputs'];
+
 /**
- * Gives each PDF a process of its own, as the compiler keeps memory that it once had, and one process to all
- * other outputs.
+ * Divides the outputs among processes: each PDF has its own, since the compiler keeps memory that it once had, and
+ * all others share one, which also composes the content.
  */
-function groupsOf(outputs: readonly ReportOutput[]): ReportOutput[][] {
-  const isPdf = ({ format }: ReportOutput): boolean => format === 'pdf' || format === 'archive';
-  const others = outputs.filter((output) => !isPdf(output));
-  return [...outputs.filter(isPdf).map((output) => [output]), ...(others.length > 0 ? [others] : [])];
+function groupsOf({ outputs, composes }: ReportOrder): Placed[] {
+  const placed = outputs.map(({ edition, format }, at) => ({ edition, format, at }));
+  const isPdf = ({ format }: OutputName): boolean => ['pdf', 'archive', 'slides'].includes(format);
+  const others = placed.filter((output) => !isPdf(output));
+  return [
+    ...(others.length > 0 || composes ? [others] : []),
+    ...placed.filter(isPdf).map((output) => [output])
+  ];
 }
 
 async function runProcess(
-  order: ReportOrder,
-  { signal, onProgress, limits }: Required<Pick<ReportRun, 'onProgress' | 'limits'>> & ReportRun,
-  keep: (output: WrittenOutput, at: number) => void
+  order: WritingOrder,
+  {
+    signal,
+    onComposed,
+    onProgress,
+    limits,
+    program = ownProgram
+  }: Required<Pick<ReportRun, 'onProgress' | 'limits'>> & ReportRun,
+  onWritten: (at: number, size: number) => void
 ): Promise<Failed | { readonly kind: 'done' }> {
   if (signal?.aborted) return failed('cancelled');
-  const child = fork(program, [], {
-    // Of the environment it gets only what keeps the compiler's threads from holding freed memory.
-    env: { MALLOC_ARENA_MAX: '1' },
+  const child = fork(fileURLToPath(program), [], {
+    env: {
+      // The zone and the language of the machine are no part of a report.
+      TZ: 'UTC',
+      LANG: 'C.UTF-8',
+      // Keeps the compiler's threads from holding freed memory.
+      MALLOC_ARENA_MAX: '1'
+    },
     execArgv: [
       `--max-old-space-size=${limits.heapMegabytes}`,
       '--permission',
       '--allow-addons',
       `--allow-fs-read=${root}`,
+      `--allow-fs-read=${order.folder}`,
+      `--allow-fs-write=${order.folder}`,
       '--disable-warning=SecurityWarning',
       '--disable-warning=ExperimentalWarning'
     ],
     cwd: root,
-    serialization: 'advanced',
+    serialization: 'json',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc']
   });
+  yieldTo(child);
   return new Promise((resolve) => {
     let stderr = '';
     let isSettled = false;
+    let current: OutputName | null = null;
     const settle = (result: Failed | { readonly kind: 'done' }): void => {
       if (isSettled) return;
       isSettled = true;
       clearTimeout(timer);
       clearInterval(look);
       signal?.removeEventListener('abort', cancel);
+      // Nothing writes into the folder any more once the caller knows the result.
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+        return resolve(result);
+      child.once('close', () => resolve(result));
       child.kill('SIGKILL');
-      resolve(result);
     };
     const cancel = (): void => settle(failed('cancelled'));
-    const timer = setTimeout(() => settle(failed('out-of-time')), limits.milliseconds);
+    const writing = (): Bilingual => outputTexts(current);
+    const timer = setTimeout(() => settle(failed('out-of-time', '', writing())), limits.milliseconds);
     const look = setInterval(() => {
       void memoryOf(child).then((megabytes) => {
-        if (megabytes > limits.megabytes) settle(failed('out-of-memory', `${Math.round(megabytes)} MB`));
+        if (megabytes > limits.megabytes)
+          settle(failed('out-of-memory', `${Math.round(megabytes)} MB`, writing()));
       });
     }, lookEvery);
     signal?.addEventListener('abort', cancel, { once: true });
@@ -125,24 +186,19 @@ async function runProcess(
       stderr = (stderr + text).slice(-mostDetail);
     });
     child.on('error', (error) => settle(failed('not-written', error.message)));
-    child.on('message', (message: ReportMessage) => {
+    child.on('message', (message: WritingMessage) => {
+      if (isSettled) return;
       switch (message.kind) {
-        case 'ready':
-          child.send(order, (error) => {
-            if (error) settle(failed('not-written', error.message));
-          });
+        case 'composed':
+          onComposed?.(message.faults);
           return;
-        case 'begun': {
-          const next = order.outputs[message.output];
-          if (next) onProgress(message.output, next);
+        case 'begun':
+          current = order.outputs.find(({ at }) => at === message.at) ?? null;
+          if (current) onProgress(message.at, current);
           return;
-        }
-        case 'written': {
-          const output = order.outputs[message.output];
-          const sha256 = createHash('sha256').update(message.bytes).digest('hex');
-          if (output) keep({ ...output, bytes: message.bytes, sha256 }, message.output);
+        case 'written':
+          onWritten(message.at, message.size);
           return;
-        }
         case 'done':
           settle({ kind: 'done' });
           return;
@@ -152,23 +208,38 @@ async function runProcess(
     });
     child.once('close', (code, endSignal) => {
       const isHeap = /heap out of memory|Allocation failed/.test(stderr);
+      const isEnded = endSignal === 'SIGKILL' || endSignal === 'SIGTERM';
+      const detail = `The process ended with ${endSignal ?? code ?? 'nothing'}. ${stderr}`;
       settle(
-        failed(
-          isHeap ? 'out-of-memory' : 'not-written',
-          `The process ended with ${endSignal ?? code ?? 'nothing'}. ${stderr}`
-        )
+        isHeap
+          ? failed('out-of-memory', detail, writing())
+          : failed(isEnded ? 'interrupted' : 'not-written', detail)
       );
+    });
+    child.send(order, (error) => {
+      if (error) settle(failed('not-written', error.message));
     });
   });
 }
 
+/** Lets what people type go before: the process has a lower priority than the server. */
+function yieldTo({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    const { PRIORITY_BELOW_NORMAL: below, PRIORITY_LOW: lowest } = constants.priority;
+    setPriority(pid, Math.min(lowest, getPriority() + below));
+  } catch {
+    // The process has ended already, or the system has no priorities: the build runs as everything else.
+  }
+}
+
 type Failed = Extract<ReportResult, { kind: 'failed' }>;
 
-const failed = (reason: ReportFailureReason, detail = ''): Failed => ({
-  kind: 'failed',
-  failure: { reason, subject: '' },
-  detail
-});
+const failed = (
+  reason: ReportFailureReason,
+  detail = '',
+  subject: Bilingual = { en: '', zh: '' }
+): Failed => ({ kind: 'failed', failure: { reason, subject, part: null }, detail });
 
 /** Returns how much memory a process uses, in megabytes; 0 where the system does not say. */
 async function memoryOf({ pid }: ChildProcess): Promise<number> {

@@ -1,5 +1,6 @@
 /** Returns the words of the outputs themselves, in the language of what they stand next to. */
 import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { OutputName } from '#domain/report-build.ts';
 import type { ReportApproval, ReportContent, ReportGap } from '#domain/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -70,11 +71,51 @@ export const untitledText = (locale: Locale): string => m.report_output_no_title
 export const backText = (locale: Locale): string => m.report_output_back({}, { locale });
 export const contentFileText = (locale: Locale): string => m.report_output_content_file({}, { locale });
 export const manifestFileText = (locale: Locale): string => m.report_output_manifest({}, { locale });
+export const tableListTitle = (locale: Locale): string => m.report_output_tables({}, { locale });
+/** Names the columns of the list of tables. */
+export const tableListHeads = (locale: Locale): string[] =>
+  [
+    m.report_output_tables_table,
+    m.report_output_tables_language,
+    m.report_output_tables_caption,
+    m.report_output_tables_source
+  ].map((message) => message({}, { locale }));
 export const tablesFileText = (locale: Locale): string => m.report_output_tables_file({}, { locale });
 export const qrAltText = (text: string, locale: Locale): string =>
   m.report_output_qr_alt({ text }, { locale });
 export const addressText = (address: string, locale: Locale): string =>
   m.report_output_address({ address }, { locale });
+
+const formatNames = {
+  pdf: 'PDF',
+  archive: 'PDF/A',
+  slides: 'PDF 16:9',
+  docx: 'Word',
+  html: 'HTML',
+  json: 'JSON',
+  csv: 'CSV',
+  xlsx: 'XLSX'
+} as const;
+
+const editionNames = {
+  en: m.report_edition_en,
+  zh: m.report_edition_zh,
+  facing: m.report_edition_facing
+} as const;
+
+/** Names an output; what is done before any output is written where there is none. */
+const outputText = (output: OutputName | null, locale: Locale): string =>
+  output
+    ? m.report_output_named(
+        { format: formatNames[output.format], edition: editionNames[output.edition]({}, { locale }) },
+        { locale }
+      )
+    : m.report_output_composing({}, { locale });
+
+export const outputTexts = (output: OutputName | null): Bilingual => ({
+  en: outputText(output, 'en'),
+  zh: outputText(output, 'zh')
+});
 
 const labels = {
   chapter: m.report_output_chapter,

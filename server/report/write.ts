@@ -4,7 +4,7 @@
  */
 import type { ReportContent, ReportEdition, ReportFormat } from '#domain/report-content.ts';
 import { csvPackage, jsonOf } from './csv.ts';
-import { ReportFailureError } from './failure.ts';
+import { located, ReportFailureError } from './failure.ts';
 import type { Attachment } from './pdf.ts';
 import type { Pictures } from './pictures.ts';
 
@@ -12,7 +12,7 @@ export type { Attachment } from './pdf.ts';
 export type { Pictures } from './pictures.ts';
 
 /**
- * Returns the bytes. `json` and `csv` are the same for both languages except for the tables that are chosen.
+ * Returns the bytes. `json`, `csv` and `xlsx` are the same for both languages except for the tables that are chosen.
  * Attachments are for `archive`, whose own are the content and its tables.
  * Rejects with a `ReportFailureError` where the content makes the output impossible.
  */
@@ -23,18 +23,37 @@ export async function writeReport(
   pictures: Pictures,
   attachments: readonly Attachment[] = []
 ): Promise<Uint8Array> {
-  checkSize(content);
+  try {
+    checkSize(content);
+    return await writtenAs(content, edition, format, pictures, attachments);
+  } catch (error) {
+    if (error instanceof ReportFailureError) error.failure = located(error.failure, content);
+    throw error;
+  }
+}
+
+async function writtenAs(
+  content: ReportContent,
+  edition: ReportEdition,
+  format: ReportFormat,
+  pictures: Pictures,
+  attachments: readonly Attachment[]
+): Promise<Uint8Array> {
   switch (format) {
     case 'pdf':
       return (await import('./pdf.ts')).pdfOf(content, edition, pictures);
+    case 'slides':
+      return (await import('./pdf.ts')).slidesPdfOf(content, edition, pictures);
     case 'archive':
       return (await import('./pdf.ts')).archiveOf(content, edition, pictures, attachments);
     case 'docx':
-      return (await import('./docx.ts')).docxOf(content, edition, pictures);
+      return (await import('./docx/document.ts')).docxOf(content, edition, pictures);
     case 'html':
       return (await import('./html.ts')).htmlOf(content, edition, pictures);
     case 'json':
       return jsonOf(content);
+    case 'xlsx':
+      return (await import('./xlsx.ts')).tablesWorkbook(content, edition);
     case 'csv':
       return csvPackage(content, edition);
   }

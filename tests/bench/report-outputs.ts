@@ -5,8 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { reportEditions, reportFormats, type ReportFormat } from '#domain/report-content.ts';
-import { runReport } from '#server/report/run.ts';
+import type { OutputName } from '#domain/report-build.ts';
 import { wholeStudy } from '#kit/report-samples.ts';
+import { writtenReport } from '#kit/written-report.ts';
 
 const asked = process.argv
   .slice(2)
@@ -28,11 +29,11 @@ function mostMemory(): number {
   }
 }
 
-async function measure(title: string, outputs: Parameters<typeof runReport>[0]['outputs']): Promise<void> {
+async function measure(title: string, outputs: readonly OutputName[]): Promise<void> {
   let memory = 0;
   const look = setInterval(() => (memory = Math.max(memory, mostMemory())), 50);
   const start = performance.now();
-  const result = await runReport({ content, outputs, pictures: new Map(), attachments: [] });
+  const result = await writtenReport({ content, outputs });
   clearInterval(look);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const size =

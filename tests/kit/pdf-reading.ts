@@ -68,6 +68,9 @@ export interface PlacedWord {
   /** Measures in points from the top of the page. */
   readonly top: number;
   readonly bottom: number;
+  /** Measures in points from the left edge of the page. */
+  readonly left: number;
+  readonly right: number;
 }
 
 export function wordsOf(pdf: Uint8Array): PlacedWord[] {
@@ -77,12 +80,16 @@ export function wordsOf(pdf: Uint8Array): PlacedWord[] {
     .slice(1)
     .flatMap((page, at) =>
       [
-        ...page.matchAll(/<word xMin="[\d.]+" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)<\/word>/g)
-      ].map(([, top = '', bottom = '', text = '']) => ({
+        ...page.matchAll(
+          /<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<\/word>/g
+        )
+      ].map(([, left = '', top = '', right = '', bottom = '', text = '']) => ({
         page: at + 1,
         text,
         top: Number(top),
-        bottom: Number(bottom)
+        bottom: Number(bottom),
+        left: Number(left),
+        right: Number(right)
       }))
     );
 }
@@ -106,3 +113,10 @@ export const attachmentsOf = (pdf: Uint8Array): string[] =>
   withFile(pdf, (path) => poppler('pdfdetach', '-list', path))
     .split('\n')
     .flatMap((line) => /^\d+: (.+)$/.exec(line)?.[1] ?? []);
+
+/** Returns the width and height of the first page, in points. */
+export function pageSizeOf(pdf: Uint8Array): [number, number] {
+  const said = withFile(pdf, (path) => poppler('pdfinfo', path));
+  const [, width, height] = /^Page size:\s+([\d.]+) x ([\d.]+)/m.exec(said) ?? [];
+  return [Number(width), Number(height)];
+}

@@ -95,7 +95,7 @@ describe('a report that cannot be written', () => {
   });
   it('has a sentence in both languages for every reason', () => {
     for (const reason of reportFailureReasons) {
-      const failure = { reason, subject: 'X' };
+      const failure = { reason, subject: { en: 'X', zh: 'X' }, part: null };
       expect(reportFailureSentence(failure, 'en')).toMatch(/^[A-Z].*\.$/);
       expect(reportFailureSentence(failure, 'zh')).toMatch(/\p{Script=Han}.*。$/u);
     }

@@ -219,4 +219,20 @@ describe('the data of a report', () => {
     expect(Object.keys(files)).toEqual(['tables.csv', 'table-1.en.csv']);
     expect(strFromU8(files['table-1.en.csv'] ?? new Uint8Array())).toBe(`"'=1+1",""\r\n`);
   });
+
+  it('has the tables as a workbook: a list of them, a sheet each, numbers as numbers, and no formula', async () => {
+    const parts = unzipSync(await writeReport(content, 'facing', 'xlsx', new Map()));
+    const xml = (name: string): string => strFromU8(parts[name] ?? new Uint8Array());
+    for (const [name, bytes] of Object.entries(parts)) {
+      mustBeXml(strFromU8(bytes));
+      expect(strFromU8(bytes), name).not.toMatch(/<f[ >]/);
+    }
+    const names = [...xml('xl/workbook.xml').matchAll(/<sheet name="([^"]*)"/g)].map(([, name]) => name);
+    expect(names).toEqual(['Tables', 'Table 1 en', '表1 zh', ...names.slice(3)]);
+    expect(new Set(names).size).toBe(names.length);
+    const sheet = xml('xl/worksheets/sheet2.xml');
+    expect(sheet).toMatch(/<c r="C\d+" s="4"><v>1370<\/v><\/c>/);
+    expect(sheet).toContain('Services of the pilot cities');
+    expect(xml('xl/worksheets/sheet3.xml')).toContain('试点城市的服务');
+  });
 });

@@ -3,14 +3,16 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { reportLimits, runReport, type ReportOrder } from '#server/report/run.ts';
-import { paragraph, pair, part, sample, wholeStudy } from '#kit/report-samples.ts';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
+import { reportLimits } from '#server/report/run.ts';
+import { figure, paragraph, pair, part, sample, wholeStudy } from '#kit/report-samples.ts';
+import { writtenReport, type ContentOrder } from '#kit/written-report.ts';
 
-const order = (more: Partial<ReportOrder> = {}): ReportOrder => ({
+const order = (more: Partial<ContentOrder> = {}): ContentOrder => ({
   content: sample(),
   outputs: [{ edition: 'en', format: 'pdf' }],
-  pictures: new Map(),
-  attachments: [],
   ...more
 });
 
@@ -28,14 +30,14 @@ describe('equal reports', () => {
       hashesIn({ TZ: 'America/Anchorage', LANG: 'C' }),
       hashesIn({ TZ: 'Asia/Shanghai', LANG: 'zh_CN.UTF-8', LC_ALL: 'zh_CN.UTF-8' })
     ]);
-    expect(here).toHaveLength(18);
+    expect(here).toHaveLength(24);
     expect(there).toEqual(here);
     const outputs = [
       { edition: 'facing', format: 'pdf' },
       { edition: 'zh', format: 'docx' },
       { edition: 'en', format: 'html' }
     ] as const;
-    const result = await runReport(order({ outputs }));
+    const result = await writtenReport(order({ outputs }));
     if (result.kind === 'failed') throw new Error(result.detail);
     expect(
       result.outputs
@@ -52,7 +54,7 @@ describe('the process that writes', () => {
       { edition: 'en', format: 'json' },
       { edition: 'zh', format: 'html' }
     ] as const;
-    const result = await runReport(order({ outputs }), {
+    const result = await writtenReport(order({ outputs }), {
       onProgress: (written, { edition, format }) => seen.push(`${written} ${edition} ${format}`)
     });
     expect(seen).toEqual(['0 en json', '1 zh html']);
@@ -66,31 +68,81 @@ describe('the process that writes', () => {
         part('one', 'One', '一', { pairs: [pair(paragraph('p', { kind: 'reference', target: 'gone' }), [])] })
       ]
     });
-    const result = await runReport(order({ content }));
-    expect(result.kind === 'failed' && result.failure).toEqual({ reason: 'dead-reference', subject: 'gone' });
+    const result = await writtenReport(order({ content }));
+    expect(result.kind === 'failed' && result.failure).toEqual({
+      reason: 'dead-reference',
+      subject: { en: 'gone', zh: 'gone' },
+      part: 'one'
+    });
+  });
+  it('names a figure that cannot be read, and its part, in both languages', async () => {
+    const broken = (language: 'en' | 'zh') => figure(`${language}-f`, language, '<svg><rect');
+    const content = sample({
+      parts: [part('one', 'One', '一', { pairs: [pair(broken('en'), broken('zh'))] })]
+    });
+    const result = await writtenReport(order({ content, outputs: [{ edition: 'zh', format: 'pdf' }] }));
+    if (result.kind !== 'failed') throw new Error('It was written');
+    expect(result.failure.part).toBe('one');
+    expect(reportFailureSentence(result.failure, 'en')).toBe(
+      'The figure “Cities at each level” cannot be read as a drawing or picture.'
+    );
+    expect(reportFailureSentence(result.failure, 'zh')).toMatch(
+      /^图“\p{Script=Han}+”无法作为图形或图片读取。$/u
+    );
+  });
+  it('says that the disk is full, and nothing is written', async () => {
+    const result = await writtenReport(
+      order({
+        outputs: [{ edition: 'en', format: 'html' }],
+        // All that is written there meets a disk without room.
+        prepare: (folder) => symlink('/dev/full', join(folder, 'output-0'))
+      })
+    );
+    expect(result.kind === 'failed' && result.failure.reason).toBe('disk-full');
+  });
+  it('reads and writes nothing outside of its folder and the program', async () => {
+    const result = await writtenReport(order(), {
+      program: new URL('../kit/curious-process.ts', import.meta.url)
+    });
+    expect(result.kind === 'failed' && JSON.parse(result.detail)).toEqual({
+      refused: [
+        'read a file of the machine',
+        'write a file',
+        'write into the program',
+        'run a program',
+        'start a thread'
+      ],
+      environment: []
+    });
   });
   it('ends at once when the build is cancelled, also before it begins', async () => {
     const controller = new AbortController();
-    const result = await runReport(order({ content: wholeStudy({ cities: 4 }) }), {
+    const result = await writtenReport(order({ content: wholeStudy({ cities: 4 }) }), {
       signal: controller.signal,
       onProgress: () => controller.abort()
     });
     expect(result.kind === 'failed' && result.failure.reason).toBe('cancelled');
-    const again = await runReport(order(), { signal: controller.signal });
+    const again = await writtenReport(order(), { signal: controller.signal });
     expect(again.kind === 'failed' && again.failure.reason).toBe('cancelled');
+  });
+  it('leaves a sentence and no output when it is killed from outside', async () => {
+    const result = await writtenReport(order(), {
+      program: new URL('../kit/killed-build.ts', import.meta.url)
+    });
+    expect(result.kind === 'failed' && result.failure.reason).toBe('interrupted');
   });
   it('is ended when it takes too long or too much memory', async () => {
     const content = wholeStudy({ cities: 30 });
     const outputs = [{ edition: 'facing', format: 'pdf' }] as const;
-    const slow = await runReport(order({ content, outputs }), {
+    const slow = await writtenReport(order({ content, outputs }), {
       limits: { ...reportLimits, milliseconds: 300 }
     });
     expect(slow.kind === 'failed' && slow.failure.reason).toBe('out-of-time');
-    const large = await runReport(order({ content, outputs }), {
+    const large = await writtenReport(order({ content, outputs }), {
       limits: { ...reportLimits, megabytes: 60 }
     });
     expect(large.kind === 'failed' && large.failure.reason).toBe('out-of-memory');
-    const heap = await runReport(order({ content, outputs }), {
+    const heap = await writtenReport(order({ content, outputs }), {
       limits: { ...reportLimits, heapMegabytes: 12 }
     });
     expect(heap.kind === 'failed' && heap.failure.reason).toBe('out-of-memory');

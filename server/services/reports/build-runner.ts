@@ -3,23 +3,24 @@
  * what it builds, by the database's clock: a build whose node is gone is taken up again by any node. A build is
  * stored as a whole or not at all.
  */
-import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { getCompileCacheDir } from 'node:module';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   largestBuild,
-  largestOutput,
   mostAttempts,
   nextBuild,
   type BuildFault,
   type OutputName
 } from '#domain/report-build.ts';
 import { stableText, type ReportManifest } from '#domain/report-inputs.ts';
+import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
+import type { ReportFault } from '#domain/report.ts';
 import { ok, refuse } from '#domain/refusal.ts';
+import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
 import type { Logger } from '../../logger.ts';
+import { folderFiles, writeInputs } from '../../report/build-folder.ts';
+import { reportLimits, runReport, type ReportResult } from '../../report/run.ts';
 import {
   findBuildById,
   insertOutputs,
@@ -61,21 +62,27 @@ export const buildInterval = 1_000;
 /** Keeps a build for this node for so long after it has last said that it builds it. */
 const leaseMilliseconds = 20_000;
 const renewMilliseconds = 5_000;
-const longestMilliseconds = 5 * 60_000;
-const heapMegabytes = 600;
 /** Looks so far back for whose builds were begun. */
 const fairMilliseconds = 24 * 3_600_000;
 
-const ownProgram = new URL('../../report/build-process.ts', import.meta.url);
-
-/** Is what the process says of itself; see server/report/build-process.ts. */
-type Message =
-  | { readonly kind: 'composed'; readonly faults: string }
-  | { readonly kind: 'written'; readonly at: number }
-  | { readonly kind: 'stopped'; readonly fault: BuildFault }
-  | { readonly kind: 'done' };
-
-type Ended = BuildFault | 'done' | 'lost';
+/** Says what a failure of the processes that write is for the build. */
+const faultOf: Readonly<Record<ReportFailureReason, BuildFault>> = {
+  'dead-reference': 'faults',
+  'unknown-source': 'faults',
+  'repeated-id': 'faults',
+  'unreadable-figure': 'figure',
+  'large-figure': 'figure',
+  'large-report': 'too-large',
+  'large-output': 'too-large',
+  empty: 'empty',
+  faults: 'faults',
+  'disk-full': 'no-room',
+  'out-of-time': 'too-long',
+  'out-of-memory': 'memory',
+  cancelled: 'interrupted',
+  interrupted: 'interrupted',
+  'not-written': 'broken'
+};
 
 export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
   const { store, signals, logger, now } = tools;
@@ -99,7 +106,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
   async function take(): Promise<BuildRow | undefined> {
     const waiting = await listWaiting(db, now().toISOString());
     const lost = waiting.filter(({ state, attempts }) => state === 'running' && attempts >= mostAttempts);
-    for (const build of lost) await fail(build, 'interrupted', true);
+    for (const build of lost) await fail(build, 'interrupted', { isLost: true });
     const begun = await listBegun(db, later(-fairMilliseconds));
     const next = nextBuild(
       waiting.filter((build) => !lost.includes(build)),
@@ -122,11 +129,21 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       payload: { report: kind, buildId: id, number, state, done }
     }) as const;
 
-  async function fail(build: BuildSummary, fault: BuildFault, isLost = false): Promise<void> {
+  /** Says that a build failed, and in its list of faults which thing stands in the way. */
+  async function fail(
+    build: BuildSummary,
+    fault: BuildFault,
+    { isLost = false, about }: { readonly isLost?: boolean; readonly about?: ReportFailure } = {}
+  ): Promise<void> {
+    const named = about && namedFault(about);
     await runCommand(tools, async ({ trx, at, appendEvent }) => {
       // A build that was lost belongs to no node any more.
       const own = isLost ? { id: build.id, node: build.node ?? '' } : { id: build.id, node };
-      const change = { state: 'failed', fault, finishedAt: at, node: null, leaseUntil: null } as const;
+      const found = named ? ((await findBuildById(trx, build.id))?.faults ?? '[]') : '[]';
+      const change = {
+        ...({ state: 'failed', fault, finishedAt: at, node: null, leaseUntil: null } as const),
+        ...(named ? { faults: JSON.stringify([named, ...(JSON.parse(found) as ReportFault[])]) } : {})
+      };
       if (!(await updateOwnBuild(trx, own, change))) return refuse('stale');
       await appendEvent(build.studyId, null, {
         kind: 'report.failed',
@@ -158,16 +175,10 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
 
   async function buildOne(build: BuildRow): Promise<void> {
     if (!(await tools.storage.hasRoom())) return fail(build, 'no-room');
-    /** Says whether the build is no longer this node's, and ends its process. */
-    const own = { isLost: false, stop: (): void => undefined };
-    const isLost = (): boolean => own.isLost;
-    current = {
-      id: build.id,
-      stop: () => {
-        own.isLost = true;
-        own.stop();
-      }
-    };
+    /** Is aborted once the build is no longer this node's, and ends its process. */
+    const lost = new AbortController();
+    const isLost = (): boolean => lost.signal.aborted;
+    current = { id: build.id, stop: () => lost.abort() };
     const renewal = setInterval(() => {
       updateOwnBuild(db, { id: build.id, node }, { leaseUntil: later(leaseMilliseconds) }).then(
         (isOwn) => {
@@ -176,29 +187,22 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
         (error: unknown) => logger.warn('The lease of a build was not renewed', { error: String(error) })
       );
     }, renewMilliseconds);
-    const folder = await mkdtemp(join(tmpdir(), 'meridian-build-'));
+    let folder: string | undefined;
     try {
+      folder = await mkdtemp(join(tmpdir(), 'meridian-build-'));
       const manifest = await frozen(build);
       const outputs = wantedOf(build);
-      await writeFile(join(folder, 'inputs.json'), stableText(await readInputs(db, build.studyId, manifest)));
-      if (isLost()) return hasClosed() ? await giveBack(build, build.attempts - 1) : undefined;
-      let ended: Ended = 'done';
-      const tally = { written: 0 };
-      for (const [at, wanted] of processesFor(outputs).entries()) {
-        if (isLost()) return;
-        ended = await runProcess(
-          build,
-          { folder, outputs, wanted, isFirst: at === 0, tally },
-          (stop) => (own.stop = stop)
-        );
-        if (ended !== 'done') break;
-      }
+      await writeInputs(folder, await readInputs(db, build.studyId, manifest));
+      const result = await write(build, folder, outputs, lost.signal);
       if (hasClosed()) return await giveBack(build, build.attempts - 1);
-      if (isLost() || ended === 'lost') return;
-      if (ended === 'interrupted' && build.attempts < mostAttempts)
+      if (isLost()) return;
+      if (result.kind === 'written') return await keep(build, folder, outputs);
+      const fault = faultOf[result.failure.reason];
+      if (fault === 'interrupted' && build.attempts < mostAttempts)
         return await giveBack(build, build.attempts);
-      if (ended !== 'done') return await fail(build, ended);
-      await keep(build, folder, outputs);
+      if (fault === 'broken')
+        logger.error('The process of a build ended', new Error(result.detail), { build: build.id });
+      await fail(build, fault, { about: result.failure });
     } catch (error) {
       if (hasClosed()) return await giveBack(build, build.attempts - 1);
       logger.error('A report could not be built', error, { build: build.id });
@@ -206,72 +210,37 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
     } finally {
       clearInterval(renewal);
       current = undefined;
-      await rm(folder, { recursive: true, force: true });
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     }
   }
 
-  function runProcess(
+  /** Has the outputs written into the folder, and stores how far that is. */
+  async function write(
     build: BuildRow,
-    {
-      isFirst,
-      tally,
-      ...order
-    }: {
-      readonly folder: string;
-      readonly outputs: readonly OutputName[];
-      readonly wanted: readonly number[];
-      readonly isFirst: boolean;
-      readonly tally: { written: number };
-    },
-    onStart: (stop: () => void) => void
-  ): Promise<Ended> {
-    const cache = getCompileCacheDir();
-    const child: ChildProcess = fork(fileURLToPath(tools.program ?? ownProgram), {
-      execArgv: [`--max-old-space-size=${heapMegabytes}`],
-      // The zone and the language of the machine are no part of a report.
-      env: {
-        TZ: 'UTC',
-        LANG: 'C.UTF-8',
-        TMPDIR: order.folder,
-        ...(cache ? { NODE_COMPILE_CACHE: cache } : {})
-      },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc']
-    });
-    let complaint = '';
-    child.stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4_000)));
-    const stop = (): void => void child.kill('SIGKILL');
-    onStart(stop);
-    return new Promise((resolve) => {
-      let fault: BuildFault | undefined;
-      let isDone = false;
-      const patience = setTimeout(() => {
-        fault = 'too-long';
-        stop();
-      }, tools.milliseconds ?? longestMilliseconds);
-      child.on('message', (message: Message) => {
-        if (message.kind === 'stopped') fault = message.fault;
-        if (message.kind === 'done') isDone = true;
-        if (message.kind === 'written') tally.written += 1;
-        const change = message.kind === 'composed' ? { faults: message.faults } : { done: tally.written };
-        if (message.kind === 'written' || (message.kind === 'composed' && isFirst))
-          progress(build, change).catch((error: unknown) =>
-            logger.warn('The progress of a build was not stored', { error: String(error) })
-          );
-      });
-      child.on('error', () => undefined);
-      child.on('close', (code, signal) => {
-        clearTimeout(patience);
-        if (isDone) return resolve('done');
-        if (fault) return resolve(fault);
-        if (signal === 'SIGKILL' || signal === 'SIGTERM')
-          return resolve(hasClosed() ? 'lost' : 'interrupted');
-        const isOutOfMemory = signal === 'SIGABRT' || code === 134 || complaint.includes('out of memory');
-        if (!isOutOfMemory)
-          logger.error('The process of a build ended', new Error(complaint || `exit ${code}`));
-        resolve(isOutOfMemory ? 'memory' : 'broken');
-      });
-      child.send({ ...order, most: largestOutput, isStrict: build.purpose === 'edition' });
-    });
+    folder: string,
+    outputs: readonly OutputName[],
+    signal: AbortSignal
+  ): Promise<ReportResult> {
+    let stored: Promise<void> = Promise.resolve();
+    const note = (change: { readonly faults: string } | { readonly done: number }): void => {
+      stored = stored.then(() =>
+        progress(build, change).catch((error: unknown) =>
+          logger.warn('The progress of a build was not stored', { error: String(error) })
+        )
+      );
+    };
+    const result = await runReport(
+      { folder, outputs, composes: true, isStrict: build.purpose === 'edition' },
+      {
+        signal,
+        onComposed: (faults) => note({ faults: JSON.stringify(faults) }),
+        onWritten: (done) => note({ done }),
+        limits: { ...reportLimits, milliseconds: tools.milliseconds ?? reportLimits.milliseconds },
+        ...(tools.program ? { program: tools.program } : {})
+      }
+    );
+    await stored;
+    return result;
   }
 
   async function progress(
@@ -287,7 +256,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
 
   /** Stores what was built: files first, under their hashes; that the build is done, last. */
   async function keep(build: BuildRow, folder: string, outputs: readonly OutputName[]): Promise<void> {
-    const names = [...outputs.map((_, at) => `output-${at}`), 'content.json'];
+    const names = [...outputs.map((_, at) => folderFiles.output(at)), folderFiles.content];
     let total = 0;
     for (const name of names) total += (await stat(join(folder, name))).size;
     if (total > largestBuild) return fail(build, 'too-large');
@@ -299,13 +268,13 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       stored.push({ sha256: hash, size: bytes.byteLength });
     }
     const content = stored.at(-1);
-    const pictures = await readFile(join(folder, 'pictures.json'), 'utf8');
+    const pictures = await readFile(join(folder, folderFiles.pictures), 'utf8');
     for (const hash of JSON.parse(pictures) as string[])
       await storeFile(
         db,
         build.studyId,
         hash,
-        new Uint8Array(await readFile(join(folder, `picture-${hash}`)))
+        new Uint8Array(await readFile(join(folder, folderFiles.picture(hash))))
       );
     const manifestHash = (await findBuildById(db, build.id))?.manifestHash ?? '';
     await runCommand(tools, async ({ trx, at, appendEvent }) => {
@@ -382,16 +351,19 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
   };
 }
 
-/**
- * Divides the outputs among processes, by their places: each PDF has its own, since the compiler keeps its memory
- * until the process ends, and all others share one.
- */
-function processesFor(outputs: readonly OutputName[]): number[][] {
-  const places = outputs.map((_, at) => at);
-  const isPdf = (at: number): boolean => ['pdf', 'archive'].includes(outputs[at]?.format ?? '');
-  const others = places.filter((at) => !isPdf(at));
-  return [...(others.length > 0 ? [others] : []), ...places.filter(isPdf).map((at) => [at])];
-}
+/** Returns a failure as an entry of the list of faults, where it names a thing; what it names is in both languages. */
+const namedFault = (failure: ReportFailure): ReportFault | undefined =>
+  failure.subject.en === ''
+    ? undefined
+    : {
+        kind: 'output',
+        part: failure.part ?? '',
+        about: {
+          en: reportFailureSentence(failure, 'en'),
+          zh: reportFailureSentence(failure, 'zh')
+        },
+        stops: true
+      };
 
 const isOfFullDisk = (error: unknown): boolean =>
   error instanceof Error &&

@@ -2,7 +2,7 @@
 import {
   nextDraftNumber,
   mayRequest,
-  offeredFormats,
+  formatsOf,
   outputFileName,
   outputsFor,
   type BuildFault,
@@ -138,7 +138,7 @@ export function openBuilds(tools: BuildsTools): Builds {
       const sides = study.sides.map(({ id }) => id);
       return ok({
         mayBuild: abilities.has('study.compose'),
-        offered: offeredFormats,
+        offered: formatsOf(kind),
         open: (await listOpenBuilds(db, study.id)).length,
         builds: builds.map((build): BuildView => {
           const own = signatures.filter(({ buildId }) => buildId === build.id);
@@ -188,7 +188,7 @@ export function openBuilds(tools: BuildsTools): Builds {
     async request(actor, studySlug, kind, { purpose, editions, formats }) {
       const wanted = outputsFor(
         reportEditions.filter((one) => editions.includes(one)),
-        offeredFormats.filter((one) => formats.includes(one))
+        formatsOf(kind).filter((one) => formats.includes(one))
       );
       if (wanted.length === 0) return refuse('invalid', { field: 'formats' });
       if (!(await tools.storage.hasRoom())) return refuse('storage-low');

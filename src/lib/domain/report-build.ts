@@ -13,9 +13,10 @@ export const buildPurposes = ['draft', 'edition'] as const;
 export type BuildPurpose = (typeof buildPurposes)[number];
 
 /** Lists the formats of the data, which are not written for each edition. */
-const dataFormats: readonly ReportFormat[] = ['json', 'csv'];
-/** Lists the formats that a build can have. */
-export const offeredFormats: readonly ReportFormat[] = reportFormats;
+const dataFormats: readonly ReportFormat[] = ['json', 'csv', 'xlsx'];
+/** Lists the formats that a build of a paper can have: only a handout is shown as slides. */
+export const formatsOf = (kind: ReportKind): ReportFormat[] =>
+  reportFormats.filter((format) => format !== 'slides' || kind === 'handout');
 
 /** Names one output of a build. */
 export interface OutputName {
@@ -131,19 +132,23 @@ export const isDataFormat = (format: ReportFormat): boolean => dataFormats.inclu
 const endings: Readonly<Record<ReportFormat, string>> = {
   pdf: 'pdf',
   archive: 'archive.pdf',
+  slides: 'slides.pdf',
   docx: 'docx',
   html: 'html',
   json: 'json',
-  csv: 'tables.zip'
+  csv: 'tables.zip',
+  xlsx: 'tables.xlsx'
 };
 
 export const mediaTypes: Readonly<Record<ReportFormat, string>> = {
   pdf: 'application/pdf',
   archive: 'application/pdf',
+  slides: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   html: 'text/html; charset=utf-8',
   json: 'application/json; charset=utf-8',
-  csv: 'application/zip'
+  csv: 'application/zip',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 };
 
 /** Lists the outputs of a build, in the order in which they are written. */

@@ -13,10 +13,10 @@ export const reportEditions = ['en', 'zh', 'facing'] as const;
 export type ReportEdition = (typeof reportEditions)[number];
 
 /**
- * Names the kinds of files. `archive` is a PDF/A-3a with files attached, `json` the content itself, and `csv` a
- * ZIP file with one CSV file for each table.
+ * Names the kinds of files. `archive` is a PDF/A-3a with files attached, `slides` a PDF with one message a page, `json` the content itself, `csv` a ZIP
+ * file with one CSV file for each table, and `xlsx` a workbook with one sheet for each table.
  */
-export const reportFormats = ['pdf', 'archive', 'docx', 'html', 'json', 'csv'] as const;
+export const reportFormats = ['pdf', 'archive', 'slides', 'docx', 'html', 'json', 'csv', 'xlsx'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 export interface ReportContent {

@@ -1,4 +1,5 @@
 /** Defines why an output of a report cannot be written: one reason, and what it concerns. */
+import type { Bilingual } from './locale.ts';
 
 export const reportFailureReasons = [
   /** A cross-reference leads to nothing; `subject` is its target. */
@@ -13,16 +14,30 @@ export const reportFailureReasons = [
   'large-figure',
   /** The whole report is larger than what can be written. */
   'large-report',
+  /** A file became larger than an output may be; `subject` names the output. */
+  'large-output',
+  /** The report has no parts. */
+  'empty',
+  /** The report has faults that a publication must not have; they are listed one by one. */
+  'faults',
+  /** The disk is full. */
+  'disk-full',
+  /** The time ended; `subject` names the output that was being written. */
   'out-of-time',
+  /** More memory was needed than is allowed; `subject` names the output that was being written. */
   'out-of-memory',
   'cancelled',
-  /** The process that writes ended, or something in it failed. */
+  /** The process was ended from outside. */
+  'interrupted',
+  /** Something in the process that writes failed. */
   'not-written'
 ] as const;
 export type ReportFailureReason = (typeof reportFailureReasons)[number];
 
 export interface ReportFailure {
   readonly reason: ReportFailureReason;
-  /** Names what the reason is about; empty where it is about the whole report. */
-  readonly subject: string;
+  /** Names what the reason is about, for readers of each language; empty where it is about the whole report. */
+  readonly subject: Bilingual;
+  /** Names the part in which that is; null where it is in none. */
+  readonly part: string | null;
 }

@@ -195,6 +195,9 @@ interface Wanted {
 
 const block = (name: ReportBlockName): Wanted => ({ source: { kind: 'block', block: name } });
 
+/** Lists the blocks of a handout, which are shown in brief there. */
+const blocksOfHandout: readonly ReportBlockName[] = ['levels', 'next-steps'];
+
 /** Says which blocks belong to a chapter of this name; other chapters begin with their text alone. */
 const blocksOfChapter = (slug: string): readonly ReportBlockName[] => {
   if (/introduction/.test(slug)) return ['pilots'];
@@ -230,7 +233,8 @@ const whitePaperTexts = {
 
 /**
  * Returns the parts with which a report begins: the study's chapters in their order, the synopses by side, the
- * blocks where they belong, and the annexes. A White Paper and a handout begin with empty passages.
+ * blocks where they belong, and the annexes. A White Paper begins with empty passages, a handout with one and the
+ * key findings as blocks.
  */
 export function defaultParts(kind: ReportKind, { chapters, sides }: StudyParts): NewPart[] {
   const cities: readonly Wanted[] = sides.map(({ id, name }) => ({
@@ -238,15 +242,14 @@ export function defaultParts(kind: ReportKind, { chapters, sides }: StudyParts):
     title: name
   }));
   if (kind !== 'report') {
+    const numbering = kind === 'handout' ? 'none' : 'chapter';
     const texts = kind === 'handout' ? (['message'] as const) : (['message', 'found', 'advice'] as const);
-    return flat(
-      texts.map((name) => ({
-        id: name,
-        source: { kind: 'passages' },
-        title: whitePaperTexts[name],
-        numbering: kind === 'handout' ? 'none' : 'chapter'
-      }))
-    );
+    return flat([
+      ...texts.map((name): Wanted => ({
+        ...{ id: name, source: { kind: 'passages' }, title: whitePaperTexts[name], numbering }
+      })),
+      ...(kind === 'handout' ? blocksOfHandout.map((name): Wanted => ({ ...block(name), numbering })) : [])
+    ]);
   }
   // A White Paper that was written as a chapter is no part of the report.
   const own = chapters.filter(({ slug }) => !/^white-paper/.test(slug));
@@ -347,7 +350,9 @@ export const faultKinds = [
   'figure-alternative',
   'picture-type',
   'source-changed',
-  'source-gone'
+  'source-gone',
+  /** An output cannot be written; `about` is the sentence that says why. */
+  'output'
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -10,11 +10,16 @@ const sentences: Readonly<Record<ReportFailureReason, (subject: string, locale: 
   'unreadable-figure': (subject, locale) => m.report_output_failed_unreadable_figure({ subject }, { locale }),
   'large-figure': (subject, locale) => m.report_output_failed_large_figure({ subject }, { locale }),
   'large-report': (_, locale) => m.report_output_failed_large_report({}, { locale }),
-  'out-of-time': (_, locale) => m.report_output_failed_out_of_time({}, { locale }),
-  'out-of-memory': (_, locale) => m.report_output_failed_out_of_memory({}, { locale }),
+  'large-output': (subject, locale) => m.report_output_failed_large_output({ subject }, { locale }),
+  empty: (_, locale) => m.report_output_failed_empty({}, { locale }),
+  faults: (_, locale) => m.report_output_failed_faults({}, { locale }),
+  'disk-full': (_, locale) => m.report_output_failed_disk_full({}, { locale }),
+  'out-of-time': (subject, locale) => m.report_output_failed_out_of_time({ subject }, { locale }),
+  'out-of-memory': (subject, locale) => m.report_output_failed_out_of_memory({ subject }, { locale }),
   cancelled: (_, locale) => m.report_output_failed_cancelled({}, { locale }),
+  interrupted: (_, locale) => m.report_output_failed_interrupted({}, { locale }),
   'not-written': (_, locale) => m.report_output_failed_not_written({}, { locale })
 };
 
 export const reportFailureSentence = ({ reason, subject }: ReportFailure, locale: Locale): string =>
-  sentences[reason](subject, locale);
+  sentences[reason](subject[locale], locale);

@@ -22,7 +22,8 @@ const faults: Readonly<Record<FaultKind, () => string>> = {
   'figure-alternative': m.report_fault_figure_alternative,
   'picture-type': m.report_fault_picture_type,
   'source-changed': m.report_fault_source_changed,
-  'source-gone': m.report_fault_source_gone
+  'source-gone': m.report_fault_source_gone,
+  output: m.report_failed_broken
 };
 const failures: Readonly<Record<BuildFault, () => string>> = {
   faults: m.report_failed_faults,
@@ -45,13 +46,16 @@ const formats: Readonly<Record<ReportFormat, () => string>> = {
   pdf: () => 'PDF',
   docx: () => 'Word',
   json: () => 'JSON',
+  xlsx: m.report_format_xlsx,
   csv: m.report_format_csv,
-  archive: m.report_format_archive
+  archive: m.report_format_archive,
+  slides: m.report_format_slides
 };
 
 export const reportKindLabel = (kind: ReportKind): string => kinds[kind]();
 export function faultLabel({ kind, about }: ReportFault): string {
   const { text } = textFor(about, locale());
+  if (kind === 'output' && text !== '') return text;
   return text === '' ? faults[kind]() : m.report_fault_line({ fault: faults[kind](), about: text });
 }
 export const failureLabel = (fault: BuildFault): string => failures[fault]();

@@ -19,6 +19,7 @@ import { underHeadings } from '#domain/synopsis-headings.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { titleOfBlock } from './block-titles.ts';
+import { inBrief } from './brief.ts';
 import { liveBlock, type NotedText } from './live-blocks.ts';
 import { blockIdIn, pairsOfSection, words, type PictureType } from './passage-blocks.ts';
 
@@ -117,8 +118,9 @@ function partFrom(part: ManifestPart, composing: Composing): ReportPart {
   const isDraft = source.kind === 'missing' || (source.kind === 'text' && source.approval === null);
   if (source.kind === 'missing') fault('missing-text', title, !part.showsGaps);
   if (source.kind === 'text' && source.approval === null) fault('not-approved', title, !part.showsGaps);
-  const pairs =
+  const all =
     source.kind === 'missing' || (isEdition && isDraft) ? [notApproved] : pairsOf(part, composing, fault);
+  const pairs = manifest.kind === 'handout' && source.kind === 'block' ? inBrief(all) : all;
   const parts = part.parts.map((inner) => partFrom(inner, composing));
   if (pairs.length === 0 && parts.length === 0) fault('empty-part', title, true);
   return {

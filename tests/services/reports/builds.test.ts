@@ -9,6 +9,8 @@ import { testPassword } from '#kit/people.ts';
 import { build, buildOf, contentOf, must, publishable, reportStage, type ReportStage } from '#kit/reports.ts';
 
 const waitingProgram = new URL('../../kit/waiting-build.ts', import.meta.url);
+const killedProgram = new URL('../../kit/killed-build.ts', import.meta.url);
+const refusingProgram = new URL('../../kit/refusing-build.ts', import.meta.url);
 
 interface NodeOptions {
   readonly program?: URL;
@@ -128,6 +130,40 @@ describe('a build', () => {
     await nodeOf(stage, { hasRoom: false }).run();
     expect(await buildOf(stage, full)).toMatchObject({ state: 'failed', fault: 'no-room', outputs: [] });
     expect(await files(stage)).toBe(0);
+  });
+
+  it('that is killed is begun again twice, and then fails with no files', async () => {
+    const stage = await reportStage();
+    const id = await begun(stage);
+    const node = nodeOf(stage, { program: killedProgram });
+    await node.run();
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'failed', fault: 'interrupted', outputs: [] });
+    const { attempts } = await stage.app.store.db
+      .selectFrom('reportBuild')
+      .select('attempts')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    expect(attempts).toBe(3);
+    expect(await files(stage)).toBe(0);
+  });
+
+  it('that meets a figure which cannot be read names it and its part, in both languages', async () => {
+    const stage = await reportStage();
+    const id = await begun(stage);
+    await nodeOf(stage, { program: refusingProgram }).run();
+    const built = await buildOf(stage, id);
+    expect(built).toMatchObject({ state: 'failed', fault: 'figure', outputs: [] });
+    expect(built.faults).toEqual([
+      {
+        kind: 'output',
+        part: 'trends',
+        about: {
+          en: 'The figure “Cities at each level” cannot be read as a drawing or picture.',
+          zh: '图“各级别城市数”无法作为图形或图片读取。'
+        },
+        stops: true
+      }
+    ]);
   });
 
   it('for publication is refused while a chapter is not approved, and says which', async () => {

@@ -4,7 +4,7 @@
  * written.
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { xmlText } from '../exports/xml.ts';
+import { xmlText } from '../../exports/xml.ts';
 
 /** Zip stores local time without a zone, so that the same local time gives the same bytes everywhere. */
 const packTime = new Date(1980, 0, 1);

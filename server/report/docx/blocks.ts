@@ -1,0 +1,167 @@
+/** Writes the blocks of a report: headings, paragraphs, lists, tables with repeated heads, and figures. */
+import {
+  BorderStyle,
+  HeadingLevel,
+  Paragraph,
+  Table,
+  TableCell,
+  TableLayoutType,
+  TableRow,
+  WidthType,
+  type IParagraphOptions
+} from 'docx';
+import type { Locale } from '#domain/locale.ts';
+import type { ReportBlock, ReportFigure, ReportTable } from '#domain/report-content.ts';
+import type { Outline } from '../outline.ts';
+import { evenRows, indentOf, widthsOf, type PlacedCell } from '../printed-blocks.ts';
+import { gapText, labelText } from '../words.ts';
+import type { Images } from './images.ts';
+import { alignments, bodyStyle, hair, headingOf, noBorders, rowBorders } from './looks.ts';
+import { describedStyle } from './packing.ts';
+import type { Texts } from './texts.ts';
+
+export type Block = Paragraph | Table;
+
+/** A block with its level as a heading, and its number as an item of a list. */
+export interface PlacedBlock {
+  readonly block: ReportBlock;
+  readonly level: number;
+  readonly number: number;
+}
+
+export interface Blocks {
+  readonly blocks: (list: readonly PlacedBlock[], locale: Locale, width: number) => Block[];
+  /** Holds the text alternatives of tables, which are written when the file is packed. */
+  readonly descriptions: readonly string[];
+}
+
+export const spacer = (): Paragraph => new Paragraph({ style: 'Spacer', children: [] });
+
+export function openBlocks(
+  outline: Outline,
+  { run, texts, marked }: Texts,
+  images: Images,
+  textWidth: number
+): Blocks {
+  let lists = 0;
+  const descriptions: string[] = [];
+
+  function caption(block: ReportTable | ReportFigure, locale: Locale, more: IParagraphOptions): Paragraph {
+    const number = labelText(block.kind, String(outline.numberOf(block)), locale);
+    return new Paragraph({
+      style: 'Caption',
+      ...more,
+      children: [
+        marked(`${locale}:id:${block.id}`, run(number, locale, { bold: true })),
+        ...(block.caption.length > 0 ? [...run('  ', locale), ...texts(block.caption, locale)] : [])
+      ]
+    });
+  }
+
+  const sourceLine = (block: ReportTable | ReportFigure, locale: Locale): Paragraph[] =>
+    block.sourceLine.length === 0
+      ? []
+      : [new Paragraph({ style: 'SourceLine', children: texts(block.sourceLine, locale) })];
+
+  function tableOf(block: ReportTable, locale: Locale): Block[] {
+    const head = Math.min(block.headRows, block.rows.length);
+    const rows = evenRows(block);
+    const shares = widthsOf(block);
+    const all = shares.reduce((sum, share) => sum + share, 0);
+    const widths = shares.map((share) => Math.floor((textWidth * share) / all));
+    const widthOf = (cell: PlacedCell): number =>
+      widths.slice(cell.column, cell.column + cell.columns).reduce((sum, each) => sum + each, 0);
+    const written = rows.map(
+      (row, at) =>
+        new TableRow({
+          cantSplit: true,
+          tableHeader: at < head,
+          children: row.map(
+            (cell) =>
+              new TableCell({
+                columnSpan: cell.columns,
+                rowSpan: cell.rows,
+                width: { size: widthOf(cell), type: WidthType.DXA },
+                margins: { top: 50, bottom: 50, left: 80, right: 80 },
+                borders: rowBorders(at, head, rows.length),
+                children: [
+                  new Paragraph({
+                    style: 'TableText',
+                    alignment: alignments[block.columns[cell.column]?.align ?? 'start'],
+                    keepNext: at < head,
+                    children: texts(cell.text, locale, cell.isHead || at < head ? { bold: true } : {})
+                  })
+                ]
+              })
+          )
+        })
+    );
+    const shown =
+      written.length === 0 || block.columns.length === 0
+        ? []
+        : [
+            new Table({
+              rows: written,
+              width: { size: textWidth, type: WidthType.DXA },
+              columnWidths: widths,
+              layout: TableLayoutType.FIXED,
+              borders: noBorders,
+              style: describedStyle(descriptions.push(block.alt) - 1)
+            })
+          ];
+    return [caption(block, locale, { keepNext: true }), ...shown, ...sourceLine(block, locale), spacer()];
+  }
+
+  function blocks(list: readonly PlacedBlock[], locale: Locale, width: number): Block[] {
+    return list.flatMap(({ block, level, number }): Block[] => {
+      switch (block.kind) {
+        case 'heading':
+          return [
+            new Paragraph({
+              heading: headingOf[level - 1] ?? HeadingLevel.HEADING_6,
+              children: texts(block.text, locale)
+            })
+          ];
+        case 'paragraph':
+          return [new Paragraph({ style: bodyStyle(locale), children: texts(block.text, locale) })];
+        case 'quote':
+          return [new Paragraph({ style: 'Quotation', children: texts(block.text, locale) })];
+        case 'item': {
+          if (number === 1 && indentOf(block) === 0) lists += 1;
+          return [
+            new Paragraph({
+              style: 'ListText',
+              numbering: block.isOrdered
+                ? { reference: 'ordered', level: indentOf(block), instance: lists }
+                : { reference: 'bullets', level: indentOf(block) },
+              children: texts(block.text, locale)
+            })
+          ];
+        }
+        case 'table':
+          return tableOf(block, locale);
+        case 'figure':
+          return [
+            new Paragraph({
+              style: 'Figure',
+              keepNext: true,
+              children: [images.figure(block, width)]
+            }),
+            caption(block, locale, { keepNext: block.sourceLine.length > 0 }),
+            ...sourceLine(block, locale)
+          ];
+        case 'rule':
+          return [
+            new Paragraph({
+              style: 'Rule',
+              border: { bottom: { style: BorderStyle.SINGLE, size: 4, color: hair, space: 1 } }
+            })
+          ];
+        case 'gap':
+          return [new Paragraph({ style: 'Gap', children: run(gapText(block.why, locale), locale) })];
+      }
+    });
+  }
+
+  return { blocks, descriptions };
+}

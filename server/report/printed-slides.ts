@@ -1,0 +1,111 @@
+/** Divides the blocks of a paper into slides, each with one message in type as large as its length allows. */
+import type { Locale } from '#domain/locale.ts';
+import type { PrintedBlock, PrintedList, PrintedText } from './printed-blocks.ts';
+
+type Heading = Extract<PrintedBlock, { k: 'heading' }>;
+
+export interface Slide {
+  readonly lang: Locale;
+  /** Holds the heading of a part that begins here. */
+  readonly opens: Heading | null;
+  /** Names the part that goes on; empty where it begins. */
+  readonly part: PrintedText;
+  readonly size: 'large' | 'middle' | 'small';
+  /** Says that the slide holds words alone, without a list, table or figure. */
+  readonly words: boolean;
+  readonly blocks: readonly PrintedBlock[];
+}
+
+/** Holds the parts of a paper in one language, each as its blocks, the first of which is its heading. */
+interface SlidePaper {
+  readonly locale: Locale;
+  readonly parts: readonly (readonly PrintedBlock[])[];
+}
+
+/** Limits the items of a list on one slide. */
+const mostItems = 5;
+
+/** Returns the slides; with both languages, those of a part in English before the same in Chinese. */
+export function slidesOf(papers: readonly SlidePaper[]): Slide[] {
+  const count = Math.max(0, ...papers.map(({ parts }) => parts.length));
+  return Array.from({ length: count }, (_, at) => at).flatMap((at) =>
+    papers.flatMap(({ locale, parts }) => slidesOfPart(parts[at] ?? [], locale))
+  );
+}
+
+function slidesOfPart(blocks: readonly PrintedBlock[], lang: Locale): Slide[] {
+  const [first] = blocks;
+  if (first?.k !== 'heading') return [];
+  const rest = blocks.slice(1).flatMap(inPieces);
+  const slides: PrintedBlock[][] = [];
+  /** Says whether the last slide has a heading or a mark only, and waits for what it is about. */
+  let isOpen = true;
+  let current: PrintedBlock[] = [];
+  const add = (block: PrintedBlock, staysOpen: boolean): void => {
+    if (!isOpen) {
+      slides.push(current);
+      current = [];
+    }
+    current.push(block);
+    isOpen = staysOpen;
+  };
+  for (const block of rest) {
+    if (block.k === 'rule' || block.k === 'seal') continue;
+    if (block.k === 'heading' || block.k === 'draft') {
+      // A heading begins a slide, except just below the title of its part or another heading.
+      if (!isOpen || current.some(({ k }) => k !== 'heading' && k !== 'draft')) {
+        slides.push(current);
+        current = [];
+        isOpen = true;
+      }
+      add(block, true);
+    } else add(block, false);
+  }
+  slides.push(current);
+  return slides.map((held, at) => ({
+    lang,
+    opens: at === 0 ? first : null,
+    part: at === 0 ? [] : first.t,
+    size: sizeOf(held, lang),
+    words:
+      held.length > 0 && held.every(({ k }) => ['heading', 'draft', 'paragraph', 'quote', 'gap'].includes(k)),
+    blocks: held
+  }));
+}
+
+/** Divides a list that is too long for a slide into pieces of one size; every other block is one piece. */
+function inPieces(block: PrintedBlock): PrintedBlock[] {
+  if (block.k !== 'list' || block.items.length <= mostItems) return [block];
+  const size = Math.ceil(block.items.length / Math.ceil(block.items.length / mostItems));
+  const pieces: PrintedList[] = [];
+  for (let at = 0; at < block.items.length; at += size)
+    pieces.push({ ...block, start: block.start + at, items: block.items.slice(at, at + size) });
+  return pieces;
+}
+
+/** Sets the size of the type by how long the text is; a Han character counts for two, and lists have one size. */
+function sizeOf(blocks: readonly PrintedBlock[], lang: Locale): Slide['size'] {
+  const length = blocks.reduce((sum, block) => sum + lengthOf(block), 0) * (lang === 'zh' ? 2.4 : 1);
+  const hasList = blocks.some(({ k }) => k === 'list');
+  return length <= 260 && !hasList ? 'large' : length <= 560 ? 'middle' : 'small';
+}
+
+function lengthOf(block: PrintedBlock): number {
+  switch (block.k) {
+    case 'paragraph':
+    case 'quote':
+    case 'source':
+      return textLength(block.t);
+    case 'list':
+      return block.items.reduce(
+        (sum, { t, below }) =>
+          sum + textLength(t) + 30 + below.reduce((all, list) => all + lengthOf(list), 0),
+        0
+      );
+    default:
+      return 0;
+  }
+}
+
+const textLength = (text: PrintedText): number =>
+  text.reduce((sum, inline) => sum + ('s' in inline ? inline.s.length : 1), 0);

@@ -1,0 +1,28 @@
+/** Reads the texts of a report's blocks. */
+import type { ReportBlock, ReportInline, ReportText } from '#domain/report-content.ts';
+
+/** Lists every passage of text in a block. */
+export function passagesOf(block: ReportBlock): ReportText[] {
+  switch (block.kind) {
+    case 'heading':
+    case 'paragraph':
+    case 'quote':
+    case 'item':
+      return [block.text];
+    case 'table':
+      return [block.caption, block.sourceLine, ...block.rows.flatMap((row) => row.map(({ text }) => text))];
+    case 'figure':
+      return [block.caption, block.sourceLine];
+    case 'rule':
+    case 'gap':
+      return [];
+  }
+}
+
+/** Lists the inlines of a text, with those of its footnotes. */
+export const inlinesOf = (text: ReportText): ReportInline[] =>
+  text.flatMap((inline) => (inline.kind === 'note' ? [inline, ...inlinesOf(inline.text)] : [inline]));
+
+/** Returns the words of a text alone, without notes, citations and references. */
+export const plainText = (text: ReportText): string =>
+  text.map((inline) => (inline.kind === 'text' ? inline.text : inline.kind === 'break' ? ' ' : '')).join('');

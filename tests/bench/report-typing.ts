@@ -1,0 +1,61 @@
+/**
+ * Measures whether a build of a report slows live editing: twenty people type in ten texts of the demo study, and each
+ * letter is timed until a colleague has it. In turn a report is built, and nothing else happens for as long. A build is
+ * the demo's report through the queue, in all editions and formats, and then an invented study of thirty cities by the
+ * processes that write. Only the ratio of both means something. Run by itself: `node tests/bench/report-typing.ts [turns]`.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { formatsOf } from '#domain/report-build.ts';
+import { reportEditions } from '#domain/report-content.ts';
+import { demoPassword } from '#server/services/demo-people.ts';
+import { wholeStudy } from '#kit/report-samples.ts';
+import { must } from '#kit/reports.ts';
+import { writtenReport } from '#kit/written-report.ts';
+import { printRatios, serveTypingDemo } from './typing-demo.ts';
+
+const turns = Number(process.argv[2] ?? 3);
+const slug = 'eu-china-2013';
+const { app, type, taken, remove } = await serveTypingDemo('report-typing');
+const { actor } = must(
+  await app.sessions.signIn({ email: 'secretariat@demo.local', password: demoPassword, address: '127.0.0.1' })
+);
+must(await app.reports.composing.begin(actor, slug, 'report'));
+const whole = wholeStudy();
+await type(10);
+await wait(3_000);
+
+async function build(): Promise<void> {
+  must(
+    await app.reports.builds.request(actor, slug, 'report', {
+      purpose: 'draft',
+      editions: reportEditions,
+      formats: formatsOf('report')
+    })
+  );
+  await app.buildRunner.run();
+  const { builds } = must(await app.reports.builds.list(actor, slug, 'report'));
+  if (builds[0]?.state !== 'done') throw new Error(`The build has ${builds[0]?.fault ?? 'no end'}`);
+  const formats = ['pdf', 'docx', 'html'] as const;
+  const written = await writtenReport({
+    content: whole,
+    outputs: reportEditions.flatMap((edition) => formats.map((format) => ({ edition, format })))
+  });
+  if (written.kind === 'failed') throw new Error(written.detail);
+}
+
+const measured: Record<'on' | 'off', number[]> = { on: [], off: [] };
+for (let turn = 0; turn < turns; turn += 1) {
+  taken();
+  const start = performance.now();
+  await build();
+  const took = performance.now() - start;
+  measured.on.push(...taken());
+  await wait(2_000);
+  taken();
+  await wait(took);
+  measured.off.push(...taken());
+  console.log(`build ${turn + 1}: ${(took / 1_000).toFixed(1)} s`);
+}
+printRatios('a build', measured.on, measured.off);
+remove();
+process.exit(0);

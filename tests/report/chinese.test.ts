@@ -1,0 +1,106 @@
+/**
+ * Shows that Chinese is set as Chinese readers expect: no line begins with what closes or ends with what opens, quotation
+ * marks are those of the Chinese typeface, and no character is another one that looks the same.
+ */
+import { strFromU8, unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { ReportContent } from '#domain/report-content.ts';
+import { writeReport } from '#server/report/write.ts';
+import { handout } from '#kit/handout-samples.ts';
+import { pagesOf, typefacesOf, wordsOf, type PlacedWord } from '#kit/pdf-reading.ts';
+import { note, pair, paragraph, part, sample, table, words } from '#kit/report-samples.ts';
+
+const closing = '，。、；：！？）》〉」』】”’％…·';
+const opening = '（《〈「『【“‘';
+
+/** Returns passages whose marks fall on every place of a line. */
+const passages = Array.from({ length: 40 }, (_, at) => {
+  const sentence =
+    '该市（常住人口约1200万）公布《智慧城市行动计划》，提出“默认开放、按需共享”的原则；各部门、各街道：谁提供，谁负责！费用约3.5亿元（含运维），由“城市运营公司”承担。';
+  return '数'.repeat(at) + sentence.repeat(3);
+});
+const content: ReportContent = sample({
+  title: { en: 'Chinese', zh: '中文排版' },
+  parts: [
+    part('one', 'One', '第一部分', {
+      pairs: [
+        ...passages.map((text, at) =>
+          pair(paragraph(`e${at}`, 'x'), paragraph(`z${at}`, text, ...(at % 7 === 0 ? [note(text)] : [])))
+        ),
+        pair(table('te', 'en', 3), {
+          ...table('tz', 'zh', 3),
+          rows: [[{ text: [words(passages[3] ?? '')], isHead: false, columns: 3, rows: 1 }]]
+        })
+      ]
+    })
+  ]
+});
+/** Returns the lines as they stand on the pages: what has its middle at one height is one line, from left to right. */
+function linesOf(pdf: Uint8Array): string[] {
+  const lines: { page: number; middle: number; words: PlacedWord[] }[] = [];
+  for (const word of wordsOf(pdf)) {
+    const middle = (word.top + word.bottom) / 2;
+    const line = lines.findLast((one) => one.page === word.page && Math.abs(one.middle - middle) < 4);
+    if (line) line.words.push(word);
+    else lines.push({ page: word.page, middle, words: [word] });
+  }
+  return lines.map((line) =>
+    line.words
+      .toSorted((a, b) => a.left - b.left)
+      .map(({ text }) => text)
+      .join('')
+  );
+}
+
+describe('Chinese text in a PDF', () => {
+  it.each(['zh', 'facing'] as const)(
+    'begins no line with what closes, and ends none with what opens, edition %s',
+    async (edition) => {
+      const lines = linesOf(await writeReport(content, edition, 'pdf', new Map())).filter((line) =>
+        /\p{Script=Han}/u.test(line)
+      );
+      expect(lines.length).toBeGreaterThan(100);
+      expect(lines.filter((line) => closing.includes(line.charAt(0)))).toEqual([]);
+      expect(lines.filter((line) => opening.includes(line.at(-1) ?? ''))).toEqual([]);
+    }
+  );
+  it('does so as a handout and on slides', async () => {
+    for (const format of ['pdf', 'slides'] as const) {
+      const pdf = await writeReport(handout({ parts: content.parts }), 'zh', format, new Map());
+      const lines = linesOf(pdf).filter((line) => /\p{Script=Han}/u.test(line));
+      expect(lines.filter((line) => closing.includes(line.charAt(0)))).toEqual([]);
+      expect(lines.filter((line) => opening.includes(line.at(-1) ?? ''))).toEqual([]);
+      expect(typefacesOf(pdf).every((name) => /^(SourceSerif4|NotoSerifSC)/.test(name))).toBe(true);
+    }
+  });
+  it('has quotation marks as wide as a Han character, which the Latin typeface has not', async () => {
+    const quoted = sample({
+      parts: [
+        part('one', 'One', '一', { pairs: [pair(paragraph('e', 'x'), paragraph('z', '口“口”口“口”口'))] })
+      ]
+    });
+    const [word] = wordsOf(await writeReport(quoted, 'zh', 'pdf', new Map())).filter(({ text }) =>
+      text.includes('口“')
+    );
+    const size = 10.2;
+    expect((word?.right ?? 0) - (word?.left ?? 0)).toBeGreaterThan(8.5 * size);
+  });
+});
+
+describe.each(['pdf', 'docx', 'html'] as const)('Chinese text as %s', (format) => {
+  it('has the characters of the text, and none that only looks the same', async () => {
+    const bytes = await writeReport(content, 'zh', format, new Map());
+    const text =
+      format === 'pdf'
+        ? pagesOf(bytes).join('')
+        : format === 'docx'
+          ? strFromU8(unzipSync(bytes)['word/document.xml'] ?? new Uint8Array())
+          : strFromU8(bytes);
+    // Radicals, compatibility forms, ligatures, vertical and small forms.
+    expect(text).not.toMatch(
+      /[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\ufe10-\ufe1f\ufe30-\ufe6f]|[\u{2f800}-\u{2fa1f}]/u
+    );
+    for (const wanted of ['《智慧城市行动计划》', '“默认开放、按需共享”'])
+      expect(text.replaceAll(/\s/g, '')).toContain(wanted);
+  });
+});
