@@ -10,6 +10,7 @@ import type { ReportFailureReason } from '#domain/report-failure.ts';
 import { stableText, type ReportInputs } from '#domain/report-inputs.ts';
 import type { Locale } from '#domain/locale.ts';
 import { composeReport } from '#lib/reports/compose.ts';
+import { reportCharts } from './charts/charts.ts';
 import { ReportFailureError } from './failure.ts';
 import { manifestFileText } from './words.ts';
 import { writeReport, type Attachment } from './write.ts';
@@ -65,7 +66,8 @@ const tell = (message: BuildMessage): Promise<void> =>
 async function build({ folder, outputs, wanted, most, isStrict }: BuildOrder): Promise<BuildMessage> {
   const inputs = JSON.parse(await readFile(join(folder, inputsFile), 'utf8')) as ReportInputs;
   const { content, pictures, faults } = composeReport(inputs, {
-    hashOfBase64: (base64) => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex')
+    hashOfBase64: (base64) => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex'),
+    charts: reportCharts
   });
   await writeFile(join(folder, contentFile), stableText(content));
   await tell({ kind: 'composed', faults: JSON.stringify(faults) });

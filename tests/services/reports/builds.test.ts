@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { openBuildRunner, type BuildRunner } from '#server/services/reports/build-runner.ts';
+import { openPresentThings } from '#server/services/supports/present-things.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
 import { build, buildOf, contentOf, must, publishable, reportStage, type ReportStage } from '#kit/reports.ts';
@@ -26,6 +27,7 @@ const nodeOf = (
     ...app,
     now,
     storage: { hasRoom: () => Promise.resolve(hasRoom) },
+    presentThings: openPresentThings(app),
     quotable: () => Promise.resolve(new Map()),
     everyMilliseconds: null,
     ...(program ? { program } : {}),
