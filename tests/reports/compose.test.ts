@@ -104,6 +104,7 @@ function compose({ en, zh, more = {} }: Passages, chapter: readonly ContentNode[
       }
     },
     data: {},
+    titles: {},
     bibliography: { atlas: source },
     barred: [barred]
   };

@@ -472,7 +472,7 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
     await inTurn(parts, walk);
   };
   await inTurn(manifest.parts, walk);
-  return { manifest, names, texts, data, bibliography: bibliography ?? {}, barred: barred ?? [] };
+  return { manifest, names, texts, data, titles, bibliography: bibliography ?? {}, barred: barred ?? [] };
 }
 
 export const manifestBytes = (manifest: ReportManifest): Uint8Array =>

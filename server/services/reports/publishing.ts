@@ -46,7 +46,7 @@ import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 import { checkPassword, type PasswordTools } from '../workflow/password-check.ts';
 import type { BuildOutput, BuildsTools } from './builds.ts';
 import { readBlock, type BlockTools } from './block-data.ts';
-import { barredImages, blockTools, listSubjects, type ManifestTools } from './manifest.ts';
+import { barredImages, blockTools, listSubjects, passagesOf, type ManifestTools } from './manifest.ts';
 
 export interface Erratum {
   readonly number: number;
@@ -132,6 +132,7 @@ export function openPublishing(tools: PublishingTools): Publishing {
       if (!known.ok) return known;
       // Texts are read outside the transaction: what supports name is as it is now.
       const states = await statesBefore(tools, may.value.study, actor.userId);
+      const stalePapers = await stalePapersBefore(tools, may.value.study);
       return runCommand(tools, async ({ trx, at, appendEvent }) => {
         await lockStudy(trx, studySlug);
         const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.publish');
@@ -151,11 +152,13 @@ export function openPublishing(tools: PublishingTools): Publishing {
             userId: actor.userId,
             chairOf: grants.flatMap(({ role, sideId }) => (role === 'chair' && sideId ? [sideId] : [])),
             signatures,
-            hasChanged: await hasChanged(
-              { ...blockTools(tools, actor.userId), db: trx, statesOf: () => Promise.resolve(states) },
-              study,
-              build
-            )
+            hasChanged:
+              stalePapers.has(build.kind) ||
+              (await hasChanged(
+                { ...blockTools(tools, actor.userId), db: trx, statesOf: () => Promise.resolve(states) },
+                study,
+                build
+              ))
           },
           seen
         );
@@ -354,6 +357,19 @@ async function statesBefore(
   requester: string
 ): Promise<ReadonlyMap<string, SupportState>> {
   return blockTools(tools, requester).statesOf(study, await listSupports(tools.store.db, study.id));
+}
+
+/** Returns the shorter papers that have a passage whose place in the report has changed since, or is gone. */
+async function stalePapersBefore(
+  tools: Pick<ManifestTools, 'store' | 'quotable' | 'config'>,
+  study: Study
+): Promise<ReadonlySet<ReportKind>> {
+  const stale = new Set<ReportKind>();
+  for (const kind of ['white-paper', 'handout'] as const) {
+    const passages = [...(await passagesOf(tools, study, kind)).values()].flat();
+    if (passages.some(({ state }) => state === 'changed' || state === 'gone')) stale.add(kind);
+  }
+  return stale;
 }
 
 /**

@@ -238,6 +238,8 @@ export interface ReportInputs {
   readonly data: Readonly<Record<string, unknown>>;
   /** Holds the sources of the bibliography by their id. */
   readonly bibliography: Readonly<Record<string, CitedSource>>;
+  /** Holds the titles of all texts of the study by their subject, also of those that the report does not show. */
+  readonly titles: Readonly<Record<string, Bilingual>>;
   /** Lists the SHA-256 of images that others own and that may not be printed. */
   readonly barred: readonly string[];
 }

@@ -322,13 +322,7 @@ function sourceOfAnswer(
 
 const titleOfText = (subject: string, { inputs }: Composing): Bilingual => {
   const name = subject.slice(subject.indexOf(':') + 1);
-  return (
-    inputs.texts[subject]?.title ??
-    inputs.names.cities.find(({ id }) => subject.startsWith('findings:') && id === name)?.name ?? {
-      en: name,
-      zh: name
-    }
-  );
+  return inputs.texts[subject]?.title ?? inputs.titles[subject] ?? { en: name, zh: name };
 };
 
 /** Returns the part that shows a text with its words: in an edition, one that is approved. */

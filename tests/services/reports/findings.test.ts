@@ -3,9 +3,13 @@
  * theme with what it rests on, a roadmap and recommendations once both chairs have approved them.
  */
 import { describe, expect, it } from 'vitest';
+import type { NextStepInput } from '#domain/next-step.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { ReportContent, ReportPart } from '#domain/report-content.ts';
+import type { StepInput } from '#domain/roadmap.ts';
+import { signs } from '#kit/approvals.ts';
 import { engines, type Engine } from '#kit/databases.ts';
+import { insertRubric } from '#kit/judged.ts';
 import { testPassword } from '#kit/people.ts';
 import { card } from '#kit/practice-card.ts';
 import { build, contentOf, must, partOf } from '#kit/reports.ts';
@@ -55,6 +59,29 @@ async function publishedChallenge({ app, study, eu, cn }: Stage): Promise<string
   }
   return id;
 }
+
+const step: StepInput = {
+  characteristic: 'stakeholders',
+  fromLevel: null,
+  toLevel: 'basic',
+  title: { en: 'Name a forum', zh: '设立论坛' },
+  responsible: { en: 'The mayor’s office', zh: '市长办公室' },
+  horizon: 'short',
+  dependsOn: [],
+  links: [{ kind: 'practice', id: 'Citizens’ forum of Korla' }]
+};
+const recommendation: NextStepInput = {
+  kind: 'recommendation',
+  scope: { cities: ['bristol'], characteristics: ['stakeholders'] },
+  links: [{ kind: 'passage', id: '/chapters/trends#b1' }],
+  meetingId: null,
+  addressee: 'eu',
+  action: { en: 'Publish open transport data', zh: '开放交通数据' },
+  ownerBodyId: null,
+  dueOn: null,
+  state: 'open',
+  report: { en: '', zh: '' }
+};
 
 const words = (part: ReportPart | ReportContent): string => JSON.stringify(part);
 
@@ -179,5 +206,62 @@ describe('trends and challenges in a report', () => {
     expect(content).toContain(challenge.statement.en);
     expect(content).toContain('[passage of bristol: not in this report as it was cited]');
     expect(content).not.toMatch(/own files|未打通/);
+  });
+});
+
+describe('the roadmap and the recommendations in a report', () => {
+  it('are drafts until both chairs have approved them: a step stands with its title, and a list as it was signed', async () => {
+    const stage = await stageOf();
+    const { app, study, secretariat, eu, as } = stage;
+    await insertRubric(app, study.id);
+    must(await app.roadmap.begin(eu, study.slug));
+    const added = must(await app.roadmap.add(eu, study.slug, step));
+    const { id } = must(
+      await app.nextSteps.add(secretariat, study.slug, {
+        ...recommendation,
+        links: [...recommendation.links, { kind: 'step', id: added.id }]
+      })
+    );
+    // The chapter of the roadmap has the address `roadmap`: the steps are a part below it.
+    await reportOf(stage, ['roadmap', 'recommendations', 'next-steps']);
+    await build(stage);
+    const draft = await contentOf(stage);
+    expect(JSON.stringify(partOf(draft, 'roadmap').pairs)).toContain('达到“基础”等级');
+    const steps = partOf(draft, 'roadmap-2');
+    expect(steps).toMatchObject({ isDraft: true });
+    const blocks = steps.pairs.flatMap(({ en }) => en);
+    expect(blocks.filter(({ kind }) => kind === 'figure')).toMatchObject([
+      { alt: expect.stringContaining('Name a forum: Up to 2 years') as string, drawing: { kind: 'svg' } }
+    ]);
+    expect(JSON.stringify(blocks)).toContain('Citizens’ forum of Korla');
+    const advice = partOf(draft, 'recommendations');
+    expect(advice).toMatchObject({ isDraft: true });
+    expect(JSON.stringify(advice.pairs)).toContain('Publish open transport data');
+    // What it rests on leads to the table in which the step stands.
+    expect(JSON.stringify(advice.pairs)).toContain('[passage of Trends: not in this report as it was cited]');
+    expect(JSON.stringify(partOf(draft, 'next-steps').pairs)).not.toContain('transport data');
+    const stopped = await build(stage, 'edition');
+    expect(stopped.faults.filter(({ stops }) => stops).map(({ kind, part }) => `${kind} ${part}`)).toEqual([
+      'missing-text roadmap',
+      'not-approved roadmap-2',
+      'not-approved recommendations'
+    ]);
+
+    must(await app.approvals.propose(secretariat, study.slug, 'recommendations'));
+    for (const side of ['eu', 'cn'] as const)
+      must(await signs(app, await as({ role: 'chair', side }), study, 'recommendations'));
+    const reworded = { ...recommendation, action: { en: 'Publish nothing', zh: '不开放' } };
+    must(await app.nextSteps.change(secretariat, study.slug, { id, version: 1 }, reworded, null));
+    await app.store.db
+      .updateTable('document')
+      .set({ state: 'approved' })
+      .where('kind', '=', 'chapter')
+      .execute();
+    await build(stage);
+    const approved = await contentOf(stage);
+    expect(partOf(approved, 'recommendations')).toMatchObject({ isDraft: false });
+    expect(words(partOf(approved, 'recommendations'))).toContain('Publish open transport data');
+    expect(partOf(approved, 'roadmap-2')).toMatchObject({ isDraft: false });
+    expect(words(partOf(approved, 'recommendations'))).toContain('"target":"roadmap-2.roadmap-stakeholders"');
   });
 });
