@@ -403,7 +403,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     ...tools,
     everyMilliseconds: everyMilliseconds === null ? null : indexerInterval
   });
-  const { reports, building } = openReports({ ...tools, passwords, attempts });
+  const { reports, building } = openReports({ ...tools, presentThings, passwords, attempts });
   const buildRunner = openBuildRunner({
     ...tools,
     ...building,

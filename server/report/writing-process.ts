@@ -13,6 +13,7 @@ import { stableText } from '#domain/report-inputs.ts';
 import type { ReportFault } from '#domain/report.ts';
 import { composeReport } from '#lib/reports/compose.ts';
 import { folderFiles, readContent, writeContent } from './build-folder.ts';
+import { reportCharts } from './charts/charts.ts';
 import { ReportFailureError } from './failure.ts';
 import { manifestFileText, outputTexts } from './words.ts';
 import { writeReport } from './write.ts';
@@ -50,7 +51,8 @@ const tell = (message: WritingMessage): Promise<void> =>
 async function compose({ folder, isStrict }: WritingOrder): Promise<void> {
   const inputs = JSON.parse(await readFile(join(folder, folderFiles.inputs), 'utf8')) as ReportInputs;
   const { content, pictures, faults } = composeReport(inputs, {
-    hashOfBase64: (base64) => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex')
+    hashOfBase64: (base64) => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex'),
+    charts: reportCharts
   });
   const bytes = new Map(
     [...pictures].map(([hash, { base64 }]) => [hash, new Uint8Array(Buffer.from(base64, 'base64'))])

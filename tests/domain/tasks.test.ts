@@ -11,6 +11,7 @@ const nothing: TaskFacts = {
   assessments: [],
   chapters: [],
   unsigned: [],
+  editions: [],
   reopenings: [],
   mentions: [],
   staleSections: [],

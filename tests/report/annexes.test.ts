@@ -3,7 +3,9 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { ReportContent, ReportFormat } from '#domain/report-content.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
-import { liveBlock, type NotedText } from '#lib/reports/live-blocks.ts';
+import type { LiveTools, NotedText } from '#lib/reports/block-parts.ts';
+import { liveBlock } from '#lib/reports/live-blocks.ts';
+import { reportCharts } from '#server/report/charts/charts.ts';
 import { writeReport } from '#server/report/write.ts';
 import { pagesOf } from '#kit/pdf-reading.ts';
 import { part, sample } from '#kit/report-samples.ts';
@@ -23,8 +25,23 @@ const notes = [
   noted('divergence', 'The mayor decides', '市长办公会决定', 'The offices differ'),
   noted('waiver', 'Left for later', '留待以后', 'Signed before it was translated')
 ];
-const blockOf = (name: 'divergences' | 'waivers') =>
-  liveBlock(name, null, { part: name, names: {} as LevelChipNames, notes, date: '2026-01-31' });
+/** Nothing of the annexes is cited, placed or drawn. */
+const tools: Omit<LiveTools, 'part'> = {
+  names: {} as LevelChipNames,
+  notes,
+  date: '2026-01-31',
+  charts: reportCharts,
+  cite: () => null,
+  citeAnswer: () => 0,
+  passageAt: () => null,
+  placeAt: () => null,
+  thingAt: () => null,
+  titleOfText: () => ({ en: '', zh: '' }),
+  fault: (kind) => {
+    throw new Error(`The annex has a fault: ${kind}`);
+  }
+};
+const blockOf = (name: 'divergences' | 'waivers') => liveBlock(name, null, { ...tools, part: name });
 const content: ReportContent = sample({
   parts: [
     part('opinions', 'Notes', '说明', {

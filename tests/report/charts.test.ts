@@ -1,7 +1,8 @@
 /** Shows that charts say their words and numbers as text, differ without colour, and are the same everywhere. */
 import { describe, expect, it } from 'vitest';
+import type { LevelBars } from '#domain/report-charts.ts';
 import { linesOf } from '#server/report/charts/drawing.ts';
-import { levelBarsSvg, type LevelBars } from '#server/report/charts/level-bars.ts';
+import { levelBarsSvg } from '#server/report/charts/level-bars.ts';
 import { sharesSvg } from '#server/report/charts/shares.ts';
 import { timelineSvg } from '#server/report/charts/timeline.ts';
 import { loadFonts } from '#server/report/fonts.ts';

@@ -9,6 +9,7 @@ import { versionFormat, type ContentNode, type DocumentVersion } from '#domain/v
 import { composeReport, type Composition } from '#lib/reports/compose.ts';
 import { wordsOf } from '#kit/reports.ts';
 import { numberingOf } from '#lib/reports/numbering.ts';
+import { reportCharts } from '#server/report/charts/charts.ts';
 
 const origin = 'https://meridian.example';
 const text = (words: string, marks: ContentNode['marks'] = []): ContentNode =>
@@ -19,6 +20,16 @@ const paragraph = (id: string, content: readonly ContentNode[], counterpart?: st
   content
 });
 const link = (href: string): ContentNode['marks'] => [{ type: 'link', attrs: { href } }];
+const source = {
+  title: { en: 'Atlas of cities', zh: '城市图集' },
+  author: 'Ada Bell',
+  publisher: { en: 'City Press', zh: '城市出版社' },
+  date: '2013-04',
+  address: 'https://atlas.example/'
+};
+/** The SHA-256 of the bytes of the picture that may not be printed. */
+const picture = 'aGVsbG8=';
+const barred = createHash('sha256').update(picture, 'base64').digest('hex');
 const names = { en: 'Haidian', zh: '海淀区' };
 
 interface Passages {
@@ -105,9 +116,13 @@ function compose(
         goals: []
       }
     },
-    data: {}
+    data: {},
+    titles: {},
+    bibliography: { atlas: source },
+    barred: [barred]
   };
   return composeReport(inputs, {
+    charts: reportCharts,
     hashOfBase64: (base64) => createHash('sha256').update(base64, 'base64').digest('hex')
   });
 }
@@ -145,8 +160,9 @@ describe('a composed text', () => {
       [paragraph('c1', [text('see', to)])]
     );
     const [pair] = composed.content.parts[0]?.pairs ?? [];
-    expect(JSON.stringify(pair?.en)).toContain('"target":"haidian.e1"');
-    expect(JSON.stringify(pair?.zh)).toContain('"target":"haidian.z1"');
+    // A paragraph has no number: it is named by its part, and found by its block.
+    expect(JSON.stringify(pair?.en)).toContain('"target":"haidian","block":"haidian.e1"');
+    expect(JSON.stringify(pair?.zh)).toContain('"target":"haidian","block":"haidian.z1"');
     expect(numberingOf(composed.content).pages.get('haidian.z1')).toBe('haidian');
   });
 
@@ -196,6 +212,55 @@ describe('a composed text', () => {
     expect(numberingOf(composed.content).blocks.get('haidian.z1')).toMatchObject({
       kind: 'figure',
       number: 1
+    });
+  });
+
+  it('numbers a source of the bibliography once, wherever it is cited, also in a note', () => {
+    const cited = link(`${origin}/studies/study/context/sources/atlas`);
+    const note: ContentNode = { type: 'footnote', content: [text('as shown', cited)] };
+    const { content, faults } = compose({ en: [], zh: [] }, [
+      paragraph('c1', [text('Cities grow', cited), note])
+    ]);
+    expect(JSON.stringify(content.parts[0]?.pairs).match(/"kind":"cite","sources":\[1\]/g)).toHaveLength(4);
+    expect(JSON.stringify(content)).not.toContain('context/sources');
+    expect(content.sources).toEqual([
+      {
+        number: 1,
+        title: { en: 'Atlas of cities, City Press', zh: '城市图集，城市出版社' },
+        author: 'Ada Bell',
+        date: '2013-04',
+        address: 'https://atlas.example/'
+      }
+    ]);
+    expect(faults.filter(({ kind }) => kind === 'dead-citation')).toEqual([]);
+  });
+
+  it('is stopped by a citation of a source that is gone, with the place and the words', () => {
+    const { faults } = compose({ en: [], zh: [] }, [
+      paragraph('c1', [text('Cities grow', link(`${origin}/studies/study/context/sources/gone`))])
+    ]);
+    expect(faults).toContainEqual({
+      kind: 'dead-citation',
+      part: 'opening',
+      about: { en: 'Cities grow', zh: 'Cities grow' },
+      stops: true
+    });
+  });
+
+  it('has a gap for an image of others that may not be printed, and is stopped by it', () => {
+    const image: ContentNode = {
+      type: 'figure',
+      attrs: { id: 'c1', src: `data:image/png;base64,${picture}`, alt: 'A map' },
+      content: [text('Map')]
+    };
+    const { content, pictures, faults } = compose({ en: [], zh: [] }, [image]);
+    expect(content.parts[0]?.pairs[0]?.en).toEqual([{ kind: 'gap', why: 'withdrawn' }]);
+    expect(pictures.size).toBe(0);
+    expect(faults).toContainEqual({
+      kind: 'picture-barred',
+      part: 'opening',
+      about: { en: 'Map', zh: 'Map' },
+      stops: true
     });
   });
 

@@ -2,7 +2,8 @@
  * Draws how many cities of each side stand at each level of each characteristic: two bars for a characteristic, one
  * for each side, in steps from the first level to the last. Nothing is added up to a value and nothing is ranked.
  */
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Locale } from '#domain/locale.ts';
+import type { LevelBars } from '#domain/report-charts.ts';
 import {
   chartWidth,
   colours,
@@ -14,21 +15,6 @@ import {
   textAt,
   textWidth
 } from './drawing.ts';
-
-export interface LevelBars {
-  readonly title: Bilingual;
-  /** Names the two sides, in their fixed order. */
-  readonly sides: readonly [Bilingual, Bilingual];
-  /** Names the levels from the first to the last. */
-  readonly levels: readonly Bilingual[];
-  /** Names cities without a level. */
-  readonly without: Bilingual;
-  readonly characteristics: readonly {
-    readonly name: Bilingual;
-    /** Counts the cities of each side: one number for each level, and the last for those without. */
-    readonly counts: readonly [readonly number[], readonly number[]];
-  }[];
-}
 
 const nameWidth = 190;
 const bar = { height: 17, gap: 5 } as const;

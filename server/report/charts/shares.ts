@@ -1,19 +1,7 @@
 /** Draws shares as bars between nothing and all, each with its numbers. What is not known is a gap, never zero. */
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Locale } from '#domain/locale.ts';
+import type { Shares } from '#domain/report-charts.ts';
 import { chartWidth, colours, linesOf, lineAt, patternsOf, rectAt, svgOf, textAt } from './drawing.ts';
-
-export interface Shares {
-  readonly title: Bilingual;
-  /** Says what stands in place of a bar that is not known. */
-  readonly unknown: Bilingual;
-  readonly rows: readonly {
-    readonly name: Bilingual;
-    /** Identifies the side that the share is of, else null. */
-    readonly side: 0 | 1 | null;
-    readonly count: number | null;
-    readonly of: number;
-  }[];
-}
 
 const nameWidth = 230;
 const left = nameWidth + 12;

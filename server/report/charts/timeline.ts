@@ -1,6 +1,7 @@
 /** Draws steps or phases on an axis of years: a bar from the first month of a step to its last. */
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Locale } from '#domain/locale.ts';
 import { spanOf } from '#domain/partial-date.ts';
+import type { Timeline } from '#domain/report-charts.ts';
 import {
   chartWidth,
   colours,
@@ -12,18 +13,6 @@ import {
   svgOf,
   textAt
 } from './drawing.ts';
-
-export interface Timeline {
-  readonly title: Bilingual;
-  readonly rows: readonly {
-    readonly name: Bilingual;
-    /** Identifies the side that is responsible, else null. */
-    readonly side: 0 | 1 | null;
-    /** Holds dates as exactly as they are known; a row without either is listed with a dash. */
-    readonly from: string | null;
-    readonly to: string | null;
-  }[];
-}
 
 const nameWidth = 250;
 const left = nameWidth + 12;

@@ -9,8 +9,9 @@ import { mayWriteQuestion } from '#domain/parts.ts';
 import { needsSelectionReason, surplusOf } from '#domain/city.ts';
 import type { CityId } from '#domain/ids.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
-import { coordinates, documentAccess, writableParts } from '#domain/permissions.ts';
+import { coordinates, documentAccess, studyAbilitiesOf, writableParts } from '#domain/permissions.ts';
 import { isOverdue } from '#domain/plan.ts';
+import { reportKinds, type ReportKind } from '#domain/report-content.ts';
 import { gapsOfStudy, type Study } from '#domain/study.ts';
 import {
   tasksOf,
@@ -39,6 +40,7 @@ import { listReopenings, listReviewedCities } from '../../store/steps.ts';
 import { countPanels, noPanels } from '../panels/counting.ts';
 import { listDeliverables } from '../../store/plan.ts';
 import { countAskedConsents } from '../../store/practices.ts';
+import { listBuilds, listPublications, listReportSignatures } from '../../store/report-builds.ts';
 import type { ReaderAccess } from '../reader-access.ts';
 import type { StaleSections } from '../workflow/stale-sections.ts';
 
@@ -144,6 +146,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     assessments,
     chapters,
     unsigned: await unsignedOf(query, locations),
+    editions: await editionsFor(query),
     reopenings: await reopeningsFor(query, locations),
     mentions: await openMentions(query, locations),
     staleSections: await staleOf(query, locations, [
@@ -228,6 +231,24 @@ async function unsignedOf(
       return signs && location ? [location] : [];
     }
   );
+}
+
+/** Lists, for a chair, the newest build of each paper that may be published and that the chair's side has not signed. */
+async function editionsFor({ db, study, grants, userId }: TaskQuery): Promise<TaskFacts['editions']> {
+  const sideId = grants.find(({ role }) => role === 'chair')?.sideId;
+  if (!sideId || !studyAbilitiesOf(grants).has('study.publish')) return [];
+  const waiting: { readonly paper: ReportKind; readonly number: string }[] = [];
+  for (const paper of reportKinds) {
+    const published = await listPublications(db, study.id, paper);
+    const build = (await listBuilds(db, study.id, paper)).find(
+      ({ purpose, state, number }) =>
+        purpose === 'edition' && state === 'done' && number === String(published.length + 1)
+    );
+    const signatures = build ? await listReportSignatures(db, [build.id]) : [];
+    if (build && !signatures.some((one) => one.sideId === sideId || one.userId === userId))
+      waiting.push({ paper, number: build.number });
+  }
+  return waiting;
 }
 
 /** Lists, for a chair, what the chair of the other side requests to be opened again. */

@@ -8,9 +8,10 @@ import { questionsWithPrompts } from '#domain/framework.ts';
 import { heldResult } from '#domain/level-chip.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { nameOfRecord } from '#domain/record.ts';
-import { byCategory, categorisedTypes } from '#domain/records-compared.ts';
+import { byCategory, categorisedTypes, reportingCities } from '#domain/records-compared.ts';
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
-import type { ReportBlockName } from '#domain/report.ts';
+import { addresseeFrom } from '#domain/report-blocks.ts';
+import type { RegisterBlockName, ReportBlockName } from '#domain/report.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
 import { listConsultations, listSubmitted } from '../../store/city-comments.ts';
@@ -23,14 +24,31 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { readAgreement } from '../panels/agreement.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
 import { submittedFacts, submittedRecords } from '../workflow/facts.ts';
+import { readBibliography, readFigures, readRegister, readTables } from './context-data.ts';
+import {
+  readPractices,
+  readRecommendations,
+  readRoadmap,
+  readThemes,
+  type FindingTools
+} from './findings-data.ts';
 
-export interface BlockTools {
-  readonly db: Db;
+export interface BlockTools extends FindingTools {
   readonly workers: Pick<DocumentWorkers, 'agreements'>;
   readonly requester: string;
 }
 
-type Reader<Name extends ReportBlockName> = (tools: BlockTools, study: Study) => Promise<BlockData[Name]>;
+/** Reads all of a block, or the one topic that is named. */
+type Reader<Name extends ReportBlockName> = (
+  tools: BlockTools,
+  study: Study,
+  topic: string | null
+) => Promise<BlockData[Name]>;
+
+const ofRegister =
+  <Name extends RegisterBlockName>(name: Name): Reader<Name> =>
+  ({ db }, study, topic) =>
+    readRegister(db, study, name, topic);
 
 const readers: { readonly [Name in ReportBlockName]: Reader<Name> } = {
   pilots: async ({ db }, study) => ({
@@ -123,19 +141,29 @@ const readers: { readonly [Name in ReportBlockName]: Reader<Name> } = {
     const given = cities.map((city) => ({ city, records: records.get(city.id) ?? [] }));
     return categorisedTypes(framework)
       .filter(({ money }) => money.length === 0)
-      .map((type) => ({
-        label: type.type.label,
-        rows: byCategory(type, given, study.sides).flatMap(({ option, sides }) =>
-          sides.flatMap(({ sideId, cities: own }) =>
-            own.map(({ city, records: named }) => ({
-              category: option?.label ?? null,
-              side: study.sides.find(({ id }) => id === sideId)?.name ?? { en: '', zh: '' },
-              city: city.shortName,
-              names: named.map(({ fields }) => nameOfRecord(fields))
+      .map((type) => {
+        const categories = byCategory(type, given, study.sides);
+        return {
+          label: type.type.label,
+          shares: categories.map(({ option, sides }) => ({
+            category: option?.label ?? null,
+            sides: sides.map(({ sideId, cities: own }) => ({
+              count: own.length,
+              of: reportingCities(type.type, given, sideId).length
             }))
+          })),
+          rows: categories.flatMap(({ option, sides }) =>
+            sides.flatMap(({ sideId, cities: own }) =>
+              own.map(({ city, records: named }) => ({
+                category: option?.label ?? null,
+                side: study.sides.find(({ id }) => id === sideId)?.name ?? { en: '', zh: '' },
+                city: city.shortName,
+                names: named.map(({ fields }) => nameOfRecord(fields))
+              }))
+            )
           )
-        )
-      }))
+        };
+      })
       .filter(({ rows }) => rows.length > 0);
   },
   consultation: async ({ db }, study) => {
@@ -169,16 +197,27 @@ const readers: { readonly [Name in ReportBlockName]: Reader<Name> } = {
       ];
     });
   },
+  concepts: ofRegister('concepts'),
+  developments: ofRegister('developments'),
+  standards: ofRegister('standards'),
+  figures: ({ db }, study, topic) => readFigures(db, study, topic),
+  tables: ({ db }, study, topic) => readTables(db, study, topic),
+  policies: ofRegister('policies'),
+  priorities: ofRegister('priorities'),
+  financing: ofRegister('financing'),
+  projects: ofRegister('projects'),
+  trends: (tools, study) => readThemes(tools, study, 'trend'),
+  challenges: (tools, study) => readThemes(tools, study, 'challenge'),
+  practices: readPractices,
+  roadmap: readRoadmap,
+  recommendations: readRecommendations,
   'next-steps': async ({ db }, study) => {
     const bodies = await listBodyNames(db, study.id);
     return (await listNextSteps(db, study.id))
-      .filter(({ state }) => state !== 'dropped')
+      .filter(({ kind, state }) => kind === 'next-step' && state !== 'dropped')
       .map(({ action, addressee, ownerBodyId, dueOn, state }) => ({
         action,
-        addressee:
-          addressee === 'both' || addressee === 'cities'
-            ? addressee
-            : study.sides[addressee === 'eu' ? 0 : 1].name,
+        addressee: addresseeFrom(addressee, study.sides),
         owner: bodies.find(({ id }) => id === ownerBodyId)?.name ?? null,
         dueOn,
         state
@@ -195,11 +234,15 @@ const readers: { readonly [Name in ReportBlockName]: Reader<Name> } = {
     (await listTerms(db, study.id))
       .filter(({ term }) => isAbbreviation(term.en))
       .toSorted((a, b) => compare(a.term.en, b.term.en) || compare(a.id, b.id))
-      .map(({ term, definition }) => ({ term, definition }))
+      .map(({ term, definition }) => ({ term, definition })),
+  bibliography: ({ db }, study) => readBibliography(db, study)
 };
 
-export const readBlock = (tools: BlockTools, study: Study, name: ReportBlockName): Promise<unknown> =>
-  readers[name](tools, study);
+export const readBlock = (
+  tools: BlockTools,
+  study: Study,
+  { block, topic }: { readonly block: ReportBlockName; readonly topic?: string }
+): Promise<unknown> => readers[block](tools, study, topic ?? null);
 
 /** Compares by code units: the order is the same on every machine. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -12,16 +12,21 @@ import {
   branchOf,
   defaultParts,
   freePartId,
+  hasTopics,
   idForSource,
   inReadingOrder,
+  isRegisterBlock,
   isReportBlock,
   mostParts,
   placePart,
+  registerOfBlock,
+  reportBlocks,
   treeOf,
   validatePart,
   type PartInput,
   type PartPlace,
   type PartSource,
+  type ReportBlockName,
   type ReportFault,
   type ReportTreePart,
   type TextState
@@ -29,6 +34,8 @@ import {
 import type { ReportKind } from '#domain/report-content.ts';
 import type { PassageSource, ReportPassage } from '#domain/report-inputs.ts';
 import type { Study } from '#domain/study.ts';
+import { listEntries, listTopics } from '../../store/context-entries.ts';
+import { listContextFigures, listContextTables } from '../../store/context-figures.ts';
 import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { listApprovalVersions } from '../../store/approvals.ts';
@@ -50,7 +57,15 @@ import {
 } from '../../store/reports.ts';
 import { runCommand, type CommandContext } from '../../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
-import { citiesOfSide, listSubjects, passagesOf, type ManifestTools, type SubjectText } from './manifest.ts';
+import { readPractices, readThemes } from './findings-data.ts';
+import {
+  blockTools,
+  citiesOfSide,
+  listSubjects,
+  passagesOf,
+  type ManifestTools,
+  type SubjectText
+} from './manifest.ts';
 
 /** Describes a text below a part, as the page of the composition shows it. */
 export interface PartText {
@@ -63,6 +78,8 @@ export interface PartText {
 
 export interface ComposedPart extends ReportTreePart {
   readonly depth: number;
+  /** Names the topic of a block that shows one alone; null for all other parts. */
+  readonly topic: Bilingual | null;
   /** Lists the texts that the part shows. */
   readonly texts: readonly PartText[];
   readonly passages: readonly (ReportPassage & { readonly version: number })[];
@@ -79,6 +96,12 @@ export interface CompositionView {
   readonly parts: readonly ComposedPart[];
   /** Lists the chapters that no part shows. */
   readonly unusedChapters: readonly { readonly slug: string; readonly title: Bilingual }[];
+  /** Lists the topics of the blocks that can show one of theirs. */
+  readonly topics: readonly {
+    readonly block: ReportBlockName;
+    readonly id: string;
+    readonly title: Bilingual;
+  }[];
   /** Lists what stops the publication, as far as it follows from the parts. */
   readonly faults: readonly ReportFault[];
 }
@@ -187,6 +210,33 @@ export function openComposing(tools: ManifestTools): Composing {
       return decided;
     });
 
+  /** Names the practices and themes of the parts on which nobody has looked since what they rest on has changed. */
+  async function flaggedIn(
+    parts: readonly ComposedPart[],
+    study: Study,
+    actor: Actor
+  ): Promise<ReportFault[]> {
+    const blocks = blockTools(tools, actor.userId);
+    const faults: ReportFault[] = [];
+    for (const { id, source } of parts) {
+      if (source.kind !== 'block') continue;
+      const items =
+        source.block === 'practices'
+          ? (await readPractices(blocks, study)).map(({ texts, isFlagged }) => ({
+              about: texts.title,
+              isFlagged
+            }))
+          : source.block === 'trends' || source.block === 'challenges'
+            ? (await readThemes(blocks, study, source.block === 'trends' ? 'trend' : 'challenge')).map(
+                ({ statement, isFlagged }) => ({ about: statement, isFlagged })
+              )
+            : [];
+      for (const { about, isFlagged } of items)
+        if (isFlagged) faults.push({ kind: 'support-changed', part: id, about, stops: true });
+    }
+    return faults;
+  }
+
   return {
     async load(actor, studySlug, kind) {
       const authorized = await authorizeStudy(db, actor, studySlug, 'study.report');
@@ -197,6 +247,7 @@ export function openComposing(tools: ManifestTools): Composing {
       const approved = await approvedVersions(db, study, subjects);
       const passages = await passagesOf(tools, study, kind);
       const stored = await listParts(db, study.id, kind);
+      const topics = await listTopics(db, study.id);
       const depths = new Map<string, number>();
       const parts: ComposedPart[] = [];
       for (const part of inReadingOrder(treeOf(stored))) {
@@ -205,6 +256,11 @@ export function openComposing(tools: ManifestTools): Composing {
         parts.push({
           ...part,
           depth,
+          topic:
+            part.source.kind === 'block'
+              ? (topics.find(({ id }) => part.source.kind === 'block' && id === part.source.topic)?.title ??
+                null)
+              : null,
           texts: (await textsOfPart(db, study, part, subjects)).map((text) => partText(text, approved)),
           passages: passages.get(part.id) ?? []
         });
@@ -221,7 +277,8 @@ export function openComposing(tools: ManifestTools): Composing {
           const slug = subject.startsWith('chapter:') ? subject.slice('chapter:'.length) : null;
           return slug === null || used.has(slug) ? [] : [{ slug, title }];
         }),
-        faults: parts.flatMap((part) => faultsOf(part, parts))
+        topics: await topicsOf(db, study),
+        faults: [...parts.flatMap((part) => faultsOf(part, parts)), ...(await flaggedIn(parts, study, actor))]
       });
     },
 
@@ -238,7 +295,10 @@ export function openComposing(tools: ManifestTools): Composing {
         );
         const parts = defaultParts(kind, {
           chapters,
-          sides: study.sides.map(({ id, name }) => ({ id, name }))
+          sides: study.sides.map(({ id, name }) => ({ id, name })),
+          topics: (await topicsOf(trx, study)).flatMap(({ block, id, title }) =>
+            isRegisterBlock(block) ? [{ id, title, register: registerOfBlock[block] }] : []
+          )
         });
         await insertReport(trx, {
           studyId: study.id,
@@ -380,11 +440,34 @@ async function isKnown(db: Db, study: Study, source: PartSource): Promise<boolea
     case 'synopses':
       return study.sides.some(({ id }) => id === source.side);
     case 'block':
-      return isReportBlock(source.block);
+      return (
+        isReportBlock(source.block) &&
+        (source.topic === undefined ||
+          (hasTopics(source.block) && (await listTopics(db, study.id)).some(({ id }) => id === source.topic)))
+      );
     case 'group':
     case 'passages':
       return true;
   }
+}
+
+/** Lists the topics under which each block holds anything. */
+async function topicsOf(db: Db, study: Study): Promise<CompositionView['topics']> {
+  const topics = await listTopics(db, study.id);
+  const entries = await listEntries(db, study.id);
+  const held: Readonly<Partial<Record<ReportBlockName, readonly { readonly topicId: string | null }[]>>> = {
+    figures: await listContextFigures(db, study.id),
+    tables: await listContextTables(db, study.id)
+  };
+  return reportBlocks.filter(hasTopics).flatMap((block) => {
+    const own =
+      (isRegisterBlock(block)
+        ? entries.filter(({ register }) => register === registerOfBlock[block])
+        : held[block]) ?? [];
+    return topics
+      .filter(({ id }) => own.some(({ topicId }) => topicId === id))
+      .map(({ id, title }) => ({ block, id, title }));
+  });
 }
 
 function checkPassage({ text, source }: PassageInput): Result<PassageInput> {

@@ -22,9 +22,12 @@ import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
 import { readStatement } from '#domain/approval.ts';
 import { ok } from '#domain/refusal.ts';
 import { orderCities } from '#domain/city.ts';
+import type { Topic } from '#domain/context.ts';
+import { mayEnterReport } from '#domain/image-permission.ts';
 import { headingParts, headingsOf, type HeadingPart } from '#domain/synopsis-headings.ts';
 import { listAssessmentDocuments, listAssessments, listChapters } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
+import { listTopics } from '../../store/context-entries.ts';
 import { findDocument, type DocumentRow } from '../../store/documents.ts';
 import { findFrameworkOfCity, findFrameworkVersion } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
@@ -36,6 +39,8 @@ import {
   type BuildSummary
 } from '../../store/report-builds.ts';
 import { findReport, listParts, listPassages } from '../../store/reports.ts';
+import { listImages } from '../../store/research-notes.ts';
+import { listStepSections } from '../../store/roadmap.ts';
 import { listSignatures } from '../../store/signatures.ts';
 import { findSynopsisHeadings } from '../../store/studies.ts';
 import {
@@ -49,15 +54,19 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { withoutConfidentialFacts } from '../confidential/readable-version.ts';
 import { sha256 } from '../sha256.ts';
+import type { PresentThings } from '../supports/present-things.ts';
+import { statesOfSupports } from '../supports/support-views.ts';
 import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
 import { readContent } from '../workflow/freezing.ts';
 import { levelChipNames } from '../workflow/level-chips.ts';
 import { saveVersion, subjectOf } from '../workflow/version-storage.ts';
-import { readBlock } from './block-data.ts';
+import { readBlock, type BlockTools } from './block-data.ts';
+import { readBibliography } from './context-data.ts';
 import { editionSlug } from '#domain/report-build.ts';
 
 export interface ManifestTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'agreements' | 'content' | 'answered' | 'next'>;
+  readonly presentThings: PresentThings;
   readonly config: { readonly origin: string };
   /** Returns the blocks of a report that passages of a shorter paper may rest on, by id. */
   readonly quotable: (studyId: string, contentHash: string) => Promise<ReadonlyMap<string, string>>;
@@ -140,9 +149,10 @@ export async function freezeReport(
     return hash;
   };
   const passages = await passagesOf(tools, study, build.kind);
+  const topics = await listTopics(db, study.id);
   const partFrom = async ({ part, parts }: PartNode): Promise<ManifestPart> => ({
     id: part.id,
-    title: titleOf(part, subjects),
+    title: titleOf(part, subjects, topics),
     numbering: part.numbering,
     showsGaps: part.showsGaps,
     source: await sourceFrom(part),
@@ -154,11 +164,8 @@ export async function freezeReport(
         return textSource(tools, study, build, subjects, `chapter:${source.slug}`);
       case 'block':
         return {
-          kind: 'block',
-          block: source.block,
-          data: await store(
-            await readBlock({ db, workers: tools.workers, requester: build.userId }, study, source.block)
-          )
+          ...source,
+          data: await store(await readBlock(blockTools(tools, build.userId), study, source))
         };
       case 'passages':
         return { kind: 'passages', data: await store(passages.get(id) ?? []) };
@@ -198,9 +205,35 @@ export async function freezeReport(
   };
 }
 
-/** Returns the title of a part; a chapter without one of its own has that of its text, also while it is empty. */
-function titleOf({ title, source }: ReportTreePart, subjects: readonly SubjectText[]): Bilingual {
-  if (gapsOf(title).length < 2 || source.kind !== 'chapter') return title;
+/** Returns what the readers of blocks need, outside a transaction. */
+export const blockTools = (
+  { store: { db }, workers, presentThings }: Pick<ManifestTools, 'store' | 'workers' | 'presentThings'>,
+  requester: string
+): BlockTools => ({
+  db,
+  workers,
+  requester,
+  statesOf: async (study, supports) =>
+    new Map(
+      [...(await statesOfSupports(presentThings, study, supports, requester))].map(([{ id }, state]) => [
+        id,
+        state
+      ])
+    )
+});
+
+/**
+ * Returns the title of a part; without one of its own a chapter has that of its text, also while it is empty, and a block
+ * of one topic that of the topic.
+ */
+function titleOf(
+  { title, source }: ReportTreePart,
+  subjects: readonly SubjectText[],
+  topics: readonly Topic[]
+): Bilingual {
+  if (gapsOf(title).length < 2) return title;
+  if (source.kind === 'block') return topics.find(({ id }) => id === source.topic)?.title ?? title;
+  if (source.kind !== 'chapter') return title;
   return subjects.find(({ subject }) => subject === `chapter:${source.slug}`)?.title ?? title;
 }
 
@@ -219,6 +252,10 @@ interface HeldNames {
   readonly titles: Readonly<Record<string, Bilingual>>;
   /** Holds the headings of synopses that follow the short profile, by city; missing in builds from before that. */
   readonly headings?: ReportInputs['headings'];
+  /** Names the sections that have a heading of their own, by the subject of their text. */
+  readonly sections?: Readonly<Record<string, Readonly<Record<string, Bilingual>>>>;
+  readonly bibliography?: ReportInputs['bibliography'];
+  readonly barred?: readonly string[];
 }
 
 async function namesOf(
@@ -235,10 +272,21 @@ async function namesOf(
     goals[version] = (framework?.goals ?? []).map(({ id, text }) => ({ id, name: text }));
   }
   const titles = Object.fromEntries(subjects.map(({ subject, title }) => [subject, title]));
+  const sections: Record<string, Readonly<Record<string, Bilingual>>> = {};
+  for (const { subject, documentId } of subjects) {
+    const steps = await listStepSections(db, { id: documentId, studyId: study.id });
+    if (steps.length > 0)
+      sections[subject] = Object.fromEntries(steps.map(({ section, step }) => [section, step.title]));
+  }
   return {
     names: await levelChipNames(db, study.id),
     goals,
     titles,
+    sections,
+    bibliography: Object.fromEntries(
+      (await readBibliography(db, study)).map(({ id, ...source }) => [id, source])
+    ),
+    barred: await barredImages(db, study),
     headings: await headingsOfCities(db, study, textsIn(parts))
   };
 }
@@ -261,6 +309,16 @@ async function headingsOfCities(
   }
   return headings;
 }
+
+/** Lists the SHA-256 of images that others own and for which no permission holds. */
+export const barredImages = async (db: Db, study: Study): Promise<string[]> =>
+  [
+    ...new Set(
+      (await listImages(db, study.id))
+        .filter((image) => image.hash !== '' && !mayEnterReport(image))
+        .map(({ hash }) => hash)
+    )
+  ].sort();
 
 type TextSource = Extract<ManifestSource, { kind: 'text' }>;
 
@@ -417,7 +475,15 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
     if (!bytes) throw new Error(`The manifest names ${hash}, which is not stored`);
     return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
   };
-  const { names, goals, titles, headings = {} } = (await held(manifest.names)) as HeldNames;
+  const {
+    names,
+    goals,
+    titles,
+    headings = {},
+    sections,
+    bibliography = {},
+    barred = []
+  } = (await held(manifest.names)) as HeldNames;
   const texts: Record<string, InputText> = {};
   const data: Record<string, unknown> = {};
   const walk = async ({ title, source, parts }: ManifestPart): Promise<void> => {
@@ -430,14 +496,15 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
         city,
         title: names.cities.find(({ id }) => id === city)?.name ?? titles[source.subject] ?? title,
         content,
-        goals: goals[content.framework?.version ?? ''] ?? names.goals
+        goals: goals[content.framework?.version ?? ''] ?? names.goals,
+        ...(sections?.[source.subject] ? { sections: sections[source.subject] } : {})
       };
     }
     if (source.kind === 'block' || source.kind === 'passages') data[source.data] = await held(source.data);
     await inTurn(parts, walk);
   };
   await inTurn(manifest.parts, walk);
-  return { manifest, names, headings, texts, data };
+  return { manifest, names, headings, texts, data, titles, bibliography, barred };
 }
 
 export const manifestBytes = (manifest: ReportManifest): Uint8Array =>

@@ -15,12 +15,13 @@ import {
 } from '#domain/publication.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { ReportContent, ReportKind, ReportPart } from '#domain/report-content.ts';
-import type { ManifestPart, ReportManifest } from '#domain/report-inputs.ts';
+import { stableText, type ManifestPart, type ReportManifest } from '#domain/report-inputs.ts';
+import { movingBlocks } from '#domain/report.ts';
 import type { Study } from '#domain/study.ts';
+import type { SupportState } from '#domain/support.ts';
 import { both } from '../../store/bilingual.ts';
 import { findDocument } from '../../store/documents.ts';
 import { lockStudy } from '../../store/grants.ts';
-import type { Db } from '../../store/open.ts';
 import {
   findBuild,
   insertErratum,
@@ -35,6 +36,7 @@ import {
   type BuildRow
 } from '../../store/report-builds.ts';
 import { findStudy } from '../../store/studies.ts';
+import { listSupports } from '../../store/supports.ts';
 import { findUser } from '../../store/users.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
 import { runCommand } from '../../commands/run-command.ts';
@@ -43,7 +45,8 @@ import { sha256 } from '../sha256.ts';
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 import { checkPassword, type PasswordTools } from '../workflow/password-check.ts';
 import type { BuildOutput, BuildsTools } from './builds.ts';
-import { listSubjects } from './manifest.ts';
+import { readBlock, type BlockTools } from './block-data.ts';
+import { barredImages, blockTools, listSubjects, passagesOf, type ManifestTools } from './manifest.ts';
 
 export interface Erratum {
   readonly number: number;
@@ -103,7 +106,9 @@ export interface Publishing {
   manifest(studySlug: string, edition: string): Promise<Result<string>>;
 }
 
-export type PublishingTools = BuildsTools & PasswordTools;
+export type PublishingTools = BuildsTools &
+  PasswordTools &
+  Pick<ManifestTools, 'workers' | 'presentThings' | 'quotable' | 'config'>;
 
 export function openPublishing(tools: PublishingTools): Publishing {
   const { db } = tools.store;
@@ -127,6 +132,9 @@ export function openPublishing(tools: PublishingTools): Publishing {
       if (!may.ok) return may;
       const known = await checkPassword(tools, db, actor, password);
       if (!known.ok) return known;
+      // Texts are read outside the transaction: what supports name is as it is now.
+      const states = await statesBefore(tools, may.value.study, actor.userId);
+      const stalePapers = await stalePapersBefore(tools, may.value.study);
       return runCommand(tools, async ({ trx, at, appendEvent }) => {
         await lockStudy(trx, studySlug);
         const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.publish');
@@ -146,7 +154,13 @@ export function openPublishing(tools: PublishingTools): Publishing {
             userId: actor.userId,
             chairOf: grants.flatMap(({ role, sideId }) => (role === 'chair' && sideId ? [sideId] : [])),
             signatures,
-            hasChanged: await hasChanged(trx, study, build)
+            hasChanged:
+              stalePapers.has(build.kind) ||
+              (await hasChanged(
+                { ...blockTools(tools, actor.userId), db: trx, statesOf: () => Promise.resolve(states) },
+                study,
+                build
+              ))
           },
           seen
         );
@@ -338,12 +352,45 @@ export function openPublishing(tools: PublishingTools): Publishing {
 const partIds = (parts: readonly ReportPart[]): string[] =>
   parts.flatMap(({ id, parts: below }) => [id, ...partIds(below)]);
 
-/** Checks whether a text of a build is no longer approved as it is shown, or is shown with less now. */
-async function hasChanged(db: Db, study: Study, build: BuildRow): Promise<boolean> {
+/** Returns the states of everything on which practices and themes of a study rest, by the ids of the supports. */
+async function statesBefore(
+  tools: Pick<ManifestTools, 'store' | 'workers' | 'presentThings'>,
+  study: Study,
+  requester: string
+): Promise<ReadonlyMap<string, SupportState>> {
+  return blockTools(tools, requester).statesOf(study, await listSupports(tools.store.db, study.id));
+}
+
+/** Returns the shorter papers that have a passage whose place in the report has changed since, or is gone. */
+async function stalePapersBefore(
+  tools: Pick<ManifestTools, 'store' | 'quotable' | 'config'>,
+  study: Study
+): Promise<ReadonlySet<ReportKind>> {
+  const stale = new Set<ReportKind>();
+  for (const kind of ['white-paper', 'handout'] as const) {
+    const passages = [...(await passagesOf(tools, study, kind)).values()].flat();
+    if (passages.some(({ state }) => state === 'changed' || state === 'gone')) stale.add(kind);
+  }
+  return stale;
+}
+
+/**
+ * Checks whether a build no longer shows what it may: a text is not approved as it is shown, or is shown with less now; what
+ * a block is made from has changed, as a consent that was withdrawn; an image may not be printed any more.
+ */
+async function hasChanged(tools: BlockTools, study: Study, build: BuildRow): Promise<boolean> {
+  const { db } = tools;
   if (build.manifest === null) return true;
   const manifest = JSON.parse(build.manifest) as ReportManifest;
+  const pictures = JSON.parse(build.pictures) as readonly string[];
+  const barred = pictures.length === 0 ? [] : await barredImages(db, study);
+  if (pictures.some((hash) => barred.includes(hash))) return true;
   const subjects = new Map((await listSubjects(db, study)).map((one) => [one.subject, one]));
   for (const { source } of allParts(manifest.parts)) {
+    if (source.kind === 'block' && !movingBlocks.includes(source.block)) {
+      const now = stableText(await readBlock(tools, study, source));
+      if (sha256(new TextEncoder().encode(now)) !== source.data) return true;
+    }
     if (source.kind !== 'text') continue;
     const text = subjects.get(source.subject);
     const document = text && (await findDocument(db, text.documentId));

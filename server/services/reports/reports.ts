@@ -13,7 +13,7 @@ export interface Reports {
 
 export type ReportsTools = Omit<ManifestTools, 'quotable'> &
   Omit<BuildsTools, 'contents'> &
-  Omit<PublishingTools, 'contents'>;
+  Omit<PublishingTools, 'contents' | 'quotable'>;
 
 /** Opens the services, and what the runner of builds needs of them. */
 export function openReports(tools: ReportsTools): {
@@ -31,7 +31,7 @@ export function openReports(tools: ReportsTools): {
     reports: {
       composing: openComposing(building),
       builds: openBuilds({ ...tools, contents }),
-      publishing: openPublishing({ ...tools, contents })
+      publishing: openPublishing({ ...tools, ...building, contents })
     }
   };
 }

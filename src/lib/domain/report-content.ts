@@ -137,7 +137,7 @@ export interface ReportFigure {
       };
 }
 
-/** A visible gap where something is left out. */
+/** A visible gap where something is left out; `withdrawn` for want of a consent or a permission. */
 export interface ReportGap {
   readonly kind: 'gap';
   readonly why: 'confidential' | 'not-translated' | 'not-approved' | 'withdrawn';
@@ -165,9 +165,10 @@ export type ReportInline =
   | { readonly kind: 'cite'; readonly sources: readonly number[] }
   /**
    * A cross-reference to a part, table or figure by its id, in either language. It is printed as what it is and
-   * its number: `section 3.2`, `Figure 12`; a part without a number by its title.
+   * its number: `section 3.2`, `Figure 12`; a part without a number by its title. `block` names the block of the part to
+   * which it leads, in the language of the passage.
    */
-  | { readonly kind: 'reference'; readonly target: string };
+  | { readonly kind: 'reference'; readonly target: string; readonly block?: string };
 
 export interface ReportSource {
   readonly number: number;

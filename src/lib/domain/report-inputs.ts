@@ -7,6 +7,7 @@ import type { CityKind } from './city.ts';
 import type { Figure } from './fact.ts';
 import type { LevelChipNames } from './level-chip.ts';
 import type { Bilingual } from './locale.ts';
+import type { CitedSource, FindingBlocks } from './report-blocks.ts';
 import type { PartNumbering, ReportBlockName } from './report.ts';
 import type { ReportApproval, ReportKind } from './report-content.ts';
 import type { HeadingPart } from './synopsis-headings.ts';
@@ -29,7 +30,13 @@ export type ManifestSource =
     }
   /** A text that has no version to show. */
   | { readonly kind: 'missing'; readonly subject: string }
-  | { readonly kind: 'block'; readonly block: ReportBlockName; readonly data: string }
+  | {
+      readonly kind: 'block';
+      readonly block: ReportBlockName;
+      /** Names the topic that is shown; left out where all of the block is. */
+      readonly topic?: string;
+      readonly data: string;
+    }
   | { readonly kind: 'passages'; readonly data: string }
   | { readonly kind: 'group' };
 
@@ -82,7 +89,7 @@ export interface PassageSource {
 }
 
 /** The data of a block, by the name of the block. */
-export interface BlockData {
+export interface BlockData extends FindingBlocks {
   readonly pilots: {
     readonly sides: readonly {
       readonly name: Bilingual;
@@ -148,6 +155,11 @@ export interface BlockData {
   }[];
   readonly services: readonly {
     readonly label: Bilingual;
+    /** Counts for each category the cities of each side, in their order, that have any, of all that stated something. */
+    readonly shares: readonly {
+      readonly category: Bilingual | null;
+      readonly sides: readonly { readonly count: number; readonly of: number }[];
+    }[];
     readonly rows: readonly {
       readonly category: Bilingual | null;
       readonly side: Bilingual;
@@ -213,6 +225,8 @@ export interface InputText {
   readonly content: DocumentVersion;
   /** Lists the goals of the framework in which it was written. */
   readonly goals: LevelChipNames['goals'];
+  /** Names sections that have a heading of their own; left out where the framework names them. */
+  readonly sections?: Readonly<Record<string, Bilingual>>;
 }
 
 /** Holds everything that a manifest names. */
@@ -225,6 +239,12 @@ export interface ReportInputs {
   readonly texts: Readonly<Record<string, InputText>>;
   /** Holds the data of blocks and passages by their SHA-256. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** Holds the sources of the bibliography by their id. */
+  readonly bibliography: Readonly<Record<string, CitedSource>>;
+  /** Holds the titles of all texts of the study by their subject, also of those that the report does not show. */
+  readonly titles: Readonly<Record<string, Bilingual>>;
+  /** Lists the SHA-256 of images that others own and that may not be printed. */
+  readonly barred: readonly string[];
 }
 
 /** Serialises JSON with its keys in order; equal values have equal texts. */

@@ -3,6 +3,7 @@
  * of a chapter, the synopses of one side's cities, a block that is made by rule from the study's data, or
  * passages that are written here; a group only holds others.
  */
+import type { Register } from './context.ts';
 import { isSlug } from './ids.ts';
 import type { Bilingual } from './locale.ts';
 import { gapsOf } from './locale.ts';
@@ -20,13 +21,52 @@ export const reportBlocks = [
   'dissent',
   'services',
   'consultation',
+  'concepts',
+  'developments',
+  'standards',
+  'figures',
+  'tables',
+  'policies',
+  'priorities',
+  'financing',
+  'projects',
+  'trends',
+  'challenges',
+  'practices',
+  'roadmap',
+  'recommendations',
   'next-steps',
   'divergences',
   'waivers',
   'glossary',
-  'abbreviations'
+  'abbreviations',
+  'bibliography'
 ] as const;
 export type ReportBlockName = (typeof reportBlocks)[number];
+
+/** Names the register of the context that a block shows. */
+export const registerOfBlock = {
+  concepts: 'concept',
+  developments: 'trend',
+  standards: 'standards',
+  policies: 'policy',
+  priorities: 'priority',
+  financing: 'financing',
+  projects: 'project'
+} as const satisfies Partial<Record<ReportBlockName, Register>>;
+export type RegisterBlockName = keyof typeof registerOfBlock;
+
+export const isRegisterBlock = (name: ReportBlockName): name is RegisterBlockName => name in registerOfBlock;
+
+/** Checks whether a part can show one topic of a block instead of all of it. */
+export const hasTopics = (name: ReportBlockName): boolean =>
+  isRegisterBlock(name) || name === 'figures' || name === 'tables';
+
+/**
+ * Lists the blocks whose data move on after a report was built without making it wrong: figures over panels, states of next
+ * steps, terms. A change of any other block is seen when a build is signed.
+ */
+export const movingBlocks: readonly ReportBlockName[] = ['panels', 'next-steps', 'glossary', 'abbreviations'];
 
 export const isReportBlock = (name: string): name is ReportBlockName =>
   reportBlocks.some((one) => one === name);
@@ -35,7 +75,8 @@ export const isReportBlock = (name: string): name is ReportBlockName =>
 export type PartSource =
   | { readonly kind: 'chapter'; readonly slug: string }
   | { readonly kind: 'synopses'; readonly side: string }
-  | { readonly kind: 'block'; readonly block: ReportBlockName }
+  /** Shows all that the block holds, or of a block with topics one of them. */
+  | { readonly kind: 'block'; readonly block: ReportBlockName; readonly topic?: string }
   | { readonly kind: 'passages' }
   | { readonly kind: 'group' };
 
@@ -181,6 +222,12 @@ export const idForSource = (source: PartSource): string => {
 export interface StudyParts {
   readonly chapters: readonly { readonly slug: string; readonly title: Bilingual }[];
   readonly sides: readonly { readonly id: string; readonly name: Bilingual }[];
+  /** Lists the topics under which a register of the context has entries. */
+  readonly topics?: readonly {
+    readonly id: string;
+    readonly title: Bilingual;
+    readonly register: Register;
+  }[];
 }
 
 type NewPart = Omit<ReportTreePart, 'version'>;
@@ -201,11 +248,28 @@ const blocksOfHandout: readonly ReportBlockName[] = ['levels', 'next-steps'];
 /** Says which blocks belong to a chapter of this name; other chapters begin with their text alone. */
 const blocksOfChapter = (slug: string): readonly ReportBlockName[] => {
   if (/introduction/.test(slug)) return ['pilots'];
+  if (/developments/.test(slug)) return ['concepts', 'developments', 'standards', 'figures', 'tables'];
+  if (/polic(?:y|ies)/.test(slug)) return ['policies', 'priorities'];
   if (/framework/.test(slug) && /assessment/.test(slug)) return ['framework'];
   if (/maturity|levels/.test(slug)) return ['levels', 'matrix', 'panels'];
-  if (/next-steps/.test(slug)) return ['next-steps'];
+  if (/challenges/.test(slug)) return ['trends', 'challenges'];
+  if (/roadmap/.test(slug)) return ['roadmap'];
+  if (/next-steps/.test(slug)) return ['recommendations', 'next-steps'];
   return [];
 };
+
+/** Lists the blocks that stand in every report: in a chapter to which they belong, else as one of their own. */
+const blocksOfEveryReport = [
+  'pilots',
+  'framework',
+  'levels',
+  'matrix',
+  'trends',
+  'challenges',
+  'roadmap',
+  'recommendations',
+  'next-steps'
+] as const satisfies readonly ReportBlockName[];
 
 const isFront = (slug: string): boolean => /^(summary|foreword|preface|acknowledgements)/.test(slug);
 const isOfSynopses = (slug: string): boolean => /synops/.test(slug);
@@ -236,7 +300,7 @@ const whitePaperTexts = {
  * blocks where they belong, and the annexes. A White Paper begins with empty passages, a handout with one and the
  * key findings as blocks.
  */
-export function defaultParts(kind: ReportKind, { chapters, sides }: StudyParts): NewPart[] {
+export function defaultParts(kind: ReportKind, { chapters, sides, topics = [] }: StudyParts): NewPart[] {
   const cities: readonly Wanted[] = sides.map(({ id, name }) => ({
     source: { kind: 'synopses', side: id },
     title: name
@@ -261,16 +325,26 @@ export function defaultParts(kind: ReportKind, { chapters, sides }: StudyParts):
   const hasCities = own.some(({ slug }) => isOfSynopses(slug));
   const has = (name: ReportBlockName): boolean =>
     own.some(({ slug }) => blocksOfChapter(slug).includes(name));
-  const unplaced = (['pilots', 'framework', 'levels', 'matrix', 'next-steps'] as const).filter(
-    (name) => !has(name)
-  );
-  const annex = (id: string, title: Bilingual, blocks: readonly ReportBlockName[] = []): Wanted => ({
+  const unplaced = blocksOfEveryReport.filter((name) => !has(name));
+  const annex = (id: string, title: Bilingual, parts: readonly Wanted[]): Wanted => ({
     id: `annex-${id}`,
     source: { kind: 'group' },
     title,
     numbering: 'annex',
-    parts: blocks.map(block)
+    parts
   });
+  /** Returns a part for each topic of a register that an annex is about; one for all where none is. */
+  const ofTopics = (name: RegisterBlockName, isAbout: RegExp): readonly Wanted[] => {
+    const own = topics.filter(
+      ({ title, register }) => register === registerOfBlock[name] && isAbout.test(title.en)
+    );
+    return own.length === 0
+      ? [{ ...block(name), id: `annex-${name}` }]
+      : own.map(({ id }): Wanted => ({
+          id: `annex-${id}`.slice(0, 48).replace(/-+$/, ''),
+          source: { kind: 'block', block: name, topic: id }
+        }));
+  };
   return flat([
     ...ofChapters,
     ...(hasCities
@@ -285,13 +359,17 @@ export function defaultParts(kind: ReportKind, { chapters, sides }: StudyParts):
           } as const satisfies Wanted
         ]),
     ...unplaced.map((name): Wanted => ({ ...block(name), numbering: 'chapter' })),
-    annex('services', annexes.services, ['services']),
-    annex('facilities', annexes.facilities),
-    annex('platforms', annexes.platforms),
-    annex('funds', annexes.funds),
-    annex('cities', { en: 'City profiles', zh: '城市概况数据' }, ['profiles']),
-    annex('consultation', annexes.consultation, ['consultation']),
-    annex('opinions', annexes.opinions, ['dissent', 'divergences', 'waivers']),
+    annex('services', annexes.services, [block('practices'), block('services')]),
+    annex('facilities', annexes.facilities, [block('projects')]),
+    annex(
+      'platforms',
+      annexes.platforms,
+      ofTopics('priorities', /initiative|platform|network|partnership on|communit/i)
+    ),
+    annex('funds', annexes.funds, ofTopics('financing', /\bEU\b|Europe|Union/)),
+    annex('cities', { en: 'City profiles', zh: '城市概况数据' }, [block('profiles')]),
+    annex('consultation', annexes.consultation, [block('consultation')]),
+    annex('opinions', annexes.opinions, [block('dissent'), block('divergences'), block('waivers')]),
     { ...block('glossary'), numbering: 'none' },
     { ...block('abbreviations'), numbering: 'none' }
   ]);
@@ -349,6 +427,9 @@ export const faultKinds = [
   'figure-caption',
   'figure-alternative',
   'picture-type',
+  'picture-barred',
+  'dead-citation',
+  'support-changed',
   'source-changed',
   'source-gone',
   /** An output cannot be written; `about` is the sentence that says why. */

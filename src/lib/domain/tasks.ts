@@ -8,6 +8,7 @@ import type { City, Side } from './city.ts';
 import type { Bilingual, Locale } from './locale.ts';
 import type { AssessmentAbility, ChapterAbility } from './permissions.ts';
 import type { Deliverable } from './plan.ts';
+import type { ReportKind } from './report-content.ts';
 import type { StudyText } from './study.ts';
 import type { AssessmentState, ChapterState } from './workflow.ts';
 
@@ -44,6 +45,8 @@ export type Task =
   | { readonly kind: 'lead-panels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'release-levels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'sign'; readonly location: TaskLocation }
+  /** A paper was built for publication, and waits for the signature of this person's side. */
+  | { readonly kind: 'sign-edition'; readonly paper: ReportKind; readonly number: string }
   /** The chair of the other side requests that what both approved be opened again. */
   | { readonly kind: 'consent-reopening'; readonly location: TaskLocation }
   | {
@@ -110,6 +113,8 @@ export interface TaskFacts {
   readonly chapters: readonly ChapterFacts[];
   /** Lists the versions that wait for the signature of this person's side. */
   readonly unsigned: readonly TaskLocation[];
+  /** Lists the editions that wait for the signature of this person's side. */
+  readonly editions: readonly { readonly paper: ReportKind; readonly number: string }[];
   /** Lists what the chair of the other side requests to be opened again. */
   readonly reopenings: readonly TaskLocation[];
   /** Lists the open threads that the person can see and in which a comment mentions the person. */
@@ -205,6 +210,7 @@ export function tasksOf(facts: TaskFacts): Task[] {
   return [
     ...(facts.roles.has('city') ? assessments.flatMap(cityTasks) : []),
     ...facts.unsigned.map((location): Task => ({ kind: 'sign', location })),
+    ...facts.editions.map((edition): Task => ({ kind: 'sign-edition', ...edition })),
     ...facts.reopenings.map((location): Task => ({ kind: 'consent-reopening', location })),
     ...facts.mentions.map((mention): Task => ({ kind: 'answer-mention', ...mention })),
     ...nearDeadlines(facts),

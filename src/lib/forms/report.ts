@@ -18,16 +18,16 @@ import {
 } from '#domain/report.ts';
 import { bilingualIn, oneOf, textIn, textOrNull } from './fields.ts';
 
-/** Parses what a part is to show, as the form names it: `chapter:{slug}`, `synopses:{side}`, `block:{name}` … */
+/** Parses what a part is to show, as the form names it: `chapter:{slug}`, `synopses:{side}`, `block:{name}`, `block:{name}:{topic}` … */
 export function partSourceIn(text: string): PartSource | undefined {
-  const [kind = '', name = ''] = text.split(':');
+  const [kind = '', name = '', topic = ''] = text.split(':');
   switch (kind) {
     case 'chapter':
       return { kind, slug: name };
     case 'synopses':
       return { kind, side: name };
     case 'block':
-      return isReportBlock(name) ? { kind, block: name } : undefined;
+      return isReportBlock(name) ? { kind, block: name, ...(topic === '' ? {} : { topic }) } : undefined;
     case 'passages':
     case 'group':
       return { kind };

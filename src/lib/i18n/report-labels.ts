@@ -21,6 +21,9 @@ const faults: Readonly<Record<FaultKind, () => string>> = {
   'figure-caption': m.report_fault_figure_caption,
   'figure-alternative': m.report_fault_figure_alternative,
   'picture-type': m.report_fault_picture_type,
+  'picture-barred': m.report_fault_picture_barred,
+  'dead-citation': m.report_fault_dead_citation,
+  'support-changed': m.report_fault_support_changed,
   'source-changed': m.report_fault_source_changed,
   'source-gone': m.report_fault_source_gone,
   output: m.report_failed_broken

@@ -1,11 +1,18 @@
 /** Builds the sentence for a task of a user, and the path of the page where it is done. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
+import type { ReportKind } from '#domain/report-content.ts';
 import type { Task, TaskDeadline, TaskLocation } from '#domain/tasks.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
 import { anyStateLabel, studyTextLabel } from './study-labels.ts';
 
 const text = (name: Bilingual): string => textFor(name, locale()).text;
+
+const reportNames: Readonly<Record<ReportKind, () => string>> = {
+  report: m.report_name_report,
+  'white-paper': m.report_name_white_paper,
+  handout: m.report_name_handout
+};
 
 function locationLabel(location: TaskLocation): string {
   switch (location.kind) {
@@ -62,6 +69,8 @@ export function taskSentence(task: Task): string {
       return m.panel_task_release({ city: text(task.city.shortName), count: task.count });
     case 'sign':
       return m.task_sign({ location: locationLabel(task.location) });
+    case 'sign-edition':
+      return m.task_sign_edition({ report: reportNames[task.paper](), number: task.number });
     case 'consent-reopening':
       return m.task_consent_reopening({ location: locationLabel(task.location) });
     case 'answer-mention':
@@ -146,6 +155,8 @@ export function taskPath(task: Task): string {
       return `/assessments/${task.city.id}/panel`;
     case 'sign':
       return locationPath(task.location, 'approval');
+    case 'sign-edition':
+      return `/reports/${task.paper}`;
     case 'decide-late':
       return locationPath(task.location, 'late');
     case 'consent-reopening':

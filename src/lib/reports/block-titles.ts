@@ -15,11 +15,26 @@ const blockTitles: Readonly<Record<ReportBlockName, Message>> = {
   dissent: m.report_block_dissent,
   services: m.report_block_services,
   consultation: m.report_block_consultation,
+  concepts: m.report_block_concepts,
+  developments: m.report_block_developments,
+  standards: m.report_block_standards,
+  figures: m.report_block_figures,
+  tables: m.report_block_tables,
+  policies: m.report_block_policies,
+  priorities: m.report_block_priorities,
+  financing: m.report_block_financing,
+  projects: m.report_block_projects,
+  trends: m.report_block_trends,
+  challenges: m.report_block_challenges,
+  practices: m.report_block_practices,
+  roadmap: m.report_block_roadmap,
+  recommendations: m.report_block_recommendations,
   'next-steps': m.report_block_next_steps,
   divergences: m.report_block_divergences,
   waivers: m.report_block_waivers,
   glossary: m.report_block_glossary,
-  abbreviations: m.report_block_abbreviations
+  abbreviations: m.report_block_abbreviations,
+  bibliography: m.report_block_bibliography
 };
 
 /** Returns the title of a block in both languages. */

@@ -5,8 +5,17 @@
 import { factsFrom } from '#domain/fact.ts';
 import { levelChipsFrom } from '#domain/level-chip.ts';
 import { gapsOf, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
-import type { InputText, ManifestPart, ReportInputs, ReportPassage } from '#domain/report-inputs.ts';
-import type { ReportFault } from '#domain/report.ts';
+import { unitsOf } from '#domain/pairs.ts';
+import type { CitedSource } from '#domain/report-blocks.ts';
+import type { ReportCharts } from '#domain/report-charts.ts';
+import type {
+  BlockData,
+  InputText,
+  ManifestPart,
+  ReportInputs,
+  ReportPassage
+} from '#domain/report-inputs.ts';
+import type { ReportBlockName, ReportFault } from '#domain/report.ts';
 import type {
   ReportBlock,
   ReportContent,
@@ -19,8 +28,9 @@ import { underHeadings } from '#domain/synopsis-headings.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { titleOfBlock } from './block-titles.ts';
+import type { LiveTools, NotedText, ThingKind } from './block-parts.ts';
 import { inBrief } from './brief.ts';
-import { liveBlock, type NotedText } from './live-blocks.ts';
+import { liveBlock } from './live-blocks.ts';
 import { blockIdIn, pairsOfSection, words, type PictureType } from './passage-blocks.ts';
 
 /** Holds a picture of a text, as base64. */
@@ -39,6 +49,7 @@ export interface Composition {
 export interface ComposingTools {
   /** Returns the SHA-256 of bytes that are given as base64, in hexadecimal. */
   readonly hashOfBase64: (base64: string) => string;
+  readonly charts: ReportCharts;
 }
 
 interface Composing {
@@ -115,7 +126,11 @@ function partFrom(part: ManifestPart, composing: Composing): ReportPart {
   const { source } = part;
   const isEdition = manifest.status === 'published';
   const approval = source.kind === 'text' ? source.approval : null;
-  const isDraft = source.kind === 'missing' || (source.kind === 'text' && source.approval === null);
+  const isDraft =
+    source.kind === 'missing' ||
+    (source.kind === 'text' && source.approval === null) ||
+    (source.kind === 'block' && !isApprovedBlock(composing.inputs.data[source.data]));
+  if (source.kind === 'block' && isDraft) fault('not-approved', title, !part.showsGaps);
   if (source.kind === 'missing') fault('missing-text', title, !part.showsGaps);
   if (source.kind === 'text' && source.approval === null) fault('not-approved', title, !part.showsGaps);
   const all =
@@ -133,6 +148,10 @@ function partFrom(part: ManifestPart, composing: Composing): ReportPart {
     parts
   };
 }
+
+/** Checks the data of a block that both chairs approve: a roadmap, or a list of recommendations. */
+const isApprovedBlock = (data: unknown): boolean =>
+  typeof data !== 'object' || data === null || !('isApproved' in data) || data.isApproved === true;
 
 const gap: ReportBlock = { kind: 'gap', why: 'not-approved' };
 const notApproved: ReportPair = { en: [gap], zh: [gap] };
@@ -155,7 +174,15 @@ function pairsOf(part: ManifestPart, composing: Composing, fault: Fault): Report
         part: part.id,
         names: inputs.names,
         notes: composing.notes,
-        date: inputs.manifest.date
+        date: inputs.manifest.date,
+        charts: composing.tools.charts,
+        cite: (id) => citeSource(id, composing),
+        citeAnswer: (city, question) => citeAnswer(city, question, composing),
+        passageAt: (passage) => passageAt(passage, composing),
+        placeAt: (subject, block) => placeAt(subject, block, composing),
+        thingAt: (kind, id) => thingAt(kind, id, composing),
+        titleOfText: (subject) => titleOfText(subject, composing),
+        fault
       });
     case 'passages':
       return (inputs.data[source.data] as readonly ReportPassage[]).map((passage) =>
@@ -169,7 +196,7 @@ function pairsOf(part: ManifestPart, composing: Composing, fault: Fault): Report
 
 function pairsOfText(part: ManifestPart, text: InputText, composing: Composing, fault: Fault): ReportPair[] {
   const { content, city, goals } = text;
-  const { inputs, tools, pictures, sources } = composing;
+  const { inputs, tools, pictures } = composing;
   const names = { ...inputs.names, goals };
   const levelChips = levelChipsFrom(names, city, content.levels, factsFrom(content.facts, city));
   const waived = new Set(
@@ -183,17 +210,14 @@ function pairsOfText(part: ManifestPart, text: InputText, composing: Composing, 
       levelChips,
       picture: (base64, type) => {
         const hash = tools.hashOfBase64(base64);
+        if (inputs.barred.includes(hash)) return null;
         pictures.set(hash, { base64, type });
         return hash;
       },
-      cite: (question) => {
-        if (city === null) return null;
-        const key = `${city} ${question}`;
-        const known = sources.get(key);
-        if (known) return known.number;
-        const cited = sourceOfAnswer(question, text, inputs, sources.size + 1);
-        sources.set(key, cited);
-        return cited.number;
+      cite: (question) => (city === null ? null : citeAnswer(city, question, composing)),
+      citation: (href) => {
+        const source = citedSource(href, inputs);
+        return source === undefined ? undefined : citeSource(source, composing);
       },
       targetOf: (href) => targetOf(href, composing),
       fault: (kind, about) =>
@@ -203,7 +227,10 @@ function pairsOfText(part: ManifestPart, text: InputText, composing: Composing, 
           kind !== 'language-missing' || ![...waived].some((one) => about.startsWith(one.slice(0, 40)))
         )
     });
-    const name = city === null ? undefined : names.characteristics.find(({ id }) => id === section.id)?.name;
+    const name =
+      city === null
+        ? text.sections?.[section.id]
+        : names.characteristics.find(({ id }) => id === section.id)?.name;
     if (pairs.length === 0 || !name || depth === 0) return pairs;
     return [
       headingOf(blockIdIn(part.id, section.id), name, depth),
@@ -243,32 +270,149 @@ function lowered({ en, zh }: ReportPair, by: number): ReportPair {
   return { en: of(en), zh: of(zh) };
 }
 
+/** Returns the number of a source; one that is cited for the first time is the next in the list. */
+function numberOf(key: string, { sources }: Composing, make: (number: number) => ReportSource): number {
+  const known = sources.get(key);
+  if (known) return known.number;
+  const cited = make(sources.size + 1);
+  sources.set(key, cited);
+  return cited.number;
+}
+
+const citeAnswer = (city: string, question: string, composing: Composing): number =>
+  numberOf(`${city} ${question}`, composing, (number) => sourceOfAnswer(city, question, composing, number));
+
+/** Returns the number of a source of the bibliography; null where the study has it no more. */
+function citeSource(id: string, composing: Composing): number | null {
+  const { bibliography } = composing.inputs;
+  const source = Object.hasOwn(bibliography, id) ? bibliography[id] : undefined;
+  return source
+    ? numberOf(`bibliography ${id}`, composing, (number) => sourceOfBibliography(source, number))
+    : null;
+}
+
+function sourceOfBibliography(
+  { title, author, publisher, date, address }: CitedSource,
+  number: number
+): ReportSource {
+  // Who published it stands behind the title, unless it is the author.
+  const titleIn = (locale: Locale): string => {
+    const own = textFor(title, locale).text;
+    const by = textFor(publisher, locale).text;
+    return by === '' || by === author || author === ''
+      ? own
+      : locale === 'zh'
+        ? `${own}，${by}`
+        : `${own}, ${by}`;
+  };
+  return {
+    number,
+    title: { en: titleIn('en'), zh: titleIn('zh') },
+    author: author || textFor(publisher, 'en').text,
+    date: date ?? '',
+    address
+  };
+}
+
+/** Returns the id of the source that a link to the bibliography of the study names; undefined for any other address. */
+function citedSource(href: string, { manifest }: ReportInputs): string | undefined {
+  if (!URL.canParse(href)) return undefined;
+  const { origin, pathname, hash } = new URL(href);
+  const [, studies, study, area, kind, id] = pathname.split('/');
+  if (origin !== manifest.origin || studies !== 'studies' || study !== manifest.study.slug) return undefined;
+  if (area !== 'context' || kind !== 'sources') return undefined;
+  return id ?? hash.replace(/^#(?:source-)?/, '');
+}
+
 function sourceOfAnswer(
+  cityId: string,
   question: string,
-  { city, title }: InputText,
-  { names, manifest }: ReportInputs,
+  { inputs: { names, manifest } }: Composing,
   number: number
 ): ReportSource {
   const found = names.questions?.find(({ id }) => id === question);
+  const city = names.cities.find(({ id }) => id === cityId)?.name ?? { en: cityId, zh: cityId };
   const titleIn = (locale: Locale): string =>
     found
       ? m.report_answer(
           {
-            city: textFor(title, locale).text,
+            city: textFor(city, locale).text,
             code: found.code,
             question: textFor(found.text, locale).text
           },
           { locale }
         )
-      : m.report_answer_unknown({ city: textFor(title, locale).text, question }, { locale });
-  const own = names.cities.find(({ id }) => id === city);
+      : m.report_answer_unknown({ city: textFor(city, locale).text, question }, { locale });
   return {
     number,
     title: { en: titleIn('en'), zh: titleIn('zh') },
-    author: textFor(own?.name ?? title, 'en').text,
+    author: textFor(city, 'en').text,
     date: manifest.date.slice(0, 4),
     address: ''
   };
+}
+
+const titleOfText = (subject: string, { inputs }: Composing): Bilingual => {
+  const name = subject.slice(subject.indexOf(':') + 1);
+  return inputs.texts[subject]?.title ?? inputs.titles[subject] ?? { en: name, zh: name };
+};
+
+/** Returns the part that shows a text with its words: in an edition, one that is approved. */
+function partOfText(subject: string, { inputs: { manifest } }: Composing): ManifestPart | undefined {
+  return allParts(manifest.parts).find(
+    ({ source }) =>
+      source.kind === 'text' &&
+      source.subject === subject &&
+      (manifest.status === 'draft' || source.approval !== null)
+  );
+}
+
+/** Words are quoted only from the version that the report shows, and only while they are there as they were cited. */
+const passageAt: (passage: Parameters<LiveTools['passageAt']>[0], composing: Composing) => string | null = (
+  { subject, section, block, language, print },
+  composing
+) => {
+  const part = partOfText(subject, composing);
+  const content = composing.inputs.texts[subject]?.content.sections.find(({ id }) => id === section);
+  const unit = content && unitsOf(content[language], language).find(({ id }) => id === block);
+  return part && unit?.fingerprint === print ? blockIdIn(part.id, block) : null;
+};
+
+function placeAt(subject: string, block: string | null, composing: Composing): string | null {
+  const part = partOfText(subject, composing);
+  if (!part) return null;
+  if (block === null) return part.id;
+  const sections = composing.inputs.texts[subject]?.content.sections ?? [];
+  const isThere = sections.some(({ en, zh }) =>
+    [...unitsOf(en, 'en'), ...unitsOf(zh, 'zh')].some(({ id }) => id === block)
+  );
+  return isThere ? blockIdIn(part.id, block) : null;
+}
+
+const blocksOfThings: Readonly<Record<ThingKind, readonly ReportBlockName[]>> = {
+  practice: ['practices'],
+  theme: ['trends', 'challenges'],
+  step: ['roadmap'],
+  recommendation: ['recommendations']
+};
+
+function thingAt(kind: ThingKind, id: string, { inputs }: Composing): string | null {
+  for (const { id: part, source } of allParts(inputs.manifest.parts)) {
+    if (source.kind !== 'block' || !blocksOfThings[kind].includes(source.block)) continue;
+    const data = inputs.data[source.data];
+    if (inputs.manifest.status === 'published' && !isApprovedBlock(data)) continue;
+    if (kind === 'step') {
+      const own = (data as BlockData['roadmap']).characteristics.find(({ steps }) =>
+        steps.some((step) => step.id === id)
+      );
+      if (own) return `${part}.roadmap-${own.id}`;
+    } else if (kind === 'recommendation') {
+      const { items } = data as BlockData['recommendations'];
+      if (items.some((item) => item.id === id)) return `${part}.recommendations`;
+    } else if ((data as readonly { readonly id: string }[]).some((item) => item.id === id))
+      return `${part}.${kind}-${id}`;
+  }
+  return null;
 }
 
 function pairOfPassage(part: string, passage: ReportPassage, fault: Fault): ReportPair {
@@ -297,16 +441,22 @@ function pairOfPassage(part: string, passage: ReportPassage, fault: Fault): Repo
 const nowhere = '?';
 
 /**
- * Returns the target of a link below the study: a part of the composition (`…/reports/report#part`), a chapter or a city.
- * A fragment names a block of it. Undefined for an address that is no place of the study's texts.
+ * Returns the target of a link below the study: a part of the composition (`…/reports/report#part`), a chapter or a city,
+ * a practice, a theme, a step. A fragment names a block of it. Undefined for an address that is no place of the study's texts.
  */
-function targetOf(href: string, { inputs: { manifest }, places }: Composing): string | undefined {
+function targetOf(href: string, composing: Composing): string | undefined {
+  const {
+    inputs: { manifest },
+    places
+  } = composing;
   const url = new URL(href);
   if (url.origin !== manifest.origin) return undefined;
   const fragment = decodeURIComponent(url.hash.slice(1));
   const [, , study, kind, name] = url.pathname.split('/');
   if (!url.pathname.startsWith('/studies/') || study !== manifest.study.slug) return undefined;
   if (kind === 'reports') return fragment === '' ? undefined : fragment;
+  const thing = thingOf(kind, name, fragment);
+  if (thing) return thingAt(...thing, composing) ?? `${nowhere}${url.pathname}`;
   if (kind !== 'chapters' && kind !== 'assessments') return undefined;
   if (name === undefined) return undefined;
   const part = places.get(kind === 'chapters' ? `chapter:${name}` : `findings:${name}`);
@@ -314,17 +464,39 @@ function targetOf(href: string, { inputs: { manifest }, places }: Composing): st
   return fragment === '' ? part : blockIdIn(part, fragment);
 }
 
+interface Anchor extends Readonly<Record<Locale, string>> {
+  /** Names the part for a block without a number of its own, which a reference names by its part; null for all others. */
+  readonly part: string | null;
+}
+
+/** Returns which practice, theme, step or recommendation a page of the study is about; undefined for other pages. */
+function thingOf(kind?: string, name = '', fragment = ''): [ThingKind, string] | undefined {
+  if (kind === 'practices' && name !== '') return ['practice', name];
+  if (kind === 'themes' && name !== '') return ['theme', name];
+  const [, step = ''] = /^step-(.+)$/.exec(fragment) ?? [];
+  if (step === '') return undefined;
+  return kind === 'roadmap' ? ['step', step] : kind === 'next-steps' ? ['recommendation', step] : undefined;
+}
+
 /** Returns the ids of all parts and blocks; blocks of a pair by the language in which they are. */
-function idsOf(parts: readonly ReportPart[]): ReadonlyMap<string, Readonly<Record<Locale, string>>> {
-  const ids = new Map<string, Readonly<Record<Locale, string>>>();
+function idsOf(parts: readonly ReportPart[]): ReadonlyMap<string, Anchor> {
+  const ids = new Map<string, Anchor>();
   const walk = (part: ReportPart): void => {
-    ids.set(part.id, { en: part.id, zh: part.id });
+    const numbered = new Set(
+      part.pairs.flatMap(({ en, zh }) =>
+        [...en, ...zh].flatMap((block) =>
+          block.kind === 'figure' || (block.kind === 'table' && block.caption.length > 0) ? [block.id] : []
+        )
+      )
+    );
+    const inPart = (id: string): string | null => (numbered.has(id) ? null : part.id);
+    ids.set(part.id, { en: part.id, zh: part.id, part: null });
     for (const { en, zh } of part.pairs) {
       const [first, second] = [en, zh].map((side) =>
         side.flatMap((block) => ('id' in block ? [block.id] : []))
       );
-      first?.forEach((id, at) => ids.set(id, { en: id, zh: second?.[at] ?? id }));
-      second?.forEach((id, at) => ids.set(id, { en: first?.[at] ?? id, zh: id }));
+      first?.forEach((id, at) => ids.set(id, { en: id, zh: second?.[at] ?? id, part: inPart(id) }));
+      second?.forEach((id, at) => ids.set(id, { en: first?.[at] ?? id, zh: id, part: inPart(id) }));
     }
     part.parts.forEach(walk);
   };
@@ -340,8 +512,13 @@ function withSettledReferences(part: ReportPart, ids: Ids, composing: Composing)
     text.flatMap((one): ReportInline[] => {
       if (one.kind === 'note') return [{ ...one, text: inline(one.text, language) }];
       if (one.kind !== 'reference') return [one];
-      const target = ids.get(one.target)?.[language];
-      if (target !== undefined) return [{ kind: 'reference', target }];
+      const found = ids.get(one.target);
+      if (found)
+        return [
+          found.part === null
+            ? { kind: 'reference', target: found[language] }
+            : { kind: 'reference', target: found.part, block: found[language] }
+        ];
       composing.faults.push({
         kind: 'dead-reference',
         part: part.id,

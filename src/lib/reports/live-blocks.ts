@@ -1,39 +1,30 @@
 /** Turns the data of a block that is made by rule into the blocks of a report, in both languages. */
 import type { CityKind } from '#domain/city.ts';
-import { resultHeld, type LevelChipNames } from '#domain/level-chip.ts';
+import { resultHeld } from '#domain/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
-import type { ReportBlockName } from '#domain/report.ts';
-import type {
-  ReportBlock,
-  ReportCell,
-  ReportInline,
-  ReportPair,
-  ReportText
-} from '#domain/report-content.ts';
+import { isRegisterBlock, type ReportBlockName } from '#domain/report.ts';
+import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
 import type { PassageNote } from '#domain/version.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { resultLabel } from '#lib/level-chips/grade-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
+import {
+  both,
+  count,
+  figure,
+  inline,
+  paragraph,
+  said,
+  table,
+  type LiveTools,
+  type Message
+} from './block-parts.ts';
+import { bibliography, contextFigures, numberTables, register } from './context-blocks.ts';
+import { addresseeText, practices, recommendations, themes } from './findings-blocks.ts';
 import { words } from './passage-blocks.ts';
-
-type Message = (inputs: object, options: { readonly locale: Locale }) => string;
-
-/** Holds a note about a pair of passages, with the text in which it is. */
-export interface NotedText {
-  readonly title: Bilingual;
-  readonly note: PassageNote;
-}
-
-export interface LiveTools {
-  /** Identifies the part; it begins the ids of its blocks. */
-  readonly part: string;
-  readonly names: LevelChipNames;
-  /** Lists the notes of the texts in the report. */
-  readonly notes: readonly NotedText[];
-  readonly date: string;
-}
+import { roadmap } from './roadmap-blocks.ts';
 
 /** Returns the pairs of a block; a sentence that says so where there is nothing. */
 export function liveBlock(name: ReportBlockName, data: unknown, tools: LiveTools): ReportPair[] {
@@ -42,6 +33,7 @@ export function liveBlock(name: ReportBlockName, data: unknown, tools: LiveTools
 }
 
 function made(name: ReportBlockName, data: unknown, tools: LiveTools): ReportPair[] {
+  if (isRegisterBlock(name)) return register(name, data as BlockData[typeof name], tools);
   switch (name) {
     case 'pilots':
       return pilots(data as BlockData['pilots'], tools);
@@ -61,6 +53,22 @@ function made(name: ReportBlockName, data: unknown, tools: LiveTools): ReportPai
       return services(data as BlockData['services'], tools);
     case 'consultation':
       return consultation(data as BlockData['consultation'], tools);
+    case 'figures':
+      return contextFigures(data as BlockData['figures'], tools);
+    case 'tables':
+      return numberTables(data as BlockData['tables'], tools);
+    case 'trends':
+      return themes(data as BlockData['trends'], 'trend', tools);
+    case 'challenges':
+      return themes(data as BlockData['challenges'], 'challenge', tools);
+    case 'practices':
+      return practices(data as BlockData['practices'], tools);
+    case 'roadmap':
+      return roadmap(data as BlockData['roadmap'], tools);
+    case 'recommendations':
+      return recommendations(data as BlockData['recommendations'], tools);
+    case 'bibliography':
+      return bibliography(data as BlockData['bibliography'], tools);
     case 'next-steps':
       return nextSteps(data as BlockData['next-steps'], tools);
     case 'divergences':
@@ -73,50 +81,6 @@ function made(name: ReportBlockName, data: unknown, tools: LiveTools): ReportPai
       return abbreviations(data as BlockData['abbreviations'], tools);
   }
 }
-
-type Say = (locale: Locale) => string;
-const both = (make: (locale: Locale) => ReportBlock): ReportPair => ({ en: [make('en')], zh: [make('zh')] });
-/** Returns the text in a language; a text that is only in the other one is shown in it and marked as such. */
-const inline = (text: Bilingual, locale: Locale): ReportInline[] => {
-  const { text: shown, locale: language } = textFor(text, locale);
-  return shown.trim() === ''
-    ? []
-    : [{ kind: 'text', text: shown, marks: [], href: null, language: language === locale ? null : language }];
-};
-const paragraph = ({ part }: Pick<LiveTools, 'part'>, id: string, say: Say): ReportPair =>
-  both((locale) => ({ kind: 'paragraph', id: `${part}.${id}`, text: words(say(locale)) }));
-
-interface TableOf {
-  readonly id: string;
-  readonly caption: Say;
-  readonly alt: Say;
-  readonly heads: readonly Say[];
-  readonly align?: readonly ('start' | 'center' | 'end')[];
-  readonly rows: readonly (readonly ((locale: Locale) => ReportText)[])[];
-}
-
-function table({ part, date }: LiveTools, { id, caption, alt, heads, align, rows }: TableOf): ReportPair {
-  const cell = (text: ReportText, isHead: boolean): ReportCell => ({ text, isHead, columns: 1, rows: 1 });
-  return both((locale) => ({
-    kind: 'table',
-    id: `${part}.${id}`,
-    caption: words(caption(locale)),
-    sourceLine: words(m.report_source_line({ date: partialDateText(date, locale) }, { locale })),
-    alt: alt(locale),
-    columns: heads.map((_, at) => ({ align: align?.[at] ?? 'start' })),
-    headRows: 1,
-    rows: [
-      heads.map((head) => cell(words(head(locale)), true)),
-      ...rows.map((row) => row.map((text, at) => cell(text(locale), at === 0)))
-    ]
-  }));
-}
-
-const said =
-  (text: Bilingual) =>
-  (locale: Locale): ReportText =>
-    inline(text, locale);
-const count = (n: number) => (): ReportText => words(String(n));
 
 const cityKinds: Readonly<Record<CityKind, Message>> = {
   city: m.study_kind_city,
@@ -216,6 +180,8 @@ function framework(data: BlockData['framework'], tools: LiveTools): ReportPair[]
   ];
 }
 
+const inBoth = (say: (locale: Locale) => string): Bilingual => ({ en: say('en'), zh: say('zh') });
+
 const notice = (tools: LiveTools, text: Bilingual): ReportPair =>
   both((locale) => ({ kind: 'quote', id: `${tools.part}.notice`, text: inline(text, locale) }));
 
@@ -238,8 +204,37 @@ function levels(data: LevelData, tools: LiveTools): ReportPair[] {
     }))
   }));
   if (data.characteristics.length === 0) return [];
+  const [first, second] = data.sides;
+  const ordinary = tools.names.levels.length;
+  const bothSides = first && second ? ([first.name, second.name] as const) : null;
   return [
     ...(data.notice ? [notice(tools, data.notice)] : []),
+    ...(bothSides
+      ? [
+          figure(tools, {
+            id: 'levels-bars',
+            caption: (locale) => m.report_level_bars_caption({}, { locale }),
+            alt: (locale) => m.report_level_bars_alt({}, { locale }),
+            draw: (locale) =>
+              tools.charts.levelBars(
+                {
+                  title: inBoth((one) => m.report_level_bars_caption({}, { locale: one })),
+                  sides: bothSides,
+                  levels: tools.names.levels.map(({ name }) => name),
+                  without: inBoth((one) => m.report_without_level({}, { locale: one })),
+                  characteristics: counted.map(({ characteristic, sides }) => {
+                    const bars = sides.map(({ counts, none }) => [
+                      ...counts.slice(0, ordinary),
+                      counts.slice(ordinary).reduce((sum, each) => sum + each, none)
+                    ]);
+                    return { name: characteristic.name, counts: [bars[0] ?? [], bars[1] ?? []] as const };
+                  })
+                },
+                locale
+              )
+          })
+        ]
+      : []),
     table(tools, {
       id: 'levels',
       caption: (locale) => m.report_levels_caption({}, { locale }),
@@ -360,7 +355,8 @@ const dissent = (voices: BlockData['dissent'], tools: LiveTools): ReportPair[] =
 const services = (types: BlockData['services'], tools: LiveTools): ReportPair[] =>
   types
     .filter(({ rows }) => rows.length > 0)
-    .map(({ label, rows }, at) =>
+    .flatMap(({ label, shares, rows }, at) => [
+      sharesOfSides(label, shares, at, tools),
       table(tools, {
         id: `services-${at + 1}`,
         caption: (locale) => m.report_services_caption({ type: textFor(label, locale).text }, { locale }),
@@ -382,7 +378,59 @@ const services = (types: BlockData['services'], tools: LiveTools): ReportPair[] 
             ])
         ])
       })
-    );
+    ]);
+
+/** Draws for each category which share of the cities of a side have any; it is no share of services. */
+function sharesOfSides(
+  label: Bilingual,
+  shares: BlockData['services'][number]['shares'],
+  at: number,
+  tools: LiveTools
+): ReportPair {
+  const caption = (locale: Locale): string =>
+    m.report_shares_caption({ type: textFor(label, locale).text }, { locale });
+  const categoryText = (category: Bilingual | null, locale: Locale): string =>
+    category ? textFor(category, locale).text : m.report_no_category({}, { locale });
+  return figure(tools, {
+    id: `services-${at + 1}-shares`,
+    caption,
+    alt: (locale) =>
+      m.report_shares_alt(
+        {
+          shares: shares
+            .map(({ category, sides }) =>
+              m.report_shares_row(
+                {
+                  category: categoryText(category, locale),
+                  shares: sides
+                    .map(({ count: own, of }) => `${own}/${of}`)
+                    .join(locale === 'zh' ? '、' : ', ')
+                },
+                { locale }
+              )
+            )
+            .join(locale === 'zh' ? '；' : '; ')
+        },
+        { locale }
+      ),
+    draw: (locale) =>
+      tools.charts.shares(
+        {
+          title: inBoth(caption),
+          unknown: inBoth((one) => m.report_shares_unknown({}, { locale: one })),
+          rows: shares.flatMap(({ category, sides }) =>
+            sides.map(({ count: own, of }, side) => ({
+              name: inBoth((one) => categoryText(category, one)),
+              side: side === 0 ? (0 as const) : (1 as const),
+              count: of === 0 ? null : own,
+              of
+            }))
+          )
+        },
+        locale
+      )
+  });
+}
 
 function consultation(cities: BlockData['consultation'], tools: LiveTools): ReportPair[] {
   if (cities.length === 0) return [];
@@ -444,17 +492,39 @@ const stepStates: Readonly<Record<string, Message>> = {
   dropped: m.next_step_state_dropped
 };
 
-const addresseeText = (addressee: Bilingual | 'both' | 'cities', locale: Locale): string =>
-  addressee === 'both'
-    ? m.next_step_both({}, { locale })
-    : addressee === 'cities'
-      ? m.next_step_cities({}, { locale })
-      : textFor(addressee, locale).text;
-
-const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): ReportPair[] =>
-  steps.length === 0
+const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): ReportPair[] => {
+  const dated = steps.filter(({ dueOn }) => dueOn !== null);
+  return steps.length === 0
     ? []
     : [
+        ...(dated.length < 2
+          ? []
+          : [
+              figure(tools, {
+                id: 'next-steps-time',
+                caption: (locale) => m.report_due_caption({}, { locale }),
+                alt: (locale) =>
+                  dated
+                    .map(
+                      ({ action, dueOn }) =>
+                        `${textFor(action, locale).text}${locale === 'zh' ? '：' : ': '}${dueOn === null ? '' : partialDateText(dueOn, locale)}`
+                    )
+                    .join(locale === 'zh' ? '；' : '; '),
+                draw: (locale) =>
+                  tools.charts.timeline(
+                    {
+                      title: inBoth((one) => m.report_due_caption({}, { locale: one })),
+                      rows: dated.map(({ action, dueOn }) => ({
+                        name: inBoth((one) => textFor(action, one).text),
+                        side: null,
+                        from: dueOn,
+                        to: dueOn
+                      }))
+                    },
+                    locale
+                  )
+              })
+            ]),
         table(tools, {
           id: 'next-steps',
           caption: (locale) => m.report_next_steps_caption({}, { locale }),
@@ -478,6 +548,7 @@ const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): ReportPair
           ])
         })
       ];
+};
 
 function notes(kind: PassageNote['kind'], tools: LiveTools): ReportPair[] {
   const own = tools.notes.filter(({ note }) => note.kind === kind);

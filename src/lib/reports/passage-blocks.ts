@@ -29,13 +29,21 @@ export interface PassageTools {
   /** Identifies the part; it begins the ids of its blocks. */
   readonly part: string;
   readonly levelChips: LevelChips;
-  /** Keeps a picture and returns its hash; null where it cannot be printed. */
-  readonly picture: (bytes: string, type: PictureType) => string;
+  /** Keeps a picture and returns its hash; null where it may not be printed. */
+  readonly picture: (bytes: string, type: PictureType) => string | null;
   /** Returns the number of the source for an answer of the text's city. */
   readonly cite: (question: string) => number | null;
+  /**
+   * Returns the number of the source that a link cites: null where the bibliography does not have it, undefined
+   * for an address that is no source.
+   */
+  readonly citation: (href: string) => number | null | undefined;
   /** Returns the target of a link that leads to a place of the study; undefined for an address outside. */
   readonly targetOf: (href: string) => string | undefined;
-  readonly fault: (kind: 'figure-caption' | 'figure-alternative' | 'language-missing', about: string) => void;
+  readonly fault: (
+    kind: 'figure-caption' | 'figure-alternative' | 'language-missing' | 'picture-barred' | 'dead-citation',
+    about: string
+  ) => void;
 }
 
 interface Writer extends PassageTools {
@@ -205,6 +213,11 @@ function figureOf(node: ContentNode, writer: Writer, id: string): ReportBlock[] 
   if (words.trim() === '') writer.fault('figure-caption', id);
   if (alt.trim() === '') writer.fault('figure-alternative', words || id);
   const type = match[1] as PictureType;
+  const hash = writer.picture(match[2], type);
+  if (hash === null) {
+    writer.fault('picture-barred', words || id);
+    return [{ kind: 'gap', why: 'withdrawn' }];
+  }
   return [
     {
       kind: 'figure',
@@ -212,7 +225,7 @@ function figureOf(node: ContentNode, writer: Writer, id: string): ReportBlock[] 
       caption,
       sourceLine: [],
       alt,
-      drawing: { kind: 'picture', hash: writer.picture(match[2], type), type }
+      drawing: { kind: 'picture', hash, type }
     }
   ];
 }
@@ -268,6 +281,12 @@ function textOf(node: ContentNode, text: string, writer: Writer): ReportInline[]
   const marks = (node.marks ?? []).flatMap(({ type }) => markNames[type] ?? []);
   const link = node.marks?.find(({ type }) => type === 'link');
   const href = link ? allowedHref(link.attrs?.['href']) : null;
+  const cited = href === null ? undefined : writer.citation(href);
+  if (cited !== undefined) {
+    if (cited !== null) return [...words(text, marks), { kind: 'cite', sources: [cited] }];
+    writer.fault('dead-citation', text);
+    return words(text, marks);
+  }
   const target = href === null ? undefined : writer.targetOf(href);
   if (target === undefined) return words(text, marks, href);
   // The words of the link stay, and the number of the place follows them.

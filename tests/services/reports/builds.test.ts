@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { openBuildRunner, type BuildRunner } from '#server/services/reports/build-runner.ts';
+import { openPresentThings } from '#server/services/supports/present-things.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
 import { build, buildOf, contentOf, must, publishable, reportStage, type ReportStage } from '#kit/reports.ts';
@@ -28,6 +29,7 @@ const nodeOf = (
     ...app,
     now,
     storage: { hasRoom: () => Promise.resolve(hasRoom) },
+    presentThings: openPresentThings(app),
     quotable: () => Promise.resolve(new Map()),
     everyMilliseconds: null,
     ...(program ? { program } : {}),
@@ -285,5 +287,59 @@ describe('the White Paper', () => {
     await build(stage);
     expect(await stateNow()).toBe('gone');
     expect(await build(stage, 'edition', 'white-paper')).toMatchObject({ state: 'failed', fault: 'faults' });
+  });
+
+  it('takes a passage back once somebody has read the place again, and is not signed with one that changed meanwhile', async () => {
+    const stage = await reportStage();
+    const { app, study, secretariat, eu, cn } = stage;
+    const { composing, builds, publishing } = app.reports;
+    const renamed = async (name: string): Promise<void> => {
+      await app.store.db
+        .updateTable('city')
+        .set({ nameEn: name })
+        .where('studyId', '=', study.id)
+        .where('id', '=', 'haidian')
+        .execute();
+      await build(stage);
+    };
+    await publishable(stage);
+    await renamed('Haidian District');
+    const place = async () => {
+      const found = must(await builds.quotable(secretariat, study.slug)).find(
+        ({ part, words }) => part === 'pilots' && words.en.includes('Haidian')
+      );
+      if (!found) throw new Error('The list of pilots is not in the report');
+      return found;
+    };
+    must(await composing.begin(secretariat, study.slug, 'white-paper'));
+    for (const part of ['found', 'advice'])
+      must(await composing.removePart(secretariat, study.slug, 'white-paper', part));
+    const text = { en: 'Haidian takes part.', zh: '海淀区参加研究。' };
+    const { id } = must(
+      await composing.addPassage(secretariat, study.slug, 'white-paper', 'message', {
+        text,
+        source: await place()
+      })
+    );
+    const passage = async () =>
+      must(await composing.load(secretariat, study.slug, 'white-paper')).parts[0]?.passages[0];
+    await renamed('Haidian District, Beijing');
+    expect(await passage()).toMatchObject({ state: 'changed' });
+    const stopped = await build(stage, 'edition', 'white-paper');
+    expect(stopped).toMatchObject({ state: 'failed', fault: 'faults' });
+    expect(stopped.faults).toMatchObject([{ kind: 'source-changed', part: 'message', stops: true }]);
+
+    const version = (await passage())?.version ?? 0;
+    const stillRight = { text, source: await place() };
+    must(await composing.changePassage(secretariat, study.slug, 'white-paper', { id, version }, stillRight));
+    expect(await passage()).toMatchObject({ state: 'current' });
+    const built = await build(stage, 'edition', 'white-paper');
+    expect(built).toMatchObject({ state: 'done', isAwaited: true });
+    const seen = { id: built.id, hash: built.hash ?? '' };
+    must(await publishing.sign(eu, study.slug, seen, testPassword));
+    await renamed('Haidian');
+    expect(await publishing.sign(cn, study.slug, seen, testPassword)).toMatchObject({
+      refusal: { code: 'content-changed' }
+    });
   });
 });

@@ -62,5 +62,19 @@ describe('the report of the demo study', () => {
     expect(approved.length).toBeGreaterThan(0);
     expect(partOf(content, 'introduction')).toMatchObject({ isDraft: true, approval: null });
     expect(JSON.stringify(partOf(content, 'introduction').pairs)).toContain('smart');
+    // Chapters 2 and 3 and the annexes are filled from the registers, each entry with its source.
+    const policies = partOf(content, 'policies').pairs;
+    expect(JSON.stringify(policies)).toContain('“Broadband China” strategy');
+    expect(JSON.stringify(policies)).toContain('“宽带中国”');
+    expect(JSON.stringify(policies)).toMatch(/"kind":"cite","sources":\[\d+\]/);
+    expect(partOf(content, 'annex-funds').parts.map(({ title }) => title.en)).toEqual([
+      'EU funding instruments'
+    ]);
+    expect(partOf(content, 'annex-platforms').parts.length).toBeGreaterThan(0);
+    expect(JSON.stringify(partOf(content, 'figures').pairs)).toContain('Forecast');
+    const charts = partOf(content, 'levels').pairs.flatMap(({ en }) =>
+      en.filter(({ kind }) => kind === 'figure')
+    );
+    expect(charts).toMatchObject([{ drawing: { kind: 'svg' } }]);
   });
 });

@@ -1,5 +1,6 @@
 /** The report is composed of what both chairs approved, built the same everywhere, and published by them. */
 import { describe, expect, it } from 'vitest';
+import type { Actor } from '#domain/permissions.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
 import { build, contentOf, must, partOf, publishable, reportStage } from '#kit/reports.ts';
@@ -22,12 +23,20 @@ describe.each(engines)('a report on %s', (engine) => {
       'framework',
       'levels',
       'matrix',
+      'trends-2',
+      'challenges',
+      'roadmap',
+      'recommendations',
       'next-steps',
       'annex-services',
+      'practices',
       'services',
       'annex-facilities',
+      'projects',
       'annex-platforms',
+      'annex-priorities',
       'annex-funds',
+      'annex-financing',
       'annex-cities',
       'profiles',
       'annex-consultation',
@@ -69,6 +78,14 @@ describe.each(engines)('a report on %s', (engine) => {
     const built = await build(stage, 'edition');
     expect(built).toMatchObject({ state: 'done', number: '1', isAwaited: true, fault: null });
     const { publishing } = app.reports;
+    const tasksOf = async (chair: Actor) =>
+      must(await app.inbox.load(chair, study.slug)).tasks.filter(({ kind }) => kind === 'sign-edition');
+    const waiting = [{ kind: 'sign-edition', paper: 'report', number: '1' }];
+    expect([await tasksOf(eu), await tasksOf(cn), await tasksOf(secretariat)]).toEqual([
+      waiting,
+      waiting,
+      []
+    ]);
     expect(await publishing.load(study.slug, '1')).toMatchObject({ ok: false });
     const seen = { id: built.id, hash: built.hash ?? '' };
     expect(await publishing.sign(secretariat, study.slug, seen, 'a good password')).toMatchObject({
@@ -84,11 +101,13 @@ describe.each(engines)('a report on %s', (engine) => {
     expect(await publishing.sign(eu, study.slug, seen, testPassword)).toMatchObject({
       refusal: { code: 'already-signed' }
     });
+    expect([await tasksOf(eu), await tasksOf(cn)]).toEqual([[], waiting]);
     expect(await publishing.load(study.slug, '1')).toMatchObject({ ok: false });
     expect(await publishing.sign(cn, study.slug, seen, testPassword)).toEqual({
       ok: true,
       value: { isPublished: true }
     });
+    expect(await tasksOf(cn)).toEqual([]);
     const published = must(await publishing.load(study.slug, '1'));
     expect(published.content).toMatchObject({ status: 'published', number: '1' });
     expect(published.content.address).toMatch(new RegExp(`/reports/${study.slug}/1$`));

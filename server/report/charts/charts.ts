@@ -1,0 +1,13 @@
+/** Lists the charts that a report may have. */
+import type { ReportCharts } from '#domain/report-charts.ts';
+import { horizonsSvg } from './horizons.ts';
+import { levelBarsSvg } from './level-bars.ts';
+import { sharesSvg } from './shares.ts';
+import { timelineSvg } from './timeline.ts';
+
+export const reportCharts: ReportCharts = {
+  levelBars: levelBarsSvg,
+  shares: sharesSvg,
+  timeline: timelineSvg,
+  horizons: horizonsSvg
+};

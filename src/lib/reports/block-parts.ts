@@ -1,0 +1,220 @@
+/** Makes what the blocks that are made by rule consist of: paragraphs, tables and figures, the same in both languages. */
+import type { LevelChipNames } from '#domain/level-chip.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { PrintedCitation, PrintedSupport } from '#domain/report-blocks.ts';
+import type { ReportCharts } from '#domain/report-charts.ts';
+import type {
+  ReportBlock,
+  ReportCell,
+  ReportInline,
+  ReportMark,
+  ReportPair,
+  ReportText
+} from '#domain/report-content.ts';
+import type { ReportFault } from '#domain/report.ts';
+import type { PassageNote } from '#domain/version.ts';
+import { partialDateText } from '#lib/i18n/dates.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { words } from './passage-blocks.ts';
+
+export type Message = (inputs: object, options: { readonly locale: Locale }) => string;
+export type Say = (locale: Locale) => string;
+export type Write = (locale: Locale) => ReportText;
+
+/** Holds a note about a pair of passages, with the text in which it is. */
+export interface NotedText {
+  readonly title: Bilingual;
+  readonly note: PassageNote;
+}
+
+type PassageOf = Extract<PrintedSupport, { kind: 'passage' }>;
+export type ThingKind = Extract<PrintedSupport, { readonly title: Bilingual; readonly id: string }>['kind'];
+
+export interface LiveTools {
+  /** Identifies the part; it begins the ids of its blocks. */
+  readonly part: string;
+  readonly names: LevelChipNames;
+  /** Lists the notes of the texts in the report. */
+  readonly notes: readonly NotedText[];
+  readonly date: string;
+  readonly charts: ReportCharts;
+  /** Returns the number of a source of the bibliography; null where the study has it no more. */
+  readonly cite: (sourceId: string) => number | null;
+  /** Returns the number of the source for the answer of a city. */
+  readonly citeAnswer: (city: string, question: string) => number;
+  /** Returns where the words that were cited stand in this report; null where they do not. */
+  readonly passageAt: (passage: PassageOf) => string | null;
+  /** Returns where a text, or a block of it, stands in this report; null where it does not. */
+  readonly placeAt: (subject: string, block: string | null) => string | null;
+  /** Returns where a practice, theme, step or recommendation stands in this report; null where it does not. */
+  readonly thingAt: (kind: ThingKind, id: string) => string | null;
+  /** Names a text: its city or chapter. */
+  readonly titleOfText: (subject: string) => Bilingual;
+  readonly fault: (kind: ReportFault['kind'], about: Bilingual | string, stops: boolean) => void;
+}
+
+export const both = (make: (locale: Locale) => ReportBlock): ReportPair => ({
+  en: [make('en')],
+  zh: [make('zh')]
+});
+
+/** Returns the text in a language; a text that is only in the other one is shown in it and marked as such. */
+export const inline = (
+  text: Bilingual,
+  locale: Locale,
+  marks: readonly ReportMark[] = []
+): ReportInline[] => {
+  const { text: shown, locale: language } = textFor(text, locale);
+  return shown.trim() === ''
+    ? []
+    : [{ kind: 'text', text: shown, marks, href: null, language: language === locale ? null : language }];
+};
+
+export const said =
+  (text: Bilingual): Write =>
+  (locale) =>
+    inline(text, locale);
+export const count = (n: number) => (): ReportText => words(String(n));
+
+type Place = Pick<LiveTools, 'part'>;
+
+export const written = ({ part }: Place, id: string, write: Write): ReportPair =>
+  both((locale) => ({ kind: 'paragraph', id: `${part}.${id}`, text: write(locale) }));
+
+export const paragraph = (place: Place, id: string, say: Say): ReportPair =>
+  written(place, id, (locale) => words(say(locale)));
+
+export const heading = ({ part }: Place, id: string, level: 1 | 2 | 3, write: Write): ReportPair =>
+  both((locale) => ({ kind: 'heading', id: `${part}.${id}`, level, text: write(locale) }));
+
+/** Returns the paragraphs of a text that was written in a form: blank lines part them. */
+export const paragraphsOf = (place: Place, id: string, text: Bilingual): ReportPair[] => {
+  const parts = (locale: Locale): string[] =>
+    text[locale]
+      .split(/\n+/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  const lines = { en: parts('en'), zh: parts('zh') };
+  const most = Math.max(lines.en.length, lines.zh.length);
+  return Array.from({ length: most }, (_, at): ReportPair => {
+    const side = (locale: Locale): ReportBlock[] => {
+      const line = lines[locale][at];
+      if (line !== undefined)
+        return [{ kind: 'paragraph', id: `${place.part}.${id}-${at + 1}`, text: words(line) }];
+      return lines[locale].length === 0 && at === 0 ? [{ kind: 'gap', why: 'not-translated' }] : [];
+    };
+    return { en: side('en'), zh: side('zh') };
+  });
+};
+
+interface Captioned {
+  readonly id: string;
+  readonly caption: Say;
+  readonly alt: Say;
+  /** Says where the figures come from; from the study where it is left out. */
+  readonly sourceLine?: Write;
+}
+
+interface TableOf extends Captioned {
+  readonly heads: readonly Say[];
+  readonly align?: readonly ('start' | 'center' | 'end')[];
+  readonly rows: readonly (readonly Write[])[];
+}
+
+const ownSource =
+  ({ date }: Pick<LiveTools, 'date'>): Write =>
+  (locale) =>
+    words(m.report_source_line({ date: partialDateText(date, locale) }, { locale }));
+
+export function table(
+  tools: Pick<LiveTools, 'part' | 'date'>,
+  { id, caption, alt, sourceLine = ownSource(tools), heads, align, rows }: TableOf
+): ReportPair {
+  const cell = (text: ReportText, isHead: boolean): ReportCell => ({ text, isHead, columns: 1, rows: 1 });
+  return both((locale) => ({
+    kind: 'table',
+    id: `${tools.part}.${id}`,
+    caption: words(caption(locale)),
+    sourceLine: sourceLine(locale),
+    alt: alt(locale),
+    columns: heads.map((_, at) => ({ align: align?.[at] ?? 'start' })),
+    headRows: 1,
+    rows: [
+      heads.map((head) => cell(words(head(locale)), true)),
+      ...rows.map((row) => row.map((text, at) => cell(text(locale), at === 0)))
+    ]
+  }));
+}
+
+/** Returns a table without the columns in which no row holds anything; the first column stays. */
+export function tableOfColumns(
+  tools: Pick<LiveTools, 'part' | 'date'>,
+  columns: readonly {
+    readonly head: Say;
+    readonly align?: 'end';
+    readonly cells: readonly Write[];
+  }[],
+  captioned: Captioned
+): ReportPair {
+  const isShown = ({ cells }: (typeof columns)[number]): boolean =>
+    cells.some((cell) => cell('en').length > 0 || cell('zh').length > 0);
+  const shown = columns.filter((column, at) => at === 0 || isShown(column));
+  return table(tools, {
+    ...captioned,
+    heads: shown.map(({ head }) => head),
+    align: shown.map(({ align }) => align ?? 'start'),
+    rows: (shown[0]?.cells ?? []).map((_, row) => shown.map(({ cells }) => cells[row] ?? (() => [])))
+  });
+}
+
+export const figure = (
+  tools: Pick<LiveTools, 'part' | 'date'>,
+  { id, caption, alt, sourceLine = ownSource(tools), draw }: Captioned & { readonly draw: Say }
+): ReportPair =>
+  both((locale) => ({
+    kind: 'figure',
+    id: `${tools.part}.${id}`,
+    caption: words(caption(locale)),
+    sourceLine: sourceLine(locale),
+    alt: alt(locale),
+    drawing: { kind: 'svg', svg: draw(locale) }
+  }));
+
+/** Returns the texts with a sign between them. */
+export const joined = (texts: readonly ReportText[], between: ReportText): ReportInline[] =>
+  texts
+    .filter((text) => text.length > 0)
+    .flatMap((text, at): ReportInline[] => (at === 0 ? [...text] : [...between, ...text]));
+
+export const listed = (names: readonly Bilingual[], locale: Locale): ReportInline[] =>
+  joined(
+    names.map((name) => inline(name, locale)),
+    words(locale === 'zh' ? '、' : ', ')
+  );
+
+/** Returns citations of the bibliography, each with its place in the source. */
+export const cited = (
+  { cite }: Pick<LiveTools, 'cite'>,
+  citations: readonly PrintedCitation[],
+  locale: Locale
+): ReportInline[] =>
+  joined(
+    citations.map(({ sourceId, place }): ReportText => {
+      const number = cite(sourceId);
+      if (number === null) return [];
+      return [
+        { kind: 'cite', sources: [number] },
+        ...(place === '' ? [] : words(`${locale === 'zh' ? '，' : ', '}${place}`))
+      ];
+    }),
+    words(locale === 'zh' ? '；' : '; ')
+  );
+
+/** Returns what is to be known before a statement is used, after it. */
+export const cautioned = (caution: Bilingual | null, locale: Locale): ReportInline[] => {
+  const text = caution ? inline(caution, locale, ['italic']) : [];
+  return text.length === 0 ? [] : [...words(m.report_caution_before({}, { locale }), ['italic']), ...text];
+};
+
+/** Returns the texts on lines of their own. */
+export const onLines = (lines: readonly ReportText[]): ReportInline[] => joined(lines, [{ kind: 'break' }]);

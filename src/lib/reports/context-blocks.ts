@@ -1,0 +1,348 @@
+/** Writes what public sources say: registers, figures side by side, tables of numbers, and the bibliography. */
+import type { FigureNature } from '#domain/context-figure.ts';
+import type { TrendArea } from '#domain/context.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { isPartialDate } from '#domain/partial-date.ts';
+import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#domain/report-blocks.ts';
+import type { ReportPair } from '#domain/report-content.ts';
+import type { RegisterBlockName } from '#domain/report.ts';
+import { partialDateText } from '#lib/i18n/dates.ts';
+import { figureText } from '#lib/i18n/figure.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { titleOfBlock } from './block-titles.ts';
+import {
+  both,
+  cautioned,
+  cited,
+  joined,
+  listed,
+  onLines,
+  said,
+  tableOfColumns,
+  inline,
+  type LiveTools,
+  type Message,
+  type Write
+} from './block-parts.ts';
+import { words } from './passage-blocks.ts';
+
+const areas: Readonly<Record<TrendArea, Message>> = {
+  governance: m.context_area_governance,
+  financing: m.context_area_financing,
+  'business-models': m.context_area_business_models,
+  services: m.context_area_services,
+  technology: m.context_area_technology,
+  communities: m.context_area_communities,
+  policies: m.context_area_policies
+};
+const natures: Readonly<Record<FigureNature, Message>> = {
+  observed: m.context_nature_observed,
+  forecast: m.context_nature_forecast,
+  planned: m.context_nature_planned,
+  unstated: m.context_nature_unstated
+};
+
+const shown = (text: Bilingual, locale: Locale): string => textFor(text, locale).text;
+const outside =
+  (from: Write): Write =>
+  (locale) => [...words(m.report_source_outside({}, { locale })), ...from(locale)];
+
+/** Returns a notice before a table, which holds what is to be known before it is used. */
+const notice = (id: string, caution: Bilingual | null, tools: LiveTools): ReportPair[] =>
+  caution === null
+    ? []
+    : [
+        both((locale) => ({
+          kind: 'quote',
+          id: `${tools.part}.${id}-caution`,
+          text: cautioned(caution, locale)
+        }))
+      ];
+
+/** Joins the citations of several things; each source is named once. */
+const sourcesOf =
+  (
+    things: readonly {
+      readonly citations: readonly { readonly sourceId: string; readonly place: string }[];
+    }[],
+    tools: LiveTools
+  ): Write =>
+  (locale) => {
+    const ids = [...new Set(things.flatMap(({ citations }) => citations.map(({ sourceId }) => sourceId)))];
+    return cited(
+      tools,
+      ids.map((sourceId) => ({ sourceId, place: '' })),
+      locale
+    );
+  };
+
+export const register = (name: RegisterBlockName, { groups }: RegisterData, tools: LiveTools): ReportPair[] =>
+  groups.flatMap(({ area, topic, entries }, at): ReportPair[] => {
+    const id = `${name}-${at + 1}`;
+    const caption = (locale: Locale): string =>
+      [
+        area === null ? '' : areas[area]({}, { locale }),
+        topic === null ? (area === null ? shown(titleOfBlock(name), locale) : '') : shown(topic.title, locale)
+      ]
+        .filter((text) => text !== '')
+        .join(locale === 'zh' ? '：' : ': ');
+    return [
+      ...notice(id, topic?.caution ?? null, tools),
+      tableOfColumns(
+        tools,
+        [
+          {
+            head: (locale) => m.context_entry_title({}, { locale }),
+            cells: entries.map(({ title }) => said(title))
+          },
+          {
+            head: (locale) => m.context_entry_issuer({}, { locale }),
+            cells: entries.map(({ issuer }) => said(issuer))
+          },
+          {
+            head: (locale) => m.context_date({}, { locale }),
+            cells: entries.map(
+              ({ date }) =>
+                (locale: Locale) =>
+                  words(date === null ? '' : partialDateText(date, locale))
+            )
+          },
+          {
+            head: (locale) => m.report_says({}, { locale }),
+            cells: entries.map(
+              ({ summary, caution }) =>
+                (locale: Locale) =>
+                  onLines([inline(summary, locale), cautioned(caution, locale)])
+            )
+          },
+          {
+            head: (locale) => m.report_cities({}, { locale }),
+            cells: entries.map(
+              ({ cities }) =>
+                (locale: Locale) =>
+                  listed(cities, locale)
+            )
+          },
+          {
+            head: (locale) => m.context_citations({}, { locale }),
+            cells: entries.map(
+              ({ citations }) =>
+                (locale: Locale) =>
+                  cited(tools, citations, locale)
+            )
+          }
+        ],
+        {
+          id,
+          caption,
+          alt: (locale) =>
+            m.report_register_alt({ title: caption(locale), count: String(entries.length) }, { locale }),
+          sourceLine: outside(sourcesOf(entries, tools))
+        }
+      )
+    ];
+  });
+
+const periodText = (period: string | null, locale: Locale): string =>
+  period === null
+    ? m.context_no_period({}, { locale })
+    : isPartialDate(period)
+      ? partialDateText(period, locale)
+      : period.replace('-', '–');
+
+/** Figures of several sources stand side by side. Nothing adds them up or averages them. */
+export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPair[] =>
+  topics.flatMap(({ topic, figures }, at): ReportPair[] => {
+    const id = `figures-${at + 1}`;
+    return [
+      ...notice(id, topic.caution, tools),
+      tableOfColumns(
+        tools,
+        [
+          {
+            head: (locale) => m.context_figure_label({}, { locale }),
+            cells: figures.map(({ label }) => said(label))
+          },
+          {
+            head: (locale) => m.report_value({}, { locale }),
+            align: 'end',
+            cells: figures.map((figure) => (locale: Locale) => {
+              const text = figureText(
+                {
+                  ...figure,
+                  valueText: figure.valueText === '' ? null : figure.valueText,
+                  unit:
+                    figure.measure === 'percent'
+                      ? 'percent'
+                      : figure.measure === 'money'
+                        ? 'currency'
+                        : shown(figure.unit, locale)
+                },
+                locale
+              );
+              return words(
+                text,
+                figure.nature === 'forecast' || figure.nature === 'planned' ? ['italic'] : []
+              );
+            })
+          },
+          {
+            head: (locale) => m.context_period({}, { locale }),
+            cells: figures.map(
+              ({ period }) =>
+                (locale: Locale) =>
+                  words(periodText(period, locale))
+            )
+          },
+          {
+            head: (locale) => m.context_nature({}, { locale }),
+            cells: figures.map(
+              ({ nature }) =>
+                (locale: Locale) =>
+                  words(natures[nature]({}, { locale }))
+            )
+          },
+          {
+            head: (locale) => m.context_scope({}, { locale }),
+            cells: figures.map(
+              ({ scope, caution }) =>
+                (locale: Locale) =>
+                  onLines([inline(scope, locale), cautioned(caution, locale)])
+            )
+          },
+          {
+            head: (locale) => m.context_method({}, { locale }),
+            cells: figures.map(({ method }) => said(method))
+          },
+          {
+            head: (locale) => m.context_citations({}, { locale }),
+            cells: figures.map(
+              ({ citations }) =>
+                (locale: Locale) =>
+                  cited(tools, citations, locale)
+            )
+          }
+        ],
+        {
+          id,
+          caption: (locale) => m.context_figures_table({ topic: shown(topic.title, locale) }, { locale }),
+          alt: (locale) =>
+            m.report_figures_alt(
+              { topic: shown(topic.title, locale), count: String(figures.length) },
+              { locale }
+            ),
+          sourceLine: outside(sourcesOf(figures, tools))
+        }
+      )
+    ];
+  });
+
+export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair[] =>
+  tables.map((table) =>
+    tableOfColumns(
+      tools,
+      [
+        {
+          head: (locale) => m.context_table_category({}, { locale }),
+          cells: table.rows.map(({ label }) => said(label))
+        },
+        ...table.columns.map((column, at) => ({
+          head: (locale: Locale) => shown(column, locale),
+          align: 'end' as const,
+          cells: table.rows.map(({ values }) => (locale: Locale) => {
+            const value = values[at] ?? null;
+            return words(
+              value === null
+                ? '–'
+                : figureText(
+                    {
+                      value,
+                      valueTo: null,
+                      valueText: null,
+                      currency: null,
+                      comparator: 'eq',
+                      unit: table.measure === 'percent' ? 'percent' : shown(table.unit, locale)
+                    },
+                    locale
+                  )
+            );
+          })
+        }))
+      ],
+      {
+        id: `table-${table.id}`,
+        caption: (locale) => shown(table.title, locale),
+        alt: (locale) =>
+          m.context_table_summary(
+            {
+              title: shown(table.title, locale),
+              rows: String(table.rows.length),
+              columns: String(table.columns.length)
+            },
+            { locale }
+          ),
+        sourceLine: outside((locale) =>
+          joined(
+            [
+              cited(tools, table.citations, locale),
+              words(periodText(table.period, locale)),
+              words(natures[table.nature]({}, { locale })),
+              inline(table.note, locale)
+            ],
+            words(locale === 'zh' ? '；' : '; ')
+          )
+        )
+      }
+    )
+  );
+
+export const bibliography = (
+  sources: readonly (CitedSource & { readonly id: string })[],
+  tools: LiveTools
+): ReportPair[] =>
+  sources.length === 0
+    ? []
+    : [
+        tableOfColumns(
+          tools,
+          [
+            {
+              head: (locale) => m.context_source_title({}, { locale }),
+              cells: sources.map(({ title }) => said(title))
+            },
+            {
+              head: (locale) => m.context_source_author({}, { locale }),
+              cells: sources.map(
+                ({ author }) =>
+                  () =>
+                    words(author)
+              )
+            },
+            {
+              head: (locale) => m.context_source_publisher({}, { locale }),
+              cells: sources.map(({ publisher }) => said(publisher))
+            },
+            {
+              head: (locale) => m.context_date({}, { locale }),
+              cells: sources.map(
+                ({ date }) =>
+                  (locale: Locale) =>
+                    words(date === null ? '' : partialDateText(date, locale))
+              )
+            },
+            {
+              head: (locale) => m.context_source_address({}, { locale }),
+              cells: sources.map(
+                ({ address }) =>
+                  () =>
+                    words(address, [], address === '' ? null : address)
+              )
+            }
+          ],
+          {
+            id: 'bibliography',
+            caption: (locale) => m.report_bibliography_caption({}, { locale }),
+            alt: (locale) => m.report_bibliography_alt({ count: String(sources.length) }, { locale })
+          }
+        )
+      ];

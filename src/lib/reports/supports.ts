@@ -1,0 +1,108 @@
+/** Writes what a statement of the study rests on: quotes with their place in the report, answers, sources, things. */
+import { textFor, type Locale } from '#domain/locale.ts';
+import type { PrintedSupport } from '#domain/report-blocks.ts';
+import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
+import { supportRoles, type SupportRole } from '#domain/support.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { both, cited, inline, joined, written, type LiveTools, type Message } from './block-parts.ts';
+import { words } from './passage-blocks.ts';
+
+const headings: Readonly<Record<SupportRole, Message>> = {
+  supports: m.supports_heading_supports,
+  counters: m.supports_heading_counters,
+  answers: m.supports_heading_answers
+};
+
+/** Returns a cross-reference after a text; nothing where the target is not in this report. */
+const at = (target: string | null): ReportInline[] =>
+  target === null ? [] : [...words(' '), { kind: 'reference', target }];
+
+/** Writes one support. A quote that is not in the report as it was cited is a gap that says whose it is. */
+export function supportText(support: PrintedSupport, tools: LiveTools, locale: Locale): ReportText {
+  switch (support.kind) {
+    case 'passage': {
+      const title = textFor(tools.titleOfText(support.subject), locale).text;
+      const place = tools.passageAt(support);
+      if (place === null) return words(m.report_support_gap({ text: title }, { locale }));
+      const { quote, language } = support;
+
+      return [
+        {
+          kind: 'text',
+          text: `“${quote}”`,
+          marks: [],
+          href: null,
+          language: language === locale ? null : language
+        },
+        ...words(locale === 'zh' ? `（${title}）` : ` (${title})`),
+        ...at(place)
+      ];
+    }
+    case 'place': {
+      const target = tools.placeAt(support.subject, support.block);
+      const title = textFor(tools.titleOfText(support.subject), locale).text;
+      return target === null
+        ? words(m.report_support_gap({ text: title }, { locale }))
+        : [...words(title), ...at(target)];
+    }
+    case 'words':
+      return words(support.text);
+    case 'answer': {
+      const own = tools.names.cities.find(({ id }) => id === support.city);
+      const city = own ? textFor(own.name, locale).text : support.city;
+      const number = tools.citeAnswer(support.city, support.question);
+      return [
+        ...words(m.report_support_answer({ city }, { locale })),
+        ...words(' '),
+        { kind: 'cite', sources: [number] }
+      ];
+    }
+    case 'source': {
+      const number = tools.cite(support.id);
+      return number === null ? [] : [{ kind: 'cite', sources: [number] }];
+    }
+    case 'entry': {
+      const citations = cited(tools, support.citations, locale);
+      return [...inline(support.title, locale), ...(citations.length === 0 ? [] : words(' ')), ...citations];
+    }
+    case 'practice':
+    case 'theme':
+    case 'step':
+    case 'recommendation':
+      return [...inline(support.title, locale), ...at(tools.thingAt(support.kind, support.id))];
+  }
+}
+
+/** Returns the supports of a statement as lists, by what they do for it. */
+export const supportLists = (
+  id: string,
+  supports: readonly PrintedSupport[],
+  tools: LiveTools
+): ReportPair[] =>
+  supportRoles.flatMap((role): ReportPair[] => {
+    const own = supports.filter((support) => support.role === role);
+    if (own.length === 0) return [];
+    return [
+      written(tools, `${id}-${role}`, (locale) => words(headings[role]({}, { locale }), ['bold'])),
+      ...own.map((support, n) =>
+        both((locale) => ({
+          kind: 'item',
+          id: `${tools.part}.${id}-${role}-${n + 1}`,
+          isOrdered: false,
+          indent: 0,
+          text: supportText(support, tools, locale)
+        }))
+      )
+    ];
+  });
+
+/** Returns the supports in one line, for the cell of a table. */
+export const supportLine = (
+  supports: readonly PrintedSupport[],
+  tools: LiveTools,
+  locale: Locale
+): ReportInline[] =>
+  joined(
+    supports.map((support) => supportText(support, tools, locale)),
+    words(locale === 'zh' ? '；' : '; ')
+  );
