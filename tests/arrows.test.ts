@@ -459,6 +459,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'server/exports/xml.ts',
     'server/one-off-threads.ts',
+    'fflate',
     'saxes',
     'zod',
     'node:'
