@@ -119,6 +119,7 @@ import { heldComments } from './services/scheduler/held-comments.ts';
 import { openSuggestions, type Suggestions } from './services/suggestions/suggestions.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
 import { openFileExchange } from './exchange/exchange.ts';
+import { openQdaFiles } from './exchange/refi-qda/qda-files.ts';
 import { openExports, type Exports } from './exports/exports.ts';
 import { openFanout } from './sync/cluster/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
@@ -380,6 +381,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const probe = openProbe(tools);
   const exporting = openExports();
   const files = openFileExchange();
+  const qdaFiles = openQdaFiles();
   const documents = openDocuments(tools);
   // The jobs run in this order: what one makes possible, the next may already notify about.
   const ownClock = clockCheck(clock, logger);
@@ -441,7 +443,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     practices,
     themes: openThemes({ ...tools, presentThings, practices }),
     supports: openSupports({ ...tools, presentThings }),
-    coding: openCoding({ ...tools, presentThings }),
+    coding: openCoding({ ...tools, presentThings, workers, qdaFiles }),
     roadmap: openRoadmap({ ...tools, workers, documents }),
     ownRoadmaps: openOwnRoadmaps(tools),
     context: openContext(tools),
@@ -526,7 +528,13 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);
       await log.close();
-      await Promise.all([workers.close(), exporting.close(), files.close(), fanout.close()]);
+      await Promise.all([
+        workers.close(),
+        exporting.close(),
+        files.close(),
+        qdaFiles.close(),
+        fanout.close()
+      ]);
       await store.close();
     }
   };

@@ -183,6 +183,10 @@ export const qdaFaults = [
   /** A position is no number, or lies outside the text. */
   'outside-text',
   'too-many-codes',
+  'nameless-code',
+  'name-too-long',
+  'description-too-long',
+  'memo-too-long',
   'too-many-selections',
   'codes-too-deep'
 ] as const;
