@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chanceOf } from '#domain/chance.ts';
 import {
+  agreementOfPasses,
   agreementPerCode,
   kappaOf,
   shareOf,
@@ -161,5 +162,21 @@ describe('agreement of two coders per code', () => {
       }),
       { numRuns: 25, seed: 18 }
     );
+  });
+});
+
+describe('agreement of two closed passes', () => {
+  const unit = (city: string, block: number): string => `passage city ${city} mobility b${block}`;
+  const cities = ['bristol', 'haidian', 'lyon', 'malmo', 'tallinn', 'wuxi'];
+  const units = cities.flatMap((city) => [1, 2, 3].map((block) => unit(city, block)));
+  const pass = (chosen: readonly string[]) =>
+    chosen.map((one) => ({ unit: one, codeId: 'trust', codingIds: ['any'] }));
+
+  it('is the same whenever it is computed, and resamples the cities of which the units speak', () => {
+    const passes = { units, first: pass(units.slice(0, 8)), second: pass(units.slice(2, 9)) };
+    const [agreement] = agreementOfPasses(passes, ['trust']);
+    expect(agreement).toMatchObject({ code: 'trust', both: 6, firstOnly: 2, secondOnly: 1, neither: 9 });
+    expect(agreement?.resampled).toBe('cities');
+    expect(agreementOfPasses(passes, ['trust'])).toEqual([agreement]);
   });
 });

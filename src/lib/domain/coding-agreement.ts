@@ -4,7 +4,8 @@
  * a few words of it makes no difference. Three measures are given, since each alone misleads: the percentage is
  * high wherever a code is rare, and kappa and alpha are low there although the coders seldom differ.
  */
-import type { Chance } from './chance.ts';
+import { chanceOf, type Chance } from './chance.ts';
+import type { ClosedPasses } from './coding.ts';
 import { alphaOf, intervalOf } from './krippendorff.ts';
 import { fewestCities, type RatedCell } from './rating.ts';
 
@@ -84,6 +85,38 @@ export function agreementPerCode(
       random: chanceFor(code)
     })
   );
+}
+
+/**
+ * Returns the agreement of two closed passes, for the codes in the order of the book. The same passes give the same
+ * intervals on every machine.
+ */
+export const agreementOfPasses = (
+  { units, first, second }: ClosedPasses,
+  codes: readonly string[]
+): CodeAgreement[] => {
+  const given = (pass: ClosedPasses['first']): UnitCode[] =>
+    pass.map(({ unit, codeId }) => ({ unit, code: codeId }));
+  return agreementPerCode(
+    units.map((id) => ({ id, city: cityOfUnit(id) })),
+    given(first),
+    given(second),
+    { codes, chanceFor: (code) => chanceOf(seedOf(code)) }
+  );
+};
+
+/** Returns the city of a unit as its key names it; a unit of no city stands for itself. */
+function cityOfUnit(unit: string): string {
+  const [kind, second = '', third = ''] = unit.split(' ');
+  if (kind === 'passage' && second === 'city') return `city ${third}`;
+  return kind === 'answer' ? `city ${second}` : unit;
+}
+
+/** Makes a seed of a name (FNV-1a, 32 bits). */
+function seedOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const sign of name) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash;
 }
 
 function unitsPerCode(
