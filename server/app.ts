@@ -373,6 +373,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const levels = openLevels(tools);
   const presentThings = openPresentThings({ store, workers });
   const practices = openPractices({ ...tools, presentThings, levels });
+  const supports = openSupports({ ...tools, presentThings });
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
   const { maxTextBytes } = parts;
@@ -442,8 +443,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     nextSteps: openNextSteps(tools),
     practices,
     themes: openThemes({ ...tools, presentThings, practices }),
-    supports: openSupports({ ...tools, presentThings }),
-    coding: openCoding({ ...tools, presentThings, workers, qdaFiles }),
+    supports,
+    coding: openCoding({ ...tools, presentThings, supports, workers, qdaFiles }),
     roadmap: openRoadmap({ ...tools, workers, documents }),
     ownRoadmaps: openOwnRoadmaps(tools),
     context: openContext(tools),

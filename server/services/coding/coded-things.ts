@@ -199,7 +199,7 @@ export async function openCodedReader(
           return {
             title: talks.get(thing.id)?.party ?? null,
             city: null,
-            href: `${base}/context/talks#talk-${thing.id}`
+            href: `${base}/context/talks#${thing.id}`
           };
         case 'comment': {
           const note = await notes(thing.id);

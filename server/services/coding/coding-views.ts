@@ -10,6 +10,7 @@ import {
   type ClosedPasses,
   type CodeCount,
   type CodedKind,
+  type CountGroup,
   type Coding,
   type TaskStage,
   type UnitCode,
@@ -46,9 +47,6 @@ import { areHidden } from './acting.ts';
 import { openCodedReader, type CodedReader, type PresentCoded } from './coded-things.ts';
 import { listCoders, mayCancel, passOf } from './passes.ts';
 import { visibleCodings } from './visible-codings.ts';
-
-export const countGroups = ['side', 'region', 'characteristic'] as const;
-export type CountGroup = (typeof countGroups)[number];
 
 export interface MemoView {
   readonly id: string;
@@ -102,6 +100,8 @@ export interface BookView {
     readonly cities: readonly { readonly id: string; readonly name: Bilingual }[];
     readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
     readonly coders: readonly { readonly id: string; readonly name: Bilingual }[];
+    /** Names the reader. */
+    readonly self: string;
   };
   /** Says whether codings are left out that an open second pass hides. */
   readonly hidesSome: boolean;
@@ -134,7 +134,7 @@ export interface CodeView {
   readonly above: readonly Code[];
   readonly below: readonly Code[];
   /** Lists all codes of the book in order, for choosing another. */
-  readonly codes: readonly (Pick<Code, 'id' | 'label'> & { readonly depth: number })[];
+  readonly codes: readonly (Pick<Code, 'id' | 'label' | 'parentId'> & { readonly depth: number })[];
   readonly codings: readonly CodingView[];
   readonly memos: readonly MemoView[];
   readonly counts: CodeCount;
@@ -164,7 +164,8 @@ export interface CodingsOnText {
 export type CodedText =
   | { readonly kind: 'findings'; readonly city: string; readonly section: string }
   | { readonly kind: 'response'; readonly city: string; readonly questions: readonly string[] }
-  | { readonly kind: 'chapter'; readonly chapter: string; readonly section: string };
+  | { readonly kind: 'chapter'; readonly chapter: string; readonly section: string }
+  | { readonly kind: 'notes' };
 
 export interface DisagreementView {
   readonly unit: string;
@@ -279,7 +280,8 @@ export function openCodingViews({
         choices: {
           cities: cities.map(({ id, shortName }) => ({ id, name: shortName })),
           characteristics,
-          coders: coderIds.map((id) => ({ id, name: names.get(id) ?? both('', '') }))
+          coders: coderIds.map((id) => ({ id, name: names.get(id) ?? both('', '') })),
+          self: actor.userId
         },
         hidesSome: hidesSome(tasks)
       });
@@ -320,7 +322,12 @@ export function openCodingViews({
         code,
         above: codesAbove(codes, id),
         below: inBookOrder(codes).filter(({ parentId }) => parentId === id),
-        codes: inBookOrder(codes).map(({ id: other, label, depth }) => ({ id: other, label, depth })),
+        codes: inBookOrder(codes).map(({ id: other, label, parentId, depth }) => ({
+          id: other,
+          label,
+          parentId,
+          depth
+        })),
         codings: views,
         memos: memos.get(id) ?? [],
         counts: counts.get(id)?.get(null) ?? { passages: 0, cities: 0 },
@@ -336,7 +343,7 @@ export function openCodingViews({
       const reader = await openCodedReader(db, presentThings, { actor, ...seen.value });
       const codings = (
         await visibleCodings(db, study, actor.userId, reader, ({ key }) => mayBeIn(key, text))
-      ).filter(({ thing }) => isIn(thing, text));
+      ).filter((coding) => isIn(coding, text));
       const codes = new Map((await listCodes(db, study.id)).map((row) => [row.id, codeFrom(row)]));
       const present = await reader.read(codings.map(({ thing }) => thing));
       const names = await namesOfUsers(
@@ -634,14 +641,16 @@ async function viewDisagreements(
 
 /** Tells apart quickly what cannot be in a text, by the key alone. */
 const mayBeIn = (key: string, text: CodedText): boolean =>
-  key.startsWith('comment ') ||
-  (text.kind === 'chapter'
+  text.kind === 'notes' ? key.startsWith('note ') : key.startsWith('comment ') || isAboutText(key, text);
+
+const isAboutText = (key: string, text: Exclude<CodedText, { readonly kind: 'notes' }>): boolean =>
+  text.kind === 'chapter'
     ? key.startsWith(`passage chapter ${text.chapter} `)
     : text.kind === 'findings'
       ? key.startsWith(`passage city ${text.city} ${text.section} `) || key.startsWith(`answer ${text.city} `)
-      : key.startsWith(`answer ${text.city} `));
+      : key.startsWith(`answer ${text.city} `);
 
-const isIn = (thing: Coding['thing'], text: CodedText): boolean => {
+const isIn = ({ thing, cityId }: Pick<Coding, 'thing' | 'cityId'>, text: CodedText): boolean => {
   switch (thing.kind) {
     case 'passage':
       return text.kind === 'chapter'
@@ -652,8 +661,8 @@ const isIn = (thing: Coding['thing'], text: CodedText): boolean => {
         text.kind === 'findings' || (text.kind === 'response' && text.questions.includes(thing.question))
       );
     case 'comment':
-      return true;
+      return cityId === ('city' in text ? text.city : null);
     case 'note':
-      return false;
+      return text.kind === 'notes';
   }
 };

@@ -240,6 +240,10 @@ export interface CountedCoding {
   readonly group: string | null;
 }
 
+/** Lists by what codings are counted. */
+export const countGroups = ['side', 'region', 'characteristic'] as const;
+export type CountGroup = (typeof countGroups)[number];
+
 export interface CodeCount {
   readonly passages: number;
   readonly cities: number;
