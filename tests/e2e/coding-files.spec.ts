@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { expectNoBarrier } from './axe.ts';
 import { expect, goAndSettle, test } from './kit.ts';
-import { guidFor, projectXml, qdpx } from '../kit/qda-projects.ts';
-import { readQda } from '../../server/exchange/refi-qda/reading.ts';
+import { guidFor, projectXml, qdpx } from '#kit/qda-projects.ts';
+import { readQda } from '#server/exchange/refi-qda/reading.ts';
 
 const page = '/studies/eu-china-2013/coding/files';
 const book = `<CodeBook><Codes><Code guid="${guidFor(1)}" name="Data silos" isCodable="true" color="#d62728"><Description>Offices keep their own.\n[中文] 数据孤岛</Description><Code guid="${guidFor(2)}" name="一站式" isCodable="true"/></Code></Codes></CodeBook>`;
@@ -56,8 +56,7 @@ test('a malformed project says what is wrong, in Chinese on a Chinese page, and 
     .getByLabel('文件（.qdc 或 .qdpx）')
     .setInputFiles(fileOf(book.replace('silos', 'wells') + sources));
   await expert.getByRole('button', { name: '导入' }).click();
-  await expect(expert.getByText('压缩包中没有“访谈”的文本。')).toBeVisible();
-  await expect(expert.getByText('未导入任何内容。')).toBeVisible();
+  await expect(expert.getByText('压缩包中没有“访谈”的文本。未导入任何内容。')).toBeVisible();
   await goAndSettle(expert, '/studies/eu-china-2013/coding');
   await expect(expert.getByText('Data wells')).toHaveCount(0);
 });
