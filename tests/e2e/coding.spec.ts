@@ -56,13 +56,13 @@ test('two coders tag the same text without seeing each other, and settle where t
   await expect(eu.getByRole('dialog')).toHaveCount(0);
   await expect(editorIn(eu, 'en')).toBeFocused();
 
-  const codesOf = (page: Page, name = /^Codes/) => page.getByRole('complementary').getByRole('link', { name });
+  const codesOf = (page: Page, name = /^Codes/) =>
+    page.getByRole('complementary').getByRole('link', { name });
   await codesOf(eu).click();
   await expect(eu.locator('.coded').getByRole('listitem')).toHaveCount(1);
-  await expect.poll(() => underlined(eu)).toEqual([
-    'Each office of 𠮷野 keeps its own files.',
-    '各部门自存档案。'
-  ]);
+  await expect
+    .poll(() => underlined(eu))
+    .toEqual(['Each office of 𠮷野 keeps its own files.', '各部门自存档案。']);
 
   await goAndSettle(eu, `${study}/coding`);
   const row = eu.getByRole('row').filter({ hasText: 'Data silos' });

@@ -157,6 +157,11 @@ describe.each(engines)('codings on %s', (engine) => {
       })
     );
     await tag(eu, desk, passage('bristol', 'b2'));
+    const tasksOf = async (reader: Actor) =>
+      valueOf(await app.inbox.load(reader, study.slug)).tasks.flatMap((task) =>
+        task.kind === 'code-pass' ? [task.taskId] : []
+      );
+    expect(await tasksOf(cn)).toEqual([id]);
     const third = await as({ role: 'expert', side: 'eu' });
     const secretariat = await as({ role: 'secretariat' });
     const everything = async (reader: Actor): Promise<string> =>
