@@ -49,7 +49,7 @@ test('two coders tag the same text without seeing each other, and settle where t
   await eu.keyboard.press('Shift+End');
   // One key opens the palette, what is typed finds the code, one key tags.
   await eu.keyboard.press('ControlOrMeta+Shift+K');
-  await expect(eu.getByRole('option')).toHaveCount(2);
+  await expect(eu.getByRole('dialog').getByRole('option')).toHaveCount(2);
   await eu.keyboard.type('sjgd');
   await eu.keyboard.press('Enter');
   await expect(eu.getByText('Tagged: Data silos')).toBeVisible();
@@ -93,9 +93,9 @@ test('two coders tag the same text without seeing each other, and settle where t
   ] as const) {
     await editorIn(cn, 'zh').getByText(words).click();
     await cn.keyboard.press('ControlOrMeta+Shift+K');
-    await expect(cn.getByRole('option')).toHaveCount(2);
+    await expect(cn.getByRole('dialog').getByRole('option')).toHaveCount(2);
     await cn.keyboard.insertText(typed);
-    await expect(cn.getByRole('option')).toHaveCount(1);
+    await expect(cn.getByRole('dialog').getByRole('option')).toHaveCount(1);
     await cn.keyboard.press('Enter');
     await expect(cn.getByRole('dialog')).toHaveCount(0);
   }

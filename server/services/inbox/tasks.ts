@@ -151,7 +151,10 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     codingPasses: studyAbilitiesOf(grants).has('study.coding-edit')
       ? (await listCodingTasks(db, study.id))
           .filter((task) => awaitsPass(task, userId))
-          .map(({ id, cityId }) => ({ taskId: id, city: cities.find((city) => city.id === cityId) ?? null }))
+          .map(({ id, cityId }) => ({
+            taskId: id,
+            inCity: cities.find((city) => city.id === cityId) ?? null
+          }))
       : [],
     staleSections: await staleOf(query, locations, [
       // The task goes to those who write a city's findings, not to all who might.

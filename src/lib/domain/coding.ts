@@ -101,7 +101,7 @@ export interface CodingScope {
   readonly section: string | null;
 }
 
-/** Describes a second pass: two coders code the same part of the study, neither of whom sees the other's codings. */
+/** Describes a second pass: two coders code the same part of the study, and neither sees the other's codings. */
 export interface CodingTask extends CodingScope {
   readonly id: string;
   readonly firstCoderId: string;

@@ -46,8 +46,8 @@ export type Task =
   | { readonly kind: 'sign'; readonly location: TaskLocation }
   /** The chair of the other side requests that what both approved be opened again. */
   | { readonly kind: 'consent-reopening'; readonly location: TaskLocation }
-  /** The person codes a part of the study as one of two coders; the city is null for a part of all cities. */
-  | { readonly kind: 'code-pass'; readonly taskId: string; readonly city: TaskCity | null }
+  /** The person codes a part of the study as one of two coders; `inCity` is null for a part of all cities. */
+  | { readonly kind: 'code-pass'; readonly taskId: string; readonly inCity: TaskCity | null }
   | {
       readonly kind: 'answer-mention';
       readonly location: TaskLocation;
@@ -121,7 +121,7 @@ export interface TaskFacts {
     readonly section: string | null;
   }[];
   /** Lists the passes of coding that the person has not closed. */
-  readonly codingPasses: readonly { readonly taskId: string; readonly city: TaskCity | null }[];
+  readonly codingPasses: readonly { readonly taskId: string; readonly inCity: TaskCity | null }[];
   /** Lists the sections that the person writes and whose translation is out of date. */
   readonly staleSections: readonly {
     readonly location: TaskLocation;
