@@ -1,5 +1,5 @@
 /** Reads and writes the code book, the codings, their history, and second passes. */
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
 import {
   changedTables,
   type BookRows,
@@ -13,6 +13,7 @@ import {
 import type { ClosedPasses, CodingTask } from '#domain/coding.ts';
 import type { Db } from './open.ts';
 import type { CodingActTable, CodingTaskTable } from './schema-coding.ts';
+import type { Schema } from './schema.ts';
 
 export type CodingActRow = Selectable<CodingActTable>;
 
@@ -30,9 +31,37 @@ export const listCodes = (db: Db, studyId: string): Promise<CodeRow[]> =>
     .orderBy('id')
     .execute();
 
+/** Names which codings are read: all of them, those of a code, of a city or of none, of a thing, or by their ids. */
+export type CodingFilter =
+  | { readonly codeId: string }
+  | { readonly cityId: string | null }
+  | { readonly key: string }
+  | { readonly ids: readonly string[] };
+
 /** Lists the codings of a study in the order in which they were made. */
-export const listCodings = (db: Db, studyId: string): Promise<CodingRow[]> =>
-  db.selectFrom('coding').selectAll().where('studyId', '=', studyId).orderBy('at').orderBy('id').execute();
+export function listCodings(db: Db, studyId: string, filter?: CodingFilter): Promise<CodingRow[]> {
+  const all = db.selectFrom('coding').selectAll().where('studyId', '=', studyId);
+  return filtered(all, filter).orderBy('at').orderBy('id').execute();
+}
+
+function filtered<Query extends CodingQuery>(all: Query, filter: CodingFilter | undefined): Query {
+  if (!filter) return all;
+  if ('codeId' in filter) return all.where('codeId', '=', filter.codeId) as Query;
+  if ('key' in filter) return all.where('key', '=', filter.key) as Query;
+  if ('ids' in filter) return all.where('id', 'in', [...filter.ids, '']) as Query;
+  const { cityId } = filter;
+  return (cityId === null ? all.where('cityId', 'is', null) : all.where('cityId', '=', cityId)) as Query;
+}
+type CodingQuery = SelectQueryBuilder<Schema, 'coding', object>;
+
+export async function countCodingRows(db: Db, studyId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('coding')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('studyId', '=', studyId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
 
 export const listMemos = (db: Db, studyId: string): Promise<MemoRow[]> =>
   db
@@ -53,11 +82,11 @@ export const listSettlements = (db: Db, studyId: string, taskId: string): Promis
     .orderBy('id')
     .execute();
 
-/** Reads all rows from which a change is made. */
-export async function loadBookRows(db: Db, studyId: string): Promise<BookRows> {
+/** Reads the rows from which a change is made; with a filter, the codings of which it speaks alone. */
+export async function loadBookRows(db: Db, studyId: string, filter?: CodingFilter): Promise<BookRows> {
   return {
     codes: await listCodes(db, studyId),
-    codings: await listCodings(db, studyId),
+    codings: await listCodings(db, studyId, filter),
     memos: await listMemos(db, studyId)
   };
 }

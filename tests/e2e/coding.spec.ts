@@ -49,20 +49,20 @@ test('two coders tag the same text without seeing each other, and settle where t
   await eu.keyboard.press('Shift+End');
   // One key opens the palette, what is typed finds the code, one key tags.
   await eu.keyboard.press('ControlOrMeta+Shift+K');
-  await expect(eu.getByRole('option')).toHaveCount(2);
+  await expect(eu.getByRole('dialog').getByRole('option')).toHaveCount(2);
   await eu.keyboard.type('sjgd');
   await eu.keyboard.press('Enter');
   await expect(eu.getByText('Tagged: Data silos')).toBeVisible();
   await expect(eu.getByRole('dialog')).toHaveCount(0);
   await expect(editorIn(eu, 'en')).toBeFocused();
 
-  const codesOf = (page: Page, name = /^Codes/) => page.getByRole('complementary').getByRole('link', { name });
+  const codesOf = (page: Page, name = /^Codes/) =>
+    page.getByRole('complementary').getByRole('link', { name });
   await codesOf(eu).click();
   await expect(eu.locator('.coded').getByRole('listitem')).toHaveCount(1);
-  await expect.poll(() => underlined(eu)).toEqual([
-    'Each office of 𠮷野 keeps its own files.',
-    '各部门自存档案。'
-  ]);
+  await expect
+    .poll(() => underlined(eu))
+    .toEqual(['Each office of 𠮷野 keeps its own files.', '各部门自存档案。']);
 
   await goAndSettle(eu, `${study}/coding`);
   const row = eu.getByRole('row').filter({ hasText: 'Data silos' });
@@ -93,9 +93,9 @@ test('two coders tag the same text without seeing each other, and settle where t
   ] as const) {
     await editorIn(cn, 'zh').getByText(words).click();
     await cn.keyboard.press('ControlOrMeta+Shift+K');
-    await expect(cn.getByRole('option')).toHaveCount(2);
+    await expect(cn.getByRole('dialog').getByRole('option')).toHaveCount(2);
     await cn.keyboard.insertText(typed);
-    await expect(cn.getByRole('option')).toHaveCount(1);
+    await expect(cn.getByRole('dialog').getByRole('option')).toHaveCount(1);
     await cn.keyboard.press('Enter');
     await expect(cn.getByRole('dialog')).toHaveCount(0);
   }

@@ -17,7 +17,14 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Refusal, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
-import { applyChanges, insertAct, listTasks, loadBookRows, type StoredTask } from '../../store/coding.ts';
+import {
+  applyChanges,
+  insertAct,
+  listTasks,
+  loadBookRows,
+  type CodingFilter,
+  type StoredTask
+} from '../../store/coding.ts';
 import { lockStudy } from '../../store/grants.ts';
 import { authorizeStudyCommand } from '../study-access.ts';
 
@@ -38,12 +45,16 @@ export interface MadeAct<T> {
   readonly also?: (actId: string) => Promise<void>;
 }
 
-/** Runs one act: `wrong-state` where a second pass forbids it. */
+/**
+ * Runs one act: `wrong-state` where a second pass forbids it. With a filter, `rows` hold the codings of which it
+ * speaks alone; a change that needs to know of others, as the removal of a code, is made without one.
+ */
 export function runAct<T>(
   tools: CommandDeps,
   actor: Actor,
   studySlug: string,
-  make: (context: ActContext) => Promise<Result<MadeAct<T>>> | Result<MadeAct<T>>
+  make: (context: ActContext) => Promise<Result<MadeAct<T>>> | Result<MadeAct<T>>,
+  filter?: CodingFilter
 ): Promise<Result<T>> {
   return runCommand(tools, async (context) => {
     const { trx, at, appendEvent } = context;
@@ -52,7 +63,7 @@ export function runAct<T>(
     const { study, acting } = authorized.value;
     // Codes and codings refer to each other: their changes follow one another.
     await lockStudy(trx, studySlug);
-    const rows = await loadBookRows(trx, study.id);
+    const rows = await loadBookRows(trx, study.id, filter);
     const tasks = await listTasks(trx, study.id);
     const made = await make({ ...context, study, acting, rows, tasks });
     if (!made.ok) return made;

@@ -38,7 +38,8 @@ export function openCitingOfCodings({ store, presentThings, supports }: CitingTo
         authorized.value.study,
         actor.userId,
         reader,
-        (row) => row.codeId === codeId && codingIds.includes(row.id)
+        { ids: codingIds },
+        (row) => row.codeId === codeId
       );
       if (chosen.length === 0) return refuse('not-found');
       for (const { thing } of chosen) {

@@ -5,7 +5,9 @@ import {
   codedKey,
   countCodings,
   disagreementsOf,
+  awaitsPass,
   overlap,
+  passOf,
   stageOfTask,
   type ClosedPasses,
   type CodeCount,
@@ -45,7 +47,7 @@ import { authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import { areHidden } from './acting.ts';
 import { openCodedReader, type CodedReader, type PresentCoded } from './coded-things.ts';
-import { listCoders, mayCancel, passOf } from './passes.ts';
+import { listCoders, mayCancel } from './passes.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 export interface MemoView {
@@ -294,7 +296,7 @@ export function openCodingViews({
       const codes = (await listCodes(db, study.id)).map(codeFrom);
       const code = codes.find((one) => one.id === id);
       if (!code) return refuse('not-found');
-      const codings = await visibleCodings(db, study, actor.userId, reader, ({ codeId }) => codeId === id);
+      const codings = await visibleCodings(db, study, actor.userId, reader, { codeId: id });
       const present = await reader.read(codings.map(({ thing }) => thing));
       const memos = await viewMemos(db, study, actor);
       const themes = await themesByKey(db, study.id);
@@ -342,7 +344,14 @@ export function openCodingViews({
       const { study, abilities } = seen.value;
       const reader = await openCodedReader(db, presentThings, { actor, ...seen.value });
       const codings = (
-        await visibleCodings(db, study, actor.userId, reader, ({ key }) => mayBeIn(key, text))
+        await visibleCodings(
+          db,
+          study,
+          actor.userId,
+          reader,
+          { cityId: 'city' in text ? text.city : null },
+          ({ key }) => mayBeIn(key, text)
+        )
       ).filter((coding) => isIn(coding, text));
       const codes = new Map((await listCodes(db, study.id)).map((row) => [row.id, codeFrom(row)]));
       const present = await reader.read(codings.map(({ thing }) => thing));
@@ -578,7 +587,7 @@ async function viewTasks(
         { name: names.get(task.secondCoderId) ?? null, isClosed: task.secondClosedAt !== null }
       ],
       own,
-      mayClose: mayWrite && stage === 'open' && own !== null && task[`${own}ClosedAt`] === null,
+      mayClose: mayWrite && awaitsPass(task, actor.userId),
       mayCancel: mayWrite && stage === 'open' && mayCancel(task, actor.userId, abilities.has('study.edit')),
       at: task.at,
       disagreements:

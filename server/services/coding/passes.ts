@@ -8,6 +8,7 @@ import {
   disagreementsOf,
   longestSettlementReason,
   overlap,
+  passOf,
   removedBy,
   stageOfTask,
   validateTask,
@@ -202,12 +203,6 @@ export function openPasses(tools: PassTools): Passes {
         return ok({ kind: 'settled', changes, codeId, result: null });
       })
   };
-}
-
-/** Returns whose pass a person codes; null for who is no coder of the task. */
-export function passOf(task: CodingTask, userId: string): 'first' | 'second' | null {
-  if (task.firstCoderId === userId) return 'first';
-  return task.secondCoderId === userId ? 'second' : null;
 }
 
 /**

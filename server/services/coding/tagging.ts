@@ -4,10 +4,11 @@ import { codedKey, isHiddenFrom, mostCodings, type CodedThing, type CodingTarget
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
+import { countCodingRows } from '../../store/coding.ts';
 import { contentPrint } from '../../store/content-print.ts';
 import { authorizeStudy } from '../study-access.ts';
 import type { PresentThings } from '../supports/present-things.ts';
-import { runAct } from './acting.ts';
+import { runAct, type ActContext, type MadeAct } from './acting.ts';
 import { openCodedReader } from './coded-things.ts';
 
 export interface Tagging {
@@ -40,9 +41,9 @@ export function openTagging(tools: TaggingTools): Tagging {
       const made = await reader.made(target);
       if (!made.ok) return made;
       const { thing, cityId, section } = made.value;
-      return runAct<{ id: string }>(tools, actor, studySlug, ({ rows, study, at }) => {
+      const make = async ({ trx, rows, study, at }: ActContext): Promise<Result<MadeAct<{ id: string }>>> => {
         if (!rows.codes.some(({ id }) => id === codeId)) return refuse('not-found');
-        if (rows.codings.length >= mostCodings) return refuse('too-many');
+        if ((await countCodingRows(trx, study.id)) >= mostCodings) return refuse('too-many');
         const coding: CodingRow = {
           id: tools.newId(),
           studyId: study.id,
@@ -64,11 +65,12 @@ export function openTagging(tools: TaggingTools): Tagging {
         return isKnown
           ? refuse('conflict')
           : ok({ kind: 'tagged', changes: [added('coding', coding)], codeId, result: { id: coding.id } });
-      });
+      };
+      return runAct(tools, actor, studySlug, make, { key: codedKey(thing) });
     },
 
-    untag: (actor, studySlug, codingIds) =>
-      runAct<null>(tools, actor, studySlug, ({ rows, tasks }) => {
+    untag: (actor, studySlug, codingIds) => {
+      const make = ({ rows, tasks }: ActContext): Result<MadeAct<null>> => {
         const chosen = rows.codings.filter(
           (coding) =>
             codingIds.includes(coding.id) &&
@@ -81,6 +83,8 @@ export function openTagging(tools: TaggingTools): Tagging {
           chosen.map(({ id }) => id)
         );
         return ok({ kind: 'untagged', changes, codeId: first.codeId, result: null });
-      })
+      };
+      return runAct(tools, actor, studySlug, make, { ids: codingIds });
+    }
   };
 }

@@ -2,7 +2,7 @@
 import { isHiddenFrom, parseCoded, type CodedThing, type Coding } from '#domain/coding.ts';
 import type { CodingRow } from '#domain/coding-acts.ts';
 import type { Study } from '#domain/study.ts';
-import { listCodings, listTasks } from '../../store/coding.ts';
+import { listCodings, listTasks, type CodingFilter } from '../../store/coding.ts';
 import type { Db } from '../../store/open.ts';
 import type { CodedReader } from './coded-things.ts';
 
@@ -18,11 +18,12 @@ export async function visibleCodings(
   study: Study,
   readerId: string,
   reader: CodedReader,
+  filter?: CodingFilter,
   wanted: (row: CodingRow) => boolean = () => true
 ): Promise<Coding[]> {
   const tasks = await listTasks(db, study.id);
   const found: Coding[] = [];
-  for (const row of await listCodings(db, study.id)) {
+  for (const row of await listCodings(db, study.id, filter)) {
     if (!wanted(row) || isHiddenFrom(readerId, { ...row, coderId: row.userId }, tasks)) continue;
     const [thing] = thingOf(row);
     if (!thing || !(await reader.mayRead(thing))) continue;

@@ -37,6 +37,7 @@ export async function up(db: Kysely<any>): Promise<void> {
   await table('coding', coding, ['city_id', 'section'], ['version']);
   await index('coding_of_code', 'coding', ['study_id', 'code_id']);
   await index('coding_of_thing', 'coding', ['study_id', 'key']);
+  await index('coding_of_city', 'coding', ['study_id', 'city_id']);
   await db.schema
     .createIndex('coding_once')
     .ifNotExists()

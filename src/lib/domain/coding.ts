@@ -101,7 +101,7 @@ export interface CodingScope {
   readonly section: string | null;
 }
 
-/** Describes a second pass: two coders code the same part of the study, neither of whom sees the other's codings. */
+/** Describes a second pass: two coders code the same part of the study, and neither sees the other's codings. */
 export interface CodingTask extends CodingScope {
   readonly id: string;
   readonly firstCoderId: string;
@@ -139,6 +139,18 @@ export const isHiddenFrom = (
   tasks: readonly CodingTask[]
 ): boolean =>
   coding.coderId !== readerId && tasks.some((task) => stageOfTask(task) === 'open' && covers(task, coding));
+
+/** Returns whose pass a person codes; null for who is no coder of the task. */
+export function passOf(task: CodingTask, userId: string): 'first' | 'second' | null {
+  if (task.firstCoderId === userId) return 'first';
+  return task.secondCoderId === userId ? 'second' : null;
+}
+
+/** Checks whether a person codes an open second pass, and has not closed their own part of it. */
+export function awaitsPass(task: CodingTask, userId: string): boolean {
+  const own = passOf(task, userId);
+  return own !== null && stageOfTask(task) === 'open' && task[`${own}ClosedAt`] === null;
+}
 
 /** Checks whether a coder has closed their own pass over this place, while the other's is open. */
 export const isClosedFor = (coderId: string, place: CodingScope, tasks: readonly CodingTask[]): boolean =>

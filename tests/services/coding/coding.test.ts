@@ -26,7 +26,7 @@ const passage = (city: string, block: string, quote?: string): CodingTarget => (
 
 interface CodedStage extends ThemeStage {
   readonly silos: string;
-  readonly desk: string;
+  readonly counter: string;
   readonly tag: (actor: Actor, codeId: string, target: CodingTarget) => Promise<string>;
   readonly read: (actor: Actor, codeId: string) => Promise<string>;
   readonly onBristol: (actor: Actor) => Promise<string>;
@@ -45,7 +45,7 @@ async function codedStage(engine: Engine): Promise<CodedStage> {
   return {
     ...stage,
     silos: await add('Data silos', '数据孤岛'),
-    desk: await add('One desk', '一站式'),
+    counter: await add('One desk', '一站式'),
     tag: async (actor, codeId, target) => outcomeOf(await app.coding.tag(actor, study.slug, codeId, target)),
     read: async (actor, codeId) =>
       valueOf(await app.coding.loadCode(actor, study.slug, codeId))
@@ -146,7 +146,7 @@ describe.each(engines)('codings on %s', (engine) => {
   });
 
   it('are of a second coder without a byte of the first coder’s, until both have closed their pass', async () => {
-    const { app, study, eu, cn, silos, desk, tag, read, onBristol, as } = await codedStage(engine);
+    const { app, study, eu, cn, silos, counter, tag, read, onBristol, as } = await codedStage(engine);
     await tag(eu, silos, passage('bristol', 'b1', 'Each office'));
     const { id } = valueOf(
       await app.coding.giveTask(eu, study.slug, {
@@ -156,14 +156,19 @@ describe.each(engines)('codings on %s', (engine) => {
         secondCoderId: cn.userId
       })
     );
-    await tag(eu, desk, passage('bristol', 'b2'));
+    await tag(eu, counter, passage('bristol', 'b2'));
+    const tasksOf = async (reader: Actor) =>
+      valueOf(await app.inbox.load(reader, study.slug)).tasks.flatMap((task) =>
+        task.kind === 'code-pass' ? [task.taskId] : []
+      );
+    expect(await tasksOf(cn)).toEqual([id]);
     const third = await as({ role: 'expert', side: 'eu' });
     const secretariat = await as({ role: 'secretariat' });
     const everything = async (reader: Actor): Promise<string> =>
       JSON.stringify([
         await app.coding.load(reader, study.slug, 'side'),
         await app.coding.loadCode(reader, study.slug, silos),
-        await app.coding.loadCode(reader, study.slug, desk),
+        await app.coding.loadCode(reader, study.slug, counter),
         await app.coding.loadTask(reader, study.slug, id),
         await onBristol(reader)
       ]);
@@ -189,7 +194,7 @@ describe.each(engines)('codings on %s', (engine) => {
     expect(rows).toContain('Data silos');
     expect(rows).not.toMatch(/"codeId"|"secondCoderId"/);
 
-    expect(outcomeOf(await app.coding.mergeCodes(eu, study.slug, silos, desk))).toBe('wrong-state');
+    expect(outcomeOf(await app.coding.mergeCodes(eu, study.slug, silos, counter))).toBe('wrong-state');
     expect(outcomeOf(await app.coding.cancelTask(eu, study.slug, id))).toBe('forbidden');
     expect(outcomeOf(await app.coding.closePass(third, study.slug, id))).toBe('forbidden');
     valueOf(await app.coding.closePass(eu, study.slug, id));
@@ -226,18 +231,18 @@ describe.each(engines)('codings on %s', (engine) => {
 
 describe.each(engines)('the code book on %s', (engine) => {
   it('is merged, split and recoded, and each of it undone and done again', async () => {
-    const { app, study, eu, cn, silos, desk, tag, read } = await codedStage(engine);
+    const { app, study, eu, cn, silos, counter, tag, read } = await codedStage(engine);
     await tag(eu, silos, passage('bristol', 'b1'));
     await tag(cn, silos, passage('haidian', 'h1'));
-    await tag(eu, desk, passage('bristol', 'b1'));
+    await tag(eu, counter, passage('bristol', 'b1'));
     const before = await read(eu, silos);
     const undoLast = async (): Promise<string> => {
       const { acts } = valueOf(await app.coding.load(eu, study.slug, 'side'));
       return outcomeOf(await app.coding.undo(eu, study.slug, acts[0]?.id ?? ''));
     };
-    valueOf(await app.coding.mergeCodes(eu, study.slug, silos, desk));
+    valueOf(await app.coding.mergeCodes(eu, study.slug, silos, counter));
     expect(outcomeOf(await app.coding.loadCode(eu, study.slug, silos))).toBe('not-found');
-    expect(await read(eu, desk)).toBe(
+    expect(await read(eu, counter)).toBe(
       'passage holds 各部门数据未打通。\npassage holds Each office keeps its own files.'
     );
     expect(await undoLast()).toBe('ok');
@@ -292,12 +297,12 @@ describe.each(engines)('the code book on %s', (engine) => {
   });
 
   it('moves codes below others, and refuses what others have changed meanwhile', async () => {
-    const { app, study, eu, cn, silos, desk } = await codedStage(engine);
-    valueOf(await app.coding.moveCode(eu, study.slug, silos, { parentId: desk, beforeId: null }));
+    const { app, study, eu, cn, silos, counter } = await codedStage(engine);
+    valueOf(await app.coding.moveCode(eu, study.slug, silos, { parentId: counter, beforeId: null }));
     const { codes } = valueOf(await app.coding.load(cn, study.slug, 'side'));
     expect(codes.map(({ label, depth }) => `${depth} ${label.zh}`)).toEqual(['0 一站式', '1 数据孤岛']);
     expect(
-      outcomeOf(await app.coding.moveCode(eu, study.slug, desk, { parentId: silos, beforeId: null }))
+      outcomeOf(await app.coding.moveCode(eu, study.slug, counter, { parentId: silos, beforeId: null }))
     ).toBe('invalid');
     const input = code('Silos', '孤岛');
     const stale = { id: silos, version: 1 };
