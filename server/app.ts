@@ -74,6 +74,7 @@ import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts'
 import { buildInterval, openBuildRunner, type BuildRunner } from './services/reports/build-runner.ts';
 import { openReports, type Reports } from './services/reports/reports.ts';
 import { openPractices, type Practices } from './services/practices/practices.ts';
+import { openCoding, type CodingService } from './services/coding/coding.ts';
 import { openPresentThings } from './services/supports/present-things.ts';
 import { openSupports, type Supports } from './services/supports/supports.ts';
 import { openThemes, type Themes } from './services/themes/themes.ts';
@@ -118,6 +119,7 @@ import { heldComments } from './services/scheduler/held-comments.ts';
 import { openSuggestions, type Suggestions } from './services/suggestions/suggestions.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
 import { openFileExchange } from './exchange/exchange.ts';
+import { openQdaFiles } from './exchange/refi-qda/qda-files.ts';
 import { openExports, type Exports } from './exports/exports.ts';
 import { openFanout } from './sync/cluster/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
@@ -158,6 +160,8 @@ export interface Services {
   readonly themes: Themes;
   /** Cites what practices and themes rest on. */
   readonly supports: Supports;
+  /** Codes passages with the code book of the study, alone or by two coders. */
+  readonly coding: CodingService;
   readonly roadmap: RoadmapService;
   /** Manages each city's own way through the roadmap, for its own people alone. */
   readonly ownRoadmaps: OwnRoadmaps;
@@ -369,6 +373,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const levels = openLevels(tools);
   const presentThings = openPresentThings({ store, workers });
   const practices = openPractices({ ...tools, presentThings, levels });
+  const supports = openSupports({ ...tools, presentThings });
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
   const { maxTextBytes } = parts;
@@ -377,6 +382,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const probe = openProbe(tools);
   const exporting = openExports();
   const files = openFileExchange();
+  const qdaFiles = openQdaFiles();
   const documents = openDocuments(tools);
   // The jobs run in this order: what one makes possible, the next may already notify about.
   const ownClock = clockCheck(clock, logger);
@@ -437,7 +443,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     nextSteps: openNextSteps(tools),
     practices,
     themes: openThemes({ ...tools, presentThings, practices }),
-    supports: openSupports({ ...tools, presentThings }),
+    supports,
+    coding: openCoding({ ...tools, presentThings, supports, workers, qdaFiles }),
     roadmap: openRoadmap({ ...tools, workers, documents }),
     ownRoadmaps: openOwnRoadmaps(tools),
     context: openContext(tools),
@@ -522,7 +529,13 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);
       await log.close();
-      await Promise.all([workers.close(), exporting.close(), files.close(), fanout.close()]);
+      await Promise.all([
+        workers.close(),
+        exporting.close(),
+        files.close(),
+        qdaFiles.close(),
+        fanout.close()
+      ]);
       await store.close();
     }
   };

@@ -68,6 +68,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte'
   ],
   'src/lib/comments': [
+    'src/lib/coding/CodeButton.svelte',
     'src/lib/editor',
     'src/lib/document',
     'src/lib/domain',
@@ -77,6 +78,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'yjs',
     '@lucide',
     '@sveltejs',
+    'svelte',
+    '$app'
+  ],
+  'src/lib/coding': [
+    'src/lib/checks/place.ts',
+    'src/lib/domain',
+    'src/lib/editor/is-composing.ts',
+    'src/lib/exchange/labels.ts',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    '@lucide',
     'svelte',
     '$app'
   ],
@@ -459,6 +472,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'server/exports/xml.ts',
     'server/one-off-threads.ts',
+    'fflate',
     'saxes',
     'zod',
     'node:'

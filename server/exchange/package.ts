@@ -41,9 +41,7 @@ export type OfficeKind = keyof typeof mainTypes;
 export function openPackage(bytes: Uint8Array, kind: OfficeKind): OfficePackage {
   if (bytes.length === 0) throw new UnreadableFileError('empty');
   if (bytes.length > fileLimits.bytes) throw new UnreadableFileError('too-large', String(bytes.length));
-  const zip = openCheckedZip(bytes);
-  const text = partReader(bytes, zip);
-  const names = zip.names.filter((name) => !name.endsWith('/'));
+  const { names, text } = openParts(bytes);
   const types = contentTypesOf(text, names);
   if (names.some((name) => runs.test(name)) || [...types.values()].some((type) => runnable.test(type)))
     throw new UnreadableFileError('macros');
@@ -53,6 +51,34 @@ export function openPackage(bytes: Uint8Array, kind: OfficeKind): OfficePackage 
   if (main === undefined || !type.endsWith(mainTypes[kind]))
     throw new UnreadableFileError('wrong-type', kindOfType(type));
   return { names, main, text, relations: (part) => relations.get(part.toLowerCase()) ?? [] };
+}
+
+/** Holds the parts of a zip that was checked as that of an office file is. */
+export interface ZipParts {
+  readonly names: readonly string[];
+  /** Returns a part as it is, of which names are compared without regard to case. */
+  readonly bytes: (name: string) => Uint8Array | undefined;
+  /** Returns a part that is no zip again, as text. */
+  readonly text: OfficePackage['text'];
+}
+
+/** Opens any zip. Throws `UnreadableFileError` and nothing else, for any bytes. */
+export function openParts(bytes: Uint8Array): ZipParts {
+  const zip = openCheckedZip(bytes);
+  const files = zip.entries.filter(({ name }) => !name.endsWith('/'));
+  const byName = new Map(files.map((entry) => [entry.name.toLowerCase(), entry]));
+  const part = (name: string): Uint8Array | undefined => {
+    const entry = byName.get(name.toLowerCase());
+    return entry && unpacked(bytes, entry);
+  };
+  return {
+    names: files.map(({ name }) => name),
+    bytes: part,
+    text: (name) => {
+      const content = part(name);
+      return content && textOf(content, byName.get(name.toLowerCase())?.name ?? name);
+    }
+  };
 }
 
 const runs = /(?:^|\/)(?:vbaproject\.bin|vbadata\.xml)$|\/macrosheets\/|\/activex\//i;
@@ -108,16 +134,6 @@ function beginOf(bytes: Uint8Array, { offset, name }: ZipEntry): number {
   if (offset + 30 > bytes.length || view.getUint32(offset, true) !== localSignature)
     throw new UnreadableFileError('broken', name);
   return offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
-}
-
-function partReader(bytes: Uint8Array, { entries }: ZipListing): OfficePackage['text'] {
-  const byName = new Map(
-    entries.filter(({ name }) => !name.endsWith('/')).map((entry) => [entry.name.toLowerCase(), entry])
-  );
-  return (name) => {
-    const entry = byName.get(name.toLowerCase());
-    return entry && textOf(unpacked(bytes, entry), entry.name);
-  };
 }
 
 /** Unpacks an entry, to no more than its declared size, which was checked. */

@@ -46,6 +46,11 @@ const uploads: readonly Upload[] = [
     target: (study, city) => ({ kind: 'answers', study, city })
   },
   {
+    path: /^\/studies\/([^/?]+)\/coding\/files\?\/receive$/,
+    largest: largestBody,
+    target: (study) => ({ kind: 'coding', study })
+  },
+  {
     path: /^\/studies\/([^/?]+)\/(?:(?:assessments|chapters)\/[^/?]+\/approval|approvals\/(?:framework|pilots))\?\/seal$/,
     largest: largestScan,
     target: (study) => ({ kind: 'seal', study })

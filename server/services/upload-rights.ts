@@ -12,7 +12,8 @@ import { authorizeStudy } from './study-access.ts';
 /** Names the place to which a large file is sent. */
 export type UploadTarget =
   | { readonly kind: 'evidence' | 'answers'; readonly study: string; readonly city: string }
-  | { readonly kind: 'seal'; readonly study: string };
+  | { readonly kind: 'seal'; readonly study: string }
+  | { readonly kind: 'coding'; readonly study: string };
 
 export interface UploadRights {
   check(actor: Pick<Actor, 'grants'>, target: UploadTarget): Promise<Result<null>>;
@@ -28,6 +29,8 @@ export const openUploadRights = ({ store: { db } }: { readonly store: Store }): 
     const authorized = await authorizeStudy(db, actor, target.study);
     if (!authorized.ok) return authorized;
     const { study, grants, abilities } = authorized.value;
+    if (target.kind === 'coding')
+      return abilities.has('study.coding-edit') ? ok(null) : refuse('forbidden');
     if (target.kind === 'seal') {
       const allows = abilities.has('study.propose') || grants.some(({ role }) => role === 'chair');
       return allows ? ok(null) : refuse('not-found');

@@ -14,6 +14,7 @@ const nothing: TaskFacts = {
   editions: [],
   reopenings: [],
   mentions: [],
+  codingPasses: [],
   staleSections: [],
   overdue: [],
   gaps: [],

@@ -33,6 +33,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/practices`,
     `${study}/themes`,
     `${study}/themes/characteristics/stakeholders`,
+    `${study}/coding`,
+    `${study}/coding/files`,
     `${study}/roadmap`,
     `${study}/people`,
     `${study}/context`,

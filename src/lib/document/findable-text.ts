@@ -5,6 +5,7 @@ import { locales, type Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { parseAnswerSection } from './answer-cells.ts';
+import type { AnsweredContent } from './answered.ts';
 import { answersOf, cellsOf } from './answers.ts';
 import { passageContent } from './content.ts';
 import { wordsToFind } from './plain.ts';
@@ -33,6 +34,17 @@ export function findableTexts(doc: Y.Doc, { sections, options }: FindableInput):
   const chosen = new Set(options);
   return [...passages, ...[...answersOf(cellsOf(doc))].flatMap(([, answer]) => answerTexts(answer, chosen))];
 }
+
+/** Reads the answers of a response that was read before, as what can be found in them. */
+export const findableAnswers = (
+  { passages, cells }: AnsweredContent,
+  options: ReadonlySet<string>
+): FindableText[] => [
+  ...passages.flatMap((section) =>
+    locales.flatMap((language) => passageTexts(section[language], section.id, language))
+  ),
+  ...[...answersOf(cells)].flatMap(([, answer]) => answerTexts(answer, options))
+];
 
 const inLanguage = (text: string, language: Locale): FindableText['text'] => ({
   en: language === 'en' ? text : '',

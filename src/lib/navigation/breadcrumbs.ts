@@ -41,6 +41,7 @@ const sections: Readonly<Record<string, () => string>> = {
   audit: m.audit_title,
   chapters: m.nav_chapters,
   cities: m.nav_cities,
+  coding: m.coding_title,
   comparison: m.nav_comparison,
   consultation: m.nav_consultation,
   context: m.context_nav,
@@ -63,6 +64,7 @@ const sections: Readonly<Record<string, () => string>> = {
 const pages: Readonly<Record<string, readonly [section: string, label: () => string]>> = {
   'approvals/sign': ['approvals', m.approval_awaited],
   'assessments/completeness': ['cities', m.completeness_title],
+  'coding/files': ['coding', m.coding_files_title],
   'comparison/agreement': ['comparison', m.agreement_nav],
   'comparison/funding': ['comparison', m.comparison_funding],
   'comparison/indicators': ['comparison', m.comparison_indicators],

@@ -1,0 +1,25 @@
+/** Names the things of a study by GUIDs, as REFI-QDA files do. */
+import { createHash } from 'node:crypto';
+import type { GuidFor } from '#domain/coding-exchange.ts';
+import { guidOf, type Guid } from '#domain/qda-project.ts';
+
+/** Names the space of the GUIDs that are made from a name (RFC 9562, version 5). */
+const namespace = Buffer.from('6f1d3c5e9a274c0b8d1e5b7a2f4c6d80', 'hex');
+
+/** Returns the GUID of a name: the same name has the same one on every machine. */
+export function guidOfName(name: string): Guid {
+  const bytes = createHash('sha1').update(namespace).update(name).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** Lists the kinds whose ids are GUIDs themselves, and stay so; what a file brought in goes out as it came. */
+const kept = ['code', 'coding', 'memo'];
+
+/** Returns how the things of one study are named. People are named by another GUID than their id. */
+export const guidsOfStudy =
+  (studyId: string): GuidFor =>
+  (kind, id) =>
+    kept.includes(kind) && guidOf(id) === id ? id : guidOfName(`${studyId} ${kind} ${id}`);

@@ -1,0 +1,364 @@
+/**
+ * Takes in a REFI-QDA file: its codes, and the codings that its sender made of texts of the study. It is one act of
+ * the history, so that it is taken in as a whole or not at all, and undone at once. Nobody sends codings in the name
+ * of another coder.
+ */
+import { deepestCode, longestCodeLabel, longestDefinition, mostCodes } from '#domain/code-book.ts';
+import { added, endOf, mostChanges, type Change, type CodeRow, type CodingRow } from '#domain/coding-acts.ts';
+import {
+  presentLine,
+  type GuidFor,
+  type LeftReason,
+  type ReceivedCoding,
+  type ReceivedFile
+} from '#domain/coding-exchange.ts';
+import { codedKey, isHiddenFrom, longestMemo, mostCodings, type CodingTarget } from '#domain/coding.ts';
+import { answerParts } from '#domain/framework.ts';
+import { locales } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { guidOf, type Guid, type QdaFault, type QdaLoss } from '#domain/qda-project.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import type { QdaFiles } from '../../exchange/refi-qda/qda-files.ts';
+import type { QdaUnread } from '../../exchange/refi-qda/worker.ts';
+import { listChapters } from '../../store/assessments.ts';
+import { listCities } from '../../store/cities.ts';
+import { listCodings } from '../../store/coding.ts';
+import { takenIds } from '../../store/coding-ids.ts';
+import { listFrameworks } from '../../store/frameworks.ts';
+import { listTalks } from '../../store/research-notes.ts';
+import { authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
+import { runAct, type ActContext } from './acting.ts';
+import { openCodedReader, type CodedReader, type MadeThing } from './coded-things.ts';
+import { listCoders } from './passes.ts';
+import { guidOfName, guidsOfStudy } from './qda-guids.ts';
+import { passageTextId } from './qda-sending.ts';
+import { openQdaTexts, type QdaLines, type QdaTexts, type QdaTextTools } from './qda-texts.ts';
+import { wordsPrintOf } from './tagging.ts';
+
+/** Counts what was taken in and what was there already. */
+export interface TakenIn {
+  readonly added: number;
+  readonly known: number;
+}
+
+/** Names codings that were not taken in. */
+export interface LeftOut {
+  readonly reason: LeftReason;
+  readonly count: number;
+  /** Lists the texts of the first few. */
+  readonly texts: readonly string[];
+}
+
+export type QdaReceipt =
+  | { readonly unread: QdaUnread }
+  | {
+      readonly codes: TakenIn;
+      readonly codings: TakenIn;
+      readonly left: readonly LeftOut[];
+      readonly losses: readonly QdaLoss[];
+    };
+
+export interface QdaReceiving {
+  /** Takes in a file. What makes it unreadable is a value, with the name of what is wrong in it. */
+  receiveFile(actor: Actor, studySlug: string, bytes: Uint8Array): Promise<Result<QdaReceipt>>;
+}
+
+export interface QdaReceivingTools extends CommandDeps, QdaTextTools {
+  readonly qdaFiles: QdaFiles;
+}
+
+export const openQdaReceiving = (tools: QdaReceivingTools): QdaReceiving => ({
+  receiveFile: async (actor, studySlug, bytes) => {
+    const authorized = await authorizeStudy(tools.db, actor, studySlug, 'study.coding-edit');
+    if (!authorized.ok) return authorized;
+    const read = await tools.qdaFiles.read(bytes, actor.userId);
+    if (!read.ok) return read;
+    if ('unread' in read.value) return ok(read.value);
+    const { received } = read.value;
+    const unfit = unfitIn(received);
+    if (unfit) return ok({ unread: unfit });
+    const prepared = await prepare(tools, actor, authorized.value, received);
+    const found: { unread: QdaUnread | null } = { unread: null };
+    const done = await runAct<QdaReceipt>(tools, actor, studySlug, async (context) => {
+      const planned = await plan(context, actor, received, prepared);
+      if (!planned.ok) return planned;
+      if ('unread' in planned.value) {
+        found.unread = planned.value.unread;
+        return refuse('invalid', { field: 'file' });
+      }
+      const { changes, receipt } = planned.value;
+      return ok({ kind: 'imported', changes, codeId: null, result: receipt });
+    });
+    return found.unread ? ok({ unread: found.unread }) : done;
+  }
+});
+
+const fault = (name: QdaFault, detail: string): QdaUnread => ({ fault: name, detail });
+
+/** Finds what the code book of a study cannot hold. */
+function unfitIn({ codes, memos }: ReceivedFile): QdaUnread | null {
+  for (const { guid, label, definition } of codes) {
+    const name = label.en || label.zh;
+    if (name === '') return fault('nameless-code', guid);
+    if (name.length > longestCodeLabel || label.zh.length > longestCodeLabel)
+      return fault('name-too-long', name.slice(0, 60));
+    if (Math.max(definition.en.length, definition.zh.length) > longestDefinition)
+      return fault('description-too-long', name);
+  }
+  const long = memos.find(({ text }) => Math.max(text.en.length, text.zh.length) > longestMemo);
+  return long ? fault('memo-too-long', (long.text.en || long.text.zh).slice(0, 60)) : null;
+}
+
+/** Holds the codings of a file that the sender may add, with what each marks in the study. */
+interface Prepared {
+  readonly guidFor: GuidFor;
+  readonly placed: readonly { readonly coding: ReceivedCoding; readonly things: readonly MadeThing[] }[];
+  /** Names the codings of the file that are others', or mark nothing of the study as it is. */
+  readonly left: ReadonlyMap<ReceivedCoding, LeftReason>;
+  readonly isSenders: (user: Guid | null) => boolean;
+}
+
+async function prepare(
+  tools: QdaReceivingTools,
+  actor: Actor,
+  authorized: AuthorizedStudy,
+  { codings }: ReceivedFile
+): Promise<Prepared> {
+  const { db, presentThings } = tools;
+  const { study } = authorized;
+  const guidFor = guidsOfStudy(study.id);
+  const reader = await openCodedReader(db, presentThings, { actor, ...authorized });
+  const texts = await openQdaTexts(tools, { actor, study }, reader);
+  const places = await openPlaces(tools, authorized, { guidFor, texts });
+  const coders = [...(await listCoders(db, study)), ...(await listCodings(db, study.id)).map(coderOf)];
+  const others = new Set(coders.filter((id) => id !== actor.userId).map((id) => guidFor('user', id)));
+  const isSenders = (user: Guid | null): boolean => user === null || !others.has(user);
+  const placed: { coding: ReceivedCoding; things: MadeThing[] }[] = [];
+  const left = new Map<ReceivedCoding, LeftReason>();
+  for (const coding of codings) {
+    const found = isSenders(coding.user) ? await thingsOf(coding, places, reader) : 'other-coder';
+    if (typeof found === 'string') left.set(coding, found);
+    else placed.push({ coding, things: found });
+  }
+  return { guidFor, placed, left, isSenders };
+}
+
+const coderOf = ({ userId }: Pick<CodingRow, 'userId'>): string => userId;
+
+/** Holds a text of the study that a file names. */
+interface Place {
+  readonly read: () => Promise<QdaLines>;
+  /** Returns what a line is of which some words are marked. */
+  readonly target: (block: string | null, quote: string) => CodingTarget;
+}
+
+/** Finds the texts of the study by the GUIDs that its own files give them. */
+async function openPlaces(
+  { db }: QdaTextTools,
+  { study, abilities }: AuthorizedStudy,
+  { guidFor, texts }: { readonly guidFor: GuidFor; readonly texts: QdaTexts }
+): Promise<ReadonlyMap<Guid, Place>> {
+  const places = new Map<Guid, Place>();
+  const frameworks = await listFrameworks(db, study.id);
+  const parts = frameworks.flatMap((framework) => answerParts(framework));
+  const sections = [...new Set(frameworks.flatMap((one) => one.characteristics.map(({ id }) => id)))];
+  const questions = [...new Set(parts.flatMap((part) => part.questions.map(({ id }) => id)))];
+  const cities = (await listCities(db, study.id)).map(({ id }) => id);
+  const addWords = (target: Exclude<CodingTarget, { readonly kind: 'passage' }>): void => {
+    const read = once(() => texts.words(target));
+    places.set(guidFor('text', codedKey(target)), { read, target: () => target });
+  };
+  const addPassages = (place: Parameters<QdaTexts['passages']>[0]): void => {
+    for (const language of locales)
+      places.set(guidFor('text', passageTextId(place, language)), {
+        read: once(() => texts.passages(place, language)),
+        target: (block, quote) => ({ kind: 'passage', place, block: block ?? '', quote })
+      });
+  };
+  for (const city of cities) {
+    for (const section of sections) addPassages({ city, section });
+    for (const question of questions) addWords({ kind: 'answer', city, question });
+  }
+  for (const { slug } of await listChapters(db, study.id)) addPassages({ chapter: slug, section: 'body' });
+  if (abilities.has('study.research'))
+    for (const { id } of await listTalks(db, study.id)) addWords({ kind: 'note', id });
+  return places;
+}
+
+/** Returns what a coding marks: one passage for each line that it touches; the reason where it marks none. */
+async function thingsOf(
+  { text, lines }: ReceivedCoding,
+  places: ReadonlyMap<Guid, Place>,
+  reader: CodedReader
+): Promise<MadeThing[] | LeftReason> {
+  const place = places.get(text.guid);
+  if (!place) return 'other-text';
+  const present = (await place.read()).lines;
+  if (present.length === 0) return 'other-text';
+  const words = present.map((line) => line.words);
+  const things: MadeThing[] = [];
+  for (const marked of lines) {
+    const at = presentLine(words, marked);
+    const line = at === null ? undefined : present[at];
+    const made = line && (await reader.made(place.target(line.block, marked.quote)));
+    if (!made?.ok) return 'changed';
+    if (!things.some(({ thing }) => wordsPrintOf(thing) === wordsPrintOf(made.value.thing)))
+      things.push(made.value);
+  }
+  return things.length === 0 ? 'changed' : things;
+}
+
+type Planned =
+  { readonly unread: QdaUnread } | { readonly changes: readonly Change[]; readonly receipt: QdaReceipt };
+
+/** Plans the rows of a file on the rows that there are. */
+async function plan(
+  { trx, study, at, rows, tasks }: ActContext,
+  actor: Actor,
+  { codes, codings, memos, losses }: ReceivedFile,
+  { guidFor, placed, left, isSenders }: Prepared
+): Promise<Result<Planned>> {
+  const made = { studyId: study.id, userId: actor.userId, at, version: 1 };
+  const idFor = await newIds(trx, study.id, [...codes, ...codings, ...memos]);
+  const byGuid = new Map(rows.codes.map((code) => [guidFor('code', code.id), code]));
+  const idOfCode = (guid: Guid): string => byGuid.get(guid)?.id ?? idFor(guid);
+  const known = new Set(rows.codes.map(({ id }) => id));
+  const allCodes: CodeRow[] = [...rows.codes];
+  const newCodes: CodeRow[] = [];
+  for (const { guid, parent, label, definition, colour } of codes) {
+    if (known.has(idOfCode(guid))) continue;
+    const parentId = parent === null ? null : idOfCode(parent);
+    if (depthOf(allCodes, parentId) >= deepestCode)
+      return ok({ unread: fault('codes-too-deep', label.en || label.zh) });
+    const code: CodeRow = {
+      ...made,
+      id: idFor(guid),
+      parentId,
+      position: endOf(allCodes, parentId),
+      labelEn: label.en,
+      labelZh: label.zh,
+      definitionEn: definition.en,
+      definitionZh: definition.zh,
+      colour
+    };
+    allCodes.push(code);
+    newCodes.push(code);
+  }
+  if (allCodes.length > mostCodes) return ok({ unread: fault('too-many-codes', String(mostCodes)) });
+
+  const visible = rows.codings.filter(
+    (coding) => !isHiddenFrom(actor.userId, { ...coding, coderId: coding.userId }, tasks)
+  );
+  const visibleGuids = new Map(visible.map(({ id }) => [guidFor('coding', id), id]));
+  const own = new Set(
+    rows.codings
+      .filter(({ userId }) => userId === actor.userId)
+      .map(({ codeId, wordsPrint }) => `${codeId} ${wordsPrint}`)
+  );
+  const newCodings: CodingRow[] = [];
+  /** Maps the codings of the file to the rows that say the same. */
+  const rowOf = new Map<Guid, string>(visibleGuids);
+  let knownCodings = codings.filter(({ guid }) => visibleGuids.has(guid)).length;
+  for (const { coding, things } of placed) {
+    if (visibleGuids.has(coding.guid)) continue;
+    const codeId = idOfCode(coding.code);
+    const fresh = things.filter(({ thing }) => !own.has(`${codeId} ${wordsPrintOf(thing)}`));
+    if (fresh.length === 0) knownCodings += 1;
+    for (const [part, { thing, cityId, section }] of fresh.entries()) {
+      const wordsPrint = wordsPrintOf(thing);
+      own.add(`${codeId} ${wordsPrint}`);
+      const id = idFor(coding.guid, part);
+      if (part === 0) rowOf.set(coding.guid, id);
+      newCodings.push({
+        ...made,
+        id,
+        codeId,
+        kind: thing.kind,
+        key: codedKey(thing),
+        wordsPrint,
+        content: JSON.stringify(thing),
+        cityId,
+        section
+      });
+    }
+  }
+  if (rows.codings.length + newCodings.length > mostCodings) return refuse('too-many');
+
+  const memoGuids = new Set(rows.memos.map(({ id }) => guidFor('memo', id)));
+  const about = new Map<Guid, { readonly aboutKind: 'code' | 'coding'; readonly aboutId: string }>();
+  for (const { guid, notes } of codes)
+    for (const note of notes) about.set(note, { aboutKind: 'code', aboutId: idOfCode(guid) });
+  for (const { guid, notes } of codings) {
+    const aboutId = rowOf.get(guid);
+    if (aboutId !== undefined) for (const note of notes) about.set(note, { aboutKind: 'coding', aboutId });
+  }
+  const newMemos = memos.flatMap(({ guid, user, text }) => {
+    const target = about.get(guid);
+    return target && isSenders(user) && !memoGuids.has(guid)
+      ? [{ ...made, ...target, id: idFor(guid), textEn: text.en, textZh: text.zh }]
+      : [];
+  });
+
+  const changes = [
+    ...newCodes.map((code) => added('code', code)),
+    ...newCodings.map((coding) => added('coding', coding)),
+    ...newMemos.map((memo) => added('codingMemo', memo))
+  ];
+  if (changes.length > mostChanges) return refuse('too-many');
+  const missed = codings.filter((coding) => left.has(coding) && !visibleGuids.has(coding.guid));
+  return ok({
+    changes,
+    receipt: {
+      codes: { added: newCodes.length, known: codes.length - newCodes.length },
+      codings: { added: newCodings.length, known: knownCodings },
+      left: leftOut(missed, left),
+      losses
+    }
+  });
+}
+
+/**
+ * Returns the ids of new rows: the GUIDs of the file, so that they go out again as they came; where another row has
+ * one already, such as a row of another study, an id that is made from it and the study.
+ */
+async function newIds(
+  trx: ActContext['trx'],
+  studyId: string,
+  things: readonly { readonly guid: Guid }[]
+): Promise<(guid: Guid, part?: number) => string> {
+  const guids = [...new Set(things.map(({ guid }) => guid))].filter((guid) => guidOf(guid) === guid);
+  const taken = await takenIds(trx, guids);
+  return (guid, part = 0) =>
+    part === 0 && !taken.has(guid) ? guid : guidOfName(`${studyId} received ${guid} ${part}`);
+}
+
+function depthOf(codes: readonly CodeRow[], parentId: string | null): number {
+  let depth = 0;
+  for (let at = parentId; at !== null && depth <= deepestCode; depth += 1)
+    at = codes.find(({ id }) => id === at)?.parentId ?? null;
+  return depth;
+}
+
+const mostNamed = 5;
+
+function leftOut(
+  codings: readonly ReceivedCoding[],
+  reasons: ReadonlyMap<ReceivedCoding, LeftReason>
+): LeftOut[] {
+  const found = new Map<LeftReason, ReceivedCoding[]>();
+  for (const coding of codings) {
+    const reason = reasons.get(coding);
+    if (reason) found.set(reason, [...(found.get(reason) ?? []), coding]);
+  }
+  return Array.from(found, ([reason, all]) => ({
+    reason,
+    count: all.length,
+    texts: [...new Set(all.map(({ text }) => text.name))].filter(Boolean).slice(0, mostNamed)
+  }));
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= work());
+}

@@ -1,0 +1,22 @@
+import { needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  needActor(event);
+  await needStudy(event, 'study.coding');
+};
+
+export const actions: Actions = {
+  receive: async (event) => {
+    const actor = await needStudy(event, 'study.coding-edit');
+    const file = (await event.request.formData()).get('file');
+    if (!(file instanceof File) || file.size === 0)
+      return refuseForm(event.locals, { code: 'invalid', facts: { field: 'file' } });
+    const received = await event.locals.services.coding.receiveFile(
+      actor,
+      event.params.study,
+      new Uint8Array(await file.arrayBuffer())
+    );
+    return received.ok ? { receipt: received.value } : refuseForm(event.locals, received.refusal);
+  }
+};
