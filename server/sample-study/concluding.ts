@@ -9,7 +9,7 @@ import { practices, type SamplePractice } from './content/practices.ts';
 import { themes, type SampleTheme } from './content/themes.ts';
 import { townAccount } from './setting-up.ts';
 import { must, sampleSlug, type SampleStage } from './stage.ts';
-import { blockWith, writeSections } from './texts.ts';
+import { blockWith, completeStep, writeSections } from './texts.ts';
 
 /** Maps the names that the sample study's data give to things to their ids. */
 export type Named = Map<string, string>;
@@ -189,10 +189,14 @@ export async function drawRoadmap(stage: SampleStage, named: Named): Promise<voi
   must(await app.roadmap.begin(expert, sampleSlug), 'begin the roadmap');
   const view = must(await app.roadmap.load(expert, sampleSlug), 'read the roadmap');
   for (const characteristic of characteristics) {
-    const [first, second] = view.steps.filter((step) => step.characteristic === characteristic);
+    const [first, second, third] = view.steps.filter((step) => step.characteristic === characteristic);
     const facts = steps[characteristic];
-    if (!first || !second || !facts) continue;
-    const { practice, ...decided } = facts;
+    if (!first || !second || !third || !facts) continue;
+    const { practice, texts, ...decided } = facts;
+    // Nobody has decided yet what comes after the highest level.
+    must(await app.roadmap.remove(expert, sampleSlug, third), `remove the last step of ${characteristic}`);
+    for (const [at, step] of [first, second].entries())
+      await completeStep(stage, view.chapter?.documentId ?? '', expert.userId, step.section, texts[at] ?? []);
     must(
       await app.roadmap.change(expert, sampleSlug, first, { ...first, ...decided }),
       `decide on the first step of ${characteristic}`

@@ -7,20 +7,27 @@ import { chapters, erratum, whitePaper } from './content/report.ts';
 import { chairs, demoPassword, must, sampleSlug, type SampleStage } from './stage.ts';
 import { writeSections } from './texts.ts';
 
+/** Writes the chapters of the report. The roadmap, which is a chapter as well, comes before the last of them. */
 export async function writeChapters(stage: SampleStage): Promise<void> {
   const { app, clock } = stage;
-  clock.goTo(30);
+  clock.goTo(44);
   const secretariat = await stage.actor('secretariat');
-  const slugs: string[] = [];
   for (const { title, text } of chapters) {
     const { slug } = must(await app.chapters.add(secretariat, sampleSlug, title), `add ${title.en}`);
     const { id } = must(await app.chapters.load(secretariat, sampleSlug, slug), `open ${slug}`);
     const { userId } = await stage.actor('expert1.eu');
     await writeSections(stage, id, userId, { [chapterSection]: text });
-    slugs.push(slug);
   }
+}
+
+export async function approveChapters(stage: SampleStage): Promise<void> {
+  const { app, clock } = stage;
   clock.goTo(12);
-  for (const slug of slugs) await approveChapter(stage, slug);
+  const secretariat = await stage.actor('secretariat');
+  const written = must(await app.chapters.list(secretariat, sampleSlug), 'read the chapters');
+  const [roadmap, last] = [written.at(-1)?.slug ?? '', written.at(-2)?.slug ?? ''];
+  must(await app.chapters.move(secretariat, sampleSlug, { slug: roadmap, past: last }), 'place the roadmap');
+  for (const { slug, state } of written) if (state === 'drafting') await approveChapter(stage, slug);
 }
 
 /** Says in which languages and forms the publications are built. */
@@ -44,12 +51,16 @@ export async function publish(stage: SampleStage, outputs: Outputs): Promise<voi
   );
 }
 
-/** Takes out the parts for which the study holds nothing: a report with them cannot be published. */
+/** Lists blocks for which the sample study holds nothing. */
+const emptyBlocks = ['abbreviations', 'waivers', 'divergences'];
+
+/** Takes out the parts for which the study holds nothing: with some of them a report cannot be published. */
 async function removeEmptyParts(stage: SampleStage, kind: ReportKind): Promise<void> {
   const { composing } = stage.app.reports;
   const secretariat = await stage.actor('secretariat');
-  const { faults } = must(await composing.load(secretariat, sampleSlug, kind), `read the ${kind}`);
-  for (const part of new Set(faults.filter(({ stops }) => stops).map((fault) => fault.part)))
+  const { faults, parts } = must(await composing.load(secretariat, sampleSlug, kind), `read the ${kind}`);
+  const empty = parts.filter(({ id }) => emptyBlocks.includes(id)).map(({ id }) => id);
+  for (const part of new Set([...faults.filter(({ stops }) => stops).map((fault) => fault.part), ...empty]))
     must(await composing.removePart(secretariat, sampleSlug, kind, part), `take out ${part}`);
 }
 

@@ -18,7 +18,7 @@ import {
 } from './concluding.ts';
 import { consult } from './consulting.ts';
 import type { FoundingClock } from './founding-clock.ts';
-import { publish, publishWhitePaper, writeChapters, type Outputs } from './publishing.ts';
+import { approveChapters, publish, publishWhitePaper, writeChapters, type Outputs } from './publishing.ts';
 import { makeAccounts, setUp } from './setting-up.ts';
 import { must, openSampleStage, sampleSlug, type SampleStage } from './stage.ts';
 
@@ -70,9 +70,10 @@ export async function foundSampleStudy(
   await approveFindings(stage);
   await gatherPractices(stage, named);
   await gatherThemes(stage, named);
-  await drawRoadmap(stage, named);
   await writeChapters(stage);
+  await drawRoadmap(stage, named);
   await recommend(stage, named);
+  await approveChapters(stage);
   await publish(stage, outputs);
   await publishWhitePaper(stage, outputs);
   return 'founded';

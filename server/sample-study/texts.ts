@@ -116,6 +116,32 @@ export function replaceWords(
   });
 }
 
+/** Writes below the second and the third heading of a step of the roadmap: its actions, and what shows that it is done. */
+export function completeStep(
+  stage: SampleStage,
+  documentId: string,
+  userId: string,
+  section: string,
+  texts: readonly Bilingual[]
+): Promise<void> {
+  return writeIn(stage, documentId, userId, (doc) => {
+    for (const language of locales) {
+      let headings = 0;
+      const nodes = passageContent(doc, section, language).flatMap((node): ContentNode[] => {
+        if (node.type !== 'heading') return [node];
+        headings += 1;
+        const text = texts[headings - 2];
+        if (!text) return [node];
+        const ids = { en: `${section}-${headings}-en`, zh: `${section}-${headings}-zh` };
+        const counterpart = language === 'zh' ? { counterpart: ids.en } : {};
+        const attrs = { id: ids[language], ...counterpart };
+        return [node, { type: 'paragraph', attrs, content: [{ type: 'text', text: text[language] }] }];
+      });
+      writePassage({ doc, section, language, newId: () => `${section}-new` }, nodes);
+    }
+  });
+}
+
 /** Returns the id of the block of a text that holds these words. */
 export async function blockWith(
   { app }: SampleStage,

@@ -81,19 +81,155 @@ export const nextSteps: readonly {
   }
 ];
 
-/** Says who answers for the first step of a characteristic, and by when. */
-export const steps: Readonly<
-  Partial<Record<Characteristic, { readonly responsible: Bilingual; readonly horizon: Horizon; readonly practice?: string }>>
-> = {
-  'smart-city-strategy': { responsible: t('Mayor’s office', '市长办公室'), horizon: 'short' },
-  stakeholders: { responsible: t('Street offices', '街道办事处'), horizon: 'short', practice: 'doctor' },
-  governance: { responsible: t('Council', '议会／人大'), horizon: 'medium' },
-  funding: { responsible: t('Treasurer', '财政部门'), horizon: 'medium', practice: 'heat-account' },
-  'value-assessment': { responsible: t('University', '高校'), horizon: 'medium' },
-  'business-models': { responsible: t('Treasurer', '财政部门'), horizon: 'long' },
-  'ict-infrastructure': { responsible: t('Digital office', '数字化部门'), horizon: 'medium' },
-  'smart-city-services': { responsible: t('Digital office', '数字化部门'), horizon: 'short', practice: 'one-line' },
-  'legal-regulatory': { responsible: t('Legal office', '法制部门'), horizon: 'long' }
+export interface SampleStep {
+  readonly responsible: Bilingual;
+  readonly horizon: Horizon;
+  /** Names the practice that helps with the second step. */
+  readonly practice?: string;
+  /** Holds for the first and the second step the actions, and what shows that it is done. */
+  readonly texts: readonly [readonly [Bilingual, Bilingual], readonly [Bilingual, Bilingual]];
+}
+
+/** Holds what is decided about the first two steps of each characteristic. */
+export const steps: Readonly<Record<Characteristic, SampleStep>> = {
+  'smart-city-strategy': {
+    responsible: t('Mayor’s office', '市长办公室'),
+    horizon: 'short',
+    texts: [
+      [
+        t(
+          'Write down one aim that everybody can repeat, with an office for it.',
+          '写下一项人人能复述的目标，并明确牵头部门。'
+        ),
+        t('Three people in the street can say it.', '随机询问三位市民均能说出。')
+      ],
+      [
+        t(
+          'Give each aim a figure, a year and a sum, and report in public once a year.',
+          '为每项目标设定数值、年限和资金，每年公开通报。'
+        ),
+        t('Two public reports in a row.', '连续两年公开通报。')
+      ]
+    ]
+  },
+  stakeholders: {
+    responsible: t('Street offices', '街道办事处'),
+    horizon: 'short',
+    practice: 'doctor',
+    texts: [
+      [
+        t('Ask before building, and answer in writing.', '建设之前征求意见，并书面答复。'),
+        t('A list of remarks with answers.', '意见及答复清单。')
+      ],
+      [
+        t('Let residents test each service and change it.', '让居民试用每项服务并参与改进。'),
+        t('One service was changed after a test.', '至少一项服务因试用意见而改进。')
+      ]
+    ]
+  },
+  governance: {
+    responsible: t('Council', '议会／人大'),
+    horizon: 'medium',
+    texts: [
+      [
+        t('Name one office that may decide on purchases.', '明确一个有采购决定权的部门。'),
+        t('A resolution of the council.', '议会或人大决议。')
+      ],
+      [
+        t('Meet every month and follow up what was decided.', '每月调度，逐项督办。'),
+        t('Minutes with dates and owners.', '载明时限和责任人的会议纪要。')
+      ]
+    ]
+  },
+  funding: {
+    responsible: t('Treasurer', '财政部门'),
+    horizon: 'medium',
+    practice: 'heat-account',
+    texts: [
+      [
+        t('Put the running costs of each service into the budget.', '将每项服务的运行经费列入预算。'),
+        t('A line in the budget.', '预算科目。')
+      ],
+      [
+        t('Find lenders who look at results.', '引入看重成效的出资方。'),
+        t('A contract that names figures.', '载明考核数据的合同。')
+      ]
+    ]
+  },
+  'value-assessment': {
+    responsible: t('University', '高校'),
+    horizon: 'medium',
+    texts: [
+      [
+        t('Measure one service before it begins.', '在服务开始前对其中一项进行基线测量。'),
+        t('A figure with a date.', '带日期的数据。')
+      ],
+      [
+        t('Compare with those who do not have the service.', '与未使用该服务者进行比较。'),
+        t('A published comparison.', '公开发布的对照结果。')
+      ]
+    ]
+  },
+  'business-models': {
+    responsible: t('Treasurer', '财政部门'),
+    horizon: 'long',
+    texts: [
+      [
+        t('Write down who bears which risk.', '明确各方承担的风险。'),
+        t('One page that both partners signed.', '双方签署的一页文件。')
+      ],
+      [
+        t('Make the supplier replaceable.', '确保供应商可更换。'),
+        t('A supplier was changed.', '已有更换供应商的先例。')
+      ]
+    ]
+  },
+  'ict-infrastructure': {
+    responsible: t('Digital office', '数字化部门'),
+    horizon: 'medium',
+    texts: [
+      [
+        t('List all data and who holds them.', '编制数据目录，明确持有部门。'),
+        t('A catalogue that is open.', '公开的目录。')
+      ],
+      [
+        t(
+          'Share what is in the catalogue and exercise the second site.',
+          '共享目录内数据，开展备用中心演练。'
+        ),
+        t('The record of an exercise.', '演练记录。')
+      ]
+    ]
+  },
+  'smart-city-services': {
+    responsible: t('Digital office', '数字化部门'),
+    horizon: 'short',
+    practice: 'one-line',
+    texts: [
+      [
+        t('Open two services with names that people understand.', '上线两项名称通俗易懂的服务。'),
+        t('Use is counted every month.', '按月统计使用量。')
+      ],
+      [
+        t('Put a person next to each service.', '为每项服务配备辅导人员。'),
+        t('Use by people above 65.', '65岁以上人群使用率。')
+      ]
+    ]
+  },
+  'legal-regulatory': {
+    responsible: t('Legal office', '法制部门'),
+    horizon: 'long',
+    texts: [
+      [
+        t('Collect the rules that stand in the way.', '梳理存在障碍的规定。'),
+        t('A list that was sent to the legislator.', '已提交立法机关的清单。')
+      ],
+      [
+        t('Oblige offices to share, with reasons for exceptions.', '规定数据应共享，例外须说明理由。'),
+        t('Published reasons.', '公开的理由。')
+      ]
+    ]
+  }
 };
 
 export const roadmapLead = t(

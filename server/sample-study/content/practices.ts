@@ -111,14 +111,20 @@ export const practices: readonly SamplePractice[] = [
     categories: ['open-data'],
     contact: 'Costanza Esempio, register@exemplia.example',
     title: t('A register of sensors that people can object to', '可提异议的感知设备公示'),
-    problem: t('Nobody knew which cameras the city runs, and for what.', '无人知晓城市设有哪些摄像头、作何用途。'),
+    problem: t(
+      'Nobody knew which cameras the city runs, and for what.',
+      '无人知晓城市设有哪些摄像头、作何用途。'
+    ),
     solution: t(
       'A map names each sensor with purpose, owner and time of storage. An ombudsman decides on objections within thirty days.',
       '地图公示每个设备的用途、所有者和保存期限，监察专员三十日内裁定异议。'
     ),
     results: t('96 objections, 14 sensors switched off.', '受理异议96件，关停设备14个。'),
     conditions: t('An office that may decide against the city.', '有权作出不利于市政府裁定的机构。'),
-    transferability: t('The software is open; the ombudsman is the difficult part.', '软件已开源，难点在于监察专员制度。'),
+    transferability: t(
+      'The software is open; the ombudsman is the difficult part.',
+      '软件已开源，难点在于监察专员制度。'
+    ),
     resources: t('Two people and the ombudsman.', '两名工作人员及一名监察专员。'),
     words: 'The register of sensors lets people see and object',
     question: 'services.register',
@@ -131,7 +137,10 @@ export const practices: readonly SamplePractice[] = [
     categories: ['prevention'],
     contact: 'Agnes Probe, water@sampleford.example',
     title: t('Warnings by street', '精确到街道的预警'),
-    problem: t('Warnings spoke of districts, and people ignored them.', '以往预警以片区为单位，居民不予理会。'),
+    problem: t(
+      'Warnings spoke of districts, and people ignored them.',
+      '以往预警以片区为单位，居民不予理会。'
+    ),
     solution: t(
       'Each household is told whether its own street will be under water, six hours ahead, and when it is over.',
       '提前六小时告知每户所在街道是否积水以及解除时间。'

@@ -115,7 +115,13 @@ export const entries: readonly OfTopic<EntryInput>[] = [
   }
 ];
 
-const percent = { measure: 'percent' as const, currency: null, unit: t('', ''), valueTo: null, valueText: '' };
+const percent = {
+  measure: 'percent' as const,
+  currency: null,
+  unit: t('', ''),
+  valueTo: null,
+  valueText: ''
+};
 
 export const figures: readonly OfTopic<FigureInput>[] = [
   {

@@ -23,8 +23,18 @@ export const studyTexts = {
 };
 
 export const sides = [
-  { code: 'EU', name: t('European side', '欧方'), counterpart: t('Invented directorate', '虚构总司'), pilotTarget: 4 },
-  { code: 'CN', name: t('Chinese side', '中方'), counterpart: t('Invented ministry', '虚构部委'), pilotTarget: 4 }
+  {
+    code: 'EU',
+    name: t('European side', '欧方'),
+    counterpart: t('Invented directorate', '虚构总司'),
+    pilotTarget: 4
+  },
+  {
+    code: 'CN',
+    name: t('Chinese side', '中方'),
+    counterpart: t('Invented ministry', '虚构部委'),
+    pilotTarget: 4
+  }
 ] as const;
 
 /** Says where the towns of a side would be, if they existed. */
@@ -72,7 +82,11 @@ export const phases: readonly {
   }
 ];
 
-export const deliverables: readonly { readonly title: Bilingual; readonly body: string; readonly before: number }[] = [
+export const deliverables: readonly {
+  readonly title: Bilingual;
+  readonly body: string;
+  readonly before: number;
+}[] = [
   { title: t('Approved list of pilots', '经批准的试点名单'), body: 'steering-committee', before: 275 },
   { title: t('Eight synopses', '八份评估综述'), body: 'technical-expert-group', before: 60 },
   { title: t('Report and White Paper', '报告与白皮书'), body: 'secretariat', before: 0 }
@@ -132,10 +146,7 @@ export const terms: readonly {
   },
   {
     term: t('running costs', '运行经费'),
-    definition: t(
-      'What a service costs each year after it has been built.',
-      '服务建成后每年所需的费用。'
-    ),
+    definition: t('What a service costs each year after it has been built.', '服务建成后每年所需的费用。'),
     group: 'funding and business'
   }
 ];

@@ -41,7 +41,13 @@ export const themes: readonly SampleTheme[] = [
       { town: 'nizao', section: 'funding', words: 'pays for networks and not for people' },
       { town: 'xuni', section: 'funding', words: 'sensors and staff were cut in the same year' }
     ],
-    counters: [{ town: 'sampleford', section: 'funding', words: 'Running costs after the grant ends are in the budget' }],
+    counters: [
+      {
+        town: 'sampleford',
+        section: 'funding',
+        words: 'Running costs after the grant ends are in the budget'
+      }
+    ],
     entries: ['Fund for the fifth year'],
     practices: ['heat-account']
   },
@@ -63,10 +69,16 @@ export const themes: readonly SampleTheme[] = [
     supports: [
       { town: 'testburg', section: 'ict-infrastructure', words: 'keep their data in tables of their own' },
       { town: 'exemplia', section: 'legal-regulatory', words: 'has kept data apart for two years' },
-      { town: 'mockhaven', section: 'ict-infrastructure', words: 'the exchange between them is done by hand' },
+      {
+        town: 'mockhaven',
+        section: 'ict-infrastructure',
+        words: 'the exchange between them is done by hand'
+      },
       { town: 'nizao', section: 'ict-infrastructure', words: 'Data lie at three operators' }
     ],
-    counters: [{ town: 'yangli', section: 'legal-regulatory', words: 'A regulation obliges departments to share' }],
+    counters: [
+      { town: 'yangli', section: 'legal-regulatory', words: 'A regulation obliges departments to share' }
+    ],
     entries: [],
     practices: ['one-line']
   },
@@ -86,7 +98,11 @@ export const themes: readonly SampleTheme[] = [
     ),
     characteristics: ['stakeholders', 'smart-city-services'],
     supports: [
-      { town: 'nizao', section: 'smart-city-services', words: 'technology and a person together make the service' },
+      {
+        town: 'nizao',
+        section: 'smart-city-services',
+        words: 'technology and a person together make the service'
+      },
       { town: 'yangli', section: 'stakeholders', words: 'Everybody can speak, and is asked afterwards' },
       { town: 'mockhaven', section: 'smart-city-services', words: 'Its texts were written with tenants' }
     ],
@@ -133,7 +149,9 @@ export const themes: readonly SampleTheme[] = [
       { town: 'sampleford', section: 'stakeholders', words: 'Small firms are heard late' },
       { town: 'exemplia', section: 'stakeholders', words: 'They come in only after things are built' }
     ],
-    counters: [{ town: 'testburg', section: 'stakeholders', words: 'draw the routes of the night bus together' }],
+    counters: [
+      { town: 'testburg', section: 'stakeholders', words: 'draw the routes of the night bus together' }
+    ],
     entries: [],
     practices: []
   }

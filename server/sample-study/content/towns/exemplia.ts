@@ -68,7 +68,10 @@ export const exemplia: Town = {
   },
   asset: {
     kind: 'broadband-fixed',
-    description: t('Fibre to 97 per cent of all buildings and a hybrid cloud.', '光纤覆盖97%的建筑物，并建有混合云。'),
+    description: t(
+      'Fibre to 97 per cent of all buildings and a hybrid cloud.',
+      '光纤覆盖97%的建筑物，并建有混合云。'
+    ),
     amount: 118
   },
   services: [
@@ -81,13 +84,19 @@ export const exemplia: Town = {
         '在地图上公示每个摄像头和感知设备的用途、所有者和保存期限。'
       ),
       benefits: t('Objections are decided within thirty days.', '异议三十日内裁定。'),
-      best: t('Citizens can switch a sensor off by a decision of the ombudsman.', '市民可通过监察专员裁定关停设备。')
+      best: t(
+        'Citizens can switch a sensor off by a decision of the ombudsman.',
+        '市民可通过监察专员裁定关停设备。'
+      )
     },
     {
       name: t('Waiting time', '候诊时间'),
       category: 'health',
       since: '2021-12',
-      overview: t('Shows waiting times of all clinics and books appointments.', '显示各医疗机构候诊时间并提供预约。'),
+      overview: t(
+        'Shows waiting times of all clinics and books appointments.',
+        '显示各医疗机构候诊时间并提供预约。'
+      ),
       benefits: t('Median waiting time fell from 19 to 12 days.', '候诊时间中位数由19天降至12天。')
     },
     {

@@ -43,7 +43,12 @@ export const jiashe: Town = {
     '由园区公司依据与区政府的协议牵头，五部门联合办公室负责审批。'
   ),
   funding: [
-    { source: 'private-investor', sector: 'private', funder: t('Firms of the park', '园区企业'), amount: 260 },
+    {
+      source: 'private-investor',
+      sector: 'private',
+      funder: t('Firms of the park', '园区企业'),
+      amount: 260
+    },
     { source: 'bank-loan', sector: 'private', funder: t('Green loan', '绿色信贷'), amount: 140 },
     { source: 'municipal', sector: 'public', funder: t('District budget', '区级财政'), amount: 60 }
   ],
@@ -56,7 +61,10 @@ export const jiashe: Town = {
     what: t('Energy costs of the firms', '企业用能成本'),
     value: -14,
     unit: '%',
-    how: t('Sum of all bills at equal output, second year of the platform.', '平台运行第二年，同等产值下企业用能支出合计。')
+    how: t(
+      'Sum of all bills at equal output, second year of the platform.',
+      '平台运行第二年，同等产值下企业用能支出合计。'
+    )
   },
   model: {
     name: t('Fee on each trade', '交易服务费'),
@@ -68,7 +76,10 @@ export const jiashe: Town = {
   },
   asset: {
     kind: 'sensor-intelligent',
-    description: t('12,000 meters in 214 firms, read every minute.', '214家企业1.2万只智能表计，每分钟采集一次。'),
+    description: t(
+      '12,000 meters in 214 firms, read every minute.',
+      '214家企业1.2万只智能表计，每分钟采集一次。'
+    ),
     amount: 150
   },
   services: [
@@ -76,7 +87,10 @@ export const jiashe: Town = {
       name: t('Energy exchange', '余能交易'),
       category: 'energy-utilities',
       since: '2021-06',
-      overview: t('Firms offer and buy heat, cold and electricity for the next day.', '企业按日前市场挂牌买卖热、冷、电。'),
+      overview: t(
+        'Firms offer and buy heat, cold and electricity for the next day.',
+        '企业按日前市场挂牌买卖热、冷、电。'
+      ),
       benefits: t('Costs fell by 14 per cent.', '用能成本下降14%。'),
       best: t('The bank reads the same meters and lowers its rate.', '银行直接读取表计数据并据此下调利率。')
     },
@@ -84,7 +98,10 @@ export const jiashe: Town = {
       name: t('Skill passport', '技能护照'),
       category: 'education',
       since: '2022-09',
-      overview: t('Keeps what workers have learnt, in a form that every firm of the park accepts.', '记录职工技能，园区企业互认。'),
+      overview: t(
+        'Keeps what workers have learnt, in a form that every firm of the park accepts.',
+        '记录职工技能，园区企业互认。'
+      ),
       benefits: t('Vacancies are filled in 19 instead of 34 days.', '招聘周期由34天缩短至19天。')
     }
   ],

@@ -56,7 +56,10 @@ export const nizao: Town = {
     what: t('Journeys to a hospital that were not needed', '减少的不必要就医出行'),
     value: 26_000,
     unit: '',
-    how: t('Visits by video after which no journey followed within a month.', '远程问诊后一个月内未再前往医院的人次。')
+    how: t(
+      'Visits by video after which no journey followed within a month.',
+      '远程问诊后一个月内未再前往医院的人次。'
+    )
   },
   model: {
     name: t('Harvest first', '先收后付'),
@@ -76,7 +79,10 @@ export const nizao: Town = {
       name: t('Doctor by video', '云上问诊'),
       category: 'health',
       since: '2021-05',
-      overview: t('A nurse in the village measures, a doctor in the city sees and prescribes.', '村医现场检测，市级医生远程诊断开方。'),
+      overview: t(
+        'A nurse in the village measures, a doctor in the city sees and prescribes.',
+        '村医现场检测，市级医生远程诊断开方。'
+      ),
       benefits: t('26,000 journeys saved in a year.', '一年减少出行2.6万人次。'),
       best: t('The helper of the village sits next to older patients.', '辅导员全程陪同老年患者。')
     },
@@ -84,7 +90,10 @@ export const nizao: Town = {
       name: t('Field diary', '田间日记'),
       category: 'food-safety',
       since: '2022-04',
-      overview: t('Records water, fertiliser and weather of each field, and prints it on the label.', '记录地块灌溉、施肥和气象信息，并随标签公开。'),
+      overview: t(
+        'Records water, fertiliser and weather of each field, and prints it on the label.',
+        '记录地块灌溉、施肥和气象信息，并随标签公开。'
+      ),
       benefits: t('Prices rose by 9 per cent.', '售价提高9%。')
     }
   ],

@@ -67,7 +67,10 @@ export const testburg: Town = {
   },
   asset: {
     kind: 'broadband-wireless',
-    description: t('Wireless network in all 38 buses and at 120 stops.', '38辆公交车和120个站点无线网络全覆盖。'),
+    description: t(
+      'Wireless network in all 38 buses and at 120 stops.',
+      '38辆公交车和120个站点无线网络全覆盖。'
+    ),
     amount: 0.8
   },
   services: [
@@ -86,7 +89,10 @@ export const testburg: Town = {
       name: t('Library locker', '图书自取柜'),
       category: 'community-development',
       since: '2023-04',
-      overview: t('Hands out ordered books at bus stops around the clock.', '在公交站24小时提供预约图书自取。'),
+      overview: t(
+        'Hands out ordered books at bus stops around the clock.',
+        '在公交站24小时提供预约图书自取。'
+      ),
       benefits: t('People who work in shifts borrow more books.', '倒班职工借阅量上升。')
     }
   ],

@@ -32,7 +32,10 @@ export const xuni: Town = {
   partner: {
     name: t('Xuni Model Institute', '虚拟新区模型研究院'),
     type: 'academia',
-    role: t('Maintains the model and answers questions of planners within two days', '维护城市模型，两日内答复规划问题')
+    role: t(
+      'Maintains the model and answers questions of planners within two days',
+      '维护城市模型，两日内答复规划问题'
+    )
   },
   engagement: t(
     'In a hall in the centre, and on the web, everybody walks through planned streets and leaves remarks, which planners must answer before a permit.',
@@ -43,7 +46,12 @@ export const xuni: Town = {
     '由管委会统一规划、建设和运营，模型变更须经总工程师签字。'
   ),
   funding: [
-    { source: 'land-sales', sector: 'public', funder: t('Sale of land use rights', '土地出让收入'), amount: 900 },
+    {
+      source: 'land-sales',
+      sector: 'public',
+      funder: t('Sale of land use rights', '土地出让收入'),
+      amount: 900
+    },
     { source: 'municipal', sector: 'public', funder: t('Budget of the new area', '新区财政'), amount: 240 },
     { source: 'private-investor', sector: 'private', funder: t('Builders', '建设单位'), amount: 110 }
   ],
@@ -68,7 +76,10 @@ export const xuni: Town = {
   },
   asset: {
     kind: 'gis',
-    description: t('A model of the whole area, exact to five centimetres above and below ground.', '全域三维模型，地上地下精度五厘米。'),
+    description: t(
+      'A model of the whole area, exact to five centimetres above and below ground.',
+      '全域三维模型，地上地下精度五厘米。'
+    ),
     amount: 480
   },
   services: [
@@ -76,7 +87,10 @@ export const xuni: Town = {
       name: t('Street before the street', '未建先见'),
       category: 'intelligent-buildings',
       since: '2021-03',
-      overview: t('Shows planned buildings with light, wind and rain at every hour of the year.', '模拟规划建筑全年逐时日照、通风和降雨。'),
+      overview: t(
+        'Shows planned buildings with light, wind and rain at every hour of the year.',
+        '模拟规划建筑全年逐时日照、通风和降雨。'
+      ),
       benefits: t('Half of all changes after the start of building are avoided.', '开工后变更减少一半以上。'),
       best: t('Remarks of residents must be answered before a permit is given.', '许可前须逐条答复居民意见。')
     },

@@ -56,7 +56,10 @@ export const yangli: Town = {
     what: t('Requests that come back', '重复诉求'),
     value: -41,
     unit: '%',
-    how: t('Requests of the same person on the same matter within a year.', '同一诉求人同一事项一年内重复提交的数量。')
+    how: t(
+      'Requests of the same person on the same matter within a year.',
+      '同一诉求人同一事项一年内重复提交的数量。'
+    )
   },
   model: {
     name: t('Purchase of services', '政府购买服务'),
@@ -68,7 +71,10 @@ export const yangli: Town = {
   },
   asset: {
     kind: 'cloud-private',
-    description: t('One government cloud for all 46 departments, with 1,900 shared data sets.', '全市46个部门统一上政务云，共享数据1900类。'),
+    description: t(
+      'One government cloud for all 46 departments, with 1,900 shared data sets.',
+      '全市46个部门统一上政务云，共享数据1900类。'
+    ),
     amount: 210
   },
   services: [
@@ -81,20 +87,29 @@ export const yangli: Town = {
         '统一受理电话、网络和街道诉求，派单至唯一责任部门并逐件回访。'
       ),
       benefits: t('Nobody is sent on.', '避免推诿扯皮。'),
-      best: t('What is asked often is solved for all, without being asked again.', '对高频诉求开展专项治理，实现“未诉先办”。')
+      best: t(
+        'What is asked often is solved for all, without being asked again.',
+        '对高频诉求开展专项治理，实现“未诉先办”。'
+      )
     },
     {
       name: t('Pipes that report', '管网自报'),
       category: 'water',
       since: '2021-08',
-      overview: t('Sensors on 3,200 km of pipes report leaks before streets sink.', '3200公里管网布设感知设备，渗漏早发现，防止路面塌陷。'),
+      overview: t(
+        'Sensors on 3,200 km of pipes report leaks before streets sink.',
+        '3200公里管网布设感知设备，渗漏早发现，防止路面塌陷。'
+      ),
       benefits: t('Water losses fell from 17 to 11 per cent.', '管网漏损率由17%降至11%。')
     },
     {
       name: t('Meal for one', '一人食堂'),
       category: 'community-development',
       since: '2022-10',
-      overview: t('Brings meals to older people who live alone and notices when nobody opens.', '为独居老人送餐，无人应门自动预警。'),
+      overview: t(
+        'Brings meals to older people who live alone and notices when nobody opens.',
+        '为独居老人送餐，无人应门自动预警。'
+      ),
       benefits: t('Help arrives within an hour.', '一小时内上门查看。')
     }
   ],
