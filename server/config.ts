@@ -54,6 +54,8 @@ export interface Config {
   readonly database: DatabaseAddress;
   readonly redisUrl: string | null;
   readonly demo: boolean;
+  /** Says whether the sample study is founded next to the demo study. */
+  readonly sampleStudy: boolean;
   /** Names the SMTP server that takes e-mails; without it they are stored and none is sent. */
   readonly smtp: SmtpAddress | null;
   /** Names the service that drafts translations; without it no text is sent anywhere. */
@@ -84,6 +86,7 @@ export function readConfig(env: Environment): Config {
   const origin = originFrom(value('ORIGIN') ?? `http://localhost:${port}`);
   const dataDir = resolve(value('DATA_DIR') ?? './data');
   const database = databaseFrom(value('DATABASE_URL') ?? `sqlite:${dataDir}/meridian.db`);
+  const demo = truthFrom('DEMO', value('DEMO')) ?? isLoopback(new URL(origin).hostname);
   return {
     port,
     host: value('HOST') ?? '127.0.0.1',
@@ -92,7 +95,8 @@ export function readConfig(env: Environment): Config {
     dataDir,
     database,
     redisUrl: redisFrom(value('REDIS_URL'), database),
-    demo: truthFrom('DEMO', value('DEMO')) ?? isLoopback(new URL(origin).hostname),
+    demo,
+    sampleStudy: demo && (truthFrom('SAMPLE_STUDY', value('SAMPLE_STUDY')) ?? true),
     smtp: smtpFrom(value('SMTP_URL'), new URL(origin).hostname),
     translation: translationFrom(value),
     metricsToken: value('METRICS_TOKEN') ?? null,

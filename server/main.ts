@@ -3,6 +3,7 @@ import { enableCompileCache, flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import type { PageHandler } from './http/server.ts';
+import type { SampleFounding } from './sample-study/start.ts';
 
 // This comes before any other import: compiled code and stripped types are cached for the next start, also
 // those of worker threads.
@@ -61,8 +62,14 @@ try {
     console.error(`Meridian serves at ${origin}`);
     // A process that is killed would not keep what it has compiled.
     setImmediate(flushCompileCache);
+    // It takes a while, and nobody has to wait for it.
+    if (accounts && config?.sampleStudy === true)
+      void import('./sample-study/start.ts').then(({ startSampleFounding }) => {
+        founding = startSampleFounding(app.logger);
+      });
   });
 
+  let founding: SampleFounding | undefined;
   let draining = false;
   const drain = async (signal: string, exitCode = 0): Promise<void> => {
     if (draining) return;
@@ -71,6 +78,7 @@ try {
     // A database that does not answer must not hold the process; what is not committed was never
     // acknowledged.
     setTimeout(() => fail('The app did not close in time'), drainMilliseconds).unref();
+    founding?.stop();
     server.close();
     server.closeIdleConnections();
     await app.close();

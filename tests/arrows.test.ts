@@ -500,6 +500,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/config.ts',
     'server/app-registry.ts',
     'server/in-flight.ts',
+    'server/sample-study/start.ts',
     'server/services/upload-rights.ts',
     'server/turns.ts',
     'vite',
@@ -507,7 +508,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/app.ts': ['server', 'node:'],
   'server/main.ts': ['server', 'node:'],
-  'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:']
+  'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:'],
+  'server/sample-study': ['server', 'src/lib/domain', 'src/lib/document', 'yjs', 'node:']
 };
 
 const alias: Readonly<Record<string, string>> = {
@@ -616,6 +618,7 @@ describe('the arrows of the code base', () => {
       (file) => file.startsWith('server/') && building.test(readFileSync(join(root, file), 'utf8'))
     );
     expect(builders.filter((file) => !file.startsWith('server/workers/'))).toEqual([
+      'server/sample-study/texts.ts',
       'server/services/demo-documents.ts',
       'server/services/demo-stage.ts',
       'server/services/demo-steps.ts',

@@ -8,6 +8,7 @@ import type { ViteDevServer } from 'vite';
 import { readConfig } from '../config.ts';
 import { registerApp } from '../app-registry.ts';
 import { createApp } from '../app.ts';
+import { startSampleFounding } from '../sample-study/start.ts';
 import { answerHealth } from './health.ts';
 import { mayAct } from './origin.ts';
 import { upgrade } from './server.ts';
@@ -20,7 +21,8 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
     ORIGIN: process.env['ORIGIN'] ?? `http://localhost:${port}`
   });
   const app = await createApp(config);
-  await app.loadDemoWhenEmpty();
+  const accounts = await app.loadDemoWhenEmpty();
+  if (accounts && config.sampleStudy) startSampleFounding(app.logger);
   registerApp(app);
   vite.middlewares.use((request, response, next) => {
     if (!mayAct(request, config.origin)) {

@@ -1,12 +1,12 @@
 /**
  * Takes the demo out of an installation that goes into service: its accounts, whose password everybody knows,
- * and its study. What other studies have recorded of these people stays as it is, so that their logs verify.
+ * its study and the sample study. What other studies have recorded of these people stays as it is, so that their logs verify.
  */
 import { ok, type Result } from '#domain/refusal.ts';
 import { demoHost } from '../auth/demo-accounts.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import type { Db } from '../store/open.ts';
-import { demoSlug } from '../store/seeds/study-rows.ts';
+import { demoSlug, sampleSlug } from '../store/seeds/study-rows.ts';
 
 /** Checks whether there is a demo account with a password. */
 export const hasDemoAccounts = async (db: Db): Promise<boolean> =>
@@ -31,7 +31,7 @@ export const removeDemo = (deps: CommandDeps): Promise<Result<RemovedDemo>> =>
     const candidates = await trx
       .selectFrom('study')
       .select(['id', 'slug'])
-      .where((eb) => eb.or([eb('slug', '=', demoSlug), eb('isBench', '=', 1)]))
+      .where((eb) => eb.or([eb('slug', 'in', [demoSlug, sampleSlug]), eb('isBench', '=', 1)]))
       .orderBy('slug')
       .execute();
     const studies: string[] = [];

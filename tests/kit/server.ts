@@ -35,6 +35,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       PATH: process.env['PATH'],
       TZ: 'UTC',
       LOG_LEVEL: 'warn',
+      // Tests that need the sample study prepare it themselves.
+      SAMPLE_STUDY: '0',
       PORT: String(port),
       DATA_DIR: options.dataDir,
       ...options.env
@@ -71,7 +73,7 @@ export async function startAndEnd(
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
-    env: { ...compiled, PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env },
+    env: { ...compiled, PATH: process.env['PATH'], LOG_LEVEL: 'warn', SAMPLE_STUDY: '0', ...env },
     stdio: ['ignore', 'ignore', 'pipe']
   });
   let output = '';

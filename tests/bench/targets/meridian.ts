@@ -20,6 +20,7 @@ async function serve(dataDir: string, port: number): Promise<ServerProcess> {
     script: `${projectRoot}server/main.ts`,
     env: {
       DEMO: '1',
+      SAMPLE_STUDY: '0',
       PORT: String(port),
       HOST: '127.0.0.1',
       ORIGIN: originOf(port),
@@ -48,6 +49,7 @@ export const meridian: Target = {
     const env = {
       ...process.env,
       DEMO: '1',
+      SAMPLE_STUDY: '0',
       DATA_DIR: template,
       ORIGIN: originOf(preparingPort),
       PORT: String(preparingPort)
