@@ -41,8 +41,8 @@ import * as roadmap from './migrations/0045-roadmap.ts';
 import * as coding from './migrations/0046-coding.ts';
 import * as reports from './migrations/0047-reports.ts';
 import * as corrections from './migrations/0048-corrections.ts';
+import * as synopsisHeadings from './migrations/0050-synopsis-headings.ts';
 import * as searchScans from './migrations/0051-search-scans.ts';
-import * as synopsisHeadings from './migrations/0051-synopsis-headings.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -86,8 +86,8 @@ const migrations: Record<string, Migration> = {
   '0046-coding': coding,
   '0047-reports': reports,
   '0048-corrections': corrections,
-  '0051-search-scans': searchScans,
-  '0051-synopsis-headings': synopsisHeadings
+  '0050-synopsis-headings': synopsisHeadings,
+  '0051-search-scans': searchScans
 };
 
 export class NewerDatabaseError extends Error {

@@ -93,8 +93,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0046-coding',
       '0047-reports',
       '0048-corrections',
-      '0051-search-scans',
-      '0051-synopsis-headings'
+      '0050-synopsis-headings',
+      '0051-search-scans'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
