@@ -68,7 +68,7 @@ const step: StepInput = {
   responsible: { en: 'The mayor’s office', zh: '市长办公室' },
   horizon: 'short',
   dependsOn: [],
-  links: [{ kind: 'practice', id: 'Citizens’ forum of Korla' }]
+  links: []
 };
 const recommendation: NextStepInput = {
   kind: 'recommendation',
@@ -215,7 +215,9 @@ describe('the roadmap and the recommendations in a report', () => {
     const { app, study, secretariat, eu, as } = stage;
     await insertRubric(app, study.id);
     must(await app.roadmap.begin(eu, study.slug));
-    const added = must(await app.roadmap.add(eu, study.slug, step));
+    const theme = await publishedChallenge(stage);
+    const links = [{ kind: 'theme' as const, id: theme }];
+    const added = must(await app.roadmap.add(eu, study.slug, { ...step, links }));
     const { id } = must(
       await app.nextSteps.add(secretariat, study.slug, {
         ...recommendation,
@@ -233,7 +235,7 @@ describe('the roadmap and the recommendations in a report', () => {
     expect(blocks.filter(({ kind }) => kind === 'figure')).toMatchObject([
       { alt: expect.stringContaining('Name a forum: Up to 2 years') as string, drawing: { kind: 'svg' } }
     ]);
-    expect(JSON.stringify(blocks)).toContain('Citizens’ forum of Korla');
+    expect(JSON.stringify(blocks)).toContain(challenge.statement.en);
     const advice = partOf(draft, 'recommendations');
     expect(advice).toMatchObject({ isDraft: true });
     expect(JSON.stringify(advice.pairs)).toContain('Publish open transport data');
