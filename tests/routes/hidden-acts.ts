@@ -13,6 +13,7 @@ import { factColumns, insertEvidence } from '#server/store/evidence.ts';
 import { insertLateProposal, insertUpdates } from '#server/store/updates.ts';
 import { emptyDraft } from '#kit/panel-stage.ts';
 import { addParagraph } from '#kit/passages.ts';
+import { expect } from 'vitest';
 import * as Y from 'yjs';
 
 export const study = 'eu-china-2013';
@@ -55,6 +56,26 @@ const documentOf = async (app: App, kind: 'response' | 'findings', cityId: strin
       .where('cityId', '=', cityId)
       .executeTakeFirstOrThrow()
   ).id;
+
+/** Opens a code book, and a second pass over a city whose second coder is the expert of `roles`. */
+export async function openSecondPass(app: App, as: (email: string) => Promise<Actor>): Promise<void> {
+  const [first, second] = [await as('expert2.eu@demo.local'), await as(roles.expert)];
+  const code = {
+    label: { en: 'Data silos', zh: '数据孤岛' },
+    definition: { en: '', zh: '' },
+    colour: 'teal',
+    parentId: null
+  } as const;
+  done(await app.coding.addCode(first, study, code));
+  done(
+    await app.coding.giveTask(first, study, {
+      cityId: 'haidian',
+      section: null,
+      firstCoderId: first.userId,
+      secondCoderId: second.userId
+    })
+  );
+}
 
 function done<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusal)}`);
@@ -178,6 +199,24 @@ export const hiddenActs: readonly HiddenAct[] = [
           version: 1
         })
       );
+    }
+  },
+  {
+    what: 'a coder tags answers in a second pass that is open, and notes something on it',
+    from: everyone,
+    do: async (app, as) => {
+      const coder = await as('expert2.eu@demo.local');
+      const { id: codeId } = await app.store.db
+        .selectFrom('code')
+        .select('id')
+        .orderBy('position')
+        .executeTakeFirstOrThrow();
+      for (const question of ['governance.cross-department', 'governance.lead'])
+        await app.coding.tag(coder, study, codeId, { kind: 'answer', city: 'haidian', question });
+      const { codings } = done(await app.coding.loadCode(coder, study, codeId));
+      expect(codings.length).toBeGreaterThan(0);
+      const about = { aboutKind: 'coding', aboutId: codings[0]?.id ?? '' } as const;
+      done(await app.coding.addMemo(coder, study, about, { en: canary, zh: canary }));
     }
   },
   {

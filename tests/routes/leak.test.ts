@@ -15,7 +15,7 @@ import { listGrantsOfUser } from '#server/store/grants.ts';
 import { findUserByEmail } from '#server/store/users.ts';
 import { cookieOf } from '#kit/people.ts';
 import { makeFirst, openWorld, type World } from '#kit/worlds.ts';
-import { hiddenActs, roles, study, type Role } from './hidden-acts.ts';
+import { hiddenActs, openSecondPass, roles, study, type Role } from './hidden-acts.ts';
 import { listRoutes } from './scan.ts';
 import { quickFolder } from '#kit/scratch-folder.ts';
 
@@ -28,6 +28,7 @@ let known: Readonly<Record<string, readonly string[]>> = {};
 beforeAll(async () => {
   first = await makeFirst(folder, async (app) => {
     await loadDemoStudy(app);
+    await openSecondPass(app, (email) => actorIn(app, email));
     for (const email of Object.values(roles))
       cookies.set(email, await cookieOf(app, { email, password: demoPassword }));
     known = await valuesIn(app);
@@ -37,7 +38,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function valuesIn({ store: { db } }: App): Promise<typeof known> {
   const some = async (
-    table: 'version' | 'thread' | 'meeting' | 'seal' | 'lateProposal' | 'evidence' | 'practice' | 'theme'
+    table:
+      | 'version'
+      | 'thread'
+      | 'meeting'
+      | 'seal'
+      | 'lateProposal'
+      | 'evidence'
+      | 'practice'
+      | 'theme'
+      | 'code'
+      | 'codingTask'
   ): Promise<string[]> =>
     (await db.selectFrom(table).select('id').orderBy('id').limit(3).execute()).map(({ id }) => id);
   return {
@@ -53,6 +64,8 @@ async function valuesIn({ store: { db } }: App): Promise<typeof known> {
     evidence: [...(await some('evidence')), 'none'],
     practice: [...(await some('practice')), 'none'],
     theme: [...(await some('theme')), 'none'],
+    code: [...(await some('code')), 'none'],
+    task: [...(await some('codingTask')), 'none'],
     revision: ['1'],
     kind: ['report', 'handout'],
     record: ['framework', 'pilots'],
