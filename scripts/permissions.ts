@@ -86,6 +86,10 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.draft-edit':
     'reword, add and retire things of that draft; beginning, replacing, dropping and publishing it needs `study.edit`',
   'study.roadmap': 'read the roadmap while it is being written, and how many cities enter at a step',
+  'study.coding':
+    'read the code book and the codings of passages, except those that an open second pass hides',
+  'study.coding-edit':
+    'change the code book, code passages, give and close second passes, settle disagreements',
   'study.roadmap-edit': 'begin the roadmap, and change the facts of its steps while its chapter is open',
   'study.terms': 'propose terms of the glossary; chairs and experts agree with them for their side',
   'study.research': 'read the talks with solution providers and the permissions of images',

@@ -74,6 +74,7 @@ import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts'
 import { buildInterval, openBuildRunner, type BuildRunner } from './services/reports/build-runner.ts';
 import { openReports, type Reports } from './services/reports/reports.ts';
 import { openPractices, type Practices } from './services/practices/practices.ts';
+import { openCoding, type CodingService } from './services/coding/coding.ts';
 import { openPresentThings } from './services/supports/present-things.ts';
 import { openSupports, type Supports } from './services/supports/supports.ts';
 import { openThemes, type Themes } from './services/themes/themes.ts';
@@ -158,6 +159,8 @@ export interface Services {
   readonly themes: Themes;
   /** Cites what practices and themes rest on. */
   readonly supports: Supports;
+  /** Codes passages with the code book of the study, alone or by two coders. */
+  readonly coding: CodingService;
   readonly roadmap: RoadmapService;
   /** Manages each city's own way through the roadmap, for its own people alone. */
   readonly ownRoadmaps: OwnRoadmaps;
@@ -369,6 +372,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const levels = openLevels(tools);
   const presentThings = openPresentThings({ store, workers });
   const practices = openPractices({ ...tools, presentThings, levels });
+  const supports = openSupports({ ...tools, presentThings });
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
   const { maxTextBytes } = parts;
@@ -437,7 +441,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     nextSteps: openNextSteps(tools),
     practices,
     themes: openThemes({ ...tools, presentThings, practices }),
-    supports: openSupports({ ...tools, presentThings }),
+    supports,
+    coding: openCoding({ ...tools, presentThings, supports }),
     roadmap: openRoadmap({ ...tools, workers, documents }),
     ownRoadmaps: openOwnRoadmaps(tools),
     context: openContext(tools),

@@ -68,6 +68,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte'
   ],
   'src/lib/comments': [
+    'src/lib/coding/CodeButton.svelte',
     'src/lib/editor',
     'src/lib/document',
     'src/lib/domain',
@@ -77,6 +78,17 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'yjs',
     '@lucide',
     '@sveltejs',
+    'svelte',
+    '$app'
+  ],
+  'src/lib/coding': [
+    'src/lib/checks/place.ts',
+    'src/lib/domain',
+    'src/lib/editor/is-composing.ts',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    '@lucide',
     'svelte',
     '$app'
   ],

@@ -15,7 +15,8 @@ import { tableShapes, type Row, type TableName } from '../store/table-shapes.ts'
  * leads a meeting is temporary and left out. Of the builds of reports it holds those that were published.
  * other comments. Scores are in it once they are revealed: until then only their assessors have them. What a
  * city decides for itself on the roadmap (roadmapRound) is for its own people alone, and an archive is for the
- * secretariat. Who leads a meeting is temporary and left out.
+ * secretariat. Codings of an open second pass are for their coder alone, and the history by which changes of
+ * codes are undone belongs to the installation. Who leads a meeting is temporary and left out.
  */
 export const studyTables = [
   'side',
@@ -76,6 +77,11 @@ export const studyTables = [
   'theme',
   'themeValidation',
   'support',
+  'code',
+  'coding',
+  'codingMemo',
+  'codingTask',
+  'codingSettlement',
   'roadmap',
   'roadmapStep',
   'roadmapRelease',

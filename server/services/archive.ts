@@ -3,6 +3,7 @@
  * an import exported again. An import is all or nothing. Generations keep their numbers, since another
  * installation has other rooms.
  */
+import { covers, stageOfTask } from '#domain/coding.ts';
 import { instanceAbilitiesOf } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
@@ -143,6 +144,7 @@ async function gather(db: Db, studySlug: string): Promise<ArchivedStudy | undefi
     rows[table] = await selectRows(db, table, { column: 'documentId', values: documentIds });
   rows['score'] = revealedOf(rows['score'] as Row<'score'>[], rows['panelRound'] as Row<'panelRound'>[]);
   keepPublished(rows);
+  keepSeenCodings(rows);
   rows['generation'] = (rows['generation'] as Row<'generation'>[]).map(
     ({ lastSeq: _, ...generation }): ArchivedGeneration => generation
   );
@@ -160,6 +162,21 @@ function revealedOf(scores: readonly Row<'score'>[], rounds: readonly Row<'panel
     rounds.filter((round) => round.revealedAt !== null).map(({ panelId, round }) => `${panelId} ${round}`)
   );
   return scores.filter((score) => score.sealedAt !== null && revealed.has(`${score.panelId} ${score.round}`));
+}
+
+/** Leaves out open second passes, and the codings that they cover: each is visible to its coder alone until then. */
+function keepSeenCodings(rows: Record<string, readonly object[]>): void {
+  const tasks = rows['codingTask'] as Row<'codingTask'>[];
+  const open = tasks.filter((task) => stageOfTask(task) === 'open');
+  const codings = (rows['coding'] as Row<'coding'>[]).filter(
+    (coding) => !open.some((task) => covers(task, coding))
+  );
+  const kept = new Set(codings.map(({ id }) => id));
+  rows['coding'] = codings;
+  rows['codingTask'] = tasks.filter((task) => !open.includes(task));
+  rows['codingMemo'] = (rows['codingMemo'] as Row<'codingMemo'>[]).filter(
+    ({ aboutKind, aboutId }) => aboutKind === 'code' || kept.has(aboutId)
+  );
 }
 
 /** Keeps the builds that were published, with what they rest on: drafts can be built again. */

@@ -38,6 +38,7 @@ import * as context from './migrations/0042-context.ts';
 import * as practices from './migrations/0043-practices.ts';
 import * as themes from './migrations/0044-themes.ts';
 import * as roadmap from './migrations/0045-roadmap.ts';
+import * as coding from './migrations/0046-coding.ts';
 import * as reports from './migrations/0047-reports.ts';
 import * as corrections from './migrations/0048-corrections.ts';
 import type { Schema } from './schema.ts';
@@ -80,6 +81,7 @@ const migrations: Record<string, Migration> = {
   '0043-practices': practices,
   '0044-themes': themes,
   '0045-roadmap': roadmap,
+  '0046-coding': coding,
   '0047-reports': reports,
   '0048-corrections': corrections
 };

@@ -9,6 +9,7 @@ import type { Generated } from 'kysely';
 import type { Json, PartialDate, Time, Truth } from './column-types.ts';
 import type { AnswerImportSchema } from './schema-answer-imports.ts';
 import type { ClarificationSchema } from './schema-clarifications.ts';
+import type { CodingSchema } from './schema-coding.ts';
 import type { ConfidentialSchema } from './schema-confidential.ts';
 import type { ContextSchema } from './schema-context.ts';
 import type { DepartmentSchema } from './schema-departments.ts';
@@ -32,6 +33,7 @@ export interface Schema
     ConfidentialSchema,
     AnswerImportSchema,
     ReportSchema,
+    CodingSchema,
     RoadmapSchema,
     ContextSchema {
   user: UserTable;

@@ -5,6 +5,9 @@
  */
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import { codeColours } from '#domain/code-book.ts';
+import { codingActs } from '#domain/coding-acts.ts';
+import { codedKinds, verdicts } from '#domain/coding.ts';
 import { citingKinds, sourceKinds } from '#domain/bibliography.ts';
 import { textModels } from '#domain/text-models.ts';
 import { audiences } from '#domain/comment.ts';
@@ -1084,6 +1087,75 @@ export const tableShapes = {
     userId: text,
     at: time
   }),
+  code: z.strictObject({
+    id: text,
+    studyId: text,
+    parentId: textOrNull,
+    position: count,
+    labelEn: text,
+    labelZh: text,
+    definitionEn: text,
+    definitionZh: text,
+    colour: z.enum(codeColours),
+    ...saved
+  }),
+  coding: z.strictObject({
+    id: text,
+    studyId: text,
+    codeId: text,
+    kind: z.enum(codedKinds),
+    key: text,
+    wordsPrint: text,
+    content: json,
+    cityId: textOrNull,
+    section: textOrNull,
+    ...saved
+  }),
+  codingMemo: z.strictObject({
+    id: text,
+    studyId: text,
+    aboutKind: z.enum(['code', 'coding']),
+    aboutId: text,
+    textEn: text,
+    textZh: text,
+    ...saved
+  }),
+  codingTask: z.strictObject({
+    id: text,
+    studyId: text,
+    cityId: textOrNull,
+    section: textOrNull,
+    firstCoderId: text,
+    secondCoderId: text,
+    firstClosedAt: timeOrNull,
+    secondClosedAt: timeOrNull,
+    cancelledAt: timeOrNull,
+    passes: json.nullable(),
+    ...saved
+  }),
+  codingSettlement: z.strictObject({
+    id: text,
+    studyId: text,
+    taskId: text,
+    unit: text,
+    verdict: z.enum(verdicts),
+    reason: text,
+    language: z.enum(locales),
+    ...saved
+  }),
+  codingAct: z.strictObject({
+    id: text,
+    studyId: text,
+    kind: z.enum(codingActs),
+    codeId: textOrNull,
+    labelEn: text,
+    labelZh: text,
+    changes: json,
+    userId: text,
+    at: time,
+    undoneBy: textOrNull,
+    number: count
+  }),
   roadmap: z.strictObject({ studyId: text, documentId: text, userId: text, at: time }),
   roadmapStep: z.strictObject({
     id: text,
@@ -1502,6 +1574,12 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   theme: ['id'],
   themeValidation: ['themeId', 'sideId'],
   support: ['id'],
+  code: ['id'],
+  coding: ['id'],
+  codingMemo: ['id'],
+  codingTask: ['id'],
+  codingSettlement: ['id'],
+  codingAct: ['id'],
   roadmap: ['studyId'],
   roadmapStep: ['id'],
   roadmapRelease: ['studyId', 'n'],

@@ -178,6 +178,8 @@ study.themes-edit    x            .      x       x           x         x        
 study.themes-validate .           .      x       x           x         x         .      .       .           .         .          .
 study.roadmap        x            x      x       x           x         x         .      .       .           x         x          .
 study.roadmap-edit   x            .      x       x           x         x         .      .       .           .         .          .
+study.coding         x            x      x       x           x         x         .      .       .           .         .          .
+study.coding-edit    x            .      x       x           x         x         .      .       .           .         .          .
 `;
 
 // The room of a document: w writes, r reads, . gets “not found”.

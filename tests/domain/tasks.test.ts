@@ -13,6 +13,7 @@ const nothing: TaskFacts = {
   unsigned: [],
   reopenings: [],
   mentions: [],
+  codingPasses: [],
   staleSections: [],
   overdue: [],
   gaps: [],

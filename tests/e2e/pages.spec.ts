@@ -33,6 +33,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/practices`,
     `${study}/themes`,
     `${study}/themes/characteristics/stakeholders`,
+    `${study}/coding`,
     `${study}/roadmap`,
     `${study}/people`,
     `${study}/context`,

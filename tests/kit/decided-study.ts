@@ -498,6 +498,96 @@ export async function decideMuch(
       at
     }
   ]);
+  await insertRows(db, 'code', [
+    {
+      id: 'used-code',
+      ...ids,
+      userId: leaver,
+      parentId: null,
+      position: 0,
+      labelEn: 'Shared data',
+      labelZh: '数据共享',
+      definitionEn: '',
+      definitionZh: '部门之间共用的数据',
+      colour: 'teal',
+      version: 2
+    }
+  ]);
+  await insertRows(db, 'coding', [
+    {
+      id: 'used-coding',
+      ...ids,
+      userId: leaver,
+      codeId: 'used-code',
+      kind: 'passage',
+      key: 'passage city haidian stakeholders b1',
+      wordsPrint: print,
+      content: JSON.stringify({
+        kind: 'passage',
+        place: { city: 'haidian', section: 'stakeholders' },
+        block: 'b1',
+        language: 'zh',
+        quote: '数据',
+        print
+      }),
+      cityId: 'haidian',
+      section: 'stakeholders',
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'codingMemo', [
+    {
+      id: 'used-memo',
+      ...ids,
+      userId: leaver,
+      aboutKind: 'coding',
+      aboutId: 'used-coding',
+      textEn: '',
+      textZh: '与信息部门核对',
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'codingTask', [
+    {
+      id: 'used-task',
+      ...ids,
+      cityId: 'haidian',
+      section: 'stakeholders',
+      firstCoderId: leaver,
+      secondCoderId: authorId,
+      firstClosedAt: at,
+      secondClosedAt: at,
+      cancelledAt: null,
+      passes: JSON.stringify({ units: [], first: [], second: [] }),
+      version: 3
+    }
+  ]);
+  await insertRows(db, 'codingSettlement', [
+    {
+      id: 'used-settlement',
+      ...ids,
+      userId: leaver,
+      taskId: 'used-task',
+      unit: 'passage city haidian stakeholders b1',
+      verdict: 'both',
+      reason: 'Both are said.',
+      language: 'en',
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'codingAct', [
+    {
+      id: 'used-act',
+      ...ids,
+      kind: 'code-added',
+      codeId: 'used-code',
+      labelEn: 'Shared data',
+      labelZh: '数据共享',
+      changes: '[]',
+      undoneBy: null,
+      number: 1
+    }
+  ]);
   await insertRows(db, 'consultation', [
     {
       id: consultationId,

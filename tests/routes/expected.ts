@@ -76,6 +76,8 @@ const researchAct = (status: number) => ({
   own: `303 303 404 ${status} 403 ${status} 403 403 403`,
   foreign: members.foreign
 });
+/** A code or a second pass that is not there, for those who read codings. */
+const codingThing = { own: '303  303  404   404  404   404  403  403   403', foreign: members.foreign };
 /** The internal notes of the research are read by the secretariat, chairs and experts. */
 const researchNotes = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
 const apiRecord = {
@@ -473,6 +475,37 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/practices/[practice]?/answer': {
     ...noSuch,
     form: { language: 'en', state: 'given', print: '' }
+  },
+  'GET /studies/[study]/coding': researchNotes,
+  'POST /studies/[study]/coding?/add': { ...themesAct(400), form: { labelEn: '', labelZh: '' } },
+  'POST /studies/[study]/coding?/undo': { ...themesAct(404), form: { act: 'none' } },
+  'POST /studies/[study]/coding?/giveTask': { ...themesAct(400), form: { firstCoderId: '' } },
+  'GET /studies/[study]/coding/tag': researchNotes,
+  'POST /studies/[study]/coding/tag': themesAct(400),
+  'DELETE /studies/[study]/coding/tag': themesAct(404),
+  'GET /studies/[study]/coding/[code]': codingThing,
+  'POST /studies/[study]/coding/[code]?/change': { ...themesAct(404), form: { labelEn: 'A', version: '0' } },
+  'POST /studies/[study]/coding/[code]?/move': { ...themesAct(404), form: { parentId: '' } },
+  'POST /studies/[study]/coding/[code]?/merge': { ...themesAct(404), form: { into: 'none' } },
+  'POST /studies/[study]/coding/[code]?/split': { ...themesAct(404), form: { labelEn: 'A' } },
+  'POST /studies/[study]/coding/[code]?/recode': { ...themesAct(404), form: { to: 'none' } },
+  'POST /studies/[study]/coding/[code]?/untag': { ...themesAct(404), form: {} },
+  'POST /studies/[study]/coding/[code]?/cite': { ...themesAct(400), form: { owner: 'theme none' } },
+  'POST /studies/[study]/coding/[code]?/remove': { ...themesAct(404), form: { version: '0' } },
+  'POST /studies/[study]/coding/[code]?/addMemo': {
+    ...themesAct(404),
+    form: { about: 'code', aboutId: 'none', memoEn: 'A' }
+  },
+  'POST /studies/[study]/coding/[code]?/changeMemo': {
+    ...themesAct(404),
+    form: { id: 'none', memoEn: 'A', version: '0' }
+  },
+  'GET /studies/[study]/coding/passes/[task]': codingThing,
+  'POST /studies/[study]/coding/passes/[task]?/close': { ...themesAct(404), form: {} },
+  'POST /studies/[study]/coding/passes/[task]?/cancel': { ...themesAct(404), form: {} },
+  'POST /studies/[study]/coding/passes/[task]?/settle': {
+    ...themesAct(404),
+    form: { unit: 'none', verdict: 'both', reason: 'A' }
   },
   'GET /studies/[study]/themes': members,
   'POST /studies/[study]/themes?/add': { ...themesAct(400), form: { statementEn: '', statementZh: '' } },

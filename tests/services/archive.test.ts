@@ -146,6 +146,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       'clientOwner',
       'dataUpgrade',
       'versionSeen',
+      'codingAct',
       'roadmapRound',
       'lead',
       'invitation',

@@ -90,6 +90,7 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0043-practices',
       '0044-themes',
       '0045-roadmap',
+      '0046-coding',
       '0047-reports',
       '0048-corrections'
     ]);

@@ -4,12 +4,13 @@
  */
 import { isRecordKind } from '#domain/approval.ts';
 import { awaitsReview } from '#domain/clarification.ts';
+import { awaitsPass } from '#domain/coding.ts';
 import { countDue } from '#domain/department.ts';
 import { mayWriteQuestion } from '#domain/parts.ts';
 import { needsSelectionReason, surplusOf } from '#domain/city.ts';
 import type { CityId } from '#domain/ids.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
-import { coordinates, documentAccess, writableParts } from '#domain/permissions.ts';
+import { coordinates, documentAccess, studyAbilitiesOf, writableParts } from '#domain/permissions.ts';
 import { isOverdue } from '#domain/plan.ts';
 import { gapsOfStudy, type Study } from '#domain/study.ts';
 import {
@@ -31,6 +32,7 @@ import {
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities, listChecks } from '../../store/cities.ts';
 import { isOpen, listUnsettled, type UnsettledRow } from '../../store/clarifications.ts';
+import { listTasks as listCodingTasks } from '../../store/coding.ts';
 import { listDueAssignments } from '../../store/departments.ts';
 import { listRapporteurAssignmentsOf } from '../../store/rapporteur-assignments.ts';
 import { listMentions } from '../../store/inbox.ts';
@@ -146,6 +148,14 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     unsigned: await unsignedOf(query, locations),
     reopenings: await reopeningsFor(query, locations),
     mentions: await openMentions(query, locations),
+    codingPasses: studyAbilitiesOf(grants).has('study.coding-edit')
+      ? (await listCodingTasks(db, study.id))
+          .filter((task) => awaitsPass(task, userId))
+          .map(({ id, cityId }) => ({
+            taskId: id,
+            inCity: cities.find((city) => city.id === cityId) ?? null
+          }))
+      : [],
     staleSections: await staleOf(query, locations, [
       // The task goes to those who write a city's findings, not to all who might.
       ...documents

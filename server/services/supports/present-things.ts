@@ -4,7 +4,7 @@
  */
 import { holdsConfidential } from '#domain/confidential.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import { unitsOf } from '#domain/pairs.ts';
+import { pairsOf, readUnits, type SectionUnits, type Unit } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';
 import type { Study } from '#domain/study.ts';
 import {
@@ -46,6 +46,8 @@ export interface PresentBlock {
   readonly block: string;
   readonly print: string;
   readonly text: string;
+  /** Names the block of the other language with which it is a pair; null where it has no partner. */
+  readonly partner: string | null;
 }
 
 export interface PresentThings {
@@ -97,17 +99,20 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
     let cached = cache.get(id);
     if (cached?.of !== of) {
       const { sections, throughSeq } = await readContent(db, workers, document, requester);
-      const blocks = sections.flatMap((section) =>
-        locales.flatMap((language) =>
-          unitsOf(section[language], language).map((unit) => ({
+      const blocks = sections.flatMap((section) => {
+        const units = readUnits(section);
+        const partners = partnersIn(units);
+        return locales.flatMap((language) =>
+          units[language].map((unit) => ({
             section: section.id,
             language,
             block: unit.id,
             print: unit.fingerprint,
-            text: shortened(unit.text, longestText)
+            text: shortened(unit.text, longestText),
+            partner: partners.get(unit) ?? null
           }))
-        )
-      );
+        );
+      });
       cached = { of: `${generation}:${throughSeq}`, blocks };
     }
     cache.delete(id);
@@ -175,6 +180,18 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
     }
   };
 }
+
+const partnersIn = (units: SectionUnits): ReadonlyMap<Unit, string> =>
+  new Map(
+    pairsOf(units).flatMap(({ en, zh }): [Unit, string][] =>
+      en && zh
+        ? [
+            [en, zh.id],
+            [zh, en.id]
+          ]
+        : []
+    )
+  );
 
 const anything = { title: null, cityId: null, isConfidential: false };
 

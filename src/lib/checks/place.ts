@@ -54,7 +54,7 @@ export const textOf = (texts: readonly Text[]): string => texts.map(({ data }) =
 export function rangeOf(
   section: string,
   language: Locale,
-  excerpt: PlacedExcerpt | null,
+  excerpt: Pick<PlacedExcerpt, 'block' | 'text' | 'before'> | null,
   block: string | null
 ): Range | null {
   const prose = proseOf(section, language);

@@ -179,7 +179,14 @@ export const eventKinds = [
   'theme.published',
   'support.added',
   'support.taken-anew',
-  'support.removed'
+  'support.removed',
+  // The code book, and who codes what; single codings are kept in their own history.
+  'codes.changed',
+  'codings.changed',
+  'coding.pass-given',
+  'coding.pass-closed',
+  'coding.pass-cancelled',
+  'coding.passes-compared'
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -199,6 +206,8 @@ export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
   'support.added',
   'support.taken-anew',
   'support.removed',
+  'codes.changed',
+  'codings.changed',
   'suggestion.changed',
   'suggestion.decided'
 ]);

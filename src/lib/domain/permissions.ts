@@ -128,7 +128,10 @@ export const studyAbilities = [
   // The roadmap while it is being written: to read it with the cities that enter at each step, and to change
   // the facts of its steps.
   'study.roadmap',
-  'study.roadmap-edit'
+  'study.roadmap-edit',
+  // The code book and the codings of passages, answers, comments and notes: to read them, and to write them.
+  'study.coding',
+  'study.coding-edit'
 ] as const;
 export const assessmentAbilities = [
   'assessment.see',
@@ -276,6 +279,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.themes-edit',
     'study.roadmap',
     'study.roadmap-edit',
+    'study.coding',
+    'study.coding-edit',
     'study.research',
     'study.research-edit'
   ],
@@ -297,6 +302,7 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.errata',
     'study.themes',
     'study.roadmap',
+    'study.coding',
     'study.research'
   ],
   expert: [
@@ -315,6 +321,8 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.themes-validate',
     'study.roadmap',
     'study.roadmap-edit',
+    'study.coding',
+    'study.coding-edit',
     'study.research',
     'study.research-edit'
   ],

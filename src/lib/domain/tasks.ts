@@ -46,6 +46,8 @@ export type Task =
   | { readonly kind: 'sign'; readonly location: TaskLocation }
   /** The chair of the other side requests that what both approved be opened again. */
   | { readonly kind: 'consent-reopening'; readonly location: TaskLocation }
+  /** The person codes a part of the study as one of two coders; `inCity` is null for a part of all cities. */
+  | { readonly kind: 'code-pass'; readonly taskId: string; readonly inCity: TaskCity | null }
   | {
       readonly kind: 'answer-mention';
       readonly location: TaskLocation;
@@ -118,6 +120,8 @@ export interface TaskFacts {
     readonly threadId: string;
     readonly section: string | null;
   }[];
+  /** Lists the passes of coding that the person has not closed. */
+  readonly codingPasses: readonly { readonly taskId: string; readonly inCity: TaskCity | null }[];
   /** Lists the sections that the person writes and whose translation is out of date. */
   readonly staleSections: readonly {
     readonly location: TaskLocation;
@@ -208,6 +212,7 @@ export function tasksOf(facts: TaskFacts): Task[] {
     ...facts.reopenings.map((location): Task => ({ kind: 'consent-reopening', location })),
     ...facts.mentions.map((mention): Task => ({ kind: 'answer-mention', ...mention })),
     ...nearDeadlines(facts),
+    ...facts.codingPasses.map((pass): Task => ({ kind: 'code-pass', ...pass })),
     ...assessments.flatMap(panelTasks),
     ...ofFindings.filter(isDuty),
     ...ofFindings.filter((task) => !isDuty(task)),

@@ -198,6 +198,8 @@ export interface EditorDialogs {
   readonly source: ((pos: number | null) => void) | null;
   /** Cites the selected words in a good practice, a trend or a challenge; missing for a reader who may not. */
   readonly cite?: (() => void) | null;
+  /** Tags the selected words with a code; null where the reader tags nothing. */
+  readonly code?: (() => void) | null;
   readonly keys: () => void;
   /** Opens the bar for finding words, or for replacing them as well. */
   readonly find: (replaces: boolean) => void;

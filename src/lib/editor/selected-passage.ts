@@ -7,9 +7,17 @@
 export function selectedPassage(
   root: Element
 ): { readonly block: string; readonly quote: string } | undefined {
+  const found = passageAtCaret(root);
+  return found?.quote === '' ? undefined : found;
+}
+
+/** Does the same where the caret is alone in a block: no words of it are selected. */
+export function passageAtCaret(
+  root: Element
+): { readonly block: string; readonly quote: string } | undefined {
   const selection = getSelection();
   const words = selection?.toString().trim() ?? '';
-  if (!selection || selection.rangeCount === 0 || words === '') return undefined;
+  if (!selection || selection.rangeCount === 0) return undefined;
   const { startContainer } = selection.getRangeAt(0);
   const start = startContainer instanceof Element ? startContainer : startContainer.parentElement;
   if (!start || !root.contains(start)) return undefined;

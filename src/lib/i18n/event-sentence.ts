@@ -434,6 +434,12 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     isOfTheme(event)
       ? m.event_support_removed_from_theme({ who: who(event) })
       : m.event_support_removed_from_practice({ who: who(event) }),
+  'codes.changed': (event) => m.event_codes_changed({ who: who(event) }),
+  'codings.changed': (event) => m.event_codings_changed({ who: who(event) }),
+  'coding.pass-given': (event) => m.event_coding_pass_given({ who: who(event) }),
+  'coding.pass-closed': (event) => m.event_coding_pass_closed({ who: who(event) }),
+  'coding.pass-cancelled': (event) => m.event_coding_pass_cancelled({ who: who(event) }),
+  'coding.passes-compared': () => m.event_coding_passes_compared(),
   'roadmap.begun': (event) => m.event_roadmap_begun({ who: who(event), count: number(event, 'added') }),
   'roadmap.step-changed': (event) =>
     ofAct(event, {

@@ -54,6 +54,8 @@ export function taskSentence(task: Task): string {
       return m.panel_task_read({ city: text(task.city.shortName), count: task.count });
     case 'answer-consent':
       return m.practices_task_consent({ city: text(task.city.shortName), count: task.count });
+    case 'code-pass':
+      return task.city ? m.coding_task_pass({ city: text(task.city.shortName) }) : m.coding_task_pass_all();
     case 'score-city':
       return m.panel_task_score({ city: text(task.city.shortName), count: task.count });
     case 'lead-panels':
@@ -140,6 +142,8 @@ export function taskPath(task: Task): string {
       return `/assessments/${task.city.id}/levels`;
     case 'answer-consent':
       return '/practices';
+    case 'code-pass':
+      return `/coding/passes/${task.taskId}`;
     case 'score-city':
     case 'lead-panels':
     case 'release-levels':

@@ -41,6 +41,7 @@ const sections: Readonly<Record<string, () => string>> = {
   audit: m.audit_title,
   chapters: m.nav_chapters,
   cities: m.nav_cities,
+  coding: m.coding_title,
   comparison: m.nav_comparison,
   consultation: m.nav_consultation,
   context: m.context_nav,

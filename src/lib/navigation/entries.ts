@@ -32,6 +32,7 @@ import Settings from '@lucide/svelte/icons/settings';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Signature from '@lucide/svelte/icons/signature';
 import UserCog from '@lucide/svelte/icons/user-cog';
+import Tags from '@lucide/svelte/icons/tags';
 import TrendingUp from '@lucide/svelte/icons/trending-up';
 import Users from '@lucide/svelte/icons/users-round';
 import type { Role, StudyAbility } from '#domain/permissions.ts';
@@ -97,7 +98,8 @@ function pagesOfStudy({ slug, abilities, readsChapters }: StudyRights) {
     comparison: [
       { href: `${base}/comparison`, label: m.nav_comparison, icon: ChartColumn },
       { href: `${base}/practices`, label: m.nav_practices, icon: Award },
-      { href: `${base}/themes`, label: m.nav_themes, icon: TrendingUp }
+      { href: `${base}/themes`, label: m.nav_themes, icon: TrendingUp },
+      ...when(may('study.coding'), { href: `${base}/coding`, label: m.coding_nav, icon: Tags })
     ],
     study: [
       { href: `${base}/framework`, label: m.nav_framework, icon: LayoutGrid, also: [`${base}/goals`] },

@@ -89,6 +89,11 @@ export const load: PageServerLoad = async (event) => {
       event.locals,
       await services.supports.citing(actor, event.params.study, { kind: 'chapter', chapter: slug })
     ),
+    /** Holds the codings of this text; null for who reads none. */
+    codings: must(
+      event.locals,
+      await services.coding.onText(actor, event.params.study, { kind: 'chapter', chapter: slug, section })
+    ),
     threads: must(event.locals, await services.threads.list(actor, id)),
     suggestions: await loadSuggestions(event, locationOf(event), section),
     self: readerIn(actor, study),

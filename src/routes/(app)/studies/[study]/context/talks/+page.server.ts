@@ -5,7 +5,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
+  const { coding } = event.locals.services;
   return {
+    codings: must(event.locals, await coding.onText(needActor(event), event.params.study, { kind: 'notes' })),
     list: must(
       event.locals,
       await event.locals.services.context.talks.list(needActor(event), event.params.study)

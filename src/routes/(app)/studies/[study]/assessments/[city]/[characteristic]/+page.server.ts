@@ -120,6 +120,23 @@ export const load: PageServerLoad = async (event) => {
             }
       )
     ),
+    /** Holds the codings of this text; null for who reads none. */
+    codings: must(
+      event.locals,
+      await services.coding.onText(
+        actor,
+        study,
+        shownText === 'findings'
+          ? { kind: 'findings', city, section: id }
+          : {
+              kind: 'response',
+              city,
+              questions: stated.questions.flatMap(({ question, prompts }) =>
+                [question, ...prompts].map((one) => one.id)
+              )
+            }
+      )
+    ),
     findings: findings ? must(event.locals, await services.documents.html(actor, findings.id, id)) : null,
     indicators: stated.indicators.filter(
       ({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1)

@@ -1,0 +1,300 @@
+/**
+ * Reads what codings name as it is now: passages with the passage that says the same in the other language, answers,
+ * comments and notes of the research. It tells for each whether a reader may read it.
+ */
+import { codedKey, type CodedThing, type CodingScope, type CodingTarget } from '#domain/coding.ts';
+import { partOfQuestion } from '#domain/framework.ts';
+import type { StudyId } from '#domain/ids.ts';
+import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import { shortened, supportKey, type SupportPlace } from '#domain/support.ts';
+import { listCities } from '../../store/cities.ts';
+import { contentPrint } from '../../store/content-print.ts';
+import { listDocuments } from '../../store/documents.ts';
+import { listFrameworks } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { listTalks } from '../../store/research-notes.ts';
+import { findComment, findThread, type CommentRow, type ThreadRow } from '../../store/threads.ts';
+import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
+import type { PresentBlock, PresentThings } from '../supports/present-things.ts';
+import type { SupportReader } from '../supports/support-views.ts';
+
+/** Describes a thing as it is now. */
+export interface PresentCoded {
+  readonly print: string;
+  /** Names the unit of text: both languages of a pair are one. */
+  readonly unit: string;
+  /** Names the blocks of a passage and of its partner. */
+  readonly blocks: Partial<Readonly<Record<Locale, string>>>;
+  /** Holds the words as they are now; null for an answer, which is read where it is. */
+  readonly words: Partial<Readonly<Record<Locale, string>>> | null;
+}
+
+/** Names the place of a thing: what it is called, and where it is opened. */
+export interface CodedPlace {
+  readonly title: Bilingual | null;
+  readonly city: Bilingual | null;
+  readonly href: string | null;
+}
+
+export interface MadeThing extends CodingScope {
+  readonly thing: CodedThing;
+}
+
+/** Reads things for one reader. */
+export interface CodedReader {
+  /** Returns what these things are now, by `codedKey`; what is gone, or what the reader may not read, is left out. */
+  read(things: readonly (CodedThing | CodingTarget)[]): Promise<ReadonlyMap<string, PresentCoded>>;
+  /** Checks whether the reader may read the place. What is gone is told to nobody who could not have read it. */
+  mayRead(thing: CodedThing | CodingTarget): Promise<boolean>;
+  placeOf(thing: CodedThing): Promise<CodedPlace>;
+  /** Reads what is to be coded; `not-found` for what is not there, or may not be read. */
+  made(target: CodingTarget): Promise<Result<MadeThing>>;
+  /** Lists the units of a section of findings that can be coded. */
+  unitsOf(place: SupportPlace): Promise<string[]>;
+}
+
+export async function openCodedReader(
+  db: Db,
+  presentThings: PresentThings,
+  reader: SupportReader
+): Promise<CodedReader> {
+  const { study, actor, grants, abilities } = reader;
+  const access = await loadReaderAccess(db, actor, study.id, grants);
+  const frameworks = await listFrameworks(db, study.id);
+  const cities = new Map((await listCities(db, study.id)).map((city) => [city.id as string, city]));
+  const sections = new Map<string, Promise<readonly PresentBlock[]>>();
+  const notes = once((id: string) => loadNote(db, study, access, id));
+  const talks = abilities.has('study.research')
+    ? new Map((await listTalks(db, study.id)).map((talk) => [talk.id, talk]))
+    : new Map<string, never>();
+
+  const blocksAt = (place: SupportPlace): Promise<readonly PresentBlock[]> => {
+    const key = JSON.stringify(place);
+    const known = sections.get(key) ?? presentThings.listBlocks(study, place, actor.userId);
+    sections.set(key, known);
+    return known;
+  };
+
+  async function mayRead(thing: CodedThing | CodingTarget): Promise<boolean> {
+    switch (thing.kind) {
+      case 'passage': {
+        const { place } = thing;
+        if ('city' in place) return access.ofCity(place.city).has('findings.read');
+        const chapter = [...access.chapters.values()].find(({ slug }) => slug === place.chapter);
+        return chapter !== undefined && access.ofChapter(chapter.id).has('chapter.read');
+      }
+      case 'answer':
+        return access.ofCity(thing.city).has('response.read');
+      case 'note':
+        return abilities.has('study.research');
+      case 'comment':
+        return (await notes(thing.id))?.isRead ?? false;
+    }
+  }
+
+  async function present(thing: CodedThing | CodingTarget): Promise<PresentCoded | undefined> {
+    if (!(await mayRead(thing))) return undefined;
+    switch (thing.kind) {
+      case 'passage': {
+        const blocks = await blocksAt(thing.place);
+        const found = blocks.find(({ block }) => block === thing.block);
+        if (!found) return undefined;
+        const partner = blocks.find(
+          ({ block, language }) => block === found.partner && language !== found.language
+        );
+        const both = partner ? [found, partner] : [found];
+        const named = <T>(read: (block: PresentBlock) => T) =>
+          Object.fromEntries(both.map((one) => [one.language, read(one)])) as Partial<Record<Locale, T>>;
+        return {
+          print: found.print,
+          unit: unitOf(thing.place, found),
+          blocks: named(({ block }) => block),
+          words: named(({ text }) => text)
+        };
+      }
+      case 'answer': {
+        const found = (await presentThings.read(study, [thing], actor.userId)).get(supportKey(thing));
+        return found?.print == null
+          ? undefined
+          : { print: found.print, unit: codedKey(thing), blocks: {}, words: null };
+      }
+      case 'note': {
+        const talk = talks.get(thing.id);
+        return (
+          talk && {
+            print: contentPrint([talk.party, talk.heldOn, talk.summary]),
+            unit: codedKey(thing),
+            blocks: {},
+            words: writtenIn(talk.summary)
+          }
+        );
+      }
+      case 'comment': {
+        const note = await notes(thing.id);
+        return note?.comment.withdrawnAt === null
+          ? {
+              print: contentPrint([note.comment.body]),
+              unit: codedKey(thing),
+              blocks: {},
+              words: { [note.comment.language]: note.comment.body }
+            }
+          : undefined;
+      }
+    }
+  }
+
+  async function read(
+    things: readonly (CodedThing | CodingTarget)[]
+  ): Promise<ReadonlyMap<string, PresentCoded>> {
+    const found = new Map<string, PresentCoded>();
+    for (const thing of things) {
+      const key = codedKey(thing);
+      if (found.has(key)) continue;
+      const now = await present(thing);
+      if (now) found.set(key, now);
+    }
+    return found;
+  }
+
+  const nameOfSection = (id: string): Bilingual | null =>
+    frameworks.flatMap(({ characteristics }) => characteristics).find((one) => one.id === id)?.name ?? null;
+  const nameOfCity = (id: string | null): Bilingual | null => cities.get(id ?? '')?.shortName ?? null;
+  const base = `/studies/${study.slug}`;
+
+  return {
+    read,
+    mayRead,
+
+    placeOf: async (thing) => {
+      switch (thing.kind) {
+        case 'passage': {
+          const { place, block } = thing;
+          if ('city' in place)
+            return {
+              title: nameOfSection(place.section),
+              city: nameOfCity(place.city),
+              href: `${base}/assessments/${place.city}/${place.section}?text=findings&panel=codes#block-${block}`
+            };
+          const chapter = [...access.chapters.values()].find(({ slug }) => slug === place.chapter);
+          return {
+            title: chapter?.title ?? null,
+            city: null,
+            href: `${base}/chapters/${place.chapter}?panel=codes#block-${block}`
+          };
+        }
+        case 'answer': {
+          const part = frameworks.flatMap((one) => partOfQuestion(one, thing.question) ?? [])[0];
+          const question = part?.questions.find(({ id }) => id === thing.question);
+          return {
+            title: question?.text ?? null,
+            city: nameOfCity(thing.city),
+            href: part
+              ? `${base}/assessments/${thing.city}/${part.id}?text=response#question-${thing.question}`
+              : null
+          };
+        }
+        case 'note':
+          return {
+            title: talks.get(thing.id)?.party ?? null,
+            city: null,
+            href: `${base}/context/talks#${thing.id}`
+          };
+        case 'comment': {
+          const note = await notes(thing.id);
+          if (!note?.isRead) return { title: null, city: null, href: null };
+          return {
+            title: note.thread.section === null ? null : nameOfSection(note.thread.section),
+            city: nameOfCity(note.thread.cityId),
+            href: `${base}/threads/${note.thread.id}`
+          };
+        }
+      }
+    },
+
+    made: async (target) => {
+      const now = (await read([target])).get(codedKey(target));
+      if (!now) return refuse('not-found');
+      const { print } = now;
+      switch (target.kind) {
+        case 'passage': {
+          const { place, block } = target;
+          const language = locales.find((one) => now.blocks[one] === block) ?? 'en';
+          const text = now.words?.[language] ?? '';
+          // The selected words are part of the block; whatever else was sent is not quoted.
+          const selected = target.quote?.trim() ?? '';
+          const quote = shortened(selected !== '' && isWithin(selected, text) ? selected : text);
+          return ok({
+            thing: { kind: 'passage', place, block, language, print, quote },
+            cityId: 'city' in place ? place.city : null,
+            section: 'city' in place ? place.section : null
+          });
+        }
+        case 'answer': {
+          const part = frameworks.flatMap((one) => partOfQuestion(one, target.question) ?? [])[0];
+          return ok({ thing: { ...target, print }, cityId: target.city, section: part?.id ?? null });
+        }
+        case 'note':
+          return ok({ thing: { ...target, print }, cityId: null, section: null });
+        case 'comment': {
+          const thread = (await notes(target.id))?.thread;
+          return ok({
+            thing: { ...target, print },
+            cityId: thread?.cityId ?? null,
+            section: thread?.cityId == null ? null : thread.section
+          });
+        }
+      }
+    },
+
+    unitsOf: async (place) => [...new Set((await blocksAt(place)).map((block) => unitOf(place, block)))]
+  };
+}
+
+/** Names a pair by its English block, and a block without a partner by itself. */
+const unitOf = (place: SupportPlace, { language, block, partner }: PresentBlock): string =>
+  supportKey({ kind: 'passage', place, block: language === 'zh' ? (partner ?? block) : block });
+
+const writtenIn = (text: Bilingual): Partial<Record<Locale, string>> =>
+  Object.fromEntries(locales.flatMap((one) => (text[one] === '' ? [] : [[one, text[one]]])));
+
+const isWithin = (words: string, text: string): boolean =>
+  text.replace(/\s+/g, ' ').includes(words.replace(/\s+/g, ' '));
+
+interface LoadedComment {
+  readonly comment: CommentRow;
+  readonly thread: ThreadRow;
+  readonly isRead: boolean;
+}
+
+async function loadNote(
+  db: Db,
+  study: Study,
+  access: ReaderAccess,
+  id: string
+): Promise<LoadedComment | undefined> {
+  const comment = await findComment(db, id);
+  const thread = comment && (await findThread(db, comment.threadId));
+  if (!thread || thread.studyId !== (study.id as StudyId as string)) return undefined;
+  const document = (await listDocuments(db, [thread.documentId])).get(thread.documentId);
+  if (!document) return undefined;
+  const isRead = access.hasComment({
+    audience: thread.audience,
+    kind: document.kind,
+    cityId: thread.cityId,
+    documentId: thread.documentId,
+    role: comment.role,
+    heldUntil: comment.heldUntil
+  });
+  return { comment, thread, isRead };
+}
+
+function once<T>(work: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const done = new Map<string, Promise<T>>();
+  return (key) => {
+    const made = done.get(key) ?? work(key);
+    done.set(key, made);
+    return made;
+  };
+}

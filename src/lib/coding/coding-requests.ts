@@ -1,0 +1,49 @@
+/** Asks the server for the codes of the palette, tags, and takes tags off. */
+import type { FoundCode } from '#domain/code-book.ts';
+import type { CodingTarget } from '#domain/coding.ts';
+import { longestQuote, shortened } from '#domain/support.ts';
+
+const at = (study: string): string => `/studies/${study}/coding/tag`;
+const headers = { accept: 'application/json' };
+
+/** Lists the codes; null where they cannot be read. */
+export async function listPalette(study: string): Promise<readonly FoundCode[] | null> {
+  try {
+    const response = await fetch(at(study), { headers });
+    if (!response.ok) return null;
+    return ((await response.json()) as { readonly codes: readonly FoundCode[] }).codes;
+  } catch {
+    return null;
+  }
+}
+
+/** Tags the target. Returns the server's sentence where it is refused, an empty one where nothing answered; null when done. */
+export function tag(study: string, code: string, target: CodingTarget): Promise<string | null> {
+  const fields: Record<string, string> =
+    target.kind === 'passage'
+      ? {
+          kind: 'passage',
+          ...target.place,
+          block: target.block,
+          quote: shortened(target.quote ?? '', longestQuote)
+        }
+      : { ...target };
+  return send('POST', study, { code, ...fields });
+}
+
+export const untag = (study: string, coding: string): Promise<string | null> =>
+  send('DELETE', study, { coding });
+
+async function send(
+  method: 'POST' | 'DELETE',
+  study: string,
+  fields: Readonly<Record<string, string>>
+): Promise<string | null> {
+  try {
+    const response = await fetch(`${at(study)}?${new URLSearchParams(fields)}`, { method, headers });
+    if (response.ok) return null;
+    return ((await response.json()) as { readonly message?: string }).message ?? '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,40 @@
+/** Holds what the reader of a page is about to tag with a code, and the codings of what the page shows. */
+import { getContext, setContext } from 'svelte';
+import type { CodingTarget } from '#domain/coding.ts';
+import type { CodingsOnText, TextCoding } from '#server/services/coding/coding-views.ts';
+
+interface Facts {
+  readonly study: string;
+  /** Is null for a reader who reads no codings. */
+  readonly onPage: CodingsOnText | null;
+}
+
+export class Coding {
+  readonly #facts: () => Facts;
+  target = $state.raw<CodingTarget | null>(null);
+
+  constructor(facts: () => Facts) {
+    this.#facts = facts;
+  }
+  get study(): string {
+    return this.#facts().study;
+  }
+  /** Says whether the reader tags anything. */
+  get isOffered(): boolean {
+    return this.#facts().onPage?.mayWrite === true;
+  }
+  get codings(): readonly TextCoding[] {
+    return this.#facts().onPage?.codings ?? [];
+  }
+  /** Lists the codings of an answer, a comment or a note. */
+  of(target: CodingTarget): readonly TextCoding[] {
+    const id =
+      target.kind === 'answer' ? target.question : target.kind === 'passage' ? target.block : target.id;
+    return this.codings.filter(({ thing }) => thing.kind === target.kind && thing.id === id);
+  }
+}
+
+const key = Symbol('coding');
+
+export const provideCoding = (coding: Coding): Coding => setContext(key, coding);
+export const useCoding = (): Coding | null => getContext<Coding | undefined>(key) ?? null;

@@ -1,0 +1,292 @@
+/**
+ * Defines codings: a coder tags a passage, an answer, a comment or a note of the research with a code. A coding
+ * holds, has changed or is gone as a support does. While a second pass is open, each coder sees their own codings
+ * alone in the part of the study that it covers.
+ */
+import { isInherited } from './ids.ts';
+import { refuse, ok, type Result } from './refusal.ts';
+import {
+  parseSupport,
+  parseTarget,
+  supportKey,
+  type AnswerSupport,
+  type PassageSupport,
+  type SupportTarget
+} from './support.ts';
+
+export const codedKinds = ['passage', 'answer', 'comment', 'note'] as const;
+export type CodedKind = (typeof codedKinds)[number];
+
+/** Names a comment of a thread, or the note of a talk of the research. Their words are read where they are. */
+export interface CodedNote {
+  readonly kind: 'comment' | 'note';
+  readonly id: string;
+  readonly print: string;
+}
+export type CodedThing = PassageSupport | AnswerSupport | CodedNote;
+
+/** Names what is to be coded; the words and the fingerprint are read where it is. */
+export type CodingTarget =
+  Extract<SupportTarget, { readonly kind: 'passage' | 'answer' }> | Omit<CodedNote, 'print'>;
+
+export interface Coding {
+  readonly id: string;
+  readonly codeId: string;
+  readonly coderId: string;
+  readonly thing: CodedThing;
+  /** Names what is coded, as `codedKey` does. */
+  readonly key: string;
+  readonly cityId: string | null;
+  /** Names the characteristic; null for what belongs to none. */
+  readonly section: string | null;
+  readonly at: string;
+  readonly version: number;
+}
+
+/** Limits the codings of one study. */
+export const mostCodings = 100_000;
+export const longestMemo = 4_000;
+
+const isNoteId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/.test(value);
+
+type Fields = Readonly<Record<string, unknown>>;
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const fieldIn = (fields: Fields, name: string): unknown =>
+  Object.hasOwn(fields, name) && !isInherited(name) ? fields[name] : undefined;
+
+/** Parses what is to be coded, of which anybody may have sent anything; `invalid` names the field. */
+export function parseCodingTarget(value: unknown): Result<CodingTarget> {
+  const fields = fieldsOf(value);
+  const kind = codedKinds.find((one) => one === fieldIn(fields, 'kind'));
+  if (!kind) return refuse('invalid', { field: 'kind' });
+  if (kind === 'comment' || kind === 'note') {
+    const id = fieldIn(fields, 'id');
+    return isNoteId(id) ? ok({ kind, id }) : refuse('invalid', { field: 'id' });
+  }
+  const target = parseTarget(value);
+  if (!target.ok) return target;
+  return target.value.kind === 'passage' || target.value.kind === 'answer'
+    ? ok(target.value)
+    : refuse('invalid', { field: 'kind' });
+}
+
+/** Parses what is coded, as it is stored. */
+export function parseCoded(value: unknown): Result<CodedThing> {
+  const target = parseCodingTarget(value);
+  if (!target.ok) return target;
+  if (target.value.kind === 'comment' || target.value.kind === 'note') {
+    const print = fieldIn(fieldsOf(value), 'print');
+    return typeof print === 'string' && /^[0-9a-f]{16,64}$/.test(print)
+      ? ok({ ...target.value, print })
+      : refuse('invalid', { field: 'print' });
+  }
+  const support = parseSupport(value);
+  if (!support.ok) return support;
+  return support.value.kind === 'passage' || support.value.kind === 'answer'
+    ? ok(support.value)
+    : refuse('invalid', { field: 'kind' });
+}
+
+/** Returns a name of what is coded, which is the same for two codings of the same thing. */
+export function codedKey(target: CodingTarget | CodedThing): string {
+  if (target.kind === 'comment' || target.kind === 'note') return `${target.kind} ${target.id}`;
+  return supportKey(target as SupportTarget);
+}
+
+/** Names a part of the study: a city, a characteristic of all cities, or a characteristic of a city. */
+export interface CodingScope {
+  readonly cityId: string | null;
+  readonly section: string | null;
+}
+
+/** Describes a second pass: two coders code the same part of the study, and neither sees the other's codings. */
+export interface CodingTask extends CodingScope {
+  readonly id: string;
+  readonly firstCoderId: string;
+  readonly secondCoderId: string;
+  readonly firstClosedAt: string | null;
+  readonly secondClosedAt: string | null;
+  readonly cancelledAt: string | null;
+  readonly userId: string;
+  readonly at: string;
+  readonly version: number;
+}
+
+export const mostTasks = 1_000;
+
+export type TaskStage = 'open' | 'closed' | 'cancelled';
+
+export function stageOfTask(
+  task: Pick<CodingTask, 'cancelledAt' | 'firstClosedAt' | 'secondClosedAt'>
+): TaskStage {
+  if (task.cancelledAt !== null) return 'cancelled';
+  return task.firstClosedAt !== null && task.secondClosedAt !== null ? 'closed' : 'open';
+}
+
+export const covers = (scope: CodingScope, { cityId, section }: CodingScope): boolean =>
+  (scope.cityId === null || scope.cityId === cityId) && (scope.section === null || scope.section === section);
+
+export const overlap = (a: CodingScope, b: CodingScope): boolean =>
+  (a.cityId === null || b.cityId === null || a.cityId === b.cityId) &&
+  (a.section === null || b.section === null || a.section === b.section);
+
+/** Checks whether a reader may not learn of a coding: it is another's, in the scope of an open second pass. */
+export const isHiddenFrom = (
+  readerId: string,
+  coding: CodingScope & Pick<Coding, 'coderId'>,
+  tasks: readonly CodingTask[]
+): boolean =>
+  coding.coderId !== readerId && tasks.some((task) => stageOfTask(task) === 'open' && covers(task, coding));
+
+/** Returns whose pass a person codes; null for who is no coder of the task. */
+export function passOf(task: CodingTask, userId: string): 'first' | 'second' | null {
+  if (task.firstCoderId === userId) return 'first';
+  return task.secondCoderId === userId ? 'second' : null;
+}
+
+/** Checks whether a person codes an open second pass, and has not closed their own part of it. */
+export function awaitsPass(task: CodingTask, userId: string): boolean {
+  const own = passOf(task, userId);
+  return own !== null && stageOfTask(task) === 'open' && task[`${own}ClosedAt`] === null;
+}
+
+/** Checks whether a coder has closed their own pass over this place, while the other's is open. */
+export const isClosedFor = (coderId: string, place: CodingScope, tasks: readonly CodingTask[]): boolean =>
+  tasks.some(
+    (task) =>
+      stageOfTask(task) === 'open' &&
+      covers(task, place) &&
+      ((task.firstCoderId === coderId && task.firstClosedAt !== null) ||
+        (task.secondCoderId === coderId && task.secondClosedAt !== null))
+  );
+
+/** Validates who codes what. A second pass over a part of which one is open is refused. */
+export function validateTask(
+  {
+    firstCoderId,
+    secondCoderId,
+    ...scope
+  }: Pick<CodingTask, 'cityId' | 'section' | 'firstCoderId' | 'secondCoderId'>,
+  known: {
+    readonly cities: readonly string[];
+    readonly sections: readonly string[];
+    readonly coders: readonly string[];
+    readonly tasks: readonly CodingTask[];
+  }
+): Result<null> {
+  const { cityId, section } = scope;
+  if (cityId === null && section === null) return refuse('invalid', { field: 'section' });
+  if (cityId !== null && !known.cities.includes(cityId)) return refuse('invalid', { field: 'cityId' });
+  if (section !== null && !known.sections.includes(section)) return refuse('invalid', { field: 'section' });
+  if (!known.coders.includes(firstCoderId)) return refuse('invalid', { field: 'firstCoderId' });
+  if (!known.coders.includes(secondCoderId) || secondCoderId === firstCoderId)
+    return refuse('invalid', { field: 'secondCoderId' });
+  if (known.tasks.length >= mostTasks) return refuse('too-many');
+  return known.tasks.some((task) => stageOfTask(task) === 'open' && overlap(task, scope))
+    ? refuse('conflict')
+    : ok(null);
+}
+
+/** Names one unit of the compared text, with a code that a coder gave it, and the codings that say so. */
+export interface UnitCode {
+  readonly unit: string;
+  readonly codeId: string;
+  readonly codingIds: readonly string[];
+}
+
+/** Holds both passes as they were when the second of them was closed. */
+export interface ClosedPasses {
+  /** Names all units that both coders could code. */
+  readonly units: readonly string[];
+  readonly first: readonly UnitCode[];
+  readonly second: readonly UnitCode[];
+}
+
+/** Shows a unit to which the two coders gave different codes. */
+export interface Disagreement {
+  readonly unit: string;
+  readonly both: readonly string[];
+  readonly firstOnly: readonly UnitCode[];
+  readonly secondOnly: readonly UnitCode[];
+}
+
+/** Lists the units on which two passes differ, in the order of the units. */
+export function disagreementsOf({ units, first, second }: ClosedPasses): Disagreement[] {
+  return units.flatMap((unit) => {
+    const [a, b] = [first.filter((one) => one.unit === unit), second.filter((one) => one.unit === unit)];
+    const without = (own: readonly UnitCode[], other: readonly UnitCode[]): UnitCode[] =>
+      own.filter(({ codeId }) => !other.some((one) => one.codeId === codeId));
+    const [firstOnly, secondOnly] = [without(a, b), without(b, a)];
+    if (firstOnly.length + secondOnly.length === 0) return [];
+    const both = a.map(({ codeId }) => codeId).filter((id) => b.some(({ codeId }) => codeId === id));
+    return [{ unit, both, firstOnly, secondOnly }];
+  });
+}
+
+/** Says how a disagreement is settled: with the codes of one coder, with those of both, or with none of them. */
+export const verdicts = ['first', 'second', 'both', 'none'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export const longestSettlementReason = 2_000;
+
+/** Returns the codings that a verdict removes. */
+export function removedBy(
+  verdict: Verdict,
+  { firstOnly, secondOnly }: Pick<Disagreement, 'firstOnly' | 'secondOnly'>
+): string[] {
+  const ids = (codes: readonly UnitCode[]): string[] => codes.flatMap(({ codingIds }) => codingIds);
+  if (verdict === 'both') return [];
+  return [
+    ...(verdict === 'second' || verdict === 'none' ? ids(firstOnly) : []),
+    ...(verdict === 'first' || verdict === 'none' ? ids(secondOnly) : [])
+  ];
+}
+
+/** Names what is counted of one code: a unit of text, with the city that speaks. */
+export interface CountedCoding {
+  readonly codeId: string;
+  readonly unit: string;
+  readonly cityId: string | null;
+  readonly group: string | null;
+}
+
+/** Lists by what codings are counted. */
+export const countGroups = ['side', 'region', 'characteristic'] as const;
+export type CountGroup = (typeof countGroups)[number];
+
+export interface CodeCount {
+  readonly passages: number;
+  readonly cities: number;
+}
+
+/**
+ * Counts passages and cities by code and group. A passage that two coders tagged, or that is tagged in both
+ * languages, counts once. `null` is the group of all together.
+ */
+export function countCodings(
+  codings: readonly CountedCoding[]
+): ReadonlyMap<string, ReadonlyMap<string | null, CodeCount>> {
+  const units = new Map<string, Map<string | null, { units: Set<string>; cities: Set<string> }>>();
+  for (const { codeId, unit, cityId, group } of codings)
+    for (const of of group === null ? [null] : [null, group]) {
+      const groups =
+        units.get(codeId) ?? new Map<string | null, { units: Set<string>; cities: Set<string> }>();
+      const held = groups.get(of) ?? { units: new Set<string>(), cities: new Set<string>() };
+      held.units.add(unit);
+      if (cityId !== null) held.cities.add(cityId);
+      units.set(codeId, groups.set(of, held));
+    }
+  return new Map(
+    [...units].map(([codeId, groups]) => [
+      codeId,
+      new Map(
+        [...groups].map(([group, held]) => [
+          group,
+          { passages: held.units.size, cities: held.cities.size } satisfies CodeCount
+        ])
+      )
+    ])
+  );
+}

@@ -1,0 +1,45 @@
+import { redirect } from '@sveltejs/kit';
+import { countGroups } from '#domain/coding.ts';
+import { codeIn } from '#lib/forms/coding.ts';
+import { oneOf, textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
+import { must, needStudy, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const actor = await needStudy(event, 'study.coding');
+  const group = oneOf(countGroups, event.url.searchParams.get('by') ?? '') ?? 'side';
+  const { coding } = event.locals.services;
+  return { book: must(event.locals, await coding.load(actor, event.params.study, group)) };
+};
+
+export const actions: Actions = {
+  add: async (event) => {
+    const actor = await needStudy(event, 'study.coding-edit');
+    const form = await event.request.formData();
+    const input = { ...codeIn(form), parentId: textOrNull(form, 'parentId') };
+    const added = await event.locals.services.coding.addCode(actor, event.params.study, input);
+    return added.ok ? { saved: true } : refuseForm(event.locals, added.refusal, typedIn(form));
+  },
+
+  undo: async (event) => {
+    const actor = await needStudy(event, 'study.coding-edit');
+    const act = textIn(await event.request.formData(), 'act');
+    const undone = await event.locals.services.coding.undo(actor, event.params.study, act);
+    return undone.ok ? { saved: true } : refuseForm(event.locals, undone.refusal);
+  },
+
+  giveTask: async (event) => {
+    const actor = await needStudy(event, 'study.coding-edit');
+    const form = await event.request.formData();
+    const { study } = event.params;
+    const given = await event.locals.services.coding.giveTask(actor, study, {
+      cityId: textOrNull(form, 'cityId'),
+      section: textOrNull(form, 'section'),
+      firstCoderId: textIn(form, 'firstCoderId'),
+      secondCoderId: textIn(form, 'secondCoderId')
+    });
+    if (!given.ok) return refuseForm(event.locals, given.refusal, typedIn(form));
+    redirect(303, `/studies/${study}/coding/passes/${given.value.id}`);
+  }
+};

@@ -1,0 +1,108 @@
+import { redirect } from '@sveltejs/kit';
+import { chosenIn, codeIn } from '#lib/forms/coding.ts';
+import { bilingualIn, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { must, needStudy, refuseForm } from '#lib/server/guard.ts';
+import type { RequestEvent } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const actor = await needStudy(event, 'study.coding');
+  const { coding, supports } = event.locals.services;
+  const { study } = event.params;
+  const view = must(event.locals, await coding.loadCode(actor, study, event.params.code));
+  const targets = await supports.targets(actor, study);
+  return { view, owners: targets.ok ? targets.value : [], crumb: view.code.label };
+};
+
+type CodePage = RequestEvent<{ study: string; code: string }>;
+
+const begin = async (event: CodePage) => ({
+  actor: await needStudy(event, 'study.coding-edit'),
+  study: event.params.study,
+  id: event.params.code,
+  form: await event.request.formData(),
+  coding: event.locals.services.coding
+});
+
+export const actions: Actions = {
+  change: async (event) => {
+    const { actor, study, id, form, coding } = await begin(event);
+    const saved = await coding.changeCode(actor, study, { id, version: versionIn(form) }, codeIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  },
+
+  move: async (event) => {
+    const { actor, study, id, form, coding } = await begin(event);
+    const to = { parentId: textOrNull(form, 'parentId'), beforeId: textOrNull(form, 'beforeId') };
+    const moved = await coding.moveCode(actor, study, id, to);
+    return moved.ok ? { saved: true } : refuseForm(event.locals, moved.refusal);
+  },
+
+  merge: async (event) => {
+    const { actor, study, id, form, coding } = await begin(event);
+    const into = textIn(form, 'into');
+    const merged = await coding.mergeCodes(actor, study, id, into);
+    if (!merged.ok) return refuseForm(event.locals, merged.refusal);
+    redirect(303, `/studies/${study}/coding/${into}`);
+  },
+
+  split: async (event) => {
+    const { actor, study, id, form, coding } = await begin(event);
+    const split = await coding.splitCode(actor, study, id, { ...codeIn(form), codingIds: chosenIn(form) });
+    if (!split.ok) return refuseForm(event.locals, split.refusal, typedIn(form));
+    redirect(303, `/studies/${study}/coding/${split.value.id}`);
+  },
+
+  recode: async (event) => {
+    const { actor, study, form, coding } = await begin(event);
+    const recoded = await coding.recode(actor, study, chosenIn(form), textIn(form, 'to'));
+    return recoded.ok ? { saved: true } : refuseForm(event.locals, recoded.refusal);
+  },
+
+  untag: async (event) => {
+    const { actor, study, form, coding } = await begin(event);
+    const done = await coding.untag(actor, study, chosenIn(form));
+    return done.ok ? { saved: true } : refuseForm(event.locals, done.refusal);
+  },
+
+  /** Rests a statement on the chosen passages and answers; what it cites already stays as it is. */
+  cite: async (event) => {
+    const { actor, study, id, form, coding } = await begin(event);
+    const owner = ownerIn(textIn(form, 'owner'));
+    const chosen = chosenIn(form);
+    if (!owner || chosen.length === 0)
+      return refuseForm(event.locals, { code: 'invalid', facts: { field: owner ? 'codings' : 'owner' } });
+    const cited = await coding.citeCodings(actor, study, id, chosen, owner);
+    return cited.ok ? { saved: true } : refuseForm(event.locals, cited.refusal);
+  },
+
+  remove: async (event) => {
+    const { actor, study, id, form, coding } = await begin(event);
+    const removed = await coding.removeCode(actor, study, { id, version: versionIn(form) });
+    if (!removed.ok) return refuseForm(event.locals, removed.refusal);
+    redirect(303, `/studies/${study}/coding`);
+  },
+
+  addMemo: async (event) => {
+    const { actor, study, form, coding } = await begin(event);
+    const about = {
+      aboutKind: textIn(form, 'about') === 'coding' ? ('coding' as const) : ('code' as const),
+      aboutId: textIn(form, 'aboutId')
+    };
+    const saved = await coding.addMemo(actor, study, about, bilingualIn(form, 'memo'));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  },
+
+  changeMemo: async (event) => {
+    const { actor, study, form, coding } = await begin(event);
+    const memo = { id: textIn(form, 'id'), version: versionIn(form) };
+    const saved = await coding.changeMemo(actor, study, memo, bilingualIn(form, 'memo'));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  }
+};
+
+function ownerIn(field: string): { readonly kind: 'practice' | 'theme'; readonly id: string } | undefined {
+  const [kind, id = ''] = field.split(' ');
+  return (kind === 'practice' || kind === 'theme') && id !== '' ? { kind, id } : undefined;
+}
