@@ -2,10 +2,10 @@
 import type { StudyId, UserId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
+import { sampleSlug } from '#domain/study.ts';
 import type { App } from '../app.ts';
 import { both } from '../store/bilingual.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
-import { sampleSlug } from '../store/seeds/study-rows.ts';
 import { findStudy } from '../store/studies.ts';
 import { findUserByEmail } from '../store/users.ts';
 import type { FoundingClock } from './founding-clock.ts';

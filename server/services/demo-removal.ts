@@ -3,10 +3,11 @@
  * its study and the sample study. What other studies have recorded of these people stays as it is, so that their logs verify.
  */
 import { ok, type Result } from '#domain/refusal.ts';
+import { sampleSlug } from '#domain/study.ts';
 import { demoHost } from '../auth/demo-accounts.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import type { Db } from '../store/open.ts';
-import { demoSlug, sampleSlug } from '../store/seeds/study-rows.ts';
+import { demoSlug } from '../store/seeds/study-rows.ts';
 
 /** Checks whether there is a demo account with a password. */
 export const hasDemoAccounts = async (db: Db): Promise<boolean> =>

@@ -27,7 +27,9 @@ const programs = {
   /** Eight cities have closed panels. */
   judged: 'judged-demo.ts',
   /** One city waits for two signatures. */
-  waiting: 'waiting-approval.ts'
+  waiting: 'waiting-approval.ts',
+  /** The sample study, which has gone the whole way, is there as well. */
+  sample: 'sample-study.ts'
 } as const;
 export type Stage = keyof typeof programs;
 

@@ -9,8 +9,6 @@ import { readSeed } from './read.ts';
 type Row<Table extends keyof Schema> = Insertable<Schema[Table]>;
 
 export const demoSlug = 'eu-china-2013';
-/** Names the sample study, which is founded next to the demo study. */
-export const sampleSlug = 'sample-study';
 
 /** Lists the bodies of the study's expert framework; the other roles of the study are roles, not bodies. */
 const bodies = ['steering-committee', 'technical-expert-group', 'secretariat'];

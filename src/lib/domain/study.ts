@@ -65,3 +65,6 @@ export function progressOf(
     accepted: reached('acceptedAt')
   };
 }
+
+/** Names the sample study of invented towns, which a demo installation founds for people to learn from. */
+export const sampleSlug = 'sample-study';

@@ -1,0 +1,89 @@
+/**
+ * The sample study of eight invented towns: anybody reads its report, each role finds its pages filled, a challenge leads to
+ * a passage and back, and a card is gone once its town has withdrawn its consent.
+ */
+import { rmSync } from 'node:fs';
+import type { Server } from '../kit/server.ts';
+import { expectNoBarrier } from './axe.ts';
+import { dataAt, serve } from './demo.ts';
+import { expect, goAndSettle, test } from './kit.ts';
+
+const study = '/studies/sample-study';
+
+let dataDir: string;
+let server: Server;
+test.beforeAll(async () => {
+  // What is founded first takes as long as hundreds of decisions do.
+  test.setTimeout(400_000);
+  dataDir = await dataAt('sample');
+  server = await serve(dataDir);
+});
+test.afterAll(async () => {
+  await server.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('somebody without an account opens the report from the first page, in both languages', async ({
+  personAt
+}) => {
+  const english = await personAt(server.origin, null);
+  await goAndSettle(english.page, '/');
+  await english.page.getByRole('link', { name: 'Read its report' }).click();
+  await expect(english.page.getByRole('heading', { level: 1 })).toContainText('eight invented towns');
+  await expect(english.page.getByRole('link', { name: /Synopses of the towns/ }).first()).toBeVisible();
+  await expectNoBarrier(english.page);
+  const chinese = await personAt(server.origin, null, { locale: 'zh', width: 360 });
+  await chinese.page.goto('/reports/sample-study/1/introduction');
+  await expect(chinese.page.getByText('本文为样例研究的报告').first()).toBeVisible();
+});
+
+test('each role finds its pages filled', async ({ personAt }) => {
+  for (const [name, path, words] of [
+    ['chair.eu', '/approvals', 'Sampleford'],
+    ['expert1.eu', '/themes', 'Money is found for building and not for running'],
+    ['town.sampleford', '/cities/sampleford', 'One desk'],
+    ['secretariat', '/next-steps', 'Whoever pays for building a service'],
+    ['observer', '/practices', 'One line for all requests']
+  ] as const) {
+    const { page } = await personAt(server.origin, name);
+    await goAndSettle(page, `${study}${path}`);
+    await expect(page.getByRole('main')).toContainText(words);
+  }
+});
+
+test('a challenge leads to the passage that bears it out, and the passage to the challenge', async ({
+  personAt
+}) => {
+  const { page } = await personAt(server.origin, 'expert1.eu');
+  const statement = /^Money is found for building and not for running/;
+  await goAndSettle(page, `${study}/themes`);
+  await page.getByRole('link', { name: statement }).first().click();
+  const support = page
+    .getByRole('listitem')
+    .filter({ hasText: 'come from a national programme' })
+    .getByRole('link', { name: 'Open the place' });
+  await support.click();
+  await expect(page).toHaveURL(/testburg\/funding\?text=findings#block-/);
+  const cited = page.getByRole('complementary').getByRole('link', { name: /^Cited by/ });
+  await cited.click();
+  await page.locator('.cited').getByRole('link', { name: statement }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(statement);
+});
+
+test('a card is gone for others once its town has withdrawn its consent', async ({ personAt }) => {
+  const reader = (await personAt(server.origin, 'observer')).page;
+  await goAndSettle(reader, `${study}/practices`);
+  const card = reader.getByRole('link', { name: 'A helper next to the doctor by video' });
+  const address = (await card.getAttribute('href')) ?? '';
+  const senior = (await personAt(server.origin, 'town.nizao')).page;
+  await goAndSettle(senior, address);
+  for (const left of [1, 0]) {
+    await senior
+      .getByRole('button', { name: /^Withdraw/ })
+      .first()
+      .click();
+    await expect(senior.getByRole('button', { name: /^Withdraw/ })).toHaveCount(left);
+  }
+  await goAndSettle(reader, `${study}/practices`);
+  await expect(card).toHaveCount(0);
+});
