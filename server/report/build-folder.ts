@@ -2,7 +2,7 @@
  * Names the files of the folder in which a report is built: the inputs or the content, the pictures, and each
  * output. The process that writes sees no other folder except the program's.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportContent } from '#domain/report-content.ts';
 import { stableText, type ReportInputs } from '#domain/report-inputs.ts';
@@ -18,9 +18,40 @@ export const folderFiles = {
   output: (at: number): string => `output-${at}`
 } as const;
 
-/** Prepares a build that begins with the composition. */
-export const writeInputs = (folder: string, inputs: ReportInputs): Promise<void> =>
-  writeFile(join(folder, folderFiles.inputs), stableText(inputs));
+/** Prepares a build that begins with the composition. Text by text, so that the server has pauses in between. */
+export async function writeInputs(folder: string, inputs: ReportInputs): Promise<void> {
+  const file = await open(join(folder, folderFiles.inputs), 'w');
+  try {
+    for (const piece of piecesOf(inputs)) await file.writeFile(piece);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Serialises the inputs in pieces: a field at a time, and each entry of a field by itself. */
+function* piecesOf(inputs: ReportInputs): Generator<string> {
+  let before = '{';
+  for (const [name, value] of inOrder(inputs)) {
+    yield `${before}${JSON.stringify(name)}:`;
+    before = ',';
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+      yield JSON.stringify(value);
+      continue;
+    }
+    let inner = '{';
+    for (const [key, entry] of inOrder(value)) {
+      yield `${inner}${JSON.stringify(key)}:${JSON.stringify(entry)}`;
+      inner = ',';
+    }
+    yield inner === '{' ? '{}' : '}';
+  }
+  yield '}';
+}
+
+const inOrder = (value: object): [string, unknown][] =>
+  Object.entries(value)
+    .filter(([, entry]) => entry !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Prepares a build of content that is composed already; the composition leaves the same files. */
 export async function writeContent(

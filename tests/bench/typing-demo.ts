@@ -32,6 +32,8 @@ export interface TypingDemo {
 }
 
 export async function serveTypingDemo(name: string): Promise<TypingDemo> {
+  // Each connection waits for the end of the process.
+  process.setMaxListeners(100);
   const folder = mkdtempSync(join(tmpdir(), `meridian-${name}-`));
   const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0' });
   const app = await createApp(config, { schedulerMilliseconds: null });

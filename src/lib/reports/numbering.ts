@@ -1,5 +1,5 @@
 /** Numbers the parts, tables and figures of a composed report, and says where each is read on the public pages. */
-import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
+import type { ReportBlock, ReportContent, ReportPart, ReportText } from '#domain/report-content.ts';
 
 export interface NumberedPart {
   readonly part: ReportPart;
@@ -8,8 +8,10 @@ export interface NumberedPart {
   readonly number: string;
   /** Says whether the part is an annex at the top. */
   readonly isAnnex: boolean;
-  /** Names the page that shows the part: its own, or that of the part at the top. */
+  /** Names the page that shows the part: its own, or that of a part above it. */
   readonly page: string;
+  /** Names the page of the part above; null at the top. */
+  readonly pageAbove: string | null;
 }
 
 export interface Numbering {
@@ -29,7 +31,10 @@ export function numberingOf(content: Pick<ReportContent, 'parts'>): Numbering {
   const blocks = new Map<string, { kind: 'table' | 'figure'; number: number; page: string }>();
   const pages = new Map<string, string>();
   const counts = { table: 0, figure: 0 };
-  const walk = (list: readonly ReportPart[], above: NumberedPart | null): void => {
+  const walk = (
+    list: readonly ReportPart[],
+    above: (NumberedPart & { readonly isDivided: boolean }) | null
+  ): void => {
     let [chapters, annexes] = [0, 0];
     for (const part of list) {
       const isAnnex = above === null && part.numbering === 'annex';
@@ -40,8 +45,13 @@ export function numberingOf(content: Pick<ReportContent, 'parts'>): Numbering {
             ? String.fromCharCode(64 + (annexes += 1))
             : String((chapters += 1));
       const number = own === '' || above === null || above.number === '' ? own : `${above.number}.${own}`;
-      const page = above?.page ?? part.id;
-      const numbered: NumberedPart = { part, depth: (above?.depth ?? 0) + 1, number, isAnnex, page };
+      const page = above === null || above.isDivided ? part.id : above.page;
+      // What has a page of its own is divided again where that is too long.
+      const isDivided = page === part.id && bytesOf(part) > longestPage;
+      const numbered = {
+        ...{ part, depth: (above?.depth ?? 0) + 1, number, isAnnex, page, isDivided },
+        pageAbove: above?.page ?? null
+      };
       parts.push(numbered);
       pages.set(part.id, page);
       for (const pair of part.pairs) {
@@ -66,3 +76,33 @@ export function numberingOf(content: Pick<ReportContent, 'parts'>): Numbering {
 /** A table of the text itself has no caption, and no number. */
 const isNumbered = (block: ReportBlock, kind: 'table' | 'figure'): boolean =>
   block.kind === kind && (block.kind === 'figure' || block.caption.length > 0);
+
+/**
+ * Limits a page, in bytes of its text in both languages: what is longer is divided, so that a page with its marks and
+ * the frame of the site stays below 150 KB and is shown at once.
+ */
+const longestPage = 80_000;
+
+/** Estimates the bytes of a part with all below it, in both languages and without figures. */
+const bytesOf = ({ pairs, parts }: ReportPart): number =>
+  parts.reduce((sum, part) => sum + bytesOf(part), 0) +
+  pairs.reduce(
+    (sum, { en, zh }) => sum + [...en, ...zh].reduce((all, block) => all + bytesOfBlock(block), 0),
+    0
+  );
+
+/** Counts the bytes that the marks of a block or cell need, about. */
+const ofMarks = 90;
+
+function bytesOfBlock(block: ReportBlock): number {
+  if (block.kind === 'table')
+    return block.rows.flat().reduce((sum, { text }) => sum + ofMarks + bytesOfText(text), 0);
+  return ofMarks + ('text' in block ? bytesOfText(block.text) : 0);
+}
+
+const bytesOfText = (text: ReportText): number =>
+  text.reduce((sum, inline) => {
+    if (inline.kind === 'text')
+      return sum + new TextEncoder().encode(inline.text).length + 20 * inline.marks.length;
+    return sum + ofMarks + (inline.kind === 'note' ? bytesOfText(inline.text) : 0);
+  }, 0);
