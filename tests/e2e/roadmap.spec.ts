@@ -62,11 +62,22 @@ test('two people write one step in both languages at once, and no word is lost',
     .first();
   await step.getByText('Change the facts').click();
   await step.getByLabel('Horizon').selectOption('short');
-  await step.getByLabel('Name or link').first().fill('Open data of Nantong');
+  await step.getByRole('button', { name: /^Choose from the study/ }).click();
+  const picker = eu.getByRole('dialog', { name: 'Choose from the study' });
+  await picker.getByRole('searchbox').fill('horizon');
+  await expect(picker.getByRole('status')).toHaveText(/^Found: /);
+  const offered = picker.getByRole('listitem').first().getByRole('button');
+  const chosen = (await offered.textContent())?.replace('Research entry', '').trim() ?? '';
+  await offered.click();
+  await expect(picker).toHaveCount(0);
   await step.getByRole('button', { name: 'Save' }).click();
   await expect(eu.getByText('The step is saved.')).toBeVisible();
-  await expect(step).toContainText('Open data of Nantong');
+  await expect(step.getByRole('link', { name: chosen })).toBeVisible();
   await expect(eu.getByRole('table').getByRole('cell').first()).toContainText('Reach the level');
+  // The instrument tells in turn which step it helps with.
+  await step.getByRole('link', { name: chosen }).click();
+  await expect(eu.getByRole('heading', { level: 1 })).toContainText(chosen);
+  await expect(eu.getByRole('region', { name: 'What rests on it' })).toContainText('Roadmap step');
 });
 
 test('a city follows the released roadmap and ticks off what nobody else can read', async ({ person }) => {
@@ -121,11 +132,10 @@ test('a recommendation names its scope and its grounds, and is flagged without a
   await expect(item).toContainText('Rests on nothing named');
   await expect(item).toContainText('Florence');
   await item.getByText('Report or change').click();
-  await item.getByLabel('Kind').nth(1).selectOption('theme');
-  await item.getByLabel('Name or link').first().fill('Open transport data in both regions');
+  await item.getByRole('textbox', { name: 'Address of a passage' }).fill(`${study}/chapters/trends#b1`);
   await item.getByRole('button', { name: 'Save' }).click();
   await expect(item).not.toContainText('Rests on nothing named');
-  await expect(item).toContainText('Open transport data in both regions');
+  await expect(item).toContainText('/chapters/trends#b1');
   await expect(page.getByRole('link', { name: 'Read the framework' })).toBeVisible();
   await expectNoBarrier(page);
 });

@@ -105,13 +105,18 @@ export function openNextSteps(tools: CommandDeps): NextSteps {
           fromOn,
           toOn
         })),
-        steps: (await listNextSteps(db, study.id)).map((step) => ({
-          ...step,
-          isOverdue: isOverdue(step, today),
-          isUnsupported: isUnsupported(step),
-          linkNames: step.links.map(linkable.nameOf),
-          history: reported.filter((report) => report.nextStepId === step.id)
-        })),
+        steps: (await listNextSteps(db, study.id)).map((step) => {
+          const linkNames = step.links.map(linkable.nameOf);
+          // A recommendation does not rest on what is gone.
+          const links = step.links.filter((_, at) => linkNames[at] !== null);
+          return {
+            ...step,
+            isOverdue: isOverdue(step, today),
+            isUnsupported: isUnsupported({ ...step, links }),
+            linkNames,
+            history: reported.filter((report) => report.nextStepId === step.id)
+          };
+        }),
         cities,
         characteristics,
         linkable: mayWrite ? linkable.facts : {},

@@ -63,7 +63,7 @@ export function chooseFocus(
     await lockStudy(trx, studySlug);
     const wanted = known.filter((id) => characteristics.includes(id));
     await saveFocus(trx, { studyId: study.id, cityId }, wanted, { userId: actor.userId, at });
-    // what a city chooses is for the city alone.
+    // The event is for the people of the city alone.
     await appendEvent(study.id, acting, {
       kind: 'practice.focus-changed',
       needs: 'practices.focus',

@@ -83,7 +83,7 @@ export function openPractices(tools: PracticeTools): Practices {
       if (input.cityId !== card.cityId && card.consents.length > 0)
         return refuse('invalid', { field: 'cityId' });
       if (!(await updatePractice(trx, { id: card.id, version }, input))) return refuse('stale');
-      // Whom others may ask is for the city to say as well.
+      // The city decides as well whom others may ask: another contact voids what it has agreed to.
       if (input.contact !== card.contact) await voidConsents(trx, card.id);
       return ok(null);
     },

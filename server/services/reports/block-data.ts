@@ -189,7 +189,7 @@ const readers: { readonly [Name in ReportBlockName]: Reader<Name> } = {
           rejected: counted('rejected'),
           noted: counted('noted'),
           contested: own.filter(({ answer }) => answer === 'contested').length,
-          // What a city marks as confidential is no statement of it.
+          // A comment that a city marks as confidential is no statement of the city.
           statements: own
             .filter(({ isStatement, kind }) => isStatement === 1 && kind !== 'confidentiality')
             .map(({ quote, body, language }) => ({ quote, body, language: language ?? 'zh' }))

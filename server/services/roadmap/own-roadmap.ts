@@ -146,7 +146,7 @@ export function openOwnRoadmaps(tools: CommandDeps): OwnRoadmaps {
         const n = (rounds[0]?.n ?? 0) + 1;
         const place = { studyId: study.id, cityId, n };
         const begun = await roundNow(trx, study.id, cityId, newest);
-        // Where a city wishes for no further level holds until it says otherwise.
+        // A city's wish for no further level holds until the city says otherwise.
         await insertRound(trx, place, { ...begun, rests: open ? [...open.rests] : [] }, at);
         return ok({ n });
       })

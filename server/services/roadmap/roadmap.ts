@@ -219,7 +219,7 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
         suggested: rubric
           ? suggestedSteps(characteristics, rubric, await listSteps(db, study.id, true)).length
           : 0,
-        // Only who changes steps chooses from it.
+        // Readers who may change steps choose from it; nobody else needs it.
         linkable: abilities.has('study.roadmap-edit') ? linkable.facts : {},
         release: release ? { n: release.n, at: release.at } : null
       });
@@ -403,7 +403,7 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
           steps.map(({ number }) => stepSection(number)),
           actor.userId
         );
-        // What is not published for everyone is not released either.
+        // A release names nothing that is not published for everyone.
         const linkable = await listLinkable(trx, study.id, publicRights);
         const content: ReleasedRoadmap = {
           characteristics: characteristics.map(({ id, name }) => ({ id, name })),

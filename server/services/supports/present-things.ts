@@ -154,7 +154,7 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
     for (const city of new Set(wanted.map((one) => one.city))) {
       const response = await findDocumentOfRoom(db, { study: study.slug, kind: 'response', city });
       const prints = response && (await printsOf(response, requester));
-      // What a city holds back is no support any more: its words are in a document of their own.
+      // An answer that the city holds back is no support any more: its words are in a document of their own.
       const held = await listConfidentialAnswers(db, study.id, city);
       for (const one of wanted.filter((answer) => answer.city === city))
         if (prints && Object.hasOwn(prints, one.question) && !holdsConfidential(held, one.question))

@@ -46,14 +46,11 @@ export async function cite(
 }
 
 function fieldsOf(thing: CitedThing): Record<string, string> {
-  switch (thing.kind) {
-    case 'passage': {
-      const { kind, place, block, quote } = thing;
-      return { kind, ...place, block, quote: Array.from(quote).slice(0, 500).join('') };
-    }
-    case 'answer':
-      return { kind: 'answer', city: thing.city, question: thing.question };
-    default:
-      return { kind: thing.kind, thing: thing.id };
+  if (thing.kind === 'passage') {
+    const { kind, place, block, quote } = thing;
+    return { kind, ...place, block, quote: Array.from(quote).slice(0, 500).join('') };
   }
+  return thing.kind === 'answer'
+    ? { kind: 'answer', city: thing.city, question: thing.question }
+    : { kind: thing.kind, thing: thing.id };
 }

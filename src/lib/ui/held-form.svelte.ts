@@ -5,7 +5,9 @@
  */
 import type { enhance } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
-import { untrack } from 'svelte';
+import { mount, unmount, untrack } from 'svelte';
+import { failureOf } from './failed-save.ts';
+import FailedSave from './FailedSave.svelte';
 
 type SubmitFunction = NonNullable<Parameters<typeof enhance>[1]>;
 
@@ -16,15 +18,19 @@ export interface HeldForm<T> {
   readonly touch: () => void;
   /**
    * Handles the submission, for `use:enhance`: afterwards, saved or refused, the form follows the newest
-   * state again.
+   * state again. Where nothing answered, or the session has ended, it keeps what was typed and says so.
    */
   readonly submit: SubmitFunction;
 }
+
+const nothing = (): void => undefined;
 
 /** Creates the state of a form; `onkept` is called when what was typed has been saved. */
 export function heldForm<T>(newest: () => T, onkept: () => void = () => undefined): HeldForm<T> {
   let isTouched = $state(false);
   let from = $state.raw(untrack(newest));
+  /** Takes away what the form says of its last failure. */
+  let dismiss = nothing;
   $effect.pre(() => {
     const now = newest();
     if (!isTouched) from = now;
@@ -34,9 +40,19 @@ export function heldForm<T>(newest: () => T, onkept: () => void = () => undefine
       return from;
     },
     touch: () => (isTouched = true),
-    submit:
-      () =>
-      async ({ update, result, formElement }) => {
+    submit: () => {
+      dismiss();
+      return async ({ update, result, formElement }) => {
+        const failure = failureOf(result);
+        if (failure) {
+          // The page stays as it is, with what was typed; the form says why nothing was saved.
+          const notice = mount(FailedSave, { target: formElement, props: { failure } });
+          dismiss = () => {
+            dismiss = nothing;
+            void unmount(notice);
+          };
+          return;
+        }
         if (result.type === 'redirect') {
           // The target of the redirect is loaded anew; invalidating here as well would cancel that
           // navigation.
@@ -51,6 +67,7 @@ export function heldForm<T>(newest: () => T, onkept: () => void = () => undefine
         await update({ reset: untrack(newest) === null, invalidateAll: false });
         isTouched = false;
         await invalidateAll();
-      }
+      };
+    }
   };
 }

@@ -137,6 +137,26 @@ describe.each(engines)('links on %s', (engine) => {
         )
       )
     ).toBe('ok');
+    const recommendation = {
+      kind: 'recommendation',
+      scope: { cities: [], characteristics: [] },
+      links,
+      meetingId: null,
+      addressee: 'both',
+      action: { en: 'Issue bonds.', zh: '' },
+      ownerBodyId: null,
+      dueOn: null,
+      state: 'open',
+      report: none
+    } as const;
+    const again = valueOf(await app.context.entries.add(eu, study.slug, instrument(sourceId)));
+    const advice = { ...recommendation, links: [{ kind: 'entry', id: again.id }] } as const;
+    valueOf(await app.nextSteps.add(eu, study.slug, advice));
+    const unsupported = async () =>
+      valueOf(await app.nextSteps.list(eu, study.slug)).steps.map((one) => one.isUnsupported);
+    expect(await unsupported()).toEqual([false]);
+    valueOf(await app.context.entries.remove(eu, study.slug, { id: again.id, version: 1 }));
+    expect(await unsupported()).toEqual([true]);
     const other = { ...step, links: [{ kind: 'practice', id: 'words' }] as const };
     expect(outcomeOf(await app.roadmap.add(eu, study.slug, other))).toBe('invalid');
   });

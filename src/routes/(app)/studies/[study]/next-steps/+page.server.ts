@@ -1,7 +1,7 @@
 import { addressees, matches, nextStepKinds, nextStepStates } from '#domain/next-step.ts';
 import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import { nextStepIn, nextStepTypedIn } from '#lib/forms/minutes.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -21,9 +21,10 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   add: async (event) => {
+    const actor = await needStudy(event, 'study.minutes');
     const form = await event.request.formData();
     const saved = await event.locals.services.nextSteps.add(
-      needActor(event),
+      actor,
       event.params.study,
       nextStepIn(form, event.params.study)
     );
@@ -31,11 +32,12 @@ export const actions: Actions = {
   },
 
   change: async (event) => {
+    const actor = await needStudy(event, 'study.minutes');
     const form = await event.request.formData();
     const step = { id: textIn(form, 'id'), version: versionIn(form) };
     const reportedAt = textOrNull(form, 'reportedAt');
     const saved = await event.locals.services.nextSteps.change(
-      needActor(event),
+      actor,
       event.params.study,
       step,
       nextStepIn(form, event.params.study),
