@@ -72,6 +72,9 @@ test('an author suggests three changes by the keyboard, one of them offline; the
   await test.step('what is no change of words is refused in a sentence', async () => {
     await marta.keyboard.press('Enter');
     await expect(marta.getByText('A suggestion changes words within one paragraph.')).toBeVisible();
+    await marta.keyboard.press('Shift+ArrowLeft');
+    await marta.keyboard.press('ControlOrMeta+B');
+    await expect(marta.getByText('A suggestion changes words, not how they look.')).toBeVisible();
     await marta.keyboard.press('ControlOrMeta+Home');
     await marta.keyboard.press('Backspace');
   });

@@ -3,7 +3,7 @@ import { EditorState, TextSelection, type Transaction } from '@tiptap/pm/state';
 import { describe, expect, it } from 'vitest';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { splitBlock } from '#lib/editor/binding/block-commands.ts';
-import { changesProseOnly } from '#lib/editor/suggestions/prose-only.ts';
+import { changesProseOnly, refusedIn, type NoSuggestion } from '#lib/editor/suggestions/prose-only.ts';
 
 const block = (id: string, words: string) =>
   schema.node('block', { id }, words === '' ? [] : [schema.text(words)]);
@@ -44,5 +44,23 @@ describe('a suggestion', () => {
     const made = transaction();
     expect(made.docChanged).toBe(true);
     expect(changesProseOnly(made)).toBe(false);
+  });
+});
+
+describe('what cannot be suggested', () => {
+  const cell = schema.node('table_cell', null, [schema.node('block', { id: 'd' }, [schema.text('20%')])]);
+  const table = schema.node('table', { id: 'c' }, [schema.node('table_row', null, [cell])]);
+  const withTable = EditorState.create({ doc: schema.node('doc', null, [block('a', 'The city'), table]) });
+
+  it.each<[NoSuggestion, string, () => Transaction]>([
+    ['cell', 'words in a table', () => withTable.tr.insertText('x', 15)],
+    ['format', 'a format', () => state.tr.addMark(2, 5, schema.mark('bold'))],
+    ['note', 'a footnote', () => state.tr.insert(3, schema.node('note'))],
+    ['chip', 'a fact', () => state.tr.insert(3, schema.node('fact'))],
+    ['block', 'a paragraph', () => state.tr.insert(0, block('c', 'new'))]
+  ])('is named: %s, %s', (what, _, transaction) => {
+    const made = transaction();
+    expect(changesProseOnly(made)).toBe(false);
+    expect(refusedIn(made)).toBe(what);
   });
 });

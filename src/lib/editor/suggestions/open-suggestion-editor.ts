@@ -54,7 +54,7 @@ export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEd
   const { fork, gate, language } = tools;
   const history = new OwnHistory(fork.doc);
   let shown: (() => ShownInEditor) | null = null;
-  const chip = { board: tools.levelChips, language, edit: () => undefined };
+  const chip = { board: tools.levelChips, language, edit: () => tools.refused('chip') };
   const editor = new Editor({
     element: tools.element,
     injectCSS: false,
@@ -68,7 +68,7 @@ export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEd
     },
     extensions: [
       ...textExtensions({
-        editFootnote: () => undefined,
+        editFootnote: () => tools.refused('note'),
         footnoteLabel: tools.footnoteLabel,
         levelChip: chip,
         goal: chip,

@@ -10,9 +10,12 @@ import { ReplaceStep } from '@tiptap/pm/transform';
 import { longestSuggestion } from '#domain/suggestion.ts';
 import { followsText } from '../binding/binding.ts';
 
+/** Names what somebody tried to suggest that cannot be suggested. */
+export type NoSuggestion = 'block' | 'cell' | 'note' | 'format' | 'chip';
+
 export interface ProseOptions {
-  /** Says that something was refused. */
-  refused: () => void;
+  /** Says that something was refused, and what. */
+  refused: (what: NoSuggestion) => void;
   /** Suggests to move the block at the caret, up (-1) or down (1). */
   move: (editor: Editor, step: -1 | 1) => void;
 }
@@ -37,6 +40,24 @@ export const changesProseOnly = (transaction: Transaction): boolean =>
     return step instanceof ReplaceStep && document !== undefined && isWithinBlock(document, step);
   });
 
+const chips: readonly string[] = ['grade', 'goal', 'fact', 'source'];
+
+/** Says what a refused transaction tried to change. */
+export function refusedIn(transaction: Transaction): NoSuggestion {
+  for (const [at, step] of transaction.steps.entries()) {
+    const document = transaction.docs[at];
+    if (!(step instanceof ReplaceStep)) return 'format';
+    if (!document) continue;
+    const $from = document.resolve(step.from);
+    for (let depth = $from.depth; depth > 0; depth--)
+      if ($from.node(depth).type.name === 'table_cell') return 'cell';
+    const brought = step.slice.content.content.map(({ type }) => type.name);
+    if (brought.includes('note')) return 'note';
+    if (chips.some((chip) => brought.includes(chip))) return 'chip';
+  }
+  return 'block';
+}
+
 export const ProseOnly = Extension.create<ProseOptions>({
   name: 'proseOnly',
   priority: 2_500,
@@ -45,7 +66,7 @@ export const ProseOnly = Extension.create<ProseOptions>({
     const { editor, options } = this;
     const refuse = (): boolean => {
       if (editor.view.composing) return false;
-      options.refused();
+      options.refused('block');
       return true;
     };
     const move = (step: -1 | 1) => (): boolean => {
@@ -90,18 +111,18 @@ export const ProseOnly = Extension.create<ProseOptions>({
           // What follows the text, and own words that go along with a block that a peer moved, is no act of the author.
           const isAct = !transaction.getMeta(followsText) && transaction.getMeta('addToHistory') !== false;
           if (!transaction.docChanged || !isAct || changesProseOnly(transaction)) return true;
-          options.refused();
+          options.refused(refusedIn(transaction));
           return false;
         },
         props: {
           handlePaste: (view, event) => {
             const words = event.clipboardData?.getData('text/plain').replace(/\r\n?/g, '\n').trim() ?? '';
-            if (words.includes('\n')) options.refused();
+            if (words.includes('\n')) options.refused('block');
             else if (words !== '') view.dispatch(view.state.tr.insertText(words).scrollIntoView());
             return true;
           },
           handleDrop: () => {
-            options.refused();
+            options.refused('block');
             return true;
           }
         }

@@ -5,6 +5,7 @@ import type { ShownPart } from '#document/suggestions/shown.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { SuggestionView } from '#server/services/suggestions/suggestions.ts';
+import type { NoSuggestion } from './prose-only.ts';
 
 const kinds: Readonly<Record<SuggestionKind, () => string>> = {
   insert: m.suggest_kind_insert,
@@ -12,6 +13,17 @@ const kinds: Readonly<Record<SuggestionKind, () => string>> = {
   replace: m.suggest_kind_replace,
   move: m.suggest_kind_move
 };
+
+const refusals: Readonly<Record<NoSuggestion, () => string>> = {
+  block: m.suggest_refused,
+  cell: m.suggest_refused_cell,
+  note: m.suggest_refused_note,
+  format: m.suggest_refused_format,
+  chip: m.suggest_refused_chip
+};
+
+/** Says why something cannot be suggested, and what to do instead. */
+export const refusedSentence = (what: NoSuggestion): string => refusals[what]();
 
 export const kindLabel = (kind: SuggestionKind): string => kinds[kind]();
 
