@@ -106,7 +106,7 @@ export interface Publishing {
   manifest(studySlug: string, edition: string): Promise<Result<string>>;
 }
 
-export type PublishingTools = BuildsTools & PasswordTools & Pick<ManifestTools, 'workers' | 'presentThings'>;
+export type PublishingTools = BuildsTools & PasswordTools & Pick<ManifestTools, 'workers' | 'presentThings' | 'quotable' | 'config'>;
 
 export function openPublishing(tools: PublishingTools): Publishing {
   const { db } = tools.store;
