@@ -29,8 +29,7 @@ export const openUploadRights = ({ store: { db } }: { readonly store: Store }): 
     const authorized = await authorizeStudy(db, actor, target.study);
     if (!authorized.ok) return authorized;
     const { study, grants, abilities } = authorized.value;
-    if (target.kind === 'coding')
-      return abilities.has('study.coding-edit') ? ok(null) : refuse('forbidden');
+    if (target.kind === 'coding') return abilities.has('study.coding-edit') ? ok(null) : refuse('forbidden');
     if (target.kind === 'seal') {
       const allows = abilities.has('study.propose') || grants.some(({ role }) => role === 'chair');
       return allows ? ok(null) : refuse('not-found');

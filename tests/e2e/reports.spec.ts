@@ -23,6 +23,16 @@ test('the report is composed by keys, and a build of it is cancelled', async ({ 
   await expect(titles.last()).toHaveText('Glossary');
   await expect(glossary).toBeFocused();
   await expectNoBarrier(page);
+  // Dropped on a part, it stands before that part; on one below another, below the same.
+  const titleOf = (part: string) => tree.locator(`#part-${part} > .line > .title`);
+  await titleOf('glossary').dragTo(titleOf('abbreviations'));
+  await expect(titles.last()).toHaveText('Abbreviations');
+  await titleOf('glossary').dragTo(titleOf('waivers'));
+  await expect(glossary).toHaveAttribute('style', /--depth: ?1/);
+  await expect(titles.last()).toHaveText('Abbreviations');
+  await glossary.focus();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(glossary).toHaveAttribute('style', /--depth: ?0/);
 
   await page.getByText('Have it built', { exact: true }).click();
   await page.getByRole('button', { name: 'Build', exact: true }).click();
@@ -53,7 +63,8 @@ test('a paper is published by both chairs and read without an account', async ({
   expect(missing?.status()).toBe(404);
 
   const eu = (await person('chair.eu')).page;
-  await goAndSettle(eu, `${reports}/handout`);
+  await goAndSettle(eu, '/studies/eu-china-2013');
+  await eu.getByRole('link', { name: 'Read and sign edition 1 of the handout' }).click();
   await eu.getByLabel('I have read the edition in both languages.').check();
   await eu.getByLabel('Your password', { exact: true }).fill('meridian');
   await eu.getByRole('button', { name: 'Sign and publish' }).click();
@@ -76,6 +87,25 @@ test('a paper is published by both chairs and read without an account', async ({
   await reader.getByRole('link', { name: 'Key messages' }).click();
   await expect(reader.getByText('Thirty cities compared how they share data.')).toBeVisible();
   await expectNoBarrier(reader);
+
+  const { request } = reader;
+  const listed = await (await request.get('/api/v1/public/reports')).text();
+  expect(listed).toContain('/api/v1/public/reports/eu-china-2013/handout-1');
+  const data = await request.get('/api/v1/public/reports/eu-china-2013/handout-1');
+  expect(await data.json()).toMatchObject({
+    licence: 'https://creativecommons.org/licenses/by/4.0/',
+    content: { kind: 'handout', status: 'published', number: '1' }
+  });
+  expect(await data.text()).toContain('三十个城市比较了数据共享的做法。');
+  const tables = await request.get('/api/v1/public/reports/eu-china-2013/handout-1/tables?language=zh');
+  expect(tables.headers()['content-type']).toContain('text/csv');
+  const catalog = (await (await request.get('/api/v1/public/catalog')).json()) as object;
+  expect(catalog).toMatchObject({
+    '@type': 'dcat:Catalog',
+    'dcat:dataset': [{ 'dct:identifier': 'eu-china-2013/handout-1', 'dct:license': {} }]
+  });
+  expect((await request.get('/api/v1/public/reports/eu-china-2013/white-paper-1')).status()).toBe(404);
+
   const chinese = (await person(null, { locale: 'zh', width: 360 })).page;
   await chinese.goto('/reports/eu-china-2013/handout-1/message');
   await expect(chinese.getByText('三十个城市比较了数据共享的做法。')).toBeVisible();

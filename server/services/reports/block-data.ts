@@ -148,6 +148,7 @@ const readers: { readonly [Name in ReportBlockName]: Reader<Name> } = {
           shares: categories.map(({ option, sides }) => ({
             category: option?.label ?? null,
             sides: sides.map(({ sideId, cities: own }) => ({
+              name: study.sides.find(({ id }) => id === sideId)?.name ?? { en: '', zh: '' },
               count: own.length,
               of: reportingCities(type.type, given, sideId).length
             }))

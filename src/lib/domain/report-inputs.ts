@@ -158,7 +158,11 @@ export interface BlockData extends FindingBlocks {
     /** Counts for each category the cities of each side, in their order, that have any, of all that stated something. */
     readonly shares: readonly {
       readonly category: Bilingual | null;
-      readonly sides: readonly { readonly count: number; readonly of: number }[];
+      readonly sides: readonly {
+        readonly name: Bilingual;
+        readonly count: number;
+        readonly of: number;
+      }[];
     }[];
     readonly rows: readonly {
       readonly category: Bilingual | null;

@@ -210,11 +210,35 @@ export const cited = (
     words(locale === 'zh' ? '；' : '; ')
   );
 
-/** Returns what is to be known before a statement is used, after it. */
+/** Returns what is to be known before a statement is used. */
 export const cautioned = (caution: Bilingual | null, locale: Locale): ReportInline[] => {
-  const text = caution ? inline(caution, locale, ['italic']) : [];
-  return text.length === 0 ? [] : [...words(m.report_caution_before({}, { locale }), ['italic']), ...text];
+  const text = caution ? inline(caution, locale) : [];
+  return text.length === 0 ? [] : [...words(m.report_caution_before({}, { locale })), ...text];
 };
+
+/** Splits the cautions of a table into the one that holds for all rows, and those of single rows. */
+export interface Cautions {
+  readonly common: Bilingual | null;
+  /** Returns the caution of a row; one that the row before has is named as the same. */
+  readonly ofRow: (row: number, locale: Locale) => ReportText;
+}
+
+export function cautionsOf(topic: Bilingual | null, rows: readonly (Bilingual | null)[]): Cautions {
+  const isSame = (a: Bilingual | null | undefined, b: Bilingual | null | undefined): boolean =>
+    a?.en === b?.en && a?.zh === b?.zh;
+  const [first = null] = rows;
+  const common = topic ?? (rows.length > 1 && rows.every((one) => isSame(one, first)) ? first : null);
+  return {
+    common,
+    ofRow: (row, locale) => {
+      const own = rows[row] ?? null;
+      if (own === null || isSame(own, common)) return [];
+      return row > 0 && isSame(own, rows[row - 1])
+        ? words(m.report_caution_above({}, { locale }))
+        : cautioned(own, locale);
+    }
+  };
+}
 
 /** Returns the texts on lines of their own. */
 export const onLines = (lines: readonly ReportText[]): ReportInline[] => joined(lines, [{ kind: 'break' }]);

@@ -13,6 +13,7 @@ import { titleOfBlock } from './block-titles.ts';
 import {
   both,
   cautioned,
+  cautionsOf,
   cited,
   joined,
   listed,
@@ -79,6 +80,10 @@ const sourcesOf =
 export const register = (name: RegisterBlockName, { groups }: RegisterData, tools: LiveTools): ReportPair[] =>
   groups.flatMap(({ area, topic, entries }, at): ReportPair[] => {
     const id = `${name}-${at + 1}`;
+    const cautions = cautionsOf(
+      topic?.caution ?? null,
+      entries.map(({ caution }) => caution)
+    );
     const caption = (locale: Locale): string =>
       [
         area === null ? '' : areas[area]({}, { locale }),
@@ -87,7 +92,7 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
         .filter((text) => text !== '')
         .join(locale === 'zh' ? '：' : ': ');
     return [
-      ...notice(id, topic?.caution ?? null, tools),
+      ...notice(id, cautions.common, tools),
       tableOfColumns(
         tools,
         [
@@ -110,17 +115,15 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
           {
             head: (locale) => m.report_says({}, { locale }),
             cells: entries.map(
-              ({ summary, caution }) =>
+              ({ summary, cities }, row) =>
                 (locale: Locale) =>
-                  onLines([inline(summary, locale), cautioned(caution, locale)])
-            )
-          },
-          {
-            head: (locale) => m.report_cities({}, { locale }),
-            cells: entries.map(
-              ({ cities }) =>
-                (locale: Locale) =>
-                  listed(cities, locale)
+                  onLines([
+                    inline(summary, locale),
+                    cities.length === 0
+                      ? []
+                      : [...words(m.report_cities_before({}, { locale })), ...listed(cities, locale)],
+                    cautions.ofRow(row, locale)
+                  ])
             )
           },
           {
@@ -154,8 +157,12 @@ const periodText = (period: string | null, locale: Locale): string =>
 export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPair[] =>
   topics.flatMap(({ topic, figures }, at): ReportPair[] => {
     const id = `figures-${at + 1}`;
+    const cautions = cautionsOf(
+      topic.caution,
+      figures.map(({ caution }) => caution)
+    );
     return [
-      ...notice(id, topic.caution, tools),
+      ...notice(id, cautions.common, tools),
       tableOfColumns(
         tools,
         [
@@ -205,9 +212,9 @@ export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPa
           {
             head: (locale) => m.context_scope({}, { locale }),
             cells: figures.map(
-              ({ scope, caution }) =>
+              ({ scope }, row) =>
                 (locale: Locale) =>
-                  onLines([inline(scope, locale), cautioned(caution, locale)])
+                  onLines([inline(scope, locale), cautions.ofRow(row, locale)])
             )
           },
           {

@@ -380,36 +380,43 @@ const services = (types: BlockData['services'], tools: LiveTools): ReportPair[] 
       })
     ]);
 
-/** Draws for each category which share of the cities of a side have any; it is no share of services. */
+/** Draws for each category which share of the reporting cities of a side have any; it is no share of services. */
 function sharesOfSides(
   label: Bilingual,
   shares: BlockData['services'][number]['shares'],
   at: number,
   tools: LiveTools
 ): ReportPair {
+  const colon = (locale: Locale): string => (locale === 'zh' ? '：' : ': ');
   const caption = (locale: Locale): string =>
     m.report_shares_caption({ type: textFor(label, locale).text }, { locale });
   const categoryText = (category: Bilingual | null, locale: Locale): string =>
     category ? textFor(category, locale).text : m.report_no_category({}, { locale });
+  const unknown = (locale: Locale): string => m.report_shares_unknown({}, { locale });
+  // A side of which no city reported is named once, with a gap in place of its bars.
+  const silent = (shares[0]?.sides ?? []).filter(({ of }) => of === 0);
+  const reported = shares
+    .filter(({ sides }) => sides.some(({ count: own }) => own > 0))
+    .map(({ category, sides }) => ({
+      category,
+      sides: sides.map((one, side) => ({ ...one, side: side === 0 ? (0 as const) : (1 as const) }))
+    }));
   return figure(tools, {
     id: `services-${at + 1}-shares`,
     caption,
     alt: (locale) =>
       m.report_shares_alt(
         {
-          shares: shares
-            .map(({ category, sides }) =>
-              m.report_shares_row(
-                {
-                  category: categoryText(category, locale),
-                  shares: sides
-                    .map(({ count: own, of }) => `${own}/${of}`)
-                    .join(locale === 'zh' ? '、' : ', ')
-                },
-                { locale }
-              )
+          shares: [
+            ...silent.map(({ name }) => `${textFor(name, locale).text}${colon(locale)}${unknown(locale)}`),
+            ...reported.map(
+              ({ category, sides }) =>
+                `${categoryText(category, locale)}${colon(locale)}${sides
+                  .filter(({ of }) => of > 0)
+                  .map(({ name, count: own, of }) => `${textFor(name, locale).text} ${own}/${of}`)
+                  .join(locale === 'zh' ? '、' : ', ')}`
             )
-            .join(locale === 'zh' ? '；' : '; ')
+          ].join(locale === 'zh' ? '；' : '; ')
         },
         { locale }
       ),
@@ -417,15 +424,20 @@ function sharesOfSides(
       tools.charts.shares(
         {
           title: inBoth(caption),
-          unknown: inBoth((one) => m.report_shares_unknown({}, { locale: one })),
-          rows: shares.flatMap(({ category, sides }) =>
-            sides.map(({ count: own, of }, side) => ({
-              name: inBoth((one) => categoryText(category, one)),
-              side: side === 0 ? (0 as const) : (1 as const),
-              count: of === 0 ? null : own,
-              of
-            }))
-          )
+          unknown: inBoth(unknown),
+          rows: [
+            ...silent.map(({ name }) => ({ name, side: null, count: null, of: 0 })),
+            ...reported.flatMap(({ category, sides }) =>
+              sides
+                .filter(({ of }) => of > 0)
+                .map(({ name, side, count: own, of }) => ({
+                  name: inBoth((one) => `${categoryText(category, one)} · ${textFor(name, one).text}`),
+                  side,
+                  count: own,
+                  of
+                }))
+            )
+          ]
         },
         locale
       )

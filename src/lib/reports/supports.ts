@@ -14,8 +14,8 @@ const headings: Readonly<Record<SupportRole, Message>> = {
 };
 
 /** Returns a cross-reference after a text; nothing where the target is not in this report. */
-const at = (target: string | null): ReportInline[] =>
-  target === null ? [] : [...words(' '), { kind: 'reference', target }];
+const at = (target: string | null, locale: Locale): ReportInline[] =>
+  target === null ? [] : [...words(locale === 'zh' ? '，' : ', '), { kind: 'reference', target }];
 
 /** Writes one support. A quote that is not in the report as it was cited is a gap that says whose it is. */
 export function supportText(support: PrintedSupport, tools: LiveTools, locale: Locale): ReportText {
@@ -35,7 +35,7 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
           language: language === locale ? null : language
         },
         ...words(locale === 'zh' ? `（${title}）` : ` (${title})`),
-        ...at(place)
+        ...at(place, locale)
       ];
     }
     case 'place': {
@@ -43,7 +43,7 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
       const title = textFor(tools.titleOfText(support.subject), locale).text;
       return target === null
         ? words(m.report_support_gap({ text: title }, { locale }))
-        : [...words(title), ...at(target)];
+        : [...words(title), ...at(target, locale)];
     }
     case 'words':
       return words(support.text);
@@ -69,7 +69,7 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
     case 'theme':
     case 'step':
     case 'recommendation':
-      return [...inline(support.title, locale), ...at(tools.thingAt(support.kind, support.id))];
+      return [...inline(support.title, locale), ...at(tools.thingAt(support.kind, support.id), locale)];
   }
 }
 

@@ -154,13 +154,13 @@ describe('trends and challenges in a report', () => {
       [
         { text: '“Each office keeps its own files.”', language: null },
         { text: ' (bristol)' },
-        { text: ' ' },
+        { text: ', ' },
         { kind: 'reference', target: 'cities-eu-bristol', block: 'cities-eu-bristol.b1' }
       ],
       [
         { text: '“各部门数据未打通。”', language: 'zh' },
         { text: ' (haidian)' },
-        { text: ' ' },
+        { text: ', ' },
         { kind: 'reference', target: 'cities-cn-haidian', block: 'cities-cn-haidian.h1' }
       ]
     ]);

@@ -23,7 +23,10 @@ async function openCorpus(engine: (typeof engines)[number]) {
   const found = async (query: string): Promise<Set<string>> => {
     const parsed = parseQuery(query);
     if (!parsed.ok) throw new Error(`${query} is refused: ${parsed.fault}`);
-    const { candidates: rows } = await listCandidates(app.store.db, engine, parsed.query, { ...filter, limit: 1_000_000 });
+    const { candidates: rows } = await listCandidates(app.store.db, engine, parsed.query, {
+      ...filter,
+      limit: 1_000_000
+    });
     return new Set(rows.map(({ textEn, textZh }) => textEn + textZh));
   };
   return { app, passages, found };
