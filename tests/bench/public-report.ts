@@ -3,6 +3,7 @@
  * when its largest part is painted on a processor that is four times slower. It needs a build:
  * `node tests/bench/public-report.ts [rounds]`.
  */
+import type { StudyId } from '#domain/ids.ts';
 import { chromium } from '@playwright/test';
 import { rmSync } from 'node:fs';
 import { openStore } from '#server/store/open.ts';
@@ -24,7 +25,7 @@ const study = await store.db
   .where('slug', '=', 'eu-china-2013')
   .executeTakeFirstOrThrow();
 const { id: userId } = await store.db.selectFrom('user').select('id').executeTakeFirstOrThrow();
-const base = await publishContent(store.db, study, userId, {
+const base = await publishContent(store.db, { ...study, id: study.id as StudyId }, userId, {
   ...wholeStudy(),
   status: 'published',
   number: '1'

@@ -37,6 +37,7 @@ function composed<Name extends ReportBlockName>(block: Name, data: BlockData[Nam
         }
       ]
     },
+    headings: {},
     names: {
       characteristics: [],
       cities: [],
