@@ -105,6 +105,10 @@ test('two coders tag the same text without seeing each other, and settle where t
   await goAndSettle(eu, pass);
   await eu.getByRole('button', { name: 'Close my pass' }).click();
 
+  const agreement = eu.getByRole('region', { name: 'Agreement of both coders' });
+  await expect(agreement.getByRole('row').filter({ hasText: 'Data silos' })).toContainText(
+    /\d+% \(\d+ to \d+%\)/
+  );
   const differences = eu.getByRole('region', { name: 'Disagreements' });
   await expect(differences.locator('ol > li')).toHaveCount(1);
   await expect(differences).toContainText('一个窗口统一受理。');

@@ -24,7 +24,7 @@ import type { QdaUnread } from '../../exchange/refi-qda/worker.ts';
 import { listChapters } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import { listCodings } from '../../store/coding.ts';
-import { takenIds } from '../../store/coding-ids.ts';
+import { listCommentIds, takenIds } from '../../store/coding-ids.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import { listTalks } from '../../store/research-notes.ts';
 import { authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
@@ -181,6 +181,7 @@ async function openPlaces(
     for (const question of questions) addWords({ kind: 'answer', city, question });
   }
   for (const { slug } of await listChapters(db, study.id)) addPassages({ chapter: slug, section: 'body' });
+  for (const id of await listCommentIds(db, study.id)) addWords({ kind: 'comment', id });
   if (abilities.has('study.research'))
     for (const { id } of await listTalks(db, study.id)) addWords({ kind: 'note', id });
   return places;

@@ -47,21 +47,9 @@ export function colourFromQda(color: string | null): CodeColour {
   return [...codeColours].sort((a, b) => distance(a) - distance(b))[0] ?? 'grey';
 }
 
-export const guidKinds = [
-  'study',
-  'code',
-  'coding',
-  'selection',
-  'memo',
-  'user',
-  'text',
-  'comment',
-  'note',
-  'city',
-  'variable'
-] as const;
+type GuidKind = 'code' | 'coding' | 'selection' | 'memo' | 'user' | 'text' | 'city' | 'variable';
 /** Returns the GUID of a thing of the study: the same thing has the same one in every file. */
-export type GuidFor = (kind: (typeof guidKinds)[number], id: string) => Guid;
+export type GuidFor = (kind: GuidKind, id: string) => Guid;
 
 export interface SentCode {
   readonly id: string;

@@ -239,6 +239,37 @@ describe.each(engines)('the codings of a study on %s', (engine) => {
 });
 
 describe('a file of codings', () => {
+  it('brings codings of comments back, which name nobody that they mention', async () => {
+    const { app, study, eu, silos, tag, file, receive, state, findings } = await qdaStage();
+    valueOf(
+      await app.threads.open(eu, findings('bristol'), {
+        about: 'section',
+        section: 'stakeholders',
+        targetId: null,
+        anchor: null,
+        audience: 'experts',
+        body: `Ask @[${eu.userId}] about it.\nSoon.`,
+        locale: 'en'
+      })
+    );
+    const { id: comment } = await app.store.db.selectFrom('comment').select('id').executeTakeFirstOrThrow();
+    await tag(eu, silos, { kind: 'comment', id: comment });
+    const bytes = await file(eu);
+    expect(textOf(bytes)).toContain('Ask @… about it. Soon.');
+    expect(textOf(bytes)).not.toContain(eu.userId);
+    const before = await state(eu);
+    const { codings } = valueOf(await app.coding.loadCode(eu, study.slug, silos));
+    valueOf(
+      await app.coding.untag(
+        eu,
+        study.slug,
+        codings.map(({ id }) => id)
+      )
+    );
+    expect(await receive(eu, bytes)).toMatchObject({ codings: { added: 1, known: 0 }, left: [] });
+    expect(await state(eu)).toEqual(before);
+  });
+
   it('names words that have changed since, and takes them in no more', async () => {
     const { app, eu, cn, silos, tag, file, receive, findings } = await qdaStage();
     await tag(eu, silos, passage('b1', 'office keeps'));
