@@ -93,7 +93,8 @@ async function cite(
   );
 }
 
-async function passageWith(
+/** Names the passage of the findings on a town that holds these words. */
+export async function passageWith(
   stage: SampleStage,
   {
     town,

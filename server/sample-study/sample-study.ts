@@ -16,6 +16,7 @@ import {
   recommend,
   type Named
 } from './concluding.ts';
+import { codePassages } from './coding.ts';
 import { consult } from './consulting.ts';
 import type { FoundingClock } from './founding-clock.ts';
 import { approveChapters, publish, publishWhitePaper, writeChapters, type Outputs } from './publishing.ts';
@@ -68,6 +69,7 @@ export async function foundSampleStudy(
   await judge(stage);
   await consult(stage);
   await approveFindings(stage);
+  await codePassages(stage, named);
   await gatherPractices(stage, named);
   await gatherThemes(stage, named);
   await writeChapters(stage);

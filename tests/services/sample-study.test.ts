@@ -111,6 +111,9 @@ describe('the sample study', () => {
     expect(must(await app.evidence.list(senior, sampleSlug, 'sampleford'), 'evidence').pieces).toHaveLength(
       2
     );
+    const coding = must(await app.coding.load(await as('expert1.eu'), sampleSlug, 'side'), 'coding');
+    expect(coding.codes.reduce((sum, { counts }) => sum + counts.passages, 0)).toBeGreaterThan(10);
+    expect(coding.tasks).toMatchObject([{ disagreements: { all: 1, settled: 1 } }]);
     const { cities } = must(await app.consultations.ofStudy(secretariat, sampleSlug), 'consultations');
     expect(cities.flatMap(({ comments }) => comments).filter(({ isStatement }) => isStatement)).toHaveLength(
       1
