@@ -57,6 +57,8 @@ export interface ReportRun {
   /** Is called after each output, with the number of those that are written. */
   readonly onWritten?: (written: number) => void;
   readonly limits?: ReportLimits;
+  /** Lets everything else on the machine go before. */
+  readonly isBackground?: boolean;
   /** Names the program that writes; a test may take another. */
   readonly program?: URL;
 }
@@ -127,6 +129,7 @@ async function runProcess(
     onComposed,
     onProgress,
     limits,
+    isBackground = false,
     program = ownProgram
   }: Required<Pick<ReportRun, 'onProgress' | 'limits'>> & ReportRun,
   onWritten: (at: number, size: number) => void
@@ -154,7 +157,7 @@ async function runProcess(
     serialization: 'json',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc']
   });
-  yieldTo(child);
+  if (isBackground) lowerPriority(child);
   return new Promise((resolve) => {
     let stderr = '';
     let isSettled = false;
@@ -223,7 +226,7 @@ async function runProcess(
 }
 
 /** Lets what people type go before: the process has a lower priority than the server. */
-function yieldTo({ pid }: ChildProcess): void {
+function lowerPriority({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     const { PRIORITY_BELOW_NORMAL: below, PRIORITY_LOW: lowest } = constants.priority;

@@ -15,7 +15,7 @@ import { printRatios, serveTypingDemo } from './typing-demo.ts';
 
 const turns = Number(process.argv[2] ?? 3);
 const slug = 'eu-china-2013';
-const { app, type, taken, remove } = await serveTypingDemo('report-typing');
+const { app, type, taken, remove } = await serveTypingDemo('report-typing', 3_600_000);
 const { actor } = must(
   await app.sessions.signIn({ email: 'secretariat@demo.local', password: demoPassword, address: '127.0.0.1' })
 );
@@ -36,10 +36,8 @@ async function build(): Promise<void> {
   const { builds } = must(await app.reports.builds.list(actor, slug, 'report'));
   if (builds[0]?.state !== 'done') throw new Error(`The build has ${builds[0]?.fault ?? 'no end'}`);
   const formats = ['pdf', 'docx', 'html'] as const;
-  const written = await writtenReport({
-    content: whole,
-    outputs: reportEditions.flatMap((edition) => formats.map((format) => ({ edition, format })))
-  });
+  const outputs = reportEditions.flatMap((edition) => formats.map((format) => ({ edition, format })));
+  const written = await writtenReport({ content: whole, outputs }, { isBackground: true });
   if (written.kind === 'failed') throw new Error(written.detail);
 }
 

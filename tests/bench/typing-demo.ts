@@ -31,12 +31,16 @@ export interface TypingDemo {
   readonly remove: () => void;
 }
 
-export async function serveTypingDemo(name: string): Promise<TypingDemo> {
+/** `schedulerMilliseconds` is null where the caller runs by hand what a server does from time to time. */
+export async function serveTypingDemo(
+  name: string,
+  schedulerMilliseconds: number | null = null
+): Promise<TypingDemo> {
   // Each connection waits for the end of the process.
   process.setMaxListeners(100);
   const folder = mkdtempSync(join(tmpdir(), `meridian-${name}-`));
   const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0' });
-  const app = await createApp(config, { schedulerMilliseconds: null });
+  const app = await createApp(config, { schedulerMilliseconds });
   await loadDemoStudy(app);
   const server = openHttpServer(app, (_, response) => void response.writeHead(404).end());
   server.listen(0, '127.0.0.1');

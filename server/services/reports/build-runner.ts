@@ -235,6 +235,8 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
         signal,
         onComposed: (faults) => note({ faults: JSON.stringify(faults) }),
         onWritten: (done) => note({ done }),
+        // A test that runs builds by hand waits for them.
+        isBackground: tools.everyMilliseconds !== null,
         limits: { ...reportLimits, milliseconds: tools.milliseconds ?? reportLimits.milliseconds },
         ...(tools.program ? { program: tools.program } : {})
       }
