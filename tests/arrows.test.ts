@@ -196,12 +196,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/roadmap': [
     'src/lib/domain',
+    'src/lib/themes',
     'src/lib/editor',
     'src/lib/i18n',
     'src/lib/paraglide',
     'src/lib/ui',
     '@lucide',
-    '$app'
+    'svelte'
   ],
   'src/lib/exchange': [
     'src/lib/answers',

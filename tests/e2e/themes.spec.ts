@@ -134,3 +134,30 @@ test('a card is in the catalogue once both sides and its city agree, and is gone
   await eu.locator('form[action="?/change"]').getByRole('button', { name: 'Save' }).click();
   await expect(eu.getByText(/^Void: changed since/)).toHaveCount(2);
 });
+
+test('an expert cites an answer on the city’s own response, and the answer names the challenge; the city cites nothing', async ({
+  person
+}) => {
+  const city = (await person('city.haidian', { locale: 'en' })).page;
+  const response = `${study}/assessments/haidian/governance?text=response`;
+  await openToWrite(city, response);
+  const answer = city.locator('[data-question="governance.ict-use"]');
+  await answer.getByRole('button', { name: 'Yes', exact: true }).click();
+  await expectSaved(city);
+  await expect(answer.getByRole('button', { name: /^Cite/ })).toHaveCount(0);
+
+  const { page } = await person('expert2.eu', { locale: 'en' });
+  const statement = 'Decisions are still made on paper.';
+  await addChallenge(page, statement, '决策仍以纸质流转。');
+  const challenge = page.url();
+  await goAndFollow(page, response);
+  const card = page.locator('[data-question="governance.ict-use"]');
+  await expect(page.locator('[data-question="governance.transparency"]')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Cite/ })).toHaveCount(1);
+  await card.getByRole('button', { name: /^Cite/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: statement }).click();
+  await card.getByRole('link', { name: statement }).click();
+  await expect(page).toHaveURL(challenge);
+  await page.getByRole('listitem').getByRole('link', { name: 'Open the place' }).click();
+  await expect(page).toHaveURL(/text=response#question-governance\.ict-use$/);
+});

@@ -13,18 +13,8 @@ const horizonLabels: Readonly<Record<Horizon, LabelMessage>> = {
   long: m.roadmap_horizon_long
 };
 
-const linkLabels: Readonly<Record<LinkKind, LabelMessage>> = {
-  passage: m.link_kind_passage,
-  practice: m.link_kind_practice,
-  theme: m.link_kind_theme,
-  entry: m.link_kind_entry,
-  source: m.link_kind_source,
-  step: m.link_kind_step
-};
-
 export const horizonLabel = (horizon: Horizon | null): string =>
   horizon === null ? m.roadmap_horizon_none() : horizonLabels[horizon]();
-export const linkKindLabel = (kind: LinkKind): string => linkLabels[kind]();
 
 type Levels = readonly { readonly id: string; readonly name: Bilingual }[];
 const levelLabel = (levels: Levels, id: string): string => {
