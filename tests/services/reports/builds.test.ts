@@ -198,6 +198,36 @@ describe('a build', () => {
     });
   });
 
+  it('is not signed once an image of it may no longer be printed', async () => {
+    const stage = await reportStage();
+    const { app, study, secretariat, eu, cn } = stage;
+    await publishable(stage);
+    const built = await build(stage, 'edition');
+    const hash = 'a'.repeat(64);
+    await app.store.db
+      .updateTable('reportBuild')
+      .set({ pictures: JSON.stringify([hash]) })
+      .where('id', '=', built.id)
+      .execute();
+    const seen = { id: built.id, hash: built.hash ?? '' };
+    must(await app.reports.publishing.sign(eu, study.slug, seen, testPassword));
+    must(
+      await app.context.images.add(secretariat, study.slug, {
+        title: { en: 'Map', zh: '地图' },
+        owner: { en: 'Map Office', zh: '测绘局' },
+        state: 'refused',
+        decidedBy: 'Rights office',
+        decidedOn: '2014-01',
+        document: '',
+        terms: { en: '', zh: '' },
+        hash
+      })
+    );
+    expect(await app.reports.publishing.sign(cn, study.slug, seen, testPassword)).toMatchObject({
+      refusal: { code: 'content-changed' }
+    });
+  });
+
   it('waits for no more than two others of the same person', async () => {
     const stage = await reportStage();
     await begun(stage);
