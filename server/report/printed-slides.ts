@@ -39,7 +39,7 @@ function slidesOfPart(blocks: readonly PrintedBlock[], lang: Locale): Slide[] {
   const rest = blocks.slice(1).flatMap(inPieces);
   const slides: PrintedBlock[][] = [];
   /** Says whether the last slide has a heading or a mark only, and waits for what it is about. */
-  let isOpen = true;
+  let isOpen = true as boolean;
   let current: PrintedBlock[] = [];
   const add = (block: PrintedBlock, staysOpen: boolean): void => {
     if (!isOpen) {
@@ -102,7 +102,14 @@ function lengthOf(block: PrintedBlock): number {
           sum + textLength(t) + 30 + below.reduce((all, list) => all + lengthOf(list), 0),
         0
       );
-    default:
+    case 'heading':
+    case 'gap':
+    case 'table':
+    case 'figure':
+    case 'contents':
+    case 'draft':
+    case 'rule':
+    case 'seal':
       return 0;
   }
 }

@@ -192,7 +192,7 @@ export async function drawRoadmap(stage: SampleStage, named: Named): Promise<voi
   for (const characteristic of characteristics) {
     const [first, second, third] = view.steps.filter((step) => step.characteristic === characteristic);
     const facts = steps[characteristic];
-    if (!first || !second || !third || !facts) continue;
+    if (!first || !second || !third) continue;
     const { practice, texts, ...decided } = facts;
     // Nobody has decided yet what comes after the highest level.
     must(await app.roadmap.remove(expert, sampleSlug, third), `remove the last step of ${characteristic}`);

@@ -79,7 +79,7 @@ export async function listCandidates(
   if (isPostgres) {
     // The ids first: else each match is looked up among the entries, of a frequent word thousands for a hundred.
     const among = ofEntry.length > 0 ? sql`join search_entry e on e.id = t.id` : sql``;
-    const { rows } = await sql<Candidate & { foundId: number }>`
+    const { rows } = await sql<Omit<Candidate, 'id'> & { id: Candidate['id'] | null; foundId: number }>`
       with found as materialized (
         select t.id from search_token t ${among}
         where ${sql.join([ofToken, ...ofEntry], sql` and `)} order by t.id desc limit ${limit})
@@ -88,7 +88,7 @@ export async function listCandidates(
       order by found.id desc`.execute(db);
     return {
       // A scope with the hash of another is left out only here.
-      candidates: rows.filter((row) => row.id !== null).map(({ foundId: _, ...row }) => row),
+      candidates: rows.flatMap(({ foundId: _, id, ...row }) => (id === null ? [] : [{ id, ...row }])),
       below: rows.length < limit ? null : (rows.at(-1)?.foundId ?? null)
     };
   }

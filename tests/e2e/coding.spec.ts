@@ -23,7 +23,9 @@ async function addCode(page: Page, english: string, chinese: string): Promise<vo
 /** Returns the words under which the page has painted the line of coded words. */
 const underlined = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
-    [...(CSS.highlights.get('meridian-code-blue') ?? [])].map((range) => range.toString()).sort()
+    [...(CSS.highlights.get('meridian-code-blue') ?? [])]
+      .map((range) => (range as Range).cloneContents().textContent)
+      .sort()
   );
 
 test('two coders tag the same text without seeing each other, and settle where they differ', async ({

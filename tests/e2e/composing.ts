@@ -42,7 +42,9 @@ export const inRound = 12;
 
 /** Returns words that no other composition of a round has. */
 const wordsOf = (composition: number): string =>
-  `${[...String(composition % 1_000).padStart(3, '0')].map((digit) => '〇一二三四五六七八九'[Number(digit)]).join('')}号`;
+  `${Array.from(String(composition % 1_000).padStart(3, '0'))
+    .map((digit) => '〇一二三四五六七八九'[Number(digit)])
+    .join('')}号`;
 
 const suggestions = (page: Page) => page.locator('[id^="suggestion-"]');
 
@@ -133,7 +135,7 @@ async function compose(
   await setCaret(his, [near, chance() < 0.5 ? 'before' : 'behind']);
   const acts: ColleagueAct[] = [];
   const broken = (what: string): Broken => ({ composition, acts, what });
-  const steps = [...letters].map((_, at) => letters.slice(0, at + 1));
+  const steps = Array.from(letters).map((_, at) => letters.slice(0, at + 1));
   for (const [at, text] of steps.entries()) {
     await ime.send('Input.imeSetComposition', {
       text,

@@ -4,7 +4,6 @@
  */
 import { codedKey, type CodedThing, type CodingScope, type CodingTarget } from '#domain/coding.ts';
 import { partOfQuestion } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
@@ -116,7 +115,7 @@ export async function openCodedReader(
       }
       case 'answer': {
         const found = (await presentThings.read(study, [thing], actor.userId)).get(supportKey(thing));
-        return found?.print == null
+        return !found || found.print === null
           ? undefined
           : { print: found.print, unit: codedKey(thing), blocks: {}, words: null };
       }
@@ -242,7 +241,7 @@ export async function openCodedReader(
           return ok({
             thing: { ...target, print },
             cityId: thread?.cityId ?? null,
-            section: thread?.cityId == null ? null : thread.section
+            section: !thread || thread.cityId === null ? null : thread.section
           });
         }
       }
@@ -276,7 +275,7 @@ async function loadNote(
 ): Promise<LoadedComment | undefined> {
   const comment = await findComment(db, id);
   const thread = comment && (await findThread(db, comment.threadId));
-  if (!thread || thread.studyId !== (study.id as StudyId as string)) return undefined;
+  if (!thread || thread.studyId !== study.id) return undefined;
   const document = (await listDocuments(db, [thread.documentId])).get(thread.documentId);
   if (!document) return undefined;
   const isRead = access.hasComment({
