@@ -1,7 +1,7 @@
 /**
  * A coder tags a passage in two keys, and its pair in the other language shows it. A second coder sees nothing of
- * that until both have closed their pass; then their difference is listed and settled. Codings are recoded and that
- * is undone, and passages are counted.
+ * that until both have closed their pass; then their difference is listed and settled. Codings are recoded, which is
+ * undone, and passages are counted.
  */
 import type { Page } from '@playwright/test';
 import { editorIn, empty, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
@@ -111,29 +111,42 @@ test('two coders tag the same text without seeing each other, and settle where t
   );
   const differences = eu.getByRole('region', { name: 'Disagreements' });
   await expect(differences.locator('ol > li')).toHaveCount(1);
-  await expect(differences).toContainText('One desk serves all.');
   await expect(differences).toContainText('一个窗口统一受理。');
   await differences.getByRole('combobox', { name: 'Keep' }).selectOption('second');
   await differences.getByRole('textbox', { name: 'Reason' }).fill('The desk is what the city means.');
   await differences.getByRole('button', { name: 'Settle' }).click();
   await expect(differences).toContainText('The desk is what the city means.');
   await expect(differences).toContainText('Disagreements: 1, settled: 1');
-
   // A passage counts once, tagged by two people in two languages.
   await goAndSettle(eu, `${study}/coding?by=characteristic`);
   await expect(row.getByRole('cell').first()).toHaveText(/^1/);
-  await eu.getByRole('table').getByRole('link', { name: 'Data silos' }).click();
-  const codings = eu.getByRole('region', { name: 'Coded passages' });
-  await expect(codings.locator('.codings > li')).toHaveCount(2);
-  await codings.getByRole('checkbox').first().check();
-  await eu.getByRole('combobox', { name: 'Recode the chosen codings' }).selectOption({ label: 'One desk' });
-  await eu.getByRole('button', { name: 'Recode', exact: true }).click();
-  await expect(codings.locator('.codings > li')).toHaveCount(1);
-  await goAndSettle(eu, `${study}/coding`);
-  await eu.getByRole('button', { name: /^Undo: recoded passages/ }).click();
-  await expect(eu.getByText('Undone', { exact: true })).toBeVisible();
-  await eu.getByRole('table').getByRole('link', { name: 'Data silos' }).click();
-  await expect(codings.locator('.codings > li')).toHaveCount(2);
-  await codings.getByRole('link', { name: 'Open the place' }).first().click();
-  await expect(eu).toHaveURL(/haidian\/governance\?text=findings&panel=codes#block-/);
+});
+
+test('passages are recoded, which is undone, and a code leads to its passage', async ({ person }) => {
+  const { page } = await person('expert2.eu', { locale: 'en' });
+  await addCode(page, 'Vision', '愿景');
+  await addCode(page, 'Purchasing', '采购');
+  await openToWrite(page, findingsOf('haidian', 'smart-city-strategy'));
+  await editorIn(page, 'en').locator('[data-id]').first().click();
+  await page.keyboard.press('ControlOrMeta+Shift+K');
+  await page.keyboard.type('yj');
+  await expect(page.getByRole('dialog').getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Tagged: Vision')).toBeVisible();
+
+  await goAndSettle(page, `${study}/coding`);
+  await page.getByRole('table').getByRole('link', { name: 'Vision' }).click();
+  const codings = page.getByRole('region', { name: 'Coded passages' });
+  await codings.getByRole('checkbox').check();
+  await page
+    .getByRole('combobox', { name: 'Recode the chosen codings' })
+    .selectOption({ label: 'Purchasing' });
+  await page.getByRole('button', { name: 'Recode', exact: true }).click();
+  await expect(page.getByText('Nothing is tagged with this code yet.')).toBeVisible();
+  await page.getByRole('link', { name: 'Code book', exact: true }).click();
+  await page.getByRole('button', { name: /^Undo ?: recoded passages Purchasing/ }).click();
+  await expect(page.getByText('Undone', { exact: true })).toBeVisible();
+  await page.getByRole('table').getByRole('link', { name: 'Vision' }).click();
+  await codings.getByRole('link', { name: 'Open the place' }).click();
+  await expect(page).toHaveURL(/haidian\/smart-city-strategy\?text=findings&panel=codes#block-/);
 });

@@ -55,7 +55,9 @@ export function taskSentence(task: Task): string {
     case 'answer-consent':
       return m.practices_task_consent({ city: text(task.city.shortName), count: task.count });
     case 'code-pass':
-      return task.city ? m.coding_task_pass({ city: text(task.city.shortName) }) : m.coding_task_pass_all();
+      return task.inCity
+        ? m.coding_task_pass({ city: text(task.inCity.shortName) })
+        : m.coding_task_pass_all();
     case 'score-city':
       return m.panel_task_score({ city: text(task.city.shortName), count: task.count });
     case 'lead-panels':
