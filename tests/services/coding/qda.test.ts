@@ -243,7 +243,7 @@ describe('a file of codings', () => {
     const { app, study, eu, silos, tag, file, receive, state, findings } = await qdaStage();
     valueOf(
       await app.threads.open(eu, findings('bristol'), {
-        about: 'section',
+        about: 'passage',
         section: 'stakeholders',
         targetId: null,
         anchor: null,
