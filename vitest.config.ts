@@ -17,7 +17,8 @@ export default defineConfig({
   test: {
     globalSetup: ['tests/kit/global-setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Server tests wait for disks, sockets and other processes for a third of their time.
+    maxWorkers: 3,
     testTimeout: isLong ? 3_600_000 : 60_000,
     hookTimeout: 60_000,
     env: { TZ: 'UTC' },
