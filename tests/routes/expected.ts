@@ -483,7 +483,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/coding/code-book.qdc': researchNotes,
   'GET /studies/[study]/coding/codings.qdpx': researchNotes,
   'GET /studies/[study]/coding/files': researchNotes,
-  'POST /studies/[study]/coding/files?/receive': { ...themesAct(415), form: {} },
+  'POST /studies/[study]/coding/files?/receive': { ...themesAct(400), form: {} },
   'GET /studies/[study]/coding/tag': researchNotes,
   'POST /studies/[study]/coding/tag': themesAct(400),
   'DELETE /studies/[study]/coding/tag': themesAct(404),
