@@ -490,7 +490,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/coding/[code]?/split': { ...themesAct(404), form: { labelEn: 'A' } },
   'POST /studies/[study]/coding/[code]?/recode': { ...themesAct(404), form: { to: 'none' } },
   'POST /studies/[study]/coding/[code]?/untag': { ...themesAct(404), form: {} },
-  'POST /studies/[study]/coding/[code]?/cite': { ...themesAct(400), form: { owner: 'theme none' } },
+  'POST /studies/[study]/coding/[code]?/cite': { ...themesAct(404), form: { owner: 'theme none' } },
   'POST /studies/[study]/coding/[code]?/remove': { ...themesAct(404), form: { version: '0' } },
   'POST /studies/[study]/coding/[code]?/addMemo': {
     ...themesAct(404),
