@@ -31,6 +31,8 @@ const underlined = (page: Page): Promise<string[]> =>
 test('two coders tag the same text without seeing each other, and settle where they differ', async ({
   person
 }) => {
+  // Two people write, code and compare on a dozen pages.
+  test.setTimeout(240_000);
   const eu = (await person('expert1.eu', { locale: 'en' })).page;
   await addCode(eu, 'Data silos', '数据孤岛');
   await addCode(eu, 'One desk', '一站式');
