@@ -41,7 +41,7 @@ test('each role finds its pages filled', async ({ personAt }) => {
   for (const [name, path, words] of [
     ['chair.eu', '/approvals', 'Sampleford'],
     ['expert1.eu', '/themes', 'Money is found for building and not for running'],
-    ['town.sampleford', '/cities/sampleford', 'One desk'],
+    ['town.sampleford', '/assessments/sampleford/evidence', 'Yearbook of the warning service'],
     ['secretariat', '/next-steps', 'Whoever pays for building a service'],
     ['observer', '/practices', 'One line for all requests']
   ] as const) {
