@@ -61,7 +61,7 @@ const parts = ['Before it. ', 'Marta begins and Zhou: ends it.', ' After it.'] a
 
 /** Waits until both pages show the same text. */
 export const expectAlike = (one: Locator, other: Locator): Promise<void> =>
-  expect(async () => expect(await editorText(one)).toBe(await editorText(other))).toPass();
+  expect(async () => expect(await editorText(one)).toBe(await editorText(other))).toPass({ timeout: 30_000 });
 
 /**
  * Sets the caret next to these words. What arrives before the editor has heard of it sets it back, as it does not

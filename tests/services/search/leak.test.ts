@@ -10,6 +10,8 @@ import { engines, type Engine } from '#kit/databases.ts';
 import { plain, value } from '#kit/evidence.ts';
 import { emptyDraft, openPanelStage, question, section } from '#kit/panel-stage.ts';
 import { makeStudy } from '#kit/people.ts';
+import { idsOf, printsOf } from '#domain/pairs.ts';
+import type { ContentNode } from '#domain/version.ts';
 import { card } from '#kit/practice-card.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 
@@ -61,12 +63,45 @@ async function openPlaces(engine: Engine) {
   await writeText(app, bristol?.findingsId ?? '', people.rapporteur.userId, section, {
     zh: [paragraph('z', '港口由办公厅治理。')]
   });
+  value(
+    await app.glossary.add(people.secretariat, study.slug, {
+      term: { en: 'harbour', zh: '港口' },
+      definition: { en: '', zh: '' },
+      group: 'concepts',
+      caution: { en: '', zh: '' },
+      variants: []
+    })
+  );
+  const [{ id: term } = { id: '' }] = value(await app.frameworks.terms(people.secretariat, study.slug));
+  // A pair that was confirmed is what others find when they translate the like.
+  const said = (id: string, counterpart: string, text: string): ContentNode => ({
+    ...paragraph(id, text),
+    attrs: { id, counterpart }
+  });
+  await writeText(app, bristol?.findingsId ?? '', people.rapporteur.userId, section, {
+    en: [said('p1', 'z', 'The harbour, part 1, is governed.')],
+    zh: [said('z', 'p1', '港口由办公厅治理。')]
+  });
+  const texts = { kind: 'findings', city: 'bristol' } as const;
+  const { sections } = value(await app.translationPairs.list(people.expert, study.slug, texts));
+  const pairs = sections.flatMap((one) => (one.section === section ? one.pairs : []));
+  value(
+    await app.translationPairs.confirm(people.expert, study.slug, texts, {
+      section,
+      isMinor: false,
+      byName: true,
+      pairs: pairs.map((pair) => ({ ids: idsOf(pair), prints: printsOf(pair) }))
+    })
+  );
   await app.searchIndexer.run();
-  return { ...stage, other, readers, haidian, bristol, written };
+  return { ...stage, other, readers, haidian, bristol, written, term };
 }
 
-/** Returns all that a search and its API give to each reader, for every query. */
-async function allGiven({ app, study, readers }: Stage): Promise<Map<string, string>> {
+/**
+ * Returns all that a search and its API give to each reader, for every query; where a term is used; and how
+ * passages like one of theirs were translated before.
+ */
+async function allGiven({ app, study, readers, term }: Stage): Promise<Map<string, string>> {
   await app.searchIndexer.run();
   const given = new Map<string, string>();
   for (const [name, actor] of Object.entries(readers) as [Reader, Actor][])
@@ -76,6 +111,18 @@ async function allGiven({ app, study, readers }: Stage): Promise<Map<string, str
         const body = found.ok ? { ...found.value, api: searchJson(found.value) } : found;
         given.set(`${name}: ${query} in ${slug}`, JSON.stringify(body));
       }
+  for (const [name, actor] of Object.entries(readers) as [Reader, Actor][]) {
+    given.set(
+      `${name}: where the term is used`,
+      JSON.stringify(await app.textChecks.uses(actor, study.slug, term))
+    );
+    for (const kind of ['findings', 'response'] as const)
+      for (const city of ['haidian', 'bristol']) {
+        const passage = { section, language: 'en', block: 'p1' } as const;
+        const matches = await app.translationMemory.matches(actor, study.slug, { kind, city }, passage);
+        given.set(`${name}: how ${kind} of ${city} were translated`, JSON.stringify(matches));
+      }
+  }
   return given;
 }
 
