@@ -217,7 +217,7 @@ export const cautioned = (caution: Bilingual | null, locale: Locale): ReportInli
 };
 
 /** Splits the cautions of a table into the one that holds for all rows, and those of single rows. */
-export interface Cautions {
+interface Cautions {
   readonly common: Bilingual | null;
   /** Returns the caution of a row; one that the row before has is named as the same. */
   readonly ofRow: (row: number, locale: Locale) => ReportText;
