@@ -1,4 +1,4 @@
-/** What is written through an input method stays whole while a colleague edits, pairs and accepts suggestions. Shows R221. */
+/** Words that are written through an input method stay whole while a colleague edits, pairs and accepts suggestions. Shows R221. */
 import { composeWhileEdited } from './composing.ts';
 import { findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, test } from './kit.ts';

@@ -72,7 +72,8 @@ test('an author suggests three changes by the keyboard, one of them offline; the
   await test.step('what is no change of words is refused in a sentence', async () => {
     await marta.keyboard.press('Enter');
     await expect(marta.getByText('A suggestion changes words within one paragraph.')).toBeVisible();
-    await marta.keyboard.press('Shift+ArrowLeft');
+    await marta.keyboard.press('ControlOrMeta+Home');
+    await marta.keyboard.press('Shift+ArrowRight');
     await marta.keyboard.press('ControlOrMeta+B');
     await expect(marta.getByText('A suggestion changes words, not how they look.')).toBeVisible();
     await marta.keyboard.press('ControlOrMeta+Home');
@@ -291,7 +292,7 @@ test.describe('a representative of a city who writes other parts', () => {
     await editorIn(senior, 'en').click();
     await senior.keyboard.insertText('The mayor decides.');
     await expectSaved(senior);
-    await staff.goto(at);
+    await goAndSettle(staff, at);
     await expect(staff.locator('[data-read="en"]')).toContainText('The mayor decides.');
     await staff.getByRole('button', { name: 'Suggest', exact: true }).click();
     const text = suggestingIn(staff, 'en');

@@ -175,7 +175,7 @@ interface Facts extends NextStepFacts {
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
 }
 
-/** Those who keep the minutes read drafts, and the steps as they are now. */
+/** Everybody who keeps the minutes reads drafts, and the steps as they are now. */
 const everything: LinkRights = { seesDrafts: true, seesSteps: true };
 
 const factsOf = async (db: Db, studyId: StudyId): Promise<Facts> => ({

@@ -265,7 +265,7 @@ interface Announced {
   readonly kind: 'suggestion.changed' | 'suggestion.decided';
   readonly act: string;
   readonly author: string;
-  /** Names the suggestion that was decided: whoever takes a decision back takes its news back. */
+  /** Names the suggestion that was decided: a decision that is taken back takes its news back. */
   readonly suggestion?: string;
 }
 

@@ -158,5 +158,4 @@ export function findCodes<T extends FoundCode>(codes: readonly T[], typed: strin
 }
 
 /** Returns the label of a code in the reader's language. */
-export const labelOf = ({ label }: Pick<CodeInput, 'label'>, locale: Locale): string =>
-  textFor(label, locale).text;
+const labelOf = ({ label }: Pick<CodeInput, 'label'>, locale: Locale): string => textFor(label, locale).text;

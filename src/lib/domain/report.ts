@@ -243,7 +243,14 @@ interface Wanted {
 const block = (name: ReportBlockName): Wanted => ({ source: { kind: 'block', block: name } });
 
 /** Lists the blocks of a handout, which are shown in brief there. */
-const blocksOfHandout: readonly ReportBlockName[] = ['levels', 'next-steps'];
+const blocksOfHandout: readonly ReportBlockName[] = [
+  'levels',
+  'trends',
+  'challenges',
+  'practices',
+  'recommendations',
+  'next-steps'
+];
 
 /** Says which blocks belong to a chapter of this name; other chapters begin with their text alone. */
 const blocksOfChapter = (slug: string): readonly ReportBlockName[] => {
