@@ -2,21 +2,13 @@
 import { codesAbove, inBookOrder, type Code, type FoundCode } from '#domain/code-book.ts';
 import type { CodeRow, CodingAct } from '#domain/coding-acts.ts';
 import {
-  codedKey,
   countCodings,
-  disagreementsOf,
-  awaitsPass,
   overlap,
-  passOf,
   stageOfTask,
-  type ClosedPasses,
   type CodeCount,
   type CodedKind,
   type CountGroup,
-  type Coding,
-  type TaskStage,
-  type UnitCode,
-  type Verdict
+  type Coding
 } from '#domain/coding.ts';
 import type { City } from '#domain/city.ts';
 import type { StudyId } from '#domain/ids.ts';
@@ -28,26 +20,19 @@ import { stateOfSupport, type SupportState } from '#domain/support.ts';
 import { spellingsOf } from '#lib/search/names.ts';
 import { both } from '../../store/bilingual.ts';
 import { listCities } from '../../store/cities.ts';
-import {
-  changesOf,
-  listActs,
-  listCodes,
-  listMemos,
-  listSettlements,
-  listTasks,
-  type StoredTask
-} from '../../store/coding.ts';
+import { changesOf, listActs, listCodes, listMemos, listTasks, type StoredTask } from '../../store/coding.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listSupports } from '../../store/supports.ts';
 import { listThemes } from '../../store/themes.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { citiesInOrder } from '../cities-in-order.ts';
-import { authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
+import { authorizeStudy } from '../study-access.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import { areHidden } from './acting.ts';
 import { openCodedReader, type CodedReader, type PresentCoded } from './coded-things.ts';
-import { listCoders, mayCancel } from './passes.ts';
+import { viewDisagreements, viewTasks, type ComparedPasses, type TaskView } from './pass-views.ts';
+import { listCoders } from './passes.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 export interface MemoView {
@@ -73,21 +58,6 @@ export interface ActView {
   readonly by: Bilingual | null;
   readonly at: string;
   readonly isUndone: boolean;
-}
-
-export interface TaskView {
-  readonly id: string;
-  readonly stage: TaskStage;
-  readonly city: Bilingual | null;
-  readonly characteristic: Bilingual | null;
-  readonly coders: readonly { readonly name: Bilingual | null; readonly isClosed: boolean }[];
-  /** Says whose pass the reader codes; null for who codes neither. */
-  readonly own: 'first' | 'second' | null;
-  readonly mayClose: boolean;
-  readonly mayCancel: boolean;
-  readonly at: string;
-  /** Counts the units on which the passes differ, and those that are settled; null before both are closed. */
-  readonly disagreements: { readonly all: number; readonly settled: number } | null;
 }
 
 export interface BookView {
@@ -168,33 +138,6 @@ export type CodedText =
   | { readonly kind: 'response'; readonly city: string; readonly questions: readonly string[] }
   | { readonly kind: 'chapter'; readonly chapter: string; readonly section: string }
   | { readonly kind: 'notes' };
-
-export interface DisagreementView {
-  readonly unit: string;
-  readonly title: Bilingual | null;
-  readonly city: Bilingual | null;
-  readonly href: string | null;
-  readonly words: Partial<Readonly<Record<Locale, string>>> | null;
-  readonly both: readonly Bilingual[];
-  readonly first: readonly Bilingual[];
-  readonly second: readonly Bilingual[];
-  readonly settled: {
-    readonly verdict: Verdict;
-    readonly reason: string;
-    readonly language: Locale;
-    readonly by: Bilingual | null;
-    readonly at: string;
-  } | null;
-}
-
-export interface ComparedPasses {
-  readonly mayWrite: boolean;
-  readonly task: TaskView;
-  readonly disagreements: readonly DisagreementView[];
-  /** Holds both passes as they were closed; null before. */
-  readonly passes: ClosedPasses | null;
-  readonly codes: readonly Pick<Code, 'id' | 'label'>[];
-}
 
 export interface CodingViews {
   /** Lists the codes with the spellings by which they are found. */
@@ -555,97 +498,6 @@ async function viewActs(
     at,
     isUndone: undoneBy !== null
   }));
-}
-
-interface TaskNames {
-  readonly cities: readonly City[];
-  readonly characteristics: readonly Group[];
-  readonly names: ReadonlyMap<string, Bilingual>;
-}
-
-async function viewTasks(
-  db: Db,
-  study: Study,
-  actor: Actor,
-  { abilities }: Pick<AuthorizedStudy, 'abilities'>,
-  tasks: readonly StoredTask[],
-  { cities, characteristics, names }: TaskNames
-): Promise<TaskView[]> {
-  const views: TaskView[] = [];
-  const mayWrite = abilities.has('study.coding-edit');
-  for (const task of tasks.toReversed()) {
-    const stage = stageOfTask(task);
-    const own = passOf(task, actor.userId);
-    const settled = task.passes ? (await listSettlements(db, study.id, task.id)).length : 0;
-    views.push({
-      id: task.id,
-      stage,
-      city: cities.find(({ id }) => id === task.cityId)?.shortName ?? null,
-      characteristic: characteristics.find(({ id }) => id === task.section)?.name ?? null,
-      coders: [
-        { name: names.get(task.firstCoderId) ?? null, isClosed: task.firstClosedAt !== null },
-        { name: names.get(task.secondCoderId) ?? null, isClosed: task.secondClosedAt !== null }
-      ],
-      own,
-      mayClose: mayWrite && awaitsPass(task, actor.userId),
-      mayCancel: mayWrite && stage === 'open' && mayCancel(task, actor.userId, abilities.has('study.edit')),
-      at: task.at,
-      disagreements:
-        stage === 'closed' && task.passes ? { all: disagreementsOf(task.passes).length, settled } : null
-    });
-  }
-  return views;
-}
-
-async function viewDisagreements(
-  db: Db,
-  study: Study,
-  actor: Actor,
-  task: StoredTask,
-  codes: readonly Code[],
-  reader: CodedReader
-): Promise<DisagreementView[]> {
-  if (!task.passes) return [];
-  const codings = await visibleCodings(db, study, actor.userId, reader);
-  const byId = new Map(codings.map((coding) => [coding.id, coding]));
-  const settlements = await listSettlements(db, study.id, task.id);
-  const names = await namesOfUsers(
-    db,
-    settlements.map(({ userId }) => userId)
-  );
-  const labels = (ids: readonly string[]): Bilingual[] =>
-    ids.map((id) => codes.find((code) => code.id === id)?.label ?? both('', ''));
-  const codeIds = (units: readonly UnitCode[]): string[] => units.map(({ codeId }) => codeId);
-  const passes = [...task.passes.first, ...task.passes.second];
-  const views: DisagreementView[] = [];
-  for (const { unit, both: shared, firstOnly, secondOnly } of disagreementsOf(task.passes)) {
-    const coding = passes
-      .filter((one) => one.unit === unit)
-      .flatMap(({ codingIds }) => codingIds)
-      .map((id) => byId.get(id))
-      .find((found) => found !== undefined);
-    const place = coding ? await reader.placeOf(coding.thing) : { title: null, city: null, href: null };
-    const now = coding && (await reader.read([coding.thing])).get(codedKey(coding.thing));
-    const settled = settlements.find((one) => one.unit === unit);
-    views.push({
-      unit,
-      ...place,
-      words: now?.words ?? null,
-      both: labels(shared),
-      first: labels(codeIds(firstOnly)),
-      second: labels(codeIds(secondOnly)),
-      settled: settled
-        ? {
-            verdict: settled.verdict,
-            reason: settled.reason,
-            language: settled.language,
-            by: names.get(settled.userId) ?? null,
-            at: settled.at
-          }
-        : null
-    });
-  }
-  return views;
 }
 
 /** Tells apart quickly what cannot be in a text, by the key alone. */
