@@ -349,6 +349,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
   'server/translation': ['src/lib/domain', 'src/lib/parity', 'server/config.ts', 'zod'],
   'server/services': [
+    'server/report/build-folder.ts',
+    'server/report/run.ts',
+    'src/lib/i18n/report-failure.ts',
     'server/commands',
     'server/translation',
     'server/turns.ts',
@@ -484,7 +487,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/paraglide',
     'src/lib/reports',
     'src/lib/server/csv.ts',
-    'server/exports/xml.ts',
+    'server/exports',
     '@myriaddreamin/typst-ts-node-compiler',
     '@resvg/resvg-js',
     'docx',

@@ -32,6 +32,10 @@ export type PrintedInline =
   | { readonly k: 'link'; readonly to: string; readonly s: string };
 export type PrintedText = readonly PrintedInline[];
 
+/** Checks whether a piece of text leads elsewhere. The sign of a note leads to the note. */
+const isLink = (inline: PrintedInline): boolean =>
+  inline.k === 'link' || inline.k === 'note' || (inline.k === 'text' && inline.href !== null);
+
 export interface PrintedItem {
   readonly t: PrintedText;
   readonly below: readonly PrintedList[];
@@ -88,6 +92,8 @@ export interface PrintedTable {
   /** Holds the shares of the columns' widths. */
   readonly widths: readonly number[];
   readonly head: readonly (readonly PrintedCell[])[];
+  /** Says that the head stands on each page of the table. A repeated head is decoration, which may hold no link. */
+  readonly repeats: boolean;
   /** Holds the rows in groups that stay on one page, as cells reach over their rows. */
   readonly groups: readonly (readonly (readonly PrintedCell[])[])[];
 }
@@ -209,6 +215,7 @@ export function openPrinter(
         align: block.columns[cell.column]?.align ?? 'start'
       }))
     );
+    const head = rows.slice(0, headRows);
     return {
       k: 'table',
       anchor: anchorName(block.id, locale),
@@ -217,7 +224,8 @@ export function openPrinter(
       source: text(block.sourceLine),
       alt: block.alt,
       widths: widthsOf(block),
-      head: rows.slice(0, headRows),
+      head,
+      repeats: !head.flat().some(({ t }) => t.some(isLink)),
       groups: groupsOf(rows.slice(headRows))
     };
   };

@@ -109,6 +109,19 @@ describe('content that is unlucky', () => {
     expect(withHead.length).toBeGreaterThanOrEqual(38);
     expect(pages.at(-2)).toContain('City 1560');
   });
+  it('is a head with a note, which a page that repeats it could not hold', async () => {
+    const long = table('t', 'en', 80);
+    if (long.kind !== 'table') throw new Error('no table');
+    const [head = [], ...rows] = long.rows;
+    const noted = head.map((cell, at) =>
+      at > 0 ? cell : { ...cell, text: [...cell.text, { kind: 'note' as const, text: [words('Of 2012.')] }] }
+    );
+    const content = onePart({ ...long, rows: [noted, ...rows] });
+    for (const edition of ['en', 'facing'] as const) {
+      const pages = pagesOf(await writeReport(content, edition, 'pdf', new Map()));
+      expect(pages.join('')).toContain('Of 2012.');
+    }
+  });
   it('is a cell and a paragraph that are higher than a page, on facing pages too', async () => {
     const long = 'A sentence that is here again and again. '.repeat(400);
     const cell = { text: [words(`${long}ENDOFCELL`)], isHead: false, columns: 1, rows: 1 };

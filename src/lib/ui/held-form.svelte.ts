@@ -17,8 +17,9 @@ export interface HeldForm<T> {
   /** Marks the form as touched; for the form's `oninput`. */
   readonly touch: () => void;
   /**
-   * Handles the submission, for `use:enhance`: afterwards, saved or refused, the form follows the newest
-   * state again. Where nothing answered, or the session has ended, it keeps what was typed and says so.
+   * Handles the submission, for `use:enhance`: once it is saved, or is refused because somebody else was quicker, the
+   * form follows the newest state again. Refused for what it says, it stays with the state that its writer has seen. Where
+   * nothing answered, or the session has ended, it keeps what was typed and says so.
    */
   readonly submit: SubmitFunction;
 }
@@ -62,6 +63,12 @@ export function heldForm<T>(newest: () => T, onkept: () => void = () => undefine
           await update();
           return;
         }
+        if (result.type === 'failure' && codeOf(result.data) !== 'stale') {
+          // Refused for what it says: the form stays with the state that its writer has seen.
+          await update({ reset: false, invalidateAll: false });
+          await invalidateAll();
+          return;
+        }
         if (result.type === 'success') onkept();
         // A form that creates something is empty again once that is saved.
         await update({ reset: untrack(newest) === null, invalidateAll: false });
@@ -71,3 +78,6 @@ export function heldForm<T>(newest: () => T, onkept: () => void = () => undefine
     }
   };
 }
+
+const codeOf = (data: { readonly refusal?: { readonly code?: unknown } } | undefined): unknown =>
+  data?.refusal?.code;
