@@ -7,5 +7,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.long.ts',
   globalSetup: './global-setup.ts',
-  timeout: 3_600_000
+  timeout: 3_600_000,
+  // A click that cannot be done fails by name: the test itself may take an hour.
+  use: { ...usual.use, actionTimeout: 60_000 }
 });

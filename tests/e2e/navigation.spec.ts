@@ -19,6 +19,7 @@ const ofStudy = [
 const ofExperts = [
   ...['Home', 'Cities', 'Chapters', 'Translations', 'Report', 'Consultation', 'Approvals'],
   ...compared,
+  'Coding',
   ...ofStudy
 ] as const;
 
