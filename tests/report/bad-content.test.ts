@@ -111,7 +111,6 @@ describe('content that is unlucky', () => {
   });
   it('is a head with a note, which a page that repeats it could not hold', async () => {
     const long = table('t', 'en', 80);
-    if (long.kind !== 'table') throw new Error('no table');
     const [head = [], ...rows] = long.rows;
     const noted = head.map((cell, at) =>
       at > 0 ? cell : { ...cell, text: [...cell.text, { kind: 'note' as const, text: [words('Of 2012.')] }] }

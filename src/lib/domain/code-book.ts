@@ -3,8 +3,7 @@
  * passages are tagged. It finds codes as a coder types: by words of either language, by pinyin and by initials.
  */
 import { isWellFormed } from './bad-characters.ts';
-import type { Bilingual, Locale } from './locale.ts';
-import { textFor } from './locale.ts';
+import type { Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { simplify } from './simplified.ts';
 
@@ -156,6 +155,3 @@ export function findCodes<T extends FoundCode>(codes: readonly T[], typed: strin
     .sort((a, b) => a.rank - b.rank || a.at - b.at)
     .map(({ code }) => code);
 }
-
-/** Returns the label of a code in the reader's language. */
-const labelOf = ({ label }: Pick<CodeInput, 'label'>, locale: Locale): string => textFor(label, locale).text;
