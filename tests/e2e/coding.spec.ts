@@ -98,6 +98,7 @@ test('two coders tag the same text without seeing each other, and settle where t
     await editorIn(cn, 'zh').getByText(words).click();
     await cn.keyboard.press('ControlOrMeta+Shift+K');
     await expect(cn.getByRole('dialog').getByRole('option')).toHaveCount(2);
+    await expect(cn.getByRole('dialog').getByRole('combobox')).toBeFocused();
     await cn.keyboard.insertText(typed);
     await expect(cn.getByRole('dialog').getByRole('option')).toHaveCount(1);
     await cn.keyboard.press('Enter');
