@@ -4,7 +4,7 @@
  */
 import { expectNoBarrier } from './axe.ts';
 import { editorIn, editorText, expectSaved, study } from './editing-kit.ts';
-import { expect, goAndFollow, test } from './kit.ts';
+import { expect, goAndFollow, goAndSettle, test } from './kit.ts';
 
 // Each test reads what the one before it has begun.
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
@@ -55,7 +55,7 @@ test('two people write one step in both languages at once, and no word is lost',
   await expect(cn.getByRole('heading', { level: 1 })).toHaveText('路线图');
 
   // Facts next to the text: a horizon, a way to help, and what must come first.
-  await eu.goto(`${study}/roadmap`);
+  await goAndSettle(eu, `${study}/roadmap`);
   const step = eu
     .getByRole('listitem')
     .filter({ has: eu.getByRole('heading', { level: 3 }) })

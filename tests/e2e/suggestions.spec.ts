@@ -135,6 +135,8 @@ test('an author suggests three changes by the keyboard, one of them offline; the
     await editorIn(zhou, 'en').focus();
     await zhou.keyboard.press('ControlOrMeta+Z');
     await expect(cards(zhou)).toHaveCount(3);
+    // A decision that is taken back is stored before the next one.
+    await expectSaved(zhou);
     await cards(zhou).first().getByRole('button', { name: '采纳', exact: true }).click();
     await expect(cards(zhou)).toHaveCount(2);
   });
