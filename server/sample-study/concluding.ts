@@ -194,7 +194,7 @@ export async function drawRoadmap(stage: SampleStage, named: Named): Promise<voi
     const facts = steps[characteristic];
     if (!first || !second || !third) continue;
     const { practice, texts, ...decided } = facts;
-    // Nobody has decided yet what comes after the highest level.
+    // The step after the highest level is not decided yet.
     must(await app.roadmap.remove(expert, sampleSlug, third), `remove the last step of ${characteristic}`);
     for (const [at, step] of [first, second].entries())
       await completeStep(stage, view.chapter?.documentId ?? '', expert.userId, step.section, texts[at] ?? []);

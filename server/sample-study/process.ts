@@ -9,7 +9,7 @@ import { FoundingClock } from './founding-clock.ts';
 import { foundSampleStudy } from './sample-study.ts';
 import { underWayCode } from './start.ts';
 
-// What it writes is readable by its owner only.
+// Its files are readable by its owner only.
 process.umask(0o077);
 process.on('disconnect', () => process.exit(1));
 

@@ -194,7 +194,7 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       const content = await readContent(db, workers, document, requester);
       cached = {
         of: `${content.generation}:${content.throughSeq}`,
-        // What a city answers to single questions is checked like its account of a characteristic.
+        // Answers to single questions are checked like the account of a characteristic.
         sections: [...content.sections, ...(content.answers?.passages ?? [])],
         findings: null
       };

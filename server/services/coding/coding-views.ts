@@ -199,7 +199,7 @@ export function openCodingViews({
       const counts = countCodings(
         codings.flatMap((coding) => {
           const now = present.get(coding.key);
-          // What is gone is not counted.
+          // A coding whose passage is gone is not counted.
           return now
             ? [{ codeId: coding.codeId, unit: now.unit, cityId: coding.cityId, group: groupOf(coding) }]
             : [];

@@ -36,7 +36,7 @@ export function openTagging(tools: TaggingTools): Tagging {
     tag: async (actor, studySlug, codeId, target) => {
       const authorized = await authorizeStudy(db, actor, studySlug, 'study.coding-edit');
       if (!authorized.ok) return authorized;
-      // What is coded is read before the transaction, in which nothing waits for a text to be read.
+      // The coded passage is read before the transaction, in which nothing waits for a text to be read.
       const reader = await openCodedReader(db, tools.presentThings, { actor, ...authorized.value });
       const made = await reader.made(target);
       if (!made.ok) return made;

@@ -298,6 +298,6 @@ function shownLink({ kind, id }: StatementLink, role: SupportRole, named: Named)
       : kind === 'source'
         ? [{ kind, role, id } as const]
         : shownThing(kind, id, role, named);
-  // What looks like an id and names nothing that everyone may know is not printed.
+  // An id that names nothing that everyone may know is not printed.
   return known.length > 0 || !/\s|\p{Script=Han}/u.test(id) ? known : [{ kind: 'words', role, text: id }];
 }
