@@ -70,6 +70,8 @@ test('two people write one step in both languages at once, and no word is lost',
   const chosen = (await offered.textContent())?.replace('Research entry', '').trim() ?? '';
   await offered.click();
   await expect(picker).toHaveCount(0);
+  // Choosing saves nothing by itself.
+  await expect(eu.getByText('The step is saved.')).toHaveCount(0);
   await step.getByRole('button', { name: 'Save' }).click();
   await expect(eu.getByText('The step is saved.')).toBeVisible();
   await expect(step.getByRole('link', { name: chosen })).toBeVisible();
