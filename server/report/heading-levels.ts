@@ -1,7 +1,8 @@
 /** Gives headings the levels that an output prints, so that none is skipped on the way down. */
 import type { ReportBlock } from '#domain/report-content.ts';
 
-const deepest = 6;
+/** Holds the deepest level that an output knows. */
+export const deepest = 6;
 
 /** Returns the level of each heading among blocks below a title of level `depth`; 0 for all other blocks. */
 export function headingLevels(blocks: readonly ReportBlock[], depth: number): number[] {

@@ -13,7 +13,7 @@ import { loadFonts, readFontFiles } from './fonts.ts';
 import type { Pictures } from './pictures.ts';
 import { printedDocument, type PrintedForm } from './printed-document.ts';
 import { contentFileText, tablesFileText } from './words.ts';
-import { spreadsOf, type UnitSizes } from './spreads.ts';
+import { inReadingOrder, spreadsOf, type UnitSizes } from './spreads.ts';
 
 const folder = fileURLToPath(new URL('./template', import.meta.url));
 
@@ -81,7 +81,8 @@ function written(
     const sizes = typst.query(data, '<sizes>') as UnitSizes[];
     // What was measured is set again anyway: keeping it would cost more memory than it saves time.
     typst.forget();
-    return typst.pdf({ ...data, spreads: spreadsOf(data.units, sizes, columnHeight) });
+    const spreads = spreadsOf(data.units, sizes, columnHeight);
+    return typst.pdf({ ...data, units: inReadingOrder(data.units, spreads), spreads });
   } catch (error) {
     for (const [name, figure] of printed.figures)
       if (!typst.canRead(name)) throw new ReportFailureError('unreadable-figure', figure, { cause: error });

@@ -52,7 +52,10 @@ export interface PrintedList {
 export type PrintedBlock =
   | {
       readonly k: 'heading';
+      /** Counts from 1; what bookmarks and programs that read aloud are told. */
       readonly level: number;
+      /** Names the level that it looks like. */
+      readonly look: number;
       readonly t: PrintedText;
       readonly anchor: string | null;
       readonly number: string;
@@ -255,6 +258,7 @@ export function openPrinter(
           return {
             k: 'heading',
             level,
+            look: level,
             t: titleText(text(block.text), locale),
             anchor: null,
             number: '',

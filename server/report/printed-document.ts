@@ -13,7 +13,7 @@ import type {
 } from '#domain/report-content.ts';
 import { cleanText } from './clean-text.ts';
 import type { Fonts } from './fonts.ts';
-import { headingLevels } from './heading-levels.ts';
+import { deepest, headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type OutlinePart } from './outline.ts';
 import type { Pictures } from './pictures.ts';
 import {
@@ -193,6 +193,7 @@ function contentsUnits(parts: readonly OutlinePart[], printers: Record<Locale, P
   const heading = (locale: Locale): PrintedBlock => ({
     k: 'heading',
     level: 1,
+    look: 1,
     t: printers[locale].plain(contentsText(locale)),
     anchor: null,
     number: '',
@@ -230,7 +231,8 @@ interface Seals {
 function headingOf({ part, depth, number }: OutlinePart, locale: Locale, printer: Printer): PrintedBlock {
   return {
     k: 'heading',
-    level: Math.min(depth, 6),
+    level: Math.min(depth, deepest),
+    look: Math.min(depth, deepest),
     t: titleText(printer.plain(titlesOf(part)[locale]), locale),
     anchor: anchorName(part.id, locale),
     number: number[locale],
@@ -421,23 +423,33 @@ function pairUnits({ part, depth }: OutlinePart, printers: Record<Locale, Printe
     printed: printers[locale].block(block, level, numbers[locale][next[locale]++] ?? 1),
     source: block
   });
-  let last = depth;
+  const last = { en: Math.min(depth, deepest), zh: Math.min(depth, deepest) };
+  /** Returns the level of a heading on the sides given, which skips none on any of them. */
+  const levelOf = (wanted: number, on: readonly Locale[]): number => {
+    const level = Math.min(depth + wanted, ...on.map((locale) => last[locale] + 1), deepest);
+    for (const locale of on) last[locale] = level;
+    return level;
+  };
   return part.pairs.flatMap((_, at): Unit[] => {
     const [english = [], chinese = []] = [sides.en[at], sides.zh[at]];
     if (english.length === chinese.length)
       return english.map((block, index) => {
         const other = chinese[index] ?? block;
         const wanted = block.kind === 'heading' ? block.level : other.kind === 'heading' ? other.level : 0;
-        if (wanted > 0) last = Math.min(depth + wanted, last + 1, 6);
+        const shown =
+          wanted > 0 ? { en: asHeading(block, 'en'), zh: asHeading(other, 'zh') } : { en: block, zh: other };
+        const on = locales.filter((locale) => shown[locale].kind === 'heading');
+        const level = wanted > 0 ? levelOf(wanted, on) : 0;
         return unit(`${part.id}-${at}-${index}`, {
-          en: [print('en', wanted > 0 ? asHeading(block, 'en') : block, last).printed],
-          zh: [print('zh', wanted > 0 ? asHeading(other, 'zh') : other, last).printed]
+          en: [print('en', shown.en, level).printed],
+          zh: [print('zh', shown.zh, level).printed]
         });
       });
-    // Where the sides differ, headings stay just below the title, so that no level is skipped on either side.
-    last = Math.min(last, depth + 1);
+    // Where the sides differ in number, headings stay just below the title.
     const all = (locale: Locale, blocks: readonly ReportBlock[]) =>
-      nestItems(blocks.map((block) => print(locale, block, Math.min(depth + 1, 6))));
+      nestItems(
+        blocks.map((block) => print(locale, block, block.kind === 'heading' ? levelOf(1, [locale]) : 0))
+      );
     return [unit(`${part.id}-${at}`, { en: all('en', english), zh: all('zh', chinese) })];
   });
 }

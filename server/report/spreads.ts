@@ -2,6 +2,8 @@
  * Decides what stands on which pair of facing pages: what is side by side has the same height on both, notes
  * have room at the foot of the page of their language, and no heading ends a page.
  */
+import { locales, type Locale } from '#domain/locale.ts';
+import type { PrintedBlock } from './printed-blocks.ts';
 import type { Unit } from './printed-document.ts';
 
 /** Holds what the template has measured of a unit, in points. */
@@ -178,4 +180,28 @@ function leastHeight(size: UnitSizes): number {
   if ('height' in size) return size.height;
   const sum = (numbers: readonly number[]): number => numbers.reduce((all, number) => all + number, 0);
   return size.caption + sum(size.heads) + sum(size.rows.slice(0, leastRows)) + size.foot;
+}
+
+/**
+ * Returns the units with levels of headings that skip none in the order in which they are read aloud: a page of
+ * English, then its page of Chinese. That order is known only now. What headings look like stays as measured.
+ */
+export function inReadingOrder(units: readonly Unit[], spreads: readonly Spread[]): Unit[] {
+  const read = units.map(({ sides }) => ({ ...sides }));
+  let last = 0;
+  const next = (block: PrintedBlock): PrintedBlock => {
+    if (block.k !== 'heading') return block;
+    last = Math.min(block.level, last + 1);
+    return { ...block, level: last };
+  };
+  const readSide = (at: number, side: Locale): void => {
+    const sides = read[at];
+    if (sides) sides[side] = sides[side].map(next);
+  };
+  for (const spread of spreads)
+    for (const side of locales)
+      if (spread.k === 'runs' && spread.from === 0) readSide(spread.unit, side);
+      else if (spread.k === 'pages')
+        for (const { unit, first } of spread.pieces) if (first) readSide(unit, side);
+  return units.map((unit, at) => ({ ...unit, sides: read[at] ?? unit.sides }));
 }

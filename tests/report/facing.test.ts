@@ -1,6 +1,6 @@
 /** Shows that facing pages say the same at the same height, and that neither headings nor notes stray. */
 import { describe, expect, it } from 'vitest';
-import type { ReportContent } from '#domain/report-content.ts';
+import type { ReportBlock, ReportContent } from '#domain/report-content.ts';
 import type { Unit } from '#server/report/printed-document.ts';
 import { spreadsOf, type UnitSizes } from '#server/report/spreads.ts';
 import { writeReport } from '#server/report/write.ts';
@@ -54,6 +54,41 @@ function markedReport(): ReportContent {
   });
   return sample({ parts: [...chapters, annex], sources: [] });
 }
+
+const headingAt = (level: 1 | 2 | 3 | 4, text: string): ReportBlock => ({
+  kind: 'heading',
+  id: text,
+  level,
+  text: [words(text)]
+});
+
+describe('headings of facing pages', () => {
+  it('skip no level where one language has headings that the other lacks', async () => {
+    const uneven = part('uneven', 'Uneven', '不齐', {
+      pairs: [
+        pair(headingAt(2, 'Second'), paragraph('p1', '段落')),
+        pair(headingAt(3, 'Third'), headingAt(3, '第三'))
+      ]
+    });
+    const pdf = await writeReport(sample({ parts: [uneven], sources: [] }), 'facing', 'pdf', new Map());
+    expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-');
+  });
+  it('skip no level from the Chinese page to the next English one', async () => {
+    const long = Array.from({ length: 40 }, (_, at) =>
+      pair(paragraph(`e${at}`, english.repeat(6)), paragraph(`c${at}`, chinese.repeat(6)))
+    );
+    const uneven = part('uneven', 'Uneven', '不齐', {
+      pairs: [
+        pair(headingAt(1, 'First'), headingAt(1, '第一')),
+        pair(headingAt(2, 'Second'), paragraph('p1', '段落')),
+        ...long,
+        pair(headingAt(3, 'Third'), paragraph('p2', '段落'))
+      ]
+    });
+    const pdf = await writeReport(sample({ parts: [uneven], sources: [] }), 'facing', 'pdf', new Map());
+    expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-');
+  });
+});
 
 describe('facing pages', () => {
   let written: Promise<Uint8Array> | undefined;
