@@ -9,16 +9,7 @@ import { listFocus, saveFocus } from '../../store/practices.ts';
 import type { Levels } from '../panels/levels.ts';
 import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
 import { authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
-import { choicesIn } from './practice-views.ts';
-
-export interface CityFocus {
-  readonly cityId: string;
-  readonly mayChoose: boolean;
-  /** Lists the characteristics that the city chose. */
-  readonly chosen: readonly string[];
-  /** Lists those in which its own released level has a next one. */
-  readonly ahead: readonly string[];
-}
+import { choicesIn, type CityFocus } from './practice-views.ts';
 
 /** Returns where the city of the reader wants to go on; null for a reader of none, or of several cities. */
 export async function focusOf(

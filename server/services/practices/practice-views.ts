@@ -31,7 +31,6 @@ import type { ReaderAccess } from '../reader-access.ts';
 import type { ShownValidation } from '../statements/shown-validations.ts';
 import type { SupportView } from '../supports/support-views.ts';
 import { serviceCategories, type FlaggedService } from './flagged-services.ts';
-import type { CityFocus } from './focus.ts';
 
 /** Holds what the forms and filters of cards offer to choose from. */
 export interface PracticeChoices {
@@ -52,6 +51,16 @@ export interface PracticeSummary extends Practice {
   readonly isShaken: boolean;
   /** Is true where the reader's own city is asked to agree. */
   readonly awaitsAnswer: boolean;
+}
+
+/** Says where a city itself wants to go on. */
+export interface CityFocus {
+  readonly cityId: string;
+  readonly mayChoose: boolean;
+  /** Lists the characteristics that the city chose. */
+  readonly chosen: readonly string[];
+  /** Lists those in which its own released level has a next one. */
+  readonly ahead: readonly string[];
 }
 
 export interface PracticeList extends PracticeChoices {
