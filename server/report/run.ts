@@ -4,7 +4,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { constants, getPriority, setPriority } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { largestOutput, type OutputName } from '#domain/report-build.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -229,8 +229,7 @@ async function runProcess(
 function lowerPriority({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
-    const { PRIORITY_BELOW_NORMAL: below, PRIORITY_LOW: lowest } = constants.priority;
-    setPriority(pid, Math.min(lowest, getPriority() + below));
+    setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
     // The process has ended already, or the system has no priorities: the build runs as everything else.
   }
