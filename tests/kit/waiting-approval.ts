@@ -88,7 +88,7 @@ async function beginAsMachineText(
   Y.applyUpdate(doc, (await app.documents.contentOf(documentId)) ?? new Uint8Array([0, 0]));
   for (const section of sections) {
     const [en, zh] = (['en', 'zh'] as const).map(
-      (language) => readUnits({ id: section, ...sectionContent(doc, section) })[language][0]
+      (language) => readUnits(sectionContent(doc, section))[language][0]
     );
     if (!en || !zh) throw new Error(`There is no text in ${section}`);
     const passage = { documentId, sourceBlock: en.id, language: 'zh' } as const;
