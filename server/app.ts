@@ -99,6 +99,7 @@ import { openVerification, type Verification } from './services/workflow/verific
 import { openTranslationStatus, type TranslationStatus } from './services/workflow/translation-status.ts';
 import { openLevelChips, type LevelChipsService } from './services/workflow/level-chips.ts';
 import { openLateProposals, type LateProposals } from './services/workflow/late-proposals.ts';
+import { openAnswerHistory, type AnswerHistoryService } from './services/workflow/answer-history.ts';
 import { openVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openPairStates } from './services/workflow/pair-states.ts';
@@ -198,6 +199,7 @@ export interface Services {
   /** Manages the answers that cities hold back as confidential. */
   readonly confidential: Confidential;
   readonly versions: Versions;
+  readonly answerHistory: AnswerHistoryService;
   readonly lateProposals: LateProposals;
   /** Manages the confirmation that both languages say the same. */
   readonly translationStatus: TranslationStatus;
@@ -470,6 +472,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     answerFiles: openAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),
     confidential: openConfidential(tools),
     versions: openVersions(tools),
+    answerHistory: openAnswerHistory(tools),
     lateProposals: openLateProposals(tools),
     translationStatus: openTranslationStatus(tools),
     translationPairs: openTranslationPairs(tools),

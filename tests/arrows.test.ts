@@ -244,6 +244,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'src/lib/editor/prose.css',
     'src/lib/level-chips',
+    'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',
     '@lucide',

@@ -86,8 +86,8 @@ export async function confirmText(
     await app.translationStatus.list(actor, sampleSlug, location),
     `read the translations of ${JSON.stringify(location)}`
   );
-  for (const { section, now, stale, confirmed, written } of sections)
-    if (written.en && written.zh && (confirmed === null || stale.length > 0))
+  for (const { section, now, toDo, confirmed, written } of sections)
+    if (written.en && written.zh && (confirmed === null || toDo.length > 0))
       must(
         await app.translationStatus.confirm(actor, sampleSlug, location, section, {
           isMinor: false,

@@ -9,6 +9,7 @@ import type { HouseEffect } from '#domain/house-effect.ts';
 import type { TaggedPassage } from '#domain/goal.ts';
 import { quotas } from '#domain/quota.ts';
 import type { SectionContent } from '#domain/version.ts';
+import type { CellItems, CellWrites } from '#document/answer-history.ts';
 import type { AnchorQuery, FoundAnchor } from '#document/sequence/anchors.ts';
 import type { RenderedChanges, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
 import type { AnsweredSections, RenderedAnswers, MeasuredAnswers } from '#document/answered.ts';
@@ -133,6 +134,18 @@ export interface DocumentWorkers {
     input: PresentAuthorsInput,
     requester?: string
   ): Promise<MadePresentAuthors>;
+  /** Lists the items of the cells of these questions, of values that are overwritten as well. */
+  cellItems(
+    parts: readonly Uint8Array[],
+    questions: readonly string[],
+    requester?: string
+  ): Promise<readonly CellItems[]>;
+  /** Reads what single updates did to these cells. */
+  cellWrites(
+    updates: readonly Uint8Array[],
+    items: readonly CellItems[],
+    requester?: string
+  ): Promise<readonly CellWrites[]>;
   /**
    * Returns the whole in the one form that the same content has in every installation, however it came about.
    * Rejects with UnsoundDocumentError where it has none.
@@ -232,6 +245,8 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     authors: (parts, input, requester) =>
       pool.order('authors', parts, { ...input, version: new Uint8Array(input.version) }, { requester }),
     presentAuthors: (parts, input, requester) => pool.order('presentAuthors', parts, input, { requester }),
+    cellItems: (parts, questions, requester) => pool.order('cellItems', parts, questions, { requester }),
+    cellWrites: (updates, items, requester) => pool.order('cellWrites', updates, items, { requester }),
     settle: (parts, requester) => pool.order('settle', parts, null, { requester }),
     examine: (bytes, requester) => pool.order('examine', [bytes], null, { requester }),
     findableTexts: (parts, input, requester) => pool.order('findableTexts', parts, input, { requester }),

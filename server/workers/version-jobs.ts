@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import { assemble } from '#document/assemble.ts';
+import { cellItems, cellWrites, type CellItems, type CellWrites } from '#document/answer-history.ts';
 import {
   countByAuthor,
   laidAuthors,
@@ -73,6 +74,10 @@ export interface VersionJobs {
   /** The parts make the text, at the version or later. */
   readonly authors: { input: AuthorsInput; made: MadeAuthors };
   readonly presentAuthors: { input: PresentAuthorsInput; made: MadePresentAuthors };
+  /** Lists the items of the cells of these questions. */
+  readonly cellItems: { input: readonly string[]; made: readonly CellItems[] };
+  /** The parts are single updates of the log. */
+  readonly cellWrites: { input: readonly CellItems[]; made: readonly CellWrites[] };
 }
 
 const contentIn = (bytes: Uint8Array | undefined): VersionContent =>
@@ -108,6 +113,8 @@ export const versionJobs: {
     );
     return { sections: renderAuthors(sections), authors };
   },
+  cellItems: (parts, questions) => cellItems(assemble(null, parts), new Set(questions)),
+  cellWrites: (updates, items) => cellWrites(updates, items),
   presentAuthors: (parts, input) => {
     const doc = assemble(null, parts);
     const { sections, authors, times } = presentAuthors(doc, input.sections, (client) =>

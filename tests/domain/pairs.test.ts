@@ -14,6 +14,7 @@ import {
   reuseStatuses,
   statesOf,
   sumPairCounts,
+  unitsToDo,
   unitsOf,
   type PairFacts,
   type PairRecord,
@@ -284,6 +285,34 @@ describe('what is to do', () => {
     expect(nextToDo(statuses, ' z')?.key).toBe('c ');
     expect(nextToDo(statuses, 'c ')?.key).toBe('b y');
     expect(nextToDo([], null)).toBeNull();
+  });
+});
+
+describe('the passages to look at', () => {
+  const items = (second: string): SectionContent =>
+    section(
+      [block('a', 'A', 'x'), list(block('b', 'B', 'y'), block('c', second, 'z'))],
+      [block('x', '甲', 'a'), list(block('y', '乙', 'b'), block('z', '丙', 'c'))]
+    );
+  const records = statesOf(items('C'), noPairFacts).map((pair) => ({
+    ...seen(),
+    ids: idsOf(pair),
+    prints: printsOf(pair)
+  }));
+  const toDo = (content: SectionContent) => unitsToDo(statesOf(content, { ...noPairFacts, records }));
+
+  it('are none in a text that is as confirmed', () => {
+    expect(toDo(items('C'))).toEqual([]);
+  });
+  it('are the item of a list that changed, and not the whole list', () => {
+    expect(toDo(items('C2'))).toEqual(['c']);
+  });
+  it('are both sides where both changed or nobody has confirmed, and one that is alone', () => {
+    const changed = section(
+      [block('a', 'A2', 'x'), block('n', 'New', 'm'), block('alone', 'Alone')],
+      [block('x', '甲二', 'a'), block('m', '新', 'n')]
+    );
+    expect(toDo(changed)).toEqual(['a', 'x', 'n', 'm', 'alone']);
   });
 });
 

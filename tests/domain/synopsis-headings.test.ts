@@ -1,6 +1,14 @@
 /** A characteristic stands under one part of the short profile, whose headings a side's synopses may follow. Shows R109. */
 import { describe, expect, it } from 'vitest';
-import { headingParts, headingsOf, underHeadings, validateHeadings } from '#domain/synopsis-headings.ts';
+import {
+  beginsPart,
+  headedSections,
+  headingParts,
+  headingsOf,
+  partsAbove,
+  underHeadings,
+  validateHeadings
+} from '#domain/synopsis-headings.ts';
 import { synopsisHeadingsIn } from '#lib/forms/synopsis-headings.ts';
 import { parseFramework } from '#server/store/framework-shape.ts';
 import { frameworkRow } from '#server/store/seeds/study-rows.ts';
@@ -26,6 +34,26 @@ describe('the headings of the study’s own short profile', () => {
       ['measures', 'funding', 'governance'],
       ['-', 'value-assessment']
     ]);
+  });
+
+  it('stand above the first section of each part, for the sides that follow them', () => {
+    const framework = parseFramework(frameworkRow('s').content);
+    const shown = (side: string): string[] => {
+      const sections = headedSections(
+        named('smart-city-strategy governance funding value-assessment'),
+        partsAbove({ cn: 'profile' }, side, framework)
+      );
+      return sections.map(
+        ({ id, part }, at) => `${beginsPart(sections, at) ? (part?.id ?? 'further') : '-'} ${id}`
+      );
+    };
+    expect(shown('cn')).toEqual([
+      'strategy smart-city-strategy',
+      'measures governance',
+      '- funding',
+      'further value-assessment'
+    ]);
+    expect(shown('eu')).toEqual(['- smart-city-strategy', '- governance', '- funding', '- value-assessment']);
   });
 
   it('leave the order as it is without parts', () => {

@@ -106,6 +106,17 @@ test('amounts are understood as they are written, sums that differ warn, and a s
   await page.reload();
   await expect(duration.getByRole('combobox', { name: /State/ })).toHaveValue('no-data');
   await expect(required.getByRole('textbox', { name: /: Amount$/ })).toHaveValue('2785000000');
+
+  // An expert sees each change of it, with its author and what stood there before.
+  const { page: reader } = await person('expert1.eu', { locale: 'en' });
+  await reader.goto(at('florence', 'funding'));
+  await reader.getByRole('link', { name: 'Show each change of the answers' }).click();
+  const history = reader.getByRole('region', { name: 'Changes of the answers' });
+  const changed = history.getByRole('article').filter({ hasText: 'FY 2013' });
+  await expect(changed.first()).toContainText('City representative');
+  await expect(changed.first()).toContainText('2013');
+  await expect(history.getByRole('article').filter({ hasText: 'EUR' }).first()).toContainText('CNY');
+  expect(await barriers(reader)).toEqual([]);
 });
 
 test('an answer in words is written in both languages under its question, and an expert reads it as it is written', async ({

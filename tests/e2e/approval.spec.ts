@@ -69,6 +69,8 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await expect(
         eu.page.locator('[lang="zh-Hans"]', { hasText: '各部门数据汇聚于统一平台。' }).first()
       ).toBeVisible();
+      await expect(eu.page.getByText('2 paragraphs began as machine translation')).toBeVisible();
+      await expect(cn.page.getByText('由机器翻译起草的段落：2 段')).toBeVisible();
       await expectNoBarrier(eu.page);
       await expectNoBarrier(cn.page);
     });

@@ -26,7 +26,7 @@ test('an empty section gets an outline of the answers, marked as a draft, and Un
     .getByRole('link', { name: /^Checks/ })
     .click();
   await expect(
-    page.getByRole('heading', { name: 'Draft from the answers, taken over by nobody' })
+    page.getByRole('heading', { name: 'Draft from the answers that nobody has taken over yet' })
   ).toHaveCount(2);
 
   for (const text of [english, chinese]) {

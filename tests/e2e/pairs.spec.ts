@@ -3,7 +3,7 @@
  * turn stale at once, and both settle it. All of it by the keyboard.
  */
 import type { Locator, Page } from '@playwright/test';
-import { editorIn, empty, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
+import { editorIn, empty, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
 const path = findingsOf('haidian', 'stakeholders');
@@ -110,11 +110,21 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
     );
   });
 
+  const { page: chair } = await person('chair.eu');
+  const expectCounted = async (stale: number): Promise<void> => {
+    await chair.goto(`${study}/cities`);
+    await expect(chair.locator('[data-pairs-of="haidian"]')).toHaveText(
+      new RegExp(`^Translation: ${stale} stale, [1-9]\\d* missing$`)
+    );
+  };
+  await test.step('the list of cities counts it as well', () => expectCounted(1));
+
   await test.step('he reads what changed and says that it is a minor edit', async () => {
     const card = await openCard(zhou, 'zh');
     await expect(card.locator('ins')).toContainText('nine members');
     await card.getByRole('button', { name: '细微改动，中英文仍一致' }).press('Enter');
     for (const page of [marta, zhou]) await expectState(page, first, 'current');
+    await expectCounted(0);
   });
 
   await test.step('she checks it as a second reader', async () => {

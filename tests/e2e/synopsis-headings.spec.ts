@@ -42,6 +42,14 @@ test('the findings of one side stand under the parts of the short profile, those
       /Value Assessment/
     ]);
     expect(await partsOf('haidian')).toEqual([]);
+    await page.goto(`${study}/assessments/florence/versions?text=findings`);
+    await alive(page);
+    await page.locator('input[name="nameEn"]').fill('Under the profile');
+    await page.getByRole('button', { name: 'Keep a version' }).click();
+    await page.getByRole('link', { name: /Under the profile/ }).click();
+    await expect(page.getByRole('heading', { level: 2, name: 'Typical services' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 3, name: /Smart City Services/ })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 2 }).last()).toHaveText('Further characteristics');
   } finally {
     await choose('Characteristics of the framework');
   }

@@ -1,14 +1,16 @@
 /**
- * Brings the demo study in `DATA_DIR` to the point where Haidian's findings, the framework and the list of
- * pilots wait for the chairs. Runs in a process of its own. With `again`, next to a server: requests the
+ * Brings the demo study in `DATA_DIR` to the point where Haidian's findings, two passages of which began as machine
+ * text, the framework and the list of pilots wait for the chairs. Runs in a process of its own. With `again`, next to a server: requests the
  * approval of the findings anew, after they were sent back.
  */
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
+import { readUnits } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { fingerprintsOf, textOfNode, type ContentNode } from '#domain/version.ts';
 import { readConfig } from '#server/config.ts';
 import { createApp, type App } from '#server/app.ts';
+import { findDraft, saveDraft, saveInsertion } from '#server/store/machine-drafts.ts';
 import { createLogger } from '#server/logger.ts';
 import { paragraph, writeText } from './texts.ts';
 
@@ -73,6 +75,30 @@ async function completeText(
   }
 }
 
+/** A translation service drafted the Chinese passages of these sections; somebody inserted them. */
+async function beginAsMachineText(
+  app: App,
+  documentId: string,
+  studyId: string,
+  userId: string,
+  sections: readonly string[]
+): Promise<void> {
+  const { db } = app.store;
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, (await app.documents.contentOf(documentId)) ?? new Uint8Array([0, 0]));
+  for (const section of sections) {
+    const [en, zh] = (['en', 'zh'] as const).map(
+      (language) => readUnits(sectionContent(doc, section))[language][0]
+    );
+    if (!en || !zh) throw new Error(`There is no text in ${section}`);
+    const passage = { documentId, sourceBlock: en.id, language: 'zh' } as const;
+    const at = app.now().toISOString();
+    await saveDraft(db, { ...passage, studyId, section, text: zh.text, userId, at }, '');
+    const draft = await findDraft(db, passage);
+    if (draft) await saveInsertion(db, draft, zh.id);
+  }
+}
+
 const isAgain = process.argv[2] === 'again';
 const now = (): Date => new Date();
 const app = await createApp(readConfig(process.env), {
@@ -97,6 +123,7 @@ if (!isAgain) {
   await db.deleteFrom('panel').where('cityId', '=', 'haidian').execute();
   const sections = frame.ok ? (frame.value.framework?.characteristics.map(({ id }) => id) ?? []) : [];
   await completeText(app, document.id, document.studyId, secretariat.userId, sections);
+  await beginAsMachineText(app, document.id, document.studyId, secretariat.userId, sections.slice(0, 2));
 }
 const status = await app.workflow.assessment(secretariat, slug, 'haidian');
 if (!status.ok) throw new Error(status.refusal.code);

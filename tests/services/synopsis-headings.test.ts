@@ -60,6 +60,27 @@ describe.each(engines)('the headings of synopses on %s', (engine) => {
     expect(await set('profile', 'characteristics')).toBe('ok');
   });
 
+  it('stand above the text that is approved, and that the city is consulted on', async () => {
+    const { app, study, people, set } = await stage(engine, 'consultation');
+    const shown = async (): Promise<unknown> => ({
+      approved: must(await app.approvals.load(people.chairCn, study.slug, 'findings:haidian')).headings.map(
+        ({ id }) => id
+      ),
+      consulted: must(await app.consultations.load(people.secretariat, study.slug, 'haidian')).sections.map(
+        ({ id, part }) => `${part?.id ?? '-'} ${id}`
+      )
+    });
+    expect(await shown()).toMatchObject({
+      approved: [],
+      consulted: expect.arrayContaining(['- governance']) as unknown
+    });
+    expect(await set('characteristics', 'profile')).toBe('ok');
+    expect(await shown()).toMatchObject({
+      approved: ['strategy', 'sharing', 'typical-services', 'measures'],
+      consulted: expect.arrayContaining(['measures governance', '- value-assessment']) as unknown
+    });
+  });
+
   it('are those of a report: of one side the profile, of the other the characteristics', async () => {
     const { app, study, city, clock, people, set } = await stage(engine);
     const bristol = study.cities.find(({ id }) => id === 'bristol');

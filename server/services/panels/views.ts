@@ -6,7 +6,7 @@
 import { suggest, type Suggestion } from '#domain/indicator-scale.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { isRevealed, type Dissent, type Outcome, type PanelState } from '#domain/panel.ts';
-import type { Abilities, Actor, AssessmentAbility } from '#domain/permissions.ts';
+import type { Abilities, Actor, AssessmentAbility, Role } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { rubricOf, type Rubric, type RubricIndicator } from '#domain/rubric.ts';
 import { levelsInOrder } from '#domain/score.ts';
@@ -26,6 +26,7 @@ import {
   listTies,
   type PanelRow
 } from '../../store/panels.ts';
+import { readRolesThen } from '../../store/roles-then.ts';
 import { listOwnScores, listRevealedScores, listSealed, type StoredScore } from '../../store/scores.ts';
 import { findJudgingRules, type JudgingRules } from '../../store/studies.ts';
 import { namedPeople, type NamedPerson } from '../workflow/named-people.ts';
@@ -68,6 +69,8 @@ export interface ShownResult {
   readonly reason: Bilingual;
   readonly dissent: readonly (Dissent & { readonly name: Bilingual | null })[];
   readonly person: NamedPerson | null;
+  /** Lists the roles that the person had when the result was recorded. */
+  readonly roles: readonly Role[];
   readonly at: string;
   readonly meetingId: string | null;
   readonly isSettled: boolean;
@@ -287,6 +290,7 @@ async function viewPanel(
     ? (await listRevealedScores(db, [panel.id])).filter(({ round }) => isRevealed(panel, round))
     : [];
   const results = isOfPanel ? await listResults(db, [panel.id]) : [];
+  const rolesThen = results.length > 0 ? await readRolesThen(db, studyId) : null;
   const voices = await listDissent(
     db,
     results.map(({ id }) => id)
@@ -346,6 +350,7 @@ async function viewPanel(
         name: voice.userId === null ? null : someone(voice.userId).name
       })),
       person: people.get(result.userId) ?? null,
+      roles: rolesThen?.(result.userId, result.at) ?? [],
       at: result.at,
       meetingId: result.meetingId,
       isSettled: result.settlementId !== null,

@@ -24,7 +24,7 @@ import { ok } from '#domain/refusal.ts';
 import { orderCities } from '#domain/city.ts';
 import type { Topic } from '#domain/context.ts';
 import { mayEnterReport } from '#domain/image-permission.ts';
-import { headingParts, headingsOf, type HeadingPart } from '#domain/synopsis-headings.ts';
+import { partsAbove, type HeadingPart } from '#domain/synopsis-headings.ts';
 import { listAssessmentDocuments, listAssessments, listChapters } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import { listTopics } from '../../store/context-entries.ts';
@@ -298,14 +298,14 @@ async function headingsOfCities(
   texts: readonly TextSource[]
 ): Promise<ReportInputs['headings']> {
   const schemes = await findSynopsisHeadings(db, study.id);
-  const following = (await listCities(db, study.id)).filter(
-    ({ id, sideId }) =>
-      headingsOf(schemes, sideId) === 'profile' && texts.some(({ subject }) => subject === `findings:${id}`)
+  const headed = (await listCities(db, study.id)).filter(({ id }) =>
+    texts.some(({ subject }) => subject === `findings:${id}`)
   );
   const headings: Record<string, readonly HeadingPart[]> = {};
-  for (const { id } of following) {
+  for (const { id, sideId } of headed) {
     const framework = await findFrameworkOfCity(db, study.id, id);
-    if (framework) headings[id] = headingParts(framework);
+    const above = framework ? partsAbove(schemes, sideId, framework) : [];
+    if (above.length > 0) headings[id] = above;
   }
   return headings;
 }

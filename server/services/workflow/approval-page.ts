@@ -12,8 +12,10 @@ import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } fro
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
 import { sideIds, type Study } from '#domain/study.ts';
+import type { HeadingPart } from '#domain/synopsis-headings.ts';
 import type { DocumentVersion, VersionContent } from '#domain/version.ts';
 import { findVersionSeen } from '../../store/approvals.ts';
+import { findCity } from '../../store/cities.ts';
 import { findFramework, findFrameworkVersion } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listStepSections } from '../../store/roadmap.ts';
@@ -31,6 +33,7 @@ import {
 } from './approval-books.ts';
 import { withoutConfidentialFacts, type ReadableVersion } from '../confidential/readable-version.ts';
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
+import { synopsisParts } from './consultation-access.ts';
 import { levelChipNames } from './level-chips.ts';
 import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '../sha256.ts';
@@ -53,6 +56,8 @@ export interface ApprovalView extends SubjectSummary {
   readonly shown: ShownVersion | null;
   /** Names the sections, in the framework's order. */
   readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
+  /** Holds the parts of the short profile that stand above the sections; none above anything but findings. */
+  readonly headings: readonly HeadingPart[];
   /** Names cells, levels and goals. */
   readonly levelChipNames: LevelChipNames;
   /**
@@ -122,6 +127,7 @@ export async function loadApproval(
     readAccess: subject.readAccess === 'all' ? 'all' : 'approved',
     shown: row ? await shownVersion(tools, row, sha256(stored.bytes) === listed.hash, listed, actor) : null,
     sectionNames: await sectionNamesOf(db, study, subject),
+    headings: await headingsOf(db, study, subject),
     levelChipNames: await levelChipNames(db, study.id, await frameworkOf(db, study.id, row?.bytes)),
     ...(await changesSince(tools, since?.bytes, row?.bytes, actor)),
     own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
@@ -256,6 +262,16 @@ function returningFrom(
       ? assessmentAbilitiesOf(grants, target.assessment).has('assessment.return')
       : chapterAbilitiesOf(grants, target.chapter).has('chapter.return');
   return may ? { version } : null;
+}
+
+async function headingsOf(
+  db: Db,
+  study: Pick<Study, 'id'>,
+  { target }: Pick<AuthorizedSubject, 'target'>
+): Promise<readonly HeadingPart[]> {
+  const city =
+    target.kind === 'findings' ? await findCity(db, study.id, target.assessment.cityId) : undefined;
+  return city ? synopsisParts(db, study, city) : [];
 }
 
 /** Names the sections: characteristics, or of a chapter its own text and the steps of the roadmap in it. */

@@ -2,6 +2,7 @@
  * Authorizes access to the consultation of one city: to read it, and to run a command on it with its
  * assessment locked.
  */
+import type { City } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
   assessmentAbilitiesOf,
@@ -12,13 +13,15 @@ import {
 } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
+import { headedSections, partsAbove, type HeadingPart, type PartName } from '#domain/synopsis-headings.ts';
 import type { DocumentVersion, SectionContent } from '#domain/version.ts';
 import { assessmentStates } from '#domain/workflow.ts';
 import { findAssessment, lockAssessment, type Assessment } from '../../store/assessments.ts';
 import { findLatestConsultation, type ConsultationRow } from '../../store/consultations.ts';
-import { findFramework } from '../../store/frameworks.ts';
+import { findFramework, findFrameworkOfCity } from '../../store/frameworks.ts';
 import { listGrantsOfUser } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
+import { findSynopsisHeadings } from '../../store/studies.ts';
 import { findVersion } from '../../store/versions.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { actingIn } from './assessment-step.ts';
@@ -116,10 +119,29 @@ export interface SectionName {
   readonly id: string;
   readonly number: number;
   readonly name: Bilingual;
+  /** Names the part of the short profile below whose heading it stands; null under its own heading alone. */
+  readonly part: PartName | null;
 }
 
-/** Lists the sections in the order of the framework. */
-export async function sectionNames(db: Db, study: Pick<Study, 'id'>): Promise<SectionName[]> {
+/** Lists the sections of the synopsis of a city in the order of its headings; without a city, in that of the framework. */
+export async function sectionNames(
+  db: Db,
+  study: Pick<Study, 'id'>,
+  city: Pick<City, 'id' | 'sideId'> | null = null
+): Promise<SectionName[]> {
   const framework = await findFramework(db, study.id);
-  return framework?.characteristics.map(({ id, number, name }) => ({ id, number, name })) ?? [];
+  return headedSections(
+    framework?.characteristics.map(({ id, number, name }) => ({ id, number, name })) ?? [],
+    city ? await synopsisParts(db, study, city) : []
+  );
+}
+
+/** Returns the parts of the short profile above the synopsis of a city; none where it follows the characteristics. */
+export async function synopsisParts(
+  db: Db,
+  study: Pick<Study, 'id'>,
+  { id, sideId }: Pick<City, 'id' | 'sideId'>
+): Promise<HeadingPart[]> {
+  const framework = await findFrameworkOfCity(db, study.id, id);
+  return framework ? partsAbove(await findSynopsisHeadings(db, study.id), sideId, framework) : [];
 }

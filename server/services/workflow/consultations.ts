@@ -233,7 +233,7 @@ export function openConsultations(tools: CommandDeps & StepTools): Consultations
         side,
         abilities,
         state: assessment.state,
-        sections: await sectionNames(db, study),
+        sections: await sectionNames(db, study, city),
         rounds: rows.map((row) => roundFrom(row, now)),
         drafts: abilities.has('comments.staff')
           ? { present: views.filter(isPresent), left: views.filter((draft) => !isPresent(draft)) }

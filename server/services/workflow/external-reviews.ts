@@ -279,7 +279,7 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
       if (!city || !side) return refuse('not-found');
       const isOpen = found.value.status === 'open';
       const texts = isOpen ? await sectionsOfVersion(db, study.id, review.versionId) : [];
-      const sections = await sectionNames(db, study);
+      const sections = await sectionNames(db, study, city);
       const shown = sections.find(({ id }) => id === section) ?? sections[0];
       return ok({
         status: found.value.status,

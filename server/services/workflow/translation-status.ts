@@ -4,7 +4,7 @@
  * the city's answer has changed since.
  */
 import type { Actor } from '#domain/permissions.ts';
-import { countPairs, type PairCounts } from '#domain/pairs.ts';
+import { countPairs, unitsToDo, type PairCounts } from '#domain/pairs.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { fingerprintsOf, staleBlocks, type SectionContent } from '#domain/version.ts';
 import { findDocumentOfRoom } from '../../store/documents.ts';
@@ -44,11 +44,8 @@ export interface SectionTranslationStatus {
     readonly at: string;
     readonly isMinor: boolean;
   } | null;
-  /**
-   * Lists blocks of either language that have changed, been added or removed since; all of them where no one
-   * has confirmed.
-   */
-  readonly stale: readonly string[];
+  /** Lists the passages of either language that somebody has to look at, by their inner blocks. */
+  readonly toDo: readonly string[];
   /** Counts the pairs of the section by state. */
   readonly pairs: PairCounts;
   /** Says that the city's answer to this characteristic differs from the one when this was confirmed. */
@@ -146,6 +143,7 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
           const last = confirmed.get(section.id) ?? null;
           const now = fingerprintsOf(section);
           const answer = answers.get(section.id);
+          const pairs = statesIn(section, facts);
           return {
             section: section.id,
             written: writtenIn(section),
@@ -156,8 +154,8 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
               at: last.at,
               isMinor: last.isMinor
             },
-            stale: staleBlocks(now, last?.blocks ?? null),
-            pairs: countPairs(statesIn(section, facts)),
+            toDo: unitsToDo(pairs),
+            pairs: countPairs(pairs),
             answerChanged:
               answer !== undefined &&
               last !== null &&

@@ -590,6 +590,15 @@ export const isBegun = (counts: PairCounts): boolean =>
 export const pairsToDo = (statuses: readonly PairStatus[]): PairStatus[] =>
   statuses.filter(({ settledBy }) => settledBy === null);
 
+/**
+ * Lists the units that somebody has to look at, by their ids: of a stale pair the side that changed, else both sides,
+ * or the one without a partner.
+ */
+export const unitsToDo = (statuses: readonly PairStatus[]): string[] =>
+  pairsToDo(statuses).flatMap((status) =>
+    (status.source === null ? locales : [status.source]).flatMap((language) => status[language]?.id ?? [])
+  );
+
 /** Checks whether both languages of a section say the same: nothing in it is to do. */
 export const saysTheSame = (statuses: readonly PairStatus[]): boolean => pairsToDo(statuses).length === 0;
 

@@ -61,6 +61,13 @@ export function headingParts({
     .filter((part) => part.characteristics.length > 0);
 }
 
+/** Returns the parts above the synopsis of a city of this side; none where it follows the characteristics. */
+export const partsAbove = (
+  headings: SynopsisHeadings,
+  side: string,
+  framework: Pick<Framework, 'characteristics' | 'profile'>
+): HeadingPart[] => (headingsOf(headings, side) === 'profile' ? headingParts(framework) : []);
+
 export interface HeadedSections<Section> {
   /** Holds the part above the sections; null for sections to which no part refers, which come last. */
   readonly part: HeadingPart | null;
@@ -78,4 +85,27 @@ export function underHeadings<Section extends { readonly id: string }>(
     { part: null, sections: sections.filter((one) => !parts.some((part) => isBelow(part, one))) }
   ];
   return groups.filter((group) => group.sections.length > 0);
+}
+
+export type PartName = Pick<HeadingPart, 'id' | 'name'>;
+
+/** Returns sections in the order of their headings, each with the part above it; null for one to which none refers. */
+export const headedSections = <Section extends { readonly id: string }>(
+  sections: readonly Section[],
+  parts: readonly HeadingPart[]
+): (Section & { readonly part: PartName | null })[] =>
+  underHeadings(sections, parts).flatMap((group) =>
+    group.sections.map((section) => ({
+      ...section,
+      part: group.part && { id: group.part.id, name: group.part.name }
+    }))
+  );
+
+/**
+ * Checks whether a section of such a list is the first of its part, so that a heading stands above it; never
+ * where all sections stand under the characteristics alone.
+ */
+export function beginsPart(sections: readonly { readonly part: PartName | null }[], at: number): boolean {
+  const [here, before] = [sections[at]?.part ?? null, sections[at - 1]?.part ?? null];
+  return at === 0 ? here !== null : here?.id !== before?.id;
 }

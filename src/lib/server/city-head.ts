@@ -2,7 +2,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { offeredCityPages } from '#domain/city-pages.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { headingParts, headingsOf, underHeadings } from '#domain/synopsis-headings.ts';
+import { headedSections, partsAbove } from '#domain/synopsis-headings.ts';
 import type { AssessmentView } from '#server/services/assessments.ts';
 import { must } from './guard.ts';
 
@@ -24,10 +24,7 @@ export async function loadCityHead(
     )
   );
   const headings = must(locals, await locals.services.studies.synopsisHeadings(actor, study));
-  const parts =
-    main.kind === 'findings' && headingsOf(headings, view.side.id) === 'profile'
-      ? headingParts(view.framework)
-      : [];
+  const parts = partsAbove(headings, view.side.id, view.framework);
   return {
     city: view.city,
     side: view.side,
@@ -46,15 +43,17 @@ export async function loadCityHead(
     pages: offeredCityPages(view),
     /** Names the text that `written` describes. */
     main: main.kind,
+    /** Holds the parts of the short profile that stand above the findings; none above answers. */
+    headings: parts,
     /** Lists them in the order of their headings; of a synopsis under the short profile, each with its part. */
-    characteristics: underHeadings(characteristics, parts).flatMap(({ part, sections }) =>
-      sections.map(({ id, number, name }) => ({
+    characteristics: headedSections(
+      characteristics.map(({ id, number, name }) => ({
         id,
         number,
         name,
-        part: part && { id: part.id, name: part.name },
         written: written.get(id) ?? { en: false, zh: false }
-      }))
+      })),
+      main.kind === 'findings' ? parts : []
     )
   };
 }

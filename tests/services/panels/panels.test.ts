@@ -219,6 +219,13 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
       [2, 'advanced', 0],
       [1, 'basic', 2]
     ]);
+    // Each is told with its author, the role and the time; the earlier one stays.
+    expect(
+      panel?.results.map(({ person, roles, at }) => [person?.id, roles, at <= app.now().toISOString()])
+    ).toEqual([
+      [people.chairEu.userId, ['chair'], true],
+      [people.chairEu.userId, ['chair'], true]
+    ]);
     expect(panel?.results[1]?.dissent.map(({ sideId, level }) => [sideId, level])).toEqual([
       ['cn', 'advanced'],
       ['eu', null]

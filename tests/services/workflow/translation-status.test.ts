@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ContentNode } from '#domain/version.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
@@ -42,18 +43,35 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
     await write('The plan began in 2010.', '规划始于2010年。');
     expect(await state()).toMatchObject({
       confirmed: null,
-      stale: ['p1', 'z1'],
+      toDo: ['p1', 'z1'],
       written: { en: true, zh: true }
     });
     expect(await confirm()).toEqual({ ok: true, value: null });
     expect(await state()).toMatchObject({
-      stale: [],
+      toDo: [],
       confirmed: { isMinor: false, by: { name: { en: 'Li Ming' } } }
     });
     await write('The plan began in 2012.', '规划始于2010年。');
-    expect((await state()).stale).toEqual(['p1']);
+    expect((await state()).toDo).toEqual(['p1']);
     expect(await confirm(true)).toEqual({ ok: true, value: null });
-    expect(await state()).toMatchObject({ stale: [], confirmed: { isMinor: true } });
+    expect(await state()).toMatchObject({ toDo: [], confirmed: { isMinor: true } });
+  });
+
+  it('is asked anew of a changed item of a list, and not of the whole list', async () => {
+    const { app, study, expert, state, confirm } = await openStudy(engine);
+    const list = (...items: readonly ContentNode[]): ContentNode => ({
+      type: 'bulletList',
+      content: items.map((item) => ({ type: 'listItem', content: [item] }))
+    });
+    const write = (last: string) =>
+      writeText(app, study.cities[1]?.findingsId ?? '', expert.userId, strategy, {
+        en: [list(paragraph('p1', 'Water'), paragraph('p2', last))],
+        zh: [list(paragraph('z1', '水务'), paragraph('z2', '能源'))]
+      });
+    await write('Energy');
+    expect(await confirm()).toEqual({ ok: true, value: null });
+    await write('Energy and heat');
+    expect(await state()).toMatchObject({ toDo: ['p2'], pairs: { stale: 1, current: 1 } });
   });
 
   it('is asked anew of the person who writes the findings, and of nobody else, once blocks have changed', async () => {
@@ -127,7 +145,7 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
     await confirm();
     expect((await state()).answerChanged).toBe(false);
     await answer('The city runs 15 schools.');
-    expect(await state()).toMatchObject({ answerChanged: true, stale: [] });
+    expect(await state()).toMatchObject({ answerChanged: true, toDo: [] });
     await confirm();
     expect((await state()).answerChanged).toBe(false);
     const events = await app.store.db

@@ -53,6 +53,7 @@ export const load: PageServerLoad = async (event) => {
     documents.find((document) => document.kind === shownText) ??
     refuseRequest(event.locals, { code: 'not-found' });
   const seesAuthors = abilities.has('versions.read');
+  const seesAnswerHistory = seesAuthors || abilities.has('response.write');
   const questionnaire = shownText === 'response' ? await loadQuestionnaire(event, event.params) : null;
   return {
     questionnaire,
@@ -63,6 +64,18 @@ export const load: PageServerLoad = async (event) => {
       [id, ...(questionnaire?.questions.flatMap(sectionsOfQuestion) ?? [])],
       seesAuthors
     ),
+    seesAnswerHistory,
+    /** Holds how the answers came about, where the address asks for it. */
+    answerHistory:
+      questionnaire && seesAnswerHistory && event.url.searchParams.has('changes')
+        ? must(
+            event.locals,
+            await services.answerHistory.list(actor, study, city, [
+              ...(questionnaire.figures ? [questionnaire.figures.id] : []),
+              ...questionnaire.questions.map((question) => question.id)
+            ])
+          )
+        : null,
     /** Holds facts of public sources that are shown next to the answers. */
     context: must(
       event.locals,

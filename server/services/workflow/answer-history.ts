@@ -1,0 +1,124 @@
+/**
+ * Lists every change of a city's structured answers with its author, the roles of then, the time and the earlier
+ * value, from the log of the response. The log of a generation that ended is stored for some time
+ * (scheduler/retention.ts); what was before that is told by the versions.
+ */
+import { AnswerHistory, type AnswerChange, type WrittenBy } from '#document/answer-history.ts';
+import { isConfidentialCell } from '#document/confidential-answers.ts';
+import type { Actor, Role } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { listConfidentialAnswers } from '../../store/confidential.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import { listHistory } from '../../store/history.ts';
+import type { Db } from '../../store/open.ts';
+import { readRolesThen } from '../../store/roles-then.ts';
+import type { LoggedUpdate } from '../../store/segment.ts';
+import { findSnapshot } from '../../store/updates.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { partsOf } from './freezing.ts';
+import { namedPeople, type NamedPerson } from './named-people.ts';
+import { authorizeText } from './text-access.ts';
+
+export interface ShownAnswerChange extends Pick<AnswerChange, 'at' | 'change'> {
+  /** Names who changed it; null for a person who was erased. */
+  readonly by: NamedPerson | null;
+  /** Lists the roles that the person had then. */
+  readonly roles: readonly Role[];
+}
+
+export interface ShownAnswerHistory {
+  /** Lists the changes, the newest first. */
+  readonly changes: readonly ShownAnswerChange[];
+  /** Counts the older ones that are not shown. */
+  readonly more: number;
+}
+
+export interface AnswerHistoryService {
+  /**
+   * Lists the changes of the answers to these questions, for those who read all versions of the response or write it;
+   * `forbidden` for others who read it. What the city holds back now is left out for who may not read that.
+   */
+  list(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    questions: readonly string[]
+  ): Promise<Result<ShownAnswerHistory>>;
+}
+
+export interface AnswerHistoryTools {
+  readonly store: { readonly db: Db };
+  readonly workers: Pick<DocumentWorkers, 'cellItems' | 'cellWrites'>;
+}
+
+const mostShown = 200;
+/** Limits the bytes of one job; a longer history is read in several. */
+const bytesAtOnce = 4 * 1024 * 1024;
+
+export function openAnswerHistory({ store: { db }, workers }: AnswerHistoryTools): AnswerHistoryService {
+  return {
+    async list(actor, studySlug, cityId, questions) {
+      const authorized = await authorizeText(db, actor, studySlug, { kind: 'response', city: cityId });
+      if (!authorized.ok) return authorized;
+      const { study, document, abilities, may } = authorized.value;
+      if (!may('versions') && !may('write')) return refuse('forbidden');
+      const heldBack = abilities.has('confidential.read')
+        ? []
+        : await listConfidentialAnswers(db, study.id, cityId);
+      const items = (
+        await workers.cellItems(await partsOf(db, document.id, document.generation), questions, actor.userId)
+      ).filter(({ key }) => !isConfidentialCell(heldBack, key));
+      const history = new AnswerHistory();
+      for await (const batch of batchesOf(logged(db, document))) {
+        const updates = batch.map(({ bytes }) => bytes);
+        for (const { at, ...writes } of await workers.cellWrites(updates, items, actor.userId)) {
+          history.add(writes, batch[at]?.by ?? null);
+        }
+      }
+      const shown = history.changes.slice(0, mostShown);
+      const people = await namedPeople(
+        db,
+        study.id,
+        shown.map(({ userId }) => userId)
+      );
+      const rolesThen = await readRolesThen(db, study.id);
+      return ok({
+        changes: shown.map(({ userId, at, change }) => ({
+          change,
+          at,
+          by: people.get(userId) ?? null,
+          roles: rolesThen(userId, at)
+        })),
+        more: history.changes.length - shown.length
+      });
+    }
+  };
+}
+
+interface Read extends Pick<LoggedUpdate, 'bytes'> {
+  /** Is null for what a generation began with. */
+  readonly by: WrittenBy | null;
+}
+
+/** Yields what is stored of the log of all generations, after what each of them began with as far as that is stored. */
+async function* logged(db: Db, { id, generation }: DocumentRow): AsyncGenerator<Read> {
+  for (let n = 1; n <= generation; n++) {
+    const first = await findSnapshot(db, id, n);
+    if (first?.throughSeq === 0) yield { by: null, bytes: first.bytes };
+    for await (const { userId, at, bytes } of listHistory(db, id, n)) yield { by: { userId, at }, bytes };
+  }
+}
+
+async function* batchesOf(updates: AsyncIterable<Read>): AsyncGenerator<Read[]> {
+  let batch: Read[] = [];
+  let size = 0;
+  for await (const update of updates) {
+    batch.push(update);
+    size += update.bytes.length;
+    if (size < bytesAtOnce) continue;
+    yield batch;
+    batch = [];
+    size = 0;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,94 @@
+/** Tests who is told how an answer came about: author, role of then, time and earlier value. Shows R240. */
+import { describe, expect, it } from 'vitest';
+import type { Actor } from '#domain/permissions.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { testApp, testClock } from '#kit/app.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { makeStudy, type PersonInput } from '#kit/people.ts';
+import { writeAnswers } from '#kit/texts.ts';
+
+const question = 'strategy.vision';
+const value = `${question}/value`;
+
+async function openStudy(engine: Engine) {
+  const clock = testClock('2026-11-26T14:20:00.000Z');
+  const app = await testApp(engine, { now: clock.now });
+  const study = await makeStudy(app, {
+    cities: [
+      { id: 'lyon', side: 'eu', state: 'collecting' },
+      { id: 'haidian', side: 'cn', state: 'collecting' }
+    ]
+  });
+  const as = (input: PersonInput): Promise<Actor> => signedInAs(app, { ...input, study });
+  const responseId = study.cities[0]?.responseId ?? '';
+  const [anna, luc, expert] = [
+    await as({ role: 'city', city: 'lyon', senior: true, name: 'Anna Weber' }),
+    await as({ role: 'city', city: 'lyon', name: 'Luc Martin' }),
+    await as({ role: 'expert', side: 'cn' })
+  ];
+  const write = (actor: Actor, text: string | null) =>
+    writeAnswers(app, responseId, actor.userId, { [value]: text });
+  const history = (actor: Actor) => app.answerHistory.list(actor, study.slug, 'lyon', [question]);
+  const lines = async (actor: Actor): Promise<string[] | string> => {
+    const read = await history(actor);
+    if (!read.ok) return read.refusal.code;
+    return read.value.changes.flatMap(({ by, roles, at, change }) =>
+      change.values.map(
+        ({ before, after }) =>
+          `${at.slice(11, 16)} ${by?.name.en ?? '-'} (${roles.join()}): ${JSON.stringify(before)} → ${JSON.stringify(after)}`
+      )
+    );
+  };
+  return { app, clock, study, as, anna, luc, expert, responseId, write, lines };
+}
+
+describe.each(engines)('the history of an answer, on %s', (engine) => {
+  it('tells author, role, time and earlier value of each change, across a freeze', async () => {
+    const { app, clock, study, anna, luc, expert, responseId, write, lines, as } = await openStudy(engine);
+    await write(anna, 'Green');
+    clock.advance(60_000);
+    await write(luc, 'Green and fair');
+    await app.documents.freeze(null, responseId);
+    await app.documents.reopen(null, responseId);
+    clock.advance(60_000);
+    await write(anna, null);
+    const changes = [
+      '14:22 Anna Weber (city): "Green and fair" → undefined',
+      '14:21 Luc Martin (city): "Green" → "Green and fair"',
+      '14:20 Anna Weber (city): undefined → "Green"'
+    ];
+    expect(await lines(expert)).toEqual(changes);
+    expect(await lines(luc)).toEqual(changes);
+    // The role is that of the time: it stays when the person has left.
+    const secretariat = await as({ role: 'secretariat' });
+    const grant = await app.store.db
+      .selectFrom('grant')
+      .select('id')
+      .where('userId', '=', luc.userId)
+      .executeTakeFirstOrThrow();
+    clock.advance(60_000);
+    expect(await app.people.withdraw(secretariat, study.slug, grant.id)).toMatchObject({ ok: true });
+    expect(await lines(expert)).toEqual(changes);
+  });
+
+  it('is told to nobody who may not read all versions or write the answers', async () => {
+    const { anna, write, lines, as } = await openStudy(engine);
+    await write(anna, 'Green');
+    expect(await lines(await as({ role: 'observer' }))).toBe('not-found');
+    expect(await lines(await as({ role: 'city', city: 'haidian' }))).toBe('not-found');
+  });
+
+  it('holds nothing of what the city holds back, also not from when it was open', async () => {
+    const { app, study, anna, expert, write, lines } = await openStudy(engine);
+    await write(anna, 'Secret');
+    expect(
+      await app.confidential.holdBack(anna, study.slug, 'lyon', { question, topic: null })
+    ).toMatchObject({
+      ok: true
+    });
+    expect(
+      JSON.stringify(await app.answerHistory.list(expert, study.slug, 'lyon', [question]))
+    ).not.toContain('Secret');
+    expect(await lines(anna)).toContain('14:20 Anna Weber (city): undefined → "Secret"');
+  });
+});

@@ -1,0 +1,21 @@
+/** Promise: the line below a text says whether its two languages agree, as their pairs do. */
+import { describe, expect, it } from 'vitest';
+import { noPairCounts } from '#domain/pairs.ts';
+import { agreementOf } from '#lib/versions/agreement.ts';
+
+const both = { en: true, zh: true };
+
+describe('whether both languages agree', () => {
+  it('is a matter of one language while the other is missing', () => {
+    expect(agreementOf({ en: false, zh: false }, noPairCounts)).toBe('empty');
+    expect(agreementOf({ en: true, zh: false }, { ...noPairCounts, missing: 2, toDo: 2 })).toBe('no-zh');
+    expect(agreementOf({ en: false, zh: true }, { ...noPairCounts, missing: 2, toDo: 2 })).toBe('no-en');
+  });
+  it('is confirmed by nobody while no passage is', () => {
+    expect(agreementOf(both, { ...noPairCounts, draft: 3, missing: 1, toDo: 4 })).toBe('never');
+  });
+  it('is to be looked at while a passage is, and given once each is settled, also by a note', () => {
+    expect(agreementOf(both, { ...noPairCounts, current: 2, stale: 1, toDo: 1 })).toBe('to-do');
+    expect(agreementOf(both, { ...noPairCounts, current: 2, missing: 1, waived: 1 })).toBe('agrees');
+  });
+});
