@@ -121,7 +121,8 @@ function cellsOf(town: Town): Cells {
     cellsOfAnswer({
       ...emptyAnswer(question),
       records: list.map((fields, position): AnswerRecord => ({
-        id: `r${position + 1}`,
+        // Ids are unique within a city, whatever the question.
+        id: `${question}-${position + 1}`,
         position,
         fields,
         sources: {},

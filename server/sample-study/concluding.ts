@@ -75,7 +75,7 @@ export async function doResearch(stage: SampleStage, named: Named): Promise<void
   );
 }
 
-const idOf = (named: Named, key: string): string => {
+export const idOf = (named: Named, key: string): string => {
   const id = named.get(key);
   if (id === undefined) throw new Error(`Nothing is called ${key}`);
   return id;

@@ -1,14 +1,16 @@
 /** Has the report and the White Paper of the sample study composed, built, and published by both chairs. */
+import type { Run } from '#document/blocks.ts';
+import type { Locale } from '#domain/locale.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import { chapterSection } from '#document/narrative.ts';
-import { approveChapter } from './concluding.ts';
+import { approveChapter, idOf, type Named } from './concluding.ts';
 import type { BuildRequest } from '../services/reports/builds.ts';
-import { chapters, erratum, whitePaper } from './content/report.ts';
+import { chapters, erratum, whitePaper, type Citing } from './content/report.ts';
 import { chairs, demoPassword, must, sampleSlug, type SampleStage } from './stage.ts';
-import { writeSections } from './texts.ts';
+import { writeSections, type Written } from './texts.ts';
 
 /** Writes the chapters of the report. The roadmap, which is a chapter as well, comes before the last of them. */
-export async function writeChapters(stage: SampleStage): Promise<void> {
+export async function writeChapters(stage: SampleStage, named: Named): Promise<void> {
   const { app, clock } = stage;
   clock.goTo(44);
   const secretariat = await stage.actor('secretariat');
@@ -16,8 +18,20 @@ export async function writeChapters(stage: SampleStage): Promise<void> {
     const { slug } = must(await app.chapters.add(secretariat, sampleSlug, title), `add ${title.en}`);
     const { id } = must(await app.chapters.load(secretariat, sampleSlug, slug), `open ${slug}`);
     const { userId } = await stage.actor('expert1.eu');
-    await writeSections(stage, id, userId, { [chapterSection]: text });
+    const written = text.map((one) => ('cites' in one ? citing(stage, one, named) : one));
+    await writeSections(stage, id, userId, { [chapterSection]: written });
   }
+}
+
+/** Returns the paragraph with its words linked to the page of the source. */
+function citing({ app }: SampleStage, { cites, before, words, after }: Citing, named: Named): Written {
+  const link = `${app.config.origin}/studies/${sampleSlug}/context/sources/${idOf(named, `source ${cites}`)}`;
+  const runsIn = (locale: Locale): readonly Run[] => [
+    before[locale],
+    { text: words[locale], link },
+    after[locale]
+  ];
+  return { runs: { en: runsIn('en'), zh: runsIn('zh') } };
 }
 
 export async function approveChapters(stage: SampleStage): Promise<void> {

@@ -72,7 +72,7 @@ export async function foundSampleStudy(
   await codePassages(stage, named);
   await gatherPractices(stage, named);
   await gatherThemes(stage, named);
-  await writeChapters(stage);
+  await writeChapters(stage, named);
   await drawRoadmap(stage, named);
   await recommend(stage, named);
   await approveChapters(stage);

@@ -75,6 +75,10 @@ test('a card is gone for others once its town has withdrawn its consent', async 
   await goAndSettle(reader, `${study}/practices`);
   const card = reader.getByRole('link', { name: 'A helper next to the doctor by video' });
   const address = (await card.getAttribute('href')) ?? '';
+  const anybody = await personAt(server.origin, null);
+  const openData = () => anybody.page.request.get(`${server.origin}/api/v1/public${address}`);
+  const open = await openData();
+  expect([open.status(), await open.text()]).toEqual([200, expect.stringContaining('云上问诊辅导员')]);
   const senior = (await personAt(server.origin, 'town.nizao')).page;
   await goAndSettle(senior, address);
   for (const left of [1, 0]) {
@@ -86,4 +90,18 @@ test('a card is gone for others once its town has withdrawn its consent', async 
   }
   await goAndSettle(reader, `${study}/practices`);
   await expect(card).toHaveCount(0);
+  expect((await openData()).status()).toBe(404);
+});
+
+test('a citation names its source behind its words, and the source leads back to the passage', async ({
+  personAt
+}) => {
+  const { page } = await personAt(server.origin, 'expert1.eu');
+  await goAndSettle(page, `${study}/context/sources`);
+  await page.getByRole('link', { name: 'Barometer of invented towns' }).first().click();
+  await page.getByRole('link', { name: 'Trends, challenges and good practice' }).click();
+  await expect(page).toHaveURL(/chapters\/trends-challenges-and-good-practice#block-/);
+  const chip = page.locator('a.citation[data-label="Institute of Samples, 2024"]');
+  await expect(chip.first()).toHaveText('Barometer of invented towns');
+  await expectNoBarrier(page);
 });

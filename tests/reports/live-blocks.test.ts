@@ -223,6 +223,33 @@ describe('a block of a report', () => {
     expect(drawing).not.toContain('Water');
   });
 
+  it('draws the percentages of one source, without cases that nobody knows', () => {
+    const { figures } = composed('tables', [
+      {
+        id: 'use',
+        title: both('Use of services', '服务使用率'),
+        note: both('', ''),
+        measure: 'percent',
+        unit: both('', ''),
+        period: '2012',
+        nature: 'observed',
+        columns: [both('Men', '男'), both('Women', '女')],
+        rows: [
+          { label: both('Health', '健康'), values: [41.5, 46] },
+          { label: both('Water', '供水'), values: [null, 12] }
+        ],
+        citations: [{ sourceId: 'atlas', place: '' }]
+      }
+    ]);
+    const [english, chinese] = figures;
+    expect(english?.alt).toBe('Health · Men: 41.5%; Health · Women: 46%; Water · Men: –; Water · Women: 12%');
+    expect(chinese?.alt).toContain('供水 · 女：12%');
+    const svg = english?.drawing.kind === 'svg' ? english.drawing.svg : '';
+    expect(svg).toContain('>41.5%<');
+    expect(svg).not.toContain('/100');
+    expect(english?.sourceLine).toContainEqual({ kind: 'cite', sources: [1] });
+  });
+
   it('that nobody approved is a draft, and a gap in an edition, which it stops', () => {
     const list = {
       isApproved: false,

@@ -14,6 +14,7 @@ import { loadDemoStudy } from '#server/services/demo.ts';
 import { verifyLog } from '#server/events/verify-study.ts';
 import { configOver, openAppOver } from '#kit/app.ts';
 import { filledDatabase } from '#kit/databases.ts';
+import { partOf, wordsOf } from '#kit/reports.ts';
 import { foundQuickly, withFounder } from '#kit/sample-study.ts';
 
 const today = (): Date => new Date('2026-10-01T08:00:00Z');
@@ -54,6 +55,34 @@ describe('the sample study', () => {
       expect(words).toContain(shortName.en);
       expect(words).toContain(shortName.zh);
     }
+  });
+
+  it('has a register of services in each town, which the report prints without stakeholders', async () => {
+    const { app } = await openSample();
+    const { content } = must(await app.reports.publishing.load(sampleSlug, '1'), 'load the report');
+    const register = JSON.stringify(partOf(content, 'services').pairs);
+    for (const { services } of towns) for (const { name } of services) expect(register).toContain(name.zh);
+    expect(register).toContain('Smart city service, by category');
+    expect(register).not.toContain('Stakeholder');
+    const steps = partOf(content, 'roadmap').pairs.flatMap(({ en }) => en);
+    const headings = steps.flatMap((one) => (one.kind === 'heading' ? [wordsOf(one.text)] : []));
+    expect(headings).toContain('Funding: Reach the level “Basic”');
+    expect(new Set(headings).size).toBe(headings.length);
+  });
+
+  it('cites a source in a chapter, which its page lists for those who may read the chapter', async () => {
+    const { app, as } = await openSample();
+    const { content } = must(await app.reports.publishing.load(sampleSlug, '1'), 'load the report');
+    const cited = content.sources.find(({ title }) => title.en.startsWith('Barometer of invented towns'));
+    expect(JSON.stringify(content.parts)).toContain(`{"kind":"cite","sources":[${cited?.number}]}`);
+    const expert = await as('expert1.eu');
+    const { sources } = must(await app.context.sources.list(expert, sampleSlug), 'list the sources');
+    const id = sources.find(({ title }) => title.en === 'Barometer of invented towns')?.id ?? '';
+    const chapter = {
+      text: 'chapter',
+      href: expect.stringMatching(/chapters\/trends-challenges-and-good-practice#block-/) as string
+    };
+    expect(must(await app.supports.passagesCiting(expert, sampleSlug, id), 'list')).toMatchObject([chapter]);
   });
 
   it('has all towns approved by both chairs, and each passage current in both languages', async () => {

@@ -23,10 +23,8 @@ export function sharesSvg(chart: Shares, locale: Locale): string {
       const fill = side === null ? colours.ink : side === 0 ? colours.sides[0] : 'url(#share-4)';
       body += rectAt(left, y + 2, width, 15, colours.paper, colours.line);
       body += rectAt(left, y + 2, width * share, 15, fill, side === null ? colours.ink : colours.sides[side]);
-      body += textAt(chartWidth, y + 14, `${Math.round(share * 100)}% (${count}/${of})`, {
-        anchor: 'end',
-        size: 12
-      });
+      const label = chart.isPercent ? `${count}%` : `${Math.round(share * 100)}% (${count}/${of})`;
+      body += textAt(chartWidth, y + 14, label, { anchor: 'end', size: 12 });
     }
     y += height + 10;
   }

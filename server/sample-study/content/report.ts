@@ -3,9 +3,17 @@ import type { Bilingual } from '#domain/locale.ts';
 import { t } from './town.ts';
 import type { Written } from '../texts.ts';
 
+/** A paragraph in which words cite a source of the research, by its key there. */
+export interface Citing {
+  readonly cites: string;
+  readonly words: Bilingual;
+  readonly before: Bilingual;
+  readonly after: Bilingual;
+}
+
 export interface SampleChapter {
   readonly title: Bilingual;
-  readonly text: readonly Written[];
+  readonly text: readonly (Written | Citing)[];
 }
 
 export const chapters: readonly SampleChapter[] = [
@@ -75,6 +83,15 @@ export const chapters: readonly SampleChapter[] = [
         'Testburg, Exemplia, Nizao and Xuni have built with money that ends. Sampleford put the running costs into its budget before it asked for the grant, and Mockhaven and Jiashe found lenders who read the meters. These are three ways out, and none of them needs a richer town.',
         '测试堡、示例亚、拟造和虚拟新区均以有期限的资金建设。样例渡在申请资助之前即将运行经费列入预算，模拟港与假设区则引入了直接读取计量数据的出资方。三条出路均不以财力雄厚为前提。'
       ),
+      {
+        cites: 'barometer',
+        before: t('The ', '《'),
+        words: t('Barometer of invented towns', '虚构城镇晴雨表'),
+        after: t(
+          ' finds the same in towns that take no part in this study.',
+          '》对未参与本研究的城镇亦有同样发现。'
+        )
+      },
       { heading: t('Data between offices', '部门间数据') },
       t(
         'Where a rule obliges offices to share and to give reasons for exceptions, as in Yangli, the catalogue grows by itself. Where each lawyer reads the law alone, as in Exemplia, two years pass.',

@@ -39,7 +39,7 @@ export async function listFlaggedServices(
   const open = cities.map(({ id }) => id).filter((id) => access.ofCity(id).has('response.read'));
   const [framework] = await listFrameworks(db, study.id);
   if (!framework || open.length === 0) return [];
-  const types = framework.recordTypes.filter(({ fields }) => fields.some(({ id }) => id === flag));
+  const types = framework.recordTypes.filter(isServiceType);
   if (types.length === 0) return [];
   const records = await listRecordsByCity(db, study.id, open);
   return open.flatMap((cityId) =>
@@ -61,17 +61,17 @@ export async function listFlaggedServices(
   );
 }
 
+/** Checks whether records of a type are services: the framework asks whether they are best practice. */
+export const isServiceType = ({ fields }: Framework['recordTypes'][number]): boolean =>
+  fields.some(({ id }) => id === flag);
+
 /** Lists the categories of services in the framework. */
 export function serviceCategories(framework: Framework | undefined): readonly {
   readonly id: string;
   readonly label: Bilingual;
 }[] {
-  for (const { fields } of framework?.recordTypes ?? [])
-    if (fields.some(({ id }) => id === flag)) {
-      const category = fields.find(({ id }) => id === categoryOf);
-      return framework && category ? optionsOf(framework, category) : [];
-    }
-  return [];
+  const category = framework?.recordTypes.find(isServiceType)?.fields.find(({ id }) => id === categoryOf);
+  return framework && category ? optionsOf(framework, category) : [];
 }
 
 const isYes = (value: FieldValue | undefined): boolean => value === 'yes' || value === true;

@@ -23,6 +23,7 @@ import { listBodyNames } from '../../store/plan.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { readAgreement } from '../panels/agreement.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
+import { isServiceType } from '../practices/flagged-services.ts';
 import { submittedFacts, submittedRecords } from '../workflow/facts.ts';
 import { readBibliography, readFigures, readRegister, readTables } from './context-data.ts';
 import {
@@ -139,8 +140,10 @@ const readers: { readonly [Name in ReportBlockName]: Reader<Name> } = {
     const cities = await inListOrder(db, study);
     const records = await submittedRecords(db, study.id);
     const given = cities.map((city) => ({ city, records: records.get(city.id) ?? [] }));
-    return categorisedTypes(framework)
-      .filter(({ money }) => money.length === 0)
+    const types = categorisedTypes(framework).filter(({ money }) => money.length === 0);
+    const ofServices = types.filter(({ type }) => isServiceType(type));
+    // A framework that does not say which of its registers holds services has all of them printed.
+    return (ofServices.length > 0 ? ofServices : types)
       .map((type) => {
         const categories = byCategory(type, given, study.sides);
         return {

@@ -16,7 +16,8 @@ import {
 } from '#domain/report-inputs.ts';
 import { treeOf, type PartNode, type ReportTreePart } from '#domain/report.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
-import { gapsOf, type Bilingual } from '#domain/locale.ts';
+import { gapsOf, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { StepInput } from '#domain/roadmap.ts';
 import type { Study } from '#domain/study.ts';
 import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
 import { readStatement } from '#domain/approval.ts';
@@ -273,13 +274,16 @@ async function namesOf(
   }
   const titles = Object.fromEntries(subjects.map(({ subject, title }) => [subject, title]));
   const sections: Record<string, Readonly<Record<string, Bilingual>>> = {};
+  const names = await levelChipNames(db, study.id);
   for (const { subject, documentId } of subjects) {
     const steps = await listStepSections(db, { id: documentId, studyId: study.id });
     if (steps.length > 0)
-      sections[subject] = Object.fromEntries(steps.map(({ section, step }) => [section, step.title]));
+      sections[subject] = Object.fromEntries(
+        steps.map(({ section, step }) => [section, titleOfStep(step, names)])
+      );
   }
   return {
-    names: await levelChipNames(db, study.id),
+    names,
     goals,
     titles,
     sections,
@@ -289,6 +293,19 @@ async function namesOf(
     barred: await barredImages(db, study),
     headings: await headingsOfCities(db, study, textsIn(parts))
   };
+}
+
+/** Names a step with its characteristic: each characteristic has a step to the same level. */
+function titleOfStep(
+  { title, characteristic }: Pick<StepInput, 'title' | 'characteristic'>,
+  { characteristics }: LevelChipNames
+): Bilingual {
+  const name = characteristics.find(({ id }) => id === characteristic)?.name;
+  const titleIn = (language: Locale): string =>
+    [name && textFor(name, language).text, textFor(title, language).text]
+      .filter(Boolean)
+      .join(language === 'zh' ? '：' : ': ');
+  return { en: titleIn('en'), zh: titleIn('zh') };
 }
 
 /** Returns the headings of those synopses among texts that follow the short profile, each in its own framework. */

@@ -3,12 +3,15 @@ import { openBuilds, type Builds, type BuildsTools } from './builds.ts';
 import { openComposing, type Composing } from './composing.ts';
 import { openContents } from './contents.ts';
 import type { ManifestTools } from './manifest.ts';
+import { openOpenFindings, type OpenFindings } from './open-findings.ts';
 import { openPublishing, type Publishing, type PublishingTools } from './publishing.ts';
 
 export interface Reports {
   readonly composing: Composing;
   readonly builds: Builds;
   readonly publishing: Publishing;
+  /** Serves the practices, trends and challenges of published reports to anyone. */
+  readonly openFindings: OpenFindings;
 }
 
 export type ReportsTools = Omit<ManifestTools, 'quotable'> &
@@ -31,7 +34,8 @@ export function openReports(tools: ReportsTools): {
     reports: {
       composing: openComposing(building),
       builds: openBuilds({ ...tools, contents }),
-      publishing: openPublishing({ ...tools, ...building, contents })
+      publishing: openPublishing({ ...tools, ...building, contents }),
+      openFindings: openOpenFindings(tools.store.db)
     }
   };
 }

@@ -6,6 +6,7 @@ import { holdsConfidential } from '#domain/confidential.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { pairsOf, readUnits, type SectionUnits, type Unit } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';
+import { sourcesCitedIn } from '#domain/source-link.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import {
   shortened,
@@ -20,7 +21,12 @@ import { listSources } from '../../store/bibliography.ts';
 import { listConfidentialAnswers } from '../../store/confidential.ts';
 import { contentPrint } from '../../store/content-print.ts';
 import { listEntries } from '../../store/context-entries.ts';
-import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
+import {
+  findDocumentOfRoom,
+  listDocumentIds,
+  listDocuments,
+  type DocumentRow
+} from '../../store/documents.ts';
 import { listEvidenceByIds, listFiles } from '../../store/evidence.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db, Store } from '../../store/open.ts';
@@ -51,6 +57,13 @@ export interface PresentBlock {
   readonly text: string;
   /** Names the block of the other language with which it is a pair; null where it has no partner. */
   readonly partner: string | null;
+  /** Names the sources of the bibliography to which its words link. */
+  readonly cites: readonly string[];
+}
+
+/** Holds a block that cites a source of the bibliography, with the text in which it stands. */
+export interface CitingBlock extends PresentBlock {
+  readonly document: DocumentRow;
 }
 
 export interface PresentThings {
@@ -69,6 +82,13 @@ export interface PresentThings {
   ): Promise<PresentBlock | undefined>;
   /** Lists the blocks of a section in the order of its texts. */
   listBlocks(study: Study, place: SupportPlace, requester: string): Promise<readonly PresentBlock[]>;
+  /** Lists the blocks that cite a source of the bibliography, in the texts that `reads` accepts. */
+  listCiting(
+    study: Study,
+    source: string,
+    reads: (document: DocumentRow) => boolean,
+    requester: string
+  ): Promise<readonly CitingBlock[]>;
 }
 
 export interface PresentThingsTools {
@@ -95,9 +115,20 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
         : { study: study.slug, kind: 'chapter', slug: place.chapter }
     );
 
-  async function blocksOf(document: DocumentRow, requester: string): Promise<readonly PresentBlock[]> {
+  const lastSeqs = (documents: readonly DocumentRow[]): Promise<Map<string, number>> =>
+    listLastSeqs(
+      db,
+      store.engine,
+      documents.map(({ id, generation }) => ({ documentId: id, generation }))
+    );
+
+  async function blocksOf(
+    document: DocumentRow,
+    requester: string,
+    known?: ReadonlyMap<string, number>
+  ): Promise<readonly PresentBlock[]> {
     const { id, generation } = document;
-    const seqs = await listLastSeqs(db, store.engine, [{ documentId: id, generation }]);
+    const seqs = known ?? (await lastSeqs([document]));
     const of = `${generation}:${seqs.get(`${id}@${generation}`) ?? 0}`;
     let cached = cache.get(id);
     if (cached?.of !== of) {
@@ -105,16 +136,19 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
       const blocks = sections.flatMap((section) => {
         const units = readUnits(section);
         const partners = partnersIn(units);
-        return locales.flatMap((language) =>
-          units[language].map((unit) => ({
+        return locales.flatMap((language) => {
+          const ids = new Set(units[language].map(({ id }) => id));
+          const cited = sourcesCitedIn(section[language], document.studySlug, (id) => ids.has(id));
+          return units[language].map((unit) => ({
             section: section.id,
             language,
             block: unit.id,
             print: unit.fingerprint,
             text: shortened(unit.text, longestText),
-            partner: partners.get(unit) ?? null
-          }))
-        );
+            partner: partners.get(unit) ?? null,
+            cites: [...(cited.get(unit.id) ?? [])]
+          }));
+        });
       });
       cached = { of: `${generation}:${throughSeq}`, blocks };
     }
@@ -180,6 +214,16 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
       const document = await textAt(study, place);
       const blocks = document ? await blocksOf(document, requester) : [];
       return blocks.filter(({ section }) => section === place.section);
+    },
+    async listCiting(study, source, reads, requester) {
+      const documents = await listDocuments(db, await listDocumentIds(db, study.id));
+      const readable = [...documents.values()].filter(reads);
+      const seqs = await lastSeqs(readable);
+      const found: CitingBlock[] = [];
+      for (const document of readable)
+        for (const block of await blocksOf(document, requester, seqs))
+          if (block.cites.includes(source)) found.push({ ...block, document });
+      return found;
     }
   };
 }

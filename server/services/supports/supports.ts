@@ -31,6 +31,7 @@ import {
 import { loadReaderAccess } from '../reader-access.ts';
 import { listLinkable } from '../roadmap/linkable.ts';
 import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
+import { listSourcePassages, type SourcePassage } from './source-passages.ts';
 import { listOwners, ownerExists, withPublication, type Owner, type OwnerSummary } from './owners.ts';
 import type { PresentThings } from './present-things.ts';
 import { listResting, type Resting } from './resting.ts';
@@ -82,6 +83,8 @@ export interface Supports {
   things(actor: Actor, studySlug: string): Promise<Result<LinkFacts>>;
   /** Lists what rests on a thing of the study, as far as the reader may know it. */
   resting(actor: Actor, studySlug: string, thing: LinkedThing): Promise<Result<readonly Resting[]>>;
+  /** Lists the passages that cite a source of the bibliography, in the texts that the reader may read. */
+  passagesCiting(actor: Actor, studySlug: string, source: string): Promise<Result<readonly SourcePassage[]>>;
   /** Lists what cites a text, as far as the reader may know it. */
   citing(actor: Actor, studySlug: string, text: CitedText): Promise<Result<Citation[]>>;
 }
@@ -245,6 +248,12 @@ export function openSupports(tools: SupportTools): Supports {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
       return ok((await listResting(db, authorized.value, kind)).get(id) ?? []);
+    },
+
+    passagesCiting: async (actor, studySlug, source) => {
+      const authorized = await authorizeStudy(db, actor, studySlug);
+      if (!authorized.ok) return authorized;
+      return ok(await listSourcePassages(db, presentThings, actor, authorized.value, source));
     },
 
     citing: async (actor, studySlug, text) => {

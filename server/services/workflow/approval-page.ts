@@ -34,7 +34,7 @@ import {
 import { withoutConfidentialFacts, type ReadableVersion } from '../confidential/readable-version.ts';
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { synopsisParts } from './consultation-access.ts';
-import { levelChipNames } from './level-chips.ts';
+import { namesWithSources } from './level-chips.ts';
 import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -128,7 +128,7 @@ export async function loadApproval(
     shown: row ? await shownVersion(tools, row, sha256(stored.bytes) === listed.hash, listed, actor) : null,
     sectionNames: await sectionNamesOf(db, study, subject),
     headings: await headingsOf(db, study, subject),
-    levelChipNames: await levelChipNames(db, study.id, await frameworkOf(db, study.id, row?.bytes)),
+    levelChipNames: await namesWithSources(db, study, await frameworkOf(db, study.id, row?.bytes)),
     ...(await changesSince(tools, since?.bytes, row?.bytes, actor)),
     own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
     seen: seen

@@ -3,6 +3,7 @@
  * reader may know them: in an open text those that have been released, in a frozen one those that its version
  * holds; a person who may not read the version sees only those that have been released to them.
  */
+import { namedBibliography } from '#domain/bibliography.ts';
 import { answerParts, type Framework } from '#domain/framework.ts';
 import {
   levelChipsFrom,
@@ -15,8 +16,10 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import type { AnswerPrints, SourceQuestion } from '#domain/source.ts';
+import type { Study } from '#domain/study.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
+import { listSources } from '../../store/bibliography.ts';
 import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
 import { listCities } from '../../store/cities.ts';
 import {
@@ -63,12 +66,14 @@ export function openLevelChips({
     async names(actor, studySlug, frameworkVersion) {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
-      const { id } = authorized.value.study;
+      const { study } = authorized.value;
       return ok(
-        await levelChipNames(
+        await namesWithSources(
           db,
-          id,
-          frameworkVersion === undefined ? undefined : await findFrameworkVersion(db, id, frameworkVersion)
+          study,
+          frameworkVersion === undefined
+            ? undefined
+            : await findFrameworkVersion(db, study.id, frameworkVersion)
         )
       );
     },
@@ -92,9 +97,9 @@ export function openLevelChips({
       const { study, document, grants, abilities } = authorized.value;
       const released = await levels.list(actor, studySlug);
       if (!released.ok) return released;
-      const names = await levelChipNames(
+      const names = await namesWithSources(
         db,
-        study.id,
+        study,
         await findFrameworkOfCity(db, study.id, document.cityId)
       );
       const open: readonly KnownLevelChip[] = released.value.map(
@@ -151,6 +156,16 @@ export async function levelChipNames(db: Db, studyId: StudyId, written?: Framewo
     questions: questionsOf(written ?? framework)
   };
 }
+
+/** Builds the names for a person in the study, who reads its bibliography. */
+export const namesWithSources = async (
+  db: Db,
+  study: Study,
+  written?: Framework
+): Promise<LevelChipNames> => ({
+  ...(await levelChipNames(db, study.id, written)),
+  bibliography: namedBibliography(study.slug, await listSources(db, study.id))
+});
 
 /**
  * Returns the kind of version that froze a text in this state; undefined where it is not frozen. A city's own

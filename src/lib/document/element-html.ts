@@ -10,6 +10,7 @@ import {
   allowedSpan,
   allowedStart
 } from './allowed.ts';
+import { citationAttributes } from './citation.ts';
 import { factOf, factPlaceholder } from './fact.ts';
 import { goalOf, goalSpan } from './goal.ts';
 import { sourceOf, sourcePlaceholder } from './source.ts';
@@ -30,6 +31,10 @@ export interface NoteWriter {
 
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Returns the text of what `escapeHtml` made. */
+export const unescapeHtml = (html: string): string =>
+  html.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 
 /**
  * Returns the HTML of an element; of an unknown one, only its content. `more` holds further attributes of a
@@ -130,9 +135,10 @@ export function markedHtml(html: string, has: (mark: string) => boolean, link: u
   let part = html;
   for (const [mark, tag] of Object.entries(markTags)) if (has(mark)) part = `<${tag}>${part}</${tag}>`;
   const href = allowedHref(link);
-  return href
-    ? `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`
-    : part;
+  if (!href) return part;
+  const cited = citationAttributes(href);
+  const citation = cited ? `class="${cited.class}" data-cites="${cited['data-cites']}" ` : '';
+  return `<a ${citation}href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`;
 }
 
 /** Returns the list of the footnotes that were collected; empty without any. */

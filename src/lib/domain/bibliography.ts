@@ -3,9 +3,10 @@
  * the place where it says so.
  */
 import { webAddress } from './evidence.ts';
-import { gapsOf, type Bilingual } from './locale.ts';
+import { gapsOf, textFor, type Bilingual, type Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
+import { shortened } from './support.ts';
 
 export const sourceKinds = [
   'report',
@@ -41,6 +42,44 @@ export interface Source extends SourceInput {
 export interface Citation {
   readonly sourceId: string;
   readonly place: string;
+}
+
+/** Names a source where a text cites it. */
+export interface NamedSource {
+  readonly id: string;
+  readonly title: Bilingual;
+  /** Names who wrote or published it, and the year. */
+  readonly short: Bilingual;
+}
+
+/** Names the sources of a study. */
+export interface NamedBibliography {
+  /** Holds the slug of the study. */
+  readonly study: string;
+  readonly sources: readonly NamedSource[];
+  /** Is false where the study has more sources than are named. */
+  readonly isWhole: boolean;
+}
+
+/** Limits the sources that are named with a text. */
+export const mostNamedSources = 500;
+const longestAuthorName = 32;
+
+export const namedBibliography = (study: string, sources: readonly Source[]): NamedBibliography => ({
+  study,
+  sources: sources.slice(0, mostNamedSources).map(namedSource),
+  isWhole: sources.length <= mostNamedSources
+});
+
+function namedSource({ id, title, author, publisher, date }: Source): NamedSource {
+  const year = date?.slice(0, 4) ?? '';
+  const shortIn = (locale: Locale): string => {
+    const full = author || textFor(publisher, locale).text || textFor(title, locale).text;
+    const begun = shortened(full, longestAuthorName);
+    const name = begun === full ? full : `${begun.trimEnd()}…`;
+    return year === '' ? name : locale === 'zh' ? `${name}，${year}` : `${name}, ${year}`;
+  };
+  return { id, title, short: { en: shortIn('en'), zh: shortIn('zh') } };
 }
 
 /** Names what can cite a source, so that a source tells where it is used. */

@@ -4,6 +4,7 @@
  * is ever part of a text's bytes.
  */
 import { isSlug } from './ids.ts';
+import type { NamedBibliography } from './bibliography.ts';
 import type { KnownFact } from './fact.ts';
 import type { AnswerPrints, SourceQuestion } from './source.ts';
 import type { Bilingual } from './locale.ts';
@@ -36,6 +37,8 @@ export interface LevelChipNames {
   readonly goals: readonly Named[];
   /** Lists the questions that statements may rest on. */
   readonly questions?: readonly SourceQuestion[];
+  /** Names the sources that texts may cite; absent for who does not read the bibliography. */
+  readonly bibliography?: NamedBibliography;
 }
 
 export interface LevelChipResult {

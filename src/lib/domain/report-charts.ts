@@ -27,6 +27,8 @@ export interface Shares {
     readonly count: number | null;
     readonly of: number;
   }[];
+  /** Says that the counts are percentages of their source, of 100 each, whose cases are not known. */
+  readonly isPercent?: boolean;
 }
 
 export interface Timeline {

@@ -9,7 +9,7 @@ import { FactChip } from './fact-node.ts';
 import { flatNode } from './flat-nodes.ts';
 import { GoalChip } from './goal-node.ts';
 import { LevelChip } from './level-chip-node.ts';
-import { Link } from './link-mark.ts';
+import { Link, type LinkOptions } from './link-mark.ts';
 import { flagMarkExtensions } from './marks.ts';
 import { SourceSign } from './source-node.ts';
 import { Note } from './note-node.ts';
@@ -22,6 +22,7 @@ export interface TextOptions {
   readonly goal?: ChipOptions;
   readonly fact?: ChipOptions;
   readonly source?: ChipOptions;
+  readonly link?: LinkOptions;
 }
 
 export const textExtensions = ({
@@ -30,7 +31,8 @@ export const textExtensions = ({
   levelChip,
   goal,
   fact,
-  source
+  source,
+  link
 }: TextOptions): Extensions => [
   Block,
   flatNode('doc'),
@@ -47,6 +49,6 @@ export const textExtensions = ({
   FactChip.configure(fact ?? {}),
   SourceSign.configure(source ?? {}),
   flatNode('unknown', { renderHTML: () => ['span', { class: 'unknown-content', 'data-unknown': '' }] }),
-  Link,
+  Link.configure(link ?? {}),
   ...flagMarkExtensions
 ];

@@ -57,11 +57,14 @@ export function flatNode<Options = unknown>(
 }
 
 /** Returns the mark of this name; `own` adds what it renders, reads and does. */
-export function flatMark(name: string, own: Partial<MarkConfig> = {}): Mark {
+export function flatMark<Options = unknown>(
+  name: string,
+  own: Partial<MarkConfig<Options>> = {}
+): Mark<Options> {
   const spec = editorSchema.spec.marks.get(name);
   if (!spec) throw new Error(`The schema has no mark ${name}.`);
   const { attrs, inclusive, excludes, code, toDOM } = spec;
-  return Mark.create({
+  return Mark.create<Options>({
     name,
     // Marks keep the order of the schema, whatever extensions stand between them.
     priority: 900 - Object.keys(editorSchema.marks).indexOf(name),

@@ -1,8 +1,21 @@
-/** Defines links: only to addresses that are allowed; an address that is typed or pasted becomes one. */
+/**
+ * Defines links: only to addresses that are allowed; an address that is typed or pasted becomes one. A link to a source
+ * of the bibliography is a citation: it shows the source's short name behind its words.
+ */
 import { InputRule, markInputRule } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import { allowedHref } from '#document/allowed.ts';
+import { citationAttributes } from '#document/citation.ts';
+import type { Locale } from '#domain/locale.ts';
+import { citationText, citedTitle } from '#lib/level-chips/citation-labels.ts';
 import { flatMark } from './flat-nodes.ts';
+import type { LevelChipBoard } from './level-chip-board.ts';
+
+export interface LinkOptions {
+  /** Names the sources of the bibliography. */
+  board: Pick<LevelChipBoard, 'levelChips'>;
+  language: Locale;
+}
 
 /** Matches an address as people type it; punctuation after it is no part of it. */
 const address = String.raw`(?:https?:\/\/|www\.)[^\s<>"“”，。；：！？、（）]*[^\s<>"“”，。；：！？、（）.,;:!?'’)\]]`;
@@ -22,7 +35,8 @@ export function addressesIn(
   });
 }
 
-export const Link = flatMark('link', {
+export const Link = flatMark<LinkOptions>('link', {
+  addOptions: () => ({ board: { levelChips: null }, language: 'en' }),
   parseHTML: () => [
     {
       tag: 'a[href]',
@@ -32,9 +46,23 @@ export const Link = flatMark('link', {
       }
     }
   ],
-  renderHTML: ({ mark }) => {
+  renderHTML({ mark }) {
     const href = allowedHref(mark.attrs['href']);
-    return ['a', href ? { href, rel: 'noopener noreferrer nofollow', target: '_blank' } : {}, 0];
+    if (!href) return ['a', {}, 0];
+    const citation = citationAttributes(href);
+    const { board, language } = this.options;
+    const cited = citation && citationText(board.levelChips?.names.bibliography, href, language);
+    return [
+      'a',
+      {
+        href,
+        rel: 'noopener noreferrer nofollow',
+        target: '_blank',
+        ...citation,
+        ...(cited ? { 'data-label': cited.label, title: cited.title } : {})
+      },
+      0
+    ];
   },
   addInputRules() {
     const { type } = this;
@@ -67,19 +95,26 @@ export const Link = flatMark('link', {
     ];
   },
   addProseMirrorPlugins() {
-    const { type } = this;
+    const { type, options } = this;
     return [
       new Plugin({
         props: {
-          /** An address that is pasted over words becomes their link. */
+          /** An address that is pasted over words becomes their link; that of a source alone is cited by its title. */
           handlePaste: (view, event) => {
             const { state } = view;
             const written = event.clipboardData?.getData('text/plain').trim() ?? '';
             const [found] = written.length <= 2_000 ? addressesIn(written) : [];
             const { from, to, empty, $from, $to } = state.selection;
-            if (!found || found.to - found.from !== written.length || empty || !$from.sameParent($to))
-              return false;
-            view.dispatch(state.tr.addMark(from, to, type.create({ href: found.href })));
+            if (!found || found.to - found.from !== written.length || !$from.sameParent($to)) return false;
+            const { href } = found;
+            const bibliography = options.board.levelChips?.names.bibliography;
+            const title = empty ? citedTitle(bibliography, href, options.language) : null;
+            if (empty && title === null) return false;
+            view.dispatch(
+              title === null
+                ? state.tr.addMark(from, to, type.create({ href }))
+                : state.tr.replaceSelectionWith(state.schema.text(title, [type.create({ href })]), false)
+            );
             return true;
           }
         }

@@ -157,7 +157,8 @@ export function openEditor(tools: EditorTools): OpenEditor {
         levelChip,
         goal,
         fact,
-        source
+        source,
+        link: { board: tools.levelChips, language: tools.language }
       }),
       BoundPassage.configure({ doc, root: passageRoot(tools.section, tools.language), history }),
       CaretFirst,

@@ -1,14 +1,16 @@
 /**
- * Fills the placeholders of levels, goals, facts and sources in HTML that was rendered from a text, with what its reader may
+ * Fills the placeholders of levels, goals, facts, sources and citations in HTML that was rendered from a text, with what its reader may
  * know; on the server and in the browser.
  */
+import { withCitationAttributes } from '#document/citation.ts';
 import { factAttributes, replaceFactPlaceholders } from '#document/fact.ts';
 import { withGoalSpans } from '#document/goal.ts';
 import { replaceSourcePlaceholders, sourceAttributes } from '#document/source.ts';
 import { levelChipAttributes, replaceLevelChipPlaceholders } from '#document/level-chip.ts';
-import { escapeHtml } from '#document/element-html.ts';
+import { escapeHtml, unescapeHtml } from '#document/element-html.ts';
 import type { LevelChipNames, LevelChips } from '#domain/level-chip.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';
+import { citationText } from './citation-labels.ts';
 import { factSigns, factText } from './fact-labels.ts';
 import { goalSign, goalLabel } from './goal-labels.ts';
 import { levelChipText } from './grade-labels.ts';
@@ -25,8 +27,15 @@ export function withLevelChips(html: string, language: Locale, levelChips: Level
     return `<span class="grade grade-${status}" ${attributes} lang="${languageTag(language)}">${mark}${escapeHtml(text)}</span>`;
   });
   const tagged = withGoals(levelled, language, levelChips.names);
-  return withSources(withFacts(tagged, language, levelChips), language, levelChips);
+  const sourced = withSources(withFacts(tagged, language, levelChips), language, levelChips);
+  return withCitations(sourced, language, levelChips.names);
 }
+
+const withCitations = (html: string, language: Locale, { bibliography }: LevelChipNames): string =>
+  withCitationAttributes(html, (href) => {
+    const cited = citationText(bibliography, unescapeHtml(href), language);
+    return cited ? ` data-label="${escapeHtml(cited.label)}" title="${escapeHtml(cited.title)}"` : '';
+  });
 
 const withSources = (html: string, language: Locale, levelChips: LevelChips): string =>
   replaceSourcePlaceholders(html, (ref) => {

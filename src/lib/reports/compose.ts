@@ -24,6 +24,7 @@ import type {
   ReportPart,
   ReportSource
 } from '#domain/report-content.ts';
+import { sourceLinkOf } from '#domain/source-link.ts';
 import { underHeadings } from '#domain/synopsis-headings.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -232,10 +233,8 @@ function pairsOfText(part: ManifestPart, text: InputText, composing: Composing, 
         ? text.sections?.[section.id]
         : names.characteristics.find(({ id }) => id === section.id)?.name;
     if (pairs.length === 0 || !name || depth === 0) return pairs;
-    return [
-      headingOf(blockIdIn(part.id, section.id), name, depth),
-      ...pairs.map((pair) => lowered(pair, depth - 1))
-    ];
+    const own = city === null ? pairs.map(withoutHeadings) : pairs.map((pair) => lowered(pair, depth - 1));
+    return [headingOf(blockIdIn(part.id, section.id), name, depth), ...own];
   };
   const parts = (city !== null && inputs.headings[city]) || [];
   return underHeadings(content.sections, parts).flatMap(({ part: above, sections }): ReportPair[] => {
@@ -266,6 +265,28 @@ function lowered({ en, zh }: ReportPair, by: number): ReportPair {
   const of = (blocks: readonly ReportBlock[]): ReportBlock[] =>
     blocks.map((one) =>
       one.kind === 'heading' ? { ...one, level: Math.min(4, one.level + by) as 1 | 2 | 3 | 4 } : one
+    );
+  return { en: of(en), zh: of(zh) };
+}
+
+/**
+ * Makes lines in bold of headings: the steps of a roadmap all have the same ones, which would say nothing in the contents
+ * and bookmarks.
+ */
+function withoutHeadings({ en, zh }: ReportPair): ReportPair {
+  const of = (blocks: readonly ReportBlock[]): ReportBlock[] =>
+    blocks.map((one) =>
+      one.kind === 'heading'
+        ? {
+            kind: 'paragraph',
+            id: one.id,
+            text: one.text.map((inline) =>
+              inline.kind === 'text' && !inline.marks.includes('bold')
+                ? { ...inline, marks: [...inline.marks, 'bold'] }
+                : inline
+            )
+          }
+        : one
     );
   return { en: of(en), zh: of(zh) };
 }
@@ -316,12 +337,10 @@ function sourceOfBibliography(
 
 /** Returns the id of the source that a link to the bibliography of the study names; undefined for any other address. */
 function citedSource(href: string, { manifest }: ReportInputs): string | undefined {
-  if (!URL.canParse(href)) return undefined;
-  const { origin, pathname, hash } = new URL(href);
-  const [, studies, study, area, kind, id] = pathname.split('/');
-  if (origin !== manifest.origin || studies !== 'studies' || study !== manifest.study.slug) return undefined;
-  if (area !== 'context' || kind !== 'sources') return undefined;
-  return id ?? hash.replace(/^#(?:source-)?/, '');
+  const link = sourceLinkOf(href);
+  return link?.study === manifest.study.slug && new URL(href).origin === manifest.origin
+    ? link.source
+    : undefined;
 }
 
 function sourceOfAnswer(

@@ -15,6 +15,7 @@ import {
   cautioned,
   cautionsOf,
   cited,
+  figure,
   joined,
   listed,
   onLines,
@@ -245,7 +246,8 @@ export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPa
   });
 
 export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair[] =>
-  tables.map((table) =>
+  tables.flatMap((table) => [
+    ...percentBars(table, tools),
     tableOfColumns(
       tools,
       [
@@ -288,20 +290,66 @@ export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair
             },
             { locale }
           ),
-        sourceLine: outside((locale) =>
-          joined(
-            [
-              cited(tools, table.citations, locale),
-              words(periodText(table.period, locale)),
-              words(natures[table.nature]({}, { locale })),
-              inline(table.note, locale)
-            ],
-            words(locale === 'zh' ? '；' : '; ')
-          )
-        )
+        sourceLine: sourceOfTable(table, tools)
       }
     )
+  ]);
+
+const sourceOfTable = (table: NumberTables[number], tools: LiveTools): Write =>
+  outside((locale) =>
+    joined(
+      [
+        cited(tools, table.citations, locale),
+        words(periodText(table.period, locale)),
+        words(natures[table.nature]({}, { locale })),
+        inline(table.note, locale)
+      ],
+      words(locale === 'zh' ? '；' : '; ')
+    )
   );
+
+/** Limits the bars of a chart: with more the table says it better. */
+const mostBars = 20;
+
+/** Draws the shares of one table, which are of one source, as bars; nothing where they are no shares of a whole. */
+function percentBars(table: NumberTables[number], tools: LiveTools): ReportPair[] {
+  const bars = table.rows.flatMap(({ label, values }) =>
+    table.columns.map((column, at) => ({ label, column, value: values[at] ?? null }))
+  );
+  const isShare = bars.every(({ value }) => value === null || (value >= 0 && value <= 100));
+  if (table.measure !== 'percent' || !isShare || bars.length > mostBars || bars.length < 2) return [];
+  const nameOf = ({ label, column }: (typeof bars)[number], locale: Locale): string =>
+    [shown(label, locale), ...(table.columns.length > 1 ? [shown(column, locale)] : [])].join(' · ');
+  return [
+    figure(tools, {
+      id: `table-${table.id}-bars`,
+      caption: (locale) => shown(table.title, locale),
+      alt: (locale) =>
+        bars
+          .map(
+            (bar) =>
+              `${nameOf(bar, locale)}${locale === 'zh' ? '：' : ': '}${bar.value === null ? '–' : `${bar.value}%`}`
+          )
+          .join(locale === 'zh' ? '；' : '; '),
+      sourceLine: sourceOfTable(table, tools),
+      draw: (locale) =>
+        tools.charts.shares(
+          {
+            title: { en: shown(table.title, 'en'), zh: shown(table.title, 'zh') },
+            unknown: { en: '–', zh: '–' },
+            isPercent: true,
+            rows: bars.map((bar) => ({
+              name: { en: nameOf(bar, 'en'), zh: nameOf(bar, 'zh') },
+              side: null,
+              count: bar.value,
+              of: 100
+            }))
+          },
+          locale
+        )
+    })
+  ];
+}
 
 export const bibliography = (
   sources: readonly (CitedSource & { readonly id: string })[],

@@ -53,6 +53,30 @@ const operations: Readonly<Record<string, Operation>> = {
     ],
     anonymous: true
   },
+  '/api/v1/public/studies/{study}/practices': {
+    summary: 'The good practices of published reports, as long as their cities agree',
+    answer: '',
+    parameters: [study],
+    anonymous: true
+  },
+  '/api/v1/public/studies/{study}/practices/{practice}': {
+    summary: 'A good practice of a published report; not found once its city has withdrawn its consent',
+    answer: '',
+    parameters: [study, inPath('practice', 'Id of a good practice')],
+    anonymous: true
+  },
+  '/api/v1/public/studies/{study}/themes': {
+    summary: 'The trends and challenges of published reports',
+    answer: '',
+    parameters: [study],
+    anonymous: true
+  },
+  '/api/v1/public/studies/{study}/themes/{theme}': {
+    summary: 'A trend or challenge of a published report',
+    answer: '',
+    parameters: [study, inPath('theme', 'Id of a trend or challenge')],
+    anonymous: true
+  },
   '/api/v1/public/catalog': {
     summary: 'A catalogue of what was published, in the terms of DCAT as JSON-LD',
     answer: '',

@@ -3,6 +3,7 @@ import { editionSlug, mediaTypes, publishedPath } from '#domain/report-build.ts'
 import { locales, type Locale } from '#domain/locale.ts';
 import { plainText } from '#domain/report-quotes.ts';
 import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
+import type { OpenPractice, OpenTheme } from '#server/services/reports/open-findings.ts';
 import type { Publication, PublicationSummary } from '#server/services/reports/publishing.ts';
 import { csvOf } from './csv.ts';
 
@@ -38,6 +39,41 @@ export const publishedReportJson = (publication: Publication, origin: string) =>
     address: `${origin}${publishedPath(publication.study, publication.kind, publication.number)}/files/${edition}-${format}`
   })),
   content: publication.content
+});
+
+const findingJson = (
+  { id, editions }: Pick<OpenPractice, 'id' | 'editions'>,
+  kind: 'practices' | 'themes',
+  study: string,
+  origin: string
+) => ({
+  id,
+  address: `${origin}/api/v1/public/studies/${study}/${kind}/${id}`,
+  licence,
+  reports: editions.map((edition) => `${origin}/reports/${study}/${edition}`)
+});
+
+/** Returns a good practice of a published report, in the languages for which its city agrees. */
+export const openPracticeJson = (practice: OpenPractice, study: string, origin: string) => ({
+  ...findingJson(practice, 'practices', study, origin),
+  city: practice.city,
+  side: practice.side,
+  characteristic: practice.characteristic,
+  categories: practice.categories,
+  languages: practice.languages,
+  ...practice.texts
+});
+
+/** Returns a trend or challenge of a published report. */
+export const openThemeJson = (theme: OpenTheme, study: string, origin: string) => ({
+  ...findingJson(theme, 'themes', study, origin),
+  kind: theme.kind,
+  statement: theme.statement,
+  explanation: theme.explanation,
+  origin: theme.origin,
+  answered: theme.answer,
+  side: theme.side,
+  characteristics: theme.characteristics
 });
 
 /** Returns all tables of a report one after another as CSV: a line with the caption before each. */

@@ -3,6 +3,7 @@
  * stores nothing by halves. What a report's readers may not see is in none of its bytes.
  */
 import { describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
 import { openBuildRunner, type BuildRunner } from '#server/services/reports/build-runner.ts';
 import { openPresentThings } from '#server/services/supports/present-things.ts';
 import { engines } from '#kit/databases.ts';
@@ -122,6 +123,29 @@ describe.each(engines)('a build on %s', (engine) => {
   });
 });
 
+/** Leaves the database room for decisions, but not for files. Returns what makes room again. */
+async function fill({ store: { db, engine } }: ReportStage['app']): Promise<() => Promise<void>> {
+  if (engine === 'sqlite') {
+    await sql`vacuum`.execute(db);
+    const { rows } = await sql<{ pages: number }>`select page_count as pages from pragma_page_count`.execute(
+      db
+    );
+    // Within a transaction, as this limit is one of the connection that writes.
+    const limit = (pages: number): Promise<void> =>
+      db.transaction().execute(async (trx) => {
+        // eslint-disable-next-line meridian/raw-sql -- a pragma takes no parameter
+        await sql`pragma max_page_count = ${sql.lit(pages)}`.execute(trx);
+      });
+    await limit((rows[0]?.pages ?? 0) + 16);
+    return () => limit(1_073_741_823);
+  }
+  await sql`create function refuse_file() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`.execute(db);
+  await sql`create trigger full_disk before insert on report_file
+    for each row when (length(new.bytes) > 4000) execute function refuse_file()`.execute(db);
+  return async () => void (await sql`drop trigger full_disk on report_file`.execute(db));
+}
+
 describe('a build', () => {
   it('that takes too long, or finds the disk full, fails with one reason and no files', async () => {
     const stage = await reportStage();
@@ -133,6 +157,22 @@ describe('a build', () => {
     expect(await buildOf(stage, full)).toMatchObject({ state: 'failed', fault: 'no-room', outputs: [] });
     expect(await files(stage)).toBe(0);
   });
+
+  it.each(engines)(
+    'that fills the database on %s fails with one reason and no files, and is built once there is room',
+    async (engine) => {
+      const stage = await reportStage(engine);
+      await begun(stage);
+      await stage.app.buildRunner.run();
+      const lift = await fill(stage.app);
+      const full = await request(stage);
+      await stage.app.buildRunner.run();
+      expect(await buildOf(stage, full)).toMatchObject({ state: 'failed', fault: 'no-room', outputs: [] });
+      expect(await stage.app.reports.publishing.list(stage.study.slug)).toEqual([]);
+      await lift();
+      expect(await build(stage)).toMatchObject({ state: 'done', fault: null });
+    }
+  );
 
   it('that is killed is begun again twice, and then fails with no files', async () => {
     const stage = await reportStage();

@@ -131,6 +131,58 @@ describe.each(engines)('good practices in a report on %s', (engine) => {
   });
 });
 
+describe.each(engines)('practices and themes of a published report on %s', (engine) => {
+  it('are read by anyone from its publication on, and a practice no more once its city withdraws its consent', async () => {
+    const stage = await stageOf(engine);
+    const { app, study, eu, senior } = stage;
+    const { openFindings } = app.reports;
+    const [id, theme] = [await publishedCard(stage, senior), await publishedChallenge(stage)];
+    await reportOf(stage, ['practices', 'challenges']);
+    const built = await build(stage, 'edition');
+    expect(await signed(stage, 'eu', built)).toEqual({ isPublished: false });
+    const notFound = { ok: false, refusal: { code: 'not-found' } };
+    expect(await openFindings.practices(study.slug)).toEqual(notFound);
+    expect(await signed(stage, 'cn', built)).toEqual({ isPublished: true });
+
+    const practice = must(await openFindings.practice(study.slug, id));
+    expect(practice).toMatchObject({
+      languages: ['en', 'zh'],
+      texts: { title: card.title },
+      editions: ['1']
+    });
+    expect(JSON.stringify(practice)).not.toContain(card.contact);
+    expect(must(await openFindings.theme(study.slug, theme))).toMatchObject({
+      ...{ kind: 'challenge', statement: challenge.statement, editions: ['1'] }
+    });
+    // What was published in the study after the report is not in it.
+    const later = await publishedCard(stage, senior);
+    expect(await openFindings.practice(study.slug, later)).toEqual(notFound);
+
+    const withdraw = async (language: 'en' | 'zh') =>
+      must(
+        await app.practices.answerConsent(senior, study.slug, id, { language, state: 'withdrawn', print: '' })
+      );
+    await withdraw('zh');
+    const english = must(await openFindings.practice(study.slug, id));
+    expect(english).toMatchObject({ languages: ['en'], texts: { title: { en: card.title.en, zh: '' } } });
+    expect(JSON.stringify(english)).not.toContain(card.solution.zh);
+    await withdraw('en');
+    expect(await openFindings.practice(study.slug, id)).toEqual(notFound);
+    expect(must(await openFindings.practices(study.slug))).toEqual([]);
+    // A theme that somebody changes is a draft again.
+    const { theme: present } = must(await app.themes.load(eu, study.slug, theme));
+    must(
+      await app.themes.change(
+        eu,
+        study.slug,
+        { id: theme, version: present.version },
+        { ...challenge, statement: { en: 'Offices share data.', zh: '部门共享数据。' } }
+      )
+    );
+    expect(await openFindings.theme(study.slug, theme)).toEqual(notFound);
+  });
+});
+
 describe('trends and challenges in a report', () => {
   it('lead from a supporting passage to its theme, to its quote in the built report, and back to the passage', async () => {
     const stage = await stageOf();

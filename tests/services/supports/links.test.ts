@@ -5,10 +5,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceInput } from '#domain/bibliography.ts';
 import type { EntryInput } from '#domain/context.ts';
+import type { Actor } from '#domain/permissions.ts';
 import type { StepInput } from '#domain/roadmap.ts';
+import type { ContentNode } from '#domain/version.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { insertRubric } from '#kit/judged.ts';
 import { card } from '#kit/practice-card.ts';
+import { paragraph, writeText } from '#kit/texts.ts';
 import { challenge, outcomeOf, passageOf, publishedCard, themeStage, valueOf } from '#kit/themes.ts';
 
 const none = { en: '', zh: '' };
@@ -190,6 +193,48 @@ describe.each(engines)('links on %s', (engine) => {
     valueOf(await app.practices.answerConsent(senior, study.slug, practice, withdrawn));
     expect([(await released())?.links, await listed()]).toEqual([[], []]);
     expect((await stepOf(observer, stepId))?.linkNames).toEqual(['hidden', 'hidden']);
+  });
+
+  it('lead from a source to each passage that cites it, and to nobody more than may read it', async () => {
+    const { app, study, eu, sourceId, findings, response, as } = await setUp(engine);
+    const cites = (id: string, text: string): ContentNode => ({
+      ...{ type: 'paragraph', attrs: { id } },
+      content: [
+        {
+          type: 'text',
+          text,
+          // The installation has moved since the link was made.
+          marks: [
+            {
+              type: 'link',
+              attrs: { href: `https://old.example/studies/${study.slug}/context/sources/${sourceId}` }
+            }
+          ]
+        }
+      ]
+    });
+    await writeText(app, findings('bristol'), eu.userId, 'stakeholders', {
+      en: [paragraph('b1', 'No source.'), cites('b2', 'As the EIB says')],
+      zh: [paragraph('z1', '无来源。'), cites('z2', '如欧投行所述')]
+    });
+    await writeText(app, response('haidian'), eu.userId, 'stakeholders', { zh: [cites('h9', '据欧投行')] });
+    const passagesFor = async (reader: Actor) =>
+      valueOf(await app.supports.passagesCiting(reader, study.slug, sourceId));
+    const base = `/studies/${study.slug}/assessments`;
+    const finding = {
+      text: 'findings',
+      href: `${base}/bristol/stakeholders?text=findings#block-b2`,
+      beginning: { en: 'As the EIB says', zh: '如欧投行所述' }
+    };
+    const answer = { text: 'response', href: `${base}/haidian/stakeholders?text=response#block-h9` };
+    expect(await passagesFor(eu)).toMatchObject([finding, answer]);
+    expect(await passagesFor(await as({ role: 'city', city: 'haidian' }))).toMatchObject([answer]);
+    expect(await passagesFor(await as({ role: 'city', city: 'bristol' }))).toEqual([]);
+    // Words that lose their link cite it no more.
+    await writeText(app, response('haidian'), eu.userId, 'stakeholders', {
+      zh: [paragraph('h9', '据欧投行')]
+    });
+    expect(await passagesFor(eu)).toMatchObject([finding]);
   });
 
   it('tell a city the released title of a step, and nothing of one that was not released', async () => {

@@ -73,7 +73,8 @@ export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEd
         levelChip: chip,
         goal: chip,
         fact: chip,
-        source: chip
+        source: chip,
+        link: chip
       }),
       BoundPassage.configure({ doc: fork.doc, root: passageRoot(tools.section, language), history }),
       CaretFirst,

@@ -10,7 +10,8 @@ export const load: PageServerLoad = async (event) => {
   const { context, supports } = event.locals.services;
   const page = must(event.locals, await context.sources.load(actor, study, id));
   const resting = must(event.locals, await supports.resting(actor, study, { kind: 'source', id }));
-  return { ...page, resting, crumb: page.source.title };
+  const passages = must(event.locals, await supports.passagesCiting(actor, study, id));
+  return { ...page, resting, passages, crumb: page.source.title };
 };
 
 const { change, remove } = researchActions({

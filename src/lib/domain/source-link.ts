@@ -1,0 +1,43 @@
+/** Finds the citations of texts: links to the pages of sources of the bibliography. */
+import type { ContentNode } from './version.ts';
+
+export interface SourceLink {
+  /** Names the study by its slug. */
+  readonly study: string;
+  /** Names the source; empty for a link to the bibliography as a whole. */
+  readonly source: string;
+}
+
+/**
+ * Reads the address of a source of the bibliography; null for any other address. The origin is not compared: the
+ * installation may have moved since the link was made.
+ */
+export function sourceLinkOf(href: unknown): SourceLink | null {
+  if (typeof href !== 'string' || !href.includes('/context/sources') || !URL.canParse(href)) return null;
+  const { pathname, hash } = new URL(href);
+  const [study, source] =
+    /^\/studies\/([^/]+)\/context\/sources(?:\/([^/]*))?\/?$/.exec(pathname)?.slice(1) ?? [];
+  if (study === undefined) return null;
+  return { study, source: source ? source : hash.replace(/^#(?:source-)?/, '') };
+}
+
+/** Maps blocks to the sources of a study that their words and notes cite. `isBlock` says which ids name blocks. */
+export function sourcesCitedIn(
+  nodes: readonly ContentNode[],
+  study: string,
+  isBlock: (id: string) => boolean
+): Map<string, Set<string>> {
+  const cited = new Map<string, Set<string>>();
+  const walk = ({ attrs, marks, content }: ContentNode, around: string): void => {
+    const own = attrs?.['id'];
+    const block = typeof own === 'string' && isBlock(own) ? own : around;
+    for (const mark of marks ?? []) {
+      const link = mark.type === 'link' ? sourceLinkOf(mark.attrs?.['href']) : null;
+      if (link?.study === study && link.source !== '')
+        cited.set(block, (cited.get(block) ?? new Set()).add(link.source));
+    }
+    content?.forEach((child) => walk(child, block));
+  };
+  nodes.forEach((node) => walk(node, ''));
+  return cited;
+}
