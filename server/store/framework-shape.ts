@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { answerKinds, type Framework } from '#domain/framework.ts';
 import type { Rubric } from '#domain/rubric.ts';
+import { parsedOnce } from './parsed-once.ts';
 
 const bilingual = z.object({ en: z.string(), zh: z.string() });
 const retired = z.literal(true).optional();
@@ -128,8 +129,14 @@ const rubric = z.object({
   )
 });
 
-export const parseFramework = (content: string): Framework => framework.parse(JSON.parse(content));
-export const parseRubric = (content: string): Rubric => rubric.parse(JSON.parse(content));
+/** Sets how many parsed texts are remembered: the versions of a few studies, each below a megabyte. */
+const remembered = 12;
+
+export const parseFramework = parsedOnce(
+  (content): Framework => framework.parse(JSON.parse(content)),
+  remembered
+);
+export const parseRubric = parsedOnce((content): Rubric => rubric.parse(JSON.parse(content)), remembered);
 
 const json = z.string().transform((text, context): unknown => {
   try {

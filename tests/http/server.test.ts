@@ -28,6 +28,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Starts without the demo study, whose loading takes most of the time of a first start. */
+const empty = { DEMO: '0' };
+
 /** Sends a bare request: fetch would not let the Host header be chosen. */
 function sendRequest(
   path: string,
@@ -97,7 +100,10 @@ describe('health', () => {
   });
 
   it('/metrics with a token set answers to nobody without it', async () => {
-    const own = await startServer({ dataDir: temporaryFolder(), env: { METRICS_TOKEN: 'a-long-token' } });
+    const own = await startServer({
+      dataDir: temporaryFolder(),
+      env: { ...empty, METRICS_TOKEN: 'a-long-token' }
+    });
     const status = async (headers: Record<string, string>): Promise<number> =>
       (await fetch(`${own.origin}/metrics`, { headers })).status;
     expect(await status({})).toBe(404);
@@ -269,7 +275,7 @@ describe('demo accounts', () => {
 });
 
 describe('a process that something goes wrong in', () => {
-  const faulty = { NODE_OPTIONS: '--import ./tests/kit/faulty-process.ts' };
+  const faulty = { ...empty, NODE_OPTIONS: '--import ./tests/kit/faulty-process.ts' };
 
   it('logs a promise that nothing waits for, drains and ends with 1', async () => {
     const own = await startServer({ dataDir: temporaryFolder(), env: faulty });
@@ -285,7 +291,7 @@ describe('a process that something goes wrong in', () => {
   });
 
   it('goes on serving when nobody reads its log any more', async () => {
-    const own = await startServer({ dataDir: temporaryFolder() });
+    const own = await startServer({ dataDir: temporaryFolder(), env: empty });
     own.process.stdout?.destroy();
     for (let i = 0; i < 3; i++)
       await fetch(`${own.origin}/login`, { method: 'POST', headers: { origin: 'https://evil.example' } });
@@ -299,7 +305,7 @@ describe('files of the database', () => {
   it('can be read by their owner only, and a folder that others can look into is named at the start', async () => {
     const parent = temporaryFolder();
     const dataDir = join(parent, 'data');
-    const own = await startServer({ dataDir });
+    const own = await startServer({ dataDir, env: empty });
     const modeOf = (path: string): number => statSync(path).mode & 0o777;
     expect(modeOf(dataDir)).toBe(0o700);
     for (const name of readdirSync(dataDir))

@@ -4,9 +4,9 @@
  * `npm test` builds them first.
  */
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { largestBody } from '#server/http/body.ts';
 import { addressHeader } from '#server/client-address.ts';
 import { registerApp } from '#server/app-registry.ts';
@@ -43,6 +43,7 @@ export async function servePages({
   if (!existsSync(handlerFile)) throw new Error('The app is not built: npm run build');
   const port = await freePort();
   const folder = mkdtempSync(join(quickFolder(), 'meridian-pages-'));
+  copyFileSync(inject('migrated').sqlite, join(folder, 'meridian.db'));
   const config = readConfig({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0', ...env });
   const app = await createApp(config, parts);
   registerApp(app);

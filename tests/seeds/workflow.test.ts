@@ -2,17 +2,26 @@
 import { describe, expect, it } from 'vitest';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { selectRows } from '#server/store/rows.ts';
-import type { App } from '#server/app.ts';
+import { createApp, type App } from '#server/app.ts';
 import { checkApprovals } from '#server/services/workflow/approval-check.ts';
-import { engines } from '#kit/databases.ts';
-import { testApp } from '#kit/app.ts';
+import { engines, filledDatabase, type Engine } from '#kit/databases.ts';
+import { configOver, openAppOver, testApp } from '#kit/app.ts';
 
 const slug = 'eu-china-2013';
 
+/** Opens an app over a copy of the demo study as it was loaded. */
+async function openDemo(engine: Engine): Promise<App> {
+  const { database } = await filledDatabase(engine, 'demo-workflow', async (address) => {
+    const app = await createApp(configOver(address), { schedulerMilliseconds: null });
+    await loadDemoStudy(app);
+    await app.close();
+  });
+  return openAppOver(database);
+}
+
 describe.each(engines)('the workflow of the demo on %s', (engine) => {
   it('has a round that runs, one that the city answered and one that passed in silence', async () => {
-    const app = await testApp(engine);
-    await loadDemoStudy(app);
+    const app = await openDemo(engine);
     const { db } = app.store;
     const states = new Map((await selectRows(db, 'assessment')).map(({ cityId, state }) => [cityId, state]));
     const of = (city: string) => states.get(city);
@@ -49,8 +58,7 @@ describe.each(engines)('the workflow of the demo on %s', (engine) => {
   });
 
   it('has one city with one signature, one with both, and those that a return made void', async () => {
-    const app = await testApp(engine);
-    await loadDemoStudy(app);
+    const app = await openDemo(engine);
     const signatures = await selectRows(app.store.db, 'signature');
     const of = (city: string, isVoid: boolean) =>
       signatures.filter((one) => one.subject === `findings:${city}` && (one.voidedAt !== null) === isVoid)
@@ -66,8 +74,7 @@ describe.each(engines)('the workflow of the demo on %s', (engine) => {
   });
 
   it('holds when its approvals are checked, and goes into an archive and out of it as it was', async () => {
-    const app = await testApp(engine);
-    await loadDemoStudy(app);
+    const app = await openDemo(engine);
     const [study] = await selectRows(app.store.db, 'study');
     if (!study) throw new Error('no study');
     expect((await checkApprovals(app.store.db, study)).findings).toEqual([]);
