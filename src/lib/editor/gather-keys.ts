@@ -29,10 +29,20 @@ export function gatherKeys(): () => void {
     'keydown',
     (event) => {
       if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 'Escape') return stop();
-      if (event.key === 'Backspace') text = text.slice(0, -1);
-      else if (event.key.length === 1) text += event.key;
-      else if (event.key !== 'Enter' && event.key !== 'Tab') return;
+      switch (event.key) {
+        case 'Escape':
+          stop();
+          return;
+        case 'Backspace':
+          text = text.slice(0, -1);
+          break;
+        case 'Enter':
+        case 'Tab':
+          break;
+        default:
+          if (event.key.length !== 1) return;
+          text += event.key;
+      }
       event.preventDefault();
       event.stopImmediatePropagation();
     },
@@ -44,7 +54,7 @@ export function gatherKeys(): () => void {
     ({ target }) => {
       if (!isField(target)) return;
       stop();
-      // Whoever moved the focus may still select what is in the field.
+      // What moved the focus may still select what is in the field.
       if (text !== '') queueMicrotask(() => write(target, text));
     },
     on
