@@ -133,8 +133,8 @@ test('a coder adds a code in place by the keyboard, and a colleague’s change m
 }) => {
   const { page } = await person('expert1.cn', { locale: 'zh' });
   const { page: colleague } = await person('expert1.eu', { locale: 'en' });
-  await openToWrite(page, findingsOf('haidian', 'stakeholders'));
-  await editorIn(page, 'zh').locator('[data-id]').first().click();
+  await openToWrite(page, findingsOf('haidian', 'smart-city-strategy'));
+  await editorIn(page, 'en').locator('[data-id]').first().click();
   const dialog = page.getByRole('dialog');
   await page.keyboard.press('ControlOrMeta+Shift+K');
   await page.keyboard.type('联席');
@@ -150,7 +150,7 @@ test('a coder adds a code in place by the keyboard, and a colleague’s change m
   await page.keyboard.type('Joint meeting');
   await page.keyboard.press('Enter');
   await expect(page.getByText('已标注：联席会议')).toBeVisible();
-  await expect(editorIn(page, 'zh')).toBeFocused();
+  await expect(editorIn(page, 'en')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+Shift+K');
   await page.keyboard.type('joint');
   await expect(dialog.getByRole('option').first()).toContainText('联席会议');

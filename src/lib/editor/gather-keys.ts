@@ -7,7 +7,7 @@ import { isComposing } from './is-composing.ts';
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 /** Limits for how long keys are kept from the page, in milliseconds. */
-const longest = 3_000;
+const longest = 10_000;
 
 const isField = (target: EventTarget | null): target is TextField =>
   target instanceof HTMLTextAreaElement ||
