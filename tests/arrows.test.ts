@@ -124,6 +124,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
   'src/lib/navigation': [
     'src/lib/domain',
+    'src/lib/editor/gather-keys.ts',
     'src/lib/editor/is-composing.ts',
     'src/lib/editor/shortcuts.ts',
     'src/lib/versions/version-labels.ts',

@@ -1,4 +1,5 @@
 /** Reads and writes the code book, the codings, their history, and second passes. */
+import { setImmediate } from 'node:timers/promises';
 import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
 import {
   changedTables,
@@ -91,25 +92,40 @@ export async function loadBookRows(db: Db, studyId: string, filter?: CodingFilte
   };
 }
 
-/** Applies changes: rows are deleted first, so that no two of them are in one place meanwhile. */
+/** Limits the rows of one statement; other work has its turn between two statements. */
+const mostRows = 200;
+
+/** Applies changes: rows are deleted first and added last, so that no two of them are in one place meanwhile. */
 export async function applyChanges(db: Db, changes: readonly Change[]): Promise<void> {
-  for (const { table, before } of changes.filter(({ after }) => after === null))
-    if (before) await db.deleteFrom(table).where('id', '=', before.id).execute();
-  for (const change of changes) {
-    const { table, before, after } = change;
-    if (!after) continue;
-    if (before)
+  const of = (table: ChangedTable): readonly Change[] => changes.filter((change) => change.table === table);
+  for (const table of changedTables) {
+    const gone = of(table).flatMap(({ before, after }) => (before && !after ? [before.id] : []));
+    for (const ids of inPieces(gone)) {
+      await db.deleteFrom(table).where('id', 'in', ids).execute();
+      await setImmediate();
+    }
+  }
+  for (const { table, before, after } of changes)
+    if (before && after)
       await db
         .updateTable(table as 'code')
         .set(after as CodeRow)
         .where('id', '=', before.id)
         .execute();
-    else
+  for (const table of changedTables) {
+    const made = of(table).flatMap(({ before, after }) => (after && !before ? [after as CodeRow] : []));
+    for (const rows of inPieces(made)) {
       await db
         .insertInto(table as 'code')
-        .values(after as CodeRow)
+        .values(rows)
         .execute();
+      await setImmediate();
+    }
   }
+}
+
+function* inPieces<T>(all: readonly T[]): Iterable<T[]> {
+  for (let at = 0; at < all.length; at += mostRows) yield all.slice(at, at + mostRows);
 }
 
 /** Reads the rows that changes name, as they are now, by `rowKey`. */
@@ -126,6 +142,7 @@ export async function presentRows(db: Db, changes: readonly Change[]): Promise<M
         .where('id', 'in', ids.slice(at, at + 1000))
         .execute();
       for (const row of rows) found.set(`${table} ${row.id}`, row);
+      await setImmediate();
     }
   }
   return found;

@@ -5,6 +5,7 @@
 import type { MadeSequence, SequenceInput } from './sequence-job.ts';
 import { Worker } from 'node:worker_threads';
 import type { Agreement } from '#domain/agreement.ts';
+import type { CodeAgreement } from '#domain/coding-agreement.ts';
 import type { HouseEffect } from '#domain/house-effect.ts';
 import type { TaggedPassage } from '#domain/goal.ts';
 import { quotas } from '#domain/quota.ts';
@@ -19,7 +20,7 @@ import { WorkerPool, type Limits } from './worker-pool.ts';
 import type { AnswerMove, Compacted, MarkedMove, MovedAnswer, MovedMarked } from './jobs.ts';
 import type { FindableInput, FindableText } from '#document/findable-text.ts';
 import type { Findable } from '#lib/search/entries.ts';
-import type { AgreementInput, HouseEffectInput } from './rating-jobs.ts';
+import type { AgreementInput, HouseEffectInput, PassesInput } from './rating-jobs.ts';
 import type { MadeEntry } from './search-jobs.ts';
 import type { Examined } from './settled.ts';
 import type { AuthorsInput, MadeAuthors, MadePresentAuthors, PresentAuthorsInput } from './version-jobs.ts';
@@ -165,6 +166,8 @@ export interface DocumentWorkers {
   agreements(input: readonly AgreementInput[], requester?: string): Promise<readonly Agreement[]>;
   /** Computes one answer for each input; over a whole study its exact test can take a second or two. */
   houseEffects(input: readonly HouseEffectInput[], requester?: string): Promise<readonly HouseEffect[]>;
+  /** Computes how far two coders agree on each code; with hundreds of codes it takes a second or two. */
+  agreementOfPasses(input: PassesInput, requester?: string): Promise<readonly CodeAgreement[]>;
   /** Rejects the jobs that are not done yet. Settles when no thread is left. */
   close(): Promise<void>;
 }
@@ -253,6 +256,7 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     indexEntries: (input, requester) => pool.order('indexEntries', [], input, { requester }),
     agreements: (input, requester) => pool.order('agreements', [], input, { requester }),
     houseEffects: (input, requester) => pool.order('houseEffects', [], input, { requester }),
+    agreementOfPasses: (input, requester) => pool.order('agreementOfPasses', [], input, { requester }),
     close: () => pool.close()
   };
 }

@@ -1,6 +1,8 @@
 /** Jobs about ratings: arithmetic over a study's panels that takes long, and no document. */
 import { agreementOf, type Agreement } from '#domain/agreement.ts';
 import { chanceOf } from '#domain/chance.ts';
+import { agreementOfPasses, type CodeAgreement } from '#domain/coding-agreement.ts';
+import type { ClosedPasses } from '#domain/coding.ts';
 import { houseEffectOf, type HouseEffect, type SidedRating } from '#domain/house-effect.ts';
 import type { RatedCell } from '#domain/rating.ts';
 
@@ -16,9 +18,16 @@ export interface HouseEffectInput {
   readonly sides: readonly [string, string];
 }
 
+export interface PassesInput {
+  readonly passes: ClosedPasses;
+  /** Lists the codes in the order of the book. */
+  readonly codes: readonly string[];
+}
+
 export interface RatingJobs {
   readonly agreements: { input: readonly AgreementInput[]; made: readonly Agreement[] };
   readonly houseEffects: { input: readonly HouseEffectInput[]; made: readonly HouseEffect[] };
+  readonly agreementOfPasses: { input: PassesInput; made: readonly CodeAgreement[] };
 }
 
 export const ratingJobs: {
@@ -29,5 +38,6 @@ export const ratingJobs: {
 } = {
   agreements: (_, input) =>
     input.map(({ cells, levels, seed }) => agreementOf(cells, levels, { random: chanceOf(seed) })),
-  houseEffects: (_, input) => input.map(({ cells, sides }) => houseEffectOf(cells, sides))
+  houseEffects: (_, input) => input.map(({ cells, sides }) => houseEffectOf(cells, sides)),
+  agreementOfPasses: (_, { passes, codes }) => agreementOfPasses(passes, codes)
 };

@@ -2,8 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeColours } from '#domain/code-book.ts';
-import { colourFromQda, openLines, presentLine, qdaColor } from '#domain/coding-exchange.ts';
-import { pointsIn, selectedText } from '#domain/qda-project.ts';
+import {
+  colourFromQda,
+  openLines,
+  presentLine,
+  qdaColor,
+  qdaProjectOf,
+  receivedProject
+} from '#domain/coding-exchange.ts';
+import { pointsIn, selectedText, type QdaProject } from '#domain/qda-project.ts';
 
 describe('colours of codes', () => {
   it.each(codeColours)('come back: %s', (colour) => {
@@ -18,6 +25,43 @@ describe('colours of codes', () => {
       'blue',
       'yellow'
     ]);
+  });
+});
+
+describe('a file of another program', () => {
+  const project = (selections: number): QdaProject =>
+    qdaProjectOf(
+      {
+        id: 's',
+        title: { en: 'Study', zh: '' },
+        codes: [],
+        memos: [],
+        coders: [],
+        cities: [],
+        texts: [
+          {
+            guid: 'text',
+            name: 'Text',
+            language: 'en',
+            cityId: null,
+            lines: ['Words'],
+            codings: Array.from({ length: selections }, (_, at) => ({
+              id: `${at}`,
+              codeId: 'c',
+              coderId: 'u',
+              at: '2013-05-01T08:00:00Z',
+              line: 0,
+              quote: ''
+            }))
+          }
+        ]
+      },
+      (kind, id) => `${kind} ${id}`
+    );
+
+  it('marks at most 20,000 passages', () => {
+    expect(receivedProject(project(20_000), [])?.codings).toHaveLength(20_000);
+    expect(receivedProject(project(20_001), [])).toBeNull();
   });
 });
 

@@ -100,7 +100,8 @@ test('two coders tag the same text without seeing each other, and settle where t
     await expect(cn.getByRole('dialog').getByRole('option')).toHaveCount(2);
     await expect(cn.getByRole('dialog').getByRole('combobox')).toBeFocused();
     await cn.keyboard.insertText(typed);
-    await expect(cn.getByRole('dialog').getByRole('option')).toHaveCount(1);
+    // The code that is meant, and the offer of a new one.
+    await expect(cn.getByRole('dialog').getByRole('option')).toHaveCount(2);
     await cn.keyboard.press('Enter');
     await expect(cn.getByRole('dialog')).toHaveCount(0);
   }
@@ -127,6 +128,34 @@ test('two coders tag the same text without seeing each other, and settle where t
   await expect(row.getByRole('cell').first()).toHaveText(/^1/);
 });
 
+test('a coder adds a code in place by the keyboard, and a colleague’s change meanwhile takes no letter away', async ({
+  person
+}) => {
+  const { page } = await person('expert1.cn', { locale: 'zh' });
+  const { page: colleague } = await person('expert1.eu', { locale: 'en' });
+  await openToWrite(page, findingsOf('haidian', 'smart-city-strategy'));
+  await editorIn(page, 'en').locator('[data-id]').first().click();
+  const dialog = page.getByRole('dialog');
+  await page.keyboard.press('ControlOrMeta+Shift+K');
+  await page.keyboard.type('联席');
+  const readAgain = page.waitForResponse((response) => response.url().includes('__data.json'));
+  await addCode(colleague, 'Meanwhile', '期间');
+  await readAgain;
+  await expect(dialog.getByRole('combobox')).toHaveValue('联席');
+  await page.keyboard.type('会议');
+  await expect(dialog.getByRole('option')).toHaveText(['新建编码：联席会议']);
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('textbox', { name: '中文' })).toHaveValue('联席会议');
+  await expect(dialog.getByRole('textbox', { name: '英文' })).toBeFocused();
+  await page.keyboard.type('Joint meeting');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('已标注：联席会议')).toBeVisible();
+  await expect(editorIn(page, 'en')).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+Shift+K');
+  await page.keyboard.type('joint');
+  await expect(dialog.getByRole('option').first()).toContainText('联席会议');
+});
+
 test('passages are recoded, which is undone, and a code leads to its passage', async ({ person }) => {
   const { page } = await person('expert2.eu', { locale: 'en' });
   await addCode(page, 'Vision', '愿景');
@@ -135,7 +164,7 @@ test('passages are recoded, which is undone, and a code leads to its passage', a
   await editorIn(page, 'en').locator('[data-id]').first().click();
   await page.keyboard.press('ControlOrMeta+Shift+K');
   await page.keyboard.type('yj');
-  await expect(page.getByRole('dialog').getByRole('option')).toHaveCount(1);
+  await expect(page.getByRole('dialog').getByRole('option').first()).toContainText('Vision');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Tagged: Vision')).toBeVisible();
 

@@ -146,6 +146,12 @@ test('a phone has a link to the search page, and nothing scrolls sideways', asyn
   await page.getByRole('banner').getByRole('link', { name: '搜索本研究' }).click();
   await page.waitForURL(`**${study}/search`);
   expect(await overflow(page)).toEqual([]);
+  // By the key of a keyboard that is connected: what is typed before the page is there arrives in its field.
+  await goAndSettle(page, study);
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.type('haidian');
+  await page.waitForURL(`**${study}/search`);
+  await expect(page.getByRole('searchbox')).toHaveValue('haidian');
   await page.getByRole('searchbox').fill('城');
   await page.getByRole('searchbox').press('Enter');
   await expect(page.locator('mark').first()).toBeVisible();

@@ -45,6 +45,8 @@ export interface MadeAct<T> {
   readonly also?: (actId: string) => Promise<void>;
 }
 
+type Makes<Made> = (context: ActContext) => Promise<Result<Made>> | Result<Made>;
+
 /**
  * Runs one act: `wrong-state` where a second pass forbids it. With a filter, `rows` hold the codings of which it
  * speaks alone; a change that needs to know of others, as the removal of a code, is made without one.
@@ -53,50 +55,79 @@ export function runAct<T>(
   tools: CommandDeps,
   actor: Actor,
   studySlug: string,
-  make: (context: ActContext) => Promise<Result<MadeAct<T>>> | Result<MadeAct<T>>,
+  make: Makes<MadeAct<T>>,
+  filter?: CodingFilter
+): Promise<Result<T>> {
+  const alone: Makes<readonly [MadeAct<T>]> = async (context) => {
+    const made = await make(context);
+    return made.ok ? ok([made.value]) : made;
+  };
+  return runActs(tools, actor, studySlug, alone, filter);
+}
+
+/** Runs acts of which each is undone by itself, all of them or none. Returns what the last one results in. */
+export function runActs<T>(
+  tools: CommandDeps,
+  actor: Actor,
+  studySlug: string,
+  make: Makes<readonly [...MadeAct<unknown>[], MadeAct<T>]>,
   filter?: CodingFilter
 ): Promise<Result<T>> {
   return runCommand(tools, async (context) => {
-    const { trx, at, appendEvent } = context;
-    const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.coding-edit');
+    const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.coding-edit');
     if (!authorized.ok) return authorized;
     const { study, acting } = authorized.value;
     // Codes and codings refer to each other: their changes follow one another.
-    await lockStudy(trx, studySlug);
-    const rows = await loadBookRows(trx, study.id, filter);
-    const tasks = await listTasks(trx, study.id);
+    await lockStudy(context.trx, studySlug);
+    let rows = await loadBookRows(context.trx, study.id, filter);
+    const tasks = await listTasks(context.trx, study.id);
     const made = await make({ ...context, study, acting, rows, tasks });
     if (!made.ok) return made;
-    const { kind, changes, codeId, result, also } = made.value;
-    const forbidden = forbiddenBy(tasks, actor.userId, changes);
-    if (forbidden) return { ok: false, refusal: forbidden };
-    if (changes.length === 0) return ok(result);
-    if (!isSound(applied(rows, changes))) return refuse('in-use');
-    await applyChanges(trx, changes);
-    const id = tools.newId();
-    const label = labelIn(rows, changes, codeId);
-    await insertAct(trx, {
-      id,
-      studyId: study.id,
-      kind,
-      codeId,
-      labelEn: label.en,
-      labelZh: label.zh,
-      changes: JSON.stringify(changes),
-      userId: actor.userId,
-      at,
-      undoneBy: null
-    });
-    await also?.(id);
-    // That somebody codes what an open second pass covers is not told either.
-    if (!codingsIn(changes).some((coding) => isInOpenPass(coding, tasks)))
-      await appendEvent(study.id, acting, {
-        kind: changes.some(({ table }) => table === 'code') ? 'codes.changed' : 'codings.changed',
-        needs: 'study.coding',
-        payload: { act: kind }
-      });
-    return ok(result);
+    for (const act of made.value) {
+      const stored = await storeAct(tools, actor, { ...context, study, acting, rows, tasks }, act);
+      if (!stored.ok) return stored;
+      rows = stored.value;
+    }
+    return ok((made.value.at(-1) as MadeAct<T>).result);
   });
+}
+
+/** Stores one act, and tells of it. Returns the rows as they are then. */
+async function storeAct(
+  { newId }: CommandDeps,
+  { userId }: Actor,
+  { trx, at, appendEvent, study, acting, rows, tasks }: ActContext,
+  { kind, changes, codeId, also }: MadeAct<unknown>
+): Promise<Result<BookRows>> {
+  const forbidden = forbiddenBy(tasks, userId, changes);
+  if (forbidden) return { ok: false, refusal: forbidden };
+  if (changes.length === 0) return ok(rows);
+  const after = applied(rows, changes);
+  if (!isSound(after)) return refuse('in-use');
+  await applyChanges(trx, changes);
+  const id = newId();
+  const label = labelIn(rows, changes, codeId);
+  await insertAct(trx, {
+    id,
+    studyId: study.id,
+    kind,
+    codeId,
+    labelEn: label.en,
+    labelZh: label.zh,
+    changes: JSON.stringify(changes),
+    userId,
+    at,
+    undoneBy: null
+  });
+  await also?.(id);
+  // That somebody codes what an open second pass covers is not told either.
+  if (!codingsIn(changes).some((coding) => isInOpenPass(coding, tasks)))
+    await appendEvent(study.id, acting, {
+      kind: changes.some(({ table }) => table === 'code') ? 'codes.changed' : 'codings.changed',
+      needs: 'study.coding',
+      payload: { act: kind }
+    });
+  return ok(after);
 }
 
 export const isInOpenPass = (

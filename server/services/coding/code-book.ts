@@ -2,7 +2,7 @@
  * Manages the code book: codes are added, changed, moved, merged, split and removed, codings recoded, and each of
  * these is undone from the history.
  */
-import { validateCode, validateParent, mostCodes, type CodeInput } from '#domain/code-book.ts';
+import { mostCodes, validateCode, validateParent, type CodeInput } from '#domain/code-book.ts';
 import {
   added,
   areAsLeft,
@@ -26,7 +26,8 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { changesOf, findAct, markUndone, presentRows } from '../../store/coding.ts';
-import { areHidden, runAct, type ActContext } from './acting.ts';
+import { areHidden, runAct } from './acting.ts';
+import { addedCode, newCode } from './new-code.ts';
 
 type Named = Pick<CodeRow, 'id' | 'version'>;
 
@@ -79,42 +80,9 @@ export interface CodeBookEdits {
 }
 
 export function openCodeBookEdits(tools: CommandDeps): CodeBookEdits {
-  const newCode = (
-    { study, at }: ActContext,
-    actor: Actor,
-    { label, definition, colour }: CodeInput,
-    place: Pick<CodeRow, 'parentId' | 'position'>
-  ): CodeRow => ({
-    id: tools.newId(),
-    studyId: study.id,
-    ...place,
-    labelEn: label.en,
-    labelZh: label.zh,
-    definitionEn: definition.en,
-    definitionZh: definition.zh,
-    colour,
-    userId: actor.userId,
-    at,
-    version: 1
-  });
-
   return {
-    addCode: (actor, studySlug, { parentId, ...input }) =>
-      runAct<{ id: string }>(tools, actor, studySlug, (context) => {
-        const { codes } = context.rows;
-        const checked = validateCode(input);
-        if (!checked.ok) return checked;
-        const placed = validateParent(codes, null, parentId);
-        if (!placed.ok) return placed;
-        if (codes.length >= mostCodes) return refuse('too-many');
-        const code = newCode(context, actor, checked.value, { parentId, position: endOf(codes, parentId) });
-        return ok({
-          kind: 'code-added',
-          changes: [added('code', code)],
-          codeId: code.id,
-          result: { id: code.id }
-        });
-      }),
+    addCode: (actor, studySlug, input) =>
+      runAct(tools, actor, studySlug, (context) => addedCode(tools, actor, context, input)),
 
     changeCode: (actor, studySlug, { id, version }, input) =>
       runAct<null>(tools, actor, studySlug, ({ rows, at }) => {
@@ -170,7 +138,7 @@ export function openCodeBookEdits(tools: CommandDeps): CodeBookEdits {
         if (!code) return refuse('not-found');
         if (rows.codes.length >= mostCodes) return refuse('too-many');
         const { parentId } = code;
-        const made = newCode(context, actor, checked.value, {
+        const made = newCode(tools, actor, context, checked.value, {
           parentId,
           position: endOf(rows.codes, parentId)
         });

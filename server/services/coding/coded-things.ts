@@ -6,18 +6,16 @@ import { codedKey, type CodedThing, type CodingScope, type CodingTarget } from '
 import { partOfQuestion } from '#domain/framework.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { Study } from '#domain/study.ts';
 import { shortened, supportKey, type SupportPlace } from '#domain/support.ts';
 import { listCities } from '../../store/cities.ts';
 import { contentPrint } from '../../store/content-print.ts';
-import { listDocuments } from '../../store/documents.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listTalks } from '../../store/research-notes.ts';
-import { findComment, findThread, type CommentRow, type ThreadRow } from '../../store/threads.ts';
-import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
 import type { PresentBlock, PresentThings } from '../supports/present-things.ts';
 import type { SupportReader } from '../supports/support-views.ts';
+import { openCodedRights, type CodedRights } from './coded-rights.ts';
+import { inTurns } from './in-turns.ts';
 
 /** Describes a thing as it is now. */
 export interface PresentCoded {
@@ -42,11 +40,9 @@ export interface MadeThing extends CodingScope {
 }
 
 /** Reads things for one reader. */
-export interface CodedReader {
+export interface CodedReader extends CodedRights {
   /** Returns what these things are now, by `codedKey`; what is gone, or what the reader may not read, is left out. */
   read(things: readonly (CodedThing | CodingTarget)[]): Promise<ReadonlyMap<string, PresentCoded>>;
-  /** Checks whether the reader may read the place. What is gone is told to nobody who could not have read it. */
-  mayRead(thing: CodedThing | CodingTarget): Promise<boolean>;
   placeOf(thing: CodedThing): Promise<CodedPlace>;
   /** Reads what is to be coded; `not-found` for what is not there, or may not be read. */
   made(target: CodingTarget): Promise<Result<MadeThing>>;
@@ -59,12 +55,11 @@ export async function openCodedReader(
   presentThings: PresentThings,
   reader: SupportReader
 ): Promise<CodedReader> {
-  const { study, actor, grants, abilities } = reader;
-  const access = await loadReaderAccess(db, actor, study.id, grants);
+  const { study, actor, abilities } = reader;
+  const { access, mayRead, commentOf } = await openCodedRights(db, reader);
   const frameworks = await listFrameworks(db, study.id);
   const cities = new Map((await listCities(db, study.id)).map((city) => [city.id as string, city]));
   const sections = new Map<string, Promise<readonly PresentBlock[]>>();
-  const notes = once((id: string) => loadNote(db, study, access, id));
   const talks = abilities.has('study.research')
     ? new Map((await listTalks(db, study.id)).map((talk) => [talk.id, talk]))
     : new Map<string, never>();
@@ -75,23 +70,6 @@ export async function openCodedReader(
     sections.set(key, known);
     return known;
   };
-
-  async function mayRead(thing: CodedThing | CodingTarget): Promise<boolean> {
-    switch (thing.kind) {
-      case 'passage': {
-        const { place } = thing;
-        if ('city' in place) return access.ofCity(place.city).has('findings.read');
-        const chapter = [...access.chapters.values()].find(({ slug }) => slug === place.chapter);
-        return chapter !== undefined && access.ofChapter(chapter.id).has('chapter.read');
-      }
-      case 'answer':
-        return access.ofCity(thing.city).has('response.read');
-      case 'note':
-        return abilities.has('study.research');
-      case 'comment':
-        return (await notes(thing.id))?.isRead ?? false;
-    }
-  }
 
   async function present(thing: CodedThing | CodingTarget): Promise<PresentCoded | undefined> {
     if (!(await mayRead(thing))) return undefined;
@@ -131,7 +109,7 @@ export async function openCodedReader(
         );
       }
       case 'comment': {
-        const note = await notes(thing.id);
+        const note = await commentOf(thing.id);
         return note?.comment.withdrawnAt === null
           ? {
               print: contentPrint([note.comment.body]),
@@ -148,12 +126,12 @@ export async function openCodedReader(
     things: readonly (CodedThing | CodingTarget)[]
   ): Promise<ReadonlyMap<string, PresentCoded>> {
     const found = new Map<string, PresentCoded>();
-    for (const thing of things) {
+    await inTurns(things, async (thing) => {
       const key = codedKey(thing);
-      if (found.has(key)) continue;
+      if (found.has(key)) return;
       const now = await present(thing);
       if (now) found.set(key, now);
-    }
+    });
     return found;
   }
 
@@ -201,7 +179,7 @@ export async function openCodedReader(
             href: `${base}/context/talks#${thing.id}`
           };
         case 'comment': {
-          const note = await notes(thing.id);
+          const note = await commentOf(thing.id);
           if (!note?.isRead) return { title: null, city: null, href: null };
           return {
             title: note.thread.section === null ? null : nameOfSection(note.thread.section),
@@ -237,7 +215,7 @@ export async function openCodedReader(
         case 'note':
           return ok({ thing: { ...target, print }, cityId: null, section: null });
         case 'comment': {
-          const thread = (await notes(target.id))?.thread;
+          const thread = (await commentOf(target.id))?.thread;
           return ok({
             thing: { ...target, print },
             cityId: thread?.cityId ?? null,
@@ -260,40 +238,3 @@ const writtenIn = (text: Bilingual): Partial<Record<Locale, string>> =>
 
 const isWithin = (words: string, text: string): boolean =>
   text.replace(/\s+/g, ' ').includes(words.replace(/\s+/g, ' '));
-
-interface LoadedComment {
-  readonly comment: CommentRow;
-  readonly thread: ThreadRow;
-  readonly isRead: boolean;
-}
-
-async function loadNote(
-  db: Db,
-  study: Study,
-  access: ReaderAccess,
-  id: string
-): Promise<LoadedComment | undefined> {
-  const comment = await findComment(db, id);
-  const thread = comment && (await findThread(db, comment.threadId));
-  if (!thread || thread.studyId !== study.id) return undefined;
-  const document = (await listDocuments(db, [thread.documentId])).get(thread.documentId);
-  if (!document) return undefined;
-  const isRead = access.hasComment({
-    audience: thread.audience,
-    kind: document.kind,
-    cityId: thread.cityId,
-    documentId: thread.documentId,
-    role: comment.role,
-    heldUntil: comment.heldUntil
-  });
-  return { comment, thread, isRead };
-}
-
-function once<T>(work: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const done = new Map<string, Promise<T>>();
-  return (key) => {
-    const made = done.get(key) ?? work(key);
-    done.set(key, made);
-    return made;
-  };
-}

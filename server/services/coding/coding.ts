@@ -6,6 +6,7 @@ import { openCodingViews, type CodingViews } from './coding-views.ts';
 import { openPasses, type Passes } from './passes.ts';
 import { openQdaReceiving, type QdaReceiving, type QdaReceivingTools } from './qda-receiving.ts';
 import { openQdaSending, type QdaSending } from './qda-sending.ts';
+import type { ReadingTools } from './reading.ts';
 import { openTagging, type Tagging } from './tagging.ts';
 
 export type CodingService = CodingViews &
@@ -17,11 +18,11 @@ export type CodingService = CodingViews &
   QdaReceiving;
 
 export const openCoding = (
-  tools: CommandDeps & CitingTools & Omit<QdaReceivingTools, 'db'>
+  tools: CommandDeps & CitingTools & Omit<QdaReceivingTools & ReadingTools, 'db'>
 ): CodingService => {
   const withDb = { ...tools, db: tools.store.db };
   return {
-    ...openCodingViews(tools),
+    ...openCodingViews(withDb),
     ...openCodeBookEdits(tools),
     ...openTagging(tools),
     ...openPasses(tools),

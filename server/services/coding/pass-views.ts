@@ -1,27 +1,33 @@
 /** Shows second passes, and where two closed passes differ, to those who may read them. */
 import type { City } from '#domain/city.ts';
-import type { Code } from '#domain/code-book.ts';
+import { inBookOrder, type Code } from '#domain/code-book.ts';
 import {
   awaitsPass,
+  byUnit,
   codedKey,
   disagreementsOf,
+  overlap,
   passOf,
   stageOfTask,
-  type ClosedPasses,
   type TaskStage,
   type UnitCode,
   type Verdict
 } from '#domain/coding.ts';
+import type { CodeAgreement } from '#domain/coding-agreement.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { both } from '../../store/bilingual.ts';
-import { listSettlements, type StoredTask } from '../../store/coding.ts';
+import { listCities } from '../../store/cities.ts';
+import { listCodes, listSettlements, listTasks, type StoredTask } from '../../store/coding.ts';
 import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
+import { citiesInOrder } from '../cities-in-order.ts';
 import type { AuthorizedStudy } from '../study-access.ts';
 import type { CodedReader } from './coded-things.ts';
 import { mayCancel } from './passes.ts';
+import { characteristicsOf, codeFrom, openReading, type ReadingTools } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 export interface TaskView {
@@ -61,8 +67,8 @@ export interface ComparedPasses {
   readonly mayWrite: boolean;
   readonly task: TaskView;
   readonly disagreements: readonly DisagreementView[];
-  /** Holds both passes as they were closed; null before. */
-  readonly passes: ClosedPasses | null;
+  /** Says how far both coders agree, for each code that one of them gave; nothing before both have closed. */
+  readonly agreement: readonly CodeAgreement[];
   readonly codes: readonly Pick<Code, 'id' | 'label'>[];
 }
 
@@ -70,6 +76,47 @@ interface TaskNames {
   readonly cities: readonly City[];
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly names: ReadonlyMap<string, Bilingual>;
+}
+
+export async function loadTask(
+  tools: ReadingTools,
+  actor: Actor,
+  studySlug: string,
+  taskId: string
+): Promise<Result<ComparedPasses>> {
+  const begun = await openReading(tools, actor, studySlug);
+  if (!begun.ok) return begun;
+  const { db } = tools;
+  const { study, abilities, reader } = begun.value;
+  const tasks = await listTasks(db, study.id);
+  const task = tasks.find(({ id }) => id === taskId);
+  if (!task) return refuse('not-found');
+  const codes = (await listCodes(db, study.id)).map(codeFrom);
+  const names = await namesOfUsers(db, [task.firstCoderId, task.secondCoderId]);
+  const context = {
+    cities: citiesInOrder(await listCities(db, study.id), study),
+    characteristics: await characteristicsOf(db, study.id),
+    names
+  };
+  const [view] = await viewTasks(db, study, actor, begun.value, [task], context);
+  if (!view) return refuse('not-found');
+  // A later second pass over the same part hides what the earlier one has shown, until it is closed.
+  const isShown =
+    view.stage === 'closed' && !tasks.some((other) => stageOfTask(other) === 'open' && overlap(other, task));
+  const inOrder = inBookOrder(codes);
+  return ok({
+    mayWrite: abilities.has('study.coding-edit'),
+    task: view,
+    disagreements: isShown ? await viewDisagreements(db, study, actor, task, codes, reader) : [],
+    agreement:
+      isShown && task.passes
+        ? await tools.workers.agreementOfPasses(
+            { passes: task.passes, codes: inOrder.map(({ id }) => id) },
+            actor.userId
+          )
+        : [],
+    codes: inOrder.map(({ id, label }) => ({ id, label }))
+  });
 }
 
 export async function viewTasks(
@@ -106,7 +153,7 @@ export async function viewTasks(
   return views;
 }
 
-export async function viewDisagreements(
+async function viewDisagreements(
   db: Db,
   study: Study,
   actor: Actor,
@@ -125,11 +172,10 @@ export async function viewDisagreements(
   const labels = (ids: readonly string[]): Bilingual[] =>
     ids.map((id) => codes.find((code) => code.id === id)?.label ?? both('', ''));
   const codeIds = (units: readonly UnitCode[]): string[] => units.map(({ codeId }) => codeId);
-  const passes = [...task.passes.first, ...task.passes.second];
+  const codesBy = byUnit([...task.passes.first, ...task.passes.second]);
   const views: DisagreementView[] = [];
   for (const { unit, both: shared, firstOnly, secondOnly } of disagreementsOf(task.passes)) {
-    const coding = passes
-      .filter((one) => one.unit === unit)
+    const coding = (codesBy.get(unit) ?? [])
       .flatMap(({ codingIds }) => codingIds)
       .map((id) => byId.get(id))
       .find((found) => found !== undefined);

@@ -19,7 +19,13 @@ export function guidOfName(name: string): Guid {
 const kept = ['code', 'coding', 'memo'];
 
 /** Returns how the things of one study are named. People are named by another GUID than their id. */
-export const guidsOfStudy =
-  (studyId: string): GuidFor =>
-  (kind, id) =>
-    kept.includes(kind) && guidOf(id) === id ? id : guidOfName(`${studyId} ${kind} ${id}`);
+export function guidsOfStudy(studyId: string): GuidFor {
+  const made = new Map<string, Guid>();
+  return (kind, id) => {
+    if (kept.includes(kind) && guidOf(id) === id) return id;
+    const name = `${studyId} ${kind} ${id}`;
+    const guid = made.get(name) ?? guidOfName(name);
+    made.set(name, guid);
+    return guid;
+  };
+}

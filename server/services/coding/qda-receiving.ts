@@ -30,6 +30,7 @@ import { listTalks } from '../../store/research-notes.ts';
 import { authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
 import { runAct, type ActContext } from './acting.ts';
 import { openCodedReader, type CodedReader, type MadeThing } from './coded-things.ts';
+import { inTurns } from './in-turns.ts';
 import { listCoders } from './passes.ts';
 import { guidOfName, guidsOfStudy } from './qda-guids.ts';
 import { passageTextId } from './qda-sending.ts';
@@ -110,10 +111,15 @@ function unfitIn({ codes, memos }: ReceivedFile): QdaUnread | null {
   return long ? fault('memo-too-long', (long.text.en || long.text.zh).slice(0, 60)) : null;
 }
 
+/** Describes what a coding marks, with the fingerprint of its words. */
+interface PlacedThing extends MadeThing {
+  readonly wordsPrint: string;
+}
+
 /** Holds the codings of a file that the sender may add, with what each marks in the study. */
 interface Prepared {
   readonly guidFor: GuidFor;
-  readonly placed: readonly { readonly coding: ReceivedCoding; readonly things: readonly MadeThing[] }[];
+  readonly placed: readonly { readonly coding: ReceivedCoding; readonly things: readonly PlacedThing[] }[];
   /** Names the codings of the file that are others', or mark nothing of the study as it is. */
   readonly left: ReadonlyMap<ReceivedCoding, LeftReason>;
   readonly isSenders: (user: Guid | null) => boolean;
@@ -134,13 +140,13 @@ async function prepare(
   const coders = [...(await listCoders(db, study)), ...(await listCodings(db, study.id)).map(coderOf)];
   const others = new Set(coders.filter((id) => id !== actor.userId).map((id) => guidFor('user', id)));
   const isSenders = (user: Guid | null): boolean => user === null || !others.has(user);
-  const placed: { coding: ReceivedCoding; things: MadeThing[] }[] = [];
+  const placed: { coding: ReceivedCoding; things: PlacedThing[] }[] = [];
   const left = new Map<ReceivedCoding, LeftReason>();
-  for (const coding of codings) {
+  await inTurns(codings, async (coding) => {
     const found = isSenders(coding.user) ? await thingsOf(coding, places, reader) : 'other-coder';
     if (typeof found === 'string') left.set(coding, found);
     else placed.push({ coding, things: found });
-  }
+  });
   return { guidFor, placed, left, isSenders };
 }
 
@@ -192,20 +198,20 @@ async function thingsOf(
   { text, lines }: ReceivedCoding,
   places: ReadonlyMap<Guid, Place>,
   reader: CodedReader
-): Promise<MadeThing[] | LeftReason> {
+): Promise<PlacedThing[] | LeftReason> {
   const place = places.get(text.guid);
   if (!place) return 'other-text';
   const present = (await place.read()).lines;
   if (present.length === 0) return 'other-text';
   const words = present.map((line) => line.words);
-  const things: MadeThing[] = [];
+  const things: PlacedThing[] = [];
   for (const marked of lines) {
     const at = presentLine(words, marked);
     const line = at === null ? undefined : present[at];
     const made = line && (await reader.made(place.target(line.block, marked.quote)));
     if (!made?.ok) return 'changed';
-    if (!things.some(({ thing }) => wordsPrintOf(thing) === wordsPrintOf(made.value.thing)))
-      things.push(made.value);
+    const wordsPrint = wordsPrintOf(made.value.thing);
+    if (!things.some((one) => one.wordsPrint === wordsPrint)) things.push({ ...made.value, wordsPrint });
   }
   return things.length === 0 ? 'changed' : things;
 }
@@ -251,7 +257,8 @@ async function plan(
   const visible = rows.codings.filter(
     (coding) => !isHiddenFrom(actor.userId, { ...coding, coderId: coding.userId }, tasks)
   );
-  const visibleGuids = new Map(visible.map(({ id }) => [guidFor('coding', id), id]));
+  const visibleGuids = new Map<Guid, string>();
+  await inTurns(visible, ({ id }) => void visibleGuids.set(guidFor('coding', id), id));
   const own = new Set(
     rows.codings
       .filter(({ userId }) => userId === actor.userId)
@@ -261,13 +268,12 @@ async function plan(
   /** Maps the codings of the file to the rows that say the same. */
   const rowOf = new Map<Guid, string>(visibleGuids);
   let knownCodings = codings.filter(({ guid }) => visibleGuids.has(guid)).length;
-  for (const { coding, things } of placed) {
-    if (visibleGuids.has(coding.guid)) continue;
+  await inTurns(placed, ({ coding, things }) => {
+    if (visibleGuids.has(coding.guid)) return;
     const codeId = idOfCode(coding.code);
-    const fresh = things.filter(({ thing }) => !own.has(`${codeId} ${wordsPrintOf(thing)}`));
+    const fresh = things.filter(({ wordsPrint }) => !own.has(`${codeId} ${wordsPrint}`));
     if (fresh.length === 0) knownCodings += 1;
-    for (const [part, { thing, cityId, section }] of fresh.entries()) {
-      const wordsPrint = wordsPrintOf(thing);
+    for (const [part, { thing, wordsPrint, cityId, section }] of fresh.entries()) {
       own.add(`${codeId} ${wordsPrint}`);
       const id = idFor(coding.guid, part);
       if (part === 0) rowOf.set(coding.guid, id);
@@ -283,7 +289,7 @@ async function plan(
         section
       });
     }
-  }
+  });
   if (rows.codings.length + newCodings.length > mostCodings) return refuse('too-many');
 
   const memoGuids = new Set(rows.memos.map(({ id }) => guidFor('memo', id)));
@@ -350,7 +356,10 @@ function leftOut(
   const found = new Map<LeftReason, ReceivedCoding[]>();
   for (const coding of codings) {
     const reason = reasons.get(coding);
-    if (reason) found.set(reason, [...(found.get(reason) ?? []), coding]);
+    if (!reason) continue;
+    const known = found.get(reason);
+    if (known) known.push(coding);
+    else found.set(reason, [coding]);
   }
   return Array.from(found, ([reason, all]) => ({
     reason,

@@ -2,6 +2,7 @@
  * Writes the code book as QDC, and the codings with their texts as QDPX. A reader gets the codings that the pages
  * show them: what an open second pass hides, and what they may not read, is in no byte.
  */
+import { setImmediate } from 'node:timers/promises';
 import { inBookOrder } from '#domain/code-book.ts';
 import {
   lineOf,
@@ -25,7 +26,8 @@ import { namesOfUsers } from '../../store/users.ts';
 import { citiesInOrder } from '../cities-in-order.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { openCodedReader, type CodedReader } from './coded-things.ts';
-import { codeFrom } from './coding-views.ts';
+import { codeFrom } from './reading.ts';
+import { inTurns } from './in-turns.ts';
 import { guidsOfStudy } from './qda-guids.ts';
 import { openQdaTexts, type QdaTexts, type QdaTextTools } from './qda-texts.ts';
 import { visibleCodings } from './visible-codings.ts';
@@ -91,6 +93,8 @@ export function openQdaSending(tools: QdaSendingTools): QdaSending {
         },
         guidFor
       );
+      // Copying it for the thread is work of its own.
+      await setImmediate();
       return qdaFiles.writeProject(project, actor.userId);
     }
   };
@@ -124,8 +128,8 @@ async function sentTexts(codings: readonly Coding[], parts: TextParts): Promise<
     byText.set(id, [...(byText.get(id) ?? []), coding]);
   }
   const sent: SentText[] = [];
-  for (const [id, own] of [...byText].sort(([a], [b]) => (a < b ? -1 : 1)))
-    sent.push(...(await textsWith(id, own, parts)));
+  const inOrder = [...byText].sort(([a], [b]) => (a < b ? -1 : 1));
+  await inTurns(inOrder, async ([id, own]) => void sent.push(...(await textsWith(id, own, parts))));
   return sent;
 }
 
@@ -146,6 +150,8 @@ async function textsWith(
   const present: SentCoding[] = [];
   const earlier: Coding[] = [];
   for (const coding of codings) {
+    // It is named here, while others have their turn between two texts; `guidFor` remembers the name.
+    for (const kind of ['selection', 'coding'] as const) guidFor(kind, coding.id);
     const line = lineOfCoding(coding, lines);
     if (line === null) earlier.push(coding);
     else present.push({ ...sentCoding(coding), line, quote: quoteOf(coding) });

@@ -1,6 +1,8 @@
 /** Tags passages, answers, comments and notes with codes, and takes codes off again. */
 import { added, removeCodings, type CodingRow } from '#domain/coding-acts.ts';
 import { codedKey, isHiddenFrom, mostCodings, type CodedThing, type CodingTarget } from '#domain/coding.ts';
+import { usualColour } from '#domain/code-book.ts';
+import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
@@ -8,8 +10,9 @@ import { countCodingRows } from '../../store/coding.ts';
 import { contentPrint } from '../../store/content-print.ts';
 import { authorizeStudy } from '../study-access.ts';
 import type { PresentThings } from '../supports/present-things.ts';
-import { runAct, type ActContext, type MadeAct } from './acting.ts';
-import { openCodedReader } from './coded-things.ts';
+import { runAct, runActs, type ActContext, type MadeAct } from './acting.ts';
+import { openCodedReader, type MadeThing } from './coded-things.ts';
+import { addedCode } from './new-code.ts';
 
 export interface Tagging {
   /** Gives a code to words of a block, an answer, a comment or a note. `conflict` where the coder did so already. */
@@ -19,7 +22,20 @@ export interface Tagging {
     codeId: string,
     target: CodingTarget
   ): Promise<Result<{ readonly id: string }>>;
+  /** Adds a code to the book and tags with it; both or neither. The history undoes each by itself. */
+  tagWithNew(
+    actor: Actor,
+    studySlug: string,
+    code: BriefCode,
+    target: CodingTarget
+  ): Promise<Result<{ readonly id: string }>>;
   untag(actor: Actor, studySlug: string, codingIds: readonly string[]): Promise<Result<null>>;
+}
+
+/** Describes a code as a coder adds it while coding: its definition and a colour of its own follow in the book. */
+export interface BriefCode {
+  readonly label: Bilingual;
+  readonly parentId: string | null;
 }
 
 export interface TaggingTools extends CommandDeps {
@@ -30,43 +46,76 @@ export interface TaggingTools extends CommandDeps {
 export const wordsPrintOf = (thing: CodedThing): string =>
   contentPrint([codedKey(thing), thing.kind === 'passage' ? thing.quote : '']);
 
+const none: Bilingual = { en: '', zh: '' };
+
 export function openTagging(tools: TaggingTools): Tagging {
   const { db } = tools.store;
+
+  /** Reads what is to be tagged before the transaction, in which nothing waits for a text to be read. */
+  async function read(actor: Actor, studySlug: string, target: CodingTarget): Promise<Result<MadeThing>> {
+    const authorized = await authorizeStudy(db, actor, studySlug, 'study.coding-edit');
+    if (!authorized.ok) return authorized;
+    const reader = await openCodedReader(db, tools.presentThings, { actor, ...authorized.value });
+    return reader.made(target);
+  }
+
+  async function tagged(
+    { userId }: Actor,
+    { trx, rows, study, at }: ActContext,
+    codeId: string,
+    { thing, cityId, section }: MadeThing
+  ): Promise<Result<MadeAct<{ readonly id: string }>>> {
+    if ((await countCodingRows(trx, study.id)) >= mostCodings) return refuse('too-many');
+    const coding: CodingRow = {
+      id: tools.newId(),
+      studyId: study.id,
+      codeId,
+      kind: thing.kind,
+      key: codedKey(thing),
+      wordsPrint: wordsPrintOf(thing),
+      content: JSON.stringify(thing),
+      cityId,
+      section,
+      userId,
+      at,
+      version: 1
+    };
+    const isKnown = rows.codings.some(
+      (one) => one.codeId === codeId && one.userId === userId && one.wordsPrint === coding.wordsPrint
+    );
+    return isKnown
+      ? refuse('conflict')
+      : ok({ kind: 'tagged', changes: [added('coding', coding)], codeId, result: { id: coding.id } });
+  }
+
   return {
     tag: async (actor, studySlug, codeId, target) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.coding-edit');
-      if (!authorized.ok) return authorized;
-      // The coded passage is read before the transaction, in which nothing waits for a text to be read.
-      const reader = await openCodedReader(db, tools.presentThings, { actor, ...authorized.value });
-      const made = await reader.made(target);
+      const made = await read(actor, studySlug, target);
       if (!made.ok) return made;
-      const { thing, cityId, section } = made.value;
-      const make = async ({ trx, rows, study, at }: ActContext): Promise<Result<MadeAct<{ id: string }>>> => {
-        if (!rows.codes.some(({ id }) => id === codeId)) return refuse('not-found');
-        if ((await countCodingRows(trx, study.id)) >= mostCodings) return refuse('too-many');
-        const coding: CodingRow = {
-          id: tools.newId(),
-          studyId: study.id,
-          codeId,
-          kind: thing.kind,
-          key: codedKey(thing),
-          wordsPrint: wordsPrintOf(thing),
-          content: JSON.stringify(thing),
-          cityId,
-          section,
-          userId: actor.userId,
-          at,
-          version: 1
-        };
-        const isKnown = rows.codings.some(
-          (one) =>
-            one.codeId === codeId && one.userId === actor.userId && one.wordsPrint === coding.wordsPrint
-        );
-        return isKnown
-          ? refuse('conflict')
-          : ok({ kind: 'tagged', changes: [added('coding', coding)], codeId, result: { id: coding.id } });
-      };
-      return runAct(tools, actor, studySlug, make, { key: codedKey(thing) });
+      const make = (context: ActContext) =>
+        context.rows.codes.some(({ id }) => id === codeId)
+          ? tagged(actor, context, codeId, made.value)
+          : refuse('not-found');
+      return runAct(tools, actor, studySlug, make, { key: codedKey(target) });
+    },
+
+    tagWithNew: async (actor, studySlug, { label, parentId }, target) => {
+      const made = await read(actor, studySlug, target);
+      if (!made.ok) return made;
+      return runActs<{ readonly id: string }>(
+        tools,
+        actor,
+        studySlug,
+        async (context) => {
+          const { codes } = context.rows;
+          const colour = codes.find(({ id }) => id === parentId)?.colour ?? usualColour;
+          const code = addedCode(tools, actor, context, { label, definition: none, colour, parentId });
+          if (!code.ok) return code;
+          const coding = await tagged(actor, context, code.value.result.id, made.value);
+          return coding.ok ? ok([code.value, coding.value]) : coding;
+        },
+        { key: codedKey(target) }
+      );
     },
 
     untag: (actor, studySlug, codingIds) => {

@@ -4,7 +4,8 @@ import type { CodingRow } from '#domain/coding-acts.ts';
 import type { Study } from '#domain/study.ts';
 import { listCodings, listTasks, type CodingFilter } from '../../store/coding.ts';
 import type { Db } from '../../store/open.ts';
-import type { CodedReader } from './coded-things.ts';
+import type { CodedRights } from './coded-rights.ts';
+import { inTurns } from './in-turns.ts';
 
 /** Returns what a row codes. A row that cannot be parsed, which only another program can have written, codes nothing. */
 export function thingOf({ content }: Pick<CodingRow, 'content'>): CodedThing[] {
@@ -17,18 +18,18 @@ export async function visibleCodings(
   db: Db,
   study: Study,
   readerId: string,
-  reader: CodedReader,
+  rights: CodedRights,
   filter?: CodingFilter,
   wanted: (row: CodingRow) => boolean = () => true
 ): Promise<Coding[]> {
   const tasks = await listTasks(db, study.id);
   const found: Coding[] = [];
-  for (const row of await listCodings(db, study.id, filter)) {
-    if (!wanted(row) || isHiddenFrom(readerId, { ...row, coderId: row.userId }, tasks)) continue;
+  await inTurns(await listCodings(db, study.id, filter), async (row) => {
+    if (!wanted(row) || isHiddenFrom(readerId, { ...row, coderId: row.userId }, tasks)) return;
     const [thing] = thingOf(row);
-    if (!thing || !(await reader.mayRead(thing))) continue;
+    if (!thing || !(await rights.mayRead(thing))) return;
     const { id, codeId, key, cityId, section, at, version, userId: coderId } = row;
     found.push({ id, codeId, coderId, thing, key, cityId, section, at, version });
-  }
+  });
   return found;
 }

@@ -6,6 +6,7 @@ import { isConfidential } from '#domain/confidential.ts';
 import { isConfidentialSection } from '#document/confidential-answers.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { listOpenSince } from '../../store/clarifications.ts';
+import { listMemos } from '../../store/coding.ts';
 import { listConfidentialAnswersOf } from '../../store/confidential.ts';
 import type { Db } from '../../store/open.ts';
 import type { Candidate } from '../../store/search-candidates.ts';
@@ -13,6 +14,8 @@ import { publishedPractices } from '../../store/practices.ts';
 import { publishedThemes } from '../../store/themes.ts';
 import { listJudgedComments, listJudgedEvidence, listSubmittedAmong } from '../../store/search-facts.ts';
 import { accessOf, listRoomsOfDocuments } from '../access.ts';
+import { openCodedRights } from '../coding/coded-rights.ts';
+import { visibleCodings } from '../coding/visible-codings.ts';
 import { isShown, mayRead } from '../evidence/evidence-access.ts';
 import type { TextAccess } from '../reader-access.ts';
 import type { AuthorizedStudy } from '../study-access.ts';
@@ -39,19 +42,21 @@ export interface Reader {
 export async function judge(db: Db, reader: Reader, candidates: readonly Candidate[]): Promise<Found[]> {
   const all = candidates.map((one): Found => ({ ...one, place: JSON.parse(one.target) as Target }));
   const of = (...kinds: readonly string[]): Found[] => all.filter(({ kind }) => kinds.includes(kind));
-  const [texts, evidence, comments, cityComments, themes] = await Promise.all([
+  const [texts, evidence, comments, cityComments, themes, memos] = await Promise.all([
     textRule(db, reader, of),
     evidenceRule(db, reader, of('evidence')),
     commentRule(db, reader, of('comment')),
     cityCommentRule(db, of('city-comment')),
-    themeRule(db, reader, of('practice', 'theme'))
+    themeRule(db, reader, of('practice', 'theme')),
+    memoRule(db, reader, of('memo'))
   ]);
   const isReadable: Record<string, Rule> = {
     ...named(['finding', 'chapter', 'response', 'answer', 'confidential'], texts),
     evidence,
     comment: comments,
     'city-comment': cityComments,
-    ...named(['practice', 'theme'], themes)
+    ...named(['practice', 'theme'], themes),
+    memo: memos
   };
   return all.filter((found) => reader.scopes.has(found.scope) && (isReadable[found.kind]?.(found) ?? true));
 }
@@ -137,6 +142,17 @@ async function themeRule(db: Db, { authorized }: Reader, founds: readonly Found[
     kind === 'theme'
       ? themes.has(place['id'] ?? '')
       : (practices.get(place['id'] ?? '') ?? []).some((language) => language === place['language']);
+}
+
+/** A memo on a coding is found by those who may know the coding, as its page shows it. */
+async function memoRule(db: Db, { actor, authorized }: Reader, memos: readonly Found[]): Promise<Rule> {
+  if (memos.length === 0) return () => false;
+  const { study } = authorized;
+  const rights = await openCodedRights(db, { actor, ...authorized });
+  const codings = await visibleCodings(db, study, actor.userId, rights, { ids: idsOf(memos, 'codingId') });
+  const present = new Set((await listMemos(db, study.id)).map(({ id }) => id));
+  const known = new Set(codings.map(({ id }) => id));
+  return ({ place }) => present.has(place['id'] ?? '') && known.has(place['codingId'] ?? '');
 }
 
 async function cityCommentRule(db: Db, comments: readonly Found[]): Promise<Rule> {

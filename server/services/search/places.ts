@@ -20,6 +20,10 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
       return `/practices/${id}`;
     case 'theme':
       return `/themes/${id}`;
+    case 'code':
+      return `/coding/${id}`;
+    case 'memo':
+      return `/coding/${encodeURIComponent(place['codeId'] ?? '')}#memo-${id}`;
     case 'step':
       return `/roadmap#step-${id}`;
     case 'next-step':

@@ -267,7 +267,8 @@ function coverage(title: string, ranges: readonly Range[]): number {
   return Math.round((10 * covered) / title.length) / 10;
 }
 
-const showsPerson = (kind: string): boolean => kind === 'comment' || kind === 'city-comment';
+const showsPerson = (kind: string): boolean =>
+  kind === 'comment' || kind === 'city-comment' || kind === 'memo';
 
 interface Shown {
   readonly study: string;
@@ -304,12 +305,14 @@ function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, peop
   };
 }
 
-/** Names the place of a text: its chapter, or its city and characteristic. */
+/** Names the place of a text: what its entry calls it, its chapter, or its city and characteristic. */
 function placeName(
   { cityId, section, place }: Found,
   { cities, characteristics }: StudyNames,
   { chapters }: TextAccess
 ): Bilingual {
+  const { nameEn, nameZh } = place;
+  if (typeof nameEn === 'string' && typeof nameZh === 'string') return { en: nameEn, zh: nameZh };
   if (cityId === null) {
     const chapter = chapters.get(place['documentId'] ?? '');
     return chapter?.title ?? { en: '', zh: '' };

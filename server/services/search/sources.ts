@@ -17,6 +17,7 @@ import { listCities } from '../../store/cities.ts';
 import { listEntries, listTopics } from '../../store/context-entries.ts';
 import { listContextFigures, listContextTables } from '../../store/context-figures.ts';
 import { listSubmitted } from '../../store/city-comments.ts';
+import { listCodes, listCodings, listMemos } from '../../store/coding.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { listEvidence, listFiles } from '../../store/evidence.ts';
 import { findFramework, listFrameworks } from '../../store/frameworks.ts';
@@ -27,6 +28,7 @@ import type { Db } from '../../store/open.ts';
 import { listPractices, publishedPractices } from '../../store/practices.ts';
 import { listThemes, publishedThemes } from '../../store/themes.ts';
 import { listSteps } from '../../store/roadmap.ts';
+import { codeFrom } from '../coding/reading.ts';
 import { listTalks } from '../../store/research-notes.ts';
 import { listComments, listThreads } from '../../store/threads.ts';
 import { listUsersOfStudy } from '../../store/users.ts';
@@ -41,7 +43,8 @@ export const studySources = [
   'practices',
   'themes',
   'roadmap',
-  'context'
+  'context',
+  'coding'
 ] as const;
 export type StudySource = (typeof studySources)[number];
 
@@ -83,6 +86,8 @@ export async function findablesOfStudy(db: Db, studyId: StudyId, source: StudySo
       return findablePractices(db, studyId);
     case 'themes':
       return findableThemes(db, studyId);
+    case 'coding':
+      return findableCodes(db, studyId);
     case 'context':
       return [
         ...(await findableSources(db, studyId)),
@@ -257,6 +262,51 @@ async function findableTalks(db: Db, studyId: StudyId): Promise<Findable[]> {
     text: summary,
     day: dayOf(heldOn)
   }));
+}
+
+/**
+ * Lists the codes with the memos on them, which everyone reads who reads codes, and the memos on codings, each of
+ * which is read by those who may know the coding.
+ */
+async function findableCodes(db: Db, studyId: StudyId): Promise<Findable[]> {
+  const codes = (await listCodes(db, studyId)).map(codeFrom);
+  const memos = (await listMemos(db, studyId)).map((memo) => ({
+    ...memo,
+    text: { en: memo.textEn, zh: memo.textZh }
+  }));
+  const onCodings = memos.filter(({ aboutKind }) => aboutKind === 'coding');
+  const codings = await listCodings(db, studyId, { ids: onCodings.map(({ aboutId }) => aboutId) });
+  const labels = new Map(codes.map(({ id, label }) => [id, label]));
+  const codingsById = new Map(codings.map((coding) => [coding.id, coding]));
+  return [
+    ...codes.map(({ id, label, definition }): Findable => ({
+      ...ofStudy(studyId, 'code', id, 'coding'),
+      title: label,
+      text: together([
+        definition,
+        ...memos.flatMap((memo) => (memo.aboutKind === 'code' && memo.aboutId === id ? [memo.text] : []))
+      ]),
+      spelt: 'thing'
+    })),
+    ...onCodings.flatMap(({ id, aboutId, text, userId, at }): Findable[] => {
+      const coding = codingsById.get(aboutId);
+      const label = labels.get(coding?.codeId ?? '');
+      if (!coding || !label) return [];
+      return [
+        {
+          ...ofStudy(studyId, 'memo', id, 'coding'),
+          // Its code names it; by the name of the code, the code alone is found.
+          title: nothing,
+          text,
+          cityId: coding.cityId,
+          section: coding.section,
+          userId,
+          day: at.slice(0, 10),
+          target: { id, codingId: aboutId, codeId: coding.codeId, nameEn: label.en, nameZh: label.zh }
+        }
+      ];
+    })
+  ];
 }
 
 /** Returns the first day of a date that may be a month or a year. */

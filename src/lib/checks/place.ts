@@ -78,6 +78,30 @@ export function rangeOf(
   return whole;
 }
 
+/** Names a page that shows a text in two languages, of which a narrow one shows one at a time. */
+export interface ShownText {
+  /** Shows one language of a narrow page. */
+  readonly show: (language: Locale) => void;
+  /** Is called before the page scrolls, as by a panel that covers it. */
+  readonly onshown?: (() => void) | undefined;
+}
+
+/** Shows a place in the first of these languages in which it is on the page. */
+export function showIn(
+  languages: readonly Locale[],
+  rangeOfLanguage: (language: Locale) => Range | null,
+  { show, onshown }: ShownText
+): void {
+  const language = languages.find((one) => rangeOfLanguage(one));
+  if (!language) return;
+  show(language);
+  onshown?.();
+  requestAnimationFrame(() => {
+    const range = rangeOfLanguage(language);
+    if (range) showRange(range);
+  });
+}
+
 const placeName = 'meridian-place';
 /** The time for which a place stays marked, in milliseconds. */
 const shownFor = 4_000;

@@ -1,6 +1,7 @@
 /** Asks the server for the codes of the palette, tags, and takes tags off. */
 import type { FoundCode } from '#domain/code-book.ts';
 import type { CodingTarget } from '#domain/coding.ts';
+import type { BriefCode } from '#server/services/coding/tagging.ts';
 import { longestQuote, shortened } from '#domain/support.ts';
 
 const at = (study: string): string => `/studies/${study}/coding/tag`;
@@ -18,18 +19,31 @@ export async function listPalette(study: string): Promise<readonly FoundCode[] |
 }
 
 /** Tags the target. Returns the server's sentence where it is refused, an empty one where nothing answered; null when done. */
-export function tag(study: string, code: string, target: CodingTarget): Promise<string | null> {
-  const fields: Record<string, string> =
-    target.kind === 'passage'
-      ? {
-          kind: 'passage',
-          ...target.place,
-          block: target.block,
-          quote: shortened(target.quote ?? '', longestQuote)
-        }
-      : { ...target };
-  return send('POST', study, { code, ...fields });
-}
+export const tag = (study: string, code: string, target: CodingTarget): Promise<string | null> =>
+  send('POST', study, { code, ...fieldsOf(target) });
+
+/** Adds a code and tags the target with it; answers as `tag` does. */
+export const tagWithNew = (
+  study: string,
+  { label, parentId }: BriefCode,
+  target: CodingTarget
+): Promise<string | null> =>
+  send('POST', study, {
+    labelEn: label.en,
+    labelZh: label.zh,
+    parentId: parentId ?? '',
+    ...fieldsOf(target)
+  });
+
+const fieldsOf = (target: CodingTarget): Record<string, string> =>
+  target.kind === 'passage'
+    ? {
+        kind: 'passage',
+        ...target.place,
+        block: target.block,
+        quote: shortened(target.quote ?? '', longestQuote)
+      }
+    : { ...target };
 
 export const untag = (study: string, coding: string): Promise<string | null> =>
   send('DELETE', study, { coding });

@@ -9,6 +9,8 @@ import { simplify } from './simplified.ts';
 
 export const codeColours = ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet'] as const;
 export type CodeColour = (typeof codeColours)[number];
+/** Holds the colour of a code for which none was chosen, and that is below none. */
+export const usualColour: CodeColour = 'blue';
 
 export interface CodeInput {
   readonly label: Bilingual;
@@ -83,14 +85,26 @@ export function withDescendants(codes: readonly Placed[], id: string): Set<strin
 }
 
 /** Lists the codes above one, the topmost first. */
-export function codesAbove<T extends Placed>(codes: readonly T[], id: string): T[] {
+export const codesAbove = <T extends Placed>(codes: readonly T[], id: string): T[] => pathsIn(codes)(id);
+
+/** Returns a function that lists the codes above one, the topmost first; for lists of many codes. */
+export function pathsIn<T extends Placed>(codes: readonly T[]): (id: string) => T[] {
   const byId = new Map(codes.map((code) => [code.id, code]));
-  const above: T[] = [];
-  for (let at = byId.get(byId.get(id)?.parentId ?? ''); at; at = byId.get(at.parentId ?? '')) {
-    if (above.includes(at)) break;
-    above.unshift(at);
-  }
-  return above;
+  return (id) => {
+    const above: T[] = [];
+    for (let at = byId.get(byId.get(id)?.parentId ?? ''); at; at = byId.get(at.parentId ?? '')) {
+      if (above.includes(at)) break;
+      above.unshift(at);
+    }
+    return above;
+  };
+}
+
+/** Returns a function that lists the ids of a code and of the codes above it. */
+export function selfAndAbove(codes: readonly Placed[]): (id: string) => readonly string[] {
+  const above = pathsIn(codes);
+  const listed = new Map(codes.map(({ id }) => [id, [id, ...above(id).map((code) => code.id)]]));
+  return (id) => listed.get(id) ?? [id];
 }
 
 /** Checks that a code can be below another: the other exists, is not below it, and the tree stays shallow enough. */

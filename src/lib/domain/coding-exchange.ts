@@ -339,7 +339,7 @@ export function receivedProject(project: QdaProject, losses: readonly QdaLoss[])
     const whole = { start: 0, end: pointsIn(text) };
     const add = (one: QdaCoding, place: Pick<QdaSelection, 'start' | 'end'>, user: Guid | null): void => {
       const lines = linesOf(place);
-      marked += lines.length + 1;
+      marked += Math.max(1, lines.length);
       if (marked <= mostReceived)
         codings.push({
           guid: one.guid,

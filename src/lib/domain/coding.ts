@@ -214,8 +214,9 @@ export interface Disagreement {
 
 /** Lists the units on which two passes differ, in the order of the units. */
 export function disagreementsOf({ units, first, second }: ClosedPasses): Disagreement[] {
+  const [firstBy, secondBy] = [byUnit(first), byUnit(second)];
   return units.flatMap((unit) => {
-    const [a, b] = [first.filter((one) => one.unit === unit), second.filter((one) => one.unit === unit)];
+    const [a, b] = [firstBy.get(unit) ?? [], secondBy.get(unit) ?? []];
     const without = (own: readonly UnitCode[], other: readonly UnitCode[]): UnitCode[] =>
       own.filter(({ codeId }) => !other.some((one) => one.codeId === codeId));
     const [firstOnly, secondOnly] = [without(a, b), without(b, a)];
@@ -223,6 +224,17 @@ export function disagreementsOf({ units, first, second }: ClosedPasses): Disagre
     const both = a.map(({ codeId }) => codeId).filter((id) => b.some(({ codeId }) => codeId === id));
     return [{ unit, both, firstOnly, secondOnly }];
   });
+}
+
+/** Returns the codes of a pass by the unit that they are given to. */
+export function byUnit(pass: readonly UnitCode[]): ReadonlyMap<string, readonly UnitCode[]> {
+  const found = new Map<string, UnitCode[]>();
+  for (const one of pass) {
+    const known = found.get(one.unit);
+    if (known) known.push(one);
+    else found.set(one.unit, [one]);
+  }
+  return found;
 }
 
 /** Says how a disagreement is settled: with the codes of one coder, with those of both, or with none of them. */

@@ -29,6 +29,8 @@ export const searchKinds = [
   'evidence',
   'practice',
   'theme',
+  'code',
+  'memo',
   'meeting',
   'next-step',
   'step',
@@ -50,7 +52,8 @@ export const studyReadings = [
   'themes',
   'themes-published',
   'roadmap',
-  'research'
+  'research',
+  'coding'
 ] as const;
 export const cityReadings = [
   'findings',
@@ -105,6 +108,7 @@ export function scopesOf(
       : []),
     ...(ofStudy.has('study.roadmap') ? [scopeOf(studyId, 'roadmap')] : []),
     ...(ofStudy.has('study.research') ? [scopeOf(studyId, 'research')] : []),
+    ...(ofStudy.has('study.coding') ? [scopeOf(studyId, 'coding')] : []),
     ...[...assessments].flatMap((one) => ofCity(one).map((reading) => scopeOf(studyId, reading, one.cityId))),
     ...[...chapters].flatMap((one) =>
       readingsOfChapter(grants, one).map((reading) => scopeOf(studyId, reading, one.id))

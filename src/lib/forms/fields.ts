@@ -2,21 +2,24 @@
 import { isInherited } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 
+/** Describes what fields are read from: a form, or the query of an address. */
+type SentFields = Pick<FormData | URLSearchParams, 'get'>;
+
 /**
  * Returns the text of a field, trimmed and without NULs, which PostgreSQL does not accept; empty where it was
  * not sent or is a file.
  */
-export function textIn(form: FormData, name: string): string {
+export function textIn(form: SentFields, name: string): string {
   const value = form.get(name);
   return typeof value === 'string'
     ? value.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim()
     : '';
 }
 
-export const textOrNull = (form: FormData, name: string): string | null => textIn(form, name) || null;
+export const textOrNull = (form: SentFields, name: string): string | null => textIn(form, name) || null;
 
 /** Returns the fields `{name}En` and `{name}Zh` that BilingualField sends. */
-export const bilingualIn = (form: FormData, name: string): Bilingual => ({
+export const bilingualIn = (form: SentFields, name: string): Bilingual => ({
   en: textIn(form, `${name}En`),
   zh: textIn(form, `${name}Zh`)
 });

@@ -16,6 +16,8 @@ const kinds: Readonly<Record<SearchKind, () => string>> = {
   evidence: m.search_kind_evidence,
   practice: m.search_kind_practice,
   theme: m.search_kind_theme,
+  code: m.search_kind_code,
+  memo: m.search_kind_memo,
   meeting: m.search_kind_meeting,
   'next-step': m.search_kind_next_step,
   step: m.search_kind_step,

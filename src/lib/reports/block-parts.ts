@@ -53,6 +53,8 @@ export interface LiveTools {
   readonly fault: (kind: ReportFault['kind'], about: Bilingual | string, stops: boolean) => void;
 }
 
+export const inBoth = (say: Say): Bilingual => ({ en: say('en'), zh: say('zh') });
+
 export const both = (make: (locale: Locale) => ReportBlock): ReportPair => ({
   en: [make('en')],
   zh: [make('zh')]

@@ -1,9 +1,15 @@
-/** Reads from the query of a request what is to be tagged. */
+/** Reads from the query of a request what is to be tagged, and with which new code. */
 import { parseCodingTarget, type CodingTarget } from '#domain/coding.ts';
 import type { Result } from '#domain/refusal.ts';
+import { bilingualIn, textOrNull } from '#lib/forms/fields.ts';
+import type { BriefCode } from '#server/services/coding/tagging.ts';
 
 export function codingTargetIn(query: URLSearchParams): Result<CodingTarget> {
   const { city, chapter, section, ...rest } = Object.fromEntries(query);
   const place = { section, ...(city === undefined ? { chapter } : { city }) };
   return parseCodingTarget({ ...rest, place, city });
 }
+
+/** Returns the code that is to be added; null where the query names one that exists. */
+export const newCodeIn = (query: URLSearchParams): BriefCode | null =>
+  query.has('code') ? null : { label: bilingualIn(query, 'label'), parentId: textOrNull(query, 'parentId') };

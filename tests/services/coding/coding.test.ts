@@ -111,6 +111,73 @@ describe.each(engines)('codings on %s', (engine) => {
     ]);
   });
 
+  it('count for the codes above as well where that is asked for, a passage once', async () => {
+    const { app, study, eu, cn, silos, counter, tag, as } = await codedStage(engine);
+    const below = async (en: string, zh: string, parentId: string): Promise<string> =>
+      valueOf(await app.coding.addCode(eu, study.slug, { ...code(en, zh), parentId })).id;
+    const offices = await below('Between offices', '部门之间', silos);
+    const levels = await below('Between levels', '上下级之间', silos);
+    const files = await below('Paper files', '纸质档案', offices);
+    await tag(eu, files, passage('bristol', 'b1'));
+    await tag(cn, levels, passage('bristol', 'z1'));
+    await tag(cn, silos, passage('haidian', 'h1'));
+    const counts = async (isWithBelow: boolean) => {
+      const { codes } = valueOf(await app.coding.load(eu, study.slug, 'side', isWithBelow));
+      return codes.map(({ label, counts: { passages, cities }, byGroup }) =>
+        [label.en, passages, cities, byGroup.map((side) => side.passages).join('+')].join(' ')
+      );
+    };
+    expect(await counts(false)).toEqual([
+      'Data silos 1 1 0+1',
+      'Between offices 0 0 0+0',
+      'Paper files 1 1 1+0',
+      'Between levels 1 1 1+0',
+      'One desk 0 0 0+0'
+    ]);
+    expect(await counts(true)).toEqual([
+      'Data silos 2 2 1+1',
+      'Between offices 1 1 1+0',
+      'Paper files 1 1 1+0',
+      'Between levels 1 1 1+0',
+      'One desk 0 0 0+0'
+    ]);
+    // What an open second pass hides counts for no code above either.
+    const third = await as({ role: 'expert', side: 'eu' });
+    const pass = { cityId: 'bristol', section: null, firstCoderId: eu.userId, secondCoderId: cn.userId };
+    valueOf(await app.coding.giveTask(eu, study.slug, pass));
+    await tag(eu, counter, passage('bristol', 'b2'));
+    const { codes } = valueOf(await app.coding.load(third, study.slug, 'side', true));
+    expect(codes.map(({ counts: { passages } }) => passages)).toEqual([1, 0, 0, 0, 0]);
+  });
+
+  it('tag with a new code, which is added to the book with it or not at all; each is undone by itself', async () => {
+    const { app, study, eu, silos, read, onBristol } = await codedStage(engine);
+    const brief = { label: { en: 'Paper files', zh: '纸质档案' }, parentId: silos };
+    const add = (label: { en: string; zh: string }, block: string) =>
+      app.coding.tagWithNew(eu, study.slug, { ...brief, label }, passage('bristol', block, 'its own files'));
+    const book = async () =>
+      valueOf(await app.coding.load(eu, study.slug, 'side')).codes.map(
+        ({ label, depth, colour }) => `${'– '.repeat(depth)}${label.en} ${label.zh} ${colour}`
+      );
+    const before = await book();
+    expect(outcomeOf(await add({ en: ' ', zh: '' }, 'b1'))).toBe('title-required');
+    expect(outcomeOf(await add(brief.label, 'none'))).toBe('not-found');
+    expect(await book()).toEqual(before);
+    valueOf(await add(brief.label, 'b1'));
+    // It has the colour of the code above it.
+    expect(await book()).toEqual([before[0], '– Paper files 纸质档案 teal', ...before.slice(1)]);
+    expect(await onBristol(eu)).toBe('Paper files b1/z1 true');
+    const { codes, acts } = valueOf(await app.coding.load(eu, study.slug, 'side'));
+    const id = codes[1]?.id ?? '';
+    expect(await read(eu, id)).toBe('passage holds its own files');
+    const [tagged, added] = acts;
+    expect([tagged?.kind, added?.kind]).toEqual(['tagged', 'code-added']);
+    expect(outcomeOf(await app.coding.undo(eu, study.slug, added?.id ?? ''))).toBe('in-use');
+    for (const act of [tagged, added])
+      expect(outcomeOf(await app.coding.undo(eu, study.slug, act?.id ?? ''))).toBe('ok');
+    expect(await book()).toEqual(before);
+  });
+
   it('are read by experts, chairs and the secretariat alone', async () => {
     const { app, study, eu, silos, tag, as } = await codedStage(engine);
     await tag(eu, silos, passage('bristol', 'b1'));
@@ -125,6 +192,10 @@ describe.each(engines)('codings on %s', (engine) => {
       const text = { kind: 'findings', city: 'bristol', section: 'stakeholders' } as const;
       expect(valueOf(await app.coding.onText(reader, study.slug, text))).toBeNull();
       expect(await tag(reader, silos, passage('bristol', 'b1'))).toBe('forbidden');
+      const brief = { label: { en: 'New', zh: '' }, parentId: null };
+      expect(
+        outcomeOf(await app.coding.tagWithNew(reader, study.slug, brief, passage('bristol', 'b1')))
+      ).toBe('forbidden');
       const log = valueOf(await app.events.list(reader, study.slug, 0));
       expect(JSON.stringify(log)).not.toMatch(/codes\.changed|codings\.changed/);
     }
@@ -202,8 +273,8 @@ describe.each(engines)('codings on %s', (engine) => {
     expect(await everything(eu)).not.toContain('各部门自存档案');
     valueOf(await app.coding.closePass(cn, study.slug, id));
 
-    const { disagreements, passes } = valueOf(await app.coding.loadTask(third, study.slug, id));
-    expect(passes?.units).toHaveLength(2);
+    const { disagreements, agreement } = valueOf(await app.coding.loadTask(third, study.slug, id));
+    expect(agreement.map(({ units }) => units)).toContain(2);
     // The English words of one coder and their Chinese pair, tagged by the other, are the same unit.
     expect(disagreements.map(({ words, first, second }) => [words, first[0]?.en, second[0]?.en])).toEqual([
       [{ en: 'One desk for all.', zh: '一个窗口受理。' }, 'One desk', 'Data silos']

@@ -283,12 +283,86 @@ describe('a file of codings', () => {
     expect(await receive(cn, bytes)).toMatchObject({ codings: { added: 0, known: 1 }, left: [] });
   });
 
-  it('holds no byte of what an open second pass hides, and none of an answer that is held back', async () => {
-    const { app, study, eu, cn, silos, oneWindow, tag, file, response, as } = await qdaStage();
+  it('holds no byte of an answer that a city holds back, not even by the time it was tagged', async () => {
+    const { app, study, eu, cn, silos, tag, file, response, as } = await qdaStage();
+    const answer = { kind: 'answer', city: 'haidian', question: 'stakeholders.who' } as const;
     await writeAnswers(app, response('haidian'), cn.userId, {
-      'stakeholders.who/note': { en: 'Confided words', zh: '' }
+      'stakeholders.who/value.en@note': 'Confided words',
+      'stakeholders.who/value.zh@note': '托付之言'
     });
-    await tag(eu, silos, { kind: 'answer', city: 'haidian', question: 'stakeholders.who' });
+    await tag(eu, silos, answer);
+    expect(textOf(await file(cn))).toMatch(/Confided words[\s\S]*托付之言/);
+    const city = await as({ role: 'city', city: 'haidian' });
+    const setState = (state: 'collecting' | 'drafting') =>
+      app.store.db
+        .updateTable('assessment')
+        .set({ state })
+        .where('studyId', '=', study.id)
+        .where('cityId', '=', 'haidian')
+        .execute();
+    await setState('collecting');
+    valueOf(
+      await app.confidential.holdBack(city, study.slug, 'haidian', {
+        question: answer.question,
+        topic: null
+      })
+    );
+    for (const reader of [eu, cn, await as({ role: 'secretariat' }), await as({ role: 'chair', side: 'eu' })])
+      for (const state of ['collecting', 'drafting'] as const) {
+        await setState(state);
+        expect(textOf(await file(reader))).not.toMatch(/Confided words|托付之言/);
+        expect(outcomeOf(await app.coding.tag(reader, study.slug, silos, answer))).toMatch(
+          /not-found|forbidden/
+        );
+      }
+  });
+
+  it('holds no byte of a comment that is not out yet, nor of those that a city’s staff keeps to itself', async () => {
+    const { app, study, eu, cn, silos, tag, file, response, as } = await qdaStage();
+    const city = await as({ role: 'city', city: 'haidian' });
+    await app.store.db.updateTable('assessment').set({ state: 'collecting' }).execute();
+    const open = async (actor: Actor, audience: 'shared' | 'staff', body: string): Promise<string> => {
+      const subject = { about: 'passage', section: 'stakeholders', targetId: null, anchor: null } as const;
+      const opening = { ...subject, audience, body, locale: 'en' } as const;
+      return valueOf(await app.threads.open(actor, response('haidian'), opening)).threadId;
+    };
+    const threadId = await open(eu, 'shared', 'Please explain.');
+    await app.store.db.updateTable('comment').set({ heldUntil: null }).execute();
+    valueOf(await app.threads.reply(city, threadId, { body: 'Held for a minute', locale: 'en' }));
+    await open(city, 'staff', 'Among ourselves');
+    const comments = await app.store.db.selectFrom('comment').select(['id', 'body']).execute();
+    const idOf = (body: string): string => comments.find((one) => one.body === body)?.id ?? '';
+    await tag(eu, silos, { kind: 'comment', id: idOf('Please explain.') });
+    const [own] = await app.store.db.selectFrom('coding').selectAll().execute();
+    for (const body of ['Held for a minute', 'Among ourselves']) {
+      const comment = { kind: 'comment', id: idOf(body) } as const;
+      expect(outcomeOf(await app.coding.tag(eu, study.slug, silos, comment))).toBe('not-found');
+      // Even where a row says that it was coded.
+      if (own)
+        await app.store.db
+          .insertInto('coding')
+          .values({
+            ...own,
+            id: app.newId(),
+            key: `comment ${comment.id}`,
+            wordsPrint: body,
+            content: JSON.stringify({ ...comment, print: '0123456789abcdef' })
+          })
+          .execute();
+    }
+    for (const reader of [
+      eu,
+      cn,
+      await as({ role: 'secretariat' }),
+      await as({ role: 'chair', side: 'cn' })
+    ]) {
+      expect(textOf(await file(reader))).toContain('Please explain.');
+      expect(textOf(await file(reader))).not.toMatch(/Held for a minute|Among ourselves/);
+    }
+  });
+
+  it('holds no byte of what an open second pass hides', async () => {
+    const { app, study, eu, cn, oneWindow, tag, file, as } = await qdaStage();
     valueOf(
       await app.coding.giveTask(eu, study.slug, {
         cityId: 'bristol',

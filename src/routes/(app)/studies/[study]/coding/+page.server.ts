@@ -9,8 +9,9 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const actor = await needStudy(event, 'study.coding');
   const group = oneOf(countGroups, event.url.searchParams.get('by') ?? '') ?? 'side';
+  const isWithBelow = event.url.searchParams.get('below') === '1';
   const { coding } = event.locals.services;
-  return { book: must(event.locals, await coding.load(actor, event.params.study, group)) };
+  return { book: must(event.locals, await coding.load(actor, event.params.study, group, isWithBelow)) };
 };
 
 export const actions: Actions = {

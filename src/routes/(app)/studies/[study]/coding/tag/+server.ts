@@ -1,5 +1,5 @@
 import { json } from '@sveltejs/kit';
-import { codingTargetIn } from '#lib/server/coding-request.ts';
+import { codingTargetIn, newCodeIn } from '#lib/server/coding-request.ts';
 import { must, needStudy } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
@@ -10,13 +10,18 @@ export const GET: RequestHandler = async (event) => {
   return json({ codes: must(event.locals, await coding.palette(actor, event.params.study)) });
 };
 
-/** Tags what the query names. The request has no body. */
+/** Tags what the query names, with a code that it names or that is added. The request has no body. */
 export const POST: RequestHandler = async (event) => {
   const actor = await needStudy(event, 'study.coding-edit');
-  const target = must(event.locals, codingTargetIn(event.url.searchParams));
-  const code = event.url.searchParams.get('code') ?? '';
+  const { searchParams } = event.url;
+  const target = must(event.locals, codingTargetIn(searchParams));
+  const added = newCodeIn(searchParams);
+  const { study } = event.params;
   const { coding } = event.locals.services;
-  return json(must(event.locals, await coding.tag(actor, event.params.study, code, target)));
+  const tagged = added
+    ? await coding.tagWithNew(actor, study, added, target)
+    : await coding.tag(actor, study, searchParams.get('code') ?? '', target);
+  return json(must(event.locals, tagged));
 };
 
 /** Takes off the code of the coding that the query names. */

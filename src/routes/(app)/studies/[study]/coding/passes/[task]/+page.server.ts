@@ -1,4 +1,3 @@
-import { agreementOfPasses } from '#domain/coding-agreement.ts';
 import { verdictIn } from '#lib/forms/coding.ts';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
 import { must, needStudy, refuseForm } from '#lib/server/guard.ts';
@@ -9,7 +8,7 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const actor = await needStudy(event, 'study.coding');
   const { coding } = event.locals.services;
-  const { passes, ...compared } = must(
+  const { agreement, ...compared } = must(
     event.locals,
     await coding.loadTask(actor, event.params.study, event.params.task)
   );
@@ -17,8 +16,7 @@ export const load: PageServerLoad = async (event) => {
     en: m.coding_pass_title({}, { locale: 'en' }),
     zh: m.coding_pass_title({}, { locale: 'zh' })
   };
-  const order = compared.codes.map(({ id }) => id);
-  return { compared, agreement: passes ? agreementOfPasses(passes, order) : [], crumb: title };
+  return { compared, agreement, crumb: title };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,146 @@
+/** Shows one code: its place in the book, its codings, and what was written about it. */
+import { codesAbove, inBookOrder, type Code } from '#domain/code-book.ts';
+import { countCodings, type CodeCount, type CodedKind, type Coding } from '#domain/coding.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { stateOfSupport, type SupportState } from '#domain/support.ts';
+import { listCodes, listTasks } from '../../store/coding.ts';
+import type { Db } from '../../store/open.ts';
+import { listSupports } from '../../store/supports.ts';
+import { listThemes } from '../../store/themes.ts';
+import { namesOfUsers } from '../../store/users.ts';
+import type { CodedReader, PresentCoded } from './coded-things.ts';
+import { viewMemos, type MemoView } from './memo-views.ts';
+import { codeFrom, hidesSome, openReading, type ReadingTools } from './reading.ts';
+import { visibleCodings } from './visible-codings.ts';
+
+export interface CodingView {
+  readonly id: string;
+  readonly codeId: string;
+  readonly kind: CodedKind;
+  readonly coder: Bilingual | null;
+  readonly isOwn: boolean;
+  readonly at: string;
+  readonly state: SupportState;
+  readonly unit: string;
+  readonly title: Bilingual | null;
+  readonly city: Bilingual | null;
+  readonly href: string | null;
+  /** Holds the words as they were tagged, or those of a comment or note; null for an answer. */
+  readonly quote: { readonly language: Locale; readonly text: string } | null;
+  readonly memos: readonly MemoView[];
+  /** Lists the trends and challenges that rest on the same passage or answer. */
+  readonly themes: readonly { readonly id: string; readonly statement: Bilingual }[];
+  readonly isCitable: boolean;
+  readonly version: number;
+}
+
+export interface CodeView {
+  readonly mayWrite: boolean;
+  readonly code: Code;
+  readonly above: readonly Code[];
+  readonly below: readonly Code[];
+  /** Lists all codes of the book in order, for choosing another. */
+  readonly codes: readonly (Pick<Code, 'id' | 'label' | 'parentId'> & { readonly depth: number })[];
+  readonly codings: readonly CodingView[];
+  readonly memos: readonly MemoView[];
+  readonly counts: CodeCount;
+  readonly hidesSome: boolean;
+}
+
+export async function loadCode(
+  tools: ReadingTools,
+  actor: Actor,
+  studySlug: string,
+  id: string
+): Promise<Result<CodeView>> {
+  const begun = await openReading(tools, actor, studySlug);
+  if (!begun.ok) return begun;
+  const { db } = tools;
+  const { study, abilities, reader } = begun.value;
+  const codes = (await listCodes(db, study.id)).map(codeFrom);
+  const code = codes.find((one) => one.id === id);
+  if (!code) return refuse('not-found');
+  const codings = await visibleCodings(db, study, actor.userId, reader, { codeId: id });
+  const present = await reader.read(codings.map(({ thing }) => thing));
+  const memos = await viewMemos(db, study, actor);
+  const themes = await themesByKey(db, study.id);
+  const names = await namesOfUsers(
+    db,
+    codings.map(({ coderId }) => coderId)
+  );
+  const counts = countCodings(
+    codings.flatMap(({ codeId, key, cityId }) => {
+      const now = present.get(key);
+      return now ? [{ codeId, unit: now.unit, cityId, group: null }] : [];
+    })
+  );
+  const views: CodingView[] = [];
+  for (const coding of codings)
+    views.push({
+      ...(await viewCoding(coding, present, reader)),
+      coder: names.get(coding.coderId) ?? null,
+      isOwn: coding.coderId === actor.userId,
+      memos: memos.get(coding.id) ?? [],
+      themes: themes.get(coding.key) ?? []
+    });
+  return ok({
+    mayWrite: abilities.has('study.coding-edit'),
+    code,
+    above: codesAbove(codes, id),
+    below: inBookOrder(codes).filter(({ parentId }) => parentId === id),
+    codes: inBookOrder(codes).map(({ id: other, label, parentId, depth }) => ({
+      id: other,
+      label,
+      parentId,
+      depth
+    })),
+    codings: views,
+    memos: memos.get(id) ?? [],
+    counts: counts.get(id)?.get(null) ?? { passages: 0, cities: 0 },
+    hidesSome: hidesSome(await listTasks(db, study.id))
+  });
+}
+
+/** Shows a coding as it is now. */
+async function viewCoding(
+  { id, codeId, thing, key, at, version }: Coding,
+  present: ReadonlyMap<string, PresentCoded>,
+  reader: CodedReader
+): Promise<Omit<CodingView, 'coder' | 'isOwn' | 'memos' | 'themes'>> {
+  const now = present.get(key);
+  const [language, text] = (Object.entries(now?.words ?? {})[0] ?? ['en', '']) as [Locale, string];
+  return {
+    id,
+    codeId,
+    kind: thing.kind,
+    at,
+    version,
+    state: stateOfSupport(thing, now),
+    unit: now?.unit ?? key,
+    ...(await reader.placeOf(thing)),
+    quote:
+      thing.kind === 'passage'
+        ? { language: thing.language, text: thing.quote }
+        : text === ''
+          ? null
+          : { language, text },
+    isCitable: (thing.kind === 'passage' || thing.kind === 'answer') && now !== undefined
+  };
+}
+
+/** Returns the trends and challenges that rest on each thing, by what is cited. */
+async function themesByKey(
+  db: Db,
+  studyId: StudyId
+): Promise<Map<string, { readonly id: string; readonly statement: Bilingual }[]>> {
+  const themes = new Map((await listThemes(db, studyId)).map((theme) => [theme.id, theme]));
+  const byKey = new Map<string, { readonly id: string; readonly statement: Bilingual }[]>();
+  for (const { key, ownerKind, ownerId } of await listSupports(db, studyId)) {
+    const theme = ownerKind === 'theme' ? themes.get(ownerId) : undefined;
+    if (theme) byKey.set(key, [...(byKey.get(key) ?? []), { id: theme.id, statement: theme.statement }]);
+  }
+  return byKey;
+}

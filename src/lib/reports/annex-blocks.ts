@@ -1,0 +1,156 @@
+/** Makes the next steps, notes of divergence and waiver, the glossary and the abbreviations. */
+import { textFor, type Locale } from '#domain/locale.ts';
+import type { BlockData } from '#domain/report-inputs.ts';
+import type { ReportPair, ReportText } from '#domain/report-content.ts';
+import type { PassageNote } from '#domain/version.ts';
+import { partialDateText } from '#lib/i18n/dates.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { figure, inBoth, inline, said, table, type LiveTools, type Message } from './block-parts.ts';
+import { addresseeText } from './findings-blocks.ts';
+import { words } from './passage-blocks.ts';
+
+const stepStates: Readonly<Record<string, Message>> = {
+  open: m.next_step_state_open,
+  'under-way': m.next_step_state_under_way,
+  done: m.next_step_state_done,
+  dropped: m.next_step_state_dropped
+};
+
+export const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): ReportPair[] => {
+  const dated = steps.filter(({ dueOn }) => dueOn !== null);
+  return steps.length === 0
+    ? []
+    : [
+        ...(dated.length < 2
+          ? []
+          : [
+              figure(tools, {
+                id: 'next-steps-time',
+                caption: (locale) => m.report_due_caption({}, { locale }),
+                alt: (locale) =>
+                  dated
+                    .map(
+                      ({ action, dueOn }) =>
+                        `${textFor(action, locale).text}${locale === 'zh' ? '：' : ': '}${dueOn === null ? '' : partialDateText(dueOn, locale)}`
+                    )
+                    .join(locale === 'zh' ? '；' : '; '),
+                draw: (locale) =>
+                  tools.charts.timeline(
+                    {
+                      title: inBoth((one) => m.report_due_caption({}, { locale: one })),
+                      rows: dated.map(({ action, dueOn }) => ({
+                        name: inBoth((one) => textFor(action, one).text),
+                        side: null,
+                        from: dueOn,
+                        to: dueOn
+                      }))
+                    },
+                    locale
+                  )
+              })
+            ]),
+        table(tools, {
+          id: 'next-steps',
+          caption: (locale) => m.report_next_steps_caption({}, { locale }),
+          alt: (locale) => m.report_next_steps_alt({}, { locale }),
+          heads: [
+            (locale) => m.report_action({}, { locale }),
+            (locale) => m.next_step_addressee({}, { locale }),
+            (locale) => m.report_due({}, { locale }),
+            (locale) => m.next_step_state({}, { locale })
+          ],
+          rows: steps.map(({ action, addressee, owner, dueOn, state }) => [
+            said(action),
+            (locale) =>
+              words(
+                [addresseeText(addressee, locale), owner ? textFor(owner, locale).text : '']
+                  .filter((text) => text !== '')
+                  .join(locale === 'zh' ? '；' : '; ')
+              ),
+            (locale) => words(dueOn === null ? '' : partialDateText(dueOn, locale)),
+            (locale) => words(stepStates[state]?.({}, { locale }) ?? state)
+          ])
+        })
+      ];
+};
+
+export function notes(kind: PassageNote['kind'], tools: LiveTools): ReportPair[] {
+  const own = tools.notes.filter(({ note }) => note.kind === kind);
+  if (own.length === 0) return [];
+  return [
+    table(tools, {
+      id: kind,
+      caption: (locale) =>
+        kind === 'waiver'
+          ? m.report_waivers_caption({}, { locale })
+          : m.report_divergences_caption({}, { locale }),
+      alt: (locale) =>
+        kind === 'waiver' ? m.report_waivers_alt({}, { locale }) : m.report_divergences_alt({}, { locale }),
+      heads: [
+        (locale) => m.report_text({}, { locale }),
+        (locale) => m.report_english({}, { locale }),
+        (locale) => m.report_chinese({}, { locale }),
+        (locale) => m.report_note({}, { locale })
+      ],
+      rows: own.map(({ title, note }) => [
+        said(title),
+        (locale) => foreign(note.en?.words ?? '', 'en', locale),
+        (locale) => foreign(note.zh?.words ?? '', 'zh', locale),
+        said(note.note)
+      ])
+    })
+  ];
+}
+
+const foreign = (text: string, language: Locale, locale: Locale): ReportText =>
+  text === ''
+    ? []
+    : [{ kind: 'text', text, marks: [], href: null, language: language === locale ? null : language }];
+
+export const glossary = (terms: BlockData['glossary'], tools: LiveTools): ReportPair[] =>
+  terms.length === 0
+    ? []
+    : [
+        table(tools, {
+          id: 'glossary',
+          caption: (locale) => m.report_glossary_caption({}, { locale }),
+          alt: (locale) => m.report_glossary_alt({}, { locale }),
+          heads: [
+            (locale) => m.report_english({}, { locale }),
+            (locale) => m.report_chinese({}, { locale }),
+            (locale) => m.report_meaning({}, { locale })
+          ],
+          rows: terms.map(({ term, definition, caution }) => [
+            (locale) => foreign(term.en, 'en', locale),
+            (locale) => foreign(term.zh, 'zh', locale),
+            (locale) => [
+              ...inline(definition, locale),
+              ...(caution ? [...words(' ⚠ '), ...inline(caution, locale)] : [])
+            ]
+          ])
+        })
+      ];
+
+export const abbreviations = (terms: BlockData['abbreviations'], tools: LiveTools): ReportPair[] =>
+  terms.length === 0
+    ? []
+    : [
+        table(tools, {
+          id: 'abbreviations',
+          caption: (locale) => m.report_abbreviations_caption({}, { locale }),
+          alt: (locale) => m.report_abbreviations_alt({}, { locale }),
+          heads: [
+            (locale) => m.report_abbreviation({}, { locale }),
+            (locale) => m.report_meaning({}, { locale })
+          ],
+          rows: terms.map(({ term, definition }) => [
+            (locale) => foreign(term.en, 'en', locale),
+            (locale) => [
+              ...foreign(term.zh, 'zh', locale),
+              ...(definition.en || definition.zh
+                ? [...words(locale === 'zh' ? '：' : ': '), ...inline(definition, locale)]
+                : [])
+            ]
+          ])
+        })
+      ];

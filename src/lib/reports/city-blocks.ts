@@ -1,0 +1,81 @@
+/** Makes the lists of cities, and what each says of itself. */
+import type { CityKind } from '#domain/city.ts';
+import { textFor } from '#domain/locale.ts';
+import type { BlockData } from '#domain/report-inputs.ts';
+import type { ReportPair } from '#domain/report-content.ts';
+import { partialDateText } from '#lib/i18n/dates.ts';
+import { figureText } from '#lib/i18n/figure.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { count, inline, said, table, type LiveTools, type Message } from './block-parts.ts';
+import { words } from './passage-blocks.ts';
+
+const cityKinds: Readonly<Record<CityKind, Message>> = {
+  city: m.study_kind_city,
+  district: m.study_kind_district,
+  'new area': m.study_kind_new_area,
+  'prefecture-level city': m.study_kind_prefecture,
+  'sub-provincial city': m.study_kind_subprovincial,
+  'county-level city': m.study_kind_county,
+  'cooperation zone authority': m.study_kind_zone
+};
+
+export const pilots = ({ sides }: BlockData['pilots'], tools: LiveTools): ReportPair[] =>
+  sides
+    .filter(({ cities }) => cities.length > 0)
+    .map(({ name, cities }, at) =>
+      table(tools, {
+        id: `pilots-${at + 1}`,
+        caption: (locale) => m.report_pilots_caption({ side: textFor(name, locale).text }, { locale }),
+        alt: (locale) =>
+          m.report_pilots_alt({ side: textFor(name, locale).text, count: String(cities.length) }, { locale }),
+        heads: [
+          (locale) => m.report_number({}, { locale }),
+          (locale) => m.report_city({}, { locale }),
+          (locale) => m.report_kind({}, { locale }),
+          (locale) => m.report_within({}, { locale })
+        ],
+        align: ['end'],
+        rows: cities.map((city) => [
+          count(city.number),
+          (locale) => [
+            ...inline(city.name, locale),
+            ...(city.withdrawnOn === null
+              ? []
+              : words(m.report_withdrawn({ date: partialDateText(city.withdrawnOn, locale) }, { locale })))
+          ],
+          (locale) => words(cityKinds[city.kind]({}, { locale })),
+          (locale) => {
+            const places = [city.within, city.country].map((place) => textFor(place, locale).text);
+            return words(
+              [...new Set(places.filter((place) => place !== ''))].join(locale === 'zh' ? '，' : ', ')
+            );
+          }
+        ])
+      })
+    );
+
+export const profiles = ({ sides }: BlockData['profiles'], tools: LiveTools): ReportPair[] =>
+  sides.flatMap(({ cities }) =>
+    cities
+      .filter(({ figures }) => figures.length > 0)
+      .map(({ id, name, figures }) =>
+        table(tools, {
+          id: `profile-${id}`,
+          caption: (locale) => m.report_profile_caption({ city: textFor(name, locale).text }, { locale }),
+          alt: (locale) => m.report_profile_alt({ city: textFor(name, locale).text }, { locale }),
+          heads: [
+            (locale) => m.report_figure_name({}, { locale }),
+            (locale) => m.report_value({}, { locale }),
+            (locale) => m.report_year({}, { locale }),
+            (locale) => m.report_caution({}, { locale })
+          ],
+          align: ['start', 'end', 'end'],
+          rows: figures.map(({ label, figure, caution }) => [
+            said(label),
+            (locale) => words(figureText(figure, locale) || m.fact_not_given({}, { locale })),
+            (locale) => words(figure.referenceYear ?? m.fact_no_year({}, { locale })),
+            (locale) => (caution ? inline(caution, locale) : [])
+          ])
+        })
+      )
+  );
