@@ -44,6 +44,8 @@ export default defineConfig(
       eqeqeq: 'error',
       'meridian/written-text': 'error',
       'svelte/no-at-html-tags': 'error',
+      // Without a type a button submits the form around it.
+      'svelte/button-has-type': 'error',
       'svelte/no-navigation-without-resolve': 'off',
       // No stores either: state is in runes.
       'svelte/require-store-reactive-access': 'off'

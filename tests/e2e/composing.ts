@@ -101,8 +101,9 @@ async function begin({ writer, colleague }: ComposingPages): Promise<void> {
   await expect(colleague.locator('.ProseMirror.suggesting')).toHaveCount(0);
   for (const word of suggested)
     await expect(writer.locator('.prose ins.suggested', { hasText: word })).toBeVisible();
-  if ((await suggestions(colleague).count()) === 0)
-    await colleague.getByRole('button', { name: /^Suggestions: / }).click();
+  // Once opened, the list opens by itself in the next round, as soon as there is a suggestion.
+  const list = colleague.getByRole('button', { name: /^Suggestions: / });
+  if ((await list.getAttribute('aria-expanded')) === 'false') await list.click();
   await expect(suggestions(colleague)).toHaveCount(suggested.length);
 }
 
@@ -114,6 +115,19 @@ async function end({ colleague }: ComposingPages): Promise<void> {
     await suggestions(colleague).first().getByRole('button', { name: 'Reject', exact: true }).click();
     await expect(suggestions(colleague)).toHaveCount(left - 1);
   }
+}
+
+/** Chooses the first paragraph that is offered, where the one at the caret or that of the other text has a partner. */
+async function choosePartner(colleague: Page): Promise<void> {
+  await colleague.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  );
+  const dialog = colleague.getByRole('dialog');
+  if ((await dialog.count()) === 0) return;
+  const offered = dialog.getByRole('listitem').getByRole('button');
+  if ((await offered.count()) > 0) await offered.first().click();
+  else await colleague.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
 }
 
 async function act(kind: ColleagueAct, { colleague }: ComposingPages, near: string): Promise<void> {
@@ -134,7 +148,8 @@ async function act(kind: ColleagueAct, { colleague }: ComposingPages, near: stri
     case 'pairs':
       await setCaret(chinese, near, 'before');
       await english.focus();
-      return colleague.keyboard.press('ControlOrMeta+Alt+KeyP');
+      await colleague.keyboard.press('ControlOrMeta+Alt+KeyP');
+      return choosePartner(colleague);
     case 'accepts': {
       const accept = suggestions(colleague).first().getByRole('button', { name: 'Accept', exact: true });
       if ((await suggestions(colleague).count()) > 0) await accept.click();

@@ -242,7 +242,11 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
           case 'lose':
             return isMine ? close('lost') : refuse('stale');
           case 'reopen': {
-            if (row.state === 'open') return ok({ wasClaimed });
+            if (row.state === 'open') {
+              // The text was changed and changed back before its claim was closed.
+              if (isMine) await setClaim(trx, row, { claimedBy: null, claimedAt: null });
+              return ok({ wasClaimed });
+            }
             const isOwnDecision =
               row.decidedBy === actor.userId && (row.state === 'accepted' || row.state === 'rejected');
             if (!isOwnDecision) return refuse('stale');

@@ -10,6 +10,7 @@ import { applySuggestion } from '#document/suggestions/apply.ts';
 import { linkPairs, unlinkBlocks, type BlockPair } from '#document/pair-links.ts';
 import { discardLeftOver, insertLeftOver } from '#document/sequence/left-over-acts.ts';
 import type { LeftOver } from '#document/sequence/left-over.ts';
+import { openText } from '#document/sequence/roots.ts';
 import { withStructureId } from '#document/writer-ids.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import type { SuggestedChange } from '#domain/suggestion.ts';
@@ -19,6 +20,13 @@ import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { newId } from './binding/ids.ts';
 import { RestoredTwice, type RestoredCopy } from './binding/restored-twice.ts';
+import {
+  keepAsBlock,
+  markerOfCopy,
+  StandingTwiceWatch,
+  type BlockCopy,
+  type StandingTwice
+} from './binding/standing-twice.ts';
 import { LocalChange, OwnHistory, type UndoableEditor } from './binding/undo.ts';
 import { BlockHandle } from './block-handle.ts';
 import { BlockKeys } from './block-keys.ts';
@@ -87,6 +95,14 @@ export interface OpenEditor {
   watchRestored(onChange: (copies: readonly RestoredCopy[]) => void): RestoredTwice;
   /** Deletes the copies that were restored here, as one undo step. */
   removeCopies(restored: RestoredTwice): void;
+  /** Tells of blocks that stand twice and differ; returns what ends that. */
+  watchTwice(onChange: (found: readonly StandingTwice[]) => void): () => void;
+  /** Selects a copy of a block; returns false where it is not shown. */
+  selectCopy(copy: BlockCopy): boolean;
+  /** Deletes a copy of a block, as one undo step. */
+  removeCopy(copy: BlockCopy): void;
+  /** Makes a copy of a block a block of its own, as one undo step. */
+  keepCopy(copy: BlockCopy): void;
   /** Makes pairs of blocks of both languages, as one undo step. */
   linkPairs(pairs: readonly BlockPair[]): void;
   /** Takes the partners of blocks away, as one undo step. */
@@ -226,6 +242,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     history.boundary();
     return result;
   };
+  const rangeOfCopy = (copy: BlockCopy) => bindingOf(editor)?.rangeOf(markerOfCopy(doc, copy)) ?? null;
   return {
     editor,
     find: new EditorFind(editor, history),
@@ -254,6 +271,29 @@ export function openEditor(tools: EditorTools): OpenEditor {
     removeCopies(restored) {
       asOneStep(() => restored.removeCopies());
       editor.commands.focus(null, { scrollIntoView: false });
+    },
+    watchTwice(onChange) {
+      const watch = new StandingTwiceWatch(
+        openText(doc, passageRoot(tools.section, tools.language)),
+        onChange
+      );
+      return () => watch.close();
+    },
+    selectCopy(copy) {
+      const range = rangeOfCopy(copy);
+      return range !== null && editor.chain().focus().setTextSelection(range).scrollIntoView().run();
+    },
+    removeCopy(copy) {
+      const range = rangeOfCopy(copy);
+      if (!range) return;
+      history.boundary();
+      editor.view.dispatch(editor.state.tr.delete(range.from - 1, range.to + 1));
+      history.boundary();
+      editor.commands.focus(null, { scrollIntoView: false });
+    },
+    keepCopy(copy) {
+      history.changes(writer, null);
+      asOneStep(() => keepAsBlock(doc, copy, newId));
     },
     linkPairs(pairs) {
       history.changes(writer, null);

@@ -228,6 +228,20 @@ describe.each(engines)('suggestions on %s', (engine) => {
     expect(await words(round, people.chair)).toEqual(['one']);
   });
 
+  it('are free at once when the writer who claimed one takes it back before it is closed, and only then', async () => {
+    const round = await openRound(engine);
+    const { people, app } = round;
+    const suggestion = inserting('one');
+    const seen = { id: suggestion.id, version: 1 };
+    await saved(round, people.chair, suggestion);
+    const decide = (who: Actor, act: 'claim' | 'reopen') => app.suggestions.decide(who, at(round), act, seen);
+    await decide(people.expertEu, 'claim');
+    expect(await decide(people.expertCn, 'reopen')).toMatchObject({ ok: true });
+    expect(await decide(people.expertCn, 'claim')).toMatchObject({ refusal: { code: 'stale' } });
+    expect(await decide(people.expertEu, 'reopen')).toMatchObject({ ok: true });
+    expect(await decide(people.expertCn, 'claim')).toMatchObject({ value: { wasClaimed: false } });
+  });
+
   it('are news to their author once they were decided: once for each who decided, and to nobody else', async () => {
     const round = await openRound(engine);
     const { people, app } = round;

@@ -20,7 +20,7 @@ const birthValues = (attributes: Partial<BlockAttributes>): BirthValues =>
       .map((name) => [name, attributes[name]])
   );
 
-export const markerOf = (id: string, { attributes }: TextBlock): BlockMarker => ({
+export const markerOf = (id: string, { attributes }: Pick<TextBlock, 'attributes'>): BlockMarker => ({
   block: id,
   ...birthValues(attributes)
 });

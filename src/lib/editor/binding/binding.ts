@@ -88,6 +88,15 @@ export class PassageBinding {
     if (selection) holder.dispatch(holder.state.tr.setSelection(selection).scrollIntoView());
   }
 
+  /** Returns where the content of the block begins and ends that a marker of the passage begins. */
+  rangeOf(marker: Y.Item | null): { from: number; to: number } | null {
+    const { root } = this.tree;
+    const at = root.records.findIndex(({ head }) => head !== null && head === marker);
+    const record = root.records[at];
+    const from = root.positionOf(at) + 1;
+    return record ? { from, to: from + record.node.content.size } : null;
+  }
+
   /** Writes what the person did. */
   write(locals: readonly LocalTransaction[]): void {
     for (const { transaction, selection } of locals) {

@@ -24,12 +24,17 @@ export function findMovedTwice(
   document: Node,
   items: Iterable<readonly Y.Item[]>
 ): MovedTwice[] {
+  const ids = new Set([...items].flat().flatMap((item) => idOfHead(item) ?? []));
+  if (ids.size === 0) return [];
   const own = writerIdsOf(tree.doc);
   const found: MovedTwice[] = [];
-  for (const id of new Set([...items].flat().flatMap((item) => idOfHead(item) ?? []))) {
-    const heads = headsOf(tree, document, id);
-    const stays = heads.toSorted((a, b) => a.id.client - b.id.client)[0];
-    for (const copy of heads)
+  for (const heads of headsOf(tree, ids)) {
+    // Only where one of several is own is it asked which of them are shown.
+    if (heads.length < 2 || !heads.some(({ id }) => own.includes(id.client))) continue;
+    const [stays, ...copies] = heads
+      .filter((head) => isShown(tree, document, head))
+      .toSorted((a, b) => a.id.client - b.id.client);
+    for (const copy of copies)
       if (stays && copy.id.client > stays.id.client && own.includes(copy.id.client))
         found.push({ copy, stays });
   }
@@ -42,17 +47,23 @@ function idOfHead({ deleted, content }: Y.Item): string | null {
   return embed?.kind === 'block' || embed?.kind === 'rule' ? embed.id : null;
 }
 
-/** Lists the beginnings of the blocks of an id that are shown. */
-function headsOf(tree: PassageTree, document: Node, id: string): Y.Item[] {
-  const heads: Y.Item[] = [];
+/** Lists the beginnings of the blocks of each of these ids. */
+function headsOf(tree: PassageTree, ids: ReadonlySet<string>): Iterable<readonly Y.Item[]> {
+  const byId = new Map<string, Y.Item[]>([...ids].map((id) => [id, []]));
   for (const index of tree.indexes()) {
-    const standing = [...index.recordsById(id)].flatMap(({ head }) =>
-      head && idOfHead(head) === id ? [head] : []
-    );
-    if (standing.length > 0 && tree.placesOf(document, tree.nameOf(index.text) ?? '').length > 0)
-      heads.push(...standing);
+    // A cell has few blocks, and what is received at once can be many.
+    const records =
+      ids.size <= index.records.length ? [...ids].flatMap((id) => [...index.recordsById(id)]) : index.records;
+    for (const { head } of records) {
+      const id = head ? idOfHead(head) : null;
+      if (head && id !== null) byId.get(id)?.push(head);
+    }
   }
-  return heads;
+  return byId.values();
+}
+
+function isShown(tree: PassageTree, document: Node, { parent }: Y.Item): boolean {
+  return tree.placesOf(document, tree.nameOf(parent) ?? '').length > 0;
 }
 
 /** Names a letter, which can be two units long, or an embed within text. */

@@ -49,6 +49,11 @@ export interface PlacedSuggestion {
 
 type Editors = Readonly<Record<Locale, OpenEditor | null>>;
 
+/** Names the suggestions about which one press of a button decides, until that is done. */
+interface Turn {
+  readonly ids: Set<string>;
+}
+
 /** Milliseconds between attempts to say that a suggestion was accepted. */
 const sleepOfClaim = 1_500;
 const longestOfMove = 120;
@@ -73,7 +78,9 @@ export class SectionSuggestions {
   heard = $state('');
   saving = $state<Saving>('none');
   refused = $state('');
-  isBusy = $state(false);
+  #turns = $state.raw<readonly Turn[]>([]);
+  /** Ends when everything that was decided so far is done. */
+  #last: Promise<unknown> = Promise.resolve();
   /** Count how often each fork was made anew. */
   epochs = $state.raw<Readonly<Record<Locale, number>>>({ en: 0, zh: 0 });
 
@@ -328,24 +335,32 @@ export class SectionSuggestions {
     if (found) this.pick(found.view.id);
   }
 
-  async accept(view: SuggestionView, editors: Editors): Promise<void> {
-    await this.#alone(async () => {
+  /** Checks whether a decision about a suggestion is under way, or waits for another one. */
+  isDeciding(id: string): boolean {
+    return this.#turns.some(({ ids }) => ids.has(id));
+  }
+
+  accept(view: SuggestionView, editors: Editors): Promise<void> {
+    return this.#inTurn([view.id], async () => {
       this.heard = (await this.#accept(view, editors)) ?? this.#acceptedSentence(view, editors);
     });
   }
 
-  async reject(view: SuggestionView): Promise<void> {
-    await this.#alone(async () => {
+  reject(view: SuggestionView): Promise<void> {
+    return this.#inTurn([view.id], async () => {
       this.heard = (await this.#reject(view)) ?? m.suggest_rejected();
     });
   }
 
   /** Accepts or rejects one after the other; what could not be done is counted and stays. */
-  async decideAll(act: 'accept' | 'reject', author: string | null, editors: Editors): Promise<void> {
-    await this.#alone(async () => {
-      const all = this.items.filter(({ view }) => author === null || view.author.id === author);
+  decideAll(act: 'accept' | 'reject', author: string | null, editors: Editors): Promise<void> {
+    const all = this.items
+      .map(({ view }) => view)
+      .filter((view) => (author === null || view.author.id === author) && !this.isDeciding(view.id));
+    const ids = all.map(({ id }) => id);
+    return this.#inTurn(ids, async () => {
       let done = 0;
-      for (const { view } of all) {
+      for (const view of all) {
         const failed = act === 'accept' ? await this.#accept(view, editors) : await this.#reject(view);
         if (failed === null) done += 1;
       }
@@ -353,33 +368,47 @@ export class SectionSuggestions {
     });
   }
 
-  async withdraw(view: SuggestionView): Promise<void> {
-    await this.#alone(async () => {
+  withdraw(view: SuggestionView): Promise<void> {
+    return this.#inTurn([view.id], async () => {
       const answer = await this.#actions.save({ saved: [], withdrawn: [view.id] });
       this.heard =
-        answer.kind === 'done'
-          ? m.suggest_withdrawn()
-          : answer.kind === 'refused'
-            ? answer.message
-            : m.suggest_no_connection();
+        answer.kind !== 'done'
+          ? failure(answer)
+          : answer.value.saved.includes(view.id)
+            ? m.suggest_withdrawn()
+            : m.suggest_meanwhile();
     });
   }
 
-  async #alone(act: () => Promise<void>): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    this.heard = '';
-    try {
-      await act();
-      await invalidateAll();
-    } finally {
-      this.isBusy = false;
-    }
+  /** Does what was pressed once everything that was pressed before is done and the list is loaded anew. */
+  #inTurn(ids: readonly string[], act: () => Promise<void>): Promise<void> {
+    const turn: Turn = { ids: new Set(ids) };
+    this.#turns = [...this.#turns, turn];
+    const done = this.#last.then(async () => {
+      this.heard = '';
+      try {
+        await act();
+        await invalidateAll();
+      } finally {
+        this.#turns = this.#turns.filter((one) => one !== turn);
+      }
+    });
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /**
+   * Returns a suggestion as it is listed now, which may have been decided and opened again; as the person saw it
+   * where its words have changed since.
+   */
+  #latest(view: SuggestionView): SuggestionView {
+    const now = this.#page().list?.list.find(({ id }) => id === view.id);
+    return now && JSON.stringify(asSaved(now)) === JSON.stringify(asSaved(view)) ? now : view;
   }
 
   /** Returns null once it is done, or the sentence that says why it is not. */
   async #reject(view: SuggestionView): Promise<string | null> {
-    const answer = await this.#actions.decide('reject', view);
+    const answer = await this.#actions.decide('reject', this.#latest(view));
     if (answer.kind !== 'done') return failure(answer);
     this.#settle(view.id, true);
     return null;
@@ -389,7 +418,7 @@ export class SectionSuggestions {
     const { session, section } = this.#page();
     if (!session?.synced || !session.mayWrite) return m.suggest_no_text();
     if (view.kind === 'move' && !editors[view.language]) return m.suggest_move_writing();
-    const claimed = await this.#actions.decide('claim', view);
+    const claimed = await this.#actions.decide('claim', this.#latest(view));
     if (claimed.kind !== 'done') return failure(claimed);
     const root = passageRoot(section, view.language);
     if (!(claimed.value.wasClaimed && isApplied(session.doc, root, view)) && !this.#change(view, editors)) {
@@ -421,21 +450,23 @@ export class SectionSuggestions {
   }
 
   /** Follows undo and redo of an accepted suggestion: it is open again, or accepted again. */
-  async #restored(view: SuggestionView, isAccepted: boolean): Promise<void> {
-    if (isAccepted) {
-      const { list } = this.#page();
-      const now = list?.list.find(({ id }) => id === view.id);
-      const claimed = now ? await this.#actions.decide('claim', now) : null;
-      if (now && claimed?.kind === 'done') {
-        this.#settle(now.id, true);
-        await this.#confirm(now);
-      }
-    } else {
-      this.#settle(view.id, false);
+  #restored(view: SuggestionView, isAccepted: boolean): Promise<void> {
+    if (isAccepted)
+      return this.#inTurn([view.id], async () => {
+        const claimed = await this.#actions.decide('claim', this.#latest(view));
+        if (claimed.kind === 'done') {
+          this.#settle(view.id, true);
+          await this.#confirm(view);
+        } else this.heard = failure(claimed);
+      });
+    // It can be decided again at once, even while the decision that was undone is under way.
+    for (const { ids } of this.#turns) ids.delete(view.id);
+    this.#turns = [...this.#turns];
+    this.#settle(view.id, false);
+    return this.#inTurn([], async () => {
       const answer = await this.#actions.decide('reopen', view);
       this.heard = answer.kind === 'done' ? m.suggest_taken_back() : failure(answer);
-    }
-    await invalidateAll();
+    });
   }
 
   #acceptedSentence({ language }: SuggestionView, editors: Editors): string {
