@@ -137,13 +137,7 @@ test('an author suggests three changes by the keyboard, one of them offline; the
     await expect(cards(zhou)).toHaveCount(3);
   });
 
-  await test.step('accepts it again; while the server is slow, undo and the next decision wait for it', async () => {
-    let answer = (): void => undefined;
-    const isAnswered = new Promise<void>((resolve) => (answer = resolve));
-    await zhou.route(/decideSuggestion/, async (route) => {
-      if (/name="act"\s+accept\s/.test(route.request().postData() ?? '')) await isAnswered;
-      await route.continue();
-    });
+  await test.step('accepts it again, undoes it at once, and accepts it at once', async () => {
     const accept = cards(zhou).first().getByRole('button', { name: '采纳', exact: true });
     await accept.click();
     await expect(mark(zhou, 'ins', 'city')).toHaveCount(0);
@@ -153,8 +147,6 @@ test('an author suggests three changes by the keyboard, one of them offline; the
     await expect(mark(zhou, 'ins', 'city')).toBeVisible();
     await expect(cards(zhou)).toHaveCount(3);
     await accept.click();
-    await expect(cards(zhou).first().getByText('正在处理…')).toBeVisible();
-    answer();
     await expect(cards(zhou)).toHaveCount(2);
     await expect(mark(zhou, 'ins', 'city')).toHaveCount(0);
     await expect(editorIn(zhou, 'en')).toContainText('The city council met');
