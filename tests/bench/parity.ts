@@ -1,10 +1,11 @@
 /**
  * Counts the planted faults and wrong terms that are found, by the seeds of the tests and by others, and measures
- * the parity checks of a text of 400 blocks, pair by pair as a browser does it and as one passage, and of bad input,
+ * the alignment of 400 blocks, and the parity checks of a text of 400 blocks, pair by pair as a browser does it and as one passage, and of bad input,
  * whose time has to grow no faster than its length: `node tests/bench/parity.ts`, with `--seed N` for other seeds and
  * `--figures` for the counts alone.
  */
 import { parseArgs } from 'node:util';
+import { align } from '#lib/pairing/align.ts';
 import { checkParity } from '#lib/parity/check.ts';
 import { indexNames } from '#lib/parity/names.ts';
 import { indexTerms } from '#lib/parity/term-index.ts';
@@ -134,6 +135,18 @@ print(
     for (const { en, zh } of pairs) checkTerms(en, zh, terms);
   })
 );
+
+const unpaired = Array.from({ length: blocks }, (_, n) => plantedPair(seed + 700_000 + n, null));
+const blockOf = (text: string) => ({ text, kind: 'paragraph' as const });
+const alignments = Array.from({ length: runs }, () => {
+  const begun = performance.now();
+  align(
+    unpaired.map(({ en }) => blockOf(en)),
+    unpaired.slice(20).map(({ zh }) => blockOf(zh))
+  );
+  return performance.now() - begun;
+});
+console.log(`alignment of ${blocks} blocks: best of ${runs} ${Math.min(...alignments).toFixed(0)} ms`);
 
 const shapes: Readonly<Record<string, string>> = {
   digits: '7',

@@ -45,9 +45,19 @@ export async function barriers(page: Page, { within, rules = 'promised' }: Scope
 export const expectNoBarrier = async (page: Page, scope: Scope = {}): Promise<void> =>
   expect(await barriers(page, scope)).toEqual([]);
 
-/** Returns a sentence that says how much wider the page is than the screen, or nothing where it fits. */
+/** Returns a sentence for each way in which the page is larger than the screen or than its content; nothing where it fits. */
 export async function overflow(page: Page): Promise<string[]> {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const { wider, longer } = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    const content = document.body.getBoundingClientRect().bottom + window.scrollY;
+    return {
+      wider: scrollWidth - window.innerWidth,
+      longer: Math.floor(scrollHeight - Math.max(content, window.innerHeight))
+    };
+  });
   const { pathname, search } = new URL(page.url());
-  return wider > 0 ? [`${pathname}${search}: ${wider} px wider than the screen`] : [];
+  return [
+    ...(wider > 0 ? [`${pathname}${search}: ${wider} px wider than the screen`] : []),
+    ...(longer > 0 ? [`${pathname}${search}: ${longer} px longer than its content`] : [])
+  ];
 }

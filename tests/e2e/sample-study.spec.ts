@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import type { Server } from '../kit/server.ts';
-import { expectNoBarrier } from './axe.ts';
+import { expectNoBarrier, overflow } from './axe.ts';
 import { dataAt, serve } from './demo.ts';
 import { expect, goAndSettle, test } from './kit.ts';
 
@@ -43,11 +43,13 @@ test('each role finds its pages filled', async ({ personAt }) => {
     ['expert1.eu', '/themes', 'Money is found for building and not for running'],
     ['town.sampleford', '/assessments/sampleford/evidence', 'Yearbook of the warning service'],
     ['secretariat', '/next-steps', 'Whoever pays for building a service'],
-    ['observer', '/practices', 'One line for all requests']
+    ['observer', '/practices', 'One line for all requests'],
+    ['expert1.eu', '/coding', 'Running costs']
   ] as const) {
     const { page } = await personAt(server.origin, name);
     await goAndSettle(page, `${study}${path}`);
     await expect(page.getByRole('main')).toContainText(words);
+    expect(await overflow(page)).toEqual([]);
   }
 });
 
