@@ -354,7 +354,7 @@ describe('the quarantine', () => {
       '1 updates are deleted from the quarantine\n'
     );
     expect((await inProcess(['quarantine', 'list'])).out).toBe('0 updates are in quarantine\n');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('an account made by the operator', () => {

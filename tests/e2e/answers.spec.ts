@@ -12,7 +12,7 @@ const at = (city: string, characteristic: string): string =>
 test('two tabs fill in one table of records at once, cell by cell, and neither writes over the other', async ({
   person
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const one = (await person('city.florence', { locale: 'en' })).page;
   const other = (await person('city.florence', { locale: 'zh' })).page;
   const path = at('florence', 'smart-city-services');
@@ -64,7 +64,7 @@ test('two tabs fill in one table of records at once, cell by cell, and neither w
 test('amounts are understood as they are written, sums that differ warn, and a state is told from a zero', async ({
   person
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const { page } = await person('city.florence', { locale: 'en' });
   await openToWrite(page, at('florence', 'funding'));
   const required = page.locator('[data-question="funding.required"]');
@@ -122,7 +122,7 @@ test('amounts are understood as they are written, sums that differ warn, and a s
 test('an answer in words is written in both languages under its question, and an expert reads it as it is written', async ({
   person
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const { page } = await person('city.florence', { locale: 'en' });
   const path = at('florence', 'governance');
   await openToWrite(page, path);
@@ -152,7 +152,7 @@ test('an answer in words is written in both languages under its question, and an
 test('an answer whose languages differ in a figure shows it at its question, until the city says why it is right', async ({
   person
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const { page } = await person('city.florence', { locale: 'en' });
   const path = at('florence', 'stakeholders');
   await openToWrite(page, path);
@@ -214,7 +214,7 @@ test('one topic of a question is said not to apply, and the others are written',
 test('who is at a field shows the others so, by name, and what was pasted with damaged signs is told before it is kept', async ({
   person
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const one = (await person('city.barcelona', { locale: 'en' })).page;
   const reader = (await person('expert1.eu', { locale: 'zh' })).page;
   const path = at('barcelona', 'smart-city-services');

@@ -33,7 +33,7 @@ test('an expert who may only read comments on the Chinese text; a chair sees it 
   person
 }) => {
   // Two people and two judgements by axe, on whatever machine.
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const [cn, chair] = [await person('expert1.cn', { locale: 'zh' }), await person('chair.eu')];
   const path = `${study}/assessments/haidian/governance?text=response&panel=comments`;
   await cn.page.goto(path);

@@ -5,7 +5,7 @@ import { expect, test } from './kit.ts';
 const base = `${study}/assessments/barcelona`;
 
 test('a file is looked at, taken over in part, and taken back', async ({ person }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const { page } = await person('city.barcelona', { locale: 'en' });
   const colleague = (await person('city.barcelona', { locale: 'zh' })).page;
   const answers = {

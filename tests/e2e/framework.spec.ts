@@ -13,7 +13,7 @@ async function save(page: Page, name: string | RegExp): Promise<void> {
 test('the secretariat makes a new version, experts read its draft, and a city that is moved to it is asked in it', async ({
   person
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const { page } = await person('secretariat');
   await page.goto(`${study}/framework`);
   await expect(page.getByText('The framework compares; it does not rank.')).toBeVisible();
@@ -101,7 +101,7 @@ test('the secretariat makes a new version, experts read its draft, and a city th
 test('experts of both sides change the draft at once: each sees what the other saves, and keeps what is typed', async ({
   person
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const secretariat = (await person('secretariat')).page;
   await secretariat.goto(edit);
   await secretariat.getByRole('button', { name: /^Begin a draft/ }).click();

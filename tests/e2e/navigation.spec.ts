@@ -187,7 +187,7 @@ test('without scripts the menu and its groups open as links', async ({ browser, 
 test('every page of a city has the same tabs, each opens, and the present one is marked', async ({
   person
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const expected: Readonly<Record<string, readonly string[]>> = {
     'expert1.cn': [
       ...['About the city', 'Progress', 'City’s response', 'Findings', 'Evidence', 'Clarifications'],

@@ -17,7 +17,7 @@ const item = (page: Page, name: string): Locator =>
 test('an administrator creates a study, the secretariat sets it up, and a city that it invites answers', async ({
   person
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   await test.step('the administrator sees where the study went, and what they may do in it', async () => {
     const { page } = await person('admin');
     await page.goto('/studies/new');

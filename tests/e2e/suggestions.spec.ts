@@ -175,7 +175,7 @@ test('an author suggests three changes by the keyboard, one of them offline; the
 });
 
 test('a chair who reads suggests on a narrow screen; all of it is accepted at once', async ({ person }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const at = findingsOf('haidian', 'funding');
   const { page: chair } = await person('chair.eu', { width: 360, height: 760 });
   const { page: zhou } = await person('expert2.cn', { locale: 'zh', theme: 'dark' });
@@ -210,7 +210,7 @@ test('a chair who reads suggests on a narrow screen; all of it is accepted at on
 });
 
 test('words that are composed in the mode stay whole while a peer writes and accepts', async ({ person }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const at = findingsOf('haidian', 'governance');
   const { page: zhou, context } = await person('expert3.cn', { locale: 'zh' });
   const { page: marta } = await person('expert3.eu');
@@ -298,7 +298,7 @@ test.describe('a representative of a city who writes other parts', () => {
   test('suggests what the senior representative accepts; an observer gets no byte of it', async ({
     personAt
   }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     const at = `${study}/assessments/florence/governance?text=response`;
     const { page: senior } = await personAt(server.origin, 'city.florence');
     const { page: staff } = await personAt(server.origin, 'staff1.florence');

@@ -32,7 +32,7 @@ const panelOf = (page: Page) => page.locator('details.translate');
 test('drafts of a service are checked, inserted one by one, marked, and accepted by name', async ({
   personAt
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const service = await openTranslationServer();
   let hangs = true;
   service.translate = (text) => {

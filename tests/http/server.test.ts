@@ -271,7 +271,7 @@ describe('demo accounts', () => {
     expect([answer.status, answer.headers.getSetCookie()]).toEqual([401, []]);
     await served.stop();
     expect(await run(['audit', 'verify'], cli)).toBe(0);
-  }, 120_000);
+  }, 180_000);
 });
 
 describe('a process that something goes wrong in', () => {

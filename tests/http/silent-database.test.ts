@@ -67,4 +67,4 @@ it('/readyz says that the database does not answer, and a SIGTERM ends the serve
   proxy.setSilent(true);
   expect((await ready()).status).toBe(503);
   await server.stop('SIGTERM');
-}, 60_000);
+}, 180_000);

@@ -109,5 +109,5 @@ describe.each(engines)('decisions on %s', (engine) => {
       logged('deliverable.added', 'deliverableId').sort()
     );
     expect(heads.map((head) => verifyChain(events, head))).toEqual([{ ok: true, events: events.length }]);
-  }, 90_000);
+  }, 180_000);
 });

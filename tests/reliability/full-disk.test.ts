@@ -68,5 +68,5 @@ describe('a disk that is full', () => {
     );
     expect(text.match(/~author-/g)).toHaveLength(20 + writtenWithin);
     await again.end('SIGTERM');
-  }, 120_000);
+  }, 180_000);
 });

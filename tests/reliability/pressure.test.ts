@@ -46,7 +46,7 @@ describe('one who types faster than anybody can', () => {
     const there = new Set(tokensIn(plainTextOf(await readRoom(served.endpoint, room(0), writer(1)))));
     expect(fast.acknowledged.filter((token) => !there.has(token))).toEqual([]);
     expect(fast.acknowledged.length).toBeGreaterThan(1_000);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('readers who stop reading', () => {
@@ -91,7 +91,7 @@ describe('readers who stop reading', () => {
     expect(readers.filter(({ closed }) => closed && closed.code !== 4408 && closed.code !== 1006)).toEqual(
       []
     );
-  }, 120_000);
+  }, 180_000);
 });
 
 describe('a large text', () => {
@@ -114,7 +114,7 @@ describe('a large text', () => {
     expect([4408, 4429, 1006]).toContain(code);
     expect(bytes).toBeLessThan(100_000_000);
     expect((await singing.close()).length).toBeGreaterThan(0);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('presence', () => {
@@ -172,7 +172,7 @@ describe('presence', () => {
     expect(gone.size).toBeLessThan(20);
     newcomer.terminate();
     stays.drop();
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('everybody at once', () => {
@@ -199,5 +199,5 @@ describe('everybody at once', () => {
     }
     expect(people.every((one) => one.isJoined)).toBe(true);
     for (const one of people) one.drop();
-  }, 120_000);
+  }, 180_000);
 });

@@ -67,5 +67,5 @@ describe.each(engines)('one unreadable text on %s', (engine) => {
       ok: false,
       refusal: { code: 'invalid', facts: { field: `the stored text ${badId}@1 cannot be read` } }
     });
-  }, 60_000);
+  }, 180_000);
 });

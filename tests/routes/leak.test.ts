@@ -33,7 +33,7 @@ beforeAll(async () => {
       cookies.set(email, await cookieOf(app, { email, password: demoPassword }));
     known = await valuesIn(app);
   });
-}, 120_000);
+}, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function valuesIn({ store: { db } }: App): Promise<typeof known> {
@@ -246,7 +246,7 @@ describe.each(Object.keys(roles) as Role[])('%s', (role) => {
       await seeing.close();
       await unseeing.close();
     }
-  }, 240_000);
+  }, 600_000);
 });
 
 it('notices what a role does see', async () => {
@@ -264,4 +264,4 @@ it('notices what a role does see', async () => {
     await seeing.close();
     await unseeing.close();
   }
-}, 120_000);
+}, 180_000);

@@ -21,7 +21,7 @@ beforeAll(async () => {
     status: 'published',
     number: '1'
   });
-}, 60_000);
+}, 180_000);
 
 const read = async (path: string): Promise<string> => {
   const response = await pages.sendRequest(path);
@@ -44,7 +44,7 @@ describe('a report of thirty cities', () => {
     for (const path of [base, ...chapters.slice(0, 12), ...chapters.slice(-2)])
       for (const view of ['', '?view=facing'])
         expect(Buffer.byteLength(await read(path + view)), path + view).toBeLessThan(most);
-  }, 60_000);
+  }, 180_000);
   it('leads from a chapter to its cities, and from one to the next', async () => {
     const chapter = await read(`${base}/synopses`);
     const cities = linksIn(chapter);

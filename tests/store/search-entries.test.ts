@@ -272,7 +272,7 @@ it('gives the same on both engines for a thousand queries of different readers',
       wrong.push(query);
   }
   expect(wrong).toEqual([]);
-}, 120_000);
+}, 180_000);
 
 /** All texts of the demo study in both languages. */
 function demoTexts(): string[] {

@@ -130,7 +130,7 @@ describe.each(engines)('the committer on %s', (engine) => {
       logged.filter((line) => line.includes('do not take') || line.includes('does not take'))
     ).toHaveLength(1);
     expect(logged.filter((line) => line.includes('again'))).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 });
 
 /**
@@ -270,7 +270,7 @@ describe('two nodes on one PostgreSQL', () => {
     const stored = await Promise.all(roomKeys.map(seqs));
     expect(stored).toEqual(stored.map((list) => list.map((_, n) => n + 1)));
     expect(stored.flat()).toHaveLength(1000);
-  }, 60_000);
+  }, 180_000);
 
   it('let a client id belong to one person only, whichever node hears of it first', async () => {
     const { app, roomKeys, part } = await openStage('postgres', 20);

@@ -156,5 +156,5 @@ describe.each(engines)('a consultation that opens while eight type, on %s', (eng
     }
     // What an old tab hands in is stored as a proposal, and changes nothing of the frozen text.
     expect(await stage.frozenText()).toBe(version);
-  }, 60_000);
+  }, 180_000);
 });

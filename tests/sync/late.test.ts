@@ -122,7 +122,7 @@ describe.each(engines)('a freeze on %s', (engine) => {
     }
     const rows = await stage.app.store.db.selectFrom('documentUpdate').select('seq').orderBy('seq').execute();
     expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1));
-  }, 60_000);
+  }, 180_000);
 });
 
 describe.each(engines)('a freeze by another process on %s', (engine) => {

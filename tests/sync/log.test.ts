@@ -41,7 +41,7 @@ describe.each(engines)('the log on %s', (engine) => {
     expect((await author.hear('committed')).committed).toMatchObject({ generation: 1, writes: 1 });
     expect(textOf((await reader.hear('update')).bytes)).toContain('海淀');
     expect(textOf((await joiner.hear('step2')).bytes)).toContain('海淀');
-  }, 30_000);
+  }, 180_000);
 
   it('that fails is neither acknowledged nor shown: the room lets go, and clients send again', async () => {
     const between = interposedLog();

@@ -153,7 +153,7 @@ describe('a frame', () => {
     expect(whole.store.pendingStructs).toBe(null);
     const reloaded = await stage.app.documents.contentOf(stage.documentId);
     expect(Y.encodeStateVectorFromUpdate(reloaded ?? new Uint8Array())).toEqual(Y.encodeStateVector(whole));
-  }, 120_000);
+  }, 180_000);
 });
 
 describe('what builds on something missing', () => {

@@ -168,7 +168,7 @@ describe('two nodes without Redis', () => {
     eu.type();
     cn.type();
     await converged(eu, cn);
-  }, 60_000);
+  }, 180_000);
 });
 
 /**
@@ -219,7 +219,7 @@ describe('two nodes that are parted while both reach the database', () => {
         log.filter((update) => update.includes(word)),
         word
       ).toHaveLength(1);
-  }, 90_000);
+  }, 180_000);
 });
 
 describe('a node that starts while Redis takes five seconds for every answer', () => {
@@ -240,7 +240,7 @@ describe('a node that starts while Redis takes five seconds for every answer', (
     cn.type(10);
     await isStored(nodes, [...eu.words, ...cn.words]);
     await converged(eu, cn);
-  }, 90_000);
+  }, 180_000);
 });
 
 describe('two nodes whose database goes away under load', () => {
@@ -261,7 +261,7 @@ describe('two nodes whose database goes away under load', () => {
     await Promise.all([nodes.a, nodes.b].map(isReady));
     await converged(eu, cn);
     await isStored(nodes, [...eu.words, ...cn.words]);
-  }, 90_000);
+  }, 180_000);
 });
 
 /** Types a word now and then until stopped. */
@@ -304,7 +304,7 @@ describe('two nodes under load whose Redis dies, and then their database', () =>
         log.filter((update) => update.includes(word)),
         word
       ).toHaveLength(1);
-  }, 120_000);
+  }, 180_000);
 });
 
 describe('a node that has died', () => {
@@ -339,7 +339,7 @@ describe('a node that has died', () => {
     expect(await appender.append([part])).toMatchObject([{ kind: 'committed' }]);
     await dying.close();
     await expect.poll(() => eu.text, patient).toContain('told nobody');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a node that is stopped in its tracks and goes on', () => {
@@ -362,5 +362,5 @@ describe('a node that is stopped in its tracks and goes on', () => {
         log.filter((update) => update.includes(word)),
         word
       ).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 });

@@ -327,7 +327,7 @@ describe.each(engines.flatMap((engine) => subjects.map((subject) => [engine, sub
         ok: false,
         refusal: { code: 'stale' }
       });
-    }, 60_000);
+    }, 180_000);
 
     it('that would complete it ends it, or does not count: never both', async () => {
       const { app, study, eu, cn, workflow } = await openRequestedApproval(engine, subject);
