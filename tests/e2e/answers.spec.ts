@@ -115,7 +115,7 @@ test('amounts are understood as they are written, sums that differ warn, and a s
   const dated = history.getByRole('article').filter({ hasText: '(2013)' });
   await expect(dated).toHaveCount(1);
   await expect(dated).toContainText('City representative');
-  await expect(history.getByRole('article').filter({ hasText: 'EUR' }).first()).toContainText('CNY');
+  await expect(history.getByRole('article').filter({ hasText: 'Before: CNY' })).toContainText('Now: EUR');
   expect(await barriers(reader)).toEqual([]);
 });
 
