@@ -445,7 +445,7 @@ function pairUnits({ part, depth }: OutlinePart, printers: Record<Locale, Printe
           zh: [print('zh', shown.zh, level).printed]
         });
       });
-    // Where the sides differ in number, headings stay just below the title.
+    // Headings stay just below the title where the sides differ in number.
     const all = (locale: Locale, blocks: readonly ReportBlock[]) =>
       nestItems(
         blocks.map((block) => print(locale, block, block.kind === 'heading' ? levelOf(1, [locale]) : 0))

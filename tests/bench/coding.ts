@@ -134,7 +134,7 @@ async function insertCodings(
   for (let round = 0; rows.length < count; round++)
     for (const [at, { thing, cityId, section }] of things.entries()) {
       if (rows.length === count) break;
-      // Of ten codings one is the second coder's.
+      // The second coder made one of ten codings.
       const by = coders[rows.length % 10 === 0 ? 1 : 0] ?? coder;
       rows.push({
         id: app.newId(),

@@ -32,7 +32,7 @@ export interface OpenFindings {
 const blocks: readonly ReportBlockName[] = ['practices', 'trends', 'challenges'];
 
 export function openOpenFindings(db: Db): OpenFindings {
-  // What the statements rest on is not shown, and so its states are not read.
+  // The states of supports are not read: a public page shows no supports.
   const tools: FindingTools = { db, statesOf: () => Promise.resolve(new Map()) };
   /** Keeps what each publication holds, which never changes. */
   const held = new Map<string, Promise<ReadonlyMap<string, readonly Locale[]>>>();

@@ -54,7 +54,7 @@ export function gatherKeys(): () => void {
     ({ target }) => {
       if (!isField(target)) return;
       stop();
-      // What moved the focus may still select what is in the field.
+      // The code that moved the focus may still select the text of the field.
       if (text !== '') queueMicrotask(() => write(target, text));
     },
     on

@@ -141,7 +141,7 @@ describe.each(engines)('codings on %s', (engine) => {
       'Between levels 1 1 1+0',
       'One desk 0 0 0+0'
     ]);
-    // What an open second pass hides counts for no code above either.
+    // A coding that an open second pass hides counts for no code above it either.
     const third = await as({ role: 'expert', side: 'eu' });
     const pass = { cityId: 'bristol', section: null, firstCoderId: eu.userId, secondCoderId: cn.userId };
     valueOf(await app.coding.giveTask(eu, study.slug, pass));
