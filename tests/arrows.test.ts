@@ -470,14 +470,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/sync/handshake/rates.ts',
     'server/turns.ts'
   ],
-  'server/one-off-threads.ts': ['src/lib/domain', 'server/workers/queue.ts', 'node:'],
-  'server/exports': ['src/lib/domain', 'server/one-off-threads.ts', 'fflate', 'node:'],
+  'server/task-threads.ts': ['src/lib/domain', 'server/workers/queue.ts', 'node:'],
+  'server/answer-tasks.ts': ['node:'],
+  'server/exports': ['src/lib/domain', 'server/task-threads.ts', 'server/answer-tasks.ts', 'fflate'],
   // Formats of a city's response. The caller validates what they parse.
   'server/exchange': [
     'src/lib/document',
     'src/lib/domain',
     'server/exports/xml.ts',
-    'server/one-off-threads.ts',
+    'server/task-threads.ts',
+    'server/answer-tasks.ts',
     'fflate',
     'saxes',
     'zod',

@@ -1,10 +1,10 @@
 /**
- * Writes and reads files of responses, each in a thread of its own: whatever a file holds, it can take no
- * more than one thread's time and memory, and the server continues.
+ * Writes and reads files of responses in threads: whatever a file holds, it can take no more than one thread's time
+ * and memory, and the server continues. The thread that read a file ends with it.
  */
 import type { CityFramework } from '#domain/framework.ts';
 import { ok, type Result } from '#domain/refusal.ts';
-import { openOneOffThreads, ThreadEndedError } from '../one-off-threads.ts';
+import { openTaskThreads, ThreadEndedError } from '../task-threads.ts';
 import type { AnswerBook, ExchangeFormat, FileFault, ParsedFile } from './book.ts';
 import type { Made, Order } from './worker.ts';
 
@@ -21,7 +21,7 @@ export interface FileExchange {
 }
 
 export function openFileExchange(): FileExchange {
-  const threads = openOneOffThreads<Order, Made>('exchange', new URL('./worker.ts', import.meta.url), {
+  const threads = openTaskThreads<Order, Made>('exchange', new URL('./worker.ts', import.meta.url), {
     atOnce: 2,
     waiting: 40,
     milliseconds: 30_000,
@@ -36,7 +36,9 @@ export function openFileExchange(): FileExchange {
     },
     read: async (bytes, framework, requester) => {
       try {
-        const made = await threads.run({ kind: 'read', bytes, framework }, requester);
+        const made = await threads.run({ kind: 'read', bytes, framework }, requester, {
+          isUntrusted: true
+        });
         if (!made.ok) return made;
         if ('bytes' in made.value) throw new Error('A file was to be read and one was written');
         return ok(made.value);

@@ -1,6 +1,6 @@
-/** Writes or reads one file in a thread, which ends afterwards. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Writes and reads files of answers in a thread. */
 import type { CityFramework } from '#domain/framework.ts';
+import { answerTasks } from '../answer-tasks.ts';
 import {
   UnreadableFileError,
   type AnswerBook,
@@ -30,4 +30,4 @@ function make(order: Order): Made {
   }
 }
 
-parentPort?.postMessage(make(workerData as Order));
+answerTasks(make);

@@ -1,6 +1,6 @@
 /** Writes office files off the event loop. */
 import type { Result } from '#domain/refusal.ts';
-import { openOneOffThreads } from '../one-off-threads.ts';
+import { openTaskThreads } from '../task-threads.ts';
 import type { Format, Table } from './table.ts';
 import type { Order } from './worker.ts';
 
@@ -15,7 +15,7 @@ export interface Exports {
 }
 
 export function openExports(): Exports {
-  const threads = openOneOffThreads<Order, Uint8Array>('exports', new URL('./worker.ts', import.meta.url), {
+  const threads = openTaskThreads<Order, Uint8Array>('exports', new URL('./worker.ts', import.meta.url), {
     atOnce: 2,
     waiting: 40,
     milliseconds: 30_000,

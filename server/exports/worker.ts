@@ -1,5 +1,5 @@
-/** Writes one file in a thread, which ends afterwards. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Writes files of tables in a thread. */
+import { answerTasks } from '../answer-tasks.ts';
 import { docxOf } from './docx.ts';
 import type { Format, Table } from './table.ts';
 import { xlsxOf } from './xlsx.ts';
@@ -9,8 +9,4 @@ export interface Order {
   readonly table: Table;
 }
 
-const { format, table } = workerData as Order;
-const made = format === 'xlsx' ? xlsxOf(table) : docxOf(table);
-// The copy has a buffer of its own, which is then transferred.
-const bytes = new Uint8Array(made);
-parentPort?.postMessage(bytes, [bytes.buffer]);
+answerTasks(({ format, table }: Order): Uint8Array => (format === 'xlsx' ? xlsxOf(table) : docxOf(table)));

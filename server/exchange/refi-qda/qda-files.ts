@@ -1,11 +1,11 @@
 /**
- * Writes and reads REFI-QDA files, each in a thread of its own: whatever a file holds, it can take no more than one
- * thread's time and memory, and the server continues.
+ * Writes and reads REFI-QDA files in threads: whatever a file holds, it can take no more than one thread's time and
+ * memory, and the server continues. The thread that read a file ends with it.
  */
 import type { ReceivedFile } from '#domain/coding-exchange.ts';
 import type { QdaCodeBook, QdaProject } from '#domain/qda-project.ts';
 import { ok, type Result } from '#domain/refusal.ts';
-import { openOneOffThreads, ThreadEndedError } from '../../one-off-threads.ts';
+import { openTaskThreads, ThreadEndedError } from '../../task-threads.ts';
 import type { QdaMade, QdaOrder, QdaUnread } from './worker.ts';
 
 export type ReadQdaFile = { readonly received: ReceivedFile } | { readonly unread: QdaUnread };
@@ -22,7 +22,7 @@ export interface QdaFiles {
 }
 
 export function openQdaFiles(): QdaFiles {
-  const threads = openOneOffThreads<QdaOrder, QdaMade>('refi-qda', new URL('./worker.ts', import.meta.url), {
+  const threads = openTaskThreads<QdaOrder, QdaMade>('refi-qda', new URL('./worker.ts', import.meta.url), {
     atOnce: 1,
     waiting: 20,
     milliseconds: 30_000,
@@ -39,7 +39,7 @@ export function openQdaFiles(): QdaFiles {
     writeProject: (project, requester) => write({ kind: 'write-project', project }, requester),
     read: async (bytes, requester) => {
       try {
-        const made = await threads.run({ kind: 'read', bytes }, requester);
+        const made = await threads.run({ kind: 'read', bytes }, requester, { isUntrusted: true });
         if (!made.ok) return made;
         if ('bytes' in made.value) throw new Error('A file was to be read and one was written');
         return ok(made.value);

@@ -1,7 +1,7 @@
-/** Writes or reads one REFI-QDA file in a thread, which ends afterwards. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Writes and reads REFI-QDA files in a thread. */
 import type { ReceivedFile } from '#domain/coding-exchange.ts';
 import type { QdaCodeBook, QdaFault, QdaProject } from '#domain/qda-project.ts';
+import { answerTasks } from '../../answer-tasks.ts';
 import { UnreadableFileError, type FileFault } from '../book.ts';
 import { QdaError } from './qda-error.ts';
 import { receiveQda } from './receiving.ts';
@@ -38,4 +38,4 @@ function make(order: QdaOrder): QdaMade {
   }
 }
 
-parentPort?.postMessage(make(workerData as QdaOrder));
+answerTasks(make);
