@@ -1,4 +1,4 @@
 import { describeKills } from './many-kills.ts';
 
 /** A thousand are in kill.long.test.ts; every fifth run lets everybody come back. */
-describeKills(10);
+describeKills(5);

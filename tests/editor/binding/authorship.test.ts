@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import { AuthoredSchedule } from './authored-schedule.ts';
 
-it.each([1, 2, 3, 56])(
+it.each([1, 56])(
   'after 1,000 random acts of several writers every letter is its author’s, seed %i',
   (seed) => {
     const schedule = new AuthoredSchedule(seed, { writers: 3, acts: 1_000, withUndo: true, isRich: true });

@@ -1,0 +1,4 @@
+import { describeLines, describeReturn } from './storms.ts';
+
+describeLines(1_000);
+describeReturn(5_000);
