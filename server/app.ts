@@ -131,6 +131,7 @@ import { relaySignals } from './sync/cluster/relay-signals.ts';
 import { openRequestLimits, type RequestLimits } from './request-limits.ts';
 import { openSync, type Sync } from './sync/sync.ts';
 import { openDocumentWorkers, type DocumentWorkers } from './workers/document-workers.ts';
+import type { Thread } from './workers/worker-slot.ts';
 
 /** Lists what routes see of the app; `src/` imports this type and `App` never. */
 export interface Services {
@@ -283,6 +284,8 @@ export interface AppOptions {
   readonly readFreeBytes?: () => Promise<number>;
   /** Limits the bytes of one text that people write together. */
   readonly maxTextBytes?: number;
+  /** Starts a thread for jobs on documents. */
+  readonly spawnDocumentThread?: () => Thread;
 }
 
 /**
@@ -307,7 +310,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const fanout = openFanout(redisUrl, { nodeId: newId(), secret, logger });
   relaySignals(signals, fanout);
   const stopHearing = servesNobody ? () => undefined : watchSignalOutbox({ store, signals });
-  const workers = openDocumentWorkers({ logger });
+  const workers = openDocumentWorkers({ logger, spawn: parts.spawnDocumentThread });
   await upgradeConfidentialAnswers({ store, now, newId, logger, workers });
   await upgradeTexts({ store, now, logger, workers });
   const mailer = openMailer({ newId, config });

@@ -101,21 +101,24 @@ export class NewerDatabaseError extends Error {
 
 /** Returns the names of the migrations that were run now. */
 export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
-  const unknown = (await appliedMigrations(db)).filter((name) => !(name in migrations));
+  const applied = new Set(await appliedMigrations(db));
+  const unknown = [...applied].filter((name) => !(name in migrations));
   if (unknown.length > 0) throw new NewerDatabaseError(unknown);
+  // The migrator reads the whole catalogue, which takes 20 ms on SQLite and 130 on PostgreSQL.
+  if (Object.keys(migrations).every((name) => applied.has(name))) return [];
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw new Error('The database could not be migrated', { cause: error });
   return results?.map((result) => result.migrationName) ?? [];
 }
 
+/** Lists what is noted as applied; nothing in a database without the note, and the migrator reports what else fails. */
 async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
   const rows = await db
     .$extendTables<{ kyselyMigration: { name: string } }>()
     .selectFrom('kyselyMigration')
     .select('name')
-    .execute();
+    .execute()
+    .catch(() => []);
   return rows.map((row) => row.name);
 }

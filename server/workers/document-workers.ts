@@ -17,6 +17,7 @@ import type { AnsweredSections, RenderedAnswers, MeasuredAnswers } from '#docume
 import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Logger } from '../logger.ts';
 import { WorkerPool, type Limits } from './worker-pool.ts';
+import type { Thread } from './worker-slot.ts';
 import type { AnswerMove, Compacted, MarkedMove, MovedAnswer, MovedMarked } from './jobs.ts';
 import type { FindableInput, FindableText } from '#document/findable-text.ts';
 import type { Findable } from '#lib/search/entries.ts';
@@ -175,8 +176,8 @@ export interface DocumentWorkers {
 export interface DocumentWorkersTools {
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly limits?: Partial<Limits>;
-  /** Starts a thread of worker.ts. */
-  readonly spawn?: () => Worker;
+  /** Starts a thread; `startDocumentThread` by default. */
+  readonly spawn?: (() => Thread) | undefined;
 }
 
 /**
@@ -201,7 +202,8 @@ const usualLimits: Limits = {
  */
 export const heapMegabytes = 1024;
 
-const spawn = (): Worker =>
+/** Starts a thread that does jobs on documents. */
+export const startDocumentThread = (): Worker =>
   new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'workers',
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes }
@@ -212,7 +214,7 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
   const pool = new WorkerPool({
     logger: tools.logger,
     limits: { ...usualLimits, ...tools.limits },
-    spawn: tools.spawn ?? spawn
+    spawn: tools.spawn ?? startDocumentThread
   });
   return {
     compact: (parts, when = 'background', requester) =>

@@ -4,10 +4,9 @@
  * its thread. Jobs of other requesters do not wait for a long job: a second thread is started for them, and
  * no requester has two at once.
  */
-import type { Worker } from 'node:worker_threads';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { Logger } from '../logger.ts';
-import { WorkerSlot, type WorkerSlotTools, type Order } from './worker-slot.ts';
+import { WorkerSlot, type Thread, type WorkerSlotTools, type Order } from './worker-slot.ts';
 import {
   JobTookTooLongError,
   UnsoundDocumentError,
@@ -40,7 +39,7 @@ export interface Limits {
 export interface WorkerPoolTools {
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly limits: Limits;
-  readonly spawn: () => Worker;
+  readonly spawn: () => Thread;
 }
 
 export interface JobOptions {

@@ -2,7 +2,6 @@
  * Manages one worker thread and its job. A job that takes too long is terminated together with its thread;
  * the next gets a new one.
  */
-import type { Worker } from 'node:worker_threads';
 import { JobTookTooLongError } from './errors.ts';
 import type { Jobs, Kind } from './jobs.ts';
 import { pack } from './packing.ts';
@@ -18,10 +17,21 @@ export interface Order extends Queued {
   isSecondTry: boolean;
 }
 
+/** Describes the part of a worker thread that a slot uses. */
+export interface Thread {
+  postMessage(message: ToWorker, transferred: readonly ArrayBuffer[]): void;
+  on(event: 'message', heed: (message: FromWorker) => void): unknown;
+  on(event: 'error', heed: (error: unknown) => void): unknown;
+  on(event: 'exit', heed: () => void): unknown;
+  ref(): void;
+  unref(): void;
+  terminate(): Promise<unknown>;
+}
+
 export interface WorkerSlotTools {
   /** Limits the duration of a job on so many bytes. */
   readonly millisecondsFor: (bytes: number) => number;
-  readonly spawn: () => Worker;
+  readonly spawn: () => Thread;
   readonly onBegun: () => void;
   readonly onAnswer: (order: Order, answer: Exclude<FromWorker, { kind: 'ready' }>) => void;
   readonly onTooLong: (order: Order, error: JobTookTooLongError) => void;
@@ -36,7 +46,7 @@ const startMilliseconds = 30_000;
 
 export class WorkerSlot {
   readonly #tools: WorkerSlotTools;
-  #worker: Worker | null = null;
+  #worker: Thread | null = null;
   #isReady = false;
   #order: Order | null = null;
   #begunAt: number | null = null;
@@ -81,7 +91,7 @@ export class WorkerSlot {
     return this.#finish();
   }
 
-  #spawn(): Worker {
+  #spawn(): Thread {
     const worker = this.#tools.spawn();
     let reason: unknown = null;
     this.#isReady = false;

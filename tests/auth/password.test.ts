@@ -23,6 +23,12 @@ describe('a password', () => {
     expect(validatePassword(password)).toMatchObject({ ok: false, refusal: { code } });
   });
 
+  it('is stored as argon2id at the cost that OWASP names first, and nothing of it is readable', async () => {
+    const stored = await hashPassword('correct horse');
+    expect(stored).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(stored).not.toContain('correct');
+  });
+
   it('is the same however its accents were composed, and different with a space more', async () => {
     const known = await hashPassword('caf\u00e9 caf\u00e9');
     expect(await passwordMatches(known, 'cafe\u0301 cafe\u0301')).toBe(true);

@@ -100,7 +100,6 @@ describe.each(engines)('a session on %s', (engine) => {
     expect(rows[0]?.id).toMatch(/^[0-9a-f]{64}$/);
     expect(JSON.stringify(rows)).not.toContain(token);
     const users = await app.store.db.selectFrom('user').selectAll().execute();
-    expect(users[0]?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(JSON.stringify(users)).not.toContain(testPassword);
   });
 

@@ -5,6 +5,7 @@
 import { onTestFinished } from 'vitest';
 import { readConfig, type Config, type DatabaseAddress } from '#server/config.ts';
 import { createApp, type App, type AppOptions } from '#server/app.ts';
+import { takeDocumentThread } from './kept-threads.ts';
 import { migratedDatabase, temporaryFolder, type Engine } from './databases.ts';
 
 export interface TestClock {
@@ -40,7 +41,11 @@ export async function testApp(engine: Engine = 'sqlite', parts: AppOptions = {})
 
 /** Opens an existing database; the app closes when the test ends. */
 export async function openAppOver(database: DatabaseAddress, parts: AppOptions = {}): Promise<App> {
-  const app = await createApp(configOver(database), { schedulerMilliseconds: null, ...parts });
+  const app = await createApp(configOver(database), {
+    schedulerMilliseconds: null,
+    spawnDocumentThread: takeDocumentThread,
+    ...parts
+  });
   onTestFinished(() => app.close());
   return app;
 }

@@ -13,6 +13,7 @@ import { registerApp } from '#server/app-registry.ts';
 import { openHttpServer, type PageHandler } from '#server/http/server.ts';
 import { readConfig } from '#server/config.ts';
 import { createApp, type App, type AppOptions } from '#server/app.ts';
+import { takeDocumentThread } from './kept-threads.ts';
 import { freePort } from './server.ts';
 import { quickFolder } from './scratch-folder.ts';
 
@@ -45,7 +46,7 @@ export async function servePages({
   const folder = mkdtempSync(join(quickFolder(), 'meridian-pages-'));
   copyFileSync(inject('migrated').sqlite, join(folder, 'meridian.db'));
   const config = readConfig({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0', ...env });
-  const app = await createApp(config, parts);
+  const app = await createApp(config, { spawnDocumentThread: takeDocumentThread, ...parts });
   registerApp(app);
   // As main.ts does.
   process.env['ORIGIN'] = config.origin;

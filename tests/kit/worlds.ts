@@ -10,6 +10,7 @@ import { openHttpServer, type PageHandler } from '#server/http/server.ts';
 import { readConfig } from '#server/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { testClock, type TestClock } from './app.ts';
+import { takeDocumentThread } from './kept-threads.ts';
 import { freePort } from './server.ts';
 import { quickFolder } from './scratch-folder.ts';
 
@@ -42,7 +43,7 @@ const createAppIn = (folder: string, clock: TestClock, port: number): Promise<Ap
       LOG_LEVEL: 'silent',
       DEMO: '0'
     }),
-    { now: clock.now, schedulerMilliseconds: null }
+    { now: clock.now, schedulerMilliseconds: null, spawnDocumentThread: takeDocumentThread }
   );
 
 /**

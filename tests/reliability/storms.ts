@@ -8,7 +8,7 @@ import { RawSocket } from '#kit/socket.ts';
 import { tokensIn, tokenOf, plainTextOf } from './oracle.ts';
 
 /** Describes people who come, write one line and leave, `cycles` times. */
-export const describeLines = (cycles: number): void =>
+export function describeLines(cycles: number): void {
   describe('people who come, write one line and leave', () => {
     it(`${cycles} times, several at once, over a log that is slow by chance: every line is there`, async () => {
       const between = interposedLog();
@@ -51,9 +51,10 @@ export const describeLines = (cycles: number): void =>
       expect(there).toHaveLength(cycles);
     }, 180_000);
   });
+}
 
 /** Describes somebody who comes back after a week offline with `edits` edits. */
-export const describeReturn = (edits: number): void =>
+export function describeReturn(edits: number): void {
   describe('one who comes back after a week offline', () => {
     it(`with ${edits} edits finds them merged with what the others wrote, each once`, async () => {
       const stage = await openStage();
@@ -75,3 +76,4 @@ export const describeReturn = (edits: number): void =>
       expect(whole.store.pendingStructs).toBe(null);
     }, 180_000);
   });
+}
