@@ -127,7 +127,7 @@ async function measureKeys(page: Page, what: string): Promise<void> {
   await control.send('Emulation.setCPUThrottlingRate', { rate: 1 });
 }
 
-/** Types into 400 paragraphs beside 400 others in a page that holds nothing else: what the browser itself takes. */
+/** Types into 400 paragraphs next to 400 others in a page that holds nothing else: what the browser itself takes. */
 async function bareColumns(lines: readonly string[]): Promise<void> {
   const page = await (await browser.newContext({ viewport })).newPage();
   const column = (paragraphs: readonly string[]): string =>
@@ -136,7 +136,7 @@ async function bareColumns(lines: readonly string[]): Promise<void> {
     `<div style="display: grid; grid-template-columns: 1fr 1fr">${column(text(pairCount).split('\n'))}${column(lines)}</div>`
   );
   await page.locator(`[contenteditable] >> nth=0 >> > :nth-child(${pairCount / 2})`).click();
-  await measureKeys(page, `${pairCount} paragraphs beside others without an editor`);
+  await measureKeys(page, `${pairCount} paragraphs next to others without an editor`);
   await page.context().close();
 }
 
