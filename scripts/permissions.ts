@@ -152,6 +152,7 @@ const meanings: Readonly<Record<Ability, string>> = {
     'say with a printed reason that approval need not wait for a passage whose translation is not current',
   'late.decide': 'take over or dismiss late proposals for the findings',
   'answers.late': 'take over or dismiss late proposals for the city’s answers',
+  'answers.history': 'see each change of the city’s answers, who made it, and what stood there before',
   'clarification.ask': 'ask the city once more about one question, which reopens it',
   'clarification.read': 'read what the city was asked once more, and what it answered',
   'clarification.write': 'write in the questions that are reopened',

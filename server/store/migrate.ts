@@ -43,6 +43,7 @@ import * as reports from './migrations/0047-reports.ts';
 import * as corrections from './migrations/0048-corrections.ts';
 import * as synopsisHeadings from './migrations/0050-synopsis-headings.ts';
 import * as searchScans from './migrations/0051-search-scans.ts';
+import * as searchScopes from './migrations/0052-search-scopes.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -87,7 +88,8 @@ const migrations: Record<string, Migration> = {
   '0047-reports': reports,
   '0048-corrections': corrections,
   '0050-synopsis-headings': synopsisHeadings,
-  '0051-search-scans': searchScans
+  '0051-search-scans': searchScans,
+  '0052-search-scopes': searchScopes
 };
 
 export class NewerDatabaseError extends Error {

@@ -3,14 +3,17 @@ import { sql, type RawBuilder } from 'kysely';
 import type { SearchKind } from '#domain/search.ts';
 import type { Db, Store } from './open.ts';
 import type { SearchEntryTable } from './schema-search.ts';
-import { kindShift, rankOf, scopeHash, scopeMask } from './search-ids.ts';
+import { newestAsPlanned, newestBySample } from './search-newest.ts';
+import { endId, firstId, kindShift, rankOf, scopeHash, scopeMask } from './search-ids.ts';
+
+interface Phrase {
+  readonly tokens: readonly string[];
+  readonly isPrefix: boolean;
+}
 
 /** Describes a query as alternatives of phrases; `lib/search` makes it. */
 export interface TokenQuery {
-  readonly alternatives: readonly (readonly {
-    readonly tokens: readonly string[];
-    readonly isPrefix: boolean;
-  }[])[];
+  readonly alternatives: readonly (readonly Phrase[])[];
 }
 
 export interface CandidateFilter {
@@ -56,17 +59,15 @@ export async function listCandidates(
   const ofScopes = isPostgres
     ? sql`e.scope = any(${[...scopes]}::text[])`
     : sql`e.scope in (select value from json_each(${JSON.stringify(scopes)}))`;
-  const ofToken = sql.join(
-    [
-      isPostgres
-        ? sql`t.tokens @@ ${tsQueryOf(query)}::tsquery`
-        : sql`t.search_token match ${matchOf(query)}`,
-      amongNumbers(sql`(${id} & cast(${scopeMask} as integer))`, [...new Set(scopes.map(scopeHash))]),
-      ...(kinds ? [amongNumbers(sql`(${id} >> cast(${kindShift} as integer))`, kinds.map(rankOf))] : []),
-      ...(below === null ? [] : [sql`${id} < ${below}`])
-    ],
-    sql` and `
-  );
+  const ofScope = amongNumbers(sql`(${id} & cast(${scopeMask} as integer))`, [
+    ...new Set(scopes.map(scopeHash))
+  ]);
+  const ofId = [
+    ...(kinds ? [amongNumbers(sql`(${id} >> cast(${kindShift} as integer))`, kinds.map(rankOf))] : []),
+    // The ids between the first and the last of the kinds are all that an index has to walk through.
+    ...(kinds && kinds.length > 0 ? [sql`${id} >= ${firstId(kinds)}`, sql`${id} < ${endId(kinds)}`] : []),
+    ...(below === null ? [] : [sql`${id} < ${below}`])
+  ];
   const ofEntry = [
     ...(section === null ? [] : [sql`e.section = ${section}`]),
     ...(userId === null ? [] : [sql`e.user_id = ${userId}`]),
@@ -77,12 +78,9 @@ export async function listCandidates(
     e.title_en, e.title_zh, e.text_en, e.text_zh, e.target, s.mark`;
   const source = sql`search_source s on s.study_id = e.study_id and s.source = e.source`;
   if (isPostgres) {
-    // The ids first: else each match is looked up among the entries, of a frequent word thousands for a hundred.
-    const among = ofEntry.length > 0 ? sql`join search_entry e on e.id = t.id` : sql``;
+    const newest = isPredictable(query) ? newestAsPlanned : newestBySample;
     const { rows } = await sql<Omit<Candidate, 'id'> & { id: Candidate['id'] | null; foundId: number }>`
-      with found as materialized (
-        select t.id from search_token t ${among}
-        where ${sql.join([ofToken, ...ofEntry], sql` and `)} order by t.id desc limit ${limit})
+      with ${newest({ query: tsQueryOf(query), ofScope, ofId, ofEntry, limit })}
       select found.id as found_id, ${columns}
       from found left join (search_entry e join ${source}) on e.id = found.id and ${ofScopes}
       order by found.id desc`.execute(db);
@@ -95,7 +93,7 @@ export async function listCandidates(
   // A cross join keeps the order of the tables: SQLite reads the token index first, and stops at the limit.
   const { rows } = await sql<Candidate>`
     select ${columns} from search_token t cross join search_entry e on e.id = ${id} join ${source}
-    where ${sql.join([ofToken, ofScopes, ...ofEntry], sql` and `)}
+    where t.search_token match ${matchOf(query)} and ${sql.join([ofScope, ...ofId, ofScopes, ...ofEntry], sql` and `)}
     order by ${id} desc limit ${limit}`.execute(db);
   return { candidates: rows, below: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
 }
@@ -110,15 +108,23 @@ const matchOf = ({ alternatives }: TokenQuery): string =>
 
 const beginsHan = /^\p{Script=Han}/u;
 
-/** Takes prefixes of words alone: the index holds each Chinese character that begins a token. */
+/** Checks whether PostgreSQL knows how often a query is found: of one word or phrase. */
+const isPredictable = ({ alternatives }: TokenQuery): boolean =>
+  alternatives.length === 1 &&
+  alternatives.every((phrases) => phrases.length === 1 && !phrases.some(beginsWord));
+
+/** Checks whether a phrase ends with the beginning of a word: the index holds each Chinese character that begins a token. */
+const beginsWord = ({ tokens, isPrefix }: Phrase): boolean =>
+  isPrefix && !beginsHan.test(tokens.at(-1) ?? '');
+
 const tsQueryOf = ({ alternatives }: TokenQuery): string =>
   alternatives
     .map((phrases) =>
       phrases
-        .map(({ tokens, isPrefix }) => {
-          const beginsWord = isPrefix && !beginsHan.test(tokens.at(-1) ?? '');
-          return `(${tokens.map((token) => `'${token}'`).join(' <-> ')}${beginsWord ? ':*' : ''})`;
-        })
+        .map(
+          (phrase) =>
+            `(${phrase.tokens.map((token) => `'${token}'`).join(' <-> ')}${beginsWord(phrase) ? ':*' : ''})`
+        )
         .join(' & ')
     )
     .map((all) => `(${all})`)

@@ -18,6 +18,12 @@ export const kindShift = kindBits;
 /** Returns the rank of a kind: names come before texts where there is more than is shown. */
 export const rankOf = (kind: SearchKind): number => searchKinds.length - searchKinds.indexOf(kind);
 
+/** Returns the lowest id that an entry of these kinds can have, and the lowest above all of them. */
+export const firstId = (kinds: readonly SearchKind[]): number =>
+  Math.min(...kinds.map(rankOf)) * 2 ** kindBits;
+export const endId = (kinds: readonly SearchKind[]): number =>
+  (Math.max(...kinds.map(rankOf)) + 1) * 2 ** kindBits;
+
 /** Returns the hash of a scope (FNV-1a). Two scopes may share one: it only tells which entries need no look-up. */
 export function scopeHash(scope: string): number {
   let hash = 0x811c9dc5;

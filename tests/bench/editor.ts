@@ -121,10 +121,23 @@ async function measureKeys(page: Page, what: string): Promise<void> {
     const times = await type(page);
     const cpu = ((await cpuOf(control)) - before) / letters;
     console.log(
-      `key to paint, ${what}, CPU ÷ ${rate}: p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms; CPU of the page ${cpu.toFixed(1)} ms a key`
+      `key to paint, ${what}, CPU ÷ ${rate}: p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms, p99 ${percentile(times, 0.99).toFixed(1)} ms; CPU of the page ${cpu.toFixed(1)} ms a key`
     );
   }
   await control.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+}
+
+/** Types into 400 paragraphs next to 400 others in a page that holds nothing else: what the browser itself takes. */
+async function bareColumns(lines: readonly string[]): Promise<void> {
+  const page = await (await browser.newContext({ viewport })).newPage();
+  const column = (paragraphs: readonly string[]): string =>
+    `<div contenteditable style="white-space: break-spaces">${paragraphs.map((one) => `<p>${one}</p>`).join('')}</div>`;
+  await page.setContent(
+    `<div style="display: grid; grid-template-columns: 1fr 1fr">${column(text(pairCount).split('\n'))}${column(lines)}</div>`
+  );
+  await page.locator(`[contenteditable] >> nth=0 >> > :nth-child(${pairCount / 2})`).click();
+  await measureKeys(page, `${pairCount} paragraphs next to others without an editor`);
+  await page.context().close();
 }
 
 /** Types into a text of 400 blocks, first without partners, then with; the texts differ in nothing else. */
@@ -133,6 +146,7 @@ async function pairs(): Promise<void> {
   const control = await page.context().newCDPSession(page);
   await control.send('Performance.enable', { timeDomain: 'threadTicks' });
   const chinese = Array.from({ length: pairCount }, () => '老城位于河畔，历史悠久，街巷保存完好。'.repeat(2));
+  await bareColumns(chinese);
   const measured: Record<string, { p50: number; p95: number; p99: number; cpu: number }> = {};
   for (const [name, lines] of [
     ['without partners', [...chinese, '末段']],

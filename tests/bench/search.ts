@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { createApp } from '#server/app.ts';
 import { readConfig, type DatabaseAddress } from '#server/config.ts';
+import { loadDemoStudy } from '#server/services/demo.ts';
 import { makeDatabase, startCluster } from '#kit/postgres.ts';
 import { corpusStudy, demoActor, indexPassages, queryMakers, typedWords } from '#kit/search-corpus.ts';
 
@@ -25,6 +26,7 @@ const quantile = (times: readonly number[], q: number): string =>
 async function measure(name: string, database: DatabaseAddress): Promise<void> {
   const config = readConfig({ DATA_DIR: join(folder, name), LOG_LEVEL: 'silent', DEMO: '0' });
   const app = await createApp({ ...config, database }, { schedulerMilliseconds: null });
+  await loadDemoStudy(app);
   const passages = await indexPassages(app, count);
   // As autovacuum does on a server; the clusters of the tests run without it.
   if (database.engine === 'postgres') await sql`analyze`.execute(app.store.db);

@@ -10,7 +10,6 @@ import { scopeOf } from '#domain/search.ts';
 import { entriesOf, type Findable } from '#lib/search/entries.ts';
 import { foldedText } from '#lib/search/tokens.ts';
 import type { App } from '#server/app.ts';
-import { loadDemoStudy } from '#server/services/demo.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
 import { replaceEntries } from '#server/store/search-entries.ts';
 
@@ -78,9 +77,8 @@ export interface Passage {
   readonly scope: string;
 }
 
-/** Loads the demo study and indexes so many passages as its findings; all of it follows from the seed. */
+/** Indexes so many passages as findings of the demo study, which is there; all of it follows from the seed. */
 export async function indexPassages(app: App, count: number, seed = 7): Promise<Passage[]> {
-  await loadDemoStudy(app);
   await app.searchIndexer.run();
   const { db, engine } = app.store;
   const chance = chanceOf(seed);

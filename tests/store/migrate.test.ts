@@ -94,7 +94,8 @@ describe.each(engines)('migrations on %s', (engine) => {
       '0047-reports',
       '0048-corrections',
       '0050-synopsis-headings',
-      '0051-search-scans'
+      '0051-search-scans',
+      '0052-search-scopes'
     ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();

@@ -85,10 +85,11 @@ async function found(
   store: Store,
   text: string,
   scopes: readonly string[] = ['all'],
-  isTyping = false
+  isTyping = false,
+  limit = anything.limit
 ): Promise<string[]> {
   const query = queryOf(text, isTyping);
-  const { candidates } = await listCandidates(store.db, store.engine, query, { ...anything, scopes });
+  const { candidates } = await listCandidates(store.db, store.engine, query, { ...anything, scopes, limit });
   return candidates.map(({ textEn }) => textEn);
 }
 
@@ -264,9 +265,15 @@ it('gives the same on both engines for a thousand queries of different readers',
     const expected = entries
       .filter((entry) => scopes.includes(entry.scope) && holdQuery(entry.split, parsed.query))
       .map(({ textEn }) => textEn);
-    const [one = [], other] = await Promise.all(stores.map((store) => found(store, query, scopes, isTyping)));
+    // A few of many are found by another way than all of them, on PostgreSQL.
+    const limit = random() < 0.5 ? anything.limit : 40;
+    const [one = [], other] = await Promise.all(
+      stores.map((store) =>
+        found(store, query, scopes, isTyping, store.engine === 'postgres' ? limit : anything.limit)
+      )
+    );
     if (
-      JSON.stringify(one) !== JSON.stringify(other) ||
+      JSON.stringify(one.slice(0, limit)) !== JSON.stringify(other) ||
       one.toSorted().join('\n') !== expected.sort().join('\n')
     )
       wrong.push(query);

@@ -15,6 +15,7 @@ import { readRolesThen } from '../../store/roles-then.ts';
 import type { LoggedUpdate } from '../../store/segment.ts';
 import { findSnapshot } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { retentionDays } from '../scheduler/retention.ts';
 import { partsOf } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import { authorizeText } from './text-access.ts';
@@ -29,20 +30,30 @@ export interface ShownAnswerChange extends Pick<AnswerChange, 'at' | 'change'> {
 export interface ShownAnswerHistory {
   /** Lists the changes, the newest first. */
   readonly changes: readonly ShownAnswerChange[];
-  /** Counts the older ones that are not shown. */
-  readonly more: number;
+  /** Counts the older ones that are not shown; the next page is made of them. */
+  readonly older: number;
+  /** Counts the newer ones that are not shown. */
+  readonly newer: number;
+  /** Says for how many days after its end the changes of a generation can be listed. */
+  readonly storedDays: number;
+}
+
+export interface AnswerHistoryPage {
+  readonly questions: readonly string[];
+  /** Says how many of the oldest changes the page is made of, so that a new change moves no page; all where it is left out. */
+  readonly oldest?: number | undefined;
 }
 
 export interface AnswerHistoryService {
   /**
-   * Lists the changes of the answers to these questions, for those who read all versions of the response or write it;
-   * `forbidden` for others who read it. What the city holds back now is left out for who may not read that.
+   * Lists the changes of the answers to these questions, for those who read all versions of the response and for the
+   * city; `forbidden` for others who read it. What the city holds back now is left out for who may not read that.
    */
   list(
     actor: Actor,
     studySlug: string,
     cityId: string,
-    questions: readonly string[]
+    page: AnswerHistoryPage
   ): Promise<Result<ShownAnswerHistory>>;
 }
 
@@ -57,11 +68,11 @@ const bytesAtOnce = 4 * 1024 * 1024;
 
 export function openAnswerHistory({ store: { db }, workers }: AnswerHistoryTools): AnswerHistoryService {
   return {
-    async list(actor, studySlug, cityId, questions) {
+    async list(actor, studySlug, cityId, { questions, oldest = Infinity }) {
       const authorized = await authorizeText(db, actor, studySlug, { kind: 'response', city: cityId });
       if (!authorized.ok) return authorized;
-      const { study, document, abilities, may } = authorized.value;
-      if (!may('versions') && !may('write')) return refuse('forbidden');
+      const { study, document, abilities } = authorized.value;
+      if (!abilities.has('answers.history')) return refuse('forbidden');
       const heldBack = abilities.has('confidential.read')
         ? []
         : await listConfidentialAnswers(db, study.id, cityId);
@@ -75,7 +86,8 @@ export function openAnswerHistory({ store: { db }, workers }: AnswerHistoryTools
           history.add(writes, batch[at]?.by ?? null);
         }
       }
-      const shown = history.changes.slice(0, mostShown);
+      const newer = Math.max(history.changes.length - oldest, 0);
+      const shown = history.changes.slice(newer, newer + mostShown);
       const people = await namedPeople(
         db,
         study.id,
@@ -89,7 +101,9 @@ export function openAnswerHistory({ store: { db }, workers }: AnswerHistoryTools
           by: people.get(userId) ?? null,
           roles: rolesThen(userId, at)
         })),
-        more: history.changes.length - shown.length
+        older: history.changes.length - newer - shown.length,
+        newer,
+        storedDays: retentionDays.history
       });
     }
   };

@@ -7,6 +7,7 @@
  *
  * The usual call is `statesOf(section, facts)`; `pairsOf(readUnits(section))` where only the pairs matter.
  */
+import { oncePerNode } from './once-per-node.ts';
 import { locales, otherLocale, type Locale } from './locale.ts';
 import {
   fingerprint,
@@ -163,7 +164,8 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
   const known = new Set<string>();
   let unnamed = 0;
   const add = (node: ContentNode, kind: UnitKind, outer: string, inherited: string | null): void => {
-    if (node.type !== 'figure' && !holdsWords(node)) return;
+    const said = saidIn(node);
+    if (said === null) return;
     const own = attribute(node, 'id');
     const isFirst = own !== null && !known.has(own);
     if (own !== null) known.add(own);
@@ -171,8 +173,7 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
       id: isFirst ? own : `.${language}.${unnamed++}`,
       kind,
       counterpart: isFirst ? (attribute(node, 'counterpart') ?? inherited) : null,
-      text: wordsOf(node),
-      fingerprint: fingerprint(printOf(node)),
+      ...said,
       outer
     });
   };
@@ -200,6 +201,13 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
   nodes.forEach((node, at) => addAll([node], 'paragraph', idOfNode(node, `${language}-${at}`), null));
   return units;
 }
+
+/** Returns the words and the fingerprint of a unit; null where there is nothing to translate. */
+const saidIn = oncePerNode((node) =>
+  node.type === 'figure' || holdsWords(node)
+    ? { text: wordsOf(node), fingerprint: fingerprint(printOf(node)) }
+    : null
+);
 
 const containers: ReadonlySet<string> = new Set(['bulletList', 'orderedList', 'listItem', 'blockquote']);
 

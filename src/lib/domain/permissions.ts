@@ -188,6 +188,8 @@ export const assessmentAbilities = [
   'translations.waive',
   'late.decide',
   'answers.late',
+  // To see each change of the answers, with its author and what stood there before.
+  'answers.history',
   // Clarifications after a submission, question by question: to ask for one, read, write and return it; and
   // to review the changed answers.
   'clarification.ask',
@@ -371,6 +373,7 @@ const readers = [
   'comments.shared',
   'consultation.read',
   'versions.read',
+  'answers.history',
   'clarification.read',
   'practices.asked'
 ] as const;
@@ -492,6 +495,7 @@ function abilitiesOfRole(
         'consultation.read',
         'levels.read',
         'levels.hear',
+        'answers.history',
         'roadmap.own',
         'clarification.read',
         'departments.read',

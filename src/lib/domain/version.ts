@@ -5,6 +5,7 @@
  */
 import { isFactKey, isPartId, isQuestionId, isSlug } from './ids.ts';
 import type { Locale } from './locale.ts';
+import { oncePerNode } from './once-per-node.ts';
 
 export const versionFormat = 'meridian.version/1';
 
@@ -171,11 +172,17 @@ export function fingerprintsOf(section: SectionContent): Readonly<Record<string,
     (['en', 'zh'] as const satisfies readonly Locale[]).flatMap((language) =>
       section[language].flatMap((node, at) => {
         const id = idOfNode(node, `${language}-${at}`);
-        return isBlankNode(node) ? [] : [[id, fingerprint(canonicalText(withoutIdentity(node)))] as const];
+        const print = printOfNode(node);
+        return print === null ? [] : [[id, print] as const];
       })
     )
   );
 }
+
+/** Returns the fingerprint of an outer block; null for a blank one. */
+const printOfNode = oncePerNode((node) =>
+  isBlankNode(node) ? null : fingerprint(canonicalText(withoutIdentity(node)))
+);
 
 /**
  * Returns the outer blocks that have changed, come or gone since `confirmed`; all of them where nothing was

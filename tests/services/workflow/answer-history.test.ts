@@ -4,11 +4,12 @@ import type { Actor } from '#domain/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
+import { value } from '#kit/evidence.ts';
 import { makeStudy, type PersonInput } from '#kit/people.ts';
 import { writeAnswers } from '#kit/texts.ts';
 
 const question = 'strategy.vision';
-const value = `${question}/value`;
+const cell = `${question}/value`;
 
 async function openStudy(engine: Engine) {
   const clock = testClock('2026-11-26T14:20:00.000Z');
@@ -27,8 +28,9 @@ async function openStudy(engine: Engine) {
     await as({ role: 'expert', side: 'cn' })
   ];
   const write = (actor: Actor, text: string | null) =>
-    writeAnswers(app, responseId, actor.userId, { [value]: text });
-  const history = (actor: Actor) => app.answerHistory.list(actor, study.slug, 'lyon', [question]);
+    writeAnswers(app, responseId, actor.userId, { [cell]: text });
+  const history = (actor: Actor) =>
+    app.answerHistory.list(actor, study.slug, 'lyon', { questions: [question] });
   const lines = async (actor: Actor): Promise<string[] | string> => {
     const read = await history(actor);
     if (!read.ok) return read.refusal.code;
@@ -39,7 +41,7 @@ async function openStudy(engine: Engine) {
       )
     );
   };
-  return { app, clock, study, as, anna, luc, expert, responseId, write, lines };
+  return { app, clock, study, as, anna, luc, expert, responseId, write, history, lines };
 }
 
 describe.each(engines)('the history of an answer, on %s', (engine) => {
@@ -78,17 +80,54 @@ describe.each(engines)('the history of an answer, on %s', (engine) => {
     expect(await lines(await as({ role: 'city', city: 'haidian' }))).toBe('not-found');
   });
 
+  it('is still told to the city when its part is closed', async () => {
+    const { app, study, anna, luc, responseId, write, lines, as } = await openStudy(engine);
+    await write(anna, 'Green');
+    await app.documents.freeze(null, responseId);
+    await app.store.db
+      .updateTable('assessment')
+      .set({ state: 'drafting' })
+      .where('studyId', '=', study.id)
+      .execute();
+    const changes = ['14:20 Anna Weber (city): undefined → "Green"'];
+    expect(await lines(luc)).toEqual(changes);
+    expect(await lines(await as({ role: 'observer' }))).toBe('forbidden');
+    expect(await lines(await as({ role: 'city', city: 'haidian' }))).toBe('not-found');
+  });
+
+  it('is told in pages, which a new change does not move', async () => {
+    const { app, study, anna, responseId, write } = await openStudy(engine);
+    const questions = [question, ...Array.from({ length: 49 }, (_, at) => `strategy.q${at}`)];
+    const page = async (oldest?: number) => {
+      const { changes, older, newer } = value(
+        await app.answerHistory.list(anna, study.slug, 'lyon', { questions, oldest })
+      );
+      const after = changes.flatMap(({ change }) => change.values.map((one) => one.after));
+      return { after: [...new Set(after)], count: changes.length, older, newer };
+    };
+    for (const text of ['First', 'Second', 'Third', 'Fourth', 'Fifth'])
+      await writeAnswers(
+        app,
+        responseId,
+        anna.userId,
+        Object.fromEntries(questions.map((id) => [`${id}/value`, text]))
+      );
+    const newest = ['Fifth', 'Fourth', 'Third', 'Second'];
+    expect(await page()).toEqual({ after: newest, count: 200, older: 50, newer: 0 });
+    await write(anna, 'Sixth');
+    expect(await page(50)).toEqual({ after: ['First'], count: 50, older: 0, newer: 201 });
+    expect(await page(999_999)).toEqual({ after: ['Sixth', ...newest], count: 200, older: 51, newer: 0 });
+  });
+
   it('holds nothing of what the city holds back, also not from when it was open', async () => {
-    const { app, study, anna, expert, write, lines } = await openStudy(engine);
+    const { app, study, anna, expert, write, history, lines } = await openStudy(engine);
     await write(anna, 'Secret');
     expect(
       await app.confidential.holdBack(anna, study.slug, 'lyon', { question, topic: null })
     ).toMatchObject({
       ok: true
     });
-    expect(
-      JSON.stringify(await app.answerHistory.list(expert, study.slug, 'lyon', [question]))
-    ).not.toContain('Secret');
+    expect(JSON.stringify(await history(expert))).not.toContain('Secret');
     expect(await lines(anna)).toContain('14:20 Anna Weber (city): undefined → "Secret"');
   });
 });

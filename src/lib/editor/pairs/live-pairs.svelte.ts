@@ -14,6 +14,7 @@ import {
   type PairStatus,
   type SectionUnits
 } from '#domain/pairs.ts';
+import { reuseNodes } from '#domain/reused-nodes.ts';
 import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
 
 /** The text is read at most this often, in milliseconds, and after a change no later than twice that. */
@@ -69,8 +70,8 @@ export class LivePairs {
     let changed: readonly Locale[] = locales;
     const read = (): void => {
       idle = 0;
-      if (changed.includes('en')) this.#en = passageContent(doc, section, 'en');
-      if (changed.includes('zh')) this.#zh = passageContent(doc, section, 'zh');
+      if (changed.includes('en')) this.#en = reuseNodes(this.#en, passageContent(doc, section, 'en'));
+      if (changed.includes('zh')) this.#zh = reuseNodes(this.#zh, passageContent(doc, section, 'zh'));
       changed = [];
     };
     const soon = (languages: readonly Locale[]): void => {

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { limitOf } from '#domain/length-limit.ts';
 import { isSubmitted } from '#domain/workflow.ts';
+import { oldestChanges } from '#lib/forms/answer-history.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
@@ -53,7 +54,7 @@ export const load: PageServerLoad = async (event) => {
     documents.find((document) => document.kind === shownText) ??
     refuseRequest(event.locals, { code: 'not-found' });
   const seesAuthors = abilities.has('versions.read');
-  const seesAnswerHistory = seesAuthors || abilities.has('response.write');
+  const seesAnswerHistory = abilities.has('answers.history');
   const questionnaire = shownText === 'response' ? await loadQuestionnaire(event, event.params) : null;
   return {
     questionnaire,
@@ -70,10 +71,13 @@ export const load: PageServerLoad = async (event) => {
       questionnaire && seesAnswerHistory && event.url.searchParams.has('changes')
         ? must(
             event.locals,
-            await services.answerHistory.list(actor, study, city, [
-              ...(questionnaire.figures ? [questionnaire.figures.id] : []),
-              ...questionnaire.questions.map((question) => question.id)
-            ])
+            await services.answerHistory.list(actor, study, city, {
+              questions: [
+                ...(questionnaire.figures ? [questionnaire.figures.id] : []),
+                ...questionnaire.questions.map((question) => question.id)
+              ],
+              oldest: oldestChanges(event.url.searchParams)
+            })
           )
         : null,
     /** Holds facts of public sources that are shown next to the answers. */
