@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { openBuildRunner, type BuildRunner } from '#server/services/reports/build-runner.ts';
+import { openUnstoredFailures } from '#server/services/reports/unstored-failures.ts';
 import { openPresentThings } from '#server/services/supports/present-things.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
@@ -32,6 +33,7 @@ const nodeOf = (
     storage: { hasRoom: () => Promise.resolve(hasRoom) },
     presentThings: openPresentThings(app),
     quotable: () => Promise.resolve(new Map()),
+    unstoredFailures: openUnstoredFailures(),
     everyMilliseconds: null,
     ...(program ? { program } : {}),
     ...(milliseconds === undefined ? {} : { milliseconds })
@@ -173,6 +175,39 @@ describe('a build', () => {
       expect(await build(stage)).toMatchObject({ state: 'done', fault: null });
     }
   );
+
+  it('that ends while the database takes nothing is shown as failed, and stored as such once there is room', async () => {
+    const stage = await reportStage('postgres');
+    const { app } = stage;
+    const id = await begun(stage);
+    await sql`create function refuse_end() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`.execute(app.store.db);
+    await sql`create trigger full_disk before update on report_build
+      for each row when (new.state <> 'running') execute function refuse_end()`.execute(app.store.db);
+    await app.buildRunner.run();
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'failed', fault: 'no-room', outputs: [] });
+    await sql`drop trigger full_disk on report_build`.execute(app.store.db);
+    const failed = event(stage, 'report.failed');
+    await app.buildRunner.run();
+    await failed;
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'failed', fault: 'no-room', outputs: [] });
+    expect(await build(stage)).toMatchObject({ state: 'done', fault: null });
+  });
+
+  it('whose node is gone is shown as waiting, and as interrupted where no node takes it up any more', async () => {
+    const stage = await reportStage();
+    const id = await begun(stage);
+    const lost = (attempts: number) =>
+      stage.app.store.db
+        .updateTable('reportBuild')
+        .set({ state: 'running', node: 'gone', leaseUntil: '2000-01-01T00:00:00.000Z', attempts })
+        .where('id', '=', id)
+        .execute();
+    await lost(1);
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'queued', fault: null });
+    await lost(3);
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'failed', fault: 'interrupted' });
+  });
 
   it('that is killed is begun again twice, and then fails with no files', async () => {
     const stage = await reportStage();
