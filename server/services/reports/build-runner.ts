@@ -36,7 +36,7 @@ import {
 import { findStudyById } from '../../store/studies.ts';
 import type { Storage } from '../../store/storage.ts';
 import { runCommand } from '../../commands/run-command.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256, sha256Aside } from '../sha256.ts';
 import { wantedOf } from './builds.ts';
 import { freezeReport, manifestBytes, readInputs, type ManifestTools } from './manifest.ts';
 import type { UnstoredFailures } from './unstored-failures.ts';
@@ -283,7 +283,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
     const stored: { readonly sha256: string; readonly size: number }[] = [];
     for (const name of names) {
       const bytes = new Uint8Array(await readFile(join(folder, name)));
-      const hash = sha256(bytes);
+      const hash = await sha256Aside(bytes);
       await storeFile(db, build.studyId, hash, bytes);
       stored.push({ sha256: hash, size: bytes.byteLength });
     }

@@ -9,10 +9,12 @@ import { openUnstoredFailures } from '#server/services/reports/unstored-failures
 import { openPresentThings } from '#server/services/supports/present-things.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
+import { paragraph, writeText } from '#kit/texts.ts';
 import { build, buildOf, contentOf, must, publishable, reportStage, type ReportStage } from '#kit/reports.ts';
 
 const waitingProgram = new URL('../../kit/waiting-build.ts', import.meta.url);
 const killedProgram = new URL('../../kit/killed-build.ts', import.meta.url);
+const instantProgram = new URL('../../kit/instant-build.ts', import.meta.url);
 const refusingProgram = new URL('../../kit/refusing-build.ts', import.meta.url);
 
 interface NodeOptions {
@@ -99,6 +101,31 @@ describe.each(engines)('a build on %s', (engine) => {
     expect(await buildOf(stage, id)).toMatchObject({ state: 'queued' });
     await stage.app.buildRunner.run();
     expect(await buildOf(stage, id)).toMatchObject({ state: 'done', fault: null });
+  });
+
+  it('keeps the words of a draft as a version once, and again when they have changed', async () => {
+    const stage = await reportStage(engine);
+    const { app, study, secretariat } = stage;
+    await begun(stage);
+    const node = nodeOf(stage, { program: instantProgram });
+    const findings = study.cities.find(({ id }) => id === 'bristol')?.findingsId ?? '';
+    const write = (words: string) =>
+      writeText(app, findings, secretariat.userId, 'stakeholders', { en: [paragraph('b1', words)] });
+    const versions = async () =>
+      must(await app.versions.list(secretariat, study.slug, { kind: 'findings', city: 'bristol' })).versions;
+    const before = (await versions()).length;
+    await write('One desk.');
+    await node.run();
+    await request(stage);
+    await node.run();
+    expect(await versions()).toHaveLength(before + 1);
+    await write('Two desks.');
+    await request(stage);
+    await node.run();
+    const [newest, former] = await versions();
+    expect(newest?.number).toBe((former?.number ?? 0) + 1);
+    expect(newest).toMatchObject({ kind: 'automatic', name: { en: 'Draft report 0.3' }, by: null });
+    expect(await versions()).toHaveLength(before + 2);
   });
 
   it('is taken up again once the lease of a node that is gone has passed, and fails after three', async () => {
