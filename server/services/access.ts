@@ -40,6 +40,7 @@ import {
 } from '../store/documents.ts';
 import { isOpen, listReopenings, type Reopening } from '../store/clarifications.ts';
 import type { Db } from '../store/open.ts';
+import { parsedOnce } from '../store/parsed-once.ts';
 import { isRoadmap } from '../store/roadmap.ts';
 import { partsIn, type PartsAt } from './response-parts.ts';
 
@@ -206,8 +207,11 @@ const answeredIn = ({ characteristics, profile }: Outline): Outline['characteris
 const outlineOf = async (db: Db, studyId: string): Promise<Outline> =>
   outlineInAll(await listFrameworkContents(db, studyId));
 
+/** Every text that is read or opened needs the outlines of its study. */
+const outlineIn = parsedOnce((content) => frameworkSections.parse(JSON.parse(content)), 20);
+
 function outlineInAll(contents: readonly string[]): Outline {
-  const outlines = contents.map((content) => frameworkSections.parse(JSON.parse(content)));
+  const outlines = contents.map(outlineIn);
   const [newest] = outlines;
   if (!newest || outlines.length === 1) return newest ?? noOutline;
   return {

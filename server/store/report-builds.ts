@@ -6,10 +6,12 @@ import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import { keptBuilds } from '#domain/report-build.ts';
+import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 import type {
   ReportBuildTable,
   ReportErratumTable,
+  ReportFileTable,
   ReportOutputTable,
   ReportPublicationTable,
   ReportSignatureTable
@@ -210,31 +212,72 @@ export async function insertOutputs(db: Db, rows: readonly Insertable<ReportOutp
       .execute();
 }
 
-/** Limits a stored piece of a file, in bytes. */
+/** Limits a stored piece of a file, and what one statement stores, in bytes. */
 const pieceBytes = 2 ** 20;
 
-/** Stores a file under its hash, unless the study has it. */
-export async function storeFile(db: Db, studyId: string, sha256: string, bytes: Uint8Array): Promise<void> {
-  const known = await db
-    .selectFrom('reportFile')
-    .select('n')
-    .where('studyId', '=', studyId)
-    .where('sha256', '=', sha256)
-    .where('n', '=', 0)
-    .executeTakeFirst();
-  if (known) return;
-  for (let n = 0; n === 0 || n * pieceBytes < bytes.byteLength; n += 1)
+/**
+ * Stores files under their hashes, unless the study has them. The first piece of a file comes last: where it is there,
+ * the file is whole.
+ */
+export async function storeFiles(
+  db: Db,
+  studyId: string,
+  files: ReadonlyMap<string, Uint8Array>
+): Promise<void> {
+  const known = new Set(
+    (
+      await inChunks([...files.keys()], (some) =>
+        db
+          .selectFrom('reportFile')
+          .select('sha256')
+          .where('studyId', '=', studyId)
+          .where('sha256', 'in', some)
+          .where('n', '=', 0)
+          .execute()
+      )
+    ).map(({ sha256 }) => sha256)
+  );
+  const pieces = [...files].flatMap(([sha256, bytes]) =>
+    known.has(sha256) ? [] : piecesOf(studyId, sha256, bytes)
+  );
+  for (const portion of inPortions(pieces))
     await db
       .insertInto('reportFile')
-      .values({
-        id: `${studyId}.${sha256}.${n}`,
-        studyId,
-        sha256,
-        n,
-        bytes: bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes)
-      })
+      .values(portion)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+}
+
+export const storeFile = (db: Db, studyId: string, sha256: string, bytes: Uint8Array): Promise<void> =>
+  storeFiles(db, studyId, new Map([[sha256, bytes]]));
+
+type Piece = Insertable<ReportFileTable>;
+
+/** Divides a file into its pieces, the last of them first. */
+function piecesOf(studyId: string, sha256: string, bytes: Uint8Array): Piece[] {
+  const count = Math.max(1, Math.ceil(bytes.byteLength / pieceBytes));
+  return Array.from({ length: count }, (_, n) => ({
+    id: `${studyId}.${sha256}.${n}`,
+    studyId,
+    sha256,
+    n,
+    bytes: bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes)
+  })).reverse();
+}
+
+/** Groups pieces in their order, so that one statement stores no more than one piece may hold. */
+function inPortions(pieces: readonly Piece[]): Piece[][] {
+  const portions: Piece[][] = [];
+  let size = pieceBytes;
+  for (const piece of pieces) {
+    if (size + piece.bytes.byteLength > pieceBytes) {
+      portions.push([]);
+      size = 0;
+    }
+    portions.at(-1)?.push(piece);
+    size += piece.bytes.byteLength;
+  }
+  return portions;
 }
 
 export async function loadFile(db: Db, studyId: string, sha256: string): Promise<Uint8Array | undefined> {

@@ -40,19 +40,22 @@ export async function nextVersionNumber(db: Db, studyId: string, subject: string
 }
 
 /**
- * Locks the document's row until the transaction ends, so that of two that store a version at once the second
+ * Locks the rows of documents until the transaction ends, so that of two that store a version at once the second
  * gets the next number.
  */
-export async function lockVersionsOf(db: Db, documentId: string): Promise<void> {
+export async function lockVersionsOf(db: Db, ...documentIds: readonly string[]): Promise<void> {
   await db
     .updateTable('document')
     .set((eb) => ({ position: eb.ref('position') }))
-    .where('id', '=', documentId)
+    .where('id', 'in', documentIds)
     .execute();
 }
 
-export async function insertVersion(db: Db, version: Insertable<VersionTable>): Promise<void> {
-  await db.insertInto('version').values(version).execute();
+export async function insertVersions(
+  db: Db,
+  ...versions: readonly Insertable<VersionTable>[]
+): Promise<void> {
+  await db.insertInto('version').values(versions).execute();
 }
 
 /** Lists the versions, newest first. */
@@ -111,6 +114,28 @@ export async function countNamedVersions(
   const ofText = await named.executeTakeFirstOrThrow();
   const ofPerson = await named.where('userId', '=', userId).executeTakeFirstOrThrow();
   return { ofText: Number(ofText.n), ofPerson: Number(ofPerson.n) };
+}
+
+/** Maps the subjects of a study to their newest versions. */
+export async function listNewestVersions(db: Db, studyId: string): Promise<Map<string, VersionSummary>> {
+  const rows = await db
+    .selectFrom('version')
+    .select(summaryColumns)
+    .where('studyId', '=', studyId)
+    .where((eb) =>
+      eb(
+        eb.refTuple('subject', 'number'),
+        'in',
+        eb
+          .selectFrom('version as newest')
+          .select((of) => ['newest.subject', of.fn.max('newest.number').as('number')])
+          .where('newest.studyId', '=', studyId)
+          .groupBy('newest.subject')
+          .$asTuple('subject', 'number')
+      )
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.subject, row]));
 }
 
 /** Finds the newest version of a subject, of one kind where it is given. */

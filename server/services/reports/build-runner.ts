@@ -36,9 +36,10 @@ import {
 import { findStudyById } from '../../store/studies.ts';
 import type { Storage } from '../../store/storage.ts';
 import { runCommand } from '../../commands/run-command.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256, sha256Aside } from '../sha256.ts';
 import { wantedOf } from './builds.ts';
 import { freezeReport, manifestBytes, readInputs, type ManifestTools } from './manifest.ts';
+import type { UnstoredFailures } from './unstored-failures.ts';
 
 export interface BuildRunner {
   /** Builds what waits, one after another; resolves when nothing waits any more. */
@@ -50,6 +51,7 @@ export interface BuildRunner {
 export interface BuildRunnerTools extends ManifestTools {
   readonly logger: Pick<Logger, 'error' | 'info' | 'warn'>;
   readonly storage: Pick<Storage, 'hasRoom'>;
+  readonly unstoredFailures: UnstoredFailures;
   /** Sets the time between two looks; null where a test runs builds by hand. */
   readonly everyMilliseconds: number | null;
   /** Names the program that builds; a test may take another. */
@@ -85,7 +87,7 @@ const faultOf: Readonly<Record<ReportFailureReason, BuildFault>> = {
 };
 
 export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
-  const { store, signals, logger, now } = tools;
+  const { store, signals, logger, now, unstoredFailures } = tools;
   const { db } = store;
   const node = tools.newId();
   let current: { readonly id: string; readonly stop: () => void } | undefined;
@@ -129,11 +131,27 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       payload: { report: kind, buildId: id, number, state, done }
     }) as const;
 
-  /** Says that a build failed, and in its list of faults which thing stands in the way. */
+  /**
+   * Says that a build failed, and in its list of faults which thing stands in the way. Where the database takes not
+   * even that, for example because its disk is full, the failure is kept until it does.
+   */
   async function fail(
     build: BuildSummary,
     fault: BuildFault,
-    { isLost = false, about }: { readonly isLost?: boolean; readonly about?: ReportFailure } = {}
+    options: { readonly isLost?: boolean; readonly about?: ReportFailure } = {}
+  ): Promise<void> {
+    try {
+      await storeFailure(build, fault, options);
+    } catch (error) {
+      logger.error('That a build failed could not be stored', error, { build: build.id });
+      unstoredFailures.add(build.id, { fault, store: () => storeFailure(build, fault, options) });
+    }
+  }
+
+  async function storeFailure(
+    build: BuildSummary,
+    fault: BuildFault,
+    { isLost = false, about }: { readonly isLost?: boolean; readonly about?: ReportFailure }
   ): Promise<void> {
     const named = about && namedFault(about);
     await runCommand(tools, async ({ trx, at, appendEvent }) => {
@@ -265,7 +283,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
     const stored: { readonly sha256: string; readonly size: number }[] = [];
     for (const name of names) {
       const bytes = new Uint8Array(await readFile(join(folder, name)));
-      const hash = sha256(bytes);
+      const hash = await sha256Aside(bytes);
       await storeFile(db, build.studyId, hash, bytes);
       stored.push({ sha256: hash, size: bytes.byteLength });
     }
@@ -317,6 +335,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
   async function round(): Promise<void> {
     for (;;) {
       if (isClosed) return;
+      await unstoredFailures.storeAll();
       const build = await take();
       if (!build) return;
       await buildOne(build);

@@ -2,6 +2,7 @@
 import {
   nextDraftNumber,
   mayRequest,
+  presentState,
   formatsOf,
   outputFileName,
   outputsFor,
@@ -43,6 +44,7 @@ import { namesOfUsers } from '../../store/users.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 import type { Contents } from './contents.ts';
+import type { UnstoredFailures } from './unstored-failures.ts';
 
 export interface BuildOutput extends OutputName {
   readonly sha256: string;
@@ -116,6 +118,7 @@ export interface Builds {
 export interface BuildsTools extends CommandDeps {
   readonly storage: Pick<Storage, 'hasRoom'>;
   readonly contents: Contents;
+  readonly unstoredFailures: Pick<UnstoredFailures, 'faultOf'>;
 }
 
 export function openBuilds(tools: BuildsTools): Builds {
@@ -136,6 +139,7 @@ export function openBuilds(tools: BuildsTools): Builds {
       ]);
       const next = String(published.length + 1);
       const sides = study.sides.map(({ id }) => id);
+      const now = tools.now().toISOString();
       return ok({
         mayBuild: abilities.has('study.compose'),
         offered: formatsOf(kind),
@@ -148,11 +152,10 @@ export function openBuilds(tools: BuildsTools): Builds {
             purpose: build.purpose,
             number: build.number,
             onDay: build.onDay,
-            state: build.state,
+            ...presentState(build, now, tools.unstoredFailures.faultOf(build.id)),
             done: build.done,
             of: wantedOf(build).length,
             faults: JSON.parse(build.faults) as ReportFault[],
-            fault: build.fault,
             by: names.get(build.userId) ?? null,
             at: build.at,
             finishedAt: build.finishedAt,

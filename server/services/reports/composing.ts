@@ -58,14 +58,8 @@ import {
 import { runCommand, type CommandContext } from '../../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
 import { readPractices, readThemes } from './findings-data.ts';
-import {
-  blockTools,
-  citiesOfSide,
-  listSubjects,
-  passagesOf,
-  type ManifestTools,
-  type SubjectText
-} from './manifest.ts';
+import type { SubjectText } from './frozen-texts.ts';
+import { blockTools, citiesOfSide, listSubjects, passagesOf, type ManifestTools } from './manifest.ts';
 
 /** Describes a text below a part, as the page of the composition shows it. */
 export interface PartText {

@@ -2,6 +2,7 @@
  * Freezes what a report consists of as a manifest of hashes, and reads it again. A text that is not approved is
  * kept as a version first, so that a draft too is made of what can never change.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { ReportKind } from '#domain/report-content.ts';
 import {
   manifestFormat,
@@ -19,9 +20,7 @@ import type { LevelChipNames } from '#domain/level-chip.ts';
 import { gapsOf, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { Study } from '#domain/study.ts';
-import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
-import { readStatement } from '#domain/approval.ts';
-import { ok } from '#domain/refusal.ts';
+import type { DocumentVersion } from '#domain/version.ts';
 import { orderCities } from '#domain/city.ts';
 import type { Topic } from '#domain/context.ts';
 import { mayEnterReport } from '#domain/image-permission.ts';
@@ -29,57 +28,42 @@ import { partsAbove, type HeadingPart } from '#domain/synopsis-headings.ts';
 import { listAssessmentDocuments, listAssessments, listChapters } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import { listTopics } from '../../store/context-entries.ts';
-import { findDocument, type DocumentRow } from '../../store/documents.ts';
 import { findFrameworkOfCity, findFrameworkVersion } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import {
   findNewestDone,
   listPublications,
   loadFile,
-  storeFile,
+  storeFiles,
   type BuildSummary
 } from '../../store/report-builds.ts';
 import { findReport, listParts, listPassages } from '../../store/reports.ts';
 import { listImages } from '../../store/research-notes.ts';
 import { listStepSections } from '../../store/roadmap.ts';
-import { listSignatures } from '../../store/signatures.ts';
 import { findSynopsisHeadings } from '../../store/studies.ts';
-import {
-  findNewestVersion,
-  findVersion,
-  findVersionBytes,
-  lockVersionsOf,
-  type VersionRow
-} from '../../store/versions.ts';
+import { findVersionBytes } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { withoutConfidentialFacts } from '../confidential/readable-version.ts';
 import { sha256 } from '../sha256.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import { statesOfSupports } from '../supports/support-views.ts';
-import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
-import { readContent } from '../workflow/freezing.ts';
 import { levelChipNames } from '../workflow/level-chips.ts';
-import { saveVersion, subjectOf } from '../workflow/version-storage.ts';
 import { readBlock, type BlockTools } from './block-data.ts';
 import { readBibliography } from './context-data.ts';
+import {
+  contentOf,
+  freezeTexts,
+  type FrozenText,
+  type SubjectText,
+  type TextFreezingTools,
+  type TextSource
+} from './frozen-texts.ts';
 import { editionSlug } from '#domain/report-build.ts';
 
-export interface ManifestTools extends CommandDeps {
-  readonly workers: Pick<DocumentWorkers, 'agreements' | 'content' | 'answered' | 'next'>;
+export interface ManifestTools extends TextFreezingTools {
+  readonly workers: TextFreezingTools['workers'] & Pick<DocumentWorkers, 'agreements'>;
   readonly presentThings: PresentThings;
-  readonly config: { readonly origin: string };
   /** Returns the blocks of a report that passages of a shorter paper may rest on, by id. */
   readonly quotable: (studyId: string, contentHash: string) => Promise<ReadonlyMap<string, string>>;
-}
-
-/** Describes a text that a part shows. */
-export interface SubjectText {
-  readonly subject: string;
-  readonly documentId: string;
-  readonly city: string | null;
-  readonly title: Bilingual;
-  readonly isApproved: boolean;
 }
 
 /** Lists the texts of a study that a report may show: its chapters, and the synopses in list order. */
@@ -143,12 +127,17 @@ export async function freezeReport(
   const report = await findReport(db, study.id, build.kind);
   if (!report) throw new Error('The report has no composition');
   const subjects = await listSubjects(db, study);
-  const store = async (value: unknown): Promise<string> => {
-    const bytes = new TextEncoder().encode(stableText(value));
+  const files = new Map<string, Uint8Array>();
+  const keep = (bytes: Uint8Array): string => {
     const hash = sha256(bytes);
-    await storeFile(db, study.id, hash, bytes);
+    files.set(hash, bytes);
     return hash;
   };
+  const store = (value: unknown): string => keep(new TextEncoder().encode(stableText(value)));
+  const tree = treeOf(await listParts(db, study.id, build.kind));
+  const texts = await freezeTexts(tools, study, build, await shownTexts(db, study, tree, subjects), keep);
+  const sourceOfText = (subject: string): ManifestSource =>
+    texts.get(subject)?.source ?? { kind: 'missing', subject };
   const passages = await passagesOf(tools, study, build.kind);
   const topics = await listTopics(db, study.id);
   const partFrom = async ({ part, parts }: PartNode): Promise<ManifestPart> => ({
@@ -162,14 +151,14 @@ export async function freezeReport(
   const sourceFrom = async ({ id, source }: ReportTreePart): Promise<ManifestSource> => {
     switch (source.kind) {
       case 'chapter':
-        return textSource(tools, study, build, subjects, `chapter:${source.slug}`);
+        return sourceOfText(`chapter:${source.slug}`);
       case 'block':
         return {
           ...source,
-          data: await store(await readBlock(blockTools(tools, build.userId), study, source))
+          data: store(await readBlock(blockTools(tools, build.userId), study, source))
         };
       case 'passages':
-        return { kind: 'passages', data: await store(passages.get(id) ?? []) };
+        return { kind: 'passages', data: store(passages.get(id) ?? []) };
       case 'group':
       case 'synopses':
         return { kind: 'group' };
@@ -177,16 +166,18 @@ export async function freezeReport(
   };
   const cityParts = async ({ id, source, numbering, showsGaps }: ReportTreePart): Promise<ManifestPart[]> =>
     source.kind === 'synopses'
-      ? inTurn(await citiesOfSide(db, study, source.side, subjects), async ({ subject, city, title }) => ({
+      ? (await citiesOfSide(db, study, source.side, subjects)).map(({ subject, city, title }) => ({
           id: `${id}-${city ?? ''}`,
           title,
           numbering,
           showsGaps,
-          source: await textSource(tools, study, build, subjects, subject),
+          source: sourceOfText(subject),
           parts: []
         }))
       : [];
-  const parts = await inTurn(treeOf(await listParts(db, study.id, build.kind)), partFrom);
+  const parts = await inTurn(tree, partFrom);
+  const names = store(await namesOf(db, study, parts, subjects, texts));
+  await storeFiles(db, study.id, files);
   const isEdition = build.purpose === 'edition';
   return {
     format: manifestFormat,
@@ -201,7 +192,7 @@ export async function freezeReport(
       ? `${tools.config.origin}/reports/${study.slug}/${editionSlug(build.kind, build.number)}`
       : null,
     origin: tools.config.origin,
-    names: await store(await namesOf(db, study, parts, subjects)),
+    names,
     parts
   };
 }
@@ -238,10 +229,35 @@ function titleOf(
   return subjects.find(({ subject }) => subject === `chapter:${source.slug}`)?.title ?? title;
 }
 
-/** Does one after another: a database has few connections, and documents few workers. */
+/** Lists the texts that the parts of a report show, each once. */
+async function shownTexts(
+  db: Db,
+  study: Study,
+  tree: readonly PartNode[],
+  subjects: readonly SubjectText[]
+): Promise<SubjectText[]> {
+  const found = await inTurn(tree, async ({ part: { source }, parts }): Promise<SubjectText[]> => {
+    const own =
+      source.kind === 'chapter'
+        ? subjects.filter(({ subject }) => subject === `chapter:${source.slug}`)
+        : source.kind === 'synopses'
+          ? await citiesOfSide(db, study, source.side, subjects)
+          : [];
+    return [...own, ...(await shownTexts(db, study, parts, subjects))];
+  });
+  return [...new Set(found.flat())];
+}
+
+/**
+ * Does one after another, since a database has few connections and documents few workers, and what else waits in
+ * between.
+ */
 async function inTurn<From, To>(list: readonly From[], make: (one: From) => Promise<To>): Promise<To[]> {
   const made: To[] = [];
-  for (const one of list) made.push(await make(one));
+  for (const one of list) {
+    made.push(await make(one));
+    await setImmediate();
+  }
   return made;
 }
 
@@ -263,11 +279,11 @@ async function namesOf(
   db: Db,
   study: Study,
   parts: readonly ManifestPart[],
-  subjects: readonly SubjectText[]
+  subjects: readonly SubjectText[],
+  texts: ReadonlyMap<string, FrozenText>
 ): Promise<HeldNames> {
   const goals: Record<string, LevelChipNames['goals']> = {};
-  for (const part of textsIn(parts)) {
-    const version = (await contentOfSource(db, study.id, part))?.framework?.version;
+  for (const { framework: version } of texts.values()) {
     if (version === undefined || version in goals) continue;
     const framework = await findFrameworkVersion(db, study.id, version);
     goals[version] = (framework?.goals ?? []).map(({ id, text }) => ({ id, name: text }));
@@ -337,94 +353,11 @@ export const barredImages = async (db: Db, study: Study): Promise<string[]> =>
     )
   ].sort();
 
-type TextSource = Extract<ManifestSource, { kind: 'text' }>;
-
 const textsIn = (parts: readonly ManifestPart[]): TextSource[] =>
   parts.flatMap(({ source, parts: below }) => [
     ...(source.kind === 'text' ? [source] : []),
     ...textsIn(below)
   ]);
-
-async function textSource(
-  tools: ManifestTools,
-  study: Study,
-  build: Pick<BuildSummary, 'purpose' | 'number' | 'userId'>,
-  subjects: readonly SubjectText[],
-  subject: string
-): Promise<ManifestSource> {
-  const { db } = tools.store;
-  const { origin } = tools.config;
-  const text = subjects.find((one) => one.subject === subject);
-  const document = text && (await findDocument(db, text.documentId));
-  if (!text || !document) return { kind: 'missing', subject };
-  const version = text.isApproved
-    ? await approvedVersion(db, study, subject)
-    : build.purpose === 'draft'
-      ? await draftVersion(tools, document, build)
-      : undefined;
-  if (!version) return { kind: 'missing', subject };
-  const readable = await withoutConfidentialFacts(db, document, version);
-  if (readable.isWithout) await storeFile(db, study.id, sha256(readable.bytes), readable.bytes);
-  return {
-    kind: 'text',
-    subject,
-    version: version.number,
-    hash: version.hash,
-    shown: readable.isWithout ? sha256(readable.bytes) : null,
-    approval: text.isApproved ? await approvalOf(db, study, version, origin) : null
-  };
-}
-
-async function approvedVersion(db: Db, study: Study, subject: string): Promise<VersionRow | undefined> {
-  const newest = await findNewestVersion(db, study.id, subject, 'approval');
-  return newest && findVersion(db, study.id, newest.id);
-}
-
-/** Keeps the present words of a text as a version, unless the newest holds them already. */
-async function draftVersion(
-  tools: ManifestTools,
-  document: DocumentRow,
-  { number }: Pick<BuildSummary, 'number'>
-): Promise<VersionRow | undefined> {
-  const { store, workers, newId } = tools;
-  const read = await readContent(store.db, workers, document);
-  if (read.sections.every((section) => Object.keys(fingerprintsOf(section)).length === 0)) return undefined;
-  const kept = await runCommand(tools, async ({ trx, at }) => {
-    await lockVersionsOf(trx, document.id);
-    const newest = await findNewestVersion(trx, document.studyId, subjectOf(document));
-    const isSame =
-      newest?.kind !== 'consultation' &&
-      newest?.generation === read.generation &&
-      newest.throughSeq === read.throughSeq;
-    if (newest && isSame) return ok(newest.id);
-    const saved = await saveVersion(trx, document, read, {
-      id: newId(),
-      kind: 'automatic',
-      name: { en: `Draft report ${number}`, zh: `报告第${number}稿` },
-      userId: null,
-      at
-    });
-    return ok(saved.id);
-  });
-  return kept.ok ? findVersion(store.db, document.studyId, kept.value) : undefined;
-}
-
-async function approvalOf(
-  db: Db,
-  study: Study,
-  version: VersionRow,
-  origin: string
-): Promise<TextSource['approval']> {
-  const signatures = await listSignatures(db, version.id);
-  const inSideOrder = study.sides.flatMap(({ id }) => signatures.filter(({ sideId }) => sideId === id));
-  return {
-    hash: version.hash,
-    version: version.number,
-    on: signatures.reduce((latest, { at }) => (at > latest ? at : latest), version.at).slice(0, 10),
-    signers: inSideOrder.flatMap(({ statement }) => readStatement(statement)?.name ?? []),
-    address: `${origin}/verify?hash=${version.hash}`
-  };
-}
 
 /** Returns the passages by part, each with how the place of the report is now on which it rests. */
 export async function passagesOf(
@@ -433,7 +366,8 @@ export async function passagesOf(
   kind: ReportKind
 ): Promise<Map<string, (ReportPassage & { readonly version: number })[]>> {
   const stored = await listPassages(db, study.id, kind);
-  const prints = await presentPrints(db, study, quotable);
+  const rests = stored.some(({ source }) => source !== null);
+  const prints = rests ? await presentPrints(db, study, quotable) : new Map<string, string>();
   const published = (await listPublications(db, study.id, 'report')).at(-1);
   const byPart = new Map<string, (ReportPassage & { readonly version: number })[]>();
   for (const { id, partId, text, source, version } of stored) {
@@ -481,8 +415,7 @@ async function contentOfSource(
   source: TextSource
 ): Promise<DocumentVersion | undefined> {
   const bytes = await bytesOfSource(db, studyId, source);
-  const content = bytes && parseVersion(bytes);
-  return content && isDocumentVersion(content) ? content : undefined;
+  return bytes && contentOf(bytes);
 }
 
 /** Reads everything that a manifest names. Throws where something of it is no longer stored. */

@@ -4,6 +4,7 @@ import { openComposing, type Composing } from './composing.ts';
 import { openContents } from './contents.ts';
 import type { ManifestTools } from './manifest.ts';
 import { openOpenFindings, type OpenFindings } from './open-findings.ts';
+import { openUnstoredFailures, type UnstoredFailures } from './unstored-failures.ts';
 import { openPublishing, type Publishing, type PublishingTools } from './publishing.ts';
 
 export interface Reports {
@@ -15,26 +16,28 @@ export interface Reports {
 }
 
 export type ReportsTools = Omit<ManifestTools, 'quotable'> &
-  Omit<BuildsTools, 'contents'> &
-  Omit<PublishingTools, 'contents' | 'quotable'>;
+  Omit<BuildsTools, 'contents' | 'unstoredFailures'> &
+  Omit<PublishingTools, 'contents' | 'quotable' | 'unstoredFailures'>;
 
 /** Opens the services, and what the runner of builds needs of them. */
 export function openReports(tools: ReportsTools): {
   readonly reports: Reports;
-  readonly building: ManifestTools;
+  readonly building: ManifestTools & { readonly unstoredFailures: UnstoredFailures };
 } {
   const contents = openContents(tools.store.db);
-  const building: ManifestTools = {
+  const unstoredFailures = openUnstoredFailures();
+  const building = {
     ...tools,
-    quotable: async (studyId, hash) =>
+    unstoredFailures,
+    quotable: async (studyId: string, hash: string) =>
       new Map((await contents.quotable(studyId, hash)).map(({ block, print }) => [block, print]))
   };
   return {
     building,
     reports: {
       composing: openComposing(building),
-      builds: openBuilds({ ...tools, contents }),
-      publishing: openPublishing({ ...tools, ...building, contents }),
+      builds: openBuilds({ ...tools, contents, unstoredFailures }),
+      publishing: openPublishing({ ...building, contents }),
       openFindings: openOpenFindings(tools.store.db)
     }
   };

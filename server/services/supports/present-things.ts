@@ -2,7 +2,7 @@
  * Reads what supports name as it is now: blocks of texts, answers, pieces of evidence and other things, each with
  * its fingerprint. It decides nothing about who may read them.
  */
-import { holdsConfidential } from '#domain/confidential.ts';
+import { holdsConfidential, isConfidential } from '#domain/confidential.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { pairsOf, readUnits, type SectionUnits, type Unit } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';
@@ -36,6 +36,7 @@ import { listThemes } from '../../store/themes.ts';
 import { listLastSeqs } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { readContent } from '../workflow/freezing.ts';
+import { citationsInAnswers, type AnswerCitation } from './answer-citations.ts';
 import { openPrintsOfGenerations } from '../workflow/answer-prints.ts';
 
 /** Describes a thing as it is now. */
@@ -66,6 +67,11 @@ export interface CitingBlock extends PresentBlock {
   readonly document: DocumentRow;
 }
 
+/** Holds an answer of a city that cites sources of the bibliography, with the response in which it stands. */
+export interface CitingAnswer extends AnswerCitation {
+  readonly document: DocumentRow;
+}
+
 export interface PresentThings {
   /** Returns what these supports name, by `supportKey`; what does not exist any more is left out. */
   read(
@@ -82,18 +88,27 @@ export interface PresentThings {
   ): Promise<PresentBlock | undefined>;
   /** Lists the blocks of a section in the order of its texts. */
   listBlocks(study: Study, place: SupportPlace, requester: string): Promise<readonly PresentBlock[]>;
-  /** Lists the blocks that cite a source of the bibliography, in the texts that `reads` accepts. */
+  /**
+   * Lists the blocks and the answers that cite a source of the bibliography, in the texts that `reads` accepts. An
+   * answer that the city holds back is left out.
+   */
   listCiting(
     study: Study,
     source: string,
     reads: (document: DocumentRow) => boolean,
     requester: string
-  ): Promise<readonly CitingBlock[]>;
+  ): Promise<{ readonly blocks: readonly CitingBlock[]; readonly answers: readonly CitingAnswer[] }>;
 }
 
 export interface PresentThingsTools {
   readonly store: Store;
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
+}
+
+interface PresentText {
+  readonly blocks: readonly PresentBlock[];
+  /** Lists what in the answers of a response cites sources. */
+  readonly answers: readonly AnswerCitation[];
 }
 
 /** Limits the cache to the texts of several studies; the least recently used entry is dropped. */
@@ -104,7 +119,7 @@ const longestText = 2_000;
 export function openPresentThings(tools: PresentThingsTools): PresentThings {
   const { store, workers } = tools;
   const { db } = store;
-  const cache = new Map<string, { readonly of: string; readonly blocks: readonly PresentBlock[] }>();
+  const cache = new Map<string, PresentText & { readonly of: string }>();
   const printsOf = openPrintsOfGenerations(tools);
 
   const textAt = (study: Study, place: SupportPlace): Promise<DocumentRow | undefined> =>
@@ -122,17 +137,20 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
       documents.map(({ id, generation }) => ({ documentId: id, generation }))
     );
 
-  async function blocksOf(
+  const blocksOf = async (document: DocumentRow, requester: string): Promise<readonly PresentBlock[]> =>
+    (await presentText(document, requester)).blocks;
+
+  async function presentText(
     document: DocumentRow,
     requester: string,
     known?: ReadonlyMap<string, number>
-  ): Promise<readonly PresentBlock[]> {
+  ): Promise<PresentText> {
     const { id, generation } = document;
     const seqs = known ?? (await lastSeqs([document]));
     const of = `${generation}:${seqs.get(`${id}@${generation}`) ?? 0}`;
     let cached = cache.get(id);
     if (cached?.of !== of) {
-      const { sections, throughSeq } = await readContent(db, workers, document, requester);
+      const { sections, answers, throughSeq } = await readContent(db, workers, document, requester);
       const blocks = sections.flatMap((section) => {
         const units = readUnits(section);
         const partners = partnersIn(units);
@@ -150,12 +168,16 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
           }));
         });
       });
-      cached = { of: `${generation}:${throughSeq}`, blocks };
+      cached = {
+        of: `${generation}:${throughSeq}`,
+        blocks,
+        answers: answers ? citationsInAnswers(answers, document.studySlug) : []
+      };
     }
     cache.delete(id);
     cache.set(id, cached);
     for (const old of [...cache.keys()].slice(0, Math.max(0, cache.size - mostCached))) cache.delete(old);
-    return cached.blocks;
+    return cached;
   }
 
   async function passages(
@@ -219,10 +241,20 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
       const documents = await listDocuments(db, await listDocumentIds(db, study.id));
       const readable = [...documents.values()].filter(reads);
       const seqs = await lastSeqs(readable);
-      const found: CitingBlock[] = [];
-      for (const document of readable)
-        for (const block of await blocksOf(document, requester, seqs))
-          if (block.cites.includes(source)) found.push({ ...block, document });
+      const found: { blocks: CitingBlock[]; answers: CitingAnswer[] } = { blocks: [], answers: [] };
+      for (const document of readable) {
+        const { blocks, answers } = await presentText(document, requester, seqs);
+        const cites = (one: Pick<PresentBlock, 'cites'>): boolean => one.cites.includes(source);
+        found.blocks.push(...blocks.filter(cites).map((block) => ({ ...block, document })));
+        const citing = answers.filter(cites);
+        if (citing.length === 0) continue;
+        const held = await listConfidentialAnswers(db, study.id, document.cityId ?? '');
+        found.answers.push(
+          ...citing
+            .filter(({ question, topic }) => !isConfidential(held, question, topic))
+            .map((answer) => ({ ...answer, document }))
+        );
+      }
       return found;
     }
   };

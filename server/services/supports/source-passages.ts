@@ -1,22 +1,30 @@
-/** Lists the passages of texts that cite a source of the bibliography, as far as one reader may read the texts. */
+/**
+ * Lists the passages of texts, the answers and the cards of practices that cite a source of the bibliography, as far as
+ * one reader may read them.
+ */
 import { chapterSection } from '#document/narrative.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import { partOfQuestion } from '#domain/framework.ts';
+import { locales, type Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
+import { practiceTexts, type PracticeInput } from '#domain/practice.ts';
+import { sourcesNamedIn } from '#domain/source-link.ts';
 import { shortened } from '#domain/support.ts';
 import { listCities } from '../../store/cities.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
-import { loadReaderAccess } from '../reader-access.ts';
+import { listPractices } from '../../store/practices.ts';
+import { choicesIn, summaryFor } from '../practices/practice-views.ts';
+import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
 import type { AuthorizedStudy } from '../study-access.ts';
-import type { CitingBlock, PresentThings } from './present-things.ts';
+import type { CitingAnswer, CitingBlock, PresentThings } from './present-things.ts';
 
-/** Describes a passage, or a pair of passages, that links to a source. */
+/** Describes a passage, or a pair of passages, that links to a source; also an answer, or a card. */
 export interface SourcePassage {
-  readonly text: 'findings' | 'response' | 'chapter';
-  /** Names the characteristic or the chapter. */
+  readonly text: 'findings' | 'response' | 'chapter' | 'practice';
+  /** Names the characteristic, the chapter, the question or the card. */
   readonly title: Bilingual;
-  /** Names the city whose text it is; null for a chapter. */
+  /** Names the city whose text or practice it is; null for a chapter. */
   readonly city: Bilingual | null;
   /** Holds how the passage begins, in the languages in which it cites the source. */
   readonly beginning: Bilingual;
@@ -31,9 +39,10 @@ export async function listSourcePassages(
   db: Db,
   things: PresentThings,
   actor: Actor,
-  { study, grants }: AuthorizedStudy,
+  authorized: AuthorizedStudy,
   source: string
 ): Promise<SourcePassage[]> {
+  const { study, grants } = authorized;
   const access = await loadReaderAccess(db, actor, study.id, grants);
   const reads = ({ kind, id, cityId }: DocumentRow): boolean => {
     if (kind === 'chapter') return access.ofChapter(id).has('chapter.read');
@@ -41,13 +50,16 @@ export async function listSourcePassages(
     return access.ofCity(cityId ?? '').has(kind === 'findings' ? 'findings.read' : 'response.read');
   };
   const found = await things.listCiting(study, source, reads, actor.userId);
-  if (found.length === 0) return [];
+  const cards = await citingCards(db, authorized, access, source);
+  if (found.blocks.length + found.answers.length + cards.length === 0) return [];
   const cities = new Map(
     (await listCities(db, study.id)).map(({ id, shortName }) => [id as string, shortName])
   );
   const order = [...access.chapters.keys(), ...cities.keys()];
-  const position = ({ document: { id, cityId } }: CitingBlock): number => order.indexOf(cityId ?? id);
-  const blocks = found.toSorted((a, b) => position(a) - position(b));
+  const inOrder = <Citing extends { readonly document: DocumentRow }>(list: readonly Citing[]): Citing[] =>
+    list.toSorted((a, b) => position(a.document) - position(b.document));
+  const position = ({ id, cityId }: DocumentRow): number => order.indexOf(cityId ?? id);
+  const blocks = inOrder(found.blocks);
   const frameworks = await listFrameworks(db, study.id);
   const titleOf = ({ document, section }: CitingBlock): Bilingual =>
     access.chapters.get(document.id)?.title ??
@@ -55,25 +67,84 @@ export async function listSourcePassages(
       en: section,
       zh: section
     };
-  return textKinds.flatMap((text) =>
+  const cityOf = (cityId: string | null): Bilingual | null => cities.get(cityId ?? '') ?? null;
+  const passages = textKinds.flatMap((text) =>
     onePerPair(blocks.filter(({ document }) => document.kind === text)).map(
       ([block, partner]): SourcePassage => ({
         text,
         title: titleOf(block),
-        city: cities.get(block.document.cityId ?? '') ?? null,
+        city: cityOf(block.document.cityId),
         beginning: {
           en: '',
           zh: '',
-          [block.language]: beginningOf(block),
-          ...(partner ? { [partner.language]: beginningOf(partner) } : {})
+          [block.language]: beginningOf(block.text),
+          ...(partner ? { [partner.language]: beginningOf(partner.text) } : {})
         },
         href: hrefOf(study.slug, block)
       })
     )
   );
+  const answers = onePerQuestion(inOrder(found.answers)).flatMap(
+    ({ document: { cityId }, question, text }): SourcePassage[] => {
+      const part = frameworks.flatMap((one) => partOfQuestion(one, question) ?? [])[0];
+      const title = part?.questions.find(({ id }) => id === question)?.text;
+      if (!part || !title) return [];
+      const path = `assessments/${cityId ?? ''}/${part.id}?text=response#question-${question}`;
+      return [
+        {
+          text: 'response',
+          title,
+          city: cityOf(cityId),
+          beginning: beginnings(text),
+          href: `/studies/${study.slug}/${path}`
+        }
+      ];
+    }
+  );
+  const practices = cards.map(({ id, cityId, title, text }): SourcePassage => ({
+    text: 'practice',
+    title,
+    city: cityOf(cityId),
+    beginning: beginnings(text),
+    href: `/studies/${study.slug}/practices/${id}`
+  }));
+  return [...passages, ...answers, ...practices];
 }
 
-const beginningOf = ({ text }: CitingBlock): string =>
+/** Lists the cards in which the address of a source stands, in the languages that the reader may see of each. */
+async function citingCards(
+  db: Db,
+  { study, abilities }: AuthorizedStudy,
+  access: ReaderAccess,
+  source: string
+): Promise<(PracticeInput & { readonly id: string; readonly text: Bilingual })[]> {
+  const records = await listPractices(db, study.id);
+  const choices = await choicesIn(db, study);
+  const facts = { study, access, seesDrafts: abilities.has('study.themes'), choices, states: [] };
+  return records
+    .flatMap((record) => summaryFor(record, facts))
+    .flatMap((card) => {
+      const text = practiceTexts
+        .map((name) => card[name])
+        .find((one) => locales.some((locale) => sourcesNamedIn(one[locale], study.slug).includes(source)));
+      return text ? [{ ...card, text }] : [];
+    });
+}
+
+/** Joins the texts and cells of one answer. */
+function onePerQuestion(answers: readonly CitingAnswer[]): CitingAnswer[] {
+  const joined = new Map<string, CitingAnswer>();
+  for (const answer of answers) {
+    const key = `${answer.document.id} ${answer.question}`;
+    const { en, zh } = joined.get(key)?.text ?? { en: '', zh: '' };
+    joined.set(key, { ...answer, text: { en: en || answer.text.en, zh: zh || answer.text.zh } });
+  }
+  return [...joined.values()];
+}
+
+const beginnings = ({ en, zh }: Bilingual): Bilingual => ({ en: beginningOf(en), zh: beginningOf(zh) });
+
+const beginningOf = (text: string): string =>
   text.length > longestBeginning ? `${shortened(text, longestBeginning)}…` : text;
 
 /** Joins both sides of a pair where both cite the source. */

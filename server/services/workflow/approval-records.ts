@@ -8,7 +8,7 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { insertSentBack } from '../../store/approvals.ts';
 import { listSignatures, voidSignatures } from '../../store/signatures.ts';
-import { insertVersion, nextVersionNumber, type VersionSummary } from '../../store/versions.ts';
+import { insertVersions, nextVersionNumber, type VersionSummary } from '../../store/versions.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import { authorizeStudyCommand } from '../study-access.ts';
 import { recordNow } from './approved-content.ts';
@@ -68,7 +68,7 @@ export function propose(
       userId: actor.userId,
       at
     };
-    await insertVersion(trx, { ...summary, bytes });
+    await insertVersions(trx, { ...summary, bytes });
     await appendApprovalEvent(context, study, acting, found.value, 'approval.asked', 'inside', {
       versionId: summary.id,
       number: summary.number,

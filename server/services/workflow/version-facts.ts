@@ -2,7 +2,7 @@
  * Gathers what an approval covers besides the text: the framework it was written for, the levels, and the
  * hashes of what it rests on.
  */
-import { recordOfFramework } from '#domain/framework.ts';
+import { recordOfFramework, type Framework } from '#domain/framework.ts';
 import { levelsToHold } from '#domain/level-chip.ts';
 import {
   canonicalText,
@@ -20,6 +20,15 @@ import { releasedLevels } from '../panels/released-levels.ts';
 import { sha256 } from '../sha256.ts';
 import type { StudyId } from '#domain/ids.ts';
 
+/** Remembers the hashes of frameworks, which are parsed once and never change. */
+const frameworkHashes = new WeakMap<Framework, string>();
+
+function hashOfFramework(framework: Framework): string {
+  const hash = frameworkHashes.get(framework) ?? hashOfRow(recordOfFramework(framework));
+  frameworkHashes.set(framework, hash);
+  return hash;
+}
+
 const hashOfRow = (row: object): string => sha256(canonicalText(toCanonical(row)));
 
 /**
@@ -32,7 +41,7 @@ export async function frameworkOf(
 ): Promise<DocumentVersion['framework']> {
   const framework = await findFrameworkOfCity(db, studyId as StudyId, cityId);
   return framework
-    ? { id: framework.id, version: framework.version, sha256: hashOfRow(recordOfFramework(framework)) }
+    ? { id: framework.id, version: framework.version, sha256: hashOfFramework(framework) }
     : null;
 }
 

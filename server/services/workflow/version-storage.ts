@@ -9,12 +9,12 @@ import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { VersionTable } from '../../store/schema-workflow.ts';
 import {
-  insertVersion,
+  insertVersions,
   lockVersionsOf,
   nextVersionNumber,
   type VersionSummary
 } from '../../store/versions.ts';
-import type { ReadContent } from './freezing.ts';
+import type { GenerationRead, ReadContent } from './freezing.ts';
 import { heldFactsOf } from './facts.ts';
 import { draftedIn, passageNotesOf } from './passage-notes.ts';
 import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
@@ -60,6 +60,50 @@ export interface VersionInput {
 export const bytesOf = (content: VersionContent): Uint8Array =>
   new TextEncoder().encode(canonicalText(content));
 
+/** Holds a version that is ready to be stored: its bytes and their hash, and what was read for it. */
+export interface PreparedVersion {
+  readonly document: DocumentRow;
+  readonly read: GenerationRead;
+  readonly bytes: Uint8Array;
+  readonly hash: string;
+}
+
+/** Builds and encodes a version of a document. */
+export async function prepareVersion(
+  db: Db,
+  document: DocumentRow,
+  read: ReadContent,
+  kind: VersionInput['kind']
+): Promise<PreparedVersion> {
+  const { notes, drafted, ...content } = await versionOfDocument(db, document, read);
+  // The city that is consulted learns nothing of how the translation was worked on; what is approved says it.
+  const worked = { ...(notes ? { notes } : {}), ...(drafted === undefined ? {} : { drafted }) };
+  const bytes = bytesOf(kind === 'consultation' ? content : { ...content, ...worked });
+  return { document, read, bytes, hash: sha256(bytes) };
+}
+
+/** Describes a prepared version as it is stored, under the number that is next in the transaction. */
+export const summaryOf = (
+  { document, read, hash }: PreparedVersion,
+  { id, kind, name, userId, at }: VersionInput,
+  number: number
+): VersionSummary => ({
+  id,
+  studyId: document.studyId,
+  subject: subjectOf(document),
+  documentId: document.id,
+  cityId: document.cityId,
+  generation: read.generation,
+  throughSeq: read.throughSeq,
+  number,
+  kind,
+  nameEn: name.en,
+  nameZh: name.zh,
+  hash,
+  userId,
+  at
+});
+
 /** Saves a version of a document, in the transaction of what makes it. */
 export async function saveVersion(
   db: Db,
@@ -68,27 +112,9 @@ export async function saveVersion(
   input: VersionInput
 ): Promise<VersionSummary> {
   await lockVersionsOf(db, document.id);
-  const { notes, drafted, ...content } = await versionOfDocument(db, document, read);
-  // The city that is consulted learns nothing of how the translation was worked on; what is approved says it.
-  const worked = { ...(notes ? { notes } : {}), ...(drafted === undefined ? {} : { drafted }) };
-  const bytes = bytesOf(input.kind === 'consultation' ? content : { ...content, ...worked });
-  const subject = subjectOf(document);
-  const summary: VersionSummary = {
-    id: input.id,
-    studyId: document.studyId,
-    subject,
-    documentId: document.id,
-    cityId: document.cityId,
-    generation: read.generation,
-    throughSeq: read.throughSeq,
-    number: await nextVersionNumber(db, document.studyId, subject),
-    kind: input.kind,
-    nameEn: input.name.en,
-    nameZh: input.name.zh,
-    hash: sha256(bytes),
-    userId: input.userId,
-    at: input.at
-  };
-  await insertVersion(db, { ...summary, bytes });
+  const prepared = await prepareVersion(db, document, read, input.kind);
+  const number = await nextVersionNumber(db, document.studyId, subjectOf(document));
+  const summary = summaryOf(prepared, input, number);
+  await insertVersions(db, { ...summary, bytes: prepared.bytes });
   return summary;
 }

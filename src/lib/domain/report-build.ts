@@ -40,6 +40,27 @@ export type BuildFault = (typeof buildFaults)[number];
 
 /** Limits how often an interrupted build is begun again. */
 export const mostAttempts = 3;
+/**
+ * Returns the state of a build as it is now, where its row says less: a build whose node has let its lease pass is
+ * run by nobody, and `unstored` says why it failed where the database could not take that.
+ */
+export function presentState(
+  build: {
+    readonly state: BuildState;
+    readonly fault: BuildFault | null;
+    readonly attempts: number;
+    readonly leaseUntil: string | null;
+  },
+  now: string,
+  unstored?: BuildFault
+): { readonly state: BuildState; readonly fault: BuildFault | null } {
+  const { state, fault, attempts, leaseUntil } = build;
+  if (state !== 'running') return { state, fault };
+  if (unstored !== undefined) return { state: 'failed', fault: unstored };
+  if (leaseUntil === null || leaseUntil >= now) return { state, fault };
+  return attempts < mostAttempts ? { state: 'queued', fault } : { state: 'failed', fault: 'interrupted' };
+}
+
 /** Limits the builds that wait: of one person, and of a study. */
 export const mostWaiting = { ofPerson: 2, ofStudy: 10 } as const;
 /** Limits one output, and all of a build, in bytes. */

@@ -41,3 +41,13 @@ export function sourcesCitedIn(
   nodes.forEach((node) => walk(node, ''));
   return cited;
 }
+
+/** Finds the address of a source within other words. The words after it may follow without a space. */
+const address = /https?:\/\/[^\s/]+\/studies\/[^\s/]+\/context\/sources(?:\/|#source-|#)[A-Za-z0-9_~-]+/g;
+
+/** Lists the sources of a study whose addresses stand in plain text. */
+export const sourcesNamedIn = (text: string, study: string): string[] =>
+  (text.match(address) ?? []).flatMap((href) => {
+    const link = sourceLinkOf(href);
+    return link?.study === study ? [link.source] : [];
+  });

@@ -5,13 +5,16 @@
 import { describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { openBuildRunner, type BuildRunner } from '#server/services/reports/build-runner.ts';
+import { openUnstoredFailures } from '#server/services/reports/unstored-failures.ts';
 import { openPresentThings } from '#server/services/supports/present-things.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
+import { paragraph, writeText } from '#kit/texts.ts';
 import { build, buildOf, contentOf, must, publishable, reportStage, type ReportStage } from '#kit/reports.ts';
 
 const waitingProgram = new URL('../../kit/waiting-build.ts', import.meta.url);
 const killedProgram = new URL('../../kit/killed-build.ts', import.meta.url);
+const instantProgram = new URL('../../kit/instant-build.ts', import.meta.url);
 const refusingProgram = new URL('../../kit/refusing-build.ts', import.meta.url);
 
 interface NodeOptions {
@@ -32,6 +35,7 @@ const nodeOf = (
     storage: { hasRoom: () => Promise.resolve(hasRoom) },
     presentThings: openPresentThings(app),
     quotable: () => Promise.resolve(new Map()),
+    unstoredFailures: openUnstoredFailures(),
     everyMilliseconds: null,
     ...(program ? { program } : {}),
     ...(milliseconds === undefined ? {} : { milliseconds })
@@ -97,6 +101,31 @@ describe.each(engines)('a build on %s', (engine) => {
     expect(await buildOf(stage, id)).toMatchObject({ state: 'queued' });
     await stage.app.buildRunner.run();
     expect(await buildOf(stage, id)).toMatchObject({ state: 'done', fault: null });
+  });
+
+  it('keeps the words of a draft as a version once, and again when they have changed', async () => {
+    const stage = await reportStage(engine);
+    const { app, study, secretariat } = stage;
+    await begun(stage);
+    const node = nodeOf(stage, { program: instantProgram });
+    const findings = study.cities.find(({ id }) => id === 'bristol')?.findingsId ?? '';
+    const write = (words: string) =>
+      writeText(app, findings, secretariat.userId, 'stakeholders', { en: [paragraph('b1', words)] });
+    const versions = async () =>
+      must(await app.versions.list(secretariat, study.slug, { kind: 'findings', city: 'bristol' })).versions;
+    const before = (await versions()).length;
+    await write('One desk.');
+    await node.run();
+    await request(stage);
+    await node.run();
+    expect(await versions()).toHaveLength(before + 1);
+    await write('Two desks.');
+    await request(stage);
+    await node.run();
+    const [newest, former] = await versions();
+    expect(newest?.number).toBe((former?.number ?? 0) + 1);
+    expect(newest).toMatchObject({ kind: 'automatic', name: { en: 'Draft report 0.3' }, by: null });
+    expect(await versions()).toHaveLength(before + 2);
   });
 
   it('is taken up again once the lease of a node that is gone has passed, and fails after three', async () => {
@@ -173,6 +202,39 @@ describe('a build', () => {
       expect(await build(stage)).toMatchObject({ state: 'done', fault: null });
     }
   );
+
+  it('that ends while the database takes nothing is shown as failed, and stored as such once there is room', async () => {
+    const stage = await reportStage('postgres');
+    const { app } = stage;
+    const id = await begun(stage);
+    await sql`create function refuse_end() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`.execute(app.store.db);
+    await sql`create trigger full_disk before update on report_build
+      for each row when (new.state <> 'running') execute function refuse_end()`.execute(app.store.db);
+    await app.buildRunner.run();
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'failed', fault: 'no-room', outputs: [] });
+    await sql`drop trigger full_disk on report_build`.execute(app.store.db);
+    const failed = event(stage, 'report.failed');
+    await app.buildRunner.run();
+    await failed;
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'failed', fault: 'no-room', outputs: [] });
+    expect(await build(stage)).toMatchObject({ state: 'done', fault: null });
+  });
+
+  it('whose node is gone is shown as waiting, and as interrupted where no node takes it up any more', async () => {
+    const stage = await reportStage();
+    const id = await begun(stage);
+    const lost = (attempts: number) =>
+      stage.app.store.db
+        .updateTable('reportBuild')
+        .set({ state: 'running', node: 'gone', leaseUntil: '2000-01-01T00:00:00.000Z', attempts })
+        .where('id', '=', id)
+        .execute();
+    await lost(1);
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'queued', fault: null });
+    await lost(3);
+    expect(await buildOf(stage, id)).toMatchObject({ state: 'failed', fault: 'interrupted' });
+  });
 
   it('that is killed is begun again twice, and then fails with no files', async () => {
     const stage = await reportStage();

@@ -11,7 +11,7 @@ import type { ContentNode } from '#domain/version.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { insertRubric } from '#kit/judged.ts';
 import { card } from '#kit/practice-card.ts';
-import { paragraph, writeText } from '#kit/texts.ts';
+import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 import { challenge, outcomeOf, passageOf, publishedCard, themeStage, valueOf } from '#kit/themes.ts';
 
 const none = { en: '', zh: '' };
@@ -235,6 +235,46 @@ describe.each(engines)('links on %s', (engine) => {
       zh: [paragraph('h9', '据欧投行')]
     });
     expect(await passagesFor(eu)).toMatchObject([finding]);
+  });
+
+  it('lead from a source to the answers and cards that name its address, and to nobody more than may read them', async () => {
+    const { app, study, eu, sourceId, response, as } = await setUp(engine);
+    const address = `https://old.example/studies/${study.slug}/context/sources/${sourceId}`;
+    await writeAnswers(app, response('haidian'), eu.userId, {
+      'stakeholders.who/value': 'yes',
+      'stakeholders.who/value@source': `欧投行（${address}）`,
+      'stakeholders.how/value@source': `${address}-other`
+    });
+    const { id } = valueOf(
+      await app.practices.add(eu, study.slug, {
+        ...card,
+        results: { en: `Half the visits, see ${address}.`, zh: card.results.zh }
+      })
+    );
+    const citing = async (reader: Actor) =>
+      valueOf(await app.supports.passagesCiting(reader, study.slug, sourceId));
+    const base = `/studies/${study.slug}`;
+    const answer = {
+      text: 'response',
+      beginning: { zh: expect.stringContaining('欧投行') as string },
+      href: `${base}/assessments/haidian/stakeholders?text=response#question-stakeholders.who`
+    };
+    const practice = { text: 'practice', title: card.title, href: `${base}/practices/${id}` };
+    expect(await citing(eu)).toMatchObject([answer, practice]);
+    expect(await citing(await as({ role: 'city', city: 'haidian' }))).toMatchObject([answer]);
+    expect(await citing(await as({ role: 'city', city: 'bristol' }))).toEqual([]);
+    await app.store.db
+      .insertInto('confidentialAnswer')
+      .values({
+        studyId: study.id,
+        cityId: 'haidian',
+        question: 'stakeholders.who',
+        topic: '',
+        userId: eu.userId,
+        at: app.now().toISOString()
+      })
+      .execute();
+    expect(await citing(eu)).toMatchObject([practice]);
   });
 
   it('tell a city the released title of a step, and nothing of one that was not released', async () => {

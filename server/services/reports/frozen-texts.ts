@@ -1,0 +1,199 @@
+/**
+ * Freezes the texts that a report shows, each as the version that holds its words. A text that is not approved is kept
+ * as a version first. What takes time is done before the one transaction that stores these versions, text by text: who
+ * types meanwhile waits for the disk once, and for the reading of one text at most.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { readStatement } from '#domain/approval.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { ManifestSource } from '#domain/report-inputs.ts';
+import { ok } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
+import { listDocuments, type DocumentRow } from '../../store/documents.ts';
+import type { Db } from '../../store/open.ts';
+import type { BuildSummary } from '../../store/report-builds.ts';
+import { listSignatures } from '../../store/signatures.ts';
+import { listLastSeqs } from '../../store/updates.ts';
+import {
+  findNewestVersion,
+  findVersion,
+  insertVersions,
+  listNewestVersions,
+  lockVersionsOf,
+  type VersionRow,
+  type VersionSummary
+} from '../../store/versions.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
+import { withoutHeldBackFacts } from '../workflow/facts.ts';
+import { readContent, type FreezingTools, type GenerationRead } from '../workflow/freezing.ts';
+import {
+  bytesOf,
+  prepareVersion,
+  subjectOf,
+  summaryOf,
+  type PreparedVersion
+} from '../workflow/version-storage.ts';
+
+/** Describes a text that a part shows. */
+export interface SubjectText {
+  readonly subject: string;
+  readonly documentId: string;
+  readonly city: string | null;
+  readonly title: Bilingual;
+  readonly isApproved: boolean;
+}
+
+export interface TextFreezingTools extends CommandDeps {
+  readonly workers: FreezingTools['workers'];
+  readonly config: { readonly origin: string };
+}
+
+export type TextSource = Extract<ManifestSource, { kind: 'text' }>;
+
+/** Holds a text of a report, as the manifest names it. */
+export interface FrozenText {
+  readonly source: TextSource;
+  /** Names the version of the framework in which it was written; undefined for a text without one. */
+  readonly framework: string | undefined;
+}
+
+/**
+ * Maps subjects to their frozen texts; a text that is empty, or in an edition not approved, is left out. `keep` keeps
+ * bytes under their hash, which it returns: what is shown of a version that holds more than its readers may know.
+ */
+export async function freezeTexts(
+  tools: TextFreezingTools,
+  study: Study,
+  build: Pick<BuildSummary, 'purpose' | 'number'>,
+  texts: readonly SubjectText[],
+  keep: (bytes: Uint8Array) => string
+): Promise<ReadonlyMap<string, FrozenText>> {
+  const { db } = tools.store;
+  const documents = await listDocuments(
+    db,
+    texts.map(({ documentId }) => documentId)
+  );
+  const drafts = texts.flatMap(({ documentId, isApproved }) =>
+    isApproved || build.purpose !== 'draft' ? [] : (documents.get(documentId) ?? [])
+  );
+  const kept = await keepDrafts(tools, study, build, drafts);
+  const frozen = new Map<string, FrozenText>();
+  for (const { subject, documentId, isApproved } of texts) {
+    await setImmediate();
+    const document = documents.get(documentId);
+    const version = await (isApproved ? approvedVersion(db, study, subject) : kept(subject));
+    if (!document || !version) continue;
+    const content = contentOf(version.bytes);
+    if (!isApproved && content && isBlank(content)) continue;
+    const open = content && (await withoutHeldBackFacts(db, document, content));
+    frozen.set(subject, {
+      framework: open?.framework?.version,
+      source: {
+        kind: 'text',
+        subject,
+        version: version.number,
+        hash: version.hash,
+        shown: open && open !== content ? keep(bytesOf(open)) : null,
+        approval: isApproved ? await approvalOf(db, study, version, tools.config.origin) : null
+      }
+    });
+  }
+  return frozen;
+}
+
+/** Parses the version of a text; undefined for bytes of another kind. */
+export function contentOf(bytes: Uint8Array): DocumentVersion | undefined {
+  const content = parseVersion(bytes);
+  return content && isDocumentVersion(content) ? content : undefined;
+}
+
+const isBlank = ({ sections }: Pick<DocumentVersion, 'sections'>): boolean =>
+  sections.every((section) => Object.keys(fingerprintsOf(section)).length === 0);
+
+/** Checks whether a version holds the words of a generation up to a sequence number of its log. */
+const holds = (
+  version: VersionSummary,
+  { generation, throughSeq }: Omit<GenerationRead, 'documentId'>
+): boolean =>
+  version.kind !== 'consultation' && version.generation === generation && version.throughSeq === throughSeq;
+
+/**
+ * Keeps the present words of texts as versions, unless the newest of a text holds them already. Returns a function
+ * that finds the version of a subject.
+ */
+async function keepDrafts(
+  tools: TextFreezingTools,
+  study: Study,
+  { number }: Pick<BuildSummary, 'number'>,
+  drafts: readonly DocumentRow[]
+): Promise<(subject: string) => Promise<VersionRow | undefined>> {
+  const { store, workers, newId } = tools;
+  const { db } = store;
+  const lastSeqs = await listLastSeqs(
+    db,
+    store.engine,
+    drafts.map(({ id, generation }) => ({ documentId: id, generation }))
+  );
+  const newest = await listNewestVersions(db, study.id);
+  const ids = new Map<string, string>();
+  const prepared: PreparedVersion[] = [];
+  for (const document of drafts) {
+    const { id, generation } = document;
+    const known = newest.get(subjectOf(document));
+    if (known && holds(known, { generation, throughSeq: lastSeqs.get(`${id}@${generation}`) ?? 0 })) {
+      ids.set(known.subject, known.id);
+      continue;
+    }
+    const read = await readContent(db, workers, document);
+    if (!isBlank(read)) prepared.push(await prepareVersion(db, document, read, 'automatic'));
+    await setImmediate();
+  }
+  const stored = new Map<string, VersionRow>();
+  if (prepared.length > 0)
+    await runCommand(tools, async ({ trx, at }) => {
+      await lockVersionsOf(trx, ...prepared.map(({ document }) => document.id));
+      const before = await listNewestVersions(trx, study.id);
+      for (const version of prepared) {
+        const subject = subjectOf(version.document);
+        const known = before.get(subject);
+        if (known && holds(known, version.read)) {
+          ids.set(subject, known.id);
+          continue;
+        }
+        const name = { en: `Draft report ${number}`, zh: `报告第${number}稿` };
+        const input = { id: newId(), kind: 'automatic', name, userId: null, at } as const;
+        const summary = summaryOf(version, input, (known?.number ?? 0) + 1);
+        stored.set(subject, { ...summary, bytes: version.bytes });
+      }
+      if (stored.size > 0) await insertVersions(trx, ...stored.values());
+      return ok(null);
+    });
+  return async (subject) => {
+    const id = ids.get(subject);
+    return stored.get(subject) ?? (id === undefined ? undefined : findVersion(db, study.id, id));
+  };
+}
+
+async function approvedVersion(db: Db, study: Study, subject: string): Promise<VersionRow | undefined> {
+  const newest = await findNewestVersion(db, study.id, subject, 'approval');
+  return newest && findVersion(db, study.id, newest.id);
+}
+
+async function approvalOf(
+  db: Db,
+  study: Study,
+  version: VersionRow,
+  origin: string
+): Promise<TextSource['approval']> {
+  const signatures = await listSignatures(db, version.id);
+  const inSideOrder = study.sides.flatMap(({ id }) => signatures.filter(({ sideId }) => sideId === id));
+  return {
+    hash: version.hash,
+    version: version.number,
+    on: signatures.reduce((latest, { at }) => (at > latest ? at : latest), version.at).slice(0, 10),
+    signers: inSideOrder.flatMap(({ statement }) => readStatement(statement)?.name ?? []),
+    address: `${origin}/verify?hash=${version.hash}`
+  };
+}

@@ -1,0 +1,26 @@
+/** Is a program of builds that has outputs of two megabytes each at once, for measuring what the server does around it. */
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { folderFiles } from '#server/report/build-folder.ts';
+import type { WritingMessage, WritingOrder } from '#server/report/writing-process.ts';
+
+const size = 2 ** 21;
+const tell = (message: WritingMessage): unknown => process.send?.(message);
+
+process.once('message', (order) => {
+  const { folder, outputs, composes } = order as WritingOrder;
+  void (async () => {
+    if (composes) {
+      await writeFile(join(folder, folderFiles.content), randomBytes(size));
+      await writeFile(join(folder, folderFiles.pictures), '[]');
+      tell({ kind: 'composed', faults: [] });
+    }
+    for (const { at } of outputs) {
+      await writeFile(join(folder, folderFiles.output(at)), randomBytes(size));
+      tell({ kind: 'written', at, size });
+    }
+    tell({ kind: 'done' });
+    process.disconnect();
+  })();
+});
