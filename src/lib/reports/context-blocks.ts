@@ -4,8 +4,10 @@ import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#domain/report-blocks.ts';
 import type { ReportPair } from '#domain/report-content.ts';
 import type { RegisterBlockName } from '#domain/report.ts';
-import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
+import { natureLabel } from '#lib/i18n/context-labels.ts';
+import { partialDateText } from '#lib/i18n/dates.ts';
+import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { titleOfBlock } from './block-titles.ts';
 import {
