@@ -110,6 +110,9 @@ const repliesOf = (town: Town): Readonly<Record<string, Bilingual>> => ({
 
 type Fields = Readonly<Record<string, FieldValue>>;
 
+/** Returns the id of a row of a question, which is unique within a city, whatever the question. */
+export const rowId = (question: string, position: number): string => `${question}-${position + 1}`;
+
 /** Returns what the town answers besides its texts, as cells. Money is in its currency, not in millions. */
 function cellsOf(town: Town): Cells {
   const money = (amount: number): FieldValue => ({
@@ -121,8 +124,7 @@ function cellsOf(town: Town): Cells {
     cellsOfAnswer({
       ...emptyAnswer(question),
       records: list.map((fields, position): AnswerRecord => ({
-        // Ids are unique within a city, whatever the question.
-        id: `${question}-${position + 1}`,
+        id: rowId(question, position),
         position,
         fields,
         sources: {},

@@ -1,8 +1,11 @@
 /** Has the experts write findings, judge levels, consult the towns, and the chairs approve. */
 import { levelsInOrder } from '#domain/score.ts';
 import type { Rubric } from '#domain/rubric.ts';
+import { factKeyOfFigure } from '#domain/fact.ts';
+import { figuresQuestion } from '#domain/figure-record.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { AssessmentStep } from '#domain/workflow.ts';
+import { rowId } from './answers.ts';
 import { chairs, demoPassword, expertsOf, must, sampleSlug, type SampleStage } from './stage.ts';
 import { rapporteursOf } from './setting-up.ts';
 import { writeSections } from './texts.ts';
@@ -56,13 +59,16 @@ export async function writeFindings(stage: SampleStage): Promise<void> {
   for (const town of towns) await confirmFindings(stage, town);
 }
 
+/** Names the first figure that every town gives. */
+const inhabitants = factKeyOfFigure(rowId(figuresQuestion, 0));
+
 const sectionsOf = (town: Town) => ({
   ...town.findings,
   [characteristics[0]]: [
     {
       runs: {
-        en: [`${town.shortName.en} has `, { fact: 'figures/r1/value' }, ' inhabitants.'],
-        zh: [`${town.shortName.zh}有人口`, { fact: 'figures/r1/value' }, '。']
+        en: [`Inhabitants of ${town.shortName.en}: `, { fact: inhabitants }, '.'],
+        zh: [`${town.shortName.zh}人口：`, { fact: inhabitants }, '。']
       }
     },
     ...town.findings[characteristics[0]]

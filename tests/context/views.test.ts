@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ContextFigure } from '#domain/context-figure.ts';
 import type { ContextTable } from '#domain/context-table.ts';
 import { figureRows } from '#lib/context/figure-rows.ts';
-import { figureValue, periodText } from '#lib/context/figure-value.ts';
+import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
 import { tableRows, tableView } from '#lib/context/table-view.ts';
 import { csvOf } from '#lib/server/csv.ts';
 

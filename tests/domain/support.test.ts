@@ -126,6 +126,8 @@ describe('the address of a place', () => {
     [`${study}/assessments/haidian/evidence/e-1`, { kind: 'evidence', id: 'e-1' }],
     [`${study}/practices/p1?x=1`, { kind: 'practice', id: 'p1' }],
     [`${study}/context/entries/horizon`, { kind: 'entry', id: 'horizon' }],
+    [`${study}/context/figures/f1`, { kind: 'figure', id: 'f1' }],
+    [`${study}/context/talks#t1`, { kind: 'talk', id: 't1' }],
     [`${study}/context/sources/s-1`, { kind: 'source', id: 's-1' }],
     [`${study}/context/sources#source-s-1`, { kind: 'source', id: 's-1' }],
     [`${study}/roadmap#step-r1`, { kind: 'step', id: 'r1' }],
@@ -139,7 +141,8 @@ describe('the address of a place', () => {
     `${study}/assessments/bristol/funding`,
     `${study}/assessments/bristol/funding?text=response#block-b1`,
     `${study}/people`,
-    `${study}/context/figures/f1`,
+    `${study}/context/tables/t1`,
+    `${study}/context/talks`,
     'not an address',
     'http://[',
     `${study}/practices/${'x'.repeat(3_000)}`

@@ -58,6 +58,8 @@ describe('what a theme rests on', () => {
     [{}, [bristol, { ...haidian, state: 'gone' as const }], ['cities', 'side', 'gone']],
     [{ origin: 'research' as const }, [], ['sources']],
     [{ origin: 'research' as const }, [support(null, null)], []],
+    [{ origin: 'research' as const }, [support(null, null, { kind: 'figure' })], []],
+    [{ origin: 'research' as const }, [support(null, null, { kind: 'talk' })], ['sources']],
     [{ origin: 'both' as const }, [bristol, haidian], ['sources']],
     [{ statement: { en: 'Alone.', zh: ' ' } }, [bristol, haidian], ['languages']]
   ])('lacks what is missing: %#', (change, supports, lacks) => {

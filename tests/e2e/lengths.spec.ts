@@ -11,7 +11,8 @@ test('a writer sees the length of a section against its limit, in words and in c
   await secretariat.getByRole('spinbutton', { name: 'Governance: English words' }).fill('3');
   await secretariat.getByRole('spinbutton', { name: 'Governance: Chinese characters' }).fill('10');
   await secretariat.getByRole('button', { name: 'Set these lengths' }).click();
-  await expect(secretariat.getByText('Saved')).toBeVisible();
+  // The form is far down the page, and its outcome is in sight.
+  await expect(secretariat.getByText('Saved')).toBeInViewport();
   await secretariat.reload();
   await alive(secretariat);
   await expect(secretariat.getByRole('spinbutton', { name: 'Governance: English words' })).toHaveValue('3');

@@ -100,6 +100,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/assessments/haidian/departments`,
     `${study}/assessments/haidian/profile`
   ],
+  'city.yangzhou': [`${study}/assessments/yangzhou/consultation`],
   observer: [`${study}/assessments/haidian/smart-city-strategy`],
   admin: ['/admin/users', '/admin/mail', '/studies/new', '/studies']
 };

@@ -131,6 +131,48 @@ describe('a block of a report', () => {
     expect(words(zh)).toContain('数据已经共享。');
   });
 
+  it('prints a figure on which a trend rests with its period, its nature and its source', () => {
+    const { en, zh, content } = composed('trends', [
+      {
+        id: 't1',
+        statement: both('Meters spread.', '电表普及。'),
+        explanation: both('', ''),
+        origin: 'research',
+        answer: 'unknown',
+        side: null,
+        characteristics: [],
+        isFlagged: false,
+        supports: [
+          {
+            kind: 'figure',
+            role: 'supports',
+            figure: {
+              id: 'f1',
+              label: both('Market for meters', '电表市场'),
+              measure: 'money',
+              value: 2_785_000_000,
+              valueTo: null,
+              valueText: '',
+              unit: both('', ''),
+              currency: 'CNY',
+              comparator: 'eq',
+              period: '2012',
+              nature: 'forecast',
+              scope: both('', ''),
+              method: both('', ''),
+              caution: null,
+              citations: [{ sourceId: 'atlas', place: 'p. 4' }]
+            }
+          }
+        ]
+      }
+    ]);
+    expect(words(en)).toContain('Market for meters');
+    expect(words(en)).toContain(': CNY 2.785 billion (2012, forecast)');
+    expect(words(zh)).toContain('：27.85亿元人民币（2012年，预测）');
+    expect(content.sources.map(({ title }) => title.en)).toEqual(['Atlas']);
+  });
+
   it('sets figures of different sources side by side, each with its source, a forecast as one, a caution once', () => {
     const figure = {
       label: both('Market', '市场'),

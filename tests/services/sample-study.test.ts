@@ -70,6 +70,15 @@ describe('the sample study', () => {
     expect(new Set(headings).size).toBe(headings.length);
   });
 
+  it('names the inhabitants of each town from a figure that the town gave', async () => {
+    const { app } = await openSample();
+    const { content } = must(await app.reports.publishing.load(sampleSlug, '1'), 'load the report');
+    const words = JSON.stringify(content);
+    expect(words).toContain('86,000 people (2024');
+    expect(words).toContain('86,000人（2024');
+    expect(words).not.toMatch(/figure not available|数据不可用/);
+  });
+
   it('cites a source in a chapter, which its page lists for those who may read the chapter', async () => {
     const { app, as } = await openSample();
     const { content } = must(await app.reports.publishing.load(sampleSlug, '1'), 'load the report');

@@ -78,7 +78,7 @@ export const chapters: readonly SampleChapter[] = [
   {
     title: t('Trends, challenges and good practice', '趋势、挑战与良好实践'),
     text: [
-      { heading: t('Money for running', '运行经费') },
+      { heading: t('Running costs', '运行经费') },
       t(
         'Testburg, Exemplia, Nizao and Xuni have built with money that ends. Sampleford put the running costs into its budget before it asked for the grant, and Mockhaven and Jiashe found lenders who read the meters. These are three ways out, and none of them needs a richer town.',
         '测试堡、示例亚、拟造和虚拟新区均以有期限的资金建设。样例渡在申请资助之前即将运行经费列入预算，模拟港与假设区则引入了直接读取计量数据的出资方。三条出路均不以财力雄厚为前提。'

@@ -4,7 +4,14 @@
  */
 import { orderCities } from '#domain/city.ts';
 import { trendAreas, type Topic, type TrendArea } from '#domain/context.ts';
-import type { FigureTopics, FindingBlocks, NumberTables, RegisterData } from '#domain/report-blocks.ts';
+import type { ContextFigure } from '#domain/context-figure.ts';
+import type {
+  FigureTopics,
+  FindingBlocks,
+  NumberTables,
+  PrintedFigure,
+  RegisterData
+} from '#domain/report-blocks.ts';
 import { registerOfBlock, type RegisterBlockName } from '#domain/report.ts';
 import type { Study } from '#domain/study.ts';
 import { listSources } from '../../store/bibliography.ts';
@@ -59,31 +66,21 @@ export async function readRegister(
   };
 }
 
+/** Returns what of a figure is printed: not where it is pinned, and not its version. */
+export const printedFigure = ({
+  pins: _,
+  version: __,
+  topicId: ___,
+  ...figure
+}: ContextFigure): PrintedFigure => figure;
+
 export async function readFigures(db: Db, study: Study, topic: Wanted): Promise<FigureTopics> {
   const figures = await listContextFigures(db, study.id);
   return (await listTopics(db, study.id))
     .filter(({ id }) => isWanted(topic, id))
     .map((one) => ({
       topic: headOf(one),
-      figures: figures
-        .filter(({ topicId }) => topicId === one.id)
-        .map((figure) => ({
-          id: figure.id,
-          label: figure.label,
-          measure: figure.measure,
-          value: figure.value,
-          valueTo: figure.valueTo,
-          valueText: figure.valueText,
-          unit: figure.unit,
-          currency: figure.currency,
-          comparator: figure.comparator,
-          period: figure.period,
-          nature: figure.nature,
-          scope: figure.scope,
-          method: figure.method,
-          caution: figure.caution,
-          citations: figure.citations
-        }))
+      figures: figures.filter(({ topicId }) => topicId === one.id).map(printedFigure)
     }))
     .filter((group) => group.figures.length > 0);
 }

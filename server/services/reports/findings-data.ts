@@ -25,6 +25,7 @@ import { isFlagged, themeScopes, type ThemeKind } from '#domain/theme.ts';
 import { listChapters } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import { listEntries } from '../../store/context-entries.ts';
+import { listContextFigures } from '../../store/context-figures.ts';
 import { findFramework, findRubric } from '../../store/frameworks.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
@@ -35,6 +36,7 @@ import { listSupports, type StoredSupport } from '../../store/supports.ts';
 import { publishedThemes } from '../../store/themes.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
 import { serviceCategories } from '../practices/flagged-services.ts';
+import { printedFigure } from './context-data.ts';
 import { parseVersion } from '../workflow/approved-content.ts';
 
 export interface FindingTools {
@@ -212,6 +214,7 @@ const stateIn = (states: ReadonlyMap<string, SupportState>, id: string): ('chang
 interface Named {
   readonly things: ReadonlyMap<string, { readonly id: string; readonly title: Bilingual }>;
   readonly entries: Awaited<ReturnType<typeof listEntries>>;
+  readonly figures: Awaited<ReturnType<typeof listContextFigures>>;
 }
 
 async function readNamed(db: Db, study: Study): Promise<Named> {
@@ -229,7 +232,11 @@ async function readNamed(db: Db, study: Study): Promise<Named> {
     'recommendation',
     approved.map(({ id, action }) => ({ id, title: action }))
   );
-  return { things, entries: await listEntries(db, study.id) };
+  return {
+    things,
+    entries: await listEntries(db, study.id),
+    figures: await listContextFigures(db, study.id)
+  };
 }
 
 const shownSupports = (
@@ -253,6 +260,8 @@ const shownSupports = (
           return [{ kind: 'source', role, id: support.id }];
         case 'entry':
           return shownEntry(support.id, role, named);
+        case 'figure':
+          return shownFigure(support.id, role, named);
         case 'practice':
           return shownThing('practice', support.id, role, named);
         case 'finding':
@@ -261,8 +270,9 @@ const shownSupports = (
           return shownThing('step', support.id, role, named);
         case 'next-step':
           return shownThing('recommendation', support.id, role, named);
+        case 'talk':
         case 'evidence':
-          // Titles of evidence are no part of what a city publishes.
+          // Talks are internal notes, and titles of evidence are no part of what a city publishes.
           return [];
       }
     });
@@ -282,6 +292,11 @@ const shownEntry = (id: string, role: SupportRole, { entries }: Named): PrintedS
     .filter((entry) => entry.id === id)
     .map(({ title, citations }) => ({ kind: 'entry', role, title, citations }));
 
+const shownFigure = (id: string, role: SupportRole, { figures }: Named): PrintedSupport[] =>
+  figures
+    .filter((figure) => figure.id === id)
+    .map((figure) => ({ kind: 'figure', role, figure: printedFigure(figure) }));
+
 /** Returns what a link names. Words stand for a thing where the study keeps no list of its kind. */
 function shownLink({ kind, id }: StatementLink, role: SupportRole, named: Named): PrintedSupport[] {
   if (kind === 'passage') {
@@ -295,9 +310,11 @@ function shownLink({ kind, id }: StatementLink, role: SupportRole, named: Named)
   const known =
     kind === 'entry'
       ? shownEntry(id, role, named)
-      : kind === 'source'
-        ? [{ kind, role, id } as const]
-        : shownThing(kind, id, role, named);
+      : kind === 'figure'
+        ? shownFigure(id, role, named)
+        : kind === 'source'
+          ? [{ kind, role, id } as const]
+          : shownThing(kind, id, role, named);
   // An id that names nothing that everyone may know is not printed.
   return known.length > 0 || !/\s|\p{Script=Han}/u.test(id) ? known : [{ kind: 'words', role, text: id }];
 }

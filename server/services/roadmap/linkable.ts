@@ -8,6 +8,7 @@ import { inLanguages, publishedLanguages } from '#domain/practice.ts';
 import { isInWords, type LinkFacts, type LinkName, type StatementLink } from '#domain/statement-link.ts';
 import { listSources } from '../../store/bibliography.ts';
 import { listEntries } from '../../store/context-entries.ts';
+import { listContextFigures } from '../../store/context-figures.ts';
 import type { Db } from '../../store/open.ts';
 import { listPractices } from '../../store/practices.ts';
 import { findRelease, listSteps, type ReleasedStep } from '../../store/roadmap.ts';
@@ -53,6 +54,7 @@ export async function listLinkable(
     practice: named(practices.filter(({ isShown }) => isShown)),
     theme: named(themes.filter(({ isShown }) => isShown)),
     entry: (await listEntries(db, studyId)).map(({ id, title }) => ({ id, name: title })),
+    figure: (await listContextFigures(db, studyId)).map(({ id, label }) => ({ id, name: label })),
     source: (await listSources(db, studyId)).map(({ id, title }) => ({ id, name: title })),
     step: steps.map(({ id, title }) => ({ id, name: title }))
   };

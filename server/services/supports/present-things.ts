@@ -21,6 +21,7 @@ import { listSources } from '../../store/bibliography.ts';
 import { listConfidentialAnswers } from '../../store/confidential.ts';
 import { contentPrint } from '../../store/content-print.ts';
 import { listEntries } from '../../store/context-entries.ts';
+import { listContextFigures } from '../../store/context-figures.ts';
 import {
   findDocumentOfRoom,
   listDocumentIds,
@@ -31,6 +32,7 @@ import { listEvidenceByIds, listFiles } from '../../store/evidence.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listPractices } from '../../store/practices.ts';
+import { listTalks } from '../../store/research-notes.ts';
 import { listSteps } from '../../store/roadmap.ts';
 import { listThemes } from '../../store/themes.ts';
 import { listLastSeqs } from '../../store/updates.ts';
@@ -326,6 +328,24 @@ const lookups: Readonly<Record<ThingKind, Lookup>> = {
         .map(({ id, version: _, ...entry }) => [
           id,
           { ...anything, title: entry.title, print: contentPrint(['entry', entry]) }
+        ])
+    ),
+  figure: async (db, study, ids) =>
+    new Map(
+      (await listContextFigures(db, study.id))
+        .filter(({ id }) => ids.includes(id))
+        .map(({ id, version: _, ...figure }) => [
+          id,
+          { ...anything, title: figure.label, print: contentPrint(['figure', figure]) }
+        ])
+    ),
+  talk: async (db, study, ids) =>
+    new Map(
+      (await listTalks(db, study.id))
+        .filter(({ id }) => ids.includes(id))
+        .map(({ id, version: _, ...talk }) => [
+          id,
+          { ...anything, title: talk.party, print: contentPrint(['talk', talk]) }
         ])
     ),
   source: async (db, study, ids) =>

@@ -3,7 +3,7 @@
  * it, steps of the roadmap that it helps with, next steps and recommendations that follow from it.
  */
 import type { Bilingual } from '#domain/locale.ts';
-import type { LinkKind, StatementLink } from '#domain/statement-link.ts';
+import type { StatementLink, ThingName } from '#domain/statement-link.ts';
 import type { SupportRole, ThingKind } from '#domain/support.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
@@ -22,13 +22,13 @@ export interface Resting {
 }
 
 /** A trend or challenge is a `theme` among links, and a `finding` among supports. */
-const asSupport = (kind: Exclude<LinkKind, 'passage'>): ThingKind => (kind === 'theme' ? 'finding' : kind);
+const asSupport = (kind: ThingName): ThingKind => (kind === 'theme' ? 'finding' : kind);
 
 /** Maps the things of a kind to what rests on them, as far as the reader may know it. */
 export async function listResting(
   db: Db,
   authorized: AuthorizedStudy,
-  kind: Exclude<LinkKind, 'passage'>
+  kind: ThingName
 ): Promise<Map<string, Resting[]>> {
   const { study, abilities } = authorized;
   const resting = new Map<string, Resting[]>();

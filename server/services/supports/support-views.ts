@@ -135,7 +135,10 @@ async function readableIn(
         return seesDrafts || isPublishedThing(support.kind, support.id);
       case 'next-step':
         return abilities.has('study.meetings');
+      case 'talk':
+        return abilities.has('study.research');
       case 'entry':
+      case 'figure':
       case 'source':
         return thing !== undefined || seesDrafts;
       case 'step':
@@ -218,6 +221,10 @@ function shownFrom(
       return { ...shown, href: thing ? `${base}/next-steps#step-${support.id}` : null };
     case 'entry':
       return { ...shown, href: thing ? `${base}/context/entries/${support.id}` : null };
+    case 'figure':
+      return { ...shown, href: thing ? `${base}/context/figures/${support.id}` : null };
+    case 'talk':
+      return { ...shown, href: thing ? `${base}/context/talks#${support.id}` : null };
     case 'source':
       return { ...shown, href: thing ? `${base}/context/sources/${support.id}` : null };
     case 'step':

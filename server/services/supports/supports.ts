@@ -5,7 +5,7 @@
 import type { StudyId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { LinkFacts, LinkKind } from '#domain/statement-link.ts';
+import type { NamedThings, ThingName } from '#domain/statement-link.ts';
 import type { Study } from '#domain/study.ts';
 import {
   cityOfTarget,
@@ -28,6 +28,7 @@ import {
   updateSupport,
   type StoredSupport
 } from '../../store/supports.ts';
+import { listTalks } from '../../store/research-notes.ts';
 import { loadReaderAccess } from '../reader-access.ts';
 import { listLinkable } from '../roadmap/linkable.ts';
 import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
@@ -61,7 +62,7 @@ export interface CiteInput {
 
 /** Names a thing of the study, as links do. */
 export interface LinkedThing {
-  readonly kind: Exclude<LinkKind, 'passage'>;
+  readonly kind: Exclude<ThingName, 'talk'>;
   readonly id: string;
 }
 
@@ -80,9 +81,14 @@ export interface Supports {
   takeAnew(actor: Actor, studySlug: string, owner: Owner, id: string): Promise<Result<null>>;
   remove(actor: Actor, studySlug: string, owner: Owner, id: string): Promise<Result<null>>;
   /** Lists the things that can be cited by their names. */
-  things(actor: Actor, studySlug: string): Promise<Result<LinkFacts>>;
+  things(actor: Actor, studySlug: string): Promise<Result<NamedThings>>;
   /** Lists what rests on a thing of the study, as far as the reader may know it. */
   resting(actor: Actor, studySlug: string, thing: LinkedThing): Promise<Result<readonly Resting[]>>;
+  /** Maps the talks with solution providers to what rests on each. */
+  restingOnTalks(
+    actor: Actor,
+    studySlug: string
+  ): Promise<Result<Readonly<Record<string, readonly Resting[]>>>>;
   /** Lists the passages that cite a source of the bibliography, in the texts that the reader may read. */
   passagesCiting(actor: Actor, studySlug: string, source: string): Promise<Result<readonly SourcePassage[]>>;
   /** Lists what cites a text, as far as the reader may know it. */
@@ -117,7 +123,7 @@ export function openSupports(tools: SupportTools): Supports {
 
   /** Checks that the reader may read what is to be cited: nothing is quoted to those who may not. */
   async function mayCite(actor: Actor, authorized: AuthorizedStudy, target: SupportTarget): Promise<boolean> {
-    const { study, grants } = authorized;
+    const { study, grants, abilities } = authorized;
     const access = await loadReaderAccess(db, actor, study.id, grants);
     if (target.kind === 'answer') return access.ofCity(target.city).has('response.read');
     if (target.kind === 'evidence') {
@@ -125,6 +131,7 @@ export function openSupports(tools: SupportTools): Supports {
       const ofCity = access.ofCity(piece?.cityId ?? '');
       return ofCity.has('evidence.read') && (ofCity.has('evidence.hold') || piece?.isConfidential === false);
     }
+    if (target.kind === 'talk') return abilities.has('study.research');
     if (target.kind !== 'passage') return true;
     if ('city' in target.place) return access.ofCity(target.place.city).has('findings.read');
     const { chapter } = target.place;
@@ -240,14 +247,22 @@ export function openSupports(tools: SupportTools): Supports {
     things: async (actor, studySlug) => {
       const authorized = await authorizeStudy(db, actor, studySlug, 'study.themes-edit');
       if (!authorized.ok) return authorized;
-      const everything = { seesDrafts: true, seesSteps: true };
-      return ok((await listLinkable(db, authorized.value.study.id, everything)).facts);
+      const { study, abilities } = authorized.value;
+      const { facts } = await listLinkable(db, study.id, { seesDrafts: true, seesSteps: true });
+      const talks = abilities.has('study.research') ? await listTalks(db, study.id) : [];
+      return ok({ ...facts, talk: talks.map(({ id, party }) => ({ id, name: party })) });
     },
 
     resting: async (actor, studySlug, { kind, id }) => {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
       return ok((await listResting(db, authorized.value, kind)).get(id) ?? []);
+    },
+
+    restingOnTalks: async (actor, studySlug) => {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.research');
+      if (!authorized.ok) return authorized;
+      return ok(Object.fromEntries(await listResting(db, authorized.value, 'talk')));
     },
 
     passagesCiting: async (actor, studySlug, source) => {

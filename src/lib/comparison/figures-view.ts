@@ -175,7 +175,14 @@ export function figuresTable(
     { label: m.comparison_side() },
     { label: m.comparison_figure_name() },
     { label: m.comparison_value(), isFigure: true },
-    ...(conversion ? [{ label: `${m.comparison_converted()} (${conversion.to})`, isFigure: true }] : []),
+    ...(conversion
+      ? [
+          {
+            label: m.study_in_brackets({ text: m.comparison_converted(), note: conversion.to }),
+            isFigure: true
+          }
+        ]
+      : []),
     { label: m.comparison_year() },
     { label: m.comparison_note() },
     { label: m.comparison_source() },

@@ -47,13 +47,14 @@ export const factFor = (
   ownCity: string | null
 ): KnownFact | null => facts.find((one) => one.fact === fact && one.city === (city ?? ownCity)) ?? null;
 
-const figureKey = (id: string): string => `${figuresQuestion}/${id}/value`;
+/** Returns the key of the field that holds the value of a figure. */
+export const factKeyOfFigure = (id: string): string => `${figuresQuestion}/${id}/value`;
 
 /** Returns the facts of a city's figures: one for each that names a number, or says something else. */
 export const factsOfFigures = (city: string, figures: readonly Indicator[]): KnownFact[] =>
   figures.flatMap((figure) => {
     const { id, label, value, valueTo, valueText, unit, currency, comparator, referenceYear } = figure;
-    const fact = figureKey(id);
+    const fact = factKeyOfFigure(id);
     return isFactKey(fact)
       ? [
           {

@@ -58,6 +58,7 @@ export type PrintedSupport =
       readonly title: Bilingual;
       readonly citations: readonly PrintedCitation[];
     }
+  | { readonly kind: 'figure'; readonly role: SupportRole; readonly figure: PrintedFigure }
   | {
       readonly kind: 'practice' | 'theme' | 'step' | 'recommendation';
       readonly role: SupportRole;
@@ -160,9 +161,12 @@ export interface RegisterData {
   }[];
 }
 
+/** Describes a figure of a public source as a report prints it. */
+export type PrintedFigure = Omit<ContextFigure, 'pins' | 'version' | 'topicId'>;
+
 export type FigureTopics = readonly {
   readonly topic: TopicHead;
-  readonly figures: readonly Omit<ContextFigure, 'pins' | 'version' | 'topicId'>[];
+  readonly figures: readonly PrintedFigure[];
 }[];
 
 export type NumberTables = readonly Omit<ContextTable, 'version' | 'topicId'>[];

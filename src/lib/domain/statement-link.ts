@@ -5,8 +5,15 @@
 import type { Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
-export const linkKinds = ['passage', 'practice', 'theme', 'entry', 'source', 'step'] as const;
+export const linkKinds = ['passage', 'practice', 'theme', 'entry', 'figure', 'source', 'step'] as const;
 export type LinkKind = (typeof linkKinds)[number];
+
+/**
+ * Lists the kinds of things that are found by their names. A talk with a solution provider is an internal note: trends,
+ * challenges and practices may rest on it, but no recommendation and no step, which many more people read.
+ */
+export const thingNames = ['practice', 'theme', 'entry', 'figure', 'talk', 'source', 'step'] as const;
+export type ThingName = (typeof thingNames)[number];
 
 /** Points to a thing by its id; to a passage by its address within the study. */
 export interface StatementLink {
@@ -15,8 +22,11 @@ export interface StatementLink {
 }
 
 /** Lists the things of each kind that can be named. A passage is named by its address and in no list. */
-export type LinkFacts = Readonly<
-  Partial<Record<LinkKind, readonly { readonly id: string; readonly name: Bilingual }[]>>
+export type LinkFacts = Named<LinkKind>;
+/** Lists the things of each kind that can be found by their names. */
+export type NamedThings = Named<ThingName>;
+type Named<Kind extends string> = Readonly<
+  Partial<Record<Kind, readonly { readonly id: string; readonly name: Bilingual }[]>>
 >;
 
 /**
@@ -58,7 +68,9 @@ export function validateLinks(
 const keyOf = ({ kind, id }: StatementLink): string => `${kind} ${id}`;
 
 /** Describes a thing that is offered to choose from. */
-export interface OfferedThing extends StatementLink {
+export interface OfferedThing<Kind extends ThingName = ThingName> {
+  readonly kind: Kind;
+  readonly id: string;
   readonly name: Bilingual;
 }
 
@@ -66,11 +78,11 @@ export interface OfferedThing extends StatementLink {
 export const mostOffered = 50;
 
 /** Finds things of these kinds whose name holds all words of the query, in either language. */
-export function searchThings(
-  facts: LinkFacts,
-  kinds: readonly LinkKind[],
+export function searchThings<Kind extends ThingName>(
+  facts: NamedThings,
+  kinds: readonly Kind[],
   query: string
-): { readonly found: readonly OfferedThing[]; readonly more: number } {
+): { readonly found: readonly OfferedThing<Kind>[]; readonly more: number } {
   const words = folded(query).split(/\s+/u).filter(Boolean);
   const all = kinds.flatMap((kind) => (facts[kind] ?? []).map((thing) => ({ ...thing, kind })));
   const matching = all.filter(({ name }) => {

@@ -12,6 +12,8 @@ import { ok, refuse, type Result } from './refusal.ts';
 export const thingKinds = [
   'evidence',
   'entry',
+  'figure',
+  'talk',
   'source',
   'practice',
   'finding',
@@ -194,6 +196,8 @@ const things: readonly { readonly kind: ThingKind; readonly at: RegExp }[] = [
   { kind: 'practice', at: /^\/practices\/([A-Za-z0-9_-]+)$/ },
   { kind: 'finding', at: /^\/themes\/([A-Za-z0-9_-]+)$/ },
   { kind: 'entry', at: /^\/context\/entries\/([A-Za-z0-9_-]+)$/ },
+  { kind: 'figure', at: /^\/context\/figures\/([A-Za-z0-9_-]+)$/ },
+  { kind: 'talk', at: /^\/context\/talks#([A-Za-z0-9_-]+)$/ },
   { kind: 'source', at: /^\/context\/sources\/([A-Za-z0-9_-]+)$/ },
   { kind: 'source', at: /^\/context\/sources#source-([A-Za-z0-9_-]+)$/ },
   { kind: 'step', at: /^\/roadmap#step-([A-Za-z0-9_-]+)$/ },

@@ -88,6 +88,9 @@ export type ThemeLack = (typeof themeLacks)[number];
 /** The number of cities on which a trend or a challenge rests at least. */
 export const fewestCities = 2;
 
+/** Lists the kinds of supports that readers can look up: a talk is an internal note, and no source for a reader. */
+const sourceKinds: readonly SupportKind[] = ['source', 'entry', 'figure'];
+
 /** Lists what a theme lacks; `sides` are the ids of the study's sides in their order. */
 export function lacksOf(
   theme: Pick<ThemeInput, 'statement' | 'origin' | 'scope'>,
@@ -103,7 +106,7 @@ export function lacksOf(
   const lacks: Readonly<Record<ThemeLack, boolean>> = {
     languages: gapsOf(theme.statement).length > 0,
     cities: restsOnCities && cities.size < fewestCities,
-    sources: theme.origin !== 'cities' && !bearing.some(({ kind }) => kind === 'source' || kind === 'entry'),
+    sources: theme.origin !== 'cities' && !bearing.some(({ kind }) => sourceKinds.includes(kind)),
     side: restsOnCities && !concerned.every((side) => heard.has(side)),
     changed: supports.some(({ state }) => state === 'changed'),
     gone: supports.some(({ state }) => state === 'gone')

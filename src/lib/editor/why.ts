@@ -34,6 +34,7 @@ export function whatMayIDo(text: Text, { mayWrite, roles, lockedSince }: Reader)
   if (roles.length > 0 && roles.every((role) => role === 'observer')) return m.assessment_why_observer();
   switch (text.kind) {
     case 'chapter':
+      if (text.state === 'approved') return m.assessment_why_chapter_approved();
       return roles.includes('expert') && !chapterIsOpen(text.state)
         ? m.assessment_why_chapter_frozen()
         : m.assessment_why_role_chapter();

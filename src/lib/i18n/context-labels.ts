@@ -3,7 +3,9 @@ import type { CitingKind, SourceKind } from '#domain/bibliography.ts';
 import type { FigureNature, Measure } from '#domain/context-figure.ts';
 import type { Register, TrendArea } from '#domain/context.ts';
 import type { PermissionState } from '#domain/image-permission.ts';
+import type { Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { locale } from './locale.ts';
 
 type Labels<Key extends string> = Readonly<Record<Key, () => string>>;
 
@@ -48,13 +50,16 @@ const citing: Labels<CitingKind> = {
 };
 export const citingKindLabel = (kind: CitingKind): string => citing[kind]();
 
-const natures: Labels<FigureNature> = {
+const natures: Readonly<
+  Record<FigureNature, (inputs: object, options: { readonly locale: Locale }) => string>
+> = {
   observed: m.context_nature_observed,
   forecast: m.context_nature_forecast,
   planned: m.context_nature_planned,
   unstated: m.context_nature_unstated
 };
-export const natureLabel = (nature: FigureNature): string => natures[nature]();
+export const natureLabel = (nature: FigureNature, language: Locale = locale()): string =>
+  natures[nature]({}, { locale: language });
 
 const meanings: Labels<FigureNature> = {
   observed: m.context_nature_observed_meaning,

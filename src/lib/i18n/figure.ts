@@ -24,6 +24,7 @@ type UnitLabel = (inputs: object, options: { readonly locale: Locale }) => strin
 const units: ReadonlyMap<string, UnitLabel> = new Map<string, UnitLabel>([
   ['km2', m.study_unit_km2],
   ['persons', m.study_unit_persons],
+  ['people', m.study_unit_persons],
   ['percent', m.study_unit_percent],
   ['%', m.study_unit_percent],
   ['months', m.study_unit_months],

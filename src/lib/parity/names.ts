@@ -78,7 +78,9 @@ function isFormAt(language: 'en' | 'zh', text: string, at: number, written: stri
 /** Derives the forms of a city from its name in both languages: with and without its level and its parent. */
 export function namesOfCity({ en, zh }: Bilingual): NameEquivalent {
   const ownEn = en.split(',')[0]?.trim() ?? en;
-  const shortEn = ownEn.replace(/\s+(?:District|New Area|City|County|Municipality|Province)$/, '');
+  const shortEn = ownEn
+    .replace(/^(?:District|City|Town|County|Municipality|Province) of\s+/, '')
+    .replace(/\s+(?:District|New Area|City|County|Municipality|Province)$/, '');
   const ownZh = zh.replace(/^\p{Script=Han}{2,3}[省市](?=\p{Script=Han}{2})/u, '');
   const shortZh = ownZh.replace(/(?:新区|[区市县省])$/, '');
   const distinct = (forms: readonly string[]): string[] =>

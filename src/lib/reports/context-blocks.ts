@@ -1,11 +1,11 @@
 /** Writes what public sources say: registers, figures side by side, tables of numbers, and the bibliography. */
-import type { FigureNature } from '#domain/context-figure.ts';
 import type { TrendArea } from '#domain/context.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
-import { isPartialDate } from '#domain/partial-date.ts';
 import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#domain/report-blocks.ts';
 import type { ReportPair } from '#domain/report-content.ts';
 import type { RegisterBlockName } from '#domain/report.ts';
+import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
+import { natureLabel } from '#lib/i18n/context-labels.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -37,13 +37,6 @@ const areas: Readonly<Record<TrendArea, Message>> = {
   communities: m.context_area_communities,
   policies: m.context_area_policies
 };
-const natures: Readonly<Record<FigureNature, Message>> = {
-  observed: m.context_nature_observed,
-  forecast: m.context_nature_forecast,
-  planned: m.context_nature_planned,
-  unstated: m.context_nature_unstated
-};
-
 const shown = (text: Bilingual, locale: Locale): string => textFor(text, locale).text;
 const outside =
   (from: Write): Write =>
@@ -147,13 +140,6 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
     ];
   });
 
-const periodText = (period: string | null, locale: Locale): string =>
-  period === null
-    ? m.context_no_period({}, { locale })
-    : isPartialDate(period)
-      ? partialDateText(period, locale)
-      : period.replace('-', '–');
-
 /** Figures of several sources stand side by side. Nothing adds them up or averages them. */
 export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPair[] =>
   topics.flatMap(({ topic, figures }, at): ReportPair[] => {
@@ -175,21 +161,8 @@ export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPa
             head: (locale) => m.report_value({}, { locale }),
             align: 'end',
             cells: figures.map((figure) => (locale: Locale) => {
-              const text = figureText(
-                {
-                  ...figure,
-                  valueText: figure.valueText === '' ? null : figure.valueText,
-                  unit:
-                    figure.measure === 'percent'
-                      ? 'percent'
-                      : figure.measure === 'money'
-                        ? 'currency'
-                        : shown(figure.unit, locale)
-                },
-                locale
-              );
               return words(
-                text,
+                figureValue(figure, locale),
                 figure.nature === 'forecast' || figure.nature === 'planned' ? ['italic'] : []
               );
             })
@@ -207,7 +180,7 @@ export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPa
             cells: figures.map(
               ({ nature }) =>
                 (locale: Locale) =>
-                  words(natures[nature]({}, { locale }))
+                  words(natureLabel(nature, locale))
             )
           },
           {
@@ -301,7 +274,7 @@ const sourceOfTable = (table: NumberTables[number], tools: LiveTools): Write =>
       [
         cited(tools, table.citations, locale),
         words(periodText(table.period, locale)),
-        words(natures[table.nature]({}, { locale })),
+        words(natureLabel(table.nature, locale)),
         inline(table.note, locale)
       ],
       words(locale === 'zh' ? '；' : '; ')

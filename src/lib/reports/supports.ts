@@ -3,6 +3,8 @@ import { textFor, type Locale } from '#domain/locale.ts';
 import type { PrintedSupport } from '#domain/report-blocks.ts';
 import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
 import { supportRoles, type SupportRole } from '#domain/support.ts';
+import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
+import { natureLabel } from '#lib/i18n/context-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { both, cited, inline, joined, written, type LiveTools, type Message } from './block-parts.ts';
 import { words } from './passage-blocks.ts';
@@ -64,6 +66,18 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
     case 'entry': {
       const citations = cited(tools, support.citations, locale);
       return [...inline(support.title, locale), ...(citations.length === 0 ? [] : words(' ')), ...citations];
+    }
+    case 'figure': {
+      const { label, period, nature, citations } = support.figure;
+      const about = [periodText(period, locale), natureLabel(nature, locale).toLowerCase()];
+      const value = `${figureValue(support.figure, locale)}${locale === 'zh' ? `（${about.join('，')}）` : ` (${about.join(', ')})`}`;
+      return joined(
+        [
+          [...inline(label, locale), ...words(`${m.study_colon({}, { locale })}${value}`)],
+          cited(tools, citations, locale)
+        ].filter((part) => part.length > 0),
+        words(' ')
+      );
     }
     case 'practice':
     case 'theme':

@@ -38,6 +38,7 @@ const pages: Readonly<Record<Exclude<LinkKind, 'passage'>, string>> = {
   practice: '/practices/',
   theme: '/themes/',
   entry: '/context/entries/',
+  figure: '/context/figures/',
   source: '/context/sources/',
   step: '/roadmap#step-'
 };

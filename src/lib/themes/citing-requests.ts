@@ -1,6 +1,6 @@
 /** Asks the server in which practices and themes something can be cited, and cites it. */
 import type { SupportRole } from '#domain/support.ts';
-import type { LinkFacts } from '#domain/statement-link.ts';
+import type { NamedThings } from '#domain/statement-link.ts';
 import type { OwnerSummary } from '#server/services/supports/owners.ts';
 import type { CitedThing } from './citing.svelte.ts';
 
@@ -12,8 +12,8 @@ export const listTargets = async (study: string): Promise<readonly OwnerSummary[
   null;
 
 /** Lists the things that can be cited by their names; null where they cannot be read. */
-export const listThings = async (study: string): Promise<LinkFacts | null> =>
-  (await answerOf<{ readonly things: LinkFacts }>(`/studies/${study}/themes/cite?list=things`))?.things ??
+export const listThings = async (study: string): Promise<NamedThings | null> =>
+  (await answerOf<{ readonly things: NamedThings }>(`/studies/${study}/themes/cite?list=things`))?.things ??
   null;
 
 async function answerOf<T>(address: string): Promise<T | null> {

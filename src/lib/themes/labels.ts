@@ -1,6 +1,6 @@
 /** Names kinds, states and supports of trends and challenges, in the reader's language. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
-import type { LinkKind } from '#domain/statement-link.ts';
+import type { LinkKind, ThingName } from '#domain/statement-link.ts';
 import type { SupportKind, SupportRole, SupportState } from '#domain/support.ts';
 import type {
   ThemeAnswer,
@@ -49,6 +49,8 @@ const supportKindLabels: Readonly<Record<SupportKind, LabelMessage>> = {
   answer: m.supports_kind_answer,
   evidence: m.supports_kind_evidence,
   entry: m.supports_kind_entry,
+  figure: m.supports_kind_figure,
+  talk: m.supports_kind_talk,
   source: m.supports_kind_source,
   practice: m.supports_kind_practice,
   finding: m.supports_kind_finding,
@@ -77,16 +79,18 @@ export function restingFormLabel(form: Resting['form']): string {
   return form === 'practice' || form === 'step' ? supportKindLabel(form) : nextStepKindLabel(form);
 }
 
-const linkLabels: Readonly<Record<LinkKind, LabelMessage>> = {
+const linkLabels: Readonly<Record<LinkKind | ThingName, LabelMessage>> = {
   passage: m.link_kind_passage,
   practice: m.link_kind_practice,
   theme: m.link_kind_theme,
   entry: m.link_kind_entry,
+  figure: m.link_kind_figure,
+  talk: m.link_kind_talk,
   source: m.link_kind_source,
   step: m.link_kind_step
 };
 
-export const linkKindLabel = (kind: LinkKind): string => linkLabels[kind]();
+export const linkKindLabel = (kind: LinkKind | ThingName): string => linkLabels[kind]();
 export const themeKindLabel = (kind: ThemeKind): string => kinds[kind]();
 export const themeOriginLabel = (origin: ThemeOrigin): string => origins[origin]();
 export const themeAnswerLabel = (answer: ThemeAnswer): string => answers[answer]();

@@ -4,8 +4,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { SourceInput } from '#domain/bibliography.ts';
-import type { EntryInput } from '#domain/context.ts';
+import type { FigureInput } from '#domain/context-figure.ts';
+import type { EntryInput, TopicInput } from '#domain/context.ts';
 import type { Actor } from '#domain/permissions.ts';
+import type { TalkInput } from '#domain/provider-talk.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { engines, type Engine } from '#kit/databases.ts';
@@ -36,6 +38,28 @@ const instrument = (sourceId: string): EntryInput => ({
   pins: [],
   citations: [{ sourceId, place: 'p. 4' }]
 });
+const topic: TopicInput = { title: { en: 'Markets', zh: '市场' }, caution: null };
+const marketSize: Omit<FigureInput, 'topicId' | 'citations'> = {
+  label: { en: 'Market for meters', zh: '电表市场' },
+  measure: 'money',
+  value: 2_785_000_000,
+  valueTo: null,
+  valueText: '',
+  unit: none,
+  currency: 'CNY',
+  comparator: 'eq',
+  period: '2012',
+  nature: 'forecast',
+  scope: none,
+  method: none,
+  caution: null,
+  pins: []
+};
+const talk: TalkInput = {
+  party: { en: 'Provider of meters', zh: '电表供应商' },
+  heldOn: '2013-05',
+  summary: { en: 'Meters outlive their software.', zh: '电表比其软件寿命更长。' }
+};
 const step: StepInput = {
   characteristic: 'stakeholders',
   fromLevel: null,
@@ -101,6 +125,60 @@ describe.each(engines)('links on %s', (engine) => {
         })
       )
     ).toBe('not-found');
+  });
+
+  it('lead from a challenge to a figure and to a talk, and back; cities and observers learn nothing of the talk', async () => {
+    const { app, study, eu, secretariat, sourceId, as } = await setUp(engine);
+    const { id: topicId } = valueOf(await app.context.entries.topics.add(eu, study.slug, topic));
+    const figure = { ...marketSize, topicId, citations: [{ sourceId, place: '' }] };
+    const { id: figureId } = valueOf(await app.context.figures.add(eu, study.slug, figure));
+    const { id: talkId } = valueOf(await app.context.talks.add(eu, study.slug, talk));
+    const { id } = valueOf(await app.themes.add(eu, study.slug, { ...challenge, origin: 'research' }));
+    const owner = { kind: 'theme', id } as const;
+    const base = `/studies/${study.slug}`;
+    for (const link of [`${base}/context/talks#${talkId}`, `${base}/context/figures/${figureId}`])
+      valueOf(await app.supports.citeLink(eu, study.slug, { owner, role: 'supports', link }));
+    const shownTo = async (reader: Actor) =>
+      valueOf(await app.themes.load(reader, study.slug, id)).supports.map(({ shown }) => [
+        shown?.title?.en,
+        shown?.state,
+        shown?.href
+      ]);
+    expect(await shownTo(eu)).toEqual([
+      ['Provider of meters', 'holds', `${base}/context/talks#${talkId}`],
+      ['Market for meters', 'holds', `${base}/context/figures/${figureId}`]
+    ]);
+    const from = [{ kind: 'theme', id, form: 'challenge', role: 'supports' }];
+    const thing = { kind: 'figure', id: figureId } as const;
+    expect(valueOf(await app.supports.resting(eu, study.slug, thing))).toMatchObject(from);
+    expect(valueOf(await app.supports.restingOnTalks(eu, study.slug))).toMatchObject({ [talkId]: from });
+    expect(valueOf(await app.supports.things(eu, study.slug))).toMatchObject({
+      figure: [{ id: figureId }],
+      talk: [{ id: talkId }]
+    });
+
+    for (const reader of [eu, await as({ role: 'expert', side: 'cn' })]) {
+      const { print } = valueOf(await app.themes.load(reader, study.slug, id));
+      valueOf(await app.themes.validate(reader, study.slug, id, print));
+    }
+    for (const reader of [await as({ role: 'city', city: 'bristol' }), await as({ role: 'observer' })]) {
+      expect(await shownTo(reader)).toEqual([
+        [undefined, undefined, undefined],
+        ['Market for meters', null, `${base}/context/figures/${figureId}`]
+      ]);
+      expect(outcomeOf(await app.supports.restingOnTalks(reader, study.slug))).toBe('forbidden');
+    }
+
+    valueOf(
+      await app.context.talks.change(
+        secretariat,
+        study.slug,
+        { id: talkId, version: 1 },
+        { ...talk, heldOn: '2013-06' }
+      )
+    );
+    valueOf(await app.context.figures.remove(secretariat, study.slug, { id: figureId, version: 1 }));
+    expect((await shownTo(eu)).map(([, state]) => state)).toEqual(['changed', 'gone']);
   });
 
   it('flag what rests on an instrument that changed, and on one that was removed, and never drop it', async () => {

@@ -5,13 +5,14 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const { coding } = event.locals.services;
+  const { study } = event.params;
+  const actor = needActor(event);
+  const { coding, context, supports } = event.locals.services;
+  const list = must(event.locals, await context.talks.list(actor, study));
   return {
-    codings: must(event.locals, await coding.onText(needActor(event), event.params.study, { kind: 'notes' })),
-    list: must(
-      event.locals,
-      await event.locals.services.context.talks.list(needActor(event), event.params.study)
-    )
+    list,
+    codings: must(event.locals, await coding.onText(actor, study, { kind: 'notes' })),
+    resting: must(event.locals, await supports.restingOnTalks(actor, study))
   };
 };
 

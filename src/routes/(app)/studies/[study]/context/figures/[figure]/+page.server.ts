@@ -6,16 +6,16 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { study, figure: id } = event.params;
-  const { figures, ...list } = must(
-    event.locals,
-    await event.locals.services.context.figures.list(needActor(event), study)
-  );
+  const actor = needActor(event);
+  const { context, supports } = event.locals.services;
+  const { figures, ...list } = must(event.locals, await context.figures.list(actor, study));
   const figure = figures.find((one) => one.id === id) ?? refuseRequest(event.locals, { code: 'not-found' });
   return {
     ...list,
     figure,
     /** Lists the other figures of the topic, which are read next to it. */
     sameTopic: figures.filter(({ topicId }) => topicId === figure.topicId),
+    resting: must(event.locals, await supports.resting(actor, study, { kind: 'figure', id })),
     crumb: figure.label
   };
 };
