@@ -83,18 +83,26 @@ export class Slot {
   async giveOrder(): Promise<void> {
     Atomics.store(this.#turn, eventLoop, waits);
     this.#wake(thread);
-    await Atomics.waitAsync(this.#turn, eventLoop, waits).value;
+    while (this.#waits(eventLoop)) await Atomics.waitAsync(this.#turn, eventLoop, waits).value;
   }
 
   /** Blocks the thread until there is an order. Called by the thread. */
   awaitOrder(): void {
-    Atomics.wait(this.#turn, thread, waits);
+    while (this.#waits(thread)) Atomics.wait(this.#turn, thread, waits);
     Atomics.store(this.#turn, thread, waits);
   }
 
   /** Wakes the event loop for the answer that was written. Called by the thread. */
   giveAnswer(): void {
     this.#wake(eventLoop);
+  }
+
+  /**
+   * Checks whether a side has not been given the turn. It may be woken without: the other side stores the turn and then notifies, and
+   * whoever saw the turn in between waits again already when the notification comes.
+   */
+  #waits(side: number): boolean {
+    return Atomics.load(this.#turn, side) === waits;
   }
 
   #wake(side: number): void {
