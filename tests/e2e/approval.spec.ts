@@ -86,7 +86,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await expect(
         eu.page.getByText('You have signed. The approval waits for the other side.')
       ).toBeVisible();
-      await expect(cn.page.getByText('签名摘要：').first()).toBeVisible();
+      await expect(cn.page.getByText('签署摘要：').first()).toBeVisible();
     });
 
     // Another window of the chair, in which the version was ticked and the password typed, but not sent: its network is gone.
@@ -103,7 +103,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await cn.page.getByText('附理由退回').first().click();
       await cn.page.getByLabel('中文').fill('“资金”一节的数字有误。');
       await cn.page.getByRole('button', { name: '附理由退回' }).click();
-      await expect(cn.page.getByText('已退回。其上的签名已失效。')).toBeVisible();
+      await expect(cn.page.getByText('已退回。其上的签署已失效。')).toBeVisible();
       await expect(
         eu.page.getByText('This version no longer waits for signatures. What you have typed is kept here.')
       ).toBeVisible();
@@ -158,13 +158,13 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
 
     await test.step('a scan is kept and served as nothing that runs', async () => {
       await eu.page.goto(approval);
-      await eu.page.getByText('Hand in a scan').click();
+      await eu.page.getByText('Upload a scan').click();
       await eu.page.getByLabel('Scan', { exact: true }).setInputFiles({
         name: '盖章.pdf',
         mimeType: 'text/html',
         buffer: Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(2_000_000)])
       });
-      await eu.page.getByRole('button', { name: 'Keep the scan' }).click();
+      await eu.page.getByRole('button', { name: 'Save', exact: true }).click();
       await expect(eu.page.getByText('The scan is kept with this approval.')).toBeVisible();
       const at = (await eu.page.getByRole('link', { name: '盖章.pdf' }).getAttribute('href')) ?? '';
       const scan = await eu.context.request.get(at);
@@ -180,12 +180,12 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
     await test.step('anybody verifies a hash, or a file that never leaves the browser', async () => {
       const anybody = await personAt(origin, null, { locale: 'zh' });
       await anybody.page.goto(`/verify?hash=${hash}`);
-      await expect(anybody.page.getByText('已由双方批准；字节、签名与日志一致')).toBeVisible();
+      await expect(anybody.page.getByText('已由双方批准；字节、签署与日志一致')).toBeVisible();
       await expectNoBarrier(anybody.page);
       await anybody.page.goto(`/verify?hash=${'ab'.repeat(32)}`);
       await expect(anybody.page.getByText('查无此项')).toBeVisible();
       const bytesAt = await eu.page
-        .getByRole('link', { name: /The signed bytes as a file/ })
+        .getByRole('link', { name: /Download the signed file/ })
         .getAttribute('href');
       const bytes = await (await eu.context.request.get(bytesAt ?? '')).body();
       await anybody.page.goto('/verify');
@@ -193,7 +193,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await anybody.page
         .locator('input[type=file]')
         .setInputFiles({ name: 'v.json', mimeType: 'application/json', buffer: bytes });
-      await expect(anybody.page.getByText('已由双方批准；字节、签名与日志一致')).toBeVisible();
+      await expect(anybody.page.getByText('已由双方批准；字节、签署与日志一致')).toBeVisible();
     });
 
     await test.step('the record of approvals in both languages', async () => {

@@ -229,7 +229,7 @@ test('a draft is given to somebody outside, who comments by their link and reads
   const secretariat = (await personAt(server.origin, 'secretariat')).page;
   await secretariat.goto(path);
   const given = secretariat.locator('#readings');
-  await given.getByText('Give the draft to somebody outside').click();
+  await given.getByText('Share the draft with an external reader').click();
   await given.getByLabel('Name', { exact: true }).fill('Maria Keller');
   await given.getByLabel('Organisation', { exact: true }).fill('Institute of Cities');
   await given.getByLabel('Side', { exact: true }).selectOption('eu');

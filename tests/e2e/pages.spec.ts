@@ -226,7 +226,7 @@ test('what is opened and typed before the scripts have come stays when they do',
   const reason = page.getByRole('group', { name: 'Why it goes back' }).getByLabel('English');
   await reason.fill('The year is missing.');
   await page.locator('summary').filter({ hasText: 'Set a deadline' }).last().click();
-  const zone = page.getByLabel('By the clocks of').last();
+  const zone = page.getByLabel('Time zone').last();
   await zone.selectOption('Europe/Brussels');
   // The page is alive when it follows its study.
   const alive = page.waitForEvent('websocket');

@@ -337,12 +337,12 @@ test('one city is taken from its first answers to two signatures, with two retur
     await half.fill('治理一节须注明');
     await sign(eu, english);
     await expect(eu.getByText('You have signed. The approval waits for the other side.')).toBeVisible();
-    await expect(cn.getByText('签名摘要：')).toBeVisible();
+    await expect(cn.getByText('签署摘要：')).toBeVisible();
     await expect(half).toHaveValue('治理一节须注明');
     await half.press('ControlOrMeta+End');
     await half.pressSequentially('年份。');
     await cn.getByRole('button', { name: '附理由退回' }).click();
-    await expect(cn.getByText('已退回。其上的签名已失效。')).toBeVisible();
+    await expect(cn.getByText('已退回。其上的签署已失效。')).toBeVisible();
     await expect(eu.getByText('治理一节须注明年份。').first()).toBeVisible();
     await expect(eu.getByText('void since')).toBeVisible();
     await expectState('revision', secretariat, observer);
@@ -383,7 +383,7 @@ test('one city is taken from its first answers to two signatures, with two retur
     await expect(senior.getByText('就governance的答复完整。由市长牵头。始于2012年。')).toBeVisible();
     for (const [page, field, check, verdict] of [
       [observer, 'Hash (SHA-256)', 'Check', 'Approved by both sides; bytes, signatures and log agree'],
-      [staff, '哈希值（SHA-256）', '核验', '已由双方批准；字节、签名与日志一致']
+      [staff, '哈希值（SHA-256）', '核验', '已由双方批准；字节、签署与日志一致']
     ] as const) {
       await page.goto('/verify');
       await page.getByLabel(field).fill(hash);

@@ -2,6 +2,7 @@
 import { typeName, type EvidenceType } from '#domain/evidence-file.ts';
 import type { EvidenceKind, OriginalLanguage } from '#domain/evidence.ts';
 import { languageTag } from '#domain/locale.ts';
+import { sizeText } from '#lib/i18n/file-size.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -20,17 +21,6 @@ export const originalLanguageLabel = (language: OriginalLanguage): string =>
 /** Returns the value of `lang` for text of the original. */
 export const originalTag = (language: OriginalLanguage | null): string | undefined =>
   language === 'zh' ? languageTag('zh') : (language ?? undefined);
-
-const kib = 1024;
-
-export function sizeText(bytes: number): string {
-  const number = (value: number, digits: number): string =>
-    new Intl.NumberFormat(languageTag(locale()), { maximumFractionDigits: digits }).format(value);
-  if (bytes < kib) return m.evidence_bytes({ size: number(bytes, 0) });
-  return bytes < kib * kib
-    ? m.evidence_kib({ size: number(bytes / kib, 0) })
-    : m.evidence_mib({ size: number(bytes / kib / kib, 1) });
-}
 
 export const fileText = ({
   mediaType,
