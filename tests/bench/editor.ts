@@ -202,7 +202,7 @@ async function stale(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[data-save="saved"]') !== null, undefined, {
     timeout: patience
   });
-  await page.getByRole('button', { name: 'Both say the same' }).first().click();
+  await page.getByRole('button', { name: 'Confirm that the versions agree' }).first().click();
   const other = await open('expert1.cn', findingsOf('haidian', 'funding'));
   for (const one of [page, other])
     await one.locator('[data-pair][data-state="current"]').first().waitFor({ timeout: patience });

@@ -81,7 +81,7 @@ describe('a level named in a text', () => {
       'It is ●●Governance: More advanced, unlike ≠Bristol · Governance: Panel divided.'
     );
     expect(text(withLevelChips(html, 'zh', levelChips))).toBe(
-      'It is ●●治理：较先进, unlike ≠布里斯托·治理：评审意见分歧.'
+      'It is ●●治理：较先进, unlike ≠布里斯托·治理：评分意见分歧.'
     );
     expect(withLevelChips(html, 'zh', levelChips)).toContain('lang="zh-Hans"');
     const unknowing = withLevelChips(html, 'en', { ...levelChips, known: [] });

@@ -42,9 +42,9 @@ test('agreement is read over cities, and a chair asks for more', async ({ person
         height: 800
       });
       await expert.page.goto(`${agreement}?sides=shown`);
-      await expect(expert.page.getByRole('heading', { level: 1, name: '评审员一致性' })).toBeVisible();
+      await expect(expert.page.getByRole('heading', { level: 1, name: '评分专家一致性' })).toBeVisible();
       await expect(expert.page.getByText('双方对照')).toHaveCount(0);
-      await expect(expert.page.getByText('同一评审员在各城市的评分')).toHaveCount(0);
+      await expect(expert.page.getByText('同一评分专家在各城市的评分')).toHaveCount(0);
       expect(await expert.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
       await expectNoBarrier(expert.page);
       const file = await expert.context.request.get(`${agreement}.csv`);

@@ -180,7 +180,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
     await test.step('anybody verifies a hash, or a file that never leaves the browser', async () => {
       const anybody = await personAt(origin, null, { locale: 'zh' });
       await anybody.page.goto(`/verify?hash=${hash}`);
-      await expect(anybody.page.getByText('已由双方批准；字节、签署与日志一致')).toBeVisible();
+      await expect(anybody.page.getByText('已由双方批准；内容、签署与日志一致')).toBeVisible();
       await expectNoBarrier(anybody.page);
       await anybody.page.goto(`/verify?hash=${'ab'.repeat(32)}`);
       await expect(anybody.page.getByText('查无此项')).toBeVisible();
@@ -193,7 +193,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await anybody.page
         .locator('input[type=file]')
         .setInputFiles({ name: 'v.json', mimeType: 'application/json', buffer: bytes });
-      await expect(anybody.page.getByText('已由双方批准；字节、签署与日志一致')).toBeVisible();
+      await expect(anybody.page.getByText('已由双方批准；内容、签署与日志一致')).toBeVisible();
     });
 
     await test.step('the record of approvals in both languages', async () => {

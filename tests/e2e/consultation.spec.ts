@@ -199,7 +199,7 @@ test('a city drafts among itself and submits once; experts decide with the chang
   // What came on paper is entered in bulk, and the matrix goes out as a file.
   const secretariat = (await at('secretariat')).page;
   await secretariat.goto(path);
-  await secretariat.getByText('Enter comments that came by another way').click();
+  await secretariat.getByText('Add comments received by other means').click();
   await secretariat.getByLabel('Where they came from').selectOption('chamber');
   await secretariat.getByLabel('Organisation or person').fill('EU Chamber of Commerce');
   await secretariat.locator('#comments').getByLabel('Side', { exact: true }).selectOption('eu');
@@ -304,7 +304,7 @@ test('a decision and an answer that are half typed stay when the assessment move
   const city = (await personAt(server.origin, 'city.binhai', { locale: 'zh' })).page;
   const chair = (await personAt(server.origin, 'chair.eu')).page;
   await expert.goto(`${binhai}/consultation`);
-  await expert.getByRole('link', { name: 'Decide anew Comment 1' }).click();
+  await expert.getByRole('link', { name: 'Revise Comment 1' }).click();
   await expert.getByLabel('English', { exact: true }).fill('The year is now');
   await city.goto(`${binhai}/consultation`);
   const contested = city.locator('article').filter({ has: city.getByRole('heading', { name: '意见4' }) });

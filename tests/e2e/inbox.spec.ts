@@ -69,16 +69,16 @@ test('a choice that is not saved yet stays while others decide, and the digest i
   const reader = await person('chair.eu');
   const secretariat = await person('secretariat');
   await goAndFollow(reader.page, `${study}/inbox`);
-  await reader.page.getByRole('radio', { name: 'No daily letter' }).check();
+  await reader.page.getByRole('radio', { name: 'No daily summary' }).check();
   const before = await reader.page.getByRole('region', { name: 'Changes' }).getByRole('listitem').count();
   await addDeliverable(secretariat, 'Map of the pilots');
   await expect(reader.page.getByRole('region', { name: 'Changes' }).getByRole('listitem')).toHaveCount(
     before + 1
   );
-  await expect(reader.page.getByRole('radio', { name: 'No daily letter' })).toBeChecked();
+  await expect(reader.page.getByRole('radio', { name: 'No daily summary' })).toBeChecked();
   await reader.page.getByRole('region', { name: 'Letters' }).getByRole('button', { name: 'Save' }).click();
   await reader.page.reload();
-  await expect(reader.page.getByRole('radio', { name: 'No daily letter' })).toBeChecked();
+  await expect(reader.page.getByRole('radio', { name: 'No daily summary' })).toBeChecked();
 });
 
 test('changes that were seen are gone from the inbox, and the page for who was away names both zones', async ({

@@ -71,7 +71,7 @@ test('an invitation is handed over by its link and accepted in Chinese, without 
   await form.getByLabel('E-mail address').fill(email);
   await form.getByLabel('Role', { exact: true }).selectOption('expert');
   await form.getByLabel('Side', { exact: true }).selectOption('cn');
-  await form.getByLabel('Language of the letter').selectOption('zh');
+  await form.getByLabel('Language of the e-mail').selectOption('zh');
   await form.getByRole('button', { name: 'Send invitation' }).click();
   const link = await page.locator('code').filter({ hasText: '/invitation/' }).innerText();
   await expect(page.getByRole('button', { name: new RegExp(`Withdraw.*${email}`) })).toBeVisible();

@@ -222,7 +222,7 @@ test('what is opened and typed before the scripts have come stays when they do',
     await route.continue();
   });
   await page.goto(`${study}/assessments/haidian/way`, { waitUntil: 'commit' });
-  await page.locator('summary').filter({ hasText: 'Return to “Collecting”' }).click();
+  await page.locator('summary').filter({ hasText: 'Return to “Questionnaire open”' }).click();
   const reason = page.getByRole('group', { name: 'Why it goes back' }).getByLabel('English');
   await reason.fill('The year is missing.');
   await page.locator('summary').filter({ hasText: 'Set a deadline' }).last().click();

@@ -206,7 +206,7 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
     await form.getByRole('radio', { name: 'More advanced' }).check();
     await form.locator('textarea[name="reasonEn"]').fill('Several departments work under one office.');
     await form.locator('textarea[name="reasonZh"]').fill('多个部门由一个办公室统筹。');
-    await form.getByRole('button', { name: 'Add a voice' }).click();
+    await form.getByRole('button', { name: 'Add a dissenting opinion' }).click();
     await form.locator('select[name="voice.0.who"]').selectOption({ label: 'He Yawen' });
     await form.locator('select[name="voice.0.level"]').selectOption({ label: 'Basic' });
     await form.locator('textarea[name="voice.0.opinionZh"]').fill('办公室尚无考核职能。');
@@ -219,8 +219,8 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
       people[5]?.page.getByText('多个部门由一个办公室统筹。') ?? chair.page.locator('nothing')
     ).toBeVisible();
     await findsNothing(await person('observer'), ['多个部门由一个办公室统筹', '尚无考核职能']);
-    await chairCn.page.getByRole('button', { name: '结束评审' }).click();
-    await expect(chairCn.page.getByText('评审已结束。')).toBeVisible();
+    await chairCn.page.getByRole('button', { name: '结束评分' }).click();
+    await expect(chairCn.page.getByText('评分已结束。')).toBeVisible();
   });
 
   await test.step('released: the matrix and the city show it at once, another city does not', async () => {
@@ -261,7 +261,7 @@ test('others follow the chair through the panels, each in their own language', a
   await chair.page.getByRole('button', { name: '从此页开始主持' }).click();
   await follower.page.getByRole('button', { name: 'Follow' }).click();
   await expect(follower.page).toHaveURL(/\/yangzhou\/business-models\/panel$/);
-  await chair.page.getByRole('navigation', { name: '该市全部评审' }).getByRole('link').nth(6).click();
+  await chair.page.getByRole('navigation', { name: '该市全部评分小组' }).getByRole('link').nth(6).click();
   await expect(follower.page).toHaveURL(/\/yangzhou\/ict-infrastructure\/panel$/);
   await expect(
     follower.page.getByRole('heading', { name: 'Scoring panel: ICT Infrastructure' })

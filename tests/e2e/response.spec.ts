@@ -95,9 +95,9 @@ test('three contributors and the representative fill all nine characteristics, o
       await expect(editorIn(senior, 'zh')).toContainText(`佛罗伦萨论${characteristic}。`);
     }
     await senior.goto(`${base}/way`);
-    await senior.getByLabel('Your post', { exact: true }).fill('Deputy mayor');
-    await senior.getByRole('checkbox', { name: 'I am a senior official who speaks for the city.' }).check();
-    await senior.getByRole('button', { name: 'Hand in the answers' }).click();
+    await senior.getByLabel('Your position', { exact: true }).fill('Deputy mayor');
+    await senior.getByRole('checkbox', { name: 'I am authorised to submit on behalf of the city.' }).check();
+    await senior.getByRole('button', { name: 'Submit the answers' }).click();
     await expect(
       senior.getByRole('list', { name: 'States of the way' }).locator('[aria-current="step"]')
     ).toContainText('Drafting');

@@ -11,7 +11,7 @@ test('the home asks each reader for what is theirs, and counts both sides for th
 }) => {
   const expert = await person('expert1.eu');
   await expert.page.goto(study);
-  const tasks = expert.page.getByRole('region', { name: 'Asked of you' });
+  const tasks = expert.page.getByRole('region', { name: 'Your tasks' });
   await expect(tasks.getByRole('link', { name: /findings.*Haidian/ })).toHaveAttribute(
     'href',
     `${study}/assessments/haidian`

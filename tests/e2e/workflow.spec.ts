@@ -21,9 +21,9 @@ const run = promisify(execFile);
 /** An open page shows what another one did without being loaded again: at once, on a machine that has much else to do as well. */
 
 const states = {
-  collecting: /(Collecting|收集答复)/,
+  collecting: /(Questionnaire open|填报中)/,
   drafting: /(Drafting|起草中)/,
-  review: /(Internal review|内部评审)/,
+  review: /(Internal review|内部审阅)/,
   consultation: /(Consultation|征求意见)/,
   revision: /(Revision|修改中)/,
   approval: /(Awaiting signatures|待签署)/,
@@ -76,7 +76,7 @@ const hashOn = async (page: Page): Promise<string> =>
 /** The senior representative names their post and says that they speak for the city, in the Chinese interface. */
 async function handIn(page: Page): Promise<void> {
   await page.getByLabel('您的职务', { exact: true }).fill('副市长');
-  await page.getByRole('checkbox', { name: '本人为有权代表本市的高级官员。' }).check();
+  await page.getByRole('checkbox', { name: '本人经授权代表本市提交。' }).check();
   await page.getByRole('button', { name: '提交答复' }).click();
 }
 
@@ -142,20 +142,20 @@ test('one city is taken from its first answers to two signatures, with two retur
   });
 
   await test.step('who writes the findings returns the answers with a reason; what a chair has half typed meanwhile stays', async () => {
-    await unfold(eu, 'Return to “Collecting”');
+    await unfold(eu, 'Return to “Questionnaire open”');
     const half = eu.getByRole('group', { name: 'Why it goes back' }).getByLabel('English');
     await half.fill('The sum has no');
     await lead.goto(workflowPath);
-    await unfold(lead, '退回至“收集答复”');
-    await lead.getByRole('button', { name: '退回至“收集答复”' }).click();
+    await unfold(lead, '退回至“填报中”');
+    await lead.getByRole('button', { name: '退回至“填报中”' }).click();
     await expect(lead.getByRole('alert')).toContainText('理由');
     await lead.getByRole('group', { name: '退回理由' }).getByLabel('中文').fill('资金一节请注明年份。');
-    await lead.getByRole('button', { name: '退回至“收集答复”' }).click();
+    await lead.getByRole('button', { name: '退回至“填报中”' }).click();
     await expectState('collecting', lead, senior, observer, eu);
     await expect(senior.getByText('资金一节请注明年份。')).toBeVisible();
     await expect(half).toHaveValue('The sum has no');
-    await expect(eu.getByText('It has moved on to “Collecting” meanwhile.')).toBeVisible();
-    await expect(eu.getByRole('button', { name: 'Return to “Collecting”' })).toBeDisabled();
+    await expect(eu.getByText('It has moved on to “Questionnaire open” meanwhile.')).toBeVisible();
+    await expect(eu.getByRole('button', { name: 'Return to “Questionnaire open”' })).toBeDisabled();
   });
 
   // A text that stays frozen does not change: the page that has it open requests it with the events of the
@@ -173,7 +173,7 @@ test('one city is taken from its first answers to two signatures, with two retur
 
   await test.step('two experts, each in their own language, write what is missing of the findings', async () => {
     await expect(missing(lead, '资金：尚无文字')).toHaveCount(1);
-    await expect(lead.getByRole('button', { name: '提请评审' })).toHaveCount(0);
+    await expect(lead.getByRole('button', { name: '提请审阅' })).toHaveCount(0);
     await missing(lead, '资金：尚无文字').click();
     await expect(lead).toHaveURL(/\/funding\?text=findings$/);
     await expectOpen(lead);
@@ -184,7 +184,7 @@ test('one city is taken from its first answers to two signatures, with two retur
     await expectSaved(reviewer);
     await expectSaved(lead);
     await lead.goto(workflowPath);
-    await lead.getByRole('button', { name: '提请评审' }).click();
+    await lead.getByRole('button', { name: '提请审阅' }).click();
     await expectState('review', lead, observer);
     expect(requests).toBeLessThan(20);
   });
@@ -382,8 +382,8 @@ test('one city is taken from its first answers to two signatures, with two retur
     await senior.goto(findingsOf('yantai', 'governance'));
     await expect(senior.getByText('就governance的答复完整。由市长牵头。始于2012年。')).toBeVisible();
     for (const [page, field, check, verdict] of [
-      [observer, 'Hash (SHA-256)', 'Check', 'Approved by both sides; bytes, signatures and log agree'],
-      [staff, '哈希值（SHA-256）', '核验', '已由双方批准；字节、签署与日志一致']
+      [observer, 'Hash (SHA-256)', 'Check', 'Approved by both sides; content, signatures and log match'],
+      [staff, '哈希值（SHA-256）', '核验', '已由双方批准；内容、签署与日志一致']
     ] as const) {
       await page.goto('/verify');
       await page.getByLabel(field).fill(hash);
