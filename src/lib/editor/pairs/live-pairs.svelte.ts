@@ -2,6 +2,7 @@
  * Follows which blocks of a section are pairs and whether both still say the same: from the document as it is in this
  * browser, and from what the page knows of what people confirmed.
  */
+import { untrack } from 'svelte';
 import type * as Y from 'yjs';
 import { passageContent } from '#document/content.ts';
 import { observeSection } from '#document/observe.ts';
@@ -70,8 +71,10 @@ export class LivePairs {
     let changed: readonly Locale[] = locales;
     const read = (): void => {
       idle = 0;
-      if (changed.includes('en')) this.#en = reuseNodes(this.#en, passageContent(doc, section, 'en'));
-      if (changed.includes('zh')) this.#zh = reuseNodes(this.#zh, passageContent(doc, section, 'zh'));
+      // The effect that begins to follow a text does not depend on what was read of it before.
+      const known = untrack(() => ({ en: this.#en, zh: this.#zh }));
+      if (changed.includes('en')) this.#en = reuseNodes(known.en, passageContent(doc, section, 'en'));
+      if (changed.includes('zh')) this.#zh = reuseNodes(known.zh, passageContent(doc, section, 'zh'));
       changed = [];
     };
     const soon = (languages: readonly Locale[]): void => {
