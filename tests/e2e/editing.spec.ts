@@ -329,8 +329,6 @@ test('nothing around the text comes and goes while somebody types, and what they
   await page.getByRole('button', { name: 'Confirm that the versions agree' }).click();
   await expect(page.getByText('Can be confirmed once your words are saved.')).toBeVisible();
   await context.setOffline(false);
-  await expect(
-    page.getByRole('status').filter({ hasText: 'Confirm that the versions agree.' })
-  ).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Both versions agree.' })).toBeVisible();
   await expect(page.getByText('Can be confirmed once your words are saved.')).toHaveCount(0);
 });

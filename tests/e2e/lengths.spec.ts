@@ -12,7 +12,7 @@ test('a writer sees the length of a section against its limit, in words and in c
   await secretariat.getByRole('spinbutton', { name: 'Governance: Chinese characters' }).fill('10');
   await secretariat.getByRole('button', { name: 'Set these lengths' }).click();
   // The form is far down the page, and its outcome is in sight.
-  await expect(secretariat.getByText('Saved')).toBeInViewport();
+  await expect(secretariat.getByText('Saved', { exact: true })).toBeInViewport();
   await secretariat.reload();
   await alive(secretariat);
   await expect(secretariat.getByRole('spinbutton', { name: 'Governance: English words' })).toHaveValue('3');
