@@ -176,12 +176,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
         source,
         link: { board: tools.levelChips, language: tools.language }
       }),
-      BoundPassage.configure({
-        doc,
-        root: passageRoot(tools.section, tools.language),
-        history,
-        catchUp: session
-      }),
+      BoundPassage.configure({ doc, root: passageRoot(tools.section, tools.language), history }),
       CaretFirst,
       BlockKeys,
       BlockHandle.configure({ label: tools.handleLabel }),
