@@ -202,6 +202,42 @@ describe('the provider', () => {
     expect(text(eu.doc)).toBe(text(cn.doc));
   });
 
+  it('has caught up after an interruption once all that was written meanwhile, here and elsewhere, is exchanged', async () => {
+    let proceed: () => void = () => {};
+    let reached: () => void = () => {};
+    const held = new Promise<void>((resolve) => (proceed = resolve));
+    const appending = new Promise<void>((resolve) => (reached = resolve));
+    let holds = false;
+    const between = interposedLog({
+      append: async (roomKey, batch) => {
+        if (holds) {
+          reached();
+          await held;
+        }
+        return between.own.append(roomKey, batch);
+      }
+    });
+    const stage = await openStage('sqlite', { log: between.log });
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu, cn].map((one) => one.when(({ isCaughtUp }) => isCaughtUp)));
+    eu.provider.wentOffline();
+    expect(eu.state).toMatchObject({ synced: true, isCaughtUp: false });
+    cn.write('meanwhile');
+    eu.write('offline');
+    await cn.when(saved);
+    holds = true;
+    eu.provider.retry();
+    await appending;
+    expect(eu.state).toMatchObject({ link: 'open', isCaughtUp: false });
+    proceed();
+    await eu.when(({ isCaughtUp }) => isCaughtUp);
+    expect(eu.state.unsaved).toBeNull();
+    expect(text(eu.doc)).toContain('meanwhile');
+    // What is written later is on its way, and does not end that.
+    eu.write('later');
+    expect(eu.state).toMatchObject({ isCaughtUp: true, unsaved: { changes: 1 } });
+  });
+
   it('comes back by itself when the room fails to store, and hands in again what was not acknowledged', async () => {
     let fails = true;
     const between = interposedLog({

@@ -5,6 +5,7 @@ import { copyAfter, saveStateOf, wouldLose } from '#lib/collab/save-state.ts';
 const calm: ProviderState = {
   link: 'open',
   synced: true,
+  isCaughtUp: true,
   access: 'write',
   unsaved: null,
   savedAt: 5_000,

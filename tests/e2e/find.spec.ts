@@ -33,6 +33,12 @@ test('words are found in both texts, replaced in one step, and undone in one', a
   await expect(english).toBeFocused();
   expect(await page.evaluate(() => getSelection()?.toString())).toMatch(/^town$/i);
 
+  // The selected words are sought, and what is typed at once replaces them.
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.keyboard.type('town');
+  await expect(bar.getByRole('textbox', { name: 'Find' })).toHaveValue('town');
+  await page.keyboard.press('Escape');
+
   await page.keyboard.press('ControlOrMeta+Alt+F');
   await bar.getByRole('textbox', { name: 'Replace with' }).fill('city');
   await page.keyboard.press('ControlOrMeta+Enter');

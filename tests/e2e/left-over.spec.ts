@@ -132,4 +132,40 @@ test('words that two people deleted and both restored are noticed, and one copy 
     await expect.poll(() => editorText(editorIn(one.page, 'en'))).toBe(before);
     await expect(one.page.locator('.restored')).toHaveCount(0);
   }
+
+  await test.step('a paragraph that both move and change is shown twice to both, and one removes a copy', async () => {
+    const [own, theirs] = [editorIn(eu.page, 'en'), editorIn(cn.page, 'en')];
+    await empty(eu.page, own);
+    await paste(own, { 'text/html': '<p>Alpha one.</p><p>Beta two.</p><p>Gamma three.</p>' });
+    await expect.poll(() => editorText(theirs)).toBe('Alpha one.\nBeta two.\nGamma three.');
+    await expectSaved(eu.page);
+    await cn.context.setOffline(true);
+    await expect(cn.page.locator('[data-save="offline"]')).toBeVisible();
+    await own.getByText('Beta two.').click();
+    await eu.page.keyboard.press('Alt+Shift+ArrowUp');
+    await expect.poll(() => editorText(own)).toBe('Beta two.\nAlpha one.\nGamma three.');
+    await eu.page.keyboard.press('Home');
+    for (let n = 0; n < 'Beta '.length; n++) await eu.page.keyboard.press('Delete');
+    await theirs.getByText('Beta two.').click();
+    await cn.page.keyboard.press('Alt+Shift+ArrowUp');
+    await expect.poll(() => editorText(theirs)).toBe('Beta two.\nAlpha one.\nGamma three.');
+    await cn.page.keyboard.press('End');
+    for (let n = 0; n < ' two.'.length; n++) await cn.page.keyboard.press('Backspace');
+    await cn.context.setOffline(false);
+    for (const { page: one } of [eu, cn]) {
+      await expect(one.locator('.twice')).toContainText(
+        /A paragraph stands twice: (you and \p{Lu}|\p{Lu}.* and you).* moved or restored it/u
+      );
+      await expect(one.locator('.twice q')).toHaveText([/two\.|Beta/, /two\.|Beta/]);
+    }
+    await expectNoBarrier(cn.page, { within: '.twice' });
+    const copy = cn.page.locator('.twice li', { hasText: 'Beta' });
+    await copy.getByRole('button', { name: 'Show in the text' }).click();
+    await expect.poll(() => cn.page.evaluate(() => getSelection()?.toString())).toBe('Beta');
+    await copy.getByRole('button', { name: 'Remove this one' }).click();
+    for (const one of [eu, cn]) {
+      await expect.poll(() => editorText(editorIn(one.page, 'en'))).toBe('two.\nAlpha one.\nGamma three.');
+      await expect(one.page.locator('.twice')).toHaveCount(0);
+    }
+  });
 });

@@ -37,6 +37,11 @@ export interface ProviderState {
    * it.
    */
   readonly synced: boolean;
+  /**
+   * True once the server's document has arrived over this connection, and what had been written here by then is
+   * committed. What others did before this page connected is then known here.
+   */
+  readonly isCaughtUp: boolean;
   readonly access: SocketAccess | null;
   readonly unsaved: Unsaved | null;
   /** The server's time of the last commit of this client's writing. */

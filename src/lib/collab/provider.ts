@@ -90,6 +90,7 @@ export class Provider {
   #state: ProviderState = {
     link: 'connecting',
     synced: false,
+    isCaughtUp: false,
     access: null,
     unsaved: null,
     savedAt: null,
@@ -104,6 +105,8 @@ export class Provider {
   #withheld: Withheld[] = [];
   /** Holds what the server has of ids with unsent text: believed once the answer is committed. */
   #doubted: { readonly vector: ReadonlyMap<number, number>; readonly frame: number } | null = null;
+  /** The number of frames after whose commit this document has caught up; null before the server's has arrived. */
+  #catchesUpAt: number | null = null;
   #generationEnded = false;
   #isReady = false;
   readonly #reconnectPolicy: ReconnectPolicy;
@@ -301,6 +304,7 @@ export class Provider {
         const saved = this.#unsaved.committed(writes);
         this.#set(saved ? { savedAt: at } : {});
         this.#release(writes);
+        this.#catchUp(writes);
         return;
       }
       case messageTypes.access:
@@ -371,7 +375,17 @@ export class Provider {
   #apply(step: number, bytes: Uint8Array): void {
     this.#known.tookUpdate(bytes);
     Y.applyUpdate(this.#tools.doc, bytes, this);
-    if (step === syncSteps.step2) this.#set({ synced: true });
+    if (step !== syncSteps.step2) return;
+    this.#set({ synced: true });
+    // The answer with what was written here may still have to be sent.
+    this.#catchesUpAt ??= this.#unsaved.summary ? Math.max(this.#unsaved.sent, 1) : 0;
+    this.#catchUp(0);
+  }
+
+  /** Notes that this document has caught up, if enough frames are committed. */
+  #catchUp(writes: number): void {
+    if (this.#catchesUpAt === null || writes < this.#catchesUpAt || this.#state.isCaughtUp) return;
+    this.#set({ isCaughtUp: true });
   }
 
   /**
@@ -492,10 +506,11 @@ export class Provider {
     this.#answered = false;
     this.#withheld = [];
     this.#doubted = null;
+    this.#catchesUpAt = null;
     this.#reconnectPolicy.cancel();
     this.#unsaved.lostSocket();
     this.#silence.stop();
-    if (this.#state.trouble !== 'none') this.#state = { ...this.#state, trouble: 'none' };
+    this.#state = { ...this.#state, isCaughtUp: false, trouble: 'none' };
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.onpulse = null;

@@ -36,6 +36,7 @@ export class DocumentSession {
   readonly #copy: LocalCopy;
   readonly #stop = new AbortController();
   readonly #self: Person;
+  #onCaughtUp: readonly (() => void)[] = [];
   #link = $state.raw<ProviderState>() as ProviderState;
   #holdsWriting = $state(false);
   /** The number of fields of the page that hold typed text that is not yet in the document. */
@@ -175,6 +176,24 @@ export class DocumentSession {
     return this.#pendingReads.of;
   }
 
+  /**
+   * True if the editors have all that others wrote before this page connected, and what was written here until then is
+   * saved.
+   */
+  get isCaughtUp(): boolean {
+    return this.#provider.state.isCaughtUp && !this.gate.isHolding;
+  }
+
+  /** Calls each time that becomes true; returns what ends that. */
+  onCaughtUp(call: () => void): () => void {
+    const stop = this.gate.onRelease(() => this.isCaughtUp && call());
+    this.#onCaughtUp = [...this.#onCaughtUp, call];
+    return () => {
+      stop();
+      this.#onCaughtUp = this.#onCaughtUp.filter((one) => one !== call);
+    };
+  }
+
   /** Returns the languages in which a section holds anything. */
   writtenIn(section: string): Readonly<Record<Locale, boolean>> {
     const { of } = this.#pendingReads;
@@ -263,6 +282,7 @@ export class DocumentSession {
     this.#link = this.#provider.state;
     this.#now = Date.now();
     this.#updateCopy(before, this.#link);
+    if (this.isCaughtUp && !before.isCaughtUp) for (const call of this.#onCaughtUp) call();
   };
 
   #updateCopy(before: ProviderState, now: ProviderState): void {

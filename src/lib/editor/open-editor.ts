@@ -176,7 +176,12 @@ export function openEditor(tools: EditorTools): OpenEditor {
         source,
         link: { board: tools.levelChips, language: tools.language }
       }),
-      BoundPassage.configure({ doc, root: passageRoot(tools.section, tools.language), history }),
+      BoundPassage.configure({
+        doc,
+        root: passageRoot(tools.section, tools.language),
+        history,
+        catchUp: session
+      }),
       CaretFirst,
       BlockKeys,
       BlockHandle.configure({ label: tools.handleLabel }),

@@ -4,7 +4,7 @@
  */
 import { Extension, type Command, type Editor } from '@tiptap/core';
 import type * as Y from 'yjs';
-import { PassageBinding } from './binding/binding.ts';
+import { PassageBinding, type CatchUp } from './binding/binding.ts';
 import { bindingPlugin } from './binding/plugin.ts';
 import type { OwnHistory } from './binding/undo.ts';
 
@@ -12,18 +12,19 @@ export interface PassageOptions {
   readonly doc: Y.Doc | null;
   readonly root: string;
   readonly history: OwnHistory | null;
+  readonly catchUp: CatchUp | null;
 }
 
 export const BoundPassage = Extension.create<PassageOptions, { binding: PassageBinding | null }>({
   name: 'boundPassage',
   // Its view writes a change before those of other plugins look at the document.
   priority: 3_000,
-  addOptions: () => ({ doc: null, root: '', history: null }),
+  addOptions: () => ({ doc: null, root: '', history: null, catchUp: null }),
   addStorage: () => ({ binding: null }),
   addProseMirrorPlugins() {
-    const { doc, root, history } = this.options;
+    const { doc, root, history, catchUp } = this.options;
     if (!doc) return [];
-    const binding = new PassageBinding({ doc, root, schema: this.editor.schema, history });
+    const binding = new PassageBinding({ doc, root, schema: this.editor.schema, history, catchUp });
     this.storage.binding = binding;
     return [bindingPlugin(binding)];
   },

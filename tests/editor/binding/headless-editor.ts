@@ -5,7 +5,7 @@ import type { EditorView } from '@tiptap/pm/view';
 import * as Y from 'yjs';
 import { structureIdOf, useStructureId } from '#document/writer-ids.ts';
 import { editorSchema } from '#document/sequence/editor-schema.ts';
-import { PassageBinding, type Holder } from '#lib/editor/binding/binding.ts';
+import { PassageBinding, type CatchUp, type Holder } from '#lib/editor/binding/binding.ts';
 import type { Command } from '#lib/editor/binding/block-commands.ts';
 import { bindingPlugin } from '#lib/editor/binding/plugin.ts';
 import { OwnHistory, type UndoableEditor } from '#lib/editor/binding/undo.ts';
@@ -27,7 +27,8 @@ export class HeadlessEditor implements Holder {
     doc: Y.Doc,
     passage = root,
     isOwn?: (editor: UndoableEditor) => boolean,
-    plugins: readonly Plugin[] = []
+    plugins: readonly Plugin[] = [],
+    catchUp: CatchUp | null = null
   ) {
     this.doc = doc;
     // A schedule must repeat.
@@ -37,7 +38,8 @@ export class HeadlessEditor implements Holder {
       doc,
       root: passage,
       schema: editorSchema as Schema,
-      history: this.history
+      history: this.history,
+      catchUp
     });
     this.state = EditorState.create({
       doc: this.binding.tree.document(),

@@ -95,6 +95,32 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
     expect(wordsOf(anna).join('|')).toMatch(/The new \|.*\| town\.$/);
   });
 
+  it.each(['after', 'before'] as const)('stands twice where one deleted words %s the move', (when) => {
+    const { anna, wei, exchange } = open();
+    anna.run(moveBlock(1, 3));
+    if (when === 'after') wei.run(moveBlock(1, 0));
+    selectWords(wei, 'new town.');
+    wei.run(deleteSelection);
+    if (when === 'before') wei.run(moveBlock(1, 0));
+    exchange();
+    expect(wordsOf(anna)).toEqual(['The ', 'The old town.', 'The river.', 'The new town.']);
+  });
+
+  it('stands once when the other deletes the same words', () => {
+    const { anna, wei, exchange } = open();
+    anna.run(moveBlock(1, 3));
+    wei.run(moveBlock(1, 0));
+    selectWords(wei, ' town.');
+    wei.run(deleteSelection);
+    exchange();
+    const { doc } = anna.state;
+    const moved = doc.content.size - (doc.lastChild?.nodeSize ?? 0) + 1 + 'The new'.length;
+    anna.caret(moved, moved + ' town.'.length);
+    anna.run(deleteSelection);
+    exchange();
+    expect(wordsOf(wei).toSorted()).toEqual(['The new', 'The old town.', 'The river.']);
+  });
+
   it('is a dividing line, and stands once', () => {
     const { anna, wei, exchange } = open();
     anna.dispatch(anna.state.tr.insert(0, schema.node('rule', { id: 'rule00000001' })));

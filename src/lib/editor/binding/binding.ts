@@ -11,7 +11,7 @@ import { deleteParts } from '#document/sequence/deleted-parts.ts';
 import { caretsOf, selectionAt, type Carets } from './carets.ts';
 import { changedItems, dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
 import { bringAlong, findMoved, pairCarried, type MovedBlock } from './moved-blocks.ts';
-import { findMovedTwice, removeCopy } from './moved-twice.ts';
+import { findMovedTwice, idsOfHeads, removeCopy } from './moved-twice.ts';
 import { CarriedAlong, isStructural, LocalChange, type OwnHistory } from './undo.ts';
 import { PassageTree } from './passage-tree.ts';
 import { addInlineSteps, addSteps, matchNode } from './to-steps.ts';
@@ -37,11 +37,23 @@ export interface LocalTransaction {
   readonly selection: Selection;
 }
 
+/**
+ * Says whether all has arrived that others wrote before this page connected, and whether all is stored that was
+ * written here until then.
+ */
+export interface CatchUp {
+  readonly isCaughtUp: boolean;
+  /** Calls each time that becomes true; returns what ends that. */
+  onCaughtUp(call: () => void): () => void;
+}
+
 export interface BindingOptions {
   readonly doc: Y.Doc;
   readonly root: string;
   readonly schema: Schema;
   readonly history?: OwnHistory | null;
+  /** Without it, what arrives is taken for complete. */
+  readonly catchUp?: CatchUp | null;
 }
 
 export class PassageBinding {
@@ -52,14 +64,20 @@ export class PassageBinding {
   readonly #removing = new CarriedAlong();
   readonly #history: OwnHistory | null;
   #holder: Holder | null = null;
+  readonly #catchUp: CatchUp | null;
+  readonly #stopCatchUp: (() => void) | undefined;
+  /** The ids of blocks of which it is not decided whether an own copy goes. */
+  readonly #undecided = new Set<string>();
   /** True if the text may have changed since it was read. */
   #isStale = false;
 
-  constructor({ doc, root, schema, history = null }: BindingOptions) {
+  constructor({ doc, root, schema, history = null, catchUp = null }: BindingOptions) {
     this.doc = doc;
     this.tree = new PassageTree(doc, schema, root);
     this.#origin = new LocalChange(this);
     this.#history = history;
+    this.#catchUp = catchUp;
+    this.#stopCatchUp = catchUp?.onCaughtUp(() => this.#removeCopies());
     this.doc.on('afterTransaction', this.#follow);
   }
 
@@ -73,6 +91,7 @@ export class PassageBinding {
 
   close(): void {
     this.doc.off('afterTransaction', this.#follow);
+    this.#stopCatchUp?.();
     this.#holder = null;
   }
 
@@ -119,6 +138,7 @@ export class PassageBinding {
       if (borders) this.#history?.boundary();
     }
     this.settle();
+    this.#removeCopies();
   }
 
   /** Writes words that are brought along. Undo of what their author typed takes them back where they are now. */
@@ -236,10 +256,26 @@ export class PassageBinding {
         holder.dispatch(bringing.setMeta(bringsAlong, block).setMeta('addToHistory', false));
       else if (bringing?.selectionSet) this.#dispatch(holder, bringing);
     }
-    const twice = findMovedTwice(this.tree, holder.state.doc, items.values());
-    // The editor follows once this transaction has ended, as it follows what a colleague does.
-    if (twice.length > 0) this.doc.transact(() => twice.forEach(removeCopy), this.#removing);
+    for (const id of idsOfHeads(items.values())) this.#undecided.add(id);
+    this.#removeCopies();
   };
+
+  /**
+   * Removes own copies of blocks that others moved, too. After a reconnection it waits for all that others did, so
+   * that the order in which that arrives decides nothing. A copy that differs goes once both are alike again.
+   */
+  #removeCopies(): void {
+    const holder = this.#holder;
+    if (!holder || this.#undecided.size === 0) return;
+    if (holder.composing === true || this.#catchUp?.isCaughtUp === false) return;
+    const twice = findMovedTwice(this.tree, holder.state.doc, this.#undecided);
+    this.#undecided.clear();
+    if (twice.length === 0) return;
+    // The editor follows once this transaction has ended, as it follows what a colleague does.
+    this.doc.transact(() => {
+      for (const one of twice) if (!removeCopy(one)) this.#undecided.add(one.id);
+    }, this.#removing);
+  }
 
   /** Returns the blocks to read anew of each changed text, the passage itself first. */
   #changedIn(

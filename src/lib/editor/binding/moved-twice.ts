@@ -1,34 +1,34 @@
 /**
  * Removes the second copy of a block that two people moved at once. Each deleted it and inserted it elsewhere under the
  * same id. Of the two copies that have the smaller client id stays; the editor that inserted the other deletes
- * what it inserted, as far as the first copy holds the same words. Nobody deletes words of somebody else: what was
- * written in the second copy meanwhile is brought along by the editors of its authors, as from a moved block.
+ * what it inserted, if each copy holds all that was inserted with the other: neither of the two people had words that
+ * the other did not have, or deleted any. Nobody deletes words of somebody else: what was written in the second copy
+ * meanwhile is brought along by the editors of its authors, as from a moved block.
  */
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { parseEmbed } from '#document/sequence/embeds.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
-import { diffLists } from '#domain/diff.ts';
 import { isHead } from './moved-blocks.ts';
 import type { PassageTree } from './passage-tree.ts';
 
 /** Names a copy that goes, and the one that stays. */
 export interface MovedTwice {
+  readonly id: string;
   readonly copy: Y.Item;
   readonly stays: Y.Item;
 }
 
-/** Finds own copies that go: a block among these items came to stand a second time. */
-export function findMovedTwice(
-  tree: PassageTree,
-  document: Node,
-  items: Iterable<readonly Y.Item[]>
-): MovedTwice[] {
-  const ids = new Set([...items].flat().flatMap((item) => idOfHead(item) ?? []));
+/** Lists the ids of the blocks and dividing lines that begin with one of these items. */
+export const idsOfHeads = (items: Iterable<readonly Y.Item[]>): string[] =>
+  [...items].flat().flatMap((item) => idOfHead(item) ?? []);
+
+/** Finds own copies of blocks of these ids that stand a second time. */
+export function findMovedTwice(tree: PassageTree, document: Node, ids: ReadonlySet<string>): MovedTwice[] {
   if (ids.size === 0) return [];
   const own = writerIdsOf(tree.doc);
   const found: MovedTwice[] = [];
-  for (const heads of headsOf(tree, ids)) {
+  for (const [id, heads] of headsOf(tree, ids)) {
     // Only where one of several is own is it asked which of them are shown.
     if (heads.length < 2 || !heads.some(({ id }) => own.includes(id.client))) continue;
     const [stays, ...copies] = heads
@@ -36,7 +36,7 @@ export function findMovedTwice(
       .toSorted((a, b) => a.id.client - b.id.client);
     for (const copy of copies)
       if (stays && copy.id.client > stays.id.client && own.includes(copy.id.client))
-        found.push({ copy, stays });
+        found.push({ id, copy, stays });
   }
   return found;
 }
@@ -48,7 +48,7 @@ function idOfHead({ deleted, content }: Y.Item): string | null {
 }
 
 /** Lists the beginnings of the blocks of each of these ids. */
-function headsOf(tree: PassageTree, ids: ReadonlySet<string>): Iterable<readonly Y.Item[]> {
+function headsOf(tree: PassageTree, ids: ReadonlySet<string>): ReadonlyMap<string, readonly Y.Item[]> {
   const byId = new Map<string, Y.Item[]>([...ids].map((id) => [id, []]));
   for (const index of tree.indexes()) {
     // A cell has few blocks, and what is received at once can be many.
@@ -59,7 +59,7 @@ function headsOf(tree: PassageTree, ids: ReadonlySet<string>): Iterable<readonly
       if (head && id !== null) byId.get(id)?.push(head);
     }
   }
-  return byId.values();
+  return byId;
 }
 
 function isShown(tree: PassageTree, document: Node, { parent }: Y.Item): boolean {
@@ -93,20 +93,27 @@ function lettersOf(marker: Y.Item): Letter[] {
   return letters;
 }
 
+/** Returns what was inserted with the marker. Letters that were typed in the block since have another client id. */
+const insertedWith = ({ id }: Y.Item, letters: readonly Letter[]): Letter[] =>
+  letters.filter(({ client }) => client === id.client);
+
+/** Checks whether letters hold others, in the same order. */
+function holdAll(letters: readonly Letter[], wanted: readonly Letter[]): boolean {
+  let found = 0;
+  for (const { content } of letters) if (content === wanted[found]?.content) found += 1;
+  return found === wanted.length;
+}
+
 /**
  * Deletes a copy within a transaction of the caller's: its beginning, and what was inserted with it. Returns false
- * and deletes nothing if the other copy does not hold all of that: then both stand, and people decide.
+ * and deletes nothing if one copy lacks what was inserted with the other: then both stand, and people decide.
  */
 export function removeCopy({ copy, stays }: MovedTwice): boolean {
   const text = copy.parent;
-  if (!(text instanceof Y.Text) || copy.deleted || stays.deleted) return false;
-  // Letters typed in the copy since have another client id, and are brought along.
-  const inserted = lettersOf(copy).filter(({ client }) => client === copy.id.client);
-  const edits = diffLists(
-    inserted.map(({ content }) => content),
-    lettersOf(stays).map(({ content }) => content)
-  );
-  if (edits.some(({ edit }) => edit === 'deleted')) return false;
+  if (!(text instanceof Y.Text) || copy.deleted || stays.deleted) return true;
+  const [letters, others] = [lettersOf(copy), lettersOf(stays)];
+  const inserted = insertedWith(copy, letters);
+  if (!holdAll(others, inserted) || !holdAll(letters, insertedWith(stays, others))) return false;
   const gone = [{ clock: copy.id.clock, length: 1 }, ...inserted];
   for (const [index, length] of rangesOf(text, copy.id.client, gone).toReversed()) text.delete(index, length);
   return true;

@@ -25,8 +25,8 @@ export interface StandingTwice {
   readonly second: BlockCopy;
 }
 
-/** Lists the blocks of a text that stand twice and differ, in the order of their first appearance. */
-function standingTwice(text: Y.Text): StandingTwice[] {
+/** Lists the copies of each block of a text that stands more than once, in the order of their first appearance. */
+function copiesIn(text: Y.Text): { readonly id: string; readonly copies: readonly BlockCopy[] }[] {
   const byId = new Map<string, Y.Item[]>();
   for (let item = text._start; item; item = item.right) {
     const id = blockOf(item)?.id;
@@ -37,19 +37,18 @@ function standingTwice(text: Y.Text): StandingTwice[] {
   }
   return [...byId].flatMap(([id, markers]) => {
     if (markers.length < 2) return [];
-    const [first, ...others] = markers
-      .toSorted((a, b) => a.id.client - b.id.client || a.id.clock - b.id.clock)
-      .map(copyOf);
-    const second = others.find(({ words }) => words !== first?.words);
-    return first && second ? [{ id, first, second }] : [];
+    const inOrder = markers.toSorted((a, b) => a.id.client - b.id.client || a.id.clock - b.id.clock);
+    return [{ id, copies: inOrder.map(copyOf) }];
   });
 }
 
-/** Follows which blocks of a text stand twice. What is typed costs nothing while there is none. */
+/** Follows which blocks of a text stand twice and differ. What is typed costs nothing while none stands twice. */
 export class StandingTwiceWatch {
   readonly #text: Y.Text;
   readonly #onChange: (found: readonly StandingTwice[]) => void;
   #found: readonly StandingTwice[] = [];
+  /** True if a block stands twice, alike or not: its copies may come to differ. */
+  #hasCopies = false;
 
   constructor(text: Y.Text, onChange: (found: readonly StandingTwice[]) => void) {
     this.#text = text;
@@ -64,12 +63,16 @@ export class StandingTwiceWatch {
 
   readonly #follow = (transaction: Y.Transaction): void => {
     if (!transaction.changed.has(this.#text as never)) return;
-    if (this.#found.length > 0 || changedItems(transaction).get(this.#text)?.some(isHead) === true)
-      this.#find();
+    if (this.#hasCopies || changedItems(transaction).get(this.#text)?.some(isHead) === true) this.#find();
   };
 
   #find(): void {
-    const found = standingTwice(this.#text);
+    const all = copiesIn(this.#text);
+    this.#hasCopies = all.length > 0;
+    const found = all.flatMap(({ id, copies: [first, ...others] }) => {
+      const second = others.find(({ words }) => words !== first?.words);
+      return first && second ? [{ id, first, second }] : [];
+    });
     if (JSON.stringify(found) === JSON.stringify(this.#found)) return;
     this.#found = found;
     this.#onChange(found);
