@@ -66,7 +66,7 @@ export function openTaskThreads<Order, Made>(
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes }
     });
     threads.add(thread);
-    // Whoever waits for the thread hears of it as well; of an idle one nobody does.
+    // An error without a listener would end the process; a task has a listener of its own.
     thread.on('error', () => threads.delete(thread));
     thread.once('exit', () => {
       threads.delete(thread);

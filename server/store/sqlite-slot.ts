@@ -98,8 +98,8 @@ export class Slot {
   }
 
   /**
-   * Checks whether a side has not been given the turn. It may be woken without: the other side stores the turn and then notifies, and
-   * whoever saw the turn in between waits again already when the notification comes.
+   * Checks whether a side has not been given the turn. It may be woken without one: the other side stores the turn and
+   * then notifies. A side that has seen the turn in between waits again already when the notification comes.
    */
   #waits(side: number): boolean {
     return Atomics.load(this.#turn, side) === waits;
