@@ -233,7 +233,7 @@ describe('the provider', () => {
     await eu.when(({ isCaughtUp }) => isCaughtUp);
     expect(eu.state.unsaved).toBeNull();
     expect(text(eu.doc)).toContain('meanwhile');
-    // What is written later is on its way, and does not end that.
+    // Later writing waits for its own acknowledgement, and does not end that.
     eu.write('later');
     expect(eu.state).toMatchObject({ isCaughtUp: true, unsaved: { changes: 1 } });
   });

@@ -36,7 +36,7 @@ class LentThread extends EventEmitter implements Thread {
     this.#worker = worker;
     this.#unanswered = isReady ? 0 : 1;
     worker.on('message', this.#hear).on('error', this.#fail).on('exit', this.#end);
-    // A thread says so once only; whoever borrows it waits for that.
+    // A thread says once that it is ready; each borrower waits for that.
     if (isReady) queueMicrotask(() => this.emit('message', ready));
   }
 
