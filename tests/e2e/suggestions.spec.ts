@@ -137,8 +137,16 @@ test('an author suggests three changes by the keyboard, one of them offline; the
     await expect(cards(zhou)).toHaveCount(3);
   });
 
-  await test.step('accepts it again', async () => {
-    await cards(zhou).first().getByRole('button', { name: '采纳', exact: true }).click();
+  await test.step('accepts it again, undoes it at once, and accepts it at once', async () => {
+    const accept = cards(zhou).first().getByRole('button', { name: '采纳', exact: true });
+    await accept.click();
+    await expect(mark(zhou, 'ins', 'city')).toHaveCount(0);
+    await expect(editorIn(zhou, 'en')).toContainText('The city council met');
+    await editorIn(zhou, 'en').focus();
+    await zhou.keyboard.press('ControlOrMeta+Z');
+    await expect(mark(zhou, 'ins', 'city')).toBeVisible();
+    await expect(cards(zhou)).toHaveCount(3);
+    await accept.click();
     await expect(cards(zhou)).toHaveCount(2);
     await expect(mark(zhou, 'ins', 'city')).toHaveCount(0);
     await expect(editorIn(zhou, 'en')).toContainText('The city council met');

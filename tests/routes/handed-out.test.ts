@@ -121,7 +121,7 @@ it('the matrix holds every comment with its reply, what the city answered, and w
     'Factual correction',
     '事实更正',
     'Not accepted',
-    '不采纳',
+    '未采纳',
     reason.en,
     reason.zh,
     'Contested',

@@ -71,9 +71,12 @@ export interface SavedSuggestions {
   readonly busy: readonly string[];
 }
 
-/** Says what a claim found: whether another claim was never closed, whose words may stand in the text already. */
+/** Says what a decision found and left. */
 export interface Decided {
+  /** Is true where another claim was never closed, whose words may stand in the text already. */
   readonly wasClaimed: boolean;
+  /** Holds the suggestion's version after the decision. */
+  readonly version: number;
 }
 
 export interface Suggestions {
@@ -219,8 +222,9 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
             author: row.userId,
             suggestion: row.id
           });
-          return ok({ wasClaimed });
+          return ok({ wasClaimed, version: row.version + 1 });
         };
+        const unchanged = ok({ wasClaimed, version: row.version });
         switch (act) {
           case 'claim':
           case 'reject':
@@ -228,16 +232,16 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
               return refuse('stale');
             if (act === 'reject') return close('rejected');
             return (await setClaim(trx, row, { claimedBy: actor.userId, claimedAt: at }))
-              ? ok({ wasClaimed })
+              ? unchanged
               : refuse('stale');
           case 'release':
             if (!isMine) return refuse('stale');
             return (await setClaim(trx, row, { claimedBy: null, claimedAt: null }))
-              ? ok({ wasClaimed })
+              ? unchanged
               : refuse('stale');
           case 'accept':
             // Said again by a page that got no answer.
-            if (row.state === 'accepted' && row.decidedBy === actor.userId) return ok({ wasClaimed });
+            if (row.state === 'accepted' && row.decidedBy === actor.userId) return unchanged;
             return isMine ? close('accepted') : refuse('stale');
           case 'lose':
             return isMine ? close('lost') : refuse('stale');
@@ -245,7 +249,7 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
             if (row.state === 'open') {
               // The text was changed and changed back before its claim was closed.
               if (isMine) await setClaim(trx, row, { claimedBy: null, claimedAt: null });
-              return ok({ wasClaimed });
+              return unchanged;
             }
             const isOwnDecision =
               row.decidedBy === actor.userId && (row.state === 'accepted' || row.state === 'rejected');
@@ -258,7 +262,7 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
               author: row.userId,
               suggestion: row.id
             });
-            return ok({ wasClaimed });
+            return ok({ wasClaimed, version: row.version + 1 });
           }
         }
       })

@@ -1,11 +1,18 @@
 /**
- * Reads the caret's position before each key. The browser reports a moved caret with its next frame, and
- * ProseMirror relies on that report alone: a key that is faster, on a slow machine or with fast typing, would
- * act on the old position, and letters typed right after “select all” and an arrow would replace the text.
+ * Reads the caret's position before each key, and before the page changes what an editor shows. The browser reports a
+ * moved caret with its next frame, and ProseMirror relies on that report alone: a key that is faster, on a slow machine
+ * or with fast typing, would act on the old position, and letters typed right after “select all” and an arrow would
+ * replace the text; what is shown anew would set the caret back to where it was before an arrow key.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
 import { isComposing } from './is-composing.ts';
+
+/** Has an editor read where the caret is; to be called before a transaction that nobody typed is made. */
+export function readCaret(view: EditorView): void {
+  if (view.hasFocus() && !view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
+}
 
 export const CaretFirst = Extension.create({
   name: 'caretFirst',

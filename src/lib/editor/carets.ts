@@ -12,6 +12,7 @@ import type { CompositionGate } from '#lib/collab/gate.ts';
 import { personOf, type Person } from '#lib/collab/presence.ts';
 import { followsText, type PassageBinding } from './binding/binding.ts';
 import { positionOfCaret } from './binding/carets.ts';
+import { readCaret } from './caret-first.ts';
 import { bindingOf } from './own-undo.ts';
 
 export interface CaretOptions {
@@ -84,7 +85,9 @@ function follow(
   boundTo: () => PassageBinding | null
 ): { update: () => void; destroy: () => void } {
   const draw = (): void => {
-    if (!view.isDestroyed && !gate.isHolding) view.dispatch(view.state.tr.setMeta(key, true));
+    if (view.isDestroyed || gate.isHolding) return;
+    readCaret(view);
+    view.dispatch(view.state.tr.setMeta(key, true));
   };
   const moved = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>): void => {
     // The reader's own caret is not rendered; a redraw for each of its moves would race with the browser's own.

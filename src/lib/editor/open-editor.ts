@@ -31,9 +31,11 @@ import { LocalChange, OwnHistory, type UndoableEditor } from './binding/undo.ts'
 import { BlockHandle } from './block-handle.ts';
 import { BlockKeys } from './block-keys.ts';
 import type { EditorDialogs } from './block-menu.ts';
-import { CaretFirst } from './caret-first.ts';
+import { CaretFirst, readCaret } from './caret-first.ts';
+import { caretPlace, setCaretAt, type CaretPlace } from './caret-place.ts';
 import { Carets } from './carets.ts';
 import { Comments } from './comments.ts';
+import type { TextComments } from './text-comments.ts';
 import { Composition } from './composition.ts';
 import { EmptyHint } from './empty-hint.ts';
 import { textExtensions } from './extensions.ts';
@@ -107,6 +109,8 @@ export interface OpenEditor {
   linkPairs(pairs: readonly BlockPair[]): void;
   /** Takes the partners of blocks away, as one undo step. */
   unlinkBlocks(ids: readonly string[]): void;
+  /** Shows comments on the text. */
+  showComments(shown: Pick<TextComments, 'threads' | 'active'>): void;
   /** Shows suggestions over the text. */
   showSuggestions(read: () => ShownInEditor): void;
   /**
@@ -118,6 +122,9 @@ export interface OpenEditor {
   blockAtCaret(): string | null;
   /** Sets the caret at the beginning of an outer block; returns false where there is none of this id. */
   setCaretIn(id: string): boolean;
+  /** Returns where the caret is, if it is in this text. */
+  caret(): CaretPlace | null;
+  setCaret(place: CaretPlace): void;
   /** True once the caret has been in this text. */
   hasHadFocus(): boolean;
   close(): void;
@@ -308,7 +315,14 @@ export function openEditor(tools: EditorTools): OpenEditor {
       history.changes(writer, null);
       asOneStep(() => unlinkBlocks(doc, tools.section, ids));
     },
-    showSuggestions: (read) => void editor.commands.showSuggestions(read),
+    showComments(shown) {
+      readCaret(editor.view);
+      editor.commands.showComments(shown);
+    },
+    showSuggestions(read) {
+      readCaret(editor.view);
+      editor.commands.showSuggestions(read);
+    },
     acceptSuggestion(change, onRestored) {
       const root = passageRoot(tools.section, tools.language);
       history.changes(writer, null);
@@ -323,6 +337,8 @@ export function openEditor(tools: EditorTools): OpenEditor {
     },
     blockAtCaret: () => blockAtCaret(editor),
     setCaretIn: (id) => setCaretIn(editor, id),
+    caret: () => caretPlace(editor),
+    setCaret: (place) => setCaretAt(editor, place),
     hasHadFocus: () => hasHadFocus,
     close() {
       editor.destroy();

@@ -3,19 +3,18 @@
  * others, and offers changes of words alone.
  */
 import { Editor } from '@tiptap/core';
-import { TextSelection } from '@tiptap/pm/state';
 import type { SuggestionFork } from '#document/suggestions/fork.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import type { CompositionGate } from '#lib/collab/gate.ts';
 import { OwnHistory } from '../binding/undo.ts';
-import { CaretFirst } from '../caret-first.ts';
+import { CaretFirst, readCaret } from '../caret-first.ts';
+import { caretPlace, setCaretAt, type CaretPlace } from '../caret-place.ts';
 import { Composition } from '../composition.ts';
 import { textExtensions } from '../extensions.ts';
 import type { LevelChipBoard } from '../level-chip-board.ts';
 import { ListLook } from '../lists/list-look.ts';
 import { BoundPassage } from '../own-undo.ts';
-import { blockIds } from './move-behind.ts';
 import { ProseOnly, type ProseOptions } from './prose-only.ts';
 import { SuggestionMarks, type ShownInEditor } from './suggestion-decorations.ts';
 
@@ -29,13 +28,6 @@ export interface SuggestionEditorTools extends ProseOptions {
   readonly footnoteLabel: (text: string) => string;
   readonly levelChips: LevelChipBoard;
   readonly onpick: (id: string) => void;
-}
-
-/** Names where a caret was in a text that is opened anew. */
-export interface CaretPlace {
-  readonly blockId: string | null;
-  readonly row: number;
-  readonly offset: number;
 }
 
 export interface SuggestionEditor {
@@ -103,30 +95,13 @@ export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEd
       editor.commands.showSuggestions(read);
     },
     refresh() {
-      if (shown) editor.commands.showSuggestions(shown);
+      if (!shown) return;
+      readCaret(editor.view);
+      editor.commands.showSuggestions(shown);
     },
     relabel: () => editor.view.updateState(editor.state),
-    caret() {
-      const { $head } = editor.state.selection;
-      if (!editor.isFocused || $head.depth !== 1) return null;
-      const blockId: unknown = $head.parent.attrs['id'];
-      return {
-        blockId: typeof blockId === 'string' ? blockId : null,
-        row: $head.index(0),
-        offset: $head.parentOffset
-      };
-    },
-    setCaret({ blockId, row, offset }) {
-      const { doc } = editor.state;
-      const same = blockId === null ? row : blockIds(editor).indexOf(blockId);
-      const block = doc.maybeChild(same);
-      if (!block) return;
-      let position = 1 + Math.min(offset, block.content.size);
-      for (let at = 0; at < same; at++) position += doc.child(at).nodeSize;
-      const selection = TextSelection.near(doc.resolve(position));
-      editor.view.dispatch(editor.state.tr.setSelection(selection));
-      editor.view.focus();
-    },
+    caret: () => caretPlace(editor),
+    setCaret: (place) => setCaretAt(editor, place),
     close() {
       editor.destroy();
       history.destroy();

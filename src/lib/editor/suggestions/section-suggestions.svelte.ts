@@ -49,6 +49,12 @@ export interface PlacedSuggestion {
 
 type Editors = Readonly<Record<Locale, OpenEditor | null>>;
 
+/** Holds a suggestion that is open again, and whether the server knows: any list that comes then holds it, or is newer. */
+interface Reopened {
+  readonly view: SuggestionView;
+  readonly isKnown: boolean;
+}
+
 /** Names the suggestions about which one press of a button decides, until that is done. */
 interface Turn {
   readonly ids: Set<string>;
@@ -71,6 +77,10 @@ export class SectionSuggestions {
   #asked = $state(false);
   /** Names what was decided here and is still listed: the text has changed before the list is loaded anew. */
   #settled = $state.raw<ReadonlySet<string>>(new Set());
+  /** Holds what an undo opens again: lists that were asked for before do not know it. */
+  #reopened = $state.raw<readonly Reopened[]>([]);
+  /** Holds the list that was followed last. */
+  #followed: SuggestionsOnSection | null = null;
   /** Selects a suggestion, in the list and in the text. */
   active = $state<string | null>(null);
   isListed = $state(false);
@@ -117,12 +127,20 @@ export class SectionSuggestions {
   });
 
   #listed(language: Locale): SuggestionView[] {
-    const list = this.#page().list?.list ?? [];
-    return list.filter((view) => view.language === language && !this.#settled.has(view.id));
+    const again = this.#reopened.map(({ view }) => view);
+    const ids = new Set(again.map(({ id }) => id));
+    const others = (this.#page().list?.list ?? []).filter(({ id }) => !ids.has(id));
+    return [...others, ...again].filter((view) => view.language === language && !this.#settled.has(view.id));
   }
   #settle(id: string, isSettled: boolean): void {
     const others = [...this.#settled].filter((one) => one !== id);
     this.#settled = new Set(isSettled ? [...others, id] : others);
+  }
+
+  /** Forgets what was decided here once it is not listed, unless a decision is under way: the list may be old. */
+  #unsettle(): void {
+    const ids = new Set(this.#page().list?.list.map(({ id }) => id));
+    for (const id of this.#settled) if (!ids.has(id) && !this.isDeciding(id)) this.#settle(id, false);
   }
 
   /** Lists the people of the open suggestions, each once. */
@@ -249,10 +267,11 @@ export class SectionSuggestions {
   /** Makes forks anew of which a suggestion was decided; not while the author composes. */
   followDecisions(): void {
     const { session, list } = this.#page();
-    const ids = new Set(list?.list.map(({ id }) => id));
     untrack(() => {
-      for (const id of this.#settled) if (!ids.has(id)) this.#settle(id, false);
+      if (list !== this.#followed) this.#reopened = this.#reopened.filter(({ isKnown }) => !isKnown);
+      this.#unsettle();
     });
+    this.#followed = list;
     for (const language of locales) {
       const seen = this.#seen.get(language);
       const now = new Set(this.#own(language).map(({ id }) => id));
@@ -391,6 +410,7 @@ export class SectionSuggestions {
         await invalidateAll();
       } finally {
         this.#turns = this.#turns.filter((one) => one !== turn);
+        this.#unsettle();
       }
     });
     this.#last = done.catch(() => undefined);
@@ -402,7 +422,8 @@ export class SectionSuggestions {
    * where its words have changed since.
    */
   #latest(view: SuggestionView): SuggestionView {
-    const now = this.#page().list?.list.find(({ id }) => id === view.id);
+    const again = this.#reopened.find((one) => one.view.id === view.id)?.view;
+    const now = again ?? this.#page().list?.list.find(({ id }) => id === view.id);
     return now && JSON.stringify(asSaved(now)) === JSON.stringify(asSaved(view)) ? now : view;
   }
 
@@ -463,9 +484,15 @@ export class SectionSuggestions {
     for (const { ids } of this.#turns) ids.delete(view.id);
     this.#turns = [...this.#turns];
     this.#settle(view.id, false);
+    const again = (reopened: readonly Reopened[]): void => {
+      this.#reopened = [...this.#reopened.filter((one) => one.view.id !== view.id), ...reopened];
+    };
+    again([{ view, isKnown: false }]);
     return this.#inTurn([], async () => {
       const answer = await this.#actions.decide('reopen', view);
-      this.heard = answer.kind === 'done' ? m.suggest_taken_back() : failure(answer);
+      const isOpen = answer.kind === 'done';
+      again(isOpen ? [{ view: { ...view, version: answer.value.version }, isKnown: true }] : []);
+      this.heard = isOpen ? m.suggest_taken_back() : failure(answer);
     });
   }
 
