@@ -33,4 +33,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Without npm or a shell between, SIGTERM reaches the server, which drains for up to eight seconds.
-CMD ["node", "server/main.ts"]
+CMD ["node", "build/app/main.js"]

@@ -1,7 +1,7 @@
 /**
- * Makes a checkout ready, doing only what is missing: packages, for tests also browser and servers, and the build.
+ * Makes a checkout ready, doing only what is missing: packages, for tests also browser and servers, and what is built.
  * Plain JavaScript for the Node that is at hand (20 or newer); what it starts runs on the Node that node-choice.mjs chooses.
- * Usage: node scripts/prepare.mjs [install] [messages] [build] [test-tools]
+ * Usage: node scripts/prepare.mjs [install] [messages] [server] [build] [test-tools]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,6 +16,7 @@ const commands = join(root, 'node_modules/.bin');
 const installStamp = join(root, 'node_modules/.meridian-install');
 const messagesStamp = join(root, 'node_modules/.meridian-messages');
 const buildStamp = join(root, 'build/.meridian-build');
+const serverStamp = join(root, 'build/app/.meridian-server');
 
 const hashOf = (files) => {
   const hash = createHash('sha256');
@@ -139,7 +140,28 @@ function messages() {
   writeFileSync(messagesStamp, wanted);
 }
 
+/** Bundles the server's programs if they changed. Starting from the sources takes twice as long. */
+function server() {
+  messages();
+  const inputs = ['server', 'src/lib'].flatMap(filesBelow).filter((name) => !name.endsWith('.svelte'));
+  const wanted = hashOf([
+    ...inputs,
+    'project.inlang/settings.json',
+    'package-lock.json',
+    'scripts/bundle-server.ts'
+  ]);
+  if (stampHolds(serverStamp, wanted)) return;
+  runNode(['scripts/bundle-server.ts'], 'The bundler of the server');
+  writeFileSync(serverStamp, wanted);
+}
+
+/** Builds pages and server. */
 function build() {
+  buildPages();
+  server();
+}
+
+function buildPages() {
   messages();
   // Of the messages' project only its settings count: the compiler writes files of its own next to them.
   const inputs = ['src', 'static']
@@ -193,7 +215,7 @@ function hasHanFont() {
   return Boolean(stdout?.trim());
 }
 
-const steps = { install, messages, build, 'test-tools': testTools };
+const steps = { install, messages, server, build, 'test-tools': testTools };
 try {
   for (const step of process.argv.slice(2)) {
     if (!(step in steps)) fail(`prepare takes ${Object.keys(steps).join(', ')}; not ${step}`, 2);

@@ -28,7 +28,7 @@ async function workplace(engine: (typeof engines)[number] = 'sqlite', env: Recor
     new Promise((resolve) => {
       const child = execFile(
         process.execPath,
-        ['server/cli.ts', ...args],
+        ['build/app/cli.js', ...args],
         {
           cwd: root,
           env: {

@@ -35,7 +35,7 @@ async function openStage(engine: Engine) {
     room: `${study.slug}.haidian.findings`,
     endpoint: { port: await servePort(app), origin: config.origin },
     cli: async (...args: string[]) =>
-      (await promisify(execFile)(process.execPath, ['server/cli.ts', ...args], { cwd: root, env })).stdout
+      (await promisify(execFile)(process.execPath, ['build/app/cli.js', ...args], { cwd: root, env })).stdout
   };
 }
 

@@ -20,7 +20,7 @@ test('two tabs fill in one table of records at once, cell by cell, and neither w
   await openToWrite(other, path);
   const register = one.locator('[data-question="services.register"]');
   const mirrored = other.locator('[data-question="services.register"]');
-  await register.getByRole('button', { name: 'Add Smart city service' }).click();
+  await register.getByRole('button', { name: 'Add smart city service' }).click();
   const name = register.getByRole('textbox', { name: 'Name of the service' });
   await expect(name).toBeFocused();
   await one.keyboard.type('Traffic lights that see');
@@ -220,7 +220,7 @@ test('who is at a field shows the others so, by name, and what was pasted with d
   const path = at('barcelona', 'smart-city-services');
   await openToWrite(one, path);
   const register = one.locator('[data-question="services.register"]');
-  await register.getByRole('button', { name: 'Add Smart city service' }).click();
+  await register.getByRole('button', { name: 'Add smart city service' }).click();
   await expect(register.getByRole('textbox', { name: 'Name of the service' })).toBeFocused();
   await reader.goto(path);
   const row = reader.locator('[data-question="services.register"] tr[data-record]');
@@ -242,9 +242,9 @@ test('who is at a field shows the others so, by name, and what was pasted with d
 });
 
 for (const [width, locale, names] of [
-  [1280, 'en', { add: 'Add Smart city service', name: 'Name of the service', all: /^All fields of/ }],
+  [1280, 'en', { add: 'Add smart city service', name: 'Name of the service', all: /^All fields of/ }],
   [1440, 'zh', { add: '添加智慧城市服务', name: '服务名称', all: /全部字段$/ }],
-  [360, 'en', { add: 'Add Smart city service', name: 'Name of the service', all: /^All fields of/ }]
+  [360, 'en', { add: 'Add smart city service', name: 'Name of the service', all: /^All fields of/ }]
 ] as const)
   test(`all fields of a record open below the table in full sight, at ${width} px, in ${locale}`, async ({
     person

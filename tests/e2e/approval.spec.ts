@@ -213,7 +213,10 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       for (const name of readdirSync(dataDir).filter((one) => one.startsWith('meridian.db')))
         cpSync(join(dataDir, name), join(copy, name));
       const verify = () =>
-        node('server/cli.ts', ['approval', 'verify', '--hash', hash], { DATA_DIR: copy, LOG_LEVEL: 'warn' });
+        node('build/app/cli.js', ['approval', 'verify', '--hash', hash], {
+          DATA_DIR: copy,
+          LOG_LEVEL: 'warn'
+        });
       expect(await verify()).toMatchObject({ code: 0, stderr: '' });
       const database = new Database(join(copy, 'meridian.db'));
       database

@@ -27,7 +27,7 @@ test.afterAll(async () => {
 });
 
 const operator = (...text: string[]): string =>
-  execFileSync(process.execPath, ['server/cli.ts', ...text], {
+  execFileSync(process.execPath, ['build/app/cli.js', ...text], {
     env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ...compiled() },
     encoding: 'utf8'
   });

@@ -401,7 +401,7 @@ test('one city is taken from its first answers to two signatures, with two retur
     for (const name of readdirSync(dataDir).filter((one) => one.startsWith('meridian.db')))
       cpSync(join(dataDir, name), join(copy, name));
     const cli = (...content: string[]) =>
-      run(process.execPath, ['server/cli.ts', ...content], {
+      run(process.execPath, ['build/app/cli.js', ...content], {
         cwd: root,
         env: { PATH: process.env['PATH'], TZ: 'UTC', DATA_DIR: copy, LOG_LEVEL: 'warn' }
       });

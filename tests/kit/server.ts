@@ -1,4 +1,4 @@
-/** Runs the real server: server/main.ts on a built app, in a process of its own, on a free port. */
+/** Runs the real server: build/app/main.js on a built app, in a process of its own, on a free port. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -28,7 +28,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function startServer(options: ServerOptions): Promise<Server> {
   const port = options.port ?? (await freePort());
   const origin = `http://localhost:${port}`;
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, ['build/app/main.js'], {
     cwd: root,
     env: {
       ...compiled,
@@ -71,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 export async function startAndEnd(
   env: Readonly<Record<string, string>>
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, ['build/app/main.js'], {
     cwd: root,
     env: { ...compiled, PATH: process.env['PATH'], LOG_LEVEL: 'warn', SAMPLE_STUDY: '0', ...env },
     stdio: ['ignore', 'ignore', 'pipe']

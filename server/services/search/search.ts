@@ -60,6 +60,7 @@ export interface SearchHit {
   readonly marks: readonly Range[];
   /** Names who wrote it, of a comment. */
   readonly person: Bilingual | null;
+  /** Holds its date, as exact as it is known. */
   readonly day: string | null;
 }
 
@@ -301,7 +302,7 @@ function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, peop
     snippet: shown?.text ?? '',
     marks: shown?.marks ?? [],
     person: showsPerson(kind) ? (people.get(found.userId ?? '') ?? null) : null,
-    day: found.day
+    day: found.place['date'] ?? found.day
   };
 }
 

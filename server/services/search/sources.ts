@@ -7,6 +7,7 @@ import type { City } from '#domain/city.ts';
 import { answerParts, optionsOf, type Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
+import { spanOf } from '#domain/partial-date.ts';
 import { inLanguages, practiceTexts, type PracticeInput } from '#domain/practice.ts';
 import { comparators } from '#domain/record.ts';
 import { scopeOf, type Reading } from '#domain/search.ts';
@@ -154,23 +155,22 @@ const findableCity = (studyId: string, { id, name, shortName, parent, country }:
 });
 
 async function findableMeetings(db: Db, studyId: StudyId): Promise<Findable[]> {
-  return (await listMeetings(db, studyId)).map(
-    ({ id, title, place, agenda, decisions, learned, fromOn }) => ({
-      ...ofStudy(studyId, 'meeting', id, 'meetings'),
-      title,
-      text: together([place, agenda, decisions, learned]),
-      day: dayOf(fromOn)
-    })
+  return (await listMeetings(db, studyId)).map(({ id, title, place, agenda, decisions, learned, fromOn }) =>
+    dated(
+      {
+        ...ofStudy(studyId, 'meeting', id, 'meetings'),
+        title,
+        text: together([place, agenda, decisions, learned])
+      },
+      fromOn
+    )
   );
 }
 
 async function findableSteps(db: Db, studyId: StudyId): Promise<Findable[]> {
-  return (await listNextSteps(db, studyId)).map(({ id, action, report, dueOn }) => ({
-    ...ofStudy(studyId, 'next-step', id, 'meetings'),
-    title: action,
-    text: report,
-    day: dayOf(dueOn)
-  }));
+  return (await listNextSteps(db, studyId)).map(({ id, action, report, dueOn }) =>
+    dated({ ...ofStudy(studyId, 'next-step', id, 'meetings'), title: action, text: report }, dueOn)
+  );
 }
 
 /** Makes of each card one thing for those who read drafts, and one for each language in which it is published. */
@@ -217,12 +217,16 @@ async function findableThemes(db: Db, studyId: StudyId): Promise<Findable[]> {
 }
 
 async function findableSources(db: Db, studyId: StudyId): Promise<Findable[]> {
-  return (await listSources(db, studyId)).map(({ id, title, author, publisher, date }) => ({
-    ...ofStudy(studyId, 'source', id),
-    title,
-    text: together([{ en: author, zh: author }, publisher]),
-    day: dayOf(date)
-  }));
+  return (await listSources(db, studyId)).map(({ id, title, author, publisher, date }) =>
+    dated(
+      {
+        ...ofStudy(studyId, 'source', id),
+        title,
+        text: together([{ en: author, zh: author }, publisher])
+      },
+      date
+    )
+  );
 }
 
 /** Lists the entries of the registers, the figures and the tables of numbers. */
@@ -233,12 +237,15 @@ async function findableContext(db: Db, studyId: StudyId): Promise<Findable[]> {
     target: { part, id }
   });
   const entries = (await listEntries(db, studyId)).map(
-    ({ id, topicId, title, summary, issuer, date }): Findable => ({
-      ...of('entries', id),
-      title,
-      text: together([issuer, summary, topics.get(topicId ?? '') ?? nothing]),
-      day: dayOf(date)
-    })
+    ({ id, topicId, title, summary, issuer, date }): Findable =>
+      dated(
+        {
+          ...of('entries', id),
+          title,
+          text: together([issuer, summary, topics.get(topicId ?? '') ?? nothing])
+        },
+        date
+      )
   );
   const figures = (await listContextFigures(db, studyId)).map(
     ({ id, topicId, label, scope, method }): Findable => ({
@@ -256,12 +263,9 @@ async function findableContext(db: Db, studyId: StudyId): Promise<Findable[]> {
 }
 
 async function findableTalks(db: Db, studyId: StudyId): Promise<Findable[]> {
-  return (await listTalks(db, studyId)).map(({ id, party, summary, heldOn }) => ({
-    ...ofStudy(studyId, 'talk', id, 'research'),
-    title: party,
-    text: summary,
-    day: dayOf(heldOn)
-  }));
+  return (await listTalks(db, studyId)).map(({ id, party, summary, heldOn }) =>
+    dated({ ...ofStudy(studyId, 'talk', id, 'research'), title: party, text: summary }, heldOn)
+  );
 }
 
 /**
@@ -310,7 +314,12 @@ async function findableCodes(db: Db, studyId: StudyId): Promise<Findable[]> {
 }
 
 /** Returns the first day of a date that may be a month or a year. */
-const dayOf = (date: string | null): string | null => (date === null ? null : `${date}-01-01`.slice(0, 10));
+/** Returns a thing with its date: the first day that it can mean is what is compared, and no more is shown than is known. */
+function dated(thing: Findable, date: string | null): Findable {
+  if (date === null) return thing;
+  const { first } = spanOf(date);
+  return { ...thing, day: first, target: first === date ? thing.target : { ...thing.target, date } };
+}
 
 /** Reads the evidence of a city. */
 export async function findableEvidence(db: Db, studyId: string, cityId: string): Promise<Findable[]> {
@@ -321,7 +330,7 @@ export async function findableEvidence(db: Db, studyId: string, cityId: string):
   );
   return pieces.map((piece) => {
     const names = files.filter(({ evidenceId }) => evidenceId === piece.id).map(({ fileName }) => fileName);
-    return {
+    const found: Findable = {
       key: piece.id,
       kind: 'evidence',
       scope: scopeOf(studyId, piece.isConfidential === 1 ? 'evidence-held' : 'evidence', cityId),
@@ -332,9 +341,9 @@ export async function findableEvidence(db: Db, studyId: string, cityId: string):
       ]),
       cityId,
       userId: piece.userId,
-      day: dayOf(piece.datedOn),
       target: { id: piece.id }
     };
+    return dated(found, piece.datedOn);
   });
 }
 

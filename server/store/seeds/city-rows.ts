@@ -3,7 +3,7 @@
  * print.
  */
 import type { Insertable } from 'kysely';
-import type { Bilingual } from '#domain/locale.ts';
+import { lowerFirst, type Bilingual } from '#domain/locale.ts';
 import type { Schema } from '../schema.ts';
 import { readSeed, type Fact, type Profile, type SeedCity } from './read.ts';
 
@@ -99,10 +99,6 @@ const ofService = (name: Bilingual, fact: Fact): Fact => ({
   ...fact,
   label: { en: `${name.en}: ${lowerFirst(fact.label.en)}`, zh: `${name.zh}：${fact.label.zh}` }
 });
-
-/** Lowers the first letter, except in abbreviations. */
-const lowerFirst = (text: string): string =>
-  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
 export function indicatorRows(studyId: string): Row<'indicator'>[] {
   return readSeed('cities').cities.flatMap((city) => {

@@ -28,3 +28,7 @@ export function textFor(text: Bilingual, locale: Locale): { text: string; locale
     text[locale].trim() === '' && text[otherLocale(locale)].trim() !== '' ? otherLocale(locale) : locale;
   return { text: text[shown], locale: shown };
 }
+
+/** Lowers the first letter of a name that stands within a sentence, except in abbreviations. */
+export const lowerFirst = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;

@@ -1,5 +1,5 @@
 /**
- * Reads the caret's position before each key, and before the page changes what an editor shows. The browser reports a
+ * Reads the caret's position before each key, and before others or the page change what an editor shows. The browser reports a
  * moved caret with its next frame, and ProseMirror relies on that report alone: a key that is faster, on a slow machine
  * or with fast typing, would act on the old position, and letters typed right after “select all” and an arrow would
  * replace the text; what is shown anew would set the caret back to where it was before an arrow key.
@@ -7,6 +7,7 @@
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
+import type * as Y from 'yjs';
 import { isComposing } from './is-composing.ts';
 
 /** Has an editor read where the caret is; to be called before a transaction that nobody typed is made. */
@@ -14,20 +15,35 @@ export function readCaret(view: EditorView): void {
   if (view.hasFocus() && !view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
 }
 
-export const CaretFirst = Extension.create({
+interface CaretFirstOptions {
+  /** Holds the document of the text. */
+  readonly doc: Y.Doc;
+}
+
+export const CaretFirst = Extension.create<CaretFirstOptions>({
   name: 'caretFirst',
   // Runs before any other extension handles the key.
   priority: 1000,
-  addProseMirrorPlugins: () => [
-    new Plugin({
-      props: {
-        handleDOMEvents: {
-          keydown: ({ dom: { ownerDocument } }, event) => {
-            if (!isComposing(event)) ownerDocument.dispatchEvent(new Event('selectionchange'));
-            return false;
+  addProseMirrorPlugins() {
+    const { doc } = this.options;
+    return [
+      new Plugin({
+        props: {
+          handleDOMEvents: {
+            keydown: ({ dom: { ownerDocument } }, event) => {
+              if (!isComposing(event)) ownerDocument.dispatchEvent(new Event('selectionchange'));
+              return false;
+            }
           }
+        },
+        view: (view) => {
+          const readBefore = ({ local }: Y.Transaction): void => {
+            if (!local) readCaret(view);
+          };
+          doc.on('beforeTransaction', readBefore);
+          return { destroy: () => doc.off('beforeTransaction', readBefore) };
         }
-      }
-    })
-  ]
+      })
+    ];
+  }
 });

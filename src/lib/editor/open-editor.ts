@@ -189,7 +189,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
         history,
         catchUp: session
       }),
-      CaretFirst,
+      CaretFirst.configure({ doc }),
       BlockKeys,
       BlockHandle.configure({ label: tools.handleLabel }),
       CellRange,

@@ -17,7 +17,7 @@ const template = `${runRoot}/meridian`;
 
 async function serve(dataDir: string, port: number): Promise<ServerProcess> {
   return startProcess({
-    script: `${projectRoot}server/main.ts`,
+    script: `${projectRoot}build/app/main.js`,
     env: {
       DEMO: '1',
       SAMPLE_STUDY: '0',
@@ -43,7 +43,7 @@ export const meridian: Target = {
   },
   prepare: async () => {
     if (!existsSync(`${projectRoot}build/handler.js`)) return 'not built: npm run build';
-    if (!existsSync(`${projectRoot}server/cli.ts`)) return 'no server/cli.ts';
+    if (!existsSync(`${projectRoot}build/app/cli.js`)) return 'no build/app/cli.js';
     const founding = await serve(template, preparingPort);
     await founding.stop();
     const env = {
@@ -55,7 +55,7 @@ export const meridian: Target = {
       PORT: String(preparingPort)
     };
     const args = [
-      'server/cli.ts',
+      'build/app/cli.js',
       'bench',
       'study',
       '--rooms',

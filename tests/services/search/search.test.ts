@@ -217,6 +217,16 @@ describe.each(engines)('a search on %s', (engine) => {
     expect(await foundBy(app, readers.expert, 'rosy')).toEqual([]);
   });
 
+  it('shows a date as exactly as it is known, and compares its first day', async () => {
+    const { app, study, readers } = await openLibrary(engine);
+    await makeMeeting(app, study, 'm1');
+    await app.searchIndexer.run();
+    const held = async (from: string) =>
+      (await searchAs(app, readers.expert, 'first meeting', { from })).hits.map(({ day }) => day);
+    expect(await held('2013-05-01')).toEqual(['2013-05']);
+    expect(await held('2013-05-02')).toEqual([]);
+  });
+
   it('finds people by their sound, terms across languages, the framework and the minutes', async () => {
     const { app, study, readers } = await openLibrary(engine);
     await makeMeeting(app, study, 'm1');

@@ -1,7 +1,5 @@
 /** Holds a binding's life: it opens with the editor's view, writes what each transaction did, and closes with it. */
 import { Plugin, PluginKey, type Selection, type Transaction } from '@tiptap/pm/state';
-import type * as Y from 'yjs';
-import { readCaret } from '../caret-first.ts';
 import { followsText, type LocalTransaction, type PassageBinding } from './binding.ts';
 
 /**
@@ -29,10 +27,6 @@ export function bindingPlugin(binding: PassageBinding): Plugin<Log> {
     view: (view) => {
       let written = logKey.getState(view.state) ?? null;
       binding.open(view);
-      const readBefore = ({ local }: Y.Transaction): void => {
-        if (!local) readCaret(view);
-      };
-      binding.doc.on('beforeTransaction', readBefore);
       return {
         update: ({ state }) => {
           const log = logKey.getState(state) ?? null;
@@ -47,10 +41,7 @@ export function bindingPlugin(binding: PassageBinding): Plugin<Log> {
           if (isContinued) binding.write(locals);
           else binding.settle();
         },
-        destroy: () => {
-          binding.doc.off('beforeTransaction', readBefore);
-          binding.close();
-        }
+        destroy: () => binding.close()
       };
     }
   });

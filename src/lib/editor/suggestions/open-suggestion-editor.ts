@@ -69,7 +69,7 @@ export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEd
         link: chip
       }),
       BoundPassage.configure({ doc: fork.doc, root: passageRoot(tools.section, language), history }),
-      CaretFirst,
+      CaretFirst.configure({ doc: fork.doc }),
       ListLook,
       Composition.configure({ gate, undo: history }),
       ProseOnly.configure({ refused: tools.refused, move: tools.move }),
