@@ -200,6 +200,32 @@ test('what happens elsewhere in the study takes nobody’s caret, nor what can b
   await expect.poll(() => editorText(editor)).not.toContain('One');
 });
 
+test('Ctrl+Home and an arrow key count just after the focus came', async ({ person }) => {
+  const { page } = await person('expert1.eu');
+  const path = findingsOf('haidian', 'business-models');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.insertText('Fees are fixed.');
+  await expectSaved(page);
+  // On a page without a click: one would say that the caret is where the person wants it.
+  await openToWrite(page, path);
+  await editor.focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await editor.evaluate((element: HTMLElement) => {
+    const press = (key: string, ...how: readonly [string, string, string]): void => {
+      element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      getSelection()?.modify(...how);
+    };
+    element.blur();
+    element.focus();
+    press('Home', 'move', 'backward', 'documentboundary');
+    press('ArrowRight', 'move', 'forward', 'character');
+  });
+  await page.keyboard.type('-');
+  expect(await editorText(editor)).toBe('F-ees are fixed.');
+});
+
 test('a split keeps the id with the first part, and what is pasted or turned into a heading keeps to its own', async ({
   person
 }) => {

@@ -15,6 +15,14 @@ export function readCaret(view: EditorView): void {
   if (view.hasFocus() && !view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
 }
 
+/**
+ * Ends that ProseMirror takes a caret at the very beginning for the browser's own doing, as it does for 200 ms after the
+ * focus came: a person who presses Ctrl+Home then would be thrown back. It has no public way to say so.
+ */
+function trustCaret(view: EditorView): void {
+  (view as unknown as { readonly input: { lastFocus: number } }).input.lastFocus = 0;
+}
+
 interface CaretFirstOptions {
   /** Holds the document of the text. */
   readonly doc: Y.Doc;
@@ -30,8 +38,10 @@ export const CaretFirst = Extension.create<CaretFirstOptions>({
       new Plugin({
         props: {
           handleDOMEvents: {
-            keydown: ({ dom: { ownerDocument } }, event) => {
-              if (!isComposing(event)) ownerDocument.dispatchEvent(new Event('selectionchange'));
+            keydown: (view, event) => {
+              if (isComposing(event)) return false;
+              view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
+              trustCaret(view);
               return false;
             }
           }
