@@ -45,7 +45,7 @@ async function measure(title: string, outputs: readonly OutputName[]): Promise<v
   const look = setInterval(() => (memory = Math.max(memory, mostMemory())), 50);
   const before = processorSeconds();
   const start = performance.now();
-  const result = await writtenReport({ content, outputs });
+  const result = await writtenReport({ content, outputs }, { program });
   clearInterval(look);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const ofProcessors = (processorSeconds() - before).toFixed(1);
@@ -57,6 +57,8 @@ async function measure(title: string, outputs: readonly OutputName[]): Promise<v
   );
 }
 
+/** Is the program that a server runs: `npm run build` makes it. */
+const program = new URL('../../build/app/report-writing-process.js', import.meta.url);
 const content = wholeStudy();
 for (const format of formats)
   for (const edition of reportEditions) await measure(`${format} ${edition}`, [{ edition, format }]);
