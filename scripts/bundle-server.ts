@@ -76,10 +76,10 @@ await build({
   external,
   plugins: [addresses(entries)],
   logLevel: 'warn',
+  // A server that is running may still load files of the bundle before: only a build of the pages removes them.
   output: {
     dir: folder,
     format: 'esm',
-    cleanDir: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js'
   }

@@ -2,6 +2,7 @@
  * Reads and writes the builds of reports, their outputs and files, and what was published. A file is stored once
  * in a study, under the SHA-256 of its bytes, in pieces.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
 import type { ReportKind } from '#domain/report-content.ts';
@@ -212,8 +213,8 @@ export async function insertOutputs(db: Db, rows: readonly Insertable<ReportOutp
       .execute();
 }
 
-/** Limits a stored piece of a file, and what one statement stores, in bytes. */
-const pieceBytes = 2 ** 20;
+/** Limits a stored piece of a file, and what one statement stores, in bytes: what people type at that moment waits for it. */
+export const pieceBytes = 2 ** 18;
 
 /**
  * Stores files under their hashes, unless the study has them. The first piece of a file comes last: where it is there,
@@ -224,9 +225,30 @@ export async function storeFiles(
   studyId: string,
   files: ReadonlyMap<string, Uint8Array>
 ): Promise<void> {
-  const known = new Set(
+  const known = await knownOf(db, studyId, [...files.keys()]);
+  const pieces = [...files].flatMap(([sha256, bytes]) =>
+    known.has(sha256) ? [] : piecesOf(studyId, sha256, bytes)
+  );
+  for (const portion of inPortions(pieces)) await insertPieces(db, portion);
+}
+
+/** Stores a file that is read piece by piece; `read` returns the bytes of the piece with this number, from 0. */
+export async function storeFile(
+  db: Db,
+  studyId: string,
+  { sha256, size }: { readonly sha256: string; readonly size: number },
+  read: (n: number) => Promise<Uint8Array>
+): Promise<void> {
+  if ((await knownOf(db, studyId, [sha256])).has(sha256)) return;
+  for (let n = pieceCount(size) - 1; n >= 0; n -= 1)
+    await insertPieces(db, [pieceOf(studyId, sha256, n, await read(n))]);
+}
+
+/** Returns those of the hashes whose files the study has. */
+const knownOf = async (db: Db, studyId: string, hashes: readonly string[]): Promise<Set<string>> =>
+  new Set(
     (
-      await inChunks([...files.keys()], (some) =>
+      await inChunks(hashes, (some) =>
         db
           .selectFrom('reportFile')
           .select('sha256')
@@ -237,33 +259,37 @@ export async function storeFiles(
       )
     ).map(({ sha256 }) => sha256)
   );
-  const pieces = [...files].flatMap(([sha256, bytes]) =>
-    known.has(sha256) ? [] : piecesOf(studyId, sha256, bytes)
-  );
-  for (const portion of inPortions(pieces))
-    await db
-      .insertInto('reportFile')
-      .values(portion)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-}
-
-export const storeFile = (db: Db, studyId: string, sha256: string, bytes: Uint8Array): Promise<void> =>
-  storeFiles(db, studyId, new Map([[sha256, bytes]]));
 
 type Piece = Insertable<ReportFileTable>;
 
-/** Divides a file into its pieces, the last of them first. */
-function piecesOf(studyId: string, sha256: string, bytes: Uint8Array): Piece[] {
-  const count = Math.max(1, Math.ceil(bytes.byteLength / pieceBytes));
-  return Array.from({ length: count }, (_, n) => ({
-    id: `${studyId}.${sha256}.${n}`,
-    studyId,
-    sha256,
-    n,
-    bytes: bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes)
-  })).reverse();
+/** Milliseconds between two statements, in which the disk is left to what people type. */
+const pauseBetween = 10;
+
+async function insertPieces(db: Db, pieces: readonly Piece[]): Promise<void> {
+  await db
+    .insertInto('reportFile')
+    .values(pieces)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await setTimeout(pauseBetween);
 }
+
+/** A file without bytes has one piece as well. */
+const pieceCount = (size: number): number => Math.max(1, Math.ceil(size / pieceBytes));
+
+const pieceOf = (studyId: string, sha256: string, n: number, bytes: Uint8Array): Piece => ({
+  id: `${studyId}.${sha256}.${n}`,
+  studyId,
+  sha256,
+  n,
+  bytes
+});
+
+/** Divides a file into its pieces, the last of them first. */
+const piecesOf = (studyId: string, sha256: string, bytes: Uint8Array): Piece[] =>
+  Array.from({ length: pieceCount(bytes.byteLength) }, (_, n) =>
+    pieceOf(studyId, sha256, n, bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes))
+  ).reverse();
 
 /** Groups pieces in their order, so that one statement stores no more than one piece may hold. */
 function inPortions(pieces: readonly Piece[]): Piece[][] {

@@ -3,7 +3,7 @@ import { stableText } from '#domain/report-inputs.ts';
 import type { ReportContent } from '#domain/report-content.ts';
 import { sha256 } from '#server/services/sha256.ts';
 import type { Db } from '#server/store/open.ts';
-import { insertBuild, insertPublication, storeFile } from '#server/store/report-builds.ts';
+import { insertBuild, insertPublication, storeFiles } from '#server/store/report-builds.ts';
 import type { TestStudy } from './people.ts';
 
 /** Returns the address of the published edition below the origin. */
@@ -16,7 +16,7 @@ export async function publishContent(
   const bytes = new TextEncoder().encode(stableText(content));
   const contentHash = sha256(bytes);
   const at = '2026-09-01T08:00:00.000Z';
-  await storeFile(db, study.id, contentHash, bytes);
+  await storeFiles(db, study.id, new Map([[contentHash, bytes]]));
   await insertBuild(db, {
     ...{ id: `published-${study.slug}`, studyId: study.id, kind: content.kind, purpose: 'edition' },
     ...{ number: '1', onDay: content.date, wanted: '[]', state: 'done', done: 0 },

@@ -27,7 +27,6 @@ import {
   listBegun,
   listWaiting,
   removeOldFiles,
-  storeFile,
   takeBuild,
   updateOwnBuild,
   type BuildRow,
@@ -36,10 +35,11 @@ import {
 import { findStudyById } from '../../store/studies.ts';
 import type { Storage } from '../../store/storage.ts';
 import { runCommand } from '../../commands/run-command.ts';
-import { sha256, sha256Aside } from '../sha256.ts';
+import { sha256 } from '../sha256.ts';
 import { wantedOf } from './builds.ts';
 import { freezeReport, manifestBytes, readInputs, type ManifestTools } from './manifest.ts';
 import type { UnstoredFailures } from './unstored-failures.ts';
+import { storeWritten } from './written-files.ts';
 
 export interface BuildRunner {
   /** Builds what waits, one after another; resolves when nothing waits any more. */
@@ -282,20 +282,12 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
     if (total > largestBuild) return fail(build, 'too-large');
     const stored: { readonly sha256: string; readonly size: number }[] = [];
     for (const name of names) {
-      const bytes = new Uint8Array(await readFile(join(folder, name)));
-      const hash = await sha256Aside(bytes);
-      await storeFile(db, build.studyId, hash, bytes);
-      stored.push({ sha256: hash, size: bytes.byteLength });
+      stored.push(await storeWritten(db, build.studyId, join(folder, name)));
     }
     const content = stored.at(-1);
     const pictures = await readFile(join(folder, folderFiles.pictures), 'utf8');
     for (const hash of JSON.parse(pictures) as string[])
-      await storeFile(
-        db,
-        build.studyId,
-        hash,
-        new Uint8Array(await readFile(join(folder, folderFiles.picture(hash))))
-      );
+      await storeWritten(db, build.studyId, join(folder, folderFiles.picture(hash)));
     const manifestHash = (await findBuildById(db, build.id))?.manifestHash ?? '';
     await runCommand(tools, async ({ trx, at, appendEvent }) => {
       const contentHash = content?.sha256 ?? '';
