@@ -172,6 +172,19 @@ test('an author suggests three changes by the keyboard, one of them offline; the
     await expect(marta.locator('.ProseMirror.suggesting')).toHaveCount(0);
     await expect(editorIn(marta, 'en')).toContainText('steering group');
   });
+
+  await test.step('what is rejected while she writes does not come back when she suggests again', async () => {
+    await beginToSuggest(marta);
+    await toPlace(marta, suggestingIn(marta, 'en'), 0);
+    await marta.keyboard.type('Once ');
+    await expectKept(marta);
+    await marta.keyboard.press('ControlOrMeta+Alt+KeyS');
+    await expect(mark(marta, 'ins', 'Once')).toBeVisible();
+    await cards(zhou).getByRole('button', { name: '不采纳' }).click();
+    await expect(mark(marta, 'ins', 'Once')).toHaveCount(0);
+    await beginToSuggest(marta);
+    expect(await editorText(suggestingIn(marta, 'en'))).not.toContain('Once');
+  });
 });
 
 test('a chair who reads suggests on a narrow screen; all of it is accepted at once', async ({ person }) => {

@@ -105,6 +105,15 @@ describe('suggestions of a page', () => {
     expect(page.states.at(-1)).toBe('saved');
   });
 
+  it('do not come back where they were decided while nobody suggested', async () => {
+    const page = openPage();
+    page.saver.take([own('1', 'one'), own('2', 'two')], []);
+    await settle();
+    page.saver.note(new Set(['1', '2']));
+    page.saver.note(new Set(['2']));
+    expect(page.saver.own([listed('2', 'two')])).toEqual([own('2', 'two')]);
+  });
+
   it('are newer than what the page lists, and complete where it lists less', async () => {
     const page = openPage();
     expect(page.saver.own([listed('1', 'one')])).toEqual([own('1', 'one')]);

@@ -275,6 +275,7 @@ export class SectionSuggestions {
     for (const language of locales) {
       const seen = this.#seen.get(language);
       const now = new Set(this.#own(language).map(({ id }) => id));
+      this.#savers.get(language)?.note(now);
       if (!seen || !this.#forks.has(language)) continue;
       if (session?.gate.isHolding === true) continue;
       const saver = this.#savers.get(language);
@@ -500,10 +501,10 @@ export class SectionSuggestions {
     return editors[language] ? m.suggest_accepted({ key: hintOf('Mod+Z') }) : m.suggest_accepted_reading();
   }
 
+  /** Lists the reader's own that are open; what was decided here is none of them, though a list may still hold it. */
   #own(language: Locale): SavedSuggestion[] {
-    const views = this.#page().list?.list ?? [];
-    return views
-      .filter((view) => view.isOwn && view.language === language && view.kind !== 'move')
+    return this.#listed(language)
+      .filter((view) => view.isOwn && view.kind !== 'move')
       .map(asSaved);
   }
 

@@ -63,6 +63,7 @@ export class SuggestionSaver {
   readonly #stored = new Map<string, string>();
   /** Holds what this tab knows of each, which is newer than what the page lists. */
   readonly #latest = new Map<string, SavedSuggestion>();
+  /** Names those that a list of the page has held: one that is listed no more was decided. */
   readonly #listed = new Set<string>();
   /** Holds what was decided; null where the server was not asked how. */
   readonly #closed = new Map<string, Closed | null>();
@@ -100,6 +101,11 @@ export class SuggestionSaver {
       .filter(({ id, kind }) => kind !== 'move' && !withdrawn.includes(id))
       .filter(({ id }) => now.has(id) || (!this.#listed.has(id) && !this.#closed.has(id)))
       .map(({ id, language: _, ...change }) => ({ id, change }));
+  }
+
+  /** Takes note of which of the author's suggestions the page lists, also while nobody suggests. */
+  note(listed: ReadonlySet<string>): void {
+    for (const id of listed) this.#listed.add(id);
   }
 
   /**
