@@ -152,8 +152,13 @@ async function act(kind: ColleagueAct, { colleague }: ComposingPages, near: stri
       await colleague.keyboard.press('ControlOrMeta+Alt+KeyP');
       return choosePartner(colleague);
     case 'accepts': {
-      const accept = suggestions(colleague).first().getByRole('button', { name: 'Accept', exact: true });
-      if ((await suggestions(colleague).count()) > 0) await accept.click();
+      // One that is being accepted already is none any more.
+      const accept = suggestions(colleague).getByRole('button', {
+        name: 'Accept',
+        exact: true,
+        disabled: false
+      });
+      if ((await accept.count()) > 0) await accept.first().click();
       return;
     }
     case 'erases':
