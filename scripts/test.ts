@@ -28,7 +28,8 @@ import {
 const leastTests = 5000;
 /**
  * Fails a suite on CI that takes more: each change waits for it. The first limit is of the processor's time, in minutes,
- * which other work on the machine hardly changes; a quick machine takes half of it. The second is of the clock. Lower them as the suite becomes quicker; the goal is 15 minutes.
+ * which other work on the machine hardly changes; a quick machine takes half of it. The second is of the clock. Lower them
+ * as the suite becomes quicker; the goal is 15 minutes.
  */
 const mostProcessorMinutes = 75;
 const longestMinutes = 80;

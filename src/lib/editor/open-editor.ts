@@ -35,7 +35,6 @@ import { CaretFirst, readCaret } from './caret-first.ts';
 import { caretPlace, setCaretAt, type CaretPlace } from './caret-place.ts';
 import { Carets } from './carets.ts';
 import { Comments } from './comments.ts';
-import type { TextComments } from './text-comments.ts';
 import { Composition } from './composition.ts';
 import { EmptyHint } from './empty-hint.ts';
 import { textExtensions } from './extensions.ts';
@@ -49,6 +48,7 @@ import { Clipboard, type Pasted } from './paste/clipboard.ts';
 import { moveBehind } from './suggestions/move-behind.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 import { SuggestionMarks, type ShownInEditor } from './suggestions/suggestion-decorations.ts';
+import type { TextComments } from './text-comments.ts';
 import { CellRange } from './tables/cell-range.ts';
 import { ColumnDrag } from './tables/column-drag.ts';
 

@@ -275,10 +275,10 @@ export class SectionSuggestions {
     for (const language of locales) {
       const seen = this.#seen.get(language);
       const now = new Set(this.#own(language).map(({ id }) => id));
-      this.#savers.get(language)?.note(now);
+      const saver = this.#savers.get(language);
+      saver?.note(now);
       if (!seen || !this.#forks.has(language)) continue;
       if (session?.gate.isHolding === true) continue;
-      const saver = this.#savers.get(language);
       const fork = this.#forks.get(language);
       for (const id of now) seen.add(id);
       // What the author took back is gone from the fork already.
