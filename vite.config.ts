@@ -3,6 +3,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
+import { joinLayoutFiles } from './scripts/join-layout-files.ts';
 import { messageOptions } from './scripts/messages.ts';
 
 const serverFolder = resolve(import.meta.dirname, 'server') + sep;
@@ -37,7 +38,13 @@ function developmentApp(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [excludeServer(), paraglideVitePlugin(messageOptions), developmentApp(), sveltekit()],
+  plugins: [
+    excludeServer(),
+    joinLayoutFiles(),
+    paraglideVitePlugin(messageOptions),
+    developmentApp(),
+    sveltekit()
+  ],
   // Elsewhere than on this port the server's origin would not be the browser's.
   server: { port: Number(process.env['PORT'] ?? 3000), strictPort: true },
   // light-dark() stays as it is: every browser that the study's offices use knows it, and its fallback doubles the styles.

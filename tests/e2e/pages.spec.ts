@@ -213,14 +213,20 @@ test('no link of a page leads nowhere', async ({ person }) => {
   expect(seen.size).toBeGreaterThan(30);
 });
 
-test('what is opened and typed before the scripts have come stays when they do', async ({ person }) => {
-  const { page } = await person('expert1.cn');
+/** Keeps the scripts of the next page away until the returned function is called. */
+async function holdScripts(page: Page): Promise<() => void> {
   let come: () => void = () => undefined;
   const waited = new Promise<void>((resolve) => (come = resolve));
   await page.route('**/_app/**/*.js', async (route) => {
     await waited;
     await route.continue();
   });
+  return come;
+}
+
+test('what is opened and typed before the scripts have come stays when they do', async ({ person }) => {
+  const { page } = await person('expert1.cn');
+  const come = await holdScripts(page);
   await page.goto(`${study}/assessments/haidian/way`, { waitUntil: 'commit' });
   await page.locator('summary').filter({ hasText: 'Return to “Questionnaire open”' }).click();
   const reason = page.getByRole('group', { name: 'Why it goes back' }).getByLabel('English');
@@ -235,4 +241,28 @@ test('what is opened and typed before the scripts have come stays when they do',
   await expect(reason).toBeVisible();
   await expect(reason).toHaveValue('The year is missing.');
   await expect(zone).toHaveValue('Europe/Brussels');
+});
+
+test('a button that is pressed before the scripts have come does its work when they do', async ({
+  person
+}) => {
+  const chair = await person('chair.cn', { locale: 'zh' });
+  const come = await holdScripts(chair.page);
+  await chair.page.goto(`${study}/assessments/yangzhou/business-models/panel`, { waitUntil: 'commit' });
+  const start = chair.page.getByRole('button', { name: '从此页开始主持' });
+  await start.click();
+  // A person who sees nothing happen presses again, and means it once.
+  await start.click();
+  come();
+  await chair.page.getByRole('button', { name: '结束会议模式' }).click();
+  await expect(start).toBeVisible();
+});
+
+test('a first page comes in few files', async ({ person }) => {
+  const { page } = await person('expert1.eu');
+  const files = new Set<string>();
+  page.on('request', (request) => files.add(new URL(request.url()).pathname));
+  await goAndSettle(page, study);
+  // Each costs a round trip of a sixth of a slow line where a proxy does not bundle them (scripts/join-layout-files.ts).
+  expect([...files].filter((file) => file.startsWith('/_app/')).length).toBeLessThanOrEqual(80);
 });

@@ -1,17 +1,47 @@
 /**
- * Preserves what a reader has typed, chosen and opened before the scripts load. Hydration renders the page
- * again and would undo it: on a slow connection that is many seconds of work.
+ * Preserves what a reader has typed, chosen, opened and pressed before the scripts load. Hydration renders the
+ * page again and would undo it: on a slow connection that is many seconds of work.
  */
 
 type Restore = () => void;
 
+declare global {
+  interface Window {
+    /** Records clicks from the beginning of the page (app.html). */
+    earlyClicks?: EventListenerObject & { readonly targets: readonly EventTarget[] };
+  }
+}
+
 /**
  * Saves the input before the page is hydrated; returns a function that restores it, to be called afterwards.
  */
-export function preserveEarlyInput(root: ParentNode): Restore {
+export function preserveEarlyInput(root: Document): Restore {
   const restorers = [...inFields(root), ...inDetails(root)];
   removeDefaults(root);
-  return () => restorers.forEach((restore) => restore());
+  return () => {
+    restorers.forEach((restore) => restore());
+    repeatPresses(root);
+  };
+}
+
+/**
+ * Presses the buttons again that only a script could have answered, each once however often it was pressed, in
+ * the order in which each was pressed first. Links and submitting buttons have done their work without scripts.
+ */
+function repeatPresses(root: Document): void {
+  const { earlyClicks } = window;
+  if (earlyClicks === undefined) return;
+  root.removeEventListener('click', earlyClicks);
+  const pressed = new Set<HTMLButtonElement>();
+  for (const target of earlyClicks.targets) {
+    const button = target instanceof Element ? target.closest('button') : null;
+    if (button?.type === 'button') pressed.add(button);
+  }
+  // The router does not work before all of the page does.
+  if (pressed.size > 0)
+    setTimeout(() => {
+      for (const button of pressed) button.click();
+    });
 }
 
 function* inFields(root: ParentNode): Iterable<Restore> {
