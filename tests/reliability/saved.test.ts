@@ -2,6 +2,8 @@
 import { describeSchedules } from './many-schedules.ts';
 
 /** Schedules that found something once. */
-const found = [1_004_086, 1_005_061, 1_008_588, 1_011_558, 1_044_576, 1_046_352, 1_047_752];
+const found = [
+  1_004_086, 1_005_061, 1_008_588, 1_011_558, 1_044_576, 1_046_352, 1_047_752, 1_056_104, 1_056_560
+];
 
 describeSchedules([...found, ...Array.from({ length: 120 }, (_, n) => 4_001 + 37 * n)], 60_000);

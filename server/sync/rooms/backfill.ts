@@ -12,13 +12,23 @@ export class Backfill {
   readonly #log: Log;
   readonly #generation: Generation;
   readonly #audience: Audience;
+  readonly #isAppending: () => boolean;
   /** The number up to which another node has committed. */
   #heardThrough = 0;
 
-  constructor(log: Log, generation: Generation, audience: Audience) {
+  constructor(
+    log: Log,
+    room: {
+      readonly generation: Generation;
+      readonly audience: Audience;
+      /** States whether this node has an append under way. */
+      readonly isAppending: () => boolean;
+    }
+  ) {
     this.#log = log;
-    this.#generation = generation;
-    this.#audience = audience;
+    this.#generation = room.generation;
+    this.#audience = room.audience;
+    this.#isAppending = room.isAppending;
   }
 
   /** States whether another node has announced more than has been taken in. */
@@ -39,13 +49,21 @@ export class Backfill {
 
   /** Reads from the log what was committed elsewhere, up to a number where our own begins. */
   async readMissed(through = Number.MAX_SAFE_INTEGER): Promise<void> {
+    const isWhole = through === Number.MAX_SAFE_INTEGER;
     const { roomKey, text } = this.#generation;
+    const heard = this.#heardThrough;
     const missed = await this.#log.listAfter(roomKey, text.lastSeq);
     if (missed === 'gone')
       throw new Error('The missed updates have been compacted into a snapshot meanwhile');
-    const updates = missed.updates.filter(({ seq }) => seq <= through).map(({ bytes }) => bytes);
+    // An append that has begun meanwhile may be among these rows, and its result puts it into the text. The room
+    // is still behind then, and reads again.
+    if (isWhole && this.#isAppending()) return;
+    const known = text.lastSeq;
+    const updates = missed.updates
+      .filter(({ seq }) => known < seq && seq <= through)
+      .map(({ bytes }) => bytes);
     if (updates.length > 0) this.takeIn(updates, missed.owners);
-    // The log is the truth: announced updates beyond it do not exist.
-    if (through === Number.MAX_SAFE_INTEGER) this.#heardThrough = text.lastSeq;
+    // The log is the truth: updates beyond it that were announced before it was read do not exist.
+    if (isWhole && this.#heardThrough === heard) this.#heardThrough = text.lastSeq;
   }
 }

@@ -68,7 +68,11 @@ export class Room implements Listener {
     this.#generation = generation;
     this.#syncReplies = new SyncReplies(tools, generation);
     this.#late = new LateWrites(tools, generation, this.#syncReplies);
-    this.#backfill = new Backfill(tools.log, generation, this.#audience);
+    this.#backfill = new Backfill(tools.log, {
+      generation,
+      audience: this.#audience,
+      isAppending: () => this.#appendQueue.inFlight !== null
+    });
     this.#compaction = new Compaction(tools, generation, () => this.#doneWhenIdle());
     this.#textBound = new TextBound(tools, {
       generation,

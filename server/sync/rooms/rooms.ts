@@ -82,7 +82,7 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     if (message.kind === 'gone') {
       for (const room of ready.values()) room.nodeGone(node);
       // A node that died may not have broadcast its last commit.
-      lookNow();
+      lookEverywhere();
       return;
     }
     const key = keyOf(message.roomKey);
@@ -99,13 +99,23 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
   };
 
   let looking: NodeJS.Timeout | null = null;
-  const look = async (): Promise<void> => {
-    if (ready.size === 0) return;
-    const heads = await log.lastSeqs([...ready.values()].map(({ roomKey }) => roomKey));
+  const look = async (rooms: readonly Room[] = [...ready.values()]): Promise<void> => {
+    if (rooms.length === 0) return;
+    const heads = await log.lastSeqs(rooms.map(({ roomKey }) => roomKey));
     for (const [key, seq] of heads) ready.get(key)?.lookForMissed(seq);
   };
-  const lookNow = (): void => {
-    look().catch((error: unknown) => logger.error('The log could not be polled', error));
+  const lookNow = (rooms?: readonly Room[]): void => {
+    look(rooms).catch((error: unknown) => logger.error('The log could not be polled', error));
+  };
+  /** Looks as well where a room is being loaded, once it is: it may have read the log before. */
+  const lookEverywhere = (): void => {
+    lookNow();
+    for (const [key, loading] of open)
+      if (!ready.has(key))
+        loading.then(
+          (room) => lookNow([room]),
+          () => undefined
+        );
   };
   const lookLater = (): void => {
     looking = setTimeout(() => {
@@ -129,7 +139,7 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     }
     stopLooking();
     // Messages of the meantime are lost, in both directions.
-    lookNow();
+    lookEverywhere();
     for (const room of ready.values()) {
       room.sendPresence();
       fanout.broadcast({ kind: 'presence-wanted', roomKey: room.roomKey });
