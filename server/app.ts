@@ -29,7 +29,7 @@ import { openUsers, type Users } from './services/users.ts';
 import { findLastBackup } from './store/last-backup.ts';
 import { openDatabaseClock } from './store/database-clock.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
-import { freeBytesOf, openStorage } from './store/storage.ts';
+import { freeBytesOf, openStorage, type Storage } from './store/storage.ts';
 import { openAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
 import { openArchives, type Archives } from './services/archive.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
@@ -241,6 +241,7 @@ export interface App extends Services {
   /** Erases a person's data, for the operator. */
   readonly erasure: Erasure;
   readonly workers: DocumentWorkers;
+  readonly storage: Storage;
   readonly sync: Sync;
   readonly live: Live;
   readonly probe: Probe;
@@ -495,6 +496,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     approvals: openApprovals({ ...tools, passwords, attempts }),
     verification: openVerification({ store, limit: openLimit({ now, most: 60, minutes: 10 }) }),
     workers,
+    storage,
     sync,
     live,
     probe,

@@ -42,7 +42,7 @@ export function clientAddressBehind(
 ): ClientAddress {
   const isTrusted = trusted.kind === 'addresses' ? within(trusted.addresses) : () => false;
   let hasReported = false;
-  const tell = (headers: IncomingMessage['headers'], peer: string): void => {
+  const reportUnknown = (headers: IncomingMessage['headers'], peer: string): void => {
     if (hasReported || trusted.kind === 'hops' || isTrusted(peer)) return;
     if (headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined) return;
     hasReported = true;
@@ -50,7 +50,7 @@ export function clientAddressBehind(
   };
   return ({ headers, socket }) => {
     const peer = plainAddress(socket.remoteAddress ?? '') ?? '';
-    tell(headers, peer);
+    reportUnknown(headers, peer);
     if (trusted.kind === 'none') return peer;
     const chain = [...forwardedBy(headers), peer];
     if (trusted.kind === 'hops') return chain[Math.max(0, chain.length - 1 - trusted.count)] ?? peer;

@@ -16,6 +16,8 @@ export type Release = () => void;
 export type Overload = 'requester' | 'all';
 
 export interface InFlight {
+  /** Counts the bytes of all together. */
+  readonly bytes: number;
   /** Admits `bytes` of a requester; a null requester has no limit of its own. */
   take(requester: string | null, bytes: number): Release | Overload;
 }
@@ -24,6 +26,9 @@ export function openInFlight({ bytes: most, each }: InFlightLimits): InFlight {
   const requesters = new Map<string, { bytes: number; count: number }>();
   let total = 0;
   return {
+    get bytes() {
+      return total;
+    },
     take: (requester, bytes) => {
       const own = requester === null ? undefined : requesters.get(requester);
       if (requester !== null) {

@@ -68,6 +68,11 @@ describe.each(areas)('the Chinese messages of %s', (area) => {
   const zh = read(area, 'zh');
   const keys = Object.keys(zh).filter((key) => key !== '$schema' && !sameInBoth.has(key));
 
+  it('call nothing 涉密: that is a secret of the state, and not what a city keeps confidential', () => {
+    const wrong = Object.keys(zh).filter((key) => textsOf(zh[key]).some((text) => text.includes('涉密')));
+    expect(wrong).toEqual([]);
+  });
+
   it('are not the English ones', () => {
     expect(keys.filter((key) => JSON.stringify(zh[key]) === JSON.stringify(en[key]))).toEqual([]);
   });

@@ -39,14 +39,14 @@ export const oldNames: readonly OldName[] = [
   { words: ['liveline'], instead: 'transport' },
   { words: ['redisline'], instead: 'RedisConnection' },
   { words: ['skeleton', 'skeletons'], instead: 'structIndex' },
-  { words: ['told', 'tells'], instead: 'notified, shown or broadcast' },
+  { words: ['told', 'tell', 'tells'], instead: 'notified, shown or broadcast' },
   { words: ['happening', 'happenings'], instead: 'event' },
   { words: ['parcel', 'parcels'], instead: 'envelope' },
   { words: ['letter', 'letters'], instead: 'mail', refusedIn: ['server/mail/', 'tests/mail/'] },
   {
     words: ['judge', 'judges', 'judged', 'judging', 'judgement', 'judgements'],
     instead: 'validate, authorize or checkUpdate; panels judge',
-    refusedIn: [...sync, 'server/commands/', 'server/http/']
+    refusedIn: [...sync, 'server/commands/', 'server/http/', 'server/services/search/']
   },
   {
     words: ['speaker', 'speakers'],

@@ -12,7 +12,7 @@ import { bodyRuleFor, isTooLarge } from './body.ts';
 import { StoredBody } from './stored-body.ts';
 import { openTurns } from '../turns.ts';
 
-type GateApp = Pick<App, 'clientAddress' | 'config' | 'logger' | 'sessions' | 'uploadRights'>;
+type GateApp = Pick<App, 'clientAddress' | 'config' | 'logger' | 'sessions' | 'storage' | 'uploadRights'>;
 
 const mebibyte = 2 ** 20;
 
@@ -40,7 +40,14 @@ export interface BodyGate {
   admit(request: IncomingMessage, response: ServerResponse): Promise<IncomingMessage | undefined>;
 }
 
-export function openBodyGate({ clientAddress, config, logger, sessions, uploadRights }: GateApp): BodyGate {
+export function openBodyGate({
+  clientAddress,
+  config,
+  logger,
+  sessions,
+  storage,
+  uploadRights
+}: GateApp): BodyGate {
   const inFlight = {
     withoutSession: openInFlight(withoutSession),
     checked: openInFlight(checked),
@@ -100,6 +107,7 @@ export function openBodyGate({ clientAddress, config, logger, sessions, uploadRi
       await body.discard();
       return undefined;
     }
+    onAnswer(response, endTurn);
     response.once('close', () => {
       endTurn();
       void body.discard();
@@ -136,6 +144,10 @@ export function openBodyGate({ clientAddress, config, logger, sessions, uploadRi
         const { code } = allowed.refusal;
         return refuseUnread(exchange, statusOf[code], code, 'You may not send this here');
       }
+      if (!(await storage.hasRoom(inFlight.files.bytes))) {
+        held();
+        return refuseUnread(exchange, ...diskFull);
+      }
       return store(exchange);
     }
   };
@@ -151,10 +163,24 @@ interface Exchange {
 const smallBytes = 128 * 2 ** 10;
 
 const tooLarge = [413, 'too-large', 'This is larger than anything that is taken here'] as const;
+const diskFull = [
+  statusOf['storage-low'],
+  'storage-low',
+  'The disk is nearly full: only text is taken until the operator has made room'
+] as const;
 const overloads: Record<Overload, readonly [status: number, code: string, message: string]> = {
   requester: [429, 'throttled', 'Too much is being sent at once; wait until some of it has arrived'],
   all: [503, 'unavailable', 'The server is taking as much as it can; try again in a moment']
 };
+
+/** Calls back when an answer begins: the body has been worked off then, however slowly the answer is read. */
+function onAnswer(response: ServerResponse, call: () => void): void {
+  const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
+  response.writeHead = (...parts: unknown[]) => {
+    call();
+    return writeHead(...parts);
+  };
+}
 
 /** Cuts a sender that takes longer than the slowest connection that we serve. */
 function endSlow({ request, length }: Exchange): void {

@@ -38,7 +38,7 @@ export type WritingMessage =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly failure: ReportFailure; readonly detail: string };
 
-const tell = (message: WritingMessage): Promise<void> =>
+const report = (message: WritingMessage): Promise<void> =>
   new Promise((resolve, reject) => {
     if (process.send)
       process.send(message, undefined, {}, (error) => {
@@ -58,7 +58,7 @@ async function compose({ folder, isStrict }: WritingOrder): Promise<void> {
     [...pictures].map(([hash, { base64 }]) => [hash, new Uint8Array(Buffer.from(base64, 'base64'))])
   );
   await writeContent(folder, content, bytes, stableText(inputs.manifest));
-  await tell({ kind: 'composed', faults });
+  await report({ kind: 'composed', faults });
   if (content.parts.length === 0) throw new ReportFailureError('empty');
   if (isStrict && faults.some(({ stops }) => stops)) throw new ReportFailureError('faults');
 }
@@ -67,7 +67,7 @@ async function write({ folder, outputs, mostBytes }: WritingOrder): Promise<void
   if (outputs.length === 0) return;
   const { content, pictures, manifest } = await readContent(folder);
   for (const { at, edition, format } of outputs) {
-    await tell({ kind: 'begun', at });
+    await report({ kind: 'begun', at });
     const language = edition === 'zh' ? 'zh' : 'en';
     const attachments =
       manifest === null
@@ -84,7 +84,7 @@ async function write({ folder, outputs, mostBytes }: WritingOrder): Promise<void
     if (bytes.byteLength > mostBytes)
       throw new ReportFailureError('large-output', outputTexts({ edition, format }));
     await writeFile(join(folder, folderFiles.output(at)), bytes);
-    await tell({ kind: 'written', at, size: bytes.byteLength });
+    await report({ kind: 'written', at, size: bytes.byteLength });
   }
 }
 
@@ -101,9 +101,9 @@ async function run(order: WritingOrder): Promise<void> {
   try {
     if (order.composes) await compose(order);
     await write(order);
-    await tell({ kind: 'done' });
+    await report({ kind: 'done' });
   } catch (error) {
-    await tell({
+    await report({
       kind: 'failed',
       failure: failureOf(error),
       detail: error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -68,12 +68,13 @@ export interface ArchiveSources {
 
 /**
  * Passes the archive to `write` piece by piece, one content at a time; the next is read when the previous
- * piece has been taken.
+ * piece has been taken. Throws `ArchiveError` for a study that exceeds `most`, which is what an import reads.
  */
 export async function writeArchive(
   { people, rows }: ArchivedStudy,
   { contentOf, bytesOf }: ArchiveSources,
-  write: (chunk: Uint8Array) => void | Promise<void>
+  write: (chunk: Uint8Array) => void | Promise<void>,
+  most: Pick<ZipLimits, 'entries' | 'entry' | 'total'> = limits
 ): Promise<void> {
   let made: Uint8Array[] = [];
   const zip = openZipWriter((chunk) => made.push(chunk));
@@ -89,7 +90,7 @@ export async function writeArchive(
     hashes[name] = sha256(bytes);
     total += bytes.length;
     // The writer refuses now what an import could not read on the day on which it is needed.
-    if ((entries += 1) >= limits.entries || bytes.length > limits.entry || total > limits.total)
+    if ((entries += 1) >= most.entries || bytes.length > most.entry || total > most.total)
       throw new ArchiveError('the study is larger than what an import reads');
     zip.add(name, bytes);
     await handOver();

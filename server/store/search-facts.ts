@@ -1,10 +1,10 @@
-/** Reads the facts by which the readers of single comments and pieces of evidence are judged. */
+/** Reads the facts by which the readers of single comments and pieces of evidence are authorized. */
 import type { DocumentKind } from '#domain/workflow.ts';
 import type { Audience } from '#domain/comment.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 
-export interface JudgedComment {
+export interface CommentFacts {
   readonly id: string;
   readonly audience: Audience;
   readonly kind: DocumentKind;
@@ -15,7 +15,7 @@ export interface JudgedComment {
   readonly withdrawnAt: string | null;
 }
 
-export const listJudgedComments = (db: Db, ids: readonly string[]): Promise<JudgedComment[]> =>
+export const listCommentFacts = (db: Db, ids: readonly string[]): Promise<CommentFacts[]> =>
   inChunks(ids, (some) =>
     db
       .selectFrom('comment')
@@ -35,7 +35,7 @@ export const listJudgedComments = (db: Db, ids: readonly string[]): Promise<Judg
       .execute()
   );
 
-export const listJudgedEvidence = (db: Db, ids: readonly string[]) =>
+export const listEvidenceFacts = (db: Db, ids: readonly string[]) =>
   inChunks(ids, (some) =>
     db.selectFrom('evidence').select(['id', 'isConfidential', 'at']).where('id', 'in', some).execute()
   );

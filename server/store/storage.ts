@@ -12,8 +12,8 @@ export const diskReserve = 512 * 2 ** 20;
 const measuredFor = 5_000;
 
 export interface Storage {
-  /** Returns whether there is room for files and saved versions. */
-  hasRoom(): Promise<boolean>;
+  /** Returns whether there is room for files and saved versions, apart from so many bytes that are on their way to the disk. */
+  hasRoom(onTheirWay?: number): Promise<boolean>;
   readonly freeBytes: () => Promise<number>;
   readonly databaseBytes: () => Promise<number>;
 }
@@ -41,7 +41,7 @@ export function openStorage({ store, now, readFreeBytes }: StorageOptions): Stor
   };
   return {
     freeBytes,
-    hasRoom: async () => (await freeBytes()) >= diskReserve,
+    hasRoom: async (onTheirWay = 0) => (await freeBytes()) - onTheirWay >= diskReserve,
     databaseBytes: async () => {
       const { rows } =
         store.engine === 'sqlite'

@@ -6,7 +6,7 @@ import { folderFiles } from '#server/report/build-folder.ts';
 import type { WritingMessage, WritingOrder } from '#server/report/writing-process.ts';
 
 const size = 2 ** 21;
-const tell = (message: WritingMessage): unknown => process.send?.(message);
+const report = (message: WritingMessage): unknown => process.send?.(message);
 
 process.once('message', (order) => {
   const { folder, outputs, composes } = order as WritingOrder;
@@ -14,13 +14,13 @@ process.once('message', (order) => {
     if (composes) {
       await writeFile(join(folder, folderFiles.content), randomBytes(size));
       await writeFile(join(folder, folderFiles.pictures), '[]');
-      tell({ kind: 'composed', faults: [] });
+      report({ kind: 'composed', faults: [] });
     }
     for (const { at } of outputs) {
       await writeFile(join(folder, folderFiles.output(at)), randomBytes(size));
-      tell({ kind: 'written', at, size });
+      report({ kind: 'written', at, size });
     }
-    tell({ kind: 'done' });
+    report({ kind: 'done' });
     process.disconnect();
   })();
 });

@@ -100,8 +100,8 @@ describe('a finding of the voice', () => {
     expect(keys('we and our.')).not.toContain(we);
   });
 
-  it('is listed soon in a long text of bad shapes', () => {
-    const began = performance.now();
+  // What goes back over the text at each mark would not end within the limit of a test.
+  it('is listed in a long text of bad shapes', () => {
     for (const text of [
       '“'.repeat(50_000),
       "'we ".repeat(50_000),
@@ -109,7 +109,7 @@ describe('a finding of the voice', () => {
       '我'.repeat(200_000),
       '本市'.repeat(99_999)
     ])
-      for (const language of ['en', 'zh'] as const) voicePlaces(text, language);
-    expect(performance.now() - began).toBeLessThan(2_000);
+      for (const language of ['en', 'zh'] as const)
+        expect(voicePlaces(text, language).every(({ from, to }) => from < to)).toBe(true);
   });
 });

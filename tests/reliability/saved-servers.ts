@@ -108,11 +108,11 @@ export class ModelServers {
     server.isKilled = true;
     server.rooms.close();
     this.#servers[n] = this.#start();
-    void this.#tellGone(server.name);
+    void this.#reportGone(server.name);
   }
 
   /** Tells the others that a server is gone, once what it had under way is in the log or lost. */
-  async #tellGone(name: string): Promise<void> {
+  async #reportGone(name: string): Promise<void> {
     for (let left = turnsToLand; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
     for (const server of this.#servers)
       if (!server.isKilled) for (const hear of server.hear) hear({ kind: 'gone' }, name);

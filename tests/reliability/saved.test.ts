@@ -7,3 +7,10 @@ const found = [
 ];
 
 describeSchedules([...found, ...Array.from({ length: 120 }, (_, n) => 4_001 + 37 * n)], 60_000);
+
+/** The text is also set back to an earlier state now and then, as an operator restores a version. */
+describeSchedules(
+  Array.from({ length: 40 }, (_, n) => 7_001 + 41 * n),
+  60_000,
+  { restores: true }
+);

@@ -1,8 +1,9 @@
 /**
  * Runs one schedule of the model of “saved”: people type, go offline, load their pages again, delete and put
  * back text; a colleague writes under every client id that is known and some that are not; servers are
- * killed, texts are frozen and opened again. Whatever a page shows as saved must be in the log or a late
- * proposal at that moment, and whatever is in the log is shown to all in the end.
+ * killed, texts are frozen and opened again and, where a run says so, set back to an earlier state. Whatever a
+ * page shows as saved must be in the log or a late proposal at that moment, and whatever is in the log is shown
+ * to all in the end.
  */
 import * as encoding from 'lib0/encoding';
 import { Awareness } from 'y-protocols/awareness';
@@ -30,10 +31,18 @@ export interface Outcome {
   readonly moves: number;
   readonly kills: number;
   readonly freezes: number;
+  readonly restores: number;
+}
+
+export interface Options {
+  /** States whether the text is set back to an earlier state now and then. */
+  readonly restores?: boolean;
 }
 
 const steps = 70;
 const turnsToSettle = 3_000;
+/** Sets how probable a restore is at each step. */
+const restoreRate = 0.02;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 class Page {
@@ -103,12 +112,17 @@ class Run {
   readonly #ids: Chance;
   readonly #links: ModelLink[] = [];
   readonly #deleted = new Set<string>();
+  /** Draws when to restore and from what; null where nothing is restored. Draws of its own leave all others as they are. */
+  readonly #restoreChance: Chance | null;
+  /** Holds what a restore took away: it may not come back by itself. */
+  readonly #takenAway = new Set<string>();
   #pages: Page[] = [];
-  readonly #counts = { tokens: 0, claims: 0, moves: 0, kills: 0, freezes: 0 };
+  readonly #counts = { tokens: 0, claims: 0, moves: 0, kills: 0, freezes: 0, restores: 0 };
 
-  constructor(seed: number) {
+  constructor(seed: number, { restores = false }: Options = {}) {
     this.#seed = seed;
     this.chance = chanceOf(seed);
+    this.#restoreChance = restores ? chanceOf(seed ^ 0x5eed) : null;
     this.#ids = chanceOf(~seed);
     this.log = new ModelLog(this.chance);
     this.#guesses = this.chance() < 0.5;
@@ -147,6 +161,7 @@ class Run {
     for (const person of ['anna', 'boris', 'anna']) this.#pages.push(new Page(this, person, [], null));
     for (let step = 0; step < steps && this.faults.length === 0; step++) {
       this.#step();
+      if (this.#restoreChance && this.#restoreChance() < restoreRate) this.#restore(this.#restoreChance);
       this.#followMoved();
       await turn();
     }
@@ -244,9 +259,24 @@ class Run {
   #freeze(): void {
     this.#counts.freezes += 1;
     this.servers.freeze();
-    const whole = newDoc();
-    for (const { bytes } of this.log.current.updates) Y.applyUpdate(whole, bytes);
-    this.log.open([Y.encodeStateAsUpdate(whole)]);
+    this.log.open([Y.encodeStateAsUpdate(this.#logged())]);
+  }
+
+  /** Ends the text and opens it again as it was at an earlier moment: what was written since is taken away. */
+  #restore(chance: Chance): void {
+    this.#counts.restores += 1;
+    this.servers.freeze();
+    const kept = Math.floor(chance() * (this.log.current.updates.length + 1));
+    const earlier = this.#logged(kept);
+    const stays = new Set(tokensIn(plainTextOf(earlier)));
+    for (const token of tokensIn(plainTextOf(this.#logged()))) {
+      if (stays.has(token)) continue;
+      this.#deleted.add(token);
+      this.#takenAway.add(token);
+    }
+    this.log.open([Y.encodeStateAsUpdate(earlier)]);
+    // Some pages move on at once; the others hand in first what they have not saved.
+    for (const page of [...this.#pages]) if (chance() < 0.5) this.#load(page);
   }
 
   /** Opens the pages anew whose words were moved, as the page does. */
@@ -289,9 +319,10 @@ class Run {
     this.#checkText();
   }
 
-  #logged(): Y.Doc {
+  /** Returns the text that the first updates of the open generation make; of all of them, unless a number is given. */
+  #logged(count?: number): Y.Doc {
     const logged = newDoc();
-    for (const { bytes } of this.log.current.updates) Y.applyUpdate(logged, bytes);
+    for (const { bytes } of this.log.current.updates.slice(0, count)) Y.applyUpdate(logged, bytes);
     return logged;
   }
 
@@ -311,6 +342,8 @@ class Run {
     if (logged.store.pendingStructs !== null) this.faults.push('the log holds what waits for more');
     const there = tokensIn(plainTextOf(logged));
     if (new Set(there).size < there.length) this.faults.push('something is there twice');
+    const back = there.filter((token) => this.#takenAway.has(token));
+    if (back.length > 0) this.faults.push(`what a restore took away is there again: ${back.join(' ')}`);
   }
 }
 
@@ -321,8 +354,8 @@ const syncFrame = (update: Uint8Array): Uint8Array =>
     encoding.writeVarUint8Array(encoder, update);
   });
 
-export async function runSchedule(seed: number): Promise<Outcome> {
-  const run = new Run(seed);
+export async function runSchedule(seed: number, options: Options = {}): Promise<Outcome> {
+  const run = new Run(seed, options);
   const restore = replaceTimers(run.clock);
   try {
     return await run.toItsEnd();

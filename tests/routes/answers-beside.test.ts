@@ -1,5 +1,5 @@
 /**
- * Tests that those who judge see what a city answered: its records, values, states and texts stand next to the
+ * Tests that those who judge see what a city answered: its records, values, states, texts and evidence stand next to the
  * score and next to the findings, and nothing says that the city was silent.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { cellsOfAnswer } from '#document/answers.ts';
 import { emptyAnswer } from '#domain/answer.ts';
 import { demoFramework } from '#kit/answer-books.ts';
 import { signedInAs } from '#kit/actors.ts';
+import { link, value } from '#kit/evidence.ts';
 import { rubricText, testRubric } from '#kit/judged.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
@@ -20,7 +21,7 @@ let study: TestStudy;
 beforeAll(async () => {
   pages = await servePages({ schedulerMilliseconds: null });
   const { app } = pages;
-  study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'drafting' }] });
+  study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'collecting' }] });
   const framework = demoFramework();
   await app.store.db
     .updateTable('framework')
@@ -42,7 +43,8 @@ beforeAll(async () => {
   );
   if (!published.ok) throw new Error(JSON.stringify(published.refusal));
   const [city] = study.cities;
-  const { id: author } = await makePerson(app, { role: 'city', city: 'haidian', study });
+  const representative = await signedInAs(app, { role: 'city', city: 'haidian', study });
+  const author = representative.userId;
   const responseId = city?.responseId ?? '';
   await writeAnswers(app, responseId, author, {
     ...cellsOfAnswer({
@@ -67,6 +69,17 @@ beforeAll(async () => {
   await writeText(app, responseId, author, 'answer:stakeholders.publicity', {
     en: [paragraph('a', 'Posters in every station.')]
   });
+  const title = both('Minutes of the leading group', '');
+  const { id: piece } = value(
+    await app.evidence.add(representative, study.slug, 'haidian', 'link', { ...link, title }, null)
+  );
+  const use = { questionId: 'stakeholders.decision-makers', recordId: '' };
+  value(await app.evidence.cite(representative, study.slug, 'haidian', piece, use));
+  await app.store.db
+    .updateTable('assessment')
+    .set({ state: 'drafting' })
+    .where('cityId', '=', 'haidian')
+    .execute();
 });
 
 const pageFor = async (role: 'chair' | 'expert' | 'observer', path: string) => {
@@ -93,6 +106,7 @@ describe('the answers of a city', () => {
       'Yearbook, p. 4',
       'Town hall line',
       'Decree 12',
+      'Minutes of the leading group',
       'No data held',
       'Posters in every station.'
     ])

@@ -84,20 +84,31 @@ describe('behind a trusted proxy', () => {
   });
 });
 
+/** Reads from the metrics, as an operator does, how many responses were failures of the server. */
+async function countFailed(): Promise<number> {
+  const metrics = await (await pages.sendRequest('/metrics')).text();
+  expect(metrics).toContain('# TYPE meridian_http_responses_total counter');
+  return Number(/^meridian_http_responses_total\{status="5xx"\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
+}
+
 describe('a page that fails', () => {
-  it('is named in the log by its route: the path of a link is its secret', async () => {
+  it('is counted, and named in the log by its route: the path of a link is its secret', async () => {
     const token = 'a1'.repeat(32);
     const { db } = pages.app.store;
+    const failedBefore = await countFailed();
     for (const [table, path] of [
       ['reading', `/reading/${token}`],
       ['invitation', `/invitation/${token}`]
     ] as const) {
       await db.schema.dropTable(table).execute();
       lines.length = 0;
-      expect((await pages.sendRequest(path)).status).toBe(500);
+      const answer = await pages.sendRequest(path);
+      await answer.text();
+      expect(answer.status).toBe(500);
       expect(lines.filter((line) => line.includes('A request failed'))).toHaveLength(1);
       expect(lines.join('\n')).toContain(`/(public)/${table}/[token]`);
       expect(lines.join('\n')).not.toContain(token);
     }
+    expect(await countFailed()).toBe(failedBefore + 2);
   });
 });

@@ -94,16 +94,16 @@ describe(`${gibibytes} GiB of evidence`, () => {
     onTestFinished(() => clearInterval(look));
     const app = await openApp(folder, 'one');
     const { studyId, slug } = await fill(app);
-    const tell = (what: string): void =>
+    const say = (what: string): void =>
       console.log(`${new Date().toISOString()} ${what}; most memory so far ${most.toFixed(0)} MB`);
-    tell('filled');
+    say('filled');
 
     const backup = join(folder, 'backup.zip');
     await backUp(app, backup);
-    tell(`backed up: ${statSync(backup).size} bytes`);
+    say(`backed up: ${statSync(backup).size} bytes`);
     const restored = await openApp(folder, 'restored');
     expect(await restore(restored, backup)).toMatchObject({ ok: true });
-    tell('restored');
+    say('restored');
     await mustHoldAll(restored, studyId);
     rmSync(backup);
 
@@ -111,12 +111,12 @@ describe(`${gibibytes} GiB of evidence`, () => {
     await writeWhole(archive, async (write) => {
       expect(await app.archives.export('operator', slug, write)).toMatchObject({ ok: true });
     });
-    tell(`exported: ${statSync(archive).size} bytes`);
+    say(`exported: ${statSync(archive).size} bytes`);
     const imported = await openApp(folder, 'imported');
     const source = openZipFile(archive);
     expect(await imported.archives.import('operator', source)).toMatchObject({ ok: true });
     source.close();
-    tell('imported');
+    say('imported');
     await mustHoldAll(imported, studyId);
     expect(most).toBeLessThan(mostMegabytes);
   });

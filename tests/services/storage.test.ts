@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Actor } from '#domain/permissions.ts';
 import { quotas } from '#domain/quota.ts';
 import type { App } from '#server/app.ts';
 import { diskReserve } from '#server/store/storage.ts';
@@ -21,6 +22,24 @@ const metric = async (app: App, name: string): Promise<number> => {
     .find((one) => one.startsWith(`meridian_${name} `));
   return Number(line?.split(' ')[1]);
 };
+
+const findings = { kind: 'findings', city } as const;
+
+/** Adds as many copies of a named version as there are users, each saved by one of them. */
+async function copyVersion({ store: { db } }: App, id: string, userIds: readonly string[]): Promise<void> {
+  const row = await db.selectFrom('version').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const copies = userIds.map((userId, at) => ({
+    ...row,
+    id: `copy-${at}`,
+    number: row.number + 1 + at,
+    userId
+  }));
+  for (let at = 0; at < copies.length; at += 50)
+    await db
+      .insertInto('version')
+      .values(copies.slice(at, at + 50))
+      .execute();
+}
 
 describe.each(engines)('quotas on %s', (engine) => {
   it('limit the files of a city, all revisions together, and say how much is allowed', async () => {
@@ -43,28 +62,48 @@ describe.each(engines)('quotas on %s', (engine) => {
     ).toMatchObject({ ok: true });
   });
 
+  it('limit the files that one person adds, in all cities together', async () => {
+    const { app, slug, people, addPerson } = await openEvidenceStage(engine);
+    const { id } = value(
+      await app.evidence.add(people.otherCity, slug, 'bristol', 'file', plain, file('elsewhere'))
+    );
+    await app.store.db
+      .updateTable('evidenceFile')
+      .set({ size: quotas.evidenceOfPerson - 10, userId: people.city.userId })
+      .where('evidenceId', '=', id)
+      .execute();
+    const add = (actor: Actor) => app.evidence.add(actor, slug, city, 'file', plain, file('more'));
+    expect(await add(people.city)).toMatchObject({
+      refusal: { code: 'quota-reached', facts: { field: 'file', megabytes: 2048 } }
+    });
+    // The city itself has room: a colleague adds the same file.
+    expect(await add(await addPerson({ role: 'city', city }))).toMatchObject({ ok: true });
+  });
+
   it('limit the named versions that one person saves of a text', async () => {
     const { app, slug, people } = await openEvidenceStage(engine);
-    const location = { kind: 'findings', city } as const;
-    const { id } = value(await app.versions.keep(people.eu, slug, location, { en: 'First', zh: '' }));
-    const row = await app.store.db
-      .selectFrom('version')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    const more = Array.from({ length: quotas.versionsOfPerson - 1 }, (_none, at) => ({
-      ...row,
-      id: `copy-${at}`,
-      number: row.number + 1 + at
-    }));
-    for (let at = 0; at < more.length; at += 50)
-      await app.store.db
-        .insertInto('version')
-        .values(more.slice(at, at + 50))
-        .execute();
-    expect(await app.versions.keep(people.eu, slug, location, { en: 'Last', zh: '' })).toMatchObject({
+    const { id } = value(await app.versions.keep(people.eu, slug, findings, { en: 'First', zh: '' }));
+    await copyVersion(app, id, Array<string>(quotas.versionsOfPerson - 1).fill(people.eu.userId));
+    expect(await app.versions.keep(people.eu, slug, findings, { en: 'Last', zh: '' })).toMatchObject({
       refusal: { code: 'too-many' }
     });
+    expect(await app.versions.keep(people.cn, slug, findings, { en: 'Theirs', zh: '' })).toMatchObject({
+      ok: true
+    });
+  });
+
+  it('limit the named versions of a text, whoever saves them', async () => {
+    const { app, slug, people } = await openEvidenceStage(engine);
+    const { id } = value(await app.versions.keep(people.eu, slug, findings, { en: 'First', zh: '' }));
+    const others = [people.cn, people.chair, people.secretariat];
+    await copyVersion(
+      app,
+      id,
+      Array.from({ length: quotas.versionsOfText - 2 }, (_none, at) => others[at % 3]?.userId ?? '')
+    );
+    const keep = () => app.versions.keep(people.eu, slug, findings, { en: 'Last', zh: '' });
+    expect(await keep()).toMatchObject({ ok: true });
+    expect(await keep()).toMatchObject({ refusal: { code: 'too-many' } });
   });
 });
 

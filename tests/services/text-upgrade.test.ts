@@ -146,8 +146,8 @@ async function openOld(engine: Engine) {
     Y.applyUpdate(doc, (await app.documents.contentOf(documentId, generation)) ?? new Uint8Array([0, 0]));
     return doc;
   };
-  const generationsOf = (documentId: string) =>
-    app.store.db
+  const generationsOf = (documentId: string, { store } = app) =>
+    store.db
       .selectFrom('generation')
       .select(['n', 'textModel', 'endedAt'])
       .where('documentId', '=', documentId)
@@ -218,6 +218,29 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
     expect(plainText(passageContent(await contentOf(findingsId), strategy, 'zh'))).toContain(
       '规划始于2010年。'
     );
+  });
+
+  it('has the same words where the study is imported from an archive that was exported before', async () => {
+    const { app, slug, findingsId, old, generationsOf } = await openOld(engine);
+    const before = sectionContent(old.doc, strategy);
+    const chunks: Uint8Array[] = [];
+    must(await app.archives.export('operator', slug, (chunk) => void chunks.push(chunk)));
+    for (const other of engines) {
+      const elsewhere = await testApp(other);
+      must(await elsewhere.archives.import('operator', Buffer.concat(chunks)));
+      const present = new Y.Doc();
+      Y.applyUpdate(present, (await elsewhere.documents.contentOf(findingsId)) ?? new Uint8Array());
+      const now = sectionContent(present, strategy);
+      for (const language of ['en', 'zh'] as const)
+        expect(plainText(now[language])).toBe(plainText(before[language]));
+      expect(plainText(now.en)).toContain('Two new desks');
+      expect(await generationsOf(findingsId, elsewhere)).toMatchObject([
+        { n: 1, textModel: 'tree', endedAt: expect.any(String) as string },
+        { n: 2, textModel: 'sequence', endedAt: null }
+      ]);
+    }
+    // Where it was exported, nothing has been moved.
+    expect(await generationsOf(findingsId)).toMatchObject([{ n: 1, textModel: 'tree', endedAt: null }]);
   });
 
   it('has its comments on the same words', async () => {

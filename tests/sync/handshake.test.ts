@@ -193,6 +193,7 @@ describe('the handshake of a room', () => {
     ['schema=1', 4426],
     ['schema=2', 4426],
     ['schema=3', 4426],
+    ['schema=4', 4426],
     ['schema=nonsense', 4426],
     ['schema=-1', 4426]
   ])('closes a client that states %s', async (query, code) => {

@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
-import { openStage, textIn, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { writingNotes } from '#kit/passages.ts';
+import {
+  makeTreeRoom,
+  openStage,
+  section,
+  textIn,
+  textOf,
+  writing,
+  writingTree,
+  type Stage
+} from '#kit/open-room.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
+import { passageContent } from '#document/content.ts';
+import { plainText } from '#document/plain.ts';
+import { upgradeTexts } from '#server/services/text-upgrade.ts';
 import { endGeneration } from '#server/store/documents.ts';
 import { openStore } from '#server/store/open.ts';
+import { insertLateProposal } from '#server/store/updates.ts';
 
 const frozen = (stage: Stage): Promise<unknown> => stage.app.documents.freeze(null, stage.documentId);
 
@@ -227,6 +241,32 @@ describe.each(engines)('a late write on %s', (engine) => {
   });
 });
 
+describe('a late proposal', () => {
+  it('grows to 8 MB; what would exceed that is refused, and what was kept before stays', async () => {
+    const stage = await openStage();
+    await frozen(stage);
+    const doc = new Y.Doc();
+    await insertLateProposal(stage.app.store.db, {
+      id: 'long',
+      documentId: stage.documentId,
+      generation: 1,
+      userId: stage.eu.id,
+      receivedAt: stage.app.now().toISOString(),
+      bytes: writingNotes(doc, 'x'.repeat(8 * 2 ** 20 - 4_000))
+    });
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
+    author.update(writing(doc, 'still fits'));
+    expect((await author.hear('late')).late.proposalId).toBe('long');
+    author.update(writing(doc, 'y'.repeat(8_000)));
+    expect(await author.end()).toEqual({ code: 4413, reason: 'late proposal too large' });
+    expect((await proposed(stage)).map(({ text }) => text)).toEqual(['still fits']);
+    // Another person has 8 MB of their own.
+    const other = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    other.update(writing(new Y.Doc(), 'y'.repeat(8_000)));
+    await other.hear('late');
+  });
+});
+
 describe('what is typed while a late answer is under way', () => {
   it('is counted: each message says of how many writes nothing is missing', async () => {
     const stage = await openStage();
@@ -239,5 +279,42 @@ describe('what is typed while a late answer is under way', () => {
     expect((await author.hear('late')).late.writes).toBe(1);
     expect((await author.hear('late')).late.writes).toBe(2);
     expect((await proposed(stage)).map(({ text }) => text)).toEqual(['answered|typed meanwhile']);
+  });
+});
+
+describe.each(engines)('an edit for a text of the former model on %s', (engine) => {
+  it('that comes after the text was moved to the present one is kept as a late proposal', async () => {
+    const stage = await openStage(engine);
+    await makeTreeRoom(stage);
+    const { app, documentId } = stage;
+    const author = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
+    const doc = new Y.Doc();
+    author.update(writingTree(doc, 'agreed'));
+    await author.hear('committed');
+    author.socket.terminate();
+    writingTree(doc, 'typed offline');
+    await app.sync.settled();
+    await upgradeTexts({
+      store: app.store,
+      now: app.now,
+      logger: { info: () => undefined, error: () => undefined },
+      workers: app.workers
+    });
+
+    const back = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
+    back.answer(Y.encodeStateAsUpdate(doc));
+    const { proposalId } = (await back.hear('late')).late;
+    const late = await app.documents.listLateProposals(null, documentId);
+    if (!late.ok) throw new Error(late.refusal.code);
+    expect(late.value).toMatchObject([{ id: proposalId, userId: stage.eu.id, generation: 1 }]);
+    const wordsOf = (...updates: (Uint8Array | null | undefined)[]): string => {
+      const read = new Y.Doc();
+      for (const update of updates) Y.applyUpdate(read, update ?? new Uint8Array([0, 0]));
+      return plainText(passageContent(read, section, 'zh'));
+    };
+    const ended = await app.documents.contentOf(documentId, 1);
+    expect(wordsOf(ended)).toBe('agreed');
+    expect(wordsOf(ended, late.value[0]?.bytes)).toMatch(/^agreed\s+typed offline$/);
+    expect(textOf((await app.documents.contentOf(documentId)) ?? new Uint8Array())).toBe('agreed');
   });
 });

@@ -1,6 +1,6 @@
 /** Tells where what was found is shown, as a path within the study. */
 import { chapterSection } from '#document/narrative.ts';
-import type { Found } from './judging.ts';
+import type { Found } from './authorizing.ts';
 
 export function hrefOf({ kind, cityId, section, place }: Found): string {
   const id = encodeURIComponent(place['id'] ?? '');

@@ -1,6 +1,6 @@
 /**
  * Searches a study in both languages at once. The index is asked within the scopes that the reader's grants
- * open, each thing found is judged again, and only then ranked and counted: nothing that a reader may not see
+ * open, each thing found is authorized again, and only then ranked and counted: nothing that a reader may not see
  * is in a hit, a count, or the order.
  */
 import type { City, Side } from '#domain/city.ts';
@@ -27,7 +27,7 @@ import { findEventSeq } from '../../store/search-progress.ts';
 import { listUsersOfStudy, namesOfUsers } from '../../store/users.ts';
 import { loadTextAccess, type TextAccess } from '../reader-access.ts';
 import { authorizeStudy } from '../study-access.ts';
-import { judge, type Found, type Reader } from './judging.ts';
+import { authorizeFound, type Found, type Reader } from './authorizing.ts';
 import { hrefOf } from './places.ts';
 
 export interface SearchRequest {
@@ -112,7 +112,7 @@ export function openSearch({ store }: { readonly store: Store }): Search {
   }
 
   /**
-   * Lists so many things that match and that the reader may read. Those that are judged unreadable leave no gap,
+   * Lists so many things that match and that the reader may read. Those that turn out unreadable leave no gap,
    * so that neither a count nor a page tells of them.
    */
   async function collect(
@@ -136,7 +136,7 @@ export function openSearch({ store }: { readonly store: Store }): Search {
         below,
         limit: batchSize
       });
-      for (const one of await judge(db, reader, page.candidates)) {
+      for (const one of await authorizeFound(db, reader, page.candidates)) {
         // A thing whose long text was cut into pieces is found once.
         const name = `${one.source} ${one.kind} ${one.target}`;
         if (seen.has(name)) continue;

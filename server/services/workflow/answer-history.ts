@@ -8,7 +8,7 @@ import { isConfidentialCell } from '#document/confidential-answers.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { listConfidentialAnswers } from '../../store/confidential.ts';
-import type { DocumentRow } from '../../store/documents.ts';
+import { listGenerations, type DocumentRow } from '../../store/documents.ts';
 import { listHistory } from '../../store/history.ts';
 import type { Db } from '../../store/open.ts';
 import { readRolesThen } from '../../store/roles-then.ts';
@@ -116,7 +116,9 @@ interface Read extends Pick<LoggedUpdate, 'bytes'> {
 
 /** Yields what is stored of the log of all generations, after what each of them began with as far as that is stored. */
 async function* logged(db: Db, { id, generation }: DocumentRow): AsyncGenerator<Read> {
-  for (let n = 1; n <= generation; n++) {
+  // A restore leaves a wide gap between two numbers.
+  const numbers = (await listGenerations(db, [id])).map(({ n }) => n).filter((n) => n <= generation);
+  for (const n of numbers.sort((a, b) => a - b)) {
     const first = await findSnapshot(db, id, n);
     if (first?.throughSeq === 0) yield { by: null, bytes: first.bytes };
     for await (const { userId, at, bytes } of listHistory(db, id, n)) yield { by: { userId, at }, bytes };

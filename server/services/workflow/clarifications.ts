@@ -110,7 +110,7 @@ export interface Clarifications {
  */
 const needs = 'clarification.read';
 
-interface Asked {
+interface Requested {
   readonly actor: Actor;
   readonly studySlug: string;
   readonly cityId: string;
@@ -166,7 +166,7 @@ export function openClarifications(
    * their content, and the whole of them where the next generation begins from it.
    */
   const readBefore = async (
-    { actor, studySlug, cityId }: Asked,
+    { actor, studySlug, cityId }: Requested,
     goesOn: (open: readonly ClarificationRow[]) => boolean,
     isLast: boolean
   ): Promise<TextsBefore> => {
@@ -187,7 +187,7 @@ export function openClarifications(
 
   /** Runs a command with the texts that it needs. */
   const withTexts = <T>(
-    { actor, studySlug, cityId }: Asked,
+    { actor, studySlug, cityId }: Requested,
     ability: AssessmentAbility,
     goesOn: (open: readonly ClarificationRow[]) => boolean,
     decision: (command: ClarificationsCommand, before: TextsBefore) => Promise<Result<T>>

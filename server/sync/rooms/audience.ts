@@ -85,7 +85,7 @@ export class Audience {
   ): readonly number[] {
     try {
       const { sent, unreserved } = this.#presences.hear(from, update, ownerOf, reserves);
-      this.#tell(from, sent);
+      this.#announce(from, sent);
       if (this.#presences.hasPostponed) this.#hearLater();
       return unreserved;
     } catch (error) {
@@ -130,7 +130,7 @@ export class Audience {
    * Tells everyone. The sender gets it back as well: a stock client that is alone takes thirty seconds of
    * silence for a dead connection.
    */
-  #tell({ userId }: Pick<Connection, 'userId'>, entries: readonly AwarenessEntry[]): void {
+  #announce({ userId }: Pick<Connection, 'userId'>, entries: readonly AwarenessEntry[]): void {
     this.#broadcast(entries);
     this.#publish(entries.map((entry) => ({ ...entry, userId })));
   }
@@ -138,7 +138,7 @@ export class Audience {
   #hearLater(): void {
     this.#postponedTimer ??= setTimeout(() => {
       this.#postponedTimer = null;
-      for (const [from, entries] of this.#presences.hearPostponed()) this.#tell(from, entries);
+      for (const [from, entries] of this.#presences.hearPostponed()) this.#announce(from, entries);
       if (this.#presences.hasPostponed) this.#hearLater();
     }, postponedMilliseconds);
   }

@@ -52,7 +52,7 @@ export class TextBound {
 
   /** Closes the connection of a writer for whose writing there is no room, and says how large the text would be. */
   refuse(connection: Connection, more: number): void {
-    this.#tell(connection, Math.max(this.#room.generation.text.size + more, this.#limit + 1));
+    this.#sendTo(connection, Math.max(this.#room.generation.text.size + more, this.#limit + 1));
     connection.refuse('too-large', 'text full');
   }
 
@@ -64,20 +64,20 @@ export class TextBound {
 
   /** Tells a writer who joins how full the text is, where it is nearly full. */
   joined(connection: Connection): void {
-    if (this.#isNearlyFull) this.#tell(connection, this.#room.generation.text.size);
+    if (this.#isNearlyFull) this.#sendTo(connection, this.#room.generation.text.size);
   }
 
   /** Tells all writers how full the text is, where it is nearly full and that has changed. */
   look(): void {
     if (this.#looking) return;
-    if (!this.#isNearlyFull) this.#tellOff();
-    else if (!this.#mayShrink) this.#tellAll();
+    if (!this.#isNearlyFull) this.#announceRelief();
+    else if (!this.#mayShrink) this.#sendAll();
     else {
       this.#looking = true;
       void this.#compact().then(() => {
         this.#looking = false;
-        if (this.#isNearlyFull) this.#tellAll();
-        else this.#tellOff();
+        if (this.#isNearlyFull) this.#sendAll();
+        else this.#announceRelief();
       });
     }
   }
@@ -97,19 +97,19 @@ export class TextBound {
   }
 
   /** Tells those who were announced that it is nearly full that it no longer is. */
-  #tellOff(): void {
-    if (this.#announced > 0) this.#tellAll();
+  #announceRelief(): void {
+    if (this.#announced > 0) this.#sendAll();
     this.#announced = 0;
   }
 
-  #tellAll(): void {
+  #sendAll(): void {
     const { size } = this.#room.generation.text;
     if (Math.abs(size - this.#announced) < this.#limit * stepShare) return;
     this.#announced = size;
-    for (const connection of this.#room.audience) this.#tell(connection, size);
+    for (const connection of this.#room.audience) this.#sendTo(connection, size);
   }
 
-  #tell(connection: Connection, size: number): void {
+  #sendTo(connection: Connection, size: number): void {
     this.#send(connection, { size, limit: this.#limit });
   }
 

@@ -19,7 +19,7 @@ type PairRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
   readonly params: Readonly<Partial<Record<string, string>>>;
 };
 
-interface Asked {
+interface Requested {
   readonly actor: Actor;
   readonly study: string;
   readonly location: TextLocation;
@@ -27,7 +27,7 @@ interface Asked {
   readonly form: FormData;
 }
 
-type Act<T> = (event: PairRequest, asked: Asked) => Promise<Result<T>>;
+type Act<T> = (event: PairRequest, asked: Requested) => Promise<Result<T>>;
 
 const action =
   <T, Answer extends object>(needs: PairAct, act: Act<T>, answer: (value: T) => Answer) =>
@@ -49,7 +49,7 @@ const statement = (
   needs: PairAct,
   act: (
     event: PairRequest,
-    asked: Asked,
+    asked: Requested,
     pairs: { readonly section: string; readonly pairs: readonly SeenPair[] }
   ) => Promise<Result<number>>
 ) =>

@@ -22,19 +22,19 @@ const parsed = <T>(locals: App.Locals, shape: z.ZodType<T>, query: URLSearchPara
   return result.success ? result.data : refuseRequest(locals, { code: 'invalid' });
 };
 
-interface AskedRequest {
+interface PassageRequest {
   readonly locals: App.Locals;
   readonly url: URL;
 }
 
 /** Returns the text and the passage that the request names; answers `invalid` where it names none. */
-export const passageOf = ({ locals, url: { searchParams } }: AskedRequest) => ({
+export const passageOf = ({ locals, url: { searchParams } }: PassageRequest) => ({
   location: parsed(locals, text, searchParams),
   passage: parsed(locals, passage, searchParams)
 });
 
 /** Returns the text and the pair; `language` is the side that was drafted. */
-export const pairOf = ({ locals, url: { searchParams } }: AskedRequest) => {
+export const pairOf = ({ locals, url: { searchParams } }: PassageRequest) => {
   const { section, language, en, zh } = parsed(locals, pair, searchParams);
   return { location: parsed(locals, text, searchParams), pair: { section, language, ids: { en, zh } } };
 };

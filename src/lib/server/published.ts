@@ -5,7 +5,7 @@ import type { ReportContent } from '#domain/report-content.ts';
 import type { Publication } from '#server/services/reports/publishing.ts';
 import { must } from './guard.ts';
 
-interface Asked {
+interface Requested {
   readonly locals: App.Locals;
   readonly params: { readonly study: string; readonly edition: string };
 }
@@ -20,7 +20,7 @@ export interface Published {
 /** Numbers a content once: the service gives the same one for each request. */
 const numberings = new WeakMap<ReportContent, Numbering>();
 
-export async function loadPublished({ locals, params }: Asked): Promise<Published> {
+export async function loadPublished({ locals, params }: Requested): Promise<Published> {
   const { publishing } = locals.services.reports;
   const publication = must(locals, await publishing.load(params.study, params.edition));
   const { content, study, kind, number } = publication;

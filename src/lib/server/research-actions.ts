@@ -8,7 +8,7 @@ import { needStudy, refuseForm } from './guard.ts';
 
 type StudyEvent = RequestEvent<{ study: string }>;
 
-interface Asked<Input> {
+interface Requested<Input> {
   /** Selects the commands of the kind. */
   readonly edits: (context: Context) => Edits<Input>;
   readonly read: (form: FormData) => Input;
@@ -18,7 +18,7 @@ interface Asked<Input> {
   readonly list?: string;
 }
 
-export function researchActions<Input>({ edits, read, typed, list }: Asked<Input>) {
+export function researchActions<Input>({ edits, read, typed, list }: Requested<Input>) {
   const editsIn = ({ locals }: StudyEvent): Edits<Input> => edits(locals.services.context);
   const again = (form: FormData) => ({ ...typedIn(form), ...typed?.(form) });
   return {

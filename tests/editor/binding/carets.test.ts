@@ -1,6 +1,8 @@
 import { Fragment, Slice } from '@tiptap/pm/model';
 import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
+import { CompositionGate } from '#lib/collab/gate.ts';
 import {
   deleteSelection,
   joinBackward,
@@ -13,7 +15,14 @@ import {
 } from '#lib/editor/binding/block-commands.ts';
 import { caretAt, positionOfCaret } from '#lib/editor/binding/carets.ts';
 import type { HeadlessEditor } from './headless-editor.ts';
-import { caretBefore, caretBehind, clientOrders, selectWords, twoEditors } from './two-editors.ts';
+import {
+  caretBefore,
+  caretBehind,
+  clientOrders,
+  expectShown,
+  selectWords,
+  twoEditors
+} from './two-editors.ts';
 
 const peerActs: Record<string, (peer: HeadlessEditor) => void> = {
   'types before the caret': (peer) => {
@@ -83,6 +92,33 @@ describe.each(clientOrders)('a caret stays with its words while a colleague acts
       exchange();
       expect(anna.state.doc.textContent).toContain('ABCD');
     });
+  });
+
+  it.each(Object.entries(peerActs))('also while composing: %s', (_, act) => {
+    const { anna, wei } = twoEditors(ids, ['The first words.', 'the second words', 'The last.']);
+    const network = new Y.Doc();
+    const gate = new CompositionGate(network, anna.doc);
+    const exchange = (): void => {
+      const carry = (from: Y.Doc, to: Y.Doc): void =>
+        Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)), 'network');
+      carry(wei.doc, network);
+      carry(network, wei.doc);
+      expectShown(anna);
+      expectShown(wei);
+    };
+    caretBehind(anna, 'second');
+    gate.hold();
+    anna.type('AB');
+    act(wei);
+    exchange();
+    // Nothing of the composition went out, and nothing came in under it.
+    expect(wei.state.doc.textContent).not.toContain('AB');
+    expect(anna.state.doc.textContent).toContain('The first words.the secondAB wordsThe last.');
+    anna.type('CD');
+    gate.release();
+    anna.type('EF');
+    exchange();
+    for (const { state } of [anna, wei]) expect(state.doc.textContent).toContain('ABCDEF');
   });
 
   it('shows the caret of a colleague next to the same letter', () => {

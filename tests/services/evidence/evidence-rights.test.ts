@@ -1,6 +1,6 @@
 /**
- * Tests who adds, who reads and who may not read a city's evidence; of a withheld piece all others see a
- * number, and nothing more.
+ * Tests who adds, who reads and who may not read a city's evidence; of withheld pieces all others see that there
+ * are some, and nothing more.
  */
 import { describe, expect, it } from 'vitest';
 import { engines } from '#kit/databases.ts';
@@ -83,7 +83,7 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
     });
   });
 
-  it('hold a confidential piece back from the person who is not concerned: a number, and no id, title, use or event of it', async () => {
+  it('hold a confidential piece back from the person who is not concerned: only that something is held back, and no number, id, title, use or event of it', async () => {
     const { app, slug, people, addFile, addLink, move } = await openEvidenceStage(engine);
     const open = await addFile();
     // Shown openly at first: the earlier events about it are withheld with it.

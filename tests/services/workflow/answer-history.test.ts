@@ -73,6 +73,37 @@ describe.each(engines)('the history of an answer, on %s', (engine) => {
     expect(await lines(expert)).toEqual(changes);
   });
 
+  it('is read at once where a restore has left a wide gap between two generations', async () => {
+    const { app, clock, anna, luc, expert, responseId, write, lines } = await openStudy(engine);
+    await write(anna, 'Green');
+    await app.documents.freeze(null, responseId);
+    await app.documents.reopen(null, responseId);
+    await app.store.db
+      .updateTable('generation')
+      .set({ n: 900_000 })
+      .where('documentId', '=', responseId)
+      .where('n', '=', 2)
+      .execute();
+    for (const table of ['documentSnapshot', 'documentUpdate'] as const)
+      await app.store.db
+        .updateTable(table)
+        .set({ generation: 900_000 })
+        .where('documentId', '=', responseId)
+        .where('generation', '=', 2)
+        .execute();
+    await app.store.db
+      .updateTable('document')
+      .set({ generation: 900_000 })
+      .where('id', '=', responseId)
+      .execute();
+    clock.advance(60_000);
+    await write(luc, 'Green and fair');
+    expect(await lines(expert)).toEqual([
+      '14:21 Luc Martin (city): "Green" → "Green and fair"',
+      '14:20 Anna Weber (city): undefined → "Green"'
+    ]);
+  });
+
   it('is told to nobody who may not read all versions or write the answers', async () => {
     const { anna, write, lines, as } = await openStudy(engine);
     await write(anna, 'Green');

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readStatement } from '#domain/approval.ts';
+import { quotas } from '#domain/quota.ts';
 import type { Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { signedInAs } from '#kit/actors.ts';
@@ -390,6 +391,24 @@ describe('an approved version', () => {
     });
     const view = await app.approvals.load(eu, study.slug, 'findings:haidian');
     expect(view).toMatchObject({ ok: true, value: { versions: [{ notings: [{ remark: '同意。' }] }] } });
+  });
+
+  it('keeps as many scans of its sealed pages as the quota allows', async () => {
+    const { app, study, secretariat, eu, cn } = await stage();
+    const { versionId } = await before(app, eu, study);
+    await signs(app, eu, study);
+    await signs(app, cn, study);
+    const saveScan = (n: number) =>
+      app.approvals.saveSeal(secretariat, study.slug, 'findings:haidian', versionId, {
+        sideId: n % 2 === 0 ? 'eu' : 'cn',
+        fileName: 'seal.pdf',
+        bytes: new TextEncoder().encode(`%PDF-1.4 seal ${n}`)
+      });
+    for (let n = 0; n < quotas.scansOfVersion; n++)
+      expect(await saveScan(n), `scan ${n}`).toMatchObject({ ok: true });
+    expect(await saveScan(quotas.scansOfVersion)).toMatchObject({
+      refusal: { code: 'too-many', facts: { field: 'scan' } }
+    });
   });
 
   it('keeps the scans of its sealed pages: a chair’s own side, or either by the secretariat', async () => {

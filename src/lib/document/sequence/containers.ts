@@ -50,18 +50,18 @@ export function takeStart(around: readonly Container[], list: ListKind | null): 
 }
 
 /**
- * Returns the counterpart of a block: its own, or that of the innermost list or quote that it begins. `tell`
+ * Returns the counterpart of a block: its own, or that of the innermost list or quote that it begins. `onFound`
  * is called with the id of each.
  */
 export function takeCounterpart(
   around: readonly Container[],
   own: string | null,
-  tell: (container: string) => void
+  onFound: (container: string) => void
 ): string | null {
   let counterpart = own;
   for (const container of [...around].reverse()) {
     counterpart ??= container.counterpart;
-    if (container.id !== null) tell(container.id);
+    if (container.id !== null) onFound(container.id);
     container.id = null;
     container.counterpart = null;
   }

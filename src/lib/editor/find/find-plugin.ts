@@ -48,14 +48,14 @@ export const currentIn = (state: EditorState): number => {
   return at === null ? -1 : matches.findIndex(({ from }) => from === at);
 };
 
-const tell = (transaction: Transaction, meta: Meta): Transaction =>
+const withMeta = (transaction: Transaction, meta: Meta): Transaction =>
   transaction.setMeta(key, meta).setMeta('addToHistory', false);
 
 export const searchFor = (transaction: Transaction, matcher: Matcher | null): Transaction =>
-  tell(transaction, { matcher });
+  withMeta(transaction, { matcher });
 
 export const makeCurrent = (transaction: Transaction, at: number | null): Transaction =>
-  tell(transaction, { at });
+  withMeta(transaction, { at });
 
 interface Range {
   readonly from: number;
@@ -135,7 +135,7 @@ export function findPlugin(isComposing: () => boolean): Plugin<Found> {
         compositionend: (view) => {
           setTimeout(() => {
             if (!view.isDestroyed && !view.composing && key.getState(view.state)?.isStale === true)
-              view.dispatch(tell(view.state.tr, 'search-again'));
+              view.dispatch(withMeta(view.state.tr, 'search-again'));
           });
           return false;
         }

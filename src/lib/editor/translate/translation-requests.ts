@@ -37,7 +37,7 @@ export interface TranslatedText {
   readonly drafts: boolean;
 }
 
-export interface AskedPassage {
+export interface RequestedPassage {
   readonly section: string;
   readonly language: Locale;
   readonly block: string;
@@ -67,13 +67,13 @@ async function ask<T>(
   }
 }
 
-const fieldsOf = ({ section, language, block }: AskedPassage) => ({ section, language, block });
+const fieldsOf = ({ section, language, block }: RequestedPassage) => ({ section, language, block });
 
-export const askMatches = (text: TranslatedText, passage: AskedPassage, signal: AbortSignal) =>
+export const askMatches = (text: TranslatedText, passage: RequestedPassage, signal: AbortSignal) =>
   ask<{ readonly matches: readonly ShownMatch[] }>('GET', text, 'matches', fieldsOf(passage), signal);
 
-export const askDraft = (text: TranslatedText, passage: AskedPassage, signal: AbortSignal) =>
+export const askDraft = (text: TranslatedText, passage: RequestedPassage, signal: AbortSignal) =>
   ask<ShownDraft>('POST', text, 'draft', fieldsOf(passage), signal);
 
-export const tellInserted = (text: TranslatedText, section: string, language: Locale, ids: PairIds) =>
+export const reportInserted = (text: TranslatedText, section: string, language: Locale, ids: PairIds) =>
   ask<unknown>('POST', text, 'inserted', { section, language, ...ids });

@@ -12,7 +12,7 @@ import type { Db } from '../../store/open.ts';
 import type { Candidate } from '../../store/search-candidates.ts';
 import { publishedPractices } from '../../store/practices.ts';
 import { publishedThemes } from '../../store/themes.ts';
-import { listJudgedComments, listJudgedEvidence, listSubmittedAmong } from '../../store/search-facts.ts';
+import { listCommentFacts, listEvidenceFacts, listSubmittedAmong } from '../../store/search-facts.ts';
 import { accessOf, listRoomsOfDocuments } from '../access.ts';
 import { openCodedRights } from '../coding/coded-rights.ts';
 import { visibleCodings } from '../coding/visible-codings.ts';
@@ -39,7 +39,11 @@ export interface Reader {
 }
 
 /** Returns those that the reader may read. */
-export async function judge(db: Db, reader: Reader, candidates: readonly Candidate[]): Promise<Found[]> {
+export async function authorizeFound(
+  db: Db,
+  reader: Reader,
+  candidates: readonly Candidate[]
+): Promise<Found[]> {
   const all = candidates.map((one): Found => ({ ...one, place: JSON.parse(one.target) as Target }));
   const of = (...kinds: readonly string[]): Found[] => all.filter(({ kind }) => kinds.includes(kind));
   const [texts, evidence, comments, cityComments, themes, memos] = await Promise.all([
@@ -68,7 +72,7 @@ const idsOf = (founds: readonly Found[], name: string): string[] => [
   ...new Set(founds.flatMap(({ place }) => place[name] ?? []))
 ];
 
-/** A text is judged as the room of the generation that was indexed. */
+/** A text is authorized as the room of the generation that was indexed. */
 async function textRule(
   db: Db,
   { actor }: Reader,
@@ -103,7 +107,7 @@ async function textRule(
 
 async function evidenceRule(db: Db, { authorized, access }: Reader, pieces: readonly Found[]): Promise<Rule> {
   if (pieces.length === 0) return () => false;
-  const rows = new Map((await listJudgedEvidence(db, idsOf(pieces, 'id'))).map((row) => [row.id, row]));
+  const rows = new Map((await listEvidenceFacts(db, idsOf(pieces, 'id'))).map((row) => [row.id, row]));
   const since = await listOpenSince(db, authorized.study.id);
   return ({ place, cityId }) => {
     const row = rows.get(place['id'] ?? '');
@@ -122,7 +126,7 @@ async function evidenceRule(db: Db, { authorized, access }: Reader, pieces: read
 
 async function commentRule(db: Db, { access }: Reader, comments: readonly Found[]): Promise<Rule> {
   if (comments.length === 0) return () => false;
-  const rows = new Map((await listJudgedComments(db, idsOf(comments, 'id'))).map((row) => [row.id, row]));
+  const rows = new Map((await listCommentFacts(db, idsOf(comments, 'id'))).map((row) => [row.id, row]));
   return ({ place }) => {
     const row = rows.get(place['id'] ?? '');
     return row !== undefined && row.withdrawnAt === null && access.hasComment(row);
