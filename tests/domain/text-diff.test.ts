@@ -223,7 +223,7 @@ describe('any comparison', () => {
     );
   });
 
-  // What needs all pairs of words would not end within the limit of a test.
+  // A comparison of all pairs of words would not end within the limit of a test.
   it('of two quite different texts of ten thousand words comes to an end', () => {
     const text = (seed: number): ContentNode[] =>
       Array.from({ length: 100 }, (_, n) =>

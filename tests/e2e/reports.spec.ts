@@ -55,7 +55,7 @@ test('a paper is published by both chairs and read without an account', async ({
   await page.getByText('Have it built', { exact: true }).click();
   await page.getByLabel('Purpose').selectOption('edition');
   await page.getByRole('button', { name: 'Build', exact: true }).click();
-  // Nobody loads the page again: it follows the build, which has what other work on the machine leaves.
+  // The page follows the build by itself. A build has the lowest priority: it gets the time that other work leaves.
   await expect(page.getByText('Waits for the chairs of both sides.')).toBeVisible({ timeout: 240_000 });
 
   const reader = (await person(null)).page;

@@ -73,7 +73,7 @@ for (const { name, keys, before, after } of meanwhile)
       await expect(page.getByText(/late edit|edit that came after/i)).toHaveCount(0);
       await expect(page.locator('.left-over, .restored, .twice')).toHaveCount(0);
     }
-    // What the server holds, and not only what both pages show.
+    // A third person reads the text that the server holds.
     const { page } = await person('expert2.eu');
     await openToWrite(page, findingsOf('haidian', 'governance'));
     await expect.poll(() => editorText(editorIn(page, 'en'))).toBe(after.replace('…', sentences));

@@ -100,7 +100,7 @@ describe('a finding of the voice', () => {
     expect(keys('we and our.')).not.toContain(we);
   });
 
-  // What goes back over the text at each mark would not end within the limit of a test.
+  // A search that goes back over the text at each mark would not end within the limit of a test.
   it('is listed in a long text of bad shapes', () => {
     for (const text of [
       '“'.repeat(50_000),

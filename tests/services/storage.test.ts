@@ -92,7 +92,7 @@ describe.each(engines)('quotas on %s', (engine) => {
     });
   });
 
-  it('limit the named versions of a text, whoever saves them', async () => {
+  it('limit the named versions of a text, of all people together', async () => {
     const { app, slug, people } = await openEvidenceStage(engine);
     const { id } = value(await app.versions.keep(people.eu, slug, findings, { en: 'First', zh: '' }));
     const others = [people.cn, people.chair, people.secretariat];

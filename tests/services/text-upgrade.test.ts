@@ -239,7 +239,7 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
         { n: 2, textModel: 'sequence', endedAt: null }
       ]);
     }
-    // Where it was exported, nothing has been moved.
+    // The exporting installation is unchanged.
     expect(await generationsOf(findingsId)).toMatchObject([{ n: 1, textModel: 'tree', endedAt: null }]);
   });
 

@@ -352,7 +352,7 @@ describe('a room, for who may not read what a city holds back, nor scores that a
       expect([...one.keys()]).toEqual([...other.keys()]);
       const differing = [...one].filter(([key, answer]) => answer !== other.get(key)).map(([key]) => key);
       expect(differing.filter((key) => !maySee(key))).toEqual([]);
-      // Who may see it does.
+      // A representative of the city sees it.
       expect(differing.length).toBeGreaterThan(5);
       const others = [...one].filter(([key, answer]) => !maySee(key) && !answer.startsWith('status'));
       expect(others.filter(([, answer]) => /ZZ|机密/.test(answer))).toEqual([]);

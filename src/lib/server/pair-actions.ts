@@ -27,7 +27,7 @@ interface Requested {
   readonly form: FormData;
 }
 
-type Act<T> = (event: PairRequest, asked: Requested) => Promise<Result<T>>;
+type Act<T> = (event: PairRequest, requested: Requested) => Promise<Result<T>>;
 
 const action =
   <T, Answer extends object>(needs: PairAct, act: Act<T>, answer: (value: T) => Answer) =>
@@ -49,17 +49,17 @@ const statement = (
   needs: PairAct,
   act: (
     event: PairRequest,
-    asked: Requested,
+    requested: Requested,
     pairs: { readonly section: string; readonly pairs: readonly SeenPair[] }
   ) => Promise<Result<number>>
 ) =>
   action(
     needs,
-    async (event, asked) => {
-      const pairs = seenPairsIn(asked.form);
+    async (event, requested) => {
+      const pairs = seenPairsIn(requested.form);
       return pairs === null
         ? refuse('invalid', { field: 'pairs' })
-        : act(event, asked, { section: asked.section, pairs });
+        : act(event, requested, { section: requested.section, pairs });
     },
     (stated) => ({ stated })
   );

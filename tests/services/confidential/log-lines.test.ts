@@ -95,7 +95,7 @@ it.each(engines)('no line of the log holds a word of a confidential answer, on %
   await unread.end();
   expect(logged('A room could not be loaded')).toBe(1);
 
-  // As words, and as JSON writes them.
+  // A log line holds words as they are, or as JSON writes them.
   const escaped = JSON.stringify(inChinese).replace(
     /[^ -~]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16)}`
