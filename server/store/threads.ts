@@ -43,6 +43,20 @@ export async function insertThread(db: Db, thread: Insertable<ThreadTable>): Pro
   await db.insertInto('thread').values(thread).execute();
 }
 
+/** Moves one end of the words that a thread is about; its version stays, since no person has changed it. */
+export async function updateAnchorEnd(
+  db: Db,
+  threadId: string,
+  column: 'anchorFrom' | 'anchorTo',
+  json: string
+): Promise<void> {
+  await db
+    .updateTable('thread')
+    .set(column === 'anchorFrom' ? { anchorFrom: json } : { anchorTo: json })
+    .where('id', '=', threadId)
+    .execute();
+}
+
 export async function insertComment(db: Db, comment: Insertable<CommentTable>): Promise<void> {
   await db.insertInto('comment').values(comment).execute();
 }

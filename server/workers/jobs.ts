@@ -23,6 +23,7 @@ import { cellsOf } from '#document/answers.ts';
 import { sectionContent } from '#document/content.ts';
 import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
 import type { SectionContent } from '#domain/version.ts';
+import { renumber } from '#document/renumber.ts';
 import { textsOf, type RenderedHtml, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
 import { nextOf } from './next-job.ts';
@@ -50,12 +51,22 @@ export interface AnswerMove {
   readonly sections: readonly string[];
   /** Counts the first parts, which make the response; the others make the confidential document. */
   readonly responseParts: number;
+  /** Lists positions in the response that are stored elsewhere. */
+  readonly positions: readonly Y.ID[];
 }
 
 /** Holds both documents whole, as updates (V1) that keep nothing of what was deleted. */
-export interface MovedAnswer {
+export interface MovedTexts {
   readonly response: Uint8Array;
   readonly confidential: Uint8Array;
+}
+
+/** Holds them after one answer was moved. A response from which it was taken is a renumbered copy. */
+export interface MovedAnswer extends MovedTexts {
+  /** Maps client ids of the response before to those of the copy; empty where the response has kept its ids. */
+  readonly clients: ReadonlyMap<number, number>;
+  /** Holds the given positions in their order, in the copy; null for those that were deleted. */
+  readonly positions: readonly (Y.ID | null)[];
 }
 
 /** Describes the move of every answer that a response marks as confidential, and of some others. */
@@ -66,7 +77,7 @@ export interface MarkedMove extends Pick<AnswerMove, 'sections' | 'responseParts
 export interface MovedMarked {
   readonly marked: readonly ConfidentialAnswer[];
   /** Holds both documents; null where the response holds nothing of these answers but their marks. */
-  readonly moved: MovedAnswer | null;
+  readonly moved: MovedTexts | null;
 }
 
 /** Declares for each kind of job its input besides the parts of the document, and its result. */
@@ -132,14 +143,21 @@ const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) =>
 export const make = <K extends Kind>(kind: K, parts: Parts, input: Jobs[K]['input']): Jobs[K]['made'] =>
   making[kind](parts, input);
 
-function moveAnswer(parts: Parts, { direction, answer, sections, responseParts }: AnswerMove): MovedAnswer {
+function moveAnswer(
+  parts: Parts,
+  { direction, answer, sections, responseParts, positions }: AnswerMove
+): MovedAnswer {
   const response = assemble(null, parts.slice(0, responseParts));
   const confidential = assemble(null, parts.slice(responseParts));
   (direction === 'hold-back' ? holdBack : takeBack)(response, confidential, answer, sections);
-  return {
-    response: settled([Y.encodeStateAsUpdate(response)]),
+  const moved = (doc: Y.Doc): MovedTexts => ({
+    response: settled([Y.encodeStateAsUpdate(doc)]),
     confidential: settled([Y.encodeStateAsUpdate(confidential)])
-  };
+  });
+  if (direction === 'take-back') return { ...moved(response), clients: new Map(), positions };
+  // Who may not read the answer is not to learn either how long it is.
+  const { doc, clients, idOf } = renumber(response);
+  return { ...moved(doc), clients, positions: positions.map((id) => idOf(id) ?? null) };
 }
 
 function moveMarked(parts: Parts, { sections, also, responseParts }: MarkedMove): MovedMarked {

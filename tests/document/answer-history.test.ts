@@ -1,8 +1,9 @@
 /** Promise: of each change of an answer it is known who made it, when, and what stood there before. Shows R240. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { AnswerHistory, cellItems, cellWrites } from '#document/answer-history.ts';
+import { AnswerHistory, cellItems, cellWrites, joinItems } from '#document/answer-history.ts';
 import { answersIn } from '#document/answers.ts';
+import { renumber } from '#document/renumber.ts';
 import type { FieldValue } from '#domain/record.ts';
 
 const key = 'strategy.vision/value';
@@ -70,5 +71,41 @@ describe('the history of an answer', () => {
     answersIn(doc).set('stakeholders.who/value', 'Everybody');
     expect(historyOf(updates, updates, ['stakeholders.who'])).toEqual(['1: undefined → "Everybody"']);
     expect(historyOf(updates, updates, ['funding.who'])).toEqual([]);
+  });
+
+  it.each([
+    ['with what the copy began with', true],
+    ['also where that is not stored any more', false]
+  ])('goes on in a renumbered copy, %s', (_, isStored) => {
+    const first = new Y.Doc();
+    const before = logOf(first);
+    set(first, 'Green');
+    set(first, 'Green and fair');
+    const { doc: copy } = renumber(first);
+    const began = Y.encodeStateAsUpdate(copy);
+    const after = logOf(copy);
+    answersIn(copy).delete(key);
+    set(copy, 'Fair');
+    const items = joinItems([first, first, copy].map((doc) => cellItems(doc, new Set(['strategy.vision']))));
+    const history = new AnswerHistory();
+    for (const [by, updates] of [
+      ['before', before],
+      [null, isStored ? [began] : []],
+      ['after', after]
+    ] as const)
+      for (const writes of cellWrites(updates, items))
+        history.add(writes, by === null ? null : { userId: by, at: '' });
+    expect(
+      history.changes
+        .toReversed()
+        .flatMap(({ userId, change }) =>
+          change.values.map(({ before: old, after: now }) => `${userId}: ${String(old)} → ${String(now)}`)
+        )
+    ).toEqual([
+      'before: undefined → Green',
+      'before: Green → Green and fair',
+      'after: Green and fair → undefined',
+      'after: undefined → Fair'
+    ]);
   });
 });

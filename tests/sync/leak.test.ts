@@ -215,6 +215,8 @@ it('notices what is not the same', () => {
 interface Held {
   readonly words: string;
   readonly source: string;
+  /** The client id under which the words and the source were written. */
+  readonly clientId: number;
   /** The level and the reason that both assessors have sealed. */
   readonly level: string;
   readonly reason: string;
@@ -225,7 +227,7 @@ const held = 'strategy.vision';
 const heldStates = ['collecting', 'drafting', 'consultation'] as const;
 
 /** Lists the updates of two clients of one author: one answers the question that is held back, the other one openly. */
-function answeringWith({ words, source }: Held): Uint8Array[] {
+function answeringWith({ words, source, clientId }: Held): Uint8Array[] {
   const doc = new Y.Doc();
   const updates: Uint8Array[] = [];
   const add = (clientID: number, change: () => void): void => {
@@ -234,9 +236,9 @@ function answeringWith({ words, source }: Held): Uint8Array[] {
     doc.transact(change);
     updates.push(Y.encodeStateAsUpdate(doc, before));
   };
-  add(7, () => addParagraph(doc, `answer:${held}.zh`, words));
+  add(clientId, () => addParagraph(doc, `answer:${held}.zh`, words));
   add(8, () => addParagraph(doc, 'answer:stakeholders.who.zh', 'kept'));
-  add(7, () => doc.getMap(answersRoot).set(`${held}/value@source`, source));
+  add(clientId, () => doc.getMap(answersRoot).set(`${held}/value@source`, source));
   return updates;
 }
 
@@ -278,7 +280,12 @@ async function fillHeld(app: App, hidden: Held): Promise<readonly string[]> {
     );
     await insertOwners(
       db,
-      [7, 8].map((clientId) => ({ documentId: responseId, generation: 1, clientId, userId: author.userId }))
+      [hidden.clientId, 8].map((clientId) => ({
+        documentId: responseId,
+        generation: 1,
+        clientId,
+        userId: author.userId
+      }))
     );
     const moved = await app.confidential.holdBack(author, study.slug, id, { question: held, topic: null });
     if (!moved.ok) throw new Error(moved.refusal.code);
@@ -306,11 +313,8 @@ const maySee = (key: string): boolean => {
   );
 };
 
-/**
- * Writes what was received as its structs, with numbers in place of the client ids that the server draws at random;
- * where `showsLengths` is false, without the length of what was deleted.
- */
-function structsOf(one: Heard, showsLengths: boolean): string {
+/** Writes what was received as its structs, with numbers in place of the client ids that the server draws at random. */
+function structsOf(one: Heard): string {
   if (!('bytes' in one)) return JSON.stringify(one);
   const serverIds = new Map<number, string>();
   const idOf = (client: number): number | string => {
@@ -318,37 +322,40 @@ function structsOf(one: Heard, showsLengths: boolean): string {
     serverIds.set(client, serverIds.get(client) ?? `server ${serverIds.size}`);
     return serverIds.get(client) ?? '';
   };
-  const written = (value: unknown): string =>
+  const written = (value: unknown, nameOf = idOf): string =>
     JSON.stringify(value, (_, part: unknown) => {
-      if (part instanceof Y.ID) return [idOf(part.client), part.clock];
+      if (part instanceof Y.ID) return [nameOf(part.client), part.clock];
       return part instanceof Y.AbstractType ? part.constructor.name : part;
     });
-  const clocks = (map: ReadonlyMap<number, unknown>): string =>
-    written([...map].map(([client, clock]) => [idOf(client), ...(showsLengths ? [clock] : [])]));
-  if (one.kind === 'step1') return `step1 ${clocks(Y.decodeStateVector(one.bytes))}`;
+  // An update has its structs in the order of their client ids.
+  const inOrder = (parts: readonly unknown[]): string[] =>
+    parts
+      .map((part) => ({ part, key: written(part, (client) => (client < 1_000 ? client : 'server')) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ part }) => written(part));
+  const clocks = (map: ReadonlyMap<number, unknown>): string[] =>
+    inOrder([...map].map(([client, clock]) => [Y.createID(client, 0), clock]));
+  if (one.kind === 'step1') return ['step1', ...clocks(Y.decodeStateVector(one.bytes))].join(' ');
   const { structs, ds } = Y.decodeUpdate(one.bytes);
-  const all = structs.map((struct) => {
-    if (showsLengths || !(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentDeleted))
-      return `${struct.constructor.name} ${written(struct)}`;
-    return `deleted ${written([idOf(struct.id.client), struct.parent, struct.parentSub])}`;
-  });
-  return [one.kind, ...all, clocks(ds.clients)].join(' ');
+  const all = inOrder(structs.map((struct) => [struct.constructor.name, struct]));
+  return [one.kind, ...all, ...clocks(ds.clients)].join(' ');
 }
 
 describe('a room, for who may not read what a city holds back, nor scores that are sealed,', () => {
-  const first = { words: '机密ZZ', source: 'ZZ source', level: 'basic', reason: 'ZZ' };
+  const first = { words: '机密ZZ', source: 'ZZ source', clientId: 7, level: 'basic', reason: 'ZZ' };
   const sealed = { level: 'leading', reason: 'QQ and a longer reason' };
 
   it.each([
-    ['is the same whatever the letters of it are', { words: '公开QQ', source: 'QQ source' }, true],
-    // docs/protocol.md, guarantee 10: the length of something deleted can be seen.
-    ['shows of a longer one nothing but its length', { words: '公开QQ 还有 QQ', source: 'QQ' }, false]
+    ['is the same whatever the letters of it are', { words: '公开QQ', source: 'QQ source', clientId: 7 }],
+    [
+      'is the same however long it is, and whoever wrote it',
+      { words: '公开QQ 还有 QQ', source: 'QQ', clientId: 9 }
+    ]
   ])(
     '%s',
-    async (_, second, showsLengths) => {
-      const written = (heard: Heard): string => structsOf(heard, showsLengths);
-      const one = await world((app) => fillHeld(app, first), written);
-      const other = await world((app) => fillHeld(app, { ...second, ...sealed }), written);
+    async (_, second) => {
+      const one = await world((app) => fillHeld(app, first), structsOf);
+      const other = await world((app) => fillHeld(app, { ...second, ...sealed }), structsOf);
       expect([...one.keys()]).toEqual([...other.keys()]);
       const differing = [...one].filter(([key, answer]) => answer !== other.get(key)).map(([key]) => key);
       expect(differing.filter((key) => !maySee(key))).toEqual([]);

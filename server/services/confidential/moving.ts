@@ -1,8 +1,8 @@
 /**
  * Moves answers between a response and the confidential document of its city: when the city holds one back,
  * and when it takes one back. Both documents end their generation and begin the next in one transaction, so
- * that the response's new room holds nothing of the answer, not even as deleted text. What was still being
- * typed becomes a late proposal of its author, as with any freeze.
+ * that the response's new room holds nothing of the answer: neither deleted text nor how long it was. What was
+ * still being typed becomes a late proposal of its author, as with any freeze.
  */
 import { isConfidentialSection } from '#document/confidential-answers.ts';
 import { emptyDocument } from '#document/empty.ts';
@@ -43,6 +43,7 @@ import {
 } from '../workflow/freezing.ts';
 import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
 import { loadTexts } from '../workflow/subject-texts.ts';
+import { listThreadEnds, noteIds, type ThreadEnd } from './copied-ids.ts';
 
 export interface MovingTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'moveAnswer' | 'next'>;
@@ -114,6 +115,8 @@ interface MoveBefore {
   readonly moved: MovedAnswer;
   /** Holds the same of the generation that others are shown; null where they are shown the present one. */
   readonly shown: MovedAnswer | null;
+  /** Lists the ends of comments on the response, in the order of the positions that were moved. */
+  readonly ends: readonly ThreadEnd[];
 }
 
 /** Moves an answer between the documents as they are now. `db` is a transaction where the last attempt is made. */
@@ -127,20 +130,28 @@ async function readMoved(
   const sections = await sectionsOf(db, response.studyId, 'response');
   const document = await findConfidentialDocument(db, response.studySlug, response.cityId ?? '');
   const confidential = document && (await readParts(db, document.id, document.generation));
-  const move = async ({ parts }: { readonly parts: Uint8Array[] }): Promise<MovedAnswer> =>
+  const move = async (
+    { parts }: { readonly parts: Uint8Array[] },
+    positions: AnswerMove['positions']
+  ): Promise<MovedAnswer> =>
     workers.moveAnswer(
       [...parts, ...(confidential?.parts ?? [emptyDocument])],
-      { ...input, sections, responseParts: parts.length },
+      { ...input, sections, responseParts: parts.length, positions },
       requester
     );
   const present = await readParts(db, response.id, response.generation);
+  const ends = await listThreadEnds(db, response.id);
   return {
     read: confidential ? [present, confidential] : [present],
-    moved: await move(present),
+    moved: await move(
+      present,
+      ends.map(({ position }) => position)
+    ),
     shown:
       base !== null && input.direction === 'hold-back'
-        ? await move(await readParts(db, response.id, base))
-        : null
+        ? await move(await readParts(db, response.id, base), [])
+        : null,
+    ends
   };
 }
 
@@ -181,12 +192,16 @@ export const moveAnswer = (
           await currentOf(tools, trx, response, before.read, false);
           if (!isFirst) await currentOf(tools, trx, confidential, before.read, false);
         }
-        const { moved, shown: without } =
-          before ??
-          (await readMoved(tools, trx, { response, base: room.base }, { direction, answer }, actor.userId));
+        const {
+          moved,
+          shown: without,
+          ends
+        } = before ??
+        (await readMoved(tools, trx, { response, base: room.base }, { direction, answer }, actor.userId));
         const shown = without
-          ? await showWithout(command, confidential, { ...moved, response: without.response })
+          ? await showWithout(command, confidential, { ...without, confidential: moved.confidential })
           : response;
+        await noteIds(trx, shown, moved, ends);
         const opened = await openText(tools, context, acting, shown, moved.response, {
           needs,
           confidential: moved.confidential
@@ -256,6 +271,7 @@ async function showWithout(
     await beginGeneration(context, document, content, textModel);
     await endGeneration(trx, document.id, document.generation + 1, at);
   }
+  await noteIds(trx, response, bytes, []);
   const base = response.generation + 1;
   const open = (await listClarifications(trx, response.id)).filter(isOpen);
   await updateClarifications(

@@ -3,12 +3,18 @@
  * value, from the log of the response. The log of a generation that ended is stored for some time
  * (scheduler/retention.ts); what was before that is told by the versions.
  */
-import { AnswerHistory, type AnswerChange, type WrittenBy } from '#document/answer-history.ts';
+import {
+  AnswerHistory,
+  joinItems,
+  type AnswerChange,
+  type CellItems,
+  type WrittenBy
+} from '#document/answer-history.ts';
 import { isConfidentialCell } from '#document/confidential-answers.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { listConfidentialAnswers } from '../../store/confidential.ts';
-import { listGenerations, type DocumentRow } from '../../store/documents.ts';
+import { listGenerations } from '../../store/documents.ts';
 import { listHistory } from '../../store/history.ts';
 import type { Db } from '../../store/open.ts';
 import { readRolesThen } from '../../store/roles-then.ts';
@@ -76,11 +82,17 @@ export function openAnswerHistory({ store: { db }, workers }: AnswerHistoryTools
       const heldBack = abilities.has('confidential.read')
         ? []
         : await listConfidentialAnswers(db, study.id, cityId);
-      const items = (
-        await workers.cellItems(await partsOf(db, document.id, document.generation), questions, actor.userId)
-      ).filter(({ key }) => !isConfidentialCell(heldBack, key));
+      // A restore leaves a wide gap between two numbers.
+      const generations = (await listGenerations(db, [document.id]))
+        .map(({ n }) => n)
+        .filter((n) => n <= document.generation)
+        .sort((a, b) => a - b);
+      const held: (readonly CellItems[])[] = [];
+      for (const n of generations)
+        held.push(await workers.cellItems(await partsOf(db, document.id, n), questions, actor.userId));
+      const items = joinItems(held).filter(({ key }) => !isConfidentialCell(heldBack, key));
       const history = new AnswerHistory();
-      for await (const batch of batchesOf(logged(db, document))) {
+      for await (const batch of batchesOf(logged(db, document.id, generations))) {
         const updates = batch.map(({ bytes }) => bytes);
         for (const { at, ...writes } of await workers.cellWrites(updates, items, actor.userId)) {
           history.add(writes, batch[at]?.by ?? null);
@@ -114,11 +126,9 @@ interface Read extends Pick<LoggedUpdate, 'bytes'> {
   readonly by: WrittenBy | null;
 }
 
-/** Yields what is stored of the log of all generations, after what each of them began with as far as that is stored. */
-async function* logged(db: Db, { id, generation }: DocumentRow): AsyncGenerator<Read> {
-  // A restore leaves a wide gap between two numbers.
-  const numbers = (await listGenerations(db, [id])).map(({ n }) => n).filter((n) => n <= generation);
-  for (const n of numbers.sort((a, b) => a - b)) {
+/** Yields what is stored of the log of these generations, after what each of them began with as far as that is stored. */
+async function* logged(db: Db, id: string, generations: readonly number[]): AsyncGenerator<Read> {
+  for (const n of generations) {
     const first = await findSnapshot(db, id, n);
     if (first?.throughSeq === 0) yield { by: null, bytes: first.bytes };
     for await (const { userId, at, bytes } of listHistory(db, id, n)) yield { by: { userId, at }, bytes };

@@ -23,8 +23,8 @@ export interface CellWrites {
   /** The place of the update among those that were read. */
   readonly at: number;
   readonly sets: readonly { readonly key: string; readonly rank: number; readonly value: FieldValue }[];
-  /** Values that were removed: those of a cell whose rank is within. */
-  readonly removed: readonly { readonly key: string; readonly from: number; readonly to: number }[];
+  /** Lists cells of which values were removed, with the highest rank of these: a cell is empty without it. */
+  readonly removed: readonly { readonly key: string; readonly rank: number }[];
 }
 
 /** Lists all items of the cells of these questions. */
@@ -42,6 +42,38 @@ export function cellItems(doc: Y.Doc, questions: ReadonlySet<string>): CellItems
   }
   return found;
 }
+
+/**
+ * Joins the items of a response's generations, the oldest first. A generation that began as a renumbered copy has
+ * items of its own: their ranks follow those of the generations before.
+ */
+export function joinItems(generations: readonly (readonly CellItems[])[]): CellItems[] {
+  const lines = new Map<string, { readonly items: readonly CellItems[]; readonly base: number }[]>();
+  for (const items of generations) {
+    const cells = new Map<string, CellItems[]>();
+    for (const item of items) cells.set(item.key, [...(cells.get(item.key) ?? []), item]);
+    for (const [key, own] of cells) {
+      const known = lines.get(key) ?? [];
+      const newest = known.at(-1);
+      if (newest && continues(own, newest.items)) known.splice(-1, 1, { items: own, base: newest.base });
+      else known.push({ items: own, base: newest ? newest.base + ranksIn(newest.items) : 0 });
+      lines.set(key, known);
+    }
+  }
+  return [...lines.values()].flatMap((known) =>
+    known.flatMap(({ items, base }) => items.map((item) => ({ ...item, rank: item.rank + base })))
+  );
+}
+
+/** Says whether the items of a cell are those of an earlier generation, and perhaps more. */
+const continues = (items: readonly CellItems[], [first]: readonly CellItems[]): boolean =>
+  first !== undefined &&
+  items.some(
+    ({ client, clock, length }) =>
+      client === first.client && clock <= first.clock && first.clock < clock + length
+  );
+
+const ranksIn = (items: readonly CellItems[]): number => items.reduce((sum, { length }) => sum + length, 0);
 
 /** Reads what updates (V1) did to these cells; updates that left them alone are omitted. */
 export function cellWrites(updates: readonly Uint8Array[], items: readonly CellItems[]): CellWrites[] {
@@ -64,7 +96,7 @@ export function cellWrites(updates: readonly Uint8Array[], items: readonly CellI
       (byClient.get(client) ?? []).flatMap(({ clock, length, key, rank }) =>
         deletions.flatMap(({ clock: first, len }) => {
           const [from, to] = [Math.max(clock, first), Math.min(clock + length, first + len) - 1];
-          return from <= to ? [{ key, from: rank + from - clock, to: rank + to - clock }] : [];
+          return from <= to ? [{ key, rank: rank + to - clock }] : [];
         })
       )
     );
@@ -92,9 +124,10 @@ export class AnswerHistory {
     const before = this.#now();
     for (const { key, rank, value } of sets)
       if (rank > (this.#cells.get(key)?.rank ?? -1)) this.#cells.set(key, { rank, value });
-    for (const { key, from, to } of removed) {
+    for (const { key, rank } of removed) {
       const own = this.#cells.get(key);
-      if (own && from <= own.rank && own.rank <= to) this.#cells.set(key, { ...own, value: null });
+      // What a renumbered copy began with may not be stored any more: then the value that is known ranks lower.
+      if (own && own.rank <= rank) this.#cells.set(key, { ...own, value: null });
     }
     if (by)
       for (const change of changedAnswers(before, this.#now())) this.#changes.unshift({ ...by, change });

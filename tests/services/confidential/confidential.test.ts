@@ -5,7 +5,9 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { openNote } from '#document/sequence/roots.ts';
+import { anchorAt } from '#document/sequence/anchors.ts';
+import { flatTextOf } from '#document/sequence/flat-text.ts';
+import { openNote, openPassage } from '#document/sequence/roots.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -13,6 +15,8 @@ import { engines, type Engine } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
 import { addParagraph, paragraphsOf } from '#kit/passages.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
+import { paragraph, writeText } from '#kit/texts.ts';
+import { onSection, openRound, section, writeTexts } from '#kit/threads.ts';
 
 const vision = 'strategy.vision';
 const who = 'stakeholders.who';
@@ -227,6 +231,41 @@ describe.each(engines)('an answer that a city holds back as confidential, on %s'
     valueOf(await app.documents.freeze(null, responseId));
     await setState('drafting');
     expect(code(await hold())).toBe('wrong-state');
+  });
+
+  it('leaves to the other words their authors and their comments', async () => {
+    const { app, clock, study, city, people } = await openRound(engine, 'collecting');
+    const doc = await writeTexts(app, city.responseId);
+    await app.store.db
+      .updateTable('assessment')
+      .set({ state: 'collecting' })
+      .where('id', '=', city.assessmentId)
+      .execute();
+    const english = paragraph('repeated', 'plan '.repeat(30));
+    await writeText(app, city.responseId, people.city.userId, section, { en: [english] });
+    Y.applyUpdate(doc, (await app.documents.contentOf(city.responseId)) ?? new Uint8Array());
+    // The same words stand before and behind it: it cannot be found by them.
+    const anchor = anchorAt(flatTextOf(doc, openPassage(doc, section, 'en')), 75, 79, 500);
+    if (!anchor) throw new Error('There are no words there');
+    const about = onSection('Which?', { anchor: { language: 'en', ...anchor } });
+    valueOf(await app.threads.open(people.expertEu, city.responseId, about));
+    const placesOf = async () =>
+      valueOf(await app.threads.list(people.expertEu, city.responseId)).threads.map(
+        ({ foundAnchor, quote }) => ({ at: foundAnchor?.at, quote })
+      );
+    const places = [{ at: 75, quote: 'plan' }];
+    expect(await placesOf()).toEqual(places);
+    const authorsOf = async () => {
+      const read = await app.versions.presentAuthors(people.expertEu, study.slug, ofResponse, [section]);
+      const { authors, characters, times } = valueOf(read);
+      return { names: authors.map((person) => person?.name.en ?? null), characters, times };
+    };
+    const authors = await authorsOf();
+    expect(authors.names).toEqual([null, '李海']);
+    clock.advance(60_000);
+    valueOf(await app.confidential.holdBack(people.city, study.slug, city.id, whole));
+    expect(await placesOf()).toEqual(places);
+    expect(await authorsOf()).toEqual(authors);
   });
 
   it('keeps what was typed meanwhile as a late proposal of its author', async () => {

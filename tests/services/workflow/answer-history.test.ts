@@ -161,4 +161,24 @@ describe.each(engines)('the history of an answer, on %s', (engine) => {
     expect(JSON.stringify(await history(expert))).not.toContain('Secret');
     expect(await lines(anna)).toContain('14:20 Anna Weber (city): undefined → "Secret"');
   });
+
+  it('of other answers goes on when the city holds one back, and when that comes back', async () => {
+    const { app, clock, study, anna, luc, expert, responseId, write, lines } = await openStudy(engine);
+    const other = { question: 'stakeholders.who', topic: null };
+    await write(anna, 'Green');
+    await write(anna, 'Green and fair');
+    await writeAnswers(app, responseId, anna.userId, { [`${other.question}/value`]: 'Secret' });
+    clock.advance(60_000);
+    value(await app.confidential.holdBack(anna, study.slug, 'lyon', other));
+    await write(luc, null);
+    clock.advance(60_000);
+    value(await app.confidential.takeBack(anna, study.slug, 'lyon', other));
+    await write(luc, 'Fair');
+    expect(await lines(expert)).toEqual([
+      '14:22 Luc Martin (city): undefined → "Fair"',
+      '14:21 Luc Martin (city): "Green and fair" → undefined',
+      '14:20 Anna Weber (city): "Green" → "Green and fair"',
+      '14:20 Anna Weber (city): undefined → "Green"'
+    ]);
+  });
 });

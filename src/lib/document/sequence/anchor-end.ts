@@ -30,6 +30,10 @@ export function parseAnchorEnd(json: string): AnchorEnd | null {
   };
 }
 
+/** Returns a stored end at another letter, with the same context. */
+export const withPosition = (json: string, { client, clock }: AnchorEnd['id']): string =>
+  JSON.stringify({ ...(JSON.parse(json) as object), item: { client, clock } });
+
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const longestEnd = 1_000;
