@@ -90,7 +90,7 @@ export async function writeArchive(
     hashes[name] = sha256(bytes);
     total += bytes.length;
     // The writer refuses now what an import could not read on the day on which it is needed.
-    if ((entries += 1) >= most.entries || bytes.length > most.entry || total > most.total)
+    if ((entries += 1) > most.entries || bytes.length > most.entry || total > most.total)
       throw new ArchiveError('the study is larger than what an import reads');
     zip.add(name, bytes);
     await handOver();
@@ -106,7 +106,7 @@ export async function writeArchive(
   for (const table of [...tables].sort()) await add(tableName(table), jsonLinesOf(rows[table]));
   const hashesInOrder = Object.fromEntries(inOrder(Object.entries(hashes)));
   const manifest = { format, version, entries: hashesInOrder };
-  zip.add(manifestName, utf8.encode(JSON.stringify(manifest, null, 1) + '\n'));
+  await add(manifestName, utf8.encode(JSON.stringify(manifest, null, 1) + '\n'));
   zip.end();
   await handOver();
 }
