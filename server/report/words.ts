@@ -31,7 +31,7 @@ const monthNames = [
 
 export const gapText = (why: ReportGap['why'], locale: Locale): string =>
   ({
-    confidential: () => m.report_output_gap_confidential({}, { locale }),
+    confidential: () => m.confidential_mark({}, { locale }),
     'not-translated': () => m.report_output_gap_not_translated({}, { locale }),
     'not-approved': () => m.report_output_gap_not_approved({}, { locale }),
     withdrawn: () => m.report_output_gap_withdrawn({}, { locale })

@@ -44,9 +44,9 @@ test('a city holds an answer back, takes it back, and names who reads it; others
   await test.step('then the answer leaves the response, also on the expert’s open page', async () => {
     await state.selectOption('confidential');
     await page.getByRole('dialog').getByRole('button', { name: 'Hold back' }).click();
-    await expect(question.getByText('Held back as confidential')).toBeVisible();
+    await expect(question.getByText('Not disclosed (internal)')).toBeVisible();
     await expect(question).not.toContainText(secret);
-    await expect(seen.getByText('Held back as confidential')).toBeVisible();
+    await expect(seen.getByText('Not disclosed (internal)')).toBeVisible();
     await expect(seen).not.toContainText(secret);
     await goAndSettle(reader, path);
     expect(await reader.content()).not.toContain(secret);
@@ -66,7 +66,7 @@ test('a city holds an answer back, takes it back, and names who reads it; others
     await expectSaved(page);
     await state.selectOption('confidential');
     await page.getByRole('dialog').getByRole('button', { name: 'Hold back' }).click();
-    await expect(question.getByText('Held back as confidential')).toBeVisible();
+    await expect(question.getByText('Not disclosed (internal)')).toBeVisible();
   });
 
   await test.step('the city writes on in its confidential answers, and adds a note', async () => {

@@ -103,7 +103,7 @@ test('evidence is shown by a city, tried from the other side, and held back wher
       server = await serve(dataDir);
       const observer = (await personAt(server.origin, 'observer')).page;
       await observer.goto(at);
-      await expect(observer.getByText('Held back as confidential')).toBeVisible();
+      await expect(observer.getByText('Not disclosed (internal)')).toBeVisible();
       await expect(observer.getByRole('link', { name: 'Strategic plan' })).toBeVisible();
       await expect(observer.getByText('Tender under way')).toHaveCount(0);
       await expectNoBarrier(observer);

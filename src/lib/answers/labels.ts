@@ -25,7 +25,7 @@ const stateLabels: Readonly<Record<ShownState, () => string>> = {
   incomplete: m.answers_state_incomplete,
   'not-applicable': m.answers_state_not_applicable,
   'no-data': m.answers_state_no_data,
-  confidential: m.answers_state_confidential
+  confidential: m.confidential_mark
 };
 export const stateLabel = (state: ShownState): string => stateLabels[state]();
 
