@@ -36,6 +36,12 @@ const meanwhile = [
     keys: ['Backspace'],
     before: 'The plan is old.The budget is public.\nNobody objected.',
     after: 'The plan is old.The budget is public.…\nNobody objected.'
+  },
+  {
+    name: 'deletes the whole text',
+    keys: ['ControlOrMeta+A', 'Delete'],
+    before: '',
+    after: '…'
   }
 ];
 

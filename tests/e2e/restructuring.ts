@@ -20,13 +20,14 @@ export type Place = 'start' | 'inside' | 'writer' | 'end' | 'before' | 'after';
 export interface Restructuring {
   readonly name: string;
   readonly place: Place;
-  /** Keys that are pressed one after the other; what begins with a quotation mark is typed. */
+  /** Keys that are pressed one after the other; what begins with a quotation mark is typed, with `<` pasted as HTML. */
   readonly keys: readonly string[];
   /** The writer stands at the end, and both begin at once: none of the sentence has arrived when the keys are pressed. */
   readonly atEnd?: true;
 }
 
 const undo = 'ControlOrMeta+Z';
+const redo = 'ControlOrMeta+Shift+Z';
 
 /** Lists the structural acts; each is done while a colleague writes in the paragraph. */
 export const restructurings: readonly Restructuring[] = [
@@ -54,7 +55,16 @@ export const restructurings: readonly Restructuring[] = [
   { name: 'moves it down and up', place: 'inside', keys: ['Alt+Shift+ArrowDown', 'Alt+Shift+ArrowUp'] },
   { name: 'moves the one before behind it', place: 'before', keys: ['Alt+Shift+ArrowDown'] },
   { name: 'makes its beginning bold', place: 'inside', keys: ['Shift+Home', 'Control+B'] },
-  { name: 'writes in the one behind', place: 'after', keys: ['"More of it. ', 'Enter'] }
+  { name: 'writes in the one behind', place: 'after', keys: ['"More of it. ', 'Enter'] },
+  { name: 'splits it, takes that back and splits it again', place: 'inside', keys: ['Enter', undo, redo] },
+  { name: 'breaks the line before the writer', place: 'inside', keys: ['Shift+Enter'] },
+  { name: 'makes a small heading by typing', place: 'start', keys: ['"#### '] },
+  { name: 'makes a list item by typing', place: 'start', keys: ['"- '] },
+  { name: 'makes a numbered item by typing', place: 'start', keys: ['"1. '] },
+  { name: 'makes a quote by typing', place: 'start', keys: ['"> '] },
+  { name: 'draws a line behind it', place: 'end', keys: ['Enter', '"---'] },
+  { name: 'pastes words before the writer', place: 'inside', keys: ['<b>pasted</b> words'] },
+  { name: 'pastes two paragraphs before the writer', place: 'inside', keys: ['<p>Pasted.</p><p>Twice.</p>'] }
 ];
 
 const parts = ['Before it. ', 'Marta begins and Zhou: ends it.', ' After it.'] as const;
@@ -125,7 +135,8 @@ export async function writeWhileRestructured(
     for (const { place, keys } of acts) {
       await setCaret(hers, carets[place]);
       for (const key of keys) {
-        if (key.startsWith('"')) await colleague.keyboard.type(key.slice(1), { delay: 40 });
+        if (key.startsWith('<')) await paste(hers, { 'text/html': key });
+        else if (key.startsWith('"')) await colleague.keyboard.type(key.slice(1), { delay: 40 });
         else await colleague.keyboard.press(key, { delay: 120 });
       }
     }

@@ -12,6 +12,7 @@ import { residentMegabytes } from '#kit/raw-posts.ts';
 import { quickFolder } from '#kit/scratch-folder.ts';
 import type { Flood } from '#kit/sending-process.ts';
 import { signIn, startServer, type Server } from '#kit/server.ts';
+import { RawStream } from '#kit/socket.ts';
 
 const megabyte = 2 ** 20;
 const study = '/studies/eu-china-2013';
@@ -64,38 +65,61 @@ async function slowest(cookie: string): Promise<number> {
   return times[Math.ceil(times.length * 0.99) - 1] ?? 0;
 }
 
-const kinds: readonly (readonly [string, () => Pick<Flood, 'post' | 'bytes'>])[] = [
+const kinds: readonly (readonly [
+  string,
+  () => Pick<Flood, 'posts' | 'bytes'> | Promise<Pick<Flood, 'posts' | 'bytes'>>
+])[] = [
   [
     'evidence of a person without the right',
     () => ({
-      post: { path: `${study}/assessments/ningbo/evidence?/file`, cookie: observer, length: 20 * megabyte },
+      posts: [
+        { path: `${study}/assessments/ningbo/evidence?/file`, cookie: observer, length: 20 * megabyte }
+      ],
       bytes: megabyte
     })
   ],
   [
     'evidence of a person with the right, that stalls',
     () => ({
-      post: { path: `${study}/assessments/florence/evidence?/file`, cookie: city, length: 20 * megabyte },
+      posts: [{ path: `${study}/assessments/florence/evidence?/file`, cookie: city, length: 20 * megabyte }],
       bytes: megabyte
     })
   ],
   [
     'forms of a member',
     () => ({
-      post: { path: `${study}/people?/give`, cookie: observer, length: megabyte },
+      posts: [{ path: `${study}/people?/give`, cookie: observer, length: megabyte }],
       bytes: megabyte - 1
     })
   ],
   [
     'forms without a session',
-    () => ({ post: { path: '/login', cookie: null, length: 16 * 1024 }, bytes: 15 * 1024 })
+    () => ({ posts: [{ path: '/login', cookie: null, length: 16 * 1024 }], bytes: 15 * 1024 })
   ],
   [
     'posts to a room without a transport',
     () => ({
-      post: { path: '/sync-http/x?line=none', cookie: observer, length: 4 * megabyte },
+      posts: [{ path: '/sync-http/x?line=none', cookie: observer, length: 4 * megabyte }],
       bytes: megabyte
     })
+  ],
+  [
+    'posts to open transports, that stall',
+    async () => {
+      const room = 'eu-china-2013.florence.response@1';
+      const streams = await Promise.all(
+        Array.from({ length: 8 }, () => RawStream.join(server, room, { cookie: city }))
+      );
+      return {
+        posts: streams.map(({ line }) => ({
+          path: `/sync-http/${room}?line=${line}`,
+          cookie: city,
+          length: 4 * megabyte,
+          type: 'application/octet-stream'
+        })),
+        bytes: megabyte
+      };
+    }
   ]
 ];
 
@@ -111,7 +135,7 @@ describe('1,000 hostile posts at once', () => {
     const sending = sender.send({
       server: { origin: server.origin, port: server.port },
       count: hostile,
-      ...post()
+      ...(await post())
     });
     const loud = await slowest(third);
     await sending;

@@ -6,7 +6,8 @@ import type { Server } from './server.ts';
 
 export interface Flood {
   readonly server: Pick<Server, 'origin' | 'port'>;
-  readonly post: Omit<RawPost, 'body'>;
+  /** Holds the posts that are sent in turn. */
+  readonly posts: readonly Omit<RawPost, 'body'>[];
   /** The number of bytes that are sent of each. */
   readonly bytes: number;
   readonly count: number;
@@ -20,9 +21,10 @@ const order = async (): Promise<unknown> => {
 setPriority(constants.priority.PRIORITY_LOW);
 const ordered = order();
 process.send?.('ready');
-const { server, post, bytes, count } = (await ordered) as Flood;
+const { server, posts, bytes, count } = (await ordered) as Flood;
 const body = bytesOf(bytes);
-const sent = await Promise.all(Array.from({ length: count }, () => sendRaw(server, { ...post, body })));
+const inTurn = Array.from({ length: Math.ceil(count / posts.length) }, () => posts).flat();
+const sent = await Promise.all(inTurn.slice(0, count).map((post) => sendRaw(server, { ...post, body })));
 const ended = order();
 process.send?.('sent');
 await ended;
