@@ -14,7 +14,16 @@ export interface Pace {
   readonly checkMilliseconds: number;
 }
 
-const pace: Pace = {
+/** Calls back at an interval until it is stopped. */
+export type Ticking = (tick: () => void, milliseconds: number) => { stop(): void };
+
+const ticking: Ticking = (tick, milliseconds) => {
+  const timer = setInterval(tick, milliseconds);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+};
+
+export const pace: Pace = {
   idleMilliseconds: 30_000,
   graceMilliseconds: 60_000,
   bytesPerSecond: 8 * 1024,
@@ -25,30 +34,32 @@ const bringsBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** Cuts the connection with 408 when the body comes too slowly. Time in which the server itself does not read is not counted. */
-export function watchPace(request: IncomingMessage, response: ServerResponse, limits: Pace = pace): void {
+export function watchPace(
+  request: IncomingMessage,
+  response: ServerResponse,
+  ticks: Ticking = ticking
+): void {
   if (!bringsBody(request)) return;
   const { socket } = request;
   const before = socket.bytesRead;
   let last = before;
   let idle = 0;
   let waited = 0;
-  const timer = setInterval(() => {
+  const { stop } = ticks(() => {
     const received = socket.bytesRead;
     const isHeldBack = request.readableLength >= request.readableHighWaterMark;
     if (!isHeldBack) {
-      waited += limits.checkMilliseconds;
-      idle = received === last ? idle + limits.checkMilliseconds : 0;
+      waited += pace.checkMilliseconds;
+      idle = received === last ? idle + pace.checkMilliseconds : 0;
     }
     last = received;
-    const allowed = limits.graceMilliseconds + ((received - before) / limits.bytesPerSecond) * 1000;
-    if (idle < limits.idleMilliseconds && waited <= allowed) return;
+    const allowed = pace.graceMilliseconds + ((received - before) / pace.bytesPerSecond) * 1000;
+    if (idle < pace.idleMilliseconds && waited <= allowed) return;
     stop();
     if (!response.headersSent)
       socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     socket.destroySoon();
-  }, limits.checkMilliseconds);
-  timer.unref();
-  const stop = (): void => clearInterval(timer);
+  }, pace.checkMilliseconds);
   request.once('end', stop);
   request.once('close', stop);
 }

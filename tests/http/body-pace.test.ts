@@ -1,26 +1,32 @@
-/**
- * Uploads on slow lines are taken as long as they get on; a request that only holds its connection is cut.
- * Times are those of the test, the server's own are a thousand times as long.
- */
+/** Uploads on slow lines are taken as long as they get on; a request that only holds its connection is cut. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { watchPace, type Pace } from '#server/http/body-pace.ts';
+import { pace, watchPace } from '#server/http/body-pace.ts';
 
-const limits: Pace = {
-  idleMilliseconds: 200,
-  graceMilliseconds: 400,
-  bytesPerSecond: 10_000,
-  checkMilliseconds: 10
-};
+interface Sending {
+  write(bytes: number): void;
+  /** Sends so many bytes; resolves when they have reached the server. */
+  send(bytes: number): Promise<void>;
+  /** Lets so many milliseconds pass at the server; returns whether it has cut the connection since. */
+  pass(milliseconds: number): boolean;
+  readonly request: IncomingMessage;
+  /** Resolves to the body of the answer, or to its first line where the connection was closed. */
+  readonly answer: Promise<string>;
+}
 
-/** Opens a connection that has sent the head of a request; the server reads the body after a while. */
-async function begin(bytes: number, readsAfter = 0): Promise<{ socket: Socket; answer: Promise<string> }> {
+/** Opens a connection that has sent the head of a request of this length. */
+async function begin(bytes: number, { isRead }: { readonly isRead: boolean }): Promise<Sending> {
+  let tick = (): void => undefined;
   const server = createServer((request, response) => {
-    watchPace(request, response, limits);
+    watchPace(request, response, (check) => {
+      tick = check;
+      return { stop: () => (tick = () => undefined) };
+    });
     request.on('end', () => response.end('taken'));
-    setTimeout(() => request.resume(), readsAfter);
+    if (isRead) request.resume();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -31,51 +37,81 @@ async function begin(bytes: number, readsAfter = 0): Promise<{ socket: Socket; a
     server.closeAllConnections();
   });
   await once(socket, 'connect');
+  const answer = answerOn(socket);
+  const requested = once(server, 'request');
+  socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${bytes}\r\n\r\n`);
+  const [request] = (await requested) as [IncomingMessage];
+  const { socket: received } = request;
+  let expected = received.bytesRead;
+  const write = (more: number): void => void socket.write(Buffer.alloc(more, 'a'));
+  return {
+    request,
+    answer,
+    write,
+    send: async (more) => {
+      expected += more;
+      write(more);
+      while (received.bytesRead < expected) await setImmediate();
+    },
+    pass: (milliseconds) => {
+      for (let passed = 0; passed < milliseconds; passed += pace.checkMilliseconds) tick();
+      return received.writableEnded || received.destroyed;
+    }
+  };
+}
+
+const answerOn = (socket: Socket): Promise<string> => {
   let text = '';
   socket.on('error', () => undefined);
-  const answer = new Promise<string>((resolve) => {
+  return new Promise<string>((resolve) => {
     socket.on('data', (data: Buffer) => {
       text += data.toString();
       if (text.includes('taken')) resolve('taken');
     });
     socket.on('close', () => resolve(text.split('\r\n')[0] ?? ''));
   });
-  socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${bytes}\r\n\r\n`);
-  return { socket, answer };
-}
+};
 
-/** Sends a piece every so often until the other end closes or all is sent. */
-function trickle(socket: Socket, { bytes, piece, every }: Record<'bytes' | 'piece' | 'every', number>): void {
-  let sent = 0;
-  const timer = setInterval(() => {
-    if (sent >= bytes || socket.destroyed) return clearInterval(timer);
-    socket.write(Buffer.alloc(Math.min(piece, bytes - sent), 'a'));
-    sent += piece;
-  }, every);
-  onTestFinished(() => clearInterval(timer));
-}
+const { checkMilliseconds: step, idleMilliseconds: idle, graceMilliseconds: grace } = pace;
+const usualPiece = (pace.bytesPerSecond * step) / 1000;
 
 describe('the body of a request', () => {
   it('may take longer than any fixed time, while it comes at a rate of its own', async () => {
-    const { socket, answer } = await begin(40_000);
-    trickle(socket, { bytes: 40_000, piece: 1_000, every: 25 });
+    const pieces = (4 * grace) / step;
+    const { send, pass, answer } = await begin(pieces * usualPiece, { isRead: true });
+    for (let n = 1; n < pieces; n += 1) {
+      await send(usualPiece);
+      expect(pass(step)).toBe(false);
+    }
+    await send(usualPiece);
     expect(await answer).toBe('taken');
   });
 
   it('is cut when nothing comes any more', async () => {
-    const { answer } = await begin(40_000);
+    const { send, pass, answer } = await begin(40_000, { isRead: true });
+    await send(30_000);
+    expect(pass(idle)).toBe(false);
+    expect(pass(step)).toBe(true);
     expect(await answer).toBe('HTTP/1.1 408 Request Timeout');
   });
 
   it('is cut when it only trickles', async () => {
-    const { socket, answer } = await begin(40_000);
-    trickle(socket, { bytes: 40_000, piece: 10, every: 20 });
+    const { send, pass, answer } = await begin(40_000, { isRead: true });
+    for (let passed = 0; passed < grace; passed += step) {
+      await send(1);
+      expect(pass(step)).toBe(false);
+    }
+    await send(1);
+    expect(pass(step)).toBe(true);
     expect(await answer).toBe('HTTP/1.1 408 Request Timeout');
   });
 
   it('that the server does not read yet is not the client’s delay', async () => {
-    const { socket, answer } = await begin(4_000_000, limits.graceMilliseconds + limits.idleMilliseconds);
-    socket.write(Buffer.alloc(4_000_000, 'a'));
+    const { request, write, pass, answer } = await begin(4_000_000, { isRead: false });
+    write(4_000_000);
+    while (request.readableLength < request.readableHighWaterMark) await setImmediate();
+    expect(pass(10 * grace)).toBe(false);
+    request.resume();
     expect(await answer).toBe('taken');
   });
 });
