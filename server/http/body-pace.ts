@@ -14,13 +14,13 @@ export interface Pace {
   readonly checkMilliseconds: number;
 }
 
-/** Calls back at an interval until it is stopped. */
-export type Ticking = (tick: () => void, milliseconds: number) => { stop(): void };
+/** Calls back at an interval; returns what stops it. */
+export type Ticking = (tick: () => void, milliseconds: number) => () => void;
 
 const ticking: Ticking = (tick, milliseconds) => {
   const timer = setInterval(tick, milliseconds);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return () => clearInterval(timer);
 };
 
 export const pace: Pace = {
@@ -45,7 +45,7 @@ export function watchPace(
   let last = before;
   let idle = 0;
   let waited = 0;
-  const { stop } = ticks(() => {
+  const stop = ticks(() => {
     const received = socket.bytesRead;
     const isHeldBack = request.readableLength >= request.readableHighWaterMark;
     if (!isHeldBack) {

@@ -23,7 +23,7 @@ async function begin(bytes: number, { isRead }: { readonly isRead: boolean }): P
   const server = createServer((request, response) => {
     watchPace(request, response, (check) => {
       tick = check;
-      return { stop: () => (tick = () => undefined) };
+      return () => (tick = () => undefined);
     });
     request.on('end', () => response.end('taken'));
     if (isRead) request.resume();
