@@ -223,8 +223,7 @@ function openWriter(
     const rows = evenRows(block).map((row, at) => {
       const cells = row.map((cell) => {
         const name = cell.isHead || at < head ? 'th' : 'td';
-        const align = block.columns[cell.column]?.align ?? 'start';
-        return `<${name}${name === 'th' ? ` scope="${at < head ? 'col' : 'row'}"` : ''}${cell.columns > 1 ? ` colspan="${cell.columns}"` : ''}${cell.rows > 1 ? ` rowspan="${cell.rows}"` : ''}${align === 'start' ? '' : ` class="at-${align}"`}>${inline(cell.text, locale)}</${name}>`;
+        return `<${name}${name === 'th' ? ` scope="${at < head ? 'col' : 'row'}"` : ''}${cell.columns > 1 ? ` colspan="${cell.columns}"` : ''}${cell.rows > 1 ? ` rowspan="${cell.rows}"` : ''}${cell.align === 'start' ? '' : ` class="at-${cell.align}"`}>${inline(cell.text, locale)}</${name}>`;
       });
       return `<tr>${cells.join('')}</tr>`;
     });

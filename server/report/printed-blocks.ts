@@ -4,6 +4,7 @@
  */
 import type { Locale } from '#domain/locale.ts';
 import type {
+  CellAlign,
   ReportBlock,
   ReportCell,
   ReportFigure,
@@ -105,7 +106,7 @@ export interface PrintedCell {
   readonly head: boolean;
   readonly cols: number;
   readonly rows: number;
-  readonly align: 'start' | 'center' | 'end';
+  readonly align: CellAlign;
 }
 
 export interface PrintedFigure {
@@ -215,7 +216,7 @@ export function openPrinter(
         head: cell.isHead,
         cols: cell.columns,
         rows: cell.rows,
-        align: block.columns[cell.column]?.align ?? 'start'
+        align: cell.align
       }))
     );
     const head = rows.slice(0, headRows);
@@ -310,6 +311,7 @@ export const webAddress = (href: string | null): string | null =>
   href !== null && /^(https?:\/\/|mailto:)[^\s\p{Cc}]+$/u.test(href) ? href : null;
 
 export interface PlacedCell extends ReportCell {
+  readonly align: CellAlign;
   /** Counts the columns before the cell. */
   readonly column: number;
 }
@@ -336,7 +338,8 @@ export function evenRows({ columns, rows, headRows }: ReportTable): PlacedCell[]
       while (free < cell.columns && column + free < columns.length && (taken[column + free] ?? 0) === 0)
         free += 1;
       const height = Math.max(1, Math.min(cell.rows, below));
-      cells.push({ ...cell, column, columns: free, rows: height });
+      const align = cell.align ?? columns[column]?.align ?? 'start';
+      cells.push({ ...cell, column, columns: free, rows: height, align });
       for (let each = column; each < column + free; each++) taken[each] = height - 1;
       column += free;
     }
@@ -355,8 +358,17 @@ function groupsOf(rows: readonly (readonly PrintedCell[])[]): PrintedCell[][][] 
   return groups;
 }
 
-/** Returns shares of the width for the columns: longer texts have more, none less than a tenth of the largest. */
+/**
+ * Returns shares of the width for the columns: those that the author gave them, and the mean of these for columns
+ * without; where none has any, longer texts have more. None has less than a tenth of the largest.
+ */
 export function widthsOf(table: ReportTable): number[] {
+  const given = table.columns.flatMap(({ width }) => width ?? []);
+  if (given.length > 0) {
+    const mean = given.reduce((sum, width) => sum + width, 0) / given.length;
+    const least = Math.max(...given) / 10;
+    return table.columns.map(({ width }) => Math.max(width ?? mean, least));
+  }
   const lengths = table.columns.map(() => 4);
   for (const row of evenRows(table)) {
     let column = 0;

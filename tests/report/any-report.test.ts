@@ -66,12 +66,17 @@ const inlines: fc.Arbitrary<ReportText> = fc.array(
   ),
   { maxLength: 4 }
 );
-const cell = fc.record({
-  text: inlines,
-  isHead: fc.boolean(),
-  columns: fc.integer({ min: 0, max: 4 }),
-  rows: fc.integer({ min: 0, max: 4 })
-});
+const align = fc.constantFrom('start' as const, 'center' as const, 'end' as const);
+const cell = fc.record(
+  {
+    text: inlines,
+    isHead: fc.boolean(),
+    columns: fc.integer({ min: 0, max: 4 }),
+    rows: fc.integer({ min: 0, max: 4 }),
+    align
+  },
+  { requiredKeys: ['text', 'isHead', 'columns', 'rows'] }
+);
 /** Ids are given afterwards, since they must differ. */
 const block: fc.Arbitrary<ReportBlock> = fc.oneof(
   fc.record({
@@ -99,7 +104,7 @@ const block: fc.Arbitrary<ReportBlock> = fc.oneof(
     sourceLine: inlines,
     alt: text,
     columns: fc.array(
-      fc.record({ align: fc.constantFrom('start' as const, 'center' as const, 'end' as const) }),
+      fc.record({ align, width: fc.integer({ min: 1, max: 2_000 }) }, { requiredKeys: ['align'] }),
       { minLength: 1, maxLength: 4 }
     ),
     headRows: fc.integer({ min: 0, max: 3 }),

@@ -10,6 +10,7 @@ import { composeReport, type Composition } from '#lib/reports/compose.ts';
 import { wordsOf } from '#kit/reports.ts';
 import { numberingOf } from '#lib/reports/numbering.ts';
 import { reportCharts } from '#server/report/charts/charts.ts';
+import { evenRows, widthsOf } from '#server/report/printed-blocks.ts';
 
 const origin = 'https://meridian.example';
 const text = (words: string, marks: ContentNode['marks'] = []): ContentNode =>
@@ -213,6 +214,37 @@ describe('a composed text', () => {
       kind: 'figure',
       number: 1
     });
+  });
+
+  it('keeps the alignment of each cell of a table, and the widths that its author gave the columns', () => {
+    const cell = (words: string, attrs: NonNullable<ContentNode['attrs']> = {}): ContentNode => ({
+      type: 'tableCell',
+      attrs,
+      content: [paragraph(`in ${words}`, [text(words)])]
+    });
+    const row = (...content: ContentNode[]): ContentNode => ({ type: 'tableRow', content });
+    const table: ContentNode = {
+      type: 'table',
+      attrs: { id: 't1' },
+      content: [
+        row(
+          cell('Year', { colspan: 2, colwidth: [200, null], align: 'center' }),
+          cell('Sum', { colwidth: [80] })
+        ),
+        row(cell('2012'), cell('spring'), cell('7', { align: 'right' })),
+        row(cell('2013'), cell('autumn'), cell('unknown'))
+      ]
+    };
+    const { content } = compose({ en: [table], zh: [table] });
+    const block = content.parts[1]?.pairs[1]?.en[0];
+    if (block?.kind !== 'table') throw new Error('There is no table');
+    expect(block.columns.map(({ width }) => width)).toEqual([200, undefined, 80]);
+    expect(evenRows(block).map((cells) => cells.map(({ align }) => align))).toEqual([
+      ['center', 'start'],
+      ['start', 'start', 'end'],
+      ['start', 'start', 'start']
+    ]);
+    expect(widthsOf(block)).toEqual([200, 140, 80]);
   });
 
   it('numbers a source of the bibliography once, wherever it is cited, also in a note', () => {

@@ -22,7 +22,7 @@ import type { Texts } from './texts.ts';
 
 export type Block = Paragraph | Table;
 
-/** A block with its level as a heading, and its number as an item of a list. */
+/** Holds a block with its level as a heading, and its number as an item of a list. */
 export interface PlacedBlock {
   readonly block: ReportBlock;
   readonly level: number;
@@ -87,7 +87,7 @@ export function openBlocks(
                 children: [
                   new Paragraph({
                     style: 'TableText',
-                    alignment: alignments[block.columns[cell.column]?.align ?? 'start'],
+                    alignment: alignments[cell.align],
                     keepNext: at < head,
                     children: texts(cell.text, locale, cell.isHead || at < head ? { bold: true } : {})
                   })

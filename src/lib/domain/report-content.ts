@@ -38,7 +38,7 @@ export interface ReportContent {
   readonly sources: readonly ReportSource[];
 }
 
-/** A part of the tree: a chapter, a section below it, or an annex. */
+/** Describes a part of the tree: a chapter, a section below it, or an annex. */
 export interface ReportPart {
   /** Identifies the part in cross-references and addresses: a slug that is unique in the report. */
   readonly id: string;
@@ -65,15 +65,16 @@ export interface ReportApproval {
   readonly address: string | null;
 }
 
-/** Blocks that say the same in both languages; on facing pages their tops are level. */
+/** Holds blocks that say the same in both languages; on facing pages their tops are level. */
 export interface ReportPair {
   readonly en: readonly ReportBlock[];
   readonly zh: readonly ReportBlock[];
 }
 
 /**
- * An id is unique among the blocks of one language. Tables and figures of a pair are numbered together: the
- * first of the English blocks has the number of the first of the Chinese ones, and so on.
+ * Describes a block of a report. An id is unique among the blocks of one language. Tables and figures of a
+ * pair are numbered together: the first of the English blocks has the number of the first of the Chinese
+ * ones, and so on.
  */
 export type ReportBlock =
   | {
@@ -91,7 +92,7 @@ export type ReportBlock =
   | { readonly kind: 'rule' }
   | ReportGap;
 
-/** An item of a list; the blocks of a list follow each other, `indent` counts from 0. */
+/** Describes an item of a list; the blocks of a list follow each other, `indent` counts from 0. */
 export interface ReportItem {
   readonly kind: 'item';
   readonly id: string;
@@ -108,10 +109,16 @@ export interface ReportTable {
   readonly sourceLine: ReportText;
   /** Says what the table shows, for a reader who does not see it. */
   readonly alt: string;
-  readonly columns: readonly { readonly align: 'start' | 'center' | 'end' }[];
+  readonly columns: readonly ReportColumn[];
   /** Counts the rows at the top that are heads and are repeated on every page. */
   readonly headRows: number;
   readonly rows: readonly (readonly ReportCell[])[];
+}
+
+export interface ReportColumn {
+  readonly align: CellAlign;
+  /** Holds the width that its author gave it, in pixels of the editor; columns share what there is in this proportion. */
+  readonly width?: number;
 }
 
 export interface ReportCell {
@@ -119,7 +126,11 @@ export interface ReportCell {
   readonly isHead: boolean;
   readonly columns: number;
   readonly rows: number;
+  /** Says how its text is aligned where that is not as in its column. */
+  readonly align?: CellAlign;
 }
+
+export type CellAlign = 'start' | 'center' | 'end';
 
 export interface ReportFigure {
   readonly kind: 'figure';
@@ -137,7 +148,7 @@ export interface ReportFigure {
       };
 }
 
-/** A visible gap where something is left out; `withdrawn` for want of a consent or a permission. */
+/** Describes a visible gap where something is left out; `withdrawn` for want of a consent or a permission. */
 export interface ReportGap {
   readonly kind: 'gap';
   readonly why: 'confidential' | 'not-translated' | 'not-approved' | 'withdrawn';

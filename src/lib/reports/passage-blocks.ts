@@ -3,6 +3,7 @@
  * in the words of each language, links below the study as cross-references, and pictures by their hash.
  */
 import { allowedHref, allowedImageSource } from '#document/allowed.ts';
+import { columnWidths } from '#document/column-widths.ts';
 import { factOfNode } from '#domain/fact.ts';
 import { cellOfNode, type LevelChips } from '#domain/level-chip.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -10,6 +11,7 @@ import { pairedRows } from '#domain/paired-blocks.ts';
 import type {
   ReportBlock,
   ReportCell,
+  ReportColumn,
   ReportInline,
   ReportMark,
   ReportPair,
@@ -168,14 +170,16 @@ function tableOf(node: ContentNode, writer: Writer, id: string): ReportBlock {
       text: linesOf(cell, writer),
       isHead: cell.type === 'tableHeader',
       columns: spanOf(cell.attrs?.['colspan']),
-      rows: spanOf(cell.attrs?.['rowspan'])
+      rows: spanOf(cell.attrs?.['rowspan']),
+      ...alignOf(cell.attrs?.['align'])
     }))
   );
   const width = Math.max(1, ...rows.map((row) => row.reduce((sum, cell) => sum + cell.columns, 0)));
-  const [body] = (node.content ?? []).slice(-1);
-  const columns = Array.from({ length: width }, (_, at) => ({
-    align: alignOf(body?.content?.[at]?.attrs?.['align'])
-  }));
+  const widths = columnWidths(node);
+  const columns = Array.from({ length: width }, (_, at): ReportColumn => {
+    const given = widths[at] ?? null;
+    return { align: 'start', ...(given === null ? {} : { width: given }) };
+  });
   const firstBody = rows.findIndex((row) => !row.every(({ isHead }) => isHead));
   return {
     kind: 'table',
@@ -191,8 +195,8 @@ function tableOf(node: ContentNode, writer: Writer, id: string): ReportBlock {
 
 const spanOf = (value: unknown): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100 ? value : 1;
-const alignOf = (value: unknown): 'start' | 'center' | 'end' =>
-  value === 'center' ? 'center' : value === 'right' ? 'end' : 'start';
+const alignOf = (value: unknown): Pick<ReportCell, 'align'> =>
+  value === 'center' ? { align: 'center' } : value === 'right' ? { align: 'end' } : {};
 
 /** Returns the text of a cell, its blocks on lines of their own. */
 function linesOf(cell: ContentNode, writer: Writer): ReportText {
