@@ -102,17 +102,21 @@ test('cells are walked through with Tab, merged and split, and a selection acros
   await tool('Align right').click();
   await expect(editor.locator('td').first()).toHaveCSS('text-align', 'right');
   const [from, to] = [editor.locator('th').nth(0), editor.locator('th').nth(1)];
-  const [start, end] = [await from.boundingBox(), await to.boundingBox()];
-  if (!start || !end) throw new Error('The cells have no place');
-  await page.mouse.move(start.x + 12, start.y + 10);
-  await page.mouse.down();
-  await page.mouse.move(end.x + 20, end.y + 10, { steps: 5 });
-  await page.mouse.up();
-  await expect(editor.locator('.selectedCell')).toHaveCount(2);
-  await page.keyboard.press('Delete');
-  await expect(editor.locator('th')).toHaveText(['', '', 'Note']);
-  await page.keyboard.press('ControlOrMeta+Z');
-  await expect(editor.locator('th')).toHaveText(['Year', 'Sum', 'Note']);
+  for (const key of ['Delete', 'ControlOrMeta+X']) {
+    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+    if (!start || !end) throw new Error('The cells have no place');
+    await page.mouse.move(start.x + 12, start.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(end.x + 20, end.y + 10, { steps: 5 });
+    await page.mouse.up();
+    await expect(editor.locator('.selectedCell')).toHaveCount(2);
+    await page.keyboard.press(key);
+    await expect(editor.locator('th')).toHaveText(['', '', 'Note']);
+    if (key === 'Delete') await page.keyboard.press('ControlOrMeta+Z');
+    else await page.keyboard.press('ControlOrMeta+V');
+    if (key === 'Delete') await expect(editor.locator('th')).toHaveText(['Year', 'Sum', 'Note']);
+    else await expect(editor).toContainText('Year');
+  }
 });
 
 test('a picture and a column keep the width that they are given, for readers as well', async ({ person }) => {

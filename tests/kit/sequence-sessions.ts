@@ -40,6 +40,7 @@ function embedOf(chance: Chance): object {
   const choice = chance();
   if (choice < 0.6) {
     const block = chance() < 0.2 ? pick(chance, blocks) : `b${Math.floor(chance() * 1e9)}`;
+    if (block.endsWith('7')) return { block, moves: [1, Number(block.slice(1))] };
     return chance() < 0.5 ? { block } : { block, kind: pick(chance, blockKinds), indent: 1, list: 'bullet' };
   }
   if (choice < 0.7) return { table: pick(chance, tables) };
@@ -92,7 +93,7 @@ export function editSequence(doc: Y.Doc, chance: Chance): void {
 export const recordSequenceSession = (seed: number, edits = 40): Recorded =>
   recordSession(seed, edits, openTexts, { edit: editSequence, undoneIn: (doc) => doc });
 
-/** Names for mutateStructs. */
+/** Holds the names that `mutateStructs` takes for documents of sequences. */
 export const sequenceNames: Names = {
   roots: [...textRoots, attributesRoot],
   keys: [null, 'b1/kind', 'b2/indent', 't1/row/l1']

@@ -23,6 +23,7 @@ import {
   isSpan,
   isWidth
 } from '#document/sequence/attributes.ts';
+import { isMoves } from '#document/sequence/moves.ts';
 import { parseRoot } from '#document/sequence/roots.ts';
 import { attributesRoot, flagMarks, linkMark } from '#document/sequence/shapes.ts';
 import { isPosition } from '#document/sequence/tables.ts';
@@ -95,8 +96,8 @@ const isFact: Check = (value) => allowedFact(value) !== null;
 const isGoal: Check = (value) => allowedPartId(value) !== null;
 
 const embedShapes: Readonly<Record<EmbedKind, EmbedShape>> = {
-  block: { keys: { block: isId, ...ofBlock }, required: [] },
-  rule: { keys: { rule: isId, ...place }, required: [] },
+  block: { keys: { block: isId, ...ofBlock, moves: isMoves }, required: [] },
+  rule: { keys: { rule: isId, ...place, moves: isMoves }, required: [] },
   figure: { keys: { figure: isId, src: isSource, ...ofFigure }, required: ['src'] },
   table: { keys: { table: isId, ...place }, required: [] },
   note: { keys: { note: isId }, required: [] },

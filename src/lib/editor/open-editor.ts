@@ -18,7 +18,7 @@ import type { ContentNode } from '#domain/version.ts';
 import type { Transaction } from 'yjs';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
-import { newId } from './binding/ids.ts';
+import { newWrittenId } from './binding/ids.ts';
 import { RestoredTwice, type RestoredCopy } from './binding/restored-twice.ts';
 import {
   keepAsBlock,
@@ -265,13 +265,13 @@ export function openEditor(tools: EditorTools): OpenEditor {
     },
     write(nodes) {
       const { section, language } = tools;
-      asOneStep(() => writePassage({ doc, section, language, newId }, nodes));
+      asOneStep(() => writePassage({ doc, section, language, newId: newWrittenId }, nodes));
       editor.commands.focus('start', { scrollIntoView: false });
     },
     insertLeftOver(parts) {
       const roots = parts.map(({ root }) => root);
       const passage = passageRoot(tools.section, tools.language);
-      asOneStep((change) => insertLeftOver(change, roots, passage, newId));
+      asOneStep((change) => insertLeftOver(change, roots, passage, newWrittenId));
       editor.commands.focus('end');
     },
     discardLeftOver(parts) {
@@ -305,7 +305,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     },
     keepCopy(copy) {
       history.changes(writer, null);
-      asOneStep(() => keepAsBlock(doc, copy, newId));
+      asOneStep(() => keepAsBlock(doc, copy, newWrittenId));
     },
     linkPairs(pairs) {
       history.changes(writer, null);
@@ -330,7 +330,10 @@ export function openEditor(tools: EditorTools): OpenEditor {
       const applied =
         change.kind === 'move'
           ? moveBehind(editor, change.blockId, change.target) || null
-          : doc.transact((transaction) => applySuggestion(transaction, root, change, newId), ownWriting);
+          : doc.transact(
+              (transaction) => applySuggestion(transaction, root, change, newWrittenId),
+              ownWriting
+            );
       history.boundary();
       if (applied) history.manager.undoStack.at(-1)?.meta.set(accepted, onRestored);
       return applied !== null;

@@ -1,5 +1,5 @@
 /** The acts of the random schedules, each as a person does it. */
-import { Fragment, Slice, type Node } from '@tiptap/pm/model';
+import { Fragment, Slice, type Node, type ResolvedPos } from '@tiptap/pm/model';
 import { AllSelection } from '@tiptap/pm/state';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { blockKinds } from '#document/sequence/shapes.ts';
@@ -69,12 +69,25 @@ function select(editor: HeadlessEditor, random: Random): void {
   // Most ranges are short.
   const near = random.chance(0.7) ? places(doc).filter((at) => at >= a && at < a + 12) : [b];
   const to = near.length > 0 ? random.of(near) : b;
-  const [$a, $to] = [doc.resolve(a), doc.resolve(to)];
-  // A selection that leaves a caption or a cell selects it as a whole, as a block.
-  const isWithin = $a.parent === $to.parent;
-  const isOfBlocks = $a.depth === $to.depth && $a.depth > 0 && $a.node(-1) === $to.node(-1);
-  const areBlocks = $a.parent.type.name === 'block' && $to.parent.type.name === 'block';
-  if (isWithin || (isOfBlocks && areBlocks)) editor.caret(Math.min(a, to), Math.max(a, to));
+  if (areOfOneText(doc.resolve(a), doc.resolve(to))) editor.caret(Math.min(a, to), Math.max(a, to));
+}
+
+/** Checks whether a selection may reach from one place to another: one that leaves a caption or a cell may not. */
+function areOfOneText($a: ResolvedPos, $b: ResolvedPos): boolean {
+  const isWithin = $a.parent === $b.parent;
+  const isOfBlocks = $a.depth === $b.depth && $a.depth > 0 && $a.node(-1) === $b.node(-1);
+  const areBlocks = $a.parent.type.name === 'block' && $b.parent.type.name === 'block';
+  return isWithin || (isOfBlocks && areBlocks);
+}
+
+/**
+ * Selects words that can be deleted. Undo of deleting all selects all again, which may begin in one table and end in
+ * another where the tables stand in another order by then.
+ */
+function selectWords(editor: HeadlessEditor, random: Random): void {
+  select(editor, random);
+  const { $from, $to } = editor.state.selection;
+  if (!areOfOneText($from, $to) && $from.depth > 1 && $to.depth > 1) editor.caret($to.pos);
 }
 
 function atBlockStart(editor: HeadlessEditor, random: Random): void {
@@ -133,7 +146,7 @@ export const acts = {
     types: true,
     deletes: true,
     run(schedule, writer) {
-      select(writer.editor, schedule.random);
+      selectWords(writer.editor, schedule.random);
       schedule.type(writer);
     }
   },
@@ -225,7 +238,7 @@ export const acts = {
     weight: 2,
     deletes: true,
     run({ random }, { editor }) {
-      select(editor, random);
+      selectWords(editor, random);
       editor.run(deleteSelection);
     }
   },
@@ -265,7 +278,7 @@ export const acts = {
       const { random } = schedule;
       const { editor } = writer;
       if (random.chance(0.5)) editor.caret(somewhere(editor, random));
-      else select(editor, random);
+      else selectWords(editor, random);
       if (editor.state.selection.$from.parent.type.name !== 'block') return;
       // A copied block brings the id of a block that stands.
       const ids = [...editor.state.doc.children].map(({ attrs }) => attrs['id'] as string | null);

@@ -11,7 +11,7 @@ export const expectedDocument = (doc: Y.Doc, root: string): Node =>
 
 function blockNode(block: FlatBlock): Node {
   const { id, attributes } = block;
-  switch (block.type) {
+  switch (block.kind) {
     case 'text':
       return schema.node('block', { id, ...attributes }, block.content.flatMap(inlineNodes));
     case 'rule':

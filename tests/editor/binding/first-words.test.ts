@@ -71,4 +71,15 @@ describe.each(clientOrders)('the first words of an empty text, where $order', ({
     expect(idsOf(wei)).toEqual([anId]);
     expectShown(anna);
   });
+
+  it('stand in a block that is split by what is pasted: its second half is another block', () => {
+    const { anna, wei, exchange } = twoEditors(ids, []);
+    anna.caret(1);
+    anna.type('ab');
+    anna.caret(2);
+    anna.run(paste(new Slice(Fragment.from(schema.node('block', null, schema.text('pasted'))), 0, 0)));
+    exchange();
+    expect(blocksOf(wei)).toEqual(['paragraph: a', 'paragraph: pasted', 'paragraph: b']);
+    expect(new Set(idsOf(wei)).size).toBe(3);
+  });
 });

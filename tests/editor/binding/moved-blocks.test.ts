@@ -14,6 +14,8 @@ import {
   type TwoEditors
 } from './two-editors.ts';
 
+const anId = expect.stringMatching(/^[\w-]{12}$/) as unknown;
+
 /** Shows that words stay in the block in which they are typed while a colleague moves it (docs/text-model.md). */
 describe.each(clientOrders)('a block in which I write is moved by a colleague, and $order', ({ ids }) => {
   const open = (): TwoEditors => twoEditors(ids, ['The old town.', 'The new town.', 'The river.']);
@@ -185,5 +187,65 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
     exchange();
     for (const editor of [anna, wei, marta])
       expect(wordsOf(editor)).toEqual(['The newer town. Yes.', 'The old town.', 'The river.']);
+  });
+});
+
+/** Opens an editor on what another one holds. */
+function editorOn(client: number, { doc: of }: HeadlessEditor): HeadlessEditor {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(of));
+  return new HeadlessEditor(doc);
+}
+
+const send = (from: HeadlessEditor, to: HeadlessEditor): void =>
+  Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'network');
+
+describe('bringing words along', () => {
+  it('takes no word of others with an Enter of mine, though what is left behind is as long as both borders', () => {
+    const { anna, wei } = twoEditors([1, 2], ['The old town.', 'The river.']);
+    const marta = editorOn(5, wei);
+    caretBehind(marta, 'The');
+    marta.type('r');
+    send(marta, anna);
+    caretBehind(anna, 'Ther old');
+    anna.type('e');
+    caretBehind(anna, 'olde to');
+    anna.run(splitBlock);
+    wei.run(moveBlock(0, 2));
+    send(wei, anna);
+    // Marta's page, which has not heard of the move, brings her letter along.
+    expect(wordsOf(anna)).toEqual(['r', 'The river.', 'The olde to', 'wn.']);
+    expect(idsOf(anna)).toEqual([null, 'p2', 'p1', anId]);
+    for (const [from, to] of [
+      [anna, marta],
+      [marta, wei],
+      [anna, wei],
+      [wei, anna]
+    ] as const)
+      send(from, to);
+    for (const editor of [anna, wei]) expect(wordsOf(editor)).toEqual(['The river.', 'Ther olde to', 'wn.']);
+  });
+
+  it('leaves my words in the next block, where it is from there that a colleague brings words along', () => {
+    const { anna, wei } = twoEditors([1, 2], ['The old town.', '', 'The river.']);
+    const [marta, jan] = [editorOn(5, wei), editorOn(6, wei)];
+    caretBehind(anna, 'The old town.');
+    anna.type(' Yes.');
+    jan.caret(16);
+    jan.type('The port.');
+    send(jan, anna);
+    // Both move the empty paragraph: Wei, whose copy stays, to the end, and Marta to the start.
+    wei.run(moveBlock(1, 3));
+    marta.run(moveBlock(1, 0));
+    send(marta, anna);
+    send(wei, anna);
+    expect(wordsOf(anna)).toEqual(['', 'The old town. Yes.The port.', 'The river.', '']);
+    // One update holds both: Jan brings the own words along, and Marta's copy goes.
+    send(wei, jan);
+    send(wei, marta);
+    send(jan, marta);
+    send(marta, anna);
+    expect(wordsOf(anna)).toEqual(['The old town. Yes.', 'The river.', 'The port.']);
   });
 });

@@ -146,12 +146,7 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
 
   it('while a third moves it, too, and a fourth writes in it', () => {
     const { anna, wei } = open();
-    const more = [5, 6].map((client) => {
-      const doc = new Y.Doc();
-      doc.clientID = client;
-      Y.applyUpdate(doc, Y.encodeStateAsUpdate(wei.doc));
-      return new HeadlessEditor(doc);
-    });
+    const more = [5, 6].map((client) => joined(wei, client));
     const [marta, jan] = more as [HeadlessEditor, HeadlessEditor];
     anna.run(moveBlock(1, 3));
     wei.run(moveBlock(1, 0));
@@ -159,13 +154,42 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
     caretBehind(jan, 'The new town.');
     jan.type(' Yes.');
     const all = [anna, wei, marta, jan];
-    for (let round = 0; round < 4; round++)
-      for (const from of all)
-        for (const to of all)
-          if (from !== to)
-            Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'network');
+    exchangeAll(all);
     for (const editor of all) {
       expect(wordsOf(editor).toSorted()).toEqual(['The new town. Yes.', 'The old town.', 'The river.']);
     }
   });
+
+  it('while a third moves the copy that stays, and hears of the other one before it goes', () => {
+    const { anna, wei } = open();
+    const marta = joined(wei, 5);
+    const [first, second] = isFirst ? [anna, wei] : [wei, anna];
+    first.run(moveBlock(1, 3));
+    second.run(moveBlock(1, 0));
+    const other = Y.encodeStateAsUpdate(second.doc);
+    send(first, marta);
+    marta.run(moveBlock(2, 1));
+    send(first, second);
+    Y.applyUpdate(marta.doc, other, 'network');
+    exchangeAll([anna, wei, marta]);
+    for (const editor of [anna, wei, marta])
+      expect(wordsOf(editor)).toEqual(['The old town.', 'The new town.', 'The river.']);
+  });
 });
+
+/** Opens the editor of a further person on the same text. */
+function joined({ doc: known }: HeadlessEditor, client: number): HeadlessEditor {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(known));
+  return new HeadlessEditor(doc);
+}
+
+function send(from: HeadlessEditor, to: HeadlessEditor): void {
+  Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'network');
+}
+
+function exchangeAll(all: readonly HeadlessEditor[]): void {
+  for (let round = 0; round < all.length; round++)
+    for (const from of all) for (const to of all) if (from !== to) send(from, to);
+}

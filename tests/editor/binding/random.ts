@@ -1,4 +1,4 @@
-/** Random numbers that a seed determines. */
+/** Draws random numbers that a seed determines. */
 export interface Random {
   /** Returns an integer from 0 to below `limit`. */
   below(limit: number): number;

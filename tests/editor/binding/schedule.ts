@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { wordsLeftOver } from '#document/sequence/left-over.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { attributesRoot } from '#document/sequence/shapes.ts';
+import { writerIdsOf } from '#document/writer-ids.ts';
 import { changedItems } from '#lib/editor/binding/dirty-blocks.ts';
 import { CarriedAlong } from '#lib/editor/binding/undo.ts';
 import { actNames, acts, type ActName } from './acts.ts';
@@ -208,7 +209,7 @@ export class Schedule {
   type(writer: Writer): void {
     const { editor } = writer;
     if (!editor.state.selection.$head.parent.inlineContent) return;
-    const isContinued = writer.last !== null && countLetters(editor.state.doc).get(writer.last) === 1;
+    const isContinued = this.#isBehindLast(writer);
     if (!isContinued) writer.run = this.#runs++;
     const letter = this.newLetter(writer);
     editor.type(letter);
@@ -221,6 +222,17 @@ export class Schedule {
         this.fail(`${letter} does not stand behind ${writer.last}`);
     }
     writer.last = letter;
+  }
+
+  /**
+   * Checks whether the caret has to be behind the letter that was typed last. It is not where a colleague deleted the
+   * letter and an undo of that restored it: what was restored is another letter to the right of the caret.
+   */
+  #isBehindLast({ last, editor }: Writer): boolean {
+    if (last === null || countLetters(editor.state.doc).get(last) !== 1) return false;
+    if (!this.#letter(last).wasRestored) return true;
+    const own = writerIdsOf(editor.doc);
+    return idsOfLetters(editor.doc).some(({ letter, client }) => letter === last && own.includes(client));
   }
 
   newLetter(writer: Writer): string {
@@ -398,6 +410,7 @@ const idsOfLetters = (doc: Y.Doc): LetterId[] => [...doc.share.values()].flatMap
 
 interface LetterId {
   readonly letter: string;
+  readonly client: number;
   readonly id: string;
 }
 
@@ -405,9 +418,10 @@ function idsIn(type: { readonly _start: Y.Item | null }): LetterId[] {
   const ids: LetterId[] = [];
   for (let item = type._start; item; item = item.right) {
     if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
+    const { client } = item.id;
     let { clock } = item.id;
     for (const letter of item.content.str) {
-      if (letter !== '\n') ids.push({ letter, id: `${item.id.client} ${clock}` });
+      if (letter !== '\n') ids.push({ letter, client, id: `${client} ${clock}` });
       clock += letter.length;
     }
   }

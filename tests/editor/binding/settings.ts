@@ -8,16 +8,16 @@ const of = (seed: number, writers: number, acts: readonly number[]): ScheduleOpt
   isRich: Math.floor(seed / 32) % 2 === 1
 });
 
-/** 2 to 5 writers, short and long, with and without undo, with and without figures, notes and tables. */
+/** Sets schedules of 2 to 5 writers, short and long, with and without undo, with and without figures, notes and tables. */
 export const settingOf = (seed: number): ScheduleOptions => of(seed, 4, [12, 25, 40, 80]);
 
-/** Short ones of 2 or 3 writers, for the suite. */
+/** Sets short schedules of 2 or 3 writers, for the suite. */
 export const smallSettingOf = (seed: number): ScheduleOptions => of(seed, 2, [8, 12, 16]);
 
 /** Adds the acts that were written later. */
 export const withLater = (setting: ScheduleOptions): ScheduleOptions => ({ ...setting, withLater: true });
 
-/** Writing while blocks are moved: no act takes a letter out of its block. */
+/** Sets schedules of writing while blocks are moved: no act takes a letter out of its block. */
 export const movingSettingOf = (seed: number): ScheduleOptions => ({
   ...of(seed, 4, [12, 20, 30]),
   isRich: false,

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { expectedDocument, withoutAtomMarks } from './expected-document.ts';
 import { HeadlessEditor, root } from './headless-editor.ts';
 
-/** Client ids decide between concurrent changes, so that each case runs in both orders. */
+/** Lists both orders of two client ids, which decide between concurrent changes: each case runs in both. */
 export const clientOrders = [
   { order: 'the first has the smaller client id', ids: [1, 2] },
   { order: 'the first has the larger client id', ids: [2, 1] }

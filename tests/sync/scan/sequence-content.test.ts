@@ -80,7 +80,9 @@ const known: [string, Uint8Array][] = [
     })
   ],
   ['a block that is no item', embedding({ block: 'b1', list: null, indent: 2, counterpart: null })],
+  ['a block that was moved', embedding({ block: 'b1', kind: 'h2', moves: [3, 7, 2 ** 31 + 5] })],
   ['a rule', embedding({ rule: 'x1', quote: 1 })],
+  ['a rule that was moved', embedding({ rule: 'x1', moves: [0] })],
   ['a figure', embedding({ figure: 'f1', src: pixel, alt: '海淀', indent: 1 })],
   ['a narrow figure', embedding({ figure: 'f1', src: pixel, width: 50 })],
   ['a table', embedding({ table: 't1', apart: true })],
@@ -130,6 +132,17 @@ const unknown: [string, Uint8Array, string][] = [
   ],
   ['too deep an item', embedding({ block: 'b1', indent: 9 }), 'a value of the attribute "indent" of "block"'],
   ['half a depth', embedding({ block: 'b1', quote: 0.5 }), 'a value of the attribute "quote" of "block"'],
+  [
+    'a mover without a number',
+    embedding({ block: 'b1', moves: [0, '7'] }),
+    'a value of the attribute "moves" of "block"'
+  ],
+  [
+    'too many movers',
+    embedding({ block: 'b1', moves: Array(10).fill(1) }),
+    'a value of the attribute "moves" of "block"'
+  ],
+  ['movers of a table', embedding({ table: 't1', moves: [0] }), 'the attribute "moves" of "table"'],
   ['two kinds at once', embedding({ block: 'b1', table: 't1' }), 'the attribute "table" of "block"'],
   [
     'what a block does not have',
@@ -273,9 +286,9 @@ describe('a text whose passages are sequences', () => {
 
   it('takes what seeds and imports write', () => {
     const blocks: Block[] = [
-      { type: 'heading', level: 2, text: 'Strategy' },
+      { kind: 'heading', level: 2, text: 'Strategy' },
       {
-        type: 'paragraph',
+        kind: 'paragraph',
         runs: [
           'Plain, ',
           { text: 'bold', bold: true },
@@ -288,26 +301,26 @@ describe('a text whose passages are sequences', () => {
         ]
       },
       {
-        type: 'list',
+        kind: 'list',
         ordered: true,
         items: [
           'one',
           [
-            { type: 'paragraph', text: 'two' },
-            { type: 'quote', blocks: [{ type: 'paragraph', text: 'said' }] }
+            { kind: 'paragraph', text: 'two' },
+            { kind: 'quote', blocks: [{ kind: 'paragraph', text: 'said' }] }
           ]
         ]
       },
       {
-        type: 'table',
+        kind: 'table',
         header: ['a', 'b'],
         rows: [
           ['1', '2'],
           ['3', ['4']]
         ]
       },
-      { type: 'figure', src: pixel, alt: '海淀', text: 'Map' },
-      { type: 'rule' }
+      { kind: 'figure', src: pixel, alt: '海淀', text: 'Map' },
+      { kind: 'rule' }
     ];
     const doc = new Y.Doc();
     let made = 0;

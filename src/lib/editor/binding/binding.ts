@@ -31,7 +31,7 @@ export const followsText = new PluginKey<unknown>('followsText');
 /** Marks transactions that bring own words along with a block that a colleague moved. */
 const bringsAlong = new PluginKey<MovedBlock>('bringsAlong');
 
-/** A local transaction with the selection before it. */
+/** Holds a local transaction with the selection before it. */
 export interface LocalTransaction {
   readonly transaction: Transaction;
   readonly selection: Selection;

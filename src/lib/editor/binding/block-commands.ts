@@ -80,7 +80,7 @@ export const splitBlock: Command = (state, dispatch) => {
   return true;
 };
 
-/** At the start of a block: leaves the list or quote, else joins the block with the one before. */
+/** Leaves the list or quote at the start of a block, else joins the block with the one before. */
 export const joinBackward: Command = (state, dispatch) => {
   const found = blockAt(state);
   const { $from, empty } = state.selection;
@@ -99,7 +99,7 @@ export const joinBackward: Command = (state, dispatch) => {
   return true;
 };
 
-/** At the end of a block: joins the next one with it. */
+/** Joins the next block with the one at whose end the caret is. */
 export const joinForward: Command = (state, dispatch) => {
   const found = blockAt(state);
   const { $from, empty } = state.selection;

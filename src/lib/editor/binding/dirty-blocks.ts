@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import type { PassageIndex } from './passage-index.ts';
 
-/** Blocks by their numbers; -1 stands for the place before the first. */
+/** Names blocks that follow each other by their numbers; -1 stands for the place before the first. */
 export type Range = readonly [first: number, last: number];
 
 /** Returns the items that a transaction inserted or deleted, by the text that holds them. */

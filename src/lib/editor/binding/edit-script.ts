@@ -5,7 +5,7 @@
 import type * as Y from 'yjs';
 import type { BlockRecord, Run } from './record.ts';
 
-/** A block's beginning: its marker, an atom, or the place where a virtual block begins. */
+/** Describes how a block begins: by its marker, an atom, or the place where a virtual block begins. */
 export interface HeadPiece {
   readonly kind: 'head';
   readonly record: BlockRecord;

@@ -8,6 +8,7 @@ import type { Node } from '@tiptap/pm/model';
 import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import * as Y from 'yjs';
 import { parseEmbed } from '#document/sequence/embeds.ts';
+import { compareCopies } from '#document/sequence/moves.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
 import { positionOfCaret, type Carets } from './carets.ts';
 import type { PassageTree } from './passage-tree.ts';
@@ -48,13 +49,13 @@ const isMarker = ({ content }: Y.Item): boolean =>
 const lettersIn = ({ content, length }: Y.Item): string =>
   content instanceof Y.ContentString ? content.str : embedSign.repeat(length);
 
-/** Returns the letters of the block that begins with a marker. */
-function lettersOf(marker: Y.Item): string {
+/** Returns the letters of the block that begins with a marker, or of them those that were inserted under a client id. */
+function lettersOf(marker: Y.Item, client?: number): string {
   let letters = '';
   for (let item = marker.right; item; item = item.right) {
     if (item.deleted || !item.countable) continue;
     if (isHead(item)) break;
-    letters += lettersIn(item);
+    if (client === undefined || item.id.client === client) letters += lettersIn(item);
   }
   return letters;
 }
@@ -101,7 +102,7 @@ function standingOf(tree: PassageTree, id: string, gone: Y.Item): Y.Item | undef
   const heads = [...tree.indexes()].flatMap((index) =>
     [...index.recordsById(id)].flatMap(({ head }) => (head && !head.deleted && isMarker(head) ? [head] : []))
   );
-  return heads.toSorted((one, other) => one.id.client - other.id.client)[0];
+  return heads.toSorted(compareCopies)[0];
 }
 
 /** Reads what is left of a block at its old place. */
@@ -113,7 +114,8 @@ function leftBehind(
   carets: Carets | null
 ): MovedBlock {
   const own = writerIdsOf(doc);
-  const moved = lettersOf(target);
+  /** Holds the letters that the mover inserted with the block: nobody types under the id for structure. */
+  const moved = lettersOf(target, target.id.client);
   const groups: Group[] = [];
   let letters = '';
   let group: Group | null = null;
@@ -213,9 +215,10 @@ export function bringAlong(tree: PassageTree, state: EditorState, moved: MovedBl
 function withEmptied(document: Node, from: number, to: number): [from: number, to: number] {
   const $from = document.resolve(from);
   const { parent } = $from;
-  const isAll =
-    parent.type.name === 'block' && parent.attrs['id'] === null && to - from === parent.content.size;
-  return isAll && $from.node(-1).childCount > 1 ? [$from.before(), $from.after()] : [from, to];
+  const isAll = from === $from.start() && to === $from.end();
+  return parent.type.name === 'block' && parent.attrs['id'] === null && isAll && $from.node(-1).childCount > 1
+    ? [$from.before(), $from.after()]
+    : [from, to];
 }
 
 /** Finds the content of the block that begins with a marker. */

@@ -1,6 +1,6 @@
 /**
  * Removes the second copy of a block that two people moved at once. Each deleted it and inserted it elsewhere under the
- * same id. Of the two copies that have the smaller client id stays; the editor that inserted the other deletes
+ * same id. Of the two copies the one of the smaller client id stays (`moves.ts`); the editor that inserted the other deletes
  * what it inserted, if each copy holds all that was inserted with the other: neither of the two people had words that
  * the other did not have, or deleted any. Nobody deletes words of somebody else: what was written in the second copy
  * meanwhile is brought along by the editors of its authors, as from a moved block.
@@ -8,6 +8,7 @@
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { parseEmbed } from '#document/sequence/embeds.ts';
+import { compareCopies } from '#document/sequence/moves.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
 import { isHead } from './moved-blocks.ts';
 import type { PassageTree } from './passage-tree.ts';
@@ -31,11 +32,9 @@ export function findMovedTwice(tree: PassageTree, document: Node, ids: ReadonlyS
   for (const [id, heads] of headsOf(tree, ids)) {
     // Only where one of several is own is it asked which of them are shown.
     if (heads.length < 2 || !heads.some(({ id }) => own.includes(id.client))) continue;
-    const [stays, ...copies] = heads
-      .filter((head) => isShown(tree, document, head))
-      .toSorted((a, b) => a.id.client - b.id.client);
+    const [stays, ...copies] = heads.filter((head) => isShown(tree, document, head)).toSorted(compareCopies);
     for (const copy of copies)
-      if (stays && copy.id.client > stays.id.client && own.includes(copy.id.client))
+      if (stays && copy.id.client !== stays.id.client && own.includes(copy.id.client))
         found.push({ id, copy, stays });
   }
   return found;

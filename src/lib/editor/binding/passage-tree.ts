@@ -13,6 +13,7 @@ import {
   readPlace
 } from '#document/sequence/attributes.ts';
 import { parseEmbed } from '#document/sequence/embeds.ts';
+import { movesAfter, type Moves } from '#document/sequence/moves.ts';
 import { partNames } from '#document/sequence/parts.ts';
 import { openAttributes, openText, parseRoot } from '#document/sequence/roots.ts';
 import { attributeKey, captionRoot, cellRoot, noteRoot } from '#document/sequence/shapes.ts';
@@ -44,8 +45,11 @@ export class PassageTree {
   readonly #names = new Map<Y.Text, string>();
   /** The names of the cells that the current change took out of tables that stay. */
   readonly #hidden = new Set<string>();
-  /** The ids of the nodes that the current change deleted: they may stand again elsewhere, with their words. */
-  readonly freed = new Set<string>();
+  /**
+   * Maps the ids of the nodes that the current change deleted, which may stand again elsewhere with their words, to what
+   * their markers say of moves then.
+   */
+  readonly freed = new Map<string, Moves | null>();
 
   constructor(doc: Y.Doc, schema: Schema, rootName: string) {
     this.doc = doc;
@@ -122,6 +126,13 @@ export class PassageTree {
       }
     }
     return false;
+  }
+
+  /** Returns what a marker says of moves that takes the place of this node's; null where it has none. */
+  movesFrom(id: string, node: Node): Moves | null {
+    const records = [...this.indexes()].flatMap((index) => [...index.recordsById(id)]);
+    const own = records.find((record) => record.node.eq(node)) ?? records[0];
+    return own?.head ? movesAfter(own.head) : null;
   }
 
   /** Records that the current change shows cells no more. */

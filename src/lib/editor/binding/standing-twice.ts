@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { readAttributes } from '#document/sequence/attributes.ts';
 import { markerOf } from '#document/sequence/embed-of.ts';
 import { parseEmbed, type BlockEmbed } from '#document/sequence/embeds.ts';
+import { compareCopies } from '#document/sequence/moves.ts';
 import { openAttributes } from '#document/sequence/roots.ts';
 import { changedItems } from './dirty-blocks.ts';
 import { isHead } from './moved-blocks.ts';
@@ -18,7 +19,7 @@ export interface BlockCopy {
   readonly words: string;
 }
 
-/** Names two copies of a block. That of the smaller client id is the first, on every page. */
+/** Names two copies of a block, in the same order on every page (`moves.ts`). */
 export interface StandingTwice {
   readonly id: string;
   readonly first: BlockCopy;
@@ -37,7 +38,7 @@ function copiesIn(text: Y.Text): { readonly id: string; readonly copies: readonl
   }
   return [...byId].flatMap(([id, markers]) => {
     if (markers.length < 2) return [];
-    const inOrder = markers.toSorted((a, b) => a.id.client - b.id.client || a.id.clock - b.id.clock);
+    const inOrder = markers.toSorted(compareCopies);
     return [{ id, copies: inOrder.map(copyOf) }];
   });
 }

@@ -1,5 +1,6 @@
 /** Writes markers, atoms and their attributes: what stands for a node of the editor in Yjs. */
 import type { Node } from '@tiptap/pm/model';
+import type { Moves } from '#document/sequence/moves.ts';
 import {
   attributeKey,
   captionRoot,
@@ -11,7 +12,7 @@ import {
   noteRoot
 } from '#document/sequence/shapes.ts';
 import type { Shape } from './block-reader.ts';
-import { isUnused, newId } from './ids.ts';
+import { newWrittenId, takeUnused } from './ids.ts';
 import { newPositions } from './line-positions.ts';
 import type { PassageTree } from './passage-tree.ts';
 import { writeRange } from './write-range.ts';
@@ -46,11 +47,18 @@ export class NodeWriter {
     const id: unknown = node.attrs['id'];
     if (typeof id !== 'string') return;
     this.#freed.add(id);
-    this.#tree.freed.add(id);
+    this.#tree.freed.set(id, this.#tree.movesFrom(id, node));
   }
 
   markerOf(node: Node): object {
-    return { block: this.#claim(node), ...birthOf(node) };
+    const id = this.#claim(node);
+    return { block: id, ...birthOf(node), ...this.#movesOf(id) };
+  }
+
+  /** Returns what the marker of a node says of moves, where this change took the node away elsewhere. */
+  #movesOf(id: string): { readonly moves?: Moves } {
+    const moves = this.#tree.freed.get(id);
+    return moves ? { moves } : {};
   }
 
   /** Returns the embed of a new node; null for one that cannot be written. Its passages are written as well. */
@@ -76,8 +84,10 @@ export class NodeWriter {
           fact: attrs['fact'] as string,
           ...(attrs['city'] === null ? {} : { city: attrs['city'] as string })
         };
-      case 'rule':
-        return { rule: this.#claim(node), ...birthOf(node) };
+      case 'rule': {
+        const id = this.#claim(node);
+        return { rule: id, ...birthOf(node), ...this.#movesOf(id) };
+      }
       case 'note': {
         const id = this.#claim(node);
         this.#writePart(noteRoot(id), 'note', node);
@@ -124,8 +134,8 @@ export class NodeWriter {
   #claim(node: Node): string {
     const wanted = node.attrs['id'] as string | null;
     const isTaken = (id: string): boolean =>
-      this.#used.has(id) || (!isUnused(id) && !this.#freed.has(id) && this.#tree.isTaken(id));
-    const id = wanted === null || isTaken(wanted) ? newId() : wanted;
+      this.#used.has(id) || (!takeUnused(id) && !this.#freed.has(id) && this.#tree.isTaken(id));
+    const id = wanted === null || isTaken(wanted) ? newWrittenId() : wanted;
     this.#used.add(id);
     return id;
   }

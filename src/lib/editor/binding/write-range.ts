@@ -9,12 +9,35 @@ import { idOf } from './record.ts';
 import type { NodeWriter } from './write-nodes.ts';
 import { endOf, readTokens, type Token } from './tokens.ts';
 
-/** A range of positions of a passage's content before and after a change. */
+/** Describes a range of positions of a passage's content before and after a change. */
 export interface ChangedRange {
   readonly from: number;
   readonly to: number;
   readonly freshFrom: number;
   readonly freshTo: number;
+}
+
+/** Writes the ranges that one step changed, in their order. Those that overlap once they are widened are one. */
+export function writeRanges(
+  writer: NodeWriter,
+  index: PassageIndex,
+  old: Node,
+  fresh: Node,
+  ranges: readonly ChangedRange[]
+): void {
+  const joined: ChangedRange[] = [];
+  for (const range of ranges.map((one) => withAtoms(index, old, fresh, one))) {
+    const last = joined.at(-1);
+    if (!last || (range.from >= last.to && range.freshFrom >= last.freshTo)) joined.push(range);
+    else
+      joined[joined.length - 1] = {
+        from: Math.min(last.from, range.from),
+        to: Math.max(last.to, range.to),
+        freshFrom: Math.min(last.freshFrom, range.freshFrom),
+        freshTo: Math.max(last.freshTo, range.freshTo)
+      };
+  }
+  for (const range of joined.toReversed()) writeRange(writer, index, old, fresh, range);
 }
 
 export function writeRange(

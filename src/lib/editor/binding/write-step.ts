@@ -5,7 +5,7 @@ import { valueOf } from './formats.ts';
 import type { PassageIndex } from './passage-index.ts';
 import type { Part, PassageTree } from './passage-tree.ts';
 import { NodeWriter } from './write-nodes.ts';
-import { writeRange, type ChangedRange } from './write-range.ts';
+import { writeRange, writeRanges, type ChangedRange } from './write-range.ts';
 
 /** Writes the step that turned `before` into `after`, and reads what it touched anew. */
 export function writeStep(tree: PassageTree, before: Node, step: Step, after: Node): void {
@@ -24,13 +24,18 @@ export function writeStep(tree: PassageTree, before: Node, step: Step, after: No
   const fresh = contentAt(after, part);
   const writer = new NodeWriter(tree);
   const [first, last] = [index.placeAt(from - start), index.placeAt(to - start)];
-  for (const range of ranges.toReversed())
-    writeRange(writer, index, old, fresh, {
+  writeRanges(
+    writer,
+    index,
+    old,
+    fresh,
+    ranges.map((range) => ({
       from: range.from - start,
       to: range.to - start,
       freshFrom: range.freshFrom - start,
       freshTo: range.freshTo - start
-    });
+    }))
+  );
   index.reread(first.offset === null ? first.at - 1 : first.at, last.offset === null ? last.at - 1 : last.at);
   adopt(tree, after, part);
   rereadTwins(tree, after, index, writer.written);

@@ -18,7 +18,7 @@ import type { SavedSuggestion } from '#domain/suggestion.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { SuggestionsOnSection, SuggestionView } from '#server/services/suggestions/suggestions.ts';
-import { newId } from '../binding/ids.ts';
+import { newWrittenId } from '../binding/ids.ts';
 import type { OpenEditor } from '../open-editor.ts';
 import { blockIds, nextTarget } from './move-behind.ts';
 import { hintOf } from '../shortcuts.ts';
@@ -258,7 +258,7 @@ export class SectionSuggestions {
     const text = session?.hasText ? findText(session.readDoc, passageRoot(section, language)) : null;
     const block = text && readBlocks(session?.readDoc as Y.Doc, text).find((one) => one.id === target);
     const words =
-      block?.type === 'text'
+      block?.kind === 'text'
         ? block.content.map((one) => (one.kind === 'text' ? one.text : '')).join('')
         : '';
     return m.suggest_move_to({ words: words.slice(0, 40) });
@@ -459,7 +459,7 @@ export class SectionSuggestions {
     if (editor) return editor.acceptSuggestion(view, (isAccepted) => void this.#restored(view, isAccepted));
     if (!session) return false;
     const root = passageRoot(section, view.language);
-    return session.doc.transact((change) => applySuggestion(change, root, view, newId), this) !== null;
+    return session.doc.transact((change) => applySuggestion(change, root, view, newWrittenId), this) !== null;
   }
 
   /** Closes the record of what was accepted. One that stays claimed is found in the text by the next who accepts it. */

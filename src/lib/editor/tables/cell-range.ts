@@ -1,9 +1,10 @@
 /**
  * Keeps a selection that begins in one cell and ends in another from tearing the table: it selects all cells
- * between, and what is deleted or typed over it empties them.
+ * between, and what is deleted, cut or typed over it empties them. Of one that ends in another table the rows of that
+ * would go to the first table, where nobody sees the words of columns that it does not have.
  */
 import { Extension } from '@tiptap/core';
-import { Plugin, TextSelection, type EditorState } from '@tiptap/pm/state';
+import { Plugin, TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import type { Command } from '../binding/block-commands.ts';
 import { chosenCells, isInside } from './grid.ts';
@@ -32,21 +33,71 @@ export function cellsAcross(state: EditorState): PlacedCell[] {
 
 /** Empties the cells of a selection across cells; the caret goes into the first one. */
 export const emptyCells: Command = (state, dispatch) => {
+  if (isAcrossTables(state)) return deleteAcrossTables(state, dispatch);
   const cells = cellsAcross(state);
   if (cells.length === 0) return false;
-  const { tr, schema } = state;
-  for (const { from, to } of cells.toReversed()) {
-    const block = schema.nodes['block']?.create();
-    if (block) tr.replaceWith(from + 1, to - 1, block);
-  }
+  const { tr } = state;
+  for (const cell of cells.toReversed()) emptyCell(tr, cell);
   const [first] = cells;
   if (first) tr.setSelection(TextSelection.near(tr.doc.resolve(first.from + 1)));
   dispatch?.(tr.scrollIntoView());
   return true;
 };
 
+function emptyCell(tr: Transaction, { from, to }: PlacedCell): void {
+  const block = tr.doc.type.schema.nodes['block']?.create();
+  if (block) tr.replaceWith(from + 1, to - 1, block);
+}
+
+/** Checks whether a selection begins in a cell of one table and ends in a cell of another. */
+function isAcrossTables({ selection: { $from, $to } }: EditorState): boolean {
+  const isInCell = ($at: typeof $from): boolean => $at.depth >= 4 && $at.node(1).type.name === 'table';
+  return isInCell($from) && isInCell($to) && $from.before(1) !== $to.before(1);
+}
+
+/**
+ * Deletes what is selected from a cell of one table into a cell of another: both tables stay, with their rows and
+ * columns, and what stands between them goes.
+ */
+const deleteAcrossTables: Command = (state, dispatch) => {
+  const {
+    tr,
+    doc,
+    selection: { $from, $to }
+  } = state;
+  const cells: PlacedCell[] = [];
+  doc.nodesBetween($from.pos, $to.pos, (node, from) => {
+    if (node.type.name !== 'table_cell') return node.type.name !== 'block';
+    const isWhole = from > $from.before(3) && from < $to.before(3);
+    if (isWhole) cells.push({ from, to: from + node.nodeSize });
+    return false;
+  });
+  // From the end to the start, so that what is still to be done stays in its place.
+  const isIn = (table: typeof $from, { from }: PlacedCell): boolean =>
+    from > table.before(1) && from < table.after(1);
+  tr.delete($to.start(4), $to.pos);
+  if ($to.start(3) < $to.before(4)) tr.delete($to.start(3), $to.before(4));
+  for (const cell of cells.toReversed()) if (isIn($to, cell)) emptyCell(tr, cell);
+  if ($from.after(1) < $to.before(1)) tr.delete($from.after(1), $to.before(1));
+  for (const cell of cells.toReversed()) if (isIn($from, cell)) emptyCell(tr, cell);
+  if ($from.after(4) < $from.end(3)) tr.delete($from.after(4), $from.end(3));
+  tr.delete($from.pos, $from.end(4));
+  tr.setSelection(TextSelection.near(tr.doc.resolve($from.pos), -1));
+  dispatch?.(tr.scrollIntoView());
+  return true;
+};
+
 const empty = (view: EditorView): boolean =>
   emptyCells(view.state, (transaction) => view.dispatch(transaction));
+
+/** Puts the selection on the clipboard and empties its cells; returns false where it is not one across cells. */
+function cut(view: EditorView, { clipboardData }: ClipboardEvent): boolean {
+  if (!clipboardData || !emptyCells(view.state)) return false;
+  const { dom, text } = view.serializeForClipboard(view.state.selection.content());
+  clipboardData.setData('text/html', dom.innerHTML);
+  clipboardData.setData('text/plain', text);
+  return empty(view);
+}
 
 export const CellRange = Extension.create({
   name: 'cellRange',
@@ -80,6 +131,10 @@ export const CellRange = Extension.create({
           compositionstart: (view) => {
             empty(view);
             return false;
+          },
+          cut: (view, event) => {
+            if (view.editable && cut(view, event)) event.preventDefault();
+            return event.defaultPrevented;
           }
         }
       }

@@ -1,0 +1,71 @@
+/** Shows that what is deleted from a cell into another leaves both where they are, and every word that is not selected. */
+import { describe, expect, it } from 'vitest';
+import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
+import { emptyCells } from '#lib/editor/tables/cell-range.ts';
+import { tableOf } from './binding/tables.ts';
+import { caretBehind, twoEditors } from './binding/two-editors.ts';
+
+const old = [
+  ['north', 'south'],
+  ['east', 'west']
+];
+const young = [
+  ['spring', 'summer', 'autumn'],
+  ['winter', 'year', 'day']
+];
+
+/** Opens two editors on two tables with words between; the first selects from behind some words to others. */
+function emptied(from: string, to: string) {
+  const { anna, wei, exchange } = twoEditors([1, 2], ['The old town.', 'Between.', 'The river.']);
+  const [first, between] = anna.state.doc.children.map(({ nodeSize }) => nodeSize) as [number, number];
+  anna.dispatch(anna.state.tr.insert(first + between, tableOf(young)).insert(first, tableOf(old)));
+  caretBehind(anna, from);
+  const { head } = anna.state.selection;
+  caretBehind(anna, to);
+  anna.caret(head, anna.state.selection.head);
+  const isDone = emptyCells(anna.state, (transaction) => anna.dispatch(transaction));
+  const caret = anna.state.selection.$head.parent.textContent;
+  exchange();
+  const texts = wei.state.doc.children.map((node) =>
+    node.type === schema.nodes['table']
+      ? node.children
+          .map((row) => row.children.map(({ textContent }) => textContent || '·').join(' '))
+          .join(' | ')
+      : node.textContent
+  );
+  return { isDone, caret, texts };
+}
+
+describe('what is deleted from a cell', () => {
+  it('into one of another table empties those that are covered, and takes what stands between the tables', () => {
+    expect(emptied('sou', 'sum')).toEqual({
+      isDone: true,
+      caret: 'sou',
+      texts: ['The old town.', 'north sou | · ·', '· mer autumn | winter year day', 'The river.']
+    });
+  });
+
+  it('that is the last into the first of another table takes what is selected in both', () => {
+    expect(emptied('we', 'spr').texts).toEqual([
+      'The old town.',
+      'north south | east we',
+      'ing summer autumn | winter year day',
+      'The river.'
+    ]);
+  });
+
+  it('into one of the same table empties both and those between', () => {
+    expect(emptied('no', 'sou').texts).toEqual([
+      'The old town.',
+      '· · | east west',
+      'Between.',
+      'spring summer autumn | winter year day',
+      'The river.'
+    ]);
+  });
+
+  it('and stays in it, or leaves the tables, is not the work of this', () => {
+    expect(emptied('so', 'sout').isDone).toBe(false);
+    expect(emptied('south', 'Betw').isDone).toBe(false);
+  });
+});
