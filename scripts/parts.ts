@@ -143,7 +143,7 @@ export interface VitestReport {
   }[];
 }
 
-/** The outcome of a runner that has written no report. */
+/** Stands for the outcome of a runner that has written no report. */
 export const noReport: Outcome = { passed: 0, failed: 1, failures: [] };
 
 /** Removes the reports of an earlier run, so that none is taken for a report of this one. */

@@ -46,7 +46,7 @@ interface Waiting {
 /** Limits how long a thread waits for its next task. */
 const idleMilliseconds = 30_000;
 
-/** `worker` answers its orders by `answerTasks`. */
+/** Opens threads that run `worker`, which answers its orders by `answerTasks`. */
 export function openTaskThreads<Order, Made>(
   name: string,
   worker: URL,

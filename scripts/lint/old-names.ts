@@ -1,6 +1,7 @@
 /**
- * Words that this project used for machinery before it took the terms of the field. Words of the product and of its
- * users are not here, nor is a word that has an ordinary meaning in code, such as `line` or `place`.
+ * Lists words that this project used for machinery before it took the terms of the field. Words of the
+ * product and of its users are not here, nor is a word that has an ordinary meaning in code, such as `line`
+ * or `place`.
  */
 
 export interface OldName {
@@ -19,7 +20,7 @@ export interface OldName {
 /** The sync server and its client, where no panel judges and nobody speaks. */
 const sync = ['server/sync/', 'src/lib/collab/', 'src/lib/wire/'];
 
-/** Refused as segments of identifiers. */
+/** Lists what is refused as a segment of an identifier. */
 export const oldNames: readonly OldName[] = [
   { words: ['house', 'houses'], instead: 'app or services', except: ['houseeffect', 'houseeffects'] },
   { words: ['doorstep', 'doorsteps'], instead: 'appRegistry' },
@@ -63,7 +64,7 @@ export const oldNames: readonly OldName[] = [
   { words: ['slip', 'slips'], instead: 'draft' }
 ];
 
-/** Refused as words of comments. */
+/** Lists what is refused as a word of a comment. */
 export const oldWords: readonly OldName[] = [
   {
     words: ['house', 'houses'],

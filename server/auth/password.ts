@@ -63,7 +63,10 @@ export function validatePassword(password: string): Result<string> {
 export const hashPassword = (password: string): Promise<string> =>
   inTurn(() => hash(password.normalize('NFC'), cost));
 
-/** `known` is null for an account that does not exist or has no password yet: the work is done all the same, the answer is no. */
+/**
+ * Checks a password against the stored hash. `known` is null for an account that does not exist or has no
+ * password yet: the work is done all the same, the answer is no.
+ */
 export async function passwordMatches(known: string | null, password: string): Promise<boolean> {
   const acceptable = validatePassword(password).ok;
   const matches = await inTurn(() =>

@@ -17,7 +17,7 @@ import type { CliStreams } from './cli-streams.ts';
 type Out = Pick<CliStreams, 'print' | 'complain'>;
 
 export interface ApprovalQuestion {
-  readonly study: string | undefined;
+  readonly studySlug: string | undefined;
   readonly hash: string | undefined;
   readonly file: string | undefined;
 }
@@ -31,10 +31,10 @@ export async function approvalVerify(
   const { db } = app.store;
   const hashes = hashesOf(question);
   const studies = (await selectRows(db, 'study')).filter(
-    ({ slug }) => question.study === undefined || slug === question.study
+    ({ slug }) => question.studySlug === undefined || slug === question.studySlug
   );
-  if (studies.length === 0 && question.study !== undefined)
-    throw new UsageError(`There is no study ${JSON.stringify(question.study)}`);
+  if (studies.length === 0 && question.studySlug !== undefined)
+    throw new UsageError(`There is no study ${JSON.stringify(question.studySlug)}`);
   let isWhole = true;
   const checked: CheckedStudy[] = [];
   for (const study of studies) {

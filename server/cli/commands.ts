@@ -265,7 +265,7 @@ export const commands: readonly Command[] = [
         const { study, hash, file } = call.values;
         return approvalVerify(
           app,
-          { study: textOf(study), hash: textOf(hash), file: textOf(file) },
+          { studySlug: textOf(study), hash: textOf(hash), file: textOf(file) },
           call.streams
         );
       })

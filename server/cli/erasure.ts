@@ -12,10 +12,10 @@ export const userErase = async (app: App, emailOrId: string, streams: OutputStre
 
 export const externalReviewErase = async (
   app: App,
-  slug: string,
+  studySlug: string,
   name: string,
   streams: OutputStreams
-): Promise<number> => report(await app.erasure.externalReviewer('operator', slug, name), streams);
+): Promise<number> => report(await app.erasure.externalReviewer('operator', studySlug, name), streams);
 
 /** The address is not repeated: what the tool prints may be stored in a log. */
 function report(outcome: Result<Erased>, { print, complain }: OutputStreams): number {

@@ -29,7 +29,7 @@ export async function quarantinePurge(
   return 0;
 }
 
-const roomOf = ({ study, kind, subject, generation }: QuarantinedUpdate): RoomName =>
+const roomOf = ({ studySlug, kind, subject, generation }: QuarantinedUpdate): RoomName =>
   kind === 'chapter'
-    ? { study, kind, slug: subject, generation }
-    : { study, kind, city: subject, generation };
+    ? { studySlug, kind, slug: subject, generation }
+    : { studySlug, kind, city: subject, generation };

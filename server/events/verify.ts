@@ -48,7 +48,7 @@ export class ChainReader {
   }
 }
 
-/** `events` in the order of their numbers. */
+/** Verifies the hash chain of a study's events, which come in the order of their numbers. */
 export function verifyChain(
   events: Iterable<ChainedEvent>,
   head: { readonly eventSeq: number; readonly eventHash: string }

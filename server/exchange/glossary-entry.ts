@@ -15,10 +15,13 @@ export interface GlossaryEntry {
   readonly variants: readonly TermVariant[];
 }
 
-/** The most terms of a file. */
+/** Limits the terms of a file. */
 export const mostEntries = 2_000;
 
-/** A word that may not be used has a reason; a file of another program seldom gives one. */
+/**
+ * Returns the reason of a word. One that may not be used must have a reason, which a file of another program
+ * seldom gives.
+ */
 export const reasonOf = (use: VariantUse, { en, zh }: Bilingual): Bilingual =>
   use === 'allowed' || en !== '' || zh !== ''
     ? { en, zh }

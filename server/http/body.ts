@@ -31,29 +31,29 @@ export interface BodyRule {
 
 type Upload = Pick<BodyRule, 'largest'> & {
   readonly path: RegExp;
-  readonly target: (study: string, city: string) => UploadTarget;
+  readonly target: (studySlug: string, city: string) => UploadTarget;
 };
 
 const uploads: readonly Upload[] = [
   {
     path: /^\/studies\/([^/?]+)\/assessments\/([^/?]+)\/evidence(?:\?\/(?:file|link)|\/[^/?]+\?\/revise)$/,
     largest: largestBody,
-    target: (study, city) => ({ kind: 'evidence', study, city })
+    target: (studySlug, city) => ({ kind: 'evidence', studySlug, city })
   },
   {
     path: /^\/studies\/([^/?]+)\/assessments\/([^/?]+)\/files\?\/(?:read|imported)$/,
     largest: largestBody,
-    target: (study, city) => ({ kind: 'answers', study, city })
+    target: (studySlug, city) => ({ kind: 'answers', studySlug, city })
   },
   {
     path: /^\/studies\/([^/?]+)\/coding\/files\?\/receive$/,
     largest: largestBody,
-    target: (study) => ({ kind: 'coding', study })
+    target: (studySlug) => ({ kind: 'coding', studySlug })
   },
   {
     path: /^\/studies\/([^/?]+)\/(?:(?:assessments|chapters)\/[^/?]+\/approval|approvals\/(?:framework|pilots))\?\/seal$/,
     largest: largestScan,
-    target: (study) => ({ kind: 'seal', study })
+    target: (studySlug) => ({ kind: 'seal', studySlug })
   }
 ];
 

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../logger.ts';
 
-/** The exit code which says that another process founds the sample study. */
+/** Names the exit code that says that another process founds the sample study. */
 export const underWayCode = 3;
 
 const program = fileURLToPath(new URL('./process.ts', import.meta.url));

@@ -45,7 +45,7 @@ async function writeIn(
   doc.destroy();
 }
 
-/** A paragraph in both languages, also one with chips, or a heading over those that follow. */
+/** Holds a paragraph in both languages, also one with chips, or a heading over those that follow. */
 export type Written =
   Bilingual | { readonly heading: Bilingual } | { readonly runs: Readonly<Record<Locale, readonly Run[]>> };
 
@@ -66,10 +66,10 @@ export function writeSections(
 
 const blocksIn = (written: readonly Written[], locale: Locale): Block[] =>
   written.map((one) => {
-    if ('heading' in one) return { type: 'heading', level: 3, text: one.heading[locale] };
+    if ('heading' in one) return { kind: 'heading', level: 3, text: one.heading[locale] };
     return 'runs' in one
-      ? { type: 'paragraph', runs: one.runs[locale] }
-      : { type: 'paragraph', text: one[locale] };
+      ? { kind: 'paragraph', runs: one.runs[locale] }
+      : { kind: 'paragraph', text: one[locale] };
   });
 
 /** Writes what a town answers: cells, and its passages. */

@@ -157,7 +157,7 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
         db,
         [...documents, ...(confidential ? [confidential] : [])].map(({ id }) => id)
       );
-      const place = { study: study.slug, grants, cityId: city.id, state: assessment.state, reopenings };
+      const place = { studySlug: study.slug, grants, cityId: city.id, state: assessment.state, reopenings };
       return ok({
         ...summaryFrom(study, grants, city, assessment, documents, reopenings),
         study,
@@ -233,7 +233,8 @@ function summaryFrom(
       .filter((document) => document.cityId === city.id)
       .flatMap(
         (document) =>
-          openDocumentOf({ study: study.slug, grants, cityId: city.id, state, reopenings }, document) ?? []
+          openDocumentOf({ studySlug: study.slug, grants, cityId: city.id, state, reopenings }, document) ??
+          []
       )
   };
 }
@@ -241,13 +242,13 @@ function summaryFrom(
 /** Describes the document as the reader may open it; null for a reader who may not. */
 function openDocumentOf<Kind extends OpenDocument['kind']>(
   {
-    study,
+    studySlug,
     grants,
     cityId,
     state,
     reopenings
   }: {
-    readonly study: string;
+    readonly studySlug: string;
     readonly grants: readonly Grant[];
     readonly cityId: City['id'];
     readonly state: AssessmentState;
@@ -266,7 +267,7 @@ function openDocumentOf<Kind extends OpenDocument['kind']>(
     generation: shown,
     access,
     writable: listed(writableParts(grants, facts)),
-    room: roomName({ study, kind, city: cityId, generation: shown })
+    room: roomName({ studySlug, kind, city: cityId, generation: shown })
   };
 }
 

@@ -216,5 +216,5 @@ function summaryFrom(study: Study, grants: readonly Grant[], chapter: Chapter): 
   const access = documentAccess(grants, { kind: 'chapter', state: chapter.state });
   if (access === 'none') return undefined;
   const { slug, generation } = chapter;
-  return { ...chapter, access, room: roomName({ study: study.slug, kind: 'chapter', slug, generation }) };
+  return { ...chapter, access, room: roomName({ studySlug: study.slug, kind: 'chapter', slug, generation }) };
 }

@@ -86,7 +86,7 @@ function asFirstWritten(texts: Sections, edits: readonly ActOf<'edit'>[]): Secti
       return [
         section,
         blocks.map((block): PairedBlock =>
-          block.type === 'list' ? block : { ...block, text: own.reduceRight(before, block.text) }
+          block.kind === 'list' ? block : { ...block, text: own.reduceRight(before, block.text) }
         )
       ];
     })
@@ -136,19 +136,19 @@ export function documentBytes(sectionIds: readonly string[], texts: Sections, ce
  */
 function blocksIn(blocks: readonly PairedBlock[], locale: Locale): Block[] {
   return blocks.flatMap((block): Block[] => {
-    if (block.type === 'list') {
+    if (block.kind === 'list') {
       const items = block.items.map((item) => item[locale]).filter((item) => item !== '');
-      return items.length > 0 ? [{ type: 'list', items }] : [];
+      return items.length > 0 ? [{ kind: 'list', items }] : [];
     }
     const text = block.text[locale];
     if (text === '') return [];
-    switch (block.type) {
+    switch (block.kind) {
       case 'heading':
-        return [{ type: 'heading', level: 3, text }];
+        return [{ kind: 'heading', level: 3, text }];
       case 'quote':
-        return [{ type: 'quote', blocks: [{ type: 'paragraph', text }] }];
+        return [{ kind: 'quote', blocks: [{ kind: 'paragraph', text }] }];
       case 'paragraph':
-        return [{ type: 'paragraph', text }];
+        return [{ kind: 'paragraph', text }];
     }
   });
 }

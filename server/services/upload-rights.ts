@@ -11,9 +11,9 @@ import { authorizeStudy } from './study-access.ts';
 
 /** Names the place to which a large file is sent. */
 export type UploadTarget =
-  | { readonly kind: 'evidence' | 'answers'; readonly study: string; readonly city: string }
-  | { readonly kind: 'seal'; readonly study: string }
-  | { readonly kind: 'coding'; readonly study: string };
+  | { readonly kind: 'evidence' | 'answers'; readonly studySlug: string; readonly city: string }
+  | { readonly kind: 'seal'; readonly studySlug: string }
+  | { readonly kind: 'coding'; readonly studySlug: string };
 
 export interface UploadRights {
   check(actor: Pick<Actor, 'grants'>, target: UploadTarget): Promise<Result<null>>;
@@ -26,7 +26,7 @@ const needed = {
 
 export const openUploadRights = ({ store: { db } }: { readonly store: Store }): UploadRights => ({
   check: async (actor, target) => {
-    const authorized = await authorizeStudy(db, actor, target.study);
+    const authorized = await authorizeStudy(db, actor, target.studySlug);
     if (!authorized.ok) return authorized;
     const { study, grants, abilities } = authorized.value;
     if (target.kind === 'coding') return abilities.has('study.coding-edit') ? ok(null) : refuse('forbidden');

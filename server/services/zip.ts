@@ -48,7 +48,7 @@ export interface ZipWriting {
   readonly isFast?: boolean;
 }
 
-/** `write` gets the bytes in their order. An entry takes less than 4 GiB. */
+/** Opens a writer of a zip file. `write` gets the bytes in their order. An entry takes less than 4 GiB. */
 export function openZipWriter(
   write: (chunk: Uint8Array) => void,
   { before = 0, isFast = false }: ZipWriting = {}

@@ -106,7 +106,7 @@ export const findConfidentialDocument = (
   studySlug: string,
   city: string
 ): Promise<DocumentRow | undefined> =>
-  findDocumentOfRoom(db, { study: studySlug, kind: 'confidential', city });
+  findDocumentOfRoom(db, { studySlug: studySlug, kind: 'confidential', city });
 
 /** Lists everyone who was named to read the confidential answers of a city, the first named first. */
 export const listConfidentialReaders = (

@@ -23,11 +23,11 @@ export interface DocumentRow {
 /** Describes how a room's name addresses its document. */
 export type DocumentAddress =
   | {
-      readonly study: string;
+      readonly studySlug: string;
       readonly kind: 'response' | 'confidential' | 'findings';
       readonly city: string;
     }
-  | { readonly study: string; readonly kind: 'chapter'; readonly slug: string };
+  | { readonly studySlug: string; readonly kind: 'chapter'; readonly slug: string };
 
 export interface GenerationRow {
   readonly n: number;
@@ -71,7 +71,7 @@ export const listGenerations = (
 
 export async function findDocumentOfRoom(db: Db, room: DocumentAddress): Promise<DocumentRow | undefined> {
   const inStudy = selectDocuments(db)
-    .where('study.slug', '=', room.study)
+    .where('study.slug', '=', room.studySlug)
     .where('document.kind', '=', room.kind);
   const query =
     room.kind === 'chapter'

@@ -248,7 +248,7 @@ export interface FrameworkDraftTable {
   version: number;
 }
 
-/** Shape: `domain/rubric`. */
+/** Stores the rubrics of a study; `content` has the shape of `domain/rubric`. */
 export interface RubricTable {
   studyId: string;
   id: string;

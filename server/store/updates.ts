@@ -291,7 +291,7 @@ export interface QuarantinedUpdate {
   readonly email: string;
   readonly reason: string;
   readonly size: number;
-  readonly study: string;
+  readonly studySlug: string;
   readonly kind: DocumentTable['kind'];
   /** Holds the city, or the slug of a chapter. */
   readonly subject: string;
@@ -311,7 +311,7 @@ export async function listQuarantined(db: Db): Promise<QuarantinedUpdate[]> {
       'quarantine.reason',
       'quarantine.generation',
       'user.email',
-      'study.slug as study',
+      'study.slug as studySlug',
       'document.kind',
       sql<string>`coalesce(document.city_id, document.slug)`.as('subject'),
       sql<number>`length(quarantine.bytes)`.as('size')

@@ -196,9 +196,9 @@ const usualLimits: Limits = {
 };
 
 /**
- * Megabytes of heap in which a document must find room; one that does not is given up, and the process stays.
- * It holds the most structs that fit into the limit of a text, twice, as a compaction has them; half of it is too
- * little for that.
+ * Limits the heap in which a document must find room, in megabytes; one that does not is given up, and the
+ * process stays. It holds the most structs that fit into the limit of a text, twice, as a compaction has
+ * them; half of it is too little for that.
  */
 export const heapMegabytes = 1024;
 

@@ -92,7 +92,7 @@ export const areSame = (one: Y.Doc, other: Y.Doc): boolean =>
   holdTheSame(one, other) &&
   sequencesOf(one) === sequencesOf(other);
 
-/** The order of everything in a document; equal for equal documents. */
+/** Returns the order of everything in a document as a text, which is equal for equal documents. */
 export function sequencesOf(doc: Y.Doc): string {
   const sequences: string[] = [];
   const types: [string, AnyType][] = [...doc.share]

@@ -59,7 +59,7 @@ export const goals: readonly Goal[] = [
   atMost('merge', 'converged ms', 0.35, anyPeer)
 ];
 
-/** `met` is null where a figure is missing. */
+/** Compares results with the goals; `met` is null where a figure is missing. */
 export function evaluateGoals(results: readonly Result[]): GoalResult[] {
   return goals.flatMap((goal) => {
     const result = results.find(({ scenario }) => scenario.name === goal.scenario);

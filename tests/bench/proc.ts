@@ -15,7 +15,7 @@ export function familyOf(pid: number): number[] {
   return [pid, ...children.filter(Boolean).flatMap((child) => familyOf(Number(child)))];
 }
 
-/** Seconds of processor time so far. */
+/** Reads the processor time so far, in seconds. */
 export const processorSeconds = (pid: number): number =>
   familyOf(pid).reduce((sum, one) => sum + secondsOf(one), 0);
 
@@ -41,7 +41,7 @@ function runTimeOf(file: string): number {
   }
 }
 
-/** Bytes that only this server holds, after its garbage is collected. */
+/** Measures the bytes that only this server holds, after its garbage is collected. */
 export async function memoryBytes(pid: number): Promise<number> {
   process.kill(pid, 'SIGUSR2');
   // No event signals the end of the garbage collection; it shows in processor time that no longer grows.
@@ -62,7 +62,7 @@ function privateBytesOf(pid: number): number {
   return kilobytes * 1024;
 }
 
-/** Bytes that were sent to the disk, including what the page cache has still to write. */
+/** Counts the bytes that were sent to the disk, including what the page cache has still to write. */
 export function writtenBytes(pid: number): number {
   return familyOf(pid).reduce(
     (sum, one) =>

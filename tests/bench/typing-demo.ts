@@ -31,7 +31,10 @@ export interface TypingDemo {
   readonly remove: () => void;
 }
 
-/** `schedulerMilliseconds` is null where the caller runs by hand what a server does from time to time. */
+/**
+ * Serves the demo study for typing. `schedulerMilliseconds` is null where the caller runs by hand what a
+ * server does from time to time.
+ */
 export async function serveTypingDemo(
   name: string,
   schedulerMilliseconds: number | null = null

@@ -47,7 +47,7 @@ async function verified(app: App, question: { hash?: string; file?: string } = {
   };
   const code = await approvalVerify(
     app,
-    { study: undefined, hash: question.hash, file: question.file },
+    { studySlug: undefined, hash: question.hash, file: question.file },
     streams
   );
   return { code, ...lines };

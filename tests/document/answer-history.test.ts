@@ -99,13 +99,15 @@ describe('the history of an answer', () => {
       history.changes
         .toReversed()
         .flatMap(({ userId, change }) =>
-          change.values.map(({ before: old, after: now }) => `${userId}: ${String(old)} → ${String(now)}`)
+          change.values.map(
+            ({ before: old, after: now }) => `${userId}: ${JSON.stringify(old)} → ${JSON.stringify(now)}`
+          )
         )
     ).toEqual([
-      'before: undefined → Green',
-      'before: Green → Green and fair',
-      'after: Green and fair → undefined',
-      'after: undefined → Fair'
+      'before: undefined → "Green"',
+      'before: "Green" → "Green and fair"',
+      'after: "Green and fair" → undefined',
+      'after: undefined → "Fair"'
     ]);
   });
 });

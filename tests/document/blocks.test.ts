@@ -16,9 +16,9 @@ const counter = () => {
 };
 
 const everything: Block[] = [
-  { type: 'heading', level: 2, text: 'Funding' },
+  { kind: 'heading', level: 2, text: 'Funding' },
   {
-    type: 'paragraph',
+    kind: 'paragraph',
     runs: [
       'The district ',
       { text: 'funds', bold: true },
@@ -30,19 +30,19 @@ const everything: Block[] = [
     ]
   },
   {
-    type: 'list',
+    kind: 'list',
     items: [
       'One',
       [
-        { type: 'paragraph', text: 'Two' },
-        { type: 'list', ordered: true, items: ['Inner'] }
+        { kind: 'paragraph', text: 'Two' },
+        { kind: 'list', ordered: true, items: ['Inner'] }
       ]
     ]
   },
-  { type: 'quote', blocks: [{ type: 'paragraph', text: 'Said so' }] },
-  { type: 'table', header: ['Year', 'Value'], rows: [['2012', [{ text: '3', italic: true }]]] },
-  { type: 'figure', src: '/a.png', alt: 'A map', text: 'The map' },
-  { type: 'rule' }
+  { kind: 'quote', blocks: [{ kind: 'paragraph', text: 'Said so' }] },
+  { kind: 'table', header: ['Year', 'Value'], rows: [['2012', [{ text: '3', italic: true }]]] },
+  { kind: 'figure', src: '/a.png', alt: 'A map', text: 'The map' },
+  { kind: 'rule' }
 ];
 
 const innermost = (node: ContentNode): ContentNode[] =>
@@ -68,12 +68,12 @@ describe('blocks written for a seed', () => {
   it('pair the two languages block by block when they have the same shape', () => {
     const doc = newDoc();
     const en: Block[] = [
-      { type: 'heading', level: 2, text: 'Funding' },
-      { type: 'paragraph', text: 'None.' }
+      { kind: 'heading', level: 2, text: 'Funding' },
+      { kind: 'paragraph', text: 'None.' }
     ];
     const zh: Block[] = [
-      { type: 'heading', level: 2, text: '资金' },
-      { type: 'paragraph', text: '无。' }
+      { kind: 'heading', level: 2, text: '资金' },
+      { kind: 'paragraph', text: '无。' }
     ];
     writePassages(doc, 'funding', { en, zh }, counter());
     const content = sectionContent(doc, 'funding');
@@ -120,12 +120,12 @@ describe('a passage as plain text', () => {
   });
 
   it('is blank while it holds nothing but a goal, and not with a picture', () => {
-    expect(isBlank(read(docOf([{ type: 'paragraph', runs: [{ goal: 'benefits' }] }])))).toBe(true);
-    expect(isBlank(read(docOf([{ type: 'figure', src: '', alt: '' }])))).toBe(false);
+    expect(isBlank(read(docOf([{ kind: 'paragraph', runs: [{ goal: 'benefits' }] }])))).toBe(true);
+    expect(isBlank(read(docOf([{ kind: 'figure', src: '', alt: '' }])))).toBe(false);
     for (const blocks of [
       [],
-      [{ type: 'paragraph', runs: [{ goal: 'benefits' }, ' '] }],
-      [{ type: 'figure', src: '', alt: '' }],
+      [{ kind: 'paragraph', runs: [{ goal: 'benefits' }, ' '] }],
+      [{ kind: 'figure', src: '', alt: '' }],
       everything
     ] as const satisfies readonly (readonly Block[])[]) {
       const doc = docOf([...blocks]);

@@ -78,15 +78,15 @@ describe('an answer that is held back', () => {
     const section = `answer:${q}:law`;
     const blocks = nodesOfBlocks(
       [
-        { type: 'paragraph', runs: ['the law', { footnote: 'noted once' }] },
-        { type: 'figure', src: 'data:image/png;base64,AA==', alt: '', text: 'captioned' },
-        { type: 'table', header: ['headed'], rows: [['celled']] },
-        { type: 'heading', level: 3, text: 'titled' }
+        { kind: 'paragraph', runs: ['the law', { footnote: 'noted once' }] },
+        { kind: 'figure', src: 'data:image/png;base64,AA==', alt: '', text: 'captioned' },
+        { kind: 'table', header: ['headed'], rows: [['celled']] },
+        { kind: 'heading', level: 3, text: 'titled' }
       ],
       newBlockId
     );
     const beside = nodesOfBlocks(
-      [{ type: 'paragraph', runs: ['open', { footnote: 'openly noted' }] }],
+      [{ kind: 'paragraph', runs: ['open', { footnote: 'openly noted' }] }],
       newBlockId
     );
     writePassage(response, blocks, section);
@@ -108,7 +108,7 @@ describe('an answer that is held back', () => {
   it('takes words along that were left over from its tables, and leaves those of other sections', () => {
     const { response, confidential } = filled();
     const table = (word: string) =>
-      nodesOfBlocks([{ type: 'table', header: ['head'], rows: [[word]] }], newBlockId);
+      nodesOfBlocks([{ kind: 'table', header: ['head'], rows: [[word]] }], newBlockId);
     const places = { [`answer:${q}:law`]: 'of the answer', governance: 'of another section' };
     for (const [section, word] of Object.entries(places)) {
       writePassage(response, table(word), section);

@@ -65,7 +65,7 @@ const gdp = 'figures/gdp/value';
 const written = (): Y.Doc =>
   docOf([
     {
-      type: 'paragraph',
+      kind: 'paragraph',
       runs: ['GDP was ', { fact: gdp }, ', in Bristol ', { fact: gdp, city: 'bristol' }, '.']
     }
   ]);
@@ -126,7 +126,7 @@ describe('a figure of a city in a text', () => {
   });
 
   it('cannot be imitated by words', () => {
-    const doc = docOf([{ type: 'paragraph', text: `<span class="fact" data-fact="${gdp}">x</span>` }]);
+    const doc = docOf([{ kind: 'paragraph', text: `<span class="fact" data-fact="${gdp}">x</span>` }]);
     const html = nodesHtml(read(doc), { prefix: 'x' });
     expect(replaceFactPlaceholders(html, () => 'FACT')).toBe(html);
   });

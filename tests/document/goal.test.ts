@@ -26,7 +26,7 @@ const levelChips: LevelChips = {
 
 const written = (): Y.Doc =>
   docOf([
-    { type: 'paragraph', runs: ['One desk for all. ', { goal: 'safer-care' }, { goal: 'Less_Paper' }] }
+    { kind: 'paragraph', runs: ['One desk for all. ', { goal: 'safer-care' }, { goal: 'Less_Paper' }] }
   ]);
 const shown = (): string => nodesHtml(read(written()), { prefix: 'x' });
 const tag = (goal: string): ContentNode => ({ type: 'goal', attrs: { goal } });
@@ -89,7 +89,7 @@ describe('the goal that a passage serves', () => {
   });
 
   it('has no words that could pass for one', () => {
-    const doc = docOf([{ type: 'paragraph', text: '<span class="goal" data-goal="safer-care">x</span>' }]);
+    const doc = docOf([{ kind: 'paragraph', text: '<span class="goal" data-goal="safer-care">x</span>' }]);
     const html = nodesHtml(read(doc), { prefix: 'x' });
     expect(withGoalSpans(html, () => 'GOAL')).toBe(html);
   });
@@ -155,9 +155,9 @@ describe('the passages that serve goals', () => {
     'governance',
     {
       en: [
-        { type: 'heading', level: 2, text: 'Care' },
+        { kind: 'heading', level: 2, text: 'Care' },
         {
-          type: 'paragraph',
+          kind: 'paragraph',
           runs: [
             'One desk ',
             { goal: 'safer-care' },
@@ -168,17 +168,17 @@ describe('the passages that serve goals', () => {
             '.'
           ]
         },
-        { type: 'paragraph', runs: ['Forms went.'] },
+        { kind: 'paragraph', runs: ['Forms went.'] },
         {
-          type: 'list',
-          items: [[{ type: 'paragraph', runs: ['Fewer queues. ', { goal: 'Less_Paper' }] }], 'Nothing']
+          kind: 'list',
+          items: [[{ kind: 'paragraph', runs: ['Fewer queues. ', { goal: 'Less_Paper' }] }], 'Nothing']
         }
       ],
       zh: [
-        { type: 'heading', level: 2, text: '医疗' },
-        { type: 'paragraph', runs: ['统一窗口。', { goal: 'safer-care' }] },
-        { type: 'paragraph', runs: ['表格已取消。', { goal: 'Less_Paper' }] },
-        { type: 'list', items: ['排队减少。', '无'] }
+        { kind: 'heading', level: 2, text: '医疗' },
+        { kind: 'paragraph', runs: ['统一窗口。', { goal: 'safer-care' }] },
+        { kind: 'paragraph', runs: ['表格已取消。', { goal: 'Less_Paper' }] },
+        { kind: 'list', items: ['排队减少。', '无'] }
       ]
     },
     () => `b${++n}`

@@ -39,9 +39,9 @@ describe('a passage as HTML', () => {
   it('shows what was written, with numbered footnotes', () => {
     const nodes = nodesOfBlocks(
       [
-        { type: 'heading', level: 5, text: 'A & B' },
+        { kind: 'heading', level: 5, text: 'A & B' },
         {
-          type: 'paragraph',
+          kind: 'paragraph',
           runs: [
             'x',
             { footnote: 'why' },
@@ -65,21 +65,21 @@ describe('a passage as HTML', () => {
   it('shows every kind of block', () => {
     const doc = docOf([
       {
-        type: 'list',
+        kind: 'list',
         ordered: true,
         items: [
           'One',
           [
-            { type: 'paragraph', text: 'Two' },
-            { type: 'list', items: ['Inner'] }
+            { kind: 'paragraph', text: 'Two' },
+            { kind: 'list', items: ['Inner'] }
           ]
         ]
       },
-      { type: 'quote', blocks: [{ type: 'paragraph', runs: ['Said', { break: true }, 'so'] }] },
-      { type: 'table', header: ['Year'], rows: [['2012']] },
-      { type: 'figure', src: 'data:image/png;base64,AA==', alt: 'A map', text: 'The map' },
-      { type: 'rule' },
-      { type: 'paragraph' }
+      { kind: 'quote', blocks: [{ kind: 'paragraph', runs: ['Said', { break: true }, 'so'] }] },
+      { kind: 'table', header: ['Year'], rows: [['2012']] },
+      { kind: 'figure', src: 'data:image/png;base64,AA==', alt: 'A map', text: 'The map' },
+      { kind: 'rule' },
+      { kind: 'paragraph' }
     ]);
     expect(nodesHtml(read(doc), { prefix: 'x' }).replaceAll(/ data-id="[^"]*"/g, '')).toBe(
       '<ol><li><p>One</p></li><li><p>Two</p><ul><li><p>Inner</p></li></ul></li></ol>' +
@@ -221,8 +221,8 @@ describe('nodes of a version rendered for a page', () => {
   it('are rendered block by block, with the notes of all below and the threads of counterparts beside', () => {
     const nodes = nodesOfBlocks(
       [
-        { type: 'paragraph', id: 'p', runs: ['One', { footnote: 'first' }] },
-        { type: 'paragraph', id: 'q', runs: ['Two', { footnote: 'second' }] }
+        { kind: 'paragraph', id: 'p', runs: ['One', { footnote: 'first' }] },
+        { kind: 'paragraph', id: 'q', runs: ['Two', { footnote: 'second' }] }
       ],
       () => 'i'
     );

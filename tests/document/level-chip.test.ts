@@ -38,7 +38,7 @@ const levelChips: LevelChips = {
 const written = (): Y.Doc =>
   docOf([
     {
-      type: 'paragraph',
+      kind: 'paragraph',
       runs: ['It is ', { grade: 'governance' }, ', unlike ', { grade: 'governance', city: 'bristol' }, '.']
     }
   ]);
@@ -93,7 +93,7 @@ describe('a level named in a text', () => {
 
   it('has no words that could pass for one', () => {
     const words = '<span class="grade" data-grade="" data-characteristic="governance">x</span>';
-    const html = nodesHtml(read(docOf([{ type: 'paragraph', text: words }])), { prefix: 'x' });
+    const html = nodesHtml(read(docOf([{ kind: 'paragraph', text: words }])), { prefix: 'x' });
     expect(replaceLevelChipPlaceholders(html, () => 'LEVEL')).toBe(html);
   });
 

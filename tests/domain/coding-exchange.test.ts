@@ -10,7 +10,8 @@ import {
   qdaProjectOf,
   receivedProject
 } from '#domain/coding-exchange.ts';
-import { pointsIn, selectedText, type QdaProject } from '#domain/qda-project.ts';
+import { pointsIn, type QdaProject } from '#domain/qda-project.ts';
+import { selectedText } from '#kit/qda-projects.ts';
 
 describe('colours of codes', () => {
   it.each(codeColours)('come back: %s', (colour) => {

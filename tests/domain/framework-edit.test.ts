@@ -11,18 +11,18 @@ const both = (en: string, zh = en) => ({ en, zh });
 function edited(framework: Framework, ...commands: DraftCommand[]): Framework {
   return commands.reduce((now, command) => {
     const result = editFramework(now, command);
-    if (!result.ok) throw new Error(`${command.act}: ${result.refusal.code}`);
+    if (!result.ok) throw new Error(`${command.kind}: ${result.refusal.code}`);
     return result.value;
   }, framework);
 }
 
 const addQuestion = (id: string, parentId: string | null = null): DraftCommand => ({
-  act: 'add-question',
+  kind: 'add-question',
   characteristic: 'stakeholders',
   parentId,
   id,
   code: id,
-  kind: 'yes-no-evidence',
+  answerKind: 'yes-no-evidence',
   text: both(id)
 });
 const order = (framework: Framework) =>
@@ -30,7 +30,7 @@ const order = (framework: Framework) =>
     ({ question, prompts }) => [question.id, ...prompts.map(({ id }) => id)].join(' ')
   );
 const step = (id: string, by: -1 | 1): DraftCommand => ({
-  act: 'move',
+  kind: 'move',
   part: 'question',
   id,
   recordType: null,
@@ -53,7 +53,7 @@ describe('a draft of a framework', () => {
     expect(order(edited(draft, step('stakeholders.who', -1), step('b', 1), step('a2', 1)))).toEqual(
       order(draft)
     );
-    expect(order(edited(draft, { act: 'remove-question', id: 'a' }))).toEqual(['stakeholders.who', 'b']);
+    expect(order(edited(draft, { kind: 'remove-question', id: 'a' }))).toEqual(['stakeholders.who', 'b']);
   });
 
   it('saves a question with a condition and guidance, and drops guidance that says nothing', () => {
@@ -68,7 +68,7 @@ describe('a draft of a framework', () => {
       withMoney: false
     } as const;
     const draft = edited(testFramework, addQuestion('asked'), addQuestion('then'), {
-      act: 'question',
+      kind: 'question',
       id: 'then',
       edit: {
         ...question,
@@ -85,25 +85,25 @@ describe('a draft of a framework', () => {
     });
     expect(faultsOfFramework(draft)).toEqual([]);
     expect(
-      faultsOfFramework(edited(draft, { act: 'retire', id: 'asked', retired: true })).map(({ kind }) => kind)
+      faultsOfFramework(edited(draft, { kind: 'retire', id: 'asked', retired: true })).map(({ kind }) => kind)
     ).toEqual(['condition-retired']);
   });
 
   it('retires and takes back, and is then what it was', () => {
-    const draft = edited(testFramework, { act: 'retire', id: 'stakeholders.who', retired: true });
+    const draft = edited(testFramework, { kind: 'retire', id: 'stakeholders.who', retired: true });
     expect(
       compareFrameworks(testFramework, draft).map(({ changeKind, id }) => `${changeKind} ${id}`)
     ).toEqual(['retired stakeholders.who']);
-    expect(edited(draft, { act: 'retire', id: 'stakeholders.who', retired: false })).toEqual(testFramework);
+    expect(edited(draft, { kind: 'retire', id: 'stakeholders.who', retired: false })).toEqual(testFramework);
     const set: DraftCommand = {
-      act: 'labels',
+      kind: 'labels',
       list: { kind: 'option-set', id: 'kinds' },
       labels: [
         { id: 'x', label: both('X'), retired: true },
         { id: '', label: both('') }
       ]
     };
-    const listed = edited(testFramework, { act: 'add-option-set', id: 'kinds' }, set);
+    const listed = edited(testFramework, { kind: 'add-option-set', id: 'kinds' }, set);
     expect(listed.optionSets).toEqual({ kinds: [{ id: 'x', label: both('X'), retired: true }] });
     expect(edited(listed, { ...set, labels: [{ id: 'x', label: both('X') }] }).optionSets).toEqual({
       kinds: [{ id: 'x', label: both('X') }]
@@ -113,23 +113,29 @@ describe('a draft of a framework', () => {
   it('holds record types with fields, characteristics in their order, goals and literature', () => {
     const draft = edited(
       testFramework,
-      { act: 'add-record-type', id: 'ward', label: both('Ward', '病区') },
-      { act: 'add-field', recordType: 'ward', id: 'name', label: both('Name', '名称'), kind: 'short-text' },
+      { kind: 'add-record-type', id: 'ward', label: both('Ward', '病区') },
       {
-        act: 'add-field',
+        kind: 'add-field',
+        recordType: 'ward',
+        id: 'name',
+        label: both('Name', '名称'),
+        answerKind: 'short-text'
+      },
+      {
+        kind: 'add-field',
         recordType: 'ward',
         id: 'kind',
         label: both('Kind', '类型'),
-        kind: 'single-choice'
+        answerKind: 'single-choice'
       },
       {
-        act: 'labels',
+        kind: 'labels',
         list: { kind: 'field', recordType: 'ward', field: 'kind' },
         labels: [{ id: 'day', label: both('Day', '日间') }]
       },
-      { act: 'move', part: 'field', id: 'kind', recordType: 'ward', by: -1 },
+      { kind: 'move', part: 'field', id: 'kind', recordType: 'ward', by: -1 },
       {
-        act: 'field',
+        kind: 'field',
         recordType: 'ward',
         id: 'name',
         edit: {
@@ -141,10 +147,10 @@ describe('a draft of a framework', () => {
           retired: true
         }
       },
-      { act: 'move', part: 'characteristic', id: 'stakeholders', recordType: null, by: -1 },
-      { act: 'labels', list: { kind: 'goals' }, labels: [{ id: 'learn', label: both('Learn', '学习') }] },
+      { kind: 'move', part: 'characteristic', id: 'stakeholders', recordType: null, by: -1 },
+      { kind: 'labels', list: { kind: 'goals' }, labels: [{ id: 'learn', label: both('Learn', '学习') }] },
       {
-        act: 'reference',
+        kind: 'reference',
         reference: {
           id: 'who-2020',
           text: both('A report', '一份报告'),
@@ -163,7 +169,7 @@ describe('a draft of a framework', () => {
     ]);
     expect(draft.goals).toEqual([{ id: 'learn', text: both('Learn', '学习') }]);
     expect(faultsOfFramework(draft)).toEqual([]);
-    expect(edited(draft, { act: 'remove-reference', id: 'who-2020' }).references).toEqual([]);
+    expect(edited(draft, { kind: 'remove-reference', id: 'who-2020' }).references).toEqual([]);
   });
 
   it.each<[string, DraftCommand, string]>([
@@ -171,24 +177,24 @@ describe('a draft of a framework', () => {
     ['an id that no cell can hold', addQuestion('with space'), 'invalid'],
     [
       'a characteristic that is there',
-      { act: 'add-characteristic', id: 'stakeholders', name: both('S'), purpose: both('') },
+      { kind: 'add-characteristic', id: 'stakeholders', name: both('S'), purpose: both('') },
       'conflict'
     ],
     [
       'a set whose name every object has',
-      { act: 'labels', list: { kind: 'option-set', id: 'constructor' }, labels: [] },
+      { kind: 'labels', list: { kind: 'option-set', id: 'constructor' }, labels: [] },
       'not-found'
     ],
-    ['a question that is not there', { act: 'retire', id: 'nowhere', retired: true }, 'not-found'],
+    ['a question that is not there', { kind: 'retire', id: 'nowhere', retired: true }, 'not-found'],
     [
       'a field of no record',
-      { act: 'add-field', recordType: 'ship', id: 'name', label: both('N'), kind: 'short-text' },
+      { kind: 'add-field', recordType: 'ship', id: 'name', label: both('N'), answerKind: 'short-text' },
       'not-found'
     ],
     [
       'two choices of one id',
       {
-        act: 'labels',
+        kind: 'labels',
         list: { kind: 'options', question: 'strategy.vision' },
         labels: [
           { id: 'a', label: both('A') },

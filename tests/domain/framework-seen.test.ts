@@ -10,7 +10,7 @@ const both = (en: string, zh = en) => ({ en, zh });
 function edited(framework: Framework, ...commands: DraftCommand[]): Framework {
   return commands.reduce((now, command) => {
     const result = editFramework(now, command);
-    if (!result.ok) throw new Error(`${command.act}: ${result.refusal.code}`);
+    if (!result.ok) throw new Error(`${command.kind}: ${result.refusal.code}`);
     return result.value;
   }, framework);
 }
@@ -18,24 +18,24 @@ function edited(framework: Framework, ...commands: DraftCommand[]): Framework {
 const wording = (framework: Framework, id: string, en: string): DraftCommand => {
   const question = findQuestion(framework, id);
   if (!question) throw new Error(id);
-  return { act: 'question', id, edit: { ...question, text: both(en) } };
+  return { kind: 'question', id, edit: { ...question, text: both(en) } };
 };
 const addQuestion = (id: string, parentId: string | null = null): DraftCommand => ({
-  act: 'add-question',
+  kind: 'add-question',
   characteristic: 'stakeholders',
   parentId,
   id,
   code: id,
-  kind: 'single-choice',
+  answerKind: 'single-choice',
   text: both(id)
 });
 const choices = (...ids: string[]): DraftCommand => ({
-  act: 'labels',
+  kind: 'labels',
   list: { kind: 'options', question: 'a' },
   labels: ids.map((id) => ({ id, label: both(id) }))
 });
 const field = (label: string, retired = false): DraftCommand => ({
-  act: 'field',
+  kind: 'field',
   recordType: 'ward',
   id: 'kind',
   edit: {
@@ -48,7 +48,7 @@ const field = (label: string, retired = false): DraftCommand => ({
   }
 });
 const reference = (text: string): DraftCommand => ({
-  act: 'reference',
+  kind: 'reference',
   reference: { id: 'report', text: both(text), url: null, characteristics: [] }
 });
 
@@ -57,14 +57,14 @@ const draft = edited(
   addQuestion('a'),
   addQuestion('a1', 'a'),
   choices('x', 'y'),
-  { act: 'add-option-set', id: 'kinds' },
-  { act: 'add-record-type', id: 'ward', label: both('Ward') },
-  { act: 'add-field', recordType: 'ward', id: 'kind', label: both('Kind'), kind: 'single-choice' },
-  { act: 'add-field', recordType: 'ward', id: 'name', label: both('Name'), kind: 'short-text' },
+  { kind: 'add-option-set', id: 'kinds' },
+  { kind: 'add-record-type', id: 'ward', label: both('Ward') },
+  { kind: 'add-field', recordType: 'ward', id: 'kind', label: both('Kind'), answerKind: 'single-choice' },
+  { kind: 'add-field', recordType: 'ward', id: 'name', label: both('Name'), answerKind: 'short-text' },
   reference('A report')
 );
 const fieldChoices: DraftCommand = {
-  act: 'labels',
+  kind: 'labels',
   list: { kind: 'field', recordType: 'ward', field: 'kind' },
   labels: [{ id: 'day', label: both('Day') }]
 };
@@ -72,7 +72,7 @@ const up = (
   part: 'characteristic' | 'question' | 'field',
   id: string,
   recordType: string | null = null
-): DraftCommand => ({ act: 'move', part, id, recordType, by: -1 });
+): DraftCommand => ({ kind: 'move', part, id, recordType, by: -1 });
 
 describe('a change to a draft of a framework', () => {
   it.each<[string, DraftCommand, DraftCommand]>([
@@ -85,21 +85,21 @@ describe('a change to a draft of a framework', () => {
     ],
     [
       'a question of the characteristic that one renames',
-      { act: 'characteristic', id: 'stakeholders', name: both('S'), purpose: both('') },
+      { kind: 'characteristic', id: 'stakeholders', name: both('S'), purpose: both('') },
       wording(draft, 'a', 'Theirs')
     ],
     ['the choices of the same field', field('Mine'), fieldChoices],
     [
       'a field of the record type that one renames',
-      { act: 'record-type', id: 'ward', label: both('Station') },
+      { kind: 'record-type', id: 'ward', label: both('Station') },
       field('Theirs')
     ],
     [
       'goals, beside the title',
-      { act: 'framework', version: '2', title: both('T'), rankingNotice: both('R'), filledBy: both('F') },
-      { act: 'labels', list: { kind: 'goals' }, labels: [{ id: 'g', label: both('G') }] }
+      { kind: 'framework', version: '2', title: both('T'), rankingNotice: both('R'), filledBy: both('F') },
+      { kind: 'labels', list: { kind: 'goals' }, labels: [{ id: 'g', label: both('G') }] }
     ],
-    ['anything, where something is added', addQuestion('b'), { act: 'remove-question', id: 'a' }]
+    ['anything, where something is added', addQuestion('b'), { kind: 'remove-question', id: 'a' }]
   ])('holds while another changes %s', (_, mine, theirs) => {
     const now = edited(draft, theirs);
     expect(editAsSeen(now, seenOf(draft, mine), mine)).toEqual({ ok: true, value: edited(now, mine) });
@@ -109,16 +109,16 @@ describe('a change to a draft of a framework', () => {
     ['the same question', wording(draft, 'a', 'Mine'), wording(draft, 'a', 'Theirs')],
     [
       'the wording of what one retires',
-      { act: 'retire', id: 'a', retired: true },
+      { kind: 'retire', id: 'a', retired: true },
       wording(draft, 'a', 'Theirs')
     ],
-    ['a prompt of what one takes out', { act: 'remove-question', id: 'a' }, wording(draft, 'a1', 'Theirs')],
+    ['a prompt of what one takes out', { kind: 'remove-question', id: 'a' }, wording(draft, 'a1', 'Theirs')],
     ['the same list', choices('x'), choices('y')],
     ['the order in which one moves', up('question', 'a'), up('question', 'a')],
     ['the order of fields in which one moves', up('field', 'name', 'ward'), up('field', 'name', 'ward')],
     ['the same field', field('Mine'), field('Kind', true)],
     ['the same reference', reference('Mine'), reference('Theirs')],
-    ['what one changes, by taking it out', wording(draft, 'a', 'Mine'), { act: 'remove-question', id: 'a' }]
+    ['what one changes, by taking it out', wording(draft, 'a', 'Mine'), { kind: 'remove-question', id: 'a' }]
   ])('is refused after another has changed %s, and holds for who sees that', (_, mine, theirs) => {
     const now = edited(draft, theirs);
     expect(editAsSeen(now, seenOf(draft, mine), mine)).toEqual({
@@ -130,7 +130,7 @@ describe('a change to a draft of a framework', () => {
 
   it('is not refused for what was changed and changed back', () => {
     const now = edited(draft, wording(draft, 'a', 'Other'), wording(draft, 'a', 'a'));
-    expect(seenOf(now, { act: 'question', id: 'a' })).toBe(seenOf(draft, { act: 'question', id: 'a' }));
+    expect(seenOf(now, { kind: 'question', id: 'a' })).toBe(seenOf(draft, { kind: 'question', id: 'a' }));
   });
 
   it('adds no literature in the place of some that another has added under the same id', () => {
@@ -143,31 +143,31 @@ describe('a change to a draft of a framework', () => {
   it('puts no prompt under a question that is gone', () => {
     const mine = addQuestion('a2', 'a');
     expect(
-      editAsSeen(edited(draft, { act: 'remove-question', id: 'a' }), seenOf(draft, mine), mine)
+      editAsSeen(edited(draft, { kind: 'remove-question', id: 'a' }), seenOf(draft, mine), mine)
     ).toMatchObject({ refusal: { code: 'not-found' } });
   });
 });
 
 describe('the form of a change', () => {
   const targets: DraftTarget[] = [
-    { act: 'framework' },
-    { act: 'characteristic', id: 'stakeholders' },
-    { act: 'question', id: 'a' },
-    { act: 'retire', id: 'a' },
-    { act: 'remove-question', id: 'a' },
-    { act: 'move', part: 'question', id: 'a', recordType: null },
-    { act: 'move', part: 'field', id: 'name', recordType: 'ward' },
-    { act: 'labels', list: { kind: 'options', question: 'a' } },
-    { act: 'labels', list: { kind: 'option-set', id: 'kinds' } },
-    { act: 'labels', list: { kind: 'goals' } },
-    { act: 'labels', list: { kind: 'field', recordType: 'ward', field: 'kind' } },
-    { act: 'record-type', id: 'ward' },
-    { act: 'field', recordType: 'ward', id: 'kind' },
-    { act: 'reference', reference: { id: 'report' } },
-    { act: 'remove-reference', id: 'report' },
-    { act: 'add-question', characteristic: 'stakeholders', id: 'b' },
-    { act: 'add-field', recordType: 'ward', id: 'beds' },
-    { act: 'add-option-set', id: 'sizes' }
+    { kind: 'framework' },
+    { kind: 'characteristic', id: 'stakeholders' },
+    { kind: 'question', id: 'a' },
+    { kind: 'retire', id: 'a' },
+    { kind: 'remove-question', id: 'a' },
+    { kind: 'move', part: 'question', id: 'a', recordType: null },
+    { kind: 'move', part: 'field', id: 'name', recordType: 'ward' },
+    { kind: 'labels', list: { kind: 'options', question: 'a' } },
+    { kind: 'labels', list: { kind: 'option-set', id: 'kinds' } },
+    { kind: 'labels', list: { kind: 'goals' } },
+    { kind: 'labels', list: { kind: 'field', recordType: 'ward', field: 'kind' } },
+    { kind: 'record-type', id: 'ward' },
+    { kind: 'field', recordType: 'ward', id: 'kind' },
+    { kind: 'reference', reference: { id: 'report' } },
+    { kind: 'remove-reference', id: 'report' },
+    { kind: 'add-question', characteristic: 'stakeholders', id: 'b' },
+    { kind: 'add-field', recordType: 'ward', id: 'beds' },
+    { kind: 'add-option-set', id: 'sizes' }
   ];
 
   it.each(targets)('names the thing that it is of: %j', (target) => {

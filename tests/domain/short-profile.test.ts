@@ -69,7 +69,7 @@ describe('R030: a framework with a short profile', () => {
 
   it('is edited like the characteristics', () => {
     const edited = editFramework(both, {
-      act: 'characteristic',
+      kind: 'characteristic',
       id: 'sharing',
       name: { en: 'Shared', zh: '共享' },
       purpose: { en: '', zh: '' }

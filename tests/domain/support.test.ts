@@ -9,10 +9,8 @@ import {
   shortened,
   stateOfSupport,
   supportKey,
-  supportStates,
   targetOfLink,
   thingKinds,
-  worstOf,
   type Support
 } from '#domain/support.ts';
 
@@ -43,17 +41,6 @@ describe('the state of a support', () => {
         expect(state === 'gone').toBe(present === undefined);
         const isKnown = cited !== null && present?.print !== null && present !== undefined;
         expect(state === 'changed').toBe(isKnown && present.print !== cited);
-      })
-    );
-  });
-
-  it('makes the whole as doubtful as its worst support, whatever their order', () => {
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom(...supportStates)), (states) => {
-        const worst = worstOf(states);
-        expect(worst).toBe(worstOf(states.toReversed()));
-        expect(worst === 'holds').toBe(states.every((state) => state === 'holds'));
-        expect(worst === 'gone').toBe(states.includes('gone'));
       })
     );
   });

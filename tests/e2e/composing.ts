@@ -38,7 +38,7 @@ export interface ComposingPages {
   readonly colleague: Page;
 }
 
-/** The number of compositions in a round; then the texts are written anew. */
+/** Sets the number of compositions in a round; then the texts are written anew. */
 export const inRound = 12;
 
 /** Returns words that no other composition of a round has. */

@@ -295,7 +295,7 @@ test('an observer reads live, is told why not more, and the server takes no byte
   writeBlocks(
     doc,
     openPassage(doc, 'stakeholders', 'en'),
-    [{ type: 'paragraph', text: 'Smuggled.' }],
+    [{ kind: 'paragraph', text: 'Smuggled.' }],
     () => 'smuggled'
   );
   const update = [...Y.encodeStateAsUpdate(doc)];

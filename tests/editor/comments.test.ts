@@ -26,9 +26,9 @@ import { shownIn, type AnchoredThread, type Shown } from '#lib/editor/text-comme
 
 const section = 'a';
 const rich: readonly Block[] = [
-  { type: 'heading', level: 2, text: 'A plan' },
+  { kind: 'heading', level: 2, text: 'A plan' },
   {
-    type: 'paragraph',
+    kind: 'paragraph',
     runs: [
       'The ',
       { text: 'city', bold: true },
@@ -39,15 +39,15 @@ const rich: readonly Block[] = [
       'money.'
     ]
   },
-  { type: 'list', items: ['First', 'Second'] },
-  { type: 'rule' },
-  { type: 'table', header: ['Year', 'Sum'], rows: [['2012', '17']] },
-  { type: 'figure', src: '/map.png', alt: 'Map', text: 'A map' },
-  { type: 'quote', blocks: [{ type: 'paragraph', text: 'Said.' }] },
-  { type: 'paragraph' }
+  { kind: 'list', items: ['First', 'Second'] },
+  { kind: 'rule' },
+  { kind: 'table', header: ['Year', 'Sum'], rows: [['2012', '17']] },
+  { kind: 'figure', src: '/map.png', alt: 'Map', text: 'A map' },
+  { kind: 'quote', blocks: [{ kind: 'paragraph', text: 'Said.' }] },
+  { kind: 'paragraph' }
 ];
 const chinese: readonly Block[] = rich.map((block, at) =>
-  at === 1 ? { type: 'paragraph', text: '该市有规划。' } : block
+  at === 1 ? { kind: 'paragraph', text: '该市有规划。' } : block
 );
 
 function texts(): Y.Doc {

@@ -15,9 +15,9 @@ import { mostMatches } from '#lib/editor/find/find-target.ts';
 import { Finder } from '#lib/editor/find/found-matches.ts';
 
 const blocks: readonly Block[] = [
-  { type: 'heading', level: 2, text: 'The city plan' },
+  { kind: 'heading', level: 2, text: 'The city plan' },
   {
-    type: 'paragraph',
+    kind: 'paragraph',
     runs: [
       'The ci',
       { text: 'ty', bold: true },
@@ -28,11 +28,11 @@ const blocks: readonly Block[] = [
       'ty'
     ]
   },
-  { type: 'list', items: ['A city', 'of cities'] },
-  { type: 'table', header: ['City', 'Sum'], rows: [['a city', '17']] },
-  { type: 'figure', src: '/map.png', alt: 'Map', text: 'A city map' },
-  { type: 'paragraph', text: 'ci' },
-  { type: 'paragraph', text: 'ty' }
+  { kind: 'list', items: ['A city', 'of cities'] },
+  { kind: 'table', header: ['City', 'Sum'], rows: [['a city', '17']] },
+  { kind: 'figure', src: '/map.png', alt: 'Map', text: 'A city map' },
+  { kind: 'paragraph', text: 'ci' },
+  { kind: 'paragraph', text: 'ty' }
 ];
 
 function docOf(passage: readonly Block[]): Node {
@@ -63,11 +63,13 @@ describe('a word is found', () => {
     expect(doc.nodeAt(matches[2]?.note ?? 0)?.type.name).toBe('note');
   });
   it('no oftener than the limit allows, and one more tells that there are more', () => {
-    const doc = docOf(Array.from({ length: 30 }, () => ({ type: 'paragraph', text: 'city city' })));
+    const doc = docOf(Array.from({ length: 30 }, () => ({ kind: 'paragraph' as const, text: 'city city' })));
     expect(new Finder(city, 20).find(doc)).toHaveLength(21);
   });
   it('anew in the changed blocks alone', () => {
-    const doc = docOf(Array.from({ length: 50 }, (_, at) => ({ type: 'paragraph', text: `${at} city` })));
+    const doc = docOf(
+      Array.from({ length: 50 }, (_, at) => ({ kind: 'paragraph' as const, text: `${at} city` }))
+    );
     let searched = 0;
     const finder = new Finder((text, most) => (searched++, city(text, most)), 100);
     finder.find(doc);
@@ -105,8 +107,8 @@ describe('the marks of matches', () => {
     };
   };
   const passage: readonly Block[] = [
-    { type: 'paragraph', text: 'One city, city' },
-    { type: 'paragraph', text: 'Another city' }
+    { kind: 'paragraph', text: 'One city, city' },
+    { kind: 'paragraph', text: 'Another city' }
   ];
 
   it('stand on the words, the current one apart, and a new one comes as it is typed', () => {
@@ -125,7 +127,7 @@ describe('the marks of matches', () => {
     expect(marked()).toEqual([]);
   });
   it('of adjacent matches are told apart', () => {
-    const { act, marked, state } = open([{ type: 'paragraph', text: 'citycitycity' }]);
+    const { act, marked, state } = open([{ kind: 'paragraph', text: 'citycitycity' }]);
     act((tr) => makeCurrent(tr, foundIn(state()).matches[1]?.from ?? null));
     expect(marked()).toEqual(['city', '[city]', 'city']);
     act((tr) => makeCurrent(tr, null));
@@ -141,7 +143,7 @@ describe('the marks of matches', () => {
     expect(marked()).toEqual(['city', 'city', 'city', 'city']);
   });
   it('are bounded', () => {
-    const { marked, state } = open([{ type: 'paragraph', text: 'city'.repeat(mostMatches + 5) }]);
+    const { marked, state } = open([{ kind: 'paragraph', text: 'city'.repeat(mostMatches + 5) }]);
     expect(foundIn(state())).toMatchObject({ isCut: true });
     expect(marked()).toHaveLength(mostMatches);
   });

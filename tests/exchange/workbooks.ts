@@ -34,7 +34,7 @@ export const rich = (...runs: string[]): TestCell => ({
   inner: `<is>${runs.map((run) => `<r><rPr><b/></rPr><t xml:space="preserve">${xml(run)}</t></r>`).join('')}<rPh sb="0" eb="1"><t>ピン</t></rPh></is>`
 });
 
-/** The styles of `workbook`, by number. */
+/** Names the styles of `workbook` by number. */
 export const style = { plain: 0, day: 1, month: 2, year: 3, percent: 4 } as const;
 const formats = ['0', 'yyyy\\-mm\\-dd;@', 'mmm\\-yy', 'yyyy"年"', '0.00%'];
 
@@ -83,7 +83,7 @@ export function columnNamed({ rows }: TestSheet, key: string): number {
   return at;
 }
 
-/** Stored with shared strings, as most programs do. */
+/** Makes a workbook with shared strings, as most programs do. */
 export function workbook(
   sheets: readonly TestSheet[],
   { is1904 = false, more = {} }: { is1904?: boolean; more?: Readonly<Record<string, string>> } = {}

@@ -13,7 +13,10 @@ import { packFingerprints, saveConfirmedTranslation } from '#server/store/confir
 import { addStaff } from './demo-staff.ts';
 import { writeText } from './texts.ts';
 
-/** A city that has not begun; expert2.cn writes about it, expert2.eu reviews. Besides its senior representative it has `staff.{city}@demo.local`. */
+/**
+ * Names a city that has not begun; expert2.cn writes about it, expert2.eu reviews. Besides its senior
+ * representative it has `staff.{city}@demo.local`.
+ */
 export const collectedCity = 'yantai';
 /** Names the section that is not written yet. */
 export const openSection = 'funding';

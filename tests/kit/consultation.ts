@@ -7,9 +7,9 @@ import { signedInAs } from './actors.ts';
 import { makePerson, makeStudy, testFramework, type TestStudy } from './people.ts';
 import { reviewForOtherSide } from './review.ts';
 
-const paragraph = (id: string, text: string): Block => ({ type: 'paragraph', id, text });
+const paragraph = (id: string, text: string): Block => ({ kind: 'paragraph', id, text });
 
-/** Two sections of two paragraphs in each language: `{section}-{en|zh}-{1|2}`. */
+/** Makes two sections of two paragraphs in each language: `{section}-{en|zh}-{1|2}`. */
 export function findingsUpdate(change: Readonly<Record<string, string>> = {}): Uint8Array {
   const doc = new Y.Doc();
   for (const { id } of testFramework.characteristics) {
@@ -77,7 +77,7 @@ export async function consult(
   if (!taken.ok) throw new Error(taken.refusal.code);
 }
 
-/** Haidian is in consultation, Bristol in review. */
+/** Makes a study in which Haidian is in consultation, Bristol in review. */
 export async function consultedStudy(app: App) {
   const study = await makeStudy(app, {
     cities: [

@@ -7,7 +7,10 @@ import { addStaff } from './demo-staff.ts';
 import { reviewForOtherSide } from './review.ts';
 
 const slug = 'eu-china-2013';
-/** The city, whose senior representative is `city.{city}@demo.local` and whose other one is `staff.{city}@demo.local`. */
+/**
+ * Names the city, whose senior representative is `city.{city}@demo.local` and whose other one is
+ * `staff.{city}@demo.local`.
+ */
 export const consultedCity = 'nantong';
 
 async function actorOf(app: App, name: string): Promise<Actor> {

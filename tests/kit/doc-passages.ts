@@ -10,7 +10,7 @@ import { writeBlocks } from '#document/sequence/write-passages.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { ContentNode } from '#domain/version.ts';
 
-/** The passage that tests with a single one write in. */
+/** Names the section in which tests with a single one write. */
 export const testSection = 'a';
 
 /** Makes a passage say this, as an ordinary edit. */

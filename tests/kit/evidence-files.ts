@@ -34,7 +34,7 @@ function inDirectory(zip: Uint8Array, change: (view: DataView, at: number) => vo
   return changed;
 }
 
-/** An office file of a few hundred bytes, each of whose entries claims to unpack to most of 4 GiB. */
+/** Makes an office file of a few hundred bytes, each of whose entries claims to unpack to most of 4 GiB. */
 export const bomb = (): Uint8Array =>
   inDirectory(docx(), (view, at) => view.setUint32(at + 24, 0xf0000000, true));
 /** Says in its directory that it is encrypted. */

@@ -9,7 +9,7 @@ import { insertPanels, insertResult, insertRounds } from '#server/store/panels.t
 
 const named = (id: string, en: string, zh: string) => ({ id, name: { en, zh }, meaning: { en: '', zh: '' } });
 
-/** Three levels, described for the two characteristics of the test framework. */
+/** Defines three levels, described for the two characteristics of the test framework. */
 export const testRubric: Rubric = {
   id: 'test-rubric',
   status: { en: '', zh: '' },

@@ -84,7 +84,7 @@ function honest(text: string): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-/** Rows C03 to C06: every field at and past its bounds. */
+/** Lists rows C03 to C06: every field at and past its bounds. */
 export const malformed: [string, Uint8Array][] = [
   ['nothing at all', new Uint8Array()],
   ['only a count', new Uint8Array([1])],

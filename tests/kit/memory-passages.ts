@@ -28,7 +28,7 @@ export function demoWords(language: Locale): WordChain {
     )
   ];
   const texts = blocks.flatMap((block) =>
-    block.type === 'list' ? block.items.map((item) => item[language]) : [block.text[language]]
+    block.kind === 'list' ? block.items.map((item) => item[language]) : [block.text[language]]
   );
   const next = new Map<string, string[]>();
   const words: string[] = [];

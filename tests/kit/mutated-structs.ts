@@ -14,7 +14,7 @@ interface Section {
   structs: Struct[];
 }
 
-/** The names that a mutation gives to structs. */
+/** Holds the names that a mutation gives to structs. */
 export interface Names {
   readonly roots: readonly string[];
   readonly keys: readonly (string | null)[];

@@ -18,7 +18,7 @@ const mains = {
   xlsx: ['xl/workbook.xml', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml']
 } as const;
 
-/** `[type, target, mode]` of each relation. */
+/** Writes the part that lists relations; each is given as `[type, target, mode]`. */
 export const relationsPart = (relations: readonly (readonly [string, string, 'External'?])[]): string =>
   `<Relationships xmlns="${relationsSpace}">${relations
     .map(
@@ -70,7 +70,7 @@ export const honest = (name: string, text: string): LyingEntry => ({
   crc: crc32(utf8(text))
 });
 
-/** Zeros without end, packed: `megabytes` of them in a thousandth of that. */
+/** Packs `megabytes` of zeros into a thousandth of that. */
 export function packedZeros(megabytes: number): Uint8Array {
   const block = deflateRawSync(Buffer.alloc(1024 * 1024), { finishFlush: constants.Z_FULL_FLUSH });
   return Buffer.concat([...Array.from({ length: megabytes }, () => block), deflateRawSync(Buffer.alloc(0))]);

@@ -36,7 +36,10 @@ export interface Pages {
 
 const handlerFile = new URL('../../build/handler.js', import.meta.url);
 
-/** Call it in `beforeAll`: what it opens is closed after the last test of the file. */
+/**
+ * Serves an app with its pages. Call it in `beforeAll`: what it opens is closed after the last test of the
+ * file.
+ */
 export async function servePages({
   env = {},
   ...parts

@@ -52,7 +52,7 @@ export const section = testFramework.characteristics[0]?.id ?? '';
 export const question = testFramework.characteristics[0]?.questions[0]?.id ?? '';
 export const because = both('For a reason', '有原因');
 
-/** Rubrics as stored name their descriptors otherwise than the domain does. */
+/** Returns a rubric as it is stored, where descriptors have another shape than in the domain. */
 export const rubricAsStored = (rubric: Rubric): string =>
   JSON.stringify({
     ...rubric,

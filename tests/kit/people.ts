@@ -12,7 +12,7 @@ import { insertGrant, listGrantsInStudy } from '#server/store/grants.ts';
 import { insertMeeting, meetingColumns } from '#server/store/meetings.ts';
 import { insertUser } from '#server/store/users.ts';
 
-/** The password of every person that a test makes. */
+/** Sets the password of every person that a test makes. */
 export const testPassword = 'correct horse 北京';
 
 export interface TestStudy {
@@ -385,7 +385,7 @@ const question = (id: string, code: string, en: string, zh: string): Question =>
   retired: false
 });
 
-/** Two characteristics of one question each, in the shape of every framework. */
+/** Defines two characteristics of one question each, in the shape of every framework. */
 export const testFramework: Framework = {
   id: 'test-framework',
   version: '1',

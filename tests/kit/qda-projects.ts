@@ -17,6 +17,12 @@ import {
   type QdaText
 } from '#domain/qda-project.ts';
 
+/** Returns the part of a text that a selection marks. */
+export const selectedText = (
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number }
+): string => Array.from(text).slice(start, end).join('');
+
 /** Returns the GUID of a number: the same number has the same GUID. */
 export const guidFor = (number: number): Guid =>
   `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;

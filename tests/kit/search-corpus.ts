@@ -16,7 +16,7 @@ import { replaceEntries } from '#server/store/search-entries.ts';
 export const corpusStudy = 'eu-china-2013';
 const seeds = ['glossary', 'rubric', 'chapters', 'framework', 'findings/ningbo', 'findings/haidian'];
 
-/** Forms of one word that a reader takes for the same. */
+/** Lists forms of one word that a reader takes for the same. */
 export const families = [
   'govern governs governed governing',
   'city cities',

@@ -78,7 +78,10 @@ export interface Editing {
 
 const treeEditing: Editing = { edit, undoneIn: (doc) => roots.map((root) => doc.getXmlFragment(root)) };
 
-/** Three people edit, undo, go offline and come back with one larger update; `prepare` sees each one's document first. */
+/**
+ * Records three people who edit, undo, go offline and come back with one larger update; `prepare` sees each
+ * one's document first.
+ */
 export function recordSession(
   seed: number,
   edits = 40,

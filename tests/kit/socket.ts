@@ -16,7 +16,6 @@ import {
   readClientIdsTaken,
   readCommitted,
   readLateProposalStored,
-  readQuarantined,
   readTextSize,
   readTrouble,
   schemaVersion,
@@ -29,7 +28,7 @@ import {
 import type { App } from '#server/app.ts';
 import { openHttpServer } from '#server/http/server.ts';
 
-/** The query of a client of this build. */
+/** Holds the query of a client of this build. */
 export const ourQuery = `meridian=1&schema=${schemaVersion}`;
 
 /** Serves an app as server/main.ts does, but without pages; resolves to the port. */
@@ -116,7 +115,7 @@ export type Heard =
 const isOf = <T extends Heard['kind']>(heard: Heard, kind: T): heard is Extract<Heard, { kind: T }> =>
   heard.kind === kind;
 
-/** A connection to a room whose messages a test sends by hand, over any transport. */
+/** Represents a connection to a room whose messages a test sends by hand, over any transport. */
 export abstract class RawTransport {
   readonly heard: Heard[] = [];
   closed: { code: number; reason: string } | null = null;
@@ -403,7 +402,7 @@ function parseHeard(frame: Uint8Array): Heard {
     case messageTypes.trouble:
       return { kind: 'trouble', trouble: readTrouble(decoder) };
     case messageTypes.quarantined:
-      return { kind: 'quarantined', reason: readQuarantined(decoder) };
+      return { kind: 'quarantined', reason: decoding.readVarString(decoder) };
     case messageTypes.textSize:
       return { kind: 'text-size', textSize: readTextSize(decoder) };
     case messageTypes.clientIdsTaken:

@@ -44,7 +44,10 @@ export interface ThemeStage {
   readonly response: (city: string) => string;
 }
 
-/** Both cities have findings in one characteristic, and Haidian has answered a question. */
+/**
+ * Makes a study in which both cities have findings in one characteristic, and Haidian has answered a
+ * question.
+ */
 export async function themeStage(engine: Engine = 'sqlite'): Promise<ThemeStage> {
   const app = await testApp(engine);
   const study = await makeStudy(app);

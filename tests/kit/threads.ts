@@ -15,7 +15,10 @@ import { makeStudy } from './people.ts';
 
 export const section = 'smart-city-strategy';
 
-/** Two paragraphs in either language, each the counterpart of the other; written into a document that is still empty. */
+/**
+ * Writes two paragraphs in either language, each the counterpart of the other, into a document that is still
+ * empty.
+ */
 export async function writeTexts(app: App, documentId: string): Promise<Y.Doc> {
   const doc = new Y.Doc();
   let n = 0;
@@ -24,12 +27,12 @@ export async function writeTexts(app: App, documentId: string): Promise<Y.Doc> {
     section,
     {
       en: [
-        { type: 'paragraph', text: 'The city has a plan.' },
-        { type: 'paragraph', text: 'It is paid for until 2015.' }
+        { kind: 'paragraph', text: 'The city has a plan.' },
+        { kind: 'paragraph', text: 'It is paid for until 2015.' }
       ],
       zh: [
-        { type: 'paragraph', text: '该市制定了规划。' },
-        { type: 'paragraph', text: '资金落实至2015年。' }
+        { kind: 'paragraph', text: '该市制定了规划。' },
+        { kind: 'paragraph', text: '资金落实至2015年。' }
       ]
     },
     () => `block-${++n}`

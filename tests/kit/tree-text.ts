@@ -22,7 +22,7 @@ export function writeBlocks(
   newId: () => string
 ): string[] {
   if (fragment.length > 0) throw new Error('Blocks are written into an empty passage only');
-  const written = blocks.length > 0 ? blocks : [{ type: 'paragraph' } as const];
+  const written = blocks.length > 0 ? blocks : [{ kind: 'paragraph' } as const];
   const elements = written.map((block) => elementOf(block, newId));
   const ids = elements.map(([, id]) => id);
   fragment.insert(
@@ -47,7 +47,7 @@ export function writePassages(
   const ids = writeBlocks(treePassage(doc, section, leading), blocks[leading], newId);
   const paired =
     blocks[leading].length === blocks[following].length &&
-    blocks[following].every((block, at) => block.type === blocks[leading][at]?.type);
+    blocks[following].every((block, at) => block.kind === blocks[leading][at]?.kind);
   const translated = blocks[following].map((block, at) =>
     paired ? { ...block, counterpart: ids[at] ?? null } : block
   );
@@ -59,7 +59,7 @@ function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
   const identity = { id, counterpart: block.counterpart ?? null };
   const textBlock = (type: BlockType, attributes: Record<string, unknown>, text: TextContent) =>
     element(type, { ...attributes, ...identity }, inline(text.runs ?? (text.text ? [text.text] : [])));
-  switch (block.type) {
+  switch (block.kind) {
     case 'paragraph':
       return [textBlock('paragraph', {}, block), id];
     case 'heading':
@@ -75,7 +75,7 @@ function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
         element(
           'listItem',
           { id: newId() },
-          nested(typeof item === 'string' ? [{ type: 'paragraph', text: item }] : item, newId)
+          nested(typeof item === 'string' ? [{ kind: 'paragraph', text: item }] : item, newId)
         )
       );
       return [element(block.ordered ? 'orderedList' : 'bulletList', identity, items), id];
@@ -88,8 +88,8 @@ function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
           cells.map((cell) => {
             const text: Block =
               typeof cell === 'string'
-                ? { type: 'paragraph', text: cell }
-                : { type: 'paragraph', runs: cell };
+                ? { kind: 'paragraph', text: cell }
+                : { kind: 'paragraph', runs: cell };
             return element(type, { id: newId() }, nested([text], newId));
           })
         );
@@ -103,7 +103,7 @@ function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
 }
 
 const nested = (blocks: readonly Block[], newId: () => string): Y.XmlElement[] =>
-  (blocks.length > 0 ? blocks : [{ type: 'paragraph' } as const]).map((block) => elementOf(block, newId)[0]);
+  (blocks.length > 0 ? blocks : [{ kind: 'paragraph' } as const]).map((block) => elementOf(block, newId)[0]);
 
 function element(
   type: string,

@@ -17,7 +17,7 @@ const styles = (names: Readonly<Record<string, string>>): string =>
     .map(([id, name]) => `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/></w:style>`)
     .join('')}</w:styles>`;
 
-/** A document that a user wrote without our template; `names` holds its styles by id. */
+/** Makes a document as a user writes it without our template; `names` holds its styles by id. */
 export const foreignDocument = (
   body: string,
   names: Readonly<Record<string, string>> = { H1: 'heading 1', H2: 'heading 2', H3: 'heading 3' },
@@ -34,7 +34,7 @@ export const foreignDocument = (
     })
   );
 
-/** A document of ours after a user has changed the XML of one of its parts. */
+/** Changes the XML of one part of a document of ours, as a user would. */
 export function changedPart(bytes: Uint8Array, part: string, change: (xml: string) => string): Uint8Array {
   const parts = unzipSync(bytes);
   const before = strFromU8(parts[part] ?? new Uint8Array());
@@ -45,7 +45,7 @@ export function changedPart(bytes: Uint8Array, part: string, change: (xml: strin
 export const changedDocument = (bytes: Uint8Array, change: (xml: string) => string): Uint8Array =>
   changedPart(bytes, 'word/document.xml', change);
 
-/** The document with a part of comments, to which its text may point. */
+/** Returns the document with a part of comments, to which its text may point. */
 export function withComments(bytes: Uint8Array, comments: string): Uint8Array {
   const related = changedPart(bytes, 'word/_rels/document.xml.rels', (xml) =>
     xml.replace(

@@ -33,7 +33,7 @@ export async function writeSections(
   for (const id of ids) {
     const text = { en: 'The city has a plan.', zh: '该市制定了规划。' };
     const blocksOf = (language: Locale) =>
-      languages.includes(language) ? [{ type: 'paragraph' as const, text: text[language] }] : [];
+      languages.includes(language) ? [{ kind: 'paragraph' as const, text: text[language] }] : [];
     writePassages(doc, id, { en: blocksOf('en'), zh: blocksOf('zh') }, () => `block-${++n}`);
   }
   await app.store.db

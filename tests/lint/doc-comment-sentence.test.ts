@@ -25,3 +25,16 @@ it('a doc comment that begins with a sentence is accepted, and so is every other
     )
   ).toEqual([]);
 });
+
+it('a doc comment of an export begins with its verb', () => {
+  expect(
+    linesOf(
+      '/** The newest one. */\nexport const a = 1;\n/**\n * A list.\n */\nexport function b() {}\n/** The inner one. */\nlet c;'
+    )
+  ).toEqual([1, 3]);
+  expect(
+    linesOf(
+      '/** Returns the newest. */\nexport const a = 1;\n/** Holds, and owns, one. */\nexport const b = 1;'
+    )
+  ).toEqual([]);
+});

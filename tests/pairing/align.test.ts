@@ -19,8 +19,8 @@ const unitsOf = (block: PairedBlock): Both[] => {
     en: { text: en, kind },
     zh: { text: zh, kind }
   });
-  if (block.type === 'list') return block.items.map((item) => both(item, 'item'));
-  return [both(block.text, block.type === 'heading' ? 'heading' : 'paragraph')];
+  if (block.kind === 'list') return block.items.map((item) => both(item, 'item'));
+  return [both(block.text, block.kind === 'heading' ? 'heading' : 'paragraph')];
 };
 const isWhole = ({ en, zh }: Both): boolean => en.text !== '' && zh.text !== '';
 /** Holds the texts of the demo that have at least four units in both languages. */

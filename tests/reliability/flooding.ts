@@ -43,7 +43,7 @@ const framesPerRoom = 10_000;
 const honestPerPerson = 4;
 export const roomsForFlood = (frames: number): number => 1 + Math.ceil(frames / framesPerRoom);
 
-/** The first two writers are the canaries; the first room is theirs alone. */
+/** Floods rooms with frames. The first two writers are the canaries; the first room is theirs alone. */
 export async function floodFrames(
   fixture: Fixture,
   { frames, chance, onProgress }: FloodOptions

@@ -51,7 +51,7 @@ interface Ledger {
   cookie: string;
 }
 
-/** Faults of each run; none when nothing was lost. */
+/** Kills a server once in each run, and returns the faults of each; none when nothing was lost. */
 export async function killOften(
   fixture: Fixture,
   { runs, chance, within = Number.POSITIVE_INFINITY, onRun }: KillingOptions

@@ -315,5 +315,5 @@ function syncFrame(step: number, payload: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from([messageTypes.sync, step, ...length, left]), payload]);
 }
 
-/** Names that a run gives its files and databases. */
+/** Makes a name for a file or database of a run. */
 export const newName = (): string => `r_${randomUUID().replaceAll('-', '')}`;

@@ -18,7 +18,9 @@ export const tokenOf = (author: string, n: number): string => `~${author}-${n};`
 
 export const tokensIn = (text: string): string[] => text.match(tokenPattern) ?? [];
 
-/** Tokens are ASCII, so they have the same bytes in an update as in the text. */
+/**
+ * Lists the tokens in an update. Tokens are ASCII, so they have the same bytes in an update as in the text.
+ */
 export const tokensOf = (update: Uint8Array): string[] =>
   tokensIn(Buffer.from(update.buffer, update.byteOffset, update.byteLength).toString('latin1'));
 

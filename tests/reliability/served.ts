@@ -82,7 +82,7 @@ export async function serve(config: Config, { before = [], env = {} }: ServeOpti
   };
 }
 
-/** Memory that the process holds, in megabytes. */
+/** Reads the memory that the process holds, in megabytes. */
 export function residentMegabytes(pid: number): number {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(line?.[1] ?? 0) / 1024;

@@ -19,7 +19,7 @@ import * as Y from 'yjs';
 export const study = 'eu-china-2013';
 
 /**
- * Each role with its account. The cities: one whose findings are being drafted, one that is consulted, one
+ * Maps each role to its account. The cities: one whose findings are being drafted, one that is consulted, one
  * that still answers.
  */
 export const roles = {
@@ -174,7 +174,11 @@ export const hiddenActs: readonly HiddenAct[] = [
     what: 'experts suggest changes of findings, change one, and decide about another',
     from: outside,
     do: async (app, as) => {
-      const location = { study, text: { kind: 'findings', city: 'haidian' }, section: 'governance' } as const;
+      const location = {
+        studySlug: study,
+        text: { kind: 'findings', city: 'haidian' },
+        section: 'governance'
+      } as const;
       const expert = await as('expert1.eu@demo.local');
       const suggestion = (id: string, text: string) => ({
         id,
@@ -657,7 +661,7 @@ export const hiddenActs: readonly HiddenAct[] = [
       const question = draft && findQuestion(draft.framework, 'ict.sharing');
       if (!question) throw new Error('there is no question');
       const command = {
-        act: 'question',
+        kind: 'question',
         id: question.id,
         edit: { ...question, text: { en: canary, zh: canary } }
       } as const;

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesQuery, matchRanges, snippetOf } from '#lib/search/matches.ts';
+import { matchRanges, snippetOf } from '#lib/search/matches.ts';
 import { spellingsOf } from '#lib/search/names.ts';
 import { equivalentsOf, parseQuery, type Equivalent, type SearchQuery } from '#lib/search/query.ts';
 import { foldedText, indexTokens } from '#lib/search/tokens.ts';
+import { matchesQuery } from '#kit/matching-query.ts';
 
 const parsed = (text: string, terms: readonly Equivalent[] = []): SearchQuery => {
   const result = parseQuery(text, equivalentsOf(terms));

@@ -28,7 +28,7 @@ function amountsIn(text: string): number[] {
 const meanings = (amount: number): number[] => [amount, amount * 1e6, amount * 1e8];
 
 const textsOf = (blocks: readonly PairedBlock[]) =>
-  blocks.flatMap((block) => (block.type === 'list' ? block.items : [block.text]));
+  blocks.flatMap((block) => (block.kind === 'list' ? block.items : [block.text]));
 
 const described = readSeed('cities').cities.filter((city) => city.profile !== undefined);
 

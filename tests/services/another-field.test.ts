@@ -106,13 +106,13 @@ function cellsFor(framework: Framework, question: Question): Record<string, Fiel
 
 const content = [
   {
-    type: 'paragraph' as const,
+    kind: 'paragraph' as const,
     text: 'The hospital says so at some length, with dates and names of those who answer for it.'
   }
 ];
 const zhText = [
   {
-    type: 'paragraph' as const,
+    kind: 'paragraph' as const,
     text: '医院对此作了较为详细的说明，列明了时间、责任部门和负责人，并附有相应的制度文件。'
   }
 ];

@@ -200,7 +200,7 @@ async function openStage(): Promise<Stage> {
 function documentOf(answers: readonly Answer[], hasText: boolean): Y.Doc {
   const doc = new Y.Doc();
   let blocks = 0;
-  const words = [{ type: 'paragraph' as const, text: 'The city explains this.' }];
+  const words = [{ kind: 'paragraph' as const, text: 'The city explains this.' }];
   if (hasText)
     for (const question of framework.characteristics.flatMap((one) => one.questions)) {
       const answer = answers.find((one) => one.question === question.id);

@@ -24,7 +24,7 @@ function done<T>(result: Result<T>): T {
 function withWording(framework: Framework, id: string, en: string): DraftCommand {
   const question = findQuestion(framework, id);
   if (!question) throw new Error(`${id} is no question of the framework`);
-  return { act: 'question', id, edit: { ...question, text: both(en, `${en}（中文）`) } };
+  return { kind: 'question', id, edit: { ...question, text: both(en, `${en}（中文）`) } };
 }
 
 async function opened(engine: Engine) {
@@ -87,12 +87,12 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     const ids = Array.from({ length: 9 }, (_, at) => `stakeholders.n${at}`);
     const adding = ids.map((id, at) =>
       change([one, other, secretariat][at % 3] as Actor, framework, {
-        act: 'add-question',
+        kind: 'add-question',
         characteristic: 'stakeholders',
         parentId: null,
         id,
         code: id,
-        kind: 'rich-text',
+        answerKind: 'rich-text',
         text: both(id)
       })
     );
@@ -100,12 +100,12 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     const questionIds = (await draft()).framework.characteristics[1]?.questions.map(({ id }) => id) ?? [];
     expect([...questionIds].sort()).toEqual([...ids, who].sort());
     const again: DraftCommand = {
-      act: 'add-question',
+      kind: 'add-question',
       characteristic: 'stakeholders',
       parentId: null,
       id: ids[0] ?? '',
       code: '2.9',
-      kind: 'date',
+      answerKind: 'date',
       text: both('again')
     };
     expect(await change(one, framework, again)).toMatchObject({
@@ -116,7 +116,7 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
   it('is refused to who changes what another has taken out or the secretariat has replaced', async () => {
     const { app, study, secretariat, one, other, draft, change } = await opened(engine);
     const { framework } = await draft();
-    done(await change(one, framework, { act: 'remove-question', id: who }));
+    done(await change(one, framework, { kind: 'remove-question', id: who }));
     expect(await change(other, framework, withWording(framework, who, 'Who?'))).toMatchObject({
       refusal: { code: 'stale', facts: { id: who } }
     });
@@ -143,7 +143,7 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     const { app, study, secretariat, one, draft, change } = await opened(engine);
     const { framework, version } = await draft();
     const named: DraftCommand = {
-      act: 'framework',
+      kind: 'framework',
       version: '2',
       title: framework.title,
       rankingNotice: framework.rankingNotice,

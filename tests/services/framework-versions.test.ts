@@ -59,7 +59,7 @@ const seenNow = async (app: App, actor: Actor, studySlug: string, command: Draft
   seenOf((await draftNow(app, actor, studySlug)).framework, command);
 
 const named = (version: string): DraftCommand => ({
-  act: 'framework',
+  kind: 'framework',
   version,
   title: testFramework.title,
   rankingNotice: testFramework.rankingNotice,
@@ -67,15 +67,15 @@ const named = (version: string): DraftCommand => ({
 });
 const edits: DraftCommand[] = [
   {
-    act: 'add-question',
+    kind: 'add-question',
     characteristic: 'stakeholders',
     parentId: null,
     id: 'stakeholders.forum',
     code: '2.2',
-    kind: 'yes-no-evidence',
+    answerKind: 'yes-no-evidence',
     text: both('Is there a forum?', '是否设有论坛？')
   },
-  { act: 'retire', id: 'strategy.vision', retired: true }
+  { kind: 'retire', id: 'strategy.vision', retired: true }
 ];
 
 async function publishSecond(app: App, actor: Actor, studySlug: string): Promise<void> {
@@ -152,8 +152,8 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
       secretariat,
       study.slug,
       named('2'),
-      { act: 'remove-question', id: 'strategy.vision' },
-      { act: 'question', id: 'stakeholders.who', edit: question }
+      { kind: 'remove-question', id: 'strategy.vision' },
+      { kind: 'question', id: 'stakeholders.who', edit: question }
     );
     const draft = done(await app.frameworkDrafts.load(secretariat, study.slug)).draft;
     expect(draft?.faults.map(({ kind, about }) => [kind, about])).toEqual([
@@ -213,7 +213,7 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     const [who] = testFramework.characteristics[1]?.questions ?? [];
     if (!who) throw new Error('there is no question');
     const version = await edit(app, secretariat, study.slug, named('2'), {
-      act: 'question',
+      kind: 'question',
       id: who.id,
       edit: { ...who, text: both('Who takes part today?', '目前哪些方面参与？') }
     });

@@ -161,7 +161,7 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
   it('is written like any questions: by the person who may write the part or the question, and in no text of its own', async () => {
     const { app, study } = await stage(engine);
     const room = await findRoom(app.store.db, {
-      study: study.slug,
+      studySlug: study.slug,
       kind: 'response',
       city: 'haidian',
       generation: 1

@@ -100,9 +100,9 @@ async function openOld(engine: Engine) {
       strategy,
       {
         en: [
-          { type: 'heading', level: 3, text: 'Funding' },
+          { kind: 'heading', level: 3, text: 'Funding' },
           {
-            type: 'paragraph',
+            kind: 'paragraph',
             runs: [
               'The plan began in ',
               { text: '2010', bold: true },
@@ -112,14 +112,14 @@ async function openOld(engine: Engine) {
               '.'
             ]
           },
-          { type: 'list', items: ['One desk', 'Two desks'] },
-          { type: 'table', header: ['Year'], rows: [['2012']] }
+          { kind: 'list', items: ['One desk', 'Two desks'] },
+          { kind: 'table', header: ['Year'], rows: [['2012']] }
         ],
         zh: [
-          { type: 'heading', level: 3, text: '资金' },
-          { type: 'paragraph', text: '规划始于2010年。' },
-          { type: 'list', items: ['一个窗口', '两个窗口'] },
-          { type: 'table', header: ['年份'], rows: [['2012']] }
+          { kind: 'heading', level: 3, text: '资金' },
+          { kind: 'paragraph', text: '规划始于2010年。' },
+          { kind: 'list', items: ['一个窗口', '两个窗口'] },
+          { kind: 'table', header: ['年份'], rows: [['2012']] }
         ]
       },
       () => `b${++n}`

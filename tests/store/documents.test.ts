@@ -17,7 +17,7 @@ describe.each(engines)('documents on %s', (engine) => {
     const study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'consultation' }] });
     const { db } = app.store;
     const findings = await findDocumentOfRoom(db, {
-      study: 'small-study',
+      studySlug: 'small-study',
       kind: 'findings',
       city: 'haidian'
     });
@@ -34,7 +34,7 @@ describe.each(engines)('documents on %s', (engine) => {
     });
     expect(await findDocument(db, findings?.id ?? '')).toEqual(findings);
     expect(
-      await findDocumentOfRoom(db, { study: 'small-study', kind: 'chapter', slug: 'trends' })
+      await findDocumentOfRoom(db, { studySlug: 'small-study', kind: 'chapter', slug: 'trends' })
     ).toMatchObject({ id: study.chapterId, state: 'drafting', cityId: null });
     for (const [slug, city] of [
       ['small-study', 'Haidian'],
@@ -42,7 +42,7 @@ describe.each(engines)('documents on %s', (engine) => {
       ['small-study', 'haidian '],
       ['small-study', 'trends']
     ] as const) {
-      expect(await findDocumentOfRoom(db, { study: slug, kind: 'findings', city })).toBeUndefined();
+      expect(await findDocumentOfRoom(db, { studySlug: slug, kind: 'findings', city })).toBeUndefined();
     }
     expect(await findDocument(db, 'none')).toBeUndefined();
   });

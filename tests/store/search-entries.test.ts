@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { holdQuery } from '#lib/search/matches.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { parseQuery, type SearchQuery } from '#lib/search/query.ts';
 import { indexTokens, tokensOf } from '#lib/search/tokens.ts';
@@ -18,6 +17,7 @@ import {
   type NewEntry
 } from '#server/store/search-entries.ts';
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
+import { holdQuery } from '#kit/matching-query.ts';
 
 const study = {
   id: 's',

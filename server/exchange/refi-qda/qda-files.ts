@@ -10,7 +10,9 @@ import type { QdaMade, QdaOrder, QdaUnread } from './worker.ts';
 
 export type ReadQdaFile = { readonly received: ReceivedFile } | { readonly unread: QdaUnread };
 
-/** All of these are `throttled` or `busy` where too many wait already. */
+/**
+ * Writes and reads the files of REFI-QDA. All of these are `throttled` or `busy` where too many wait already.
+ */
 export interface QdaFiles {
   /** Writes a code book as QDC. */
   writeCodeBook(book: QdaCodeBook, requester: string): Promise<Result<Uint8Array>>;

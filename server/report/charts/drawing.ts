@@ -13,7 +13,7 @@ export const colours = {
   sides: ['#1d4f9e', '#b8371b']
 } as const;
 
-/** Charts are as wide as a page's text; all lengths are in these units. */
+/** Sets the width of a chart, which is that of a page's text; all lengths are in these units. */
 export const chartWidth = 720;
 export const textSize = 13;
 

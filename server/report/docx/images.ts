@@ -26,7 +26,7 @@ const qrPixels = 246;
 /** Limits the height of a picture, in pixels of Word. */
 const highest = 560;
 
-/** Each picture is kept once in a document, however often it stands there. */
+/** Opens the images of a document, which stores each picture once, however often it is shown. */
 export function openImages(content: ReportContent, pictures: Pictures): Images {
   const fonts = loadFonts();
   const images = new Map<string, Image>();

@@ -30,7 +30,10 @@ export interface Texts {
   readonly marked: (anchor: string, children: ParagraphChild[]) => ParagraphChild;
 }
 
-/** `languages` are those of the document: a cross-reference leads to a place in one of them. */
+/**
+ * Opens the texts of a document, with their footnotes and bookmarks. `languages` are those of the document: a
+ * cross-reference leads to a place in one of them.
+ */
 export function openTexts(outline: Outline, languages: readonly Locale[]): Texts {
   const footnotes: Record<string, { children: Paragraph[] }> = {};
   /** Names bookmarks by numbers: Word allows no other signs and 40 characters. */

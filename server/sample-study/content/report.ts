@@ -3,7 +3,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import { t } from './town.ts';
 import type { Written } from '../texts.ts';
 
-/** A paragraph in which words cite a source of the research, by its key there. */
+/** Describes a paragraph in which words cite a source of the research, by its key there. */
 export interface Citing {
   readonly cites: string;
   readonly words: Bilingual;

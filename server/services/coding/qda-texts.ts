@@ -45,7 +45,7 @@ export async function openQdaTexts(
   const responses = new Map<string, Promise<readonly FindableText[]>>();
 
   async function readResponse(city: string): Promise<readonly FindableText[]> {
-    const response = await findDocumentOfRoom(db, { study: study.slug, kind: 'response', city });
+    const response = await findDocumentOfRoom(db, { studySlug: study.slug, kind: 'response', city });
     const generation = response && (await findReadable(db, actor, response.id));
     if (!response || generation === undefined) return [];
     const { answers } = await readContent(db, workers, { ...response, generation }, actor.userId);

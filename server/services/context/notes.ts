@@ -2,19 +2,11 @@
  * Manages the internal notes of the research: talks with solution providers, and permissions to print images of
  * others. Neither is readable for cities and observers.
  */
-import {
-  mayEnterReport,
-  mostImages,
-  validateImage,
-  type ImageInput,
-  type OutsideImage
-} from '#domain/image-permission.ts';
-import type { StudyId } from '#domain/ids.ts';
+import { mostImages, validateImage, type ImageInput, type OutsideImage } from '#domain/image-permission.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { mostTalks, validateTalk, type Talk, type TalkInput } from '#domain/provider-talk.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import type { Db } from '../../store/open.ts';
 import { images, listImages, listTalks, talks } from '../../store/research-notes.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { editsOf, type Edits } from './edits.ts';
@@ -81,29 +73,4 @@ export function openOutsideImages(tools: CommandDeps): OutsideImages {
       });
     }
   };
-}
-
-/** Says what is recorded of an image, for those who compose a report. */
-export type ImageClearance =
-  | { readonly kind: 'free'; readonly image: OutsideImage }
-  | { readonly kind: 'barred'; readonly image: OutsideImage }
-  | { readonly kind: 'unknown' };
-
-/**
- * Asks whether an image may enter a report, by its id in the register or by the SHA-256 of its bytes. An image
- * with several records is free only if all of them permit it; `unknown` where none is recorded, as for an image
- * of the study's own.
- */
-export async function findImageClearance(
-  db: Db,
-  studyId: StudyId,
-  wanted: { readonly id: string } | { readonly hash: string }
-): Promise<ImageClearance> {
-  const recorded = (await listImages(db, studyId)).filter((image) =>
-    'id' in wanted ? image.id === wanted.id : wanted.hash !== '' && image.hash === wanted.hash
-  );
-  const barred = recorded.find((image) => !mayEnterReport(image));
-  if (barred) return { kind: 'barred', image: barred };
-  const [image] = recorded;
-  return image ? { kind: 'free', image } : { kind: 'unknown' };
 }

@@ -167,7 +167,10 @@ export function lacksOf(
   return (['texts', 'supports', 'changed'] as const).filter((lack) => lacks[lack]);
 }
 
-/** A city is asked about what both sides have validated, in a language in which it is written. */
+/**
+ * Checks that the city may be asked about a practice: both sides have validated it, and it is written in this
+ * language and not published in it.
+ */
 export const mayBeAsked = (record: PracticeRecord, language: Locale, study: Study): boolean =>
   missingTexts(record, language).length === 0 &&
   isValidated(record.validations, record.print, sideIds(study)) &&

@@ -59,7 +59,7 @@ export interface Erratum {
 
 /** Describes what was published, for a list. */
 export interface PublicationSummary {
-  readonly study: string;
+  readonly studySlug: string;
   readonly kind: ReportKind;
   readonly number: string;
   readonly publishedAt: string;
@@ -264,7 +264,7 @@ export function openPublishing(tools: PublishingTools): Publishing {
         const manifest = build?.manifest ? (JSON.parse(build.manifest) as ReportManifest) : undefined;
         if (manifest)
           summaries.push({
-            study: slug,
+            studySlug: slug,
             kind,
             number: String(number),
             publishedAt: at,
@@ -283,7 +283,7 @@ export function openPublishing(tools: PublishingTools): Publishing {
       const content = await contents.load(study.id, found.build.contentHash);
       if (!content) return refuse('not-found');
       return ok({
-        study: study.slug,
+        studySlug: study.slug,
         kind: build.kind,
         number: build.number,
         publishedAt: publication.at,

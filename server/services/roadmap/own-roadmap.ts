@@ -50,12 +50,12 @@ export interface OwnRoadmap {
 }
 
 export type OwnDecision =
-  | { readonly act: 'tick'; readonly step: string; readonly holds: boolean }
-  | { readonly act: 'rest'; readonly characteristic: string; readonly holds: boolean }
+  | { readonly kind: 'tick'; readonly step: string; readonly holds: boolean }
+  | { readonly kind: 'rest'; readonly characteristic: string; readonly holds: boolean }
   /** Enters at a step of the city's choice; null for the one that follows from its level. */
-  | { readonly act: 'enter'; readonly characteristic: string; readonly step: string | null }
+  | { readonly kind: 'enter'; readonly characteristic: string; readonly step: string | null }
   /** Goes over to the newest release, with all that was decided. */
-  | { readonly act: 'renew' };
+  | { readonly kind: 'renew' };
 
 export interface OwnRoadmaps {
   load(actor: Actor, studySlug: string, cityId: string): Promise<Result<OwnRoadmap>>;
@@ -205,8 +205,8 @@ function decidedIn(
 ): Result<RoundContent> {
   const content = contentOf(round);
   const { steps, characteristics } = release.content;
-  if (decision.act === 'renew') return ok({ ...content, release: newest.n });
-  if (decision.act === 'tick') {
+  if (decision.kind === 'renew') return ok({ ...content, release: newest.n });
+  if (decision.kind === 'tick') {
     const step = steps.find(({ id }) => id === decision.step);
     if (!step) return refuse('not-found');
     const others = content.ticks.filter((tick) => tick.step !== step.id);
@@ -220,7 +220,7 @@ function decidedIn(
   }
   const { characteristic } = decision;
   if (!characteristics.some(({ id }) => id === characteristic)) return refuse('not-found');
-  if (decision.act === 'rest') {
+  if (decision.kind === 'rest') {
     const others = content.rests.filter((one) => one !== characteristic);
     return ok({ ...content, rests: decision.holds ? [...others, characteristic] : others });
   }

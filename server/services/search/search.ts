@@ -179,7 +179,7 @@ export function openSearch({ store }: { readonly store: Store }): Search {
       );
       return ok({
         fault: null,
-        hits: page.map((ranked) => hitFrom(ranked, { study: study.slug, known, access, people })),
+        hits: page.map((ranked) => hitFrom(ranked, { studySlug: study.slug, known, access, people })),
         count: start + ranked.length,
         isMore,
         next,
@@ -272,13 +272,13 @@ const showsPerson = (kind: string): boolean =>
   kind === 'comment' || kind === 'city-comment' || kind === 'memo';
 
 interface Shown {
-  readonly study: string;
+  readonly studySlug: string;
   readonly known: StudyNames;
   readonly access: TextAccess;
   readonly people: ReadonlyMap<string, Bilingual>;
 }
 
-function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, people }: Shown): SearchHit {
+function hitFrom({ found, titles, ranges }: Ranked, { studySlug, known, access, people }: Shown): SearchHit {
   const { titleEn, titleZh, textEn, textZh } = found;
   const kind = found.kind as SearchKind;
   // A hit by its name alone shows its text in the language of that name.
@@ -297,7 +297,7 @@ function hitFrom({ found, titles, ranges }: Ranked, { study, known, access, peop
     kind,
     title: titleEn === '' && titleZh === '' ? placeName(found, known, access) : { en: titleEn, zh: titleZh },
     titleMarks: titles,
-    href: `/studies/${study}${hrefOf(found)}`,
+    href: `/studies/${studySlug}${hrefOf(found)}`,
     language: shown?.language ?? 'en',
     snippet: shown?.text ?? '',
     marks: shown?.marks ?? [],

@@ -15,7 +15,10 @@ export interface ShownValidation {
   readonly mayTakeBack: boolean;
 }
 
-/** `isReady` says that nothing keeps the statement from being validated. */
+/**
+ * Returns the validation of each side as a reader sees it. `isReady` says that nothing keeps the statement
+ * from being validated.
+ */
 export function shownValidations(
   { validations, print }: Pick<Statement, 'validations' | 'print'>,
   { study, grants, abilities }: AuthorizedStudy,

@@ -23,7 +23,7 @@ import { authorizeText, type TextLocation } from '../workflow/text-access.ts';
 
 /** Names a section of a text. */
 export interface SectionLocation {
-  readonly study: string;
+  readonly studySlug: string;
   readonly text: TextLocation;
   readonly section: string;
 }
@@ -46,10 +46,10 @@ export interface AuthorizedSection {
 export async function authorizeSuggestions(
   db: Db,
   actor: Pick<Actor, 'grants'>,
-  { study: slug, text, section }: SectionLocation,
+  { studySlug, text, section }: SectionLocation,
   need: SuggestionNeed
 ): Promise<Result<AuthorizedSection>> {
-  const authorized = await authorizeText(db, actor, slug, text);
+  const authorized = await authorizeText(db, actor, studySlug, text);
   if (!authorized.ok) return authorized;
   const { document, grants } = authorized.value;
   const rights = suggestionRightsOf(grants, factsOf(document), section);

@@ -128,8 +128,8 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
     findDocumentOfRoom(
       db,
       'city' in place
-        ? { study: study.slug, kind: 'findings', city: place.city }
-        : { study: study.slug, kind: 'chapter', slug: place.chapter }
+        ? { studySlug: study.slug, kind: 'findings', city: place.city }
+        : { studySlug: study.slug, kind: 'chapter', slug: place.chapter }
     );
 
   const lastSeqs = (documents: readonly DocumentRow[]): Promise<Map<string, number>> =>
@@ -210,7 +210,7 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
     const wanted = supports.flatMap((one) => (one.kind === 'answer' ? [one] : []));
     const found: [string, PresentThing][] = [];
     for (const city of new Set(wanted.map((one) => one.city))) {
-      const response = await findDocumentOfRoom(db, { study: study.slug, kind: 'response', city });
+      const response = await findDocumentOfRoom(db, { studySlug: study.slug, kind: 'response', city });
       const prints = response && (await printsOf(response, requester));
       // An answer that the city holds back is no support any more: its words are in a document of their own.
       const held = await listConfidentialAnswers(db, study.id, city);

@@ -161,11 +161,11 @@ function onePerPair(blocks: readonly CitingBlock[]): (readonly [CitingBlock, Cit
   });
 }
 
-function hrefOf(study: string, { document, section, block }: CitingBlock): string {
+function hrefOf(studySlug: string, { document, section, block }: CitingBlock): string {
   const step = section === chapterSection ? '' : `?section=${encodeURIComponent(section)}`;
   const path =
     document.kind === 'chapter'
       ? `chapters/${document.slug}${step}`
       : `assessments/${document.cityId}/${section}?text=${document.kind}`;
-  return `/studies/${study}/${path}#block-${block}`;
+  return `/studies/${studySlug}/${path}#block-${block}`;
 }

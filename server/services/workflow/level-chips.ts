@@ -84,7 +84,7 @@ export function openLevelChips({
       const { document, abilities } = authorized.value;
       if (location.kind !== 'findings' || !abilities.has('response.read')) return ok(null);
       const response = await findDocumentOfRoom(db, {
-        study: document.studySlug,
+        studySlug: document.studySlug,
         kind: 'response',
         city: location.city
       });

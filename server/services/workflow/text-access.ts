@@ -94,7 +94,7 @@ export async function authorizeText(
   const authorized = await authorizeStudy(db, actor, studySlug);
   if (!authorized.ok) return authorized;
   const { study, grants } = authorized.value;
-  const document = await findDocumentOfRoom(db, { study: study.slug, ...location });
+  const document = await findDocumentOfRoom(db, { studySlug: study.slug, ...location });
   if (!document) return refuse('not-found');
   const abilities = abilitiesIn(grants, document);
   const may = (act: TextAct): boolean => abilities.has(abilityTo(act, document.kind));

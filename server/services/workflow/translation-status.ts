@@ -105,7 +105,7 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
     if (document.kind !== 'findings' || document.cityId === null || !abilities.has('response.read'))
       return new Map();
     const response = await findDocumentOfRoom(db, {
-      study: study.slug,
+      studySlug: study.slug,
       kind: 'response',
       city: document.cityId
     });

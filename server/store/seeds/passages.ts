@@ -7,10 +7,10 @@ import type { Bilingual } from '#domain/locale.ts';
 import { bilingual, readJson } from './read.ts';
 
 export type PairedBlock =
-  | { readonly type: 'heading'; readonly text: Bilingual }
-  | { readonly type: 'paragraph'; readonly text: Bilingual }
-  | { readonly type: 'quote'; readonly text: Bilingual }
-  | { readonly type: 'list'; readonly items: readonly Bilingual[] };
+  | { readonly kind: 'heading'; readonly text: Bilingual }
+  | { readonly kind: 'paragraph'; readonly text: Bilingual }
+  | { readonly kind: 'quote'; readonly text: Bilingual }
+  | { readonly kind: 'list'; readonly items: readonly Bilingual[] };
 
 /** Maps the sections of a document by id; a section that is missing is empty. */
 export type Sections = Readonly<Record<string, readonly PairedBlock[]>>;
@@ -20,16 +20,16 @@ export type Sections = Readonly<Record<string, readonly PairedBlock[]>>;
  * and a list.
  */
 const written = z.union([
-  z.strictObject(bilingual.shape).transform((text): PairedBlock => ({ type: 'paragraph', text })),
+  z.strictObject(bilingual.shape).transform((text): PairedBlock => ({ kind: 'paragraph', text })),
   z
     .strictObject({ heading: bilingual })
-    .transform(({ heading }): PairedBlock => ({ type: 'heading', text: heading })),
+    .transform(({ heading }): PairedBlock => ({ kind: 'heading', text: heading })),
   z
     .strictObject({ quote: bilingual })
-    .transform(({ quote }): PairedBlock => ({ type: 'quote', text: quote })),
+    .transform(({ quote }): PairedBlock => ({ kind: 'quote', text: quote })),
   z
     .strictObject({ list: z.array(bilingual) })
-    .transform(({ list }): PairedBlock => ({ type: 'list', items: list }))
+    .transform(({ list }): PairedBlock => ({ kind: 'list', items: list }))
 ]);
 const sections = z.record(z.string(), z.array(written));
 

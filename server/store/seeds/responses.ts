@@ -7,10 +7,10 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { PairedBlock, Sections } from './passages.ts';
 import { readSeed, type Profile } from './read.ts';
 
-const heading = (en: string, zh: string): PairedBlock => ({ type: 'heading', text: { en, zh } });
-const paragraph = (text: Bilingual | null): PairedBlock[] => (text ? [{ type: 'paragraph', text }] : []);
+const heading = (en: string, zh: string): PairedBlock => ({ kind: 'heading', text: { en, zh } });
+const paragraph = (text: Bilingual | null): PairedBlock[] => (text ? [{ kind: 'paragraph', text }] : []);
 const list = (items: readonly Bilingual[]): PairedBlock[] =>
-  items.length > 0 ? [{ type: 'list', items }] : [];
+  items.length > 0 ? [{ kind: 'list', items }] : [];
 const titled = (title: PairedBlock, blocks: readonly PairedBlock[]): PairedBlock[] =>
   blocks.length > 0 ? [title, ...blocks] : [];
 
@@ -55,7 +55,7 @@ export function responseOf(profile: Profile): Sections {
 
 const nothingOn: readonly PairedBlock[] = [
   {
-    type: 'paragraph',
+    kind: 'paragraph',
     text: {
       en: 'Not stated: the city gives no answer on this characteristic.',
       zh: '未说明：该市未就本项特征作出答复。'
@@ -109,7 +109,7 @@ const models = (profile: Profile): Bilingual[] =>
 
 const services = (profile: Profile): PairedBlock[] =>
   profile.services.flatMap((service) => [
-    { type: 'heading', text: service.name } as const,
+    { kind: 'heading', text: service.name } as const,
     ...paragraph(service.description),
     ...remarks(service.caveat === undefined ? undefined : [service.caveat])
   ]);
@@ -119,7 +119,7 @@ function remarks(cautions: readonly string[] | undefined): PairedBlock[] {
     const caution = readSeed('cautions')[id];
     if (!caution) throw new Error(`No wording for the caution ${id}`);
     return {
-      type: 'quote',
+      kind: 'quote',
       text: {
         en: `Remark of the secretariat (${id}): ${caution.en}`,
         zh: `秘书处备注（${id}）：${caution.zh}`

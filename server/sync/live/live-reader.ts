@@ -238,7 +238,7 @@ async function readOn(
 
 const rightsOf = (actor: Actor): string => JSON.stringify([actor.isAdministrator, actor.grants]);
 
-/** The study of this slug, and the number of the last event in its log. */
+/** Finds the study of this slug, and the number of the last event in its log. */
 export async function headOf(
   store: Store,
   studySlug: string

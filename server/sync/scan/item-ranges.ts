@@ -65,7 +65,7 @@ export class Sequence implements Site {
 }
 
 export type Plain = Exclude<Content, 'element' | 'text' | 'type' | 'embed'>;
-type Held = Plain | ParentType | EmbedContent;
+type ItemContent = Plain | ParentType | EmbedContent;
 
 /**
  * Holds structs that follow one another by clock and, with nothing between, in their sequence; Yjs stores
@@ -75,7 +75,7 @@ export class ItemRange implements KnownStruct {
   readonly items: ClientItems;
   clock: number;
   length: number;
-  what: Held;
+  what: ItemContent;
   /** Holds its sequence; null once it is gone. */
   sequence: Sequence | null;
   originItems: ClientItems | null = null;
@@ -85,7 +85,13 @@ export class ItemRange implements KnownStruct {
   left: ItemRange | null = null;
   right: ItemRange | null = null;
 
-  constructor(items: ClientItems, clock: number, length: number, what: Held, sequence: Sequence | null) {
+  constructor(
+    items: ClientItems,
+    clock: number,
+    length: number,
+    what: ItemContent,
+    sequence: Sequence | null
+  ) {
     this.items = items;
     this.clock = clock;
     this.length = length;
@@ -134,7 +140,8 @@ export class ItemRange implements KnownStruct {
   }
 }
 
-export const canContinue = (what: Held): boolean => what === 'string' || what === 'deleted' || what === 'any';
+export const canContinue = (what: ItemContent): boolean =>
+  what === 'string' || what === 'deleted' || what === 'any';
 
 /** Holds the item ranges of a client id by clock, without a gap. */
 export class ClientItems extends ClockRanges<ItemRange> {

@@ -7,7 +7,7 @@ import { locales } from '#domain/locale.ts';
 import type { PairRecord } from '#domain/pairs.ts';
 import type { SectionContent } from '#domain/version.ts';
 
-/** A section that is to be checked, with what people confirmed of its pairs. */
+/** Holds a section that is to be checked, with what people confirmed of its pairs. */
 export interface CheckedSection {
   readonly content: SectionContent;
   readonly records: readonly PairRecord[];

@@ -28,7 +28,7 @@ interface Basis {
 }
 
 interface Shown {
-  readonly study: string;
+  readonly studySlug: string;
   readonly section: string;
   /** Lists further sections of the text whose findings are wanted, such as those of a city's answers. */
   readonly others?: readonly string[];
@@ -75,7 +75,7 @@ export class TextChecks {
   /** Must be called while a component is initialised; the checks end with it. */
   constructor(shown: () => Shown) {
     this.#shown = shown;
-    const study = $derived(shown().study);
+    const studySlug = $derived(shown().studySlug);
     let worker = $state.raw<Worker | null>(null);
     let answered = 0;
     let asked = 0;
@@ -100,7 +100,7 @@ export class TextChecks {
     let read: () => void = () => undefined;
     $effect(() => {
       const stop = new AbortController();
-      const path = `/studies/${study}/glossary/terms.json`;
+      const path = `/studies/${studySlug}/glossary/terms.json`;
       let readAt = Number.NEGATIVE_INFINITY;
       let known = '';
       read = () => {

@@ -4,13 +4,13 @@ import type { CodingTarget } from '#domain/coding.ts';
 import type { BriefCode } from '#server/services/coding/tagging.ts';
 import { longestQuote, shortened } from '#domain/support.ts';
 
-const at = (study: string): string => `/studies/${study}/coding/tag`;
+const at = (studySlug: string): string => `/studies/${studySlug}/coding/tag`;
 const headers = { accept: 'application/json' };
 
 /** Lists the codes; null where they cannot be read. */
-export async function listPalette(study: string): Promise<readonly FoundCode[] | null> {
+export async function listPalette(studySlug: string): Promise<readonly FoundCode[] | null> {
   try {
-    const response = await fetch(at(study), { headers });
+    const response = await fetch(at(studySlug), { headers });
     if (!response.ok) return null;
     return ((await response.json()) as { readonly codes: readonly FoundCode[] }).codes;
   } catch {
@@ -19,16 +19,16 @@ export async function listPalette(study: string): Promise<readonly FoundCode[] |
 }
 
 /** Tags the target. Returns the server's sentence where it is refused, an empty one where nothing answered; null when done. */
-export const tag = (study: string, code: string, target: CodingTarget): Promise<string | null> =>
-  send('POST', study, { code, ...fieldsOf(target) });
+export const tag = (studySlug: string, code: string, target: CodingTarget): Promise<string | null> =>
+  send('POST', studySlug, { code, ...fieldsOf(target) });
 
 /** Adds a code and tags the target with it; answers as `tag` does. */
 export const tagWithNew = (
-  study: string,
+  studySlug: string,
   { label, parentId }: BriefCode,
   target: CodingTarget
 ): Promise<string | null> =>
-  send('POST', study, {
+  send('POST', studySlug, {
     labelEn: label.en,
     labelZh: label.zh,
     parentId: parentId ?? '',
@@ -45,16 +45,16 @@ const fieldsOf = (target: CodingTarget): Record<string, string> =>
       }
     : { ...target };
 
-export const untag = (study: string, coding: string): Promise<string | null> =>
-  send('DELETE', study, { coding });
+export const untag = (studySlug: string, coding: string): Promise<string | null> =>
+  send('DELETE', studySlug, { coding });
 
 async function send(
   method: 'POST' | 'DELETE',
-  study: string,
+  studySlug: string,
   fields: Readonly<Record<string, string>>
 ): Promise<string | null> {
   try {
-    const response = await fetch(`${at(study)}?${new URLSearchParams(fields)}`, { method, headers });
+    const response = await fetch(`${at(studySlug)}?${new URLSearchParams(fields)}`, { method, headers });
     if (response.ok) return null;
     return ((await response.json()) as { readonly message?: string }).message ?? '';
   } catch {

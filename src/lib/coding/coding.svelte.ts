@@ -4,7 +4,7 @@ import type { CodingTarget } from '#domain/coding.ts';
 import type { CodingsOnText, TextCoding } from '#server/services/coding/text-codings.ts';
 
 interface Facts {
-  readonly study: string;
+  readonly studySlug: string;
   /** Is null for a reader who reads no codings. */
   readonly onPage: CodingsOnText | null;
 }
@@ -16,8 +16,8 @@ export class Coding {
   constructor(facts: () => Facts) {
     this.#facts = facts;
   }
-  get study(): string {
-    return this.#facts().study;
+  get studySlug(): string {
+    return this.#facts().studySlug;
   }
   /** Says whether the reader tags anything. */
   get isOffered(): boolean {

@@ -4,7 +4,7 @@
  */
 import { closeCodes } from '#wire/close.ts';
 
-/** The close code of a connection that broke off without a reason. */
+/** Names the close code of a connection that broke off without a reason. */
 export const abnormalClosure = 1006;
 
 export interface StreamEvent {

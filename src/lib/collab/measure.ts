@@ -10,7 +10,7 @@ export interface Measured {
   readonly loss: number;
 }
 
-/** Milliseconds after which an answer counts as lost. */
+/** Sets after how many milliseconds an answer counts as lost. */
 export const lostAfter = 5_000;
 
 /** Returns the value below which this share of the values lies; nearest rank. */

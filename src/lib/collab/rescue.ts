@@ -59,7 +59,7 @@ export function rescueOf({ room, person, doc, unsent, now }: RescueTools): Rescu
   };
 }
 
-/** `meridian-<room>-<time>.json`, the time without what file systems do not take. */
+/** Returns `meridian-<room>-<time>.json`, the time without what file systems do not take. */
 export const rescueFileName = ({ room, savedAt }: Rescue): string =>
   `meridian-${room}-${savedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '')}.json`;
 

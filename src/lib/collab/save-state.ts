@@ -34,9 +34,9 @@ export type SaveState =
   | { readonly kind: 'refused'; readonly reason: End | 'denied'; readonly changes: number }
   | { readonly kind: 'ended'; readonly reason: End; readonly changes: number };
 
-/** Milliseconds below which a wait is ordinary; showing it would only unsettle the reader. */
+/** Sets below how many milliseconds a wait is ordinary; showing it would only unsettle the reader. */
 export const ordinaryWait = 4_000;
-/** Milliseconds after which a copy of the text is offered. */
+/** Sets after how many milliseconds a copy of the text is offered. */
 export const copyAfter = 120_000;
 
 export function saveStateOf(state: ProviderState, holdsWriting: boolean, now: number): SaveState {

@@ -19,7 +19,7 @@ export interface TransportsTools {
 
 const key = 'meridian.line';
 const triesApart = 5 * 60_000;
-/** The path of a public socket that echoes what it receives. */
+/** Names the path of a public socket that echoes what it receives. */
 export const probePath = '/probe';
 
 export type TransportKind = 'socket' | 'http';

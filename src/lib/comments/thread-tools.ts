@@ -19,7 +19,7 @@ export interface ThreadTools {
 }
 
 export function threadToolsOf(location: {
-  readonly study: string;
+  readonly studySlug: string;
   readonly documentId: string;
   readonly city: string;
   readonly query: string;
@@ -30,7 +30,7 @@ export function threadToolsOf(location: {
     action: (name) => `?/${name}${location.query ? `&${location.query}` : ''}`,
     listeners: (audience) => {
       const known =
-        listenersByAudience.get(audience) ?? loadListeners(location.study, location.documentId, audience);
+        listenersByAudience.get(audience) ?? loadListeners(location.studySlug, location.documentId, audience);
       listenersByAudience.set(audience, known);
       known.catch(() => listenersByAudience.delete(audience));
       return known;
@@ -39,12 +39,12 @@ export function threadToolsOf(location: {
 }
 
 async function loadListeners(
-  study: string,
+  studySlug: string,
   documentId: string,
   audience: Audience
 ): Promise<readonly Nameable[]> {
   const response = await fetch(
-    `/studies/${study}/listeners?${new URLSearchParams({ document: documentId, audience })}`
+    `/studies/${studySlug}/listeners?${new URLSearchParams({ document: documentId, audience })}`
   );
   if (!response.ok) throw new Error(`Loading the listeners failed with status ${response.status}`);
   return ((await response.json()) as { listeners: readonly Nameable[] }).listeners;

@@ -6,7 +6,7 @@
  */
 import type { Locale } from '#domain/locale.ts';
 
-/** The root of the cells. */
+/** Names the root of the cells. */
 export const answersRoot = 'answers';
 
 /** Returns the section of a question, or of one of its facets. */
@@ -52,7 +52,7 @@ export interface Cell {
   readonly about: 'source' | 'note' | null;
 }
 
-/** The name of the cell that marks a record as present. */
+/** Names the cell that marks a record as present. */
 export const positionCell = '$';
 
 const cellPattern =

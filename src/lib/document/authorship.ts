@@ -16,7 +16,7 @@ import { passageRoot } from './sequence/shapes.ts';
 import { authoredNodes } from './tree/authors.ts';
 import { isTree } from './tree/content.ts';
 
-/** The index for text that no user's client wrote: seeded, or imported. */
+/** Sets the index for text that no user's client wrote: seeded, or imported. */
 export const noAuthor = 0;
 
 interface AuthoredText {

@@ -36,18 +36,18 @@ interface TextContent {
 }
 
 export type Block =
-  | (Identified & TextContent & { readonly type: 'paragraph' })
-  | (Identified & TextContent & { readonly type: 'heading'; readonly level: HeadingLevel })
+  | (Identified & TextContent & { readonly kind: 'paragraph' })
+  | (Identified & TextContent & { readonly kind: 'heading'; readonly level: HeadingLevel })
   | (Identified & {
-      readonly type: 'list';
+      readonly kind: 'list';
       readonly ordered?: boolean;
       readonly items: readonly (string | readonly Block[])[];
     })
-  | (Identified & { readonly type: 'quote'; readonly blocks: readonly Block[] })
+  | (Identified & { readonly kind: 'quote'; readonly blocks: readonly Block[] })
   | (Identified & {
-      readonly type: 'table';
+      readonly kind: 'table';
       readonly header?: readonly (string | readonly Run[])[];
       readonly rows: readonly (readonly (string | readonly Run[])[])[];
     })
-  | (Identified & TextContent & { readonly type: 'figure'; readonly src: string; readonly alt: string })
-  | (Identified & { readonly type: 'rule' });
+  | (Identified & TextContent & { readonly kind: 'figure'; readonly src: string; readonly alt: string })
+  | (Identified & { readonly kind: 'rule' });

@@ -1,6 +1,6 @@
 /** Divides client ids into those for letters and those for structure; writer-ids.ts says why. */
 
-/** Ids for letters are smaller, ids for structure are not. */
+/** Separates the client ids: those for letters are smaller, those for structure are not. */
 export const firstStructureId = 2 ** 31;
 
 /** Makes a client id for letters of 32 random bits. */

@@ -19,7 +19,7 @@ import { clearPassage, writePassage } from './content-write.ts';
 
 export type { ConfidentialAnswer } from '#domain/confidential.ts';
 
-/** The state that marks a confidential answer. */
+/** Names the state that marks a confidential answer. */
 export const confidentialMark = 'confidential';
 
 /** Returns the cell that holds the mark. */

@@ -16,7 +16,10 @@ export interface PassageTarget {
   readonly newId: () => string;
 }
 
-/** Blocks that stay keep what others write in them at the same time; only what differs is replaced. */
+/**
+ * Writes a passage: only what differs is replaced, so blocks that stay keep what others write in them at the
+ * same time.
+ */
 export const writePassage = (
   { doc, section, language, newId }: PassageTarget,
   nodes: readonly ContentNode[]

@@ -1,2 +1,2 @@
-/** A document that holds nothing, as one update (V1): no structs, no deletions. */
+/** Stands for a document that holds nothing, as one update (V1): no structs, no deletions. */
 export const emptyDocument: Uint8Array = new Uint8Array([0, 0]);

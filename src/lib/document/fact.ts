@@ -11,7 +11,7 @@ export const factOf = (attrs: Readonly<Record<string, unknown>>): FactRef => ({
   city: allowedSlug(attrs['city'])
 });
 
-/** Keys and slugs need no escaping. */
+/** Returns the attributes that name a fact in HTML. Keys and slugs need no escaping. */
 export const factAttributes = ({ fact, city }: FactRef): string =>
   `data-fact="${fact ?? ''}"${city ? ` data-city="${city}"` : ''}`;
 

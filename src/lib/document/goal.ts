@@ -10,7 +10,7 @@ import { allowedPartId } from './allowed.ts';
 export const goalOf = (attrs: Readonly<Record<string, unknown>>): string | null =>
   allowedPartId(attrs['goal']);
 
-/** Ids need no escaping. */
+/** Returns the placeholder of a goal in HTML. Ids need no escaping. */
 export const goalSpan = (goal: string | null): string =>
   `<span class="goal" data-goal="${goal ?? ''}">${textOfGoal(goal)}</span>`;
 

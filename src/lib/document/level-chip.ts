@@ -11,7 +11,7 @@ export const cellOf = (attrs: Readonly<Record<string, unknown>>): LevelChipCell 
   city: allowedSlug(attrs['city'])
 });
 
-/** Slugs need no escaping. */
+/** Returns the attributes that name a level chip in HTML. Slugs need no escaping. */
 export const levelChipAttributes = ({ characteristic, city }: LevelChipCell): string =>
   `data-grade=""${characteristic ? ` data-characteristic="${characteristic}"` : ''}${city ? ` data-city="${city}"` : ''}`;
 

@@ -5,7 +5,7 @@
 import { isLocale, locales, type Locale } from '#domain/locale.ts';
 import { passageRoot } from './sequence/shapes.ts';
 
-/** The section of a chapter, which has only one. */
+/** Names the section of a chapter, which has only one. */
 export const chapterSection = 'body';
 
 export const rootName = passageRoot;

@@ -6,10 +6,13 @@
  */
 import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model';
 
-/** Every block has a stable `id`, and names the block that it translates in `counterpart`, null where it translates none. */
+/**
+ * Lists the attributes of every block: it has a stable `id`, and names the block that it translates in
+ * `counterpart`, null where it translates none.
+ */
 export const blockAttributes = { id: { default: null }, counterpart: { default: null } } as const;
 
-/** Nodes that are blocks: they carry `blockAttributes`. */
+/** Lists the nodes that are blocks: they carry `blockAttributes`. */
 export const blockTypes = [
   'paragraph',
   'heading',

@@ -6,12 +6,17 @@ import { isSlug } from '#domain/ids.ts';
 
 export type RoomName =
   | {
-      readonly study: string;
+      readonly studySlug: string;
       readonly kind: 'response' | 'confidential' | 'findings';
       readonly city: string;
       readonly generation: number;
     }
-  | { readonly study: string; readonly kind: 'chapter'; readonly slug: string; readonly generation: number };
+  | {
+      readonly studySlug: string;
+      readonly kind: 'chapter';
+      readonly slug: string;
+      readonly generation: number;
+    };
 
 const pattern = /^([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})@([1-9][0-9]{0,8})$/;
 
@@ -22,17 +27,17 @@ const pattern = /^([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})@([1-9]
 export function parseRoom(name: string): RoomName | undefined {
   const match = pattern.exec(name);
   if (!match) return undefined;
-  const [, study = '', second = '', third = '', n = ''] = match;
-  if (!isSlug(study) || !isSlug(second) || !isSlug(third)) return undefined;
+  const [, studySlug = '', second = '', third = '', n = ''] = match;
+  if (!isSlug(studySlug) || !isSlug(second) || !isSlug(third)) return undefined;
   const generation = Number(n);
-  if (second === 'chapter') return { study, kind: 'chapter', slug: third, generation };
+  if (second === 'chapter') return { studySlug, kind: 'chapter', slug: third, generation };
   if (third === 'response' || third === 'confidential' || third === 'findings')
-    return { study, kind: third, city: second, generation };
+    return { studySlug, kind: third, city: second, generation };
   return undefined;
 }
 
 export function roomName(room: RoomName): string {
   return room.kind === 'chapter'
-    ? `${room.study}.chapter.${room.slug}@${room.generation}`
-    : `${room.study}.${room.city}.${room.kind}@${room.generation}`;
+    ? `${room.studySlug}.chapter.${room.slug}@${room.generation}`
+    : `${room.studySlug}.${room.city}.${room.kind}@${room.generation}`;
 }

@@ -45,14 +45,14 @@ const nullableKinds: Readonly<Record<string, ValueKind>> = {
   seen: 'string'
 };
 
-/** The shapes of the nodes that are elements in Yjs. */
+/** Maps the name of each node that is an element in Yjs to its shape. */
 export const nodeShapes: ReadonlyMap<string, NodeShape> = new Map(
   Object.values(richtext.nodes)
     .filter((type) => !type.isText && type !== richtext.topNodeType)
     .map((type) => [type.name, shapeOf(type)])
 );
 
-/** The shape of the passage itself, which is a root in Yjs. */
+/** Holds the shape of the passage itself, which is a root in Yjs. */
 export const passageShape: NodeShape = shapeOf(richtext.topNodeType);
 
 export const markShapes: ReadonlyMap<string, MarkShape> = new Map(

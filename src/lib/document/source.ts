@@ -12,7 +12,7 @@ export const sourceOf = (attrs: Readonly<Record<string, unknown>>): SourceRef =>
   seen: allowedAnswerPrint(attrs['seen'])
 });
 
-/** Ids and fingerprints need no escaping. */
+/** Returns the attributes that name a source in HTML. Ids and fingerprints need no escaping. */
 export const sourceAttributes = ({ source, seen }: SourceRef): string =>
   `data-source="${source ?? ''}"${seen ? ` data-seen="${seen}"` : ''}`;
 

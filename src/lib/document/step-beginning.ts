@@ -14,8 +14,8 @@ const headings: readonly Bilingual[] = [
 export function stepBeginning(descriptors: readonly Bilingual[], language: Locale): Block[] {
   const aims = descriptors.map((descriptor) => descriptor[language]).filter((words) => words !== '');
   return headings.flatMap((heading, at): Block[] => [
-    { type: 'heading', level: 3, text: heading[language] },
-    at === 0 && aims.length > 0 ? { type: 'list', items: aims } : { type: 'paragraph', text: '' }
+    { kind: 'heading', level: 3, text: heading[language] },
+    at === 0 && aims.length > 0 ? { kind: 'list', items: aims } : { kind: 'paragraph', text: '' }
   ]);
 }
 
@@ -28,7 +28,7 @@ export const stepBeginningNodes = (
   ) as Record<Locale, ContentNode[]>;
 
 function nodeOf(block: Block): ContentNode {
-  if (block.type === 'list')
+  if (block.kind === 'list')
     return {
       type: 'bulletList',
       content: block.items
@@ -38,7 +38,7 @@ function nodeOf(block: Block): ContentNode {
           content: [{ type: 'paragraph', content: [{ type: 'text', text: item }] }]
         }))
     };
-  if (block.type === 'heading')
+  if (block.kind === 'heading')
     return {
       type: 'heading',
       attrs: { level: block.level },

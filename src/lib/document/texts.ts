@@ -7,7 +7,7 @@ import { locales, type Locale } from '#domain/locale.ts';
 import { isPassageWritten, passageContent } from './content.ts';
 import { beginningHtml } from './html.ts';
 
-/** A section as HTML, in both languages. */
+/** Holds a section as HTML, in both languages. */
 export type RenderedHtml = Readonly<Record<Locale, string>>;
 /** Holds, for each language, whether a section holds anything. */
 export type Written = Readonly<Record<Locale, boolean>>;

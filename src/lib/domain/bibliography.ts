@@ -55,7 +55,7 @@ export interface NamedSource {
 /** Names the sources of a study. */
 export interface NamedBibliography {
   /** Holds the slug of the study. */
-  readonly study: string;
+  readonly studySlug: string;
   readonly sources: readonly NamedSource[];
   /** Is false where the study has more sources than are named. */
   readonly isWhole: boolean;
@@ -65,8 +65,8 @@ export interface NamedBibliography {
 export const mostNamedSources = 500;
 const longestAuthorName = 32;
 
-export const namedBibliography = (study: string, sources: readonly Source[]): NamedBibliography => ({
-  study,
+export const namedBibliography = (studySlug: string, sources: readonly Source[]): NamedBibliography => ({
+  studySlug,
   sources: sources.slice(0, mostNamedSources).map(namedSource),
   isWhole: sources.length <= mostNamedSources
 });

@@ -38,7 +38,7 @@ export interface KnownFact {
   readonly caution: Bilingual | null;
 }
 
-/** The most facts that one page is given. */
+/** Limits the facts that one page is given. */
 export const mostFacts = 4_000;
 
 export const factFor = (

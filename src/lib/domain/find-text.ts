@@ -13,7 +13,7 @@ export interface FindQuery {
   readonly isWhole: boolean;
 }
 
-/** A range of UTF-16 code units. */
+/** Holds the place of a match, as a range of UTF-16 code units. */
 export interface TextMatch {
   readonly from: number;
   readonly to: number;

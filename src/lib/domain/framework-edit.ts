@@ -45,48 +45,48 @@ export type FieldEdit = Pick<FieldDefinition, 'label' | 'kind' | 'required' | 'o
 };
 
 export type DraftCommand =
-  | ({ readonly act: 'framework' } & Pick<Framework, 'version' | 'title' | 'rankingNotice' | 'filledBy'>)
+  | ({ readonly kind: 'framework' } & Pick<Framework, 'version' | 'title' | 'rankingNotice' | 'filledBy'>)
   | {
-      readonly act: 'add-characteristic' | 'characteristic';
+      readonly kind: 'add-characteristic' | 'characteristic';
       readonly id: string;
       readonly name: Bilingual;
       readonly purpose: Bilingual;
     }
   | {
-      readonly act: 'add-question';
+      readonly kind: 'add-question';
       readonly characteristic: string;
       readonly parentId: string | null;
       readonly id: string;
       readonly code: string;
-      readonly kind: AnswerKind;
+      readonly answerKind: AnswerKind;
       readonly text: Bilingual;
     }
-  | { readonly act: 'question'; readonly id: string; readonly edit: QuestionEdit }
-  | { readonly act: 'retire'; readonly id: string; readonly retired: boolean }
-  | { readonly act: 'remove-question'; readonly id: string }
+  | { readonly kind: 'question'; readonly id: string; readonly edit: QuestionEdit }
+  | { readonly kind: 'retire'; readonly id: string; readonly retired: boolean }
+  | { readonly kind: 'remove-question'; readonly id: string }
   | {
-      readonly act: 'move';
+      readonly kind: 'move';
       readonly part: 'characteristic' | 'question' | 'field';
       readonly id: string;
       readonly recordType: string | null;
       readonly by: -1 | 1;
     }
-  | { readonly act: 'labels'; readonly list: LabelList; readonly labels: readonly Labelled[] }
-  | { readonly act: 'add-option-set'; readonly id: string }
-  | { readonly act: 'add-record-type' | 'record-type'; readonly id: string; readonly label: Bilingual }
+  | { readonly kind: 'labels'; readonly list: LabelList; readonly labels: readonly Labelled[] }
+  | { readonly kind: 'add-option-set'; readonly id: string }
+  | { readonly kind: 'add-record-type' | 'record-type'; readonly id: string; readonly label: Bilingual }
   | {
-      readonly act: 'add-field';
+      readonly kind: 'add-field';
       readonly recordType: string;
       readonly id: string;
       readonly label: Bilingual;
-      readonly kind: AnswerKind;
+      readonly answerKind: AnswerKind;
     }
-  | { readonly act: 'field'; readonly recordType: string; readonly id: string; readonly edit: FieldEdit }
-  | { readonly act: 'reference'; readonly reference: Reference }
-  | { readonly act: 'remove-reference'; readonly id: string };
+  | { readonly kind: 'field'; readonly recordType: string; readonly id: string; readonly edit: FieldEdit }
+  | { readonly kind: 'reference'; readonly reference: Reference }
+  | { readonly kind: 'remove-reference'; readonly id: string };
 
 export function editFramework(framework: Framework, command: DraftCommand): Result<Framework> {
-  switch (command.act) {
+  switch (command.kind) {
     case 'framework': {
       const { version, title, rankingNotice, filledBy } = command;
       return ok({ ...framework, version, title, rankingNotice, filledBy });
@@ -149,12 +149,12 @@ export function editFramework(framework: Framework, command: DraftCommand): Resu
     case 'record-type':
       return inRecordType(framework, command.id, (one) => ({ ...one, label: command.label }));
     case 'add-field': {
-      const { recordType, id, label, kind } = command;
+      const { recordType, id, label, answerKind } = command;
       const type = framework.recordTypes.find((one) => one.id === recordType);
       const added: FieldDefinition = {
         id,
         label,
-        kind,
+        kind: answerKind,
         required: false,
         requiredIf: null,
         optionsRef: null,
@@ -268,7 +268,7 @@ function inField(
 
 function addQuestion(
   framework: Framework,
-  { characteristic, parentId, id, code, kind, text }: Extract<DraftCommand, { act: 'add-question' }>
+  { characteristic, parentId, id, code, answerKind, text }: Extract<DraftCommand, { kind: 'add-question' }>
 ): Result<Framework> {
   const refused = fresh(
     id,
@@ -283,7 +283,7 @@ function addQuestion(
     id,
     code,
     text,
-    kind,
+    kind: answerKind,
     parentId,
     required: false,
     facets: [],
@@ -313,7 +313,7 @@ function addQuestion(
 
 function move(
   framework: Framework,
-  { part, id, recordType, by }: Extract<DraftCommand, { act: 'move' }>
+  { part, id, recordType, by }: Extract<DraftCommand, { kind: 'move' }>
 ): Result<Framework> {
   if (part === 'characteristic') {
     const characteristics = swapped(framework.characteristics, id, by, () => true);

@@ -17,23 +17,23 @@ import { markOf } from './version.ts';
 
 /** Identifies the target of a command, without the new content. */
 export type DraftTarget =
-  | { readonly act: 'framework' }
-  | { readonly act: 'add-characteristic' | 'characteristic'; readonly id: string }
-  | { readonly act: 'add-question'; readonly characteristic: string; readonly id: string }
+  | { readonly kind: 'framework' }
+  | { readonly kind: 'add-characteristic' | 'characteristic'; readonly id: string }
+  | { readonly kind: 'add-question'; readonly characteristic: string; readonly id: string }
   | {
-      readonly act: 'question' | 'retire' | 'remove-question' | 'add-option-set' | 'remove-reference';
+      readonly kind: 'question' | 'retire' | 'remove-question' | 'add-option-set' | 'remove-reference';
       readonly id: string;
     }
   | {
-      readonly act: 'move';
+      readonly kind: 'move';
       readonly part: 'characteristic' | 'question' | 'field';
       readonly id: string;
       readonly recordType: string | null;
     }
-  | { readonly act: 'labels'; readonly list: LabelList }
-  | { readonly act: 'add-record-type' | 'record-type'; readonly id: string }
-  | { readonly act: 'add-field' | 'field'; readonly recordType: string; readonly id: string }
-  | { readonly act: 'reference'; readonly reference: { readonly id: string } };
+  | { readonly kind: 'labels'; readonly list: LabelList }
+  | { readonly kind: 'add-record-type' | 'record-type'; readonly id: string }
+  | { readonly kind: 'add-field' | 'field'; readonly recordType: string; readonly id: string }
+  | { readonly kind: 'reference'; readonly reference: { readonly id: string } };
 
 /**
  * Returns a fingerprint of what a command would replace or depends on: the same in the browser that shows it
@@ -48,15 +48,15 @@ export const seenOf = (framework: Framework, target: DraftTarget): string =>
  */
 export function editAsSeen(framework: Framework, seen: string, command: DraftCommand): Result<Framework> {
   const now = currentOf(framework, command);
-  if (command.act.startsWith('add-') || markOf(now) === seen) return editFramework(framework, command);
+  if (command.kind.startsWith('add-') || markOf(now) === seen) return editFramework(framework, command);
   // A user who adds something saw that nothing had this id.
-  if (command.act === 'reference' && seen === markOf(null)) return refuse('conflict', { field: 'id' });
+  if (command.kind === 'reference' && seen === markOf(null)) return refuse('conflict', { field: 'id' });
   return refuse('stale', { ...thingOf(framework, command) });
 }
 
 /** Returns the thing that a notification of the change names: the one that has its own page or location. */
 export function thingOf(framework: Framework, target: DraftTarget): FaultLocation {
-  switch (target.act) {
+  switch (target.kind) {
     case 'framework':
       return { part: 'framework', id: framework.id };
     case 'add-characteristic':
@@ -105,7 +105,7 @@ function ofList(framework: Framework, list: LabelList): FaultLocation {
 
 /** Returns everything that a command replaces or depends on; null where that does not exist. */
 function currentOf(framework: Framework, target: DraftTarget): unknown {
-  switch (target.act) {
+  switch (target.kind) {
     case 'framework': {
       const { version, title, rankingNotice, filledBy } = framework;
       return { version, title, rankingNotice, filledBy };
@@ -167,7 +167,7 @@ const wordingOf = (question: Question | undefined): Question | null =>
 /** Returns the ids of the siblings among which a thing is moved. */
 function orderOf(
   framework: Framework,
-  { part, id, recordType }: Extract<DraftTarget, { act: 'move' }>
+  { part, id, recordType }: Extract<DraftTarget, { kind: 'move' }>
 ): readonly string[] | null {
   const { characteristics } = framework;
   const found = findQuestion(framework, id);

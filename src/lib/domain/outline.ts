@@ -27,7 +27,7 @@ export interface OutlinePart {
   readonly points: readonly OutlinePoint[];
 }
 
-/** The most points of one question; the rest is read in the answer. */
+/** Limits the points of one question; the rest is read in the answer. */
 export const mostPoints = 20;
 
 type Outline = Readonly<Record<Locale, readonly ContentNode[]>>;

@@ -111,9 +111,10 @@ export interface PairFacts {
 export const noPairFacts: PairFacts = { records: [], notes: [], confirmed: null };
 
 /**
- * The states of a pair, from the most to the least work: `missing` has one side only; `machine` was written by a
- * service and accepted by nobody; `draft` was never confirmed; of `both-changed` and `stale` both sides or one
- * side changed since it was confirmed; `checked` was read by a second person after it was confirmed.
+ * Lists the states of a pair, from the most to the least work: `missing` has one side only; `machine` was
+ * written by a service and accepted by nobody; `draft` was never confirmed; of `both-changed` and `stale`
+ * both sides or one side changed since it was confirmed; `checked` was read by a second person after it was
+ * confirmed.
  */
 export const pairStates = [
   'missing',
@@ -606,9 +607,6 @@ export const unitsToDo = (statuses: readonly PairStatus[]): string[] =>
   pairsToDo(statuses).flatMap((status) =>
     (status.source === null ? locales : [status.source]).flatMap((language) => status[language]?.id ?? [])
   );
-
-/** Checks whether both languages of a section say the same: nothing in it is to do. */
-export const saysTheSame = (statuses: readonly PairStatus[]): boolean => pairsToDo(statuses).length === 0;
 
 /**
  * Returns the next pair that is to do behind the pair of this key, from the beginning again after the last one;

@@ -209,12 +209,6 @@ export function codesInOrder(
   return codes.flatMap((code) => [{ code, parent }, ...codesInOrder(code.children, code.guid)]);
 }
 
-/** Returns the part of a text that a selection marks. */
-export const selectedText = (
-  text: string,
-  { start, end }: { readonly start: number; readonly end: number }
-): string => Array.from(text).slice(start, end).join('');
-
 /** Returns how many code points a text holds, which is how the format counts. */
 export const pointsIn = (text: string): number =>
   text.length - (text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);

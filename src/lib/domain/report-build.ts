@@ -8,7 +8,7 @@ import { ok, refuse, type Result } from './refusal.ts';
 export const buildStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export type BuildState = (typeof buildStates)[number];
 
-/** A draft is for reading; an edition is what the chairs publish. */
+/** Lists what a build is for: a draft is for reading; an edition is what the chairs publish. */
 export const buildPurposes = ['draft', 'edition'] as const;
 export type BuildPurpose = (typeof buildPurposes)[number];
 
@@ -119,8 +119,8 @@ export function nextDraftNumber(published: number, drafts: readonly string[]): s
 }
 
 /** Returns the address of a published report below the origin. */
-export const publishedPath = (study: string, kind: ReportKind, number: string): string =>
-  `/reports/${study}/${editionSlug(kind, number)}`;
+export const publishedPath = (studySlug: string, kind: ReportKind, number: string): string =>
+  `/reports/${studySlug}/${editionSlug(kind, number)}`;
 
 /** Names a published edition in its address: `1`, or `white-paper-1`. */
 export const editionSlug = (kind: ReportKind, number: string): string =>
@@ -138,14 +138,14 @@ export function parseEdition(
 
 /** Names the file of an output, as it is downloaded. */
 export const outputFileName = (
-  study: string,
+  studySlug: string,
   kind: ReportKind,
   number: string,
   { edition, format }: OutputName
 ): string =>
   isDataFormat(format)
-    ? `${study}-${kind}-${number}.${endings[format]}`
-    : `${study}-${kind}-${number}-${edition === 'facing' ? 'en-zh' : edition}.${endings[format]}`;
+    ? `${studySlug}-${kind}-${number}.${endings[format]}`
+    : `${studySlug}-${kind}-${number}-${edition === 'facing' ? 'en-zh' : edition}.${endings[format]}`;
 
 export const isDataFormat = (format: ReportFormat): boolean => dataFormats.includes(format);
 

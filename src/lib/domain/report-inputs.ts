@@ -67,7 +67,7 @@ export interface ReportManifest {
   readonly parts: readonly ManifestPart[];
 }
 
-/** A passage that is written in the report itself, with the place of the report on which it rests. */
+/** Holds a passage that is written in the report itself, with the place of the report on which it rests. */
 export interface ReportPassage {
   readonly id: string;
   readonly text: Bilingual;
@@ -88,7 +88,7 @@ export interface PassageSource {
   readonly address?: string | null;
 }
 
-/** The data of a block, by the name of the block. */
+/** Holds the data of a block, by the name of the block. */
 export interface BlockData extends FindingBlocks {
   readonly pilots: {
     readonly sides: readonly {

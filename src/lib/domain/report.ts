@@ -100,7 +100,7 @@ export interface ReportTreePart {
   readonly version: number;
 }
 
-/** A part with the parts below it, in their order. */
+/** Holds a part with the parts below it, in their order. */
 export interface PartNode<P extends Pick<ReportTreePart, 'id' | 'parentId' | 'position'> = ReportTreePart> {
   readonly part: P;
   readonly parts: readonly PartNode<P>[];

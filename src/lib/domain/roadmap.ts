@@ -143,7 +143,7 @@ export function inOrder<One extends Pick<Step, 'characteristic' | 'position'>>(
   return steps.toSorted((a, b) => placeOf(a) - placeOf(b) || a.position - b.position);
 }
 
-/** A step as the rubric suggests it. */
+/** Describes a step as the rubric suggests it. */
 export interface SuggestedStep extends Pick<StepInput, 'characteristic' | 'fromLevel' | 'toLevel' | 'title'> {
   /** Holds the descriptors of the level to which the step leads; empty beyond the highest level. */
   readonly descriptors: readonly Bilingual[];
@@ -280,7 +280,7 @@ export function ownWays<One extends Pick<Step, 'id' | 'characteristic' | 'fromLe
   });
 }
 
-/** The least number of cities at a step that is shown: fewer could be recognised. */
+/** Sets the least number of cities at a step that is shown: fewer could be recognised. */
 export const fewestShownCities = 3;
 
 /**

@@ -3,7 +3,7 @@ import type { ContentNode } from './version.ts';
 
 export interface SourceLink {
   /** Names the study by its slug. */
-  readonly study: string;
+  readonly studySlug: string;
   /** Names the source; empty for a link to the bibliography as a whole. */
   readonly source: string;
 }
@@ -15,16 +15,16 @@ export interface SourceLink {
 export function sourceLinkOf(href: unknown): SourceLink | null {
   if (typeof href !== 'string' || !href.includes('/context/sources') || !URL.canParse(href)) return null;
   const { pathname, hash } = new URL(href);
-  const [study, source] =
+  const [studySlug, source] =
     /^\/studies\/([^/]+)\/context\/sources(?:\/([^/]*))?\/?$/.exec(pathname)?.slice(1) ?? [];
-  if (study === undefined) return null;
-  return { study, source: source ? source : hash.replace(/^#(?:source-)?/, '') };
+  if (studySlug === undefined) return null;
+  return { studySlug, source: source ? source : hash.replace(/^#(?:source-)?/, '') };
 }
 
 /** Maps blocks to the sources of a study that their words and notes cite. `isBlock` says which ids name blocks. */
 export function sourcesCitedIn(
   nodes: readonly ContentNode[],
-  study: string,
+  studySlug: string,
   isBlock: (id: string) => boolean
 ): Map<string, Set<string>> {
   const cited = new Map<string, Set<string>>();
@@ -33,7 +33,7 @@ export function sourcesCitedIn(
     const block = typeof own === 'string' && isBlock(own) ? own : around;
     for (const mark of marks ?? []) {
       const link = mark.type === 'link' ? sourceLinkOf(mark.attrs?.['href']) : null;
-      if (link?.study === study && link.source !== '')
+      if (link?.studySlug === studySlug && link.source !== '')
         cited.set(block, (cited.get(block) ?? new Set()).add(link.source));
     }
     content?.forEach((child) => walk(child, block));
@@ -46,8 +46,8 @@ export function sourcesCitedIn(
 const address = /https?:\/\/[^\s/]+\/studies\/[^\s/]+\/context\/sources(?:\/|#source-|#)[A-Za-z0-9_~-]+/g;
 
 /** Lists the sources of a study whose addresses stand in plain text. */
-export const sourcesNamedIn = (text: string, study: string): string[] =>
+export const sourcesNamedIn = (text: string, studySlug: string): string[] =>
   (text.match(address) ?? []).flatMap((href) => {
     const link = sourceLinkOf(href);
-    return link?.study === study ? [link.source] : [];
+    return link?.studySlug === studySlug ? [link.source] : [];
   });

@@ -96,13 +96,6 @@ export function stateOfSupport(
   return print === null || present.print === null || print === present.print ? 'holds' : 'changed';
 }
 
-/** Returns the worse of several states, by which the whole is flagged; `holds` for none. */
-export const worstOf = (states: readonly SupportState[]): SupportState =>
-  states.reduce<SupportState>(
-    (worst, state) => (supportStates.indexOf(state) > supportStates.indexOf(worst) ? state : worst),
-    'holds'
-  );
-
 const placeKey = (place: SupportPlace): string =>
   'city' in place ? `city ${place.city} ${place.section}` : `chapter ${place.chapter} ${place.section}`;
 

@@ -32,7 +32,9 @@ export function validateHeadings(
   return ok(headings);
 }
 
-/** A part of the short profile as a heading, with the characteristics whose texts stand below it. */
+/**
+ * Describes a part of the short profile as a heading, with the characteristics whose texts stand below it.
+ */
 export interface HeadingPart {
   readonly id: string;
   readonly name: Bilingual;

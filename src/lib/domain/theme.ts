@@ -85,7 +85,7 @@ export interface CountedSupport {
 export const themeLacks = ['languages', 'cities', 'sources', 'side', 'changed', 'gone'] as const;
 export type ThemeLack = (typeof themeLacks)[number];
 
-/** The number of cities on which a trend or a challenge rests at least. */
+/** Sets on how many cities a trend or a challenge rests at least. */
 export const fewestCities = 2;
 
 /** Lists the kinds of supports that readers can look up: a talk is an internal note, and no source for a reader. */

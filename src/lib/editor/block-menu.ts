@@ -122,7 +122,7 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
   rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
 };
 
-/** The name in the reader's language. */
+/** Returns the name of a choice in the reader's language. */
 export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   paragraph: m.editor_paragraph,
   heading2: m.editor_heading_2,

@@ -13,11 +13,11 @@ export class WriterNames {
   readonly #known = new SvelteMap<number, Writer>();
   readonly #asked = new Set<number>();
   readonly #session: DocumentSession;
-  readonly #study: string;
+  readonly #studySlug: string;
 
-  constructor(session: DocumentSession, study: string) {
+  constructor(session: DocumentSession, studySlug: string) {
     this.#session = session;
-    this.#study = study;
+    this.#studySlug = studySlug;
   }
 
   /** Asks for the names that are not known yet; they follow later, and none where the server does not answer. */
@@ -27,7 +27,7 @@ export class WriterNames {
     for (const client of wanted) this.#asked.add(client);
     const query = new URLSearchParams({ room: this.#session.room, clients: wanted.join(',') });
     try {
-      const response = await fetch(`/studies/${this.#study}/writers?${query.toString()}`);
+      const response = await fetch(`/studies/${this.#studySlug}/writers?${query.toString()}`);
       if (!response.ok) return;
       const { writers } = (await response.json()) as { writers: (Writer & { client: number })[] };
       for (const { client, ...writer } of writers) this.#known.set(client, writer);

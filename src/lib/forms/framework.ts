@@ -13,13 +13,13 @@ const listed = (text: string): string[] => text.split(/[,，、\s]+/u).filter((p
 
 /** Returns the command of a form, or null where the form holds none. */
 export function draftCommandIn(form: FormData): DraftCommand | null {
-  const act = textIn(form, 'act');
+  const kind = textIn(form, 'act');
   const id = textIn(form, 'id');
   const [label, recordType] = [bilingualIn(form, 'label'), textIn(form, 'recordType')];
-  switch (act) {
+  switch (kind) {
     case 'framework':
       return {
-        act,
+        kind,
         version: textIn(form, 'frameworkVersion'),
         title: bilingualIn(form, 'title'),
         rankingNotice: bilingualIn(form, 'rankingNotice'),
@@ -27,20 +27,20 @@ export function draftCommandIn(form: FormData): DraftCommand | null {
       };
     case 'add-characteristic':
     case 'characteristic':
-      return { act, id, name: bilingualIn(form, 'name'), purpose: bilingualIn(form, 'purpose') };
+      return { kind, id, name: bilingualIn(form, 'name'), purpose: bilingualIn(form, 'purpose') };
     case 'add-question':
       return {
-        act,
+        kind,
         characteristic: textIn(form, 'characteristic'),
         parentId: textOrNull(form, 'parentId'),
         id,
         code: textIn(form, 'code'),
-        kind: kindIn(form),
+        answerKind: kindIn(form),
         text: bilingualIn(form, 'text')
       };
     case 'question':
       return {
-        act,
+        kind,
         id,
         edit: {
           code: textIn(form, 'code'),
@@ -57,29 +57,29 @@ export function draftCommandIn(form: FormData): DraftCommand | null {
         }
       };
     case 'retire':
-      return { act, id, retired: isTicked(form, 'retired') };
+      return { kind, id, retired: isTicked(form, 'retired') };
     case 'remove-question':
     case 'add-option-set':
     case 'remove-reference':
-      return { act, id };
+      return { kind, id };
     case 'move': {
       const part = oneOf(['characteristic', 'question', 'field'] as const, textIn(form, 'part'));
       return part
-        ? { act, part, id, recordType: recordType || null, by: textIn(form, 'by') === 'up' ? -1 : 1 }
+        ? { kind, part, id, recordType: recordType || null, by: textIn(form, 'by') === 'up' ? -1 : 1 }
         : null;
     }
     case 'labels': {
       const list = listIn(form, id);
-      return list && { act, list, labels: labelsIn(form) };
+      return list && { kind, list, labels: labelsIn(form) };
     }
     case 'add-record-type':
     case 'record-type':
-      return { act, id, label };
+      return { kind, id, label };
     case 'add-field':
-      return { act, recordType, id, label, kind: kindIn(form) };
+      return { kind, recordType, id, label, answerKind: kindIn(form) };
     case 'field':
       return {
-        act,
+        kind,
         recordType,
         id,
         edit: {
@@ -93,7 +93,7 @@ export function draftCommandIn(form: FormData): DraftCommand | null {
       };
     case 'reference':
       return {
-        act,
+        kind,
         reference: {
           id,
           text: bilingualIn(form, 'text'),
@@ -108,20 +108,20 @@ export function draftCommandIn(form: FormData): DraftCommand | null {
 
 /** Returns the hidden fields of a form, from which `draftCommandIn` finds the target again. */
 export function hiddenFields(target: DraftTarget): Readonly<Record<string, string>> {
-  switch (target.act) {
+  switch (target.kind) {
     case 'framework':
-      return { act: target.act };
+      return { act: target.kind };
     case 'labels':
-      return { act: target.act, ...listFields(target.list) };
+      return { act: target.kind, ...listFields(target.list) };
     case 'reference':
-      return { act: target.act, id: target.reference.id };
+      return { act: target.kind, id: target.reference.id };
     case 'move':
-      return { act: target.act, part: target.part, id: target.id, recordType: target.recordType ?? '' };
+      return { act: target.kind, part: target.part, id: target.id, recordType: target.recordType ?? '' };
     case 'add-question':
-      return { act: target.act, characteristic: target.characteristic, id: target.id };
+      return { act: target.kind, characteristic: target.characteristic, id: target.id };
     case 'add-field':
     case 'field':
-      return { act: target.act, recordType: target.recordType, id: target.id };
+      return { act: target.kind, recordType: target.recordType, id: target.id };
     case 'add-characteristic':
     case 'characteristic':
     case 'question':
@@ -131,7 +131,7 @@ export function hiddenFields(target: DraftTarget): Readonly<Record<string, strin
     case 'remove-reference':
     case 'add-record-type':
     case 'record-type':
-      return { act: target.act, id: target.id };
+      return { act: target.kind, id: target.id };
   }
 }
 

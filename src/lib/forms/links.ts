@@ -22,13 +22,13 @@ const textsIn = (form: FormData, name: string): string[] =>
         : ''
     );
 
-export function linksIn(form: FormData, study: string): StatementLink[] {
+export function linksIn(form: FormData, studySlug: string): StatementLink[] {
   const ids = textsIn(form, 'linkId');
   return textsIn(form, 'linkKind').flatMap((text, at): StatementLink[] => {
     const kind = oneOf(linkKinds, text);
     const id = ids[at] ?? '';
     if (kind === undefined || id === '') return [];
-    return [{ kind, id: kind === 'passage' ? passageIn(id, study) : id }];
+    return [{ kind, id: kind === 'passage' ? passageIn(id, studySlug) : id }];
   });
 }
 

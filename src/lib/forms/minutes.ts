@@ -46,10 +46,10 @@ export const meetingTypedIn = (form: FormData): Record<string, string> => ({
   ...Object.fromEntries(lists.map((name) => [name, listIn(form, name).join(' ')]))
 });
 
-export const nextStepIn = (form: FormData, study: string): NextStepInput => ({
+export const nextStepIn = (form: FormData, studySlug: string): NextStepInput => ({
   kind: oneOf(nextStepKinds, textIn(form, 'kind')) ?? 'next-step',
   scope: { cities: listIn(form, 'scopeCities'), characteristics: listIn(form, 'scopeCharacteristics') },
-  links: linksIn(form, study),
+  links: linksIn(form, studySlug),
   meetingId: textOrNull(form, 'meetingId'),
   addressee: oneOf(addressees, textIn(form, 'addressee')) ?? 'both',
   action: bilingualIn(form, 'action'),

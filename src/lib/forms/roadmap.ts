@@ -13,8 +13,11 @@ const tickedIn = (form: FormData, name: string): string[] =>
     .slice(0, mostTicked)
     .filter((value): value is string => typeof value === 'string' && value !== '' && value.length <= 100);
 
-/** The start and the state of the art are no levels: the fields hold an empty value for them. */
-export const stepIn = (form: FormData, study: string): StepInput => ({
+/**
+ * Reads a step from a form. The start and the state of the art are no levels: the fields hold an empty value
+ * for them.
+ */
+export const stepIn = (form: FormData, studySlug: string): StepInput => ({
   characteristic: textIn(form, 'characteristic'),
   fromLevel: textOrNull(form, 'fromLevel'),
   toLevel: textOrNull(form, 'toLevel'),
@@ -22,7 +25,7 @@ export const stepIn = (form: FormData, study: string): StepInput => ({
   responsible: bilingualIn(form, 'responsible'),
   horizon: oneOf(horizons, textIn(form, 'horizon')) ?? null,
   dependsOn: tickedIn(form, 'dependsOn'),
-  links: linksIn(form, study)
+  links: linksIn(form, studySlug)
 });
 
 export const stepTypedIn = (form: FormData): Record<string, string> => ({

@@ -16,7 +16,7 @@ export function citationText(
   language: Locale
 ): CitationText | null {
   const link = sourceLinkOf(href);
-  if (!bibliography || link?.study !== bibliography.study) return null;
+  if (!bibliography || link?.studySlug !== bibliography.studySlug) return null;
   const source = bibliography.sources.find(({ id }) => id === link.source);
   if (source)
     return { label: textFor(source.short, language).text, title: textFor(source.title, language).text };
@@ -33,6 +33,7 @@ export const citedTitle = (
 ): string | null => {
   const link = sourceLinkOf(href);
   const source =
-    link?.study === bibliography?.study && bibliography?.sources.find(({ id }) => id === link?.source);
+    link?.studySlug === bibliography?.studySlug &&
+    bibliography?.sources.find(({ id }) => id === link?.source);
   return source ? textFor(source.title, language).text : null;
 };

@@ -5,7 +5,9 @@
 import { diffLists } from '#domain/diff.ts';
 import { comparedTokens } from './memory-index.ts';
 
-/** Above this share a draft counts as untouched: who accepts it is asked to say so by name. */
+/**
+ * Sets the share above which a draft counts as untouched: the user who accepts it is asked to say so by name.
+ */
 export const untouchedLimit = 0.7;
 
 /** Limits the differences that are looked for; a passage with more has been written anew. */

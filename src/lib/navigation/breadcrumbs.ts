@@ -128,8 +128,8 @@ export function breadcrumbsOf(shown: Shown): Crumb[] {
 }
 
 function crumbsOfCity({ route, path, params, data }: Shown, name: Bilingual): Crumb[] {
-  const [study, city] = [params['study'] ?? '', params['city'] ?? ''];
-  const crumbs = [named(name, `/studies/${study}/cities/${city}`)];
+  const [studySlug, city] = [params['study'] ?? '', params['city'] ?? ''];
+  const crumbs = [named(name, `/studies/${studySlug}/cities/${city}`)];
   const page = cityPageAt(route, data.shownText);
   if (page === undefined || page === 'about') return crumbs;
   const characteristic = data.characteristics?.find(({ id }) => id === params['characteristic']);
@@ -137,7 +137,7 @@ function crumbsOfCity({ route, path, params, data }: Shown, name: Bilingual): Cr
   const first = data.characteristics?.[0]?.id ?? '';
   crumbs.push({
     label: cityPageLabels[page](),
-    href: cityPageHref(page, { study, city, pages: [], at: null, first })
+    href: cityPageHref(page, { studySlug, city, pages: [], at: null, first })
   });
   if (characteristic) crumbs.push(named(characteristic.name, path));
   else crumbs.push(...crumbsBelow(route, path, data));

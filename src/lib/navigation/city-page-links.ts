@@ -21,7 +21,7 @@ export const cityPageLabels: Readonly<Record<CityPage, () => string>> = {
 };
 
 interface CityAddress {
-  readonly study: string;
+  readonly studySlug: string;
   readonly city: string;
   readonly pages: readonly CityPage[];
   /** Names the characteristic at which the texts and the scoring open; null where the reader is at none. */
@@ -31,11 +31,11 @@ interface CityAddress {
 }
 
 /** Returns the address of a page; texts and scoring open at the characteristic at which the reader is. */
-export function cityPageHref(page: CityPage, { study, city, pages, at, first }: CityAddress): string {
-  const base = `/studies/${study}/assessments/${city}`;
+export function cityPageHref(page: CityPage, { studySlug, city, pages, at, first }: CityAddress): string {
+  const base = `/studies/${studySlug}/assessments/${city}`;
   const hasBoth = pages.includes('response') && pages.includes('findings');
   const own: Partial<Record<CityPage, string>> = {
-    about: `/studies/${study}/cities/${city}`,
+    about: `/studies/${studySlug}/cities/${city}`,
     progress: `${base}/way`,
     response: `${base}/${at ?? first}${hasBoth ? '?text=response' : ''}`,
     findings: `${base}/${at ?? first}${hasBoth ? '?text=findings' : ''}`,

@@ -58,7 +58,7 @@ export interface Group {
 }
 
 export interface StudyRights {
-  readonly slug: string;
+  readonly studySlug: string;
   readonly abilities: readonly StudyAbility[];
   readonly readsChapters: boolean;
   /** Lists the cities that the reader represents. */
@@ -67,8 +67,8 @@ export interface StudyRights {
 
 const when = (holds: boolean, ...entries: readonly Entry[]): readonly Entry[] => (holds ? entries : []);
 
-function pagesOfStudy({ slug, abilities, readsChapters }: StudyRights) {
-  const base = `/studies/${slug}`;
+function pagesOfStudy({ studySlug, abilities, readsChapters }: StudyRights) {
+  const base = `/studies/${studySlug}`;
   const may = (ability: StudyAbility): boolean => abilities.includes(ability);
   return {
     home: [{ href: base, label: m.nav_home, icon: HomeIcon, isExact: true }],
@@ -129,8 +129,8 @@ function pagesOfStudy({ slug, abilities, readsChapters }: StudyRights) {
 }
 
 /** Returns the pages of the city that the reader represents. */
-function pagesOfOwnCity(slug: string, city: string): readonly Entry[] {
-  const base = `/studies/${slug}/assessments/${city}`;
+function pagesOfOwnCity(studySlug: string, city: string): readonly Entry[] {
+  const base = `/studies/${studySlug}/assessments/${city}`;
   return [
     { href: base, label: m.nav_questionnaire, icon: ClipboardList },
     { href: `${base}/evidence`, label: m.evidence_title, icon: Paperclip },
@@ -160,7 +160,7 @@ export function groupsOfStudy(rights: StudyRights, roles: readonly Role[]): Grou
     record
   } = pagesOfStudy(rights);
   const [city, ...more] = rights.ownCities;
-  const own = city !== undefined && more.length === 0 ? pagesOfOwnCity(rights.slug, city) : [];
+  const own = city !== undefined && more.length === 0 ? pagesOfOwnCity(rights.studySlug, city) : [];
   const isOfCity = own.length > 0 && roles.every((role) => role === 'city');
   const groups: Group[] = [
     {
@@ -231,13 +231,13 @@ const oftenUsed: Readonly<Record<Role, readonly string[]>> = {
 };
 
 /** Returns the four entries that a phone shows at once; the whole menu is behind “More”. */
-export function entriesInReach(groups: readonly Group[], slug: string, roles: readonly Role[]): Entry[] {
+export function entriesInReach(groups: readonly Group[], studySlug: string, roles: readonly Role[]): Entry[] {
   const entries = groups.flatMap((group) => group.entries);
   const [role] = roles;
   if (groups[0]?.id === 'city' || groups[0]?.id === 'installation' || role === undefined)
     return entries.slice(0, 4);
   return oftenUsed[role].flatMap(
-    (end) => entries.find(({ href }) => href === `/studies/${slug}${end}`) ?? []
+    (end) => entries.find(({ href }) => href === `/studies/${studySlug}${end}`) ?? []
   );
 }
 

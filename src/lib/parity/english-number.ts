@@ -33,7 +33,7 @@ export const ordinals: ReadonlyMap<string, number> = new Map([
   ),
   ['thirtieth', 30] as [string, number]
 ]);
-/** Words with which a number can begin. */
+/** Lists the words with which a number can begin. */
 export const firstWords: readonly string[] = [...units.keys(), ...tens.keys()];
 
 const word = /(?:[\s-]+)?([a-z]+)(?![a-z])/iy;

@@ -35,7 +35,7 @@ export interface ParityFinding {
   readonly key: string;
 }
 
-/** The most findings of a check in one pair; a reader works through no more. */
+/** Limits the findings of a check in one pair; a reader works through no more. */
 export const mostFindings = 200;
 
 /**

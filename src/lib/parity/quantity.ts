@@ -99,7 +99,7 @@ export const digitsPattern = String.raw`\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?
 export const cleaned = (value: number): number =>
   Number.isSafeInteger(value) ? value : Number(value.toPrecision(13));
 
-/** The most quantities of a passage; a longer one is no text that people compare. */
+/** Limits the quantities of a passage; a longer one is no text that people compare. */
 export const mostQuantities = 10_000;
 
 /** Returns the first and last year of the national five-year plan of a number. */

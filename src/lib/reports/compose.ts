@@ -338,7 +338,7 @@ function sourceOfBibliography(
 /** Returns the id of the source that a link to the bibliography of the study names; undefined for any other address. */
 function citedSource(href: string, { manifest }: ReportInputs): string | undefined {
   const link = sourceLinkOf(href);
-  return link?.study === manifest.study.slug && new URL(href).origin === manifest.origin
+  return link?.studySlug === manifest.study.slug && new URL(href).origin === manifest.origin
     ? link.source
     : undefined;
 }

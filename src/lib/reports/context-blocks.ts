@@ -140,7 +140,10 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
     ];
   });
 
-/** Figures of several sources stand side by side. Nothing adds them up or averages them. */
+/**
+ * Returns the figures of the context by topic. Those of several sources are shown side by side; nothing adds
+ * them up or averages them.
+ */
 export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPair[] =>
   topics.flatMap(({ topic, figures }, at): ReportPair[] => {
     const id = `figures-${at + 1}`;

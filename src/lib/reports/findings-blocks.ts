@@ -100,7 +100,10 @@ const practiceLabels: Readonly<Record<PracticeText, Message>> = {
   resources: m.practices_text_resources
 };
 
-/** The contact person of a card is not printed: who wants to copy a practice asks through the city. */
+/**
+ * Returns the cards of practices by characteristic. The contact person of a card is not printed: a reader who
+ * wants to copy a practice asks through the city.
+ */
 export function practices(items: readonly PracticeItem[], tools: LiveTools): ReportPair[] {
   return items.flatMap((item, at): ReportPair[] => {
     const isFirst = items[at - 1]?.characteristic.en !== item.characteristic.en;

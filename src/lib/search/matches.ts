@@ -8,13 +8,6 @@ export interface Range {
   readonly to: number;
 }
 
-/** Says whether a text has all phrases of one alternative; it decides as both engines do. */
-export const matchesQuery = (text: string, query: SearchQuery): boolean => holdQuery(tokensOf(text), query);
-
-/** Says the same of a text's tokens. */
-export const holdQuery = (tokens: readonly Token[], { alternatives }: SearchQuery): boolean =>
-  alternatives.some((phrases) => phrases.every((phrase) => rangesOf(tokens, phrase).length > 0));
-
 /** Returns the ranges that any phrase of the query names, in order, overlapping ones joined. */
 export function matchRanges(text: string, query: SearchQuery): Range[] {
   if (text === '') return [];
@@ -29,7 +22,8 @@ export function matchRanges(text: string, query: SearchQuery): Range[] {
   return joined;
 }
 
-function rangesOf(tokens: readonly Token[], phrase: Phrase): Range[] {
+/** Returns the ranges of tokens that a phrase names, in order; they may overlap. */
+export function rangesOf(tokens: readonly Token[], phrase: Phrase): Range[] {
   const { length } = phrase.tokens;
   const ranges: Range[] = [];
   for (let at = 0; at + length <= tokens.length; at += 1) {

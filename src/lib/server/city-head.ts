@@ -9,7 +9,7 @@ import { must } from './guard.ts';
 export async function loadCityHead(
   { locals }: Pick<RequestEvent, 'locals'>,
   actor: Actor,
-  study: string,
+  studySlug: string,
   view: AssessmentView
 ) {
   const main = view.documents.find((document) => document.kind === 'findings') ?? view.documents[0];
@@ -23,7 +23,7 @@ export async function loadCityHead(
       characteristics.map(({ id }) => id)
     )
   );
-  const headings = must(locals, await locals.services.studies.synopsisHeadings(actor, study));
+  const headings = must(locals, await locals.services.studies.synopsisHeadings(actor, studySlug));
   const parts = partsAbove(headings, view.side.id, view.framework);
   return {
     city: view.city,
@@ -34,7 +34,7 @@ export async function loadCityHead(
     /** Counts what is missing for the next step, as far as that is cheap to compute. */
     missing: must(
       locals,
-      await locals.services.workflow.countMissing(actor, study, view.city.id, {
+      await locals.services.workflow.countMissing(actor, studySlug, view.city.id, {
         text: main.kind,
         sections: written
       })

@@ -9,7 +9,7 @@ import { textIn, typedIn } from '#lib/forms/fields.ts';
 import { needActor, refuseForm } from './guard.ts';
 
 type PageRequest = RequestEvent & { readonly params: Readonly<Partial<Record<string, string>>> };
-type CityKey = readonly [study: string, city: string];
+type CityKey = readonly [studySlug: string, city: string];
 
 const action =
   (

@@ -4,8 +4,8 @@ import { setupAction } from './setup-acts.ts';
 
 /** Holds the actions that the list of terms and the page of a term share. */
 export const proposalActions = {
-  propose: setupAction('propose', 'study.terms', proposalForm, ({ services, actor, study, fields }) =>
-    services.glossary.propose(actor, study, {
+  propose: setupAction('propose', 'study.terms', proposalForm, ({ services, actor, studySlug, fields }) =>
+    services.glossary.propose(actor, studySlug, {
       act: fields.term === null ? 'add' : 'change',
       term: fields.term,
       wording: fields.wording,
@@ -16,13 +16,18 @@ export const proposalActions = {
     'proposeRemoval',
     'study.terms',
     removalProposalForm,
-    ({ services, actor, study, fields: { id, seen, reason } }) =>
-      services.glossary.propose(actor, study, { act: 'remove', term: { id, seen }, wording: null, reason })
+    ({ services, actor, studySlug, fields: { id, seen, reason } }) =>
+      services.glossary.propose(actor, studySlug, {
+        act: 'remove',
+        term: { id, seen },
+        wording: null,
+        reason
+      })
   ),
-  vote: setupAction('vote', 'study.terms', termVoteForm, ({ services, actor, study, fields }) =>
-    services.glossary.vote(actor, study, fields.id, fields)
+  vote: setupAction('vote', 'study.terms', termVoteForm, ({ services, actor, studySlug, fields }) =>
+    services.glossary.vote(actor, studySlug, fields.id, fields)
   ),
-  withdraw: setupAction('withdraw', 'study.terms', withdrawalForm, ({ services, actor, study, fields }) =>
-    services.glossary.withdraw(actor, study, fields.id)
+  withdraw: setupAction('withdraw', 'study.terms', withdrawalForm, ({ services, actor, studySlug, fields }) =>
+    services.glossary.withdraw(actor, studySlug, fields.id)
   )
 };

@@ -21,7 +21,7 @@ type PairRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
 
 interface Requested {
   readonly actor: Actor;
-  readonly study: string;
+  readonly studySlug: string;
   readonly location: TextLocation;
   readonly section: string;
   readonly form: FormData;
@@ -40,7 +40,7 @@ const action =
     if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
     const form = await event.request.formData();
     const section = textIn(form, 'section');
-    const done = await act(event, { actor, study, location, section, form });
+    const done = await act(event, { actor, studySlug: study, location, section, form });
     return done.ok ? answer(done.value) : refuseForm(event.locals, done.refusal, typedIn(form));
   };
 
@@ -65,24 +65,24 @@ const statement = (
   );
 
 export const pairActions = {
-  confirmPairs: statement('confirm', ({ locals }, { actor, study, location, form }, pairs) =>
-    locals.services.translationPairs.confirm(actor, study, location, {
+  confirmPairs: statement('confirm', ({ locals }, { actor, studySlug, location, form }, pairs) =>
+    locals.services.translationPairs.confirm(actor, studySlug, location, {
       ...pairs,
       isMinor: form.has('minor'),
       byName: form.has('byName')
     })
   ),
-  checkPairs: statement('confirm', ({ locals }, { actor, study, location }, pairs) =>
-    locals.services.translationPairs.check(actor, study, location, pairs)
+  checkPairs: statement('confirm', ({ locals }, { actor, studySlug, location }, pairs) =>
+    locals.services.translationPairs.check(actor, studySlug, location, pairs)
   ),
-  divergePairs: statement('confirm', ({ locals }, { actor, study, location, form }, pairs) =>
-    locals.services.translationPairs.diverge(actor, study, location, {
+  divergePairs: statement('confirm', ({ locals }, { actor, studySlug, location, form }, pairs) =>
+    locals.services.translationPairs.diverge(actor, studySlug, location, {
       ...pairs,
       note: bilingualIn(form, 'note')
     })
   ),
-  waivePairs: statement('waive', ({ locals }, { actor, study, location, form }, pairs) =>
-    locals.services.translationPairs.waive(actor, study, location, {
+  waivePairs: statement('waive', ({ locals }, { actor, studySlug, location, form }, pairs) =>
+    locals.services.translationPairs.waive(actor, studySlug, location, {
       ...pairs,
       reason: bilingualIn(form, 'reason')
     })
@@ -90,11 +90,11 @@ export const pairActions = {
   takeBackPair: action(
     // Who may waive may take a waiver back; the service asks for the right to each statement again.
     'know',
-    async ({ locals }, { actor, study, location, section, form }) => {
+    async ({ locals }, { actor, studySlug, location, section, form }) => {
       const kind = oneOf(pairStatementKinds, textIn(form, 'kind'));
       return kind === undefined
         ? refuse('invalid', { field: 'kind' })
-        : locals.services.translationPairs.takeBack(actor, study, location, {
+        : locals.services.translationPairs.takeBack(actor, studySlug, location, {
             section,
             ids: pairIdsIn(form),
             kind
@@ -105,8 +105,8 @@ export const pairActions = {
   /** Returns what has changed since a pair was confirmed, as `{ changes }`. */
   pairChanges: action(
     'know',
-    ({ locals }, { actor, study, location, section, form }) =>
-      locals.services.translationPairs.changes(actor, study, location, section, pairIdsIn(form)),
+    ({ locals }, { actor, studySlug, location, section, form }) =>
+      locals.services.translationPairs.changes(actor, studySlug, location, section, pairIdsIn(form)),
     (changes) => ({ changes })
   )
 };

@@ -9,11 +9,15 @@ import { csvOf } from './csv.ts';
 
 export const licence = 'https://creativecommons.org/licenses/by/4.0/';
 
-const apiPath = ({ study, kind, number }: Pick<PublicationSummary, 'study' | 'kind' | 'number'>): string =>
-  `/api/v1/public/reports/${study}/${editionSlug(kind, number)}`;
+const apiPath = ({
+  studySlug,
+  kind,
+  number
+}: Pick<PublicationSummary, 'studySlug' | 'kind' | 'number'>): string =>
+  `/api/v1/public/reports/${studySlug}/${editionSlug(kind, number)}`;
 
 export const publicationJson = (one: PublicationSummary, origin: string) => ({
-  study: one.study,
+  study: one.studySlug,
   studyName: one.studyName,
   kind: one.kind,
   number: one.number,
@@ -21,7 +25,7 @@ export const publicationJson = (one: PublicationSummary, origin: string) => ({
   publishedAt: one.publishedAt,
   sha256: one.hash,
   licence,
-  page: origin + publishedPath(one.study, one.kind, one.number),
+  page: origin + publishedPath(one.studySlug, one.kind, one.number),
   data: origin + apiPath(one)
 });
 
@@ -36,7 +40,7 @@ export const publishedReportJson = (publication: Publication, origin: string) =>
     sha256,
     size,
     fileName,
-    address: `${origin}${publishedPath(publication.study, publication.kind, publication.number)}/files/${edition}-${format}`
+    address: `${origin}${publishedPath(publication.studySlug, publication.kind, publication.number)}/files/${edition}-${format}`
   })),
   content: publication.content
 });
@@ -44,18 +48,18 @@ export const publishedReportJson = (publication: Publication, origin: string) =>
 const findingJson = (
   { id, editions }: Pick<OpenPractice, 'id' | 'editions'>,
   kind: 'practices' | 'themes',
-  study: string,
+  studySlug: string,
   origin: string
 ) => ({
   id,
-  address: `${origin}/api/v1/public/studies/${study}/${kind}/${id}`,
+  address: `${origin}/api/v1/public/studies/${studySlug}/${kind}/${id}`,
   licence,
-  reports: editions.map((edition) => `${origin}/reports/${study}/${edition}`)
+  reports: editions.map((edition) => `${origin}/reports/${studySlug}/${edition}`)
 });
 
 /** Returns a good practice of a published report, in the languages for which its city agrees. */
-export const openPracticeJson = (practice: OpenPractice, study: string, origin: string) => ({
-  ...findingJson(practice, 'practices', study, origin),
+export const openPracticeJson = (practice: OpenPractice, studySlug: string, origin: string) => ({
+  ...findingJson(practice, 'practices', studySlug, origin),
   city: practice.city,
   side: practice.side,
   characteristic: practice.characteristic,
@@ -65,8 +69,8 @@ export const openPracticeJson = (practice: OpenPractice, study: string, origin: 
 });
 
 /** Returns a trend or challenge of a published report. */
-export const openThemeJson = (theme: OpenTheme, study: string, origin: string) => ({
-  ...findingJson(theme, 'themes', study, origin),
+export const openThemeJson = (theme: OpenTheme, studySlug: string, origin: string) => ({
+  ...findingJson(theme, 'themes', studySlug, origin),
   kind: theme.kind,
   statement: theme.statement,
   explanation: theme.explanation,
@@ -106,19 +110,19 @@ export const catalogJson = (published: readonly PublicationSummary[], origin: st
   '@type': 'dcat:Catalog',
   'dct:title': [{ '@value': 'Meridian', '@language': 'en' }],
   'dcat:dataset': published.map((one) => ({
-    '@id': origin + publishedPath(one.study, one.kind, one.number),
+    '@id': origin + publishedPath(one.studySlug, one.kind, one.number),
     '@type': 'dcat:Dataset',
     'dct:title': locales
       .filter((locale) => one.title[locale] !== '')
       .map((locale) => ({ '@value': one.title[locale], '@language': locale })),
-    'dct:identifier': `${one.study}/${editionSlug(one.kind, one.number)}`,
+    'dct:identifier': `${one.studySlug}/${editionSlug(one.kind, one.number)}`,
     'dct:issued': { '@value': one.publishedAt, '@type': 'xsd:dateTime' },
     'dct:license': { '@id': licence },
     'dct:language': [
       'http://publications.europa.eu/resource/authority/language/ENG',
       'http://publications.europa.eu/resource/authority/language/ZHO'
     ].map((id) => ({ '@id': id })),
-    'dcat:landingPage': { '@id': origin + publishedPath(one.study, one.kind, one.number) },
+    'dcat:landingPage': { '@id': origin + publishedPath(one.studySlug, one.kind, one.number) },
     'dcat:distribution': [
       { path: apiPath(one), type: 'application/json' },
       ...locales.map((locale) => ({ path: `${apiPath(one)}/tables?language=${locale}`, type: 'text/csv' }))

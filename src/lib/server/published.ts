@@ -23,8 +23,8 @@ const numberings = new WeakMap<ReportContent, Numbering>();
 export async function loadPublished({ locals, params }: Requested): Promise<Published> {
   const { publishing } = locals.services.reports;
   const publication = must(locals, await publishing.load(params.study, params.edition));
-  const { content, study, kind, number } = publication;
+  const { content, studySlug, kind, number } = publication;
   const numbering = numberings.get(content) ?? numberingOf(content);
   numberings.set(content, numbering);
-  return { publication, numbering, base: `/reports/${study}/${editionSlug(kind, number)}` };
+  return { publication, numbering, base: `/reports/${studySlug}/${editionSlug(kind, number)}` };
 }

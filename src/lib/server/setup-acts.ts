@@ -13,7 +13,7 @@ type StudyRequest = RequestEvent<{ study: string }>;
 interface Command<Fields> {
   readonly services: Services;
   readonly actor: Actor;
-  readonly study: string;
+  readonly studySlug: string;
   readonly fields: Fields;
 }
 
@@ -37,7 +37,7 @@ export const setupAction =
     const given = await give({
       services: event.locals.services,
       actor,
-      study: event.params.study,
+      studySlug: event.params.study,
       fields: parsed.value
     });
     return given.ok ? { saved: true as const } : refuseForm(event.locals, given.refusal, values);

@@ -11,7 +11,7 @@ type SuggestionRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
 };
 
 const at = (event: Pick<SuggestionRequest, 'params' | 'url'>, section: string): SectionLocation => ({
-  study: event.params['study'] ?? '',
+  studySlug: event.params['study'] ?? '',
   text: locationOf(event),
   section
 });
@@ -47,7 +47,7 @@ export const loadSuggestions = async (event: SuggestionRequest, text: TextLocati
   must(
     event.locals,
     await event.locals.services.suggestions.list(needActor(event), {
-      study: event.params['study'] ?? '',
+      studySlug: event.params['study'] ?? '',
       text,
       section
     })

@@ -7,14 +7,14 @@ import type { CitedThing } from './citing.svelte.ts';
 export type { OwnerSummary };
 
 /** Lists the practices and themes; null where they cannot be read. */
-export const listTargets = async (study: string): Promise<readonly OwnerSummary[] | null> =>
-  (await answerOf<{ readonly targets: readonly OwnerSummary[] }>(`/studies/${study}/themes/cite`))?.targets ??
-  null;
+export const listTargets = async (studySlug: string): Promise<readonly OwnerSummary[] | null> =>
+  (await answerOf<{ readonly targets: readonly OwnerSummary[] }>(`/studies/${studySlug}/themes/cite`))
+    ?.targets ?? null;
 
 /** Lists the things that can be cited by their names; null where they cannot be read. */
-export const listThings = async (study: string): Promise<NamedThings | null> =>
-  (await answerOf<{ readonly things: NamedThings }>(`/studies/${study}/themes/cite?list=things`))?.things ??
-  null;
+export const listThings = async (studySlug: string): Promise<NamedThings | null> =>
+  (await answerOf<{ readonly things: NamedThings }>(`/studies/${studySlug}/themes/cite?list=things`))
+    ?.things ?? null;
 
 async function answerOf<T>(address: string): Promise<T | null> {
   try {
@@ -27,14 +27,14 @@ async function answerOf<T>(address: string): Promise<T | null> {
 
 /** Cites the thing. Returns the server's sentence where it is refused, an empty one where nothing answered; null when done. */
 export async function cite(
-  study: string,
+  studySlug: string,
   owner: Pick<OwnerSummary, 'kind' | 'id'>,
   role: SupportRole,
   thing: CitedThing
 ): Promise<string | null> {
   const query = new URLSearchParams({ owner: owner.kind, id: owner.id, role, ...fieldsOf(thing) });
   try {
-    const response = await fetch(`/studies/${study}/themes/cite?${query}`, {
+    const response = await fetch(`/studies/${studySlug}/themes/cite?${query}`, {
       method: 'POST',
       headers: { accept: 'application/json' }
     });

@@ -15,17 +15,17 @@ export type CitedThing =
 
 export class Citing {
   /** Names the study; null for a reader who cites nothing. */
-  readonly #study: () => string | null;
+  readonly #studySlug: () => string | null;
   thing = $state.raw<CitedThing | null>(null);
 
-  constructor(study: () => string | null) {
-    this.#study = study;
+  constructor(studySlug: () => string | null) {
+    this.#studySlug = studySlug;
   }
-  get study(): string | null {
-    return this.#study();
+  get studySlug(): string | null {
+    return this.#studySlug();
   }
   get isOffered(): boolean {
-    return this.#study() !== null;
+    return this.#studySlug() !== null;
   }
 }
 

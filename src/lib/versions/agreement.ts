@@ -2,7 +2,10 @@
 import { isBegun, type PairCounts } from '#domain/pairs.ts';
 import type { Locale } from '#domain/locale.ts';
 
-/** `never` is a text of which nobody has confirmed a passage yet; of `to-do` some passages are to be looked at. */
+/**
+ * Names how far both languages of a text agree. `never` is a text of which nobody has confirmed a passage
+ * yet; of `to-do` some passages are to be looked at.
+ */
 export type Agreement = 'empty' | 'no-en' | 'no-zh' | 'never' | 'to-do' | 'agrees';
 
 export function agreementOf(written: Readonly<Record<Locale, boolean>>, counts: PairCounts): Agreement {

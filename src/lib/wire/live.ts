@@ -26,5 +26,5 @@ export interface LiveNotice {
 
 export type LiveMessage = LiveEvent | LiveNotice;
 
-/** `ws(s)://HOST/live?study={slug}&after={number}` */
+/** Names the path of the stream of a study's events: `ws(s)://HOST/live?study={slug}&after={number}`. */
 export const livePath = '/live';

@@ -34,10 +34,13 @@ export const messageTypes = {
 
 export const syncSteps = { step1: 0, step2: 1, update: 2 } as const;
 
-/** y-protocols/auth knows one message: 0, permission denied, with a reason. */
+/** Names the only message that y-protocols/auth knows: 0, permission denied, with a reason. */
 export const permissionDenied = 0;
 
-/** Every integer in these messages is below these limits; the scanner refuses the rest. */
+/**
+ * Limits the client ids in these messages, as `maxClock` limits the clocks; the scanner refuses what is
+ * above.
+ */
 export const maxClientId = 2 ** 32 - 1;
 export const maxClock = 2 ** 40;
 
@@ -115,7 +118,10 @@ export const readLateProposalStored = (decoder: decoding.Decoder): LateProposalS
   writes: decoding.hasContent(decoder) ? decoding.readVarUint(decoder) : Infinity
 });
 
-/** `saving`: nothing can be committed just now, so keep the page open. `nodes`: others may see changes late. `none`: all works again. */
+/**
+ * Lists what a user is warned of. `saving`: nothing can be committed just now, so keep the page open.
+ * `nodes`: others may see changes late. `none`: all works again.
+ */
 export const troubles = ['saving', 'nodes', 'none'] as const;
 export type Trouble = (typeof troubles)[number];
 
@@ -138,8 +144,6 @@ export function encodeQuarantined(reason: string): Uint8Array {
   encoding.writeVarString(encoder, reason);
   return encoding.toUint8Array(encoder);
 }
-
-export const readQuarantined = (decoder: decoding.Decoder): string => decoding.readVarString(decoder);
 
 /**
  * Names the parts of a text that have a size of their own: a passage, in characters, or its blocks; the cells of a
@@ -200,5 +204,8 @@ export function readClientIdsTaken(decoder: decoding.Decoder): number[] {
  */
 export const maxClientIdsNamed = 64;
 
-/** The version of the ProseMirror schema that this build writes. Raise it with every new node, mark or required attribute. */
+/**
+ * Names the version of the ProseMirror schema that this build writes. Raise it with every new node, mark or
+ * required attribute.
+ */
 export const schemaVersion = 5;

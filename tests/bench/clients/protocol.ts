@@ -31,7 +31,7 @@ const begin = (dialect: Dialect, room: string, type: number): encoding.Encoder =
   return encoder;
 };
 
-/** Sent before anything else by a Hocuspocus provider; others have the cookie. */
+/** Encodes the token that a Hocuspocus provider sends before anything else; other clients have the cookie. */
 export function encodeToken(dialect: Dialect, room: string): Uint8Array {
   const encoder = begin(dialect, room, auth);
   encoding.writeVarUint(encoder, token);

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Bytes of one message, valid until the handler returns. */
+/** Takes the bytes of one message, which are valid until the handler returns. */
 export type MessageHandler = (bytes: Buffer, start: number, end: number) => void;
 
 export interface Address {

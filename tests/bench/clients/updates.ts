@@ -5,9 +5,12 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 
-/** The passage of a chapter, as one sequence. */
+/** Names the passage of a chapter, which is one sequence. */
 export const rootName = 'body.en';
-/** Clock 0 is the marker of the typist's own block; each edit after it is one character. */
+/**
+ * Sets the clock of a typist's first edit. Clock 0 is the marker of the typist's own block; each edit after
+ * it is one character.
+ */
 export const firstEditClock = 1;
 
 const info = { gc: 0, deleted: 1, string: 4, embed: 5, skip: 10 } as const;

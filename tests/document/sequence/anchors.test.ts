@@ -25,7 +25,7 @@ function textOf(...blocks: Block[]): { doc: Y.Doc; text: Y.Text } {
   writeBlocks(doc, open(doc), blocks, counter('b'));
   return { doc, text: open(doc) };
 }
-const paragraph = (text: string): Block => ({ type: 'paragraph', text });
+const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 function anchorOn(doc: Y.Doc, words: string): Anchor {
   const flat = flatTextOf(doc, open(doc));
   const at = flat.text.indexOf(words);
@@ -171,7 +171,7 @@ describe('an anchor', () => {
   });
 
   it('leaves footnotes out, and goes on behind them', () => {
-    const { doc } = textOf({ type: 'paragraph', runs: ['A plan', { footnote: 'of 2012' }, ' is paid for.'] });
+    const { doc } = textOf({ kind: 'paragraph', runs: ['A plan', { footnote: 'of 2012' }, ' is paid for.'] });
     const anchor = anchorOn(doc, 'plan is paid');
     expect([anchor.quote, found(doc, anchor)]).toEqual(['plan is paid', 'plan is paid']);
   });

@@ -97,7 +97,7 @@ describe('a migrated document', () => {
   it('keeps the quote of a comment whose text was deleted', () => {
     const tree = new Y.Doc();
     const fragment = passage(tree, 'a', 'en');
-    writeBlocks(fragment, [{ type: 'paragraph', text: 'A plan of the city' }], counter());
+    writeBlocks(fragment, [{ kind: 'paragraph', text: 'A plan of the city' }], counter());
     const anchor = treeAnchorAt(flatTreeOf(fragment), 2, 6, 500);
     if (!anchor) throw new Error('There is no such text');
     fragment.delete(0, 1);
@@ -108,10 +108,10 @@ describe('a migrated document', () => {
 
   it('pairs lists by their first blocks', () => {
     const tree = new Y.Doc();
-    writeBlocks(passage(tree, 'a', 'en'), [{ type: 'list', id: 'l', items: ['one', 'two'] }], counter('e'));
+    writeBlocks(passage(tree, 'a', 'en'), [{ kind: 'list', id: 'l', items: ['one', 'two'] }], counter('e'));
     writeBlocks(
       passage(tree, 'a', 'zh'),
-      [{ type: 'list', id: 'k', counterpart: 'l', items: ['一'] }],
+      [{ kind: 'list', id: 'k', counterpart: 'l', items: ['一'] }],
       counter('z')
     );
     const { doc, firstBlocks } = migrated(tree);
@@ -123,7 +123,7 @@ describe('a migrated document', () => {
   it('gives a new id to a block whose id another has', () => {
     const tree = new Y.Doc();
     for (const section of ['a', 'b'])
-      writeBlocks(passage(tree, section, 'en'), [{ type: 'paragraph', id: 'm1', text: section }], counter());
+      writeBlocks(passage(tree, section, 'en'), [{ kind: 'paragraph', id: 'm1', text: section }], counter());
     const { doc } = migrated(tree);
     const ids = ['a', 'b'].map((section) => readBlocks(doc, openPassage(doc, section, 'en'))[0]?.id);
     expect(ids).toEqual(['m1', 'm2']);

@@ -5,7 +5,7 @@ import { areBlocks } from '#document/are-blocks.ts';
 import type { FlatBlock } from '#document/sequence/flat.ts';
 import { flatten } from '#document/sequence/flatten.ts';
 import { nest } from '#document/sequence/nest.ts';
-import { pathsOf } from '#document/sequence/path.ts';
+import { pathAfter, type Level } from '#document/sequence/path.ts';
 import { deepestQuote, defaultAttributes, type BlockAttributes } from '#document/sequence/shapes.ts';
 import { canonicalText, textOfNode, toCanonical, type ContentNode } from '#domain/version.ts';
 import { counter, passages, withIds } from './random-trees.ts';
@@ -127,7 +127,7 @@ function innermost(node: ContentNode): ContentNode[] {
 }
 
 const block = (id: string, attributes: Partial<BlockAttributes>): FlatBlock => ({
-  type: 'text',
+  kind: 'text',
   id,
   attributes: { ...defaultAttributes, ...attributes },
   content: [{ kind: 'text', text: id, marks: [] }]
@@ -210,9 +210,11 @@ describe('flat blocks', () => {
         expect(nodes.flatMap(innermost).map(({ attrs }) => attrs?.['id'])).toEqual(
           blocks.map(({ id }) => id)
         );
-        const depths = pathsOf(blocks.map(({ attributes: own }) => own as BlockAttributes)).map(
-          ({ levels }) => levels.filter(({ kind }) => kind !== 'quote').length
-        );
+        let levels: readonly Level[] = [];
+        const depths = blocks.map(({ attributes: own }) => {
+          ({ levels } = pathAfter(levels, own as BlockAttributes));
+          return levels.filter(({ kind }) => kind !== 'quote').length;
+        });
         depths.forEach((depth, at) => expect(depth).toBeLessThanOrEqual((depths[at - 1] ?? 0) + 1));
       }),
       { numRuns: 150 }

@@ -81,7 +81,7 @@ export interface TreeOptions {
   readonly most?: number;
 }
 
-/** Passages without ids: `withIds` gives each block one, and each row and cell as `nest` does. */
+/** Generates passages without ids: `withIds` gives each block one, and each row and cell as `nest` does. */
 export function passages({ anyFirst = false, most = 4 }: TreeOptions = {}): fc.Arbitrary<ContentNode[]> {
   const { blocks } = fc.letrec<{ block: ContentNode; blocks: ContentNode[]; cell: ContentNode[] }>((tie) => {
     const items = fc.array(

@@ -24,9 +24,9 @@ function passageOf(...pieces: Piece[]): { doc: Y.Doc; text: Y.Text; map: Y.Map<u
 const briefly = (blocks: readonly FlatBlock[]): string[] =>
   blocks.map((block) => {
     const inner =
-      block.type === 'text'
+      block.kind === 'text'
         ? block.content.map((piece) => (piece.kind === 'text' ? piece.text : `<${piece.kind}>`)).join('')
-        : `{${block.type}}`;
+        : `{${block.kind}}`;
     return `${block.id ?? '-'}:${inner}`;
   });
 const read = (...pieces: Piece[]): string[] => {
@@ -157,7 +157,7 @@ describe('a table', () => {
   };
   const cells = (doc: Y.Doc, text: Y.Text): string[] => {
     const [table] = readBlocks(doc, text);
-    return table?.type === 'table'
+    return table?.kind === 'table'
       ? table.rows.map(
           ({ id, cells: all }) =>
             `${id}: ${all
@@ -202,7 +202,7 @@ describe('a table', () => {
 
   it('without rows or columns is read without them', () => {
     const { doc, text } = passageOf({ table: 't' });
-    expect(readBlocks(doc, text)).toMatchObject([{ type: 'table', rows: [], columns: [] }]);
+    expect(readBlocks(doc, text)).toMatchObject([{ kind: 'table', rows: [], columns: [] }]);
   });
 });
 
@@ -223,7 +223,7 @@ describe('a figure', () => {
     map.set(attributeKey('f', 'width'), null);
     expect(readBlocks(doc, text)).toMatchObject([
       {
-        type: 'figure',
+        kind: 'figure',
         src: 'data:image/png;base64,AA==',
         alt: 'new',
         width: null,
@@ -314,6 +314,6 @@ describe('a passage of 200,000 pieces', () => {
       }))
     );
     const [block] = readBlocks(doc, openPassage(doc, 'a', 'en'));
-    expect(block?.type === 'text' && block.content).toHaveLength(200_000);
+    expect(block?.kind === 'text' && block.content).toHaveLength(200_000);
   });
 });

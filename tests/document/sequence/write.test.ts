@@ -61,9 +61,9 @@ describe('flat blocks that are written into an empty passage', () => {
 });
 
 const blocks: Block[] = [
-  { type: 'heading', level: 3, text: 'Governance', id: 'h' },
+  { kind: 'heading', level: 3, text: 'Governance', id: 'h' },
   {
-    type: 'paragraph',
+    kind: 'paragraph',
     runs: [
       'Plan ',
       { text: 'A', bold: true, link: 'https://example.org' },
@@ -72,28 +72,28 @@ const blocks: Block[] = [
     ]
   },
   {
-    type: 'list',
+    kind: 'list',
     ordered: true,
     id: 'l',
     items: [
       'one',
       [
-        { type: 'paragraph', text: 'two' },
-        { type: 'quote', blocks: [] }
+        { kind: 'paragraph', text: 'two' },
+        { kind: 'quote', blocks: [] }
       ]
     ]
   },
   {
-    type: 'table',
+    kind: 'table',
     header: ['a', 'b'],
     rows: [
       ['c', [{ goal: 'benefits' }]],
       ['d', '']
     ]
   },
-  { type: 'figure', src: 'data:image/png;base64,AA==', alt: 'Map', text: 'A map' },
-  { type: 'rule' },
-  { type: 'quote', blocks: [{ type: 'paragraph', runs: [{ grade: 'funding', city: 'haidian' }] }] }
+  { kind: 'figure', src: 'data:image/png;base64,AA==', alt: 'Map', text: 'A map' },
+  { kind: 'rule' },
+  { kind: 'quote', blocks: [{ kind: 'paragraph', runs: [{ grade: 'funding', city: 'haidian' }] }] }
 ];
 const withoutIds = (nodes: readonly ContentNode[]): unknown =>
   JSON.parse(
@@ -114,8 +114,8 @@ describe('structured blocks', () => {
 
   it('name the block of the other language that says the same', () => {
     const doc = new Y.Doc();
-    const list = (...items: string[]): Block => ({ type: 'list', items });
-    const p: Block = { type: 'paragraph', text: 'x' };
+    const list = (...items: string[]): Block => ({ kind: 'list', items });
+    const p: Block = { kind: 'paragraph', text: 'x' };
     writePassages(
       doc,
       'a',

@@ -3,8 +3,8 @@
  * fixtures are written after the standard and the habits of programs, none is copied.
  */
 import { describe, expect, it } from 'vitest';
-import { selectedText, type QdaProject } from '#domain/qda-project.ts';
-import { guidFor, projectXml, qdpx } from '#kit/qda-projects.ts';
+import type { QdaProject } from '#domain/qda-project.ts';
+import { guidFor, projectXml, qdpx, selectedText } from '#kit/qda-projects.ts';
 import { readQda } from '#server/exchange/refi-qda/reading.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { noAudit, selectedText, type QdaProject } from '#domain/qda-project.ts';
-import { anyProject, codeBookOf, guidFor } from '#kit/qda-projects.ts';
+import { noAudit, type QdaProject } from '#domain/qda-project.ts';
+import { anyProject, codeBookOf, guidFor, selectedText } from '#kit/qda-projects.ts';
 import { parseElements, type Element } from '#server/exchange/refi-qda/elements.ts';
 import { readQda } from '#server/exchange/refi-qda/reading.ts';
 import { writeQdc, writeQdpx } from '#server/exchange/refi-qda/writing.ts';

@@ -54,7 +54,7 @@ async function writeLink(app: App, documentId: string, section: string, link: st
   writePassages(
     doc,
     section,
-    { en: [], zh: [{ type: 'paragraph', runs: ['见', { text: '规划', link }] }] },
+    { en: [], zh: [{ kind: 'paragraph', runs: ['见', { text: '规划', link }] }] },
     () => 'block'
   );
   await app.store.db

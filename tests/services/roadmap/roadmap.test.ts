@@ -212,7 +212,7 @@ describe.each(engines)('a city’s own way on %s', (engine) => {
     const load = async () => valueOf(await app.ownRoadmaps.load(turin, study.slug, 'turin'));
     expect(await load()).toMatchObject({ release: null, ways: [] });
     const tick = (step: string, holds = true) =>
-      app.ownRoadmaps.decide(turin, study.slug, 'turin', { act: 'tick', step, holds });
+      app.ownRoadmaps.decide(turin, study.slug, 'turin', { kind: 'tick', step, holds });
     expect(await tick('any')).toMatchObject({ refusal: { code: 'wrong-state' } });
     valueOf(await app.roadmap.release(secretariat, study.slug));
     const [strategy, stakeholders] = (await load()).ways;
@@ -223,7 +223,7 @@ describe.each(engines)('a city’s own way on %s', (engine) => {
     valueOf(await tick(entry));
     valueOf(
       await app.ownRoadmaps.decide(turin, study.slug, 'turin', {
-        act: 'rest',
+        kind: 'rest',
         characteristic: 'smart-city-strategy',
         holds: true
       })
@@ -231,7 +231,7 @@ describe.each(engines)('a city’s own way on %s', (engine) => {
     const last = strategy?.steps.at(-1)?.step.id ?? '';
     valueOf(
       await app.ownRoadmaps.decide(turin, study.slug, 'turin', {
-        act: 'enter',
+        kind: 'enter',
         characteristic: 'smart-city-strategy',
         step: last
       })
@@ -247,7 +247,7 @@ describe.each(engines)('a city’s own way on %s', (engine) => {
     valueOf(await app.roadmap.add(secretariat, study.slug, input));
     valueOf(await app.roadmap.release(secretariat, study.slug));
     expect(await load()).toMatchObject({ hasNewer: true, release: { n: 1 } });
-    valueOf(await app.ownRoadmaps.decide(turin, study.slug, 'turin', { act: 'renew' }));
+    valueOf(await app.ownRoadmaps.decide(turin, study.slug, 'turin', { kind: 'renew' }));
     expect(await load()).toMatchObject({ hasNewer: false, release: { n: 2 } });
     valueOf(await app.ownRoadmaps.beginRound(turin, study.slug, 'turin'));
     const second = await load();
@@ -268,7 +268,7 @@ describe.each(engines)('a city’s own way on %s', (engine) => {
     const events = async () => valueOf(await app.events.list(secretariat, study.slug, 0)).length;
     const before = await events();
     const step = valueOf(await app.ownRoadmaps.load(turin, study.slug, 'turin')).ways[0]?.entry ?? '';
-    valueOf(await app.ownRoadmaps.decide(turin, study.slug, 'turin', { act: 'tick', step, holds: true }));
+    valueOf(await app.ownRoadmaps.decide(turin, study.slug, 'turin', { kind: 'tick', step, holds: true }));
     for (const [one, code] of [
       [secretariat, 'forbidden'],
       [expert, 'forbidden'],
@@ -281,7 +281,7 @@ describe.each(engines)('a city’s own way on %s', (engine) => {
         refusal: { code }
       });
       expect(
-        await app.ownRoadmaps.decide(one, study.slug, 'turin', { act: 'tick', step, holds: false })
+        await app.ownRoadmaps.decide(one, study.slug, 'turin', { kind: 'tick', step, holds: false })
       ).toMatchObject({ refusal: { code } });
     }
     expect(await events()).toBe(before);

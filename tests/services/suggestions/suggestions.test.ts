@@ -10,7 +10,7 @@ import { engines } from '#kit/databases.ts';
 import { openRound, section, type Round } from '#kit/threads.ts';
 
 const at = (round: Round, kind: 'findings' | 'response' = 'findings', of = section) => ({
-  study: round.study.slug,
+  studySlug: round.study.slug,
   text: { kind, city: 'haidian' } as const,
   section: of
 });

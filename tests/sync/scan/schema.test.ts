@@ -217,9 +217,9 @@ describe('content that the schema does not know', () => {
 
   it('is not what seeds and imports write', () => {
     const blocks: Block[] = [
-      { type: 'heading', level: 2, text: 'Strategy' },
+      { kind: 'heading', level: 2, text: 'Strategy' },
       {
-        type: 'paragraph',
+        kind: 'paragraph',
         runs: [
           'Plain, ',
           { text: 'bold', bold: true },
@@ -232,26 +232,26 @@ describe('content that the schema does not know', () => {
         ]
       },
       {
-        type: 'list',
+        kind: 'list',
         ordered: true,
         items: [
           'one',
           [
-            { type: 'paragraph', text: 'two' },
-            { type: 'quote', blocks: [{ type: 'paragraph', text: 'said' }] }
+            { kind: 'paragraph', text: 'two' },
+            { kind: 'quote', blocks: [{ kind: 'paragraph', text: 'said' }] }
           ]
         ]
       },
       {
-        type: 'table',
+        kind: 'table',
         header: ['a', 'b'],
         rows: [
           ['1', '2'],
           ['3', ['4']]
         ]
       },
-      { type: 'figure', src: '/maps/haidian.png', alt: '海淀', text: 'Map' },
-      { type: 'rule' }
+      { kind: 'figure', src: '/maps/haidian.png', alt: '海淀', text: 'Map' },
+      { kind: 'rule' }
     ];
     const doc = new Y.Doc();
     let made = 0;

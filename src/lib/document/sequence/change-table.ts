@@ -9,7 +9,10 @@ import { openAttributes } from './roots.ts';
 import { cellRoot, lineKey } from './shapes.ts';
 import { readLines, type Line } from './tables.ts';
 
-/** `writeCell` writes the blocks of one cell, of which `wasShown` says whether the table showed it before. Returns the names of the cells that are shown no more. */
+/**
+ * Changes a table to the given one. `writeCell` writes the blocks of one cell, of which `wasShown` says
+ * whether the table showed it before. Returns the names of the cells that are shown no more.
+ */
 export function changeTable(
   doc: Y.Doc,
   given: TableBlock,

@@ -131,8 +131,8 @@ class Change {
 
   #insert(delta: Operation[], block: FlatBlock): void {
     const id = block.id ?? this.#newId();
-    delta.push({ insert: block.type === 'text' ? markerOf(id, block) : atomOf(block), attributes: {} });
-    if (block.type === 'text') this.#add(delta, insertInline(block.content));
+    delta.push({ insert: block.kind === 'text' ? markerOf(id, block) : atomOf(block), attributes: {} });
+    if (block.kind === 'text') this.#add(delta, insertInline(block.content));
     this.#later.push(() => {
       this.#attributes(id, valuesOf(block), null);
       this.#parts(block);
@@ -145,7 +145,7 @@ class Change {
     block: FlatBlock,
     previous?: FlatBlock
   ): void {
-    if (old.type === 'text' && block.type === 'text') {
+    if (old.kind === 'text' && block.kind === 'text') {
       if (old.id !== null) delta.push(retain(1));
       else if (!canBeVirtual(block, previous))
         delta.push({ insert: markerOf(this.#newId(), block), attributes: {} });
@@ -193,7 +193,7 @@ class Change {
   }
 
   #parts(block: FlatBlock): void {
-    if (block.type === 'table')
+    if (block.kind === 'table')
       this.hidden.push(
         ...changeTable(this.#doc, block, (row, column, blocks, wasShown) => {
           const text = openCell(this.#doc, block.id, row, column);
@@ -202,27 +202,27 @@ class Change {
           else changePassage(this.#doc, text, blocks, this.#newId);
         })
       );
-    if (block.type !== 'figure') return;
+    if (block.kind !== 'figure') return;
     const read = (text: Y.Text): Inline[] => readCaption(sourceOf(this.#doc), text);
     this.#inline(openCaption(this.#doc, block.id), read, block.caption);
   }
 }
 
 const valuesOf = (block: FlatBlock): Readonly<Record<string, unknown>> =>
-  block.type === 'figure'
+  block.kind === 'figure'
     ? { ...block.attributes, alt: block.alt, width: block.width }
     : { ...block.attributes };
 
 /** Checks whether a block needs no marker behind this one. */
 const canBeVirtual = ({ attributes, content }: TextBlock, previous: FlatBlock | undefined): boolean =>
   content.length > 0 &&
-  previous?.type !== 'text' &&
+  previous?.kind !== 'text' &&
   attributeNames.every((name) => attributes[name] === defaultAttributes[name]);
 
 /** Names the embed that a block can keep. The picture of a figure is part of its embed. */
 function identityOf(block: FlatBlock): string {
-  if (block.type === 'text') return `text ${block.id ?? ''}`;
-  return block.type === 'figure' ? `figure ${block.id} ${block.src}` : `${block.type} ${block.id}`;
+  if (block.kind === 'text') return `text ${block.id ?? ''}`;
+  return block.kind === 'figure' ? `figure ${block.id} ${block.src}` : `${block.kind} ${block.id}`;
 }
 
 /** Reads all that a note's text holds; a note shows nothing but the letters. */

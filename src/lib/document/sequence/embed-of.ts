@@ -27,8 +27,8 @@ export const markerOf = (id: string, { attributes }: Pick<TextBlock, 'attributes
 
 export function atomOf(block: Exclude<FlatBlock, TextBlock>): BlockAtom {
   const place = birthValues(block.attributes);
-  if (block.type === 'rule') return { rule: block.id, ...place };
-  if (block.type === 'table') return { table: block.id, ...place };
+  if (block.kind === 'rule') return { rule: block.id, ...place };
+  if (block.kind === 'table') return { table: block.id, ...place };
   const { id, src, alt, width } = block satisfies FigureBlock;
   return {
     figure: id,

@@ -25,7 +25,7 @@ export type Inline =
   | { readonly kind: 'unknown'; readonly length: number };
 
 export interface TextBlock {
-  readonly type: 'text';
+  readonly kind: 'text';
   /** Null for a virtual block: content before the first marker, or behind a block atom without a marker. */
   readonly id: string | null;
   readonly attributes: BlockAttributes;
@@ -36,9 +36,9 @@ interface Atom {
   readonly id: string;
   readonly attributes: AtomPlace;
 }
-export type RuleBlock = Atom & { readonly type: 'rule' };
+export type RuleBlock = Atom & { readonly kind: 'rule' };
 export type FigureBlock = Atom & {
-  readonly type: 'figure';
+  readonly kind: 'figure';
   readonly src: string;
   readonly alt: string;
   /** Null where none is set. */
@@ -46,7 +46,7 @@ export type FigureBlock = Atom & {
   readonly caption: readonly Inline[];
 };
 export type TableBlock = Atom & {
-  readonly type: 'table';
+  readonly kind: 'table';
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
 };
@@ -77,13 +77,13 @@ export interface TableCell {
 export type FlatBlock = TextBlock | RuleBlock | FigureBlock | TableBlock;
 
 /** Is what an empty passage shows, for a caret to stand in. */
-export const emptyBlock: TextBlock = { type: 'text', id: null, attributes: defaultAttributes, content: [] };
+export const emptyBlock: TextBlock = { kind: 'text', id: null, attributes: defaultAttributes, content: [] };
 
 /** Checks whether these are the blocks of an empty passage, which is read as one virtual block. */
 export function isEmpty(blocks: readonly FlatBlock[]): boolean {
   const [first, second] = blocks;
   if (!first || second) return !first;
-  if (first.type !== 'text' || first.id !== null || first.content.length > 0) return false;
+  if (first.kind !== 'text' || first.id !== null || first.content.length > 0) return false;
   const { kind, list, indent, quote } = first.attributes;
   return kind === 'paragraph' && list === null && indent === 0 && quote === 0;
 }

@@ -31,7 +31,7 @@ export function flattenTable(
     const rows = all.slice(from, from + mostRows);
     const own =
       from === 0 ? { id, attributes } : { id: options.newId(), attributes: { ...attributes, apart: false } };
-    tables.push({ type: 'table', ...own, ...gridOf(own.id, rows, options, depth) });
+    tables.push({ kind: 'table', ...own, ...gridOf(own.id, rows, options, depth) });
   }
   return tables.filter(({ columns }) => columns.length > 0);
 }

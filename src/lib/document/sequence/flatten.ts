@@ -82,7 +82,7 @@ class Flattener {
       case 'blockquote':
         return this.visit(node.content ?? [], [...around, containerOf(node, 'quote')], depth + 1);
       case 'horizontalRule':
-        return this.#atom(node, around, (id, attributes) => [{ type: 'rule', id, attributes }]);
+        return this.#atom(node, around, (id, attributes) => [{ kind: 'rule', id, attributes }]);
       case 'figure':
         return this.#atom(node, around, (id, attributes) => [this.#figure(node, id, attributes)]);
       case 'table':
@@ -112,7 +112,7 @@ class Flattener {
     const id = this.#freeId(node);
     const place = this.#place(around, list, node, id);
     const block: TextBlock = {
-      type: 'text',
+      kind: 'text',
       id,
       attributes: {
         ...place,
@@ -137,7 +137,7 @@ class Flattener {
   #figure(node: ContentNode, id: string, attributes: AtomPlace): FlatBlock {
     const [src, alt, width] = [node.attrs?.['src'], node.attrs?.['alt'], node.attrs?.['width']];
     return {
-      type: 'figure',
+      kind: 'figure',
       id,
       attributes,
       src: isImageSource(src) ? (src as string) : '',

@@ -12,16 +12,16 @@ export function withoutLeftIds(
   blocks: readonly FlatBlock[],
   newId: () => string
 ): readonly FlatBlock[] {
-  const { leftOver } = blocks.some(({ type }) => type === 'table' || type === 'figure')
+  const { leftOver } = blocks.some(({ kind }) => kind === 'table' || kind === 'figure')
     ? readParts(doc)
     : { leftOver: [] };
   if (leftOver.length === 0) return blocks;
   const isLeft = (block: FlatBlock): boolean =>
-    leftOver.some(({ of, owner }) => of === block.type && owner.id === block.id);
+    leftOver.some(({ of, owner }) => of === block.kind && owner.id === block.id);
   return blocks.map((block) => {
-    if (block.type === 'table')
+    if (block.kind === 'table')
       return withLines(isLeft(block) ? { ...block, id: newId() } : block, leftOver, newId);
-    return block.type === 'figure' && isLeft(block) ? { ...block, id: newId() } : block;
+    return block.kind === 'figure' && isLeft(block) ? { ...block, id: newId() } : block;
   });
 }
 

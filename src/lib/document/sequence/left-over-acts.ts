@@ -17,8 +17,8 @@ export function insertLeftOver(
   const found = wordsLeftOver(doc).filter(({ root }) => roots.includes(root));
   const blocks = found
     .flatMap((one) => one.blocks)
-    .filter((block) => block.type !== 'text' || block.content.length > 0)
-    .map((block) => (block.type === 'text' ? { ...block, id: null } : block));
+    .filter((block) => block.kind !== 'text' || block.content.length > 0)
+    .map((block) => (block.kind === 'text' ? { ...block, id: null } : block));
   appendBlocks(doc, openText(doc, passage), blocks, newId);
   takeOut(transaction, found);
 }

@@ -48,7 +48,10 @@ export interface ReadParts {
   readonly rootOf: ReadonlyMap<string, string>;
 }
 
-/** `known` remembers in which passage embeds were that are deleted now. */
+/**
+ * Reads which parts are shown and which are left over. `known` remembers in which passage deleted embeds
+ * were.
+ */
 export function readParts(doc: Y.Doc, known: ReadonlyMap<string, string> = new Map()): ReadParts {
   const reached = new Set<string>();
   const rootOf = new Map<string, string>();
@@ -128,7 +131,7 @@ function blocksOf(doc: Y.Doc, part: Part, text: Y.Text): FlatBlock[] {
       : [...walk(text)].flatMap((walked) =>
           walked.kind === 'letters' ? [{ kind: 'text' as const, text: walked.text, marks: [] }] : []
         );
-  return [{ type: 'text', id: null, attributes: defaultAttributes, content }];
+  return [{ kind: 'text', id: null, attributes: defaultAttributes, content }];
 }
 
 function lineOf(

@@ -49,22 +49,22 @@ export function nest(blocks: readonly FlatBlock[]): ContentNode[] {
 
 /** Returns what places a block among lists and quotes. */
 export const placeOf = (block: FlatBlock): Place =>
-  block.type === 'text' ? block.attributes : { ...block.attributes, list: null };
+  block.kind === 'text' ? block.attributes : { ...block.attributes, list: null };
 
 /** Checks whether a block is a table that has lost all rows or columns. */
 const isNothing = (block: FlatBlock): boolean =>
-  block.type === 'table' && (block.rows.length === 0 || block.columns.length === 0);
+  block.kind === 'table' && (block.rows.length === 0 || block.columns.length === 0);
 
 function container(level: Level, content: ContentNode[], first: FlatBlock): ContentNode {
   if (level.kind === 'quote') return { type: 'blockquote', content };
   if (level.kind === 'bullet') return { type: 'bulletList', content };
-  const start = first.type === 'text' ? first.attributes.start : 1;
+  const start = first.kind === 'text' ? first.attributes.start : 1;
   return { type: 'orderedList', ...withAttributes({ start }, { start: 1 }), content };
 }
 
 function nodeOf(block: FlatBlock): ContentNode {
   const identity = { id: block.id, counterpart: block.attributes.counterpart };
-  switch (block.type) {
+  switch (block.kind) {
     case 'text':
       return textNode(block, identity);
     case 'rule':

@@ -54,13 +54,3 @@ export function pathAfter(before: readonly Level[], { list, indent, quote: quote
   const opened = Array<Level>(quotes - open).fill(quote);
   return { levels: [...before.slice(0, kept), ...opened, ...own], kept };
 }
-
-/** Returns the paths of a list of blocks. */
-export function pathsOf(places: readonly Place[]): Path[] {
-  let before: readonly Level[] = [];
-  return places.map((place) => {
-    const path = pathAfter(before, place);
-    before = path.levels;
-    return path;
-  });
-}

@@ -81,12 +81,12 @@ function blocksOf(text: Y.Text, reading: Reading): PlacedBlock[] {
 function textBlock({ attributes }: Source, marker: BlockEmbed | null, content: readonly Inline[]): TextBlock {
   return marker
     ? {
-        type: 'text',
+        kind: 'text',
         id: marker.id,
         attributes: readAttributes(attributes, marker.id, marker.value),
         content
       }
-    : { type: 'text', id: null, attributes: defaultAttributes, content };
+    : { kind: 'text', id: null, attributes: defaultAttributes, content };
 }
 
 /** Returns null for a second embed of the same table or figure. */
@@ -94,7 +94,7 @@ function atomBlock(reading: Reading, embed: BlockEmbed, shown: Shown): FlatBlock
   const { doc, attributes } = reading;
   const { kind, id, value } = embed;
   const place = readPlace(attributes, id, value);
-  if (kind === 'rule') return { type: 'rule', id, attributes: place };
+  if (kind === 'rule') return { kind: 'rule', id, attributes: place };
   if (wasShown(shown, embed)) return null;
   if (kind === 'table') {
     const lines = reading.linesOf?.(id) ?? noLines;
@@ -102,10 +102,10 @@ function atomBlock(reading: Reading, embed: BlockEmbed, shown: Shown): FlatBlock
       const text = findText(doc, cellRoot(id, row, column));
       return text ? blocksOf(text, { ...reading, linesOf: null }).map(({ block }) => block) : [emptyBlock];
     };
-    return { type: 'table', id, attributes: place, ...readTable(reading, id, lines, readCell) };
+    return { kind: 'table', id, attributes: place, ...readTable(reading, id, lines, readCell) };
   }
   return {
-    type: 'figure',
+    kind: 'figure',
     id,
     attributes: place,
     src: firstValid(isImageSource, [value['src']], ''),

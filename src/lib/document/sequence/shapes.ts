@@ -7,7 +7,10 @@
  */
 import type { Locale } from '#domain/locale.ts';
 
-/** The kinds of a block of text. A heading's level is part of its kind, so that the two cannot contradict. */
+/**
+ * Lists the kinds of a block of text. A heading's level is part of its kind, so that the two cannot
+ * contradict.
+ */
 export const blockKinds = ['paragraph', 'h2', 'h3', 'h4', 'h5'] as const;
 export type BlockKind = (typeof blockKinds)[number];
 
@@ -45,33 +48,42 @@ export const defaultAttributes: BlockAttributes = {
   counterpart: null
 };
 
-/** The values with which a block was created; defaults are left out. */
+/** Holds the values with which a block was created; defaults are left out. */
 export type BirthValues = Partial<BlockAttributes>;
 
 /** Begins a block of text. */
 export type BlockMarker = { readonly block: string } & BirthValues;
 
-/** The attributes that every block atom has: those that place it among lists and quotes, and its counterpart. */
+/**
+ * Holds the attributes that every block atom has: those that place it among lists and quotes, and its
+ * counterpart.
+ */
 export type AtomPlace = Pick<BlockAttributes, 'indent' | 'quote' | 'apart' | 'counterpart'>;
 
-/** A dividing line, a block by itself. */
+/** Represents a dividing line, a block by itself. */
 export type RuleEmbed = { readonly rule: string } & Partial<AtomPlace>;
-/** The widths that a picture can have, in percent of the text's; one without a width is shown in its own, at most as wide as the text. */
+/**
+ * Lists the widths that a picture can have, in percent of the text's; one without a width is shown in its
+ * own, at most as wide as the text.
+ */
 export const pictureWidths = [25, 50, 75] as const;
 export type PictureWidth = (typeof pictureWidths)[number];
 
-/** A picture, a block by itself; its caption is a passage of its own. `src` is a data address. */
+/** Represents a picture, a block by itself; its caption is a passage of its own. `src` is a data address. */
 export type FigureEmbed = {
   readonly figure: string;
   readonly src: string;
   readonly alt?: string;
   readonly width?: PictureWidth;
 } & Partial<AtomPlace>;
-/** A table, a block by itself; its rows and columns are entries of the map, its cells passages of their own. */
+/**
+ * Represents a table, a block by itself; its rows and columns are entries of the map, its cells passages of
+ * their own.
+ */
 export type TableEmbed = { readonly table: string } & Partial<AtomPlace>;
 export type BlockAtom = RuleEmbed | FigureEmbed | TableEmbed;
 
-/** A footnote's sign within the text; the note's text is a passage of its own. */
+/** Represents a footnote's sign within the text; the note's text is a passage of its own. */
 export type NoteEmbed = { readonly note: string };
 /** Names the level of a characteristic, of the text's own city where none is named. */
 export type LevelEmbed = { readonly grade: string; readonly city?: string };
@@ -83,12 +95,12 @@ export type FactEmbed = { readonly fact: string; readonly city?: string };
 export type SourceEmbed = { readonly source: string; readonly seen?: string };
 export type InlineAtom = NoteEmbed | LevelEmbed | GoalEmbed | FactEmbed | SourceEmbed;
 
-/** A line break within a block is this character of the text. */
+/** Stands for a line break within a block, as a character of the text. */
 export const lineBreak = '\n';
 
 /**
- * The marks of letters, each a format of its own in Yjs. Its value is `true`, of a link its address: an object
- * would break how Yjs compares and cleans up formats.
+ * Lists the marks of letters whose value is `true`; that of `linkMark` is its address. Each is a format of
+ * its own in Yjs: an object would break how Yjs compares and cleans up formats.
  */
 export const flagMarks = [
   'bold',
@@ -101,29 +113,32 @@ export const flagMarks = [
 ] as const;
 export const linkMark = 'link';
 
-/** The root of the map that holds attributes of blocks, rows, columns and cells. */
+/** Names the root of the map that holds attributes of blocks, rows, columns and cells. */
 export const attributesRoot = 'attributes';
 
-/** The key of a block's or figure's attribute in the map. */
+/** Returns the key of a block's or figure's attribute in the map. */
 export const attributeKey = (id: string, name: string): string => `${id}/${name}`;
 
-/** The key under which the person who deletes a table, figure or note records the root of the passage in which it was. */
+/**
+ * Returns the key under which the person who deletes a table, figure or note records the root of the passage
+ * in which it was.
+ */
 export const placeKey = (id: string): string => attributeKey(id, 'place');
 
 /**
- * The key of a table's row or column; its value is the position among the others, a string that sorts.
- * A row or column without this entry is deleted.
+ * Returns the key of a table's row or column; its value is the position among the others, a string that
+ * sorts. A row or column without this entry is deleted.
  */
 export const lineKey = (table: string, axis: 'row' | 'column', id: string): string =>
   `${table}/${axis}/${id}`;
-/** The key of an attribute of a row (`header`) or column (`width`, `align`). */
+/** Returns the key of an attribute of a row (`header`) or column (`width`, `align`). */
 export const lineAttributeKey = (
   table: string,
   axis: 'row' | 'column',
   id: string,
   name: 'header' | 'width' | 'align'
 ): string => `${table}/${axis}/${id}/${name}`;
-/** The key of an attribute of one cell. */
+/** Returns the key of an attribute of one cell. */
 export const cellAttributeKey = (
   table: string,
   row: string,
@@ -131,7 +146,10 @@ export const cellAttributeKey = (
   name: 'colspan' | 'rowspan' | 'align' | 'header'
 ): string => `${table}/cell/${row}/${column}/${name}`;
 
-/** Names of root texts. A passage is found by section and language, parts of it by the ids in their names. */
+/**
+ * Returns the name of the root text of a passage. A passage is found by section and language, parts of it by
+ * the ids in their names.
+ */
 export const passageRoot = (section: string, language: Locale): string => `${section}.${language}`;
 export const cellRoot = (table: string, row: string, column: string): string =>
   `cell/${table}/${row}/${column}`;

@@ -19,7 +19,7 @@ export type Walked =
   | { readonly kind: 'embed'; readonly at: number; readonly length: number; readonly embed: unknown }
   | { readonly kind: 'unknown'; readonly at: number; readonly length: number };
 
-/** Null is a text that the document does not have: it holds nothing. */
+/** Yields what a text holds, in order. Null is a text that the document does not have: it holds nothing. */
 export function* walk(text: Y.Text | null): Generator<Walked> {
   const formats = new Map<string, unknown>();
   let marks: readonly ContentMark[] = [];

@@ -36,7 +36,7 @@ export function writePassages(
   const others = nodesOfBlocks(blocks[following], newId);
   const isPaired =
     nodes.length === others.length &&
-    blocks[following].every((block, at) => block.type === blocks[leading][at]?.type);
+    blocks[following].every((block, at) => block.kind === blocks[leading][at]?.kind);
   writeNodes(doc, openPassage(doc, section, leading), nodes, newId);
   const paired = isPaired ? others.map((node, at) => withCounterparts(node, nodes[at])) : others;
   writeNodes(doc, openPassage(doc, section, following), paired, newId);
@@ -76,14 +76,14 @@ function nodeOfBlock(block: Block, newId: () => string): ContentNode {
     ...(block.counterpart ? { counterpart: block.counterpart } : {})
   });
   const nested = (blocks: readonly Block[], takes: boolean): ContentNode[] => {
-    const [first = { type: 'paragraph' } as const, ...rest] = blocks;
+    const [first = { kind: 'paragraph' } as const, ...rest] = blocks;
     const { id = first.id, counterpart = first.counterpart } = takes ? block : first;
     return nodesOfBlocks(
       [{ ...first, ...(id === undefined ? {} : { id }), counterpart: counterpart ?? null }, ...rest],
       newId
     );
   };
-  switch (block.type) {
+  switch (block.kind) {
     case 'paragraph':
       return { type: 'paragraph', attrs: identity(), content: inlineOf(block) };
     case 'heading':
@@ -103,7 +103,7 @@ function nodeOfBlock(block: Block, newId: () => string): ContentNode {
         type: block.ordered ? 'orderedList' : 'bulletList',
         content: block.items.map((item, at) => ({
           type: 'listItem',
-          content: nested(typeof item === 'string' ? [{ type: 'paragraph', text: item }] : item, at === 0)
+          content: nested(typeof item === 'string' ? [{ kind: 'paragraph', text: item }] : item, at === 0)
         }))
       };
     case 'table': {

@@ -48,7 +48,7 @@ export class Writer {
 
   #block(end: Appender, block: FlatBlock): string {
     const id = block.id ?? this.#options.newId();
-    if (block.type === 'text') {
+    if (block.kind === 'text') {
       end.embed(markerOf(id, block));
       this.inline(end, block.content);
     } else {
@@ -71,14 +71,14 @@ export class Writer {
 
   /** Writes what a block atom holds besides its embed. */
   parts(block: FlatBlock): void {
-    if (block.type === 'figure') {
+    if (block.kind === 'figure') {
       for (const name of ['alt', 'width'] as const) {
         const key = attributeKey(block.id, name);
         if (this.#map.has(key)) this.#map.set(key, block[name]);
       }
       const caption = emptied(openCaption(this.#doc, block.id));
       this.inline(new Appender(this.#transaction, caption), block.caption);
-    } else if (block.type === 'table') this.#table(block);
+    } else if (block.kind === 'table') this.#table(block);
   }
 
   #table(table: TableBlock): void {

@@ -105,8 +105,8 @@ function blocksIn(doc: Y.Doc, root: string): Block[] {
   const text = findText(doc, root);
   if (!text) return [];
   return readPlacedBlocks(doc, text).flatMap(({ block, from, to }, row) => {
-    const blockId = block.type === 'text' ? block.id : null;
-    return block.type === 'text'
+    const blockId = block.kind === 'text' ? block.id : null;
+    return block.kind === 'text'
       ? [{ row, blockId, start: blockId === null ? from : from + 1, end: to }]
       : [];
   });

@@ -14,7 +14,7 @@ export interface ChosenBlock {
 
 export const isText = ({ type }: Node): boolean => type.name === 'block';
 
-/** The attributes of a block of text; those of an atom, which is no item. */
+/** Returns the attributes of a block of text, or those of an atom, which is no item. */
 export const placeOf = (node: Node): BlockAttributes => node.attrs as BlockAttributes;
 
 const holds = (node: Node): boolean => node.type.name === 'doc' || node.type.name === 'table_cell';

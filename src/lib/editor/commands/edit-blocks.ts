@@ -19,7 +19,10 @@ import {
 } from './chosen-blocks.ts';
 import { leave, setAttributes } from './set-blocks.ts';
 
-/** Enter: leaves a list or quote from an empty block, a picture from its caption; otherwise splits the block. */
+/**
+ * Handles Enter: leaves a list or quote from an empty block, a picture from its caption; otherwise splits the
+ * block.
+ */
 export const enter: Command = (state, dispatch) => {
   const { selection } = state;
   const caret = caretBlock(selection);
@@ -58,7 +61,7 @@ export const deleteAll: Command = (state, dispatch) => {
   return true;
 };
 
-/** Backspace with a caret at the start of a block. */
+/** Handles Backspace with a caret at the start of a block. */
 export const backspace: Command = (state, dispatch) => {
   const { selection } = state;
   const caret = caretBlock(selection);
@@ -77,7 +80,7 @@ export const backspace: Command = (state, dispatch) => {
   return joinBlocksBackward(state, dispatch);
 };
 
-/** Delete with a caret at the end of a block. */
+/** Handles Delete with a caret at the end of a block. */
 export const deleteForward: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || !$from.parent.isTextblock || $from.parentOffset < $from.parent.content.size) return false;

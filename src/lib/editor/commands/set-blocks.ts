@@ -30,7 +30,7 @@ export function setAttributes(
   return changes;
 }
 
-/** No item of a list is a heading: a heading leaves its list. */
+/** Sets the kind of the chosen blocks. No item of a list is a heading: a heading leaves its list. */
 export const setKind =
   (kind: BlockKind): Command =>
   (state, dispatch) =>
@@ -75,7 +75,10 @@ export const toggleQuote: Command = (state, dispatch) => {
   }));
 };
 
-/** An item goes one level deeper only below another one, with all that belongs to it. */
+/**
+ * Moves the chosen items one level deeper, with all that belongs to them; an item can only go below another
+ * one.
+ */
 export const sink: Command = (state, dispatch) => {
   const blocks = withGroups(blocksIn(state));
   const [first] = blocks;

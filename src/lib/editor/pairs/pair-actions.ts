@@ -2,7 +2,7 @@
 import { deserialize } from '$app/forms';
 import type { PairActions, ShownChanges } from './shown-facts.ts';
 
-/** `query` is the query with which the page shows this text. */
+/** Returns the actions of a page about pairs; `query` is the query with which the page shows this text. */
 export const pairActionsOf = (query: string): PairActions => ({
   address: (action) => `?/${action}${query === '' ? '' : `&${query}`}`,
   async changes(section, ids) {

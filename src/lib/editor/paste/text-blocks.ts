@@ -2,7 +2,7 @@
 import type { Node, Schema } from '@tiptap/pm/model';
 import { addressesIn } from '../link-mark.ts';
 
-/** Empty lines between paragraphs are left out; of a text without paragraphs no line is. */
+/** Splits a text into its lines, and leaves out the empty ones. */
 export function linesOf(text: string): string[] {
   const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
   const isSpaced = lines.some((line) => line.trim() === '');

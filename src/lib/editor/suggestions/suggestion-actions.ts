@@ -20,7 +20,10 @@ export interface SuggestionActions {
   ): Promise<Answer<Decided>>;
 }
 
-/** `path` is the path of the page, `query` the query with which it shows this text. */
+/**
+ * Returns the actions of a page about suggestions; `path` is the path of the page, `query` the query with
+ * which it shows this text.
+ */
 export function suggestionActionsOf(path: string, query: string): SuggestionActions {
   const address = (action: string): string => `${path}?/${action}${query === '' ? '' : `&${query}`}`;
   async function call<T>(

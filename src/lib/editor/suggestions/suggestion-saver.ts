@@ -23,7 +23,7 @@ export interface DraftStore {
   readonly save: (key: string, value: unknown) => void;
 }
 
-/** `none` before anything was written. */
+/** Names how far a suggestion is saved; `none` before anything was written. */
 export type Saving = 'none' | 'saved' | 'saving' | 'kept';
 
 export interface SaverTools {

@@ -4,7 +4,7 @@ import type { EditorState } from '@tiptap/pm/state';
 import { newId } from '../binding/ids.ts';
 import type { Column } from '../table-nodes.ts';
 
-/** A cell with the places of the grid that it covers; `row` and `column` are the first of them. */
+/** Describes a cell with the places of the grid that it covers; `row` and `column` are the first of them. */
 export interface GridCell {
   readonly node: Node;
   readonly row: number;

@@ -5,7 +5,7 @@ import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { statusOf } from '#domain/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Anyone may call this; it changes nothing. */
+/** Looks up the hash that the address names. Anyone may call this; it changes nothing. */
 export const load: PageServerLoad = async ({ locals, url, getClientAddress, setHeaders }) => {
   const requested = url.searchParams.get('hash')?.slice(0, 500) ?? '';
   const hash = parseHash(requested);

@@ -14,16 +14,16 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: setupAction('add', 'study.edit', newChapterForm, ({ services, actor, study, fields }) =>
-    services.chapters.add(actor, study, { en: fields.titleEn, zh: fields.titleZh })
+  add: setupAction('add', 'study.edit', newChapterForm, ({ services, actor, studySlug, fields }) =>
+    services.chapters.add(actor, studySlug, { en: fields.titleEn, zh: fields.titleZh })
   ),
-  rename: setupAction('rename', 'study.edit', chapterForm, ({ services, actor, study, fields }) =>
-    services.chapters.rename(actor, study, fields, { en: fields.titleEn, zh: fields.titleZh })
+  rename: setupAction('rename', 'study.edit', chapterForm, ({ services, actor, studySlug, fields }) =>
+    services.chapters.rename(actor, studySlug, fields, { en: fields.titleEn, zh: fields.titleZh })
   ),
-  move: setupAction('move', 'study.edit', moveForm, ({ services, actor, study, fields }) =>
-    services.chapters.move(actor, study, { slug: fields.id, past: fields.past })
+  move: setupAction('move', 'study.edit', moveForm, ({ services, actor, studySlug, fields }) =>
+    services.chapters.move(actor, studySlug, { slug: fields.id, past: fields.past })
   ),
-  remove: setupAction('remove', 'study.edit', chapterRemovalForm, ({ services, actor, study, fields }) =>
-    services.chapters.remove(actor, study, fields)
+  remove: setupAction('remove', 'study.edit', chapterRemovalForm, ({ services, actor, studySlug, fields }) =>
+    services.chapters.remove(actor, studySlug, fields)
   )
 };

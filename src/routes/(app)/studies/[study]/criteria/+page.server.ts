@@ -17,23 +17,23 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: setupAction('add', 'study.edit', newCriterionForm, ({ services, actor, study, fields }) =>
-    services.criteria.add(actor, study, {
+  add: setupAction('add', 'study.edit', newCriterionForm, ({ services, actor, studySlug, fields }) =>
+    services.criteria.add(actor, studySlug, {
       sideId: fields.sideId,
       group: fields.group,
       text: { en: fields.textEn, zh: fields.textZh }
     })
   ),
-  reword: setupAction('reword', 'study.edit', criterionForm, ({ services, actor, study, fields }) =>
-    services.criteria.reword(actor, study, fields, {
+  reword: setupAction('reword', 'study.edit', criterionForm, ({ services, actor, studySlug, fields }) =>
+    services.criteria.reword(actor, studySlug, fields, {
       group: fields.group,
       text: { en: fields.textEn, zh: fields.textZh }
     })
   ),
-  move: setupAction('move', 'study.edit', moveForm, ({ services, actor, study, fields }) =>
-    services.criteria.move(actor, study, fields)
+  move: setupAction('move', 'study.edit', moveForm, ({ services, actor, studySlug, fields }) =>
+    services.criteria.move(actor, studySlug, fields)
   ),
-  remove: setupAction('remove', 'study.edit', thingRemovalForm, ({ services, actor, study, fields }) =>
-    services.criteria.remove(actor, study, fields)
+  remove: setupAction('remove', 'study.edit', thingRemovalForm, ({ services, actor, studySlug, fields }) =>
+    services.criteria.remove(actor, studySlug, fields)
   )
 };

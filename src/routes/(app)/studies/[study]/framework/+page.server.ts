@@ -35,8 +35,8 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  adopt: setupAction('adopt', 'study.edit', adoptForm, ({ services, actor, study, fields }) =>
-    services.frameworks.adopt(actor, study, fields.source)
+  adopt: setupAction('adopt', 'study.edit', adoptForm, ({ services, actor, studySlug, fields }) =>
+    services.frameworks.adopt(actor, studySlug, fields.source)
   ),
   publish: async (event) => {
     const form = await event.request.formData();

@@ -30,14 +30,14 @@ export const actions: Actions = {
   proposeRemoval: proposalActions.proposeRemoval,
   vote: proposalActions.vote,
   withdraw: proposalActions.withdraw,
-  add: setupAction('add', 'study.edit', newTermForm, ({ services, actor, study, fields }) =>
-    services.glossary.add(actor, study, fields)
+  add: setupAction('add', 'study.edit', newTermForm, ({ services, actor, studySlug, fields }) =>
+    services.glossary.add(actor, studySlug, fields)
   ),
-  change: setupAction('change', 'study.edit', termForm, ({ services, actor, study, fields }) =>
-    services.glossary.change(actor, study, fields, fields.wording)
+  change: setupAction('change', 'study.edit', termForm, ({ services, actor, studySlug, fields }) =>
+    services.glossary.change(actor, studySlug, fields, fields.wording)
   ),
-  remove: setupAction('remove', 'study.edit', thingRemovalForm, ({ services, actor, study, fields }) =>
-    services.glossary.remove(actor, study, fields)
+  remove: setupAction('remove', 'study.edit', thingRemovalForm, ({ services, actor, studySlug, fields }) =>
+    services.glossary.remove(actor, studySlug, fields)
   ),
   import: async (event) => {
     const actor = await needStudy(event, 'study.edit');

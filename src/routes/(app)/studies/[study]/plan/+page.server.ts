@@ -38,22 +38,22 @@ const wordingOf = (fields: {
 });
 
 export const actions: Actions = {
-  addPhase: setupAction('addPhase', 'study.plan', newPhaseForm, ({ services, actor, study, fields }) => {
+  addPhase: setupAction('addPhase', 'study.plan', newPhaseForm, ({ services, actor, studySlug, fields }) => {
     const { plannedFrom, plannedTo, actualFrom, actualTo } = fields;
     const dates = { plannedFrom, plannedTo, actualFrom, actualTo };
-    return services.plan.addPhase(actor, study, { ...wordingOf(fields), ...dates });
+    return services.plan.addPhase(actor, studySlug, { ...wordingOf(fields), ...dates });
   }),
-  rewordPhase: setupAction('rewordPhase', 'study.plan', phaseForm, ({ services, actor, study, fields }) =>
-    services.plan.rewordPhase(actor, study, { id: fields.id, version: fields.version }, wordingOf(fields))
+  rewordPhase: setupAction('rewordPhase', 'study.plan', phaseForm, ({ services, actor, studySlug, fields }) =>
+    services.plan.rewordPhase(actor, studySlug, { id: fields.id, version: fields.version }, wordingOf(fields))
   ),
-  movePhase: setupAction('movePhase', 'study.plan', moveForm, ({ services, actor, study, fields }) =>
-    services.plan.movePhase(actor, study, fields)
+  movePhase: setupAction('movePhase', 'study.plan', moveForm, ({ services, actor, studySlug, fields }) =>
+    services.plan.movePhase(actor, studySlug, fields)
   ),
   removePhase: setupAction(
     'removePhase',
     'study.plan',
     phaseRemovalForm,
-    ({ services, actor, study, fields }) => services.plan.removePhase(actor, study, fields)
+    ({ services, actor, studySlug, fields }) => services.plan.removePhase(actor, studySlug, fields)
   ),
 
   phase: async (event) => {

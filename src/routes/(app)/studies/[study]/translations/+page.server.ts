@@ -84,5 +84,7 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-const pathOf = ({ city, chapter }: ListedText, study: string): string =>
-  chapter ? `/studies/${study}/chapters/${chapter.slug}` : `/studies/${study}/assessments/${city?.id ?? ''}`;
+const pathOf = ({ city, chapter }: ListedText, studySlug: string): string =>
+  chapter
+    ? `/studies/${studySlug}/chapters/${chapter.slug}`
+    : `/studies/${studySlug}/assessments/${city?.id ?? ''}`;

@@ -24,7 +24,7 @@ const act =
   (
     what: (
       confidential: Confidential,
-      cityKey: readonly [actor: Actor, study: string, city: string],
+      cityKey: readonly [actor: Actor, studySlug: string, city: string],
       form: FormData
     ) => Promise<Result<null>>
   ) =>

@@ -40,13 +40,13 @@ const decision =
   };
 
 export const actions: Actions = {
-  tick: decision(tickForm, (fields) => ({ act: 'tick', ...fields })),
-  rest: decision(restForm, (fields) => ({ act: 'rest', ...fields })),
-  enter: decision(enterForm, (fields) => ({ act: 'enter', ...fields })),
+  tick: decision(tickForm, (fields) => ({ kind: 'tick', ...fields })),
+  rest: decision(restForm, (fields) => ({ kind: 'rest', ...fields })),
+  enter: decision(enterForm, (fields) => ({ kind: 'enter', ...fields })),
   renew: async (event) => {
     const actor = await needOwn(event);
     const { study, city } = event.params;
-    const done = await event.locals.services.ownRoadmaps.decide(actor, study, city, { act: 'renew' });
+    const done = await event.locals.services.ownRoadmaps.decide(actor, study, city, { kind: 'renew' });
     return done.ok ? { saved: true } : refuseForm(event.locals, done.refusal);
   },
   round: async (event) => {
