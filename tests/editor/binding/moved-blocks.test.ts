@@ -2,13 +2,15 @@ import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { moveBlock, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
-import { HeadlessEditor } from './headless-editor.ts';
 import {
   caretBefore,
   caretBehind,
   clientOrders,
+  editorOn,
+  exchangeAll,
   idsOf,
   selectWords,
+  send,
   twoEditors,
   wordsOf,
   type TwoEditors
@@ -170,36 +172,18 @@ describe.each(clientOrders)('a block in which I write is moved by a colleague, a
 
   it('while a third writes in it as well: each editor brings its own words along, once', () => {
     const { anna, wei, exchange } = open();
-    const doc = new Y.Doc();
-    doc.clientID = 5;
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(wei.doc));
-    const marta = new HeadlessEditor(doc);
+    const marta = editorOn(5, wei);
     caretBehind(anna, 'The new');
     anna.type('er');
     caretBehind(marta, 'The new town.');
     marta.type(' Yes.');
     wei.run(moveBlock(1, 0));
-    const all = [anna.doc, wei.doc, doc];
-    for (let round = 0; round < 3; round++)
-      for (const from of all)
-        for (const to of all)
-          if (from !== to) Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)), 'network');
+    exchangeAll([anna, wei, marta]);
     exchange();
     for (const editor of [anna, wei, marta])
       expect(wordsOf(editor)).toEqual(['The newer town. Yes.', 'The old town.', 'The river.']);
   });
 });
-
-/** Opens an editor on what another one holds. */
-function editorOn(client: number, { doc: of }: HeadlessEditor): HeadlessEditor {
-  const doc = new Y.Doc();
-  doc.clientID = client;
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(of));
-  return new HeadlessEditor(doc);
-}
-
-const send = (from: HeadlessEditor, to: HeadlessEditor): void =>
-  Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'network');
 
 describe('bringing words along', () => {
   it('takes no word of others with an Enter of mine, though what is left behind is as long as both borders', () => {

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { deleteSelection, moveBlock, setKind } from '#lib/editor/binding/block-commands.ts';
-import { HeadlessEditor } from './headless-editor.ts';
 import {
   caretBehind,
   clientOrders,
+  editorOn,
+  exchangeAll,
   idsOf,
   selectWords,
+  send,
   twoEditors,
   wordsOf,
   type TwoEditors
@@ -146,8 +148,7 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
 
   it('while a third moves it, too, and a fourth writes in it', () => {
     const { anna, wei } = open();
-    const more = [5, 6].map((client) => joined(wei, client));
-    const [marta, jan] = more as [HeadlessEditor, HeadlessEditor];
+    const [marta, jan] = [editorOn(5, wei), editorOn(6, wei)];
     anna.run(moveBlock(1, 3));
     wei.run(moveBlock(1, 0));
     marta.run(moveBlock(1, 3));
@@ -162,7 +163,7 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
 
   it('while a third moves the copy that stays, and hears of the other one before it goes', () => {
     const { anna, wei } = open();
-    const marta = joined(wei, 5);
+    const marta = editorOn(5, wei);
     const [first, second] = isFirst ? [anna, wei] : [wei, anna];
     first.run(moveBlock(1, 3));
     second.run(moveBlock(1, 0));
@@ -176,20 +177,3 @@ describe.each(clientOrders)('a block that a colleague and I move at once, and $o
       expect(wordsOf(editor)).toEqual(['The old town.', 'The new town.', 'The river.']);
   });
 });
-
-/** Opens the editor of a further person on the same text. */
-function joined({ doc: known }: HeadlessEditor, client: number): HeadlessEditor {
-  const doc = new Y.Doc();
-  doc.clientID = client;
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(known));
-  return new HeadlessEditor(doc);
-}
-
-function send(from: HeadlessEditor, to: HeadlessEditor): void {
-  Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'network');
-}
-
-function exchangeAll(all: readonly HeadlessEditor[]): void {
-  for (let round = 0; round < all.length; round++)
-    for (const from of all) for (const to of all) if (from !== to) send(from, to);
-}

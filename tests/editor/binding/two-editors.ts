@@ -53,6 +53,24 @@ export function twoEditors(
   };
 }
 
+/** Opens the editor of a further person on what another one holds. */
+export function editorOn(client: number, { doc: known }: HeadlessEditor): HeadlessEditor {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(known));
+  return new HeadlessEditor(doc);
+}
+
+/** Sends all that one editor holds to another. */
+export const send = (from: HeadlessEditor, to: HeadlessEditor): void =>
+  Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'network');
+
+/** Sends all that each holds to all others, until nobody has anything new. */
+export function exchangeAll(all: readonly HeadlessEditor[]): void {
+  for (let round = 0; round < all.length; round++)
+    for (const from of all) for (const to of all) if (from !== to) send(from, to);
+}
+
 /** Expects that an editor shows what the pure reading says. */
 export function expectShown(editor: HeadlessEditor): void {
   expect(withoutAtomMarks(editor.state.doc).toJSON()).toEqual(expectedDocument(editor.doc, root).toJSON());
