@@ -8,6 +8,7 @@ import { cellItems, cellWrites, type CellItems, type CellWrites } from '#documen
 import {
   countByAuthor,
   laidAuthors,
+  joinTimes,
   presentAuthors,
   type Writer,
   type WritingTime
@@ -117,9 +118,8 @@ export const versionJobs: {
   cellWrites: (updates, items) => cellWrites(updates, items),
   presentAuthors: (parts, input) => {
     const doc = assemble(null, parts);
-    const { sections, authors, times } = presentAuthors(doc, input.sections, (client) =>
-      input.writers.get(client)
-    );
+    const writers = joinTimes(input.writers);
+    const { sections, authors, times } = presentAuthors(doc, input.sections, (client) => writers.get(client));
     const countIn = (language: Locale): number[] =>
       countByAuthor(
         sections.flatMap((section) => section[language]),

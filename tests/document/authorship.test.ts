@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { authorMark } from '#document/author-mark.ts';
-import { laidAuthors } from '#document/authorship.ts';
+import { joinTimes, laidAuthors } from '#document/authorship.ts';
 import { passageContent } from '#document/content.ts';
 import { isBlank, plainText, spokenText } from '#document/plain.ts';
 import { nest } from '#document/sequence/nest.ts';
@@ -117,5 +117,29 @@ describe('the authors of a version', () => {
         new Set(['user2'])
       );
     }
+  });
+});
+
+describe('the times at which a person wrote', () => {
+  const at = (userId: string, first: string | null, last: string | null) => ({ userId, first, last });
+
+  it('are one where they overlap, as letters and the beginning of their block do, and several otherwise', () => {
+    const joined = joinTimes(
+      new Map([
+        [1, at('anna', '10:05', '10:30')],
+        [2 ** 31, at('anna', '10:00', '10:05')],
+        [3, at('anna', '11:00', '11:10')],
+        [4, at('wei', '10:00', '10:20')],
+        [5, at('anna', null, null)]
+      ])
+    );
+    const visit = at('anna', '10:00', '10:30');
+    expect([...joined].sort(([a], [b]) => a - b)).toEqual([
+      [1, visit],
+      [3, at('anna', '11:00', '11:10')],
+      [4, at('wei', '10:00', '10:20')],
+      [5, at('anna', null, null)],
+      [2 ** 31, visit]
+    ]);
   });
 });

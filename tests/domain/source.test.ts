@@ -117,6 +117,16 @@ describe('a statement whose answer has changed since', () => {
       sign: '↻',
       isChanged: true
     });
+    // A question keeps its own mark, and gets no second one.
+    expect(shown(then, 'en').title).toBe('Source: answer to 1.1 Which vision? The answer has changed since.');
+    const unasked = { ...names, questions: [] };
+    const ref = { source: 'strategy.vision', seen: then };
+    const ofUnasked = (language: 'en' | 'zh') =>
+      sourceText({ names: unasked, answerPrints: prints }, ref, language).title;
+    expect(ofUnasked('en')).toBe(
+      'Source: no question of this framework (strategy.vision). The answer has changed since.'
+    );
+    expect(ofUnasked('zh')).toBe('依据：本框架无此问题（strategy.vision）。答复此后已有变动。');
   });
 });
 

@@ -1,9 +1,10 @@
 /** Shows that what is deleted from a cell into another leaves both where they are, and every word that is not selected. */
+import type { Node } from '@tiptap/pm/model';
 import { describe, expect, it } from 'vitest';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
-import { emptyCells } from '#lib/editor/tables/cell-range.ts';
+import { copiedCells, emptyCells } from '#lib/editor/tables/cell-range.ts';
 import { tableOf } from './binding/tables.ts';
-import { caretBehind, twoEditors } from './binding/two-editors.ts';
+import { caretBehind, twoEditors, type TwoEditors } from './binding/two-editors.ts';
 
 const old = [
   ['north', 'south'],
@@ -14,26 +15,33 @@ const young = [
   ['winter', 'year', 'day']
 ];
 
-/** Opens two editors on two tables with words between; the first selects from behind some words to others. */
-function emptied(from: string, to: string) {
-  const { anna, wei, exchange } = twoEditors([1, 2], ['The old town.', 'Between.', 'The river.']);
+const textOf = (node: Node): string =>
+  node.type === schema.nodes['table']
+    ? node.children
+        .map((row) => row.children.map(({ textContent }) => textContent || '·').join(' '))
+        .join(' | ')
+    : node.textContent;
+
+/** Opens two editors on two tables with words between; the first selects from behind some words to behind others. */
+function selected(from: string, to: string): TwoEditors {
+  const two = twoEditors([1, 2], ['The old town.', 'Between.', 'The river.']);
+  const { anna, exchange } = two;
   const [first, between] = anna.state.doc.children.map(({ nodeSize }) => nodeSize) as [number, number];
   anna.dispatch(anna.state.tr.insert(first + between, tableOf(young)).insert(first, tableOf(old)));
+  exchange();
   caretBehind(anna, from);
   const { head } = anna.state.selection;
   caretBehind(anna, to);
   anna.caret(head, anna.state.selection.head);
+  return two;
+}
+
+function emptied(from: string, to: string) {
+  const { anna, wei, exchange } = selected(from, to);
   const isDone = emptyCells(anna.state, (transaction) => anna.dispatch(transaction));
   const caret = anna.state.selection.$head.parent.textContent;
   exchange();
-  const texts = wei.state.doc.children.map((node) =>
-    node.type === schema.nodes['table']
-      ? node.children
-          .map((row) => row.children.map(({ textContent }) => textContent || '·').join(' '))
-          .join(' | ')
-      : node.textContent
-  );
-  return { isDone, caret, texts };
+  return { isDone, caret, texts: wei.state.doc.children.map(textOf) };
 }
 
 describe('what is deleted from a cell', () => {
@@ -67,5 +75,25 @@ describe('what is deleted from a cell', () => {
   it('and stays in it, or leaves the tables, is not the work of this', () => {
     expect(emptied('so', 'sout').isDone).toBe(false);
     expect(emptied('south', 'Betw').isDone).toBe(false);
+  });
+});
+
+describe('what is copied from a cell', () => {
+  const copied = (from: string, to: string): string[] => {
+    const { anna } = selected(from, to);
+    return (copiedCells(anna.state)?.content.content ?? []).map(textOf);
+  };
+
+  it('into one of the same table is a table of the cells that are covered', () => {
+    expect(copied('no', 'wes')).toEqual(['north south | east west']);
+    expect(copied('sum', 'ye')).toEqual(['summer | year']);
+  });
+
+  it('into one of another table is what is selected, as paragraphs', () => {
+    expect(copied('sou', 'sum')).toEqual(['th', 'east', 'west', 'Between.', 'spring', 'sum']);
+  });
+
+  it('and stays in it is the words', () => {
+    expect(copied('so', 'sout')).toEqual([]);
   });
 });

@@ -42,7 +42,9 @@ describe('the call of the slash menu', () => {
     ['/', { at: 0, query: '' }],
     ['／表', { at: 0, query: '表' }],
     ['、biao', { at: 0, query: 'biao' }],
-    ['See /tab', { at: 4, query: 'tab' }]
+    ['See /tab', { at: 4, query: 'tab' }],
+    ['地区生产总值为/GDP', { at: 7, query: 'GDP' }],
+    ['见下表。／表', { at: 4, query: '表' }]
   ])('is heard in "%s"', (text, call) => expect(findSlash(text)).toEqual(call));
 
   it.each(['and/or', '北京、上海', '1/2', 'See / it', 'https://', ''])('is not heard in "%s"', (text) =>

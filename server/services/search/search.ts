@@ -5,7 +5,7 @@
  */
 import type { City, Side } from '#domain/city.ts';
 import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { scopesOf, subjectOf, type SearchKind } from '#domain/search.ts';
@@ -32,6 +32,8 @@ import { hrefOf } from './places.ts';
 
 export interface SearchRequest {
   readonly query: string;
+  /** Names the reader's language, in which terms are explained; without it, that of what matches. */
+  readonly language?: Locale | undefined;
   /** Says that the query is still being typed, so that its last word may be half of one. */
   readonly isTyping?: boolean | undefined;
   readonly kinds?: readonly SearchKind[] | undefined;
@@ -154,7 +156,7 @@ export function openSearch({ store }: { readonly store: Store }): Search {
       if (!authorized.ok) return authorized;
       const { study, grants } = authorized.value;
       const [known, access] = await Promise.all([namesIn(study.id), loadTextAccess(db, study.id, grants)]);
-      const { equivalents, ...offered } = known;
+      const { equivalents, definitions, ...offered } = known;
       const choices: SearchChoices = { sides: study.sides, ...offered };
       const none = { hits: [], count: 0, isMore: false, next: null, choices };
       const parsed = parseQuery(request.query, equivalents, request.isTyping);
@@ -179,7 +181,12 @@ export function openSearch({ store }: { readonly store: Store }): Search {
       );
       return ok({
         fault: null,
-        hits: page.map((ranked) => hitFrom(ranked, { studySlug: study.slug, known, access, people })),
+        hits: page.map((ranked) => {
+          const { kind, place } = ranked.found;
+          const definition = kind === 'term' ? definitions.get(place['id'] ?? '') : undefined;
+          const language = definition && request.language && textFor(definition, request.language).locale;
+          return hitFrom(ranked, { studySlug: study.slug, known, access, people, language });
+        }),
         count: start + ranked.length,
         isMore,
         next,
@@ -191,10 +198,13 @@ export function openSearch({ store }: { readonly store: Store }): Search {
 
 interface StudyNames extends Omit<SearchChoices, 'sides'> {
   readonly equivalents: Equivalents;
+  /** Holds the definitions of the terms, by id. */
+  readonly definitions: ReadonlyMap<string, Bilingual>;
 }
 
 async function loadNames(db: Db, studyId: StudyId): Promise<StudyNames> {
   const framework = await findFramework(db, studyId);
+  const terms = await listTerms(db, studyId);
   return {
     cities: (await listCities(db, studyId)).map(({ id, shortName, sideId }) => ({ id, shortName, sideId })),
     characteristics: [...(framework?.characteristics ?? []), ...(framework?.profile?.parts ?? [])].map(
@@ -204,7 +214,8 @@ async function loadNames(db: Db, studyId: StudyId): Promise<StudyNames> {
       id,
       name: { en: nameEn, zh: nameZh }
     })),
-    equivalents: equivalentsOf((await listTerms(db, studyId)).map(({ term }) => term))
+    equivalents: equivalentsOf(terms.map(({ term }) => term)),
+    definitions: new Map(terms.map(({ id, definition }) => [id, definition]))
   };
 }
 
@@ -276,9 +287,12 @@ interface Shown {
   readonly known: StudyNames;
   readonly access: TextAccess;
   readonly people: ReadonlyMap<string, Bilingual>;
+  /** Names the language of the text to show, whatever matches; undefined where it follows the match. */
+  readonly language: Locale | undefined;
 }
 
-function hitFrom({ found, titles, ranges }: Ranked, { studySlug, known, access, people }: Shown): SearchHit {
+function hitFrom({ found, titles, ranges }: Ranked, shownIn: Shown): SearchHit {
+  const { studySlug, known, access, people, language: wanted } = shownIn;
   const { titleEn, titleZh, textEn, textZh } = found;
   const kind = found.kind as SearchKind;
   // A hit by its name alone shows its text in the language of that name.
@@ -292,7 +306,10 @@ function hitFrom({ found, titles, ranges }: Ranked, { studySlug, known, access, 
     ...snippetOf(text, ranges[language])
   }));
   const shown =
-    pieces.find(({ marks }) => marks.length > 0) ?? pieces.find(({ text }) => text !== '') ?? pieces[0];
+    pieces.find(({ language, text }) => language === wanted && text !== '') ??
+    pieces.find(({ marks }) => marks.length > 0) ??
+    pieces.find(({ text }) => text !== '') ??
+    pieces[0];
   return {
     kind,
     title: titleEn === '' && titleZh === '' ? placeName(found, known, access) : { en: titleEn, zh: titleZh },

@@ -67,6 +67,32 @@ export interface Writer {
   readonly last: string | null;
 }
 
+/**
+ * Joins the times of each person that overlap: an editor writes letters and structure under two client ids, and a
+ * word that begins a block is of both.
+ */
+export function joinTimes(writers: ReadonlyMap<number, Writer>): Map<number, Writer> {
+  const joined = new Map<number, Writer>();
+  const byUser = new Map<string, { first: string; last: string; readonly clients: number[] }[]>();
+  const known = [...writers].flatMap(([client, { userId, first, last }]) =>
+    first === null || last === null ? [] : [{ client, userId, first, last }]
+  );
+  for (const { client, userId, first, last } of known.sort((a, b) => (a.first < b.first ? -1 : 1))) {
+    const times = byUser.get(userId) ?? [];
+    byUser.set(userId, times);
+    const before = times.at(-1);
+    if (before && first <= before.last) {
+      before.clients.push(client);
+      if (last > before.last) before.last = last;
+    } else times.push({ first, last, clients: [client] });
+  }
+  for (const [userId, times] of byUser)
+    for (const { first, last, clients } of times)
+      for (const client of clients) joined.set(client, { userId, first, last });
+  for (const [client, writer] of writers) if (!joined.has(client)) joined.set(client, writer);
+  return joined;
+}
+
 /** Describes one time of writing, from opening a page to leaving it, by one author. */
 export interface WritingTime {
   /** The index of the author. */

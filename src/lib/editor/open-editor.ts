@@ -118,6 +118,11 @@ export interface OpenEditor {
    * and redo of it are told.
    */
   acceptSuggestion(change: SuggestedChange, onRestored: (isAccepted: boolean) => void): boolean;
+  /**
+   * Takes the acceptance back that was the last act in this text, and sets the caret in it; returns false where
+   * something was written since.
+   */
+  undoAccepted(): boolean;
   /** Returns the id of the outer block at the caret; null for one that has none. */
   blockAtCaret(): string | null;
   /** Sets the caret at the beginning of an outer block; returns false where there is none of this id. */
@@ -338,6 +343,8 @@ export function openEditor(tools: EditorTools): OpenEditor {
       if (applied) history.manager.undoStack.at(-1)?.meta.set(accepted, onRestored);
       return applied !== null;
     },
+    undoAccepted: () =>
+      history.manager.undoStack.at(-1)?.meta.has(accepted) === true && editor.chain().focus().undo().run(),
     blockAtCaret: () => blockAtCaret(editor),
     setCaretIn: (id) => setCaretIn(editor, id),
     caret: () => caretPlace(editor),

@@ -1,6 +1,7 @@
 /**
- * Detects a slash that opens the menu: `/` or full-width `／` at the start of a block or after a space, `、`
- * (the same key under a Chinese input method) only at the start of a block, where no sentence has one.
+ * Detects a slash that opens the menu: `/` or full-width `／` at the start of a block, after a space, or after a Chinese
+ * character or mark, where no space is written; `、` (the same key under a Chinese input method) only at the start of a
+ * block, where no sentence has one.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
@@ -13,7 +14,7 @@ export interface SlashCall {
   readonly query: string;
 }
 
-const slash = /(?:^|\s)[/／]([^\s/／]*)$/u;
+const slash = /(?:^|[\s\p{Script=Han}，。；：？！、（）《》“”])[/／]([^\s/／]*)$/u;
 const ideographicComma = /^、([^\s、]*)$/u;
 
 /** Finds the call in the text of a block before the caret; `at` counts characters from the block's start. */

@@ -1,5 +1,6 @@
 /** Parses what a search asks for from an address. What is not as expected is left out. */
 import { z } from 'zod';
+import type { Locale } from '#domain/locale.ts';
 import { searchKinds } from '#domain/search.ts';
 import { assessmentStates } from '#domain/workflow.ts';
 
@@ -31,10 +32,11 @@ export type SearchFields = z.output<typeof searchForm>;
 export const searchFields = (parameters: URLSearchParams): SearchFields =>
   searchForm.parse(Object.fromEntries([...parameters].filter(([, value]) => value !== '')));
 
-/** Returns the same as the service takes it. */
-export const searchRequest = ({ q, typing, kind, ...rest }: SearchFields) => ({
+/** Returns the same as the service takes it, for a reader of that language. */
+export const searchRequest = ({ q, typing, kind, ...rest }: SearchFields, language: Locale) => ({
   ...rest,
   query: q,
+  language,
   isTyping: typing !== undefined,
   kinds: kind === undefined ? undefined : [kind]
 });

@@ -13,6 +13,11 @@ export interface SourceText {
   readonly isChanged: boolean;
 }
 
+const fullStops = { en: '.', zh: '。' };
+/** Ends words with a full stop, unless they have a mark of their own. */
+const asSentence = (words: string, language: Locale): string =>
+  words + (/[.!?…。！？]["'”’»」』]?$/u.test(words) ? '' : fullStops[language]);
+
 export function sourceText(
   { names: { questions = [] }, answerPrints = null }: Pick<LevelChips, 'names' | 'answerPrints'>,
   ref: SourceRef,
@@ -26,7 +31,7 @@ export function sourceText(
     : m.source_unknown({ id: ref.source ?? '?' }, inLanguage);
   return {
     text: `[${found?.code ?? ref.source ?? '?'}]`,
-    title: isChanged ? m.source_changed({ source: name }, inLanguage) : name,
+    title: isChanged ? m.source_changed({ source: asSentence(name, language) }, inLanguage) : name,
     sign: isChanged ? '↻' : '',
     isChanged
   };

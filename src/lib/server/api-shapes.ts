@@ -697,7 +697,9 @@ const searchResult = z
       .strictObject({ en: ranges, zh: ranges })
       .describe('Ranges of the title that match, as those of the snippet'),
     href: z.string().describe('Path of the place where it is shown'),
-    language: z.enum(locales).describe('Language of the snippet'),
+    language: z
+      .enum(locales)
+      .describe('Language of the snippet; of a term the caller’s, where it is defined in it'),
     snippet: z.string(),
     marks: ranges.describe('Ranges of the snippet that match, in UTF-16 units, without their end'),
     person: bilingual.nullable().describe('Who wrote it, of a comment'),

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
+import type { Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
 import type { SearchAnswer, SearchRequest } from '#server/services/search/search.ts';
@@ -268,6 +269,55 @@ describe.each(engines)('a search on %s', (engine) => {
       'meeting /meetings/m1'
     ]);
     expect(await foundBy(app, readers.ofBristol, titleEn, { kinds: ['meeting'] })).toEqual([]);
+  });
+
+  it('explains a term in the language of the reader, whichever language was found', async () => {
+    const { app, study, readers } = await openLibrary(engine);
+    const term = {
+      studyId: study.id,
+      group: 'governance',
+      cautionEn: null,
+      cautionZh: null,
+      kind: 'term',
+      isChecked: 1,
+      variants: '[]'
+    } as const;
+    await app.store.db
+      .insertInto('glossaryTerm')
+      .values([
+        {
+          ...{ ...term, id: 'capital', termEn: 'social capital', termZh: '社会资本' },
+          definitionEn: 'Funds from outside the government (社会资本).',
+          definitionZh: '政府以外的资金。'
+        },
+        {
+          ...{ ...term, id: 'person', termEn: 'legal person', termZh: '法人' },
+          definitionEn: 'A body with rights of its own.',
+          definitionZh: '享有权利的组织，英文为 legal person。'
+        },
+        {
+          ...{ ...term, id: 'quay', termEn: 'quay', termZh: '码头' },
+          ...{ definitionEn: 'A place for ships.', definitionZh: '' },
+          ...{ cautionEn: '', cautionZh: '勿与港口混用。' }
+        }
+      ])
+      .execute();
+    await app.searchIndexer.rebuild();
+    const shown = async (query: string, language: Locale): Promise<unknown> =>
+      (await searchAs(app, readers.expert, query, { kinds: ['term'], language })).hits.map((hit) => [
+        hit.language,
+        hit.snippet
+      ]);
+    for (const query of ['社会资本', 'social capital']) {
+      expect(await shown(query, 'zh')).toEqual([['zh', '政府以外的资金。']]);
+      expect(await shown(query, 'en')).toEqual([['en', 'Funds from outside the government (社会资本).']]);
+    }
+    for (const query of ['法人', 'legal person']) {
+      expect(await shown(query, 'zh')).toEqual([['zh', '享有权利的组织，英文为 legal person。']]);
+      expect(await shown(query, 'en')).toEqual([['en', 'A body with rights of its own.']]);
+    }
+    // It has no Chinese definition, though a caution in Chinese.
+    expect(await shown('码头', 'zh')).toEqual([['en', 'A place for ships.']]);
   });
 
   it('narrows by city, side, state, kind, characteristic and person', async () => {

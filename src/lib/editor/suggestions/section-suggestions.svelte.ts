@@ -86,6 +86,8 @@ export class SectionSuggestions {
   isListed = $state(false);
   /** Holds what screen readers are told of the last act. */
   heard = $state('');
+  /** Names the text in which the last act accepted something that can be taken back. */
+  undoable = $state<Locale | null>(null);
   saving = $state<Saving>('none');
   refused = $state('');
   #turns = $state.raw<readonly Turn[]>([]);
@@ -362,8 +364,18 @@ export class SectionSuggestions {
 
   accept(view: SuggestionView, editors: Editors): Promise<void> {
     return this.#inTurn([view.id], async () => {
-      this.heard = (await this.#accept(view, editors)) ?? this.#acceptedSentence(view, editors);
+      const failed = await this.#accept(view, editors);
+      this.heard = failed ?? this.#acceptedSentence(view, editors);
+      if (failed === null && editors[view.language]) this.undoable = view.language;
     });
+  }
+
+  /** Takes back what was accepted last. */
+  undoAccepted(editors: Editors): void {
+    const language = this.undoable;
+    if (language === null) return;
+    this.undoable = null;
+    if (editors[language]?.undoAccepted() !== true) this.heard = m.suggest_undo_later();
   }
 
   reject(view: SuggestionView): Promise<void> {
@@ -406,6 +418,7 @@ export class SectionSuggestions {
     this.#turns = [...this.#turns, turn];
     const done = this.#last.then(async () => {
       this.heard = '';
+      this.undoable = null;
       try {
         await act();
         await invalidateAll();

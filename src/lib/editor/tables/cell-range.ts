@@ -4,10 +4,11 @@
  * would go to the first table, where nobody sees the words of columns that it does not have.
  */
 import { Extension } from '@tiptap/core';
+import { Fragment, Slice, type Node } from '@tiptap/pm/model';
 import { Plugin, TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import type { Command } from '../binding/block-commands.ts';
-import { chosenCells, isInside } from './grid.ts';
+import { chosenCells, isInside, tableFrom } from './grid.ts';
 
 interface PlacedCell {
   readonly from: number;
@@ -87,6 +88,37 @@ const deleteAcrossTables: Command = (state, dispatch) => {
   return true;
 };
 
+/**
+ * Returns what is copied of a selection across cells: a table of the cells that it covers, or the blocks between two
+ * tables and in them, since a part of a table fits nowhere else; null for any other selection.
+ */
+export function copiedCells(state: EditorState): Slice | null {
+  if (isAcrossTables(state)) return new Slice(Fragment.from(blocksIn(state)), 0, 0);
+  const chosen = cellsAcross(state).length > 0 ? chosenCells(state) : null;
+  if (!chosen) return null;
+  const { table, grid, rectangle } = chosen;
+  const { top, left, bottom, right } = rectangle;
+  const copy = tableFrom(table, {
+    columns: grid.columns.slice(left, right),
+    rows: grid.rows.slice(top, bottom),
+    cells: grid.cells
+      .filter((cell) => isInside(rectangle, cell))
+      .map((cell) => ({ ...cell, row: cell.row - top, column: cell.column - left }))
+  });
+  return new Slice(Fragment.from(copy), 0, 0);
+}
+
+/** Returns the blocks of text of a selection, without what of them is not selected. */
+function blocksIn({ doc, selection: { from, to } }: EditorState): Node[] {
+  const blocks: Node[] = [];
+  doc.nodesBetween(from, to, (node, at) => {
+    if (node.type.name !== 'block') return true;
+    blocks.push(node.cut(Math.max(0, from - at - 1), Math.min(node.content.size, to - at - 1)));
+    return false;
+  });
+  return blocks;
+}
+
 const empty = (view: EditorView): boolean =>
   emptyCells(view.state, (transaction) => view.dispatch(transaction));
 
@@ -123,6 +155,7 @@ export const CellRange = Extension.create({
           view.dispatch(view.state.tr.insertText(text));
           return true;
         },
+        transformCopied: (slice, view) => copiedCells(view.state) ?? slice,
         handlePaste: (view) => {
           empty(view);
           return false;
@@ -131,6 +164,11 @@ export const CellRange = Extension.create({
           compositionstart: (view) => {
             empty(view);
             return false;
+          },
+          // What is dragged away would tear the table, and fits nowhere.
+          dragstart: (view, event) => {
+            if (emptyCells(view.state)) event.preventDefault();
+            return event.defaultPrevented;
           },
           cut: (view, event) => {
             if (view.editable && cut(view, event)) event.preventDefault();

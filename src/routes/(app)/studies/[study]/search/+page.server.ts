@@ -7,7 +7,11 @@ export const load: PageServerLoad = async (event) => {
   const fields = searchFields(event.url.searchParams);
   const answer = must(
     event.locals,
-    await event.locals.services.search.search(needActor(event), event.params.study, searchRequest(fields))
+    await event.locals.services.search.search(
+      needActor(event),
+      event.params.study,
+      searchRequest(fields, event.locals.locale)
+    )
   );
   // A query that is too long is not sent back.
   return { answer, fields: { ...fields, q: fields.q.slice(0, 200) } };

@@ -6,7 +6,7 @@ import type { SearchAnswer } from '#server/services/search/search.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
-  const request = searchRequest(searchFields(event.url.searchParams));
+  const request = searchRequest(searchFields(event.url.searchParams), event.locals.locale);
   const faults: NonNullable<SearchAnswer['fault']>[] = [];
   const answer = await answerApi(
     event,
