@@ -236,7 +236,7 @@ function answeringWith({ words, source, clientId }: Held): Uint8Array[] {
     doc.transact(change);
     updates.push(Y.encodeStateAsUpdate(doc, before));
   };
-  add(clientId, () => addParagraph(doc, `answer:${held}.zh`, words));
+  for (const line of words.split('\n')) add(clientId, () => addParagraph(doc, `answer:${held}.zh`, line));
   add(8, () => addParagraph(doc, 'answer:stakeholders.who.zh', 'kept'));
   add(clientId, () => doc.getMap(answersRoot).set(`${held}/value@source`, source));
   return updates;
@@ -349,7 +349,7 @@ describe('a room, for who may not read what a city holds back, nor scores that a
     ['is the same whatever the letters of it are', { words: '公开QQ', source: 'QQ source', clientId: 7 }],
     [
       'is the same however long it is, and whoever wrote it',
-      { words: '公开QQ 还有 QQ', source: 'QQ', clientId: 9 }
+      { words: '公开QQ 还有\nQQ', source: 'QQ', clientId: 9 }
     ]
   ])(
     '%s',
