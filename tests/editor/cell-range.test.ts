@@ -93,6 +93,17 @@ describe('what is copied from a cell', () => {
     expect(copied('sou', 'sum')).toEqual(['th', 'east', 'west', 'Between.', 'spring', 'sum']);
   });
 
+  it('into one of another table holds a picture that stands between them', () => {
+    const { anna } = selected('sou', 'sum');
+    const { anchor, head } = anna.state.selection;
+    const between = anna.state.doc.child(0).nodeSize + anna.state.doc.child(1).nodeSize;
+    const picture = schema.node('figure', { id: 'picture00001', src: 'data:x' }, schema.text('a bridge'));
+    anna.dispatch(anna.state.tr.insert(between, picture));
+    anna.caret(anchor, head + picture.nodeSize);
+    const kinds = (copiedCells(anna.state)?.content.content ?? []).map(({ type }) => type.name);
+    expect(kinds).toEqual(['block', 'block', 'block', 'figure', 'block', 'block', 'block']);
+  });
+
   it('and stays in it is the words', () => {
     expect(copied('so', 'sout')).toEqual([]);
   });

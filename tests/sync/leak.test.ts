@@ -347,10 +347,7 @@ describe('a room, for who may not read what a city holds back, nor scores that a
 
   it.each([
     ['is the same whatever the letters of it are', { words: '公开QQ', source: 'QQ source', clientId: 7 }],
-    [
-      'is the same however long it is, and whoever wrote it',
-      { words: '公开QQ 还有\nQQ', source: 'QQ', clientId: 9 }
-    ]
+    ['is the same for any length and author of it', { words: '公开QQ 还有\nQQ', source: 'QQ', clientId: 9 }]
   ])(
     '%s',
     async (_, second) => {

@@ -126,7 +126,7 @@ export class AnswerHistory {
       if (rank > (this.#cells.get(key)?.rank ?? -1)) this.#cells.set(key, { rank, value });
     for (const { key, rank } of removed) {
       const own = this.#cells.get(key);
-      // What a renumbered copy began with may not be stored any more: then the value that is known ranks lower.
+      // The beginning of a renumbered copy may not be stored any more: then the known value ranks lower.
       if (own && own.rank <= rank) this.#cells.set(key, { ...own, value: null });
     }
     if (by)

@@ -4,7 +4,7 @@
  * is another document: what was written to the first one does not fit to it.
  */
 import * as Y from 'yjs';
-import { firstStructureId, letterIdOf, structureIdOf } from './client-ids.ts';
+import { firstStructureId, letterIdOf, randomBits, structureIdOf } from './client-ids.ts';
 import { newDoc } from './new-doc.ts';
 
 export interface Renumbered {
@@ -14,8 +14,6 @@ export interface Renumbered {
   /** Returns the id that a letter has in the copy; undefined for one that was deleted. */
   readonly idOf: (id: Y.ID) => Y.ID | undefined;
 }
-
-const randomBits = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
 /**
  * Copies what exists, in the order of the text. Client ids are new, because an id names one thing only, in all

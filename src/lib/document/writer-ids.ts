@@ -5,12 +5,9 @@
  * which they are typed when a colleague presses Enter behind them.
  */
 import * as Y from 'yjs';
-import { structureIdOf } from './client-ids.ts';
+import { randomBits, structureIdOf } from './client-ids.ts';
 
 export { firstStructureId, letterIdOf, structureIdOf } from './client-ids.ts';
-
-/** Returns 32 random bits. */
-const randomBits = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
 /** The id for structure of each document, with its clock after the last writing under it. */
 const structureIds = new WeakMap<Y.Doc, { readonly id: number; readonly clock: number }>();

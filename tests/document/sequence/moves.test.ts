@@ -20,7 +20,7 @@ function line(clients: readonly number[], from: Y.Item, text: Y.Text): Y.Item[] 
 const openText = (): Y.Text => new Y.Doc().getText('t');
 
 describe('of two copies of a block', () => {
-  it('the one of the smaller client id stays, whoever made the block', () => {
+  it('the one of the smaller client id stays, by any author of the block', () => {
     const text = openText();
     const first = marker(9, null, text);
     const [one] = line([3], first, text);
@@ -28,7 +28,7 @@ describe('of two copies of a block', () => {
     expect(compareCopies(one as Y.Item, other as Y.Item)).toBeLessThan(0);
   });
 
-  it('those that were made of one have its rank, whoever moved it on', () => {
+  it('those that were made of one have its rank, by any later mover', () => {
     const ids = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 5 });
     fc.assert(
       fc.property(ids, ids, ids, (before, ofOne, ofOther) => {

@@ -108,10 +108,15 @@ export function copiedCells(state: EditorState): Slice | null {
   return new Slice(Fragment.from(copy), 0, 0);
 }
 
-/** Returns the blocks of text of a selection, without what of them is not selected. */
+/** Returns the selected words of each block of a selection, and what lies in it as a whole: pictures, lines, tables. */
 function blocksIn({ doc, selection: { from, to } }: EditorState): Node[] {
   const blocks: Node[] = [];
   doc.nodesBetween(from, to, (node, at) => {
+    const isWhole = at >= from && at + node.nodeSize <= to;
+    if (isWhole && ['figure', 'rule', 'table'].includes(node.type.name)) {
+      blocks.push(node);
+      return false;
+    }
     if (node.type.name !== 'block') return true;
     blocks.push(node.cut(Math.max(0, from - at - 1), Math.min(node.content.size, to - at - 1)));
     return false;
@@ -165,7 +170,7 @@ export const CellRange = Extension.create({
             empty(view);
             return false;
           },
-          // What is dragged away would tear the table, and fits nowhere.
+          // A dragged part of a table would tear it, and fits nowhere.
           dragstart: (view, event) => {
             if (emptyCells(view.state)) event.preventDefault();
             return event.defaultPrevented;
