@@ -1,4 +1,4 @@
-import { Fragment, Slice } from '@tiptap/pm/model';
+import { Fragment, Slice, type Node } from '@tiptap/pm/model';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
@@ -6,6 +6,7 @@ import { CompositionGate } from '#lib/collab/gate.ts';
 import {
   deleteSelection,
   joinBackward,
+  moveBlock,
   paste,
   quote,
   setKind,
@@ -21,7 +22,8 @@ import {
   clientOrders,
   expectShown,
   selectWords,
-  twoEditors
+  twoEditors,
+  type TwoEditors
 } from './two-editors.ts';
 
 const peerActs: Record<string, (peer: HeadlessEditor) => void> = {
@@ -139,5 +141,46 @@ describe.each(clientOrders)('a caret stays with its words while a colleague acts
     wei.dispatch(tr.delete(doc.child(0).nodeSize, doc.child(0).nodeSize + doc.child(1).nodeSize));
     exchange();
     expect(anna.state.selection.head).toBe(anna.state.doc.child(0).nodeSize - 1);
+  });
+
+  describe('in the caption of a figure', () => {
+    const open = (): TwoEditors & { readonly figure: Node } => {
+      const two = twoEditors(ids, ['The first words.', 'The last.']);
+      const { anna, exchange } = two;
+      const attrs = { id: 'figure000001', src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' };
+      const figure = schema.node('figure', attrs, schema.text('A town.'));
+      anna.dispatch(anna.state.tr.insert(anna.state.doc.child(0).nodeSize, figure));
+      exchange();
+      caretBehind(anna, 'A town');
+      return { ...two, figure };
+    };
+    const captionOf = ({ state }: HeadlessEditor): string | undefined =>
+      [...state.doc.children].find(({ type }) => type.name === 'figure')?.textContent;
+
+    it('stays in it while a colleague moves the figure', () => {
+      const { anna, wei, exchange } = open();
+      anna.type('A');
+      wei.run(moveBlock(1, 3));
+      exchange();
+      anna.type('B');
+      exchange();
+      expect(captionOf(wei)).toBe('A townAB.');
+    });
+
+    it('leaves it with a figure that a colleague deletes, and stays where it went when that is taken back', () => {
+      const { anna, wei, exchange, figure } = open();
+      anna.type('A');
+      const at = wei.state.doc.child(0).nodeSize;
+      wei.dispatch(wei.state.tr.delete(at, at + figure.nodeSize));
+      exchange();
+      const { parent } = anna.state.selection.$head;
+      wei.undo();
+      exchange();
+      anna.type('B');
+      exchange();
+      expect(captionOf(wei)).toContain('A');
+      expect(captionOf(wei)).not.toContain('B');
+      expect(anna.state.selection.$head.parent.attrs['id']).toBe(parent.attrs['id']);
+    });
   });
 });

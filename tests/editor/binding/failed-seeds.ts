@@ -22,7 +22,9 @@ export const failedLater: Readonly<Record<string, readonly number[]>> = {
   ],
   'a letter before a caret is deleted and restored by a colleague': [55826],
   'undo selects from one table into another': [17916],
-  'two move a block at once, and a third moves the copy that stays': [66554]
+  'two move a block at once, and a third moves the copy that stays': [66554],
+  'a copy of a block that stands twice is pasted before the block': [47869],
+  'a figure is shown no more while somebody types in its caption, and comes back': [44269]
 };
 
 /** Lists the seeds of schedules of writing and moving. */

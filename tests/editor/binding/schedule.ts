@@ -58,7 +58,10 @@ export class Writer {
   readonly held: Message[] = [];
   isOffline = false;
   run = -1;
+  /** The letter that was typed last; null if the caret was set elsewhere since. */
   last: string | null = null;
+  /** The letter that the caret has left, since the editor did not show it for a while. */
+  left: string | null = null;
 
   constructor(number: number, start: Uint8Array | null) {
     const doc = new Y.Doc();
@@ -226,10 +229,12 @@ export class Schedule {
 
   /**
    * Checks whether the caret has to be behind the letter that was typed last. It is not where a colleague deleted the
-   * letter and an undo of that restored it: what was restored is another letter to the right of the caret.
+   * letter and an undo of that restored it: what was restored is another letter to the right of the caret. Nor is it
+   * where the letter was not shown for a while, because its caption, cell or note was not: a caret that was sent
+   * elsewhere stays there.
    */
-  #isBehindLast({ last, editor }: Writer): boolean {
-    if (last === null || countLetters(editor.state.doc).get(last) !== 1) return false;
+  #isBehindLast({ last, left, editor }: Writer): boolean {
+    if (last === null || last === left || countLetters(editor.state.doc).get(last) !== 1) return false;
     if (!this.#letter(last).wasRestored) return true;
     const own = writerIdsOf(editor.doc);
     return idsOfLetters(editor.doc).some(({ letter, client }) => letter === last && own.includes(client));
@@ -287,6 +292,7 @@ export class Schedule {
         const before = countLetters(to.editor.state.doc);
         Y.applyUpdate(to.editor.doc, update, 'network');
         this.#received(to, before);
+        if (to.last !== null && !countLetters(to.editor.state.doc).has(to.last)) to.left = to.last;
         if (this.options.isVerbose) console.log(this.current, '\n  ', outline(to.editor.state.doc));
         this.check(to);
       }

@@ -1,11 +1,14 @@
+import { Fragment, Slice } from '@tiptap/pm/model';
 import { AddMarkStep, AttrStep, ReplaceStep, type Step } from '@tiptap/pm/transform';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openText } from '#document/sequence/roots.ts';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
-import { joinBackward, moveBlock, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
+import { joinBackward, moveBlock, paste, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { root, type HeadlessEditor } from './headless-editor.ts';
-import { caretBefore, caretBehind, selectWords, twoEditors } from './two-editors.ts';
+import { blocksOf, caretBefore, caretBehind, idsOf, selectWords, twoEditors } from './two-editors.ts';
+
+const anId = expect.stringMatching(/^[\w-]{12}$/) as unknown;
 
 /** Describes a step: what it replaces by what. */
 function describeStep(step: Step): string {
@@ -100,5 +103,22 @@ describe('a change of mine', () => {
     exchange();
     expect([...anna.state.doc.children].map(({ type }) => type.name)).toEqual(['figure', 'block', 'block']);
     expect(lettersOf(text)).toEqual(letters);
+  });
+
+  it('that pastes a copy of a block before it leaves the words in their block', () => {
+    const { anna, wei, exchange } = twoEditors([1, 2], ['one two', 'three four']);
+    const blocks = ['p2', null].map((id) => schema.node('block', { id }, schema.text('pasted')));
+    caretBefore(anna, 'three');
+    anna.run(paste(new Slice(Fragment.from(blocks), 0, 0)));
+    caretBefore(wei, 'three');
+    wei.run(setKind('h2'));
+    exchange();
+    expect(blocksOf(anna)).toEqual([
+      'paragraph: one two',
+      'paragraph: pasted',
+      'paragraph: pasted',
+      'h2: three four'
+    ]);
+    expect(idsOf(anna)).toEqual(['p1', anId, anId, 'p2']);
   });
 });

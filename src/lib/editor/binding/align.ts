@@ -41,6 +41,7 @@ function lengthsOf(tokens: readonly Token[]): number[] {
   return lengths;
 }
 
+/** Counts the tokens that are equal at the beginning and at the end. */
 function trim(old: readonly Token[], fresh: readonly Token[]): { head: number; tail: number } {
   const most = Math.min(old.length, fresh.length);
   const equal = (i: number, j: number): boolean => areEqual(old[i] as Token, fresh[j] as Token);
@@ -48,6 +49,10 @@ function trim(old: readonly Token[], fresh: readonly Token[]): { head: number; t
   while (head < most && equal(head, head)) head += 1;
   let tail = 0;
   while (tail < most - head && equal(old.length - 1 - tail, fresh.length - 1 - tail)) tail += 1;
+  const isInsertion = head + tail === old.length && old.length < fresh.length;
+  // Where a copy of a block is inserted before it, the words behind keep their marker, and the copy gets a new one.
+  if (isInsertion && idOf(old[head - 1]) !== null && equal(head - 1, fresh.length - 1 - tail))
+    return { head: head - 1, tail: tail + 1 };
   return { head, tail };
 }
 
