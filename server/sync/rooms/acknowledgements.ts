@@ -2,6 +2,7 @@
  * Tracks which writes of one socket may be acknowledged as saved, and how often it has sent what builds on
  * something missing. Every write of the socket is counted here once, in the order of arrival.
  */
+import type { NextClock } from './update-check.ts';
 
 /**
  * Limits the gaps in a row, after which the socket is closed; each is answered by requesting all that the
@@ -44,7 +45,7 @@ export class Acknowledgements {
     this.#messagesSinceRequest = 0;
   }
 
-  committed(isAnswer: boolean, clocks: ReadonlyMap<number, number>, heldNew: boolean): void {
+  committed(isAnswer: boolean, clocks: readonly NextClock[], heldNew: boolean): void {
     this.#seen++;
     for (const [client, clock] of clocks) this.#clocks.set(client, clock);
     if (heldNew) this.#gaps = 0;

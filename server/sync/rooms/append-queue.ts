@@ -169,7 +169,7 @@ export class AppendQueue {
     const minute = at.slice(0, 16);
     if (this.#noted.minute !== minute) this.#noted = { minute, clients: new Set() };
     const { clients } = this.#noted;
-    const found = new Set(rows.flatMap(({ clocks }) => [...clocks.keys()]));
+    const found = new Set(rows.flatMap(({ clocks }) => clocks.map(([client]) => client)));
     const fresh = [...found].filter((client) => !clients.has(client));
     for (const client of fresh) clients.add(client);
     return fresh;

@@ -92,7 +92,7 @@ export class Instalments {
     // What waits for itself is refused as it is.
     if (!part) return this.#restFrom(rest);
     const isFresh = this.#reader === null;
-    const reader = (this.#reader ??= new Neighbourhood(this.#known(), false));
+    const reader = (this.#reader ??= new Neighbourhood(this.#known()));
     return this.#instalmentOf(part, {
       isLast: order.rest.length === 0,
       reader,

@@ -7,6 +7,7 @@ import { Acknowledgements } from './acknowledgements.ts';
 import type { Connection } from '../transport/connection.ts';
 import { deniedFrame, step1Frame } from '../transport/frames.ts';
 import type { Generation } from './generation.ts';
+import type { NextClock } from './update-check.ts';
 import type { Write } from './work.ts';
 
 export interface SyncReplyTools {
@@ -83,4 +84,4 @@ export class SyncReplies {
   }
 }
 
-export const noClocks: ReadonlyMap<number, number> = new Map();
+export const noClocks: readonly NextClock[] = [];

@@ -8,6 +8,7 @@ import { step2Frame, updateFrame } from '../transport/frames.ts';
 import type { Loaded, Snapshot } from '../log/log.ts';
 import { Packet, type Message, type Portion } from '../transport/packet.ts';
 import { StructIndex } from '../scan/struct-index.ts';
+import type { NextClock } from './update-check.ts';
 
 /**
  * Sets the length of the log behind the snapshot from which it is compacted, not more often than the pause
@@ -124,7 +125,7 @@ export class Text {
   }
 
   /** Adds an update that has been committed under the next number. */
-  append(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
+  append(bytes: Uint8Array, clocks: Iterable<NextClock>): void {
     this.#lastSeq++;
     this.#store(bytes, clocks, this.#lastSeq);
   }
@@ -244,7 +245,7 @@ export class Text {
     this.#compactedAt = at;
   }
 
-  #store(bytes: Uint8Array, clocks: ReadonlyMap<number, number>, seq: number): void {
+  #store(bytes: Uint8Array, clocks: Iterable<NextClock>, seq: number): void {
     this.#tail.push(bytes);
     this.#tailBytes += bytes.length;
     this.#unstoredBytes += bytes.length;

@@ -5,7 +5,7 @@
  * position.
  */
 import type { Connection } from '../transport/connection.ts';
-import type { AcceptedUpdate } from './update-check.ts';
+import type { NextClock, StorableUpdate } from './update-check.ts';
 import { Cursor } from '../scan/cursor.ts';
 import type { Id } from '../scan/parse.ts';
 import type { Row, Written } from './work.ts';
@@ -61,7 +61,7 @@ class TypedRun {
   readonly #texts: Uint8Array[];
   #size: number;
   #end: number;
-  #clocks: ReadonlyMap<number, number>;
+  #clocks: readonly NextClock[];
 
   constructor(first: Row, head: Piece) {
     this.#first = first;
@@ -73,7 +73,7 @@ class TypedRun {
   }
 
   /** Adds the piece if it continues the row; false otherwise. */
-  takes(piece: Piece, clocks: ReadonlyMap<number, number>): boolean {
+  takes(piece: Piece, clocks: readonly NextClock[]): boolean {
     const { client, rightOrigin } = this.#head;
     const follows =
       piece.client === client &&
@@ -106,10 +106,8 @@ const hasRightOrigin = 64;
 const string = 4;
 
 /** Parses the bytes that are to be stored: the scanned update may have held more. */
-function pieceOf({ bytes, orderUnsure, resolved: { order, deletions } }: AcceptedUpdate): Piece | null {
-  const [only] = order;
-  if (!only || order.length > 1 || deletions.size > 0 || orderUnsure) return null;
-  if (only.struct.content !== 'string' || only.site === 'gone' || only.site.key !== null) return null;
+function pieceOf({ bytes, isPiece }: StorableUpdate): Piece | null {
+  if (!isPiece) return null;
   const cursor = new Cursor(bytes);
   const isOne = cursor.byte() === 1 && cursor.byte() === 1;
   if (!isOne) return null;

@@ -8,7 +8,7 @@ import { excessOf } from '../scan/bounds.ts';
 import type { Neighbourhood } from '../scan/order.ts';
 import type { orderIsSure, Rules } from '../scan/resolve.ts';
 import type { Id } from '../scan/parse.ts';
-import { scan, type Refused } from '../scan/scan.ts';
+import { scan, type Accepted, type Refused } from '../scan/scan.ts';
 import type { Integrable, StructIndex } from '../scan/struct-index.ts';
 import { within, type MayTouch } from '../scan/touched.ts';
 import { storable } from './storable.ts';
@@ -30,14 +30,23 @@ export type UpdateCheck =
   | { readonly kind: 'too-large'; readonly excess: TextSize }
   | AcceptedUpdate;
 
-export interface AcceptedUpdate {
-  readonly kind: 'accepted';
-  /** Holds what is new in the update, for the log and the others. */
+/** Gives of a client id the next clock expected. A pair of a few bytes: a map for each key that is typed fills the heap. */
+export type NextClock = readonly [client: number, clock: number];
+
+/** Describes an update for the log and the others. */
+export interface StorableUpdate {
+  /** Holds what is new in the update. */
   readonly bytes: Uint8Array;
+  /** Lists each client id with new structs. */
+  readonly clocks: readonly NextClock[];
+  /** States that it is one piece of text and nothing else, which may become one with the piece before it. */
+  readonly isPiece: boolean;
+}
+
+export interface AcceptedUpdate extends StorableUpdate {
+  readonly kind: 'accepted';
   /** Lists client ids that no user has written under before. */
   readonly claims: readonly number[];
-  /** Gives the next clock expected of each client id with new structs. */
-  readonly clocks: ReadonlyMap<number, number>;
   /** States whether structs that are known already are repeated in it. */
   readonly repeats: boolean;
   /**
@@ -78,18 +87,19 @@ export function checkUpdate(
   if (!verdict) return { kind: 'outside' };
   if (verdict.clocks.size === 0 && verdict.deletions.size === 0) return { kind: 'nothing-new' };
   const claims: number[] = [];
-  const clocks = new Map<number, number>();
+  const clocks: NextClock[] = [];
   for (const [client, { from, to }] of verdict.clocks) {
     const owner = ownerOf(client);
     // Seeded content has no owner, and no one goes on writing under its client id.
     if (owner === undefined ? from > 0 : owner !== userId) return { kind: 'foreign', client };
     if (owner === undefined) claims.push(client);
-    clocks.set(client, to);
+    clocks.push([client, to]);
   }
   if (claims.length > 0 && mayClaim?.(claims.length) === false) return { kind: 'too-many-ids' };
   const { orderUnsure, unsureAt, tidiesOnly, unknownContent, repeats } = verdict;
   if (unknownContent !== null) return { kind: 'unknown-content', reason: unknownContent };
-  const excess = rules.text === 'sequence' && clocks.size > 0 ? excessOf(verdict, known, rules.bounds) : null;
+  const excess =
+    rules.text === 'sequence' && clocks.length > 0 ? excessOf(verdict, known, rules.bounds) : null;
   if (excess) return { kind: 'too-large', excess };
   const bytes = storable(update, verdict, (client) => known.clockOf(client));
   return {
@@ -97,10 +107,17 @@ export function checkUpdate(
     bytes,
     claims,
     clocks,
+    isPiece: isPiece(verdict),
     repeats,
     orderUnsure,
     unsureAt,
     tidiesOnly,
     resolved: verdict
   };
+}
+
+function isPiece({ order, deletions, orderUnsure }: Accepted): boolean {
+  const [only] = order;
+  if (!only || order.length > 1 || deletions.size > 0 || orderUnsure) return false;
+  return only.struct.content === 'string' && only.site !== 'gone' && only.site.key === null;
 }

@@ -141,7 +141,8 @@ export class UpdateValidation {
   /** Accepts a write that the text has room for. What only deletes always has room. */
   #admit(write: Write, accepted: AcceptedUpdate): Promise<void> | undefined {
     const more = accepted.bytes.length + this.#appendQueue.waitingBytes;
-    if (accepted.clocks.size > 0 && !this.#textBound.fits(more)) return this.#admitCompacted(write, accepted);
+    if (accepted.clocks.length > 0 && !this.#textBound.fits(more))
+      return this.#admitCompacted(write, accepted);
     this.#accept(write, accepted);
     return undefined;
   }
@@ -162,6 +163,8 @@ export class UpdateValidation {
     if (this.#appendQueue.isFull) return write.connection.refuse('rate', 'nothing can be saved just now');
     this.#generation.text.structIndex.integrate(accepted.resolved);
     this.#appendQueue.claim(accepted.claims, write.connection.userId);
-    this.#appendQueue.await({ kind: 'write', work: write, accepted });
+    // Of the check, which is large, nothing else is held until the commit.
+    const { bytes, clocks, isPiece } = accepted;
+    this.#appendQueue.await({ kind: 'write', work: write, accepted: { bytes, clocks, isPiece } });
   }
 }

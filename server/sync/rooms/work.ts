@@ -4,7 +4,7 @@ import type { Incoming } from '../transport/frames.ts';
 import type { Neighbourhood } from '../scan/order.ts';
 import type { Id } from '../scan/parse.ts';
 import type { orderIsSure } from '../scan/resolve.ts';
-import type { AcceptedUpdate } from './update-check.ts';
+import type { NextClock, StorableUpdate } from './update-check.ts';
 
 type WriteFrame = Extract<Incoming, { kind: 'write' }>;
 
@@ -43,7 +43,7 @@ export const isWrite = (work: Work): work is Write => work.frame.kind === 'write
  */
 export type Pending =
   /** `accepted` is null where it held nothing new. */
-  | { readonly kind: 'write'; readonly work: Write; readonly accepted: AcceptedUpdate | null }
+  | { readonly kind: 'write'; readonly work: Write; readonly accepted: StorableUpdate | null }
   | { readonly kind: 'gap' | 'denied'; readonly work: Write }
   | { readonly kind: 'ask'; readonly work: Work; readonly stateVector: Uint8Array }
   /** It came after the end, and waits for what came before it. */
@@ -54,14 +54,14 @@ export type Pending =
 
 export interface Written {
   readonly work: Write;
-  readonly accepted: AcceptedUpdate;
+  readonly accepted: StorableUpdate;
 }
 
 /** Holds what is stored under one number and shown as one update. */
 export interface Row {
   readonly connection: Connection;
   readonly bytes: Uint8Array;
-  readonly clocks: ReadonlyMap<number, number>;
+  readonly clocks: readonly NextClock[];
 }
 
 /** Holds what is delivered together, once its writes are committed. */

@@ -23,6 +23,7 @@ export function excessOf(
   known: StructIndex,
   bounds: Bounds = usualBounds
 ): TextSize | null {
+  if (isTypingWithin(update, bounds)) return null;
   const growths = new Map<Site, Growth>();
   const newParts = new Set<string>();
   const tables = new Map<string, Set<string>>();
@@ -57,6 +58,14 @@ export function excessOf(
   }
   const parts = newParts.size === 0 ? 0 : known.parts + newParts.size;
   return parts > bounds.parts ? { of: 'parts', size: parts, limit: bounds.parts } : null;
+}
+
+/** Checks whether an update is one piece of text for which its passage has room, as nearly every one is. */
+function isTypingWithin({ order }: Integrable, { passage }: Bounds): boolean {
+  const [only] = order;
+  if (only === undefined || order.length > 1 || !(only.site instanceof Sequence)) return false;
+  const { struct, site } = only;
+  return struct.content === 'string' && site.key === null && site.length + struct.length <= passage;
 }
 
 /** Checks one passage. What the update deletes in it is looked for only where it would be too large without. */

@@ -6,7 +6,7 @@
 import { firstStructureId } from '#document/client-ids.ts';
 import { ClockRanges } from './clock-ranges.ts';
 import type { Knowledge, Reader, Site } from './knowledge.ts';
-import type { Id, Struct } from './parse.ts';
+import type { Id, ParsedUpdate, Struct } from './parse.ts';
 
 /** Limits the pieces at the same spot that are looked at before their order counts as unsure. */
 const maxPassed = 1_000;
@@ -137,35 +137,58 @@ class Writer implements Reader {
 /** Counts the concurrent writers at the same spot that a struct has to pass; 0 is the plain case. */
 export type Crowding = number | 'unsure';
 
+/** Checks the order of what an author inserts. */
+export interface OrderCheck {
+  /**
+   * Returns the crowding of a struct that is all or partly new. To be called for each new struct, after those
+   * that it refers to, as long as none is unsure.
+   */
+  crowdingOf(client: number, struct: Struct, site: Site): Crowding;
+}
+
+/** Creates the check for a whole update. */
+export const orderCheckOf = (update: ParsedUpdate, known: Knowledge): OrderCheck =>
+  isOneStruct(update) ? new SingleStruct(known) : new Neighbourhood(known);
+
+function isOneStruct({ sections }: ParsedUpdate): boolean {
+  const [only] = sections.values();
+  return sections.size === 1 && only?.structs.length === 1;
+}
+
+/** Checks an update of one struct, as each key that is typed makes one: nothing of it is next to anything else of it. */
+class SingleStruct implements OrderCheck {
+  readonly #known: Knowledge;
+
+  constructor(known: Knowledge) {
+    this.#known = known;
+  }
+
+  crowdingOf(client: number, struct: Struct, site: Site): Crowding {
+    const neighbours = neighboursOf(client, struct, this.#known.clockOf(client));
+    return crowdingInKnown(this.#known, site, neighbours, { client, hasRead: () => false }, true);
+  }
+}
+
 /**
  * Tracks what an update inserts, and what its author has read of the known text. An author writes under several
  * client ids: what is inserted under one may be next to what is inserted under another. A long write that is
  * validated in instalments has one for all of them: what others write in between, its author had not read.
  */
-export class Neighbourhood {
+export class Neighbourhood implements OrderCheck {
   readonly #known: Knowledge;
-  readonly #isAlone: boolean;
   readonly #writers = new Map<number, Writer>();
   readonly #ownTexts = new Map<Site, OwnText>();
   /** Holds the own texts by name: a site that is made by one instalment is another object for the next. */
   readonly #ownTextsByName = new Map<string, OwnText>();
 
-  /** Creates the neighbourhood of an update. `isAlone`: only one struct is checked. */
-  constructor(known: Knowledge, isAlone: boolean) {
+  constructor(known: Knowledge) {
     this.#known = known;
-    this.#isAlone = isAlone;
   }
 
-  /**
-   * Returns the crowding of a struct that is all or partly new. To be called for each new struct, after those
-   * that it refers to, as long as none is unsure.
-   */
   crowdingOf(client: number, struct: Struct, site: Site): Crowding {
     const writer = this.#writerOf(client);
     const { committed } = writer;
-    const left = struct.clock < committed ? { client, clock: committed - 1 } : struct.origin;
-    const right = struct.rightOrigin;
-    if (this.#isAlone) return this.#crowdingInKnown(site, { left, right }, writer, true);
+    const { left, right } = neighboursOf(client, struct, committed);
     const text = this.#ownTextIn(site);
     // Others may write between two of an author's own, and do no harm where an editor would put it; what was
     // only tried may stand where it moves when another comes next to it.
@@ -175,7 +198,7 @@ export class Neighbourhood {
     let gap = before ? before.gap : text.gapBehind(left);
     if (!gap) {
       if (after) return 'unsure';
-      const crowd = this.#crowdingInKnown(site, { left, right }, writer, text.isEmpty);
+      const crowd = crowdingInKnown(this.#known, site, { left, right }, writer, text.isEmpty);
       if (crowd === 'unsure') return crowd;
       gap = new Gap(right, crowd);
       text.add(left, gap);
@@ -203,7 +226,7 @@ export class Neighbourhood {
   #placeAmong(
     passed: readonly Piece[],
     before: Piece | null,
-    { left, right }: { readonly left: Id | null; readonly right: Id | null },
+    { left, right }: Neighbours,
     client: number
   ): Piece | null | 'unsure' {
     if (passed.length === 0) return before;
@@ -251,18 +274,6 @@ export class Neighbourhood {
     ].some((one) => one && neighboursReach(one));
   }
 
-  /** Computes the crowding next to what is known, all of which its author may have read. */
-  #crowdingInKnown(
-    site: Site,
-    { left, right }: { readonly left: Id | null; readonly right: Id | null },
-    writer: Writer,
-    isFirst: boolean
-  ): Crowding {
-    if (this.#isNew(site.holder)) return isFirst && left === null && right === null ? 0 : 'unsure';
-    if (this.#isNew(left) || this.#isNew(right)) return 'unsure';
-    return this.#known.between(site, left, right, writer);
-  }
-
   #ownTextIn(site: Site): OwnText {
     const met = this.#ownTexts.get(site);
     if (met) return met;
@@ -274,7 +285,7 @@ export class Neighbourhood {
   }
 
   #triedIn(site: Site): number {
-    return this.#isNew(site.holder) ? 0 : this.#known.triedIn(site);
+    return isNew(this.#known, site.holder) ? 0 : this.#known.triedIn(site);
   }
 
   #writerOf(client: number): Writer {
@@ -299,11 +310,33 @@ export class Neighbourhood {
     const piece = this.#pieceAt(id);
     return piece && piece.clock < id.clock ? this.#writerOf(id.client).cut(piece, id.clock) : piece;
   }
-
-  #isNew(id: Id | null): boolean {
-    return id !== null && id.clock >= this.#known.clockOf(id.client);
-  }
 }
+
+interface Neighbours {
+  readonly left: Id | null;
+  readonly right: Id | null;
+}
+
+/** Returns the neighbours of the new part of a struct. */
+const neighboursOf = (client: number, struct: Struct, committed: number): Neighbours => ({
+  left: struct.clock < committed ? { client, clock: committed - 1 } : struct.origin,
+  right: struct.rightOrigin
+});
+
+/** Computes the crowding next to what is known, all of which its author may have read. */
+function crowdingInKnown(
+  known: Knowledge,
+  site: Site,
+  { left, right }: Neighbours,
+  reader: Reader,
+  isFirst: boolean
+): Crowding {
+  if (isNew(known, site.holder)) return isFirst && left === null && right === null ? 0 : 'unsure';
+  return isNew(known, left) || isNew(known, right) ? 'unsure' : known.between(site, left, right, reader);
+}
+
+const isNew = (known: Knowledge, id: Id | null): boolean =>
+  id !== null && id.clock >= known.clockOf(id.client);
 
 /** Lists the pieces up to another or the end; null where it does not come, or one of them is under the same id. */
 function passedBetween(from: Piece | null, to: Piece | null, client: number): Piece[] | null {

@@ -4,7 +4,7 @@
  * without anything left pending.
  */
 import { Malformed } from './cursor.ts';
-import { Neighbourhood } from './order.ts';
+import { orderCheckOf, type OrderCheck } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Bounds } from './limits.ts';
 import type { ContentRules } from './content-rules.ts';
@@ -104,7 +104,7 @@ export function resolve(
   update: ParsedUpdate,
   known: Knowledge,
   rules: Rules | typeof stored,
-  author?: Neighbourhood | typeof orderIsSure
+  author?: OrderCheck | typeof orderIsSure
 ): Resolved {
   return new Resolution(update, known, rules === stored ? null : rules, author).run();
 }
@@ -152,12 +152,12 @@ class Resolution {
   /** Judges the content of narratives; null where any is allowed. */
   readonly #content: ContentRules | null;
   readonly #deletions: ParsedUpdate['deletions'];
-  /** Tracks the order; null where it is not checked. */
-  readonly #neighbourhood: Neighbourhood | null;
+  /** Checks the order; null where it is not checked. */
+  readonly #orderCheck: OrderCheck | null;
   readonly #progress = new Map<number, Progress>();
   readonly #order: LocatedStruct[] = [];
   /** Holds sites that nothing known is in, by parent and key. */
-  readonly #newSites = new Map<string, Map<string | null, Site>>();
+  #newSites: Map<string, Map<string | null, Site>> | null = null;
   #passed = 0;
   #orderUnsure = false;
   #unsureAt: Id | null = null;
@@ -167,14 +167,13 @@ class Resolution {
     update: ParsedUpdate,
     known: Knowledge,
     rules: Rules | null,
-    author: Neighbourhood | typeof orderIsSure | undefined
+    author: OrderCheck | typeof orderIsSure | undefined
   ) {
     this.#known = known;
     this.#rules = rules;
     this.#content = rules?.narrative ? contentRules[rules.text ?? 'tree'] : null;
     this.#deletions = update.deletions;
-    this.#neighbourhood =
-      author === orderIsSure ? null : (author ?? (rules && new Neighbourhood(known, isOneStruct(update))));
+    this.#orderCheck = author === orderIsSure ? null : (author ?? (rules && orderCheckOf(update, known)));
     for (const [client, section] of update.sections)
       this.#progress.set(client, new Progress(section, known.clockOf(client)));
   }
@@ -244,8 +243,8 @@ class Resolution {
     const site = struct.content === 'gc' ? 'gone' : this.#siteOf(section, struct, end);
     const located = new LocatedStruct(section.client, struct, site);
     if (end > section.committed) {
-      if (site !== 'gone' && this.#neighbourhood && !this.#orderUnsure) {
-        const crowding = this.#neighbourhood.crowdingOf(section.client, struct, site);
+      if (site !== 'gone' && this.#orderCheck && !this.#orderUnsure) {
+        const crowding = this.#orderCheck.crowdingOf(section.client, struct, site);
         if (crowding === 'unsure') this.#unsureAt = { client: section.client, clock: struct.clock };
         else this.#passed += crowding;
         this.#orderUnsure = crowding === 'unsure' || this.#passed > maxPassed;
@@ -355,6 +354,7 @@ class Resolution {
     const known = isKnown ? this.#known.siteIn(parent, site.key) : undefined;
     if (known) return known;
     const name = typeof parent === 'string' ? `/${parent}` : `${parent.client},${parent.clock}`;
+    this.#newSites ??= new Map<string, Map<string | null, Site>>();
     let sites = this.#newSites.get(name);
     if (!sites) this.#newSites.set(name, (sites = new Map<string | null, Site>()));
     const met = sites.get(site.key);
@@ -381,11 +381,6 @@ class Resolution {
     if (!section) throw new Error('A struct was looked up before it was located');
     return section.at(clock);
   }
-}
-
-export function isOneStruct({ sections }: ParsedUpdate): boolean {
-  const [only] = sections.values();
-  return sections.size === 1 && only?.structs.length === 1;
 }
 
 /** Checks that ranges in order leave nothing out between two clocks. */

@@ -8,9 +8,9 @@ import { attributesRoot } from '#document/sequence/shapes.ts';
 import { Between } from './between.ts';
 import { Malformed } from './cursor.ts';
 import type { KnownStruct, Knowledge, ItemSite, Reader, Site } from './knowledge.ts';
-import { Neighbourhood } from './order.ts';
+import { orderCheckOf } from './order.ts';
 import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
-import { Gap, isOneStruct, resolve, stored, type LocatedStruct } from './resolve.ts';
+import { Gap, resolve, stored, type LocatedStruct } from './resolve.ts';
 import { ClientItems, canContinue, EmbedContent, ParentType, ItemRange, Sequence } from './item-ranges.ts';
 import { placedBy, Placements } from './placements.ts';
 
@@ -55,7 +55,7 @@ export class StructIndex implements Knowledge {
   take(part: Uint8Array, isNew = false): void {
     try {
       const update = parseUpdate(part);
-      const author = isNew ? new Neighbourhood(this, isOneStruct(update)) : undefined;
+      const author = isNew ? orderCheckOf(update, this) : undefined;
       this.integrate({ ...resolve(update, this, stored, author), deletions: update.deletions });
     } catch (cause) {
       if (cause instanceof Gap) throw new UnreadableBytesError('The stored bytes miss a part', { cause });
@@ -71,9 +71,9 @@ export class StructIndex implements Knowledge {
   integrate({ order, deletions, orderUnsure }: Integrable): void {
     // Ranges are joined only after the whole update is in, as in Yjs: for neighbours in the wrong order,
     // cutting the one range that holds both gives another position than finding two.
-    const grown = new Map<ClientItems, number>();
-    for (const located of order) this.#add(located, order.length === 1 ? null : grown);
-    for (const [items, from] of grown) this.#joinFrom(items, from);
+    const grown = order.length === 1 ? null : new Map<ClientItems, number>();
+    for (const located of order) this.#add(located, grown);
+    if (grown) for (const [items, from] of grown) this.#joinFrom(items, from);
     if (orderUnsure) this.#noteTried(order);
     for (const [client, ranges] of deletions) {
       const items = this.#itemsByClient.get(client);

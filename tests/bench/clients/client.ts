@@ -43,6 +43,8 @@ export class Client {
   readonly #parts: ClientParts;
   readonly #socket: WireSocket;
   #answered: () => void = () => undefined;
+  /** Holds whose block follows its own, as far as it has read: blocks written at once are in the order of their ids. */
+  #following: number | null = null;
 
   constructor(access: Access, parts: ClientParts) {
     this.#access = access;
@@ -105,7 +107,7 @@ export class Client {
 
   #editFrame(edit: number): Buffer {
     const encoder = encoding.createEncoder();
-    encodeEdit(encoder, this.id, edit);
+    encodeEdit(encoder, this.id, edit, this.#following);
     return frameOf(encodeUpdate(this.#access.dialect, this.room, encoding.toUint8Array(encoder)));
   }
 
@@ -136,6 +138,7 @@ export class Client {
   }
 
   readonly #arrived = (author: number, from: number, to: number): void => {
+    if (author > this.id && author < (this.#following ?? Infinity)) this.#following = author;
     if (author !== this.id) this.#parts.onArrival?.(this, author, from, to);
   };
 }

@@ -7,10 +7,9 @@ import * as Y from 'yjs';
 
 /** Names the passage of a chapter, which is one sequence. */
 export const rootName = 'body.en';
-/**
- * Sets the clock of a typist's first edit. Clock 0 is the marker of the typist's own block; each edit after
- * it is one character.
- */
+/** Sets the clock of the marker of a typist's own block. */
+const markerClock = 0;
+/** Sets the clock of a typist's first edit; each edit is one character. */
 export const firstEditClock = 1;
 
 const info = { gc: 0, deleted: 1, string: 4, embed: 5, skip: 10 } as const;
@@ -23,22 +22,35 @@ export const characterOf = (edit: number): string => String.fromCharCode(97 + (e
 /** Returns the marker of a client's own block. */
 export const markerOf = (client: number): { readonly block: string } => ({ block: `b${client}` });
 
-/** Makes the edit with number `edit` (from 0) of a client; the first also brings the block's marker. */
-export function encodeEdit(encoder: encoding.Encoder, client: number, edit: number): void {
+/**
+ * Makes the edit with number `edit` (from 0) of a client, as an editor would: a character at the end of the client's
+ * own block, before the block of `following`, where the client knows of one. The first edit also brings the block's marker.
+ */
+export function encodeEdit(
+  encoder: encoding.Encoder,
+  client: number,
+  edit: number,
+  following: number | null
+): void {
   const clock = firstEditClock + edit;
   encoding.writeVarUint(encoder, 1);
   encoding.writeVarUint(encoder, edit === 0 ? 2 : 1);
   encoding.writeVarUint(encoder, client);
-  encoding.writeVarUint(encoder, edit === 0 ? 0 : clock);
+  encoding.writeVarUint(encoder, edit === 0 ? markerClock : clock);
   if (edit === 0) {
     encoding.writeUint8(encoder, info.embed);
     encoding.writeVarUint(encoder, 1);
     encoding.writeVarString(encoder, rootName);
     encoding.writeVarString(encoder, JSON.stringify(markerOf(client)));
   }
-  encoding.writeUint8(encoder, info.string | hasOrigin);
+  const isFollowed = edit > 0 && following !== null;
+  encoding.writeUint8(encoder, info.string | hasOrigin | (isFollowed ? hasRightOrigin : 0));
   encoding.writeVarUint(encoder, client);
   encoding.writeVarUint(encoder, clock - 1);
+  if (isFollowed) {
+    encoding.writeVarUint(encoder, following);
+    encoding.writeVarUint(encoder, markerClock);
+  }
   encoding.writeVarString(encoder, characterOf(edit));
   encoding.writeVarUint(encoder, 0);
 }

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { processorSeconds } from '../proc.ts';
 
 export const benchRoot = fileURLToPath(new URL('..', import.meta.url));
 export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
@@ -37,10 +38,27 @@ export interface ServerProcess {
 }
 
 const patienceSeconds = 60;
+const lookMilliseconds = 500;
+const longestLook = 5_000;
+/** Sets how often in a row a server must be found at rest: longer than the pause between two rounds of its own work. */
+const quietLooks = 3;
 /** Number of last output lines that a failure prints. */
 const lastWords = 12;
 
-/** Resolves once it serves. */
+/**
+ * Waits until a server has done what it does once after its start, such as indexing what it holds: it has used less than a
+ * thirtieth of its core for a while.
+ */
+async function rested(pid: number): Promise<void> {
+  const since = performance.now();
+  for (let quiet = 0; quiet < quietLooks && performance.now() - since < longestLook;) {
+    const before = processorSeconds(pid);
+    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
+    quiet = (processorSeconds(pid) - before) * 1000 < lookMilliseconds / 30 ? quiet + 1 : 0;
+  }
+}
+
+/** Resolves once it serves and has come to rest. */
 export async function startProcess({
   script,
   args = [],
@@ -84,6 +102,7 @@ export async function startProcess({
     });
   });
   if (child.pid === undefined) throw new Error(`${script} has no process`);
+  await rested(child.pid);
   return {
     pid: child.pid,
     stop: async (signal = 'SIGTERM') => {

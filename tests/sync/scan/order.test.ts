@@ -247,7 +247,7 @@ describe('what is put after a trial between two instalments of a long write', ()
     ]
   ])('makes the rest of it unsure, which a load would put elsewhere: %s', (_, before, after) => {
     const structIndex = StructIndex.from([state]);
-    const reader = new Neighbourhood(structIndex, false);
+    const reader = new Neighbourhood(structIndex);
     const author = { userId: 'anna', ownerOf: () => 'anna', reader };
     const first = embedsOf(roots[0], [{ client: 12, from: 0, neighbours: before }]);
     const verdict = checkUpdate(structIndex, first, sequence, author);

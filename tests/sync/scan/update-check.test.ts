@@ -30,7 +30,7 @@ describe('an update', () => {
     expect(check(new StructIndex(), own, 'anna')).toMatchObject({
       kind: 'accepted',
       claims: [],
-      clocks: new Map([[1001, 5]]),
+      clocks: [[1001, 5]],
       orderUnsure: false
     });
     expect(check(new StructIndex(), own, 'li')).toEqual({ kind: 'foreign', client: 1001 });
