@@ -1,6 +1,7 @@
 /** A statement of a synopsis is linked to an answer by the keyboard, and what rests on no answer is listed next to the text. */
 import { editorIn, empty, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
+import type { Locator } from '@playwright/test';
 
 test('statements without a source are listed next to the text, until one is linked to its answer', async ({
   person
@@ -31,6 +32,12 @@ test('statements without a source are listed next to the text, until one is link
   const choice = page.getByRole('combobox', { name: 'Question' });
   // The questions of the section come first.
   await expect(choice.locator('option').first()).toHaveText(/^\d/);
+  const [answer] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('link', { name: 'See the answer in a new tab' }).click()
+  ]);
+  await expect(answer.locator('article:target')).toContainText(await numberOf(choice));
+  await answer.close();
   await choice.focus();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Insert source' })).toBeFocused();
@@ -44,3 +51,9 @@ test('statements without a source are listed next to the text, until one is link
   await openToWrite(other, findingsOf('haidian', 'governance'));
   await expect(editorIn(other, 'en').locator('.source')).toHaveText(/^\[\d+\.\d+[a-z]?\]$/);
 });
+
+/** Returns the number of the question that is chosen. */
+async function numberOf(choice: Locator): Promise<string> {
+  const label = await choice.locator('option:checked').textContent();
+  return label?.trim().split(' ')[0] ?? '';
+}
