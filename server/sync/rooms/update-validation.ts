@@ -163,7 +163,7 @@ export class UpdateValidation {
     if (this.#appendQueue.isFull) return write.connection.refuse('rate', 'nothing can be saved just now');
     this.#generation.text.structIndex.integrate(accepted.resolved);
     this.#appendQueue.claim(accepted.claims, write.connection.userId);
-    // Of the check, which is large, nothing else is held until the commit.
+    // The queue holds no more of the check, which is large, until the commit.
     const { bytes, clocks, isPiece } = accepted;
     this.#appendQueue.await({ kind: 'write', work: write, accepted: { bytes, clocks, isPiece } });
   }

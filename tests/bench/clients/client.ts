@@ -43,7 +43,7 @@ export class Client {
   readonly #parts: ClientParts;
   readonly #socket: WireSocket;
   #answered: () => void = () => undefined;
-  /** Holds whose block follows its own, as far as it has read: blocks written at once are in the order of their ids. */
+  /** Holds the client whose block follows its own, as far as it has read: concurrent blocks are in the order of ids. */
   #following: number | null = null;
 
   constructor(access: Access, parts: ClientParts) {

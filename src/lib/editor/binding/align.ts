@@ -50,7 +50,7 @@ function trim(old: readonly Token[], fresh: readonly Token[]): { head: number; t
   let tail = 0;
   while (tail < most - head && equal(old.length - 1 - tail, fresh.length - 1 - tail)) tail += 1;
   const isInsertion = head + tail === old.length && old.length < fresh.length;
-  // Where a copy of a block is inserted before it, the words behind keep their marker, and the copy gets a new one.
+  // The words behind keep their marker where a copy of their block is inserted before it; the copy gets a new one.
   if (isInsertion && idOf(old[head - 1]) !== null && equal(head - 1, fresh.length - 1 - tail))
     return { head: head - 1, tail: tail + 1 };
   return { head, tail };
