@@ -93,16 +93,21 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
             (past.get(left.client) ?? 0) > left.clock + 1 ||
             reader.hasRead(left.client, left.clock + 1)
           )
-            return 'unsure';
+            return 'passed-over';
           between.push(struct);
         }
         item = struct.right;
       } else item = firstIn(doc, site);
       const target = right && structAt(right);
       for (let steps = 0; item !== target; item = item.right, steps++) {
-        if (item === null || item.id.client === client || steps === maxSteps) return 'unsure';
-        if ((past.get(item.id.client) ?? 0) > item.id.clock || reader.hasRead(item.id.client, item.id.clock))
-          return 'unsure';
+        if (item === null || steps === maxSteps) return 'unsure';
+        const { id } = item;
+        if (
+          id.client === client ||
+          (past.get(id.client) ?? 0) > id.clock ||
+          reader.hasRead(id.client, id.clock)
+        )
+          return 'passed-over';
         between.push(item);
       }
       // An author who knows the right neighbour knows what its author wrote before it.

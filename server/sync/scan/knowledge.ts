@@ -33,6 +33,13 @@ export interface KnownStruct {
   readonly name: string | null;
 }
 
+/**
+ * Counts the concurrent writers at the same spot that a struct has to pass; 0 is the plain case. `passed-over`
+ * where something between its neighbours must have been known to its author, which no editor writes; `unsure`
+ * where that reaches beyond them, is in the wrong order, or is too much to look at.
+ */
+export type Crowding = number | 'passed-over' | 'unsure';
+
 /** Describes the author who puts something between two neighbours. */
 export interface Reader {
   /** Its own client id, all of which it has read. */
@@ -50,10 +57,9 @@ export interface Knowledge {
   siteIn(parent: string | Id, key: string | null): Site | undefined;
   /**
    * Counts the structs of other clients between two known neighbours in a known site (null: its beginning,
-   * its end): 0 where they are adjacent. Unsure where something between them must have been known to the
-   * reader, reaches beyond them, is in the wrong order, or is too much to look at.
+   * its end): 0 where they are adjacent.
    */
-  between(site: Site, left: Id | null, right: Id | null, reader: Reader): number | 'unsure';
+  between(site: Site, left: Id | null, right: Id | null, reader: Reader): Crowding;
   /**
    * Counts the updates with structs in a site that were accepted only after a trial: none between two structs
    * that stand side by side may be taken for one that an editor would have put there.

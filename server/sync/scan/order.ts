@@ -5,7 +5,7 @@
  */
 import { firstStructureId } from '#document/client-ids.ts';
 import { ClockRanges } from './clock-ranges.ts';
-import type { Knowledge, Reader, Site } from './knowledge.ts';
+import type { Crowding, Knowledge, Reader, Site } from './knowledge.ts';
 import type { Id, ParsedUpdate, Struct } from './parse.ts';
 
 /** Limits the pieces at the same spot that are looked at before their order counts as unsure. */
@@ -134,14 +134,11 @@ class Writer implements Reader {
   }
 }
 
-/** Counts the concurrent writers at the same spot that a struct has to pass; 0 is the plain case. */
-export type Crowding = number | 'unsure';
-
 /** Checks the order of what an author inserts. */
 export interface OrderCheck {
   /**
    * Returns the crowding of a struct that is all or partly new. To be called for each new struct, after those
-   * that it refers to, as long as none is unsure.
+   * that it refers to, as long as all were counted.
    */
   crowdingOf(client: number, struct: Struct, site: Site): Crowding;
 }
@@ -199,7 +196,7 @@ export class Neighbourhood implements OrderCheck {
     if (!gap) {
       if (after) return 'unsure';
       const crowd = crowdingInKnown(this.#known, site, { left, right }, writer, text.isEmpty);
-      if (crowd === 'unsure') return crowd;
+      if (typeof crowd === 'string') return crowd;
       gap = new Gap(right, crowd);
       text.add(left, gap);
     }

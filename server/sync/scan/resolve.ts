@@ -245,9 +245,12 @@ class Resolution {
     if (end > section.committed) {
       if (site !== 'gone' && this.#orderCheck && !this.#orderUnsure) {
         const crowding = this.#orderCheck.crowdingOf(section.client, struct, site);
-        if (crowding === 'unsure') this.#unsureAt = { client: section.client, clock: struct.clock };
-        else this.#passed += crowding;
-        this.#orderUnsure = crowding === 'unsure' || this.#passed > maxPassed;
+        // Stored text may hold it: it was accepted after a trial once.
+        if (crowding === 'passed-over' && this.#rules)
+          throw new Malformed('something that its author knew stands between its neighbours');
+        if (typeof crowding === 'number') this.#passed += crowding;
+        else this.#unsureAt = { client: section.client, clock: struct.clock };
+        this.#orderUnsure = this.#unsureAt !== null || this.#passed > maxPassed;
       }
       this.#order.push(located);
       section.reached = end;

@@ -7,7 +7,7 @@
 import { attributesRoot } from '#document/sequence/shapes.ts';
 import { Between } from './between.ts';
 import { Malformed } from './cursor.ts';
-import type { KnownStruct, Knowledge, ItemSite, Reader, Site } from './knowledge.ts';
+import type { Crowding, KnownStruct, Knowledge, ItemSite, Reader, Site } from './knowledge.ts';
 import { orderCheckOf } from './order.ts';
 import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
 import { Gap, resolve, stored, type LocatedStruct } from './resolve.ts';
@@ -101,7 +101,7 @@ export class StructIndex implements Knowledge {
     return what instanceof ParentType ? what.sequence(key) : undefined;
   }
 
-  between(site: Site, left: Id | null, right: Id | null, reader: Reader): number | 'unsure' {
+  between(site: Site, left: Id | null, right: Id | null, reader: Reader): Crowding {
     const leftRange = left && this.#itemsOf(left.client).at(left.clock);
     const target = right && this.#itemsOf(right.client).at(right.clock);
     if (leftRange?.sequence === null) return 'unsure';
@@ -111,10 +111,10 @@ export class StructIndex implements Knowledge {
     let itemRange = leftRange ? leftRange.right : this.#firstIn(site);
     if (!isCut && itemRange === target && (target === null || right?.clock === target.clock)) return 0;
     const between = new Between({ left, leftRange, right, rightRange: target }, reader);
-    if (isCut && !between.hold(leftRange, left.clock + 1)) return 'unsure';
+    if (isCut && !between.hold(leftRange, left.clock + 1)) return 'passed-over';
     for (; itemRange !== target; itemRange = itemRange.right) {
-      if (itemRange === null || between.size === maxSteps || !between.hold(itemRange, itemRange.clock))
-        return 'unsure';
+      if (itemRange === null || between.size === maxSteps) return 'unsure';
+      if (!between.hold(itemRange, itemRange.clock)) return 'passed-over';
     }
     // An author who knows the right neighbour knows what its author wrote before it.
     if (target !== null && right?.clock !== target.clock) return 'unsure';
