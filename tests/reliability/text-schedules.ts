@@ -1,7 +1,7 @@
 /** Runs schedules by seed, several settings each; `node tests/reliability/text-schedules.ts --from 0 --count 1000`. */
 import { parseArgs } from 'node:util';
 import { Schedule, type ScheduleOptions } from '../editor/binding/schedule.ts';
-import { movingSettingOf, settingOf, smallSettingOf, withLater } from '../editor/binding/settings.ts';
+import { gridSettingOf, mixedSettingOf, movingSettingOf, settingOf, smallSettingOf, withLater } from '../editor/binding/settings.ts';
 
 if (import.meta.main) {
   const { values } = parseArgs({
@@ -12,14 +12,16 @@ if (import.meta.main) {
       small: { type: 'boolean', default: false },
       /** Without the acts that were added after a seed failed. */
       early: { type: 'boolean', default: false },
-      moving: { type: 'boolean', default: false }
+      moving: { type: 'boolean', default: false },
+      grid: { type: 'boolean', default: false }
     }
   });
   const [from, count] = [Number(values.from), Number(values.count)];
   const settingAt = (seed: number): ScheduleOptions => {
-    if (values.moving || (!values.small && !values.early && seed % 8 === 7)) return movingSettingOf(seed);
-    const setting = (values.small ? smallSettingOf : settingOf)(seed);
-    return values.early ? setting : withLater(setting);
+    if (values.moving) return movingSettingOf(seed);
+    if (values.grid) return gridSettingOf(seed);
+    if (values.early) return (values.small ? smallSettingOf : settingOf)(seed);
+    return values.small ? withLater(smallSettingOf(seed)) : mixedSettingOf(seed);
   };
   const failed: string[] = [];
   let [letters, continued, doubled, receipts] = [0, 0, 0, 0];

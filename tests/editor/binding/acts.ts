@@ -1,6 +1,6 @@
 /** The acts of the random schedules, each as a person does it. */
 import { Fragment, Slice, type Node, type ResolvedPos } from '@tiptap/pm/model';
-import { AllSelection } from '@tiptap/pm/state';
+import { AllSelection, type EditorState } from '@tiptap/pm/state';
 import { editorSchema as schema } from '#document/sequence/editor-schema.ts';
 import { blockKinds } from '#document/sequence/shapes.ts';
 import {
@@ -18,9 +18,22 @@ import {
   splitBlock
 } from '#lib/editor/binding/block-commands.ts';
 import { newId } from '#lib/editor/binding/ids.ts';
+import { chosenCells } from '#lib/editor/tables/grid.ts';
+import {
+  addColumn,
+  addRow,
+  alignCells,
+  deleteColumn,
+  deleteRow,
+  deleteTable,
+  mergeCells,
+  setColumnWidth,
+  splitCell,
+  toggleHeaderRow
+} from '#lib/editor/tables/table-commands.ts';
 import type { HeadlessEditor } from './headless-editor.ts';
 import type { Random } from './random.ts';
-import type { Schedule, Writer } from './schedule.ts';
+import { countLetters, type Schedule, type Writer } from './schedule.ts';
 
 interface Act {
   readonly weight: number;
@@ -31,6 +44,10 @@ interface Act {
   readonly keepsCaret?: boolean;
   readonly moves?: boolean;
   readonly isLater?: boolean;
+  /** `plain` where it knows tables without merged cells only; `spans` where it uses the editor's commands. */
+  readonly grid?: 'plain' | 'spans';
+  /** True if it can end the spans of a cell, and so show what a colleague wrote in one that was covered. */
+  readonly shows?: boolean;
   run(schedule: Schedule, writer: Writer): void;
 }
 
@@ -82,12 +99,14 @@ function areOfOneText($a: ResolvedPos, $b: ResolvedPos): boolean {
 
 /**
  * Selects words that can be deleted. Undo of deleting all selects all again, which may begin in one table and end in
- * another where the tables stand in another order by then.
+ * another where the tables stand in another order by then; a selection goes along with words that are moved into a
+ * cell.
  */
 function selectWords(editor: HeadlessEditor, random: Random): void {
   select(editor, random);
   const { $from, $to } = editor.state.selection;
-  if (!areOfOneText($from, $to) && $from.depth > 1 && $to.depth > 1) editor.caret($to.pos);
+  const areParts = [$from, $to].every(({ depth, parent }) => depth > 1 || parent.type.name === 'figure');
+  if (!areOfOneText($from, $to) && areParts) editor.caret($to.pos);
 }
 
 function atBlockStart(editor: HeadlessEditor, random: Random): void {
@@ -97,6 +116,53 @@ function atBlockStart(editor: HeadlessEditor, random: Random): void {
     return node.type.name !== 'block';
   });
   if (starts.length > 0) editor.caret(random.of(starts));
+}
+
+/** Selects within one cell, or across several; false where there is none. */
+function selectCells(editor: HeadlessEditor, random: Random): boolean {
+  const { doc } = editor.state;
+  const cells: number[][] = [];
+  doc.descendants((node, position) => {
+    if (node.type.name !== 'table') return node.type.name === 'doc';
+    const starts: number[] = [];
+    node.descendants((cell, at) => {
+      if (cell.type.name === 'table_row') return true;
+      starts.push(position + 1 + at + 2);
+      return false;
+    });
+    if (starts.length > 0) cells.push(starts);
+    return false;
+  });
+  if (cells.length === 0) return false;
+  const starts = random.of(cells);
+  const [from, to] = [random.of(starts), random.of(starts)];
+  if (random.chance(0.5)) editor.caret(from);
+  else editor.caret(Math.min(from, to), Math.max(from, to));
+  return chosenCells(editor.state) !== null;
+}
+
+/** Notes the letters that stand in another cell than before: their words were written anew there. */
+function noteMovedCells(schedule: Schedule, before: EditorState, after: EditorState): void {
+  const placesBefore = cellsByPlace(before.doc);
+  for (const [place, cell] of cellsByPlace(after.doc)) {
+    const stood = countLetters(placesBefore.get(place) ?? cell.type.create(cell.attrs));
+    const came = [...cell.children].filter((block) =>
+      [...countLetters(block).keys()].some((letter) => !stood.has(letter))
+    );
+    for (const block of came) schedule.moved(block);
+  }
+}
+
+function cellsByPlace(doc: Node): Map<string, Node> {
+  const cells = new Map<string, Node>();
+  doc.descendants((node) => {
+    if (node.type.name !== 'table') return false;
+    for (const row of node.children)
+      for (const cell of row.children)
+        cells.set([node.attrs['id'], row.attrs['id'], cell.attrs['column']].map(String).join(' '), cell);
+    return false;
+  });
+  return cells;
 }
 
 function textOf(schedule: Schedule, writer: Writer): string {
@@ -237,6 +303,7 @@ export const acts = {
   deleteRange: {
     weight: 2,
     deletes: true,
+    shows: true,
     run({ random }, { editor }) {
       selectWords(editor, random);
       editor.run(deleteSelection);
@@ -245,6 +312,7 @@ export const acts = {
   deleteAll: {
     weight: 0.3,
     deletes: true,
+    shows: true,
     run({ random }, { editor }) {
       if (random.chance(0.5)) editor.run(selectAll);
       else editor.dispatch(editor.state.tr.setSelection(new AllSelection(editor.state.doc)));
@@ -398,6 +466,7 @@ export const acts = {
   row: {
     weight: 1,
     isRich: true,
+    grid: 'plain',
     deletes: true,
     run({ random }, { editor }) {
       const { doc, tr } = editor.state;
@@ -421,6 +490,7 @@ export const acts = {
   column: {
     weight: 1,
     isRich: true,
+    grid: 'plain',
     isLater: true,
     deletes: true,
     run({ random }, { editor }) {
@@ -487,6 +557,89 @@ export const acts = {
       editor.dispatch(tr.insert(to, nodes));
       for (const node of nodes) schedule.moved(node);
     }
+  },
+  writeInCell: {
+    weight: 4,
+    isRich: true,
+    grid: 'spans',
+    types: true,
+    keepsCaret: true,
+    run(schedule, writer) {
+      if (!selectCells(writer.editor, schedule.random)) return;
+      const { $from } = writer.editor.state.selection;
+      writer.editor.caret($from.pos);
+      writer.last = null;
+      for (let n = 1 + schedule.random.below(3); n > 0; n--) {
+        if (schedule.random.chance(0.2)) schedule.deliver();
+        schedule.type(writer);
+      }
+    }
+  },
+  line: {
+    weight: 3,
+    isRich: true,
+    grid: 'spans',
+    deletes: true,
+    moves: true,
+    shows: true,
+    run(schedule, { editor }) {
+      const { random } = schedule;
+      if (!selectCells(editor, random)) return;
+      const before = editor.state;
+      const command = random.of([
+        addRow('above'),
+        addRow('below'),
+        addColumn('left'),
+        addColumn('right'),
+        deleteRow,
+        deleteColumn
+      ]);
+      if (editor.run(command)) noteMovedCells(schedule, before, editor.state);
+    }
+  },
+  merge: {
+    weight: 4,
+    isRich: true,
+    grid: 'spans',
+    moves: true,
+    run(schedule, { editor }) {
+      if (!selectCells(editor, schedule.random)) return;
+      const before = editor.state;
+      if (editor.run(mergeCells)) noteMovedCells(schedule, before, editor.state);
+    }
+  },
+  splitCell: {
+    weight: 2,
+    isRich: true,
+    grid: 'spans',
+    shows: true,
+    run({ random }, { editor }) {
+      if (selectCells(editor, random)) editor.run(splitCell);
+    }
+  },
+  shape: {
+    weight: 2,
+    isRich: true,
+    grid: 'spans',
+    run({ random }, { editor }) {
+      if (!selectCells(editor, random)) return;
+      editor.run(
+        random.of([
+          toggleHeaderRow,
+          alignCells(random.of(['left', 'center', 'right', null] as const)),
+          setColumnWidth(random.of([null, 80, 200]))
+        ])
+      );
+    }
+  },
+  deleteTable: {
+    weight: 0.5,
+    isRich: true,
+    grid: 'spans',
+    deletes: true,
+    run({ random }, { editor }) {
+      if (selectCells(editor, random)) editor.run(deleteTable);
+    }
   }
 } as const satisfies Record<string, Act> as Record<ActName, Act>;
 
@@ -521,6 +674,12 @@ export type ActName =
   | 'row'
   | 'column'
   | 'compose'
-  | 'moveTwo';
+  | 'moveTwo'
+  | 'writeInCell'
+  | 'line'
+  | 'merge'
+  | 'splitCell'
+  | 'shape'
+  | 'deleteTable';
 
 export const actNames = Object.keys(acts) as ActName[];

@@ -27,6 +27,13 @@ export const failedLater: Readonly<Record<string, readonly number[]>> = {
   'a figure is shown no more while somebody types in its caption, and comes back': [44269]
 };
 
+/** Lists the seeds of schedules of work on tables. */
+export const failedGrid: Readonly<Record<string, readonly number[]>> = {
+  'two merge cells that overlap, and one of them splits a cell': [2476, 3497, 6828],
+  'somebody writes in a cell that a colleague merges with another': [4750],
+  'a table is deleted, its cells are merged, and undo restores it': [1853]
+};
+
 /** Lists the seeds of schedules of writing and moving. */
 export const failedMoving: Readonly<Record<string, readonly number[]>> = {
   'structure names a left neighbour that never stood beside the right one': [71],

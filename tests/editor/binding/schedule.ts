@@ -23,6 +23,8 @@ export interface ScheduleOptions {
   readonly withUndo: boolean;
   /** Adds acts that the seeds which failed once do not know. */
   readonly withLater?: boolean;
+  /** Begins with a table, and adds acts on cells as the editor's commands do them. */
+  readonly withGrid?: boolean;
   /** Takes these acts only, in a text of several paragraphs: each letter has to stay in its block. */
   readonly only?: readonly ActName[];
   /** Prints each act; for looking at a failure. */
@@ -151,13 +153,25 @@ export class Schedule {
   }
 
   run(): ScheduleResult {
-    const { isRich, withUndo, withLater = false, only } = this.options;
+    const { isRich, withUndo, withLater = false, withGrid = false, only } = this.options;
     const names = actNames.filter((name) => {
-      const { isLater = false, ...act } = acts[name];
+      const { isLater = false, grid, ...act } = acts[name];
       if (only) return only.includes(name);
-      return (isRich || !act.isRich) && (withUndo || !act.isUndo) && (withLater || !isLater);
+      return (
+        (isRich || !act.isRich) &&
+        (withUndo || !act.isUndo) &&
+        (withLater || !isLater) &&
+        grid !== (withGrid ? 'plain' : 'spans')
+      );
     });
     const weights = names.map((name) => acts[name].weight);
+    if (withGrid) {
+      this.act(this.writers[0] as Writer, 'table');
+      this.#time = Infinity;
+      this.deliver();
+      this.#time = 0;
+      this.#links.clear();
+    }
     for (let n = 0; n < this.options.acts; n++) {
       this.#time += this.random.below(2_000);
       this.deliver();
@@ -179,7 +193,7 @@ export class Schedule {
     const before = countLetters(editor.state.doc);
     this.#acting = { writer, letters: before };
     // Undo reaches cells, captions and notes that somebody deleted as well.
-    const all = act.isUndo ? allLetters(editor.doc) : [];
+    const stood = act.isUndo || act.shows ? allLetters(editor.doc) : [];
     const ids =
       act.isUndo || act.moves || act.keepsCaret
         ? null
@@ -191,8 +205,12 @@ export class Schedule {
     for (const { letter, id } of ids ? idsOfLetters(editor.doc) : [])
       if (before.has(letter) && !ids?.has(id)) this.fail(`the act wrote ${letter} again`);
     if (act.isUndo) {
-      const left = new Set(allLetters(editor.doc));
-      for (const letter of all) if (!left.has(letter)) this.#letter(letter).wasDeleted = true;
+      const before = countsOf(stood);
+      const after = countsOf(allLetters(editor.doc));
+      for (const letter of before.keys()) if (!after.has(letter)) this.#letter(letter).wasDeleted = true;
+      // What is restored in a cell that a merged one covers by now is not shown.
+      for (const [letter, count] of after)
+        if (count > (before.get(letter) ?? 0)) this.#letter(letter).wasRestored = true;
     }
     const after = countLetters(editor.state.doc);
     for (const [letter, count] of before) {
@@ -202,10 +220,17 @@ export class Schedule {
     }
     for (const [letter, count] of after) {
       if (count <= (before.get(letter) ?? 0) || (!before.has(letter) && act.types)) continue;
+      if (act.shows && this.#mayComeOut(letter, stood)) continue;
       if (!act.isUndo) this.fail(`the act doubled ${letter}`);
       this.#letter(letter).wasRestored = true;
     }
     this.check(writer);
+  }
+
+  /** Checks whether a letter may have stood in a cell that was covered: once, or twice if two moved it at once. */
+  #mayComeOut(letter: string, stood: readonly string[]): boolean {
+    const { moves, wasRestored } = this.#letter(letter);
+    return moves > 1 || wasRestored || stood.filter((one) => one === letter).length === 1;
   }
 
   /** Types a new letter at the caret; it has to stand behind the one typed before. */
@@ -434,9 +459,11 @@ function idsIn(type: { readonly _start: Y.Item | null }): LetterId[] {
   return ids;
 }
 
-export function countLetters(document: Node): Map<string, number> {
+export const countLetters = (document: Node): Map<string, number> => countsOf(lettersOf(document));
+
+function countsOf(letters: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const letter of lettersOf(document)) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  for (const letter of letters) counts.set(letter, (counts.get(letter) ?? 0) + 1);
   return counts;
 }
 

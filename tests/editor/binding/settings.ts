@@ -17,6 +17,25 @@ export const smallSettingOf = (seed: number): ScheduleOptions => of(seed, 2, [8,
 /** Adds the acts that were written later. */
 export const withLater = (setting: ScheduleOptions): ScheduleOptions => ({ ...setting, withLater: true });
 
+/** Sets schedules of work on tables: their lines, merged and split cells, alignment and widths. */
+export const gridSettingOf = (seed: number): ScheduleOptions => withGrid(settingOf(seed));
+
+/** Sets short ones of 2 or 3 writers, for the suite. */
+export const smallGridSettingOf = (seed: number): ScheduleOptions => withGrid(smallSettingOf(seed));
+
+const withGrid = (setting: ScheduleOptions): ScheduleOptions => ({
+  ...setting,
+  isRich: true,
+  withLater: true,
+  withGrid: true
+});
+
+/** Sets schedules of all kinds: of eight, one of writing and moving, and one of work on tables. */
+export function mixedSettingOf(seed: number): ScheduleOptions {
+  if (seed % 8 === 7) return movingSettingOf(seed);
+  return seed % 8 === 3 ? gridSettingOf(seed) : withLater(settingOf(seed));
+}
+
 /** Sets schedules of writing while blocks are moved: no act takes a letter out of its block. */
 export const movingSettingOf = (seed: number): ScheduleOptions => ({
   ...of(seed, 4, [12, 20, 30]),

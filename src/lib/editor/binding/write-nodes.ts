@@ -1,6 +1,8 @@
 /** Writes markers, atoms and their attributes: what stands for a node of the editor in Yjs. */
 import type { Node } from '@tiptap/pm/model';
 import type { Moves } from '#document/sequence/moves.ts';
+import { sourceOf } from '#document/sequence/read-inline.ts';
+import { readTable } from '#document/sequence/read-table.ts';
 import {
   attributeKey,
   captionRoot,
@@ -11,6 +13,7 @@ import {
   lineKey,
   noteRoot
 } from '#document/sequence/shapes.ts';
+import { readLines } from '#document/sequence/tables.ts';
 import type { Shape } from './block-reader.ts';
 import { newWrittenId, takeUnused } from './ids.ts';
 import { newPositions } from './line-positions.ts';
@@ -172,6 +175,7 @@ export class NodeWriter {
     const taken = new Set(cellsOf(id, fresh).filter((cell) => this.#tree.shows(cell)));
     this.#tree.hides(stood);
     for (const cell of cellsOf(id, fresh)) this.#tree.shows(cell);
+    if (old) this.#freeCovered(id, old, fresh);
     this.#writeLines(
       id,
       'row',
@@ -195,15 +199,57 @@ export class NodeWriter {
           oldRow && [...oldRow.children].find((one) => one.attrs['column'] === cell.attrs['column']);
         const [rowId, columnId] = [String(row.attrs['id']), String(cell.attrs['column'])];
         for (const name of ['colspan', 'rowspan', 'align', 'header'] as const) {
-          const was: unknown = oldCell ? oldCell.attrs[name] : cell.type.spec.attrs?.[name]?.default;
-          if (cell.attrs[name] !== was)
-            map.set(cellAttributeKey(id, rowId, columnId, name), cell.attrs[name]);
+          const key = cellAttributeKey(id, rowId, columnId, name);
+          const was: unknown = oldCell
+            ? oldCell.attrs[name]
+            : (map.get(key) ?? cell.type.spec.attrs?.[name]?.default);
+          if (cell.attrs[name] !== was) map.set(key, cell.attrs[name]);
         }
         const name = cellRoot(id, rowId, columnId);
         const isAdded = old !== null && !oldCell && !taken.has(name);
         if (!oldCell || !oldCell.eq(cell)) this.#writePart(name, 'cell', cell, isAdded);
       }
     }
+    this.#settleSpans(id, fresh);
+  }
+
+  /** Frees the blocks of cells that are covered now by a merged one, which holds them under their ids. */
+  #freeCovered(id: string, old: Node, fresh: Node): void {
+    const cells = cellNodesOf(id, fresh);
+    const held = new Set(
+      [...cells.values()].flatMap(({ children }) => children.map(({ attrs }) => attrs['id'] as unknown))
+    );
+    for (const [name, cell] of cellNodesOf(id, old))
+      if (!cells.has(name))
+        for (const block of cell.children) if (held.has(block.attrs['id'])) this.free(block);
+  }
+
+  /**
+   * Writes the spans of all cells where the table would be read with others. Where two merged cells that overlap, a
+   * span is shown shorter than it is; without this it would cover more once the other cell is split.
+   */
+  #settleSpans(id: string, fresh: Node): void {
+    const { map, doc } = this.#tree;
+    const { rows } = readTable(sourceOf(doc), id, readLines(map)(id), () => []);
+    const isShown = [...fresh.children].every((row, at) => {
+      const cells = rows[at]?.cells ?? [];
+      return (
+        cells.length === row.childCount &&
+        cells.every(
+          ({ column, colspan, rowspan }, n) =>
+            row.child(n).attrs['column'] === column &&
+            row.child(n).attrs['colspan'] === colspan &&
+            row.child(n).attrs['rowspan'] === rowspan
+        )
+      );
+    });
+    if (isShown) return;
+    for (const row of fresh.children)
+      for (const cell of row.children)
+        for (const name of ['colspan', 'rowspan'] as const) {
+          const key = cellAttributeKey(id, String(row.attrs['id']), String(cell.attrs['column']), name);
+          if ((map.get(key) ?? 1) !== cell.attrs[name]) map.set(key, cell.attrs[name]);
+        }
   }
 
   #writeLines(table: string, axis: 'row' | 'column', old: readonly string[], fresh: readonly string[]): void {
@@ -219,8 +265,14 @@ export class NodeWriter {
   }
 }
 
-/** Returns the names of the cells that the node of a table shows. */
-const cellsOf = (id: string, table: Node): string[] =>
-  [...table.children].flatMap((row) =>
-    [...row.children].map((cell) => cellRoot(id, String(row.attrs['id']), String(cell.attrs['column'])))
+/** Returns the cells that the node of a table shows, by the names of their texts. */
+const cellNodesOf = (id: string, table: Node): Map<string, Node> =>
+  new Map(
+    [...table.children].flatMap((row) =>
+      [...row.children].map((cell) => [
+        cellRoot(id, String(row.attrs['id']), String(cell.attrs['column'])),
+        cell
+      ])
+    )
   );
+const cellsOf = (id: string, table: Node): string[] => [...cellNodesOf(id, table).keys()];
