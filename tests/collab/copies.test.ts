@@ -34,6 +34,7 @@ class Page {
       tab,
       now: () => now,
       later: this.clock.later,
+      writers: () => [this.doc.clientID],
       syncState: () => ({ known: this.known, unsaved: this.unsaved }),
       onChange: () => (this.changes += 1)
     });
@@ -90,6 +91,7 @@ async function left(copies: Copies, { name = room, unsent = true, at = now } = {
       at,
       isWhole: true,
       title: null,
+      writers: [],
       takenOver: []
     });
 }

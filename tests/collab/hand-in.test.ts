@@ -7,23 +7,33 @@ import { fromBase64 } from 'lib0/buffer';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { passageRoot } from '#document/sequence/shapes.ts';
+import { writerIdsOf } from '#document/writer-ids.ts';
 import { Copies } from '#lib/collab/copies.ts';
 import { handIn, type HandInTools } from '#lib/collab/hand-in.ts';
 import type { SocketLike } from '#lib/collab/provider-state.ts';
 import { rescueFileName, rescueOf } from '#lib/collab/rescue.ts';
 import { firstWriting, openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
+import { moveBlock } from '#lib/editor/binding/block-commands.ts';
+import { HeadlessEditor } from '../editor/binding/headless-editor.ts';
+import { caretBehind } from '../editor/binding/two-editors.ts';
 
 const person = { id: 'anna', name: { en: 'Anna Weber', zh: '' } };
 
 /** Makes a document with the room's current state, with text written on top that never reached the server. */
-async function leave(stage: Stage, copies: Copies, text: string): Promise<void> {
+async function leave(
+  stage: Stage,
+  copies: Copies,
+  text: string,
+  write: (doc: Y.Doc) => void = (doc) => void writing(doc, text)
+): Promise<void> {
   const reader = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
   const doc = new Y.Doc();
   Y.applyUpdate(doc, await reader.whole());
   reader.socket.close();
   const known = Y.encodeStateVector(doc);
-  writing(doc, text);
+  write(doc);
   await copies.write({
     room: stage.room,
     tab: 'gone',
@@ -33,6 +43,7 @@ async function leave(stage: Stage, copies: Copies, text: string): Promise<void> 
     at: 5_000,
     isWhole: true,
     title: null,
+    writers: writerIdsOf(doc),
     takenOver: []
   });
 }
@@ -71,6 +82,28 @@ describe('what an earlier visit left', () => {
     expect(textOf(await reader.whole())).toContain('left behind');
     expect((await tools.copies.rooms()).map(({ unsaved }) => unsaved)).toEqual([null]);
     expect(await handIn(tools)).toBe('saved');
+  });
+
+  it('comes along to a paragraph that a colleague moved meanwhile', async () => {
+    const stage = await openStage();
+    const tools = await toolsFor(stage);
+    const colleague = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.cnCookie });
+    const doc = new Y.Doc();
+    for (const words of ['first', 'second', 'third']) colleague.update(writing(doc, words));
+    await colleague.hear('committed');
+    const editor = new HeadlessEditor(doc, passageRoot(section, 'zh'));
+    await leave(stage, tools.copies, ' more', (left) => {
+      const author = new HeadlessEditor(left, passageRoot(section, 'zh'));
+      caretBehind(author, 'second');
+      author.type(' more');
+      author.close();
+    });
+    const before = Y.encodeStateVector(doc);
+    editor.run(moveBlock(1, 3));
+    colleague.update(Y.encodeStateAsUpdate(doc, before));
+    await colleague.hear('committed');
+    expect(await handIn(tools)).toBe('saved');
+    expect(textOf(await colleague.whole())).toBe('first|third|second more');
   });
 
   it('under a client id that somebody else took meanwhile arrives under another', async () => {

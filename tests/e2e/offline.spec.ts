@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
-import { editorIn, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
+import { editorIn, editorText, empty, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, origin, test, type Person } from './kit.ts';
 
 interface BrowserStorage {
@@ -87,6 +87,43 @@ test('words written offline are there after the page was closed, and arrive when
   await expectSaved(page);
   await expect(editorIn(other.page, 'en')).toContainText('Closed too soon.');
   await expect.poll(async () => (await browserStorage(page)).unsent).toBe(0);
+});
+
+test('words that were written offline come along to a paragraph that was moved before their author came back', async ({
+  person
+}) => {
+  const [author, other] = [await person('expert4.eu'), await person('expert4.cn')];
+  const path = findingsOf('haidian', 'smart-city-services');
+  await openToWrite(other.page, path);
+  await openToWrite(author.page, path);
+  const [own, theirs] = [editorIn(author.page, 'en'), editorIn(other.page, 'en')];
+  await empty(other.page, theirs);
+  await other.page.keyboard.type('The first paragraph.');
+  await other.page.keyboard.press('Enter');
+  await other.page.keyboard.type('The second paragraph.');
+  await expect(own.getByText('The first paragraph.')).toBeVisible();
+  await expect(own.getByText('The second paragraph.')).toBeVisible();
+  await expectSaved(author.page);
+  await author.context.setOffline(true);
+  await expect(author.page.locator('[data-save="offline"]')).toBeVisible();
+  await own.getByText('The first paragraph.').click();
+  await author.page.keyboard.press('End');
+  const words = ' It stays whole.';
+  await author.page.keyboard.type(words);
+  await expect.poll(async () => (await browserStorage(author.page)).unsent).toBe(words.length);
+  await author.page.close();
+  await theirs.getByText('The first paragraph.').click();
+  await other.page.keyboard.press('Alt+Shift+ArrowDown');
+  await expect(theirs.locator('p')).toHaveText(['The second paragraph.', 'The first paragraph.']);
+  await expectSaved(other.page);
+  await author.context.setOffline(false);
+  const page = await author.context.newPage();
+  await openToWrite(page, path);
+  for (const editor of [editorIn(page, 'en'), theirs])
+    await expect
+      .poll(() => editorText(editor))
+      .toBe('The second paragraph.\nThe first paragraph. It stays whole.');
+  await expectSaved(page);
 });
 
 test('words of an earlier visit are handed in from any other page, which says so', async ({ person }) => {

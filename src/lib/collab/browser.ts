@@ -20,6 +20,24 @@ export async function copiesOf(personId: string): Promise<Copies | null> {
 /** Returns the name of the lock that is held while a document is open in a tab. */
 export const lockOf = (personId: string, room: string): string => `meridian-${personId}-${room}`;
 
+/**
+ * Shows other tabs that a document is open here, until `signal` ends it, so that none of them hands in what it left unsent.
+ * Resolves to whether no other tab has it open; false where the browser has no locks.
+ */
+export function holdOpen(personId: string, room: string, signal: AbortSignal): Promise<boolean> {
+  const locks = locksOfBrowser();
+  const name = lockOf(personId, room);
+  return new Promise((resolve) => {
+    if (!locks) return resolve(false);
+    const untilClosed = async (): Promise<unknown> => {
+      const { held = [] } = await locks.query();
+      resolve(held.filter((lock) => lock.name === name).length === 1);
+      return signal.aborted || new Promise((closed) => signal.addEventListener('abort', closed));
+    };
+    void locks.request(name, { mode: 'shared' }, untilClosed);
+  });
+}
+
 /** Returns the browser's lock manager; undefined without TLS. */
 export const locksOfBrowser = (): LockManager | undefined => (navigator as { locks?: LockManager }).locks;
 

@@ -24,6 +24,8 @@ interface RoomRow {
   readonly at: number;
   /** True if the updates make up the document, false if they are only what was not saved of it. */
   readonly isWhole: boolean;
+  /** The client ids under which this person wrote here, the last ones; missing in older rows. */
+  readonly writers?: readonly number[];
   /** The title of the document's subject, for pages that have not loaded it; missing in older rows. */
   readonly title?: Bilingual | null;
 }
@@ -42,6 +44,8 @@ export interface CopyOfRoom {
   readonly title: Bilingual | null;
   /** The tabs that left something unsent, of which some may still be open. */
   readonly tabs: readonly string[];
+  /** The client ids under which this person wrote here, in tabs that may still be open as well. */
+  readonly writers: readonly number[];
 }
 
 export interface Entry {
@@ -54,6 +58,8 @@ export interface Entry {
   readonly at: number;
   readonly isWhole: boolean;
   readonly title: Bilingual | null;
+  /** The client ids under which this tab writes. */
+  readonly writers: readonly number[];
   /** The tabs whose unsent changes this one has taken up. */
   readonly takenOver: readonly string[];
 }
@@ -67,6 +73,8 @@ export interface StoredRoom {
 
 /** The number of stored updates that are merged into one. */
 const crowd = 60;
+/** Limits the client ids that are remembered of a room. */
+const mostWriters = 100;
 
 const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -156,7 +164,8 @@ export class Copies {
       isWhole: row.isWhole,
       title: row.title ?? null,
       unsaved: sumOf(unsent),
-      tabs: unsent.map(({ tab }) => tab)
+      tabs: unsent.map(({ tab }) => tab),
+      writers: row.writers ?? []
     };
   }
 
@@ -170,6 +179,7 @@ export class Copies {
     at,
     isWhole,
     title,
+    writers,
     takenOver
   }: Entry): Promise<void> {
     const transaction = this.#db.transaction(['updates', 'rooms', 'unsent'], 'readwrite');
@@ -186,7 +196,8 @@ export class Copies {
         known: before.result ? newestOf(before.result.known, known) : known,
         at,
         isWhole,
-        title
+        title,
+        writers: [...new Set([...(before.result?.writers ?? []), ...writers])].slice(-mostWriters)
       } satisfies RoomRow);
     for (const other of takenOver) unsent.delete([room, other]);
     if (unsaved) unsent.put({ room, tab, ...unsaved } satisfies UnsentRow);
@@ -200,9 +211,15 @@ export class Copies {
 
   /** Renames client ids in what is stored of a room; what was unsent stays unsent. */
   async rename(room: string, ids: ReadonlyMap<number, number>): Promise<void> {
-    const transaction = this.#db.transaction('updates', 'readwrite');
+    const transaction = this.#db.transaction(['updates', 'rooms'], 'readwrite');
     const done = doneOf(transaction);
     this.#replace(transaction.objectStore('updates'), room, (whole) => moveWords(whole, ids));
+    const rooms = transaction.objectStore('rooms');
+    const found = rooms.get(room) as IDBRequest<RoomRow | undefined>;
+    found.onsuccess = () => {
+      const row = found.result;
+      if (row?.writers) rooms.put({ ...row, writers: row.writers.map((id) => ids.get(id) ?? id) });
+    };
     await done;
   }
 

@@ -6,7 +6,9 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { newDoc } from '#document/new-doc.ts';
+import { writerIdsOf } from '#document/writer-ids.ts';
 import type { Copies } from './copies.ts';
+import { EarlierWords } from './earlier-words.ts';
 import { Provider, type ProviderTools } from './provider.ts';
 
 /**
@@ -54,6 +56,9 @@ export async function handIn(tools: HandInTools, movesLeft = maxMoves): Promise<
       ),
     onChange: () => queueMicrotask(look)
   });
+  const earlier = new EarlierWords(doc, () => provider.state.access === 'write');
+  // Nobody else has the document open, so that these words are left to nobody else.
+  earlier.claim(stored.writers);
   provider.restore(stored);
   const cancel = tools.later(patience, () => settle('waiting'));
   function look(): void {
@@ -65,6 +70,7 @@ export async function handIn(tools: HandInTools, movesLeft = maxMoves): Promise<
   }
   const became = await outcome;
   cancel();
+  earlier.close();
   if (became === 'refused') tools.onRefused?.(doc, provider.unsentOf());
   provider.close();
   awareness.destroy();
@@ -77,7 +83,8 @@ export async function handIn(tools: HandInTools, movesLeft = maxMoves): Promise<
       unsaved: null,
       at: tools.now(),
       isWhole: true,
-      title: stored.title
+      title: stored.title,
+      writers: writerIdsOf(doc)
     };
     await copies.write({ ...done, tab: '', takenOver: stored.tabs });
   }

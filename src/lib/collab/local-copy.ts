@@ -18,6 +18,8 @@ export interface LocalCopyTools {
   readonly doc: Y.Doc;
   /** The copies; null where the browser stores nothing. */
   readonly copies: Promise<Copies | null>;
+  /** Returns the client ids under which this page writes. */
+  readonly writers: () => readonly number[];
   /** The id of this load of the page. */
   readonly tab: string;
   readonly now: () => number;
@@ -108,7 +110,7 @@ export class LocalCopy {
   flush(): Promise<void> {
     this.#cancelBatch?.();
     this.#cancelBatch = null;
-    const { room, title, tab, now, syncState } = this.#tools;
+    const { room, title, tab, now, syncState, writers } = this.#tools;
     const { known, unsaved } = syncState();
     const copies = this.#copies;
     const hasNews = this.#pending.length > 0 || unsaved?.changes !== this.#writtenUnsaved?.changes;
@@ -125,6 +127,7 @@ export class LocalCopy {
       at: now(),
       isWhole: this.#isWhole,
       title,
+      writers: writers(),
       takenOver: this.#takenOver
     };
     this.#takenOver = [];

@@ -7,11 +7,13 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { isPassageWritten, sectionContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
+import { writerIdsOf } from '#document/writer-ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { isNearlyFull, type TextSize } from '#wire/messages.ts';
 import { fingerprintsOf } from '#domain/version.ts';
-import { lockOf, locksOfBrowser } from './browser.ts';
+import { holdOpen } from './browser.ts';
 import type { Copies } from './copies.ts';
+import { EarlierWords } from './earlier-words.ts';
 import { CompositionGate } from './gate.ts';
 import { LocalCopy } from './local-copy.ts';
 import { probeSessionOfPage, later, transportsOfPage, onNetworkChange, onReturn } from './page.ts';
@@ -21,6 +23,10 @@ import type { ProviderState } from './provider-state.ts';
 import { rescueOf, saveRescue } from './rescue.ts';
 import { saveStateOf, wouldLose, type SaveState } from './save-state.ts';
 import { nameNeighboursOfUndone } from './undone.ts';
+
+/** Waits for an answer of the browser that comes at once, unless another tab keeps it waiting. */
+const soon = (answer: Promise<boolean>): Promise<boolean> =>
+  Promise.race([answer, new Promise<boolean>((resolve) => later(100, () => resolve(false)))]);
 
 /** A browser that takes longer than this, in milliseconds, to read its copy is not waited for. */
 const slowBrowser = 2_000;
@@ -34,6 +40,7 @@ export class DocumentSession {
   readonly gate: CompositionGate;
   readonly #provider: Provider;
   readonly #copy: LocalCopy;
+  readonly #earlierWords: EarlierWords;
   readonly #stop = new AbortController();
   readonly #self: Person;
   #onCaughtUp: readonly (() => void)[] = [];
@@ -105,6 +112,7 @@ export class DocumentSession {
       doc: this.network,
       copies,
       tab: crypto.randomUUID(),
+      writers: () => writerIdsOf(this.doc),
       now: () => Date.now(),
       later,
       syncState: () => ({ known: this.#provider.known, unsaved: this.#provider.state.unsaved }),
@@ -112,6 +120,7 @@ export class DocumentSession {
     });
     const transports = transportsOfPage();
     let { kind } = transports;
+    this.#earlierWords = new EarlierWords(this.doc, () => this.#provider.state.access === 'write');
     // Created before the first change is reported: the first `state` is read right below.
     this.#provider = new Provider({
       address: `/sync/${room}`,
@@ -154,11 +163,6 @@ export class DocumentSession {
       'abort',
       transports.onSocketsBack(() => this.#provider.renew())
     );
-    // The lock shows other tabs that this document is open, so that none of them hands in what it left
-    // unsent.
-    const untilClosed = (): Promise<unknown> =>
-      new Promise((closed) => signal.addEventListener('abort', closed));
-    void locksOfBrowser()?.request(lockOf(self.id, room), { mode: 'shared' }, untilClosed);
     this.network.on('update', () => (this.#changed = true));
     const clock = setInterval(() => {
       this.#now = Date.now();
@@ -241,6 +245,7 @@ export class DocumentSession {
   }
 
   close(): void {
+    this.#earlierWords.close();
     this.gate.close();
     this.#stop.abort();
     void this.#copy.close();
@@ -261,7 +266,10 @@ export class DocumentSession {
    */
   async #takeUp(moved: Moved | null): Promise<void> {
     let isLate = false;
-    const takenUp = this.#copy.load().then((stored) => {
+    const isAlone = holdOpen(this.#self.id, this.room, this.#stop.signal);
+    const takenUp = this.#copy.load().then(async (stored) => {
+      // What another tab wrote that is still open is left to that tab.
+      if (stored && (await soon(isAlone))) this.#earlierWords.claim(stored.writers);
       if (this.#stop.signal.aborted) return;
       if (moved) this.#provider.restore(stored ? { ...moved, unsaved: null } : moved);
       if (stored) {

@@ -4,11 +4,11 @@
  */
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
+import { changedItems } from '#document/sequence/changed-items.ts';
 import { wordsLeftOver } from '#document/sequence/left-over.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { attributesRoot } from '#document/sequence/shapes.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
-import { changedItems } from '#lib/editor/binding/dirty-blocks.ts';
 import { CarriedAlong } from '#lib/editor/binding/undo.ts';
 import { actNames, acts, type ActName } from './acts.ts';
 import { expectedDocument, withoutAtomMarks } from './expected-document.ts';

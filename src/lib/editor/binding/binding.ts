@@ -7,10 +7,13 @@ import { Slice, Fragment, type Node, type Schema } from '@tiptap/pm/model';
 import { PluginKey, type EditorState, type Selection, type Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import * as Y from 'yjs';
+import { changedItems } from '#document/sequence/changed-items.ts';
 import { deleteParts } from '#document/sequence/deleted-parts.ts';
+import type { LeftBehind } from '#document/sequence/left-behind.ts';
+import { holdShown } from '#document/shown-passages.ts';
 import { caretsOf, selectionAt, type Carets } from './carets.ts';
-import { changedItems, dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
-import { bringAlong, findMoved, pairCarried, type MovedBlock } from './moved-blocks.ts';
+import { dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
+import { bringAlong, findMoved, pairCarried } from './moved-blocks.ts';
 import { findMovedTwice, idsOfHeads, removeCopy } from './moved-twice.ts';
 import { CarriedAlong, isStructural, LocalChange, type OwnHistory } from './undo.ts';
 import { PassageTree } from './passage-tree.ts';
@@ -29,7 +32,7 @@ export interface Holder {
 export const followsText = new PluginKey<unknown>('followsText');
 
 /** Marks transactions that bring own words along with a block that a colleague moved. */
-const bringsAlong = new PluginKey<MovedBlock>('bringsAlong');
+const bringsAlong = new PluginKey<LeftBehind>('bringsAlong');
 
 /** Holds a local transaction with the selection before it. */
 export interface LocalTransaction {
@@ -66,6 +69,7 @@ export class PassageBinding {
   #holder: Holder | null = null;
   readonly #catchUp: CatchUp | null;
   readonly #stopCatchUp: (() => void) | undefined;
+  #hide: (() => void) | undefined;
   /** The ids of blocks of which it is not decided whether an own copy goes. */
   readonly #undecided = new Set<string>();
   /** True if the text may have changed since it was read. */
@@ -84,6 +88,7 @@ export class PassageBinding {
   /** Shows the passage in an editor until `close`, after which a binding is of no more use. */
   open(holder: Holder): void {
     this.#holder = holder;
+    this.#hide ??= holdShown(this.doc, this.tree.rootName);
     if (this.#isStale) this.#readAgain();
     this.#isStale = false;
     this.settle();
@@ -92,6 +97,8 @@ export class PassageBinding {
   close(): void {
     this.doc.off('afterTransaction', this.#follow);
     this.#stopCatchUp?.();
+    this.#hide?.();
+    this.#hide = undefined;
     this.#holder = null;
   }
 
@@ -121,7 +128,7 @@ export class PassageBinding {
     for (const { transaction, selection } of locals) {
       const before = transaction.docs[0];
       if (!before) continue;
-      const moved = transaction.getMeta(bringsAlong) as MovedBlock | undefined;
+      const moved = transaction.getMeta(bringsAlong) as LeftBehind | undefined;
       if (moved) {
         this.#writeMoved(transaction, moved);
         continue;
@@ -142,7 +149,7 @@ export class PassageBinding {
   }
 
   /** Writes words that are brought along. Undo of what their author typed takes them back where they are now. */
-  #writeMoved(transaction: Transaction, moved: MovedBlock): void {
+  #writeMoved(transaction: Transaction, moved: LeftBehind): void {
     const before = Y.decodeStateVector(Y.encodeStateVector(this.doc));
     this.#guarded(() => {
       this.doc.transact(() => this.#writeSteps(transaction), this.#carrying);

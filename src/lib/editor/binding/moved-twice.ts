@@ -8,9 +8,9 @@
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { parseEmbed } from '#document/sequence/embeds.ts';
+import { isHead } from '#document/sequence/left-behind.ts';
 import { compareCopies } from '#document/sequence/moves.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
-import { isHead } from './moved-blocks.ts';
 import type { PassageTree } from './passage-tree.ts';
 
 /** Names a copy that goes, and the one that stays. */

@@ -5,12 +5,12 @@
  */
 import * as Y from 'yjs';
 import { readAttributes } from '#document/sequence/attributes.ts';
+import { changedItems } from '#document/sequence/changed-items.ts';
 import { markerOf } from '#document/sequence/embed-of.ts';
 import { parseEmbed, type BlockEmbed } from '#document/sequence/embeds.ts';
+import { isHead } from '#document/sequence/left-behind.ts';
 import { compareCopies } from '#document/sequence/moves.ts';
 import { openAttributes } from '#document/sequence/roots.ts';
-import { changedItems } from './dirty-blocks.ts';
-import { isHead } from './moved-blocks.ts';
 
 /** Names a copy by the id of its marker. */
 export interface BlockCopy {
