@@ -12,6 +12,7 @@ import { nameOfRecord, type Indicator } from '#domain/record.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { canonicalText, textOfNode, toCanonical, type ContentNode } from '#domain/version.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';
+import { chipWords } from '#lib/level-chips/chip-words.ts';
 import { comparedFact, factText } from '#lib/level-chips/fact-labels.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 
@@ -149,15 +150,23 @@ describe('a figure of a city in a text', () => {
     expect(nodesHtml(read(doc), { prefix: 'x' })).not.toMatch(/data-fact|onclick|alert/);
   });
 
-  it('stands as its field where there are only words, as a sign where words are checked, and is not searched', () => {
+  it('stands as its field where there are only words, and as a sign where words are checked or found', () => {
     const nodes = read(written());
     const plain = `GDP was [${gdp}], in Bristol [bristol: ${gdp}].`;
     expect(plainText(nodes)).toBe(plain);
     expect(textOfNode({ type: 'paragraph', content: nodes[0]?.content ?? [] })).toBe(plain);
     expect(spokenText(nodes)).toBe('GDP was […], in Bristol […].');
-    expect(wordsToFind(nodes)).toBe('GDP was , in Bristol .');
+    expect(wordsToFind(nodes)).toBe('GDP was […], in Bristol […].');
     expect(isBlank([of(chip(gdp))])).toBe(false);
     expect(countOf(spokenText([of(chip(gdp))]), 'en')).toBe(0);
+  });
+
+  it('is written out where a passage is shown in a list, and a text in brackets stays as it is', () => {
+    const text = `[sic] GDP was [${gdp}], in Bristol [bristol: ${gdp}].`;
+    expect(chipWords(text, levelChips, 'en')).toBe(
+      '[sic] GDP was CNY 349.79 billion (2012, China), in Bristol figure not available.'
+    );
+    expect(chipWords(text, null, 'en')).toBe('[sic] GDP was […], in Bristol […].');
   });
 
   it('counts for a comparison and for the state of a translation', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PairRecord } from '#domain/pairs.ts';
 import type { ContentNode } from '#domain/version.ts';
+import { findingsOfPair, prepareChecks } from '#lib/parity/text-findings.ts';
 import { textPairsOf } from '#lib/parity/text-pairs.ts';
 
 const block = (id: string, words: string, counterpart?: string): ContentNode => ({
@@ -56,5 +57,32 @@ describe('the passages that are compared', () => {
     const longer = [...en, block('b', 'Two')];
     expect(compared(longer, zh)).toEqual([]);
     expect(compared(longer, zh, [record])).toEqual(['One = 一']);
+  });
+});
+
+describe('figures and levels that a text names by chips', () => {
+  const gdp: ContentNode = { type: 'fact', attrs: { fact: 'figures/gdp/value', city: null } };
+  const level: ContentNode = { type: 'grade', attrs: { characteristic: 'governance', city: null } };
+  const naming = (id: string, counterpart: string, ...chips: ContentNode[]): ContentNode => ({
+    type: 'paragraph',
+    attrs: { id, counterpart },
+    content: chips.flatMap((chip) => [{ type: 'text', text: 'x ' }, chip])
+  });
+  const findings = (en: readonly ContentNode[], zh: readonly ContentNode[]) =>
+    textPairsOf({ id: 's', en: [naming('a', 'b', ...en)], zh: [naming('b', 'a', ...zh)] }).flatMap((pair) =>
+      findingsOfPair(pair, prepareChecks({ terms: [], cities: [] })).map((one) => [
+        one.kind,
+        one.en?.text ?? null,
+        one.zh?.text ?? null
+      ])
+    );
+
+  it('are to be in both languages, each as often as in the other', () => {
+    expect(findings([gdp, level], [level, gdp])).toEqual([]);
+    expect(findings([gdp, level, gdp], [gdp])).toEqual([
+      ['chip', '[governance]', null],
+      ['chip', '[figures/gdp/value]', null]
+    ]);
+    expect(findings([level], [level, gdp])).toEqual([['chip', null, '[figures/gdp/value]']]);
   });
 });

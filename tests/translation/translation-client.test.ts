@@ -116,18 +116,38 @@ describe('agreed terms', () => {
     expect(held.text).toBe('A [[T1]] is a [[T2]] with databases and [[T3]].');
     expect(held.restore('【【T1】】是有 [[ t2 ]] 和[T3]的。')).toEqual({
       text: '智慧城市是有 城市 和数据的。',
-      lost: []
+      lost: [],
+      lostChips: []
     });
     expect(protectTerms('智慧城市的数据', 'zh', glossary).text).toBe('[[T1]]的[[T2]]');
   });
 
   it('are named where the service has lost them, and signs that nobody sent leave nothing', () => {
     const held = protectTerms('A smart city with data', 'en', glossary);
-    expect(held.restore('有[[T2]]的[[T77]]地方')).toEqual({ text: '有数据的地方', lost: [terms[0]?.term] });
+    expect(held.restore('有[[T2]]的[[T77]]地方')).toMatchObject({
+      text: '有数据的地方',
+      lost: [terms[0]?.term]
+    });
   });
 
   it('are protected in the plural, and left to the service where they are everyday words', () => {
     expect(protectTerms('Two smart cities in one day', 'en', glossary).text).toBe('Two [[T1]] in one day');
+  });
+
+  it('go next to chips, which come back as they were, and are named where the service has lost them', () => {
+    const chips = ['[figures/gdp/value]', '[bristol: governance]', '[figures/gdp/value]'];
+    const held = protectTerms(`City: ${chips.join(', ')}`, 'en', glossary, chips);
+    expect(held.text).toBe('[[T1]]: [[T2]], [[T3]], [[T4]]');
+    expect(held.restore('[[T1]]：[[T2]]、[[T3]]、[[T4]]')).toEqual({
+      text: `城市：${chips.join('、')}`,
+      lost: [],
+      lostChips: []
+    });
+    expect(held.restore('城市：[[T4]]、[[T4]]')).toEqual({
+      text: '城市：[figures/gdp/value]、',
+      lost: [{ en: 'city', zh: '城市' }],
+      lostChips: ['[bristol: governance]', '[figures/gdp/value]']
+    });
   });
 
   it('leave a passage alone that holds such signs itself', () => {

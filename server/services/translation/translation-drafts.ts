@@ -3,6 +3,7 @@
  * draft is a proposal: the person inserts it as an edit of their own, and the pair counts as machine text until a
  * person accepts it. What a city answers, openly or in confidence, is never sent.
  */
+import { withHiddenChips } from '#domain/chip-signs.ts';
 import { otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
 import { isUnitId, pairKey, type PairIds } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -39,6 +40,8 @@ export interface TranslationDraft {
   readonly findings: readonly (ParityFinding | TermFinding)[];
   /** Lists the agreed terms that the service left out. */
   readonly lostTerms: readonly Bilingual[];
+  /** Lists the signs of the level and fact chips that the service left out. */
+  readonly lostChips: readonly string[];
 }
 
 export interface TranslationDrafts {
@@ -126,15 +129,16 @@ export function openTranslationDrafts(tools: TranslationDraftTools): Translation
         if (signal?.aborted) return refuse('translation-unavailable');
         const [terms, cities] = await Promise.all([listTerms(db, study.id), listCities(db, study.id)]);
         const checks = prepareChecks({ terms, cities: cities.map(({ name }) => name) });
-        const held = protectTerms(unit.text, from, checks.terms);
+        const held = protectTerms(unit.text, from, checks.terms, unit.chips);
         const translated = await client.translate(from, held.text, signal);
         if (!translated.ok) return translated;
-        const { text, lost } = held.restore(translated.value);
+        const { text, ...lost } = held.restore(translated.value);
         return text === '' ? refuse('translation-unusable') : ok({ unit, text, lost, checks });
       });
       if (!drafted.ok) return drafted;
       const { unit, text, lost, checks } = drafted.value;
-      const [en, zh] = from === 'en' ? [unit.text, text] : [text, unit.text];
+      const [source, translation] = [unit.text, text].map((one) => withHiddenChips(one, unit.chips));
+      const [en = '', zh = ''] = from === 'en' ? [source, translation] : [translation, source];
       const findings = [
         ...checkParity({ text: en }, { text: zh }, checks.names),
         // A term that is just missing is named as lost.
@@ -157,7 +161,9 @@ export function openTranslationDrafts(tools: TranslationDraftTools): Translation
         await saveDraft(trx, draft, new Date(Date.parse(at) - keptMilliseconds).toISOString());
         return ok(null);
       });
-      return saved.ok ? ok({ text, language: to, findings, lostTerms: lost }) : saved;
+      return saved.ok
+        ? ok({ text, language: to, findings, lostTerms: lost.lost, lostChips: lost.lostChips })
+        : saved;
     },
 
     async inserted(actor, studySlug, location, { section, language, ids }) {

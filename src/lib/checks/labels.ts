@@ -12,6 +12,7 @@ const kinds: Readonly<Record<TextFinding['kind'], () => string>> = {
   year: m.checks_kind_year,
   period: m.checks_kind_period,
   list: m.checks_kind_list,
+  chip: m.checks_kind_chip,
   name: m.checks_kind_name,
   term: m.checks_kind_term,
   forbidden: m.checks_kind_forbidden,

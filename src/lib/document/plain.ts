@@ -2,6 +2,7 @@
  * Reads a passage as plain text, and counts it. It reads whatever the document holds, of a newer schema or
  * written without the editor, and never throws for it.
  */
+import { hiddenChip } from '#domain/chip-signs.ts';
 import type { FactRef } from '#domain/fact.ts';
 import type { Locale } from '#domain/locale.ts';
 import { textOfCell, textOfFact, textOfGoal, textOfSource, type ContentNode } from '#domain/version.ts';
@@ -19,16 +20,16 @@ import { sourceOf } from './source.ts';
 export const plainText = (nodes: readonly ContentNode[]): string =>
   linesOf(nodes, { goal: textOfGoal, fact: textOfFact, source: textOfSource }).join('\n');
 
-/** Returns the same without facts and sources, of which nothing is a word that people look for. */
+/** Returns the same without sources, of which nothing is a word that people look for, and with a sign for each fact. */
 export const wordsToFind = (nodes: readonly ContentNode[]): string =>
-  linesOf(nodes, { goal: textOfGoal, fact: () => '', source: () => '' }).join('\n');
+  linesOf(nodes, { goal: textOfGoal, fact: () => hiddenChip, source: () => '' }).join('\n');
 
 /**
  * Returns the same without goals and sources, which are not written text, and with a sign for each fact, whose
  * value is not known here: for counting and checking words.
  */
 export const spokenText = (nodes: readonly ContentNode[]): string =>
-  linesOf(nodes, { goal: () => '', fact: () => '[…]', source: () => '' }).join('\n');
+  linesOf(nodes, { goal: () => '', fact: () => hiddenChip, source: () => '' }).join('\n');
 
 interface ChipTexts {
   readonly goal: (goal: string | null) => string;

@@ -7,6 +7,7 @@
  *
  * The usual call is `statesOf(section, facts)`; `pairsOf(readUnits(section))` where only the pairs matter.
  */
+import { chipSignsIn } from './chip-signs.ts';
 import { oncePerNode } from './once-per-node.ts';
 import { locales, otherLocale, type Locale } from './locale.ts';
 import {
@@ -36,8 +37,10 @@ export interface Unit {
   readonly kind: UnitKind;
   /** The id of the block of the other language that this block names; its own where it was parted, null for none. */
   readonly counterpart: string | null;
-  /** The words, for showing what changed later. Cells are divided by ` | `, rows by a line end. */
+  /** The words, for showing what changed later. Cells are divided by ` | `, rows by a line end, and chips are signs. */
   readonly text: string;
+  /** The signs of the level and fact chips in the words, in their order. */
+  readonly chips: readonly string[];
   /** Is equal for equal content: words, links, chips, pictures and the marks that change a meaning. */
   readonly fingerprint: string;
   /** The outer block in which the unit stands, by the name that `fingerprintsOf` gives it. */
@@ -206,7 +209,7 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
 /** Returns the words and the fingerprint of a unit; null where there is nothing to translate. */
 const saidIn = oncePerNode((node) =>
   node.type === 'figure' || holdsWords(node)
-    ? { text: wordsOf(node), fingerprint: fingerprint(printOf(node)) }
+    ? { text: wordsOf(node), chips: chipSignsIn(node), fingerprint: fingerprint(printOf(node)) }
     : null
 );
 

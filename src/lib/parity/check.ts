@@ -16,6 +16,15 @@ export interface ParityPassage {
   readonly text: string;
   /** Holds the lists of the passage where its blocks are known; without it they are read from the text. */
   readonly lists?: readonly ParityList[];
+  /** Holds the level and fact chips of the passage where they are known. */
+  readonly chips?: readonly ParityChip[];
+}
+
+/** Names a chip by the sign that stands for it, with the place of what the text holds for it. */
+export interface ParityChip {
+  readonly sign: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The longest passage that is read, in UTF-16 code units; a text is limited to less. */
@@ -57,6 +66,7 @@ export function checkParity(
       zh: excerptZh(quantity)
     })),
     ...listFindings(en.text, zh.text, english, chinese),
+    ...chipFindings(en.chips ?? [], zh.chips ?? []),
     ...nameFindings(en.text, zh.text, english.names, chinese.names)
   ];
   said.sort(
@@ -138,6 +148,22 @@ function listFindings(en: string, zh: string, english: ReadPassage, chinese: Rea
       findings.push({ kind: 'list', en: listExcerpt(en, list), zh: listExcerpt(zh, other) });
   }
   return findings;
+}
+
+/** Returns the chips that one passage has more often than the other. */
+function chipFindings(en: readonly ParityChip[], zh: readonly ParityChip[]): Said[] {
+  const lacking = (of: readonly ParityChip[], other: readonly ParityChip[]): Excerpt[] => {
+    const there = other.map(({ sign }) => sign);
+    return of.flatMap(({ sign, from, to }) => {
+      const at = there.indexOf(sign);
+      if (at >= 0) there.splice(at, 1);
+      return at < 0 ? [{ text: sign, from, to, value: null, unit: null }] : [];
+    });
+  };
+  return [
+    ...lacking(en, zh).map((excerpt) => ({ kind: 'chip' as const, en: excerpt, zh: null })),
+    ...lacking(zh, en).map((excerpt) => ({ kind: 'chip' as const, en: null, zh: excerpt }))
+  ];
 }
 
 /** These stand for a name that was given before. */

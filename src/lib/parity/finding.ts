@@ -11,6 +11,7 @@ export const findingKinds = [
   'year',
   'period',
   'list',
+  'chip',
   'name'
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];

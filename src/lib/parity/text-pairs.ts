@@ -3,8 +3,9 @@ import { locales, otherLocale, type Locale } from '#domain/locale.ts';
 import { pairsOf, readUnits, type PairRecord } from '#domain/pairs.ts';
 import { idOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
 import { isBlockType } from '#document/richtext.ts';
+import { chipSignsIn, hiddenChip } from '#domain/chip-signs.ts';
 import { spokenText } from '#document/plain.ts';
-import type { ParityPassage } from './check.ts';
+import type { ParityChip, ParityPassage } from './check.ts';
 
 /** Holds one innermost block of a passage, with the place of its text. */
 export interface BlockText {
@@ -87,11 +88,13 @@ export const spokenBlocksOf = (section: SectionContent, language: Locale): Spoke
 
 function passageOf(node: ContentNode): PairPassage {
   const blocks: BlockText[] = [];
+  const chips: ParityChip[] = [];
   const lines: string[] = [];
   let at = 0;
   for (const leaf of leavesOf(node, null)) {
     const text = spokenText([leaf.node]);
     blocks.push({ id: leaf.id, from: at, to: at + text.length });
+    chips.push(...chipsOf(leaf.node, text, at));
     lines.push(text);
     at += text.length + 1;
   }
@@ -100,8 +103,22 @@ function passageOf(node: ContentNode): PairPassage {
   return {
     text,
     blocks,
+    ...(chips.length > 0 ? { chips } : {}),
     ...(isList ? { lists: [{ from: 0, to: text.length, length: node.content?.length ?? 0 }] } : {})
   };
+}
+
+/** Returns the chips of a block with their places in its text, which holds a level's sign, and for a fact one without its name. */
+function chipsOf(node: ContentNode, text: string, start: number): ParityChip[] {
+  let after = 0;
+  return chipSignsIn(node).flatMap((sign) => {
+    const [own, hidden] = [sign, hiddenChip].map((one) => text.indexOf(one, after));
+    const isOwn = own !== undefined && own >= 0 && (hidden === undefined || hidden < 0 || own <= hidden);
+    const from = isOwn ? own : (hidden ?? -1);
+    if (from < 0) return [];
+    after = from + (isOwn ? sign : hiddenChip).length;
+    return [{ sign, from: start + from, to: start + after }];
+  });
 }
 
 interface Leaf {

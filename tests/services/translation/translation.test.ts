@@ -176,13 +176,29 @@ describe('a draft of the translation service', () => {
       `<b>${text.replace('The ', '').replace(' has 12 districts.', '有12个区。')}</b>`;
     expect(await draft()).toEqual({
       ok: true,
-      value: { text: '智慧城市有12个区。', language: 'zh', findings: [], lostTerms: [] }
+      value: { text: '智慧城市有12个区。', language: 'zh', findings: [], lostTerms: [], lostChips: [] }
     });
     expect(server.received.at(-1)).toContain('The [[T1]] has 12 districts.');
     server.translate = () => '这里有21个区。';
     const lied = await draft();
     expect(lied).toMatchObject({ ok: true, value: { lostTerms: [{ en: 'smart city' }] } });
     expect(lied.ok && lied.value.findings.map(({ kind }) => kind)).toContain('value');
+  });
+
+  it('keeps the figures of a city as chips, and says which the service has lost', async () => {
+    const { server, write, draft } = await openStudy('sqlite');
+    const chip = { type: 'fact', attrs: { fact: 'figures/gdp/value', city: null } };
+    const [words, end] = ['The GDP was ', '.'].map((text) => ({ type: 'text', text }));
+    const source = { type: 'paragraph', attrs: { id: 'b1' }, content: [words, chip, end] } as ContentNode;
+    await write('bristol', [source], []);
+    server.translate = (text) => text.replace('The GDP was ', '地区生产总值为').replace('.', '。');
+    expect(await draft()).toMatchObject({
+      ok: true,
+      value: { text: '地区生产总值为[figures/gdp/value]。', findings: [], lostChips: [] }
+    });
+    expect(server.received.at(-1)).toContain('The GDP was [[T1]].');
+    server.translate = () => '地区生产总值增长。';
+    expect(await draft()).toMatchObject({ ok: true, value: { lostChips: ['[figures/gdp/value]'] } });
   });
 
   it.each<Misbehaviour>(['fails', 'is huge', 'is no JSON', 'is empty', 'redirects'])(

@@ -1,6 +1,8 @@
 /** Names the states of pairs for the reader. */
 import type { PairState, PairStatus } from '#domain/pairs.ts';
+import type { LevelChips } from '#domain/level-chip.ts';
 import { pairStateLabel } from '#lib/i18n/pair-labels.ts';
+import { chipWords } from '#lib/level-chips/chip-words.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** Returns the state of a pair with the language that it is about, and what else settles it. */
@@ -15,9 +17,16 @@ const longest = 60;
 const excerpt = (text: string): string =>
   text.length <= longest ? text : `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
-/** Returns the state of a pair and how its text begins, for those who do not see where it stands. */
-export const markLabelOf = (status: PairStatus): string =>
-  m.pairing_mark({ state: shortStateOf(status), text: excerpt((status.en ?? status.zh).text) });
+/**
+ * Returns the state of a pair and how its text begins, for those who do not see where it stands; `levelChips` says what its
+ * chips show.
+ */
+export function markLabelOf(status: PairStatus, levelChips: LevelChips | null): string {
+  const text = status.en
+    ? chipWords(status.en.text, levelChips, 'en')
+    : chipWords(status.zh.text, levelChips, 'zh');
+  return m.pairing_mark({ state: shortStateOf(status), text: excerpt(text) });
+}
 
 const meanings: Readonly<Record<PairState, () => string>> = {
   missing: m.pairing_meaning_missing,

@@ -1,7 +1,8 @@
 /** Writes a translation into a text, as an edit of the person: into the block that is its pair, or as a new one. */
 import type { Editor } from '@tiptap/core';
-import type { Node } from '@tiptap/pm/model';
+import { Fragment, type Node, type Schema } from '@tiptap/pm/model';
 import { Selection } from '@tiptap/pm/state';
+import { chipSignOf, placesOfChips } from '#domain/chip-signs.ts';
 import { otherLocale, type Locale } from '#domain/locale.ts';
 import type { PairStatus } from '#domain/pairs.ts';
 import { newId } from '../binding/ids.ts';
@@ -40,21 +41,21 @@ export function insertTranslation(
 ): string | null {
   const status = statuses.find((one) => one.key === key);
   const { state, view } = editors[language];
-  const words = state.schema.text(text);
+  const source = status?.[otherLocale(language)];
+  const block = source ? blockWith(editors[otherLocale(language)].state.doc, source.id) : null;
+  const words = withChips(state.schema, text, block?.node ?? null);
   const target = blockWith(state.doc, status?.[language]?.id);
   if (target) {
     if (target.node.type.name !== 'block') return null;
     const { position, node } = target;
     const tr = state.tr.replaceWith(position + 1, position + 1 + node.content.size, words);
     view.dispatch(
-      tr.setSelection(Selection.near(tr.doc.resolve(position + 1 + text.length), -1)).scrollIntoView()
+      tr.setSelection(Selection.near(tr.doc.resolve(position + 1 + words.size), -1)).scrollIntoView()
     );
     return String(node.attrs['id']);
   }
-  const source = status?.[otherLocale(language)];
-  const block = source && blockWith(editors[otherLocale(language)].state.doc, source.id);
   const type = state.schema.nodes['block'];
-  if (!status || !block || !type || block.node.type.name !== 'block') return null;
+  if (!status || !source || !block || !type || block.node.type.name !== 'block') return null;
   const id = newId();
   const { attrs } = block.node;
   const kept = Object.fromEntries(
@@ -66,8 +67,31 @@ export function insertTranslation(
   const isEmpty = state.doc.childCount === 1 && first?.content.size === 0 && first.type === type;
   const place = isEmpty ? 0 : placeBefore(state.doc, statuses, key, language);
   const tr = state.tr.replaceWith(place, isEmpty ? state.doc.content.size : place, made);
-  view.dispatch(
-    tr.setSelection(Selection.near(tr.doc.resolve(place + 1 + text.length), -1)).scrollIntoView()
-  );
+  view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(place + 1 + words.size), -1)).scrollIntoView());
   return id;
+}
+
+/** Makes the content of a block of words, in which the signs of the chips of a source stand for these chips. */
+function withChips(schema: Schema, text: string, source: Node | null): Fragment {
+  const chips: { readonly sign: string; readonly node: Node }[] = [];
+  source?.descendants((node) => {
+    const sign = chipSignOf({ type: node.type.name, attrs: node.attrs });
+    const type = sign === null ? undefined : schema.nodes[node.type.name];
+    if (sign !== null && type) chips.push({ sign, node: type.create(node.attrs) });
+  });
+  const nodes: Node[] = [];
+  let at = 0;
+  const addWords = (to: number): void => {
+    if (to > at) nodes.push(schema.text(text.slice(at, to)));
+  };
+  const signs = chips.map(({ sign }) => sign);
+  for (const { sign, from, to } of placesOfChips(text, signs)) {
+    const chip = chips.find((one) => one.sign === sign);
+    if (!chip) continue;
+    addWords(from);
+    nodes.push(chip.node);
+    at = to;
+  }
+  addWords(text.length);
+  return Fragment.fromArray(nodes);
 }

@@ -27,6 +27,8 @@ export interface ShownDraft {
     readonly zh: ShownExcerpt | null;
   }[];
   readonly lostTerms: readonly Bilingual[];
+  /** Lists the signs of the chips that the service left out. */
+  readonly lostChips: readonly string[];
 }
 
 /** Names a text: where the study's translations are asked for, and the query that stands for the text. */
