@@ -203,7 +203,9 @@ export class Schedule {
     if (this.options.isVerbose) console.log(this.current, '\n  ', outline(editor.state.doc));
     this.#acting = null;
     for (const { letter, id } of ids ? idsOfLetters(editor.doc) : [])
-      if (before.has(letter) && !ids?.has(id)) this.fail(`the act wrote ${letter} again`);
+      // Of two copies of a block one can go once they are alike again; what stands in it comes along to the other.
+      if (before.has(letter) && !ids?.has(id) && !this.#letter(letter).wasCarried)
+        this.fail(`the act wrote ${letter} again`);
     if (act.isUndo) {
       const before = countsOf(stood);
       const after = countsOf(allLetters(editor.doc));
@@ -229,8 +231,10 @@ export class Schedule {
 
   /** Checks whether a letter may have stood in a cell that was covered: once, or twice if two moved it at once. */
   #mayComeOut(letter: string, stood: readonly string[]): boolean {
-    const { moves, wasRestored } = this.#letter(letter);
-    return moves > 1 || wasRestored || stood.filter((one) => one === letter).length === 1;
+    const { moves, wasRestored, wasCarried } = this.#letter(letter);
+    return (
+      moves + (wasCarried ? 1 : 0) > 1 || wasRestored || stood.filter((one) => one === letter).length === 1
+    );
   }
 
   /** Types a new letter at the caret; it has to stand behind the one typed before. */
