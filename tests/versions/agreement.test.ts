@@ -13,6 +13,7 @@ describe('whether both languages agree', () => {
   });
   it('is confirmed by nobody while no passage is', () => {
     expect(agreementOf(both, { ...noPairCounts, draft: 3, missing: 1, toDo: 4 })).toBe('never');
+    expect(agreementOf(both, { ...noPairCounts, draft: 3, machine: 1, toDo: 4 })).toBe('never');
   });
   it('is to be looked at while a passage is, and given once each is settled, also by a note', () => {
     expect(agreementOf(both, { ...noPairCounts, current: 2, stale: 1, toDo: 1 })).toBe('to-do');

@@ -594,9 +594,9 @@ export const sumPairCounts = (all: readonly PairCounts[]): PairCounts =>
     noPairCounts
   );
 
-/** Checks whether anybody has said anything of the pairs: what is a draft everywhere has only not been begun. */
+/** Checks whether anybody has confirmed a pair: drafts, those of a machine included, say nothing of that. */
 export const isBegun = (counts: PairCounts): boolean =>
-  counts.machine + counts['both-changed'] + counts.stale + counts.current + counts.checked > 0;
+  counts['both-changed'] + counts.stale + counts.current + counts.checked > 0;
 
 /** Lists the pairs that are to do, in the order in which they are worked through: that of the text. */
 export const pairsToDo = (statuses: readonly PairStatus[]): PairStatus[] =>
