@@ -310,3 +310,23 @@ test('links, footnotes, images and tables are made by dialogs and keys', async (
     await expect(page.getByText(/^Saved on the server at \d\d:\d\d:\d\d\.$/)).toBeAttached();
   });
 });
+
+test('on a phone the text begins on the first screen, and the tools of a table come into sight with the caret', async ({
+  person
+}) => {
+  const { page } = await person('expert4.eu', { width: 360, height: 740 });
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await paste(editor, { 'text/html': '<table><tr><td>Year</td><td>2012</td></tr></table>' });
+  await expect(page.getByRole('button', { name: 'Draft an outline from the answers' })).toHaveCount(0);
+  await page.evaluate(() => scrollTo(0, 0));
+  // Three lines of text are above the bar at the bottom.
+  const { y } = (await editor.boundingBox()) ?? { y: Number.POSITIVE_INFINITY };
+  expect(y).toBeLessThan(600);
+  const rowAbove = page.getByRole('toolbar').getByRole('button', { name: 'Row above' });
+  await editor.getByText('Year').click();
+  await expect(rowAbove).toBeInViewport();
+  await rowAbove.click();
+  await expect(editor.locator('tr')).toHaveCount(2);
+});
