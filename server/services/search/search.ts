@@ -32,7 +32,10 @@ import { hrefOf } from './places.ts';
 
 export interface SearchRequest {
   readonly query: string;
-  /** Names the reader's language, in which terms are explained; without it, that of what matches. */
+  /**
+   * Names the reader's language: what matches in it, or by its name alone, is shown in it, and terms are explained
+   * in it. Without it, a snippet has the language of what matches.
+   */
   readonly language?: Locale | undefined;
   /** Says that the query is still being typed, so that its last word may be half of one. */
   readonly isTyping?: boolean | undefined;
@@ -185,7 +188,8 @@ export function openSearch({ store }: { readonly store: Store }): Search {
           const { kind, place } = ranked.found;
           const definition = kind === 'term' ? definitions.get(place['id'] ?? '') : undefined;
           const language = definition && request.language && textFor(definition, request.language).locale;
-          return hitFrom(ranked, { studySlug: study.slug, known, access, people, language });
+          const reader = request.language;
+          return hitFrom(ranked, { studySlug: study.slug, known, access, people, language, reader });
         }),
         count: start + ranked.length,
         isMore,
@@ -289,24 +293,27 @@ interface Shown {
   readonly people: ReadonlyMap<string, Bilingual>;
   /** Names the language of the text to show, whatever matches; undefined where it follows the match. */
   readonly language: Locale | undefined;
+  /** Names the reader's language; undefined where it is not known. */
+  readonly reader: Locale | undefined;
 }
 
 function hitFrom({ found, titles, ranges }: Ranked, shownIn: Shown): SearchHit {
-  const { studySlug, known, access, people, language: wanted } = shownIn;
+  const { studySlug, known, access, people, language: wanted, reader } = shownIn;
   const { titleEn, titleZh, textEn, textZh } = found;
   const kind = found.kind as SearchKind;
-  // A hit by its name alone shows its text in the language of that name.
-  const isChinese = coverage(titleZh, titles.zh) > coverage(titleEn, titles.en);
+  // Without a reader's language, a hit by its name alone shows its text in the language of that name.
+  const first = reader ?? (coverage(titleZh, titles.zh) > coverage(titleEn, titles.en) ? 'zh' : 'en');
   const texts = [
     { language: 'en', text: textEn },
     { language: 'zh', text: textZh }
   ] as const;
-  const pieces = (isChinese ? texts.toReversed() : texts).map(({ language, text }) => ({
+  const pieces = (first === 'zh' ? texts.toReversed() : texts).map(({ language, text }) => ({
     language,
     ...snippetOf(text, ranges[language])
   }));
   const shown =
     pieces.find(({ language, text }) => language === wanted && text !== '') ??
+    pieces.find(({ language, text }) => language === reader && titles[language].length > 0 && text !== '') ??
     pieces.find(({ marks }) => marks.length > 0) ??
     pieces.find(({ text }) => text !== '') ??
     pieces[0];

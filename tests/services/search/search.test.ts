@@ -320,6 +320,29 @@ describe.each(engines)('a search on %s', (engine) => {
     expect(await shown('码头', 'zh')).toEqual([['en', 'A place for ships.']]);
   });
 
+  it('shows what is found by its name, or in both languages, in the language of the reader', async () => {
+    const { app, study, readers } = await openLibrary(engine);
+    await app.store.db
+      .insertInto('glossaryTerm')
+      .values({
+        ...{ studyId: study.id, id: 'data', termEn: 'open data', termZh: '开放数据', group: 'governance' },
+        ...{ definitionEn: '', definitionZh: '', cautionEn: 'Two words.', cautionZh: '不用“公开数据”。' },
+        ...{ kind: 'term', isChecked: 1, variants: '[]' }
+      })
+      .execute();
+    await app.searchIndexer.rebuild();
+    const shown = async (query: string, language: Locale): Promise<readonly string[]> =>
+      (await searchAs(app, readers.expert, query, { kinds: ['term'], language })).hits.map(
+        (hit) => `${hit.language} ${hit.snippet}`
+      );
+    for (const query of ['open data', '开放数据']) {
+      expect(await shown(query, 'en')).toEqual(['en Two words.']);
+      expect(await shown(query, 'zh')).toEqual(['zh 不用“公开数据”。']);
+    }
+    const { hits } = await searchAs(app, readers.expert, 'harbour', { city: 'haidian', language: 'zh' });
+    expect(hits.map(({ snippet }) => snippet)).toContain('The harbour is governed by one office.');
+  });
+
   it('narrows by city, side, state, kind, characteristic and person', async () => {
     const { app, readers } = await openLibrary(engine);
     await app.searchIndexer.run();
