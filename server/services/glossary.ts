@@ -103,6 +103,14 @@ export interface TermPage extends GlossaryProposals {
   readonly history: readonly ShownProposal[];
 }
 
+export interface CountedVote {
+  /** Says that both sides agree now, so that the change has been made. */
+  readonly isAgreed: boolean;
+  readonly act: TermAct;
+  readonly termId: string;
+  readonly term: Bilingual;
+}
+
 export interface Imported {
   readonly added: number;
   readonly changed: number;
@@ -126,7 +134,7 @@ export interface Glossary {
     studySlug: string,
     proposalId: string,
     vote: { readonly vote: TermVote; readonly reason: string }
-  ): Promise<Result<{ readonly isAgreed: boolean }>>;
+  ): Promise<Result<CountedVote>>;
   /** Takes back one's own proposal. */
   withdraw(actor: Actor, studySlug: string, proposalId: string): Promise<Result<null>>;
   /**
@@ -404,7 +412,8 @@ export function openGlossary(tools: CommandDeps): Glossary {
             nameZh: proposal.wording.term.zh
           }
         });
-        return ok({ isAgreed: agreed });
+        const { act, termId, wording } = proposal;
+        return ok({ isAgreed: agreed, act, termId, term: wording.term });
       }),
 
     withdraw: (actor, studySlug, proposalId) =>
@@ -544,14 +553,15 @@ function faultOf(
   )
     return refuse('too-large');
   if (variants.length > mostVariants) return refuse('too-many');
-  for (const { language, text, use, reason } of variants) {
+  for (const [at, { language, text, use, reason }] of variants.entries()) {
     if (!locales.includes(language) || !variantUses.includes(use))
-      return refuse('invalid', { field: 'variants' });
+      return refuse('invalid', { field: 'variant', at });
     if (text.length > longest.term || reason.en.length > longest.text || reason.zh.length > longest.text)
       return refuse('too-large');
     // A word that may not be used says why, and a false friend what it means.
-    if (use !== 'allowed' && isBlank(reason)) return refuse('reason-required');
-    if (use === 'forbidden' && isSame(text, term[language])) return refuse('invalid', { field: 'variants' });
+    if (use !== 'allowed' && isBlank(reason)) return refuse('reason-required', { field: 'variant', at });
+    if (use === 'forbidden' && isSame(text, term[language]))
+      return refuse('invalid', { field: 'variant', at });
   }
   return others.some((other) => isSameName(other.term, term))
     ? refuse('conflict', { field: 'term' })

@@ -75,6 +75,55 @@ test('an expert proposes a term, the other side agrees, a wrong word is found be
   await expect(finding).toBeVisible();
 });
 
+test('a refused proposal leads to the field that is wrong, and a new one and its agreement are shown and said', async ({
+  person
+}) => {
+  const european = (await person('expert1.eu', { locale: 'en', width: 1440 })).page;
+  const chinese = (await person('expert1.cn', { locale: 'zh', width: 360 })).page;
+
+  await goAndFollow(european, `${study}/glossary`);
+  await european.getByText('Propose a term').click();
+  const form = european.locator('form[action="?/propose"]');
+  const propose = form.getByRole('button', { name: 'Propose' });
+  const english = form.getByRole('group', { name: 'Term', exact: true }).getByLabel('English');
+  await propose.click();
+  await expect(english).toBeFocused();
+  await expect(english).toBeInViewport();
+  await expect(english).toHaveAccessibleDescription('Enter the term in at least one language.');
+  await expect(form.locator('[aria-invalid="true"]')).toHaveCount(2);
+  await expectNoBarrier(european);
+
+  // A word that may not be used needs a reason, at its own row.
+  await english.fill('heat island');
+  await form.locator('[name="termZh"]').fill('热岛效应');
+  await form.getByRole('button', { name: 'Add another word' }).click();
+  await form.locator('[name="word1Text"]').fill('hot island');
+  await form.locator('[name="word1Use"]').selectOption('forbidden');
+  await propose.click();
+  const reason = form.locator('[name="word1ReasonEn"]');
+  await expect(reason).toBeFocused();
+  await expect(reason).toHaveAccessibleDescription('Give the reason in at least one language.');
+  await expect(form.locator('[aria-invalid="true"]')).toHaveCount(2);
+
+  await reason.fill('Not idiomatic.');
+  await propose.click();
+  const proposal = european.getByRole('article', { name: 'heat island' });
+  await expect(proposal).toBeFocused();
+  await expect(proposal).toBeInViewport();
+  await expect(european.getByRole('status').filter({ hasText: 'heat island' })).toContainText(
+    'has been proposed. It holds once somebody of each side agrees.'
+  );
+
+  await goAndFollow(chinese, `${study}/glossary`);
+  await chinese
+    .getByRole('article', { name: '热岛效应' })
+    .getByRole('button', { name: '同意', exact: true })
+    .click();
+  const outcome = chinese.getByRole('status').filter({ hasText: '热岛效应' });
+  await expect(outcome).toHaveText('双方已商定，术语“热岛效应”现已收入术语表。');
+  await expect(outcome).toBeInViewport();
+});
+
 test('a reader reaches the terms of a section by keys: a list with arrows, and the card at the term’s place', async ({
   person
 }) => {

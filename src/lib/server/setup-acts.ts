@@ -19,14 +19,16 @@ interface Command<Fields> {
 
 /**
  * Returns an action: it requires the ability, parses the form, and gives the command. A refusal is answered with
- * what was typed and with the action's name, by which the page finds the form again.
+ * what was typed and with the action's name, by which the page finds the form again; what was done, with what `describe`
+ * makes of its outcome.
  */
 export const setupAction =
-  <Schema extends z.ZodType>(
+  <Schema extends z.ZodType, Done, Outcome = null>(
     name: string,
     needs: StudyAbility,
     schema: Schema,
-    give: (command: Command<z.output<Schema>>) => Promise<Result<unknown>>
+    give: (command: Command<z.output<Schema>>) => Promise<Result<Done>>,
+    describe?: (done: Done) => Outcome
   ) =>
   async (event: StudyRequest) => {
     const actor = await needStudy(event, needs);
@@ -40,5 +42,7 @@ export const setupAction =
       studySlug: event.params.study,
       fields: parsed.value
     });
-    return given.ok ? { saved: true as const } : refuseForm(event.locals, given.refusal, values);
+    return given.ok
+      ? { saved: true as const, outcome: describe?.(given.value) ?? null }
+      : refuseForm(event.locals, given.refusal, values);
   };

@@ -5,7 +5,7 @@
  */
 import type { enhance } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
-import { mount, unmount, untrack } from 'svelte';
+import { mount, tick, unmount, untrack } from 'svelte';
 import { failureOf } from './failed-save.ts';
 import FailedSave from './FailedSave.svelte';
 
@@ -18,16 +18,23 @@ export interface HeldForm<T> {
   readonly touch: () => void;
   /**
    * Handles the submission, for `use:enhance`: once it is saved, or is refused because somebody else was quicker, the
-   * form follows the newest state again. Refused for what it says, it stays with the state that its writer has seen. Where
-   * nothing answered, or the session has ended, it keeps what was typed and says so.
+   * form follows the newest state again. Refused for what it says, it stays with the state that its writer has seen, and
+   * the first field that is wrong has the focus. Where nothing answered, or the session has ended, it keeps what was typed and says so.
    */
   readonly submit: SubmitFunction;
 }
 
 const nothing = (): void => undefined;
 
-/** Creates the state of a form; `onkept` is called when what was typed has been saved. */
-export function heldForm<T>(newest: () => T, onkept: () => void = () => undefined): HeldForm<T> {
+/**
+ * Creates the state of a form; `onkept` is called when what was typed has been saved, `onshown` once the page shows
+ * what that changed.
+ */
+export function heldForm<T>(
+  newest: () => T,
+  onkept: () => void = nothing,
+  onshown: () => void = nothing
+): HeldForm<T> {
   let isTouched = $state(false);
   let from = $state.raw(untrack(newest));
   /** Takes away what the form says of its last failure. */
@@ -67,6 +74,8 @@ export function heldForm<T>(newest: () => T, onkept: () => void = () => undefine
           // Refused for what it says: the form stays with the state that its writer has seen.
           await update({ reset: false, invalidateAll: false });
           await invalidateAll();
+          await tick();
+          formElement.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
           return;
         }
         if (result.type === 'success') onkept();
@@ -74,6 +83,8 @@ export function heldForm<T>(newest: () => T, onkept: () => void = () => undefine
         await update({ reset: untrack(newest) === null, invalidateAll: false });
         isTouched = false;
         await invalidateAll();
+        await tick();
+        if (result.type === 'success') onshown();
       };
     }
   };
