@@ -9,6 +9,8 @@ import { findTerms, type TermIndex, type TermOccurrence } from '#lib/parity/term
 
 export interface ProtectedText {
   readonly text: string;
+  /** Removes the signs from an answer, so that only what the service wrote is left. */
+  withoutSigns(answer: string): string;
   /** Puts the equivalents and the chips into an answer; names those that the answer has lost, each term once. */
   restore(answer: string): {
     readonly text: string;
@@ -56,6 +58,7 @@ export function protectTerms(
   const text = parts.join('') + source.slice(at);
   return {
     text,
+    withoutSigns: (answer) => (held.length === 0 ? answer : answer.replace(sign, ' ')),
     restore: (answer) => {
       const left = new Set(held.keys());
       const restored = answer.replace(sign, (said: string, number: string) => {

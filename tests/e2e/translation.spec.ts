@@ -58,7 +58,7 @@ test('drafts of a service are checked, inserted one by one, marked, and accepted
       await expect(panel.getByRole('progressbar')).toHaveAttribute('value', '2');
       await expect(panel.getByText('2 of 3 drafted')).toBeVisible();
       await panel.getByRole('button', { name: 'Cancel' }).click();
-      await expect(panel.getByText('Cancelled after 2.')).toBeVisible();
+      await expect(panel.getByText('Cancelled. Paragraphs drafted: 2.')).toBeVisible();
       await expect(drafts).toHaveCount(2);
       await expect.poll(() => service.givenUp).toBe(1);
     });

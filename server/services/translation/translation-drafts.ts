@@ -9,6 +9,7 @@ import { isUnitId, pairKey, type PairIds } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { checkParity } from '#lib/parity/check.ts';
+import { isInOtherLanguage } from '#lib/parity/language.ts';
 import type { ParityFinding } from '#lib/parity/finding.ts';
 import { checkTerms, type TermFinding } from '#lib/parity/terms.ts';
 import { prepareChecks } from '#lib/parity/text-findings.ts';
@@ -36,6 +37,8 @@ import { findPassage, type PassageName } from './text-units.ts';
 export interface TranslationDraft {
   readonly text: string;
   readonly language: Locale;
+  /** Says that most of what the service wrote is not in that language, as where it sends the passage back. */
+  readonly isUntranslated: boolean;
   /** Lists what the draft says other than the passage: figures, dates, lists, names, and words that may not be used. */
   readonly findings: readonly (ParityFinding | TermFinding)[];
   /** Lists the agreed terms that the service left out. */
@@ -133,10 +136,13 @@ export function openTranslationDrafts(tools: TranslationDraftTools): Translation
         const translated = await client.translate(from, held.text, signal);
         if (!translated.ok) return translated;
         const { text, ...lost } = held.restore(translated.value);
-        return text === '' ? refuse('translation-unusable') : ok({ unit, text, lost, checks });
+        const isUntranslated = isInOtherLanguage(held.withoutSigns(translated.value), otherLocale(from));
+        return text === ''
+          ? refuse('translation-unusable')
+          : ok({ unit, text, lost, checks, isUntranslated });
       });
       if (!drafted.ok) return drafted;
-      const { unit, text, lost, checks } = drafted.value;
+      const { unit, text, lost, checks, isUntranslated } = drafted.value;
       const [source, translation] = [unit.text, text].map((one) => withHiddenChips(one, unit.chips));
       const [en = '', zh = ''] = from === 'en' ? [source, translation] : [translation, source];
       const findings = [
@@ -162,7 +168,14 @@ export function openTranslationDrafts(tools: TranslationDraftTools): Translation
         return ok(null);
       });
       return saved.ok
-        ? ok({ text, language: to, findings, lostTerms: lost.lost, lostChips: lost.lostChips })
+        ? ok({
+            text,
+            language: to,
+            isUntranslated,
+            findings,
+            lostTerms: lost.lost,
+            lostChips: lost.lostChips
+          })
         : saved;
     },
 

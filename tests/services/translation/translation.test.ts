@@ -176,9 +176,21 @@ describe('a draft of the translation service', () => {
       `<b>${text.replace('The ', '').replace(' has 12 districts.', '有12个区。')}</b>`;
     expect(await draft()).toEqual({
       ok: true,
-      value: { text: '智慧城市有12个区。', language: 'zh', findings: [], lostTerms: [], lostChips: [] }
+      value: {
+        text: '智慧城市有12个区。',
+        language: 'zh',
+        isUntranslated: false,
+        findings: [],
+        lostTerms: [],
+        lostChips: []
+      }
     });
     expect(server.received.at(-1)).toContain('The [[T1]] has 12 districts.');
+    // What comes back as it was sent is no translation, also where the term in it was replaced.
+    server.translate = (text) => `<p>${text}</p>`;
+    expect(await draft()).toMatchObject({
+      value: { text: 'The 智慧城市 has 12 districts.', isUntranslated: true }
+    });
     server.translate = () => '这里有21个区。';
     const lied = await draft();
     expect(lied).toMatchObject({ ok: true, value: { lostTerms: [{ en: 'smart city' }] } });

@@ -20,6 +20,7 @@ interface ShownExcerpt {
 export interface ShownDraft {
   readonly text: string;
   readonly language: Locale;
+  readonly isUntranslated: boolean;
   readonly findings: readonly {
     readonly key: string;
     readonly kind: TextFinding['kind'];
