@@ -62,3 +62,23 @@ test('a figure is named by the keyboard in both columns, each in its own units, 
   await expect(text).not.toContainText('trillion');
   await expectSaved(writer);
 });
+
+test('a comment on a selected figure is on its sentence, and what is typed at once goes into the comment', async ({
+  person
+}) => {
+  const { page } = await person('expert2.eu', { locale: 'en', width: 1440 });
+  await openToWrite(page, path);
+  const text = editorIn(page, 'en');
+  await empty(page, text);
+  await page.keyboard.type('The area is /area');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Insert figure' }).press('Enter');
+  await expect(text).toBeFocused();
+  await page.keyboard.type(' in all.');
+  await text.locator('.fact').click();
+  await expect(text.locator('.fact.ProseMirror-selectednode')).toHaveCount(1);
+  await page.keyboard.press('ControlOrMeta+Alt+M');
+  await page.keyboard.type('Of which year?');
+  await expect(page.getByRole('textbox', { name: 'New comment' })).toHaveValue('Of which year?');
+  await expect(text.locator('.fact')).toHaveCount(1);
+});

@@ -4,7 +4,7 @@
  */
 import { EditorState } from '@tiptap/pm/state';
 import type { DecorationSet } from '@tiptap/pm/view';
-import { TextSelection } from '@tiptap/pm/state';
+import { NodeSelection, TextSelection } from '@tiptap/pm/state';
 import type { Node, Schema } from '@tiptap/pm/model';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -159,6 +159,26 @@ describe('a text', () => {
       blockId: 'b2'
     });
     expect(targetIn(EditorState.create({ doc: node }), doc, section, 'en')).toBeUndefined();
+  });
+
+  it('takes the sentence around a selected chip, which has no letters of its own', () => {
+    const fact = 'figures/gdp/value';
+    const blocks: readonly Block[] = [
+      { kind: 'paragraph', runs: ['It grows. GDP was ', { fact }, ' in 2012. It is large.'] },
+      { kind: 'paragraph', runs: [{ fact }] },
+      { kind: 'paragraph', runs: ['Area: ', { fact }] }
+    ];
+    const doc = new Y.Doc();
+    let n = 0;
+    writePassages(doc, section, { en: blocks, zh: [] }, () => `b${++n}`);
+    const node = editorDoc(doc, 'en');
+    const quotes: (string | undefined)[] = [];
+    node.descendants((child, pos) => {
+      if (child.type.name !== 'fact') return;
+      const state = EditorState.create({ doc: node, selection: NodeSelection.create(node, pos) });
+      quotes.push(targetIn(state, doc, section, 'en')?.quote);
+    });
+    expect(quotes).toEqual(['GDP was  in 2012.', undefined, 'Area:']);
   });
 });
 

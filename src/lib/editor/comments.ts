@@ -5,7 +5,7 @@
  */
 import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
-import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
+import { Plugin, PluginKey, type EditorState, type Selection } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { anchorAt } from '#document/sequence/anchors.ts';
@@ -189,7 +189,32 @@ declare module '@tiptap/core' {
   }
 }
 
-/** Returns the selection as the target of a comment; undefined where no text is selected. */
+/**
+ * Returns where the sentence is in the flat text around a selection that holds no letters, such as a chip: a comment
+ * is bound to letters. Undefined where its block has none.
+ */
+function sentenceAround(
+  own: EditorFlatText,
+  { $from, from }: Selection,
+  language: Locale
+): { readonly from: number; readonly to: number } | null {
+  if (!$from.parent.inlineContent) return null;
+  const block = textRangeOf(own, $from.start(), $from.end());
+  if (!block || block.from >= block.to) return null;
+  const before = own.pieces.findLast(({ pos }) => pos < from);
+  const place = before && before.start >= block.from ? before.start + before.length - block.from : 0;
+  const sentences = new Intl.Segmenter(language, { granularity: 'sentence' });
+  const segments = [...sentences.segment(own.text.slice(block.from, block.to))];
+  const around = segments.find(({ index, segment }) => place < index + segment.length) ?? segments.at(-1);
+  if (!around) return null;
+  const start = block.from + around.index;
+  return { from: start, to: start + around.segment.trimEnd().length };
+}
+
+/**
+ * Returns the selection as the target of a comment, or the sentence around a selected chip; undefined where nothing
+ * is selected.
+ */
 export function targetIn(
   state: EditorState,
   doc: Y.Doc,
@@ -198,7 +223,10 @@ export function targetIn(
 ): CommentTarget | undefined {
   const flatText = flatTextOf(doc, openPassage(doc, section, language));
   const own = editorFlatText(state.doc);
-  const range = state.selection.empty ? null : textRangeOf(own, state.selection.from, state.selection.to);
+  const { selection } = state;
+  const selected = textRangeOf(own, selection.from, selection.to);
+  const holdsLetters = selected !== null && selected.from < selected.to;
+  const range = selection.empty ? null : holdsLetters ? selected : sentenceAround(own, selection, language);
   const anchor =
     range && own.text === flatText.text ? anchorAt(flatText, range.from, range.to, longestQuote) : undefined;
   return anchor && { ...anchor, language };
