@@ -86,9 +86,9 @@ describe('a figure across cities', () => {
       ],
       ['general', 'funding']
     );
-    expect(names.map(({ id, label, givenBy }) => [id, label.en, givenBy])).toEqual([
-      ['gdp', 'GDP', 3],
-      ['invest', 'GDP', 1]
+    expect(names.map(({ id, label, givenBy, years }) => [id, label.en, givenBy, years])).toEqual([
+      ['gdp', 'GDP', 3, ['2012']],
+      ['invest', 'GDP', 1, ['2012']]
     ]);
   });
 });

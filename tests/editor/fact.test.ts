@@ -5,6 +5,7 @@ import { factsOfFigures } from '#domain/fact.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { chooseBlock, isOffered, type EditorDialogs } from '#lib/editor/block-menu.ts';
 import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
+import { factsOfCity } from '#lib/level-chips/fact-labels.ts';
 import { textExtensions } from '#lib/editor/extensions.ts';
 
 const gdp = 'figures/gdp/value';
@@ -66,6 +67,24 @@ it('what is pasted names a field, or is no figure; in the text of its own city i
   expect(parse({ 'data-fact': gdp, 'data-city': 'bristol' })).toEqual({ fact: gdp, city: 'bristol' });
   for (const bad of ['', '"><script>', 'GDP'])
     expect(parse({ 'data-fact': bad, 'data-city': 'haidian' })).toBe(false);
+});
+
+it('figures of one name are told apart by their years where one is chosen', () => {
+  const [first] = levelChips.facts ?? [];
+  if (!first) throw new Error('There is a figure');
+  const of = (fact: string, referenceYear: string | null, label = first.label) => ({
+    ...{ ...first, fact, label },
+    figure: { ...first.figure, referenceYear }
+  });
+  const invested = { en: 'Yearly investment', zh: '年度投资' };
+  const several = {
+    ...levelChips,
+    facts: [first, of('figures/a/value', '2011', invested), of('figures/b/value', null, invested)]
+  };
+  const labels = (language: 'en' | 'zh') =>
+    factsOfCity(several, 'haidian', language).map(({ label }) => label);
+  expect(labels('en')).toEqual(['GDP', 'Yearly investment (2011)', 'Yearly investment (year not given)']);
+  expect(labels('zh')).toEqual(['地区生产总值', '年度投资（2011年）', '年度投资（年份未注明）']);
 });
 
 it('a copy says the value in the language of its text, and names the city', () => {

@@ -75,7 +75,7 @@ export function figuresView(
   const conversion = read.kind === 'conversion' ? read.conversion : null;
   const compared = compareFigure(given, name, conversion);
   const axes = axesOf(compared);
-  const label = inReaders(name.label);
+  const label = labelIn(names, name);
   const isGap = ({ figure }: ComparedFigure<ComparedCity>): boolean => figure === null;
   const chartCaption = chartCaptionOf(
     view,
@@ -134,6 +134,15 @@ function warningsOf(
 const yearText = (year: string | null): string =>
   year === null ? m.comparison_year_none() : partialDateText(year, locale());
 
+/** Names a figure; one of several of that name in its section with its year. */
+function labelIn(names: readonly FigureName[], name: FigureName): string {
+  const label = inReaders(name.label);
+  const others = names.filter((one) => one.section === name.section && inReaders(one.label) === label);
+  return others.length > 1
+    ? m.study_in_brackets({ text: label, note: name.years.map(yearText).join(m.study_join()) })
+    : label;
+}
+
 /** Groups the figures to choose from; figures of one city alone are marked as such. */
 const groupsOf = (
   view: Framed<ComparedStatements>,
@@ -153,8 +162,8 @@ const groupsOf = (
             value: keyOf(name),
             label:
               name.givenBy > 1
-                ? inReaders(name.label)
-                : m.comparison_figure_of_one({ label: inReaders(name.label) })
+                ? labelIn(names, name)
+                : m.comparison_figure_of_one({ label: labelIn(names, name) })
           }))
       };
     })

@@ -19,6 +19,8 @@ export interface FigureName {
   readonly label: Bilingual;
   /** Counts the cities that give the figure, as a hint how much can be compared. */
   readonly givenBy: number;
+  /** Lists the years for which it is given, null for none. */
+  readonly years: readonly (string | null)[];
 }
 
 /** Lists the figures by section, then in the order in which they are first printed. */
@@ -36,7 +38,11 @@ export function figureNames<C>(given: readonly CityFigures<C>[], sections: reado
             id: first.id,
             section: first.section,
             label: commonest(all.map(({ label }) => label)) ?? first.label,
-            givenBy: all.length
+            givenBy: all.length,
+            years: distinct(
+              all.map(({ referenceYear }) => referenceYear),
+              String
+            )
           }
         : [];
     })

@@ -2,7 +2,7 @@
  * Defines the words of a fact in the language of the text, whatever language the page is in: value, unit, year
  * and side, each shown where it is known, and a missing year as such.
  */
-import { factFor, type FactRef, type KnownFact } from '#domain/fact.ts';
+import { factFor, type FactRef } from '#domain/fact.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { textFor, type Locale } from '#domain/locale.ts';
 import { figureText } from '#lib/i18n/figure.ts';
@@ -56,6 +56,25 @@ function yearText(year: string | null, language: Locale): string {
   return /^\d{4}([-–]\d{4})?$/.test(year) ? m.fact_year({ year }, { locale: language }) : year;
 }
 
+export interface NamedFact {
+  readonly fact: string;
+  /** Names the field; of several with one name, with its year. */
+  readonly label: string;
+}
+
 /** Returns the facts of a city that can be named, for a choice among them. */
-export const factsOfCity = (levelChips: LevelChips, city: string): readonly KnownFact[] =>
-  (levelChips.facts ?? []).filter((fact) => fact.city === city);
+export function factsOfCity(levelChips: LevelChips, city: string, language: Locale): readonly NamedFact[] {
+  const named = (levelChips.facts ?? [])
+    .filter((fact) => fact.city === city)
+    .map(({ fact, label, figure }) => ({
+      fact,
+      label: textFor(label, language).text,
+      year: yearText(figure.referenceYear, language)
+    }));
+  return named.map(({ fact, label, year }) => ({
+    fact,
+    label: named.some((other) => other.label === label && other.fact !== fact)
+      ? m.study_in_brackets({ text: label, note: year }, { locale: language })
+      : label
+  }));
+}
