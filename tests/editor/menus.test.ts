@@ -23,7 +23,13 @@ describe('the slash menu', () => {
     ['引用', 'quote'],
     ['yinyong', 'quote'],
     ['ｔａｂｌｅ', 'table'],
-    ['图', 'figure']
+    ['图', 'figure'],
+    ['figure', 'fact'],
+    ['Figure of', 'fact'],
+    ['indicator', 'fact'],
+    ['data', 'fact'],
+    ['指标', 'fact'],
+    ['picture', 'figure']
   ] as const)('finds by "%s" the %s', (query, choice) => {
     expect(findBlocks(query)[0]).toBe(choice);
   });
@@ -44,10 +50,13 @@ describe('the call of the slash menu', () => {
     ['、biao', { at: 0, query: 'biao' }],
     ['See /tab', { at: 4, query: 'tab' }],
     ['地区生产总值为/GDP', { at: 7, query: 'GDP' }],
-    ['见下表。／表', { at: 4, query: '表' }]
+    ['见下表。／表', { at: 4, query: '表' }],
+    ['/figure of', { at: 0, query: 'figure of' }],
+    ['See /numbered ', { at: 4, query: 'numbered ' }]
   ])('is heard in "%s"', (text, call) => expect(findSlash(text)).toEqual(call));
 
-  it.each(['and/or', '北京、上海', '1/2', 'See / it', 'https://', ''])('is not heard in "%s"', (text) =>
-    expect(findSlash(text)).toBeNull()
+  it.each(['and/or', '北京、上海', '1/2', 'See / it', 'a /figure on page 2', 'https://', ''])(
+    'is not heard in "%s"',
+    (text) => expect(findSlash(text)).toBeNull()
   );
 });

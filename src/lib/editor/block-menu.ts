@@ -101,12 +101,18 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
     pinyin: 'cheng shi shu ju',
     also: [
       'fact',
+      'indicator',
+      'data',
+      'statistic',
+      'number',
       'area',
       'population',
       'GDP',
       'amount',
       '数据',
       'shu ju',
+      '指标',
+      'zhi biao',
       '数值',
       'shu zhi',
       '金额',
@@ -121,6 +127,12 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
   },
   rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
 };
+
+/** Checks whether a text is the beginning of a name that holds spaces, and has come to one: so it is still being typed. */
+export function isNameBegun(text: string): boolean {
+  const typed = text.toLowerCase().normalize('NFKC');
+  return /\S\s/.test(typed) && Object.values(namesOf).some(({ en }) => en.toLowerCase().startsWith(typed));
+}
 
 /** Returns the name of a choice in the reader's language. */
 export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
@@ -157,8 +169,8 @@ export const isOffered = (choice: BlockChoice, dialogs: EditorDialogs): boolean 
   !isChip(choice) || dialogs[choice] !== null;
 
 /**
- * Finds the choices whose name begins with what was typed, then those that contain it; input methods may put
- * marks between syllables.
+ * Finds the choices whose name begins with what was typed, then those of which a further term does, then those that
+ * contain it; input methods may put marks between syllables.
  */
 export function findBlocks(query: string): BlockChoice[] {
   const wanted = folded(query);
@@ -169,13 +181,15 @@ export function findBlocks(query: string): BlockChoice[] {
       .split(' ')
       .map((syllable) => syllable.charAt(0))
       .join('');
-    const terms = [en, zh, pinyin, ...also].map(folded);
-    if (terms.some((term) => term.startsWith(wanted)) || initials.startsWith(wanted)) return 0;
-    return terms.some((term) => term.includes(wanted)) ? 1 : 2;
+    const own = [en, zh, pinyin].map(folded);
+    const further = also.map(folded);
+    if (own.some((term) => term.startsWith(wanted)) || initials.startsWith(wanted)) return 0;
+    if (further.some((term) => term.startsWith(wanted))) return 1;
+    return [...own, ...further].some((term) => term.includes(wanted)) ? 2 : 3;
   };
   return blockChoices
     .map((choice) => ({ choice, rank: rank(choice) }))
-    .filter((found) => found.rank < 2)
+    .filter((found) => found.rank < 3)
     .sort((a, b) => a.rank - b.rank)
     .map((found) => found.choice);
 }

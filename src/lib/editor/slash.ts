@@ -5,6 +5,7 @@
  */
 import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
+import { isNameBegun } from './block-menu.ts';
 import { isComposing } from './is-composing.ts';
 
 export interface SlashCall {
@@ -15,12 +16,16 @@ export interface SlashCall {
 }
 
 const slash = /(?:^|[\s\p{Script=Han}，。；：？！、（）《》“”])[/／]([^\s/／]*)$/u;
+/** The same with spaces in what was typed, as names of several words have them. */
+const slashAndWords = /(?:^|[\s\p{Script=Han}，。；：？！、（）《》“”])[/／]([^\s/／][^/／]*)$/u;
 const ideographicComma = /^、([^\s、]*)$/u;
 
 /** Finds the call in the text of a block before the caret; `at` counts characters from the block's start. */
 export function findSlash(textBefore: string): { at: number; query: string } | null {
-  const match = slash.exec(textBefore) ?? ideographicComma.exec(textBefore);
-  const query = match?.[1];
+  const words = slashAndWords.exec(textBefore)?.[1];
+  const query =
+    (slash.exec(textBefore) ?? ideographicComma.exec(textBefore))?.[1] ??
+    (words !== undefined && isNameBegun(words) ? words : undefined);
   if (query === undefined || query.length > 24) return null;
   return { at: textBefore.length - query.length - 1, query };
 }
