@@ -12,6 +12,7 @@ import {
   type SectionUnits,
   type Unit
 } from '#domain/pairs.ts';
+import { wordsNaming } from '#domain/unit-words.ts';
 import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
 import { listConfirmed } from '../../store/confirmed-translations.ts';
 import { listDocuments } from '../../store/documents.ts';
@@ -128,4 +129,4 @@ function readSection(section: SectionContent): ReadSection {
   };
 }
 
-const shortened = (unit: Unit): Unit => ({ ...unit, text: excerptOf(unit.text) });
+const shortened = (unit: Unit): Unit => ({ ...unit, text: excerptOf(wordsNaming(unit)) });

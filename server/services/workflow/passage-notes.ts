@@ -5,6 +5,7 @@ import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { countDrafted } from '../translation/machine-acceptance.ts';
 import { isOfCity, loadPairFacts, statesIn } from './pair-facts.ts';
+import { wordsNaming } from '#domain/unit-words.ts';
 import { excerptOf } from './translation-facts.ts';
 
 /** Lists the notes that count for these words, in the order of the text. */
@@ -21,7 +22,7 @@ export async function passageNotesOf(
       const ids = idsOf(pair);
       const sideOf = (language: 'en' | 'zh') => {
         const unit = pair[language];
-        return unit && { block: ids[language], words: excerptOf(unit.text) };
+        return unit && { block: ids[language], words: excerptOf(wordsNaming(unit)) };
       };
       return (
         facts.notes

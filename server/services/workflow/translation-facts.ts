@@ -5,6 +5,7 @@
 import { spokenTextOf } from '#domain/goal.ts';
 import type { Locale } from '#domain/locale.ts';
 import { pairsToDo } from '#domain/pairs.ts';
+import { wordsNaming } from '#domain/unit-words.ts';
 import type { ContentNode, SectionContent } from '#domain/version.ts';
 import type { SectionFacts } from '#domain/workflow.ts';
 import type { Db } from '../../store/open.ts';
@@ -31,7 +32,7 @@ export async function sectionFacts(
     toDo: pairsToDo(statesIn(section, facts)).map(({ key, state, en, zh }) => ({
       key,
       state,
-      words: excerptOf((en ?? zh).text)
+      words: excerptOf(wordsNaming(en ?? zh))
     }))
   }));
 }

@@ -1,6 +1,7 @@
 /** Names the states of pairs for the reader. */
 import type { PairState, PairStatus } from '#domain/pairs.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
+import { wordsNaming } from '#domain/unit-words.ts';
 import { pairStateLabel } from '#lib/i18n/pair-labels.ts';
 import { chipWords } from '#lib/level-chips/chip-words.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -23,8 +24,8 @@ const excerpt = (text: string): string =>
  */
 export function markLabelOf(status: PairStatus, levelChips: LevelChips | null): string {
   const text = status.en
-    ? chipWords(status.en.text, levelChips, 'en')
-    : chipWords(status.zh.text, levelChips, 'zh');
+    ? chipWords(wordsNaming(status.en), levelChips, 'en')
+    : chipWords(wordsNaming(status.zh), levelChips, 'zh');
   return m.pairing_mark({ state: shortStateOf(status), text: excerpt(text) });
 }
 
