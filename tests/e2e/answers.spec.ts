@@ -276,3 +276,17 @@ for (const [width, locale, names] of [
     await expect(open.last()).toBeFocused();
     await expectSaved(page);
   });
+
+test('an amount that was written with 亿 is understood and shown with it to a Chinese reader', async ({
+  person
+}) => {
+  const { page } = await person('city.florence', { locale: 'zh' });
+  await openToWrite(page, at('florence', 'funding'));
+  const required = page.locator('[data-question="funding.required"]');
+  const amount = required.getByRole('textbox', { name: /[:：]\s*金额$/ });
+  await amount.fill('3.5亿');
+  await page.keyboard.press('Tab');
+  await expect(required.getByRole('status')).toContainText('识别为 3.5亿');
+  await expect(amount).toHaveValue('3.5亿');
+  await expectSaved(page);
+});

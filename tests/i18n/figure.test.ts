@@ -25,6 +25,7 @@ describe('an amount is one value, with million and billion in English and 万 an
     [figure(43_000_000), 'CNY 43 million', '4300万元人民币'],
     [figure(1_500_000, { currency: null, unit: 'persons' }), '1.5 million', '150万'],
     [figure(54_000, { currency: null, unit: 'people' }), '54,000 people', '54,000人'],
+    [figure(2_270, { currency: null, unit: 'km2' }), '2,270 km²', '2270平方公里'],
     [figure(500_000_000, { currency: 'EUR', comparator: 'approx' }), 'about EUR 500 million', '约5亿欧元'],
     [figure(2_000_000, { valueTo: 3_500_000 }), 'CNY 2 million', '350万']
   ])('%o', (one, en, zh) => {

@@ -6,7 +6,7 @@ import { perHeadMargin } from '#domain/gdp-per-head.ts';
 import type { durationUnits, moneyStatuses, ShownState, YesNo } from '#domain/answer.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { Comparator } from '#domain/record.ts';
-import { amountText } from '#lib/i18n/figure.ts';
+import { amountText, numberText } from '#lib/i18n/figure.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -90,6 +90,10 @@ export const lackingLabel = (part: string): string =>
  */
 export const wholeNumber = (value: number): string =>
   new Intl.NumberFormat(locale() === 'zh' ? 'zh-Hans' : 'en-GB', { maximumFractionDigits: 20 }).format(value);
+
+/** Formats a number as it was understood: in Chinese with 万 and 亿, in English in full. */
+export const understoodNumber = (value: number): string =>
+  locale() === 'zh' ? numberText(value, 'zh') : wholeNumber(value);
 
 /** Returns the sentence shown at an answer whose numbers do not add up. */
 export function warningSentence(warning: AnswerWarning): string {

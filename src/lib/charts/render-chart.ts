@@ -111,7 +111,7 @@ function configuration(
             font,
             ...(spec.isCount
               ? { precision: 0 }
-              : { format: { notation: 'compact', maximumSignificantDigits: 4 } }),
+              : { format: { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 4 } }),
             maxTicksLimit: Math.max(3, Math.floor(width / 110))
           },
           grid: { color: palette.line },

@@ -4,7 +4,7 @@
  */
 import type { ComparedFigure, FigureAxis } from '#domain/figures-compared.ts';
 import type { ChartSpec, Point } from '#lib/charts/spec.ts';
-import { figureText, unitLabel } from '#lib/i18n/figure.ts';
+import { currencyOnAxis, figureText, unitLabel } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
 import type { Framed } from './chart-caption.ts';
@@ -18,7 +18,11 @@ export function figureChart(
 ): ChartSpec {
   const isConverted = figures.some(({ converted }) => converted !== null);
   const axis =
-    currency === null ? unitLabel(unit) : isConverted ? m.comparison_unit_converted({ currency }) : currency;
+    currency === null
+      ? unitLabel(unit)
+      : isConverted
+        ? m.comparison_unit_converted({ currency: currencyOnAxis(currency) })
+        : currencyOnAxis(currency);
   const sides = view.study.sides.filter((side) => figures.some(({ city }) => city.sideId === side.id));
   return {
     id,

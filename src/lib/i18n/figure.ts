@@ -49,6 +49,13 @@ const currenciesInChinese: ReadonlyMap<string, string> = new Map([
   ['GBP', '英镑']
 ]);
 
+const currencyNames: ReadonlyMap<string, string> = new Map([
+  ['CNY', '人民币元'],
+  ['EUR', '欧元'],
+  ['USD', '美元'],
+  ['GBP', '英镑']
+]);
+
 /**
  * Returns the figure with its unit, the text where the value is a text, or an empty string where there is
  * neither.
@@ -73,11 +80,19 @@ export const amountText = (
 ): string =>
   figureText({ value: amount, valueTo: null, valueText: null, unit: 'currency', currency, comparator });
 
-/** Formats large numbers with the language's own large units: 349.79 billion, 3497.9亿; small ones in full. */
-function numberText(value: number, language: Locale): string {
+/** Names a currency on the axis of a chart: in English by its code. */
+export const currencyOnAxis = (currency: string): string =>
+  locale() === 'zh' ? (currencyNames.get(currency) ?? currency) : currency;
+
+/**
+ * Formats large numbers with the language's own large units: 349.79 billion, 3497.9亿; small ones in full. In Chinese
+ * four digits are written without a separator, with a unit and without: 2270, 7205.17亿.
+ */
+export function numberText(value: number, language: Locale): string {
   const isLarge = Math.abs(value) >= 1_000_000;
   return new Intl.NumberFormat(language === 'zh' ? 'zh-Hans' : 'en-GB', {
     maximumSignificantDigits: 15,
+    ...(language === 'zh' ? { useGrouping: 'min2' } : {}),
     ...(isLarge ? { notation: 'compact', compactDisplay: 'long' } : {})
   }).format(value);
 }
