@@ -16,6 +16,7 @@ import { passageRoot } from '#document/sequence/shapes.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import type { SavedSuggestion } from '#domain/suggestion.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
+import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { SuggestionsOnSection, SuggestionView } from '#server/services/suggestions/suggestions.ts';
 import { newWrittenId } from '../binding/ids.ts';
@@ -396,7 +397,10 @@ export class SectionSuggestions {
         const failed = act === 'accept' ? await this.#accept(view, editors) : await this.#reject(view);
         if (failed === null) done += 1;
       }
-      this.heard = m.suggest_all_done({ done, left: all.length - done });
+      const decided = act === 'accept' ? m.suggest_all_accepted({ done }) : m.suggest_all_rejected({ done });
+      const left = all.length - done;
+      this.heard =
+        left === 0 ? decided : [decided, m.suggest_all_left({ left })].join(locale() === 'zh' ? '' : ' ');
     });
   }
 
