@@ -21,3 +21,31 @@ test('the progress of each text leads to its passages, in both languages', async
     await expect(passages.getByRole('link', { name: /Draft|初稿/ }).first()).toBeVisible();
   }
 });
+
+test('a link to a passage leads into it, where the reader goes on writing', async ({ person }) => {
+  for (const look of [
+    { locale: 'en', width: 1440, height: 900 },
+    { locale: 'zh', width: 360, height: 740 }
+  ] as const) {
+    const { page } = await person('expert1.eu', look);
+    const expectCaretIn = async (id: string): Promise<void> => {
+      const mark = page.locator('.mark.at');
+      await expect(mark).toHaveAttribute('data-pair', new RegExp(`(^| )${id}( |$)`));
+      await expect(page.locator('.ProseMirror:focus')).toBeVisible();
+      const block = await page.evaluate(() => {
+        const node = getSelection()?.anchorNode;
+        const element = node instanceof Element ? node : node?.parentElement;
+        return element?.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? '';
+      });
+      expect((await mark.getAttribute('data-pair'))?.split(' ')).toContain(block);
+      await expect(page.locator(`.ProseMirror:focus [data-id="${block}"]`)).toBeInViewport({ ratio: 0.9 });
+    };
+    await page.goto(`${study}/translations`);
+    const link = page.locator('a[href*="/haidian/governance"][href*="#pair-"]').last();
+    const [, id = ''] = ((await link.getAttribute('href')) ?? '').split('#pair-');
+    await link.click();
+    await expectCaretIn(id);
+    await page.reload();
+    await expectCaretIn(id);
+  }
+});

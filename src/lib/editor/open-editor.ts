@@ -125,7 +125,7 @@ export interface OpenEditor {
   undoAccepted(): boolean;
   /** Returns the id of the outer block at the caret; null for one that has none. */
   blockAtCaret(): string | null;
-  /** Sets the caret at the beginning of an outer block; returns false where there is none of this id. */
+  /** Sets the caret at the beginning of an outer block, without scrolling; returns false where there is none of this id. */
   setCaretIn(id: string): boolean;
   /** Returns where the caret is, if it is in this text. */
   caret(): CaretPlace | null;

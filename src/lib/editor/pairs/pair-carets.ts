@@ -12,7 +12,7 @@ export function blockAtCaret(editor: Editor): string | null {
   return typeof id === 'string' ? id : null;
 }
 
-/** Sets the caret at the beginning of an outer block; returns false where there is none of this id. */
+/** Sets the caret at the beginning of an outer block, without scrolling; returns false where there is none of this id. */
 export function setCaretIn(editor: Editor, id: string): boolean {
   if (editor.isDestroyed) return false;
   const { doc, tr } = editor.state;
@@ -22,7 +22,7 @@ export function setCaretIn(editor: Editor, id: string): boolean {
   });
   const [first] = found;
   if (first === undefined) return false;
-  editor.view.dispatch(tr.setSelection(Selection.near(doc.resolve(first + 1))).scrollIntoView());
+  editor.view.dispatch(tr.setSelection(Selection.near(doc.resolve(first + 1))));
   editor.view.focus();
   return true;
 }

@@ -2,6 +2,7 @@
  * Holds what a section's page knows and does about its pairs: their states, where they stand, which one the reader is
  * at, and the acts of pairing. Each act is one transaction and one undo step of the text that had the caret last.
  */
+import { untrack } from 'svelte';
 import { otherLocale, type Locale } from '#domain/locale.ts';
 import {
   isLinkable,
@@ -19,6 +20,7 @@ import { hintOf } from '../shortcuts.ts';
 import { ColumnLeveller, type LevelledColumns } from './column-leveller.ts';
 import { LivePairs } from './live-pairs.svelte.ts';
 import { shortStateOf } from './pair-labels.ts';
+import { showBlock } from './show-block.ts';
 
 type BothEditors = Readonly<Record<Locale, OpenEditor | null>>;
 
@@ -27,6 +29,8 @@ export interface SectionTexts {
   readonly session: DocumentSession | null;
   readonly section: string;
   readonly open: BothEditors;
+  /** The texts are written: their editors are open, or will be in a moment. */
+  readonly editing: boolean;
   /** The language of the text that had the caret last. */
   readonly active: Locale;
   readonly facts: PairFacts | null;
@@ -238,13 +242,16 @@ export class SectionPairs {
     else this.heard = m.pairing_nothing_to_do();
   }
 
-  /** Goes to the pair that the fragment of the page's address names (`#pair-` and the id of a block), once. */
+  /**
+   * Goes to the pair that the fragment of the page's address names (`#pair-` and the id of a block), once: as soon as
+   * the pair is known and shown, and the editors are open where the texts are written.
+   */
   arriveAt(fragment: string): void {
     const [, id] = /^#pair-([\w~.-]+)$/.exec(fragment) ?? [];
     const status = id === undefined || fragment === this.#arrivedAt ? null : this.statusWith(id);
-    if (!status) return;
+    if (!status || !this.#isShown(status)) return;
     this.#arrivedAt = fragment;
-    this.goTo(status);
+    untrack(() => this.goTo(status));
   }
 
   /** Opens the card of the next pair that is to do in this section; goes on with the next section behind the last. */
@@ -256,7 +263,7 @@ export class SectionPairs {
   }
 
   goTo(status: PairStatus): void {
-    const { open, active, show } = this.#texts();
+    const { open, active, section, show } = this.#texts();
     const language = languageToDo(status) ?? active;
     const shown = status[language] ? language : otherLocale(language);
     this.at = status.key;
@@ -265,9 +272,19 @@ export class SectionPairs {
     const id = status[shown]?.id;
     const editor = open[shown];
     requestAnimationFrame(() => {
-      if (editor && id !== undefined && editor.setCaretIn(id)) return;
-      document.querySelector<HTMLElement>(`[data-pair="${CSS.escape(status.key)}"]`)?.focus();
+      const isAtCaret = editor !== null && id !== undefined && editor.setCaretIn(id);
+      const mark = document.querySelector<HTMLElement>(`[data-pair="${CSS.escape(status.key)}"]`);
+      if (!isAtCaret) mark?.focus({ preventScroll: true });
+      if (id !== undefined) showBlock(section, shown, id);
     });
+  }
+
+  /** A pair is shown once its place is known, and the editors of both texts are open where they are written. */
+  #isShown({ en, zh }: PairStatus): boolean {
+    const { open, editing } = this.#texts();
+    const { tops } = this.levelled;
+    if (editing && (open.en === null || open.zh === null)) return false;
+    return [en, zh].some((unit) => unit !== null && tops.has(unit.id));
   }
 
   #editor(): OpenEditor | null {
