@@ -164,6 +164,31 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
   });
 });
 
+test('what is next to do begins with the first paragraph, and goes on with the next section', async ({
+  person
+}) => {
+  for (const [name, look] of [
+    ['expert2.eu', { locale: 'en', width: 1440, height: 900 }],
+    ['expert1.eu', { locale: 'zh', width: 360, height: 740 }]
+  ] as const) {
+    const { page } = await person(name, look);
+    await openToWrite(page, findingsOf('haidian', 'governance'));
+    const next = page.getByRole('button', { name: look.locale === 'en' ? 'Next to do' : '下一处待处理' });
+    const marks = page.locator('[data-pair]');
+    await expect(marks.first()).toBeVisible();
+    const keys = await marks.evaluateAll((all) => all.map((mark) => mark.getAttribute('data-pair') ?? ''));
+    for (const key of keys) {
+      await next.click();
+      await expect(page.locator('.mark.at')).toHaveAttribute('data-pair', key);
+      await expect(page.locator('.ProseMirror:focus')).toBeVisible();
+    }
+    await next.click();
+    await expect(page).toHaveURL(/#pair-/);
+    await expect(page.locator('.mark.at')).toBeInViewport();
+    await expect(page.locator('.ProseMirror:focus')).toBeVisible();
+  }
+});
+
 test('a mark is dragged onto the paragraph that says the same, and onto another one', async ({ person }) => {
   const { page } = await person('expert1.eu');
   await openToWrite(page, findingsOf('haidian', 'governance'));

@@ -142,10 +142,9 @@ export class SectionPairs {
     return this.statuses.find(({ en, zh }) => en?.id === id || zh?.id === id) ?? null;
   }
 
-  /** Returns the pair at the caret of the text that had it last. */
+  /** Returns the pair at the caret of the text that had it last; null where nobody has set it yet. */
   statusAtCaret(): PairStatus | null {
-    const { open, active } = this.#texts();
-    return this.statusWith(open[active]?.blockAtCaret() ?? null);
+    return this.#statusAtCaretOf(this.#texts().active);
   }
 
   /**
@@ -178,7 +177,7 @@ export class SectionPairs {
    * the writer choose.
    */
   pairAtCaret(): void {
-    const { open, active } = this.#texts();
+    const { active } = this.#texts();
     if (!this.mayPair) return;
     this.live.readNow();
     const status = this.statusAtCaret();
@@ -188,7 +187,7 @@ export class SectionPairs {
       return;
     }
     const other = otherLocale(active);
-    const beside = open[other]?.hasHadFocus() === true ? this.statusWith(open[other].blockAtCaret()) : null;
+    const beside = this.#statusAtCaretOf(other);
     const partner = beside?.[other];
     if (status.link === null && beside?.link === null && partner && isLinkable(partner))
       this.pair({ language: active, unit }, partner);
@@ -277,6 +276,11 @@ export class SectionPairs {
       if (!isAtCaret) mark?.focus({ preventScroll: true });
       if (id !== undefined) showBlock(section, shown, id);
     });
+  }
+
+  #statusAtCaretOf(language: Locale): PairStatus | null {
+    const editor = this.#texts().open[language];
+    return editor?.hasHadFocus() === true ? this.statusWith(editor.blockAtCaret()) : null;
   }
 
   /** A pair is shown once its place is known, and the editors of both texts are open where they are written. */
