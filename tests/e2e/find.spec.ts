@@ -87,3 +87,43 @@ test('words are found on a narrow screen, where one text is shown at a time', as
   await expect(page.locator('[data-read="zh"]')).toBeVisible();
   expect(await barriers(page, { within: '.find' })).toEqual([]);
 });
+
+test('by keys alone matches are replaced and deleted, and each replacement is undone', async ({ person }) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, findingsOf('haidian', 'funding'));
+  const english = editorIn(page, 'en');
+  await empty(page, english);
+  await page.keyboard.insertText('A district and a district');
+  const bar = page.getByRole('search', { name: 'Find and replace' });
+  const words = bar.getByRole('textbox', { name: 'Find' });
+  const replacement = bar.getByRole('textbox', { name: 'Replace with' });
+  const all = bar.getByRole('button', { name: 'Replace all' });
+
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.keyboard.type('district');
+  await bar.getByRole('button', { name: 'Find and replace' }).press('Enter');
+  await expect(replacement).toBeFocused();
+  await all.press('Enter');
+  await expect(bar.getByText('2 matches deleted.')).toBeVisible();
+  expect(await editorText(english)).toBe('A  and a ');
+  await expect(all).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect.poll(() => editorText(english)).toBe('A district and a district');
+  await expect(bar.getByText('Replacement undone.')).toBeVisible();
+  await expect(words).toHaveValue('district');
+
+  await replacement.focus();
+  await page.keyboard.type('town');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  expect(await editorText(english)).toBe('A town and a town');
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect.poll(() => editorText(english)).toMatch(/district.*town|town.*district/);
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect.poll(() => editorText(english)).toBe('A district and a district');
+  await expect(replacement).toBeFocused();
+  await expect(replacement).toHaveValue('town');
+  await page.keyboard.press('Escape');
+  await expect(bar).toBeHidden();
+  await expect(english).toBeFocused();
+});

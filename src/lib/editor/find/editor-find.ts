@@ -21,7 +21,8 @@ export const Find = Extension.create({
 export class EditorFind implements ReplaceTarget {
   readonly #editor: Editor;
   readonly #history: OwnHistory;
-  #lastReplaced: unknown = null;
+  /** Holds the undo step of each replacement that can be taken back, the last one at the end. */
+  #replaced: unknown[] = [];
 
   constructor(editor: Editor, history: OwnHistory) {
     this.#editor = editor;
@@ -75,12 +76,15 @@ export class EditorFind implements ReplaceTarget {
     const change = replaceMatches(state, bindingOf(this.#editor), wanted, replacement);
     if ('excess' in change) return change;
     const end = wanted.at(-1)?.to;
-    this.#lastReplaced = null;
     if (change.docChanged) {
       this.#history.boundary();
       this.#dispatch(change);
       this.#history.boundary();
-      this.#lastReplaced = this.#history.manager.undoStack.at(-1);
+      const { undoStack } = this.#history.manager;
+      this.#replaced = [
+        ...this.#replaced.filter((step) => undoStack.some((one) => one === step)),
+        undoStack.at(-1)
+      ];
     }
     if (which === 'current' && end !== undefined) this.goTo(this.#from(change.mapping.map(end)));
     return { count: wanted.length };
@@ -88,9 +92,9 @@ export class EditorFind implements ReplaceTarget {
 
   takeBack(): boolean {
     const binding = bindingOf(this.#editor);
-    if (!binding || this.#editor.view.composing || this.#lastReplaced === null) return false;
-    if (this.#history.manager.undoStack.at(-1) !== this.#lastReplaced) return false;
-    this.#lastReplaced = null;
+    if (!binding || this.#editor.view.composing || this.#replaced.length === 0) return false;
+    if (this.#history.manager.undoStack.at(-1) !== this.#replaced.at(-1)) return false;
+    this.#replaced.pop();
     return this.#history.undo(binding);
   }
 

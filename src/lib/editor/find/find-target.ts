@@ -32,6 +32,6 @@ export type Replaced =
 export interface ReplaceTarget extends FindTarget {
   /** Replaces the current match, or all, as one undo step of one's own. */
   replace(which: 'current' | 'all', replacement: string): Replaced;
-  /** Undoes the last replacement; returns false where something else was written since. */
+  /** Undoes the last replacement that is not undone yet; returns false where something else was written since. */
   takeBack(): boolean;
 }
