@@ -3,22 +3,22 @@ import type { Editor } from '@tiptap/core';
 import { TextSelection } from '@tiptap/pm/state';
 import { blockIds } from './suggestions/move-behind.ts';
 
-/** Names a place in an outer block by the block's id, or by its row where it has none, and an offset in letters. */
+/** Names a place in an outer block by the block's id, or by its row where it has none, and an offset in it. */
 export interface CaretPlace {
   readonly blockId: string | null;
   readonly row: number;
   readonly offset: number;
 }
 
-/** Returns the place of the caret; null where the editor does not have it, or has it within a list or table. */
+/** Returns the place of the caret; null where the editor does not have it, or has it between two blocks. */
 export function caretPlace(editor: Editor): CaretPlace | null {
   const { $head } = editor.state.selection;
-  if (!editor.isFocused || $head.depth !== 1) return null;
-  const blockId: unknown = $head.parent.attrs['id'];
+  if (!editor.isFocused || $head.depth === 0) return null;
+  const blockId: unknown = $head.node(1).attrs['id'];
   return {
     blockId: typeof blockId === 'string' ? blockId : null,
     row: $head.index(0),
-    offset: $head.parentOffset
+    offset: $head.pos - $head.start(1)
   };
 }
 

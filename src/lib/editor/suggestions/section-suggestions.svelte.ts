@@ -151,8 +151,10 @@ export class SectionSuggestions {
     return [...new Map(this.items.map(({ view }) => [view.author.id, view.author])).values()];
   }
 
-  toggle(): void {
+  /** Begins or ends to suggest. The editor is loaded before it takes over: letters between the two would be lost. */
+  async toggle(): Promise<void> {
     if (!this.suggests) return;
+    if (!this.#asked) await import('./open-suggestion-editor.ts');
     this.#asked = !this.#asked;
     this.heard = this.#asked ? '' : m.suggest_mode_ended();
   }
