@@ -237,6 +237,79 @@ test('a chair who reads suggests on a narrow screen; all of it is accepted at on
   await expect.poll(() => editorText(text)).toBe('About Half of it is paid by the city. The rest is open.');
 });
 
+test('the suggestions of one person are listed and decided by keys, next to the text', async ({ person }) => {
+  test.setTimeout(150_000);
+  const at = findingsOf('haidian', 'value-assessment');
+  const { page: marta } = await person('expert1.eu');
+  const { page: tomasz } = await person('expert2.eu');
+  await openToWrite(marta, at);
+  await empty(marta, editorIn(marta, 'en'));
+  await marta.keyboard.insertText('The council met.');
+  await expectSaved(marta);
+  await openToWrite(tomasz, at);
+
+  await test.step('the caret stays where it is when a person begins and ends to suggest', async () => {
+    for (const [page, words] of [
+      [marta, ' Once.'],
+      [tomasz, ' Twice.']
+    ] as const) {
+      await editorIn(page, 'en').click();
+      await page.keyboard.press('ControlOrMeta+End');
+      await page.keyboard.press('ControlOrMeta+Alt+KeyS');
+      await expect(suggestingIn(page, 'en')).toBeFocused();
+      await page.keyboard.type(words);
+      await expectKept(page);
+      await page.keyboard.press('ControlOrMeta+Home');
+      await page.keyboard.type('Today ');
+      await expectKept(page);
+      await page.keyboard.press('ControlOrMeta+Alt+KeyS');
+      await expect(editorIn(page, 'en')).toBeFocused();
+      await expect(page.locator('.ProseMirror.suggesting')).toHaveCount(0);
+    }
+  });
+
+  const { page: zhou } = await person('expert1.cn', { locale: 'zh' });
+  await openToWrite(zhou, at);
+  const whose = zhou.getByRole('combobox', { name: '建议人' });
+
+  await test.step('the open list leaves the text in sight', async () => {
+    const toggle = zhou.getByRole('button', { name: '修改建议：4' });
+    for (const size of [
+      { width: 360, height: 740 },
+      { width: 1440, height: 900 }
+    ]) {
+      await zhou.setViewportSize(size);
+      await toggle.press('Enter');
+      await expect(cards(zhou)).toHaveCount(4);
+      await expect(zhou.locator('.ProseMirror:visible > *').first()).toBeInViewport({ ratio: 1 });
+      await toggle.press('Enter');
+    }
+    await toggle.press('Enter');
+  });
+
+  await test.step('one person is chosen: the others stay out of the list and undecided', async () => {
+    await whose.selectOption({ label: '托马什·维尔切克' });
+    await expect(cards(zhou)).toHaveCount(2);
+    await cards(zhou).first().getByRole('button', { name: '不采纳' }).press('Enter');
+    await expect(cards(zhou)).toHaveCount(1);
+    await expect(cards(zhou).getByRole('button').first()).toBeFocused();
+    await zhou.getByRole('button', { name: '全部采纳' }).press('Enter');
+    await expect(zhou.getByText('已处理 1 条，未处理 0 条。')).toBeVisible();
+    await expect(whose).toHaveValue('');
+    await expect(cards(zhou)).toHaveCount(2);
+    await expect(cards(zhou).getByRole('button').first()).toBeFocused();
+  });
+
+  await test.step('the last decisions leave the focus in the bar, and the swapped texts theirs', async () => {
+    await zhou.getByRole('button', { name: '全部不采纳' }).press('Enter');
+    await expect(cards(zhou)).toHaveCount(0);
+    await expect(zhou.locator('.suggestions button').first()).toBeFocused();
+    const swap = zhou.getByRole('button', { name: '调换语言次序' });
+    await swap.press('Enter');
+    await expect(swap).toBeFocused();
+  });
+});
+
 test('words that are composed in the mode stay whole while a peer writes and accepts', async ({ person }) => {
   test.setTimeout(180_000);
   const at = findingsOf('haidian', 'governance');

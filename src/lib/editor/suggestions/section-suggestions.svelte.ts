@@ -25,6 +25,7 @@ import { blockIds, nextTarget } from './move-behind.ts';
 import { hintOf } from '../shortcuts.ts';
 import type { SuggestionActions } from './suggestion-actions.ts';
 import type { ShownInEditor } from './suggestion-decorations.ts';
+import { SuggestionFilter } from './suggestion-filter.svelte.ts';
 import { labelOfPart } from './suggestion-labels.ts';
 import { SuggestionSaver, type DraftStore, type Saving } from './suggestion-saver.ts';
 
@@ -146,10 +147,8 @@ export class SectionSuggestions {
     for (const id of this.#settled) if (!ids.has(id) && !this.isDeciding(id)) this.#settle(id, false);
   }
 
-  /** Lists the people of the open suggestions, each once. */
-  get authors(): SuggestionView['author'][] {
-    return [...new Map(this.items.map(({ view }) => [view.author.id, view.author])).values()];
-  }
+  /** Narrows the list to the suggestions of one person. */
+  readonly filter = new SuggestionFilter(() => this.items);
 
   /** Begins or ends to suggest. The editor is loaded before it takes over: letters between the two would be lost. */
   async toggle(): Promise<void> {
@@ -334,6 +333,7 @@ export class SectionSuggestions {
   pick(id: string, focuses = true): void {
     this.active = id;
     this.isListed = true;
+    this.filter.reveal(id);
     void tick().then(() => {
       const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
       const card = document.getElementById(`suggestion-${id}`);
@@ -347,9 +347,9 @@ export class SectionSuggestions {
     });
   }
 
-  /** Selects the suggestion before or after the selected one. */
+  /** Selects the listed suggestion before or after the selected one. */
   walk(step: -1 | 1): void {
-    const { items } = this;
+    const items = this.filter.shown;
     if (items.length === 0) {
       this.heard = m.suggest_none();
       return;
@@ -387,11 +387,9 @@ export class SectionSuggestions {
     });
   }
 
-  /** Accepts or rejects one after the other; what could not be done is counted and stays. */
-  decideAll(act: 'accept' | 'reject', author: string | null, editors: Editors): Promise<void> {
-    const all = this.items
-      .map(({ view }) => view)
-      .filter((view) => (author === null || view.author.id === author) && !this.isDeciding(view.id));
+  /** Accepts or rejects what is listed, one after the other; what could not be done is counted and stays. */
+  decideAll(act: 'accept' | 'reject', editors: Editors): Promise<void> {
+    const all = this.filter.shown.map(({ view }) => view).filter((view) => !this.isDeciding(view.id));
     const ids = all.map(({ id }) => id);
     return this.#inTurn(ids, async () => {
       let done = 0;

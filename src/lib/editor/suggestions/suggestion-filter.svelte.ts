@@ -1,0 +1,39 @@
+/** Narrows a list of suggestions to those of one person. */
+import type { SuggestionView } from '#server/services/suggestions/suggestions.ts';
+
+interface Listed {
+  readonly view: SuggestionView;
+}
+
+export class SuggestionFilter<Item extends Listed> {
+  readonly #items: () => readonly Item[];
+  /** Names the chosen person; empty for everyone. */
+  author = $state('');
+
+  constructor(items: () => readonly Item[]) {
+    this.#items = items;
+  }
+
+  /** Lists the people of the suggestions, each once. */
+  get authors(): SuggestionView['author'][] {
+    return [...new Map(this.#items().map(({ view }) => [view.author.id, view.author])).values()];
+  }
+
+  /** Lists the suggestions of the chosen person, of everyone without one. */
+  readonly shown: readonly Item[] = $derived.by(() => {
+    const { author } = this;
+    const items = this.#items();
+    const own = items.filter(({ view }) => view.author.id === author);
+    return own.length === 0 ? items : own;
+  });
+
+  /** Chooses everyone again once the chosen person has no suggestion left. */
+  follow(): void {
+    if (!this.#items().some(({ view }) => view.author.id === this.author)) this.author = '';
+  }
+
+  /** Chooses everyone where a suggestion would not be listed otherwise. */
+  reveal(id: string): void {
+    if (!this.shown.some(({ view }) => view.id === id)) this.author = '';
+  }
+}
