@@ -177,11 +177,19 @@ test('an answer whose languages differ in a figure shows it at its question, unt
   await expect(read.getByRole('heading', { name: '数值不一致' })).toBeVisible();
   await expect(read.getByRole('button', { name: '说明理由后认可' })).toHaveCount(0);
 
-  await checks.getByRole('button', { name: 'Accept with a reason' }).click();
-  await checks.getByRole('textbox', { name: 'Why it is right as it is' }).fill('Two phases against one.');
-  await checks.getByRole('button', { name: 'Accept', exact: true }).click();
+  const begin = checks.getByRole('button', { name: 'Accept with a reason' });
+  const reason = checks.getByRole('textbox', { name: 'Why it is right as it is' });
+  await begin.press('Enter');
+  await expect(reason).toBeFocused();
+  await checks.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect(begin).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(reason).toBeFocused();
+  await page.keyboard.type('Two phases against one.');
+  await checks.getByRole('button', { name: 'Accept', exact: true }).press('Enter');
   await expect(checks.getByRole('status')).toHaveCount(0);
-  await checks.locator('summary').click();
+  await expect(checks.locator('summary')).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(checks.getByText('Two phases against one.')).toBeVisible();
   await expect(read.getByText('Two phases against one.')).toBeAttached();
 

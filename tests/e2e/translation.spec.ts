@@ -57,16 +57,18 @@ test('drafts of a service are checked, inserted one by one, marked, and accepted
       await panel.getByRole('button', { name: 'Draft all missing of this section (3)' }).click();
       await expect(panel.getByRole('progressbar')).toHaveAttribute('value', '2');
       await expect(panel.getByText('2 of 3 drafted')).toBeVisible();
-      await panel.getByRole('button', { name: 'Cancel' }).click();
+      await panel.getByRole('button', { name: 'Cancel' }).press('Enter');
       await expect(panel.getByText('Cancelled. Paragraphs drafted: 2.')).toBeVisible();
+      await expect(panel.getByRole('button', { name: 'Draft this paragraph' })).toBeFocused();
       await expect(drafts).toHaveCount(2);
       await expect.poll(() => service.givenUp).toBe(1);
     });
 
     await test.step('asked again, it goes on with what is still missing', async () => {
       hangs = false;
-      await panel.getByRole('button', { name: 'Draft all missing of this section (1)' }).click();
+      await panel.getByRole('button', { name: 'Draft all missing of this section (1)' }).press('Enter');
       await expect(drafts).toHaveCount(3);
+      await expect(drafts.last().getByRole('button').first()).toBeFocused();
       expect(service.received).toHaveLength(4);
       expect(await editorText(zh)).toBe('');
     });
@@ -83,9 +85,10 @@ test('drafts of a service are checked, inserted one by one, marked, and accepted
     });
 
     await test.step('one is inserted by hand as plain text, the others stay drafts', async () => {
-      await drafts.filter({ hasText: '各区' }).getByRole('button', { name: 'Insert draft' }).click();
+      await drafts.filter({ hasText: '各区' }).getByRole('button', { name: 'Insert draft' }).press('Enter');
       await expect.poll(() => editorText(zh)).toBe('各区均已发布开放数据。');
       await expect(drafts).toHaveCount(2);
+      await expect(drafts.last().getByRole('button').first()).toBeFocused();
       await expectSaved(page);
       await expect(page.locator('[data-pair][data-state="machine"]')).toHaveCount(1);
     });
@@ -100,6 +103,15 @@ test('drafts of a service are checked, inserted one by one, marked, and accepted
       await expect(dialog).toBeHidden();
       await expect(page.locator('[data-pair][data-state="machine"]')).toHaveCount(0);
       await expect(page.locator('[data-pair][data-state="current"]')).toHaveCount(1);
+    });
+
+    await test.step('drafts are discarded by keys, and the focus stays in the panel', async () => {
+      const discard = drafts.getByRole('button', { name: 'Discard' });
+      await discard.first().press('Enter');
+      await expect(drafts.getByRole('button').first()).toBeFocused();
+      await discard.press('Enter');
+      await expect(drafts).toHaveCount(0);
+      await expect(panel.getByRole('button', { name: 'Draft this paragraph' })).toBeFocused();
     });
 
     await test.step('a version says how many paragraphs began as machine text', async () => {
