@@ -42,6 +42,7 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       eqeqeq: 'error',
+      'meridian/kept-fields': 'error',
       'meridian/written-text': 'error',
       'svelte/no-at-html-tags': 'error',
       // Without a type a button submits the form around it.

@@ -55,6 +55,19 @@ test('departments get questions and a whole characteristic with days, say how fa
     await expect(department('Mobility Office')).toBeVisible();
   });
 
+  await test.step('one is renamed, and its form keeps both names', async () => {
+    await page.goto(path);
+    const bureau = department('Planning Bureau');
+    await bureau.locator('summary').click();
+    for (const name of ['City Planning Bureau', 'Planning Bureau']) {
+      await bureau.getByLabel('English').fill(name);
+      await bureau.getByRole('button', { name: 'Rename', exact: true }).click();
+      await expect(bureau.getByRole('link', { name, exact: true })).toBeVisible();
+      await expect(bureau.getByLabel('English')).toHaveValue(name);
+      await expect(bureau.getByLabel('Chinese')).toHaveValue('规划局');
+    }
+  });
+
   await test.step('what is assigned without a tick is told so; two questions and a characteristic go out, with days', async () => {
     const assign = page.getByRole('form', { name: 'Assign what is ticked' });
     await assign.getByLabel('Assign to').selectOption({ label: 'Planning Bureau' });

@@ -2,6 +2,7 @@
  * A report is composed by keys, built and cancelled; a shorter paper is written, built for publication, signed by
  * the chairs of both sides, and read by somebody without an account, in both languages.
  */
+import type { Locator } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
 import { expect, goAndSettle, test } from './kit.ts';
 
@@ -40,6 +41,60 @@ test('the report is composed by keys, and a build of it is cancelled', async ({ 
   const builds = page.getByRole('region', { name: 'Builds' });
   await expect(builds.getByText('Cancelled')).toBeVisible();
   await expect(builds.getByRole('link')).toHaveCount(0);
+});
+
+test('what was saved stays in its form, so that saving again takes nothing away', async ({ person }) => {
+  const { page } = await person('secretariat');
+  await goAndSettle(page, `${reports}/white-paper`);
+  await page.getByRole('button', { name: 'Begin' }).click();
+  const saved = page.getByText('Saved.', { exact: true });
+  const part = page
+    .locator('ol > li')
+    .filter({ has: page.getByText('Add a passage') })
+    .first();
+  await part.getByText('Add a passage').click();
+  const added = part.locator('form[action="?/addPassage"]');
+  await added.getByLabel('English').fill('Cities share data.');
+  await added.getByLabel('Chinese').fill('各城市共享数据。');
+  await added.getByRole('button', { name: 'Save' }).click();
+  const passage = part.getByRole('list').getByRole('listitem');
+  await expect(passage).toContainText('Cities share data.');
+  await expect(added.getByLabel('English')).toHaveValue('');
+
+  /** Loads the page anew, changes a form of it, and saves that. */
+  const save = async (form: Locator, change: () => Promise<void>): Promise<void> => {
+    await goAndSettle(page, `${reports}/white-paper`);
+    for (const disclosure of await page.locator('details').all())
+      await disclosure.evaluate((element: HTMLDetailsElement) => (element.open = true));
+    await change();
+    await form.getByRole('button').last().click();
+    await expect(saved).toBeVisible();
+  };
+
+  const changed = part.locator('form[action="?/changePassage"]');
+  await save(changed, () => changed.getByLabel('English').fill('Cities share most data.'));
+  await expect(changed.getByLabel('English')).toHaveValue('Cities share most data.');
+  await expect(changed.getByLabel('Chinese')).toHaveValue('各城市共享数据。');
+
+  const titles = page.locator('form[action="?/retitle"]');
+  const title = titles.getByRole('group', { name: 'Title', exact: true });
+  const chinese = await title.getByLabel('Chinese').inputValue();
+  await save(titles, () => title.getByLabel('English').fill('A white paper'));
+  await expect(title.getByLabel('English')).toHaveValue('A white paper');
+  await expect(title.getByLabel('Chinese')).toHaveValue(chinese);
+
+  const ofPart = part.locator('form[action="?/changePart"]').first();
+  await save(ofPart, () => ofPart.getByRole('checkbox').check());
+  await save(ofPart, () => ofPart.getByLabel('English').fill('In short'));
+  await expect(ofPart.getByLabel('English')).toHaveValue('In short');
+  await expect(ofPart.getByRole('checkbox')).toBeChecked();
+
+  const build = page.locator('form[action="?/build"]');
+  await save(build, () => build.getByRole('checkbox').last().uncheck());
+  await expect(build.getByRole('checkbox').last()).not.toBeChecked();
+  await expect(build.getByRole('checkbox').first()).toBeChecked();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('region', { name: 'Builds' }).getByText('Cancelled')).toBeVisible();
 });
 
 test('a paper is published by both chairs and read without an account', async ({ person }) => {

@@ -23,6 +23,7 @@ const plainPair = (pair: ReportPair): Bilingual => ({
 /** Describes a block of a composed report, on which a passage of a shorter paper can rest. */
 export interface QuotableBlock {
   readonly part: string;
+  readonly partTitle: Bilingual;
   readonly block: string;
   readonly print: string;
   readonly words: Bilingual;
@@ -40,6 +41,7 @@ const quotableIn = (part: ReportPart): QuotableBlock[] => [
     return [
       {
         part: part.id,
+        partTitle: part.title,
         block: first,
         print: fingerprint(`${text.en}\0${text.zh}`),
         words: { en: beginning(text.en), zh: beginning(text.zh) }
