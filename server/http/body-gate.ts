@@ -65,7 +65,11 @@ export function openBodyGate({
     code: string,
     message: string
   ): undefined {
-    const body = JSON.stringify({ error: { code, message } });
+    // A form on an open page reads an answer of this shape, and tells its user by the code.
+    const isForm = request.headers['x-sveltekit-action'] === 'true';
+    const body = JSON.stringify(
+      isForm ? { type: 'error', error: { code, message: '' } } : { error: { code, message } }
+    );
     response.writeHead(status, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),

@@ -9,8 +9,8 @@ import type { UploadTarget } from '../services/upload-rights.ts';
 const largestForm = 2 ** 20;
 /** Limits a request with a scan: 10 MiB, and the form around it. */
 const largestScan = 11 * 2 ** 20;
-/** Limits a request with a framework: a million characters of three bytes each, and the form around them. */
-const largestFrameworkForm = 4 * 2 ** 20;
+/** Limits a request with a framework or a glossary, and the form around it. */
+const largestTextForm = 4 * 2 ** 20;
 /** Limits a request with evidence or with a filled-in file: 20 MiB, and the form around it. */
 export const largestBody = 21 * 2 ** 20;
 /** Limits a form of a reader without a session: an e-mail address, a password, a name. */
@@ -57,7 +57,8 @@ const uploads: readonly Upload[] = [
   }
 ];
 
-const takesFramework = /^\/studies\/[^/?]+\/framework(?:\?\/(?:publish|rubric)|\/edit\?\/take)$/;
+const takesTextFile =
+  /^\/studies\/[^/?]+\/(?:framework(?:\?\/(?:publish|rubric)|\/edit\?\/take)|glossary\?\/import)$/;
 const isPublic = /^\/(?:(?:login|logout|locale|theme|verify)|(?:invitation|reading)\/[^/?]+)(?:\?|$)/;
 const takesComment = /^\/reading\/[^/?]+(?:\?|$)/;
 /** A browser that runs no script sends the file whose hash it looks up. */
@@ -68,7 +69,7 @@ export function bodyRuleFor(url: string): BodyRule {
     .map(({ path, largest, target }) => ({ match: path.exec(url), largest, target }))
     .find(({ match }) => match !== null);
   return {
-    largest: upload?.largest ?? (takesFramework.test(url) ? largestFrameworkForm : largestForm),
+    largest: upload?.largest ?? (takesTextFile.test(url) ? largestTextForm : largestForm),
     withoutSession: takesChecked.test(url)
       ? largestForm
       : takesComment.test(url)

@@ -17,6 +17,7 @@ import {
 import { locales, textFor, type Bilingual } from '#domain/locale.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { largestGlossary } from '#domain/upload-limits.ts';
 import { isAgreed, sidesAwaited, type TermAct, type TermVote } from '#domain/term-proposal.ts';
 import { UnreadableFileError } from '../exchange/book.ts';
 import { glossaryRows, parseGlossaryCsv } from '../exchange/glossary-csv.ts';
@@ -496,11 +497,8 @@ export function openGlossary(tools: CommandDeps): Glossary {
   };
 }
 
-/** The largest file of a glossary, in bytes. */
-const largestFile = 4_000_000;
-
 function readGlossary(bytes: Uint8Array): Result<GlossaryEntry[]> {
-  if (bytes.byteLength > largestFile) return refuse('too-large', { megabytes: 4 });
+  if (bytes.byteLength > largestGlossary) return refuse('too-large', { megabytes: 4 });
   try {
     const text = textOf(bytes);
     return ok(/^\ufeff?\s*</.test(text) ? parseTbx(text) : parseGlossaryCsv(decoded(bytes)));

@@ -46,15 +46,60 @@ test('a project of another program comes in once, and its code book goes out as 
   });
 });
 
+test('a file that is too large is refused where it is chosen, and nothing is sent', async ({ person }) => {
+  const study = '/studies/eu-china-2013';
+  for (const [name, path, opened, megabytes] of [
+    ['expert1.eu', page, null, 20],
+    ['secretariat', `${study}/glossary`, 'Import a glossary', 4],
+    ['secretariat', `${study}/framework/edit`, null, 3]
+  ] as const) {
+    const { page: uploader } = await person(name, { locale: 'en' });
+    await goAndSettle(uploader, path);
+    if (opened) await uploader.getByText(opened, { exact: true }).click();
+    const input = uploader.locator('input[type=file]');
+    const form = uploader.locator('form').filter({ has: input });
+    await input.setInputFiles({
+      name: 'large.xml',
+      mimeType: 'application/xml',
+      buffer: Buffer.alloc(megabytes * 2 ** 20 + 1)
+    });
+    const sentence = form.getByText(`The file is too large: at most ${megabytes} MB.`);
+    await expect(sentence).toBeVisible();
+    let isSent = false;
+    uploader.on('request', (request) => (isSent ||= request.method() === 'POST'));
+    await form.getByRole('button').last().click();
+    await expect(sentence).toBeInViewport();
+    expect(isSent).toBe(false);
+    await input.setInputFiles({
+      name: 'small.xml',
+      mimeType: 'application/xml',
+      buffer: Buffer.from('<a/>')
+    });
+    await expect(sentence).toHaveCount(0);
+  }
+});
+
 test('a malformed project says what is wrong, in Chinese on a Chinese page, and changes nothing', async ({
   person
 }) => {
-  const { page: expert } = await person('expert1.cn', { locale: 'zh' });
+  const { page: expert } = await person('expert1.cn', { locale: 'zh', width: 360, height: 640 });
   await goAndSettle(expert, page);
+  const chosen = expert.getByLabel('文件（.qdc 或 .qdpx）');
+  for (const [content, sentence] of [
+    ['', '文件为空。未导入任何内容。'],
+    [
+      '<!DOCTYPE a [<!ENTITY b "c">]><a/>',
+      '文件含有文档类型声明（DOCTYPE），系统不予读取。请删除该声明。未导入任何内容。'
+    ],
+    ['<CodeBook>', '文件已损坏，无法打开。详细信息：unclosed tag: CodeBook。未导入任何内容。']
+  ] as const) {
+    await chosen.setInputFiles({ name: 'a.qdc', mimeType: 'application/xml', buffer: Buffer.from(content) });
+    await expert.getByRole('button', { name: '导入' }).click();
+    // It is said by the button that was pressed.
+    await expect(expert.getByText(sentence)).toBeInViewport();
+  }
   const sources = `<Sources><TextSource guid="${guidFor(3)}" name="访谈" plainTextPath="internal://t.txt"/></Sources>`;
-  await expert
-    .getByLabel('文件（.qdc 或 .qdpx）')
-    .setInputFiles(fileOf(book.replace('silos', 'wells') + sources));
+  await chosen.setInputFiles(fileOf(book.replace('silos', 'wells') + sources));
   await expert.getByRole('button', { name: '导入' }).click();
   await expect(expert.getByText('压缩包中没有“访谈”的文本。未导入任何内容。')).toBeVisible();
   await goAndSettle(expert, '/studies/eu-china-2013/coding');

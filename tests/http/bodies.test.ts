@@ -72,6 +72,19 @@ describe('a body', () => {
     expect(await statusOf('/verify', null, megabyte + 1)).toBe(413);
   });
 
+  it('of a form on an open page is refused in the shape that the page reads', async () => {
+    const sent = await sendRaw(server, {
+      path: `${study}/plan?/phase`,
+      cookie: observer,
+      length: 2 * megabyte,
+      body: new Uint8Array(),
+      headers: ['x-sveltekit-action: true']
+    });
+    expect(await sent.status).toBe(413);
+    const body = (await sent.answer).split('\r\n\r\n')[1] ?? '';
+    expect(body).toContain('{"type":"error","error":{"code":"too-large","message":""}}');
+  });
+
   it('of 100 posts of an observer costs less than 100 MB of memory', async () => {
     const { sent, grown } = await sendMany(100, evidence('ningbo'), observer, {
       length: 20 * megabyte,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileLimits } from '#domain/exchange.ts';
+import { largestGlossary } from '#domain/upload-limits.ts';
 import { isTooLarge } from '#server/http/body.ts';
 import { longestFramework } from '#server/store/framework-shape.ts';
 
@@ -37,9 +38,10 @@ describe('a request', () => {
   it.each([
     '/studies/a/framework?/publish',
     '/studies/a/framework?/rubric',
-    '/studies/a/framework/edit?/take'
-  ])('to %s may bring a framework, in any language', (url) => {
-    expect(large(url, 3 * longestFramework)).toBe(false);
+    '/studies/a/framework/edit?/take',
+    '/studies/a/glossary?/import'
+  ])('to %s may bring a framework or a glossary, in any language', (url) => {
+    expect(large(url, Math.max(3 * longestFramework, largestGlossary))).toBe(false);
     expect(large(url, 5 * megabyte)).toBe(true);
   });
 

@@ -14,11 +14,15 @@ export interface RawPost {
   readonly length: number;
   readonly body: Uint8Array;
   readonly type?: string;
+  /** Holds further headers, a line each. */
+  readonly headers?: readonly string[];
 }
 
 export interface SentPost {
   /** Resolves to the status; to 0 where the connection was closed without one. */
   readonly status: Promise<number>;
+  /** Resolves to all that was answered, once the connection is closed. */
+  readonly answer: Promise<string>;
   readonly socket: Socket;
 }
 
@@ -26,13 +30,14 @@ export const bytesOf = (count: number): Uint8Array => Buffer.alloc(count, 0x61);
 
 export async function sendRaw(
   { origin, port }: Pick<Server, 'origin' | 'port'>,
-  { path, cookie, length, body, type = 'multipart/form-data; boundary=x' }: RawPost
+  { path, cookie, length, body, type = 'multipart/form-data; boundary=x', headers = [] }: RawPost
 ): Promise<SentPost> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
   await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
+  let text = '';
+  const answer = once(socket, 'close').then(() => text);
   const status = new Promise<number>((resolve) => {
-    let text = '';
     socket.on('data', (part) => {
       text += part.toString('latin1');
       const found = /^HTTP\/1\.1 (\d{3})/.exec(text);
@@ -46,11 +51,12 @@ export async function sendRaw(
     `Origin: ${origin}`,
     `Content-Type: ${type}`,
     `Content-Length: ${length}`,
-    ...(cookie === null ? [] : [`Cookie: ${cookie}`])
+    ...(cookie === null ? [] : [`Cookie: ${cookie}`]),
+    ...headers
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   if (body.length > 0) socket.write(body);
-  return { status, socket };
+  return { status, answer, socket };
 }
 
 /** Counts how often each status was answered. */

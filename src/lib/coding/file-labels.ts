@@ -31,9 +31,9 @@ const isOfAnyFile = (fault: FileFault | QdaFault): fault is FileFault =>
 
 /** Returns why a file is not read, with the name of what is wrong in it. */
 export function qdaFaultSentence(fault: FileFault | QdaFault, detail: string): string {
-  if (fault === 'wrong-type' || !isOfAnyFile(fault)) return qdaSentences[fault](detail);
-  const sentence = faultSentence(fault);
-  return detail === '' || /^\d+$/.test(detail) ? sentence : `${sentence} (${detail})`;
+  return fault === 'wrong-type' || !isOfAnyFile(fault)
+    ? qdaSentences[fault](detail)
+    : faultSentence(fault, detail);
 }
 
 const lossLabels: Readonly<Record<string, () => string>> = {

@@ -26,7 +26,13 @@ const faultSentences: Readonly<Record<FileFault, () => string>> = {
   'not-utf8': m.exchange_fault_not_utf8,
   'too-much': m.exchange_fault_too_much
 };
-export const faultSentence = (fault: FileFault): string => faultSentences[fault]();
+
+/** Returns why a file is not read, with the name of what is wrong in it; a limit is in the sentence itself. */
+export function faultSentence(fault: FileFault, detail = ''): string {
+  if (fault === 'external' && detail === 'DOCTYPE') return m.exchange_fault_doctype();
+  const sentence = faultSentences[fault]();
+  return detail === '' || /^\d+$/.test(detail) ? sentence : m.exchange_fault_detail({ sentence, detail });
+}
 
 const findingLabels: Readonly<Record<Finding['kind'], () => string>> = {
   unknown: m.exchange_finding_unknown,

@@ -113,5 +113,16 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'glossary-file': (_, locale) => m.terms_refusal_file({}, { locale })
 };
 
+/**
+ * Returns what a failed request says: its message, or the sentence of its code where the server answered before it knew
+ * the reader's language. Empty where it says neither.
+ */
+export function failureSentence(error: unknown, locale: Locale): string {
+  if (typeof error !== 'object' || error === null) return '';
+  if ('message' in error && error.message !== '') return String(error.message);
+  const code = 'code' in error ? String(error.code) : '';
+  return Object.hasOwn(sentences, code) ? refusalSentence({ code: code as RefusalCode }, locale) : '';
+}
+
 export const refusalSentence = (refusal: Refusal, locale: Locale): string =>
   sentences[refusal.code](refusal.facts ?? {}, locale);

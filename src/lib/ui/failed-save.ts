@@ -1,3 +1,6 @@
+import { locale } from '#lib/i18n/locale.ts';
+import { failureSentence } from '#lib/i18n/refusal.ts';
+
 /** Tells apart why a form could not be saved while what was typed has to stay in it. */
 export type SaveFailure = 'unreachable' | 'signed-out' | { readonly message: string };
 
@@ -8,9 +11,7 @@ export type SaveFailure = 'unreachable' | 'signed-out' | { readonly message: str
 export function failureOf(result: Answer): SaveFailure | undefined {
   if (result.type === 'error') {
     const { error, status } = result;
-    const message =
-      typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
-    return status === undefined ? 'unreachable' : { message };
+    return status === undefined ? 'unreachable' : { message: failureSentence(error, locale()) };
   }
   const isSignedOut = result.type === 'redirect' && /^\/login\b/.test(result.location ?? '');
   return isSignedOut ? 'signed-out' : undefined;

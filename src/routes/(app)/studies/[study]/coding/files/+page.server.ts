@@ -10,7 +10,7 @@ export const actions: Actions = {
   receive: async (event) => {
     const actor = await needStudy(event, 'study.coding-edit');
     const file = (await event.request.formData()).get('file');
-    if (!(file instanceof File) || file.size === 0)
+    if (!(file instanceof File) || file.name === '')
       return refuseForm(event.locals, { code: 'invalid', facts: { field: 'file' } });
     const received = await event.locals.services.coding.receiveFile(
       actor,
