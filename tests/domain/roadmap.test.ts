@@ -146,6 +146,13 @@ describe('the search for a thing to link to', () => {
     expect(found(['entry'], '.*')).toEqual([]);
   });
 
+  it('does not offer the thing that seeks: nothing rests on itself', () => {
+    const sought = searchThings(facts, ['entry', 'practice'], 'bond', { kind: 'practice', id: 'p1' });
+    expect(sought.found.map(({ id }) => id)).toEqual(['e2']);
+    // An id counts within its kind.
+    expect(searchThings(facts, ['entry'], 'bond', { kind: 'practice', id: 'e2' }).found).toHaveLength(1);
+  });
+
   it('offers a limited number at once, and counts the rest', () => {
     const source = Array.from({ length: mostOffered + 7 }, (_, at) => named(`s${at}`, `Report ${at}`, ''));
     const { found: offered, more } = searchThings({ source }, ['source'], 'report');

@@ -77,14 +77,20 @@ export interface OfferedThing<Kind extends ThingName = ThingName> {
 /** Limits the things that a search offers at once. */
 export const mostOffered = 50;
 
-/** Finds things of these kinds whose name holds all words of the query, in either language. */
+/**
+ * Finds things of these kinds whose name holds all words of the query, in either language; without the thing that
+ * seeks them.
+ */
 export function searchThings<Kind extends ThingName>(
   facts: NamedThings,
   kinds: readonly Kind[],
-  query: string
+  query: string,
+  except?: { readonly kind: ThingName; readonly id: string }
 ): { readonly found: readonly OfferedThing<Kind>[]; readonly more: number } {
   const words = folded(query).split(/\s+/u).filter(Boolean);
-  const all = kinds.flatMap((kind) => (facts[kind] ?? []).map((thing) => ({ ...thing, kind })));
+  const all = kinds
+    .flatMap((kind) => (facts[kind] ?? []).map((thing) => ({ ...thing, kind })))
+    .filter(({ kind, id }) => kind !== except?.kind || id !== except.id);
   const matching = all.filter(({ name }) => {
     const text = folded(`${name.en}\n${name.zh}`);
     return words.every((word) => text.includes(word));
