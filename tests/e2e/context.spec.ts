@@ -2,14 +2,32 @@
  * Tests the research of a study: a source and an entry written in both languages and seen next to a city's
  * answer as not the city's own; figures side by side with forecasts marked; talks that a city cannot open.
  */
-import { expectNoBarrier } from './axe.ts';
-import { expect, test } from './kit.ts';
+import { expectNoBarrier, overflow } from './axe.ts';
+import { expect, goAndSettle, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 const context = `${study}/context`;
 
 // Several people and pages looked at in one test.
 test.describe.configure({ timeout: 180_000 });
+
+test('a name of one long word breaks where it is shown, and no page scrolls sideways', async ({ person }) => {
+  const { page } = await person('expert1.eu');
+  await page.goto(`${context}/sources`);
+  await page.getByText('Add a source').click();
+  const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(11);
+  await page.getByRole('group', { name: 'Title' }).getByLabel('English').fill(word);
+  await page.getByLabel('Date').fill('2013');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('link', { name: word })).toBeVisible();
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of [study, `${study}/activity`, `${context}/sources`]) {
+      await goAndSettle(page, path);
+      expect(await overflow(page)).toEqual([]);
+    }
+  }
+});
 
 test('an expert adds a source and an entry in both languages, and the city sees it beside its answer as a reference', async ({
   person
