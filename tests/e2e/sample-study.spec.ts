@@ -53,6 +53,20 @@ test('each role finds its pages filled', async ({ personAt }) => {
   }
 });
 
+test('a town that wishes for one more characteristic keeps those that it wished for', async ({
+  personAt
+}) => {
+  const { page } = await personAt(server.origin, 'town.testburg');
+  await goAndSettle(page, `${study}/practices`);
+  const focus = page.locator('form[action="?/focus"]');
+  const boxes = focus.getByRole('checkbox', { checked: true });
+  const before = await boxes.count();
+  await focus.getByRole('checkbox', { checked: false }).first().check();
+  await focus.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+  await expect(boxes).toHaveCount(before + 1);
+});
+
 test('a challenge leads to the passage that bears it out, and the passage to the challenge', async ({
   personAt
 }) => {
@@ -70,6 +84,41 @@ test('a challenge leads to the passage that bears it out, and the passage to the
   await cited.click();
   await page.locator('.cited').getByRole('link', { name: statement }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(statement);
+});
+
+test('a triple click on the last paragraph of a text offers what a drag over it does', async ({
+  personAt
+}) => {
+  const { page } = await personAt(server.origin, 'expert1.eu');
+  await goAndSettle(page, `${study}/assessments/testburg/stakeholders?text=findings`);
+  const last = page.locator('[data-read="en"] p').last();
+  await last.click({ clickCount: 3 });
+  await expect(page.locator('.bubble').getByRole('button', { name: 'Cite' })).toBeVisible();
+});
+
+test('a card does not offer itself as what it rests on', async ({ personAt }) => {
+  const { page } = await personAt(server.origin, 'expert1.eu');
+  await goAndSettle(page, `${study}/practices`);
+  const name = 'One line for all requests';
+  await page.getByRole('link', { name }).first().click();
+  await page.getByRole('button', { name: 'Choose from the study' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('searchbox').fill('one line');
+  await expect(dialog.getByRole('status')).not.toBeEmpty();
+  await expect(dialog.getByRole('button', { name })).toHaveCount(0);
+});
+
+test('a published chapter shows its headings in both languages side by side, and its drawings on light paper in the dark', async ({
+  personAt
+}) => {
+  const { page } = await personAt(server.origin, null, { theme: 'dark' });
+  await page.goto('/reports');
+  await expect(page.getByRole('main').getByRole('listitem').first()).toContainText('eight invented towns');
+  await page.goto('/reports/sample-study/1/levels-of-the-towns?view=facing');
+  const heading = page.locator('h2.title').first();
+  await expect(heading.locator('[lang]')).toHaveCount(2);
+  const paper = page.locator('figure img').first();
+  await expect(paper).toHaveCSS('background-color', 'rgb(244, 242, 237)');
 });
 
 test('a card is gone for others once its town has withdrawn its consent', async ({ personAt }) => {
