@@ -1,7 +1,14 @@
 /** Runs schedules by seed, several settings each; `node tests/reliability/text-schedules.ts --from 0 --count 1000`. */
 import { parseArgs } from 'node:util';
 import { Schedule, type ScheduleOptions } from '../editor/binding/schedule.ts';
-import { gridSettingOf, mixedSettingOf, movingSettingOf, settingOf, smallSettingOf, withLater } from '../editor/binding/settings.ts';
+import {
+  gridSettingOf,
+  mixedSettingOf,
+  movingSettingOf,
+  settingOf,
+  smallSettingOf,
+  withLater
+} from '../editor/binding/settings.ts';
 
 if (import.meta.main) {
   const { values } = parseArgs({

@@ -8,7 +8,7 @@ import { parseEmbed } from './embeds.ts';
 /** Names a place in a moved block: behind so many of its letters, or behind one of those that are brought along. */
 export type Place = { readonly count: number } | { readonly group: number; readonly id: Y.ID };
 
-/** Own words that were left behind, side by side, with the number of the block's moved letters before them. */
+/** Holds own words that were left behind, side by side, with the number of the block's moved letters before them. */
 export interface Group {
   readonly count: number;
   readonly items: { readonly id: Y.ID; readonly length: number; readonly isHead: boolean }[];

@@ -16,7 +16,8 @@ export class SuggestionFilter<Item extends Listed> {
 
   /** Lists the people of the suggestions, each once. */
   get authors(): SuggestionView['author'][] {
-    return [...new Map(this.#items().map(({ view }) => [view.author.id, view.author])).values()];
+    const authors = this.#items().map(({ view }) => view.author);
+    return authors.filter(({ id }, at) => authors.findIndex((one) => one.id === id) === at);
   }
 
   /** Lists the suggestions of the chosen person, of everyone without one. */
