@@ -109,9 +109,7 @@ function configuration(
           ticks: {
             color: palette['ink-3'],
             font,
-            ...(spec.isCount
-              ? { precision: 0 }
-              : { format: { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 4 } }),
+            ...(spec.isCount ? { precision: 0 } : { format: axisFormat(largestOf(spec)) }),
             maxTicksLimit: Math.max(3, Math.floor(width / 110))
           },
           grid: { color: palette.line },
@@ -155,3 +153,14 @@ function configuration(
     plugins: [directLabels(spec, palette, fontSize - 1)]
   };
 }
+
+/** Returns the largest value of a chart. */
+const largestOf = ({ series }: ChartSpec): number =>
+  Math.max(0, ...series.flatMap(({ points }) => points.flatMap(({ value }) => value ?? 0)));
+
+/** Formats the numbers of an axis like those of its bars: with large units from a million, small ones in full. */
+const axisFormat = (largest: number): Intl.NumberFormatOptions => ({
+  maximumSignificantDigits: 4,
+  ...(document.documentElement.lang.startsWith('zh') ? { useGrouping: 'min2' } : {}),
+  ...(largest >= 1_000_000 ? { notation: 'compact', compactDisplay: 'long' } : {})
+});
