@@ -90,7 +90,12 @@ test('a city drafts among itself and submits once; experts decide with the chang
   // page shows it without a reload.
   await senior.goto(path);
   await staff.goto(path);
-  await staff.locator('a.say').first().click();
+  await staff
+    .locator('.cell')
+    .filter({ has: staff.locator('.prose[lang="en"]') })
+    .locator('a.say')
+    .first()
+    .click();
   await staff.getByLabel('建议修改').check();
   await staff.getByRole('button', { name: '保存草稿' }).click();
   await expect(staff.getByRole('alert')).toBeVisible();
