@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Locale } from '#domain/locale.ts';
 
 export const latinFamily = 'Meridian Latin';
 export const hanFamily = 'Meridian Hans';
@@ -13,6 +14,11 @@ export const hanFamily = 'Meridian Hans';
 export interface Fonts {
   /** Tells whether every weight and style of a typeface has the character. */
   readonly hasCharacter: (codePoint: number) => boolean;
+  /**
+   * Returns how wide a character of upright text is, in the size of the type. In Chinese text, what is no letter or number
+   * is measured in the wider of the typefaces. Kerning is not in it.
+   */
+  readonly advanceOf: (codePoint: number, locale: Locale, isBold: boolean) => number;
 }
 
 const require = createRequire(import.meta.url);
@@ -45,12 +51,33 @@ const readHan = (): Buffer[] =>
 export const readFontFiles = (): Buffer[] => [...readLatin(), ...readHan()];
 
 function readCharacters(): Fonts {
-  const [latinHas, hanHas] = [readLatin(), readHan()].map((files) => {
-    const maps = files.map(charactersOf);
-    return (codePoint: number): boolean => maps.every((map) => isSet(map, codePoint));
-  });
-  return { hasCharacter: (codePoint) => latinHas?.(codePoint) === true || hanHas?.(codePoint) === true };
+  const [latin, han] = [readLatin(), readHan()].map((files) => files.map(glyphsOf));
+  const hasIn =
+    (files: readonly Glyphs[] = []) =>
+    (codePoint: number): boolean =>
+      files.every(({ characters }) => isSet(characters, codePoint));
+  const [latinHas, hanHas] = [hasIn(latin), hasIn(han)];
+  const weights = {
+    regular: { latin: latin?.[regular.latin], han: han?.[regular.han] },
+    bold: { latin: latin?.[bold.latin], han: han?.[bold.han] }
+  };
+  return {
+    hasCharacter: (codePoint) => latinHas(codePoint) || hanHas(codePoint),
+    advanceOf: (codePoint, locale, isBold) => {
+      const own = weights[isBold ? 'bold' : 'regular'];
+      const [first, second] = [own.latin?.advanceOf(codePoint), own.han?.advanceOf(codePoint)];
+      if (locale === 'zh' && first !== undefined && second !== undefined && isMark(codePoint))
+        return Math.max(first, second);
+      return first ?? second ?? 1;
+    }
+  };
 }
+
+/** Says where the upright files of each weight stand in the lists of files. */
+const regular = { latin: 0, han: 0 };
+const bold = { latin: 2, han: 1 };
+
+const isMark = (codePoint: number): boolean => !/[\p{L}\p{N}\s]/u.test(String.fromCodePoint(codePoint));
 
 /** Returns where the typefaces are for programs that read them by themselves and see no others. */
 export const fontPaths = (withHan: boolean): string[] => [
@@ -89,11 +116,25 @@ function withFamily(file: Buffer, from: string, to: string): Buffer {
 const isSet = (map: Uint8Array, codePoint: number): boolean =>
   ((map[codePoint >> 3] ?? 0) & (1 << (codePoint & 7))) !== 0;
 
-/** Reads which characters a typeface has, one bit for each, from the format 12 or 4 of its table `cmap`. */
-function charactersOf(file: Buffer): Uint8Array {
-  const map = new Uint8Array(0x110000 / 8);
-  const set = (codePoint: number): void => {
-    map[codePoint >> 3] = (map[codePoint >> 3] ?? 0) | (1 << (codePoint & 7));
+const noAdvance = 0xffff;
+
+interface Glyphs {
+  /** Says which characters a typeface has, one bit for each. */
+  readonly characters: Uint8Array;
+  /** Returns how wide a character of the first plane is, in the size of the type; undefined where there is none. */
+  readonly advanceOf: (codePoint: number) => number | undefined;
+}
+
+/** Reads the characters of a typeface from the format 12 or 4 of its table `cmap`, and their widths from `hmtx`. */
+function glyphsOf(file: Buffer): Glyphs {
+  const characters = new Uint8Array(0x110000 / 8);
+  const advances = new Uint16Array(0x10000).fill(noAdvance);
+  const unitsPerEm = tableOf(file, 'head').readUInt16BE(18);
+  const lastWidth = tableOf(file, 'hhea').readUInt16BE(34) - 1;
+  const widths = tableOf(file, 'hmtx');
+  const set = (codePoint: number, glyph: number): void => {
+    characters[codePoint >> 3] = (characters[codePoint >> 3] ?? 0) | (1 << (codePoint & 7));
+    if (codePoint <= 0xffff) advances[codePoint] = widths.readUInt16BE(4 * Math.min(glyph, lastWidth));
   };
   const table = tableOf(file, 'cmap');
   const count = table.readUInt16BE(2);
@@ -101,14 +142,22 @@ function charactersOf(file: Buffer): Uint8Array {
     const at = table.readUInt32BE(record + 4);
     const format = table.readUInt16BE(at);
     if (format === 12)
-      for (let group = at + 16; group < at + 16 + 12 * table.readUInt32BE(at + 12); group += 12)
-        for (let each = table.readUInt32BE(group); each <= table.readUInt32BE(group + 4); each++) set(each);
+      for (let group = at + 16; group < at + 16 + 12 * table.readUInt32BE(at + 12); group += 12) {
+        const [first, last] = [table.readUInt32BE(group), table.readUInt32BE(group + 4)];
+        for (let each = first; each <= last; each++) set(each, table.readUInt32BE(group + 8) + each - first);
+      }
     if (format === 4) readSegments(table, at, set);
   }
-  return map;
+  return {
+    characters,
+    advanceOf: (codePoint) => {
+      const advance = advances[codePoint] ?? noAdvance;
+      return advance === noAdvance ? undefined : advance / unitsPerEm;
+    }
+  };
 }
 
-function readSegments(table: Buffer, at: number, set: (codePoint: number) => void): void {
+function readSegments(table: Buffer, at: number, set: (codePoint: number, glyph: number) => void): void {
   const size = table.readUInt16BE(at + 6);
   for (let segment = 0; segment < size; segment += 2) {
     const end = table.readUInt16BE(at + 14 + segment);
@@ -119,7 +168,7 @@ function readSegments(table: Buffer, at: number, set: (codePoint: number) => voi
     for (let each = start; each <= end && each !== 0xffff; each++) {
       const glyph =
         offset === 0 ? (each + delta) & 0xffff : table.readUInt16BE(offsetAt + offset + 2 * (each - start));
-      if (glyph !== 0) set(each);
+      if (glyph !== 0) set(each, glyph);
     }
   }
 }

@@ -11,7 +11,7 @@ import { csvPackage, jsonOf } from './csv.ts';
 import { ReportFailureError } from './failure.ts';
 import { loadFonts, readFontFiles } from './fonts.ts';
 import type { Pictures } from './pictures.ts';
-import { printedDocument, type PrintedForm } from './printed-document.ts';
+import { pages, printedDocument, type PrintedForm } from './printed-document.ts';
 import { contentFileText, tablesFileText } from './words.ts';
 import { inReadingOrder, spreadsOf, type UnitSizes } from './spreads.ts';
 
@@ -81,7 +81,7 @@ function written(
     const sizes = typst.query(data, '<sizes>') as UnitSizes[];
     // What was measured is set again anyway: keeping it would cost more memory than it saves time.
     typst.forget();
-    const spreads = spreadsOf(data.units, sizes, columnHeight);
+    const spreads = spreadsOf(data.units, sizes, pages.report.height);
     return typst.pdf({ ...data, units: inReadingOrder(data.units, spreads), spreads });
   } catch (error) {
     for (const [name, figure] of printed.figures)
@@ -91,9 +91,6 @@ function written(
     typst.close();
   }
 }
-
-/** Holds the height of the text on a page of the template, in points: 297 mm less 32 mm above and 30 mm below. */
-const columnHeight = ((297 - 32 - 30) / 25.4) * 72;
 
 /** Replaces halves of pairs, which JSON can hold and the compiler cannot read. */
 const cleanValue = (_: string, value: unknown): unknown =>

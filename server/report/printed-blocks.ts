@@ -17,6 +17,16 @@ import type { Fonts } from './fonts.ts';
 import type { Outline } from './outline.ts';
 import { renderedFigure, type Pictures, type Rendered } from './pictures.ts';
 import { markedText, missingBox, piecesOf } from './printed-text.ts';
+import {
+  heightOf,
+  isTurnable,
+  layoutOf,
+  turnedLength,
+  withCuts,
+  type TableLayout,
+  type TablePage,
+  type WidthCell
+} from './table-widths.ts';
 import { gapText, labelText, untitledText } from './words.ts';
 
 export type PrintedInline =
@@ -28,6 +38,8 @@ export type PrintedInline =
       readonly lang: Locale | null;
     }
   | { readonly k: 'break' }
+  /** Lets a line end within a word that is wider than its column. */
+  | { readonly k: 'cut' }
   | { readonly k: 'missing'; readonly file: string; readonly alt: string; readonly width: number }
   | { readonly k: 'note'; readonly n: number; readonly t: PrintedText }
   | { readonly k: 'link'; readonly to: string; readonly s: string };
@@ -48,6 +60,8 @@ export interface PrintedList {
   /** Counts the levels above a list that is printed without them. */
   readonly indent: number;
   readonly items: readonly PrintedItem[];
+  /** Says that no page ends below the list. */
+  readonly keeps: boolean;
 }
 
 export type PrintedBlock =
@@ -63,7 +77,14 @@ export type PrintedBlock =
       readonly outlined: boolean;
       readonly lang: Locale;
     }
-  | { readonly k: 'paragraph' | 'quote'; readonly t: PrintedText }
+  | {
+      readonly k: 'paragraph' | 'quote';
+      readonly t: PrintedText;
+      /** Says that the paragraph names what follows, as a heading does. */
+      readonly label: boolean;
+      /** Says that no page ends below the block. */
+      readonly keeps: boolean;
+    }
   | PrintedList
   | PrintedTable
   | PrintedFigure
@@ -93,12 +114,15 @@ export interface PrintedTable {
   readonly caption: PrintedText;
   readonly source: PrintedText;
   readonly alt: string;
-  /** Holds the shares of the columns' widths. */
+  /** Holds the widths of the columns, which fill the page, and the space left and right of the text of a cell, in points. */
   readonly widths: readonly number[];
+  readonly inset: number;
+  /** Sets the size of the type, in points. */
+  readonly size: number;
   readonly head: readonly (readonly PrintedCell[])[];
   /** Says that the head stands on each page of the table. A repeated head is decoration, which may hold no link. */
   readonly repeats: boolean;
-  /** Holds the rows in groups that stay on one page, as cells reach over their rows. */
+  /** Holds the rows in groups, as cells reach over their rows. */
   readonly groups: readonly (readonly (readonly PrintedCell[])[])[];
 }
 export interface PrintedCell {
@@ -107,6 +131,10 @@ export interface PrintedCell {
   readonly cols: number;
   readonly rows: number;
   readonly align: CellAlign;
+  /** Says that the text is read from the bottom to the top: its line is as long as the points say. */
+  readonly turned: number | null;
+  /** Says that the cell stays on one page, with all rows over which the cells of its rows reach. */
+  readonly whole: boolean;
 }
 
 export interface PrintedFigure {
@@ -136,6 +164,7 @@ export interface Printing {
   readonly outline: Outline;
   readonly pictures: Pictures;
   readonly fonts: Fonts;
+  readonly page: TablePage;
   /**
    * Takes a file that the template reads, with the id of the figure that it belongs to, and returns its name. The
    * same bytes have the same name.
@@ -155,7 +184,7 @@ export interface Printer {
 
 export function openPrinter(
   locale: Locale,
-  { languages, outline, pictures, fonts, addFile }: Printing
+  { languages, outline, pictures, fonts, page, addFile }: Printing
 ): Printer {
   let notes = 0;
 
@@ -210,16 +239,29 @@ export function openPrinter(
 
   const table = (block: ReportTable): PrintedTable => {
     const headRows = Math.min(block.headRows, block.rows.length);
-    const rows = evenRows(block).map((row) =>
-      row.map((cell) => ({
+    const placed = evenRows(block).map((row, at) =>
+      row.map((cell): PlacedCell & WidthCell => ({
+        ...cell,
         t: text(cell.text),
         head: cell.isHead,
         cols: cell.columns,
-        rows: cell.rows,
-        align: cell.align
+        isInHead: at < headRows
       }))
     );
+    const layout = layoutOf(
+      {
+        cells: placed.flat(),
+        shares: widthsOf(block),
+        isGiven: block.columns.some(({ width }) => width !== undefined)
+      },
+      page,
+      locale,
+      fonts
+    );
+    const rows = placed.map((row) => row.map((cell) => printedCell(cell, layout)));
+    const heights = placed.map((row) => Math.max(0, ...row.map((cell) => heightIn(cell, layout))));
     const head = rows.slice(0, headRows);
+    let below = headRows;
     return {
       k: 'table',
       anchor: anchorName(block.id, locale),
@@ -227,12 +269,36 @@ export function openPrinter(
       caption: text(block.caption),
       source: text(block.sourceLine),
       alt: block.alt,
-      widths: widthsOf(block),
+      widths: layout.widths,
+      inset: layout.inset,
+      size: layout.size,
       head,
       repeats: !head.flat().some(({ t }) => t.some(isLink)),
-      groups: groupsOf(rows.slice(headRows))
+      groups: groupsOf(rows.slice(headRows)).map((group) => {
+        const height = heights.slice(below, (below += group.length)).reduce((sum, each) => sum + each, 0);
+        // What is surely lower than a page stays on one.
+        const whole = height < page.height * 0.6;
+        return group.map((row) => row.map((cell) => ({ ...cell, whole })));
+      })
     };
   };
+
+  const insideOf = (cell: WidthCell, { widths, inset }: TableLayout): number =>
+    widths.slice(cell.column, cell.column + cell.cols).reduce((sum, width) => sum + width, 0) - 2 * inset;
+
+  const heightIn = (cell: PlacedCell & WidthCell, layout: TableLayout): number =>
+    heightOf(cell.t, insideOf(cell, layout), layout.size, cell.head, locale, fonts) / cell.rows + 10;
+
+  function printedCell(cell: PlacedCell & WidthCell, layout: TableLayout): PrintedCell {
+    const { t, head, cols, rows, align, isInHead } = cell;
+    const isTurned = layout.turnsHeads && isTurnable(cell);
+    const isBold = head || isInHead;
+    return {
+      ...{ head, cols, rows, align, whole: true },
+      t: isTurned ? t : withCuts(t, insideOf(cell, layout), layout.size, isBold, locale, fonts),
+      turned: isTurned ? turnedLength(cell, page, layout.size, locale, fonts) : null
+    };
+  }
 
   const figure = (block: ReportFigure): PrintedFigure => {
     const rendered = renderedFigure(block, pictures, fonts);
@@ -268,13 +334,14 @@ export function openPrinter(
           };
         case 'paragraph':
         case 'quote':
-          return { k: block.kind, t: text(block.text) };
+          return { k: block.kind, t: text(block.text), label: isLabel(block), keeps: isLabel(block) };
         case 'item':
           return {
             k: 'list',
             ordered: block.isOrdered,
             start: itemNumber,
             indent: indentOf(block),
+            keeps: false,
             items: [{ t: text(block.text), below: [] }]
           };
         case 'table':
@@ -289,6 +356,52 @@ export function openPrinter(
     }
   };
 }
+
+/** Checks whether a paragraph is a line in bold, which names what follows it. */
+export const isLabel = (block: ReportBlock): boolean =>
+  block.kind === 'paragraph' &&
+  block.text.every((inline) => inline.kind === 'text' && inline.marks.includes('bold')) &&
+  /\S/.test(textOf(block.text)) &&
+  textOf(block.text).length <= longestLabel;
+
+const longestLabel = 160;
+const textOf = (text: ReportText): string =>
+  text.map((inline) => (inline.kind === 'text' ? inline.text : '')).join('');
+
+/** Limits, in characters of Latin text, what moves to the next page with what follows it: some ten lines. */
+const mostKept = 900;
+
+/** Checks whether no page ends below a block: what leads over from a heading to a table or figure, or what is approved by a seal. */
+export const staysWithNext = (before: PrintedBlock | undefined, next: PrintedBlock | undefined): boolean =>
+  (before?.k === 'heading' && (next?.k === 'table' || next?.k === 'figure')) || next?.k === 'seal';
+
+/** Checks whether a block may move to the next page: a long text would leave the page empty. */
+export const isShort = (block: PrintedBlock): boolean =>
+  block.k === 'gap' || block.k === 'draft' || ('keeps' in block && lengthOf(block) <= mostKept);
+
+/** Keeps blocks on the page of the next one, unless they are long. */
+export const withKept = (blocks: readonly PrintedBlock[]): PrintedBlock[] =>
+  blocks.map((block, at) =>
+    'keeps' in block && staysWithNext(blocks[at - 1], blocks[at + 1]) && isShort(block)
+      ? { ...block, keeps: true }
+      : block
+  );
+
+/** Returns the length of a block of text; a Han character counts for two. */
+export const lengthOf = (block: Extract<PrintedBlock, { keeps: boolean }>): number =>
+  block.k === 'list'
+    ? block.items.reduce(
+        (sum, { t, below }) =>
+          sum + printedLength(t) + 30 + below.reduce((all, list) => all + lengthOf(list), 0),
+        0
+      )
+    : printedLength(block.t);
+
+const printedLength = (text: PrintedText): number =>
+  text.reduce(
+    (sum, inline) => sum + ('s' in inline ? inline.s.replaceAll(/\p{Script=Han}/gu, 'xx').length : 1),
+    0
+  );
 
 /**
  * Returns a title that bookmarks can name: where it consists of characters that the typefaces lack, the
@@ -423,7 +536,7 @@ function nested(run: readonly { item: PrintedList; indent: number }[]): PrintedL
     else lists.push({ ordered: first.item.ordered, start: first.item.start, items: [own] });
     at = end;
   }
-  return lists.map((list) => ({ k: 'list', indent: 0, ...list }));
+  return lists.map((list) => ({ k: 'list', indent: 0, keeps: false, ...list }));
 }
 
 /** Returns the number of each ordered item among the blocks of one language; 1 for all other blocks. */

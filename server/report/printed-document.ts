@@ -23,7 +23,10 @@ import {
   openPrinter,
   sourceAnchor,
   titleText,
+  isShort,
+  staysWithNext,
   webAddress,
+  withKept,
   type PrintedBlock,
   type PrintedInline,
   type PrintedTable,
@@ -32,6 +35,7 @@ import {
 } from './printed-blocks.ts';
 import { slidesOf } from './printed-slides.ts';
 import { qrSvg } from './qr.ts';
+import type { TablePage } from './table-widths.ts';
 import {
   addressText,
   approvalText,
@@ -73,6 +77,15 @@ export interface PrintedDocument {
 /** Names how a paper is printed: with cover and contents, on few pages, or as slides. */
 export type PrintedForm = 'report' | 'handout' | 'slides';
 
+const millimetre = 72 / 25.4;
+
+/** Describes the text on a page of the template, and its tables: 210 by 297 mm, or 338.6 by 190.5, less the margins. */
+export const pages: Readonly<Record<PrintedForm, TablePage>> = {
+  report: { width: (210 - 33 - 31) * millimetre, height: (297 - 32 - 30) * millimetre, size: 8.7 },
+  handout: { width: (210 - 22 - 22) * millimetre, height: (297 - 24 - 22) * millimetre, size: 8.4 },
+  slides: { width: (338.6 - 26 - 26) * millimetre, height: (190.5 - 26 - 22) * millimetre, size: 14 }
+};
+
 /** Lists which parts the contents and the first levels of the bookmarks name. */
 const deepestInContents = 3;
 
@@ -96,7 +109,7 @@ export function printedDocument(
   };
   const outline = outlineOf(content);
   const languages: readonly Locale[] = edition === 'facing' ? locales : [edition];
-  const printing = { languages, outline, pictures, fonts, addFile };
+  const printing = { languages, outline, pictures, fonts, page: pages[form], addFile };
   const printers = { en: openPrinter('en', printing), zh: openPrinter('zh', printing) };
   const lang = languages[0] ?? 'en';
   const parts = [...outline.parts, ...sourcesPart(content)];
@@ -320,13 +333,13 @@ function blocksOf(
     printed: printer.block(block, levels[at] ?? 0, numbers[at] ?? 1),
     source: block
   }));
-  return [
+  return withKept([
     headingOf(of, locale, printer),
     ...draftNote(of, locale),
     ...nestItems(printed),
     ...sourceBlocks(of, content, locale, printer),
     ...sealOf(of, locale, printer, seals)
-  ];
+  ]);
 }
 
 // ---- Facing pages
@@ -367,7 +380,18 @@ function unitsOf(
         both((locale, printer) => sealOf(of, locale, printer, seals))
       )
     );
-  return units;
+  return keptUnits(units);
+}
+
+/** Keeps units on the page of the next one as blocks of one language are. */
+function keptUnits(units: readonly Unit[]): Unit[] {
+  const first = (one: Unit | undefined): PrintedBlock | undefined => one?.sides.en[0] ?? one?.sides.zh[0];
+  return units.map((each, at) =>
+    staysWithNext(first(units[at - 1]), first(units[at + 1])) &&
+    locales.every((locale) => each.sides[locale].every(isShort))
+      ? { ...each, keeps: true }
+      : each
+  );
 }
 
 /** Adds the space below headings to the units that follow them. */
@@ -393,7 +417,7 @@ function unit(id: string, printed: Readonly<Record<Locale, readonly PrintedBlock
     sides: printed,
     table: isTable ? tables : null,
     notes: { en: notesOf(printed.en), zh: notesOf(printed.zh) },
-    keeps: printed.en.at(-1)?.k === 'heading' || printed.zh.at(-1)?.k === 'heading',
+    keeps: locales.some((locale) => namesNext(printed[locale].at(-1))),
     above:
       first?.k === 'heading'
         ? Math.max(4, 16 - 3 * first.level)
@@ -402,6 +426,10 @@ function unit(id: string, printed: Readonly<Record<Locale, readonly PrintedBlock
           : 0
   };
 }
+
+/** Checks whether a block names what follows it: a heading, or a label. */
+const namesNext = (block: PrintedBlock | undefined): boolean =>
+  block?.k === 'heading' || (block !== undefined && 'keeps' in block && block.keeps);
 
 /** Lists the footnotes within printed blocks. */
 function notesOf(value: unknown): PrintedNote[] {

@@ -104,3 +104,25 @@ describe.each(['pdf', 'docx', 'html'] as const)('Chinese text as %s', (format) =
       expect(text.replaceAll(/\s/g, '')).toContain(wanted);
   });
 });
+
+describe('the title of a cover', () => {
+  const titled = sample({
+    title: {
+      en: 'A comparative study of smart and green cities from the first answers to the report',
+      zh: '智慧绿色城市比较研究：从第一份答卷到正式发布的报告，以及其后的一切'
+    }
+  });
+  it.each([
+    ['en', 1.15],
+    ['zh', 1.32]
+  ] as const)('has lines as far apart as its own type needs, edition %s', async (edition, least) => {
+    const size = 29;
+    const lines = wordsOf(await writeReport(titled, edition, 'pdf', new Map())).filter(
+      ({ page, top, bottom }) => page === 1 && bottom - top > 0.9 * size
+    );
+    const tops = [...new Set(lines.map(({ top }) => Math.round(top)))].toSorted((a, b) => a - b);
+    expect(tops.length).toBeGreaterThan(1);
+    for (const [at, top] of tops.slice(1).entries())
+      expect(top - (tops[at] ?? 0)).toBeGreaterThan(least * size);
+  });
+});

@@ -1,0 +1,331 @@
+/**
+ * Decides how wide the columns of a printed table are, and how large its type is: a column is never narrower than the
+ * longest word in it. A table that has too many words for the page is set smaller, then with heads that are turned.
+ */
+import type { Locale } from '#domain/locale.ts';
+import type { Fonts } from './fonts.ts';
+import type { PrintedCell, PrintedInline, PrintedText } from './printed-blocks.ts';
+
+/** Describes the page on which a table stands, in points. */
+export interface TablePage {
+  readonly width: number;
+  readonly height: number;
+  /** Sets the size of the type of tables that have room. */
+  readonly size: number;
+}
+
+export interface TableLayout {
+  /** Sets the size of the type, in points. */
+  readonly size: number;
+  /** Sets the space left and right of the text of a cell, in points. */
+  readonly inset: number;
+  /** Holds the widths of the columns, in points; they fill the page. */
+  readonly widths: readonly number[];
+  /** Says that the heads are read from the bottom to the top. */
+  readonly turnsHeads: boolean;
+}
+
+export interface WidthCell extends Pick<PrintedCell, 't' | 'cols' | 'rows' | 'head'> {
+  /** Counts the columns before the cell. */
+  readonly column: number;
+  readonly isInHead: boolean;
+}
+
+export interface WidthTable {
+  readonly cells: readonly WidthCell[];
+  /** Holds the shares of the width that the columns have where words allow it. */
+  readonly shares: readonly number[];
+  /** Says that the author set the shares, so that no column is made narrower because its text is short. */
+  readonly isGiven: boolean;
+}
+
+/** Lists the ways to set a table, the best first; the size is a share of that of a table with room. */
+const ways = [
+  { share: 1, inset: 4.5, turnsHeads: false },
+  { share: 0.94, inset: 3.6, turnsHeads: false },
+  { share: 0.88, inset: 3, turnsHeads: false },
+  { share: 1, inset: 3.6, turnsHeads: true },
+  { share: 0.94, inset: 3, turnsHeads: true },
+  { share: 0.86, inset: 2.6, turnsHeads: true }
+] as const;
+
+/** Sets how high turned heads are at most, as a share of the page. */
+const highestHead = 0.16;
+/** Sets how much of the page a word has at most; a longer one goes on in the next line. */
+const widestWord = 0.4;
+/** Keeps so many Han characters of a run on one line, where the page allows it. */
+const hanTogether = [4, 2] as const;
+/** Is added to measured widths: kerning may widen a word by a trace. */
+const trace = 0.4;
+
+export function layoutOf(table: WidthTable, page: TablePage, locale: Locale, fonts: Fonts): TableLayout {
+  const measure = measureIn(locale, fonts);
+  let narrowest: TableLayout | null = null;
+  for (const han of hanTogether)
+    for (const { share, inset, turnsHeads } of ways) {
+      if (turnsHeads && !table.cells.some(isTurnable)) continue;
+      const size = Math.round(page.size * share * 10) / 10;
+      const needs = needsOf(
+        table,
+        { size, inset, turnsHeads, han, highest: highestHead * page.height, widest: widestWord * page.width },
+        measure
+      );
+      const sum = needs.least.reduce((all, least) => all + least, 0);
+      if (sum <= page.width)
+        return { size, inset, turnsHeads, widths: dividedWidths(needs, table, page.width) };
+      narrowest = {
+        ...{ size, inset, turnsHeads },
+        widths: needs.least.map((least) => (least * page.width) / sum)
+      };
+    }
+  if (narrowest) return narrowest;
+  throw new Error('A table is set in at least one way');
+}
+
+interface Needs {
+  /** Holds the widths of the longest words. */
+  readonly least: readonly number[];
+  /** Holds the widths in which each text stands on one line. */
+  readonly most: readonly number[];
+}
+
+interface Way {
+  readonly size: number;
+  readonly inset: number;
+  readonly turnsHeads: boolean;
+  readonly han: number;
+  readonly highest: number;
+  readonly widest: number;
+}
+
+function needsOf({ cells, shares }: WidthTable, way: Way, { wordsOf, lineOf }: Measure): Needs {
+  const least = shares.map(() => 2 * way.inset + way.size);
+  const most = [...least];
+  const raise = (widths: number[], { column, cols }: WidthCell, wanted: number): void => {
+    const own = widths.slice(column, column + cols);
+    const missing = wanted - own.reduce((sum, width) => sum + width, 0);
+    if (missing > 0) own.forEach((width, at) => (widths[column + at] = width + missing / own.length));
+  };
+  // Cells over several columns come last: what the single columns need is known then.
+  for (const cell of cells.toSorted((a, b) => a.cols - b.cols)) {
+    const isBold = cell.head || cell.isInHead;
+    const text = lineOf(cell.t, isBold) * way.size;
+    if (way.turnsHeads && isTurnable(cell)) {
+      const across = linesOfTurned(text, way.highest) * 1.25 * way.size + 2 * way.inset;
+      raise(least, cell, across);
+      raise(most, cell, across);
+      continue;
+    }
+    const word = Math.min(way.widest, Math.max(0, ...wordsOf(cell.t, isBold, way.han)) * way.size);
+    raise(least, cell, word + trace + 2 * way.inset);
+    raise(most, cell, text + trace + 2 * way.inset);
+  }
+  return { least, most };
+}
+
+/** Checks whether a head is turned where heads are; that of the first column, which holds names, stays upright. */
+export const isTurnable = ({ isInHead, column }: Pick<WidthCell, 'isInHead' | 'column'>): boolean =>
+  isInHead && column > 0;
+
+/** Returns on how many lines a turned head stands that is so long, in points. */
+const linesOfTurned = (length: number, highest: number): number =>
+  Math.max(1, Math.ceil(length > highest ? (length * 1.15) / highest : 1));
+
+/** Returns how long the lines of a turned head are, in points. */
+export function turnedLength(
+  { t }: Pick<WidthCell, 't'>,
+  page: TablePage,
+  size: number,
+  locale: Locale,
+  fonts: Fonts
+): number {
+  const { wordsOf, lineOf } = measureIn(locale, fonts);
+  const length = lineOf(t, true) * size;
+  const lines = linesOfTurned(length, highestHead * page.height);
+  const word = Math.max(0, ...wordsOf(t, true, 1)) * size;
+  return Math.max(lines === 1 ? length : (length * 1.15) / lines, word) + 2;
+}
+
+/** Divides the width of the page by shares, with no column below what its words need nor above what its texts need. */
+function dividedWidths({ least, most }: Needs, { shares, isGiven }: WidthTable, width: number): number[] {
+  const limit = isGiven ? most.map(() => width) : most;
+  const clamped = (unit: number): number[] =>
+    shares.map((share, at) => Math.max(least[at] ?? 0, Math.min(limit[at] ?? 0, share * unit)));
+  const sumOf = (widths: readonly number[]): number => widths.reduce((sum, each) => sum + each, 0);
+  let [low, high] = [0, width / Math.min(...shares)];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (sumOf(clamped(middle)) <= width) low = middle;
+    else high = middle;
+  }
+  const widths = clamped(low);
+  // Where all texts stand on one line, the columns share what is left.
+  const [rest, all] = [width - sumOf(widths), sumOf(shares)];
+  return widths.map((each, at) => each + (rest * (shares[at] ?? 0)) / all);
+}
+
+// ---- How wide texts are
+
+interface Measure {
+  /** Returns the widths of what stands on one line, in the size of the type. */
+  readonly wordsOf: (text: PrintedText, isBold: boolean, han: number) => number[];
+  /** Returns the width of the longest line of a text that has room, in the size of the type. */
+  readonly lineOf: (text: PrintedText, isBold: boolean) => number;
+}
+
+interface Sign {
+  readonly text: string;
+  readonly width: number;
+}
+
+/** Stands for what is no character: a place where a line may end, and one where it ends. */
+const gapSign: Sign = { text: ' ', width: 0 };
+const breakSign: Sign = { text: '\n', width: 0 };
+
+const measureIn = (locale: Locale, fonts: Fonts): Measure => ({
+  wordsOf: (text, isBold, han) =>
+    chunksOf(signsOf(text, isBold, locale, fonts), han).map((chunk) => widthOf(chunk)),
+  lineOf: (text, isBold) => {
+    let [line, longest] = [0, 0];
+    for (const sign of signsOf(text, isBold, locale, fonts)) {
+      line = sign === breakSign ? 0 : line + sign.width;
+      longest = Math.max(longest, line);
+    }
+    return longest;
+  }
+});
+
+const widthOf = (signs: readonly Sign[]): number => signs.reduce((sum, { width }) => sum + width, 0);
+
+/** Sets the space that Typst puts between Han and Latin characters. */
+const betweenScripts = 0.25;
+
+function signsOf(text: PrintedText, isBold: boolean, locale: Locale, fonts: Fonts): Sign[] {
+  return text.flatMap((inline): Sign[] => {
+    switch (inline.k) {
+      case 'text': {
+        const own = inline.lang ?? locale;
+        const strong = isBold || inline.marks.includes('bold');
+        return Array.from(inline.s, (sign) => ({
+          text: sign,
+          width: fonts.advanceOf(sign.codePointAt(0) ?? 0, own, strong)
+        }));
+      }
+      case 'link':
+        return Array.from(inline.s, (sign) => ({
+          text: sign,
+          width: fonts.advanceOf(sign.codePointAt(0) ?? 0, locale, isBold)
+        }));
+      case 'note':
+        return Array.from(String(inline.n), (sign) => ({ text: sign, width: 0.4 }));
+      case 'missing':
+        return [gapSign, { text: '〓', width: 0.96 * inline.width }, gapSign];
+      case 'cut':
+        return [gapSign];
+      case 'break':
+        return [breakSign];
+    }
+  });
+}
+
+const isHan = (sign: string): boolean => /\p{Script=Han}/u.test(sign);
+const isMark = (sign: string): boolean => !/[\p{L}\p{N}\s]/u.test(sign);
+
+/** Divides signs where a line may end. Of Han characters, some stand together. */
+function chunksOf(signs: readonly Sign[], han: number): Sign[][] {
+  const chunks: Sign[][] = [[]];
+  let count = 0;
+  for (const [at, sign] of signs.entries()) {
+    const before = signs[at - 1];
+    const chunk = chunks.at(-1);
+    if (!chunk) break;
+    if (/\s/.test(sign.text)) {
+      chunks.push([]);
+      count = 0;
+      continue;
+    }
+    const endsHere =
+      before !== undefined &&
+      chunk.length > 0 &&
+      (isHan(sign.text) ? !isMark(before.text) && (count === 0 || count >= han) : endsBefore(before, sign));
+    if (endsHere) {
+      chunks.push([
+        { ...sign, width: sign.width + (isHan(sign.text) !== isHan(before.text) ? betweenScripts : 0) }
+      ]);
+      count = isHan(sign.text) ? 1 : 0;
+    } else {
+      chunk.push(sign);
+      if (isHan(sign.text)) count += 1;
+    }
+  }
+  return chunks.filter((chunk) => chunk.length > 0);
+}
+
+/** Checks whether a line may end between two signs, the second of which is no Han character. */
+const endsBefore = (before: Sign, { text }: Sign): boolean =>
+  (isHan(before.text) && !isMark(text)) ||
+  (/[-–—/]/.test(before.text) && /\p{L}/u.test(text)) ||
+  (/[，。、；：！？）》」』]/.test(before.text) && !isMark(text));
+
+/**
+ * Lets words that are wider than their column go on in the next line: a cut is where a line may end, without a sign of it
+ * in the text.
+ */
+export function withCuts(
+  text: PrintedText,
+  points: number,
+  size: number,
+  isBold: boolean,
+  locale: Locale,
+  fonts: Fonts
+): PrintedText {
+  const width = Math.max(1, points / size);
+  const { wordsOf } = measureIn(locale, fonts);
+  if (wordsOf(text, isBold, 1).every((word) => word <= width)) return text;
+  let line = 0;
+  return text.flatMap((inline): PrintedInline[] => {
+    if (inline.k !== 'text') {
+      line = inline.k === 'note' ? line : 0;
+      return [inline];
+    }
+    const made: PrintedInline[] = [];
+    let kept = '';
+    const flush = (): void => {
+      if (kept !== '') made.push({ ...inline, s: kept });
+      kept = '';
+    };
+    for (const [index, sign] of signsOf([inline], isBold, locale, fonts).entries()) {
+      const before = index > 0 ? kept.at(-1) : undefined;
+      const mayEnd = /\s/.test(sign.text) || isHan(sign.text) || (before !== undefined && isHan(before));
+      line = mayEnd ? (isHan(sign.text) ? sign.width : 0) : line + sign.width;
+      if (line > width) {
+        flush();
+        made.push({ k: 'cut' });
+        line = sign.width;
+      }
+      kept += sign.text;
+    }
+    flush();
+    return made;
+  });
+}
+
+/** Estimates how high a cell is, in points; rather more than less. */
+export function heightOf(
+  text: PrintedText,
+  width: number,
+  size: number,
+  isBold: boolean,
+  locale: Locale,
+  fonts: Fonts
+): number {
+  let [line, lines] = [0, 1];
+  for (const sign of signsOf(text, isBold, locale, fonts)) {
+    if (sign === breakSign) {
+      lines += Math.ceil((line * size * 1.25) / width);
+      line = 0;
+    } else line += sign.width;
+  }
+  lines += Math.ceil((line * size * 1.25) / width);
+  return lines * 1.5 * size;
+}
