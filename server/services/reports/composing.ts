@@ -59,7 +59,14 @@ import { runCommand, type CommandContext } from '../../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
 import { readPractices, readThemes } from './findings-data.ts';
 import type { SubjectText } from './frozen-texts.ts';
-import { blockTools, citiesOfSide, listSubjects, passagesOf, type ManifestTools } from './manifest.ts';
+import {
+  blockTools,
+  citiesOfSide,
+  listSubjects,
+  passagesOf,
+  sideOf,
+  type ManifestTools
+} from './manifest.ts';
 
 /** Describes a text below a part, as the page of the composition shows it. */
 export interface PartText {
@@ -74,6 +81,8 @@ export interface ComposedPart extends ReportTreePart {
   readonly depth: number;
   /** Names the topic of a block that shows one alone; null for all other parts. */
   readonly topic: Bilingual | null;
+  /** Names the side whose synopses the part shows; null for all other parts. */
+  readonly side: Bilingual | null;
   /** Lists the texts that the part shows. */
   readonly texts: readonly PartText[];
   readonly passages: readonly (ReportPassage & { readonly version: number })[];
@@ -255,6 +264,7 @@ export function openComposing(tools: ManifestTools): Composing {
               ? (topics.find(({ id }) => part.source.kind === 'block' && id === part.source.topic)?.title ??
                 null)
               : null,
+          side: sideOf(part, study)?.name ?? null,
           texts: (await textsOfPart(db, study, part, subjects)).map((text) => partText(text, approved)),
           passages: passages.get(part.id) ?? []
         });
@@ -520,7 +530,8 @@ function faultsOf(part: ComposedPart, parts: readonly ComposedPart[]): ReportFau
     about,
     stops
   });
-  const ownTitle = gapsOf(part.title).length === 2 ? part.texts[0]?.title : part.title;
+  // Synopses without a title have the name of their side, and a chapter has its own.
+  const ownTitle = gapsOf(part.title).length === 2 ? (part.side ?? part.texts[0]?.title) : part.title;
   const isEmpty =
     (part.source.kind === 'group' || part.source.kind === 'synopses') &&
     part.texts.length === 0 &&

@@ -142,7 +142,7 @@ export async function freezeReport(
   const topics = await listTopics(db, study.id);
   const partFrom = async ({ part, parts }: PartNode): Promise<ManifestPart> => ({
     id: part.id,
-    title: titleOf(part, subjects, topics),
+    title: titleOf(part, study, subjects, topics),
     numbering: part.numbering,
     showsGaps: part.showsGaps,
     source: await sourceFrom(part),
@@ -218,13 +218,22 @@ export const blockTools = (
  * Returns the title of a part; without one of its own a chapter has that of its text, also while it is empty, and a block
  * of one topic that of the topic.
  */
+/** Returns the side whose synopses a part shows; undefined for all other parts. */
+export const sideOf = (
+  { source }: Pick<ReportTreePart, 'source'>,
+  { sides }: Pick<Study, 'sides'>
+): Study['sides'][number] | undefined =>
+  source.kind === 'synopses' ? sides.find(({ id }) => id === source.side) : undefined;
+
 function titleOf(
   { title, source }: ReportTreePart,
+  study: Study,
   subjects: readonly SubjectText[],
   topics: readonly Topic[]
 ): Bilingual {
   if (gapsOf(title).length < 2) return title;
   if (source.kind === 'block') return topics.find(({ id }) => id === source.topic)?.title ?? title;
+  if (source.kind === 'synopses') return sideOf({ source }, study)?.name ?? title;
   if (source.kind !== 'chapter') return title;
   return subjects.find(({ subject }) => subject === `chapter:${source.slug}`)?.title ?? title;
 }

@@ -52,6 +52,26 @@ describe.each(engines)('a report on %s', (engine) => {
     expect(texts).toEqual(['chapter:trends approved', 'findings:bristol draft', 'findings:haidian approved']);
   });
 
+  it('names synopses without a title after their side, not after their first city', async () => {
+    const stage = await reportStage(engine);
+    const { app, study, secretariat } = stage;
+    must(await app.reports.composing.begin(secretariat, study.slug, 'report'));
+    const load = async () => must(await app.reports.composing.load(secretariat, study.slug, 'report'));
+    const part = (await load()).parts.find(({ id }) => id === 'cities-cn');
+    if (!part) throw new Error('The report has synopses of the Chinese side');
+    const { numbering, showsGaps } = part;
+    const input = { numbering, showsGaps, title: { en: '', zh: '' } };
+    must(await app.reports.composing.changePart(secretariat, study.slug, 'report', part, input));
+    const view = await load();
+    const side = view.study.sides.find(({ id }) => id === 'cn')?.name;
+    expect(view.parts.find(({ id }) => id === 'cities-cn')?.side).toEqual(side);
+    expect(
+      view.faults.filter((fault) => fault.part === 'cities-cn' && fault.kind === 'title-missing')
+    ).toEqual([]);
+    await build(stage);
+    expect(partOf(await contentOf(stage), 'cities-cn').title).toEqual(side);
+  });
+
   it('shows the approved words with hash and signers, and a draft marked as one', async () => {
     const stage = await reportStage(engine);
     must(await stage.app.reports.composing.begin(stage.secretariat, stage.study.slug, 'report'));

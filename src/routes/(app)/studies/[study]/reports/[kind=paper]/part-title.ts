@@ -3,9 +3,10 @@ import { gapsOf, textFor, type Locale } from '#domain/locale.ts';
 import { titleOfBlock } from '#lib/reports/block-titles.ts';
 import type { ComposedPart } from '#server/services/reports/composing.ts';
 
-export function partTitle({ id, title, source, topic, texts }: ComposedPart, locale: Locale): string {
+export function partTitle({ id, title, source, topic, side, texts }: ComposedPart, locale: Locale): string {
   if (gapsOf(title).length < 2) return textFor(title, locale).text;
   if (source.kind === 'block') return textFor(topic ?? titleOfBlock(source.block), locale).text;
+  if (side) return textFor(side, locale).text;
   const [text] = texts;
   return text ? textFor(text.title, locale).text : id;
 }
