@@ -23,6 +23,7 @@ const plainPair = (pair: ReportPair): Bilingual => ({
 /** Describes a block of a composed report, on which a passage of a shorter paper can rest. */
 export interface QuotableBlock {
   readonly part: string;
+  /** Names the part. */
   readonly partTitle: Bilingual;
   readonly block: string;
   readonly print: string;
