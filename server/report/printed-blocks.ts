@@ -13,6 +13,7 @@ import type {
   ReportTable,
   ReportText
 } from '#domain/report-content.ts';
+import { isLabel } from '#domain/report-labels.ts';
 import type { Fonts } from './fonts.ts';
 import type { Outline } from './outline.ts';
 import { renderedFigure, type Pictures, type Rendered } from './pictures.ts';
@@ -356,17 +357,6 @@ export function openPrinter(
     }
   };
 }
-
-/** Checks whether a paragraph is a line in bold, which names what follows it. */
-export const isLabel = (block: ReportBlock): boolean =>
-  block.kind === 'paragraph' &&
-  block.text.every((inline) => inline.kind === 'text' && inline.marks.includes('bold')) &&
-  /\S/.test(textOf(block.text)) &&
-  textOf(block.text).length <= longestLabel;
-
-const longestLabel = 160;
-const textOf = (text: ReportText): string =>
-  text.map((inline) => (inline.kind === 'text' ? inline.text : '')).join('');
 
 /** Limits, in characters of Latin text, what moves to the next page with what follows it: some ten lines. */
 const mostKept = 900;

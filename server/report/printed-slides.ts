@@ -24,44 +24,50 @@ interface SlidePaper {
 
 /** Limits the items of a list on one slide. */
 const mostItems = 5;
+/** Limits the length of what stands together below a heading, or of sources, on one slide. */
+const mostTogether = 1_000;
 
 /** Returns the slides; with both languages, those of a part in English before the same in Chinese. */
 export function slidesOf(papers: readonly SlidePaper[]): Slide[] {
   const count = Math.max(0, ...papers.map(({ parts }) => parts.length));
   return Array.from({ length: count }, (_, at) => at).flatMap((at) =>
-    papers.flatMap(({ locale, parts }) => slidesOfPart(parts[at] ?? [], locale))
+    papers.flatMap(({ locale, parts }) =>
+      // A part that holds nothing, and no other part, has nothing to say.
+      (parts[at]?.length ?? 0) > 1 || isAbove(parts[at], parts[at + 1])
+        ? slidesOfPart(parts[at] ?? [], locale)
+        : []
+    )
   );
+}
+
+/** Checks whether a part is a heading over the next one. */
+function isAbove(part: readonly PrintedBlock[] = [], next: readonly PrintedBlock[] = []): boolean {
+  const [own, below] = [part[0], next[0]];
+  return own?.k === 'heading' && below?.k === 'heading' && below.look > own.look;
 }
 
 function slidesOfPart(blocks: readonly PrintedBlock[], lang: Locale): Slide[] {
   const [first] = blocks;
   if (first?.k !== 'heading') return [];
-  const rest = blocks.slice(1).flatMap(inPieces);
   const slides: PrintedBlock[][] = [];
   /** Says whether the last slide has a heading or a mark only, and waits for what it is about. */
   let isOpen = true as boolean;
   let current: PrintedBlock[] = [];
-  const add = (block: PrintedBlock, staysOpen: boolean): void => {
-    if (!isOpen) {
-      slides.push(current);
-      current = [];
-    }
-    current.push(block);
-    isOpen = staysOpen;
+  const next = (): void => {
+    slides.push(current);
+    current = [];
   };
-  for (const block of rest) {
-    if (block.k === 'rule' || block.k === 'seal') continue;
-    if (block.k === 'heading' || block.k === 'draft') {
-      // A heading begins a slide, except just below the title of its part or another heading.
-      if (!isOpen || current.some(({ k }) => k !== 'heading' && k !== 'draft')) {
-        slides.push(current);
-        current = [];
-        isOpen = true;
-      }
-      add(block, true);
-    } else add(block, false);
+  for (const piece of piecesOf(blocks.slice(1).flatMap(inPieces))) {
+    const opens = piece.every(({ k }) => k === 'heading' || k === 'draft');
+    // A heading begins a slide, except just below the title of its part or another heading.
+    const begins = opens
+      ? !isOpen || current.some(({ k }) => k !== 'heading' && k !== 'draft')
+      : !isOpen && !staysTogether(current, piece, lang);
+    if (begins) next();
+    current.push(...piece);
+    isOpen = opens;
   }
-  slides.push(current);
+  next();
   return slides.map((held, at) => ({
     lang,
     opens: at === 0 ? first : null,
@@ -71,6 +77,30 @@ function slidesOfPart(blocks: readonly PrintedBlock[], lang: Locale): Slide[] {
       held.length > 0 && held.every(({ k }) => ['heading', 'draft', 'paragraph', 'quote', 'gap'].includes(k)),
     blocks: held
   }));
+}
+
+/** Returns what is not divided: a label with what it names, and every other block alone. */
+function piecesOf(blocks: readonly PrintedBlock[]): PrintedBlock[][] {
+  const pieces: PrintedBlock[][] = [];
+  let named = false;
+  for (const block of blocks) {
+    if (block.k === 'rule' || block.k === 'seal') continue;
+    const last = pieces.at(-1);
+    if (named && last && block.k !== 'heading') last.push(block);
+    else pieces.push([block]);
+    named = block.k === 'paragraph' && block.label;
+  }
+  return pieces;
+}
+
+/** Checks whether a piece goes on a slide that says something: texts below one heading, or sources, as long as they have room. */
+function staysTogether(held: readonly PrintedBlock[], piece: readonly PrintedBlock[], lang: Locale): boolean {
+  const all = [...held, ...piece];
+  const areSources = all.every(({ k }) => k === 'source');
+  const areTexts =
+    held.some(({ k }) => k === 'heading') &&
+    all.every(({ k }) => k === 'heading' || k === 'paragraph' || k === 'gap');
+  return (areSources || areTexts) && lengthIn(all, lang) <= mostTogether;
 }
 
 /** Divides a list that is too long for a slide into pieces of one size; every other block is one piece. */
@@ -85,10 +115,17 @@ function inPieces(block: PrintedBlock): PrintedBlock[] {
 
 /** Sets the size of the type by how long the text is; a Han character counts for two, and lists have one size. */
 function sizeOf(blocks: readonly PrintedBlock[], lang: Locale): Slide['size'] {
-  const length = blocks.reduce((sum, block) => sum + lengthOf(block), 0) * (lang === 'zh' ? 2.4 : 1);
+  const length = lengthIn(blocks, lang);
   const hasList = blocks.some(({ k }) => k === 'list');
   return length <= 260 && !hasList ? 'large' : length <= 560 ? 'middle' : 'small';
 }
+
+/** Returns the length of what a slide holds; each block after two takes a line more than its text. */
+const lengthIn = (blocks: readonly PrintedBlock[], lang: Locale): number =>
+  blocks.reduce((sum, block) => sum + lengthOf(block), 0) * (lang === 'zh' ? 2.4 : 1) +
+  lineLength * Math.max(0, blocks.length - 2);
+
+const lineLength = 70;
 
 function lengthOf(block: PrintedBlock): number {
   switch (block.k) {

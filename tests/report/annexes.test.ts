@@ -30,6 +30,7 @@ const tools: Omit<LiveTools, 'part'> = {
   names: {} as LevelChipNames,
   notes,
   date: '2026-01-31',
+  isBrief: false,
   charts: reportCharts,
   cite: () => null,
   citeAnswer: () => 0,

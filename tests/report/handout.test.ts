@@ -10,7 +10,7 @@ import { inBrief } from '#lib/reports/brief.ts';
 import { writeReport } from '#server/report/write.ts';
 import { handout } from '#kit/handout-samples.ts';
 import { pageSizeOf, pagesOf, structureOf, tagged, textOf, typefacesOf } from '#kit/pdf-reading.ts';
-import { figure, pair, paragraph, table, words } from '#kit/report-samples.ts';
+import { figure, pair, paragraph, part, table, words } from '#kit/report-samples.ts';
 
 const said: Readonly<Record<Locale, readonly string[]>> = {
   en: [
@@ -61,6 +61,48 @@ describe.each(['en', 'zh'] as const)('a handout in %s', (edition) => {
       expect(said[edition].filter((other) => having[0]?.includes(together(other)))).toEqual([wanted]);
     }
     expect(typefacesOf(pdf).every((name) => /^(SourceSerif4|NotoSerifSC)/.test(name))).toBe(true);
+  });
+});
+
+describe('slides', () => {
+  const pagesOfSlides = async (more: Parameters<typeof handout>[0]): Promise<string[]> =>
+    pagesOf(await writeReport(handout({ address: null, ...more }), 'en', 'slides', new Map())).map(together);
+
+  it('have none for a part that says nothing, and one for all sources that have room', async () => {
+    const pages = await pagesOfSlides({
+      parts: [
+        part('empty', 'Key messages', '核心要点'),
+        part('one', 'One', '一', { pairs: [pair(paragraph('a', 'Text'), [])] })
+      ],
+      sources: Array.from({ length: 6 }, (_, at) => ({
+        number: at + 1,
+        title: { en: `Source ${at + 1}`, zh: `来源${at + 1}` },
+        author: '',
+        date: '2012',
+        address: ''
+      }))
+    });
+    expect(pages.filter((page) => page.includes('Keymessages'))).toEqual([]);
+    expect(pages.filter((page) => /Source\d/.test(page))).toHaveLength(1);
+  });
+  it('show the problem and the solution of a practice together, below its title', async () => {
+    const same = (block: ReportBlock): ReportPair => pair(block, block);
+    const pages = await pagesOfSlides({
+      parts: [
+        part('practices', 'Good practices', '良好实践', {
+          pairs: [
+            same({ kind: 'heading', id: 'h', level: 1, text: [words('Savings pay')] }),
+            same(paragraph('c', 'Mockhaven')),
+            same(paragraph('l1', words('Problem', ['bold']))),
+            same(paragraph('t1', 'Nobody lends. '.repeat(6).trim())),
+            same(paragraph('l2', words('Solution', ['bold']))),
+            same(paragraph('t2', `${'The bank lends against the bills of heat. '.repeat(5)}The savings pay.`))
+          ]
+        })
+      ]
+    });
+    const [slide] = pages.filter((page) => page.includes('Savingspay'));
+    for (const wanted of ['Mockhaven', 'Nobodylends.', 'Thesavingspay.']) expect(slide).toContain(wanted);
   });
 });
 

@@ -150,7 +150,7 @@ describe('a composed text', () => {
     expect(JSON.stringify(pair?.zh)).toContain('"kind":"note"');
     expect(JSON.stringify(pair?.en)).toContain('"kind":"cite","sources":[1]');
     expect(content.sources).toMatchObject([
-      { number: 1, title: { en: 'Haidian: answer to question 1.1, Vision?' } }
+      { number: 1, title: { en: 'Haidian: answer to question 1.1, “Vision?”' } }
     ]);
   });
 

@@ -3,20 +3,26 @@
  * as the city's statement, with the source of each public figure, and with a text alternative for each chart.
  */
 import { describe, expect, it } from 'vitest';
-import type { ReportBlock } from '#domain/report-content.ts';
+import type { ReportBlock, ReportKind } from '#domain/report-content.ts';
 import { manifestFormat, type BlockData, type ReportInputs } from '#domain/report-inputs.ts';
 import type { ReportBlockName } from '#domain/report.ts';
+import { placeText } from '#lib/reports/block-parts.ts';
 import { composeReport } from '#lib/reports/compose.ts';
 import { reportCharts } from '#server/report/charts/charts.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
 const [eu, china] = [both('European Union', '欧盟'), both('China', '中国')];
 
-function composed<Name extends ReportBlockName>(block: Name, data: BlockData[Name], status = 'published') {
+function composed<Name extends ReportBlockName>(
+  block: Name,
+  data: BlockData[Name],
+  status = 'published',
+  kind: ReportKind = 'report'
+) {
   const inputs: ReportInputs = {
     manifest: {
       format: manifestFormat,
-      kind: 'report',
+      kind,
       study: { slug: 'study', name: both('Study', '研究') },
       title: both('Report', '报告'),
       subtitle: null,
@@ -40,14 +46,19 @@ function composed<Name extends ReportBlockName>(block: Name, data: BlockData[Nam
     headings: {},
     names: {
       characteristics: [],
-      cities: [],
+      cities: [
+        { id: 'yangli', side: china, name: both('Yangli', '样例') },
+        { id: 'bristol', side: eu, name: both('Bristol', '布里斯托尔') }
+      ],
       levels: [
         { id: 'basic', name: both('Basic', '基础') },
         { id: 'more', name: both('More advanced', '较先进') }
       ],
       outOfLevel: [],
       goals: [],
-      questions: []
+      questions: [
+        { id: 'q', part: 'funding', code: '2.2', text: both('Name all categories.', '请列出所有类别。') }
+      ]
     },
     texts: {},
     data: { data },
@@ -57,6 +68,13 @@ function composed<Name extends ReportBlockName>(block: Name, data: BlockData[Nam
         author: 'Ada Bell',
         publisher: both('', ''),
         date: null,
+        address: ''
+      },
+      yearbook: {
+        title: both('Yearbook', '年鉴'),
+        author: '',
+        publisher: both('Office of Statistics', '统计局'),
+        date: '2012',
         address: ''
       }
     },
@@ -310,5 +328,98 @@ describe('a block of a report', () => {
     const edition = composed('recommendations', list);
     expect(edition.en).toEqual([{ kind: 'gap', why: 'not-approved' }]);
     expect(edition.faults).toMatchObject([{ kind: 'not-approved', part: 'part', stops: true }]);
+  });
+});
+
+const practice = {
+  id: 'p1',
+  isFlagged: false,
+  supports: [],
+  city: both('Mockhaven', '模拟港'),
+  side: eu,
+  characteristic: both('Funding', '资金'),
+  categories: [both('Energy', '能源')],
+  languages: ['en', 'zh'],
+  texts: {
+    title: both('Savings pay', '以节约偿还'),
+    problem: both('Nobody lends.\nNobody gives.', '无人出借。\n无人出资。'),
+    solution: both('The savings pay for it.', '以节约偿还投资。'),
+    results: both('It is paid.', '已还清。'),
+    conditions: both('', ''),
+    transferability: both('Anywhere.', '皆可。'),
+    resources: both('', '')
+  }
+} as const;
+const theme = {
+  id: 't1',
+  statement: both('Who pays stays open.', '由谁出资仍未确定。'),
+  explanation: both('', ''),
+  origin: 'cities',
+  answer: 'open',
+  side: null,
+  characteristics: [],
+  isFlagged: false,
+  supports: [
+    { kind: 'practice', role: 'answers', id: 'p1', title: both('Savings pay for them.', '以节约偿还投资。') },
+    { kind: 'answer', role: 'supports', city: 'yangli', question: 'q' },
+    { kind: 'source', role: 'supports', id: 'yearbook' }
+  ]
+} as const;
+
+describe('a card of a practice', () => {
+  it('has each label on a line of its own, so that the text below begins as other texts do', () => {
+    const { en, zh } = composed('practices', [practice]);
+    const lines = (blocks: readonly ReportBlock[]): unknown[] =>
+      blocks.flatMap((block) =>
+        block.kind === 'paragraph'
+          ? [block.text.map((one) => (one.kind === 'text' ? one.text : one.kind)).join('')]
+          : []
+      );
+    expect(lines(en).slice(1, 6)).toEqual([
+      'Problem',
+      'Nobody lends.',
+      'Nobody gives.',
+      'Solution',
+      'The savings pay for it.'
+    ]);
+    expect(lines(zh)).toContain('无人出资。');
+    expect(words([...en, ...zh])).not.toContain('"break"');
+  });
+  it('says its problem and its solution on a handout, and a theme nothing but what it is', () => {
+    const { en, zh } = composed('practices', [practice], 'published', 'handout');
+    expect(words(en)).toContain('Nobody lends.');
+    expect(words(zh)).toContain('以节约偿还投资。');
+    expect(words(en)).not.toContain('It is paid.');
+    const { en: challenge } = composed('challenges', [theme], 'published', 'handout');
+    expect(challenge.map(({ kind }) => kind)).toEqual(['heading']);
+  });
+});
+
+describe('what a statement rests on', () => {
+  it('is named without the full stop of a sentence before more follows', () => {
+    const { en, zh } = composed('challenges', [theme]);
+    expect(words(en)).toContain('Savings pay for them"');
+    expect(words(zh)).toContain('以节约偿还投资"');
+  });
+  it('is listed as a source whose city and publisher have their names in each language, once', () => {
+    const { content } = composed('challenges', [theme]);
+    expect(content.sources).toMatchObject([
+      {
+        author: '',
+        title: {
+          en: 'Yangli: answer to question 2.2, “Name all categories”',
+          zh: '样例：对问题2.2“请列出所有类别”的答复'
+        }
+      },
+      { author: '', title: { en: 'Yearbook, Office of Statistics', zh: '年鉴，统计局' } }
+    ]);
+  });
+  it('is cited with its page as readers of each language write it', () => {
+    expect(['p. 12', 'pp. 3-5', '2.2, Figure 4'].map((place) => placeText(place, 'zh'))).toEqual([
+      '第12页',
+      '第3–5页',
+      '2.2, Figure 4'
+    ]);
+    expect(placeText('p. 12', 'en')).toBe('p. 12');
   });
 });

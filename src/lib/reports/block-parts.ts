@@ -37,6 +37,8 @@ export interface LiveTools {
   /** Lists the notes of the texts in the report. */
   readonly notes: readonly NotedText[];
   readonly date: string;
+  /** Says that the block is for a handout: what a thing says, without what it rests on. */
+  readonly isBrief: boolean;
   readonly charts: ReportCharts;
   /** Returns the number of a source of the bibliography; null where the study has it no more. */
   readonly cite: (sourceId: string) => number | null;
@@ -194,6 +196,18 @@ export const listed = (names: readonly Bilingual[], locale: Locale): ReportInlin
     words(locale === 'zh' ? '、' : ', ')
   );
 
+/** Returns a sentence without its full stop: more follows it. */
+export const withoutStop = (sentence: string): string => sentence.trimEnd().replace(/(?<![.。])[.。]$/u, '');
+
+/** Returns a place in a source as readers of a language write it: `p. 12` is 第12页. What is written otherwise stays. */
+export const placeText = (place: string, locale: Locale): string => {
+  const [, first, last] = /^pp?\.\s*(\d+)(?:\s*[-–]\s*(\d+))?$/.exec(place.trim()) ?? [];
+  if (first === undefined || locale !== 'zh') return place;
+  return last === undefined
+    ? m.report_source_page({ page: first }, { locale })
+    : m.report_source_pages({ first, last }, { locale });
+};
+
 /** Returns citations of the bibliography, each with its place in the source. */
 export const cited = (
   { cite }: Pick<LiveTools, 'cite'>,
@@ -206,7 +220,7 @@ export const cited = (
       if (number === null) return [];
       return [
         { kind: 'cite', sources: [number] },
-        ...(place === '' ? [] : words(`${locale === 'zh' ? '，' : ', '}${place}`))
+        ...(place === '' ? [] : words(`${locale === 'zh' ? '，' : ', '}${placeText(place, locale)}`))
       ];
     }),
     words(locale === 'zh' ? '；' : '; ')

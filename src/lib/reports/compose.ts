@@ -29,7 +29,7 @@ import { underHeadings } from '#domain/synopsis-headings.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { titleOfBlock } from './block-titles.ts';
-import type { LiveTools, NotedText, ThingKind } from './block-parts.ts';
+import { withoutStop, type LiveTools, type NotedText, type ThingKind } from './block-parts.ts';
 import { inBrief } from './brief.ts';
 import { liveBlock } from './live-blocks.ts';
 import { blockIdIn, pairsOfSection, words, type PictureType } from './passage-blocks.ts';
@@ -176,6 +176,7 @@ function pairsOf(part: ManifestPart, composing: Composing, fault: Fault): Report
         names: inputs.names,
         notes: composing.notes,
         date: inputs.manifest.date,
+        isBrief: inputs.manifest.kind === 'handout',
         charts: composing.tools.charts,
         cite: (id) => citeSource(id, composing),
         citeAnswer: (city, question) => citeAnswer(city, question, composing),
@@ -316,20 +317,16 @@ function sourceOfBibliography(
   { title, author, publisher, date, address }: CitedSource,
   number: number
 ): ReportSource {
-  // Who published it stands behind the title, unless it is the author.
+  // Who published it stands behind the title, unless it is the author; an author has one name, a publisher one in each language.
   const titleIn = (locale: Locale): string => {
     const own = textFor(title, locale).text;
     const by = textFor(publisher, locale).text;
-    return by === '' || by === author || author === ''
-      ? own
-      : locale === 'zh'
-        ? `${own}，${by}`
-        : `${own}, ${by}`;
+    return by === '' || by === author ? own : `${own}${locale === 'zh' ? '，' : ', '}${by}`;
   };
   return {
     number,
     title: { en: titleIn('en'), zh: titleIn('zh') },
-    author: author || textFor(publisher, 'en').text,
+    author,
     date: date ?? '',
     address
   };
@@ -357,7 +354,7 @@ function sourceOfAnswer(
           {
             city: textFor(city, locale).text,
             code: found.code,
-            question: textFor(found.text, locale).text
+            question: withoutStop(textFor(found.text, locale).text)
           },
           { locale }
         )
@@ -365,7 +362,8 @@ function sourceOfAnswer(
   return {
     number,
     title: { en: titleIn('en'), zh: titleIn('zh') },
-    author: textFor(city, 'en').text,
+    // The title names the city, in its own language.
+    author: '',
     date: manifest.date.slice(0, 4),
     address: ''
   };

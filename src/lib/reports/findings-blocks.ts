@@ -59,36 +59,44 @@ export const themes = (
       heading(tools, id, 1, said(theme.statement)),
       ...(theme.isFlagged ? [flag(id, theme.statement, tools)] : []),
       ...paragraphsOf(tools, `${id}-text`, theme.explanation),
-      written(tools, `${id}-facts`, (locale) =>
-        words(
-          [
-            fact(
-              m.themes_scope,
-              theme.side
-                ? m.themes_scope_one({ side: textFor(theme.side, locale).text }, { locale })
-                : m.themes_scope_common({}, { locale }),
-              locale
-            ),
-            fact(
-              m.report_characteristics,
-              theme.characteristics.length === 0
-                ? m.report_all_characteristics({}, { locale })
-                : theme.characteristics
-                    .map((name) => textFor(name, locale).text)
-                    .join(locale === 'zh' ? '、' : ', '),
-              locale
-            ),
-            fact(m.themes_origin, origins[theme.origin]({}, { locale }), locale),
-            ...(kind === 'challenge'
-              ? [fact(m.report_answered, answers[theme.answer]({}, { locale }), locale)]
-              : [])
-          ].join(locale === 'zh' ? '；' : '; '),
-          ['italic']
-        )
-      ),
-      ...supportLists(id, theme.supports, tools)
+      // A handout says what was found; what that rests on stands in the report.
+      ...(tools.isBrief ? [] : themeFacts(theme, kind, tools))
     ];
   });
+
+function themeFacts(theme: ThemeItem, kind: 'trend' | 'challenge', tools: LiveTools): ReportPair[] {
+  const id = `theme-${theme.id}`;
+  return [
+    written(tools, `${id}-facts`, (locale) =>
+      words(
+        [
+          fact(
+            m.themes_scope,
+            theme.side
+              ? m.themes_scope_one({ side: textFor(theme.side, locale).text }, { locale })
+              : m.themes_scope_common({}, { locale }),
+            locale
+          ),
+          fact(
+            m.report_characteristics,
+            theme.characteristics.length === 0
+              ? m.report_all_characteristics({}, { locale })
+              : theme.characteristics
+                  .map((name) => textFor(name, locale).text)
+                  .join(locale === 'zh' ? '、' : ', '),
+            locale
+          ),
+          fact(m.themes_origin, origins[theme.origin]({}, { locale }), locale),
+          ...(kind === 'challenge'
+            ? [fact(m.report_answered, answers[theme.answer]({}, { locale }), locale)]
+            : [])
+        ].join(locale === 'zh' ? '；' : '; '),
+        ['italic']
+      )
+    ),
+    ...supportLists(id, theme.supports, tools)
+  ];
+}
 
 const practiceLabels: Readonly<Record<PracticeText, Message>> = {
   title: m.practices_text_title,
@@ -114,6 +122,9 @@ export function practices(items: readonly PracticeItem[], tools: LiveTools): Rep
   });
 }
 
+/** Lists what a handout says of a practice. */
+const textsInBrief: readonly PracticeText[] = ['problem', 'solution'];
+
 function practice(item: PracticeItem, tools: LiveTools): ReportPair[] {
   const id = `practice-${item.id}`;
   const { texts, languages } = item;
@@ -129,19 +140,13 @@ function practice(item: PracticeItem, tools: LiveTools): ReportPair[] {
         words(locale === 'zh' ? '；' : '; ')
       )
     ),
-    ...practiceTexts
+    ...(tools.isBrief ? textsInBrief : practiceTexts)
       .filter((name) => name !== 'title' && gapsOf(texts[name]).length < locales.length)
-      .map((name) =>
-        written(tools, `${id}-${name}`, (locale) =>
-          texts[name][locale].trim() === ''
-            ? []
-            : onLines([
-                words(practiceLabels[name]({}, { locale }), ['bold']),
-                ...texts[name][locale].split(/\n+/).map((line) => words(line.trim()))
-              ])
-        )
-      ),
-    ...supportLists(id, item.supports, tools)
+      .flatMap((name) => [
+        written(tools, `${id}-${name}`, (locale) => words(practiceLabels[name]({}, { locale }), ['bold'])),
+        ...paragraphsOf(tools, `${id}-${name}`, texts[name])
+      ]),
+    ...(tools.isBrief ? [] : supportLists(id, item.supports, tools))
   ];
   const gap: ReportBlock = { kind: 'gap', why: 'withdrawn' };
   const untranslated: ReportBlock = { kind: 'gap', why: 'not-translated' };

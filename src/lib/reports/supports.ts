@@ -1,12 +1,21 @@
 /** Writes what a statement of the study rests on: quotes with their place in the report, answers, sources, things. */
-import { textFor, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { PrintedSupport } from '#domain/report-blocks.ts';
 import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
 import { supportRoles, type SupportRole } from '#domain/support.ts';
 import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
 import { natureLabel } from '#lib/i18n/context-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { both, cited, inline, joined, written, type LiveTools, type Message } from './block-parts.ts';
+import {
+  both,
+  cited,
+  inline,
+  joined,
+  withoutStop,
+  written,
+  type LiveTools,
+  type Message
+} from './block-parts.ts';
 import { words } from './passage-blocks.ts';
 
 const headings: Readonly<Record<SupportRole, Message>> = {
@@ -18,6 +27,10 @@ const headings: Readonly<Record<SupportRole, Message>> = {
 /** Returns a cross-reference after a text; nothing where the target is not in this report. */
 const at = (target: string | null, locale: Locale): ReportInline[] =>
   target === null ? [] : [...words(locale === 'zh' ? '，' : ', '), { kind: 'reference', target }];
+
+/** Returns what a statement is called among others: a sentence without its full stop. */
+const titled = (title: Bilingual, locale: Locale): ReportInline[] =>
+  inline({ en: withoutStop(title.en), zh: withoutStop(title.zh) }, locale);
 
 /** Writes one support. A quote that is not in the report as it was cited is a gap that says whose it is. */
 export function supportText(support: PrintedSupport, tools: LiveTools, locale: Locale): ReportText {
@@ -65,7 +78,7 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
     }
     case 'entry': {
       const citations = cited(tools, support.citations, locale);
-      return [...inline(support.title, locale), ...(citations.length === 0 ? [] : words(' ')), ...citations];
+      return [...titled(support.title, locale), ...(citations.length === 0 ? [] : words(' ')), ...citations];
     }
     case 'figure': {
       const { label, period, nature, citations } = support.figure;
@@ -83,7 +96,7 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
     case 'theme':
     case 'step':
     case 'recommendation':
-      return [...inline(support.title, locale), ...at(tools.thingAt(support.kind, support.id), locale)];
+      return [...titled(support.title, locale), ...at(tools.thingAt(support.kind, support.id), locale)];
   }
 }
 
