@@ -53,6 +53,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/editor/is-composing.ts',
     'src/lib/editor/shortcuts.ts',
     'src/lib/i18n',
+    'src/lib/level-chips',
     'src/lib/paraglide',
     'src/lib/parity',
     'src/lib/ui',

@@ -97,7 +97,7 @@ describe('a file of evidence over the wire', () => {
     expect((await hand('large.pdf', large.subarray(0, -1))).status).toBe(303);
     const answer = await hand('larger.pdf', large);
     expect(answer.status).toBe(413);
-    expect(await answer.text()).toContain('larger than 20 MiB');
+    expect(await answer.text()).toContain('too large: at most 20 MB');
   });
 
   it('bears a harmless name, and its page says so', async () => {
