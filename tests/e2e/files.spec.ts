@@ -57,7 +57,7 @@ test('a file is looked at, taken over in part, and taken back', async ({ person 
   // A colleague has it at once, in the page that is open there.
   await expect(
     colleague.locator('[data-question="funding.required"]').getByRole('textbox', { name: /金额$/ })
-  ).toHaveValue('2785000000');
+  ).toHaveValue('27.85亿');
   await expect(colleague.locator('[data-question="funding.sources"]').getByText('City budget')).toHaveCount(
     0
   );
@@ -82,7 +82,7 @@ test('a file is looked at, taken over in part, and taken back', async ({ person 
   await page.reload();
   await expect(
     colleague.locator('[data-question="funding.required"]').getByRole('textbox', { name: /金额$/ })
-  ).toHaveValue('3000000000');
+  ).toHaveValue('30亿');
   await expect(colleague.locator('[data-question="funding.required"]').getByText('Budget 2013')).toHaveCount(
     0
   );
