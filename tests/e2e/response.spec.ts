@@ -80,7 +80,7 @@ test('three contributors and the representative fill all nine characteristics, o
           const required = page.locator('[data-question="funding.required"]');
           await required.getByRole('textbox', { name: /金额$/ }).fill('2000万');
           await page.keyboard.press('Tab');
-          await expect(required.getByRole('status')).toContainText('20,000,000');
+          await expect(required.getByRole('status')).toContainText('识别为 2000万');
         }
         await expectSaved(page);
       }
@@ -117,7 +117,7 @@ test('three contributors and the representative fill all nine characteristics, o
     const required = page.locator('[data-question="funding.required"]');
     await required.getByRole('textbox', { name: /金额$/ }).fill('3000万');
     await page.keyboard.press('Tab');
-    await expect(required.getByRole('status')).toContainText('30,000,000');
+    await expect(required.getByRole('status')).toContainText('识别为 3000万');
     await expectSaved(page);
     await expect(page.locator('.ProseMirror[contenteditable="true"]')).toHaveCount(0);
   });
