@@ -230,7 +230,7 @@ test('a chair who reads suggests on a narrow screen; all of it is accepted at on
   await zhou.getByRole('button', { name: '修改建议：2' }).click();
   await expectNoBarrier(zhou);
   await zhou.getByRole('button', { name: '全部采纳' }).click();
-  await expect(zhou.getByText('已处理 2 条，未处理 0 条。')).toBeVisible();
+  await expect(zhou.getByText('已采纳建议 2 条。')).toBeVisible();
   await expect
     .poll(() => editorText(editorIn(zhou, 'en')))
     .toBe('About Half of it is paid by the city. The rest is open.');
@@ -294,7 +294,7 @@ test('the suggestions of one person are listed and decided by keys, next to the 
     await expect(cards(zhou)).toHaveCount(1);
     await expect(cards(zhou).getByRole('button').first()).toBeFocused();
     await zhou.getByRole('button', { name: '全部采纳' }).press('Enter');
-    await expect(zhou.getByText('已处理 1 条，未处理 0 条。')).toBeVisible();
+    await expect(zhou.getByText('已采纳建议 1 条。')).toBeVisible();
     await expect(whose).toHaveValue('');
     await expect(cards(zhou)).toHaveCount(2);
     await expect(cards(zhou).getByRole('button').first()).toBeFocused();
