@@ -332,6 +332,16 @@ function crowdingInKnown(
   return isNew(known, left) || isNew(known, right) ? 'unsure' : known.between(site, left, right, reader);
 }
 
+/**
+ * Checks the same alone of a struct between known neighbours, also where the order is unsure by then: a trial tells how
+ * one load places it, and not how the next one does.
+ */
+export function isPassedOver(known: Knowledge, client: number, struct: Struct, site: Site): boolean {
+  const { left, right } = neighboursOf(client, struct, known.clockOf(client));
+  if (isNew(known, site.holder) || isNew(known, left) || isNew(known, right)) return false;
+  return known.between(site, left, right, { client, hasRead: () => false }) === 'passed-over';
+}
+
 const isNew = (known: Knowledge, id: Id | null): boolean =>
   id !== null && id.clock >= known.clockOf(id.client);
 

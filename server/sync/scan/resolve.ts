@@ -4,7 +4,7 @@
  * without anything left pending.
  */
 import { Malformed } from './cursor.ts';
-import { orderCheckOf, type OrderCheck } from './order.ts';
+import { isPassedOver, orderCheckOf, type OrderCheck } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Bounds } from './limits.ts';
 import type { ContentRules } from './content-rules.ts';
@@ -146,6 +146,9 @@ class Progress implements Section {
   }
 }
 
+const passedOver = (): Malformed =>
+  new Malformed('something that its author knew stands between its neighbours');
+
 class Resolution {
   readonly #known: Knowledge;
   readonly #rules: Rules | null;
@@ -243,11 +246,12 @@ class Resolution {
     const site = struct.content === 'gc' ? 'gone' : this.#siteOf(section, struct, end);
     const located = new LocatedStruct(section.client, struct, site);
     if (end > section.committed) {
-      if (site !== 'gone' && this.#orderCheck && !this.#orderUnsure) {
+      if (site !== 'gone' && this.#orderCheck && this.#orderUnsure) {
+        if (this.#rules && isPassedOver(this.#known, section.client, struct, site)) throw passedOver();
+      } else if (site !== 'gone' && this.#orderCheck) {
         const crowding = this.#orderCheck.crowdingOf(section.client, struct, site);
         // Stored text may hold it: it was accepted after a trial once.
-        if (crowding === 'passed-over' && this.#rules)
-          throw new Malformed('something that its author knew stands between its neighbours');
+        if (crowding === 'passed-over' && this.#rules) throw passedOver();
         if (typeof crowding === 'number') this.#passed += crowding;
         else this.#unsureAt = { client: section.client, clock: struct.clock };
         this.#orderUnsure = this.#unsureAt !== null || this.#passed > maxPassed;
