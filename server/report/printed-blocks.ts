@@ -277,7 +277,7 @@ export function openPrinter(
       repeats: !head.flat().some(({ t }) => t.some(isLink)),
       groups: groupsOf(rows.slice(headRows)).map((group) => {
         const height = heights.slice(below, (below += group.length)).reduce((sum, each) => sum + each, 0);
-        // What is surely lower than a page stays on one.
+        // A row that is surely lower than a page stays on one.
         const whole = height < page.height * 0.6;
         return group.map((row) => row.map((cell) => ({ ...cell, whole })));
       })

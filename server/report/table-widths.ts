@@ -159,7 +159,7 @@ function dividedWidths({ least, most }: Needs, { shares, isGiven }: WidthTable, 
     else high = middle;
   }
   const widths = clamped(low);
-  // Where all texts stand on one line, the columns share what is left.
+  // The columns share what is left where all texts stand on one line.
   const [rest, all] = [width - sumOf(widths), sumOf(shares)];
   return widths.map((each, at) => each + (rest * (shares[at] ?? 0)) / all);
 }

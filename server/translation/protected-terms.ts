@@ -65,7 +65,7 @@ export function protectTerms(
         const place = Number(number) - 1;
         const what = held[place];
         if (!what) return held.length === 0 ? said : '';
-        // What stands for a chip is put in once: twice it would name a figure that the source names once.
+        // A chip is put in once: twice it would name a figure that the source names once.
         if ('sign' in what) return left.delete(place) ? what.sign : '';
         left.delete(place);
         return what.term[to].trim();

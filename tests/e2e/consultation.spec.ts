@@ -251,7 +251,7 @@ test('a draft is given to somebody outside, who comments by their link and reads
   await reader.getByRole('link', { name: '4 资金' }).click();
   await expect(reader.getByText('上述内容多为意向').first()).toBeVisible();
   await expect(reader.getByText('Loans are left out')).toHaveCount(0);
-  // Where both languages are below each other, the reader's comes first.
+  // The reader's language comes first where both are below each other.
   await expect(reader.locator('#text .row .prose').first()).toHaveAttribute('lang', 'zh-Hans');
   await reader.getByLabel('不同看法').check();
   await reader.getByLabel('意见', { exact: true }).fill('资金来源的判断过早。');

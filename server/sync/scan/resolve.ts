@@ -146,6 +146,7 @@ class Progress implements Section {
   }
 }
 
+/** Returns the refusal of a struct that no editor writes. */
 const passedOver = (): Malformed =>
   new Malformed('something that its author knew stands between its neighbours');
 
@@ -246,20 +247,25 @@ class Resolution {
     const site = struct.content === 'gc' ? 'gone' : this.#siteOf(section, struct, end);
     const located = new LocatedStruct(section.client, struct, site);
     if (end > section.committed) {
-      if (site !== 'gone' && this.#orderCheck && this.#orderUnsure) {
-        if (this.#rules && isPassedOver(this.#known, section.client, struct, site)) throw passedOver();
-      } else if (site !== 'gone' && this.#orderCheck) {
-        const crowding = this.#orderCheck.crowdingOf(section.client, struct, site);
-        // Stored text may hold it: it was accepted after a trial once.
-        if (crowding === 'passed-over' && this.#rules) throw passedOver();
-        if (typeof crowding === 'number') this.#passed += crowding;
-        else this.#unsureAt = { client: section.client, clock: struct.clock };
-        this.#orderUnsure = this.#unsureAt !== null || this.#passed > maxPassed;
-      }
+      if (site !== 'gone') this.#checkOrder(section.client, struct, site);
       this.#order.push(located);
       section.reached = end;
     }
     section.located.push(located);
+  }
+
+  #checkOrder(client: number, struct: Struct, site: Site): void {
+    if (!this.#orderCheck) return;
+    if (this.#orderUnsure) {
+      if (this.#rules && isPassedOver(this.#known, client, struct, site)) throw passedOver();
+      return;
+    }
+    const crowding = this.#orderCheck.crowdingOf(client, struct, site);
+    // Stored text may hold it: it was accepted after a trial once.
+    if (crowding === 'passed-over' && this.#rules) throw passedOver();
+    if (typeof crowding === 'number') this.#passed += crowding;
+    else this.#unsureAt = { client, clock: struct.clock };
+    this.#orderUnsure = this.#unsureAt !== null || this.#passed > maxPassed;
   }
 
   #siteOf({ client, committed }: Progress, struct: Struct, end: number): ItemSite {

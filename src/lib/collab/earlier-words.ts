@@ -41,7 +41,7 @@ export class EarlierWords {
     if (found.length > 0) this.#found = [...this.#found, ...found];
   };
 
-  // Later than the editors, which follow the colleague's transaction as it was.
+  // The editors follow the colleague's transaction first, as it was.
   readonly #take = (): void => {
     const found = this.#found;
     this.#found = [];

@@ -57,7 +57,7 @@ export async function handIn(tools: HandInTools, movesLeft = maxMoves): Promise<
     onChange: () => queueMicrotask(look)
   });
   const earlier = new EarlierWords(doc, () => provider.state.access === 'write');
-  // Nobody else has the document open, so that these words are left to nobody else.
+  // No other page has the document open, so that this one is responsible for these words.
   earlier.claim(stored.writers);
   provider.restore(stored);
   const cancel = tools.later(patience, () => settle('waiting'));

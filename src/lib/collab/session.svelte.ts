@@ -268,11 +268,12 @@ export class DocumentSession {
     let isLate = false;
     const isAlone = holdOpen(this.#self.id, this.room, this.#stop.signal);
     const takenUp = this.#copy.load().then(async (stored) => {
-      // What another tab wrote that is still open is left to that tab.
-      if (stored && (await soon(isAlone))) this.#earlierWords.claim(stored.writers);
+      // Another tab that is still open takes its own words along.
+      const isResponsible = stored !== null && (await soon(isAlone));
       if (this.#stop.signal.aborted) return;
       if (moved) this.#provider.restore(stored ? { ...moved, unsaved: null } : moved);
       if (stored) {
+        if (isResponsible) this.#earlierWords.claim(stored.writers);
         this.#provider.restore(stored);
         // A text without unsent changes is no newer than the one that came with the page, and an incomplete
         // one cannot be shown.

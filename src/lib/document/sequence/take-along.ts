@@ -25,13 +25,13 @@ export function findLeftBehind(
   transaction: Y.Transaction,
   isOwn: (client: number, root: string) => boolean
 ): LeftBehind[] {
-  if (transaction.local) return [];
+  if (transaction.local || transaction.deleteSet.clients.size === 0) return [];
   const heads = [...changedItems(transaction).values()].flat().filter(isMarker);
   const inserted = new Map<string, Y.Item>();
   for (const head of heads) if (!head.deleted) inserted.set(idOf(head), head);
   return heads.flatMap((head) => {
     const target = head.deleted ? inserted.get(idOf(head)) : undefined;
-    const root = rootOf(transaction.doc, head);
+    const root = target ? rootOf(transaction.doc, head) : null;
     if (!target || root === null) return [];
     const found = leftBehind(transaction, head, target, (client) => isOwn(client, root), null);
     return found.groups.length > 0 ? [found] : [];

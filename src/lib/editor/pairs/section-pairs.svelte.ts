@@ -187,9 +187,9 @@ export class SectionPairs {
       return;
     }
     const other = otherLocale(active);
-    const beside = this.#statusAtCaretOf(other);
-    const partner = beside?.[other];
-    if (status.link === null && beside?.link === null && partner && isLinkable(partner))
+    const there = this.#statusAtCaretOf(other);
+    const partner = there?.[other];
+    if (status.link === null && there?.link === null && partner && isLinkable(partner))
       this.pair({ language: active, unit }, partner);
     else this.dialog = { kind: 'chooser', of: { language: active, unit } };
   }
