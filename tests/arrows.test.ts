@@ -345,6 +345,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/document',
     'src/lib/domain',
     'src/lib/search',
+    'server/sync/scan',
     'server/logger.ts',
     'yjs',
     'node:'

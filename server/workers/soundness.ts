@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as Y from 'yjs';
 import { assemble, hasPending } from '#document/assemble.ts';
 import { newDoc } from '#document/new-doc.ts';
+import { isSameInEveryOrder } from '../sync/scan/load-orders.ts';
 import { UnsoundDocumentError } from './errors.ts';
 
 type AnyType = Pick<Y.AbstractType<unknown>, '_start' | '_map'>;
@@ -13,13 +14,14 @@ type Struct = Y.Item | Y.GC;
 
 /**
  * Checks whether the update, applied to the state that the parts make, gives a document that a fresh load
- * from its own bytes gives again, and will when everything elsewhere has been deleted. False if Yjs throws at
- * any of it.
+ * from its own bytes gives again, in whatever order of client ids, and will when everything elsewhere has been
+ * deleted. False if Yjs throws at any of it.
  */
 export function integratesAlike(parts: readonly Uint8Array[], update: Uint8Array): boolean {
   const live = assemble(null, parts);
   if (!applies(live, update) || hasPending(live) || !comesAgain(live)) return false;
   const bytes = Y.encodeStateAsUpdate(live);
+  if (!isSameInEveryOrder(bytes, clientsIn(update))) return false;
   return typesIn(update, live).every((type) => comesAgain(withAllElseDeleted(bytes, type)));
 }
 
@@ -31,6 +33,10 @@ function comesAgain(doc: Y.Doc): boolean {
     sequencesOf(reloaded) === sequencesOf(doc)
   );
 }
+
+const clientsIn = (update: Uint8Array): number[] => [
+  ...new Set(Y.decodeUpdate(update).structs.map(({ id }) => id.client))
+];
 
 /** The name of a root, or the id of the item that holds a type. */
 type TypeAddress = string | Y.ID;

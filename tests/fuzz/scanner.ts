@@ -18,7 +18,8 @@ import {
   tables
 } from '#kit/sequence-sessions.ts';
 import { edit, mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
-import { countsOf, countsOfStructIndex, sequencesOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
+import { countsOf, countsOfStructIndex, untidiedDoc } from '#kit/struct-order.ts';
+import { isSameInEveryOrder, sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Instalment, Write } from '#server/sync/rooms/work.ts';
@@ -142,6 +143,10 @@ class Branch {
     if (reloaded.store.pendingStructs !== null || reloaded.store.pendingDs !== null)
       throw new Error('a reload is left waiting');
     if (sequencesOf(reloaded) !== text) throw new Error('a reload has another order');
+    const clients = [...this.doc.store.clients.keys()];
+    const first = clients[this.#accepted % clients.length];
+    if (!isSameInEveryOrder(bytes, first === undefined ? [] : [first]))
+      throw new Error('a load in another order of client ids has another order');
     // Not what a room does: it loads updates one by one, and its snapshots come from a document.
     try {
       const merged = untidiedDoc();

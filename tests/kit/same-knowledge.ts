@@ -5,7 +5,7 @@
 import { expect } from 'vitest';
 import * as Y from 'yjs';
 import { chanceOf } from '#domain/chance.ts';
-import { sequencesOfStructIndex } from '#kit/struct-order.ts';
+import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
 import { knowledgeOf } from '#kit/known-doc.ts';
 import type { Knowledge, ItemSite } from '#server/sync/scan/knowledge.ts';
 import type { Id } from '#server/sync/scan/parse.ts';

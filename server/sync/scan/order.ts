@@ -202,7 +202,7 @@ export class Neighbourhood implements OrderCheck {
     }
     if (!after && !sameId(gap.right, right)) return 'unsure';
     const passed = passedBetween(before ? before.next : gap.first, after, client);
-    const previous = passed && this.#placeAmong(passed, before, { left, right }, client);
+    const previous = passed && this.#placeAmong(passed, { before, after }, { left, right }, client);
     if (!passed || previous === 'unsure') return 'unsure';
     if (left && !before) writer.readThrough(left);
     if (right && !after) writer.readThrough(right);
@@ -222,7 +222,7 @@ export class Neighbourhood implements OrderCheck {
    */
   #placeAmong(
     passed: readonly Piece[],
-    before: Piece | null,
+    { before, after }: { readonly before: Piece | null; readonly after: Piece | null },
     { left, right }: Neighbours,
     client: number
   ): Piece | null | 'unsure' {
@@ -233,6 +233,8 @@ export class Neighbourhood implements OrderCheck {
       return piece ? positions.get(piece) : undefined;
     };
     const holds = (id: Id | null): boolean => positionOf(id) !== undefined;
+    // Who knows a neighbour knows what that was put next to.
+    if ([before?.right, after?.origin, after?.right].some((id) => id && holds(id))) return 'unsure';
     const isInOrder = passed.every((piece) => {
       const beginsHere = sameId(piece.origin, left) || holds(piece.origin);
       const endsHere = sameId(piece.right, right) || holds(piece.right);

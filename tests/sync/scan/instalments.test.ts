@@ -9,7 +9,7 @@ import { passageRoot } from '#document/sequence/shapes.ts';
 import { sequencesOf } from '#kit/scratch.ts';
 import { splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { chanceOf } from '#domain/chance.ts';
-import { sequencesOfStructIndex } from '#kit/struct-order.ts';
+import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Write } from '#server/sync/rooms/work.ts';

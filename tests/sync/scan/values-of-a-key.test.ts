@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { roots } from '#kit/sessions-of-yjs.ts';
-import { sequencesOfStructIndex } from '#kit/struct-order.ts';
+import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
 import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';

@@ -1,0 +1,77 @@
+/**
+ * Checks whether stored bytes make one text whichever client id a load begins with. A load integrates client by
+ * client, from the highest id on, and first what a struct refers to: what is written later elsewhere decides
+ * where it begins.
+ */
+import { ParentType, type ItemRange, type Sequence } from './item-ranges.ts';
+import { parseUpdate, type ParsedUpdate } from './parse.ts';
+import { resolve, stored } from './resolve.ts';
+import { StructIndex } from './struct-index.ts';
+
+/** Limits the client ids with which a load is begun; each costs as much as building an index, twice. */
+const maxBeginnings = 8;
+
+/** Checks loads that begin with each of these clients, in the order of their ids and against it. */
+export function isSameInEveryOrder(bytes: Uint8Array, clients: readonly number[]): boolean {
+  const update = parseUpdate(bytes);
+  const ascending = [...update.sections.keys()].sort((a, b) => a - b);
+  const expected = sequencesInOrder(update, ascending);
+  return [null, ...clients.slice(0, maxBeginnings)].every((first) =>
+    [ascending, ascending.toReversed()].every((rest) => {
+      const order = first === null ? rest : [first, ...rest.filter((client) => client !== first)];
+      return sequencesInOrder(update, order) === expected;
+    })
+  );
+}
+
+function sequencesInOrder({ sections, deletions, structsEnd }: ParsedUpdate, order: readonly number[]): string {
+  const structIndex = new StructIndex();
+  const reordered = new Map(
+    order.flatMap((client) => {
+      const section = sections.get(client);
+      return section ? [[client, section]] : [];
+    })
+  );
+  const resolved = resolve({ sections: reordered, deletions, structsEnd }, structIndex, stored);
+  structIndex.integrate({ ...resolved, deletions });
+  return sequencesOfStructIndex(structIndex);
+}
+
+/** Returns the order of everything in an index as a text, as sequencesOf does for a document. */
+export function sequencesOfStructIndex(structIndex: StructIndex): string {
+  const sequences: string[] = [];
+  const types: [string, ParentType][] = [...structIndex.roots];
+  for (let next = types.pop(); next; next = types.pop()) {
+    const [name, parentType] = next;
+    sequences.push(`${name}:${itemRangesOf(parentType.children, types)}`);
+    for (const [key, sequence] of parentType.keys ?? []) {
+      let last = sequence.first;
+      while (last?.right) last = last.right;
+      if (!last) continue;
+      sequences.push(`${name}[${key}]=${last.items.client},${last.end - 1}${last.isDeleted ? '-' : ''}`);
+      if (last.what instanceof ParentType) types.push([`${last.items.client},${last.clock}`, last.what]);
+    }
+  }
+  return sequences.sort().join('\n');
+}
+
+function itemRangesOf(sequence: Sequence | null, types: [string, ParentType][]): string {
+  const itemRanges: { client: number; from: number; to: number; deleted: boolean }[] = [];
+  for (
+    let itemRange: ItemRange | null = sequence?.first ?? null;
+    itemRange !== null;
+    itemRange = itemRange.right
+  ) {
+    const last = itemRanges.at(-1);
+    const { client } = itemRange.items;
+    if (last && last.client === client && last.to === itemRange.clock && last.deleted === itemRange.isDeleted)
+      last.to += itemRange.length;
+    else itemRanges.push({ client, from: itemRange.clock, to: itemRange.end, deleted: itemRange.isDeleted });
+    if (itemRange.what instanceof ParentType) types.push([`${client},${itemRange.clock}`, itemRange.what]);
+  }
+  return itemRanges
+    .map(
+      (itemRange) => `${itemRange.client},${itemRange.from}-${itemRange.to}${itemRange.deleted ? '-' : ''}`
+    )
+    .join(' ');
+}
