@@ -24,7 +24,10 @@ export function isSameInEveryOrder(bytes: Uint8Array, clients: readonly number[]
   );
 }
 
-function sequencesInOrder({ sections, deletions, structsEnd }: ParsedUpdate, order: readonly number[]): string {
+function sequencesInOrder(
+  { sections, deletions, structsEnd }: ParsedUpdate,
+  order: readonly number[]
+): string {
   const structIndex = new StructIndex();
   const reordered = new Map(
     order.flatMap((client) => {

@@ -240,6 +240,25 @@ describe('what is put across something that its author knew', () => {
     });
   });
 
+  // Found by mutated updates, seed 20,112,698 of the fuzzer.
+  it('is tried where all of it is in one write, and refused: a load that begins elsewhere puts it elsewhere', () => {
+    const first = at(12, 0);
+    const update = embedsOf(roots[0], [
+      {
+        client: 12,
+        from: 0,
+        neighbours: [
+          [null, null],
+          [first, null]
+        ]
+      },
+      { client: 9, from: 0, neighbours: [[first, null]] },
+      { client: 14, from: 0, neighbours: [[null, at(9, 0)]] }
+    ]);
+    expect(check(new StructIndex(), update, sequence)).toMatchObject({ kind: 'accepted', orderUnsure: true });
+    expect(integratesAlike(Y.encodeStateAsUpdate(new Y.Doc()), update)).toBe(false);
+  });
+
   it('is accepted from those who cannot have known it', () => {
     const update = embedsOf(roots[0], [{ client: 12, from: 0, neighbours: [[null, null]] }]);
     expect(check(StructIndex.from([state]), update, sequence)).toMatchObject({
@@ -266,8 +285,8 @@ describe('what is put after a trial between two instalments of a long write', ()
     }
   ]);
   /**
-   * Between the beginning and b, although a stands there: no editor writes that, and a load puts it there again.
-   * It is refused now, and stands in texts that accepted it after a trial.
+   * Between the beginning and b, although a stands there: no editor writes that. It is refused now, and stands in
+   * texts that accepted it after a trial in one order of load.
    */
   const tried = embedsOf(roots[0], [{ client: 9, from: 0, neighbours: [[null, b]] }]);
 
@@ -290,7 +309,6 @@ describe('what is put after a trial between two instalments of a long write', ()
     const verdict = checkUpdate(structIndex, first, sequence, author);
     expect(verdict).toMatchObject({ kind: 'accepted', orderUnsure: false });
     if (verdict.kind === 'accepted') structIndex.integrate(verdict.resolved);
-    expect(integratesAlike(Y.mergeUpdates([state, first]), tried)).toBe(true);
     const parsed = parseUpdate(tried);
     const odd = resolve(parsed, structIndex, stored);
     structIndex.integrate({ ...odd, deletions: parsed.deletions, orderUnsure: true });
