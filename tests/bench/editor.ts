@@ -1,11 +1,12 @@
 /**
  * Measures the editor in a browser, on a server of its own with the demo study: how long a key takes until it is
  * painted, in a short and a long text and in one of 400 pairs, how long pastes hold up the page, and how long it takes
- * until the pairs are level after a change. Keys are also typed in a page that holds the same paragraphs without an
- * editor: what remains is the product's. It needs a build: `node tests/bench/editor.ts [keys|pairs|paste …]`.
+ * until the pairs are level after a change. Keys are also typed in pages that hold the same paragraphs in ProseMirror
+ * alone and without an editor: what remains is the product's. It needs a build: `node tests/bench/editor.ts [keys|pairs|paste …]`.
  */
 import { chromium, type CDPSession, type Page } from '@playwright/test';
 import { rmSync } from 'node:fs';
+import { rolldown } from 'rolldown';
 import setUp from '../e2e/global-setup.ts';
 import { beginSession, dataAt, serve } from '../e2e/demo.ts';
 import { editorIn, findingsOf, paste } from '../e2e/editing-kit.ts';
@@ -100,15 +101,34 @@ async function keys(): Promise<void> {
       .locator(`> :nth-child(${Math.ceil(blocks / 2)})`)
       .click();
     await measureKeys(page, `${blocks} paragraphs`);
-    const bare = await (await browser.newContext({ viewport })).newPage();
-    await bare.setContent(
-      `<div contenteditable style="white-space: break-spaces">${`<p>${paragraph}</p>`.repeat(blocks)}</div>`
-    );
-    await bare.locator(`div > :nth-child(${Math.ceil(blocks / 2)})`).click();
-    await measureKeys(bare, `${blocks} paragraphs without an editor`);
-    await bare.context().close();
+    await bareKeys(blocks, `${blocks} paragraphs in ProseMirror alone`, await plainEditor());
+    await bareKeys(blocks, `${blocks} paragraphs without an editor`, null);
   }
   await page.context().close();
+}
+
+/** Types into paragraphs in a page that holds nothing else: by the browser itself, or by a script that takes them over. */
+async function bareKeys(blocks: number, what: string, script: string | null): Promise<void> {
+  const page = await (await browser.newContext({ viewport })).newPage();
+  const paragraphs = `<p>${paragraph}</p>`.repeat(blocks);
+  if (script === null)
+    await page.setContent(`<div contenteditable style="white-space: break-spaces">${paragraphs}</div>`);
+  else {
+    await page.setContent(
+      `<style>.ProseMirror { white-space: break-spaces }</style><div id="source">${paragraphs}</div>`
+    );
+    await page.addScriptTag({ content: script, type: 'module' });
+  }
+  await page.locator(`[contenteditable] > :nth-child(${Math.ceil(blocks / 2)})`).click();
+  await measureKeys(page, what);
+  await page.context().close();
+}
+
+/** Returns ProseMirror with a schema of paragraphs as one script. */
+async function plainEditor(): Promise<string> {
+  const bundle = await rolldown({ input: `${import.meta.dirname}/plain-editor.ts` });
+  const { output } = await bundle.generate({ format: 'es', minify: true });
+  return output[0].code;
 }
 
 /** Types at full and at a quarter of the speed of the processor, and prints the times. */

@@ -1,6 +1,6 @@
 /**
- * Provides what connections need from the page: timers, transports, the session probe, and notice of network
- * changes.
+ * Provides what connections need from the page: timers, idle moments, transports, the session probe, and notice of
+ * network changes.
  */
 import { Transports } from './transports.ts';
 import type { ProbeResult } from './provider-state.ts';
@@ -9,6 +9,16 @@ import type { ProbeResult } from './provider-state.ts';
 export function later(milliseconds: number, call: () => void): () => void {
   const timer = setTimeout(call, milliseconds);
   return () => clearTimeout(timer);
+}
+
+/**
+ * Calls between the keys that somebody presses, where the browser can tell, and after so many milliseconds at the
+ * latest; returns what cancels it.
+ */
+export function whenIdle(timeout: number, call: () => void): () => void {
+  if (typeof requestIdleCallback !== 'function') return later(0, call);
+  const handle = requestIdleCallback(call, { timeout });
+  return () => cancelIdleCallback(handle);
 }
 
 let transports: Transports | null = null;

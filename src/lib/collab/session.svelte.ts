@@ -9,17 +9,19 @@ import { isPassageWritten, sectionContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import { isNearlyFull, type TextSize } from '#wire/messages.ts';
-import { fingerprintsOf } from '#domain/version.ts';
+import type { TextSize } from '#wire/messages.ts';
+import { reuseSection } from '#domain/reused-nodes.ts';
+import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
 import { holdOpen } from './browser.ts';
 import type { Copies } from './copies.ts';
 import { EarlierWords } from './earlier-words.ts';
 import { CompositionGate } from './gate.ts';
 import { LocalCopy } from './local-copy.ts';
-import { probeSessionOfPage, later, transportsOfPage, onNetworkChange, onReturn } from './page.ts';
+import { probeSessionOfPage, later, transportsOfPage, onNetworkChange, onReturn, whenIdle } from './page.ts';
 import { listPresent, type Person, type Present } from './presence.ts';
 import { Provider, type Moved } from './provider.ts';
 import type { ProviderState } from './provider-state.ts';
+import { isSameStanding, standingOf, type Standing } from './standing.ts';
 import { rescueOf, saveRescue } from './rescue.ts';
 import { saveStateOf, wouldLose, type SaveState } from './save-state.ts';
 import { nameNeighboursOfUndone } from './undone.ts';
@@ -30,6 +32,9 @@ const soon = (answer: Promise<boolean>): Promise<boolean> =>
 
 /** A browser that takes longer than this, in milliseconds, to read its copy is not waited for. */
 const slowBrowser = 2_000;
+
+/** The text is read anew between two keys, and after so many milliseconds without a pause. */
+const mostPatience = 500;
 
 export class DocumentSession {
   readonly room: string;
@@ -44,13 +49,18 @@ export class DocumentSession {
   readonly #stop = new AbortController();
   readonly #self: Person;
   #onCaughtUp: readonly (() => void)[] = [];
+  /** Changes with each key, so that only what is saved depends on it. */
   #link = $state.raw<ProviderState>() as ProviderState;
+  #standing = $state.raw<Standing>() as Standing;
   #holdsWriting = $state(false);
   /** The number of fields of the page that hold typed text that is not yet in the document. */
   #typedFields = $state(0);
   #now = $state(Date.now());
   /** Replaced at most once a second while the text changes; code that reads it then reads the text again. */
   #pendingReads = $state.raw({ of: this.network });
+  /** Holds the sections that were read, by id, and when. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- what was read depends on `#pendingReads` alone
+  readonly #contents = new Map<string, { readonly reads: object; readonly content: SectionContent }>();
   #changed = false;
   #isOver = false;
   #holdsEarlierText = $state(false);
@@ -61,26 +71,20 @@ export class DocumentSession {
   readonly saveState: SaveState = $derived.by(() =>
     saveStateOf(this.#link, this.#holdsWriting || this.#typedFields > 0, this.#now)
   );
-  readonly synced: boolean = $derived.by(() => this.#link.synced);
+  readonly synced: boolean = $derived.by(() => this.#standing.synced);
   /**
    * True if there is a text to show: the server's, or one with changes that were not sent when this browser
    * had it open last.
    */
-  readonly hasText: boolean = $derived.by(() => this.#link.synced || this.#holdsEarlierText);
+  readonly hasText: boolean = $derived.by(() => this.synced || this.#holdsEarlierText);
   /** True if others may see these changes late. */
-  readonly isLateForOthers: boolean = $derived.by(() => this.#link.trouble === 'nodes');
+  readonly isLateForOthers: boolean = $derived.by(() => this.#standing.isLateForOthers);
   /** The size of the text and its limit, in bytes, where it is nearly full. */
-  readonly textSize: TextSize | null = $derived.by(() =>
-    this.#link.textSize && isNearlyFull(this.#link.textSize) ? this.#link.textSize : null
-  );
+  readonly textSize: TextSize | null = $derived.by(() => this.#standing.textSize);
   /** True if the server lets this socket read only, whatever the page received when it was loaded. */
-  readonly mayOnlyRead: boolean = $derived.by(
-    () => this.#link.access === 'read' && this.#link.denied === null
-  );
+  readonly mayOnlyRead: boolean = $derived.by(() => this.#standing.mayOnlyRead);
   /** True if the server lets this socket write; before its first message, nothing can be written. */
-  readonly mayWrite: boolean = $derived.by(
-    () => this.#link.access === 'write' && this.#link.end === null && this.#link.denied === null
-  );
+  readonly mayWrite: boolean = $derived.by(() => this.#standing.mayWrite);
 
   /** True if unsent text was moved to new client ids, since others had the old ones. */
   readonly wasMoved: boolean;
@@ -146,6 +150,7 @@ export class DocumentSession {
       onChange: () => queueMicrotask(this.#read)
     });
     this.#link = this.#provider.state;
+    this.#standing = standingOf(this.#link);
     this.awareness.on('change', this.#readPresence);
     const { signal } = this.#stop;
     const check = (): void => this.#provider.check();
@@ -164,12 +169,17 @@ export class DocumentSession {
       transports.onSocketsBack(() => this.#provider.renew())
     );
     this.network.on('update', () => (this.#changed = true));
+    let cancelRead = (): void => undefined;
     const clock = setInterval(() => {
       this.#now = Date.now();
-      if (this.#changed) this.#pendingReads = { of: this.network };
+      if (!this.#changed) return;
       this.#changed = false;
+      cancelRead = whenIdle(mostPatience, () => (this.#pendingReads = { of: this.network }));
     }, 1_000);
-    signal.addEventListener('abort', () => clearInterval(clock));
+    signal.addEventListener('abort', () => {
+      clearInterval(clock);
+      cancelRead();
+    });
   }
 
   /**
@@ -204,9 +214,25 @@ export class DocumentSession {
     return { en: isPassageWritten(of, section, 'en'), zh: isPassageWritten(of, section, 'zh') };
   }
 
-  /** Returns fingerprints of a section's current blocks, by block id. */
+  /** Returns a section as it was when dependents were invalidated last, at most a second ago. */
+  contentOf(section: string): SectionContent {
+    const known = this.#contents.get(section);
+    return known?.reads === this.#pendingReads ? known.content : this.#readSection(section);
+  }
+
+  /** Returns fingerprints of a section's blocks at this moment, by block id. */
   fingerprintsIn(section: string): Readonly<Record<string, string>> {
-    return fingerprintsOf(sectionContent(this.#pendingReads.of, section));
+    return fingerprintsOf(this.#readSection(section));
+  }
+
+  /** Reads a section; a block that has not changed since it was read before is the same object. */
+  #readSection(section: string): SectionContent {
+    const reads = this.#pendingReads;
+    const known = this.#contents.get(section);
+    const fresh = sectionContent(reads.of, section);
+    const content = known ? reuseSection(known.content, fresh) : fresh;
+    this.#contents.set(section, { reads, content });
+    return content;
   }
 
   /** Marks that a field holds text that is not in the document yet, until the returned function is called. */
@@ -290,6 +316,8 @@ export class DocumentSession {
     const before = this.#link;
     this.#link = this.#provider.state;
     this.#now = Date.now();
+    const standing = standingOf(this.#link);
+    if (!isSameStanding(standing, this.#standing)) this.#standing = standing;
     this.#updateCopy(before, this.#link);
     if (this.isCaughtUp && !before.isCaughtUp) for (const call of this.#onCaughtUp) call();
   };

@@ -2,7 +2,7 @@
  * Makes a text that is read anew consist of the nodes of before wherever they are equal: what is computed once for
  * each node (`once-per-node.ts`) is then computed for the block that has changed.
  */
-import { idOfNode, type ContentNode, type Json } from './version.ts';
+import { idOfNode, type ContentNode, type Json, type SectionContent } from './version.ts';
 
 /** Returns the fresh nodes, with each that is equal to the known one of the same id replaced by it. */
 export function reuseNodes(known: readonly ContentNode[], fresh: readonly ContentNode[]): ContentNode[] {
@@ -12,6 +12,13 @@ export function reuseNodes(known: readonly ContentNode[], fresh: readonly Conten
     return old && areEqual(old, node) ? old : node;
   });
 }
+
+/** Returns the fresh section with the nodes of the known one, as `reuseNodes` does, in both languages. */
+export const reuseSection = (known: SectionContent, fresh: SectionContent): SectionContent => ({
+  id: fresh.id,
+  en: reuseNodes(known.en, fresh.en),
+  zh: reuseNodes(known.zh, fresh.zh)
+});
 
 type Value = Json | ContentNode | undefined;
 

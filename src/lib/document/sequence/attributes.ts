@@ -78,13 +78,15 @@ function read(
   birth: Properties,
   names: readonly (keyof BlockAttributes)[]
 ): Record<string, unknown> {
-  return Object.fromEntries(
-    names.map((name) => {
-      const later = map.get(attributeKey(id, name));
-      const first = Object.hasOwn(birth, name) ? birth[name] : undefined;
-      const valid = [later, first].find(attributeChecks[name]);
-      // A replica may read zero where another has written minus zero.
-      return [name, valid === undefined ? defaultAttributes[name] : valid === 0 ? 0 : valid];
-    })
-  );
+  // A long text has thousands of blocks, which are read at each change: no arrays are made here.
+  const values: Record<string, unknown> = {};
+  for (const name of names) {
+    const isValid = attributeChecks[name];
+    let value = map.get(attributeKey(id, name));
+    if (value === undefined || !isValid(value))
+      value = Object.hasOwn(birth, name) && isValid(birth[name]) ? birth[name] : defaultAttributes[name];
+    // A replica may read zero where another has written minus zero.
+    values[name] = value === 0 ? 0 : value;
+  }
+  return values;
 }

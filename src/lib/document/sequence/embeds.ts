@@ -35,8 +35,8 @@ const kinds = ['block', 'rule', 'figure', 'table', 'note', 'grade', 'goal', 'fac
 export function parseEmbed(embed: unknown): ParsedEmbed | null {
   if (typeof embed !== 'object' || embed === null || Array.isArray(embed)) return null;
   const value = embed as Properties;
-  const [kind, another] = kinds.filter((name) => Object.hasOwn(value, name));
-  if (kind === undefined || another !== undefined) return null;
+  const kind = kinds.find((name) => Object.hasOwn(value, name));
+  if (kind === undefined || kinds.findLast((name) => Object.hasOwn(value, name)) !== kind) return null;
   if (kind === 'grade') {
     const characteristic = allowedSlug(value['grade']);
     return characteristic === null ? null : { kind, characteristic, city: allowedSlug(value['city']) };

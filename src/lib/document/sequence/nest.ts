@@ -152,10 +152,10 @@ function withAttributes(
   attributes: Readonly<Record<string, Json>>,
   defaults: Readonly<Record<string, Json>> = {}
 ): { readonly attrs?: Readonly<Record<string, Json>> } {
-  const attrs = Object.fromEntries(
-    Object.entries(attributes).filter(([name, value]) => value !== null && value !== defaults[name])
-  );
-  return Object.keys(attrs).length > 0 ? { attrs } : {};
+  let attrs: Record<string, Json> | undefined;
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== null && value !== defaults[name]) (attrs ??= {})[name] = value;
+  return attrs ? { attrs } : {};
 }
 
 const withContent = (content: readonly ContentNode[]): { readonly content?: readonly ContentNode[] } =>

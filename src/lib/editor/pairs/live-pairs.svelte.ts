@@ -5,6 +5,7 @@
 import { untrack } from 'svelte';
 import type * as Y from 'yjs';
 import { passageContent } from '#document/content.ts';
+import { later, whenIdle } from '#lib/collab/page.ts';
 import { observeSection } from '#document/observe.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import {
@@ -66,11 +67,11 @@ export class LivePairs {
 
   /** Follows a section of a document until the returned function is called. */
   follow(doc: Y.Doc, section: string): () => void {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let idle = 0;
+    /** Cancels the next reading; null where none is due. */
+    let cancelNext: (() => void) | null = null;
     let changed: readonly Locale[] = locales;
     const read = (): void => {
-      idle = 0;
+      cancelNext = null;
       // The effect that begins to follow a text does not depend on what was read of it before.
       const known = untrack(() => ({ en: this.#en, zh: this.#zh }));
       if (changed.includes('en')) this.#en = reuseNodes(known.en, passageContent(doc, section, 'en'));
@@ -79,20 +80,11 @@ export class LivePairs {
     };
     const soon = (languages: readonly Locale[]): void => {
       changed = locales.filter((language) => changed.includes(language) || languages.includes(language));
-      if (timer !== undefined || idle !== 0) return;
-      timer = setTimeout(() => {
-        timer = undefined;
-        idle = whenIdle(read);
-      }, pause);
-    };
-    const cancel = (): void => {
-      clearTimeout(timer);
-      timer = undefined;
-      cancelIdle(idle);
+      cancelNext ??= later(pause, () => (cancelNext = whenIdle(pause, read)));
     };
     this.#readLate = () => {
-      if (timer === undefined && idle === 0) return;
-      cancel();
+      if (cancelNext === null) return;
+      cancelNext();
       read();
     };
     read();
@@ -100,18 +92,10 @@ export class LivePairs {
     const stop = observeSection(doc, section, soon);
     return () => {
       stop();
-      cancel();
+      cancelNext?.();
       this.#readLate = () => undefined;
       this.#section = null;
       this.#en = this.#zh = [];
     };
   }
 }
-
-/** Runs a task between the keys that somebody presses, where the browser can tell. */
-const whenIdle = (task: () => void): number =>
-  typeof requestIdleCallback === 'function'
-    ? requestIdleCallback(task, { timeout: pause })
-    : requestAnimationFrame(task);
-const cancelIdle = (handle: number): void =>
-  typeof cancelIdleCallback === 'function' ? cancelIdleCallback(handle) : cancelAnimationFrame(handle);
