@@ -8,19 +8,15 @@ import { parseUpdate, type ParsedUpdate } from './parse.ts';
 import { resolve, stored } from './resolve.ts';
 import { StructIndex } from './struct-index.ts';
 
-/** Limits the client ids with which a load is begun; each costs as much as building an index, twice. */
-const maxBeginnings = 8;
-
-/** Checks loads that begin with each of these clients, in the order of their ids and against it. */
+/** Checks loads in the order of client ids and against it, and the same that begin with these clients. */
 export function isSameInEveryOrder(bytes: Uint8Array, clients: readonly number[]): boolean {
   const update = parseUpdate(bytes);
   const ascending = [...update.sections.keys()].sort((a, b) => a - b);
+  const first = ascending.filter((client) => clients.includes(client));
+  const rest = ascending.filter((client) => !clients.includes(client));
   const expected = sequencesInOrder(update, ascending);
-  return [null, ...clients.slice(0, maxBeginnings)].every((first) =>
-    [ascending, ascending.toReversed()].every((rest) => {
-      const order = first === null ? rest : [first, ...rest.filter((client) => client !== first)];
-      return sequencesInOrder(update, order) === expected;
-    })
+  return [ascending.toReversed(), [...first, ...rest], [...first.toReversed(), ...rest.toReversed()]].every(
+    (order) => sequencesInOrder(update, order) === expected
   );
 }
 
