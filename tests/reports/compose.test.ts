@@ -120,6 +120,7 @@ function compose(
     data: {},
     titles: {},
     bibliography: { atlas: source },
+    counterparts: {},
     barred: [barred]
   };
   return composeReport(inputs, {

@@ -79,6 +79,7 @@ function composed<Name extends ReportBlockName>(
       }
     },
     titles: {},
+    counterparts: {},
     barred: []
   };
   const { content, faults } = composeReport(inputs, { charts: reportCharts, hashOfBase64: () => '' });

@@ -58,6 +58,7 @@ import {
   type TextSource
 } from './frozen-texts.ts';
 import { editionSlug } from '#domain/report-build.ts';
+import { confirmedCounterparts, quotesIn, type QuotedPassage } from './quoted-counterparts.ts';
 
 export interface ManifestTools extends TextFreezingTools {
   readonly workers: TextFreezingTools['workers'] & Pick<DocumentWorkers, 'agreements'>;
@@ -139,6 +140,7 @@ export async function freezeReport(
   const sourceOfText = (subject: string): ManifestSource =>
     texts.get(subject)?.source ?? { kind: 'missing', subject };
   const passages = await passagesOf(tools, study, build.kind);
+  const quotes: QuotedPassage[] = [];
   const topics = await listTopics(db, study.id);
   const partFrom = async ({ part, parts }: PartNode): Promise<ManifestPart> => ({
     id: part.id,
@@ -152,11 +154,11 @@ export async function freezeReport(
     switch (source.kind) {
       case 'chapter':
         return sourceOfText(`chapter:${source.slug}`);
-      case 'block':
-        return {
-          ...source,
-          data: store(await readBlock(blockTools(tools, build.userId), study, source))
-        };
+      case 'block': {
+        const data = await readBlock(blockTools(tools, build.userId), study, source);
+        quotes.push(...quotesIn(source.block, data));
+        return { ...source, data: store(data) };
+      }
       case 'passages':
         return { kind: 'passages', data: store(passages.get(id) ?? []) };
       case 'group':
@@ -176,7 +178,10 @@ export async function freezeReport(
         }))
       : [];
   const parts = await inTurn(tree, partFrom);
-  const names = store(await namesOf(db, study, parts, subjects, texts));
+  const names = store({
+    ...(await namesOf(db, study, parts, subjects, texts)),
+    counterparts: await confirmedCounterparts(db, study, quotes, textsIn(parts), subjects)
+  });
   await storeFiles(db, study.id, files);
   const isEdition = build.purpose === 'edition';
   return {
@@ -282,6 +287,8 @@ interface HeldNames {
   readonly sections?: Readonly<Record<string, Readonly<Record<string, Bilingual>>>>;
   readonly bibliography?: ReportInputs['bibliography'];
   readonly barred?: readonly string[];
+  /** Names the confirmed counterparts of quoted blocks; missing in builds from before that, which print each quote as it was cited. */
+  readonly counterparts?: ReportInputs['counterparts'];
 }
 
 async function namesOf(
@@ -441,7 +448,8 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
     headings = {},
     sections,
     bibliography = {},
-    barred = []
+    barred = [],
+    counterparts = {}
   } = (await held(manifest.names)) as HeldNames;
   const texts: Record<string, InputText> = {};
   const data: Record<string, unknown> = {};
@@ -463,7 +471,7 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
     await inTurn(parts, walk);
   };
   await inTurn(manifest.parts, walk);
-  return { manifest, names, headings, texts, data, titles, bibliography, barred };
+  return { manifest, names, headings, texts, data, titles, bibliography, barred, counterparts };
 }
 
 export const manifestBytes = (manifest: ReportManifest): Uint8Array =>

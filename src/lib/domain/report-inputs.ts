@@ -247,6 +247,11 @@ export interface ReportInputs {
   readonly bibliography: Readonly<Record<string, CitedSource>>;
   /** Holds the titles of all texts of the study by their subject, also of those that the report does not show. */
   readonly titles: Readonly<Record<string, Bilingual>>;
+  /**
+   * Names the counterpart of quoted blocks, by the subject of the text and the id of the block, where people confirmed
+   * that both say the same in the version that is shown.
+   */
+  readonly counterparts: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Lists the SHA-256 of images that others own and that may not be printed. */
   readonly barred: readonly string[];
 }

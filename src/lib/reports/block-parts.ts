@@ -30,6 +30,13 @@ export interface NotedText {
 type PassageOf = Extract<PrintedSupport, { kind: 'passage' }>;
 export type ThingKind = Extract<PrintedSupport, { readonly title: Bilingual; readonly id: string }>['kind'];
 
+/** Says where quoted words stand in a report. */
+export interface QuotedPlace {
+  readonly target: string;
+  /** Holds the words of the block in the other language; null where nobody confirmed that both say the same. */
+  readonly counterpart: string | null;
+}
+
 export interface LiveTools {
   /** Identifies the part; it begins the ids of its blocks. */
   readonly part: string;
@@ -45,7 +52,7 @@ export interface LiveTools {
   /** Returns the number of the source for the answer of a city. */
   readonly citeAnswer: (city: string, question: string) => number;
   /** Returns where the words that were cited stand in this report; null where they do not. */
-  readonly passageAt: (passage: PassageOf) => string | null;
+  readonly passageAt: (passage: PassageOf) => QuotedPlace | null;
   /** Returns where a text, or a block of it, stands in this report; null where it does not. */
   readonly placeAt: (subject: string, block: string | null) => string | null;
   /** Returns where a practice, theme, step or recommendation stands in this report; null where it does not. */

@@ -4,7 +4,7 @@
  */
 import { factsFrom } from '#domain/fact.ts';
 import { levelChipsFrom } from '#domain/level-chip.ts';
-import { gapsOf, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { gapsOf, otherLocale, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import type { CitedSource } from '#domain/report-blocks.ts';
 import type { ReportCharts } from '#domain/report-charts.ts';
@@ -25,11 +25,18 @@ import type {
   ReportSource
 } from '#domain/report-content.ts';
 import { sourceLinkOf } from '#domain/source-link.ts';
+import { shortened } from '#domain/support.ts';
 import { underHeadings } from '#domain/synopsis-headings.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { titleOfBlock } from './block-titles.ts';
-import { withoutStop, type LiveTools, type NotedText, type ThingKind } from './block-parts.ts';
+import {
+  withoutStop,
+  type LiveTools,
+  type NotedText,
+  type QuotedPlace,
+  type ThingKind
+} from './block-parts.ts';
 import { inBrief } from './brief.ts';
 import { liveBlock } from './live-blocks.ts';
 import { blockIdIn, pairsOfSection, words, type PictureType } from './passage-blocks.ts';
@@ -385,15 +392,20 @@ function partOfText(subject: string, { inputs: { manifest } }: Composing): Manif
 }
 
 /** Words are quoted only from the version that the report shows, and only while they are there as they were cited. */
-const passageAt: (passage: Parameters<LiveTools['passageAt']>[0], composing: Composing) => string | null = (
-  { subject, section, block, language, print },
-  composing
-) => {
+function passageAt(
+  { subject, section, block, language, print }: Parameters<LiveTools['passageAt']>[0],
+  composing: Composing
+): QuotedPlace | null {
+  const { texts, counterparts } = composing.inputs;
   const part = partOfText(subject, composing);
-  const content = composing.inputs.texts[subject]?.content.sections.find(({ id }) => id === section);
-  const unit = content && unitsOf(content[language], language).find(({ id }) => id === block);
-  return part && unit?.fingerprint === print ? blockIdIn(part.id, block) : null;
-};
+  const content = texts[subject]?.content.sections.find(({ id }) => id === section);
+  if (!part || !content) return null;
+  const unitIn = (locale: Locale, id?: string) =>
+    unitsOf(content[locale], locale).find((one) => one.id === id);
+  if (unitIn(language, block)?.fingerprint !== print) return null;
+  const counterpart = unitIn(otherLocale(language), counterparts[subject]?.[block]);
+  return { target: blockIdIn(part.id, block), counterpart: counterpart ? shortened(counterpart.text) : null };
+}
 
 function placeAt(subject: string, block: string | null, composing: Composing): string | null {
   const part = partOfText(subject, composing);

@@ -32,7 +32,10 @@ const at = (target: string | null, locale: Locale): ReportInline[] =>
 const titled = (title: Bilingual, locale: Locale): ReportInline[] =>
   inline({ en: withoutStop(title.en), zh: withoutStop(title.zh) }, locale);
 
-/** Writes one support. A quote that is not in the report as it was cited is a gap that says whose it is. */
+/**
+ * Writes one support. A quote stands in the language of the edition where its block has a confirmed counterpart, else in
+ * its own. One that is not in the report as it was cited is a gap that says whose it is.
+ */
 export function supportText(support: PrintedSupport, tools: LiveTools, locale: Locale): ReportText {
   switch (support.kind) {
     case 'passage': {
@@ -40,17 +43,19 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
       const place = tools.passageAt(support);
       if (place === null) return words(m.report_support_gap({ text: title }, { locale }));
       const { quote, language } = support;
-
+      const { target, counterpart } = place;
+      // Of a quoted part of a block the whole counterpart is printed: nobody confirmed which of its words say the same.
+      const isTranslated = language !== locale && counterpart !== null;
       return [
         {
           kind: 'text',
-          text: `“${quote}”`,
+          text: `“${isTranslated ? counterpart : quote}”`,
           marks: [],
           href: null,
-          language: language === locale ? null : language
+          language: isTranslated || language === locale ? null : language
         },
         ...words(locale === 'zh' ? `（${title}）` : ` (${title})`),
-        ...at(place, locale)
+        ...at(target, locale)
       ];
     }
     case 'place': {

@@ -5,8 +5,10 @@
 import { describe, expect, it } from 'vitest';
 import type { NextStepInput } from '#domain/next-step.ts';
 import type { Actor } from '#domain/permissions.ts';
-import type { ReportContent, ReportPart } from '#domain/report-content.ts';
+import { idsOf, printsOf } from '#domain/pairs.ts';
+import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
 import type { StepInput } from '#domain/roadmap.ts';
+import type { ContentNode } from '#domain/version.ts';
 import { signs } from '#kit/approvals.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { insertRubric } from '#kit/judged.ts';
@@ -82,6 +84,11 @@ const recommendation: NextStepInput = {
   state: 'open',
   report: { en: '', zh: '' }
 };
+
+const linked = (id: string, text: string, counterpart: string): ContentNode => ({
+  ...paragraph(id, text),
+  attrs: { id, counterpart }
+});
 
 const words = (part: ReportPart | ReportContent): string => JSON.stringify(part);
 
@@ -217,6 +224,60 @@ describe('trends and challenges in a report', () => {
       ]
     ]);
     expect(words(partOf(content, 'cities-eu-bristol'))).toContain('"id":"cities-eu-bristol.b1"');
+  });
+
+  it('quote the confirmed counterpart in the edition of the other language, as the report shows it, and else the original with its language', async () => {
+    const stage = await stageOf();
+    const { app, study, eu, cn, findings } = stage;
+    await writeText(app, findings('bristol'), eu.userId, 'stakeholders', {
+      zh: [linked('z1', '各部门各自保管档案。', 'b1'), linked('z2', '一个窗口办理全部事项。', 'b2')]
+    });
+    const id = await publishedChallenge(stage);
+    const owner = { kind: 'theme', id } as const;
+    const place = { city: 'bristol', section: 'stakeholders' };
+    const target = { kind: 'passage', place, block: 'b2', quote: 'One desk' } as const;
+    must(await app.supports.cite(eu, study.slug, { owner, role: 'supports', target }));
+    for (const expert of [eu, cn]) {
+      const { print } = must(await app.themes.load(expert, study.slug, id));
+      must(await app.themes.validate(expert, study.slug, id, print));
+    }
+    await reportOf(stage, ['cities', 'challenges']);
+    const quotes = async (): Promise<unknown> => {
+      await build(stage);
+      const { pairs } = partOf(await contentOf(stage), 'challenges');
+      const of = (blocks: readonly ReportBlock[]) =>
+        blocks.flatMap((block) =>
+          block.kind === 'item' && block.text[0]?.kind === 'text'
+            ? `${block.text[0].text} ${block.text[0].language ?? '='}`
+            : []
+        );
+      return { en: pairs.flatMap(({ en }) => of(en)), zh: pairs.flatMap(({ zh }) => of(zh)) };
+    };
+    const english = ['“Each office keeps its own files.” =', '“各部门数据未打通。” zh', '“One desk” ='];
+    // Nobody has confirmed a pair: what was tagged stands in its own language.
+    const original = ['“Each office keeps its own files.” en', '“各部门数据未打通。” =', '“One desk” en'];
+    expect(await quotes()).toEqual({ en: english, zh: original });
+
+    const text = { kind: 'findings', city: 'bristol' } as const;
+    const section = 'stakeholders';
+    const { sections } = must(await app.translationPairs.list(eu, study.slug, text));
+    const seen = sections
+      .flatMap(({ pairs }) => pairs)
+      .map((pair) => ({ ids: idsOf(pair), prints: printsOf(pair) }));
+    must(await app.translationPairs.confirm(eu, study.slug, text, { section, pairs: seen, isMinor: false }));
+    must(await app.translationPairs.check(cn, study.slug, text, { section, pairs: seen.slice(1) }));
+    const translated = ['“各部门各自保管档案。” =', '“各部门数据未打通。” =', '“一个窗口办理全部事项。” ='];
+    expect(await quotes()).toEqual({ en: english, zh: translated });
+
+    // A counterpart that has changed since is not what was confirmed.
+    await writeText(app, findings('bristol'), cn.userId, section, {
+      zh: [linked('z1', '各部门保管大部分档案。', 'b1'), linked('z2', '一个窗口办理全部事项。', 'b2')]
+    });
+    expect(await quotes()).toEqual({ en: english, zh: [original[0], ...translated.slice(1)] });
+    // Both sides of a pair that differ on purpose do not say the same.
+    const note = { en: 'Desks differ.', zh: '窗口不同。' };
+    must(await app.translationPairs.diverge(eu, study.slug, text, { section, pairs: seen.slice(1), note }));
+    expect(await quotes()).toEqual({ en: english, zh: original });
   });
 
   it('stop the publication once a passage changes after it was quoted, until somebody has looked at it', async () => {
