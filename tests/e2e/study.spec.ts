@@ -34,6 +34,18 @@ test('an overdue deliverable shows on the home, in word and not in colour alone'
   await expect(page.getByRole('region', { name: 'Deliverables' }).getByText('overdue').first()).toBeVisible();
 });
 
+test('badges name a side by its code in English, by one character in Chinese', async ({ person }) => {
+  for (const [locale, signs] of [
+    ['en', ['EU', 'CN']],
+    ['zh', ['欧', '中']]
+  ] as const) {
+    const { page } = await person('expert1.eu', { locale });
+    await page.goto(`${study}/consultation`);
+    for (const sign of signs)
+      await expect(page.getByRole('main').locator('abbr', { hasText: sign }).first()).toHaveText(sign);
+  }
+});
+
 test('the founding decision stands in the work plan with place, date, parties and points', async ({
   person
 }) => {

@@ -15,6 +15,7 @@ import {
   type FigureName
 } from '#domain/figures-compared.ts';
 import type { Indicator } from '#domain/record.ts';
+import { sideSign } from '#domain/side-words.ts';
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
@@ -178,7 +179,10 @@ export function figuresTable(
 ): DataTable {
   const first = view.framework.characteristics[0]?.id ?? '';
   const sectionOf = ({ section }: Indicator): string => (section === 'general' ? first : section);
-  const side = (id: string): string => view.study.sides.find((one) => one.id === id)?.code ?? id;
+  const side = (id: string): string => {
+    const found = view.study.sides.find((one) => one.id === id);
+    return found ? sideSign(found, locale()) : id;
+  };
   const columns = [
     { label: m.comparison_city() },
     { label: m.comparison_side() },

@@ -6,6 +6,8 @@ import { fewCities, sharesOf, type SideShares } from '#domain/level-shares.ts';
 import { outsideLevels, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Side } from '#domain/city.ts';
+import { sideSign } from '#domain/side-words.ts';
+import { locale } from '#lib/i18n/locale.ts';
 import type { ChartSpec, DataTable, ChartCaption, Point, Series } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -182,7 +184,9 @@ function specOf(
       : m.comparison_levels_summary_all(),
     axis: m.comparison_cities_axis(),
     categories: rows.map(({ characteristic, side }) =>
-      one ? inReaders(side.name) : `${characteristic.number} ${inReaders(characteristic.name)} · ${side.code}`
+      one
+        ? inReaders(side.name)
+        : `${characteristic.number} ${inReaders(characteristic.name)} · ${sideSign(side, locale())}`
     ),
     series,
     bars: 'stacked',

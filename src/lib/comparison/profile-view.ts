@@ -7,6 +7,8 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Side } from '#domain/city.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import type { Indicator } from '#domain/record.ts';
+import { sideInSentence } from '#domain/side-words.ts';
+import { locale } from '#lib/i18n/locale.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -103,13 +105,13 @@ export function profileView(
 
 function cellsOf(view: Framed<ComparedLevels>, city: ComparedCity): Map<string, ProfileCell> {
   const rubric = view.rubric ?? noRubricNames;
-  const sideName = (id: string): string =>
-    inReaders(view.study.sides.find((side) => side.id === id)?.name ?? { en: id, zh: id });
+  const nameOfSide = (id: string): Bilingual =>
+    view.study.sides.find((side) => side.id === id)?.name ?? { en: id, zh: id };
   const who = ({ name, sideId, level }: ReleasedLevel['dissent'][number]): string => {
     const side =
       name === null
-        ? sideName(sideId)
-        : m.comparison_dissent_by({ name: inReaders(name), side: sideName(sideId) });
+        ? sideInSentence(nameOfSide(sideId), locale(), { startsSentence: true })
+        : m.comparison_dissent_by({ name: inReaders(name), side: inReaders(nameOfSide(sideId)) });
     return level === null
       ? m.comparison_dissent_plain({ side })
       : m.comparison_dissent_of({ side, level: levelName(rubric, level) });

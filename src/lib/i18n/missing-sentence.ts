@@ -2,6 +2,7 @@
 import { figuresQuestion } from '#domain/figure-record.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { textFor } from '#domain/locale.ts';
+import { sideInSentence } from '#domain/side-words.ts';
 import type { Missing, PairToDo } from '#domain/workflow.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { zonedText } from './deadline.ts';
@@ -151,7 +152,7 @@ export function missingSentence(
     case 'no-signature': {
       const side = sides.find(({ id }) => id === missing.sideId);
       return m.workflow_missing_signature({
-        side: side ? textFor(side.name, locale()).text : missing.sideId
+        side: side ? sideInSentence(side.name, locale()) : missing.sideId
       });
     }
   }

@@ -3,6 +3,7 @@ import type { CityKind } from '#domain/city.ts';
 import { textFor } from '#domain/locale.ts';
 import type { BlockData } from '#domain/report-inputs.ts';
 import type { ReportPair } from '#domain/report-content.ts';
+import { sideInSentence } from '#domain/side-words.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -27,7 +28,10 @@ export const pilots = ({ sides }: BlockData['pilots'], tools: LiveTools): Report
         id: `pilots-${at + 1}`,
         caption: (locale) => m.report_pilots_caption({ side: textFor(name, locale).text }, { locale }),
         alt: (locale) =>
-          m.report_pilots_alt({ side: textFor(name, locale).text, count: String(cities.length) }, { locale }),
+          m.report_pilots_alt(
+            { side: sideInSentence(name, locale), count: String(cities.length) },
+            { locale }
+          ),
         heads: [
           (locale) => m.report_number({}, { locale }),
           (locale) => m.report_city({}, { locale }),

@@ -3,6 +3,7 @@ import { resultHeld } from '#domain/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
 import type { ReportInline, ReportPair } from '#domain/report-content.ts';
+import { sideInSentence } from '#domain/side-words.ts';
 import { resultLabel } from '#lib/level-chips/grade-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {
@@ -131,7 +132,7 @@ export function matrix(data: LevelData, tools: LiveTools): ReportPair[] {
         table(tools, {
           id: `matrix-${at + 1}`,
           caption: (locale) => m.report_matrix_caption({ side: textFor(name, locale).text }, { locale }),
-          alt: (locale) => m.report_matrix_alt({ side: textFor(name, locale).text }, { locale }),
+          alt: (locale) => m.report_matrix_alt({ side: sideInSentence(name, locale) }, { locale }),
           heads: [
             (locale) => m.report_city({}, { locale }),
             ...data.characteristics.map(
@@ -199,7 +200,7 @@ export const dissent = (voices: BlockData['dissent'], tools: LiveTools): ReportP
               city: textFor(city, locale).text,
               characteristic: textFor(characteristic, locale).text,
               released: labelOf(tools, released, locale),
-              side: textFor(side, locale).text,
+              side: sideInSentence(side, locale),
               level: labelOf(tools, level, locale)
             },
             { locale }
