@@ -2,6 +2,7 @@
  * Compares what a form showed, what its writer sent and what somebody else has saved in between, field by field.
  * Whatever the writer left alone is taken over from the other; what the writer changed is kept.
  */
+import { m } from '#lib/paraglide/messages.js';
 import type { Typed } from './typed.ts';
 
 /** Maps the name of each field to its values. */
@@ -61,12 +62,18 @@ export function foreignChanges(
     if (!first) return [];
     const legend = first.closest('fieldset')?.querySelector('legend')?.textContent.trim() ?? '';
     const isTicked = first.type === 'checkbox' || first.type === 'radio';
-    const label = isTicked ? '' : labelOf(first);
+    // Boxes of a list have one legend; a box by itself is named by its own label.
+    const isAlone = isTicked && legend === '';
+    const label = isTicked && !isAlone ? '' : labelOf(first);
     return [
       {
         label: [legend, label].filter((part) => part !== '').join(' – '),
         lang: first.lang,
-        text: of.flatMap(shownValue).join(', '),
+        text: isAlone
+          ? (first as HTMLInputElement).checked
+            ? m.conflict_ticked()
+            : m.conflict_not_ticked()
+          : of.flatMap(shownValue).join(', '),
         isBoth: own.has(name)
       }
     ];

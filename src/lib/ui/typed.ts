@@ -3,6 +3,12 @@ import type { Bilingual } from '#domain/locale.ts';
 
 export type Typed = Readonly<Record<string, string>> | null;
 
+/**
+ * Returns what was typed in the form of one of several things on a page. Things of several kinds have different fields:
+ * `field` names one that only the wanted form has.
+ */
+export type TypedOf = (field: string, id: string) => Typed;
+
 /** Returns a text in both languages as it was typed, or else as it is stored. */
 export const bilingualOf = (typed: Typed, name: string, stored: Bilingual | null | undefined): Bilingual => ({
   en: typed?.[`${name}En`] ?? stored?.en ?? '',

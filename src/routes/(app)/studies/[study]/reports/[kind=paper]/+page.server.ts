@@ -77,6 +77,8 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const { study, kind } = event.params;
     const part = { id: textIn(form, 'id'), version: versionIn(form) };
+    // A box that is not ticked is not sent: what was typed says so.
+    form.append('showsGaps', '');
     const { composing } = event.locals.services.reports;
     return answer(event, form, await composing.changePart(actor, study, kind, part, partIn(form)));
   },
