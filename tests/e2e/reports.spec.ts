@@ -142,6 +142,12 @@ test('a paper is published by both chairs and read without an account', async ({
   await reader.getByRole('link', { name: 'Key messages' }).click();
   await expect(reader.getByText('Thirty cities compared how they share data.')).toBeVisible();
   await expectNoBarrier(reader);
+  // Next to each other both languages have the title as well.
+  await reader.getByRole('link', { name: 'Both languages' }).click();
+  const heading = reader.getByRole('heading', { level: 1 });
+  await expect(heading.locator('[lang="en"]')).toHaveText('Key messages');
+  await expect(heading.locator('[lang="zh-Hans"]')).toHaveText('核心要点');
+  await expectNoBarrier(reader);
 
   const { request } = reader;
   const listed = await (await request.get('/api/v1/public/reports')).text();
