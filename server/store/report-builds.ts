@@ -3,12 +3,13 @@
  * in a study, under the SHA-256 of its bytes, in pieces.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import { keptBuilds } from '#domain/report-build.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
+import type { Schema } from './schema.ts';
 import type {
   ReportBuildTable,
   ReportErratumTable,
@@ -317,11 +318,61 @@ export async function loadFile(db: Db, studyId: string, sha256: string): Promise
   return pieces.length === 0 ? undefined : new Uint8Array(Buffer.concat(pieces.map(({ bytes }) => bytes)));
 }
 
+/** Limits the pieces of files that one transaction removes: what people type at that moment waits for it. */
+const mostRemovedAtOnce = 64;
+
 /**
- * Removes the files that no kept build needs: those of the newest builds of each report, of what was published,
- * and of what runs. `isNeeded` are the hashes that their manifests name.
+ * Removes the files that no kept build needs: those of the newest builds of each report, of what was published, and of what
+ * runs. Each transaction removes a few pieces, and reads anew what is needed: another node may have begun a build.
  */
-export async function removeOldFiles(db: Db, studyId: StudyId): Promise<void> {
+export async function removeOldFiles(db: Kysely<Schema>, studyId: StudyId): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const { dropped } = await readKept(trx, studyId);
+    await inChunks(dropped, async (some) => {
+      await trx.deleteFrom('reportOutput').where('buildId', 'in', some).execute();
+      await trx
+        .updateTable('reportBuild')
+        .set({ manifest: null, contentHash: null })
+        .where('id', 'in', some)
+        .execute();
+      return [];
+    });
+  });
+  while (await db.transaction().execute((trx) => removeSomePieces(trx, studyId)))
+    await setTimeout(pauseBetween);
+}
+
+/** Returns whether there may be more to remove. */
+async function removeSomePieces(db: Db, studyId: StudyId): Promise<boolean> {
+  const { needed } = await readKept(db, studyId);
+  const stored = await db
+    .selectFrom('reportFile')
+    .select('sha256')
+    .distinct()
+    .where('studyId', '=', studyId)
+    .execute();
+  const old = stored.map(({ sha256 }) => sha256).filter((sha256) => !needed.has(sha256));
+  if (old.length === 0) return false;
+  // The first piece of a file goes first: where it is there, the file is whole.
+  const pieces = await db
+    .selectFrom('reportFile')
+    .select('id')
+    .where('studyId', '=', studyId)
+    .where('sha256', 'in', old.slice(0, mostRemovedAtOnce))
+    .orderBy('sha256')
+    .orderBy('n')
+    .limit(mostRemovedAtOnce)
+    .execute();
+  const ids = pieces.map(({ id }) => id);
+  await db.deleteFrom('reportFile').where('id', 'in', ids).execute();
+  return ids.length === mostRemovedAtOnce || old.length > mostRemovedAtOnce;
+}
+
+/** Returns the hashes of the files that kept builds need, and the ids of the builds that are not kept and still have files. */
+async function readKept(
+  db: Db,
+  studyId: StudyId
+): Promise<{ readonly needed: ReadonlySet<string>; readonly dropped: readonly string[] }> {
   const builds = await db
     .selectFrom('reportBuild')
     .select(['id', 'kind', 'state', 'contentHash', 'pictures', 'manifest', 'at'])
@@ -329,51 +380,25 @@ export async function removeOldFiles(db: Db, studyId: StudyId): Promise<void> {
     .orderBy('at', 'desc')
     .execute();
   const published = new Set((await listPublications(db, studyId)).map(({ buildId }) => buildId));
-  const kept = builds.filter(
-    (build) =>
-      published.has(build.id) ||
-      build.state === 'running' ||
-      builds.filter(({ kind }) => kind === build.kind).indexOf(build) < keptBuilds
-  );
-  const dropped = builds.filter((build) => !kept.includes(build));
-  if (dropped.length > 0) {
-    await db
-      .deleteFrom('reportOutput')
-      .where(
-        'buildId',
-        'in',
-        dropped.map(({ id }) => id)
-      )
-      .execute();
-    await db
-      .updateTable('reportBuild')
-      .set({ manifest: null, contentHash: null })
-      .where(
-        'id',
-        'in',
-        dropped.map(({ id }) => id)
-      )
-      .execute();
-  }
-  const outputs = await listOutputs(
-    db,
-    kept.map(({ id }) => id)
-  );
-  const needed = new Set([
-    ...outputs.map(({ sha256 }) => sha256),
-    ...kept.flatMap(({ contentHash }) => contentHash ?? []),
-    ...kept.flatMap(({ pictures }) => JSON.parse(pictures) as string[]),
-    ...kept.flatMap(({ manifest }) => manifest?.match(/(?<=")[0-9a-f]{64}(?=")/g) ?? [])
-  ]);
-  const stored = await db
-    .selectFrom('reportFile')
-    .select('sha256')
-    .distinct()
-    .where('studyId', '=', studyId)
-    .execute();
-  for (const { sha256 } of stored)
-    if (!needed.has(sha256))
-      await db.deleteFrom('reportFile').where('studyId', '=', studyId).where('sha256', '=', sha256).execute();
+  const counts = new Map<ReportKind, number>();
+  const kept = builds.filter(({ id, kind, state }) => {
+    const newer = counts.get(kind) ?? 0;
+    counts.set(kind, newer + 1);
+    return published.has(id) || state === 'running' || newer < keptBuilds;
+  });
+  const keptIds = new Set(kept.map(({ id }) => id));
+  const outputs = await listOutputs(db, [...keptIds]);
+  return {
+    needed: new Set([
+      ...outputs.map(({ sha256 }) => sha256),
+      ...kept.flatMap(({ contentHash }) => contentHash ?? []),
+      ...kept.flatMap(({ pictures }) => JSON.parse(pictures) as string[]),
+      ...kept.flatMap(({ manifest }) => manifest?.match(/(?<=")[0-9a-f]{64}(?=")/g) ?? [])
+    ]),
+    dropped: builds.flatMap(({ id, manifest, contentHash }) =>
+      keptIds.has(id) || (manifest === null && contentHash === null) ? [] : [id]
+    )
+  };
 }
 
 export const listReportSignatures = (db: Db, buildIds: readonly string[]): Promise<ReportSignatureRow[]> =>

@@ -321,7 +321,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       return ok(null);
     });
     const study = await findStudyById(db, build.studyId);
-    if (study) await db.transaction().execute((trx) => removeOldFiles(trx, study.id));
+    if (study) await removeOldFiles(db, study.id);
   }
 
   async function round(): Promise<void> {
