@@ -36,7 +36,10 @@ const content: ReportContent = sample({
   ]
 });
 /** Returns the lines as they stand on the pages: what has its middle at one height is one line, from left to right. */
-function linesOf(pdf: Uint8Array): string[] {
+const linesOf = (pdf: Uint8Array): string[] =>
+  placedLinesOf(pdf).map((line) => line.map(({ text }) => text).join(''));
+
+function placedLinesOf(pdf: Uint8Array): PlacedWord[][] {
   const lines: { page: number; middle: number; words: PlacedWord[] }[] = [];
   for (const word of wordsOf(pdf)) {
     const middle = (word.top + word.bottom) / 2;
@@ -44,12 +47,7 @@ function linesOf(pdf: Uint8Array): string[] {
     if (line) line.words.push(word);
     else lines.push({ page: word.page, middle, words: [word] });
   }
-  return lines.map((line) =>
-    line.words
-      .toSorted((a, b) => a.left - b.left)
-      .map(({ text }) => text)
-      .join('')
-  );
+  return lines.map(({ words }) => words.toSorted((a, b) => a.left - b.left));
 }
 
 describe('Chinese text in a PDF', () => {
@@ -72,6 +70,53 @@ describe('Chinese text in a PDF', () => {
       expect(lines.filter((line) => opening.includes(line.at(-1) ?? ''))).toEqual([]);
       expect(typefacesOf(pdf).every((name) => /^(SourceSerif4|NotoSerifSC)/.test(name))).toBe(true);
     }
+  });
+  it('begins no line with what closes after a character that the typefaces lack, in titles and passages', async () => {
+    const texts = Array.from(
+      { length: 40 },
+      (_, at) => '数'.repeat(at) + '研究𠮷，“𠮷”社区（𠮷）的𠮷：𠮷；𠮷！𠮷、𠮷《𠮷》𠮷…𠮷·𠮷。'.repeat(3)
+    );
+    const rare = sample({
+      title: { en: 'Rare', zh: texts[3] ?? '' },
+      subtitle: { en: 'Rare', zh: texts[10] ?? '' },
+      parts: [
+        part('one', 'One', texts[5] ?? '', {
+          pairs: texts.flatMap((text, at) => [
+            pair(paragraph(`e${at}`, 'x'), { kind: 'heading', id: `h${at}`, level: 2, text: [words(text)] }),
+            pair(paragraph(`f${at}`, 'x'), paragraph(`z${at}`, text))
+          ])
+        })
+      ]
+    });
+    const lines = placedLinesOf(await writeReport(rare, 'zh', 'pdf', new Map()));
+    // The box of such a character is no text: a line that begins with one has its first word further to the right.
+    const edges = new Map<number, number>();
+    for (const [word] of lines)
+      if (word) edges.set(word.page, Math.min(edges.get(word.page) ?? Infinity, word.left));
+    const first = lines.flatMap(([word]) =>
+      word && word.left < (edges.get(word.page) ?? 0) + 2 ? [word] : []
+    );
+    expect(first.length).toBeGreaterThan(40);
+    expect(first.filter(({ text }) => closing.includes(text.charAt(0)))).toEqual([]);
+  });
+  it('names a chapter at the head of its pages by the first line of a long title', async () => {
+    const long = sample({
+      parts: [
+        part(
+          'one',
+          `First words ${'of a title that is far too long for the head of a page '.repeat(3)}`,
+          '一',
+          {
+            pairs: [pair(paragraph('e', 'x'), paragraph('z', 'x'))]
+          }
+        )
+      ]
+    });
+    const pdf = await writeReport(long, 'en', 'pdf', new Map());
+    // The draft is named on the same line; whatever of the title is below or above it is cut off.
+    const heads = linesOf(pdf).filter((line) => line.includes('notfinal') && line.includes('title'));
+    expect(heads.length).toBeGreaterThan(0);
+    for (const head of heads) expect(head).toContain('Firstwords');
   });
   it('has quotation marks as wide as a Han character, which the Latin typeface has not', async () => {
     const quoted = sample({
