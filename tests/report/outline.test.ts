@@ -1,7 +1,9 @@
 /** Shows how parts, tables and figures are numbered, and what cross-references print. */
+import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { outlineOf } from '#server/report/outline.ts';
 import { itemNumbers } from '#server/report/printed-blocks.ts';
+import { writeReport } from '#server/report/write.ts';
 import { figure, pair, paragraph, part, sample, table, words } from '#kit/report-samples.ts';
 
 const content = sample({
@@ -61,5 +63,15 @@ describe('the outline of a report', () => {
     expect(itemNumbers([item(0), item(1), item(1), item(0), item(1), paragraph('p', 'x'), item(0)])).toEqual([
       1, 1, 2, 2, 1, 1, 1
     ]);
+  });
+});
+
+describe('the contents of a Word document', () => {
+  it('lead to their places, without dots that lead to no number', async () => {
+    const docx = unzipSync(await writeReport(content, 'facing', 'docx', new Map()));
+    const xml = strFromU8(docx['word/document.xml'] ?? new Uint8Array());
+    const [contents = ''] = /<w:sdt>.*?<\/w:sdt>/s.exec(xml) ?? [];
+    expect(contents.match(/<w:hyperlink [^>]*w:anchor=/g)?.length).toBe(16);
+    expect(contents).not.toContain('w:leader="dot"');
   });
 });

@@ -1,5 +1,5 @@
 /** Writes what stands before and above the parts: the cover, the contents, and the running head. */
-import { Header, Paragraph, TableOfContents, TabStopType, TextRun } from 'docx';
+import { Header, LeaderType, Paragraph, TableOfContents, TabStopType, TextRun } from 'docx';
 import type { Locale } from '#domain/locale.ts';
 import type { ReportContent } from '#domain/report-content.ts';
 import { cleanText } from '../clean-text.ts';
@@ -68,6 +68,8 @@ export function contentsOf({ content, languages, outline, texts: { run, bookmark
     new TableOfContents('', {
       hyperlink: true,
       headingStyleRange: '1-3',
+      // Word alone knows the pages, and writes them when the contents are updated.
+      tabLeader: LeaderType.NONE,
       cachedEntries: [
         ...entries.flatMap((part) => languages.map((locale) => entry(part, locale))),
         ...(content.sources.length === 0
