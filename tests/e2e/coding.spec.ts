@@ -115,6 +115,11 @@ test('two coders tag the same text without seeing each other, and settle where t
   await expect(agreement.getByRole('row').filter({ hasText: 'Data silos' })).toContainText(
     /\d+% \(\d+ to \d+%\)/
   );
+  // On a telephone the name of a code is no column of single letters.
+  await eu.setViewportSize({ width: 360, height: 740 });
+  const name = await agreement.getByRole('rowheader', { name: 'Data silos' }).boundingBox();
+  expect(name?.width).toBeGreaterThan(90);
+  await eu.setViewportSize({ width: 1440, height: 900 });
   const differences = eu.getByRole('region', { name: 'Disagreements' });
   await expect(differences.locator('ol > li')).toHaveCount(1);
   await expect(differences).toContainText('一个窗口统一受理。');
