@@ -33,6 +33,8 @@ export type ThingKind = Extract<PrintedSupport, { readonly title: Bilingual; rea
 /** Says where quoted words stand in a report. */
 export interface QuotedPlace {
   readonly target: string;
+  /** Holds the words with the levels and figures that they name. */
+  readonly quote: string;
   /** Holds the words of the block in the other language; null where nobody confirmed that both say the same. */
   readonly counterpart: string | null;
 }

@@ -3,7 +3,7 @@
  * from. The same inputs give an equal content, and the same list of what is at fault.
  */
 import { factsFrom } from '#domain/fact.ts';
-import { levelChipsFrom } from '#domain/level-chip.ts';
+import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
 import { gapsOf, otherLocale, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import type { CitedSource } from '#domain/report-blocks.ts';
@@ -28,6 +28,7 @@ import { sourceLinkOf } from '#domain/source-link.ts';
 import { shortened } from '#domain/support.ts';
 import { underHeadings } from '#domain/synopsis-headings.ts';
 import type { SectionContent } from '#domain/version.ts';
+import { chipWords } from '#lib/level-chips/chip-words.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { titleOfBlock } from './block-titles.ts';
 import {
@@ -203,11 +204,14 @@ function pairsOf(part: ManifestPart, composing: Composing, fault: Fault): Report
   }
 }
 
+/** Returns the levels and figures that the version of a text holds, for the chips in its words. */
+const levelChipsOf = ({ content, city, goals }: InputText, { inputs }: Composing): LevelChips =>
+  levelChipsFrom({ ...inputs.names, goals }, city, content.levels, factsFrom(content.facts, city));
+
 function pairsOfText(part: ManifestPart, text: InputText, composing: Composing, fault: Fault): ReportPair[] {
-  const { content, city, goals } = text;
+  const { content, city } = text;
   const { inputs, tools, pictures } = composing;
-  const names = { ...inputs.names, goals };
-  const levelChips = levelChipsFrom(names, city, content.levels, factsFrom(content.facts, city));
+  const levelChips = levelChipsOf(text, composing);
   const waived = new Set(
     (content.notes ?? []).flatMap(({ kind, en, zh }) =>
       kind === 'waiver' ? [en?.words, zh?.words].filter((one) => one !== undefined) : []
@@ -393,18 +397,25 @@ function partOfText(subject: string, { inputs: { manifest } }: Composing): Manif
 
 /** Words are quoted only from the version that the report shows, and only while they are there as they were cited. */
 function passageAt(
-  { subject, section, block, language, print }: Parameters<LiveTools['passageAt']>[0],
+  { subject, section, block, language, print, quote }: Parameters<LiveTools['passageAt']>[0],
   composing: Composing
 ): QuotedPlace | null {
   const { texts, counterparts } = composing.inputs;
   const part = partOfText(subject, composing);
-  const content = texts[subject]?.content.sections.find(({ id }) => id === section);
-  if (!part || !content) return null;
+  const text = texts[subject];
+  const content = text?.content.sections.find(({ id }) => id === section);
+  if (!part || !text || !content) return null;
   const unitIn = (locale: Locale, id?: string) =>
     unitsOf(content[locale], locale).find((one) => one.id === id);
   if (unitIn(language, block)?.fingerprint !== print) return null;
-  const counterpart = unitIn(otherLocale(language), counterparts[subject]?.[block]);
-  return { target: blockIdIn(part.id, block), counterpart: counterpart ? shortened(counterpart.text) : null };
+  const other = otherLocale(language);
+  const counterpart = unitIn(other, counterparts[subject]?.[block]);
+  const levelChips = levelChipsOf(text, composing);
+  return {
+    target: blockIdIn(part.id, block),
+    quote: chipWords(quote, levelChips, language),
+    counterpart: counterpart ? shortened(chipWords(counterpart.text, levelChips, other)) : null
+  };
 }
 
 function placeAt(subject: string, block: string | null, composing: Composing): string | null {

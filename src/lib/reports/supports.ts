@@ -42,8 +42,8 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
       const title = textFor(tools.titleOfText(support.subject), locale).text;
       const place = tools.passageAt(support);
       if (place === null) return words(m.report_support_gap({ text: title }, { locale }));
-      const { quote, language } = support;
-      const { target, counterpart } = place;
+      const { language } = support;
+      const { target, quote, counterpart } = place;
       // Of a quoted part of a block the whole counterpart is printed: nobody confirmed which of its words say the same.
       const isTranslated = language !== locale && counterpart !== null;
       return [
