@@ -70,7 +70,7 @@ export async function goAndFollow(page: Page, path: string): Promise<void> {
   await alive(page);
 }
 
-interface Look {
+export interface Look {
   readonly locale?: 'en' | 'zh';
   readonly theme?: 'light' | 'dark';
   readonly width?: number;

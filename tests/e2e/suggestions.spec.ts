@@ -10,7 +10,7 @@ import type { Server } from '../kit/server.ts';
 import { expectNoBarrier } from './axe.ts';
 import { dataAt, serve } from './demo.ts';
 import { editorIn, editorText, empty, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
-import { expect, goAndSettle, origin, test } from './kit.ts';
+import { expect, goAndSettle, origin, test, type Look, type Person } from './kit.ts';
 
 const path = findingsOf('haidian', 'stakeholders');
 const lines = ['The council met in 2012 and named a leading group.', 'Citizens were heard 14 times.'];
@@ -29,6 +29,17 @@ async function beginToSuggest(page: Page): Promise<void> {
   await page.keyboard.press('ControlOrMeta+Alt+KeyS');
   await expect(page.locator('.ProseMirror.suggesting')).toHaveCount(2);
 }
+
+/** Returns the text of an editor without the words that are suggested over it. */
+const textAlone = (editor: Locator): Promise<string> =>
+  editor.evaluate((element) => {
+    const copy = element.cloneNode(true) as HTMLElement;
+    for (const words of copy.querySelectorAll(
+      'ins.suggested, .ProseMirror-trailingBreak, .ProseMirror-separator'
+    ))
+      words.remove();
+    return copy.textContent.replaceAll('\u2060', '');
+  });
 
 const lettersBeforeCaret = (editor: Locator): Promise<number> =>
   editor.evaluate((element) => {
@@ -374,6 +385,87 @@ test('words that are composed in the mode stay whole while a peer writes and acc
       await expect.poll(() => editorText(editor)).toBe(whole);
     await expect(cards(marta)).toHaveCount(0);
   });
+});
+
+test.describe('a suggestion that is decided within a moment of being made', () => {
+  const whole = 'The city council met in 2012.';
+
+  /** Writes a sentence that both see, and begins to suggest behind its first word. */
+  async function beginBoth(
+    person: (name: string, look?: Look) => Promise<Person>,
+    at: string
+  ): Promise<{ readonly marta: Page; readonly zhou: Page; readonly text: Locator }> {
+    const { page: marta } = await person('expert1.eu');
+    const { page: zhou } = await person('expert1.cn', { locale: 'zh' });
+    await Promise.all([openToWrite(marta, at), openToWrite(zhou, at)]);
+    await empty(marta, editorIn(marta, 'en'));
+    await marta.keyboard.insertText('The council met in 2012.');
+    await expectSaved(marta);
+    await expect.poll(() => editorText(editorIn(zhou, 'en'))).toBe('The council met in 2012.');
+    await beginToSuggest(marta);
+    const text = suggestingIn(marta, 'en');
+    await toPlace(marta, text, 'The '.length);
+    return { marta, zhou, text };
+  }
+
+  test('before its author hears that it is there stands once, and is decided', async ({ person }) => {
+    test.setTimeout(120_000);
+    const { marta, zhou, text } = await beginBoth(person, findingsOf('haidian', 'legal-regulatory'));
+    let release = (): void => undefined;
+    const decided = new Promise<void>((resolve) => (release = resolve));
+    await marta.route(/__data\.json/, async (route) => {
+      await decided;
+      await route.continue();
+    });
+    await marta.keyboard.type('city ');
+    await expect(mark(zhou, 'ins', 'city')).toBeVisible();
+    await zhou.getByRole('button', { name: '修改建议：1' }).click();
+    await cards(zhou).getByRole('button', { name: '采纳', exact: true }).click();
+    await expect(cards(zhou)).toHaveCount(0);
+    await expect.poll(() => editorText(editorIn(zhou, 'en'))).toBe(whole);
+    release();
+    await expect.poll(() => editorText(text)).toBe(whole);
+    await marta.keyboard.type('and district ');
+    await expect(mark(zhou, 'ins', 'and district')).toBeVisible();
+    await expect.poll(() => editorText(text)).toBe('The city and district council met in 2012.');
+    expect(await editorText(editorIn(zhou, 'en'))).toContain('The city and district council');
+  });
+
+  for (const [act, button] of [
+    ['accepted', '采纳'],
+    ['rejected', '不采纳']
+  ] as const)
+    test(`${act} while its author types on loses no letter`, async ({ person }) => {
+      test.setTimeout(120_000);
+      const at = findingsOf('haidian', act === 'accepted' ? 'ict-infrastructure' : 'smart-city-strategy');
+      const { marta, zhou, text } = await beginBoth(person, at);
+      await marta.keyboard.type('city ');
+      await expect(mark(zhou, 'ins', 'city')).toBeVisible();
+      await zhou.getByRole('button', { name: '修改建议：1' }).click();
+      const decided = cards(zhou).getByRole('button', { name: button, exact: true }).click();
+      // She types before the decision, while it is made, and before her page hears of it.
+      await marta.keyboard.type('and ');
+      await decided;
+      for (const letter of 'dist') await marta.keyboard.press(letter);
+      await expect(cards(zhou).filter({ hasText: /city $/ })).toHaveCount(0);
+      await marta.keyboard.type('rict ');
+      await expectKept(marta);
+      await expect.poll(() => editorText(text)).toBe('The city and district council met in 2012.');
+      const rest = act === 'accepted' ? 'and district' : 'city and district';
+      await expect(mark(zhou, 'ins', rest)).toBeVisible();
+      await expect(mark(marta, 'ins', rest)).toBeVisible();
+      await marta.keyboard.type('of Haidian ');
+      const all = 'The city and district of Haidian council met in 2012.';
+      await expect.poll(() => editorText(text)).toBe(all);
+      await expectKept(marta);
+      await expect(mark(zhou, 'ins', `${rest} of Haidian`)).toBeVisible();
+      // In each text the words of others are shown over it.
+      const own = act === 'accepted' ? whole : 'The council met in 2012.';
+      await marta.keyboard.press('ControlOrMeta+Alt+KeyS');
+      await expect(editorIn(marta, 'en')).toBeFocused();
+      await marta.keyboard.type('|');
+      await expect.poll(() => textAlone(editorIn(marta, 'en'))).toBe(own.replace('council', '|council'));
+    });
 });
 
 test.describe('a representative of a city who writes other parts', () => {

@@ -15,7 +15,7 @@ import { withStructureId } from '#document/writer-ids.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import type { SuggestedChange } from '#domain/suggestion.ts';
 import type { ContentNode } from '#domain/version.ts';
-import type { Transaction } from 'yjs';
+import * as Y from 'yjs';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { newWrittenId } from './binding/ids.ts';
@@ -253,7 +253,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     }
   });
   binding.now = bindingOf(editor);
-  const asOneStep = <Result>(act: (change: Transaction) => Result): Result => {
+  const asOneStep = <Result>(act: (change: Y.Transaction) => Result): Result => {
     history.boundary();
     const result = withStructureId(doc, () => doc.transact(act, ownWriting));
     history.boundary();
@@ -347,7 +347,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
       history.manager.undoStack.at(-1)?.meta.has(accepted) === true && editor.chain().focus().undo().run(),
     blockAtCaret: () => blockAtCaret(editor),
     setCaretIn: (id) => setCaretIn(editor, id),
-    caret: () => caretPlace(editor),
+    caret: () => caretPlace(editor, doc, Y.decodeStateVector(Y.encodeStateVector(doc))),
     setCaret: (place) => setCaretAt(editor, place),
     hasHadFocus: () => hasHadFocus,
     close() {

@@ -31,6 +31,7 @@ function openPage(drafts = new Map<string, unknown>()) {
     isOnline: true,
     closed: [] as ClosedSuggestion[],
     rests: 0,
+    heard: [] as string[],
     online: (): void => undefined,
     saver: undefined as unknown as SuggestionSaver
   };
@@ -55,7 +56,7 @@ function openPage(drafts = new Map<string, unknown>()) {
       return () => undefined;
     },
     onChange: (saving) => states.push(saving),
-    onClosed: () => undefined,
+    onClosed: (ids) => page.heard.push(...ids),
     onRest: () => (page.rests += 1)
   });
   return page;
@@ -181,6 +182,51 @@ describe('suggestions of a page', () => {
     await settle();
     expect(page.saver.own([])).toEqual([]);
     expect(page.all).toHaveLength(1);
+  });
+
+  it.each([
+    ['accepted', [' more']],
+    ['rejected', ['one more']]
+  ] as const)(
+    'that were %s before a list held them are asked about, once for each list',
+    async (state, rest) => {
+      const page = openPage();
+      page.saver.take([own('1', 'one')], []);
+      await settle();
+      page.saver.askAbout(new Set());
+      await settle();
+      expect(page.all.map(({ saved }) => saved.map(({ id }) => id))).toEqual([['1'], ['1']]);
+      expect([page.heard, page.states.at(-1)]).toEqual([[], 'saved']);
+      page.closed = [{ id: '1', state, change: inserting('one') }];
+      page.saver.askAbout(new Set());
+      await settle();
+      expect([page.heard, page.all.length, page.rests]).toEqual([['1'], 3, 0]);
+      expect(page.saver.own([])).toEqual([]);
+      page.saver.take([own('1', 'one more')], []);
+      await settle();
+      expect(page.saver.own([]).map(({ change }) => change.content[0]?.text)).toEqual(rest);
+      page.saver.askAbout(new Set(['1']));
+      await settle();
+      expect(page.all).toHaveLength(5);
+    }
+  );
+
+  it('that a list holds are not asked about', async () => {
+    const page = openPage();
+    page.saver.own([listed('1', 'one')]);
+    page.saver.take([own('2', 'two')], []);
+    await settle();
+    page.saver.askAbout(new Set(['2']));
+    await settle();
+    expect(page.all).toHaveLength(1);
+  });
+
+  it('that were decided before the server answered that it has them keep what was written since', async () => {
+    const page = openPage();
+    page.isOnline = false;
+    page.saver.take([own('1', 'one more')], []);
+    await settle();
+    expect(page.saver.hasMore(['1'])).toBe(true);
   });
 
   it('say whether more was written than the server knows', () => {

@@ -30,7 +30,9 @@ export class ForkOrigin {
 
 export class SuggestionFork {
   readonly doc: Y.Doc;
-  readonly #live: Y.Doc;
+  readonly live: Y.Doc;
+  /** Counts the letters of each client that the live text held when the fork was made. */
+  readonly known: ReadonlyMap<number, number>;
   readonly #root: string;
   readonly #newId: () => string;
   readonly #origin = new ForkOrigin();
@@ -50,7 +52,8 @@ export class SuggestionFork {
     doc: Y.Doc = newDoc()
   ) {
     this.doc = doc;
-    this.#live = live;
+    this.live = live;
+    this.known = Y.decodeStateVector(Y.encodeStateVector(live));
     this.#root = root;
     this.#newId = newId;
     Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(live), this.#origin);
@@ -63,8 +66,8 @@ export class SuggestionFork {
   }
 
   close(): void {
-    this.#live.off('beforeTransaction', this.#trace);
-    this.#live.off('update', this.#follow);
+    this.live.off('beforeTransaction', this.#trace);
+    this.live.off('update', this.#follow);
     this.doc.destroy();
   }
 
@@ -95,7 +98,7 @@ export class SuggestionFork {
   };
 
   get hunks(): Hunk[] {
-    return hunksOf(this.#live, this.doc, this.#root);
+    return hunksOf(this.live, this.doc, this.#root);
   }
 
   /**
@@ -146,7 +149,7 @@ export class SuggestionFork {
   /** Checks whether a deletion has no hunk because others have deleted its words. */
   #isMoot({ own, gone, change }: Trace): boolean {
     if (own.length > 0 || change.deleted.length === 0) return false;
-    return gone.every((range) => !stands(this.#live, range));
+    return gone.every((range) => !stands(this.live, range));
   }
 
   /** Returns the id of the suggestion to which a hunk belongs; null for one that was not read yet. */
@@ -178,10 +181,10 @@ export class SuggestionFork {
    */
   #followMoved(): void {
     const lost = [...this.#traces.values()].filter(
-      ({ gone }) => gone.length > 0 && gone.every((range) => !stands(this.#live, range))
+      ({ gone }) => gone.length > 0 && gone.every((range) => !stands(this.live, range))
     );
     if (lost.length === 0) return;
-    const places = new SuggestionPlaces(this.#live, this.#root);
+    const places = new SuggestionPlaces(this.live, this.#root);
     const again = lost.flatMap((trace) => {
       const place = trace.change.deleted.length > 0 ? places.find(trace.change) : null;
       const gone = place ? idsAt(places.table, place.deleted) : [];

@@ -100,7 +100,7 @@ export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEd
       editor.commands.showSuggestions(shown);
     },
     relabel: () => editor.view.updateState(editor.state),
-    caret: () => caretPlace(editor),
+    caret: () => caretPlace(editor, fork.live, fork.known),
     setCaret: (place) => setCaretAt(editor, place),
     close() {
       editor.destroy();

@@ -72,7 +72,7 @@ export class SectionSuggestions {
   readonly #drafts: DraftStore;
   readonly #savers = new Map<Locale, SuggestionSaver>();
   readonly #forks = new Map<Locale, SuggestionFork>();
-  /** The ids of own suggestions that the server was known to hold while a fork was open. */
+  /** The ids of own suggestions that stand in an open fork and that the server is known to have held. */
   readonly #seen = new Map<Locale, Set<string>>();
   /** Holds where the reader's own moved blocks go, by the block. */
   readonly #moves = new Map<string, { readonly id: string; readonly target: string | null }>();
@@ -271,8 +271,9 @@ export class SectionSuggestions {
   /** Makes forks anew of which a suggestion was decided; not while the author composes. */
   followDecisions(): void {
     const { session, list } = this.#page();
+    const isNew = list !== this.#followed;
     untrack(() => {
-      if (list !== this.#followed) this.#reopened = this.#reopened.filter(({ isKnown }) => !isKnown);
+      if (isNew) this.#reopened = this.#reopened.filter(({ isKnown }) => !isKnown);
       this.#unsettle();
     });
     this.#followed = list;
@@ -281,6 +282,7 @@ export class SectionSuggestions {
       const now = new Set(this.#own(language).map(({ id }) => id));
       const saver = this.#savers.get(language);
       saver?.note(now);
+      if (isNew) saver?.askAbout(now);
       if (!seen || !this.#forks.has(language)) continue;
       if (session?.gate.isHolding === true) continue;
       const fork = this.#forks.get(language);
@@ -546,7 +548,10 @@ export class SectionSuggestions {
         this.saving = saving;
         this.refused = refused;
       },
-      onClosed: () => void invalidateAll(),
+      onClosed: (ids) => {
+        for (const id of ids) this.#seen.get(language)?.add(id);
+        void invalidateAll();
+      },
       onRest: () => (this.heard = m.suggest_rest())
     });
     this.#savers.set(language, saver);

@@ -36,7 +36,7 @@ export interface SaverTools {
   /** Called when `saving` changes, with the sentence of a refusal. */
   readonly onChange: (saving: Saving, refused: string) => void;
   /** Called when some were decided meanwhile: what this page knows of them is old. */
-  readonly onClosed: () => void;
+  readonly onClosed: (ids: readonly string[]) => void;
   /** Called when the author had written more than was decided: it is a suggestion of its own. */
   readonly onRest: () => void;
 }
@@ -69,6 +69,8 @@ export class SuggestionSaver {
   readonly #closed = new Map<string, Closed | null>();
   /** Holds those that the author took back here. */
   readonly #takenBack = new Set<string>();
+  /** Names those about which the server is asked: they are sent as it has them. */
+  readonly #asked = new Set<string>();
   #pending: Pending = none;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isSending = false;
@@ -109,13 +111,25 @@ export class SuggestionSaver {
   }
 
   /**
-   * Checks whether the author has written more, or other, than the server knows of these: it was decided without
-   * that. The next answer of the server says how.
+   * Asks the server about suggestions that it has taken and that a new list of the page does not hold: the list is
+   * older, or somebody decided before the page heard of its own suggestion.
+   */
+  askAbout(listed: ReadonlySet<string>): void {
+    for (const { id, kind } of this.#latest.values())
+      if (kind !== 'move' && this.#stored.has(id) && !listed.has(id) && !this.#listed.has(id))
+        this.#asked.add(id);
+    this.flush();
+  }
+
+  /**
+   * Checks whether the author has written more, or other, than the server is known to hold of these: it was decided
+   * without that. The next answer of the server says how.
    */
   hasMore(ids: readonly string[]): boolean {
     return this.#pending.saved.some((one) => {
-      const known = ids.includes(one.id) ? this.#stored.get(one.id) : undefined;
-      return known !== undefined && restOf(JSON.parse(known) as SavedSuggestion, one) !== null;
+      if (!ids.includes(one.id)) return false;
+      const known = this.#stored.get(one.id);
+      return known === undefined || restOf(JSON.parse(known) as SavedSuggestion, one) !== null;
     });
   }
 
@@ -201,12 +215,12 @@ export class SuggestionSaver {
   }
 
   #isDirty(): boolean {
-    return this.#pending.saved.length > 0 || this.#pending.withdrawn.length > 0;
+    return isWaiting(this.#pending) || this.#asked.size > 0;
   }
 
   #keep(pending: Pending): void {
     this.#pending = pending;
-    this.#tools.drafts.save(this.#tools.key, this.#isDirty() ? pending : null);
+    this.#tools.drafts.save(this.#tools.key, isWaiting(pending) ? pending : null);
   }
 
   #soon(after: number): void {
@@ -215,12 +229,21 @@ export class SuggestionSaver {
     else this.#timer = setTimeout(() => void this.#send(), after);
   }
 
+  /** Returns those about which the server is to be asked and which are not sent anyhow. */
+  #takeAsked(): SavedSuggestion[] {
+    const { saved, withdrawn } = this.#pending;
+    const sent = new Set([...saved.map(({ id }) => id), ...withdrawn]);
+    const asked = [...this.#asked].flatMap((id) => (sent.has(id) ? [] : (this.#stored.get(id) ?? [])));
+    this.#asked.clear();
+    return asked.map((stored) => JSON.parse(stored) as SavedSuggestion);
+  }
+
   async #send(): Promise<void> {
     if (this.#isSending || !this.#isDirty()) return;
     this.#isSending = true;
     this.#tools.onChange('saving', '');
     const sent: Pending = {
-      saved: this.#pending.saved.slice(0, mostSuggestionsAtOnce),
+      saved: [...this.#pending.saved, ...this.#takeAsked()].slice(0, mostSuggestionsAtOnce),
       withdrawn: this.#pending.withdrawn.slice(0, mostSuggestionsAtOnce)
     };
     const answer = await this.#tools.actions.save(sent);
@@ -251,7 +274,7 @@ export class SuggestionSaver {
         []
       );
       if (this.#isDirty()) this.#tools.onRest();
-      this.#tools.onClosed();
+      this.#tools.onClosed(closed.map(({ id }) => id));
     }
     if (this.#isDirty() && !this.#isClosed) this.#soon(busy.length > 0 ? pauseOfRetry : 0);
   }
@@ -265,6 +288,8 @@ function leftOf({ state, change }: ClosedSuggestion, now: SuggestedChange): Sugg
   const rest = state === 'withdrawn' || now.kind === 'move' ? null : restOf(change, now);
   return rest === null || state === 'accepted' ? rest : now;
 }
+
+const isWaiting = ({ saved, withdrawn }: Pending): boolean => saved.length > 0 || withdrawn.length > 0;
 
 /** Returns what an earlier load of the page could not save. Only this page writes it. */
 const pendingIn = (draft: unknown): Pending =>
