@@ -1,6 +1,6 @@
 /** A figure of a city named in a text: put there by keyboard, said in the language of the text, and never held by the text itself. */
 import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste } from './editing-kit.ts';
-import { expect, test } from './kit.ts';
+import { expect, goAndSettle, test } from './kit.ts';
 
 const path = findingsOf('haidian', 'governance');
 
@@ -81,4 +81,46 @@ test('a comment on a selected figure is on its sentence, and what is typed at on
   await page.keyboard.type('Of which year?');
   await expect(page.getByRole('textbox', { name: 'New comment' })).toHaveValue('Of which year?');
   await expect(text.locator('.fact')).toHaveCount(1);
+});
+
+test('a figure that stands alone in its paragraph is commented on, by who writes and by who reads', async ({
+  person
+}) => {
+  const at = findingsOf('haidian', 'funding');
+  const { page } = await person('expert2.eu', { locale: 'en', width: 1440 });
+  await openToWrite(page, at);
+  const text = editorIn(page, 'en');
+  await empty(page, text);
+  await page.keyboard.type('/area');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Insert figure' }).press('Enter');
+  await expect(text).toBeFocused();
+  await expectSaved(page);
+  await text.locator('.fact').click();
+  await page
+    .getByRole('group', { name: 'Format the selection' })
+    .getByRole('button', { name: 'Comment' })
+    .click();
+  const comment = page.getByRole('textbox', { name: 'New comment' });
+  await comment.fill('Of which year?');
+  await expect(page.locator('#new-thread')).toContainText('[level, goal, fact or source]');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(text.locator('.fact.comment-mark, .comment-mark .fact')).toHaveCount(1);
+
+  const { page: reader } = await person('chair.cn', { locale: 'zh', theme: 'dark' });
+  await goAndSettle(reader, at);
+  const read = reader.locator('[data-read="en"]');
+  await expect(read.locator('mark.comment-mark .fact')).toHaveCount(1);
+  await read.locator('.fact').selectText();
+  await reader.keyboard.press('ControlOrMeta+Alt+M');
+  await expect(reader.locator('#new-thread blockquote')).toHaveText('[level, goal, fact or source]');
+  await reader.keyboard.type('哪一年？');
+  await reader.locator('#new-thread').getByRole('button', { name: '发送', exact: true }).click();
+  await expect(page.locator('[id^="thread-"]')).toHaveCount(2);
+
+  await text.focus();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.type('Its area: ');
+  await expect(text.locator('.comment-mark')).toHaveText('Its area: ');
+  await expect(read.locator('mark.comment-mark')).toHaveText('Its area: ');
 });

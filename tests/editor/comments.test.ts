@@ -19,6 +19,7 @@ import { openPassage } from '#document/sequence/roots.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { PassageTree } from '#lib/editor/binding/passage-tree.ts';
+import { chipSign } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { decorationsOf, editorFlatText, targetIn } from '#lib/editor/comments.ts';
@@ -161,7 +162,7 @@ describe('a text', () => {
     expect(targetIn(EditorState.create({ doc: node }), doc, section, 'en')).toBeUndefined();
   });
 
-  it('takes the sentence around a selected chip, which has no letters of its own', () => {
+  it('takes the sentence around a selected chip, and the chip itself where it stands alone', () => {
     const fact = 'figures/gdp/value';
     const blocks: readonly Block[] = [
       { kind: 'paragraph', runs: ['It grows. GDP was ', { fact }, ' in 2012. It is large.'] },
@@ -178,7 +179,105 @@ describe('a text', () => {
       const state = EditorState.create({ doc: node, selection: NodeSelection.create(node, pos) });
       quotes.push(targetIn(state, doc, section, 'en')?.quote);
     });
-    expect(quotes).toEqual(['GDP was  in 2012.', undefined, 'Area:']);
+    expect(quotes).toEqual(['GDP was  in 2012.', chipSign, 'Area:']);
+  });
+});
+
+describe('a comment on a chip that stands alone', () => {
+  const fact = 'figures/gdp/value';
+  const blocks: readonly Block[] = [
+    { kind: 'paragraph', text: 'It grows.' },
+    { kind: 'paragraph', runs: [{ fact }] },
+    { kind: 'paragraph', text: 'It is large.' },
+    { kind: 'table', header: ['Year', 'GDP'], rows: [['2012', [{ fact: 'figures/area/value' }]]] }
+  ];
+  /** Writes the text, and comments on each of its chips. */
+  function commented() {
+    const doc = new Y.Doc();
+    let n = 0;
+    writePassages(doc, section, { en: blocks, zh: [] }, () => `b${++n}`);
+    const node = editorDoc(doc, 'en');
+    const threads: AnchoredThread[] = [];
+    node.descendants((child, pos) => {
+      if (child.type.name !== 'fact') return;
+      const state = EditorState.create({ doc: node, selection: NodeSelection.create(node, pos) });
+      const target = targetIn(state, doc, section, 'en');
+      if (target) threads.push({ id: `t${threads.length + 1}`, language: 'en', anchor: target });
+    });
+    return { doc, threads };
+  }
+  /** Returns what the threads are on: of a chip its figure, of words the words. */
+  function marked(doc: Y.Doc, threads: readonly AnchoredThread[]): string[] {
+    const node = editorDoc(doc, 'en');
+    const rendered = decorationsOf(node, shownIn(doc, section, 'en', { threads, active: null }));
+    return (rendered?.find() ?? []).map(({ from, to }) =>
+      node.textBetween(from, to, '', (leaf) => String(leaf.attrs['fact']))
+    );
+  }
+  const passage = (doc: Y.Doc): Y.Text => openPassage(doc, section, 'en');
+  /** Returns the index of the chip in the passage. */
+  const indexOfChip = (doc: Y.Doc): number => {
+    let index = 0;
+    for (const { insert } of passage(doc).toDelta() as { insert: unknown }[]) {
+      if (typeof insert === 'object' && insert !== null && 'fact' in insert) return index;
+      index += typeof insert === 'string' ? insert.length : 1;
+    }
+    return -1;
+  };
+
+  it('is shown on the chip, in a paragraph and in a cell, in the editor and as the text is read', () => {
+    const { doc, threads } = commented();
+    expect(threads.map(({ anchor }) => anchor.quote)).toEqual([chipSign, chipSign]);
+    expect(marked(doc, threads)).toEqual([fact, 'figures/area/value']);
+    const shownNow = shownIn(doc, section, 'en', { threads, active: null });
+    const written = htmlOf(passageContent(doc, section, 'en'), shownNow);
+    for (const id of ['t1', 't2'])
+      expect(written).toMatch(
+        new RegExp(
+          `<mark class="comment-mark" data-thread="${id}"><span class="fact"[^>]*>[^<]*</span></mark>`
+        )
+      );
+  });
+
+  it('leaves other comments where they are', () => {
+    const { doc, threads } = commented();
+    expect(marked(doc, [...threads, threadOn(doc, 'en', 'large')])).toEqual([
+      fact,
+      'large',
+      'figures/area/value'
+    ]);
+  });
+
+  it('goes to the words that are written next to it, and returns to the chip when they are gone', () => {
+    const { doc, threads } = commented();
+    const [first] = threads;
+    if (!first) throw new Error('no thread');
+    const at = indexOfChip(doc);
+    passage(doc).insert(at, 'GDP: ');
+    expect(marked(doc, [first])).toEqual(['GDP: ']);
+    passage(doc).delete(at, 5);
+    passage(doc).insert(at + 1, ' in 2012');
+    expect(marked(doc, [first])).toEqual([' in 2012']);
+    passage(doc).delete(at + 1, 8);
+    expect(marked(doc, [first])).toEqual([fact]);
+  });
+
+  it('stays with the chip whatever is written in other blocks, and goes with a block that is moved', () => {
+    const { doc, threads } = commented();
+    const [first] = threads;
+    if (!first) throw new Error('no thread');
+    passage(doc).insert(1, 'Much. ');
+    expect(marked(doc, [first])).toEqual([fact]);
+    const at = indexOfChip(doc);
+    const [, block] = (passage(doc).toDelta() as { insert: unknown }[]).filter(
+      ({ insert }) => typeof insert === 'object' && insert !== null && 'block' in insert
+    );
+    passage(doc).delete(at - 1, 2);
+    passage(doc).insertEmbed(0, block?.insert as object);
+    passage(doc).insertEmbed(1, { fact });
+    expect(marked(doc, [first])).toEqual([fact]);
+    passage(doc).delete(1, 1);
+    expect(marked(doc, [first])).toEqual([]);
   });
 });
 

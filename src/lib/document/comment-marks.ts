@@ -1,6 +1,7 @@
 /** Marks the parts of a passage that are commented on, for rendering only: a text itself holds no comments. */
 import type { ContentMark, ContentNode } from '#domain/version.ts';
 import { isBlockType } from './richtext.ts';
+import { isChipType, standsAlone } from './lone-chips.ts';
 
 /**
  * Names the mark that text with comments is rendered with. `threads` holds the ids of its threads, separated by
@@ -24,20 +25,32 @@ export function withComments(
   if (ranges.length === 0) return nodes;
   let at = 0;
   let isApart = false;
+  const advance = (length: number): number => {
+    if (isApart && at > 0) at += 1;
+    isApart = false;
+    at += length;
+    return at - length;
+  };
+  /** Marks a chip that stands alone in its block; another one counts nothing. */
+  const markChip = (chip: ContentNode): ContentNode => {
+    const from = advance(1);
+    return { ...chip, marks: [...(chip.marks ?? []), ...marksOver(from, from + 1, ranges)] };
+  };
   const mark = (node: ContentNode): ContentNode[] => {
     if (node.type === 'footnote') return [node];
     if (node.type === 'hardBreak') at += 1;
     if (node.text !== undefined) {
       if (node.text === '') return [node];
-      if (isApart && at > 0) at += 1;
-      isApart = false;
-      const from = at;
-      at += node.text.length;
+      const from = advance(node.text.length);
       return cut(node, from, ranges);
     }
     const isBlock = isBlockType(node.type);
     if (isBlock) isApart = true;
-    const marked = node.content ? { ...node, content: node.content.flatMap(mark) } : node;
+    const content = node.content ?? [];
+    const areAlone = standsAlone(content);
+    const within = (child: ContentNode): ContentNode[] =>
+      areAlone && isChipType(child.type) ? [markChip(child)] : mark(child);
+    const marked = node.content ? { ...node, content: content.flatMap(within) } : node;
     if (isBlock) isApart = true;
     return [marked];
   };
@@ -54,13 +67,17 @@ function cut(node: ContentNode, start: number, ranges: readonly CommentedRange[]
   for (const { from, to } of inside) edges.add(Math.max(start, from)).add(Math.min(end, to));
   const cuts = [...edges].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((from, index) => {
-    const over = inside.filter((range) => range.from <= from && range.to > from);
-    const piece = { ...node, text: text.slice(from - start, (cuts[index + 1] ?? end) - start) };
-    if (over.length === 0) return piece;
-    const mark: ContentMark = {
-      type: commentMark,
-      attrs: { threads: over.map(({ id }) => id).join(' '), isActive: over.some((one) => one.isActive) }
-    };
-    return { ...piece, marks: [...(node.marks ?? []), mark] };
+    const to = cuts[index + 1] ?? end;
+    const piece = { ...node, text: text.slice(from - start, to - start) };
+    const over = marksOver(from, to, inside);
+    return over.length === 0 ? piece : { ...piece, marks: [...(node.marks ?? []), ...over] };
   });
+}
+
+/** Returns the mark of the comments that are on all of this; none without such. */
+function marksOver(from: number, to: number, ranges: readonly CommentedRange[]): ContentMark[] {
+  const over = ranges.filter((range) => range.from <= from && range.to >= to);
+  if (over.length === 0) return [];
+  const attrs = { threads: over.map(({ id }) => id).join(' '), isActive: over.some((one) => one.isActive) };
+  return [{ type: commentMark, attrs }];
 }

@@ -78,7 +78,7 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
   const thread = writer.counterparts?.get(allowedId(attributes['id']) ?? '');
   const beside = thread ? ` class="comment-beside" data-thread="${escapeHtml(thread)}"` : '';
   const html = elementHtml({ type: node.type, attributes, inner }, writer, beside);
-  return inLine.includes(node.type) ? changed(node, suggested(node, html)) : html;
+  return inLine.includes(node.type) ? changed(node, suggested(node, commented(node, html))) : html;
 }
 
 const markOf = (node: ContentNode, type: string) => node.marks?.find((mark) => mark.type === type);

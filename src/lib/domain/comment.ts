@@ -22,6 +22,12 @@ export type AboutThread = (typeof subjectsOfThreads)[number];
 
 export const longestComment = 10_000;
 export const longestQuote = 500;
+
+/**
+ * Stands for a chip in the text of a block that has no letters, and in the quote of a comment on it. Next to letters a
+ * chip counts nothing: a comment is on the words.
+ */
+export const chipSign = '\uFFFC';
 /**
  * Limits how long a comment can be recalled. A comment that the other side will see is held for that time.
  */

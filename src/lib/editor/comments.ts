@@ -5,13 +5,14 @@
  */
 import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
-import { Plugin, PluginKey, type EditorState, type Selection } from '@tiptap/pm/state';
+import { NodeSelection, Plugin, PluginKey, type EditorState, type Selection } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { anchorAt } from '#document/sequence/anchors.ts';
+import { isChipType, standsAlone } from '#document/lone-chips.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { longestQuote } from '#domain/comment.ts';
+import { chipSign, longestQuote } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
 import { shownIn, type CommentTarget, type Shown, type TextComments } from './text-comments.ts';
 
@@ -38,14 +39,18 @@ export function editorFlatText(doc: Node): EditorFlatText {
     pieces.push({ start: text.length, length: letters.length, pos });
     text += letters;
   };
-  doc.descendants((node, pos) => {
+  doc.descendants((node, pos, parent) => {
     if (node.isText) add(node.text ?? '', pos);
     else if (node.type.name === 'hardBreak') add('\n', pos);
+    else if (isChipType(node.type.name) && isAlone(parent)) add(chipSign, pos);
     else if (node.isBlock) isApart = true;
     return node.isBlock;
   });
   return { text, pieces };
 }
+
+const isAlone = (block: Node | null): boolean =>
+  standsAlone((block?.children ?? []).map(({ type, text }) => ({ type: type.name, text })));
 
 export function rangeIn(
   { pieces }: EditorFlatText,
@@ -139,7 +144,8 @@ export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComme
             decorations: (state) => key.getState(state),
             handleClick: (view, pos) => {
               const found = key.getState(view.state)?.find(pos, pos, (spec) => 'thread' in spec)[0];
-              if (found && view.state.selection.empty)
+              const { selection } = view.state;
+              if (found && (selection.empty || selection instanceof NodeSelection))
                 onpick(String((found.spec as { thread: unknown }).thread));
               return false;
             },
@@ -190,8 +196,8 @@ declare module '@tiptap/core' {
 }
 
 /**
- * Returns where the sentence is in the flat text around a selection that holds no letters, such as a chip: a comment
- * is bound to letters. Undefined where its block has none.
+ * Returns where the sentence is in the flat text around a selection that holds no letters, such as a chip next to
+ * words. Null where its block has none.
  */
 function sentenceAround(
   own: EditorFlatText,

@@ -7,7 +7,7 @@ import type { CommentedRange } from '#document/comment-marks.ts';
 import { anchorAt, counterpartOf, findAnchorRange, type Anchor } from '#document/sequence/anchors.ts';
 import { flatTextOf, type FlatText } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { longestQuote } from '#domain/comment.ts';
+import { chipSign, longestQuote } from '#domain/comment.ts';
 import { locales, otherLocale, type Locale } from '#domain/locale.ts';
 
 export interface AnchoredThread {
@@ -67,6 +67,27 @@ export function shownIn(
 
 const blockTags = /^(P|H[1-6]|UL|OL|LI|BLOCKQUOTE|TABLE|TBODY|TR|TH|TD|FIGURE|FIGCAPTION|HR|DIV)$/;
 
+const chips = '.grade, .goal, .fact, .source';
+const uncounted = '.footnote-mark, .footnotes, ins.suggested';
+
+/** Checks whether the block of a chip has no letters, as `chipSign` tells. */
+function standsAloneIn(chip: Element, root: Element): boolean {
+  const blockOf = (node: Node): Element | null => {
+    let element = node.parentElement;
+    while (element && element !== root && !blockTags.test(element.tagName)) element = element.parentElement;
+    return element;
+  };
+  const block = blockOf(chip);
+  if (!block) return false;
+  const found = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node = found.nextNode(); node; node = found.nextNode()) {
+    const isLetter = node instanceof Text ? node.data !== '' : node instanceof HTMLBRElement;
+    if (!isLetter || node.parentElement?.closest(`${chips}, ${uncounted}`)) continue;
+    if (blockOf(node) === block) return false;
+  }
+  return true;
+}
+
 /**
  * Returns the selection in a text that was rendered as HTML, as offsets in its flat text; null where the
  * selection is elsewhere or the text is not this one.
@@ -102,10 +123,15 @@ export function selectedIn(
           }
         }
         text += child.data;
-      } else if (
-        child instanceof Element &&
-        !child.matches('.footnote-mark, .footnotes, .grade, .goal, .fact, .source, ins.suggested')
-      ) {
+      } else if (child instanceof Element && child.matches(chips)) {
+        if (!standsAloneIn(child, root)) continue;
+        separate();
+        if (range.intersectsNode(child)) {
+          if (from < 0) from = text.length;
+          to = text.length + 1;
+        }
+        text += chipSign;
+      } else if (child instanceof Element && !child.matches(uncounted)) {
         const isBlock = blockTags.test(child.tagName);
         if (isBlock) isApart = true;
         walk(child);

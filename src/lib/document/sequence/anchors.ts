@@ -4,6 +4,7 @@
  * is lost only with its letters: cut and pasted text is found again by its quote, or it counts as deleted.
  */
 import * as Y from 'yjs';
+import { chipSign } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
 import { linkedIds, type LinkingBlock } from '#domain/pairs.ts';
 import { parseAnchorEnd, type AnchorEnd } from './anchor-end.ts';
@@ -63,6 +64,8 @@ export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor):
   const [from, to] = [parseAnchorEnd(anchor.from), parseAnchorEnd(anchor.to)];
   const [begin, end] = [from && placeOf(doc, flatText, from), to && placeOf(doc, flatText, to)];
   if (begin?.isThere && end?.isThere && begin.at < end.at) return rangeOn(flatText, begin.at, end.at);
+  const words = begin?.isThere && end?.isThere ? wordsAround(flatText, begin) : null;
+  if (words) return words;
   const { quote, blockId } = anchor;
   const quoted = { quote, blockId, before: from?.context ?? '', after: to?.context ?? '' };
   const blockAt = (at: number): string | null => runAt(flatText, at)?.blockId ?? null;
@@ -81,18 +84,32 @@ function rangeOn(flatText: FlatText, from: number, to: number): AnchorRange | nu
   return text.trim() === '' ? null : { from, to, text, blockId: runAt(flatText, from)?.blockId ?? null };
 }
 
-/** `isThere` is true if the letter itself still exists, and not only the place where it was. */
-function placeOf(
-  { store }: Y.Doc,
-  { offsets }: FlatText,
-  { id, isEnd }: AnchorEnd
-): { readonly at: number; readonly isThere: boolean } | null {
+/** Returns the words next to a chip that stood alone when it was commented on, and does no more. */
+function wordsAround(flatText: FlatText, { at, text }: Place): AnchorRange | null {
+  const run = flatText.runs.find(
+    (one) => one.text === text && one.start <= at && at <= one.start + one.length
+  );
+  return run ? rangeOn(flatText, run.start, run.start + run.length) : null;
+}
+
+interface Place {
+  readonly at: number;
+  /** Says that the letter or chip itself still exists, and not only the place where it was. */
+  readonly isThere: boolean;
+  readonly text: unknown;
+}
+
+function placeOf({ store }: Y.Doc, { offsets, text }: FlatText, { id, isEnd }: AnchorEnd): Place | null {
   if (Y.getState(store, id.client) <= id.clock) return null;
   const item = Y.getItem(store, id) as Y.Item | Y.GC;
   const start = item instanceof Y.Item ? offsets.get(item) : undefined;
   if (start === undefined) return null;
-  if (item.deleted) return { at: start, isThere: false };
-  return { at: start + id.clock - item.id.clock + (isEnd ? 1 : 0), isThere: true };
+  const { parent } = item as Y.Item;
+  if (item.deleted) return { at: start, isThere: false, text: parent };
+  // Next to letters a chip counts nothing.
+  const isCounted = !((item as Y.Item).content instanceof Y.ContentEmbed) || text[start] === chipSign;
+  const at = start + id.clock - item.id.clock + (isEnd && isCounted ? 1 : 0);
+  return { at, isThere: true, text: parent };
 }
 
 const outerBlocks = (doc: Y.Doc, section: string, language: Locale): LinkingBlock[] =>

@@ -1,7 +1,8 @@
 /** Reads a passage as one string, in which each letter is found again in Yjs, and each place in Yjs in the string. */
 import * as Y from 'yjs';
-import { parseEmbed } from './embeds.ts';
-import { sourceOf, wasShown, type Shown } from './read-inline.ts';
+import { chipSign } from '#domain/comment.ts';
+import { parseEmbed, type BlockEmbed } from './embeds.ts';
+import { isChip, sourceOf, wasShown, type Shown } from './read-inline.ts';
 import { readTable } from './read-table.ts';
 import { findText, openAttributes } from './roots.ts';
 import { captionRoot, cellRoot } from './shapes.ts';
@@ -56,27 +57,48 @@ class Collector implements FlatText {
     if (!text) return;
     let block = around;
     let index = 0;
+    let hasLetters = false;
+    let chips: { readonly item: Y.Item; readonly index: number }[] = [];
+    /** Adds the chips of a block that stand alone in it. */
+    const endBlock = (): void => {
+      for (const chip of chips) {
+        this.#letters(chipSign, { text, index: chip.index, blockId: block });
+        this.offsets.set(chip.item, this.text.length - 1);
+      }
+      chips = [];
+      hasLetters = false;
+    };
     this.#isApart = true;
     for (let item = text._start; item !== null; item = item.right) {
-      if (!item.deleted && item.content instanceof Y.ContentString)
+      const embed =
+        !item.deleted && item.content instanceof Y.ContentEmbed ? parseEmbed(item.content.embed) : null;
+      const begins = embed && 'value' in embed && (embed.kind !== 'table' || mayHoldTables) ? embed : null;
+      if (begins) endBlock();
+      if (!item.deleted && item.content instanceof Y.ContentString) {
         this.#letters(item.content.str, { text, index, blockId: block });
+        for (const chip of chips) this.offsets.set(chip.item, this.text.length - item.length);
+        chips = [];
+        hasLetters = true;
+      }
       this.offsets.set(item, this.text.length - (this.#isLetters(item) ? item.length : 0));
-      if (!item.deleted && item.content instanceof Y.ContentEmbed) {
-        const embed = parseEmbed(item.content.embed);
-        if (embed && 'value' in embed && (embed.kind !== 'table' || mayHoldTables)) {
-          this.#isApart = true;
-          const isAtom = embed.kind !== 'block';
-          block = around ?? (isAtom ? null : embed.id);
-          if ((embed.kind === 'figure' || embed.kind === 'table') && !wasShown(this.#shown, embed)) {
-            if (embed.kind === 'figure')
-              this.collect(findText(this.#doc, captionRoot(embed.id)), around ?? embed.id, false);
-            else this.#table(embed.id);
-            this.#isApart = true;
-          }
-        }
+      if (isChip(embed) && !hasLetters) chips.push({ item, index });
+      if (begins) {
+        this.#isApart = true;
+        block = around ?? (begins.kind === 'block' ? begins.id : null);
+        if (begins.kind === 'figure' || begins.kind === 'table') this.#parts(begins, around);
       }
       if (!item.deleted && item.countable) index += item.length;
     }
+    endBlock();
+  }
+
+  /** Collects the caption of a figure, or the cells of a table. */
+  #parts(embed: BlockEmbed, around: string | null): void {
+    if (wasShown(this.#shown, embed)) return;
+    if (embed.kind === 'figure')
+      this.collect(findText(this.#doc, captionRoot(embed.id)), around ?? embed.id, false);
+    else this.#table(embed.id);
+    this.#isApart = true;
   }
 
   readonly #isLetters = (item: Y.Item): boolean => !item.deleted && item.content instanceof Y.ContentString;

@@ -61,7 +61,8 @@ export function addInline(
 }
 
 type Chip = Extract<ParsedEmbed, { readonly kind: 'grade' | 'goal' | 'fact' | 'source' }>;
-const isChip = (embed: ParsedEmbed | null): embed is Chip =>
+/** Checks whether an embed is a level, goal, fact or source within a line. */
+export const isChip = (embed: ParsedEmbed | null): embed is Chip =>
   embed !== null && ['grade', 'goal', 'fact', 'source'].includes(embed.kind);
 
 /** Reads a caption, which is nothing but inline content: what would begin a block elsewhere is unknown here. */

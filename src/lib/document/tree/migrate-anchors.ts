@@ -1,5 +1,6 @@
 /** Converts the anchors of comments from the nested form: a letter is found again by how many stand before it. */
 import type * as Y from 'yjs';
+import { chipSign } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
 import { anchorAt, type Anchor, type AnchorQuery } from '../sequence/anchors.ts';
 import { flatTextOf } from '../sequence/flat-text.ts';
@@ -44,11 +45,11 @@ function bothOf(tree: Y.Doc, doc: Y.Doc, section: string, language: Locale): Bot
   };
 }
 
-/** Both forms have the same letters in the same order, but different line ends between them. */
+/** Both forms have the same letters in the same order, but different line ends between them, and signs of chips in one alone. */
 const lettersBefore = (text: string, at: number): number => text.slice(0, at).replaceAll('\n', '').length;
 
 function placesOfLetters(text: string): number[] {
   const places: number[] = [];
-  for (let at = 0; at < text.length; at++) if (text[at] !== '\n') places.push(at);
+  for (let at = 0; at < text.length; at++) if (text[at] !== '\n' && text[at] !== chipSign) places.push(at);
   return places;
 }
