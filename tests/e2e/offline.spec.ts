@@ -308,3 +308,44 @@ for (const [locale, cannotSave, late] of [
     await expectSaved(page);
   });
 }
+
+test('a link to a passage brings it into sight without a connection, from the page and from what this browser holds', async ({
+  person
+}) => {
+  for (const look of [
+    { locale: 'en', width: 1440, height: 500 },
+    { locale: 'zh', width: 360, height: 640 }
+  ] as const) {
+    const { page, context } = await person('expert2.eu', look);
+    await openToWrite(page, findingsOf('haidian', 'governance'));
+    await expectSaved(page);
+    const paragraph = page.locator('.ProseMirror:visible').first().locator('p[data-id]').last();
+    const id = (await paragraph.getAttribute('data-id')) ?? '';
+    const expectInSight = async (at: Page): Promise<void> => {
+      await at.goto(`${findingsOf('haidian', 'governance')}#pair-${id}`);
+      await expect(at.locator(`[data-read] [data-id="${id}"]`)).toBeInViewport({ ratio: 0.5 });
+      await expect(at.locator('.ProseMirror')).toHaveCount(0);
+    };
+    const cut = async (at: Page): Promise<void> => {
+      await at.routeWebSocket(/\/sync\//, (line) => line.close());
+      await at.route(/\/sync(-http)?\//, (route) => route.abort());
+    };
+    const reader = await context.newPage();
+    await cut(reader);
+    await expectInSight(reader);
+    await reader.close();
+
+    await context.setOffline(true);
+    await expect(page.locator('[data-save="offline"]')).toBeVisible();
+    await paragraph.click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' Later.');
+    await expect.poll(async () => (await browserStorage(page)).unsent).toBe(' Later.'.length);
+    await page.close();
+    await context.setOffline(false);
+    const again = await context.newPage();
+    await cut(again);
+    await expectInSight(again);
+    await expect(again.locator(`[data-read] [data-id="${id}"]`)).toContainText('Later.');
+  }
+});

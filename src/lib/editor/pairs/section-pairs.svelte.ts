@@ -3,7 +3,7 @@
  * at, and the acts of pairing. Each act is one transaction and one undo step of the text that had the caret last.
  */
 import { untrack } from 'svelte';
-import { otherLocale, type Locale } from '#domain/locale.ts';
+import { locales, otherLocale, type Locale } from '#domain/locale.ts';
 import {
   isLinkable,
   languageToDo,
@@ -20,7 +20,7 @@ import { hintOf } from '../shortcuts.ts';
 import { ColumnLeveller, type LevelledColumns } from './column-leveller.ts';
 import { LivePairs } from './live-pairs.svelte.ts';
 import { shortStateOf } from './pair-labels.ts';
-import { showBlock } from './show-block.ts';
+import { findBlock, showBlock } from './show-block.ts';
 
 type BothEditors = Readonly<Record<Locale, OpenEditor | null>>;
 
@@ -63,6 +63,7 @@ export class SectionPairs {
   #leveller = $state.raw<ColumnLeveller | null>(null);
   #besideCaret: readonly string[] = [];
   #arrivedAt = '';
+  #seenAt = '';
 
   constructor(texts: () => SectionTexts) {
     this.#texts = texts;
@@ -243,14 +244,26 @@ export class SectionPairs {
 
   /**
    * Goes to the pair that the fragment of the page's address names (`#pair-` and the id of a block), once: as soon as
-   * the pair is known and shown, and the editors are open where the texts are written.
+   * the pair is known and shown, and the editors are open where the texts are written. Until then, and without a
+   * connection, the block is brought into sight in the text that is read.
    */
   arriveAt(fragment: string): void {
     const [, id] = /^#pair-([\w~.-]+)$/.exec(fragment) ?? [];
-    const status = id === undefined || fragment === this.#arrivedAt ? null : this.statusWith(id);
-    if (!status || !this.#isShown(status)) return;
-    this.#arrivedAt = fragment;
-    untrack(() => this.goTo(status));
+    if (id === undefined || fragment === this.#arrivedAt) return;
+    const status = this.statusWith(id);
+    if (status && this.#isShown(status)) {
+      this.#arrivedAt = fragment;
+      untrack(() => this.goTo(status));
+    } else if (fragment !== this.#seenAt) untrack(() => this.#bringIntoSight(fragment, id));
+  }
+
+  #bringIntoSight(fragment: string, id: string): void {
+    const { section, show } = this.#texts();
+    const language = locales.find((one) => findBlock(section, one, id) !== null);
+    if (!language) return;
+    this.#seenAt = fragment;
+    show(language);
+    requestAnimationFrame(() => showBlock(section, language, id));
   }
 
   /** Opens the card of the next pair that is to do in this section; goes on with the next section behind the last. */

@@ -1,14 +1,18 @@
 /** Brings a block of a text into sight. */
 import type { Locale } from '#domain/locale.ts';
 
+/** Finds a block of a section as the page shows it, written or read. */
+export const findBlock = (section: string, language: Locale, id: string): Element | null =>
+  document.querySelector(
+    `[data-section="${CSS.escape(section)}"] [data-language="${language}"] .prose [data-id="${CSS.escape(id)}"]`
+  );
+
 /**
  * Scrolls to a block of a section, unless all of it is in sight: to the middle of the window, or to its beginning where
  * it is higher than that.
  */
 export function showBlock(section: string, language: Locale, id: string): void {
-  const block = document.querySelector(
-    `[data-section="${CSS.escape(section)}"] [data-language="${language}"] .prose [data-id="${CSS.escape(id)}"]`
-  );
+  const block = findBlock(section, language, id);
   if (!block) return;
   const { top, bottom, height } = block.getBoundingClientRect();
   // Bars at both ends of the window cover what is below them.
