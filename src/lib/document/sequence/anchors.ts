@@ -64,7 +64,7 @@ export function findAnchorRange(doc: Y.Doc, flatText: FlatText, anchor: Anchor):
   const [from, to] = [parseAnchorEnd(anchor.from), parseAnchorEnd(anchor.to)];
   const [begin, end] = [from && placeOf(doc, flatText, from), to && placeOf(doc, flatText, to)];
   if (begin?.isThere && end?.isThere && begin.at < end.at) return rangeOn(flatText, begin.at, end.at);
-  const words = begin?.isThere && end?.isThere ? wordsAround(flatText, begin) : null;
+  const words = begin?.isUncounted && end?.isUncounted ? wordsAround(flatText, begin) : null;
   if (words) return words;
   const { quote, blockId } = anchor;
   const quoted = { quote, blockId, before: from?.context ?? '', after: to?.context ?? '' };
@@ -84,7 +84,7 @@ function rangeOn(flatText: FlatText, from: number, to: number): AnchorRange | nu
   return text.trim() === '' ? null : { from, to, text, blockId: runAt(flatText, from)?.blockId ?? null };
 }
 
-/** Returns the words next to a chip that stood alone when it was commented on, and does no more. */
+/** Returns the words next to a chip that stood alone in its block when it was commented on, and no longer does. */
 function wordsAround(flatText: FlatText, { at, text }: Place): AnchorRange | null {
   const run = flatText.runs.find(
     (one) => one.text === text && one.start <= at && at <= one.start + one.length
@@ -96,6 +96,8 @@ interface Place {
   readonly at: number;
   /** Says that the letter or chip itself still exists, and not only the place where it was. */
   readonly isThere: boolean;
+  /** Is true for a chip next to letters: it counts nothing. */
+  readonly isUncounted: boolean;
   readonly text: unknown;
 }
 
@@ -105,11 +107,10 @@ function placeOf({ store }: Y.Doc, { offsets, text }: FlatText, { id, isEnd }: A
   const start = item instanceof Y.Item ? offsets.get(item) : undefined;
   if (start === undefined) return null;
   const { parent } = item as Y.Item;
-  if (item.deleted) return { at: start, isThere: false, text: parent };
-  // Next to letters a chip counts nothing.
-  const isCounted = !((item as Y.Item).content instanceof Y.ContentEmbed) || text[start] === chipSign;
-  const at = start + id.clock - item.id.clock + (isEnd && isCounted ? 1 : 0);
-  return { at, isThere: true, text: parent };
+  if (item.deleted) return { at: start, isThere: false, isUncounted: false, text: parent };
+  const isUncounted = (item as Y.Item).content instanceof Y.ContentEmbed && text[start] !== chipSign;
+  const at = start + id.clock - item.id.clock + (isEnd && !isUncounted ? 1 : 0);
+  return { at, isThere: true, isUncounted, text: parent };
 }
 
 const outerBlocks = (doc: Y.Doc, section: string, language: Locale): LinkingBlock[] =>
