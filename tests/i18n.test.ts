@@ -54,8 +54,8 @@ describe.each(areas)('the messages of %s', (area) => {
 const sameInBoth = new Set([
   'comparison_gap_mark',
   'connection_socket',
-  'size_kib',
-  'size_mib',
+  'size_kb',
+  'size_mb',
   'mail_place_assessment',
   'study_unit_percent',
   'study_dot',
