@@ -243,7 +243,7 @@ function pairsOfText(part: ManifestPart, text: InputText, composing: Composing, 
     const name =
       city === null
         ? text.sections?.[section.id]
-        : names.characteristics.find(({ id }) => id === section.id)?.name;
+        : inputs.names.characteristics.find(({ id }) => id === section.id)?.name;
     if (pairs.length === 0 || !name || depth === 0) return pairs;
     const own = city === null ? pairs.map(withoutHeadings) : pairs.map((pair) => lowered(pair, depth - 1));
     return [headingOf(blockIdIn(part.id, section.id), name, depth), ...own];

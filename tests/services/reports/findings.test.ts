@@ -280,6 +280,34 @@ describe('trends and challenges in a report', () => {
     expect(await quotes()).toEqual({ en: english, zh: original });
   });
 
+  it('quote a level by its name, and not by the key of its chip', async () => {
+    const stage = await stageOf();
+    const { app, study, eu, cn, findings } = stage;
+    const level = { type: 'grade', attrs: { characteristic: 'stakeholders' } };
+    const sentence = [{ type: 'text', text: 'They stand at ' }, level];
+    await writeText(app, findings('bristol'), eu.userId, 'stakeholders', {
+      en: [
+        paragraph('b1', 'Each office keeps its own files.'),
+        { type: 'paragraph', attrs: { id: 'b9' }, content: sentence }
+      ]
+    });
+    const id = await publishedChallenge(stage);
+    const place = { city: 'bristol', section: 'stakeholders' };
+    const quote = 'They stand at [stakeholders]';
+    const target = { kind: 'passage', place, block: 'b9', quote } as const;
+    const owner = { kind: 'theme', id } as const;
+    must(await app.supports.cite(eu, study.slug, { owner, role: 'supports', target }));
+    for (const expert of [eu, cn]) {
+      const { print } = must(await app.themes.load(expert, study.slug, id));
+      must(await app.themes.validate(expert, study.slug, id, print));
+    }
+    await reportOf(stage, ['cities', 'challenges']);
+    await build(stage);
+    const challenges = words(partOf(await contentOf(stage), 'challenges'));
+    expect(challenges).toContain('“They stand at ');
+    expect(challenges).not.toContain('[stakeholders]');
+  });
+
   it('stop the publication once a passage changes after it was quoted, until somebody has looked at it', async () => {
     const stage = await stageOf();
     const { app, study, eu, cn, findings, secretariat } = stage;
