@@ -213,6 +213,12 @@ describe('whatever happens to a text', () => {
   const markersIn = (text: Y.Text): number[] =>
     [...walk(text)].flatMap((walked) => (walked.kind === 'embed' ? [walked.at] : []));
 
+  /** Returns the letters of a text, with a zero for each marker. */
+  const lettersIn = (text: Y.Text): string =>
+    (text.toDelta() as readonly { readonly insert: unknown }[])
+      .map(({ insert }) => (typeof insert === 'string' ? insert : '\0'))
+      .join('');
+
   it('an anchor is on what was commented on, or gone; and never gone while its words stand', () => {
     fc.assert(
       fc.property(
@@ -237,6 +243,8 @@ describe('whatever happens to a text', () => {
           const quote = (words[block] ?? '').slice(from, from + length);
           const anchor = anchorOn(doc, quote);
           const foreign = new Set(Array.from(words.join('')).filter((letter) => !quote.includes(letter)));
+          const holdsSome = (letters: string): boolean =>
+            Array.from(letters).some((letter) => quote.includes(letter));
           let blocks = 0;
           for (const one of steps) {
             const by = 'by' in one && one.by === 1 ? other : doc;
@@ -254,17 +262,14 @@ describe('whatever happens to a text', () => {
               // Moving is cutting and pasting: the words become other letters.
               const n = at % markers.length;
               const [begin = 0, end = written.length] = [markers[n], markers[n + 1]];
-              const pieces = written.toDelta() as readonly { readonly insert: unknown }[];
-              const letters = pieces
-                .map(({ insert }) => (typeof insert === 'string' ? insert : '\0'))
-                .join('')
-                .slice(begin + 1, end);
-              // What is pasted within the anchor is between its words from then on.
-              if (!Array.from(letters).some((letter) => quote.includes(letter)))
-                for (const letter of letters) foreign.delete(letter);
+              const letters = lettersIn(written).slice(begin + 1, end);
               doc.transact(() => {
                 written.delete(begin, end - begin);
                 const place = one.to % (written.length + 1);
+                // What is pasted within the anchor is between its words from then on.
+                const left = lettersIn(written);
+                const isWithin = [left.slice(0, place), left.slice(place)].every(holdsSome);
+                if (isWithin || !holdsSome(letters)) for (const letter of letters) foreign.delete(letter);
                 written.insertEmbed(place, { block: `new${++blocks}` });
                 written.insert(place + 1, letters);
               });
@@ -282,7 +287,21 @@ describe('whatever happens to a text', () => {
           }
         }
       ),
-      { numRuns: 200 }
+      {
+        numRuns: 200,
+        // The end of the words is pasted among their beginning, with words behind it.
+        examples: [
+          [
+            2,
+            0,
+            9,
+            [
+              { kind: 'split', at: 612688955, by: 0 },
+              { kind: 'move', at: 456416791, to: 11446192 }
+            ]
+          ]
+        ]
+      }
     );
   });
 });

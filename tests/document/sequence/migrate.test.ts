@@ -12,6 +12,7 @@ import { openPassage } from '#document/sequence/roots.ts';
 import { findAnchorRange as findTreeRange, flatTextOf as flatTreeOf } from '#document/tree/anchors.ts';
 import { authoredNodes } from '#document/tree/authors.ts';
 import { migrate, type Migrated } from '#document/tree/migrate.ts';
+import { chipSign } from '#domain/comment.ts';
 import type { ContentMark } from '#domain/version.ts';
 import { treeAnchorAt, treePassage as passage, writeBlocks } from '#kit/tree-text.ts';
 import { counter } from './random-trees.ts';
@@ -86,7 +87,9 @@ describe('a migrated document', () => {
           const before = findTreeRange(tree, flatTreeOf(passage(tree, section, language)), old);
           const flat = flatTextOf(doc, openPassage(doc, section, language));
           const range = anchor && findAnchorRange(doc, flat, anchor);
-          expect(range?.text.replaceAll('\n', '')).toBe(before?.text.replaceAll('\n', ''));
+          // Line ends differ, and a sign stands for a chip that is alone in its block.
+          const letters = range?.text.replaceAll('\n', '').replaceAll(chipSign, '');
+          expect(letters).toBe(before?.text.replaceAll('\n', ''));
           expect(anchor?.quote).toBe(old.quote);
         });
       }),
