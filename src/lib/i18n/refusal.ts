@@ -101,7 +101,12 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
       },
       { locale }
     ),
-  'title-required': (_, locale) => m.refusal_title_required({}, { locale }),
+  'title-required': ({ field }, locale) => {
+    if (field === 'label') return m.refusal_label_required({}, { locale });
+    return field === 'name'
+      ? m.refusal_name_required({}, { locale })
+      : m.refusal_title_required({}, { locale });
+  },
   'web-address-required': (_, locale) => m.refusal_web_address_required({}, { locale }),
   'still-cited': (_, locale) => m.refusal_still_cited({}, { locale }),
   'answer-begun': (_, locale) => m.clarification_refusal_answer_begun({}, { locale }),
