@@ -1,5 +1,5 @@
 /** Shows that a passage reads as plain text, and by author, whichever form it has. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { authorMark } from '#document/author-mark.ts';

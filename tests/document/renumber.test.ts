@@ -1,5 +1,5 @@
 /** Tests that a renumbered copy is the same text for people, and says nothing of what was deleted from it. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { structureIdOf } from '#document/client-ids.ts';

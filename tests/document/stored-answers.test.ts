@@ -1,5 +1,5 @@
 /** Answers of a version: what has changed since, and all of it written back and taken back, to the last cell. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { changedAnswers, countOfChanges } from '#document/answer-changes.ts';

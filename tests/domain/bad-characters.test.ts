@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { badCharacters, signsOf } from '#domain/bad-characters.ts';
 

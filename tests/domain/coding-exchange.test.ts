@@ -1,5 +1,5 @@
 /** Shows R169: what a file marks is found among the passages of the study, and colours come back as they were. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { codeColours } from '#domain/code-book.ts';
 import {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { diffLists, type Run } from '#domain/diff.ts';
 import { tokensOf } from '#domain/tokens.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { editFramework, type DraftCommand } from '#domain/framework-edit.ts';
 import { faultsOfFramework } from '#domain/framework-faults.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { chanceOfDominance, dominanceOf, houseEffectOf, type SidedRating } from '#domain/house-effect.ts';
 import type { RatedCell } from '#domain/rating.ts';

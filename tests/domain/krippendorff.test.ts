@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { chanceOf } from '#domain/chance.ts';
 import { alphaOf, intervalOf, type Alpha, type Metric } from '#domain/krippendorff.ts';

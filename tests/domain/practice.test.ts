@@ -1,5 +1,5 @@
 /** Shows when a good practice is published in a language, and that a change of either content takes it back. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   consentStates,

@@ -1,5 +1,5 @@
 /** Shows R169: a code in two languages goes through a format of one language and comes back the same. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { namesFromQda, qdaNames } from '#domain/qda-bilingual.ts';
 

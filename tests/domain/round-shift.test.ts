@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import type { Rating } from '#domain/rating.ts';
 import { shiftOver, type TwoRounds } from '#domain/round-shift.ts';

@@ -1,5 +1,5 @@
 /** Tests what an assessor may seal, and what the ratings of indicators suggest. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { fits, noData, parseScale, suggest } from '#domain/indicator-scale.ts';
 import { validateDraft, validateSealing, rankOf, type JudgingFacts, type ScoreDraft } from '#domain/score.ts';

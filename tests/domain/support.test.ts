@@ -1,5 +1,5 @@
 /** Shows that a statement is marked for review when what it rests on has changed or is gone. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   cityOfTarget,

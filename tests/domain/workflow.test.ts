@@ -2,7 +2,7 @@
  * Tests the workflow of assessments and chapters: where each step leads, what must be there before, what may
  * be waived, and by when.
  */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   assessmentStates,

@@ -2,7 +2,7 @@
  * Tests values as text in a file: every value is read back unchanged, and what people type is parsed as they
  * mean it.
  */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { answerKinds, type AnswerKind, type Labelled } from '#domain/framework.ts';
 import { locales, type Locale } from '#domain/locale.ts';

@@ -1,5 +1,5 @@
 /** Whatever a response holds, under any framework: as a workbook it goes out and comes back unchanged. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { nineBooks } from '#kit/nine-books.ts';
 import { cellKey, sectionsOfQuestion } from '#document/answer-cells.ts';

@@ -1,5 +1,5 @@
 /** Panels of made-up assessors, written as the papers print them, or found by chance. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import type { RatedCell, Rating } from '#domain/rating.ts';
 
 /**

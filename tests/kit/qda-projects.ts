@@ -2,7 +2,7 @@
  * Makes projects of REFI-QDA: from chance, with everything that the format can hold, and as files of other programs
  * have them.
  */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { zipSync } from 'fflate';
 import {
   linkDirections,

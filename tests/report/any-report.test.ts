@@ -1,5 +1,5 @@
 /** Shows that whatever a report consists of, its outputs are written. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { strFromU8, unzipSync } from 'fflate';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';

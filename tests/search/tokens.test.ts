@@ -1,6 +1,6 @@
 /** Shows that any part of a Chinese sentence and any form of an English word finds the text, and nothing else does. */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { matchRanges, snippetOf } from '#lib/search/matches.ts';
 import { spellingsOf } from '#lib/search/names.ts';

@@ -1,5 +1,5 @@
 /** Shows that a comment stays on its words through every change of a text. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import {

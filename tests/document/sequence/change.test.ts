@@ -1,5 +1,5 @@
 /** Shows that nodes of a version are written into a passage as the smallest edit, whatever it held before. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { writeContent } from '#document/sequence/change.ts';

@@ -1,5 +1,5 @@
 /** Shows that a document of the nested form is the same afterwards: its words, ids, authors, comments and answers. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { authorMark } from '#document/author-mark.ts';

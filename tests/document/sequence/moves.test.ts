@@ -1,5 +1,5 @@
 /** Tests the order of copies of a block that several people moved at once: which of them stays. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { compareCopies, isMoves, movesAfter } from '#document/sequence/moves.ts';

@@ -1,5 +1,5 @@
 /** Shows that nested texts become flat blocks and nested again, and which shapes change on the way. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { areBlocks } from '#document/are-blocks.ts';
 import type { FlatBlock } from '#document/sequence/flat.ts';

@@ -1,5 +1,5 @@
 /** Makes random nested texts: those that an editor can write, in canonical form. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { joined } from '#document/tree/content.ts';
 import type { ContentMark, ContentNode, Json } from '#domain/version.ts';
 

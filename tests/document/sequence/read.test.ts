@@ -1,5 +1,5 @@
 /** Shows the reading rules of a passage: what people see, whatever the text and the map of attributes hold. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { FlatBlock } from '#document/sequence/flat.ts';

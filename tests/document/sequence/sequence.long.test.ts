@@ -1,5 +1,5 @@
 /** Runs the promises of the text model with thousands of random texts: reading, nesting, changing, migrating. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { authorMark } from '#document/author-mark.ts';

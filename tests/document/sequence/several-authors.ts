@@ -1,5 +1,5 @@
 /** Makes documents of the nested form that several people wrote, each with a client of their own. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
 import type { ContentNode } from '#domain/version.ts';

@@ -2,7 +2,7 @@
  * Shows that a generation begins without the words of notes, captions and cells that were deleted, and that
  * nothing else changes.
  */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { newDoc } from '#document/new-doc.ts';

@@ -1,5 +1,5 @@
 /** Shows that what is written into an empty passage is read again, with the ids that were given. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Block } from '#document/blocks.ts';

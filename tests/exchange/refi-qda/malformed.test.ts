@@ -2,7 +2,7 @@
  * Shows R169: a malformed file is refused as a whole, with the name of what is wrong, and no file can take more
  * than the limits allow.
  */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { qdaLimits } from '#domain/qda-project.ts';
 import { honest, lyingZip, packedZeros, zipped } from '#kit/office-packages.ts';

@@ -1,5 +1,5 @@
 /** Shows R169: code book and codings go out as REFI-QDA and come in again without loss. */
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { noAudit, type QdaProject } from '#domain/qda-project.ts';

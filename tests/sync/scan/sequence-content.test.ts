@@ -3,7 +3,7 @@
  * texts, plain values under known keys in the map of attributes, and nothing else anywhere.
  */
 import * as encoding from 'lib0/encoding';
-import fc from 'fast-check';
+import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
