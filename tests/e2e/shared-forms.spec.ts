@@ -108,7 +108,7 @@ test('a part, a passage and the titles of a paper are changed in two places at o
   await save(first.titles);
   await expect(text(first.titles, 'Subtitle', 'English')).toHaveValue('What thirty cities say');
 
-  // What the others have saved since does not replace what is typed, and is not overwritten.
+  // A version that others save meanwhile does not replace what is typed, and is not overwritten.
   await expect(text(second.part, 'Title of its own', 'English')).toHaveValue('In brief');
   await save(second.part);
   await expect(second.part.locator('[data-conflict] dt')).toHaveText([

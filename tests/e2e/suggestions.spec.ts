@@ -459,7 +459,7 @@ test.describe('a suggestion that is decided within a moment of being made', () =
       await expect.poll(() => editorText(text)).toBe(all);
       await expectKept(marta);
       await expect(mark(zhou, 'ins', `${rest} of Haidian`)).toBeVisible();
-      // In each text the words of others are shown over it.
+      // The words of others are shown over it in each text.
       const own = act === 'accepted' ? whole : 'The council met in 2012.';
       await marta.keyboard.press('ControlOrMeta+Alt+KeyS');
       await expect(editorIn(marta, 'en')).toBeFocused();

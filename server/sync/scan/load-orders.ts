@@ -4,35 +4,27 @@
  * where it begins.
  */
 import { ParentType, type ItemRange, type Sequence } from './item-ranges.ts';
-import { parseUpdate, type ParsedUpdate } from './parse.ts';
+import { parseUpdate, type ParsedUpdate, type Section } from './parse.ts';
 import { resolve, stored } from './resolve.ts';
 import { StructIndex } from './struct-index.ts';
 
 /** Checks loads in the order of client ids and against it, and the same that begin with these clients. */
 export function isSameInEveryOrder(bytes: Uint8Array, clients: readonly number[]): boolean {
   const update = parseUpdate(bytes);
-  const ascending = [...update.sections.keys()].sort((a, b) => a - b);
-  const first = ascending.filter((client) => clients.includes(client));
-  const rest = ascending.filter((client) => !clients.includes(client));
+  const ascending = [...update.sections].sort(([one], [other]) => one - other);
+  const first = ascending.filter(([client]) => clients.includes(client));
+  const rest = ascending.filter(([client]) => !clients.includes(client));
   const expected = sequencesInOrder(update, ascending);
   return [ascending.toReversed(), [...first, ...rest], [...first.toReversed(), ...rest.toReversed()]].every(
     (order) => sequencesInOrder(update, order) === expected
   );
 }
 
-function sequencesInOrder(
-  { sections, deletions, structsEnd }: ParsedUpdate,
-  order: readonly number[]
-): string {
+/** Returns what a load makes that takes the sections of an update in this order. */
+function sequencesInOrder(update: ParsedUpdate, order: readonly (readonly [number, Section])[]): string {
   const structIndex = new StructIndex();
-  const reordered = new Map(
-    order.flatMap((client) => {
-      const section = sections.get(client);
-      return section ? [[client, section]] : [];
-    })
-  );
-  const resolved = resolve({ sections: reordered, deletions, structsEnd }, structIndex, stored);
-  structIndex.integrate({ ...resolved, deletions });
+  const resolved = resolve({ ...update, sections: new Map(order) }, structIndex, stored);
+  structIndex.integrate({ ...resolved, deletions: update.deletions });
   return sequencesOfStructIndex(structIndex);
 }
 

@@ -335,8 +335,8 @@ function crowdingInKnown(
 }
 
 /**
- * Checks the same alone of a struct between known neighbours, also where the order is unsure by then: a trial tells how
- * one load places it, and not how the next one does.
+ * Checks whether a struct stands between known neighbours across something that its author knew. It is asked where the
+ * order is unsure already: a trial tries some orders of load, and not all.
  */
 export function isPassedOver(known: Knowledge, client: number, struct: Struct, site: Site): boolean {
   const { left, right } = neighboursOf(client, struct, known.clockOf(client));

@@ -23,7 +23,7 @@ export function sideInSentence(
 
 function withArticle(name: string): string {
   if (/^the\s/i.test(name)) return `the${name.slice(3)}`;
-  // Of “Republic of China” the noun stands before “of”.
+  // The noun of “Republic of China” stands before “of”.
   const noun = (name.split(/\s+of\s+/)[0] ?? '').split(/\s+/).at(-1) ?? '';
   return /^\p{Ll}/u.test(noun) || articled.test(noun) ? `the ${name}` : name;
 }

@@ -80,7 +80,7 @@ export function positionOfPlace({ tree, document }: ShownPassage, place: CaretPl
   const { behind, words, known, row, offset } = place;
   const position = positionOfCaret(tree, document, behind);
   if (position === null) return positionInRow(document, row, offset);
-  // Of what the reader suggested, this may be there: all, what was accepted, and what is suggested still.
+  // The words that the reader suggested may be there: all of them, those that were accepted, or those still suggested.
   const end = Math.min(document.resolve(position).end(), position + words.length);
   let to = position;
   while (to < end && isYounger(caretAt(tree, document, to + 1).item, known)) to += 1;

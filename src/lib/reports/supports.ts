@@ -44,7 +44,7 @@ export function supportText(support: PrintedSupport, tools: LiveTools, locale: L
       if (place === null) return words(m.report_support_gap({ text: title }, { locale }));
       const { language } = support;
       const { target, quote, counterpart } = place;
-      // Of a quoted part of a block the whole counterpart is printed: nobody confirmed which of its words say the same.
+      // The whole counterpart is printed of a block that is quoted in part: nobody confirmed which of its words say the same.
       const isTranslated = language !== locale && counterpart !== null;
       return [
         {

@@ -266,7 +266,7 @@ describe('whatever happens to a text', () => {
               doc.transact(() => {
                 written.delete(begin, end - begin);
                 const place = one.to % (written.length + 1);
-                // What is pasted within the anchor is between its words from then on.
+                // Letters that are pasted within the anchor are between its words from then on.
                 const left = lettersIn(written);
                 const isWithin = [left.slice(0, place), left.slice(place)].every(holdsSome);
                 if (isWithin || !holdsSome(letters)) for (const letter of letters) foreign.delete(letter);
