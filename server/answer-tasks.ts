@@ -1,6 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 
-/** Posts, in a thread of `openTaskThreads`, what `make` makes of each order. Where `make` throws, the thread ends. */
+/**
+ * Posts, in a thread of `openTaskThreads`, what `make` makes of each order. Where `make` throws or rejects, the thread
+ * ends.
+ */
 export function answerTasks(make: (order: never) => unknown): void {
-  parentPort?.on('message', (order) => parentPort?.postMessage(make(order as never)));
+  const answer = async (order: unknown): Promise<void> => parentPort?.postMessage(await make(order as never));
+  parentPort?.on('message', (order) => void answer(order));
 }

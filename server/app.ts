@@ -413,6 +413,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const scheduler = openScheduler(jobs, { logger, everyMilliseconds });
   const searchIndexer = openSearchIndexer({
     ...tools,
+    database: config.database,
     everyMilliseconds: everyMilliseconds === null ? null : indexerInterval
   });
   const { reports, building } = openReports({ ...tools, presentThings, passwords, attempts });

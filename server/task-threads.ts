@@ -46,11 +46,12 @@ interface Waiting {
 /** Limits how long a thread waits for its next task. */
 const idleMilliseconds = 30_000;
 
-/** Opens threads that run `worker`, which answers its orders by `answerTasks`. */
+/** Opens threads that run `worker`, which answers its orders by `answerTasks` and finds `workerData` as Node gives it. */
 export function openTaskThreads<Order, Made>(
   name: string,
   worker: URL,
-  limits: ThreadLimits
+  limits: ThreadLimits,
+  workerData: unknown = null
 ): TaskThreads<Order, Made> {
   const threads = new Set<Worker>();
   const waiting = new FairQueue<Waiting>();
@@ -63,6 +64,7 @@ export function openTaskThreads<Order, Made>(
   function spawn(): Worker {
     const thread = new Worker(worker, {
       name,
+      workerData,
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes }
     });
     threads.add(thread);

@@ -100,8 +100,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',
-    '@lucide',
-    '$app'
+    '@lucide'
   ],
   'src/lib/themes': [
     'src/lib/checks/place.ts',
@@ -144,8 +143,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/i18n',
     'src/lib/paraglide',
     'src/lib/ui',
-    'svelte',
-    '$app'
+    'svelte'
   ],
   'src/lib/answers': [
     'src/lib/domain',
@@ -216,8 +214,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/paraglide',
     'src/lib/ui',
     'yjs',
-    'svelte',
-    '$app'
+    'svelte'
   ],
   'src/lib/versions': [
     'src/lib/answers',
@@ -233,14 +230,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte',
     '$app'
   ],
-  'src/lib/clarifications': [
-    'src/lib/domain',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    'svelte',
-    '$app'
-  ],
+  'src/lib/clarifications': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte'],
   'src/lib/consultation': [
     'src/lib/document',
     'src/lib/domain',
@@ -261,8 +251,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/ui',
     '@lucide',
     'svelte',
-    'zod',
-    '$app'
+    'zod'
   ],
   'src/lib/forms': [
     'src/lib/domain',
@@ -344,7 +333,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/workers': [
     'src/lib/document',
     'src/lib/domain',
-    'src/lib/search',
     'server/sync/scan',
     'server/logger.ts',
     'yjs',
@@ -359,6 +347,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/commands',
     'server/translation',
     'server/turns.ts',
+    'server/task-threads.ts',
+    'server/answer-tasks.ts',
+    'server/thread-rest.ts',
     'src/lib/memory',
     'src/lib/domain',
     'src/lib/document',
@@ -474,6 +465,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/task-threads.ts': ['src/lib/domain', 'server/workers/queue.ts', 'node:'],
   'server/answer-tasks.ts': ['node:'],
+  'server/thread-rest.ts': ['kysely'],
   'server/exports': ['src/lib/domain', 'server/task-threads.ts', 'server/answer-tasks.ts', 'fflate'],
   // Formats of a city's response. The caller validates what they parse.
   'server/exchange': [
@@ -621,7 +613,7 @@ describe('the arrows of the code base', () => {
     expect(foreign).toEqual([]);
   });
 
-  it('only the document workers build documents on the server, but for those that the server seeds', () => {
+  it('only threads build documents on the server, but for those that the server seeds', () => {
     const building =
       /\bnew Y\.Doc\b|\bY\.(applyUpdate|encodeStateAsUpdate|mergeUpdates|cloneDoc)\w*\(|\bassemble\(|\btextsOf\(/;
     const builders = files.filter(
@@ -632,8 +624,11 @@ describe('the arrows of the code base', () => {
       'server/services/demo-documents.ts',
       'server/services/demo-stage.ts',
       'server/services/demo-steps.ts',
-      'server/services/roadmap/seed.ts'
+      'server/services/roadmap/seed.ts',
+      'server/services/search/index-reader.ts'
     ]);
+    const reading = all.filter(({ to, typesOnly }) => to.endsWith('/index-reader.ts') && !typesOnly);
+    expect(reading.map(({ from }) => from)).toEqual(['server/services/search/index-worker.ts']);
     const made = ['src/lib/document/texts.ts', 'src/lib/document/plain.ts', 'prosemirror-model'];
     const importers = all.filter(
       ({ from, to, typesOnly }) =>

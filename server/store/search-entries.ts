@@ -23,21 +23,26 @@ export interface SourceKey {
   readonly source: string;
 }
 
-/**
- * Makes a source hold exactly these entries. Returns how many rows were written or deleted. `db` is a
- * transaction.
- */
-export async function replaceEntries(
+/** Says what is to be written so that a source holds its present entries. It can be sent to another thread. */
+export interface SourceChange extends SourceKey {
+  readonly mark: string;
+  /** Lists the entries that go, in the order of their ids. */
+  readonly goneIds: readonly number[];
+  /** Lists what is new, in the order of the ids, with its tokens as the engine stores them. */
+  readonly added: readonly { readonly row: SearchEntryTable; readonly tokens: string }[];
+}
+
+/** Compares what a source holds in the index with the entries that it should hold. */
+export async function changeOfSource(
   db: Db,
   engine: Store['engine'],
   { studyId, source }: SourceKey,
   entries: readonly NewEntry[],
   mark: string
-): Promise<number> {
-  const own = searchDb(db);
+): Promise<SourceChange> {
   const known = new Map(
     (
-      await own
+      await searchDb(db)
         .selectFrom('searchEntry')
         .select(['id', 'key', 'hash'])
         .where('studyId', '=', studyId)
@@ -46,27 +51,35 @@ export async function replaceEntries(
     ).map((row) => [row.key, row])
   );
   const changed = entries.filter(({ key, hash }) => known.get(key)?.hash !== hash);
-  const kept = new Set(entries.filter((entry) => !changed.includes(entry)).map(({ key }) => key));
-  const gone = [...known.values()].filter(({ key }) => !kept.has(key)).map(({ id }) => id);
-  await deleteEntries(
-    db,
-    gone.sort((a, b) => a - b)
-  );
+  const changedKeys = new Set(changed.map(({ key }) => key));
+  const kept = new Set(entries.flatMap(({ key }) => (changedKeys.has(key) ? [] : [key])));
+  const goneIds = [...known.values()].filter(({ key }) => !kept.has(key)).map(({ id }) => id);
   const ids = await freeIds(db, changed.map(entryId));
+  const added = changed.map(({ tokens, ...entry }, at) => ({
+    row: { ...entry, studyId, source, id: ids[at] ?? 0 },
+    tokens: engine === 'postgres' ? vectorOf(tokens) : tokens.join(' ')
+  }));
   // In the order of their ids: FTS5 writes a segment of its own for each row below the one before.
-  const numbered = changed
-    .map(({ tokens, ...entry }, at) => ({ row: { ...entry, studyId, source, id: ids[at] ?? 0 }, tokens }))
-    .sort((a, b) => a.row.id - b.row.id);
-  for (let at = 0; at < numbered.length; at += rowsAtOnce) {
-    const rows = numbered.slice(at, at + rowsAtOnce);
+  added.sort((a, b) => a.row.id - b.row.id);
+  return { studyId, source, mark, goneIds: goneIds.sort((a, b) => a - b), added };
+}
+
+/** Writes a change to the index. Returns how many rows were written or deleted. `db` is a transaction. */
+export async function writeChange(
+  db: Db,
+  engine: Store['engine'],
+  { studyId, source, mark, goneIds, added }: SourceChange
+): Promise<number> {
+  const own = searchDb(db);
+  await deleteEntries(db, goneIds);
+  for (let at = 0; at < added.length; at += rowsAtOnce) {
+    const rows = added.slice(at, at + rowsAtOnce);
     await own
       .insertInto('searchEntry')
       .values(rows.map(({ row }) => row))
       .execute();
     const values = rows.map(({ row, tokens }) =>
-      engine === 'postgres'
-        ? sql`(${row.id}::bigint, ${vectorOf(tokens)}::tsvector)`
-        : sql`(${row.id}, ${tokens.join(' ')})`
+      engine === 'postgres' ? sql`(${row.id}::bigint, ${tokens}::tsvector)` : sql`(${row.id}, ${tokens})`
     );
     const id = sql.ref(engine === 'postgres' ? 'id' : 'rowid');
     await sql`insert into search_token (${id}, tokens) values ${sql.join(values)}`.execute(db);
@@ -76,7 +89,7 @@ export async function replaceEntries(
     .values({ studyId, source, mark })
     .onConflict((conflict) => conflict.columns(['studyId', 'source']).doUpdateSet({ mark }))
     .execute();
-  return gone.length + changed.length;
+  return goneIds.length + added.length;
 }
 
 const rowsAtOnce = 500;
@@ -183,6 +196,24 @@ export async function clearSearch(db: Db): Promise<void> {
 /** Takes the tokens of deleted entries out of the file of the index, where SQLite keeps them until it merges. */
 export async function overwriteDeletedTokens(db: Db, engine: Store['engine']): Promise<void> {
   if (engine === 'sqlite') await sql`insert into search_token (search_token) values ('optimize')`.execute(db);
+}
+
+/** Limits a step of merging, in pages of the token index: less than a millisecond. */
+const pagesOfStep = 16;
+
+/**
+ * Merges some of what the writes of entries left as segments of their own in the token index of SQLite. Returns false
+ * where nothing is left to merge. `db` is a transaction.
+ */
+export async function mergeTokens(db: Db): Promise<boolean> {
+  const changes = async (): Promise<number> => {
+    const { rows } = await sql<{ readonly n: number }>`select total_changes() as n`.execute(db);
+    return rows[0]?.n ?? 0;
+  };
+  const before = await changes();
+  await sql`insert into search_token (search_token, rank) values ('merge', ${pagesOfStep})`.execute(db);
+  // One change is counted where nothing was done.
+  return (await changes()) - before > 1;
 }
 
 /** Lets one node write the index at a time. Returns false while another one does, unless it is taken over. */

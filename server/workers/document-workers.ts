@@ -19,10 +19,7 @@ import type { Logger } from '../logger.ts';
 import { WorkerPool, type Limits } from './worker-pool.ts';
 import type { Thread } from './worker-slot.ts';
 import type { AnswerMove, Compacted, MarkedMove, MovedAnswer, MovedMarked } from './jobs.ts';
-import type { FindableInput, FindableText } from '#document/findable-text.ts';
-import type { Findable } from '#lib/search/entries.ts';
 import type { AgreementInput, HouseEffectInput, PassesInput } from './rating-jobs.ts';
-import type { MadeEntry } from './search-jobs.ts';
 import type { Examined } from './settled.ts';
 import type { AuthorsInput, MadeAuthors, MadePresentAuthors, PresentAuthorsInput } from './version-jobs.ts';
 
@@ -155,14 +152,6 @@ export interface DocumentWorkers {
   settle(parts: readonly Uint8Array[], requester?: string): Promise<Uint8Array>;
   /** Checks whether bytes from elsewhere are a document in that form, and lists its roots. */
   examine(bytes: Uint8Array, requester?: string): Promise<Examined>;
-  /** Reads what can be found in a text: its blocks, and the answers in its cells. */
-  findableTexts(
-    parts: readonly Uint8Array[],
-    input: FindableInput,
-    requester?: string
-  ): Promise<readonly FindableText[]>;
-  /** Splits texts into entries of the search index, with their tokens. */
-  indexEntries(input: readonly Findable[], requester?: string): Promise<readonly MadeEntry[]>;
   /** Computes how far panels agree, one answer for each input: a thousand resamples each take 20 ms. */
   agreements(input: readonly AgreementInput[], requester?: string): Promise<readonly Agreement[]>;
   /** Computes one answer for each input; over a whole study its exact test can take a second or two. */
@@ -254,8 +243,6 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     cellWrites: (updates, items, requester) => pool.order('cellWrites', updates, items, { requester }),
     settle: (parts, requester) => pool.order('settle', parts, null, { requester }),
     examine: (bytes, requester) => pool.order('examine', [bytes], null, { requester }),
-    findableTexts: (parts, input, requester) => pool.order('findableTexts', parts, input, { requester }),
-    indexEntries: (input, requester) => pool.order('indexEntries', [], input, { requester }),
     agreements: (input, requester) => pool.order('agreements', [], input, { requester }),
     houseEffects: (input, requester) => pool.order('houseEffects', [], input, { requester }),
     agreementOfPasses: (input, requester) => pool.order('agreementOfPasses', [], input, { requester }),

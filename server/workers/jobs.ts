@@ -28,7 +28,6 @@ import { textsOf, type RenderedHtml, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
 import { nextOf } from './next-job.ts';
 import { ratingJobs, type RatingJobs } from './rating-jobs.ts';
-import { searchJobs, type SearchJobs } from './search-jobs.ts';
 import { sequenceOf, type MadeSequence, type SequenceInput } from './sequence-job.ts';
 import { examined, settled, type Examined } from './settled.ts';
 import { areSame, integratesAlike } from './soundness.ts';
@@ -81,7 +80,7 @@ export interface MovedMarked {
 }
 
 /** Declares for each kind of job its input besides the parts of the document, and its result. */
-export interface Jobs extends VersionJobs, RatingJobs, SearchJobs {
+export interface Jobs extends VersionJobs, RatingJobs {
   readonly compact: { input: null; made: Compacted };
   readonly merge: { input: null; made: Uint8Array };
   /** Makes what the next generation begins with: nothing of what was deleted. */
@@ -117,7 +116,6 @@ const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) =>
   sequence: sequenceOf,
   ...versionJobs,
   ...ratingJobs,
-  ...searchJobs,
   examine: examined,
   anchors: (parts, input) => findAnchors(assemble(null, parts), input),
   html: (parts, section) => textsOf(assemble(null, parts)).html(section),

@@ -11,7 +11,7 @@ import { entriesOf, type Findable } from '#lib/search/entries.ts';
 import { foldedText } from '#lib/search/tokens.ts';
 import type { App } from '#server/app.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
-import { replaceEntries } from '#server/store/search-entries.ts';
+import { replaceEntries } from './search-entries.ts';
 
 export const corpusStudy = 'eu-china-2013';
 const seeds = ['glossary', 'rubric', 'chapters', 'framework', 'findings/ningbo', 'findings/haidian'];
@@ -120,11 +120,7 @@ export async function indexPassages(app: App, count: number, seed = 7): Promise<
       .flatMap(entriesOf)
       // What differs between two databases is left out of what orders the entries.
       .map((entry) => ({ ...entry, hash: `${cityId} ${entry.key}`, scope: entry.scope }));
-    await db
-      .transaction()
-      .execute((trx) =>
-        replaceEntries(trx, engine, { studyId, source: `text/${id}` }, entries, `${generation}:0:findings`)
-      );
+    await replaceEntries(app.store, { studyId, source: `text/${id}` }, entries, `${generation}:0:findings`);
   }
   if (engine === 'postgres') await app.store.overwriteDeleted([]);
   return passages;

@@ -12,12 +12,13 @@ import { scopeHash } from '#server/store/search-ids.ts';
 import {
   clearSearch,
   listMarks,
+  mergeTokens,
   overwriteDeletedTokens,
-  replaceEntries,
   type NewEntry
 } from '#server/store/search-entries.ts';
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
 import { holdQuery } from '#kit/matching-query.ts';
+import { replaceEntries } from '#kit/search-entries.ts';
 
 const study = {
   id: 's',
@@ -61,9 +62,7 @@ async function openIndex(engine: Engine): Promise<Store> {
 }
 
 const index = (store: Store, entries: readonly NewEntry[], source = 'text', mark = '1'): Promise<number> =>
-  store.db
-    .transaction()
-    .execute((trx) => replaceEntries(trx, store.engine, { studyId: 's', source }, entries, mark));
+  replaceEntries(store, { studyId: 's', source }, entries, mark);
 
 const queryOf = (text: string, isTyping = false): SearchQuery => {
   const parsed = parseQuery(text, undefined, isTyping);
@@ -294,3 +293,24 @@ function demoTexts(): string[] {
     );
   return [...texts];
 }
+
+describe('the token index of SQLite', () => {
+  it('is merged in steps, and holds the same', async () => {
+    const store = await openIndex('sqlite');
+    const segments = async (): Promise<number> => {
+      const { rows } = await sql<{ readonly n: number }>`
+        select count(distinct segid) as n from search_token_idx`.execute(store.db);
+      return rows[0]?.n ?? 0;
+    };
+    const texts = Array.from({ length: 40 }, (_, at) => `words of ${at}`);
+    for (const [at, text] of texts.entries()) await index(store, [entryOf('a', text)], `text/${at}`);
+    const before = await segments();
+    // Each write left a segment, but for those that SQLite merges because they are too many.
+    expect(before).toBeGreaterThan(8);
+    let steps = 0;
+    while (await store.db.transaction().execute(mergeTokens)) steps += 1;
+    expect(steps).toBeGreaterThan(0);
+    expect(await segments()).toBeLessThan(before / 2);
+    expect((await found(store, 'words')).sort()).toEqual(texts.toSorted());
+  });
+});

@@ -38,8 +38,8 @@ const entries = async ({ store: { db } }: App): Promise<number> =>
   );
 
 describe.each(engines)('the index on %s', (engine) => {
-  it('follows a text in the next of its rounds, of which two fit in two seconds', async () => {
-    expect(2 * indexerInterval).toBeLessThan(2_000);
+  it('follows a text in the next of its rounds, with time left of two seconds', async () => {
+    expect(indexerInterval).toBeLessThanOrEqual(1_200);
     // Where scheduled work has a clock, the indexer has its own.
     const { app, study, expert, count } = await openTown(engine, { schedulerMilliseconds: 3_600_000 });
     await writeText(app, study.cities[0]?.findingsId ?? '', expert.userId, section, {
