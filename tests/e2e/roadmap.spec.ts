@@ -107,11 +107,13 @@ test('a city follows the released roadmap and ticks off what nobody else can rea
     .first()
     .click();
   await expect(city.getByText('已完成 ·').first()).toBeVisible();
+  // Who works by keys goes on where they were.
+  await expect(city.getByRole('button', { name: /^取消标记/ }).first()).toBeFocused();
   await city
     .getByRole('button', { name: /^本市在此特征上不再追求更高等级/ })
     .last()
     .click();
-  await expect(city.getByRole('button', { name: /^继续推进/ })).toBeVisible();
+  await expect(city.getByRole('button', { name: /^继续推进/ })).toBeFocused();
   await city.getByRole('button', { name: '开始新一轮' }).click();
   await expect(city.getByText('第 2 轮')).toBeVisible();
   await city.getByText('第 1 轮', { exact: true }).click();

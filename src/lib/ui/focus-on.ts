@@ -6,7 +6,8 @@ import { tick } from 'svelte';
 
 export type Stop = HTMLElement | null | undefined;
 
-const controls = 'button:enabled, a[href], input:enabled, select:enabled, textarea:enabled, summary';
+const controls =
+  'button:enabled, a[href], input:enabled:not([type="hidden"]), select:enabled, textarea:enabled, summary';
 
 export const firstControlIn = (element: Element | null | undefined): Stop =>
   element?.querySelector<HTMLElement>(controls);
