@@ -7,8 +7,14 @@ import { Worker } from 'node:worker_threads';
 import type { QueryResult } from 'kysely';
 import type { Order } from './statement.ts';
 
+/** Holds one statement, or statements that are one transaction. */
+export interface Message {
+  readonly orders: readonly Order[];
+  readonly isWhole: boolean;
+}
+
 export type Answer =
-  | { readonly kind: 'done'; readonly result: QueryResult<unknown> }
+  | { readonly kind: 'done'; readonly results: readonly QueryResult<unknown>[] }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
 interface Waiting {
@@ -53,25 +59,32 @@ export class CommandThread {
         if (order.sql === 'rollback') return { rows: [] };
         throw new Error('The transaction was lost with its thread');
       }
-      const running = this.#run(order);
+      const running = this.#run({ orders: [order], isWhole: false });
       life = this.#lives;
-      return (await running) as QueryResult<never>;
+      const [result] = await running;
+      return result as QueryResult<never>;
     };
+  }
+
+  /** Executes statements as one transaction, in one go. */
+  together(orders: readonly Order[]): Promise<readonly QueryResult<unknown>[]> {
+    return this.#run({ orders, isWhole: true });
   }
 
   async #begin(): Promise<void> {
     // A failure to start is reported by the next statement.
-    await this.#execute({ sql: 'select 1', parameters: [] }).catch(() => undefined);
+    const first = { orders: [{ sql: 'select 1', parameters: [] }], isWhole: false };
+    await this.#execute(first).catch(() => undefined);
     this.#starting = null;
   }
 
-  async #run(order: Order): Promise<QueryResult<unknown>> {
+  async #run(message: Message): Promise<readonly QueryResult<unknown>[]> {
     if (this.#starting) await this.#starting;
-    return this.#execute(order);
+    return this.#execute(message);
   }
 
-  /** Executes one statement. The next may be sent when this one has settled. */
-  async #execute({ sql, parameters }: Order): Promise<QueryResult<unknown>> {
+  /** Executes what is in one message. The next may be sent when this one has settled. */
+  async #execute({ orders, isWhole }: Message): Promise<readonly QueryResult<unknown>[]> {
     const answer = await new Promise<Answer>((resolve, reject) => {
       if (this.#isClosed) return reject(new Error('The database is closed'));
       if (this.#waiting) return reject(new Error('Two statements at once'));
@@ -79,10 +92,11 @@ export class CommandThread {
       const thread = (this.#thread ??= this.#live());
       // An idle thread keeps no process alive.
       thread.ref();
-      thread.postMessage({ sql, parameters: parameters.map(whole) } satisfies Order);
+      const owned = orders.map(({ sql, parameters }) => ({ sql, parameters: parameters.map(whole) }));
+      thread.postMessage({ orders: owned, isWhole } satisfies Message);
     });
     if (answer.kind === 'failed') throw Object.assign(new Error(answer.message), { code: answer.code });
-    return answer.result;
+    return answer.results;
   }
 
   /** Settles when the file is closed. */

@@ -4,9 +4,9 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
-import type { Answer } from './command-thread.ts';
+import type { Answer, Message } from './command-thread.ts';
 import { openSqlite } from './sqlite-file.ts';
-import { carryOut, type Order } from './statement.ts';
+import { carryOut, carryOutTogether } from './statement.ts';
 
 const { file } = workerData as { readonly file: string };
 const port = parentPort;
@@ -14,18 +14,22 @@ if (!port) throw new Error('This runs in a thread of its own');
 
 let database: Database | null = null;
 
-port.on('message', (order: Order | 'close') => {
-  if (order === 'close') {
+port.on('message', (message: Message | 'close') => {
+  if (message === 'close') {
     database?.close();
     return port.close();
   }
-  port.postMessage(answerTo(order));
+  port.postMessage(answerTo(message));
 });
 
-function answerTo(order: Order): Answer {
+function answerTo({ orders, isWhole }: Message): Answer {
   try {
     database ??= openSqlite(file);
-    return { kind: 'done', result: carryOut(database, order) };
+    const open = database;
+    const results = isWhole
+      ? carryOutTogether(open, orders)
+      : orders.map((order) => carryOut<unknown>(open, order));
+    return { kind: 'done', results };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return { kind: 'failed', code, message: error instanceof Error ? error.message : String(error) };

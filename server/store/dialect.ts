@@ -1,9 +1,8 @@
 /** Creates the dialects of the two engines for Kysely, normalised so that both give the same column types. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { PostgresDialect, type Dialect } from 'kysely';
+import { PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { DatabaseAddress } from '../config.ts';
 import { OneWriterDialect } from './one-writer.ts';
 import { openPool } from './postgres-pool.ts';
 import type { WriteLock } from './write-lock.ts';
@@ -20,18 +19,17 @@ const int8 = pg.types.builtins.INT8;
  */
 const patience = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 };
 
-/**
- * Returns the dialect of the database. `writeLock` is shared with everything else that writes the SQLite file
- * in this process; PostgreSQL needs none.
- */
-export function dialectFor(address: DatabaseAddress, writeLock: WriteLock): Dialect {
-  if (address.engine === 'sqlite') {
-    mkdirSync(dirname(address.file), { recursive: true, mode: 0o700 });
-    return new OneWriterDialect(address.file, writeLock);
-  }
+/** Returns the dialect of a file. `writeLock` is shared with everything else that writes it in this process. */
+export function sqliteDialect(file: string, writeLock: WriteLock): OneWriterDialect {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return new OneWriterDialect(file, writeLock);
+}
+
+/** Returns the dialect of a server of PostgreSQL. */
+export function postgresDialect(url: string): PostgresDialect {
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);
   return new PostgresDialect({
-    pool: openPool({ connectionString: address.url, max: 10, types, ...patience })
+    pool: openPool({ connectionString: url, max: 10, types, ...patience })
   });
 }

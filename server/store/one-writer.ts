@@ -20,20 +20,23 @@ import {
 } from 'kysely';
 import { CommandThread } from './command-thread.ts';
 import { openSqlite } from './sqlite-file.ts';
-import { carryOut, prepared, type Order } from './statement.ts';
+import { carryOut, carryOutTogether, prepared, type Order } from './statement.ts';
 import type { WriteLock } from './write-lock.ts';
 
 export class OneWriterDialect implements Dialect {
-  readonly #file: string;
-  readonly #writeLock: WriteLock;
+  readonly #driver: OneWriterDriver;
 
   constructor(file: string, writeLock: WriteLock) {
-    this.#file = file;
-    this.#writeLock = writeLock;
+    this.#driver = new OneWriterDriver(file, writeLock);
   }
 
   createDriver(): Driver {
-    return new OneWriterDriver(this.#file, this.#writeLock);
+    return this.#driver;
+  }
+
+  /** Executes statements as one transaction, for which others wait once, and not between the statements. */
+  writeTogether(orders: readonly Order[]): Promise<readonly QueryResult<unknown>[]> {
+    return this.#driver.writeTogether(orders);
   }
 
   createQueryCompiler(): SqliteQueryCompiler {
@@ -67,13 +70,20 @@ class OneWriterDriver implements Driver {
   }
 
   init(): Promise<void> {
-    this.#files = new Files(this.#file, this.#writeLock);
+    this.#open();
     return Promise.resolve();
   }
 
   acquireConnection(): Promise<Visit> {
-    if (!this.#files) throw new Error('The database is not open');
-    return Promise.resolve(new Visit(this.#files));
+    return Promise.resolve(new Visit(this.#open()));
+  }
+
+  writeTogether(orders: readonly Order[]): Promise<readonly QueryResult<unknown>[]> {
+    return this.#open().writeTogether(orders);
+  }
+
+  #open(): Files {
+    return (this.#files ??= new Files(this.#file, this.#writeLock));
   }
 
   beginTransaction(visit: Visit, { accessMode }: TransactionSettings): Promise<void> {
@@ -119,6 +129,17 @@ class Files {
     if (this.#writeLock.isTypedIn) return { run: this.#thread.session(), leave };
     const writer = (this.#writer ??= openSqlite(this.file));
     return { run: (order) => settled(() => carryOut(writer, order)), leave };
+  }
+
+  async writeTogether(orders: readonly Order[]): Promise<readonly QueryResult<unknown>[]> {
+    if (this.#writeLock.isTypedIn) await this.#thread.ready();
+    const leave = await this.#writeLock.acquire();
+    try {
+      if (this.#writeLock.isTypedIn) return await this.#thread.together(orders);
+      return carryOutTogether((this.#writer ??= openSqlite(this.file)), orders);
+    } finally {
+      leave();
+    }
   }
 
   async close(): Promise<void> {

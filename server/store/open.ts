@@ -1,8 +1,9 @@
 /** Opens the store: one Kysely over either engine. Tables are brought up to date by migrate.ts. */
-import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, sql, type CompiledQuery, type QueryResult, type Transaction } from 'kysely';
 import type { DatabaseAddress } from '../config.ts';
 import type { Appender } from './appender.ts';
-import { dialectFor } from './dialect.ts';
+import { postgresDialect, sqliteDialect } from './dialect.ts';
+import { OneWriterDialect } from './one-writer.ts';
 import { openPostgresAppender } from './postgres-appender.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteAppender } from './sqlite-appender.ts';
@@ -17,6 +18,11 @@ export interface Store {
   readonly db: Kysely<Schema>;
   /** Commits to the logs of generations, next to `db` and off the event loop. */
   readonly appender: Appender;
+  /**
+   * Executes compiled statements as one transaction. On SQLite others wait for it once, and not between the statements as
+   * with `db.transaction()`.
+   */
+  writeTogether(queries: readonly CompiledQuery[]): Promise<readonly QueryResult<unknown>[]>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   /**
@@ -46,8 +52,10 @@ export class DatabaseUnusableError extends Error {
 
 export function openStore(address: DatabaseAddress): Store {
   const writeLock = new WriteLock();
+  const dialect =
+    address.engine === 'sqlite' ? sqliteDialect(address.file, writeLock) : postgresDialect(address.url);
   const db = new Kysely<Schema>({
-    dialect: dialectFor(address, writeLock),
+    dialect,
     plugins: [new CamelCasePlugin()]
   });
   const appender =
@@ -56,6 +64,14 @@ export function openStore(address: DatabaseAddress): Store {
     engine: address.engine,
     db,
     appender,
+    writeTogether: (queries) =>
+      dialect instanceof OneWriterDialect
+        ? dialect.writeTogether(queries)
+        : db.transaction().execute(async (trx) => {
+            const results = [];
+            for (const query of queries) results.push(await trx.executeQuery(query));
+            return results;
+          }),
     ping: async () => {
       await sql`select 1`.execute(db);
     },

@@ -2,7 +2,7 @@
  * Writes the search index. An entry that has not changed is left as it is, so that an edit of one paragraph
  * writes one row. Both engines hold the same tokens at the same positions.
  */
-import { sql } from 'kysely';
+import { sql, type CompiledQuery, type QueryResult } from 'kysely';
 import type { SearchKind } from '#domain/search.ts';
 import { inChunks } from './chunks.ts';
 import type { Db, Store } from './open.ts';
@@ -64,32 +64,43 @@ export async function changeOfSource(
   return { studyId, source, mark, goneIds: goneIds.sort((a, b) => a - b), added };
 }
 
-/** Writes a change to the index. Returns how many rows were written or deleted. `db` is a transaction. */
-export async function writeChange(
+/** Returns how many rows a change writes or deletes. */
+export const sizeOfChange = ({ goneIds, added }: SourceChange): number => goneIds.length + added.length;
+
+/** Compiles the statements that write a change to the index. */
+export function statementsOf(
   db: Db,
   engine: Store['engine'],
   { studyId, source, mark, goneIds, added }: SourceChange
-): Promise<number> {
+): CompiledQuery[] {
   const own = searchDb(db);
-  await deleteEntries(db, goneIds);
+  const statements: CompiledQuery[] = [];
+  for (let at = 0; at < goneIds.length; at += rowsAtOnce)
+    statements.push(
+      own
+        .deleteFrom('searchEntry')
+        .where('id', 'in', goneIds.slice(at, at + rowsAtOnce))
+        .compile()
+    );
   for (let at = 0; at < added.length; at += rowsAtOnce) {
     const rows = added.slice(at, at + rowsAtOnce);
-    await own
-      .insertInto('searchEntry')
-      .values(rows.map(({ row }) => row))
-      .execute();
     const values = rows.map(({ row, tokens }) =>
       engine === 'postgres' ? sql`(${row.id}::bigint, ${tokens}::tsvector)` : sql`(${row.id}, ${tokens})`
     );
     const id = sql.ref(engine === 'postgres' ? 'id' : 'rowid');
-    await sql`insert into search_token (${id}, tokens) values ${sql.join(values)}`.execute(db);
+    statements.push(
+      own
+        .insertInto('searchEntry')
+        .values(rows.map(({ row }) => row))
+        .compile(),
+      sql`insert into search_token (${id}, tokens) values ${sql.join(values)}`.compile(db)
+    );
   }
-  await own
+  const marked = own
     .insertInto('searchSource')
     .values({ studyId, source, mark })
-    .onConflict((conflict) => conflict.columns(['studyId', 'source']).doUpdateSet({ mark }))
-    .execute();
-  return goneIds.length + added.length;
+    .onConflict((conflict) => conflict.columns(['studyId', 'source']).doUpdateSet({ mark }));
+  return [...statements, marked.compile()];
 }
 
 const rowsAtOnce = 500;
@@ -202,18 +213,24 @@ export async function overwriteDeletedTokens(db: Db, engine: Store['engine']): P
 const pagesOfStep = 16;
 
 /**
- * Merges some of what the writes of entries left as segments of their own in the token index of SQLite. Returns false
- * where nothing is left to merge. `db` is a transaction.
+ * Merges some of what the writes of entries left as segments of their own in the token index of SQLite. Compiles
+ * the statements; `hasMerged` reads their results.
  */
-export async function mergeTokens(db: Db): Promise<boolean> {
-  const changes = async (): Promise<number> => {
-    const { rows } = await sql<{ readonly n: number }>`select total_changes() as n`.execute(db);
-    return rows[0]?.n ?? 0;
-  };
-  const before = await changes();
-  await sql`insert into search_token (search_token, rank) values ('merge', ${pagesOfStep})`.execute(db);
-  // One change is counted where nothing was done.
-  return (await changes()) - before > 1;
+export function statementsOfMerge(db: Db): CompiledQuery[] {
+  const changes = sql`select total_changes() as n`.compile(db);
+  return [
+    changes,
+    sql`insert into search_token (search_token, rank) values ('merge', ${pagesOfStep})`.compile(db),
+    changes
+  ];
+}
+
+/** Returns whether a step of merging found something to merge. One change is counted where it did not. */
+export function hasMerged(results: readonly QueryResult<unknown>[]): boolean {
+  const [before = 0, after = 0] = [results[0], results[2]].map(
+    (result) => (result?.rows[0] as { readonly n: number } | undefined)?.n
+  );
+  return after - before > 1;
 }
 
 /** Lets one node write the index at a time. Returns false while another one does, unless it is taken over. */

@@ -26,6 +26,11 @@ export function prepared(database: Database, sql: string): Statement {
   return statement;
 }
 
+/** Executes statements as one transaction: all of them, or none where one fails. */
+export function carryOutTogether(database: Database, orders: readonly Order[]): QueryResult<unknown>[] {
+  return database.transaction(() => orders.map((order) => carryOut(database, order))).immediate();
+}
+
 export function carryOut<R>(database: Database, { sql, parameters }: Order): QueryResult<R> {
   // A full disk may have rolled back already.
   if (sql === 'rollback' && !database.inTransaction) return { rows: [] };

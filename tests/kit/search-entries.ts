@@ -1,14 +1,21 @@
 /** Writes entries into the search index as the indexer does. */
 import type { Store } from '#server/store/open.ts';
-import { changeOfSource, writeChange, type NewEntry, type SourceKey } from '#server/store/search-entries.ts';
+import {
+  changeOfSource,
+  sizeOfChange,
+  statementsOf,
+  type NewEntry,
+  type SourceKey
+} from '#server/store/search-entries.ts';
 
 /** Makes a source hold exactly these entries. Returns how many rows were written or deleted. */
 export async function replaceEntries(
-  { db, engine }: Pick<Store, 'db' | 'engine'>,
+  { db, engine, writeTogether }: Store,
   source: SourceKey,
   entries: readonly NewEntry[],
   mark: string
 ): Promise<number> {
   const change = await changeOfSource(db, engine, source, entries, mark);
-  return db.transaction().execute((trx) => writeChange(trx, engine, change));
+  await writeTogether(statementsOf(db, engine, change));
+  return sizeOfChange(change);
 }

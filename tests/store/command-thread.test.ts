@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
@@ -50,6 +51,19 @@ describe.each(engines)('a decision on %s', (engine) => {
       );
     });
     expect(await titleOf(app)).toBe('Decided');
+  });
+
+  it('of statements in one go is whole, or leaves nothing where one of them fails', async () => {
+    const { app } = await openTypedIn(engine);
+    const { db, writeTogether } = app.store;
+    const titled = (titleEn: string) => db.updateTable('study').set({ titleEn }).compile();
+    await writeTogether([titled('First'), titled('Second')]);
+    expect(await titleOf(app)).toBe('Second');
+    const nowhere = sql`update nowhere set amount = 1`.compile(db);
+    await expect(writeTogether([titled('Third'), nowhere])).rejects.toThrow('nowhere');
+    expect(await titleOf(app)).toBe('Second');
+    await writeTogether([titled('Fourth')]);
+    expect(await titleOf(app)).toBe('Fourth');
   });
 
   it('that throws leaves nothing, and the next one goes on', async () => {

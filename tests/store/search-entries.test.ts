@@ -12,8 +12,9 @@ import { scopeHash } from '#server/store/search-ids.ts';
 import {
   clearSearch,
   listMarks,
-  mergeTokens,
+  hasMerged,
   overwriteDeletedTokens,
+  statementsOfMerge,
   type NewEntry
 } from '#server/store/search-entries.ts';
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
@@ -308,7 +309,7 @@ describe('the token index of SQLite', () => {
     // Each write left a segment, but for those that SQLite merges because they are too many.
     expect(before).toBeGreaterThan(8);
     let steps = 0;
-    while (await store.db.transaction().execute(mergeTokens)) steps += 1;
+    while (hasMerged(await store.writeTogether(statementsOfMerge(store.db)))) steps += 1;
     expect(steps).toBeGreaterThan(0);
     expect(await segments()).toBeLessThan(before / 2);
     expect((await found(store, 'words')).sort()).toEqual(texts.toSorted());

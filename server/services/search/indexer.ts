@@ -12,12 +12,13 @@ import {
   clearSearch,
   deleteSource,
   holdIndex,
-  mergeTokens,
+  hasMerged,
   releaseIndex,
-  writeChange,
+  sizeOfChange,
+  statementsOf,
+  statementsOfMerge,
   type SourceChange
 } from '../../store/search-entries.ts';
-import type { StaleSource } from './index-reader.ts';
 import { openIndexThread } from './index-thread.ts';
 
 export interface SearchIndexer {
@@ -47,9 +48,8 @@ export const indexerInterval = 1_200;
 /** Limits how long a node that has stopped keeps the others from writing the index. */
 const holdMilliseconds = 15_000;
 
-/** Limits how often and how long a round merges; each step keeps others from writing for a moment. */
-const mergePause = 20;
-const mergeSteps = 12;
+/** Limits what is written as one transaction, but for a source that changes more rows. */
+const rowsOfWrite = 100;
 
 export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
   const { store, logger, everyMilliseconds } = tools;
@@ -74,16 +74,16 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
     return holdIndex(store.db, holder, { now: now.toISOString(), until: until.toISOString(), isForced });
   }
 
-  const write = (change: SourceChange): Promise<number> =>
-    store.db.transaction().execute((trx) => writeChange(trx, store.engine, change));
-
   /** Says whether the token index of SQLite may hold what can be merged. */
   let isUnmerged = false;
-  async function merge(): Promise<void> {
-    for (let step = 0; isUnmerged && step < mergeSteps && !isClosed; step += 1) {
-      isUnmerged = await store.db.transaction().execute(mergeTokens);
-      await pause(mergePause);
-    }
+
+  /** Writes changes, and merges a little, as one transaction: what people type waits for it once. */
+  async function write(changes: readonly SourceChange[]): Promise<void> {
+    isUnmerged ||= changes.length > 0 && store.engine === 'sqlite';
+    const merging = isUnmerged ? statementsOfMerge(store.db) : [];
+    const writing = changes.flatMap((change) => statementsOf(store.db, store.engine, change));
+    const results = await store.writeTogether([...writing, ...merging]);
+    isUnmerged = isUnmerged && hasMerged(results.slice(writing.length));
   }
 
   /**
@@ -96,14 +96,15 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
 
   async function round(): Promise<number> {
     let written = 0;
+    let changes: SourceChange[] = [];
     const { stale, gone } = await thread.look(failed);
     for (const source of gone) if (await holds()) await deleteSource(store.db, source);
+    let began = performance.now();
     for (const source of stale) {
       if (isClosed || !(await holds())) return written;
-      const began = performance.now();
-      let change: SourceChange;
       try {
-        change = await thread.changeOf(source);
+        changes.push(await thread.changeOf(source));
+        failed.delete(source.source);
       } catch (error) {
         // One text that cannot be read must not keep the others from being found.
         if (source.origin.kind !== 'text' || hasClosed()) throw error;
@@ -111,15 +112,17 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
         logger.error('A text is not in the search index', error, { source: source.source });
         await store.db.transaction().execute((trx) => deleteSource(trx, source));
         failed.set(source.source, source.mark);
-        continue;
       }
-      written += await write(change);
-      failed.delete(source.source);
+      const size = changes.reduce((sum, change) => sum + sizeOfChange(change), 0);
+      if (size < rowsOfWrite) continue;
+      await write(changes);
+      changes = [];
+      written += size;
       await pause(performance.now() - began);
+      began = performance.now();
     }
-    isUnmerged ||= written > 0 && store.engine === 'sqlite';
-    await merge();
-    return written;
+    if (changes.length > 0 || isUnmerged) await write(changes);
+    return written + changes.reduce((sum, change) => sum + sizeOfChange(change), 0);
   }
 
   const guarded = async (): Promise<void> => {
