@@ -92,10 +92,11 @@ test('a city follows the released roadmap and ticks off what nobody else can rea
   await secretariat.getByRole('button', { name: 'Release to the cities' }).click();
   await expect(secretariat.getByText('The roadmap is released.')).toBeVisible();
   // Printed, it has no forms and nothing that only opens on a screen.
-  await secretariat.emulateMedia({ media: 'print' });
+  await secretariat.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect(secretariat.locator('html')).toHaveCSS('color-scheme', 'light');
   await expect(secretariat.getByRole('table', { name: 'Timeline by horizon' })).toBeVisible();
   await expect(secretariat.getByRole('main').locator('summary:visible')).toHaveCount(0);
-  await secretariat.emulateMedia({ media: 'screen' });
+  await secretariat.emulateMedia({ media: 'screen', colorScheme: null });
 
   await city.goto(own);
   await expect(city.getByRole('heading', { level: 1 })).toHaveText('海淀区路线图');
