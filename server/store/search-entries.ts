@@ -32,13 +32,17 @@ export interface SourceChange extends SourceKey {
   readonly added: readonly { readonly row: SearchEntryTable; readonly tokens: string }[];
 }
 
-/** Compares what a source holds in the index with the entries that it should hold. */
+/**
+ * Compares what a source holds in the index with the entries that it should hold. `reserved` lists the ids of entries that
+ * are written before.
+ */
 export async function changeOfSource(
   db: Db,
   engine: Store['engine'],
   { studyId, source }: SourceKey,
   entries: readonly NewEntry[],
-  mark: string
+  mark: string,
+  reserved: readonly number[] = []
 ): Promise<SourceChange> {
   const known = new Map(
     (
@@ -54,7 +58,7 @@ export async function changeOfSource(
   const changedKeys = new Set(changed.map(({ key }) => key));
   const kept = new Set(entries.flatMap(({ key }) => (changedKeys.has(key) ? [] : [key])));
   const goneIds = [...known.values()].filter(({ key }) => !kept.has(key)).map(({ id }) => id);
-  const ids = await freeIds(db, changed.map(entryId));
+  const ids = await freeIds(db, changed.map(entryId), new Set(goneIds), reserved);
   const added = changed.map(({ tokens, ...entry }, at) => ({
     row: { ...entry, studyId, source, id: ids[at] ?? 0 },
     tokens: engine === 'postgres' ? vectorOf(tokens) : tokens.join(' ')
@@ -127,19 +131,25 @@ function vectorOf(tokens: readonly string[]): string {
   return [...positions].map(([token, at]) => `'${token}':${at.join(',')}`).join(' ');
 }
 
-/** Returns these ids, or the next free ones where entries are too much alike. */
-async function freeIds(db: Db, wanted: readonly number[]): Promise<number[]> {
-  const taken = new Set(
-    (
-      await inChunks(wanted, (some) =>
-        searchDb(db).selectFrom('searchEntry').select('id').where('id', 'in', some).execute()
-      )
-    ).map(({ id }) => id)
+/**
+ * Returns these ids, or the next free ones where entries are too much alike. An id of `gone` is free: an entry that changes
+ * only in what its readers are not shown keeps its id.
+ */
+async function freeIds(
+  db: Db,
+  wanted: readonly number[],
+  gone: ReadonlySet<number>,
+  reserved: readonly number[]
+): Promise<number[]> {
+  const stored = await inChunks(wanted, (some) =>
+    searchDb(db).selectFrom('searchEntry').select('id').where('id', 'in', some).execute()
   );
+  const taken = new Set([...reserved, ...stored.flatMap(({ id }) => (gone.has(id) ? [] : [id]))]);
   const isTaken = async (id: number): Promise<boolean> =>
     taken.has(id) ||
-    (await searchDb(db).selectFrom('searchEntry').select('id').where('id', '=', id).executeTakeFirst()) !==
-      undefined;
+    (!gone.has(id) &&
+      (await searchDb(db).selectFrom('searchEntry').select('id').where('id', '=', id).executeTakeFirst()) !==
+        undefined);
   const ids: number[] = [];
   for (const first of wanted) {
     let id = first;

@@ -10,10 +10,12 @@ import { insertRows } from '#server/store/rows.ts';
 import { listCandidates } from '#server/store/search-candidates.ts';
 import { scopeHash } from '#server/store/search-ids.ts';
 import {
+  changeOfSource,
   clearSearch,
   listMarks,
   hasMerged,
   overwriteDeletedTokens,
+  statementsOf,
   statementsOfMerge,
   type NewEntry
 } from '#server/store/search-entries.ts';
@@ -129,6 +131,30 @@ describe.each(engines)('the index on %s', (engine) => {
     expect((await found(store, 'text')).sort()).toEqual(['other text', 'third text']);
     expect(await found(store, 'one')).toEqual([]);
     expect((await listMarks(store.db)).get('s')?.get('text')).toBe('2');
+  });
+
+  it('keeps the id of an entry that changes only in what nobody is shown, and gives each entry its own', async () => {
+    const store = await openIndex(engine);
+    const idsOf = async (): Promise<number[]> => {
+      const { rows } = await sql<{ readonly id: number }>`select id from search_entry order by id`.execute(
+        store.db
+      );
+      return rows.map(({ id }) => id);
+    };
+    await index(store, [entryOf('a', 'one text')]);
+    const before = await idsOf();
+    await index(store, [{ ...entryOf('a', 'one text'), hash: 'moved', target: '{"section":"b"}' }]);
+    expect(await idsOf()).toEqual(before);
+    const change = (source: string, reserved: readonly number[]) =>
+      changeOfSource(store.db, engine, { studyId: 's', source }, [entryOf('b', 'other text')], '1', reserved);
+    const first = await change('text/1', []);
+    const second = await change(
+      'text/2',
+      first.added.map(({ row }) => row.id)
+    );
+    const queries = [first, second].flatMap((one) => statementsOf(store.db, engine, one));
+    await store.writeTogether(queries);
+    expect(await found(store, 'other')).toEqual(['other text', 'other text']);
   });
 
   it('finds nothing of what was deleted, nor of a study that was deleted', async () => {

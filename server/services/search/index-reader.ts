@@ -70,8 +70,11 @@ export type FailedMarks = ReadonlyMap<string, string>;
 
 export interface IndexReader {
   look(failed: FailedMarks): Promise<Look>;
-  /** Returns what the source changes in the index. Rejects where a text cannot be read. */
-  changeOf(source: StaleSource): Promise<SourceChange>;
+  /**
+   * Returns what the source changes in the index; its new entries have none of the reserved ids. Rejects where a text
+   * cannot be read.
+   */
+  changeOf(source: StaleSource, reserved: readonly number[]): Promise<SourceChange>;
 }
 
 export interface IndexReaderTools extends Pick<Store, 'db' | 'engine'> {
@@ -102,9 +105,9 @@ export function openIndexReader(tools: IndexReaderTools): IndexReader {
       }
       return { stale, gone };
     },
-    changeOf: async (source) => {
+    changeOf: async (source, reserved) => {
       const { findables, mark } = await read(tools, source, outlineOf);
-      return changeOfSource(db, engine, source, newEntries(findables, tools.rest), mark);
+      return changeOfSource(db, engine, source, newEntries(findables, tools.rest), mark, reserved);
     }
   };
 }

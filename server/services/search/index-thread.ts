@@ -7,7 +7,7 @@ import type { FailedMarks, IndexReader, Look, StaleSource } from './index-reader
 
 export type IndexOrder =
   | { readonly kind: 'look'; readonly failed: FailedMarks }
-  | { readonly kind: 'change'; readonly source: StaleSource };
+  | { readonly kind: 'change'; readonly source: StaleSource; readonly reserved: readonly number[] };
 
 export type IndexAnswer =
   | { readonly kind: 'looked'; readonly look: Look }
@@ -45,8 +45,8 @@ export function openIndexThread(database: DatabaseAddress): IndexThread {
       if (answer.kind !== 'looked') throw new Error('Unexpected answer of the thread of the search index');
       return answer.look;
     },
-    changeOf: async (source) => {
-      const answer = await run({ kind: 'change', source });
+    changeOf: async (source, reserved) => {
+      const answer = await run({ kind: 'change', source, reserved });
       if (answer.kind !== 'change') throw new Error('Unexpected answer of the thread of the search index');
       return answer.change;
     },

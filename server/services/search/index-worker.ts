@@ -15,7 +15,7 @@ answerTasks(async (order: IndexOrder): Promise<IndexAnswer> => {
   try {
     return order.kind === 'look'
       ? { kind: 'looked', look: await reader.look(order.failed) }
-      : { kind: 'change', change: await reader.changeOf(order.source) };
+      : { kind: 'change', change: await reader.changeOf(order.source, order.reserved) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return { kind: 'failed', name, message };

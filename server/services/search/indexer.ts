@@ -103,7 +103,8 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
     for (const source of stale) {
       if (isClosed || !(await holds())) return written;
       try {
-        changes.push(await thread.changeOf(source));
+        const reserved = changes.flatMap(({ added }) => added.map(({ row }) => row.id));
+        changes.push(await thread.changeOf(source, reserved));
         failed.delete(source.source);
       } catch (error) {
         // One text that cannot be read must not keep the others from being found.
