@@ -10,7 +10,7 @@ import type { Order } from './statement.ts';
 /** Holds one statement, or statements that are one transaction. */
 export interface Message {
   readonly orders: readonly Order[];
-  readonly isWhole: boolean;
+  readonly isTransaction: boolean;
 }
 
 export type Answer =
@@ -59,7 +59,7 @@ export class CommandThread {
         if (order.sql === 'rollback') return { rows: [] };
         throw new Error('The transaction was lost with its thread');
       }
-      const running = this.#run({ orders: [order], isWhole: false });
+      const running = this.#run({ orders: [order], isTransaction: false });
       life = this.#lives;
       const [result] = await running;
       return result as QueryResult<never>;
@@ -68,12 +68,12 @@ export class CommandThread {
 
   /** Executes statements as one transaction, in one go. */
   together(orders: readonly Order[]): Promise<readonly QueryResult<unknown>[]> {
-    return this.#run({ orders, isWhole: true });
+    return this.#run({ orders, isTransaction: true });
   }
 
   async #begin(): Promise<void> {
     // A failure to start is reported by the next statement.
-    const first = { orders: [{ sql: 'select 1', parameters: [] }], isWhole: false };
+    const first = { orders: [{ sql: 'select 1', parameters: [] }], isTransaction: false };
     await this.#execute(first).catch(() => undefined);
     this.#starting = null;
   }
@@ -84,7 +84,7 @@ export class CommandThread {
   }
 
   /** Executes what is in one message. The next may be sent when this one has settled. */
-  async #execute({ orders, isWhole }: Message): Promise<readonly QueryResult<unknown>[]> {
+  async #execute({ orders, isTransaction }: Message): Promise<readonly QueryResult<unknown>[]> {
     const answer = await new Promise<Answer>((resolve, reject) => {
       if (this.#isClosed) return reject(new Error('The database is closed'));
       if (this.#waiting) return reject(new Error('Two statements at once'));
@@ -93,7 +93,7 @@ export class CommandThread {
       // An idle thread keeps no process alive.
       thread.ref();
       const owned = orders.map(({ sql, parameters }) => ({ sql, parameters: parameters.map(whole) }));
-      thread.postMessage({ orders: owned, isWhole } satisfies Message);
+      thread.postMessage({ orders: owned, isTransaction } satisfies Message);
     });
     if (answer.kind === 'failed') throw Object.assign(new Error(answer.message), { code: answer.code });
     return answer.results;

@@ -22,11 +22,11 @@ port.on('message', (message: Message | 'close') => {
   port.postMessage(answerTo(message));
 });
 
-function answerTo({ orders, isWhole }: Message): Answer {
+function answerTo({ orders, isTransaction }: Message): Answer {
   try {
     database ??= openSqlite(file);
     const open = database;
-    const results = isWhole
+    const results = isTransaction
       ? carryOutTogether(open, orders)
       : orders.map((order) => carryOut<unknown>(open, order));
     return { kind: 'done', results };
