@@ -172,7 +172,8 @@ function buildPages() {
       'svelte.config.js',
       'vite.config.ts',
       'tsconfig.json',
-      'scripts/messages.ts'
+      'scripts/messages.ts',
+      'scripts/join-layout-files.ts'
     ]);
   const wanted = hashOf(inputs);
   if (stampHolds(buildStamp, wanted)) return;

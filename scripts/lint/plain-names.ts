@@ -22,17 +22,25 @@ const segmentsOf = (name: string): string[] =>
 const isBelow = (path: string, folders: readonly string[] = []): boolean =>
   folders.some((folder) => path.startsWith(folder));
 
-const entriesFor = (entries: readonly OldName[], path: string): OldName[] =>
-  entries.filter(
-    ({ allowedIn, refusedIn }) => !isBelow(path, allowedIn) && (!refusedIn || isBelow(path, refusedIn))
-  );
+type EntryOf = ReadonlyMap<string, OldName>;
+
+/** Maps each term that is refused in a file to the first entry that refuses it. */
+function entriesFor(entries: readonly OldName[], path: string): EntryOf {
+  const entryOf = new Map<string, OldName>();
+  for (const entry of entries) {
+    const { words, allowedIn, refusedIn } = entry;
+    if (isBelow(path, allowedIn) || (refusedIn && !isBelow(path, refusedIn))) continue;
+    for (const word of words) if (!entryOf.has(word)) entryOf.set(word, entry);
+  }
+  return entryOf;
+}
 
 /** Finds every word, and every two words together, that an entry refuses. */
-function findOld(words: readonly string[], entries: readonly OldName[]): Found[] {
+function findOld(words: readonly string[], entryOf: EntryOf): Found[] {
   const joined = (from: number, to: number): string => words.slice(Math.max(from, 0), to).join('');
   return words.flatMap((_, at) => {
     for (const count of [1, 2]) {
-      const entry = entries.find((one) => one.words.includes(joined(at, at + count)));
+      const entry = entryOf.get(joined(at, at + count));
       if (!entry) continue;
       const isRight = [joined(at - 1, at + 1), joined(at, at + 2)].some((term) =>
         entry.except?.includes(term)

@@ -34,6 +34,7 @@ async function proxyTo(address: string): Promise<{ url: string; setSilent(silent
     proxy.close();
   });
   const url = new URL(address);
+  url.search = '';
   url.port = String((proxy.address() as AddressInfo).port);
   return {
     url: url.href,

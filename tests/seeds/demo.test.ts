@@ -6,7 +6,6 @@ import { richtext } from '#document/richtext.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { locales } from '#domain/locale.ts';
 import { assessmentStates } from '#domain/workflow.ts';
-import type { DatabaseAddress } from '#server/config.ts';
 import { verifyChain } from '#server/events/verify.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { loadDemoWhenEmpty } from '#server/services/demo-when-empty.ts';
@@ -21,24 +20,15 @@ import { validateMeeting, meetingKinds } from '#domain/meeting.ts';
 import { validateNextStep } from '#domain/next-step.ts';
 import { listMeetings } from '#server/store/meetings.ts';
 import { listNextSteps } from '#server/store/next-steps.ts';
-import { emptyDatabase, engines, filledDatabase, type Engine } from '#kit/databases.ts';
+import { emptyDatabase, engines, type Engine } from '#kit/databases.ts';
+import { demoDatabase } from '#kit/demo-database.ts';
 import { openAppOver, testApp } from '#kit/app.ts';
 
 let count = 0;
 const tools = { now: () => new Date('2026-11-25T08:00:00.000Z'), newId: () => `id-${(count += 1)}` };
 
-/** Returns a copy of a database with the demo study as it was loaded. */
-async function loadedDatabase(engine: Engine): Promise<DatabaseAddress> {
-  const { database } = await filledDatabase(engine, 'seeded-demo', async (address) => {
-    const store = openStore(address);
-    await loadDemoStudy({ ...tools, store });
-    await store.close();
-  });
-  return database;
-}
-
 async function openLoaded(engine: Engine): Promise<Store> {
-  const store = openStore(await loadedDatabase(engine));
+  const store = openStore(await demoDatabase(engine));
   onTestFinished(() => store.close());
   return store;
 }
@@ -204,7 +194,7 @@ describe.each(engines)('the demo study on %s', (engine) => {
   });
 
   it('lets its people in with the password that the start prints', async () => {
-    const app = await openAppOver(await loadedDatabase(engine));
+    const app = await openAppOver(await demoDatabase(engine));
     for (const email of [
       'expert1.cn@demo.local',
       'city.issy-les-moulineaux@demo.local',

@@ -1,22 +1,17 @@
 /** Tests the states of the demo's cities, and that they are the same as if people had taken every step. */
 import { describe, expect, it } from 'vitest';
-import { loadDemoStudy } from '#server/services/demo.ts';
 import { selectRows } from '#server/store/rows.ts';
-import { createApp, type App } from '#server/app.ts';
+import type { App } from '#server/app.ts';
 import { checkApprovals } from '#server/services/workflow/approval-check.ts';
-import { engines, filledDatabase, type Engine } from '#kit/databases.ts';
-import { configOver, openAppOver, testApp } from '#kit/app.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { demoDatabase } from '#kit/demo-database.ts';
+import { openAppOver, testApp } from '#kit/app.ts';
 
 const slug = 'eu-china-2013';
 
 /** Opens an app over a copy of the demo study as it was loaded. */
 async function openDemo(engine: Engine): Promise<App> {
-  const { database } = await filledDatabase(engine, 'demo-workflow', async (address) => {
-    const app = await createApp(configOver(address), { schedulerMilliseconds: null });
-    await loadDemoStudy(app);
-    await app.close();
-  });
-  return openAppOver(database);
+  return openAppOver(await demoDatabase(engine), { now: () => new Date('2026-09-02T08:00:00Z') });
 }
 
 describe.each(engines)('the workflow of the demo on %s', (engine) => {

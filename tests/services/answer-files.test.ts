@@ -5,7 +5,7 @@ import { takeOver } from '#lib/exchange/take-over.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
 import { makeStudy } from '#kit/people.ts';
 import { RawSocket } from '#kit/socket.ts';
@@ -62,7 +62,7 @@ async function collecting(engine: Engine) {
   return { app, files: app.answerFiles, staff, addPerson, write, cells, doc, readPlan };
 }
 
-describe.each(engines)('a response and files, on %s', (engine) => {
+describe.each(serviceEngines)('a response and files, on %s', (engine) => {
   it('writes nothing when a file is read; what is taken over is noted, and can be taken back but for what was changed since', async () => {
     const { files, staff, write, cells, doc, readPlan, app } = await collecting(engine);
     await write((own) => writeCells(own, { [`${vision}/value@source`]: 'Old' }));

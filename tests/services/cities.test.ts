@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { makeStudy } from '#kit/people.ts';
@@ -78,7 +78,7 @@ const form = {
   selectionReason: { en: '', zh: '' }
 } as const;
 
-describe.each(engines)('cities on %s', (engine) => {
+describe.each(serviceEngines)('cities on %s', (engine) => {
   it('are listed to everyone, but to a city’s representative only its own stands in a state', async () => {
     const { app, study, secretariat } = await setUp(engine);
     const states = async (actor: typeof secretariat) => {

@@ -7,7 +7,7 @@ import type { ReleasedLevel } from '#domain/panel.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok } from '#domain/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, type PersonInput } from '#kit/people.ts';
 import type { App } from '#server/app.ts';
@@ -124,7 +124,7 @@ const stated = async (app: App, actor: Actor, studySlug: string) => {
     : view.refusal.code;
 };
 
-describe.each(engines)('the comparison on %s', (engine) => {
+describe.each(serviceEngines)('the comparison on %s', (engine) => {
   it('says in which version each city’s text stands, as far as the reader may see it', async () => {
     const { app, study, as } = await setUp(engine);
     const approved = { number: 4, hash: 'b'.repeat(64), at: '2013-10-02T00:00:00.000Z' };

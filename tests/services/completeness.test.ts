@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { groupOf } from '#domain/completeness.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, type PersonInput } from '#kit/people.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
@@ -39,7 +39,7 @@ const figure = (id: string, value: object) =>
     [`figures/${id}/section`]: 'general'
   }) as Record<string, string>;
 
-describe.each(engines)('what answers lack on %s', (engine) => {
+describe.each(serviceEngines)('what answers lack on %s', (engine) => {
   it('is told of the cities whose answers a person may read, and of no other', async () => {
     const { as, lacksFor } = await setUp(engine);
     expect(Object.keys(await lacksFor(await as({ role: 'expert', side: 'eu' })))).toEqual([

@@ -1,23 +1,16 @@
 /** An installation goes into service without the demo, and keeps what real studies have recorded. */
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { verifyLog } from '#server/events/verify-study.ts';
 import type { App } from '#server/app.ts';
-import { loadDemoStudy } from '#server/services/demo.ts';
-import { openStore } from '#server/store/open.ts';
 import { countRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/table-shapes.ts';
 import { openAppOver } from '#kit/app.ts';
-import { engines, filledDatabase, type Engine } from '#kit/databases.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { demoDatabase } from '#kit/demo-database.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 
 async function openDemo(engine: Engine): Promise<App> {
-  const { database } = await filledDatabase(engine, 'demo-to-remove', async (address) => {
-    const store = openStore(address);
-    await loadDemoStudy({ store, now: () => new Date('2026-09-01T08:00:00Z'), newId: randomUUID });
-    await store.close();
-  });
-  return openAppOver(database);
+  return openAppOver(await demoDatabase(engine));
 }
 
 const studies = async ({ store }: App): Promise<string[]> =>

@@ -9,7 +9,7 @@ import type { Framework } from '#domain/framework.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 
@@ -47,7 +47,7 @@ async function opened(engine: Engine) {
   return { app, study, secretariat, one, other, draft, change, wordingOf };
 }
 
-describe.each(engines)('a draft that several change at once on %s', (engine) => {
+describe.each(serviceEngines)('a draft that several change at once on %s', (engine) => {
   it('keeps what each of two did to another thing, also in the same moment', async () => {
     const { one, other, draft, change, wordingOf } = await opened(engine);
     const { framework, version } = await draft();

@@ -10,7 +10,7 @@ import type { Result } from '#domain/refusal.ts';
 import type { App } from '#server/app.ts';
 import { parseFramework } from '#server/store/framework-shape.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
 
@@ -84,7 +84,7 @@ async function publishSecond(app: App, actor: Actor, studySlug: string): Promise
   done(await app.frameworkDrafts.publish(actor, studySlug, version));
 }
 
-describe.each(engines)('a new version of a framework on %s', (engine) => {
+describe.each(serviceEngines)('a new version of a framework on %s', (engine) => {
   it('is drafted from the newest, changed by the person who saw the thing last, and published when nothing is wrong with it', async () => {
     const { app, study, secretariat } = await opened(engine);
     const { frameworkDrafts } = app;

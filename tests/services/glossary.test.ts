@@ -11,7 +11,7 @@ import { textPairsOf } from '#lib/parity/text-pairs.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
 
@@ -54,7 +54,7 @@ async function open(engine: Engine) {
   return { app, study, slug: study.slug, person, european, chinese, secretariat, terms, proposed };
 }
 
-describe.each(engines)('a term of the glossary, on %s', (engine) => {
+describe.each(serviceEngines)('a term of the glossary, on %s', (engine) => {
   it('holds once somebody of each side agrees, and its history says so', async () => {
     const { app, slug, european, chinese, person, terms, proposed } = await open(engine);
     const id = must(
@@ -219,7 +219,7 @@ describe.each(engines)('a term of the glossary, on %s', (engine) => {
   });
 });
 
-describe.each(engines)('a finding of the language checks, on %s', (engine) => {
+describe.each(serviceEngines)('a finding of the language checks, on %s', (engine) => {
   it('is accepted with a reason by who confirms translations, and asked about again when a text changes', async () => {
     const { app, study, slug, european, secretariat, person } = await open(engine);
     must(await app.glossary.add(secretariat, slug, sponge));

@@ -5,7 +5,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { App } from '#server/app.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, testFramework, type PersonInput, type TestStudy } from '#kit/people.ts';
 import { writeText } from '#kit/texts.ts';
@@ -96,7 +96,7 @@ const ofAll = [
   ['lessons']
 ];
 
-describe.each(engines)('findings by goal on %s', (engine) => {
+describe.each(serviceEngines)('findings by goal on %s', (engine) => {
   it('are told to those who read all texts under each goal of the framework, in its order', async () => {
     const { app, study, expert, as } = await stage(engine);
     for (const reader of [

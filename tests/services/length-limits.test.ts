@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
 
-describe.each(engines)('the lengths of sections on %s', (engine) => {
+describe.each(serviceEngines)('the lengths of sections on %s', (engine) => {
   it('are set by the secretariat, seen by the study, and logged when they change', async () => {
     const app = await testApp(engine);
     const study = await makeStudy(app);

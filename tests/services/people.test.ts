@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
 import { lockStudy } from '#server/store/grants.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
 
@@ -28,7 +28,7 @@ const asExpert = (person: Pick<TestPerson, 'email'>, sideId = 'eu') => ({
   cityId: null
 });
 
-describe.each(engines)('the people of a study on %s', (engine) => {
+describe.each(serviceEngines)('the people of a study on %s', (engine) => {
   it('are appointed by the secretariat: the role stands, the log says who did it in which role, open sockets are judged again', async () => {
     const { app, study, emitted, actorOf, secretary, secretariat, events } = await aStudy(engine);
     const person = await makePerson(app);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 import type { DeliverableCommand } from '#server/services/plan.ts';
@@ -37,7 +37,7 @@ const paper: DeliverableCommand = {
 };
 const dates = { plannedFrom: '2013-04', plannedTo: '2013-05', actualFrom: '2013-05-12', actualTo: null };
 
-describe.each(engines)('the work plan on %s', (engine) => {
+describe.each(serviceEngines)('the work plan on %s', (engine) => {
   it('shows the phases in order, planned and actual dates apart, each as exact as it is known', async () => {
     const { app, study, secretariat } = await setUp(engine);
     expect((await app.plan.datePhase(secretariat, study.slug, { id: 'launch', version: 1 }, dates)).ok).toBe(

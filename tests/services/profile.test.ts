@@ -1,7 +1,7 @@
 /** The short profile of a framework: of those cities that the secretariat chooses, in their response like any other answers. */
 import { describe, expect, it } from 'vitest';
 import type { Missing } from '#domain/workflow.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { writeAnswers } from '#kit/texts.ts';
 import { openWorkflowStage } from '#kit/workflow.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
@@ -53,7 +53,7 @@ const location = (at: number) => ({
   [`profile.services/own-${at}/name.en`]: `Service ${at}`
 });
 
-describe.each(engines)('R030: the short profile on %s', (engine) => {
+describe.each(serviceEngines)('R030: the short profile on %s', (engine) => {
   it('is asked of the cities that the secretariat chooses, as long as they answer, and of no other', async () => {
     const { app, study, people, requestProfile, take, versionNow } = await stage(engine);
     expect(await requestProfile(true, people.rapporteur)).toBe('forbidden');

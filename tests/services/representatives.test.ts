@@ -8,7 +8,7 @@ import type { Signal } from '#server/events/signals.ts';
 import { appendEvent } from '#server/events/append.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
 
@@ -65,7 +65,7 @@ async function aStudy(engine: Engine) {
 
 const ids = (...people: TestPerson[]): string[] => people.map(({ id }) => id as string).sort();
 
-describe.each(engines)('the senior representative of a city on %s', (engine) => {
+describe.each(serviceEngines)('the senior representative of a city on %s', (engine) => {
   it('is the first whom the city gets, and nobody who comes after them', async () => {
     const { app, represent, mayHandIn, senior, logged } = await aStudy(engine);
     const [first, second] = [await makePerson(app), await makePerson(app)];
@@ -183,7 +183,7 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
   });
 });
 
-describe.each(engines)('a submission on %s', (engine) => {
+describe.each(serviceEngines)('a submission on %s', (engine) => {
   it('R050: records name, post and time of who submits, for everyone who reads the workflow', async () => {
     const { app, study, secretariat } = await aStudy(engine);
     const senior = await signedInAs(app, { role: 'city', city: 'haidian', study, name: 'Zhou Min' });
@@ -205,7 +205,7 @@ describe.each(engines)('a submission on %s', (engine) => {
   });
 });
 
-describe.each(engines)('a contributor of a city on %s', (engine) => {
+describe.each(serviceEngines)('a contributor of a city on %s', (engine) => {
   it('is limited to characteristics by the secretariat or by who speaks for the city, and by nobody else', async () => {
     const { app, study, secretariat, represent, heard, logged } = await aStudy(engine);
     const senior = await signedInAs(app, { role: 'city', city: 'haidian', study });
@@ -263,7 +263,7 @@ describe.each(engines)('a contributor of a city on %s', (engine) => {
   });
 });
 
-describe.each(engines)('who leads the assessment of a city on %s', (engine) => {
+describe.each(serviceEngines)('who leads the assessment of a city on %s', (engine) => {
   it('may as soon as they are named, as lead or deputy, and no longer than that', async () => {
     const { app, study, secretariat, mayLead, heard } = await aStudy(engine);
     const [anna, ben] = [
@@ -305,7 +305,7 @@ describe.each(engines)('who leads the assessment of a city on %s', (engine) => {
   });
 });
 
-describe.each(engines)('a seat in the steering committee on %s', (engine) => {
+describe.each(serviceEngines)('a seat in the steering committee on %s', (engine) => {
   it('lets its holder take note of approvals from joining to leaving', async () => {
     const { app, study, secretariat, heard } = await aStudy(engine);
     const member = await makePerson(app, { role: 'observer', study });

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
 import type { NewPilot } from '#server/services/pilots.ts';
@@ -56,7 +56,7 @@ async function emptyStudy(engine: Engine) {
   return { app, secretariat: session.value.actor };
 }
 
-describe.each(engines)('setting up a study on %s', (engine) => {
+describe.each(serviceEngines)('setting up a study on %s', (engine) => {
   it('takes the framework as a file, then a pilot, which begins to collect with two empty documents', async () => {
     const { app, secretariat } = await emptyStudy(engine);
     expect(await app.frameworks.publish(secretariat, 'ports', content)).toMatchObject({ ok: true });

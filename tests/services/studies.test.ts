@@ -1,7 +1,7 @@
 /** Tests that a study is created, given its texts and isolated from every other one, on either engine. */
 import { describe, expect, it } from 'vitest';
 import { testApp } from '#kit/app.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import type { NewStudy, StudyTexts } from '#server/services/studies.ts';
@@ -36,7 +36,7 @@ async function withStudy(engine: Engine) {
   return { app, study: await makeStudy(app) };
 }
 
-describe.each(engines)('studies on %s', (engine) => {
+describe.each(serviceEngines)('studies on %s', (engine) => {
   it('are made by an administrator, with two sides, three bodies and a first secretariat that from then on keeps them', async () => {
     const app = await testApp(engine);
     const admin = await signedInAs(app, { administrator: true });

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { AssessmentState } from '#domain/workflow.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { build, contentOf, must, partOf, wordsOf } from '#kit/reports.ts';
 import { openWorkflowStage, writeSections } from '#kit/workflow.ts';
 import { frameworkRow } from '#server/store/seeds/study-rows.ts';
@@ -25,7 +25,7 @@ async function stage(engine: Engine, state: AssessmentState = 'drafting') {
   return { ...opened, set };
 }
 
-describe.each(engines)('the headings of synopses on %s', (engine) => {
+describe.each(serviceEngines)('the headings of synopses on %s', (engine) => {
   it('are set by the secretariat, seen by the study, and logged when they change', async () => {
     const { app, study, people, set } = await stage(engine);
     const seen = async (): Promise<unknown> =>

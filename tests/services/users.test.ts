@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
 import { attemptsPerSession } from '#server/auth/throttle.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { cookieOf, makePerson, makeStudy, testPassword, type TestPerson } from '#kit/people.ts';
@@ -21,7 +21,7 @@ async function setUp(engine: Engine) {
 
 const lin = { email: 'Lin.Wei@Example.org', name: { en: 'Lin Wei', zh: '林伟' } };
 
-describe.each(engines)('accounts on %s', (engine) => {
+describe.each(serviceEngines)('accounts on %s', (engine) => {
   it('are made by an administrator, with a password that is shown once', async () => {
     const { app, adminActor } = await setUp(engine);
     const made = await app.users.create(adminActor, lin);
@@ -165,7 +165,7 @@ describe.each(engines)('accounts on %s', (engine) => {
   });
 });
 
-describe.each(engines)('one’s own account on %s', (engine) => {
+describe.each(serviceEngines)('one’s own account on %s', (engine) => {
   it('takes another password for the present one, and ends the other sessions', async () => {
     const { app, emitted, actorOf } = await setUp(engine);
     const person = await makePerson(app);

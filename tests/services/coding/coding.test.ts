@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { CodeInput } from '#domain/code-book.ts';
 import type { CodingTarget } from '#domain/coding.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { challenge, outcomeOf, passageOf, themeStage, valueOf, type ThemeStage } from '#kit/themes.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
 
@@ -61,7 +61,7 @@ async function codedStage(engine: Engine): Promise<CodedStage> {
   };
 }
 
-describe.each(engines)('codings on %s', (engine) => {
+describe.each(serviceEngines)('codings on %s', (engine) => {
   it('tag the chosen words, stand at both languages of a pair, and say when the words have changed or are gone', async () => {
     const stage = await codedStage(engine);
     const { app, study, eu, cn, silos, tag, read, onBristol, findings } = stage;
@@ -300,7 +300,7 @@ describe.each(engines)('codings on %s', (engine) => {
   });
 });
 
-describe.each(engines)('the code book on %s', (engine) => {
+describe.each(serviceEngines)('the code book on %s', (engine) => {
   it('is merged, split and recoded, and each of it undone and done again', async () => {
     const { app, study, eu, cn, silos, counter, tag, read } = await codedStage(engine);
     await tag(eu, silos, passage('bristol', 'b1'));

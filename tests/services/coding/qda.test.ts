@@ -8,7 +8,7 @@ import type { CodeInput } from '#domain/code-book.ts';
 import type { CodingTarget } from '#domain/coding.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { QdaProject } from '#domain/qda-project.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { guidFor, projectXml, qdpx } from '#kit/qda-projects.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 import { outcomeOf, themeStage, valueOf, type ThemeStage } from '#kit/themes.ts';
@@ -90,7 +90,7 @@ const textOf = (bytes: Uint8Array): string =>
     .map(([name, part]) => `${name}\n${strFromU8(part)}`)
     .join('\n');
 
-describe.each(engines)('the codings of a study on %s', (engine) => {
+describe.each(serviceEngines)('the codings of a study on %s', (engine) => {
   it('go out and come in again: what was removed is as it was, what is there stays', async () => {
     const { app, study, eu, cn, silos, oneWindow, tag, file, receive, state } = await qdaStage(engine);
     await tag(eu, silos, passage('b1', 'office keeps 𠮷'));

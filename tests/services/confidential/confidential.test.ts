@@ -11,7 +11,7 @@ import { openNote, openPassage } from '#document/sequence/roots.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
 import { addParagraph, paragraphsOf } from '#kit/passages.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
@@ -133,7 +133,7 @@ async function answered(engine: Engine) {
   };
 }
 
-describe.each(engines)('an answer that a city holds back as confidential, on %s', (engine) => {
+describe.each(serviceEngines)('an answer that a city holds back as confidential, on %s', (engine) => {
   it('moves into a document that only the city opens, and leaves no byte in the response', async () => {
     const { hold, join, opening, people, socket, app, responseId } = await answered(engine);
     expect(code(await hold())).toBe('ok');
@@ -341,7 +341,7 @@ describe.each(engines)('an answer that a city holds back as confidential, on %s'
   });
 });
 
-describe.each(engines)('the readers of confidential answers on %s', (engine) => {
+describe.each(serviceEngines)('the readers of confidential answers on %s', (engine) => {
   it('are named and removed by the senior representative and the secretariat, and open the room at once', async () => {
     const { hold, people, app, join, opening, actorOf } = await answered(engine);
     valueOf(await hold());

@@ -7,7 +7,7 @@ import type { ImageInput } from '#domain/image-permission.ts';
 import { barredImages } from '#server/services/reports/manifest.ts';
 import { findStudy } from '#server/store/studies.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 
@@ -83,7 +83,7 @@ const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { cod
 const codeOf = (result: { ok: true } | { ok: false; refusal: { code: string } }): string =>
   result.ok ? 'ok' : result.refusal.code;
 
-describe.each(engines)('the bibliography on %s', (engine) => {
+describe.each(serviceEngines)('the bibliography on %s', (engine) => {
   it('tells what cites a source, and keeps the source as long as something does', async () => {
     const { context, study, expert, city } = await setUp(engine);
     const { id } = valueOf(await context.sources.add(expert, study.slug, source));
@@ -114,7 +114,7 @@ describe.each(engines)('the bibliography on %s', (engine) => {
   });
 });
 
-describe.each(engines)('figures on %s', (engine) => {
+describe.each(serviceEngines)('figures on %s', (engine) => {
   it('stand beside each other under their topic, which is kept while they do', async () => {
     const { context, study, expert, observer } = await setUp(engine);
     const { id } = valueOf(await context.sources.add(expert, study.slug, source));
@@ -147,7 +147,7 @@ describe.each(engines)('figures on %s', (engine) => {
   });
 });
 
-describe.each(engines)('context beside the answers of a city on %s', (engine) => {
+describe.each(serviceEngines)('context beside the answers of a city on %s', (engine) => {
   it('holds the facts pinned there for this city or for all, and no talk', async () => {
     const { app, context, study, expert, city } = await setUp(engine);
     const { framework } = valueOf(await app.frameworks.load(expert, study.slug));
@@ -195,7 +195,7 @@ describe('talks with solution providers', () => {
   });
 });
 
-describe.each(engines)('the permission of an image on %s', (engine) => {
+describe.each(serviceEngines)('the permission of an image on %s', (engine) => {
   it('lets it enter a report once granted, and no longer once withdrawn', async () => {
     const { app, context, study, expert, city } = await setUp(engine);
     const stored = await findStudy(app.store.db, study.slug);

@@ -3,7 +3,7 @@
  * them.
  */
 import { describe, expect, it } from 'vitest';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { openEvidenceStage, value } from '#kit/evidence.ts';
 
 const city = 'haidian';
@@ -30,7 +30,7 @@ async function opened(engine: Engine = 'sqlite') {
   return { ...stage, departments, limited, coordinator, id, load, assign, assignmentOf };
 }
 
-describe.each(engines)('departments of a city on %s', (engine) => {
+describe.each(serviceEngines)('departments of a city on %s', (engine) => {
   it('answer questions, or a characteristic as a whole; what is assigned to a question goes before', async () => {
     const { departments, slug, people, load, assign, id, assignmentOf } = await opened(engine);
     const other = value(await departments.add(people.city, slug, city, { en: '', zh: '经信局' })).id;

@@ -3,7 +3,7 @@
  * before the answer is returned.
  */
 import { describe, expect, it } from 'vitest';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { link, openEvidenceStage, plain, value } from '#kit/evidence.ts';
 import { pdf } from '#kit/evidence-files.ts';
 
@@ -36,7 +36,7 @@ async function openReopened(engine: Engine) {
   return { ...stage, submitted, id, addFor };
 }
 
-describe.each(engines)('evidence for a question that is reopened, on %s', (engine) => {
+describe.each(serviceEngines)('evidence for a question that is reopened, on %s', (engine) => {
   it('is added and cited for that answer by those who write it, and for no other', async () => {
     const { app, slug, people, addFor, submitted, addPerson } = await openReopened(engine);
     const limited = await addPerson({ role: 'city', city, senior: false, characteristics: ['stakeholders'] });

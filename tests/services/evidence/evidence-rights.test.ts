@@ -3,7 +3,7 @@
  * are some, and nothing more.
  */
 import { describe, expect, it } from 'vitest';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { pdf } from '#kit/evidence-files.ts';
 import { link, openEvidenceStage, plain, value } from '#kit/evidence.ts';
 import { limitGrant } from '#server/store/grants.ts';
@@ -11,7 +11,7 @@ import { limitGrant } from '#server/store/grants.ts';
 const city = 'haidian';
 const attesting = { n: 1, opens: true, on: '2013-09-01', note: 'Opens in Brussels.' };
 
-describe.each(engines)('rights over evidence on %s', (engine) => {
+describe.each(serviceEngines)('rights over evidence on %s', (engine) => {
   it('let the own city alone write, and only while it answers', async () => {
     const { app, slug, people, addFile, move } = await openEvidenceStage(engine);
     const id = await addFile();
@@ -210,7 +210,7 @@ describe.each(engines)('rights over evidence on %s', (engine) => {
 });
 
 // Promise: the assessor who judged by a piece of evidence can read what it said then.
-describe.each(engines)('the facts of a piece that was changed on %s', (engine) => {
+describe.each(serviceEngines)('the facts of a piece that was changed on %s', (engine) => {
   it('stay readable as they were, with who changed them and when; what was confidential only for those who read that', async () => {
     const { app, slug, people, clock, addLink, move } = await openEvidenceStage(engine);
     const id = await addLink();

@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { docx, pdf, png } from '#kit/evidence-files.ts';
 import { link, openEvidenceStage, plain, value } from '#kit/evidence.ts';
 import { evidenceOf } from '#server/services/workflow/version-facts.ts';
@@ -12,7 +12,7 @@ import { insertStep } from '#server/store/steps.ts';
 const question = { questionId: 'strategy.vision', recordId: '' };
 const city = 'haidian';
 
-describe.each(engines)('evidence on %s', (engine) => {
+describe.each(serviceEngines)('evidence on %s', (engine) => {
   it('is a file, a link with its stored copy, or a citation, and reads as it was entered', async () => {
     const { app, slug, people, add, addFile, load } = await openEvidenceStage(engine);
     const bytes = pdf('plan');

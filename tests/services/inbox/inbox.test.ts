@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#domain/events.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 import { appendEvent } from '#server/events/append.ts';
@@ -115,7 +115,7 @@ async function inboxOf(app: App, study: TestStudy, actor: Actor) {
   return { ...view.value, counts: counts.ok ? counts.value : null };
 }
 
-describe.each(engines)('the inbox on %s', (engine) => {
+describe.each(serviceEngines)('the inbox on %s', (engine) => {
   it('shows comments that name the person and that the person has, and nothing of others', async () => {
     const { app, study } = await setUp(engine);
     const expert = await signedInAs(app, { role: 'expert', side: 'eu', study });

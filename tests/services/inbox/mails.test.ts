@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#domain/events.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { signedInAs } from '#kit/actors.ts';
@@ -42,7 +42,7 @@ async function setUp(engine: Engine, start = '2013-11-01T08:00:00.000Z') {
   return { app, study, clock, append, mail, rounds };
 }
 
-describe.each(engines)('the digest on %s', (engine) => {
+describe.each(serviceEngines)('the digest on %s', (engine) => {
   it('goes out once a day, in the reader’s language, with what that reader may see and nothing else', async () => {
     const { app, study, clock, append, mail, rounds } = await setUp(engine);
     const expert = await makePerson(app, { role: 'expert', side: 'eu', study, email: 'expert@x.example' });
@@ -120,7 +120,7 @@ describe.each(engines)('the digest on %s', (engine) => {
   });
 });
 
-describe.each(engines)('the head of the log on %s', (engine) => {
+describe.each(serviceEngines)('the head of the log on %s', (engine) => {
   it('goes each day to one person of each side: the chair, else the first expert; not where nothing has happened', async () => {
     const { app, study, clock, append, mail, rounds } = await setUp(engine);
     await makePerson(app, { role: 'expert', side: 'eu', study, email: 'eu.expert@x.example' });
@@ -151,7 +151,7 @@ describe.each(engines)('the head of the log on %s', (engine) => {
   });
 });
 
-describe.each(engines)('reminders on %s', (engine) => {
+describe.each(serviceEngines)('reminders on %s', (engine) => {
   it('R075: come seven days and one day before, and a day after, once each, to those of whom it is asked', async () => {
     const { app, study, clock, mail, rounds } = await setUp(engine);
     await makePerson(app, { role: 'city', city: 'bristol', study, email: 'city@x.example' });
@@ -190,7 +190,7 @@ describe.each(engines)('reminders on %s', (engine) => {
   });
 });
 
-describe.each(engines)('reminders of a chapter on %s', (engine) => {
+describe.each(serviceEngines)('reminders of a chapter on %s', (engine) => {
   it('go to the secretariat, and to both chairs once it stands before them', async () => {
     const { app, study, clock, mail, rounds } = await setUp(engine);
     await makePerson(app, { role: 'secretariat', study, email: 'office@x.example' });
@@ -231,7 +231,7 @@ describe.each(engines)('reminders of a chapter on %s', (engine) => {
   });
 });
 
-describe.each(engines)('urgent mails of steps on %s', (engine) => {
+describe.each(serviceEngines)('urgent mails of steps on %s', (engine) => {
   it('go to the city when it is consulted, to both chairs when they are to sign, back to the person who works on it, and to nobody else', async () => {
     const { app, study, mail } = await setUp(engine);
     const rapporteur = await makePerson(app, {

@@ -7,7 +7,7 @@ import type { Result } from '#domain/refusal.ts';
 import type { InvitationInput, NewPerson } from '#server/services/minutes/invitations.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { settleMail } from '#server/store/mail.ts';
 import { makePerson, makeStudy, testPassword } from '#kit/people.ts';
@@ -38,7 +38,7 @@ async function setUp(engine: Engine = 'sqlite') {
 
 const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
 
-describe.each(engines)('an invitation on %s', (engine) => {
+describe.each(serviceEngines)('an invitation on %s', (engine) => {
   it('says role, side and city to the person who holds its link, and becomes a role, an account and their events', async () => {
     const { app, study, secretariat, invite } = await setUp(engine);
     const token = await invite();

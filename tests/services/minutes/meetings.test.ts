@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MeetingMinutes } from '#domain/meeting.ts';
 import type { NextStepInput } from '#domain/next-step.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 
@@ -50,7 +50,7 @@ const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { cod
   return result.value;
 };
 
-describe.each(engines)('the record of the group on %s', (engine) => {
+describe.each(serviceEngines)('the record of the group on %s', (engine) => {
   it('keeps meetings with place, date, agenda, attendance of each side and decisions: what is to come apart from what was', async () => {
     const { app, study, clock, secretariat } = await setUp(engine);
     const { id } = valueOf(await app.meetings.add(secretariat, study.slug, dialogue));

@@ -3,7 +3,7 @@ import type { NextStepInput } from '#domain/next-step.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { signs } from '#kit/approvals.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
 
 const empty = { en: '', zh: '' };
@@ -38,7 +38,7 @@ async function setUp(engine: Engine) {
 }
 
 // Promise: a recommendation says for whom it holds, is traced, and is approved by both chairs (R178, R183, R184).
-describe.each(engines)('recommendations on %s', (engine) => {
+describe.each(serviceEngines)('recommendations on %s', (engine) => {
   it('say for whom they hold, and are flagged while they rest on nothing', async () => {
     const { app, study, secretariat } = await setUp(engine);
     for (const scope of [

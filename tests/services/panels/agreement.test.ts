@@ -5,7 +5,7 @@ import { agreementRows } from '#lib/server/agreement-rows.ts';
 import { csvOf } from '#lib/server/csv.ts';
 import { seedOf } from '#server/services/panels/agreement.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { insertJudged, insertRubric, testRubric, type JudgedPanelInput } from '#kit/judged.ts';
 import { makePerson, makeStudy, type PersonInput } from '#kit/people.ts';
@@ -87,7 +87,7 @@ const mixed = [
   [l, l, l, l]
 ];
 
-describe.each(engines)('how far panels agree, on %s', (engine) => {
+describe.each(serviceEngines)('how far panels agree, on %s', (engine) => {
   it('is told from five cities on, for a characteristic and for the study, and the same whenever it is asked', async () => {
     const { app, slug, chair, judgeAll } = await openPanels(engine);
     await judgeAll(mixed);

@@ -1,12 +1,12 @@
 /** The scoring panel from its first assessor to the released level: who may do what, when, and what each learns. */
 import { describe, expect, it } from 'vitest';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { because, openPanelStage, rubricAsStored, section, testRubric } from '#kit/panel-stage.ts';
 
 const codeOf = (result: { readonly ok: boolean; readonly refusal?: { readonly code: string } }): string =>
   result.ok ? 'ok' : (result.refusal?.code ?? '');
 
-describe.each(engines)('a scoring panel on %s', (engine) => {
+describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
   it('is named from both sides, by secretariat or chair', async () => {
     const { app, slug, people, assessors, named } = await openPanelStage(engine);
     const [eu] = assessors;

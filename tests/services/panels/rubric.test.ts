@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rubric } from '#domain/rubric.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { insertJudged, rubricText, testRubric } from '#kit/judged.ts';
 import { makeStudy } from '#kit/people.ts';
@@ -102,7 +102,7 @@ const faults: readonly [what: string, field: string, content: string][] = [
   ]
 ];
 
-describe.each(engines)('the rubric, on %s', (engine) => {
+describe.each(serviceEngines)('the rubric, on %s', (engine) => {
   it('is handed in by the secretariat, told in the log, and replaced as a whole', async () => {
     const { publish, storedRubric, logged } = await openStudy(engine);
     expect(await publish(testRubric)).toEqual({ ok: true, value: null });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
 import { valueOf } from '#kit/themes.ts';
 
@@ -41,7 +41,7 @@ const framework = {
   }))
 };
 
-describe.each(engines)('what a city calls best practice on %s', (engine) => {
+describe.each(serviceEngines)('what a city calls best practice on %s', (engine) => {
   it('is listed with its reason and category, and makes no card', async () => {
     const app = await testApp(engine);
     const study = await makeStudy(app, {

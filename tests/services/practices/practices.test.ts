@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { longestText, longestTitle } from '#domain/practice.ts';
 import { publishedPractices } from '#server/store/practices.ts';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { card } from '#kit/practice-card.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
 import { outcomeOf, passageOf, publishedCard, themeStage, valueOf, type ThemeStage } from '#kit/themes.ts';
@@ -25,7 +25,7 @@ const validated = async ({ app, study }: ThemeStage, actor: Actor, id: string) =
   return app.practices.validate(actor, study.slug, id, print);
 };
 
-describe.each(engines)('a good practice on %s', (engine) => {
+describe.each(serviceEngines)('a good practice on %s', (engine) => {
   it('is in the catalogue of others only once both sides have validated it and the city agrees to the language', async () => {
     const stage = await themeStage(engine);
     const { app, study, eu, cn, as } = stage;

@@ -5,24 +5,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
-import { loadDemoStudy } from '#server/services/demo.ts';
-import { openStore } from '#server/store/open.ts';
 import { openAppOver } from '#kit/app.ts';
-import { engines, filledDatabase, type Engine } from '#kit/databases.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { demoDatabase } from '#kit/demo-database.ts';
 import { build, contentOf, must, partOf } from '#kit/reports.ts';
 
 const slug = 'eu-china-2013';
 
 async function demo(engine: Engine) {
-  const { database } = await filledDatabase(engine, 'demo-report', async (address) => {
-    const store = openStore(address);
-    // The same ids on both engines, so that both hold the same study.
-    let made = 0;
-    const newId = (): string => `00000000-0000-4000-8000-${String((made += 1)).padStart(12, '0')}`;
-    await loadDemoStudy({ store, now: () => new Date('2026-09-01T08:00:00Z'), newId });
-    await store.close();
-  });
-  const app = await openAppOver(database, { now: () => new Date('2026-09-02T08:00:00Z') });
+  const app = await openAppOver(await demoDatabase(engine), { now: () => new Date('2026-09-02T08:00:00Z') });
   const secretariat = await demoActor(app, 'secretariat');
   const { id } = await app.store.db
     .selectFrom('study')

@@ -3,7 +3,7 @@ import type { StepInput } from '#domain/roadmap.ts';
 import { stepSection } from '#domain/roadmap.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { insertJudged, insertRubric, testRubric } from '#kit/judged.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 import { writeSections } from '#kit/workflow.ts';
@@ -60,7 +60,7 @@ async function release(app: App, study: TestStudy, city: string, level: string |
 }
 
 // Promise: the roadmap has ordered steps, begun from the rubric, that both sides write (R174-R176, R185).
-describe.each(engines)('the roadmap on %s', (engine) => {
+describe.each(serviceEngines)('the roadmap on %s', (engine) => {
   it('begins from the rubric in a chapter of its own, and never overwrites', async () => {
     const { app, study, expert, secretariat } = await setUp(engine);
     expect(valueOf(await app.roadmap.load(expert, study.slug))).toMatchObject({
@@ -203,7 +203,7 @@ describe.each(engines)('the roadmap on %s', (engine) => {
 });
 
 // Promise: a city has its own view, ticks off privately, and repeats the cycle (R177, R179).
-describe.each(engines)('a city’s own way on %s', (engine) => {
+describe.each(serviceEngines)('a city’s own way on %s', (engine) => {
   it('follows what was released, from its own level on, round by round', async () => {
     const { app, study, secretariat } = await setUp(engine);
     valueOf(await app.roadmap.begin(secretariat, study.slug));

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { claimMilliseconds, mostSuggestions, type SavedSuggestion } from '#domain/suggestion.ts';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { openRound, section, type Round } from '#kit/threads.ts';
 
 const at = (round: Round, kind: 'findings' | 'response' = 'findings', of = section) => ({
@@ -61,7 +61,7 @@ const everyone = [
   'observer'
 ] as const;
 
-describe.each(engines)('suggestions on %s', (engine) => {
+describe.each(serviceEngines)('suggestions on %s', (engine) => {
   it('on findings are seen by experts, chairs and the secretariat, and by no city and no observer', async () => {
     const round = await openRound(engine);
     const { people, app } = round;

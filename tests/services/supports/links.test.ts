@@ -10,7 +10,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { TalkInput } from '#domain/provider-talk.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { ContentNode } from '#domain/version.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { insertRubric } from '#kit/judged.ts';
 import { card } from '#kit/practice-card.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
@@ -84,7 +84,7 @@ async function setUp(engine: Engine = 'sqlite') {
   return { ...stage, secretariat, sourceId, entryId, stepOf };
 }
 
-describe.each(engines)('links on %s', (engine) => {
+describe.each(serviceEngines)('links on %s', (engine) => {
   it('lead from a challenge to the instrument, the practice and the step that answer it, and back', async () => {
     const { app, study, eu, entryId, sourceId, stepOf } = await setUp(engine);
     const practice = valueOf(await app.practices.add(eu, study.slug, card)).id;

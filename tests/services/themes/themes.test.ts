@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import type { SupportTarget } from '#domain/support.ts';
 import { insertConfidentialAnswer } from '#server/store/confidential.ts';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 import {
   challenge,
@@ -36,7 +36,7 @@ async function withTheme(stage: ThemeStage, targets: readonly SupportTarget[]) {
   return { id, lacks, validate };
 }
 
-describe.each(engines)('a theme on %s', (engine) => {
+describe.each(serviceEngines)('a theme on %s', (engine) => {
   it('is published to everyone when both sides have validated what rests on two cities, one of each side', async () => {
     const stage = await themeStage(engine);
     const { app, study, eu, cn, as } = stage;

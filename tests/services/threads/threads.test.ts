@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { anchorOn, onSection, openRound, section, type Round } from '#kit/threads.ts';
 import type { Actor } from '#domain/permissions.ts';
 
@@ -25,7 +25,7 @@ const heard = async (round: Round, actor: Actor) => {
     : [];
 };
 
-describe.each(engines)('comments on %s', (engine) => {
+describe.each(serviceEngines)('comments on %s', (engine) => {
   it('of experts are read by experts of both sides, chairs and secretariat; for everybody else there is none', async () => {
     const round = await openRound(engine);
     const { people, city } = round;

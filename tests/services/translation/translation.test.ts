@@ -14,7 +14,7 @@ import { findDocument } from '#server/store/documents.ts';
 import { findDraft, saveDraft, saveInsertion } from '#server/store/machine-drafts.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { configOver, testApp } from '#kit/app.ts';
-import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
+import { migratedDatabase, serviceEngines, type Engine } from '#kit/databases.ts';
 import { bothChairs, requestAgain, sections, writeBoth } from '#kit/approvals.ts';
 import { makeStudy } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
@@ -81,7 +81,7 @@ async function openStudy(engine: Engine, isOn = true) {
   return { app, server, study, slug: study.slug, expert, city, ids, write, pairsOf, confirm, matches, draft };
 }
 
-describe.each(engines)('the translation memory of a study, on %s', (engine) => {
+describe.each(serviceEngines)('the translation memory of a study, on %s', (engine) => {
   it('finds confirmed pairs of other texts, stale ones last, and follows every change', async () => {
     const { write, confirm, matches } = await openStudy(engine);
     await write('bristol', [paragraph('b1', 'The city has ten sensors in each district.')], []);
@@ -291,7 +291,7 @@ describe('a draft of the translation service', () => {
   });
 });
 
-describe.each(engines)('machine text, on %s', (engine) => {
+describe.each(serviceEngines)('machine text, on %s', (engine) => {
   it('stays marked until a person accepts it, by name alone where it is as the service wrote it', async () => {
     const { app, server, slug, expert, ids, write, pairsOf, confirm, draft } = await openStudy(engine);
     const source = linked('b1', 'Ten districts have open data today.', 'm1');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp, testClock } from '#kit/app.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { value } from '#kit/evidence.ts';
 import { makeStudy, type PersonInput } from '#kit/people.ts';
 import { writeAnswers } from '#kit/texts.ts';
@@ -44,7 +44,7 @@ async function openStudy(engine: Engine) {
   return { app, clock, study, as, anna, luc, expert, responseId, write, history, lines };
 }
 
-describe.each(engines)('the history of an answer, on %s', (engine) => {
+describe.each(serviceEngines)('the history of an answer, on %s', (engine) => {
   it('tells author, role, time and earlier value of each change, across a freeze', async () => {
     const { app, clock, study, anna, luc, expert, responseId, write, lines, as } = await openStudy(engine);
     await write(anna, 'Green');

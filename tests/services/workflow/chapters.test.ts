@@ -9,7 +9,7 @@ import type { DocumentVersion } from '#domain/version.ts';
 import type { ChapterStep } from '#domain/workflow.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { signs, writeBoth } from '#kit/approvals.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
 import { confirmAll, noReason, openWorkflowStage, writeSections } from '#kit/workflow.ts';
 
@@ -72,7 +72,7 @@ async function openRequestedChapter(engine: Engine) {
   return chapter;
 }
 
-describe.each(engines)('the workflow of a chapter on %s', (engine) => {
+describe.each(serviceEngines)('the workflow of a chapter on %s', (engine) => {
   it('leads from drafting through review before the chairs, and says what is missing for each step', async () => {
     const { app, study, people, status, take, generations, log } = await openChapter(engine);
     expect(await status()).toMatchObject({

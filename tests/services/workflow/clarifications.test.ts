@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
 import { addParagraph, paragraphsOf } from '#kit/passages.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
@@ -90,7 +90,7 @@ async function submitted(engine: Engine) {
   };
 }
 
-describe.each(engines)('a question to a city after it has submitted, on %s', (engine) => {
+describe.each(serviceEngines)('a question to a city after it has submitted, on %s', (engine) => {
   it('opens that question and no other; what comes back is a version next to the old one, and marks the findings', async () => {
     const { ask, join, senior, list, expert, other, app, clarifications, contentOf } =
       await submitted(engine);

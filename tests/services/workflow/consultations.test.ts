@@ -9,7 +9,7 @@ import type { DraftCommand } from '#server/services/workflow/consultation-drafts
 import type { ConsultationView } from '#server/services/workflow/consultations.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { consult, consultedStudy, findingsUpdate, writeText } from '#kit/consultation.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { testFramework } from '#kit/people.ts';
 
@@ -88,7 +88,7 @@ const numbered = async ({ app, slug, expert }: Stage, number: number) => {
 const reason = { en: 'The register says so.', zh: '登记册如此记载。' };
 const rejected = { disposition: 'rejected', reason, change: null } as const;
 
-describe.each(engines)('a consultation on %s', (engine) => {
+describe.each(serviceEngines)('a consultation on %s', (engine) => {
   it('lets the city’s people write among themselves, each draft with its author, and change each other’s', async () => {
     const { app, slug, staff, senior } = await stage(engine);
     const { id } = valueOf(await app.consultations.draft(staff, slug, 'haidian', fact));

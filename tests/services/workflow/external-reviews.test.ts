@@ -10,7 +10,7 @@ import { createApp, type App } from '#server/app.ts';
 import { settleMail } from '#server/store/mail.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { consultedStudy, inDays, sectionIds } from '#kit/consultation.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock, testConfig } from '#kit/app.ts';
 
 const day = 86_400_000;
@@ -70,7 +70,7 @@ async function takeStep(app: App, studySlug: string, actor: Actor, step: 'ask-ap
   });
 }
 
-describe.each(engines)('a draft given to somebody outside on %s', (engine) => {
+describe.each(serviceEngines)('a draft given to somebody outside on %s', (engine) => {
   it('shows its frozen text in both languages, section by section, and nothing else of the study', async () => {
     const { app, slug, expert, staff, give } = await stage(engine);
     const secret = 'seen by no outsider';

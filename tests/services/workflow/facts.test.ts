@@ -9,7 +9,7 @@ import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { consult } from '#kit/consultation.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
 import { writeText } from '#kit/texts.ts';
 
@@ -84,7 +84,7 @@ async function stage(engine: Engine) {
   return { app, study, slug: study.slug, expert, as, facts, findingsId };
 }
 
-describe.each(engines)('figures named in texts on %s', (engine) => {
+describe.each(serviceEngines)('figures named in texts on %s', (engine) => {
   it('change in all places when the field changes', async () => {
     const { app, expert, facts } = await stage(engine);
     expect(valueIn(await facts(expert, findings), 'haidian')).toBe(349_790_000_123);

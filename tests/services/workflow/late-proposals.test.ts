@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { insertLateProposal } from '#server/store/updates.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 import { paragraph, updateOf, writeText } from '#kit/texts.ts';
@@ -42,7 +42,7 @@ async function openStudy(engine: Engine) {
 const setState = (app: Awaited<ReturnType<typeof testApp>>, state: 'drafting' | 'consultation') =>
   app.store.db.updateTable('assessment').set({ state }).where('cityId', '=', 'haidian').execute();
 
-describe.each(engines)('what came after a freeze, on %s', (engine) => {
+describe.each(serviceEngines)('what came after a freeze, on %s', (engine) => {
   it('is shown as what it would change, with whose it is', async () => {
     const { app, slug, author, other } = await openStudy(engine);
     const listed = await app.lateProposals.list(other, slug, findings);

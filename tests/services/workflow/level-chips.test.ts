@@ -7,7 +7,7 @@ import type { App } from '#server/app.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { consult } from '#kit/consultation.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { insertJudged, insertRubric } from '#kit/judged.ts';
 import { makeStudy } from '#kit/people.ts';
@@ -60,7 +60,7 @@ async function stage(engine: Engine) {
   return { app, study, slug: study.slug, secretariat, expert, city, panel };
 }
 
-describe.each(engines)('levels named in texts on %s', (engine) => {
+describe.each(serviceEngines)('levels named in texts on %s', (engine) => {
   it('are those that have been released, and follow them while the text is open', async () => {
     const { app, slug, expert, city, panel } = await stage(engine);
     const levelChips = must(await app.levelChips.ofText(expert, slug, findings));

@@ -15,7 +15,7 @@ import {
   writeBoth
 } from '#kit/approvals.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, testPassword } from '#kit/people.ts';
 
@@ -100,7 +100,7 @@ async function approved(engine: Engine) {
 const bothSigned = ['Elena Rossi', 'Wang Fang'];
 
 // Promise: what both chairs approved, both chairs reopen; who verifies the approval reads of it.
-describe.each(engines)('an approved assessment on %s', (engine) => {
+describe.each(serviceEngines)('an approved assessment on %s', (engine) => {
   it('is opened again by both chairs: one requests it with password and reason, the other consents with theirs', async () => {
     const { app, study, people, act, status, verified } = await approved(engine);
     for (const actor of [people.secretariat, people.expert, people.city, people.observer])

@@ -5,7 +5,7 @@ import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { answerSection } from '#document/answer-cells.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 
@@ -28,7 +28,7 @@ async function stage(engine: Engine) {
   return { app, study, slug: study.slug, expert, responseId, write, prints };
 }
 
-describe.each(engines)('the answer on which a statement rests, on %s', (engine) => {
+describe.each(serviceEngines)('the answer on which a statement rests, on %s', (engine) => {
   it('has changed once its words or its values have, and not when another answer does', async () => {
     const { app, expert, responseId, write, prints } = await stage(engine);
     const empty = await prints();

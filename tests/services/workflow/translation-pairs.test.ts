@@ -12,7 +12,7 @@ import { mapPairBlocks } from '#server/store/translation-pairs.ts';
 import { readContent } from '#server/services/workflow/freezing.ts';
 import { versionOfDocument } from '#server/services/workflow/version-storage.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
@@ -68,7 +68,7 @@ const changeSource = ({ write }: Opened) =>
     [linked('z1', '规划始于2010年。', 'e1'), linked('z2', '规划分三部分。', 'e2')]
   );
 
-describe.each(engines)('pairs of passages, on %s', (engine) => {
+describe.each(serviceEngines)('pairs of passages, on %s', (engine) => {
   it('are confirmed, stale once a side changes, kept by a minor edit, and checked by a second reader', async () => {
     const text = await openText(engine);
     const { app, slug, expert, reader, states, seen, confirm, events } = text;

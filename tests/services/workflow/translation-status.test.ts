@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ContentNode } from '#domain/version.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
@@ -37,7 +37,7 @@ async function openStudy(engine: Engine) {
   return { app, study, slug: study.slug, expert, write, answer, state, confirm };
 }
 
-describe.each(engines)('whether both languages say the same, on %s', (engine) => {
+describe.each(serviceEngines)('whether both languages say the same, on %s', (engine) => {
   it('nobody has said at first; then somebody has, and what changes afterwards is stale', async () => {
     const { write, state, confirm } = await openStudy(engine);
     await write('The plan began in 2010.', '规划始于2010年。');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { engines, type Engine } from '#kit/databases.ts';
+import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { readContent } from '#server/services/workflow/freezing.ts';
 import { saveVersion } from '#server/services/workflow/version-storage.ts';
@@ -39,7 +39,7 @@ const must = <T>(result: { ok: true; value: T } | { ok: false; refusal: { code: 
   return result.value;
 };
 
-describe.each(engines)('versions on %s', (engine) => {
+describe.each(serviceEngines)('versions on %s', (engine) => {
   it('are kept under a name, listed newest first, and read', async () => {
     const { app, slug, expert, write } = await openStudy(engine);
     await write('The plan began in 2010.', '规划始于2010年。');
@@ -275,7 +275,7 @@ describe.each(engines)('versions on %s', (engine) => {
   });
 });
 
-describe.each(engines)('versions kept by themselves on %s', (engine) => {
+describe.each(serviceEngines)('versions kept by themselves on %s', (engine) => {
   const automatic = async (app: App) =>
     (
       await app.store.db
@@ -323,7 +323,7 @@ describe.each(engines)('versions kept by themselves on %s', (engine) => {
   });
 });
 
-describe.each(engines)('versions of a response on %s', (engine) => {
+describe.each(serviceEngines)('versions of a response on %s', (engine) => {
   it('show which answers changed, and hold all of them to be written back', async () => {
     const { app, slug, expert, study } = await openStudy(engine);
     const city = study.cities[1];

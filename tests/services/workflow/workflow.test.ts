@@ -3,14 +3,14 @@
  * events are appended.
  */
 import { describe, expect, it } from 'vitest';
-import { engines } from '#kit/databases.ts';
+import { serviceEngines } from '#kit/databases.ts';
 import { confirmAll, openWorkflowStage, writeSections } from '#kit/workflow.ts';
 
 const because = { en: 'For a reason', zh: '' };
 const zone = 'Europe/Brussels';
 const refused = (code: string) => ({ ok: false, refusal: { code } });
 
-describe.each(engines)('the workflow of an assessment on %s', (engine) => {
+describe.each(serviceEngines)('the workflow of an assessment on %s', (engine) => {
   it('begins when the city hands in, with a reason for its gaps; its text freezes as a version', async () => {
     const { app, study, people, status, take } = await openWorkflowStage(engine);
     expect((await status(people.city)).missing).toMatchObject([
@@ -272,7 +272,7 @@ describe('the reviewer of the other side', () => {
   });
 });
 
-describe.each(engines)('who reads what was said at a step, on %s', (engine) => {
+describe.each(serviceEngines)('who reads what was said at a step, on %s', (engine) => {
   it('reasons among experts stay among them; the city reads those that are for it, an observer none', async () => {
     const { app, city, people, status, take, later } = await openWorkflowStage(engine);
     const withReason = (en: string) => ({ reason: { en, zh: '' } });
@@ -332,7 +332,7 @@ describe.each(engines)('who reads what was said at a step, on %s', (engine) => {
   });
 });
 
-describe.each(engines)('decisions at once on %s', (engine) => {
+describe.each(serviceEngines)('decisions at once on %s', (engine) => {
   it('of two who take the same step one does; the other is told that it has moved on', async () => {
     const { app, city, people, status, take } = await openWorkflowStage(engine, 'drafting');
     await writeSections(app, city.findingsId, ['en']);
@@ -401,7 +401,7 @@ describe.each(engines)('decisions at once on %s', (engine) => {
   });
 });
 
-describe.each(engines)('substitution on %s', (engine) => {
+describe.each(serviceEngines)('substitution on %s', (engine) => {
   it('of a rapporteur keeps the names of who did what before', async () => {
     const { app, study, city, people, status, take, addPerson, anew, later } = await openWorkflowStage(
       engine,
