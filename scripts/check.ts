@@ -50,7 +50,7 @@ const changed = [
   ...git('diff', '--name-only', '--diff-filter=ACMR', base).split('\n'),
   ...git('ls-files', '--others', '--exclude-standard').split('\n')
 ].filter(Boolean);
-const linted = changed.filter((file) => /\.(ts|js|mjs|svelte)$/.test(file));
+const linted = changed.filter((file) => /\.svelte(\.ts)?$/.test(file));
 
 clearReports();
 // Each lane keeps one core busy.
