@@ -9,14 +9,13 @@ import { expectAlike, restructurings, setCaret, slowLine, writeWhileRestructured
 test('a sentence stays whole and in its place whatever a colleague does to its paragraph', async ({
   person
 }) => {
-  test.setTimeout(400_000);
   const path = findingsOf('haidian', 'governance');
   const [{ page: zhou }, { page: marta }] = [await person('expert1.cn'), await person('expert1.eu')];
   for (const page of [zhou, marta]) {
     await slowLine(page, 150);
     await openToWrite(page, path);
   }
-  for (const restructuring of restructurings)
+  for (const restructuring of restructurings.filter(({ everyRun }) => everyRun))
     await test.step(`while she ${restructuring.name}`, () =>
       writeWhileRestructured(zhou, marta, [restructuring], ' the district opens its data'));
 });
