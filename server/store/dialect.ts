@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { PostgresCompiler } from './column-names.ts';
 import { OneWriterDialect } from './one-writer.ts';
 import { openPool } from './postgres-pool.ts';
 import type { WriteLock } from './write-lock.ts';
@@ -25,11 +26,17 @@ export function sqliteDialect(file: string, writeLock: WriteLock): OneWriterDial
   return new OneWriterDialect(file, writeLock);
 }
 
+class NamingPostgresDialect extends PostgresDialect {
+  override createQueryCompiler(): PostgresCompiler {
+    return new PostgresCompiler();
+  }
+}
+
 /** Returns the dialect of a server of PostgreSQL. */
 export function postgresDialect(url: string): PostgresDialect {
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);
-  return new PostgresDialect({
+  return new NamingPostgresDialect({
     pool: openPool({ connectionString: url, max: 10, types, ...patience })
   });
 }

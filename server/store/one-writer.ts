@@ -8,7 +8,6 @@ import type { Database } from 'better-sqlite3';
 import {
   SqliteAdapter,
   SqliteIntrospector,
-  SqliteQueryCompiler,
   type CompiledQuery,
   type DatabaseConnection,
   type DatabaseIntrospector,
@@ -18,6 +17,7 @@ import {
   type QueryResult,
   type TransactionSettings
 } from 'kysely';
+import { SqliteCompiler } from './column-names.ts';
 import { CommandThread } from './command-thread.ts';
 import { openSqlite } from './sqlite-file.ts';
 import { carryOut, carryOutTogether, prepared, type Order } from './statement.ts';
@@ -39,8 +39,8 @@ export class OneWriterDialect implements Dialect {
     return this.#driver.writeTogether(orders);
   }
 
-  createQueryCompiler(): SqliteQueryCompiler {
-    return new SqliteQueryCompiler();
+  createQueryCompiler(): SqliteCompiler {
+    return new SqliteCompiler();
   }
 
   createAdapter(): SqliteAdapter {

@@ -1,7 +1,8 @@
 /** Opens the store: one Kysely over either engine. Tables are brought up to date by migrate.ts. */
-import { CamelCasePlugin, Kysely, sql, type CompiledQuery, type QueryResult, type Transaction } from 'kysely';
+import { Kysely, sql, type CompiledQuery, type QueryResult, type Transaction } from 'kysely';
 import type { DatabaseAddress } from '../config.ts';
 import type { Appender } from './appender.ts';
+import { columnNames } from './column-names.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';
 import { OneWriterDialect } from './one-writer.ts';
 import { openPostgresAppender } from './postgres-appender.ts';
@@ -56,7 +57,7 @@ export function openStore(address: DatabaseAddress): Store {
     address.engine === 'sqlite' ? sqliteDialect(address.file, writeLock) : postgresDialect(address.url);
   const db = new Kysely<Schema>({
     dialect,
-    plugins: [new CamelCasePlugin()]
+    plugins: [columnNames]
   });
   const appender =
     address.engine === 'sqlite' ? appenderInTurn(address.file, writeLock) : openPostgresAppender(address.url);
