@@ -26,6 +26,7 @@ export function sqliteDialect(file: string, writeLock: WriteLock): OneWriterDial
   return new OneWriterDialect(file, writeLock);
 }
 
+/** Compiles queries with the names of columns in the database. */
 class NamingPostgresDialect extends PostgresDialect {
   override createQueryCompiler(): PostgresCompiler {
     return new PostgresCompiler();
