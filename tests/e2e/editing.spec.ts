@@ -226,6 +226,32 @@ test('Ctrl+Home and an arrow key count just after the focus came', async ({ pers
   expect(await editorText(editor)).toBe('F-ees are fixed.');
 });
 
+test('a caret that is moved just after the focus came stays where it was moved, on a machine that is slow', async ({
+  person
+}) => {
+  const { page } = await person('expert1.eu');
+  await openToWrite(page, findingsOf('haidian', 'business-models'));
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.insertText('Fees are fixed.');
+  await expectSaved(page);
+  await editor.evaluate((element: HTMLElement) => {
+    const late: (() => void)[] = [];
+    const { setTimeout: own } = window;
+    element.blur();
+    getSelection()?.removeAllRanges();
+    Object.assign(window, { setTimeout: (call: () => void) => late.push(call) });
+    element.focus();
+    Object.assign(window, { setTimeout: own });
+    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true, cancelable: true }));
+    getSelection()?.modify('move', 'backward', 'documentboundary');
+    // What the editor does some milliseconds after the focus came precedes the browser's report that the caret was moved.
+    for (const call of late) call();
+  });
+  await page.keyboard.type('All ');
+  expect(await editorText(editor)).toBe('All Fees are fixed.');
+});
+
 test('a split keeps the id with the first part, and what is pasted or turned into a heading keeps to its own', async ({
   person
 }) => {

@@ -15,12 +15,26 @@ export function readCaret(view: EditorView): void {
   if (view.hasFocus() && !view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
 }
 
+/** Holds when the focus came; ProseMirror has no public name for it. */
+const inputOf = (view: EditorView): { lastFocus: number } =>
+  (view as unknown as { readonly input: { lastFocus: number } }).input;
+
 /**
  * Ends that ProseMirror takes a caret at the very beginning for the browser's own doing, as it does for 200 ms after the
- * focus came: a person who presses Ctrl+Home then would be thrown back. It has no public way to say so.
+ * focus came: a person who presses Ctrl+Home then would be thrown back.
  */
 function trustCaret(view: EditorView): void {
-  (view as unknown as { readonly input: { lastFocus: number } }).input.lastFocus = 0;
+  inputOf(view).lastFocus = 0;
+}
+
+/**
+ * Reads the caret before ProseMirror sets it back, which it does 20 ms after the focus came if the caret is where the
+ * browser had set it then: a person may have moved it there. The timer that began first ends first.
+ */
+function readBeforeReset(view: EditorView): void {
+  setTimeout(() => {
+    if (!view.isDestroyed && inputOf(view).lastFocus === 0) readCaret(view);
+  }, 20);
 }
 
 interface CaretFirstOptions {
@@ -38,6 +52,10 @@ export const CaretFirst = Extension.create<CaretFirstOptions>({
       new Plugin({
         props: {
           handleDOMEvents: {
+            focus: (view) => {
+              readBeforeReset(view);
+              return false;
+            },
             keydown: (view, event) => {
               if (isComposing(event)) return false;
               view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));

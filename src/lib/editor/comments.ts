@@ -14,6 +14,7 @@ import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { chipSign, longestQuote } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
+import { readCaret } from './caret-first.ts';
 import { shownIn, type CommentTarget, type Shown, type TextComments } from './text-comments.ts';
 
 /**
@@ -128,6 +129,7 @@ export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComme
       if (!doc) return [];
       const redraw = (view: EditorView): void => {
         if (view.isDestroyed || view.composing) return;
+        readCaret(view);
         const rendered = decorationsOf(view.state.doc, shownIn(doc, section, language, storage.shown));
         if (rendered) view.dispatch(view.state.tr.setMeta(key, rendered).setMeta('addToHistory', false));
       };

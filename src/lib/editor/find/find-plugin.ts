@@ -6,6 +6,7 @@ import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import type { Matcher } from '#domain/find-text.ts';
+import { readCaret } from '../caret-first.ts';
 import { mostMatches } from './find-target.ts';
 import { Finder, type FoundMatch } from './found-matches.ts';
 
@@ -134,8 +135,9 @@ export function findPlugin(isComposing: () => boolean): Plugin<Found> {
       handleDOMEvents: {
         compositionend: (view) => {
           setTimeout(() => {
-            if (!view.isDestroyed && !view.composing && key.getState(view.state)?.isStale === true)
-              view.dispatch(withMeta(view.state.tr, 'search-again'));
+            if (view.isDestroyed || view.composing || key.getState(view.state)?.isStale !== true) return;
+            readCaret(view);
+            view.dispatch(withMeta(view.state.tr, 'search-again'));
           });
           return false;
         }

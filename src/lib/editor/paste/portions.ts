@@ -6,6 +6,7 @@ import { Fragment, type Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import type { OwnHistory } from '../binding/undo.ts';
+import { readCaret } from '../caret-first.ts';
 import { blockAround } from '../commands/chosen-blocks.ts';
 import { insertBlocks } from './insert-blocks.ts';
 
@@ -60,6 +61,7 @@ export function insertInPortions(
   const steps = history?.manager.undoStack.length ?? 0;
   const isUndone = (): boolean => (history?.manager.undoStack.length ?? 0) < steps;
   const insert = (): void => {
+    if (!view.isDestroyed) readCaret(view);
     // Undo ends the paste as well.
     const at = view.isDestroyed || isUndone() ? null : (key.getState(view.state) ?? null);
     const blocks = at === null ? [] : next(count);

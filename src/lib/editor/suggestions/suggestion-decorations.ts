@@ -8,6 +8,7 @@ import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import type { ShownPart } from '#document/suggestions/shown.ts';
 import { lengthOf } from '../binding/record.ts';
+import { readCaret } from '../caret-first.ts';
 
 /** Reads anew what is to be shown, and how. */
 export interface ShownInEditor {
@@ -101,6 +102,7 @@ export const SuggestionMarks = Extension.create<SuggestionOptions, { read: (() =
     const { storage, options } = this;
     const redraw = (view: EditorView): void => {
       if (view.isDestroyed || view.composing || !storage.read) return;
+      readCaret(view);
       const rendered = suggestionDecorations(view.state.doc, storage.read());
       view.dispatch(view.state.tr.setMeta(key, rendered).setMeta('addToHistory', false));
     };
