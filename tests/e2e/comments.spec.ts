@@ -119,6 +119,21 @@ test('a thread stays with its quote when its words are deleted, and is back on t
   await openToWrite(page, `${study}/assessments/jiaxing/smart-city-strategy?text=findings`);
   const text = editorIn(page, 'en');
   const expected = await select(text, 4, 14);
+  // AltGr is reported as Ctrl and Alt, and writes a letter: µ on a German keyboard.
+  const isLeftToWrite = await text.evaluate((element) =>
+    element.dispatchEvent(
+      new KeyboardEvent('keydown', {
+        key: 'µ',
+        code: 'KeyM',
+        ctrlKey: true,
+        altKey: true,
+        modifierAltGraph: true,
+        bubbles: true,
+        cancelable: true
+      })
+    )
+  );
+  expect(isLeftToWrite).toBe(true);
   await page.keyboard.press('ControlOrMeta+Alt+M');
   await write(page).pressSequentially('Is this so?');
   await page.keyboard.press('ControlOrMeta+Enter');
