@@ -62,6 +62,7 @@ export class SuggestionList {
     const others = (this.#page().list?.list ?? []).filter(({ id }) => !ids.has(id));
     return [...others, ...again].filter((view) => view.language === language && !this.#settled.has(view.id));
   }
+
   /** Lists the reader's own that are open; what was decided here is none of them, though a list may still hold it. */
   own(language: Locale): SavedSuggestion[] {
     return this.in(language)
