@@ -245,7 +245,7 @@ test('a caret that is moved just after the focus came stays where it was moved, 
     Object.assign(window, { setTimeout: own });
     element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true, cancelable: true }));
     getSelection()?.modify('move', 'backward', 'documentboundary');
-    // What the editor does some milliseconds after the focus came precedes the browser's report that the caret was moved.
+    // The calls that the editor puts off by milliseconds precede the browser's report that the caret was moved.
     for (const call of late) call();
   });
   await page.keyboard.type('All ');

@@ -8,7 +8,7 @@ export type DialogName = 'link' | 'figure' | 'footnote' | 'levelChip' | 'goal' |
 export interface SectionActs extends Pick<EditorDialogs, 'comment' | 'find' | 'saved' | 'toolbar'> {
   readonly cite: (() => void) | null;
   readonly code: (() => void) | null;
-  /** The levels, goals, figures and questions that can be named; null where the texts name none. */
+  /** Holds the levels, goals, figures and questions that can be named; null where the texts name none. */
   readonly named: LevelChips | null;
 }
 

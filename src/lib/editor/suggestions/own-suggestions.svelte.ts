@@ -10,11 +10,9 @@ import { SuggestionFork } from '#document/suggestions/fork.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { SuggestionsOnSection } from '#server/services/suggestions/suggestions.ts';
 import { blockIds, nextTarget } from './move-behind.ts';
-import type { SuggestionActions } from './suggestion-actions.ts';
-import type { SuggestionList, SuggestionPage } from './suggestion-list.svelte.ts';
 import { SuggestionSaver, type DraftStore, type Saving } from './suggestion-saver.ts';
+import type { SuggestionTools } from './suggestion-tools.ts';
 
 /** Holds a fork of a text while its author has it open. */
 interface OwnFork {
@@ -24,28 +22,21 @@ interface OwnFork {
 
 const longestOfMove = 120;
 
-export interface OwnTools {
-  readonly page: () => SuggestionPage;
-  readonly list: SuggestionList;
-  readonly actions: SuggestionActions;
+interface OwnTools extends SuggestionTools {
   readonly drafts: DraftStore;
-  /** Tells screen readers what an act has done. */
-  readonly say: (sentence: string) => void;
 }
 
 export class OwnSuggestions {
   readonly #tools: OwnTools;
   readonly #savers = new Map<Locale, SuggestionSaver>();
   readonly #forks = new Map<Locale, SuggestionFork>();
-  /** The ids of own suggestions that stand in an open fork and that the server is known to have held. */
+  /** Holds the ids of own suggestions that stand in an open fork and that the server is known to have held. */
   readonly #seen = new Map<Locale, Set<string>>();
   /** Holds where the reader's own moved blocks go, by the block. */
   readonly #moves = new Map<string, { readonly id: string; readonly target: string | null }>();
-  /** Holds the list that was followed last. */
-  #followed: SuggestionsOnSection | null = null;
   saving = $state<Saving>('none');
   refused = $state('');
-  /** Count how often each fork was made anew. */
+  /** Counts how often each fork was made anew. */
   epochs = $state.raw<Readonly<Record<Locale, number>>>({ en: 0, zh: 0 });
 
   constructor(tools: OwnTools) {
@@ -148,11 +139,9 @@ export class OwnSuggestions {
     this.#tools.say(m.suggest_move_saved());
   }
 
-  /** Makes forks anew of which a suggestion was decided; not while the author composes. */
-  follow(): void {
-    const { session, list } = this.#tools.page();
-    const isNew = list !== this.#followed;
-    this.#followed = list;
+  /** Makes forks anew of which a suggestion was decided; not while the author composes. `isNew` says that the list is. */
+  follow(isNew = false): void {
+    const { session } = this.#tools.page();
     for (const language of locales) {
       const seen = this.#seen.get(language);
       const now = new Set(this.#tools.list.own(language).map(({ id }) => id));
@@ -163,7 +152,7 @@ export class OwnSuggestions {
       if (session?.gate.isHolding === true) continue;
       const fork = this.#forks.get(language);
       for (const id of now) seen.add(id);
-      // What the author took back is gone from the fork already.
+      // A suggestion that the author took back is gone from the fork already.
       const decided = [...seen].filter((id) => !now.has(id) && saver?.wasTakenBack(id) !== true);
       const isAgain = saver?.recall(now) === true;
       if (decided.length === 0 && !isAgain) continue;

@@ -98,7 +98,7 @@ export class SectionSuggestions {
       if (isNew) this.#list.forgetKnown();
       this.#list.unsettle(this.decisions.isDeciding);
     });
-    this.own.follow();
+    this.own.follow(isNew);
   }
 
   /** Says where a block is to go, in the words of the text. */

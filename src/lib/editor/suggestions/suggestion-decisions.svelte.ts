@@ -10,8 +10,7 @@ import type { SuggestionView } from '#server/services/suggestions/suggestions.ts
 import { newWrittenId } from '../binding/ids.ts';
 import type { OpenEditor } from '../open-editor.ts';
 import { hintOf } from '../shortcuts.ts';
-import type { SuggestionActions } from './suggestion-actions.ts';
-import type { SuggestionList, SuggestionPage } from './suggestion-list.svelte.ts';
+import type { SuggestionTools } from './suggestion-tools.ts';
 
 type Editors = Readonly<Record<Locale, OpenEditor | null>>;
 
@@ -23,23 +22,15 @@ interface Turn {
 /** Milliseconds between attempts to say that a suggestion was accepted. */
 const sleepOfClaim = 1_500;
 
-export interface DecisionTools {
-  readonly page: () => SuggestionPage;
-  readonly list: SuggestionList;
-  readonly actions: SuggestionActions;
-  /** Tells screen readers what an act has done. */
-  readonly say: (sentence: string) => void;
-}
-
 export class SuggestionDecisions {
-  readonly #tools: DecisionTools;
+  readonly #tools: SuggestionTools;
   /** Names the text in which the last act accepted something that can be taken back. */
   undoable = $state<Locale | null>(null);
   #turns = $state.raw<readonly Turn[]>([]);
   /** Ends when everything that was decided so far is done. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(tools: DecisionTools) {
+  constructor(tools: SuggestionTools) {
     this.#tools = tools;
   }
 
