@@ -66,6 +66,33 @@ test('a block is moved by keys and by its handle, and undo brings it back', asyn
   await expect(blocks).toHaveText(['Three', 'One', 'Two']);
 });
 
+test('the handle of a block stays with it while a colleague writes, and goes when its reader writes', async ({
+  person
+}) => {
+  const [own, colleague] = [await person('expert2.eu'), await person('expert2.cn')];
+  for (const { page } of [own, colleague]) await openToWrite(page, path);
+  const [editor, theirs] = [editorIn(own.page, 'en'), editorIn(colleague.page, 'en')];
+  await empty(own.page, editor);
+  await own.page.keyboard.type('One');
+  await own.page.keyboard.press('Enter');
+  await own.page.keyboard.type('Two');
+  const blocks = editor.locator('[data-id]');
+  const handle = own.page.locator('[data-language="en"] .block-handle');
+  await blocks.nth(1).hover();
+  await expect(handle).toBeVisible();
+  await expect(theirs).toContainText('Two');
+  await theirs.locator('[data-id]').nth(0).click();
+  await colleague.page.keyboard.press('Home');
+  await colleague.page.keyboard.type('Title');
+  await colleague.page.keyboard.press('Enter');
+  await expect(blocks).toHaveText(['Title', /One$/, 'Two']);
+  // Wherever the pointer is by now, the handle stands next to one of the blocks.
+  await expect(handle).toBeVisible();
+  await own.page.keyboard.type('!');
+  await expect(handle).toBeHidden();
+  await expect(blocks).toHaveText(['Title', /One$/, 'Two!']);
+});
+
 test('Markdown is pasted as text, and converted when its writer says so', async ({ person }) => {
   const { page } = await person('expert2.eu');
   await openToWrite(page, path);

@@ -1,34 +1,37 @@
 /**
  * Shows a handle next to the block under the pointer, by which it is dragged to another place. The keys Alt+Shift
- * with the arrows do the same. The handle is no part of the text.
+ * with the arrows do the same. The handle is no part of the text. It stays with its block while colleagues write, and
+ * goes when its reader writes.
  */
 import { Extension } from '@tiptap/core';
 import { NodeSelection, Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 
+interface ShownBlock {
+  readonly id: unknown;
+  readonly dom: HTMLElement;
+}
+
 /**
- * Finds the position of the outer block at a height of the screen; null where there is none. Blocks stand one below
- * the other, so that few of a long text are measured: the pointer moves with every letter that shifts the page.
+ * Finds the outer block at a height of the screen: between two it is the lower one, below all the last. Blocks stand one
+ * below the other, so that few of a long text are measured: the pointer moves with every letter that shifts the page.
  */
-function blockAtHeight(
-  view: EditorView,
-  y: number
-): { readonly position: number; readonly dom: HTMLElement } | null {
+function blockAtHeight(view: EditorView, y: number): ShownBlock | null {
   const positions: number[] = [];
   view.state.doc.forEach((_node, position) => positions.push(position));
-  let [from, to] = [0, positions.length];
+  const domAt = (index: number): Node | null => view.nodeDOM(positions[index] ?? 0);
+  let [from, to] = [0, positions.length - 1];
   while (from < to) {
     const middle = (from + to) >> 1;
-    const position = positions[middle] ?? 0;
-    const dom = view.nodeDOM(position);
+    const dom = domAt(middle);
     if (!(dom instanceof HTMLElement)) return null;
-    const { top, bottom } = dom.getBoundingClientRect();
-    const isAbove = y > bottom;
-    if (!isAbove && y >= top - 8) return { position, dom };
-    if (isAbove) from = middle + 1;
+    if (y > dom.getBoundingClientRect().bottom) from = middle + 1;
     else to = middle;
   }
-  return null;
+  const dom = domAt(from);
+  return dom instanceof HTMLElement
+    ? { id: view.state.doc.nodeAt(positions[from] ?? 0)?.attrs['id'], dom }
+    : null;
 }
 
 /** Returns where a block begins below the room that is above it for the sake of its pair. */
@@ -41,7 +44,8 @@ class Handle {
   readonly #view: EditorView;
   readonly #dom: HTMLElement;
   readonly #label: () => string;
-  #position: number | null = null;
+  /** Holds the block that the handle stands next to, as it was shown: its position changes while others write. */
+  #block: ShownBlock | null = null;
 
   constructor(view: EditorView, label: () => string) {
     this.#view = view;
@@ -58,19 +62,41 @@ class Handle {
     view.dom.parentElement?.append(dom);
     view.dom.parentElement?.addEventListener('mousemove', this.#follow);
     view.dom.parentElement?.addEventListener('mouseleave', this.hide);
+    view.dom.addEventListener('keydown', this.#hideWhileWriting);
+    view.dom.addEventListener('beforeinput', this.hide);
   }
 
   readonly hide = (): void => {
     this.#dom.hidden = true;
-    this.#position = null;
+    this.#block = null;
+  };
+
+  /** Follows the block to where it is after the text changed. */
+  readonly stay = (): void => {
+    if (!this.#block) return;
+    const position = this.#position();
+    const dom = position === null ? null : this.#view.nodeDOM(position);
+    if (!(dom instanceof HTMLElement)) {
+      this.hide();
+      return;
+    }
+    this.#block = { ...this.#block, dom };
+    this.#placeNextTo(dom);
   };
 
   destroy(): void {
     const { parentElement } = this.#dom;
     parentElement?.removeEventListener('mousemove', this.#follow);
     parentElement?.removeEventListener('mouseleave', this.hide);
+    this.#view.dom.removeEventListener('keydown', this.#hideWhileWriting);
+    this.#view.dom.removeEventListener('beforeinput', this.hide);
     this.#dom.remove();
   }
+
+  /** Lets a key that is held while a block is dragged, to copy it, leave the handle where it is. */
+  readonly #hideWhileWriting = ({ key }: KeyboardEvent): void => {
+    if (!['Alt', 'Control', 'Meta', 'Shift'].includes(key)) this.hide();
+  };
 
   readonly #follow = ({ clientY, target, buttons }: MouseEvent): void => {
     const view = this.#view;
@@ -81,18 +107,35 @@ class Handle {
       this.hide();
       return;
     }
-    this.#position = found.position;
-    const around = view.dom.parentElement?.getBoundingClientRect();
+    this.#block = found;
+    this.#placeNextTo(found.dom);
+  };
+
+  /** Returns the position of the block; null if there is none. Of blocks with one id it is the one that was shown. */
+  #position(): number | null {
+    const [view, block] = [this.#view, this.#block];
+    let found: number | null = null;
+    if (block)
+      view.state.doc.forEach((node, position) => {
+        if (node.attrs['id'] !== block.id) return;
+        if (found === null || view.nodeDOM(position) === block.dom) found = position;
+      });
+    return found;
+  }
+
+  #placeNextTo(block: HTMLElement): void {
+    const around = this.#view.dom.parentElement?.getBoundingClientRect();
     this.#dom.title = this.#label();
     this.#dom.hidden = false;
-    this.#dom.style.insetBlockStart = `${topOf(found.dom) - (around?.top ?? 0)}px`;
-  };
+    this.#dom.style.insetBlockStart = `${topOf(block) - (around?.top ?? 0)}px`;
+  }
 
   readonly #select = (): void => {
     const { state } = this.#view;
-    if (this.#position === null || !state.doc.nodeAt(this.#position)) return;
+    const position = this.#position();
+    if (position === null) return;
     this.#view.focus();
-    this.#view.dispatch(state.tr.setSelection(NodeSelection.create(state.doc, this.#position)));
+    this.#view.dispatch(state.tr.setSelection(NodeSelection.create(state.doc, position)));
   };
 
   readonly #drag = (event: DragEvent): void => {
@@ -123,7 +166,7 @@ export const BlockHandle = Extension.create<{ label: () => string }>({
           const handle = new Handle(view, label);
           return {
             update: (_, before) => {
-              if (before.doc !== view.state.doc) handle.hide();
+              if (before.doc !== view.state.doc) handle.stay();
             },
             destroy: () => handle.destroy()
           };
