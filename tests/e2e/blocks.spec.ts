@@ -130,9 +130,10 @@ test('cells are walked through with Tab, merged and split, and a selection acros
   await expect(editor.locator('td').first()).toHaveCSS('text-align', 'right');
   const [from, to] = [editor.locator('th').nth(0), editor.locator('th').nth(1)];
   const drag = async (): Promise<void> => {
-    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
-    if (!start || !end) throw new Error('The cells have no place');
-    await page.mouse.move(start.x + 12, start.y + 10);
+    // The pointer waits until the cells stand still.
+    await from.hover({ position: { x: 12, y: 10 } });
+    const end = await to.boundingBox();
+    if (!end) throw new Error('The cells have no place');
     await page.mouse.down();
     await page.mouse.move(end.x + 20, end.y + 10, { steps: 5 });
     await page.mouse.up();
@@ -181,7 +182,8 @@ test('a picture and a column keep the width that they are given, for readers as 
   await editor.getByText('Map', { exact: true }).click();
   await page.keyboard.press('Home');
   await tool('Table').click();
-  const [cell] = [editor.locator('th').first()];
+  const cell = editor.locator('th').first();
+  await cell.hover();
   const before = await cell.boundingBox();
   if (!before) throw new Error('The cell has no place');
   await page.mouse.move(before.x + before.width - 2, before.y + 8);
