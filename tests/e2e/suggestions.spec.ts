@@ -53,12 +53,9 @@ const lettersBeforeCaret = (editor: Locator): Promise<number> =>
 
 /** Sets the caret behind as many characters of the text; the end of a paragraph counts as one. */
 async function toPlace(page: Page, editor: Locator, characters: number): Promise<void> {
-  // A moment after it was focused, the editor sets its own caret once more.
-  await expect(async () => {
-    await editor.focus();
-    await page.keyboard.press('ControlOrMeta+Home');
-    expect(await lettersBeforeCaret(editor)).toBe(0);
-  }).toPass();
+  await editor.focus();
+  await page.keyboard.press('ControlOrMeta+Home');
+  expect(await lettersBeforeCaret(editor)).toBe(0);
   for (let n = 0; n < characters; n++) await page.keyboard.press('ArrowRight');
 }
 
