@@ -16,6 +16,8 @@ export interface Served {
   readonly lives: boolean;
   /** Returns what it has written so far, on either output. */
   readonly output: () => string;
+  /** Has it collect its garbage; returns the memory that is still in use, in megabytes. */
+  memoryInUse(): Promise<number>;
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -75,6 +77,15 @@ export async function serve(config: Config, { before = [], env = {} }: ServeOpti
       return child.exitCode === null && child.signalCode === null;
     },
     output: () => output,
+    memoryInUse: async () => {
+      const from = output.length;
+      child.kill('SIGUSR2');
+      for (;;) {
+        await once(child.stdout, 'data');
+        const bytes = /in use: (\d+)\./.exec(output.slice(from))?.[1];
+        if (bytes !== undefined) return Number(bytes) / 1024 / 1024;
+      }
+    },
     end: async (signal) => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await exited;
