@@ -15,9 +15,9 @@ export function readCaret(view: EditorView): void {
   if (view.hasFocus() && !view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
 }
 
-/** Holds when the focus came; ProseMirror has no public name for it. */
-const inputOf = (view: EditorView): { lastFocus: number } =>
-  (view as unknown as { readonly input: { lastFocus: number } }).input;
+/** Holds when the focus came, and the press of the mouse that goes on; ProseMirror has no public name for them. */
+const inputOf = (view: EditorView): { lastFocus: number; readonly mouseDown: object | null } =>
+  (view as unknown as { readonly input: { lastFocus: number; readonly mouseDown: object | null } }).input;
 
 /**
  * Ends that ProseMirror takes a caret at the very beginning for the browser's own doing, as it does for 200 ms after the
@@ -28,13 +28,11 @@ function trustCaret(view: EditorView): void {
 }
 
 /**
- * Reads the caret before ProseMirror sets it back, which it does 20 ms after the focus came if the caret is where the
- * browser had set it then: a person may have moved it there. The timer that began first ends first.
+ * Sets the caret where the editor has it as the focus comes, unless a mouse sets it. ProseMirror would do so 20 ms later if
+ * the caret is still where the browser had set it: a person may have moved it there in the meantime.
  */
-function readBeforeReset(view: EditorView): void {
-  setTimeout(() => {
-    if (!view.isDestroyed && inputOf(view).lastFocus === 0) readCaret(view);
-  }, 20);
+function setCaretAtOnce(view: EditorView): void {
+  if (!inputOf(view).mouseDown) view.focus();
 }
 
 interface CaretFirstOptions {
@@ -53,7 +51,7 @@ export const CaretFirst = Extension.create<CaretFirstOptions>({
         props: {
           handleDOMEvents: {
             focus: (view) => {
-              readBeforeReset(view);
+              setCaretAtOnce(view);
               return false;
             },
             keydown: (view, event) => {
