@@ -364,7 +364,7 @@ test('nothing around the text comes and goes while somebody types, and what they
   await editorIn(page, 'en').click();
   await page.keyboard.type('Seen. ');
   await expectSaved(page);
-  // What is found in the text comes once, when it was checked for the first time.
+  // The first check of a text shows its terms and the number of findings; later ones change the number alone.
   await expect(page.getByRole('button', { name: /^Terms in these texts: \d+$/ })).toBeVisible();
   await expect(page.getByRole('link', { name: /^Checks\s*\d+/ })).toBeVisible();
   await page.evaluate(() => {

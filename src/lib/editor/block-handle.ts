@@ -61,12 +61,12 @@ class Handle {
     this.#dom = dom;
     view.dom.parentElement?.append(dom);
     view.dom.parentElement?.addEventListener('mousemove', this.#follow);
-    view.dom.parentElement?.addEventListener('mouseleave', this.hide);
+    view.dom.parentElement?.addEventListener('mouseleave', this.#hide);
     view.dom.addEventListener('keydown', this.#hideWhileWriting);
-    view.dom.addEventListener('beforeinput', this.hide);
+    view.dom.addEventListener('beforeinput', this.#hide);
   }
 
-  readonly hide = (): void => {
+  readonly #hide = (): void => {
     this.#dom.hidden = true;
     this.#block = null;
   };
@@ -77,7 +77,7 @@ class Handle {
     const position = this.#position();
     const dom = position === null ? null : this.#view.nodeDOM(position);
     if (!(dom instanceof HTMLElement)) {
-      this.hide();
+      this.#hide();
       return;
     }
     this.#block = { ...this.#block, dom };
@@ -87,15 +87,15 @@ class Handle {
   destroy(): void {
     const { parentElement } = this.#dom;
     parentElement?.removeEventListener('mousemove', this.#follow);
-    parentElement?.removeEventListener('mouseleave', this.hide);
+    parentElement?.removeEventListener('mouseleave', this.#hide);
     this.#view.dom.removeEventListener('keydown', this.#hideWhileWriting);
-    this.#view.dom.removeEventListener('beforeinput', this.hide);
+    this.#view.dom.removeEventListener('beforeinput', this.#hide);
     this.#dom.remove();
   }
 
   /** Lets a key that is held while a block is dragged, to copy it, leave the handle where it is. */
   readonly #hideWhileWriting = ({ key }: KeyboardEvent): void => {
-    if (!['Alt', 'Control', 'Meta', 'Shift'].includes(key)) this.hide();
+    if (!['Alt', 'Control', 'Meta', 'Shift'].includes(key)) this.#hide();
   };
 
   readonly #follow = ({ clientY, target, buttons }: MouseEvent): void => {
@@ -104,7 +104,7 @@ class Handle {
     if (buttons !== 0 || target === this.#dom || view.dragging || !view.editable || view.composing) return;
     const found = blockAtHeight(view, clientY);
     if (!found) {
-      this.hide();
+      this.#hide();
       return;
     }
     this.#block = found;

@@ -1,8 +1,9 @@
 /**
- * Reads the caret's position before each key, and before others or the page change what an editor shows. The browser reports a
- * moved caret with its next frame, and ProseMirror relies on that report alone: a key that is faster, on a slow machine
- * or with fast typing, would act on the old position, and letters typed right after “select all” and an arrow would
- * replace the text; what is shown anew would set the caret back to where it was before an arrow key.
+ * Reads the caret's position before each key, and before others or the page change what an editor shows, and sets the
+ * caret with the focus. The browser reports a moved caret with its next frame, and ProseMirror relies on that report
+ * alone: a key that is faster, on a slow machine or with fast typing, would act on the old position, and letters typed
+ * right after “select all” and an arrow would replace the text; what is shown anew would set the caret back to where it
+ * was before an arrow key.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
