@@ -93,6 +93,41 @@ test('the handle of a block stays with it while a colleague writes, and goes whe
   await expect(blocks).toHaveText(['Title', /One$/, 'Two!']);
 });
 
+test('the handle of a block stays with it when the page moves beneath a resting pointer', async ({
+  person
+}) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.type('One');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Two');
+  const [first, second] = [editor.locator('[data-id]').nth(0), editor.locator('[data-id]').nth(1)];
+  const handle = page.locator('[data-language="en"] .block-handle');
+  await second.hover();
+  await expect(handle).toBeVisible();
+  const before = await handle.boundingBox();
+  // The browser says that the pointer has left the text.
+  await editor.evaluate((element) => {
+    const { parentElement } = element;
+    const left = new Promise((resolve) =>
+      parentElement?.addEventListener('mouseleave', resolve, { once: true })
+    );
+    const section = element.closest<HTMLElement>('[data-section]');
+    if (section) section.style.paddingBlockStart = '20rem';
+    return left;
+  });
+  await expect.poll(async () => (await handle.boundingBox())?.y).toBe((before?.y ?? 0) + 320);
+  // The bar of the selected block does not cover the line above it while that is dragged.
+  await handle.dragTo(first, { targetPosition: { x: 2, y: 2 } });
+  await expect(editor.locator('[data-id]')).toHaveText(['Two', 'One']);
+  await second.hover();
+  await expect(handle).toBeVisible();
+  await page.getByRole('button', { name: 'Swap languages' }).hover();
+  await expect(handle).toBeHidden();
+});
+
 test('Markdown is pasted as text, and converted when its writer says so', async ({ person }) => {
   const { page } = await person('expert2.eu');
   await openToWrite(page, path);

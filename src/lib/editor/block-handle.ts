@@ -1,7 +1,7 @@
 /**
  * Shows a handle next to the block under the pointer, by which it is dragged to another place. The keys Alt+Shift
- * with the arrows do the same. The handle is no part of the text. It stays with its block while colleagues write, and
- * goes when its reader writes.
+ * with the arrows do the same. The handle is no part of the text. It stays with its block while colleagues write and
+ * while the page moves beneath a resting pointer, and goes when its reader writes or moves the pointer elsewhere.
  */
 import { Extension } from '@tiptap/core';
 import { NodeSelection, Plugin } from '@tiptap/pm/state';
@@ -46,6 +46,8 @@ class Handle {
   readonly #label: () => string;
   /** Holds the block that the handle stands next to, as it was shown: its position changes while others write. */
   #block: ShownBlock | null = null;
+  /** Holds where on the screen the pointer was last, in pixels. */
+  #pointer = { x: NaN, y: NaN };
 
   constructor(view: EditorView, label: () => string) {
     this.#view = view;
@@ -60,8 +62,8 @@ class Handle {
     dom.addEventListener('click', this.#select);
     this.#dom = dom;
     view.dom.parentElement?.append(dom);
-    view.dom.parentElement?.addEventListener('mousemove', this.#follow);
-    view.dom.parentElement?.addEventListener('mouseleave', this.#hide);
+    view.dom.parentElement?.addEventListener('mouseleave', this.#leave);
+    document.addEventListener('mousemove', this.#follow);
     view.dom.addEventListener('keydown', this.#hideWhileWriting);
     view.dom.addEventListener('beforeinput', this.#hide);
   }
@@ -85,9 +87,8 @@ class Handle {
   };
 
   destroy(): void {
-    const { parentElement } = this.#dom;
-    parentElement?.removeEventListener('mousemove', this.#follow);
-    parentElement?.removeEventListener('mouseleave', this.#hide);
+    this.#dom.parentElement?.removeEventListener('mouseleave', this.#leave);
+    document.removeEventListener('mousemove', this.#follow);
     this.#view.dom.removeEventListener('keydown', this.#hideWhileWriting);
     this.#view.dom.removeEventListener('beforeinput', this.#hide);
     this.#dom.remove();
@@ -98,10 +99,21 @@ class Handle {
     if (!['Alt', 'Control', 'Meta', 'Shift'].includes(key)) this.#hide();
   };
 
-  readonly #follow = ({ clientY, target, buttons }: MouseEvent): void => {
+  readonly #leave = (event: MouseEvent): void => {
+    if (!this.#isResting(event)) this.#hide();
+  };
+
+  readonly #follow = (event: MouseEvent): void => {
+    const { clientX, clientY, target, buttons } = event;
+    if (this.#block && this.#isResting(event)) return;
+    this.#pointer = { x: clientX, y: clientY };
     const view = this.#view;
     // A handle that moved away from the pointer would not be dragged.
     if (buttons !== 0 || target === this.#dom || view.dragging || !view.editable || view.composing) return;
+    if (!(target instanceof Node) || !view.dom.parentElement?.contains(target)) {
+      this.#hide();
+      return;
+    }
     const found = blockAtHeight(view, clientY);
     if (!found) {
       this.#hide();
@@ -110,6 +122,11 @@ class Handle {
     this.#block = found;
     this.#placeNextTo(found.dom);
   };
+
+  /** Checks whether the pointer is where it was: browsers report it as well when the page moves beneath it. */
+  #isResting({ clientX, clientY }: MouseEvent): boolean {
+    return clientX === this.#pointer.x && clientY === this.#pointer.y;
+  }
 
   /** Returns the position of the block; null if there is none. Of blocks with one id it is the one that was shown. */
   #position(): number | null {
