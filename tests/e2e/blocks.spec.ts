@@ -128,6 +128,27 @@ test('the handle of a block stays with it when the page moves beneath a resting 
   await expect(handle).toBeHidden();
 });
 
+test('a block is dragged by a quick pointer, which is outside of the text at once', async ({ person }) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.type('One');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Two');
+  const blocks = editor.locator('[data-id]');
+  await blocks.nth(1).hover();
+  const handle = page.locator('[data-language="en"] .block-handle');
+  await handle.hover();
+  const [start, target] = [await handle.boundingBox(), await blocks.nth(0).boundingBox()];
+  if (!start || !target) throw new Error('The handle or the block is not shown.');
+  await page.mouse.down();
+  await page.mouse.move(start.x, start.y - 100);
+  await page.mouse.move(target.x + 2, target.y + 2, { steps: 2 });
+  await page.mouse.up();
+  await expect(blocks).toHaveText(['Two', 'One']);
+});
+
 test('Markdown is pasted as text, and converted when its writer says so', async ({ person }) => {
   const { page } = await person('expert2.eu');
   await openToWrite(page, path);

@@ -100,7 +100,8 @@ class Handle {
   };
 
   readonly #leave = (event: MouseEvent): void => {
-    if (!this.#isResting(event)) this.#hide();
+    // A handle that is hidden before the browser has noticed the drag would not be dragged.
+    if (event.buttons === 0 && !this.#isResting(event)) this.#hide();
   };
 
   readonly #follow = (event: MouseEvent): void => {
