@@ -1,7 +1,7 @@
 /** Blocks of a text: lists and quotes look the same in reading and writing, are moved, copied, pasted as Markdown; tables are merged. */
 import { expect, test } from './kit.ts';
 import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste } from './editing-kit.ts';
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 const path = findingsOf('haidian', 'governance');
 
@@ -18,6 +18,21 @@ const placesOf = (text: Locator): Promise<Record<string, readonly number[]>> =>
     }
     return places;
   });
+
+/** Opens the findings and writes these blocks in place of the English text, as they are typed; returns its editor. */
+async function openWithBlocks(page: Page, typed: readonly string[]): Promise<Locator> {
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  for (const [at, words] of typed.entries()) {
+    if (at > 0) await page.keyboard.press('Enter');
+    await page.keyboard.type(words);
+  }
+  return editor;
+}
+
+/** Returns the handle by which a block of the English text is dragged. */
+const handleIn = (page: Page): Locator => page.locator('[data-language="en"] .block-handle');
 
 test('no line moves when a reader begins to write, and a screen reader hears lists in both', async ({
   person
@@ -46,23 +61,14 @@ test('no line moves when a reader begins to write, and a screen reader hears lis
 
 test('a block is moved by keys and by its handle, and undo brings it back', async ({ person }) => {
   const { page } = await person('expert2.eu');
-  await openToWrite(page, path);
-  const editor = editorIn(page, 'en');
-  await empty(page, editor);
-  await page.keyboard.type('# One');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('Two');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('Three');
+  const editor = await openWithBlocks(page, ['# One', 'Two', 'Three']);
   const blocks = editor.locator('[data-id]');
   await page.keyboard.press('Alt+Shift+ArrowUp');
   await expect(blocks).toHaveText(['One', 'Three', 'Two']);
   await page.keyboard.press('ControlOrMeta+Z');
   await expect(blocks).toHaveText(['One', 'Two', 'Three']);
   await blocks.nth(2).hover();
-  await page
-    .locator('[data-language="en"] .block-handle')
-    .dragTo(blocks.nth(0), { targetPosition: { x: 20, y: 2 } });
+  await handleIn(page).dragTo(blocks.nth(0), { targetPosition: { x: 20, y: 2 } });
   await expect(blocks).toHaveText(['Three', 'One', 'Two']);
 });
 
@@ -70,14 +76,11 @@ test('the handle of a block stays with it while a colleague writes, and goes whe
   person
 }) => {
   const [own, colleague] = [await person('expert2.eu'), await person('expert2.cn')];
-  for (const { page } of [own, colleague]) await openToWrite(page, path);
-  const [editor, theirs] = [editorIn(own.page, 'en'), editorIn(colleague.page, 'en')];
-  await empty(own.page, editor);
-  await own.page.keyboard.type('One');
-  await own.page.keyboard.press('Enter');
-  await own.page.keyboard.type('Two');
+  await openToWrite(colleague.page, path);
+  const theirs = editorIn(colleague.page, 'en');
+  const editor = await openWithBlocks(own.page, ['One', 'Two']);
   const blocks = editor.locator('[data-id]');
-  const handle = own.page.locator('[data-language="en"] .block-handle');
+  const handle = handleIn(own.page);
   await blocks.nth(1).hover();
   await expect(handle).toBeVisible();
   await expect(theirs).toContainText('Two');
@@ -97,15 +100,10 @@ test('the handle of a block stays with it when the page moves beneath a resting 
   person
 }) => {
   const { page } = await person('expert2.eu');
-  await openToWrite(page, path);
-  const editor = editorIn(page, 'en');
-  await empty(page, editor);
-  await page.keyboard.type('One');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('Two');
-  const [first, second] = [editor.locator('[data-id]').nth(0), editor.locator('[data-id]').nth(1)];
-  const handle = page.locator('[data-language="en"] .block-handle');
-  await second.hover();
+  const editor = await openWithBlocks(page, ['One', 'Two']);
+  const blocks = editor.locator('[data-id]');
+  const handle = handleIn(page);
+  await blocks.nth(1).hover();
   await expect(handle).toBeVisible();
   const before = await handle.boundingBox();
   // The browser says that the pointer has left the text.
@@ -120,9 +118,9 @@ test('the handle of a block stays with it when the page moves beneath a resting 
   });
   await expect.poll(async () => (await handle.boundingBox())?.y).toBe((before?.y ?? 0) + 320);
   // The bar of the selected block does not cover the line above it while that is dragged.
-  await handle.dragTo(first, { targetPosition: { x: 2, y: 2 } });
-  await expect(editor.locator('[data-id]')).toHaveText(['Two', 'One']);
-  await second.hover();
+  await handle.dragTo(blocks.nth(0), { targetPosition: { x: 2, y: 2 } });
+  await expect(blocks).toHaveText(['Two', 'One']);
+  await blocks.nth(1).hover();
   await expect(handle).toBeVisible();
   await page.getByRole('button', { name: 'Swap languages' }).hover();
   await expect(handle).toBeHidden();
@@ -130,15 +128,10 @@ test('the handle of a block stays with it when the page moves beneath a resting 
 
 test('a block is dragged by a quick pointer, which is outside of the text at once', async ({ person }) => {
   const { page } = await person('expert2.eu');
-  await openToWrite(page, path);
-  const editor = editorIn(page, 'en');
-  await empty(page, editor);
-  await page.keyboard.type('One');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('Two');
+  const editor = await openWithBlocks(page, ['One', 'Two']);
   const blocks = editor.locator('[data-id]');
   await blocks.nth(1).hover();
-  const handle = page.locator('[data-language="en"] .block-handle');
+  const handle = handleIn(page);
   await handle.hover();
   const [start, target] = [await handle.boundingBox(), await blocks.nth(0).boundingBox()];
   if (!start || !target) throw new Error('The handle or the block is not shown.');
