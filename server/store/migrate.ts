@@ -44,6 +44,7 @@ import * as corrections from './migrations/0048-corrections.ts';
 import * as synopsisHeadings from './migrations/0050-synopsis-headings.ts';
 import * as searchScans from './migrations/0051-search-scans.ts';
 import * as searchScopes from './migrations/0052-search-scopes.ts';
+import * as searchMerges from './migrations/0053-search-merges.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -89,7 +90,8 @@ const migrations: Record<string, Migration> = {
   '0048-corrections': corrections,
   '0050-synopsis-headings': synopsisHeadings,
   '0051-search-scans': searchScans,
-  '0052-search-scopes': searchScopes
+  '0052-search-scopes': searchScopes,
+  '0053-search-merges': searchMerges
 };
 
 export class NewerDatabaseError extends Error {
