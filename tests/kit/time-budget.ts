@@ -1,0 +1,76 @@
+/**
+ * Measures what something costs a server and everybody else on it: how long /healthz takes meanwhile, and how much memory the
+ * process comes to hold. The limits are those of the whole product, and hold for every user and every input that is allowed.
+ */
+import { Worker } from 'node:worker_threads';
+
+/** Sets the limits: the time within which 99 of 100 requests of /healthz are answered, and the memory that comes on top. */
+const budget = { milliseconds: 200, megabytes: 200 };
+
+/** Names a server process and where it listens on the loopback. */
+export interface Target {
+  readonly port: number;
+  readonly pid: number;
+}
+
+/** Holds one request of /healthz. */
+export interface Probed {
+  readonly milliseconds: number;
+  /** Gives the processor time that the server used meanwhile, in milliseconds. */
+  readonly used: number;
+  readonly megabytes: number;
+}
+
+export interface Strain {
+  /** Gives the time within which 99 of 100 requests were answered, and that of the slowest, in milliseconds. */
+  readonly p99: number;
+  readonly worst: number;
+  /** Gives how much more memory the process held at most than at the beginning. */
+  readonly megabytes: number;
+}
+
+/** Does something and returns what it cost the server. */
+export async function strainOf(target: Target, act: () => Promise<unknown>): Promise<Strain> {
+  const prober = new Worker(new URL('./health-prober.ts', import.meta.url), { workerData: target });
+  const failed = new Promise<never>((_, reject) => prober.on('error', reject));
+  const next = <T>(): Promise<T> =>
+    Promise.race([failed, new Promise<T>((resolve) => void prober.once('message', resolve))]);
+  try {
+    await next();
+    const all = next<readonly Probed[]>();
+    await Promise.race([failed, act()]);
+    prober.postMessage('end');
+    return strainIn(await all);
+  } finally {
+    await prober.terminate();
+  }
+}
+
+/** Lists what was over the budget, a sentence each; empty where everything kept to it. */
+export const overBudget = (strains: ReadonlyMap<string, Strain>): string[] =>
+  [...strains].flatMap(([what, { p99, worst, megabytes }]) =>
+    p99 > budget.milliseconds || megabytes > budget.megabytes
+      ? [`${what}: p99 ${p99.toFixed(0)} ms, worst ${worst.toFixed(0)} ms, ${megabytes.toFixed(0)} MB more`]
+      : []
+  );
+
+/** Sets how often a request is counted as due while one is under way: a client that comes then waits for the rest. */
+const dueEachMilliseconds = 5;
+
+function strainIn(probed: readonly Probed[]): Strain {
+  const times = probed.flatMap(({ milliseconds, used }) => {
+    // Where other programs had the processors, the time counts that the server used itself; it is told in ticks of 10 ms.
+    const own = Math.min(milliseconds, used + 20);
+    return Array.from(
+      { length: Math.ceil(own / dueEachMilliseconds) },
+      (_, n) => own - n * dueEachMilliseconds
+    );
+  });
+  times.sort((a, b) => a - b);
+  const held = probed.map(({ megabytes }) => megabytes);
+  return {
+    p99: times[Math.ceil(times.length * 0.99) - 1] ?? 0,
+    worst: times.at(-1) ?? 0,
+    megabytes: Math.max(...held) - (held[0] ?? 0)
+  };
+}
