@@ -1,7 +1,7 @@
 /**
  * Makes a checkout ready, doing only what is missing: packages, for tests also browser and servers, and what is built.
  * Plain JavaScript for the Node that is at hand (20 or newer); what it starts runs on the Node that node-choice.mjs chooses.
- * Usage: node scripts/prepare.mjs [install] [messages] [server] [build] [test-tools]
+ * Usage: node scripts/prepare.mjs [install] [messages] [types] [server] [build] [test-tools]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,6 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const commands = join(root, 'node_modules/.bin');
 const installStamp = join(root, 'node_modules/.meridian-install');
 const messagesStamp = join(root, 'node_modules/.meridian-messages');
+const typesStamp = join(root, '.svelte-kit/.meridian-types');
 const buildStamp = join(root, 'build/.meridian-build');
 const serverStamp = join(root, 'build/app/.meridian-server');
 
@@ -140,9 +141,21 @@ function messages() {
   writeFileSync(messagesStamp, wanted);
 }
 
+/**
+ * Writes what the types of pages and the settings of the compiler extend, if a route changed. The bundler of the server and
+ * the type check, linter and tests read these settings too, so that none of them works on a new checkout without it.
+ */
+function types() {
+  const wanted = hashOf([...filesBelow('src/routes'), 'svelte.config.js', 'package-lock.json']);
+  if (stampHolds(typesStamp, wanted)) return;
+  runNode(['node_modules/@sveltejs/kit/svelte-kit.js', 'sync'], 'svelte-kit sync');
+  writeFileSync(typesStamp, wanted);
+}
+
 /** Bundles the server's programs if they changed. Starting from the sources takes twice as long. */
 function server() {
   messages();
+  types();
   const inputs = ['server', 'src/lib'].flatMap(filesBelow).filter((name) => !name.endsWith('.svelte'));
   const wanted = hashOf([
     ...inputs,
@@ -163,6 +176,7 @@ function build() {
 
 function buildPages() {
   messages();
+  types();
   // Of the messages' project only its settings count: the compiler writes files of its own next to them.
   const inputs = ['src', 'static']
     .flatMap(filesBelow)
@@ -179,7 +193,6 @@ function buildPages() {
   if (stampHolds(buildStamp, wanted)) return;
   console.error('Building …');
   rmSync(join(root, 'build'), { recursive: true, force: true });
-  runNode(['node_modules/@sveltejs/kit/svelte-kit.js', 'sync'], 'svelte-kit sync');
   runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], 'The build');
   mkdirSync(join(root, 'build'), { recursive: true });
   writeFileSync(buildStamp, wanted);
@@ -216,7 +229,7 @@ function hasHanFont() {
   return Boolean(stdout?.trim());
 }
 
-const steps = { install, messages, server, build, 'test-tools': testTools };
+const steps = { install, messages, types, server, build, 'test-tools': testTools };
 try {
   for (const step of process.argv.slice(2)) {
     if (!(step in steps)) fail(`prepare takes ${Object.keys(steps).join(', ')}; not ${step}`, 2);

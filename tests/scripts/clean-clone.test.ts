@@ -1,0 +1,102 @@
+/**
+ * Runs the scripts of package.json on a fresh clone, where nothing is built: each does first what it needs. Packages are linked
+ * instead of installed, and compiled messages taken over. What takes minutes is only begun; `npm start` and `npm test` begin with a whole build, which the suite's
+ * own run on a fresh clone shows.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quickFolder } from '#kit/scratch-folder.ts';
+
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(quickFolder(), 'meridian-clone-'));
+
+beforeAll(() => {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  // The files of this checkout as they are, so that a change is tested before it is committed.
+  git('checkout-index', '--all', `--prefix=${folder}/`);
+  const changed = git('ls-files', '--modified', '--others', '--exclude-standard', '-z').split('\0');
+  for (const file of changed.filter((name) => name !== '')) {
+    rmSync(join(folder, file), { force: true });
+    if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file));
+  }
+  execFileSync('git', ['init', '--quiet', folder]);
+  mkdirSync(join(folder, 'node_modules'));
+  for (const name of readdirSync(join(root, 'node_modules')))
+    if (!/^\.(bin|cache|vite|meridian-messages)/.test(name))
+      symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  cpSync(join(root, 'node_modules/.bin'), join(folder, 'node_modules/.bin'), {
+    recursive: true,
+    verbatimSymlinks: true
+  });
+  // The compiler of messages takes longer than all the rest, and every run of the suite has begun with it.
+  for (const made of ['.cache', 'node_modules/.meridian-messages'])
+    cpSync(join(root, made), join(folder, made), { recursive: true });
+  symlinkSync(join(root, 'src/lib/paraglide'), join(folder, 'src/lib/paraglide'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: Readonly<Record<string, string>>;
+};
+
+/** Runs a command in the clone, without what the runner of tests has put into the environment. */
+function inClone(command: string, ...args: string[]) {
+  const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
+  const env = { PATH: path, HOME: process.env['HOME'], DATA_DIR: join(folder, 'data') };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8', env });
+  return { status, said: `${stdout}${stderr}` };
+}
+const runScript = (...args: string[]) => inClone('npm', 'run', '--silent', ...args);
+const node = (...args: string[]) => inClone(process.execPath, ...args);
+const done = (said: unknown = expect.any(String)) => ({ status: 0, said });
+
+describe('on a fresh clone', () => {
+  it('the operator’s tool runs before anything was built', () => {
+    expect(runScript('cli', '--', 'help')).toEqual(done(expect.stringContaining('restore FILE')));
+  });
+
+  it('the check finds settings, types of the routes and its reporter', () => {
+    expect(runScript('precheck')).toEqual(done());
+    expect(node('node_modules/oxlint/bin/oxlint', 'src/routes/(auth)/login/+page.server.ts')).toEqual(
+      done(expect.stringContaining('0 errors'))
+    );
+    const reporter = '--reporter=./scripts/vitest-failures.ts';
+    expect(
+      node(
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        reporter,
+        '--reporter=default',
+        'tests/domain/amount.test.ts'
+      )
+    ).toEqual(done(expect.not.stringMatching(/tsconfig|Failed to load/)));
+  });
+
+  it('the other short scripts run', () => {
+    expect(runScript('docs:permissions')).toEqual(done());
+    expect(readFileSync(join(folder, 'docs/permissions.md'), 'utf8')).toBe(
+      readFileSync(join(root, 'docs/permissions.md'), 'utf8')
+    );
+    expect(runScript('fuzz:scanner', '--', '--count', '1')).toEqual(done());
+  });
+
+  it('every script installs packages first, and those with pages build them', () => {
+    const names = Object.keys(scripts).filter((name) => !/^pre[a-z]/.test(name));
+    const preparations = names.map((name) => `${scripts[`pre${name}`] ?? ''} ${scripts[name] ?? ''}`);
+    for (const preparation of preparations) expect(preparation).toContain('scripts/prepare.mjs install');
+    for (const name of ['start', 'test', 'test:long', 'bench'])
+      expect([name, scripts[`pre${name}`]]).toEqual([name, expect.stringMatching(/ build$/)]);
+  });
+});
