@@ -4,8 +4,9 @@
  */
 import { connect } from 'node:http2';
 import { gunzipSync } from 'node:zlib';
-import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, request, type Server } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import { pdf } from '#kit/evidence-files.ts';
 import { LiveSocketClient, LiveStreamClient } from '#kit/live-client.ts';
@@ -76,6 +77,50 @@ describe('the proxy of the documentation', () => {
   });
 });
 
+/** Serves on a port what stands for a node, until it is restarted. */
+class Node {
+  readonly #port: number;
+  #server: Server;
+  constructor(port: number) {
+    this.#port = port;
+    this.#server = createServer();
+    onTestFinished(() => this.stop());
+  }
+  async start(): Promise<void> {
+    this.#server = createServer((_, response) => void response.end('ok'));
+    await once(this.#server.listen(this.#port, '127.0.0.1'), 'listening');
+  }
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+describe('nodes behind nginx as documented for several', () => {
+  it('are restarted one soon after the other, and nobody is told that there is none', async () => {
+    const [front, ...upstreams] = [await freePort(), await freePort(), await freePort()];
+    const [a, b] = upstreams.map((upstream) => new Node(upstream)) as [Node, Node];
+    await Promise.all([a.start(), b.start()]);
+    const nginx = await startNginx(documentedConfigurations()[1] ?? '', { port: front, upstreams });
+    onTestFinished(() => nginx.stop());
+    const paths = ['/', '/', '/sync-http/room', '/sync-http/room'];
+    const answers = () =>
+      Promise.all(paths.map(async (path) => (await fetch(`http://127.0.0.1:${front}${path}`)).status));
+    const served = paths.map(() => 200);
+    expect(await answers()).toEqual(served);
+    for (const [restarted, moment] of [
+      [a, 'first'],
+      [b, 'second']
+    ] as const) {
+      await restarted.stop();
+      // The proxy finds out by connections that are refused.
+      expect([moment, await answers()]).toEqual([moment, served]);
+      await restarted.start();
+    }
+    expect(await answers()).toEqual(served);
+  });
+});
+
 describe.each([
   ['one node', 0],
   ['several nodes', 1]
@@ -86,7 +131,10 @@ describe.each([
   beforeAll(async () => {
     endpoint = { port, origin: pages.origin };
     const configuration = documentedConfigurations()[at] ?? '';
-    nginx = await startNginx(configuration, { port, upstream: pages.app.config.port });
+    nginx = await startNginx(configuration, {
+      port,
+      upstreams: [pages.app.config.port]
+    });
   });
   afterAll(() => nginx.stop());
 

@@ -21,15 +21,15 @@ export interface Nginx {
   stop(): Promise<void>;
 }
 
-/** Starts nginx on `port` before the node on `upstream`; resolves once it listens. */
+/** Starts nginx on `port` before the nodes on `upstreams`, the last of which stands for all others; resolves once it listens. */
 export async function startNginx(
   configuration: string,
-  { port, upstream }: { readonly port: number; readonly upstream: number }
+  { port, upstreams }: { readonly port: number; readonly upstreams: readonly number[] }
 ): Promise<Nginx> {
   if (!existsSync(binary)) throw new Error('nginx is not installed; on Debian: apt-get install nginx');
   const folder = mkdtempSync(join(quickFolder(), 'meridian-nginx-'));
   const file = join(folder, 'nginx.conf');
-  writeFileSync(file, whole(folder, localized(configuration, port, upstream)));
+  writeFileSync(file, whole(folder, localized(configuration, port, upstreams)));
   const child = spawn(binary, ['-p', folder, '-c', file, '-e', join(folder, 'error.log')], {
     stdio: ['ignore', 'ignore', 'pipe']
   });
@@ -48,14 +48,19 @@ export async function startNginx(
 }
 
 /** Replaces what a test machine does not have; throws where the document no longer names it. */
-function localized(configuration: string, port: number, upstream: number): string {
+function localized(configuration: string, port: number, upstreams: readonly number[]): string {
   const replaced = (text: string, from: RegExp, to: string): string => {
     if (!from.test(text)) throw new Error(`The configuration in docs/operations.md has no ${from}`);
     return text.replaceAll(from, to);
   };
   const here = replaced(configuration, /listen 443 ssl;/g, `listen 127.0.0.1:${port};`);
   const plain = replaced(here, /^ *ssl_certificate(?:_key)? .*\n/gm, '');
-  return replaced(plain, /(?:10\.0\.0\.\d|127\.0\.0\.1):3000/g, `127.0.0.1:${upstream}`);
+  const node = /(?:10\.0\.0\.(\d)|127\.0\.0\.1):3000/g;
+  if (!node.test(plain)) throw new Error(`The configuration in docs/operations.md has no ${node}`);
+  return plain.replaceAll(node, (_, number: string | undefined) => {
+    const upstream = upstreams[Number(number ?? '1') - 1] ?? upstreams.at(-1);
+    return `127.0.0.1:${upstream}`;
+  });
 }
 
 const whole = (folder: string, server: string): string => `
