@@ -11,6 +11,7 @@ import { findText, openText } from '#document/sequence/roots.ts';
 import { walk } from '#document/sequence/walk.ts';
 import { applySuggestion, isApplied } from '#document/suggestions/apply.ts';
 import { SuggestionFork, type OwnSuggestion } from '#document/suggestions/fork.ts';
+import { restOf } from '#document/suggestions/rest.ts';
 import { shownHunks, shownSuggestions } from '#document/suggestions/shown.ts';
 import { withSuggestions } from '#document/suggestions/suggestion-marks.ts';
 import { insertedText, type SuggestedChange } from '#domain/suggestion.ts';
@@ -167,6 +168,56 @@ describe('a fork', () => {
     replace(live, 'The city ', '');
     expect(fork.read()).toEqual({ suggestions, withdrawn: [] });
   });
+});
+
+describe('a fork that stays open while a writer accepts', () => {
+  /** The words that a writer brings stand before or behind those of the author, by the ids of both. */
+  const orders = [
+    ['before', 1],
+    ['behind', 2 ** 31]
+  ] as const;
+  /** Replaces words as the editor does: the new ones begin where the old ones began. */
+  const retype = (doc: Y.Doc, words: string, by: string): void => {
+    const from = at(doc, words);
+    openText(doc, root).insert(from, by);
+    openText(doc, root).delete(from + by.length, words.length);
+  };
+  const copy = (doc: Y.Doc, clientID: number): Y.Doc => {
+    const other = newDoc();
+    other.clientID = clientID;
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+    return other;
+  };
+
+  it.each(orders)(
+    'holds no suggestion that its author did not make, with the accepted words %s the own ones',
+    (_, clientID) => {
+      const live = textWith('Five very different services have deputies and a plan.');
+      const author = newDoc();
+      author.clientID = 1_000;
+      const fork = new SuggestionFork(live, root, [], () => `s${++ids}`, author);
+      retype(fork.doc, 'services', 'public services');
+      retype(fork.doc, 'deputies and ', '');
+      retype(fork.doc, 'plan', 'strategy');
+      const made = fork.read().suggestions;
+      expect(made.map(({ change }) => outline(change))).toEqual([
+        'insert /  / public ',
+        'delete / deputies and  / ',
+        'replace / plan / strategy'
+      ]);
+      const writer = copy(live, clientID);
+      writer.on('update', (update: Uint8Array) => Y.applyUpdate(live, update));
+      for (const { change } of made) accept(writer, change);
+      expect(wordsOf(live)).toBe('|Five very different public services have a strategy.');
+      const { suggestions } = fork.read();
+      const idsOfMade = made.map(({ id }) => id);
+      expect(suggestions.filter(({ id }) => !idsOfMade.includes(id))).toEqual([]);
+      for (const { id, change } of suggestions) {
+        const accepted = made.find((one) => one.id === id)?.change;
+        expect(accepted && restOf(accepted, change), outline(change)).toBeNull();
+      }
+    }
+  );
 });
 
 describe('a suggestion', () => {

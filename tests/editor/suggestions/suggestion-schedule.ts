@@ -150,7 +150,7 @@ export class SuggestionSchedule {
       if (this.suggesters.length > 0) this.#suggest(this.#suggesting.of(this.suggesters));
     }
     this.#time = Infinity;
-    while (this.#messages.length > 0) this.#deliver();
+    this.deliverAll();
   }
 
   get live(): string {
@@ -171,6 +171,11 @@ export class SuggestionSchedule {
         );
         return applied === null;
       });
+  }
+
+  /** Brings everything that was written to everybody. */
+  deliverAll(): void {
+    while (this.#messages.length > 0) this.#deliver();
   }
 
   #deliver(): void {

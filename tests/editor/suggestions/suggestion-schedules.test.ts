@@ -1,5 +1,6 @@
 /** Shows that a peer's edit never becomes a suggestion, and that what is accepted stands in the text once. */
 import { describe, expect, it } from 'vitest';
+import { restOf } from '#document/suggestions/rest.ts';
 import {
   deletedLetters,
   insertedLetters,
@@ -55,6 +56,25 @@ describe.each(Object.entries(settings))('suggestions beside writers %s', (_, set
         const own = [...shown.keys()].filter(isKorean);
         expect(held.filter(isKorean).toSorted(), `seed ${seed}`).toEqual(own.toSorted());
       }
+    }
+  });
+
+  it('are none that nobody made when all are accepted while their authors have the texts open', () => {
+    for (const seed of many) {
+      const schedule = new SuggestionSchedule(seed, { ...setting, suggesters: 1 });
+      schedule.run();
+      const made = new Map(
+        schedule.suggesters.flatMap(({ suggestions }) => suggestions).map(({ id, change }) => [id, change])
+      );
+      const lost = new Set(schedule.acceptAll().map(({ id }) => id));
+      schedule.deliverAll();
+      const left = schedule.suggesters
+        .flatMap(({ suggestions }) => suggestions)
+        .filter(({ id, change }) => {
+          const accepted = made.get(id);
+          return !lost.has(id) && (accepted === undefined || restOf(accepted, change) !== null);
+        });
+      expect(left, `seed ${seed}`).toEqual([]);
     }
   });
 

@@ -6,8 +6,8 @@ import * as Y from 'yjs';
 import { insertedText, type LetterRange, type SuggestedChange } from '#domain/suggestion.ts';
 import { newDoc } from '../new-doc.ts';
 import { findText } from '../sequence/roots.ts';
-import { applySuggestion } from './apply.ts';
-import { hunksOf, type Hunk } from './hunks.ts';
+import { applySuggestion, isApplied } from './apply.ts';
+import { hunksOf, type Hunk, type Hunks, type KnownHunk } from './hunks.ts';
 import { LetterTable, overlap } from './letters.ts';
 import { idsAt, SuggestionPlaces } from './place.ts';
 
@@ -38,6 +38,8 @@ export class SuggestionFork {
   readonly #origin = new ForkOrigin();
   readonly #originOfMoved = new ForkOrigin();
   readonly #traces = new Map<string, Trace>();
+  /** Holds where the author took a change back: letters of these places are no suggestion. */
+  #unchanged: readonly KnownHunk[] = [];
   /** Is true while the traces hold everything that the author wrote here. */
   #isTraced = true;
   /** Lists records that have no place in the fork: they stay as they are until their author withdraws them. */
@@ -97,8 +99,12 @@ export class SuggestionFork {
     if (!this.#isTraced) this.#match();
   };
 
-  get hunks(): Hunk[] {
-    return hunksOf(this.live, this.doc, this.#root);
+  get hunks(): readonly Hunk[] {
+    return this.#readHunks().hunks;
+  }
+
+  #readHunks(): Hunks {
+    return hunksOf(this.live, this.doc, this.#root, [...this.#traces.values(), ...this.#unchanged]);
   }
 
   /**
@@ -122,7 +128,9 @@ export class SuggestionFork {
   /** Gives each hunk the id of its record, or a new one; returns the records that have none. */
   #match(): { readonly suggestions: OwnSuggestion[]; readonly left: ReadonlyMap<string, Trace> } {
     const left = new Map(this.#traces);
-    const suggestions = this.hunks.map((hunk): OwnSuggestion => {
+    const { hunks, unchanged } = this.#readHunks();
+    this.#unchanged = unchanged;
+    const suggestions = hunks.map((hunk): OwnSuggestion => {
       const id = ([...left].find(
         ([, trace]) => overlap(hunk.own, trace.own) || overlap(hunk.gone, trace.gone)
       ) ?? [...left].find(([, trace]) => this.#wasCarried(trace, hunk)))?.[0];
@@ -177,11 +185,15 @@ export class SuggestionFork {
 
   /**
    * Deletes words again that others moved or restored after the author had deleted them: they are other letters by
-   * now, and without this a replacement would become an insertion.
+   * now, and without this a replacement would become an insertion. A replacement that was accepted has deleted its
+   * words for good, and equal words elsewhere are none of it.
    */
   #followMoved(): void {
     const lost = [...this.#traces.values()].filter(
-      ({ gone }) => gone.length > 0 && gone.every((range) => !stands(this.live, range))
+      ({ gone, change }) =>
+        gone.length > 0 &&
+        gone.every((range) => !stands(this.live, range)) &&
+        !(change.content.length > 0 && isApplied(this.live, this.#root, change))
     );
     if (lost.length === 0) return;
     const places = new SuggestionPlaces(this.live, this.#root);

@@ -14,7 +14,7 @@ import {
 import type { ContentMark } from '#domain/version.ts';
 import { contextLength } from '../sequence/anchor-search.ts';
 import { findText } from '../sequence/roots.ts';
-import { addRange, isKnown, LetterTable, piecesOf, standingOf } from './letters.ts';
+import { addRange, isKnown, LetterTable, overlap, piecesOf, standingOf } from './letters.ts';
 
 /** Describes a change of letters that follow each other, and the ids by which it is known again. */
 export interface Hunk {
@@ -48,10 +48,24 @@ interface Collected {
 
 const embedSign = '\u0000';
 
-/** Lists the changes of a passage in its order. */
-export function hunksOf(live: Y.Doc, fork: Y.Doc, root: string): Hunk[] {
+/** Names the letters by which a change that was read before is known again. */
+export type KnownHunk = Pick<Hunk, 'own' | 'gone'>;
+
+/** Holds what differs between the live text and a fork. */
+export interface Hunks {
+  readonly hunks: readonly Hunk[];
+  /** Lists where the author wrote again what stood there: undo restores deleted letters as copies. */
+  readonly unchanged: readonly KnownHunk[];
+}
+
+/**
+ * Reads the changes of a passage in its order. Those of one block that hold letters of one of the `known` changes are
+ * one change: what stands between them has come from the live text since, such as the words of this very change,
+ * which a writer has accepted.
+ */
+export function hunksOf(live: Y.Doc, fork: Y.Doc, root: string, known: readonly KnownHunk[] = []): Hunks {
   const [liveText, forkText] = [findText(live, root), findText(fork, root)];
-  if (!forkText) return [];
+  if (!forkText) return { hunks: [], unchanged: [] };
   const liveLetters = new LetterTable(liveText);
   const found: Collected[] = [];
   let hunk: Collected | null = null;
@@ -105,7 +119,40 @@ export function hunksOf(live: Y.Doc, fork: Y.Doc, root: string): Hunk[] {
       if (piece.begins) blockId = piece.begins.isMarker ? piece.begins.id : null;
     }
   }
-  return found.flatMap((one) => toHunk(one) ?? []);
+  const hunks: Hunk[] = [];
+  const unchanged: KnownHunk[] = [];
+  for (const one of joined(found, known)) {
+    const hunk = toHunk(one);
+    if (hunk) hunks.push(hunk);
+    else unchanged.push({ own: rangesOf(one.inserted), gone: rangesOf(one.deleted) });
+  }
+  return { hunks, unchanged };
+}
+
+/** Joins changes of one block that hold letters of the same known change. */
+function joined(found: readonly Collected[], known: readonly KnownHunk[]): readonly Collected[] {
+  if (known.length === 0 || found.length < 2) return found;
+  const all: Collected[] = [];
+  const places = new Map<KnownHunk, number>();
+  for (const one of found) {
+    const [own, gone] = [rangesOf(one.inserted), rangesOf(one.deleted)];
+    const of = known.find((before) => overlap(own, before.own) || overlap(gone, before.gone));
+    const at = of && places.get(of);
+    const before = at === undefined ? undefined : all[at];
+    if (at !== undefined && before && before.blockId === one.blockId)
+      all[at] = {
+        ...before,
+        deleted: [...before.deleted, ...one.deleted],
+        inserted: [...before.inserted, ...one.inserted],
+        right: one.right,
+        after: one.after
+      };
+    else {
+      if (of) places.set(of, all.length);
+      all.push(one);
+    }
+  }
+  return all;
 }
 
 function lettersIn(
@@ -180,10 +227,7 @@ export function sharedEnds(
   return [start, end];
 }
 
-/**
- * Returns what a hunk changes; null where its author wrote again what stood there: undo restores deleted letters as
- * copies.
- */
+/** Returns what a hunk changes; null where its author wrote again what stood there. */
 function toHunk({ blockId, left, before, deleted, inserted, right, after }: Collected): Hunk | null {
   const [start, end] = sharedEnds(deleted, inserted);
   const [takes, gives] = [
