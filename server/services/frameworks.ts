@@ -15,14 +15,13 @@ import {
   replaceRubric
 } from '../store/frameworks.ts';
 import { listTerms } from '../store/glossary.ts';
-import { lockStudy } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { listPanels, listRecordedLevels, lockPanel } from '../store/panels.ts';
 import { frameworkRow, rubricRow } from '../store/seeds/study-rows.ts';
 import { listStudiesOf } from '../store/studies.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import { faultOfRubric } from './panels/rubric-fault.ts';
-import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
+import { authorizeInLockedStudy, authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
 export interface Frameworks {
   /** Loads the newest version with its rubric, each null where the study has none yet. */
@@ -127,8 +126,7 @@ export function openFrameworks(tools: CommandDeps): Frameworks {
 
     adopt: (actor, studySlug, source) =>
       runCommand(tools, async ({ trx, appendEvent, at }) => {
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
         if (await findFramework(trx, study.id)) return refuse('conflict');

@@ -29,9 +29,8 @@ import {
   updateDeliverable,
   updatePhase
 } from '../store/plan.ts';
-import { lockStudy } from '../store/grants.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
+import { authorizeInLockedStudy, authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
 export interface PlanView {
   readonly decisions: readonly FoundingDecision[];
@@ -167,8 +166,7 @@ export function openPlan(tools: CommandDeps): Plan {
 
     movePhase: (actor, studySlug, { id, past }) =>
       runCommand(tools, async ({ trx, appendEvent }) => {
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
+        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.plan');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
         const phases = await listPhases(trx, study.id);

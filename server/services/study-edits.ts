@@ -2,10 +2,9 @@
 import type { StudyId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import { lockStudy } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeStudyCommand, type AuthorizedStudy } from './study-access.ts';
+import { authorizeInLockedStudy, type AuthorizedStudy } from './study-access.ts';
 
 export type StudyEdit = CommandContext & AuthorizedStudy & { readonly acting: Actor };
 
@@ -21,8 +20,7 @@ export const studyEdits =
     decision: (edit: StudyEdit, parts: readonly Part[]) => Promise<Result<T>>
   ): Promise<Result<T>> =>
     runCommand(deps, async (context) => {
-      await lockStudy(context.trx, studySlug);
-      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.edit');
+      const authorized = await authorizeInLockedStudy(context.trx, actor, studySlug, 'study.edit');
       if (!authorized.ok) return authorized;
       const parts = await list(context.trx, authorized.value.study.id);
       return decision({ ...context, ...authorized.value }, parts);

@@ -25,8 +25,7 @@ import {
   type CodingFilter,
   type StoredTask
 } from '../../store/coding.ts';
-import { lockStudy } from '../../store/grants.ts';
-import { authorizeStudyCommand } from '../study-access.ts';
+import { authorizeInLockedStudy } from '../study-access.ts';
 
 export interface ActContext extends CommandContext {
   readonly study: Study;
@@ -74,11 +73,10 @@ export function runActs<T>(
   filter?: CodingFilter
 ): Promise<Result<T>> {
   return runCommand(tools, async (context) => {
-    const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.coding-edit');
+    // Codes and codings refer to each other: their changes follow one another.
+    const authorized = await authorizeInLockedStudy(context.trx, actor, studySlug, 'study.coding-edit');
     if (!authorized.ok) return authorized;
     const { study, acting } = authorized.value;
-    // Codes and codings refer to each other: their changes follow one another.
-    await lockStudy(context.trx, studySlug);
     let rows = await loadBookRows(context.trx, study.id, filter);
     const tasks = await listTasks(context.trx, study.id);
     const made = await make({ ...context, study, acting, rows, tasks });

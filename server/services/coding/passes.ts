@@ -33,10 +33,10 @@ import {
   type StoredTask
 } from '../../store/coding.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
-import { listGrantsInStudy, listGrantsOfUsers, lockStudy } from '../../store/grants.ts';
+import { listGrantsInStudy, listGrantsOfUsers } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import type { Study } from '#domain/study.ts';
-import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
+import { authorizeInLockedStudy, authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import { runAct } from './acting.ts';
 import { openCodedReader, type CodedReader } from './coded-things.ts';
@@ -74,10 +74,9 @@ export function openPasses(tools: PassTools): Passes {
   return {
     giveTask: (actor, studySlug, input) =>
       runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.coding-edit');
+        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.coding-edit');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
-        await lockStudy(trx, studySlug);
         const checked = validateTask(input, {
           cities: (await listCities(trx, study.id)).map(({ id }) => id),
           sections: await listSections(trx, study),
@@ -118,9 +117,8 @@ export function openPasses(tools: PassTools): Passes {
       const { study } = authorized.value;
       const units = await readUnitsOf(db, presentThings, actor, authorized.value, before);
       return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const now = await authorizeStudyCommand(trx, actor, studySlug, 'study.coding-edit');
+        const now = await authorizeInLockedStudy(trx, actor, studySlug, 'study.coding-edit');
         if (!now.ok) return now;
-        await lockStudy(trx, studySlug);
         const task = (await listTasks(trx, study.id)).find(({ id }) => id === taskId);
         if (!task) return refuse('not-found');
         if (stageOfTask(task) !== 'open') return refuse('wrong-state');
@@ -152,7 +150,7 @@ export function openPasses(tools: PassTools): Passes {
 
     cancelTask: (actor, studySlug, taskId) =>
       runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.coding-edit');
+        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.coding-edit');
         if (!authorized.ok) return authorized;
         const { study, acting, abilities } = authorized.value;
         const task = (await listTasks(trx, study.id)).find(({ id }) => id === taskId);

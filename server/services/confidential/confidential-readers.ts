@@ -153,14 +153,23 @@ const naming = (
   userId: string
 ): Promise<Result<null>> =>
   runCommand(tools, async (context) => {
-    const now = await asOfNow(context.trx, actor);
-    const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
-    if (!authorized.ok) return authorized;
-    const { study, assessment, abilities } = authorized.value;
-    const acting = actingIn(now, study, assessment, 'confidential.name');
-    if (!acting) return refuse(abilities.has('confidential.readers') ? 'forbidden' : 'not-found');
+    const may = async () => {
+      const now = await asOfNow(context.trx, actor);
+      const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
+      if (!authorized.ok) return authorized;
+      const { study, assessment, abilities } = authorized.value;
+      const acting = actingIn(now, study, assessment, 'confidential.name');
+      if (!acting) return refuse(abilities.has('confidential.readers') ? 'forbidden' : 'not-found');
+      return ok({ ...authorized.value, acting });
+    };
+    // Before the wait, so that nobody without the right waits; and after it, by the roles held then.
+    const early = await may();
+    if (!early.ok) return early;
     await lockStudy(context.trx, studySlug);
-    const decided = await decision({ ...authorized.value, context, acting });
+    const authorized = await may();
+    if (!authorized.ok) return authorized;
+    const { study, acting } = authorized.value;
+    const decided = await decision({ ...authorized.value, context });
     if (!decided.ok) return decided;
     await context.appendEvent(study.id, acting, {
       kind: decided.value,

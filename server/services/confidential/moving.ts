@@ -15,7 +15,6 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { deleteAcceptedFinding, listAcceptedFindings } from '../../store/accepted-findings.ts';
 import { insertEmptyDocument } from '../../store/assessment-founding.ts';
-import { lockAssessment } from '../../store/assessments.ts';
 import { isOpen, listClarifications, updateClarifications } from '../../store/clarifications.ts';
 import {
   deleteConfidentialAnswer,
@@ -41,7 +40,11 @@ import {
   withTextsBefore,
   type GenerationRead
 } from '../workflow/freezing.ts';
-import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
+import {
+  authorizeAssessment,
+  authorizeInLockedAssessment,
+  type AuthorizedAssessment
+} from '../workflow/workflow-access.ts';
 import { loadTexts } from '../workflow/subject-texts.ts';
 import { listThreadEnds, noteIds, type ThreadEnd } from './copied-ids.ts';
 
@@ -69,14 +72,9 @@ export const inOpenResponse = <T>(
 ): Promise<Result<T>> =>
   runCommand(tools, async (context) => {
     const { trx } = context;
-    const now = await asOfNow(trx, actor);
-    const before = await authorizeAssessment(trx, now, studySlug, cityId);
-    if (!before.ok) return before;
-    await lockAssessment(trx, before.value.study.id, cityId);
-    const authorized = await authorizeAssessment(trx, now, studySlug, cityId);
+    const authorized = await authorizeInLockedAssessment(trx, actor, studySlug, cityId, 'response.read');
     if (!authorized.ok) return authorized;
-    const { study, assessment, abilities } = authorized.value;
-    if (!abilities.has('response.read')) return refuse('not-found');
+    const { study, assessment, abilities, now } = authorized.value;
     const acting = actingIn(now, study, assessment, 'confidential.write');
     if (!acting) return refuse(abilities.has('confidential.read') ? 'wrong-state' : 'forbidden');
     const { response } = await loadTexts(trx, study, assessment.cityId);

@@ -7,10 +7,9 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import type { SavedBy, SeenThing, ThingStore } from '../../store/research-things.ts';
-import { authorizeStudyCommand } from '../study-access.ts';
+import { authorizeInLockedStudy } from '../study-access.ts';
 
 export interface Edits<Input> {
   add(actor: Actor, studySlug: string, input: Input): Promise<Result<{ readonly id: string }>>;
@@ -55,8 +54,7 @@ export function editsOf<Input>(deps: CommandDeps, kind: ThingKind<Input>): Edits
     act: (trx: Db, by: SavedBy) => Promise<Result<{ value: T; act: string; id: string; name: Bilingual }>>
   ): Promise<Result<T>> =>
     runCommand(deps, async ({ trx, at, appendEvent }) => {
-      await lockStudy(trx, studySlug);
-      const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.research-edit');
+      const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.research-edit');
       if (!authorized.ok) return authorized;
       const { study, acting } = authorized.value;
       const done = await act(trx, { studyId: study.id, userId: actor.userId, at });

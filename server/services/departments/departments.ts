@@ -19,7 +19,6 @@ import { activeQuestions, type Framework } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { coordinates, type Actor, type Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { lockAssessment } from '../../store/assessments.ts';
 import {
   deleteAssignment,
   deleteDepartment,
@@ -35,7 +34,11 @@ import type { Db } from '../../store/open.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { writesIn } from '../evidence/evidence-access.ts';
 import { actingIn } from '../workflow/assessment-step.ts';
-import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
+import {
+  authorizeAssessment,
+  authorizeInLockedAssessment,
+  type AuthorizedAssessment
+} from '../workflow/workflow-access.ts';
 
 /** Describes a question, or a characteristic as a whole, with its assignment. */
 export interface AssignableItemSummary {
@@ -124,14 +127,9 @@ export function openDepartments(tools: CommandDeps): Departments {
     decision: (command: DepartmentsCommand) => Promise<Result<T>>
   ): Promise<Result<T>> =>
     runCommand(tools, async (context) => {
-      const now = await asOfNow(context.trx, actor);
-      const before = await authorizeAssessment(context.trx, now, studySlug, cityId);
-      if (!before.ok) return before;
-      if (!before.value.abilities.has(needs)) return refuse('not-found');
-      await lockAssessment(context.trx, before.value.study.id, cityId);
-      const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
+      const authorized = await authorizeInLockedAssessment(context.trx, actor, studySlug, cityId, needs);
       if (!authorized.ok) return authorized;
-      const { study, assessment, grants } = authorized.value;
+      const { study, assessment, grants, now } = authorized.value;
       if (by === 'lead' && !coordinates(grants, assessment.cityId)) return refuse('forbidden');
       const acting = actingIn(now, study, assessment, 'departments.write');
       return acting ? decision({ ...authorized.value, context, acting }) : refuse('wrong-state');

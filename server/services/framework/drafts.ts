@@ -11,7 +11,7 @@ import { compareFrameworks, faultsAgainst, type ThingChange } from '#domain/fram
 import type { Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor, StudyAbility } from '#domain/permissions.ts';
+import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { markOf } from '#domain/version.ts';
 import {
@@ -22,11 +22,10 @@ import {
   type FrameworkDraft
 } from '../../store/framework-drafts.ts';
 import { findFramework, insertFramework, listFrameworks } from '../../store/frameworks.ts';
-import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { authorizeInLockedStudy, authorizeStudy } from '../study-access.ts';
 
 export interface DraftView extends Omit<FrameworkDraft, 'userId'> {
   /** Names the user who saved it last; null for a user who is gone. */
@@ -91,7 +90,7 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
 
     begin: (actor, studySlug) =>
       runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.edit');
+        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
         const framework = await findFramework(trx, study.id);
@@ -127,7 +126,7 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
         });
       const { framework } = read;
       return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.edit');
+        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
         const draft = {
@@ -153,7 +152,7 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
 
     change: (actor, studySlug, seen, command) =>
       runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.draft-edit');
+        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.draft-edit');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
         const draft = await findDraft(trx, study.id);
@@ -174,7 +173,7 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
 
     drop: (actor, studySlug, version) =>
       runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.edit');
+        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
         if (!(await deleteDraft(trx, study.id, version))) return refuse('stale');
@@ -188,7 +187,7 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
 
     publish: (actor, studySlug, version) =>
       runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeDraftCommand(trx, actor, studySlug, 'study.edit');
+        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
         if (!authorized.ok) return authorized;
         const { study, acting } = authorized.value;
         const draft = await findDraft(trx, study.id);
@@ -206,22 +205,6 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
         return ok({ version: framework.version });
       })
   };
-}
-
-/**
- * Runs commands about a study's draft one after another, each on the result of the one before. Rights are
- * checked before the wait, so that no one without them waits, and again after it.
- */
-async function authorizeDraftCommand(
-  trx: Db,
-  actor: Actor,
-  studySlug: string,
-  needs: StudyAbility
-): ReturnType<typeof authorizeStudyCommand> {
-  const early = await authorizeStudyCommand(trx, actor, studySlug, needs);
-  if (!early.ok) return early;
-  await lockStudy(trx, studySlug);
-  return authorizeStudyCommand(trx, actor, studySlug, needs);
 }
 
 const faultsOf = async (db: Db, studyId: StudyId, framework: Framework): Promise<FrameworkFault[]> => [

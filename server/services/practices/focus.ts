@@ -3,12 +3,11 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { findRubric } from '../../store/frameworks.ts';
-import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { listFocus, saveFocus } from '../../store/practices.ts';
 import type { Levels } from '../panels/levels.ts';
 import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
-import { authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
+import { authorizeInLockedStudy, type AuthorizedStudy } from '../study-access.ts';
 import { choicesIn, type CityFocus } from './practice-views.ts';
 
 /** Returns where the city of the reader wants to go on; null for a reader of none, or of several cities. */
@@ -42,7 +41,7 @@ export function chooseFocus(
   characteristics: readonly string[]
 ): Promise<Result<null>> {
   return runCommand(tools, async ({ trx, at, appendEvent }) => {
-    const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.see');
+    const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.see');
     if (!authorized.ok) return authorized;
     const { study, acting, grants } = authorized.value;
     const access = await loadReaderAccess(trx, acting, study.id, grants);
@@ -51,7 +50,6 @@ export function chooseFocus(
     const known = (await choicesIn(trx, study)).characteristics.map(({ id }) => id);
     if (characteristics.some((id) => !known.includes(id)))
       return refuse('invalid', { field: 'characteristics' });
-    await lockStudy(trx, studySlug);
     const wanted = known.filter((id) => characteristics.includes(id));
     await saveFocus(trx, { studyId: study.id, cityId }, wanted, { userId: actor.userId, at });
     // The event is for the people of the city alone.

@@ -23,21 +23,12 @@ import {
 } from '#domain/roadmap.ts';
 import { rubricOf, type Level, type Rubric } from '#domain/rubric.ts';
 import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
-import type { Study } from '#domain/study.ts';
 import { nodesHtml } from '#document/html.ts';
 import type { Written } from '#document/texts.ts';
 import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
-import { listChapters, type Chapter } from '../../store/assessments.ts';
-import { insertChapter, listChapterSlugs } from '../../store/chapter-founding.ts';
-import { findDocument } from '../../store/documents.ts';
-import { findFramework, findRubric } from '../../store/frameworks.ts';
-import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import {
   findRelease,
-  findRoadmap,
-  insertRelease,
-  insertRoadmap,
   insertStep,
   listSteps,
   listStepSections,
@@ -51,11 +42,12 @@ import {
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { Documents } from '../documents.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
-import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
+import { authorizeInLockedStudy, authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
 import { listResting, type Resting } from '../supports/resting.ts';
-import { closeText, openText, partsOf } from '../workflow/freezing.ts';
+import { beginRoadmap } from './begin.ts';
 import { listLinkable, publicRights, withPublicLinks, type Linkable } from './linkable.ts';
-import { beginningOf } from './seed.ts';
+import { releaseRoadmap } from './release.ts';
+import { chapterOf, numberAfter, scaleOf } from './roadmap-facts.ts';
 
 export interface StepSummary extends Step {
   readonly section: string;
@@ -156,8 +148,6 @@ export interface RoadmapTools extends CommandDeps {
 
 type Edit = CommandContext & AuthorizedStudy & { readonly acting: Actor };
 
-const chapterTitle: Bilingual = { en: 'Roadmap', zh: '路线图' };
-
 export function openRoadmap(tools: RoadmapTools): RoadmapService {
   const { db } = tools.store;
 
@@ -168,10 +158,7 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
     decide: (command: Edit, steps: readonly Step[]) => Promise<Result<T>>
   ): Promise<Result<T>> =>
     runCommand(tools, async (context) => {
-      const early = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.roadmap-edit');
-      if (!early.ok) return early;
-      await lockStudy(context.trx, studySlug);
-      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.roadmap-edit');
+      const authorized = await authorizeInLockedStudy(context.trx, actor, studySlug, 'study.roadmap-edit');
       if (!authorized.ok) return authorized;
       const { study } = authorized.value;
       const chapter = await chapterOf(context.trx, study.id);
@@ -264,61 +251,7 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
       return ok(release ? shown(release, await listLinkable(db, study.id, publicRights)) : null);
     },
 
-    begin: (actor, studySlug) =>
-      runCommand(tools, async (context) => {
-        const early = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.roadmap-edit');
-        if (!early.ok) return early;
-        await lockStudy(context.trx, studySlug);
-        const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.roadmap-edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const { trx, at } = context;
-        const { characteristics, rubric } = await scaleOf(trx, study.id);
-        if (!rubric || characteristics.length === 0) return refuse('requirements-open');
-        const ever = await listSteps(trx, study.id, true);
-        const known = await findRoadmap(trx, study.id);
-        const suggested = suggestedSteps(characteristics, rubric, ever).slice(0, mostSteps - ever.length);
-        if (known && suggested.length === 0) return refuse('conflict');
-        const first = numberAfter(ever);
-        const begun = suggested.map((step, index) => ({ ...step, number: first + index, id: tools.newId() }));
-        const documentId = await textWith(
-          tools,
-          { ...context, study, acting },
-          known,
-          beginningOf(begun, tools.newId)
-        );
-        if (!documentId.ok) return documentId;
-        if (!known)
-          await insertRoadmap(trx, {
-            studyId: study.id,
-            documentId: documentId.value,
-            userId: actor.userId,
-            at
-          });
-        for (const step of begun)
-          await insertStep(trx, {
-            id: step.id,
-            studyId: study.id,
-            number: step.number,
-            position: step.number,
-            ...stepColumns({
-              ...step,
-              responsible: { en: '', zh: '' },
-              horizon: null,
-              dependsOn: [],
-              links: []
-            }),
-            userId: actor.userId,
-            at,
-            removedAt: null
-          });
-        await context.appendEvent(study.id, acting, {
-          kind: 'roadmap.begun',
-          needs: 'study.roadmap',
-          payload: { added: begun.length }
-        });
-        return ok({ added: begun.length });
-      }),
+    begin: (actor, studySlug) => beginRoadmap(tools, actor, studySlug),
 
     add: (actor, studySlug, input) =>
       edit(actor, studySlug, async (command, steps) => {
@@ -385,59 +318,7 @@ export function openRoadmap(tools: RoadmapTools): RoadmapService {
         return ok(null);
       }),
 
-    release: (actor, studySlug) =>
-      runCommand(tools, async (context) => {
-        const { trx, at } = context;
-        const early = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!early.ok) return early;
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const chapter = await chapterOf(trx, study.id);
-        const { characteristics, levels } = await scaleOf(trx, study.id);
-        const steps = inOrder(await listSteps(trx, study.id), characteristics);
-        if (!chapter || steps.length === 0) return refuse('wrong-state');
-        const sections = await tools.workers.content(
-          await partsOf(trx, chapter.id, chapter.generation),
-          steps.map(({ number }) => stepSection(number)),
-          actor.userId
-        );
-        // A release names nothing that is not published for everyone.
-        const linkable = await listLinkable(trx, study.id, publicRights);
-        const content: ReleasedRoadmap = {
-          characteristics: characteristics.map(({ id, name }) => ({ id, name })),
-          levels: levels.map(({ id, order, name, meaning }) => ({ id, order, name, meaning })),
-          steps: steps.map((step) => {
-            const text = sections.find(({ id }) => id === stepSection(step.number));
-            const kept = step.links.flatMap((link) => {
-              const name = linkable.nameOf(link);
-              return name && name !== 'hidden' ? [{ link, name }] : [];
-            });
-            return {
-              ...step,
-              dependsOn: [...step.dependsOn],
-              links: kept.map(({ link }) => link),
-              linkNames: kept.map(({ name }) => name),
-              text: { en: [...(text?.en ?? [])], zh: [...(text?.zh ?? [])] }
-            };
-          })
-        };
-        const n = ((await findRelease(trx, study.id))?.n ?? 0) + 1;
-        await insertRelease(trx, {
-          studyId: study.id,
-          n,
-          content: JSON.stringify(content),
-          userId: actor.userId,
-          at
-        });
-        await context.appendEvent(study.id, acting, {
-          kind: 'roadmap.released',
-          needs: 'study.see',
-          payload: { n }
-        });
-        return ok({ n });
-      })
+    release: (actor, studySlug) => releaseRoadmap(tools, actor, studySlug)
   };
 }
 
@@ -459,22 +340,6 @@ const rightsOf = (abilities: AuthorizedStudy['abilities']) => ({
   seesDrafts: abilities.has('study.themes'),
   seesSteps: abilities.has('study.roadmap')
 });
-
-const numberAfter = (ever: readonly Step[]): number => Math.max(0, ...ever.map(({ number }) => number)) + 1;
-
-async function chapterOf(db: Db, studyId: StudyId): Promise<Chapter | undefined> {
-  const roadmap = await findRoadmap(db, studyId);
-  return roadmap && (await listChapters(db, studyId)).find(({ id }) => id === roadmap.documentId);
-}
-
-async function scaleOf(db: Db, studyId: StudyId) {
-  const rubric = await findRubric(db, studyId);
-  return {
-    characteristics: (await findFramework(db, studyId))?.characteristics ?? [],
-    levels: (rubric?.levels ?? []).toSorted((a, b) => a.order - b.order),
-    rubric
-  };
-}
 
 async function factsOf(db: Db, studyId: StudyId, steps: readonly Step[]): Promise<StepFacts> {
   const { facts } = await listLinkable(db, studyId, { seesDrafts: true, seesSteps: true });
@@ -498,54 +363,3 @@ const append = (
     needs: 'study.roadmap',
     payload: { act, stepId, nameEn: title.en, nameZh: title.zh }
   });
-
-/**
- * Returns the document of the roadmap with these beginnings in it: a new chapter, or the study's own chapter
- * `roadmap`, whose text goes on in its next generation. The server writes into no generation that is open.
- */
-async function textWith(
-  tools: RoadmapTools,
-  command: CommandContext & { readonly study: Study; readonly acting: Actor },
-  known: { readonly documentId: string } | undefined,
-  beginnings: Uint8Array
-): Promise<Result<string>> {
-  const { trx, at, study, acting } = command;
-  const chapters = await listChapters(trx, study.id);
-  const chapter = chapters.find(({ id, slug }) => (known ? id === known.documentId : slug === 'roadmap'));
-  if (chapter) {
-    if (!chapterIsOpen(chapter.state)) return refuse('wrong-state');
-    const document = await findDocument(trx, chapter.id);
-    if (!document) throw new Error(`There is no document ${chapter.id}`);
-    const closed = await closeText(command, acting, document);
-    if (!closed.ok) return closed;
-    const parts = await partsOf(trx, document.id, document.generation);
-    const bytes = await tools.workers.next([...parts, beginnings], acting.userId);
-    const opened = await openText(tools, command, acting, document, bytes);
-    return opened.ok ? ok(document.id) : opened;
-  }
-  if (known) return refuse('not-found');
-  const taken = await listChapterSlugs(trx, study.id);
-  const slug = taken.has('roadmap') ? freeSlug(taken) : 'roadmap';
-  const id = tools.newId();
-  await insertChapter(trx, {
-    id,
-    studyId: study.id,
-    slug,
-    position: Math.max(-1, ...chapters.map(({ position }) => position)) + 1,
-    titleEn: chapterTitle.en,
-    titleZh: chapterTitle.zh,
-    bytes: beginnings,
-    at
-  });
-  await command.appendEvent(study.id, acting, {
-    kind: 'chapter.changed',
-    needs: 'chapter.read',
-    documentId: id,
-    payload: { act: 'added', slug, nameEn: chapterTitle.en, nameZh: chapterTitle.zh }
-  });
-  return ok(id);
-}
-
-function freeSlug(taken: ReadonlySet<string>): string {
-  for (let number = 2; ; number += 1) if (!taken.has(`roadmap-${number}`)) return `roadmap-${number}`;
-}

@@ -19,7 +19,6 @@ import type { Actor, AssessmentAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';
-import { lockAssessment } from '../../store/assessments.ts';
 import {
   insertClarification,
   isOpen,
@@ -56,7 +55,11 @@ import {
   type WholeText
 } from './freezing.ts';
 import { saveVersion, subjectOf } from './version-storage.ts';
-import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from './workflow-access.ts';
+import {
+  authorizeAssessment,
+  authorizeInLockedAssessment,
+  type AuthorizedAssessment
+} from './workflow-access.ts';
 import { loadTexts } from './subject-texts.ts';
 
 /** Selects one question, one characteristic, or the whole response. */
@@ -146,14 +149,9 @@ export function openClarifications(
     decision: (command: ClarificationsCommand) => Promise<Result<T>>
   ): Promise<Result<T>> =>
     runCommand(tools, async (context) => {
-      const now = await asOfNow(context.trx, actor);
-      const before = await authorizeAssessment(context.trx, now, studySlug, cityId);
-      if (!before.ok) return before;
-      await lockAssessment(context.trx, before.value.study.id, cityId);
-      const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
+      const authorized = await authorizeInLockedAssessment(context.trx, actor, studySlug, cityId, needs);
       if (!authorized.ok) return authorized;
-      const { study, assessment, abilities } = authorized.value;
-      if (!abilities.has(needs)) return refuse('not-found');
+      const { study, assessment, now } = authorized.value;
       const acting = actingIn(now, study, assessment, ability);
       if (!acting) return refuse('forbidden');
       const { response } = await loadTexts(context.trx, study, assessment.cityId);

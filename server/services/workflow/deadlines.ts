@@ -6,14 +6,13 @@ import { validateDeadline, type Deadline } from '#domain/deadline.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Mailer } from '../../mail/mailer.ts';
-import { lockAssessment } from '../../store/assessments.ts';
 import { moveConsultationDeadline } from '../../store/consultations.ts';
 import { setAssessmentDeadline, setChapterDeadline } from '../../store/steps.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { writeOfChapterDeadline, writeOfDeadline } from '../inbox/urgent-mails.ts';
 import { actingIn } from './assessment-step.ts';
 import { actingInChapter } from './chapter-step.ts';
-import { asOfNow, authorizeAssessment, authorizeChapter } from './workflow-access.ts';
+import { asOfNow, authorizeChapter, authorizeInLockedAssessment } from './workflow-access.ts';
 import { loadTexts } from './subject-texts.ts';
 
 export interface DeadlineInput {
@@ -33,16 +32,11 @@ export const moveDeadline = (
 ): Promise<Result<null>> =>
   runCommand(tools, async (context) => {
     const { trx, at, appendEvent } = context;
-    const now = await asOfNow(trx, actor);
-    const seen = await authorizeAssessment(trx, now, studySlug, cityId);
-    if (!seen.ok) return seen;
-    const { study } = seen.value;
     // The clock and the city's submission lock the same row: a deadline is moved before it passes, or not at
     // all.
-    await lockAssessment(trx, study.id, cityId);
-    const authorized = await authorizeAssessment(trx, now, studySlug, cityId);
+    const authorized = await authorizeInLockedAssessment(trx, actor, studySlug, cityId);
     if (!authorized.ok) return authorized;
-    const { assessment } = authorized.value;
+    const { study, assessment, now } = authorized.value;
     const acting = actingIn(now, study, assessment, 'assessment.steer');
     if (!acting) return refuse('forbidden');
     if (version !== assessment.version) return refuse('stale');

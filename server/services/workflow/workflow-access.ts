@@ -13,7 +13,7 @@ import {
 } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
-import { findAssessment, type Assessment, type Chapter } from '../../store/assessments.ts';
+import { findAssessment, lockAssessment, type Assessment, type Chapter } from '../../store/assessments.ts';
 import { listGrantsOfUser } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { authorizeStudy } from '../study-access.ts';
@@ -63,3 +63,26 @@ export const asOfNow = async (trx: Db, actor: Actor): Promise<Actor> => ({
   ...actor,
   grants: await listGrantsOfUser(trx, actor.userId)
 });
+
+/**
+ * Authorizes a command about an assessment, takes its lock, and reads roles and assessment again: `now` is the person in
+ * the roles held then. `not-found` for a person without `sees`, who waits for no lock.
+ */
+export async function authorizeInLockedAssessment(
+  trx: Db,
+  actor: Actor,
+  studySlug: string,
+  cityId: string,
+  sees: AssessmentAbility = 'assessment.see'
+): Promise<Result<AuthorizedAssessment & { readonly now: Actor }>> {
+  const authorize = async (): Promise<Result<AuthorizedAssessment & { readonly now: Actor }>> => {
+    const now = await asOfNow(trx, actor);
+    const authorized = await authorizeAssessment(trx, now, studySlug, cityId);
+    if (!authorized.ok) return authorized;
+    return authorized.value.abilities.has(sees) ? ok({ ...authorized.value, now }) : refuse('not-found');
+  };
+  const early = await authorize();
+  if (!early.ok) return early;
+  await lockAssessment(trx, early.value.study.id, cityId);
+  return authorize();
+}

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { StepInput } from '#domain/roadmap.ts';
 import { stepSection } from '#domain/roadmap.ts';
@@ -8,7 +9,10 @@ import { insertJudged, insertRubric, testRubric } from '#kit/judged.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 import { writeSections } from '#kit/workflow.ts';
 import type { App } from '#server/app.ts';
+import { openRoadmap } from '#server/services/roadmap/roadmap.ts';
+import { lockStudy } from '#server/store/grants.ts';
 import { listRounds } from '#server/store/roadmap.ts';
+import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 
 const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
   if (!result.ok) throw new Error(result.refusal.code);
@@ -291,5 +295,37 @@ describe.each(serviceEngines)('a city’s own way on %s', (engine) => {
     const names = Buffer.concat(chunks).toString('latin1');
     expect(names.includes('tables/roadmapStep.json')).toBe(true);
     expect(names.includes('roadmapRound')).toBe(false);
+  });
+});
+
+// Promise: no transaction waits for a thread: while a text is built, everybody else goes on.
+describe('the roadmap while a text is built for it, on postgres', () => {
+  it.each(['begin', 'release'] as const)('lets others change the study during a %s', async (act) => {
+    const { app, study, secretariat } = await setUp('postgres');
+    if (act === 'release') valueOf(await app.roadmap.begin(secretariat, study.slug));
+    else valueOf(await app.chapters.add(secretariat, study.slug, { en: 'Roadmap', zh: '路线图' }));
+    /** Changes the study as others do; fails at once where somebody holds its row. */
+    const others = async (): Promise<void> => {
+      await app.store.db.transaction().execute(async (trx) => {
+        await sql`set local lock_timeout = '1s'`.execute(trx);
+        await lockStudy(trx, study.slug);
+      });
+    };
+    const slow: DocumentWorkers = Object.create(app.workers, {
+      next: {
+        value: async (...job: Parameters<DocumentWorkers['next']>) => (
+          await others(),
+          app.workers.next(...job)
+        )
+      },
+      content: {
+        value: async (...job: Parameters<DocumentWorkers['content']>) => (
+          await others(),
+          app.workers.content(...job)
+        )
+      }
+    }) as DocumentWorkers;
+    const roadmap = openRoadmap({ ...app, workers: slow });
+    expect(await roadmap[act](secretariat, study.slug)).toMatchObject({ ok: true });
   });
 });

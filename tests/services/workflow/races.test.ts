@@ -2,10 +2,8 @@
  * Tests that concurrent actions have one outcome, which everyone sees alike: the end of a consultation, a
  * signature during a new version, a withdrawn role.
  */
-import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
-import type { Db } from '#server/store/open.ts';
 import { createApp, type App } from '#server/app.ts';
 import { passedDeadlines } from '#server/services/workflow/passed-deadlines.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
@@ -13,6 +11,7 @@ import { chapterSection } from '#document/narrative.ts';
 import { requestAgain, requestApproval, requestChapterApproval, before, bothChairs } from '#kit/approvals.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
+import { holdRow, waitsForRow } from '#kit/held-row.ts';
 import { makeStudy, testPassword, type TestStudy } from '#kit/people.ts';
 import { confirmAll, openWorkflowStage, writeSections } from '#kit/workflow.ts';
 
@@ -376,27 +375,6 @@ describe.each(engines.flatMap((engine) => subjects.map((subject) => [engine, sub
   }
 );
 
-/** Holds a row as another decision would, until it is let go. */
-async function hold({ store }: App, row: (trx: Db) => Promise<unknown>): Promise<() => Promise<void>> {
-  let letGo = (): void => undefined;
-  const isLetGo = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  let holding: Promise<void> = Promise.resolve();
-  await new Promise<void>((isHeld, fails) => {
-    holding = store.db.transaction().execute(async (trx) => {
-      await row(trx);
-      isHeld();
-      await isLetGo;
-    });
-    holding.catch(fails);
-  });
-  return () => {
-    letGo();
-    return holding;
-  };
-}
-
 // SQLite takes one decision after the other: there is no middle of one to come into.
 describe('a role that is withdrawn in the middle of a decision, on postgres', () => {
   const withdraw = async (
@@ -410,17 +388,6 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
       .executeTakeFirstOrThrow();
     expect(await app.people.withdraw(people.secretariat, study.slug, id)).toMatchObject({ ok: true });
   };
-  /** Waits until the started action has reached the locked row and waits for it. */
-  const waitsForTheRow = ({ store }: App): Promise<boolean> =>
-    vi.waitUntil(
-      async () =>
-        (
-          await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-            store.db
-          )
-        ).rows.length > 0,
-      { timeout: 25_000, interval: 10 }
-    );
   const kindsIn = async ({ store }: App): Promise<string[]> =>
     (await store.db.selectFrom('event').select('kind').orderBy('seq').execute()).map(({ kind }) => kind);
 
@@ -430,11 +397,11 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     await writeSections(app, city.findingsId, ['en', 'zh']);
     await confirmAll(app, city.findingsId, people.expert);
     await take(people.reviewer, 'review');
-    const letGo = await hold(app, (trx) =>
+    const letGo = await holdRow(app, (trx) =>
       trx.selectFrom('generation').select('n').where('documentId', '=', city.findingsId).forUpdate().execute()
     );
     const taking = take(people.rapporteur, 'open-consultation', { deadline: { at: later(7), zone } });
-    await waitsForTheRow(app);
+    await waitsForRow(app);
     await withdraw(stage, people.rapporteur);
     await letGo();
     expect(await taking).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
@@ -452,11 +419,11 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     await confirmAll(app, city.findingsId, people.expert);
     await take(people.reviewer, 'review');
     await take(people.secretariat, 'open-consultation', { deadline: { at: later(7), zone } });
-    const letGo = await hold(app, (trx) =>
+    const letGo = await holdRow(app, (trx) =>
       trx.selectFrom('assessment').select('id').where('id', '=', city.assessmentId).forUpdate().execute()
     );
     const submitting = app.consultations.submit(people.city, study.slug, 'haidian', []);
-    await waitsForTheRow(app);
+    await waitsForRow(app);
     clock.advance(8 * 24 * 60 * 60 * 1000);
     await letGo();
     expect(await submitting).toMatchObject({ ok: false, refusal: { code: 'deadline-passed' } });
@@ -473,7 +440,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
       .where('id', '=', study.chapterId)
       .execute();
     const version = versionIn(await app.workflow.chapter(people.expert, study.slug, 'trends'));
-    const letGo = await hold(app, (trx) =>
+    const letGo = await holdRow(app, (trx) =>
       trx.selectFrom('generation').select('n').where('documentId', '=', study.chapterId).forUpdate().execute()
     );
     const taking = app.workflow.takeChapterStep(people.expert, study.slug, 'trends', {
@@ -482,7 +449,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
       reason: nothing,
       deadline: null
     });
-    await waitsForTheRow(app);
+    await waitsForRow(app);
     await withdraw(stage, people.expert);
     await letGo();
     expect(await taking).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
@@ -493,11 +460,11 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     const here = await openRequestedCity('postgres');
     const { app, people, status } = here;
     const { after, submit } = await here.begin();
-    const letGo = await hold(app, (trx) =>
+    const letGo = await holdRow(app, (trx) =>
       trx.selectFrom('assessment').select('id').where('cityId', '=', 'haidian').forUpdate().execute()
     );
     const sending = submit();
-    await waitsForTheRow(app);
+    await waitsForRow(app);
     await withdraw(here, people.city);
     await letGo();
     expect((await sending).ok).toBe(false);

@@ -1,0 +1,117 @@
+/**
+ * Releases the roadmap as it is to the cities. Its texts are read before the transaction, which waits for no thread: what
+ * is released is the text of the moment at which the release was asked for.
+ */
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { inOrder, stepSection, type Step } from '#domain/roadmap.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { SectionContent } from '#domain/version.ts';
+import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import type { Db } from '../../store/open.ts';
+import { findRelease, insertRelease, listSteps, type ReleasedRoadmap } from '../../store/roadmap.ts';
+import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import { authorizeInLockedStudy, authorizeStudy } from '../study-access.ts';
+import { partsOf } from '../workflow/freezing.ts';
+import { listLinkable, publicRights, type Linkable } from './linkable.ts';
+import { chapterOf, scaleOf } from './roadmap-facts.ts';
+
+export interface ReleaseTools extends CommandDeps {
+  readonly workers: Pick<DocumentWorkers, 'content'>;
+}
+
+/** Holds the texts of the steps, and the generation and the steps of which they were read. */
+interface ReadTexts {
+  readonly documentId: string;
+  readonly generation: number;
+  readonly numbers: ReadonlySet<number>;
+  readonly sections: readonly SectionContent[];
+}
+
+/** `stale` where a step was added, or the text began anew, while the texts were read. */
+export async function releaseRoadmap(
+  tools: ReleaseTools,
+  actor: Actor,
+  studySlug: string
+): Promise<Result<{ readonly n: number }>> {
+  const { db } = tools.store;
+  const early = await authorizeStudy(db, actor, studySlug, 'study.edit');
+  if (!early.ok) return early;
+  const read = await readTexts(tools, db, early.value.study.id, actor.userId);
+  if (!read) return refuse('wrong-state');
+  return runCommand(tools, async ({ trx, at, appendEvent }) => {
+    const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
+    if (!authorized.ok) return authorized;
+    const { study, acting } = authorized.value;
+    const chapter = await chapterOf(trx, study.id);
+    const steps = await stepsInOrder(trx, study.id);
+    if (!chapter || steps.length === 0) return refuse('wrong-state');
+    const isCurrent = chapter.id === read.documentId && chapter.generation === read.generation;
+    if (!isCurrent || steps.some(({ number }) => !read.numbers.has(number))) return refuse('stale');
+    const content = await contentOf(trx, study.id, steps, read.sections);
+    const n = ((await findRelease(trx, study.id))?.n ?? 0) + 1;
+    await insertRelease(trx, {
+      studyId: study.id,
+      n,
+      content: JSON.stringify(content),
+      userId: actor.userId,
+      at
+    });
+    await appendEvent(study.id, acting, { kind: 'roadmap.released', needs: 'study.see', payload: { n } });
+    return ok({ n });
+  });
+}
+
+const stepsInOrder = async (db: Db, studyId: StudyId): Promise<Step[]> =>
+  inOrder(await listSteps(db, studyId), (await scaleOf(db, studyId)).characteristics);
+
+/** Reads the texts of all steps; undefined where the roadmap was not begun or has no step. */
+async function readTexts(
+  { workers }: ReleaseTools,
+  db: Db,
+  studyId: StudyId,
+  requester: string
+): Promise<ReadTexts | undefined> {
+  const chapter = await chapterOf(db, studyId);
+  const numbers = (await stepsInOrder(db, studyId)).map(({ number }) => number);
+  if (!chapter || numbers.length === 0) return undefined;
+  const parts = await partsOf(db, chapter.id, chapter.generation);
+  return {
+    documentId: chapter.id,
+    generation: chapter.generation,
+    numbers: new Set(numbers),
+    sections: await workers.content(parts, numbers.map(stepSection), requester)
+  };
+}
+
+async function contentOf(
+  trx: Db,
+  studyId: StudyId,
+  steps: readonly Step[],
+  sections: readonly SectionContent[]
+): Promise<ReleasedRoadmap> {
+  const { characteristics, levels } = await scaleOf(trx, studyId);
+  // A release names nothing that is not published for everyone.
+  const linkable = await listLinkable(trx, studyId, publicRights);
+  return {
+    characteristics: characteristics.map(({ id, name }) => ({ id, name })),
+    levels: levels.map(({ id, order, name, meaning }) => ({ id, order, name, meaning })),
+    steps: steps.map((step) => {
+      const text = sections.find(({ id }) => id === stepSection(step.number));
+      const kept = publicLinksOf(step, linkable);
+      return {
+        ...step,
+        dependsOn: [...step.dependsOn],
+        links: kept.map(({ link }) => link),
+        linkNames: kept.map(({ name }) => name),
+        text: { en: [...(text?.en ?? [])], zh: [...(text?.zh ?? [])] }
+      };
+    })
+  };
+}
+
+const publicLinksOf = ({ links }: Step, linkable: Linkable) =>
+  links.flatMap((link) => {
+    const name = linkable.nameOf(link);
+    return name && name !== 'hidden' ? [{ link, name }] : [];
+  });
