@@ -177,7 +177,13 @@ export function factsOf(
 const partOfFramework = z.object({
   id: z.string(),
   questions: z
-    .array(z.object({ id: z.string(), facets: z.array(z.object({ id: z.string() })).default([]) }))
+    .array(
+      z.object({
+        id: z.string(),
+        recordType: z.string().nullable().default(null),
+        facets: z.array(z.object({ id: z.string() })).default([])
+      })
+    )
     .default([])
 });
 const frameworkSections = z
@@ -225,6 +231,7 @@ const mergedParts = (parts: Outline['characteristics']): Outline['characteristic
     id: one.id,
     questions: merged([...one.questions, ...other.questions], (first, second) => ({
       id: first.id,
+      recordType: first.recordType ?? second.recordType,
       facets: merged([...first.facets, ...second.facets], (facet) => facet)
     }))
   }));
@@ -290,10 +297,13 @@ export async function rootsOf(
   const outline = await outlineOf(db, room.studyId);
   const names = rootNames(sectionsOfKind(outline, room.facts.kind));
   if (room.facts.kind === 'findings') return { allowsRoot: isIn(names) };
-  const questions = answeredIn(outline).flatMap((one) => one.questions.map(({ id }) => id));
+  const questions = answeredIn(outline).flatMap((one) => one.questions);
   return {
     allowsRoot: isIn([...names, answersRoot]),
-    allowsCell: cellRule(questions),
+    allowsCell: cellRule(
+      questions.map(({ id }) => id),
+      questions.filter(({ recordType }) => recordType !== null).map(({ id }) => id)
+    ),
     partsAt: partsIn(outline)
   };
 }

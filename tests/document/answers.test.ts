@@ -180,9 +180,10 @@ describe('places of answers', () => {
   });
 
   test('belong to questions of the framework, and to the figures of a city', () => {
-    const may = cellRule(['a.b']);
+    const may = cellRule(['a.b'], ['a.b']);
     expect(['a.b/value', 'a.b/r1/name', 'figures/gdp/value'].map(may)).toEqual([true, true, true]);
     expect(['a.c/value', 'a.b', 'nonsense'].map(may)).toEqual([false, false, false]);
+    expect(['a.b/value', 'a.b/r1/name'].map(cellRule(['a.b'], []))).toEqual([true, false]);
   });
 
   test('of a question with facets are one passage a facet', () => {

@@ -114,6 +114,42 @@ describe('what a file would change', () => {
     ).toEqual(book.cells);
   });
 
+  it('holds no more records than a question may have, no more values than the answers, and no value too long', () => {
+    const records = (from: number, to: number): Record<string, unknown> => {
+      const cells: Record<string, unknown> = {};
+      for (let n = from; n < to; n++) {
+        cells[`services.register/r${n}/$`] = n;
+        cells[`services.register/r${n}/name.en`] = `Service ${n}`;
+      }
+      return cells;
+    };
+    const content = (cells: Record<string, unknown>) => ({
+      cells: cells as Parameters<typeof planImport>[0]['cells'],
+      texts: [],
+      findings: []
+    });
+    const present = { cells: content(records(0, 499)).cells, texts: [] };
+    const more = planned(
+      content({ ...records(499, 502), 'services.register/r3/name.zh': 'x'.repeat(70_000) }),
+      present
+    );
+    expect(more.items.map(({ record }) => record?.id)).toEqual(['r499']);
+    expect(more.findings.map(({ kind, location }) => [kind, location])).toEqual([
+      ['too-many', 'Service 500 · $'],
+      ['too-many', 'Service 501 · $'],
+      ['too-large', 'Service 3 · name.zh']
+    ]);
+    const notes = Object.fromEntries(
+      Array.from({ length: 19_999 }, (_, n) => [`strategy.vision/value:m${n}@source`, 'p. 1'])
+    );
+    const filled = { cells: content(notes).cells, texts: [] };
+    const last = planned(
+      content({ 'governance.structure/value@source': 'p. 2', 'funding.required/value@source': 'p. 3' }),
+      filled
+    );
+    expect([last.items.length, last.findings.map(({ kind }) => kind)]).toEqual([1, ['too-many']]);
+  });
+
   it('is told place by place: new, changed, taken out; an unreadable value and an unknown field are left', () => {
     const at = (name: string): string => `services.register/${name}`;
     const present = { [at('a/$')]: 0, [at('a/name.en')]: 'Card', [at('b/$')]: 1, [at('b/name.en')]: 'Bus' };

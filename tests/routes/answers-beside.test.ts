@@ -66,6 +66,19 @@ beforeAll(async () => {
     }),
     ...cellsOfAnswer({ ...emptyAnswer('stakeholders.training'), withheld: 'no-data' })
   });
+  await writeAnswers(app, responseId, author, {
+    ...cellsOfAnswer({
+      ...emptyAnswer('services.register'),
+      records: Array.from({ length: 500 }, (_, position) => ({
+        id: `r${position}`,
+        position,
+        fields: { name: both(`Service ${position}!`, '') },
+        sources: {},
+        notes: {},
+        source: ''
+      }))
+    })
+  });
   await writeText(app, responseId, author, 'answer:stakeholders.publicity', {
     en: [paragraph('a', 'Posters in every station.')]
   });
@@ -111,6 +124,20 @@ describe('the answers of a city', () => {
       'Posters in every station.'
     ])
       expect(html).toContain(words);
+  });
+
+  it.each([
+    ['a score', 'smart-city-services/panel'],
+    ['the findings', 'smart-city-services?text=findings'],
+    ['the questions', 'smart-city-services?text=response'],
+    ['what is open in them', '../completeness']
+  ] as const)('are shown next to %s with fifty of 500 records, and their count', async (_, path) => {
+    const { status, html } = await pageFor('expert', path);
+    expect(status).toBe(200);
+    const records = new Set(html.replace(/<script[^]*?<\/script>/g, '').match(/Service \d+!/g));
+    expect(records.size).toBe(path === '../completeness' ? 0 : 50);
+    if (path !== '../completeness') expect(html).toContain('50 of 500 shown');
+    expect(html.length).toBeLessThan(2_000_000);
   });
 
   it('are said to be none only where there are none', async () => {

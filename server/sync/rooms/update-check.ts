@@ -4,7 +4,7 @@
  * order is unsure.
  */
 import type { TextSize } from '#wire/messages.ts';
-import { excessOf } from '../scan/bounds.ts';
+import { answerExcessOf, excessOf } from '../scan/bounds.ts';
 import type { Neighbourhood } from '../scan/order.ts';
 import type { orderIsSure, Rules } from '../scan/resolve.ts';
 import type { Id } from '../scan/parse.ts';
@@ -98,8 +98,7 @@ export function checkUpdate(
   if (claims.length > 0 && mayClaim?.(claims.length) === false) return { kind: 'too-many-ids' };
   const { orderUnsure, unsureAt, tidiesOnly, unknownContent, repeats } = verdict;
   if (unknownContent !== null) return { kind: 'unknown-content', reason: unknownContent };
-  const excess =
-    rules.text === 'sequence' && clocks.length > 0 ? excessOf(verdict, known, rules.bounds) : null;
+  const excess = clocks.length > 0 ? excessIn(verdict, known, rules) : null;
   if (excess) return { kind: 'too-large', excess };
   const bytes = storable(update, verdict, (client) => known.clockOf(client));
   return {
@@ -115,6 +114,10 @@ export function checkUpdate(
     resolved: verdict
   };
 }
+
+const excessIn = (accepted: Accepted, known: StructIndex, { text, bounds }: Rules): TextSize | null =>
+  answerExcessOf(accepted, known, bounds?.answers) ??
+  (text === 'sequence' ? excessOf(accepted, known, bounds) : null);
 
 function isPiece({ order, deletions, orderUnsure }: Accepted): boolean {
   const [only] = order;

@@ -3,11 +3,13 @@
  * is typed walks through its passage, and an editor shows all of it. What is deleted does not count, and what
  * only deletes is always within the limits.
  */
+import { answersRoot } from '#document/answer-cells.ts';
 import { attributesRoot } from '#document/sequence/shapes.ts';
 import type { TextSize } from '#wire/messages.ts';
-import { indexAt, type Site } from './knowledge.ts';
+import { questionOfRecord } from './answer-counts.ts';
+import { indexAt, type KnownStruct, type Site } from './knowledge.ts';
 import { Sequence } from './item-ranges.ts';
-import { usualBounds, type Bounds } from './limits.ts';
+import { usualAnswerBounds, usualBounds, type AnswerBounds, type Bounds } from './limits.ts';
 import { lineOf, placedBy } from './placements.ts';
 import type { Integrable, StructIndex } from './struct-index.ts';
 
@@ -89,8 +91,21 @@ function excessIn(
 }
 
 /** Counts what an update deletes in a site, of what is known and of what it adds itself. */
-function deletedIn(site: Site, { order, deletions }: Integrable, known: StructIndex): Growth {
+function deletedIn(site: Site, update: Integrable, known: StructIndex): Growth {
   const deleted = { characters: 0, blocks: 0 };
+  for (const [struct, length] of deletedBy(update, known)) {
+    if (struct.site !== site || struct.content === 'deleted') continue;
+    deleted.characters += length;
+    if (struct.content === 'embed' && struct.name === 'block') deleted.blocks++;
+  }
+  return deleted;
+}
+
+/** Walks what an update deletes, of what is known and of what it adds itself: each struct with its length there. */
+function* deletedBy(
+  { order, deletions }: Integrable,
+  known: StructIndex
+): Generator<readonly [struct: Pick<KnownStruct, 'site' | 'content' | 'name'>, length: number]> {
   const added = new Map<number, (typeof order)[number][]>();
   for (const located of order) {
     const own = added.get(located.client);
@@ -107,13 +122,57 @@ function deletedIn(site: Site, { order, deletions }: Integrable, known: StructIn
         const located = at < committed ? known.structAt(client, at) : own[indexAt(structs, at)];
         if (!located) break;
         const to = Math.min(end, at < committed ? committed : end, located.end);
-        if (located.site === site && located.content !== 'deleted') {
-          deleted.characters += to - at;
-          if (located.content === 'embed' && located.name === 'block') deleted.blocks++;
-        }
+        yield [located, to - at];
         at = Math.max(to, at + 1);
       }
     }
   }
-  return deleted;
+}
+
+/** Returns what an accepted update would make too large in the answers of a response; null where there is nothing. */
+export function answerExcessOf(
+  update: Integrable,
+  known: StructIndex,
+  bounds: AnswerBounds = usualAnswerBounds
+): TextSize | null {
+  const added = new Map<string, number>();
+  const written = new Set<string>();
+  let cells = 0;
+  for (const { struct, site } of update.order) {
+    if (site === 'gone' || site.root !== answersRoot || site.key === null || struct.content === 'deleted')
+      continue;
+    if (struct.size > bounds.cellBytes) return { of: 'value', size: struct.size, limit: bounds.cellBytes };
+    if (written.has(site.key)) continue;
+    written.add(site.key);
+    if (site instanceof Sequence && site.length > 0) continue;
+    cells++;
+    const question = questionOfRecord(site.key);
+    if (question !== null) added.set(question, (added.get(question) ?? 0) + 1);
+  }
+  const { answers } = known;
+  const isRoom =
+    answers.cells + cells <= bounds.cells &&
+    [...added].every(([question, more]) => answers.recordsOf(question) + more <= bounds.records);
+  if (cells === 0 || isRoom) return null;
+  for (const key of keysRemoved(update, known, written)) {
+    cells--;
+    const question = questionOfRecord(key);
+    if (question !== null) added.set(question, (added.get(question) ?? 0) - 1);
+  }
+  for (const [question, more] of added) {
+    const size = answers.recordsOf(question) + more;
+    if (more > 0 && size > bounds.records) return { of: 'records', size, limit: bounds.records };
+  }
+  const size = answers.cells + cells;
+  return cells > 0 && size > bounds.cells ? { of: 'answers', size, limit: bounds.cells } : null;
+}
+
+/** Returns the cells of which an update deletes the value and writes no other. */
+function keysRemoved(update: Integrable, known: StructIndex, written: ReadonlySet<string>): Set<string> {
+  const removed = new Set<string>();
+  for (const [{ site, content }] of deletedBy(update, known)) {
+    if (site === 'gone' || site.root !== answersRoot || site.key === null || content === 'deleted') continue;
+    if (!written.has(site.key)) removed.add(site.key);
+  }
+  return removed;
 }

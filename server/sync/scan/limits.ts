@@ -1,4 +1,5 @@
-/** Defines the limits of a text whose passages are sequences; `bounds` holds an update against them. */
+/** Defines the limits of a text whose passages are sequences, and of answers; `bounds` holds an update against them. */
+import { answerLimits } from '#domain/answer-limits.ts';
 import { largestPassage } from '#document/sequence/limits.ts';
 
 export interface Bounds {
@@ -10,7 +11,20 @@ export interface Bounds {
   readonly table: number;
   /** Limits the cells, captions and notes that were ever written to, and the keys of attributes. */
   readonly parts: number;
+  /** Limits the answers of a response; the usual ones where this is left out. */
+  readonly answers?: AnswerBounds | undefined;
 }
+
+export interface AnswerBounds {
+  /** Limits the cells that hold a value. */
+  readonly cells: number;
+  /** Limits the records of one question. */
+  readonly records: number;
+  /** Limits the value of one cell, in bytes. */
+  readonly cellBytes: number;
+}
+
+export const usualAnswerBounds: AnswerBounds = answerLimits;
 
 /**
  * Sets the limits. A passage's characters and blocks are where a letter still takes an editor a few milliseconds.

@@ -4,7 +4,9 @@
  * of the time that a Y.Doc takes. The order is that of Item.integrate in https://github.com/yjs/yjs,
  * src/structs/Item.js.
  */
+import { answersRoot } from '#document/answer-cells.ts';
 import { attributesRoot } from '#document/sequence/shapes.ts';
+import { AnswerCounts } from './answer-counts.ts';
 import { Between } from './between.ts';
 import { Malformed } from './cursor.ts';
 import type { Crowding, KnownStruct, Knowledge, ItemSite, Reader, Site } from './knowledge.ts';
@@ -35,6 +37,8 @@ export class StructIndex implements Knowledge {
   readonly #roots = new Map<string, ParentType>();
   /** Knows where embeds with ids are, and how large tables are. */
   readonly placements = new Placements();
+  /** Counts the cells of answers. */
+  readonly answers = new AnswerCounts();
   /** Lists item ranges that may have become one with a neighbour. */
   #touched: ItemRange[] = [];
 
@@ -362,7 +366,9 @@ export class StructIndex implements Knowledge {
     const before = sequence.length;
     sequence.length += by * length;
     if (sequence.key !== null) {
-      if (before === 0 || sequence.length === 0) this.placements.keyChanged(sequence.root, sequence.key, by);
+      if (before !== 0 && sequence.length !== 0) return;
+      if (sequence.root === answersRoot) this.answers.changed(sequence.key, by);
+      else this.placements.keyChanged(sequence.root, sequence.key, by);
     } else if (what instanceof EmbedContent && sequence.root !== null) {
       if (what.name === 'block') sequence.blocks += by;
       if (what.id === null) return;

@@ -84,3 +84,6 @@ export function cellKey({ question, record, name, measure, language, about }: Ce
 }
 
 export const isRecordId = (id: string): boolean => /^[A-Za-z0-9_.-]{1,64}$/.test(id);
+
+/** Returns the id of the row of a record on a page, to which the fragment of a link to it refers. */
+export const recordAnchor = (question: string, record: string): string => `record-${question}/${record}`;

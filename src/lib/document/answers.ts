@@ -41,11 +41,18 @@ export const answerSections = (framework: {
 
 /**
  * Returns a check whether a key is a cell that a city can fill: of a question of the framework, or of its
- * figures.
+ * figures. Only the questions of `withRecords` have records.
  */
-export function cellRule(questions: Iterable<string>): (key: string) => boolean {
+export function cellRule(
+  questions: Iterable<string>,
+  withRecords: Iterable<string>
+): (key: string) => boolean {
   const known = new Set([...questions, figuresQuestion]);
-  return (key) => known.has(parseCell(key)?.question ?? '');
+  const having = new Set([...withRecords, figuresQuestion]);
+  return (key) => {
+    const cell = parseCell(key);
+    return cell !== null && known.has(cell.question) && (cell.record === null || having.has(cell.question));
+  };
 }
 
 interface Draft {

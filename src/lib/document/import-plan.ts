@@ -4,6 +4,7 @@
  * nothing is lost that the file does not mention.
  */
 import { acceptedKinds, fits, isGiven, isWithheld } from '#domain/answer.ts';
+import { answerLimits } from '#domain/answer-limits.ts';
 import { diffLists } from '#domain/diff.ts';
 import { shortened, type Finding } from '#domain/exchange.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
@@ -24,7 +25,7 @@ import {
   type SectionContent
 } from '#domain/version.ts';
 import { cellKey, parseAnswerSection, parseCell, positionCell, type Cell } from './answer-cells.ts';
-import { answersOf, type Cells } from './answers.ts';
+import { answersOf, type Answers, type Cells } from './answers.ts';
 import { areBlocks } from './are-blocks.ts';
 
 export const plannedKinds = ['new', 'changed', 'removed'] as const;
@@ -102,6 +103,7 @@ export function planImport(file: FileContent, present: Present, planning: Planni
       read[key] = null;
   }
   const answers = answersOf(merged(present.cells, read));
+  const room = roomIn(present.cells, read, answers);
   const changed = new Map<string, PlannedCell[]>();
   const met = new Set<string>();
   for (const [key, after] of Object.entries(read)) {
@@ -111,7 +113,15 @@ export function planImport(file: FileContent, present: Present, planning: Planni
     met.add(id);
     const before = present.cells[key] ?? null;
     if (isSameValue(before, after)) continue;
-    const fault = after === null ? null : faultOf(scopes, cell, after);
+    const isLeftOut = after !== null && room.isLeftOut(cell);
+    // A record for which there is no room is reported once, at the cell that says that it is there.
+    if (isLeftOut && (cell.name !== positionCell || cell.about !== null)) continue;
+    const fault =
+      after === null
+        ? null
+        : isLeftOut
+          ? 'too-many'
+          : (faultOf(scopes, cell, after) ?? room.excess(key, after));
     if (fault === null) changed.set(id, [...(changed.get(id) ?? []), { key, before, after }]);
     else
       findings.push({
@@ -260,7 +270,8 @@ function scopesOf(framework: CityFramework): Map<string, QuestionScope> {
   return scopes;
 }
 
-const itemOf = ({ question, record }: Cell): string => (record === null ? question : `${question}/${record}`);
+const itemOf = ({ question, record }: Pick<Cell, 'question' | 'record'>): string =>
+  record === null ? question : `${question}/${record}`;
 const isBlank = ({ en, zh }: SectionContent): boolean =>
   [...en, ...zh].every(({ type, content }) => type === 'paragraph' && content === undefined);
 const isBlankIn = (nodes: readonly ContentNode[]): boolean =>
@@ -388,6 +399,31 @@ function faultOf(
   const kinds = name === 'value' ? acceptedKinds(location.question, measure) : [];
   if (kinds.length === 0) return 'unknown';
   return kinds.some((one) => fits(one, value)) ? null : 'unreadable';
+}
+
+/**
+ * Checks whether a response has room for what a file holds. `merged` holds the answers with all of it: of the
+ * records that a question gets beyond its limit, the last new ones are left out, each as a whole.
+ */
+function roomIn(present: Cells, read: Readonly<Record<string, FieldValue>>, merged: Answers) {
+  const left = new Set<string>();
+  for (const [question, { records }] of merged) {
+    const isNew = ({ id }: { readonly id: string }): boolean =>
+      !(cellKey({ question, record: id, name: positionCell }) in present);
+    const added = records.filter(isNew);
+    const over = Math.max(0, records.length - answerLimits.records);
+    for (const { id } of added.slice(Math.max(0, added.length - over)))
+      left.add(itemOf({ question, record: id }));
+  }
+  let room = answerLimits.cells - Object.keys(present).length;
+  for (const [key, value] of Object.entries(read)) if (value === null && key in present) room++;
+  return {
+    isLeftOut: (cell: Cell): boolean => left.has(itemOf(cell)),
+    excess: (key: string, value: FieldValue): 'too-many' | 'too-large' | null => {
+      if (new TextEncoder().encode(JSON.stringify(value)).length > answerLimits.cellBytes) return 'too-large';
+      return key in present || room-- > 0 ? null : 'too-many';
+    }
+  };
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   type AnswerRecord,
   type ShownState
 } from './answer.ts';
+import { answerLimits } from './answer-limits.ts';
 import {
   activeQuestions,
   findRecordType,
@@ -37,7 +38,7 @@ import { isRequired, nameOfRecord, type FieldValue } from './record.ts';
 export const mostRecords = 300;
 
 export const mostRecordsOf = ({ maxRecords = mostRecords }: Pick<Question, 'maxRecords'>): number =>
-  maxRecords;
+  Math.min(maxRecords, answerLimits.records);
 
 /** Describes one fault, with its question and the characteristic that contains the question. */
 export type AnswerFault =

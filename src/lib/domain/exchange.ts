@@ -23,6 +23,10 @@ export const findingKinds = [
   'bad-characters',
   /** The text is a remark by a person who went through the file: it is reported, and imported nowhere. */
   'comment',
+  /** A question would have more records, or the response more values, than it may have. */
+  'too-many',
+  /** The value is larger than a field may be. */
+  'too-large',
   /** The text belongs to no question. */
   'unplaced',
   /** The location belongs to an answer that is held back as confidential, or would mark one so. */

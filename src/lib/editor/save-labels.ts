@@ -75,6 +75,12 @@ const fullLabel = ({ of, limit }: TextSize): string => {
       return m.save_end_table_full({ count });
     case 'parts':
       return m.save_end_parts_full({ count });
+    case 'answers':
+      return m.save_end_answers_full({ count });
+    case 'records':
+      return m.save_end_records_full({ count });
+    case 'value':
+      return m.save_end_value_full({ kilobytes: Math.round(limit / 1024) });
   }
 };
 

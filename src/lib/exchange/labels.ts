@@ -41,6 +41,8 @@ const findingLabels: Readonly<Record<Finding['kind'], () => string>> = {
   calculated: m.exchange_finding_calculated,
   'bad-characters': m.exchange_finding_bad_characters,
   comment: m.exchange_finding_comment,
+  'too-many': m.exchange_finding_too_many,
+  'too-large': m.exchange_finding_too_large,
   unplaced: m.exchange_finding_unplaced,
   confidential: m.exchange_finding_confidential
 };

@@ -1,4 +1,5 @@
 /** Returns the page on which something that is missing is done. */
+import { recordAnchor } from '#document/answer-cells.ts';
 import { chapterSection } from '#document/narrative.ts';
 import type { Missing } from '#domain/workflow.ts';
 
@@ -39,11 +40,16 @@ export function missingPath(
     case 'unanswered':
     case 'unproven':
     case 'exposed':
+    case 'too-many-records':
+      return `${section(missing.section)}#question-${missing.question}`;
     case 'incomplete-record':
     case 'incomplete-value':
     case 'unreadable':
-    case 'too-many-records':
-      return `${section(missing.section)}#question-${missing.question}`;
+      return `${section(missing.section)}#${
+        missing.record === null
+          ? `question-${missing.question}`
+          : recordAnchor(missing.question, missing.record)
+      }`;
     case 'open-panel':
       return `${base}/${missing.section}/panel`;
     case 'unreleased-level':

@@ -33,7 +33,7 @@ import { counter, passages, withIds } from '../../document/sequence/random-trees
 const root = passageRoot('strategy', 'en');
 const rules = {
   allowsRoot: (name: string) => [root, passageRoot('smart-city-strategy', 'zh'), answersRoot].includes(name),
-  allowsCell: cellRule(['a.b']),
+  allowsCell: cellRule(['a.b'], ['a.b']),
   narrative: true,
   text: 'sequence' as const
 };
