@@ -4,6 +4,9 @@
  */
 import { isIP, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
+import { isLoopback } from '#domain/loopback.ts';
+
+export { isLoopback };
 
 export type DatabaseAddress =
   | { readonly engine: 'sqlite'; readonly file: string }
@@ -131,10 +134,6 @@ function isNetwork(entry: string): boolean {
   if (isIP(address) === 0 || rest.length > 0) return false;
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (isIPv6(address) ? 128 : 32));
 }
-
-/** Checks whether a host name or address is of this machine only. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
 function portFrom(held: string): number {
   const port = Number(held);

@@ -287,7 +287,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '@sveltejs',
     'src/lib/i18n/refusal.ts'
   ],
-  'server/config.ts': ['node:'],
+  'server/config.ts': ['src/lib/domain/loopback.ts', 'node:'],
   'server/app-registry.ts': [],
   'server/start-failure.ts': ['server/config.ts', 'node:'],
   'server/start-warnings.ts': ['server/config.ts', 'node:'],

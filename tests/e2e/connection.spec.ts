@@ -2,8 +2,11 @@
  * Tests the page that reports which transports work from here, in both languages and on a phone; and writing
  * where WebSockets do not get through.
  */
+import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { freePort } from '../kit/server.ts';
 import { expectNoBarrier } from './axe.ts';
+import { dataAt, serve } from './demo.ts';
 import { editorIn, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
@@ -126,4 +129,38 @@ test('where no WebSocket gets through, an open page shows all the same what othe
   await save('Minutes that nobody looked at');
   await see('visible');
   await expect(reader.page.getByText('Minutes that nobody looked at').first()).toBeVisible();
+});
+
+test('on an origin without https people write together all the same, and are told what a browser withholds', async ({
+  personAt
+}) => {
+  const port = await freePort();
+  const at = `http://meridian.test:${port}`;
+  const dataDir = await dataAt('demo');
+  const server = await serve(dataDir, port, { ORIGIN: at, DEMO: '1' });
+  try {
+    const reader = await personAt(at, null, { locale: 'zh', theme: 'dark', width: 360, height: 780 });
+    await reader.page.goto('/login');
+    await expect(reader.page.getByText('此地址未启用 https。')).toBeVisible();
+    await expectNoBarrier(reader.page);
+    const [eu, cn] = [await personAt(at, 'expert4.eu'), await personAt(at, 'expert4.cn')];
+    expect(await eu.page.evaluate(() => isSecureContext)).toBe(false);
+    const path = findingsOf('haidian', 'smart-city-services');
+    await openToWrite(eu.page, path);
+    await openToWrite(cn.page, path);
+    await editorIn(eu.page, 'en').click();
+    await eu.page.keyboard.press('ControlOrMeta+End');
+    await eu.page.keyboard.press('Enter');
+    await eu.page.keyboard.type('Sent without https.');
+    await expectSaved(eu.page);
+    await expect(editorIn(cn.page, 'en')).toContainText('Sent without https.');
+    await eu.page.goto('/connection');
+    await expect(eu.page.getByText('This address has no https.')).toBeVisible();
+    await expect(eu.page.locator('[data-verdict="good"]')).toBeVisible();
+    await eu.page.getByRole('button', { name: 'Copy for the help desk' }).click();
+    await expect(eu.page.getByText('Copied.')).toBeVisible();
+  } finally {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 });

@@ -81,7 +81,7 @@ export async function serve(
     env: { ...compiled(), ...env },
     ...(port === undefined ? {} : { port })
   });
-  folders.set(server.origin, dataDir);
+  folders.set(env['ORIGIN'] ?? server.origin, dataDir);
   return server;
 }
 

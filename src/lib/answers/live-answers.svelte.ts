@@ -2,6 +2,7 @@
  * Reads the cells of an open response in their current state, and writes them as edits of the user who types.
  */
 import * as Y from 'yjs';
+import { newUuid } from '#domain/random-id.ts';
 import { answersIn, answersOf, cellsOf, writeCells, type Cells } from '#document/answers.ts';
 import { takeText, type Proposal } from '#document/taking-over.ts';
 import type { Answer } from '#domain/answer.ts';
@@ -60,7 +61,7 @@ export class LiveAnswers {
   /** Writes the text of one passage in place of another's. */
   takeText(passages: NonNullable<Proposal['passages']>): void {
     const { doc } = this.#session;
-    doc.transact(() => takeText(doc, passages, () => crypto.randomUUID()), this);
+    doc.transact(() => takeText(doc, passages, newUuid), this);
   }
 
   undo(): void {

@@ -5,6 +5,7 @@
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { newUuid } from '#domain/random-id.ts';
 import { isPassageWritten, sectionContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
@@ -115,7 +116,7 @@ export class DocumentSession {
       title,
       doc: this.network,
       copies,
-      tab: crypto.randomUUID(),
+      tab: newUuid(),
       writers: () => writerIdsOf(this.doc),
       now: () => Date.now(),
       later,

@@ -1,2 +1,4 @@
+import { newUuid } from '#domain/random-id.ts';
+
 /** Makes ids of blocks, in the browser and on the server alike. */
-export const newBlockId = (): string => crypto.randomUUID();
+export const newBlockId = newUuid;

@@ -6,6 +6,7 @@
 import { invalidateAll } from '$app/navigation';
 import { untrack } from 'svelte';
 import type { Editor } from '@tiptap/core';
+import { newUuid } from '#domain/random-id.ts';
 import { SuggestionFork } from '#document/suggestions/fork.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { locales, type Locale } from '#domain/locale.ts';
@@ -61,7 +62,7 @@ export class OwnSuggestions {
     const saver = this.#saver(language);
     const own = this.#tools.list.own(language);
     this.#seen.set(language, new Set(own.map(({ id }) => id)));
-    const fork = new SuggestionFork(session.doc, root, saver.own(own), () => crypto.randomUUID());
+    const fork = new SuggestionFork(session.doc, root, saver.own(own), newUuid);
     this.#forks.set(language, fork);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const read = (): void => {
@@ -115,7 +116,7 @@ export class OwnSuggestions {
       this.#tools.say(moved ? m.suggest_withdrawn() : m.suggest_refused());
       return;
     }
-    const own = { id: moved?.id ?? crypto.randomUUID(), target: next.target };
+    const own = { id: moved?.id ?? newUuid(), target: next.target };
     this.#moves.set(id, own);
     const quote = block.textContent.slice(0, longestOfMove).replace(/\p{Surrogate}/gu, '');
     saver.take(

@@ -2,6 +2,7 @@
  * Saves what a person suggests in one language of a section: after a pause, and when the text is left. What could
  * not be saved is kept in this tab, over reloads, and saved once there is a connection.
  */
+import { newUuid } from '#domain/random-id.ts';
 import type { OwnSuggestion } from '#document/suggestions/fork.ts';
 import { restOf } from '#document/suggestions/rest.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -267,7 +268,7 @@ export class SuggestionSaver {
     this.#tools.onChange(this.#isDirty() ? 'saving' : 'saved', '');
     if (closed.length > 0) {
       const latest = closed.flatMap(({ id }) => this.#latest.get(id) ?? []);
-      for (const decided of closed) this.#closed.set(decided.id, { decided, rest: crypto.randomUUID() });
+      for (const decided of closed) this.#closed.set(decided.id, { decided, rest: newUuid() });
       this.forget(closed.map(({ id }) => id));
       this.take(
         latest.map(({ id, language: _, ...change }) => ({ id, change })),
