@@ -7,6 +7,8 @@ COPY package.json package-lock.json ./
 COPY scripts ./scripts
 RUN node scripts/prepare.mjs install
 COPY . .
+# The repository is not in the image: --build-arg COMMIT=$(git rev-parse HEAD) names what is built.
+ARG COMMIT=
 RUN node scripts/prepare.mjs build
 # What only the build needs goes, and with it the Node packages of npm.
 RUN npm prune --omit=dev --no-audit --no-fund \

@@ -152,10 +152,27 @@ function types() {
   writeFileSync(typesStamp, wanted);
 }
 
+/**
+ * Notes the commit for what says the version: /metrics, pages, backups. COMMIT names it where there is no repository, as in an
+ * image.
+ */
+function noteCommit() {
+  const { status, stdout } = spawnSync('git', ['rev-parse', '--short=12', 'HEAD'], {
+    cwd: root,
+    encoding: 'utf8'
+  });
+  const commit = process.env.COMMIT?.slice(0, 12) || (status === 0 ? stdout.trim() : '');
+  const file = join(root, '.cache/commit');
+  if (commit === '' || stampHolds(file, commit)) return;
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  writeFileSync(file, commit);
+}
+
 /** Bundles the server's programs if they changed. Starting from the sources takes twice as long. */
 function server() {
   messages();
   types();
+  noteCommit();
   const inputs = ['server', 'src/lib'].flatMap(filesBelow).filter((name) => !name.endsWith('.svelte'));
   const wanted = hashOf([
     ...inputs,

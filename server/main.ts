@@ -19,8 +19,11 @@ process.umask(0o077);
 const { readConfig, ConfigError } = await import('./config.ts');
 const { NewerDatabaseError } = await import('./store/migrate.ts');
 const { DatabaseUnusableError } = await import('./store/open.ts');
+const { markServed } = await import('./store/served.ts');
+const { ownVersion, versionText } = await import('./version.ts');
 const { createApp } = await import('./app.ts');
 const { registerApp } = await import('./app-registry.ts');
+const { countRows } = await import('./store/rows.ts');
 const { openHttpServer } = await import('./http/server.ts');
 const { largestBody } = await import('./http/body.ts');
 const { addressHeader } = await import('./client-address.ts');
@@ -46,6 +49,7 @@ try {
     );
   for (const warning of await startWarnings(config)) app.logger.warn(warning);
   const accounts = await app.loadDemoWhenEmpty();
+  const hasAccounts = (await countRows(app.store.db, 'user')) > 0;
   registerApp(app);
   process.env['ORIGIN'] = origin;
   process.env['ADDRESS_HEADER'] = addressHeader;
@@ -56,10 +60,15 @@ try {
     handler: PageHandler;
   };
   const server = openHttpServer(app, handler);
+  const mark = await markServed(config.database);
 
   server.once('error', (error) => fail(startFailure(error, app.config) ?? error.message));
   server.listen(port, host, () => {
-    app.logger.info('Serving', { address: origin, host, port, demo });
+    app.logger.info('Serving', { version: versionText(ownVersion), address: origin, host, port, demo });
+    if (!hasAccounts)
+      console.error(
+        'There is no account yet. Make the first administrator: npm run cli -- user add ADDRESS --administrator'
+      );
     if (accounts)
       console.error(`Demo accounts (password “${accounts.password}”): ${accounts.emails.join(', ')}`);
     // This line comes last, so that a script that waits for it has read everything.
@@ -86,6 +95,7 @@ try {
     server.close();
     server.closeIdleConnections();
     await app.close();
+    await mark.release();
     server.closeAllConnections();
     process.exit(exitCode);
   };

@@ -288,6 +288,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/i18n/refusal.ts'
   ],
   'server/config.ts': ['src/lib/domain/loopback.ts', 'node:'],
+  'server/version.ts': ['node:'],
   'server/app-registry.ts': [],
   'server/start-failure.ts': ['server/config.ts', 'node:'],
   'server/start-warnings.ts': ['server/config.ts', 'node:'],
@@ -341,6 +342,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
   'server/translation': ['src/lib/domain', 'src/lib/parity', 'server/config.ts', 'zod'],
   'server/services': [
+    'server/version.ts',
     'server/report/build-folder.ts',
     'server/report/run.ts',
     'src/lib/i18n/report-failure.ts',

@@ -10,7 +10,7 @@ import { createApp, type App } from '../app.ts';
 import { createLogger } from '../logger.ts';
 import { backUp } from '../services/backup.ts';
 import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.ts';
-import { restore } from '../services/restore.ts';
+import { findBackupFault, restore } from '../services/restore.ts';
 import { writeWhole } from '../services/synced-file.ts';
 import { openZipFile } from '../services/zip.ts';
 import { applyRetention } from '../services/scheduler/retention.ts';
@@ -18,6 +18,8 @@ import { saveLastBackup } from '../store/last-backup.ts';
 import { releaseMail } from '../store/mail.ts';
 import { migrateToLatest } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
+import { isServed } from '../store/served.ts';
+import { ownVersion, versionText } from '../version.ts';
 import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen, documentRestore } from './document.ts';
@@ -79,6 +81,16 @@ function countOf(value: Call['values'][string], option: string, most: number): n
 }
 
 export const commands: readonly Command[] = [
+  {
+    path: ['version'],
+    usage: 'version',
+    does: 'prints the version of Meridian and the commit that it was built from',
+    takes: 0,
+    run: (call) => {
+      call.streams.print(`Meridian ${versionText(ownVersion)}`);
+      return Promise.resolve(0);
+    }
+  },
   {
     path: ['user', 'add'],
     usage:
@@ -188,13 +200,20 @@ export const commands: readonly Command[] = [
   },
   {
     path: ['restore'],
-    usage: 'restore FILE [--replace]',
-    does: 'puts a backup into an empty database, or with --replace in the place of what is there; stop the server first',
+    usage: 'restore FILE [--replace] [--force]',
+    does: 'puts a backup, of this or an earlier version, into an empty database, or with --replace in the place of what is there; refused while a server runs on it, unless with --force',
     takes: 1,
-    options: { replace: { type: 'boolean' } },
-    run: (call) =>
-      withApp(call, async (app) => {
-        const [file = ''] = call.positionals;
+    options: { replace: { type: 'boolean' }, force: { type: 'boolean' } },
+    run: async (call) => {
+      const [file = ''] = call.positionals;
+      // A database that does not exist yet is not made for a file that cannot be restored.
+      const fault = findBackupFault(file);
+      if (fault !== null) throw new UsageError(`Not valid: ${fault}`);
+      if (call.values['force'] !== true && (await isServed(call.config.database)))
+        throw new UsageError(
+          'A server runs on this database: stop it first. With --force the backup is put in place all the same, and whoever writes now loses what is not in it'
+        );
+      return withApp(call, async (app) => {
         const { rows, documents, unreadable, endedOffers, people, erasedAgain, notErased } = accepted(
           await restore(app, file, { replace: call.values['replace'] === true }),
           {
@@ -227,7 +246,8 @@ export const commands: readonly Command[] = [
             `${id} had been erased since the backup and is back, in an office that nobody else holds; run user erase ${id} when it has a successor`
           );
         return 0;
-      })
+      });
+    }
   },
   {
     path: ['mail', 'release'],

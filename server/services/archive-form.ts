@@ -3,6 +3,7 @@
  * parsed. Nothing in an archive is trusted: shapes, ids that point outside, hashes of entries and of the
  * event chain are all validated here.
  */
+import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { isSlug } from '#domain/ids.ts';
 import { verifyChain } from '../events/verify.ts';
@@ -17,7 +18,11 @@ import {
   type ArchivedPerson
 } from './archive-rows.ts';
 import { sha256 } from './sha256.ts';
+import { migrationNames, migrationNumber } from '../store/migrate.ts';
+import { OlderRowsError, withOlderTables, type OlderRow } from '../store/older-tables.ts';
+import { selectRows } from '../store/rows.ts';
 import { jsonLineOf, parseHarmless } from '../store/table-shapes.ts';
+import { ownVersion, versionText } from '../version.ts';
 import { openZip, openZipWriter, ZipError, type ZipLimits, type ZipSource } from './zip.ts';
 
 /** Holds all of a study except the content of its documents. */
@@ -35,7 +40,13 @@ export interface Archive extends ArchivedStudy {
 }
 
 const format = 'meridian-study';
-const version = 6;
+/**
+ * Numbers the format by the last migration, since the rows of an archive are those of its tables: a reader of an older one knows
+ * which tables its rows were taken from.
+ */
+const version = migrationNumber(migrationNames.at(-1) ?? '');
+/** Was the number of the format while it was counted by hand; its tables are those of the last migration before the change. */
+const countedByHand = { version: 6, migration: 53 } as const;
 const manifestName = 'meridian.json';
 const peopleName = 'people.json';
 const tableName = (table: ArchivedTable): string => `tables/${table}.json`;
@@ -121,12 +132,12 @@ export class ArchiveError extends Error {
 
 const manifestShape = z.strictObject({
   format: z.literal(format),
-  version: z.literal(version),
+  version: z.int(),
   entries: z.record(z.string(), z.string())
 });
 
-/** Parses an archive. Throws `ArchiveError` for any file that is not an archive that this version wrote. */
-export function readArchive(file: ZipSource): Archive {
+/** Parses an archive of this format or an older one. Throws `ArchiveError` for any file that is none. */
+export async function readArchive(file: ZipSource): Promise<Archive> {
   const entries = entriesOf(file);
   const manifest = parsed(manifestShape, entries, manifestName);
   const named = Object.keys(manifest.entries);
@@ -138,13 +149,74 @@ export function readArchive(file: ZipSource): Archive {
       throw new ArchiveError(`${name} is missing or not what ${manifestName} says`);
   }
   const people = parsed(z.array(person), entries, peopleName);
+  const written =
+    manifest.version === version
+      ? (table: ArchivedTable) => valueIn(entries, tableName(table))
+      : await upgradedRows(entries, migrationOf(manifest.version));
   const rows = Object.fromEntries(
-    tables.map((table) => [table, parsed(z.array(shapes[table] as z.ZodType), entries, tableName(table))])
+    tables.map((table) => [
+      table,
+      shaped(z.array(shapes[table] as z.ZodType), written(table), tableName(table))
+    ])
   ) as unknown as ArchivedRows;
   const contents = new Map([...entries].filter(([name]) => /^(?:documents|evidence)\//.test(name)));
   const archive = { people, rows, contents };
   validateArchive(archive, manifest.entries);
   return archive;
+}
+
+/** Returns the number of the migration whose tables the rows of an archive are of. */
+function migrationOf(formatOfArchive: number): number {
+  if (formatOfArchive > version)
+    throw new ArchiveError(
+      `the archive has the format ${formatOfArchive}, and this version (${versionText(ownVersion)}) reads those up to ${version}: import it with the version that made it, or a later one`
+    );
+  if (formatOfArchive === countedByHand.version) return countedByHand.migration;
+  if (formatOfArchive < countedByHand.migration)
+    throw new ArchiveError(
+      `the archive has the format ${formatOfArchive}, which no released version has written`
+    );
+  return formatOfArchive;
+}
+
+/** Holds values for columns that an archive leaves out, and that older tables require. */
+const leftOutColumns: Readonly<Record<string, (row: OlderRow) => OlderRow>> = {
+  event: (row) => ({ ...row, number: row['seq'] }),
+  evidenceFile: (row) => ({ ...row, bytes: '' })
+};
+
+/** Returns how to read the rows of a table as today's version writes them. */
+async function upgradedRows(entries: Entries, migration: number): Promise<(table: ArchivedTable) => unknown> {
+  const through = migrationNames.filter((name) => migrationNumber(name) <= migration);
+  const rows = z.array(z.record(z.string(), z.unknown()));
+  try {
+    return await withOlderTables(tmpdir(), through, async (older) => {
+      for (const name of [...entries.keys()].filter((entry) => entry.startsWith('tables/'))) {
+        const table = name.slice('tables/'.length, -'.json'.length);
+        const add = leftOutColumns[table] ?? ((row: OlderRow) => row);
+        older.insert(table, parsed(rows, entries, name).map(add));
+      }
+      await older.upgrade();
+      const upgraded = new Map<ArchivedTable, unknown>();
+      for (const table of tables)
+        upgraded.set(
+          table,
+          (await selectRows(older.db, table)).map((row) => keptOf(table, row))
+        );
+      return (table) => upgraded.get(table);
+    });
+  } catch (error) {
+    if (error instanceof OlderRowsError) throw new ArchiveError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Returns the columns of a row that an archive holds, as JSON. */
+function keptOf(table: ArchivedTable, row: object): unknown {
+  const columns = Object.keys(shapes[table].shape);
+  return JSON.parse(
+    jsonLineOf(Object.fromEntries(Object.entries(row).filter(([column]) => columns.includes(column))))
+  );
 }
 
 type Entries = ReadonlyMap<string, () => Uint8Array>;
@@ -164,15 +236,20 @@ function asArchive<T>(read: () => T): T {
   }
 }
 
-function parsed<T>(shape: z.ZodType<T>, entries: Entries, name: string): T {
+const parsed = <T>(shape: z.ZodType<T>, entries: Entries, name: string): T =>
+  shaped(shape, valueIn(entries, name), name);
+
+function valueIn(entries: Entries, name: string): unknown {
   const bytes = entries.get(name)?.();
   if (!bytes) throw new ArchiveError(`${name} is missing`);
-  let value: unknown;
   try {
-    value = parseHarmless(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseHarmless(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new ArchiveError(`${name} is not JSON`, { cause });
   }
+}
+
+function shaped<T>(shape: z.ZodType<T>, value: unknown, name: string): T {
   const result = shape.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];

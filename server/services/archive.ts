@@ -102,7 +102,7 @@ export function openArchives(tools: ArchiveTools): Archives {
       if (actor !== 'operator' && !instanceAbilitiesOf(actor).has('instance.studies'))
         return refuse('not-found');
       try {
-        const archive = readArchive(file instanceof Uint8Array ? zipInMemory(file) : file);
+        const archive = await readArchive(file instanceof Uint8Array ? zipInMemory(file) : file);
         // This runs before the transaction, which would otherwise block all others meanwhile.
         await examine(workers, archive, requesterOf(actor));
         return await runCommand(tools, ({ trx, at }) => take(trx, archive, at, tools));

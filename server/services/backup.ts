@@ -3,11 +3,12 @@
  * each row, in parts, with a hash of every part. Sessions, counted sign-in attempts and data that only
  * running servers need stay out: after a restore no one is signed in.
  */
-import { z } from 'zod';
 import { findFile } from '../store/evidence.ts';
 import type { Db, Store } from '../store/open.ts';
 import { selectRows } from '../store/rows.ts';
 import { jsonLineOf, tableNames, type TableName } from '../store/table-shapes.ts';
+import { ownVersion } from '../version.ts';
+import { backupFormat, backupVersion, partName, sealName, type BackupSeal } from './backup-file.ts';
 import { sha256 } from './sha256.ts';
 import { writeWhole } from './synced-file.ts';
 import { openZipWriter } from './zip.ts';
@@ -22,21 +23,6 @@ export const leftOut: readonly TableName[] = [
   'mailHold'
 ];
 export const backedUpTables = tableNames.filter((table) => !leftOut.includes(table));
-
-export const backupFormat = 'meridian-backup';
-export const backupVersion = 1;
-/** Names the last entry: a backup that was cut short has none. */
-export const sealName = 'meridian-backup.json';
-export const partName = (table: TableName, part: number): string =>
-  `tables/${table}/${String(part).padStart(6, '0')}.jsonl`;
-export const sealShape = z.strictObject({
-  format: z.literal(backupFormat),
-  version: z.literal(backupVersion),
-  madeAt: z.iso.datetime({ precision: 3 }),
-  migrations: z.array(z.string()),
-  rows: z.record(z.string(), z.int()),
-  parts: z.record(z.string(), z.string())
-});
 
 /** Limits a part, in bytes: it is closed when it is larger than this; its last row may go beyond. */
 const partBytes = 8 * 2 ** 20;
@@ -55,7 +41,7 @@ const largeRows = [
 const largeRowsAtOnce = 10;
 
 export interface BackupTools {
-  readonly store: Store;
+  readonly store: Pick<Store, 'db' | 'engine'>;
   readonly now: () => Date;
 }
 
@@ -100,11 +86,14 @@ async function write(db: Db, madeAt: string, put: (chunk: Uint8Array) => void): 
     }
     close();
   }
-  const seal: z.infer<typeof sealShape> = {
+  const migrations = await migrationsOf(db);
+  const seal: BackupSeal = {
     format: backupFormat,
     version: backupVersion,
+    madeBy: ownVersion,
     madeAt,
-    migrations: await migrationsOf(db),
+    lastMigration: migrations.at(-1) ?? '',
+    migrations,
     rows,
     parts
   };

@@ -5,7 +5,7 @@
  * by itself: open offers end, e-mails are held back, and the operator reads who holds what.
  */
 import { randomInt } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { appendEvent } from '../events/append.ts';
 import { listErased } from '../store/erasure.ts';
@@ -13,34 +13,25 @@ import type { Db, Store } from '../store/open.ts';
 import { forgetMailWithLink, holdMail } from '../store/mail.ts';
 import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts';
 import type { Schema } from '../store/schema.ts';
-import { parseHarmless, tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
-import { backedUpTables, migrationsOf, partName, sealName, sealShape } from './backup.ts';
+import { tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
+import { BackupError, linesIn, openBackup, sealName, type Backup } from './backup-file.ts';
+import { backedUpTables, migrationsOf } from './backup.ts';
 import { erasePerson } from './erasure.ts';
-import { sha256 } from './sha256.ts';
+import { withUpgradedBackup } from './older-backup.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
-import { openZip, openZipFile, ZipError, type ZipEntry } from './zip.ts';
+import { openZipFile, ZipError } from './zip.ts';
 
 export interface RestoreTools {
   readonly store: Store;
+  /** Names the folder in which an older backup is brought up to date. */
+  readonly config: { readonly dataDir: string };
   readonly now: () => Date;
   readonly workers: Pick<DocumentWorkers, 'settle'>;
 }
 
-/** Reports what is wrong with the file, in text for the operator. */
-class BackupError extends Error {
-  override readonly name = 'BackupError';
-}
-
 const rowsAtOnce = 500;
-const limits = {
-  entries: 500_000,
-  entry: 2 ** 28,
-  total: 2 ** 42,
-  isAllowed: (name: string): boolean =>
-    name === sealName || /^tables\/[a-zA-Z]{1,40}\/\d{6}\.jsonl$/.test(name)
-};
 
 export interface Restored {
   readonly rows: number;
@@ -76,38 +67,23 @@ export interface PersonAfterRestore {
 
 /**
  * Restores into an empty database, or with `replace` instead of the present content. `conflict` where it is
- * not empty; `invalid` names in `field` what is wrong with the file.
+ * not empty; `invalid` names in `field` what is wrong with the file. A backup of an earlier version is put into the tables of that
+ * version first, and brought up to date by the migrations since.
  */
 export async function restore(
-  { store, now, workers }: RestoreTools,
+  tools: RestoreTools,
   file: string,
   { replace = false }: { readonly replace?: boolean } = {}
 ): Promise<Result<Restored>> {
+  const { store, config } = tools;
   const source = openZipFile(file);
   try {
-    const entries = new Map(openZip(source, limits).map((entry) => [entry.name, entry]));
-    return await store.db.transaction().execute(async (trx) => {
-      const isEmpty = (await countRows(trx, 'user')) + (await countRows(trx, 'study')) === 0;
-      if (!isEmpty && !replace) return refuse('conflict');
-      // This is the highest number that a tab of the replaced installation can hold.
-      const replaced = await highestGenerations(trx);
-      const erased = await listErased(trx);
-      const before = isEmpty ? null : await listHoldings(trx);
-      for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
-      const rows = await fill(trx, entries);
-      const generations = await beginGenerations(trx, workers, now(), replaced);
-      const at = now().toISOString();
-      // A message that waited then may have been sent since: the operator decides.
-      await holdMail(trx, at);
-      const endedOffers = await endOffers(trx, at);
-      return ok({
-        rows,
-        ...generations,
-        endedOffers,
-        ...(await eraseAgain(trx, erased, at)),
-        people: compareHoldings(before, await listHoldings(trx))
-      });
-    });
+    const backup = openBackup(source);
+    if (!replace && !(await isEmpty(store.db))) return refuse('conflict');
+    const here = await migrationsOf(store.db);
+    return here.join() === backup.seal.migrations.join()
+      ? await putBack(tools, backup, replace)
+      : await withUpgradedBackup(backup, config.dataDir, (upgraded) => putBack(tools, upgraded, replace));
   } catch (error) {
     if (error instanceof BackupError || error instanceof ZipError)
       return refuse('invalid', { field: error.message });
@@ -117,42 +93,84 @@ export async function restore(
   }
 }
 
-async function fill(db: Db, entries: ReadonlyMap<string, ZipEntry>): Promise<number> {
-  const seal = sealOf(entries);
-  const here = await migrationsOf(db);
-  if (here.join() !== seal.migrations.join()) {
-    throw new BackupError(
-      `the backup was made by another version (${seal.migrations.join(', ')}); this one has ${here.join(', ')}`
-    );
+/** Returns what is wrong with the file of a backup as far as its seal tells; null where it can be restored. */
+export function findBackupFault(file: string): string | null {
+  const source = openZipFile(file);
+  try {
+    openBackup(source);
+    return null;
+  } catch (error) {
+    if (error instanceof BackupError || error instanceof ZipError) return error.message;
+    throw error;
+  } finally {
+    source.close();
   }
+}
+
+const isEmpty = async (db: Db): Promise<boolean> =>
+  (await countRows(db, 'user')) + (await countRows(db, 'study')) === 0;
+
+function putBack(
+  { store, now, workers }: RestoreTools,
+  backup: Backup,
+  replace: boolean
+): Promise<Result<Restored>> {
+  return store.db.transaction().execute(async (trx) => {
+    const wasEmpty = await isEmpty(trx);
+    if (!wasEmpty && !replace) return refuse('conflict');
+    // This is the highest number that a tab of the replaced installation can hold.
+    const replaced = await highestGenerations(trx);
+    const erased = await listErased(trx);
+    const before = wasEmpty ? null : await listHoldings(trx);
+    for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
+    const rows = await fill(trx, backup);
+    const generations = await beginGenerations(trx, workers, now(), replaced);
+    const at = now().toISOString();
+    // A message that waited then may have been sent since: the operator decides.
+    await holdMail(trx, at);
+    const endedOffers = await endOffers(trx, at);
+    return ok({
+      rows,
+      ...generations,
+      endedOffers,
+      ...(await eraseAgain(trx, erased, at)),
+      people: compareHoldings(before, await listHoldings(trx))
+    });
+  });
+}
+
+async function fill(db: Db, backup: Backup): Promise<number> {
   let total = 0;
   for (const table of backedUpTables) {
     let count = 0;
-    for (let part = 0; entries.has(partName(table, part)); part += 1) {
-      const name = partName(table, part);
-      const bytes = (entries.get(name) as ZipEntry).read();
-      if (sha256(bytes) !== seal.parts[name]) throw new BackupError(`${name} is not what ${sealName} says`);
+    for (const { name, bytes } of backup.parts(table))
       for (const rows of rowsIn(table, bytes, name)) {
         await insertRows(db, table, rows);
         count += rows.length;
       }
-    }
-    if (count !== seal.rows[table])
-      throw new BackupError(`${table} has ${count} rows, ${sealName} says ${seal.rows[table] ?? 0}`);
+    const expected = backup.seal.rows[table] ?? 0;
+    if (count !== expected) throw new BackupError(`${table} has ${count} rows, ${sealName} says ${expected}`);
     total += count;
   }
+  await numberLogs(db);
   return total;
 }
 
-function sealOf(entries: ReadonlyMap<string, ZipEntry>) {
-  const entry = entries.get(sealName);
-  if (!entry)
-    throw new BackupError(`${sealName} is missing: the backup is of another kind, or was cut short`);
-  const result = sealShape.safeParse(jsonOf(Buffer.from(entry.read()).toString('utf8'), sealName));
-  if (!result.success) throw new BackupError(`${sealName} is not that of a backup this version reads`);
-  if (Object.keys(result.data.parts).length !== entries.size - 1)
-    throw new BackupError(`${sealName} does not name what the backup holds`);
-  return result.data;
+/**
+ * Sets the last number of each log from what it holds. PostgreSQL counts on from there; SQLite reads the number from the log, and
+ * its rows may hold 0.
+ */
+async function numberLogs(db: Db): Promise<void> {
+  await sql`
+    update generation set last_seq = (
+      select max(n.seq) from (
+        select generation.last_seq as seq
+        union all select max(u.seq) from document_update u
+          where u.document_id = generation.document_id and u.generation = generation.n
+        union all select max(s.through_seq) from document_snapshot s
+          where s.document_id = generation.document_id and s.generation = generation.n
+      ) n
+    )`.execute(db);
 }
 
 function* rowsIn<Table extends TableName>(
@@ -161,17 +179,11 @@ function* rowsIn<Table extends TableName>(
   name: string
 ): Generator<Row<Table>[]> {
   let rows: Row<Table>[] = [];
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let number = 0;
-  for (let at = 0; at < buffer.length;) {
-    const end = buffer.indexOf(10, at);
-    const line = buffer.toString('utf8', at, end === -1 ? buffer.length : end);
-    at = end === -1 ? buffer.length : end + 1;
-    number += 1;
-    const result = tableShapes[table].safeParse(jsonOf(line, `${name}, line ${number}`));
+  for (const { value, at } of linesIn(bytes, name)) {
+    const result = tableShapes[table].safeParse(value);
     if (!result.success)
       throw new BackupError(
-        `${name}, line ${number}: ${result.error.issues[0]?.path.join('.') ?? ''} ${result.error.issues[0]?.message ?? ''}`
+        `${at}: ${result.error.issues[0]?.path.join('.') ?? ''} ${result.error.issues[0]?.message ?? ''}`
       );
     rows.push(result.data as Row<Table>);
     if (rows.length === rowsAtOnce) {
@@ -180,14 +192,6 @@ function* rowsIn<Table extends TableName>(
     }
   }
   if (rows.length > 0) yield rows;
-}
-
-function jsonOf(text: string, name: string): unknown {
-  try {
-    return parseHarmless(text);
-  } catch (cause) {
-    throw new BackupError(`${name} is not JSON`, { cause });
-  }
 }
 
 async function highestGenerations(db: Db): Promise<Map<string, number>> {

@@ -94,6 +94,12 @@ const migrations: Record<string, Migration> = {
   '0053-search-merges': searchMerges
 };
 
+/** Lists the names of all migrations, in their order. */
+export const migrationNames: readonly string[] = Object.keys(migrations);
+
+/** Returns the number of a migration, with which its name begins. */
+export const migrationNumber = (name: string): number => Number(name.slice(0, 4));
+
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError';
   constructor(unknown: readonly string[]) {
@@ -114,6 +120,14 @@ export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw new Error('The database could not be migrated', { cause: error });
   return results?.map((result) => result.migrationName) ?? [];
+}
+
+/** Makes the tables as these migrations leave them, in an empty database. */
+export async function migrateThrough(db: Kysely<Schema>, names: readonly string[]): Promise<void> {
+  const through = Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name)));
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(through) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw new Error('The older tables could not be made', { cause: error });
 }
 
 /** Lists what is noted as applied; nothing in a database without the note, and the migrator reports what else fails. */

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '#server/cli/run.ts';
 import type { DatabaseAddress } from '#server/config.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';
+import { markServed } from '#server/store/served.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
 import { emptyDatabase, engines, temporaryFolder } from '#kit/databases.ts';
 import { compiled } from '#kit/compiled.ts';
@@ -98,7 +99,14 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
     const refused = await there.inProcess(['restore', here.file('backup.zip')]);
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('--replace');
-    expect((await there.inProcess(['restore', here.file('backup.zip'), '--replace'])).code).toBe(0);
+    const mark = await markServed(there.database);
+    onTestFinished(() => mark.release());
+    const replace = ['restore', here.file('backup.zip'), '--replace'];
+    expect(await there.inProcess(replace)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('A server runs on this database: stop it first.') as unknown
+    });
+    expect((await there.inProcess([...replace, '--force'])).code).toBe(0);
     expect(await inStore(there.database, (db) => countRows(db, 'study'))).toBe(2);
     const audit = await there.inProcess(['audit', 'verify']);
     expect(audit).toMatchObject({ code: 0, err: '' });
@@ -449,6 +457,15 @@ describe('a mistake', () => {
     expect(existsSync(database.file)).toBe(false);
   });
 
+  it('in the file of a backup makes no database, and is told in one line', async () => {
+    const { inProcess, database, file } = await workplace();
+    writeFileSync(file('backup.zip'), 'no backup');
+    const refused = await inProcess(['restore', file('backup.zip')]);
+    expect(refused.code).toBe(2);
+    expect(isOneLine(refused.err)).toBe(true);
+    expect(database.engine === 'sqlite' && existsSync(database.file)).toBe(false);
+  });
+
   it('in the environment names the variable', async () => {
     const { cli } = await workplace('sqlite', { PORT: 'http' });
     expect(await cli(['migrate'])).toMatchObject({
@@ -476,6 +493,15 @@ describe('a mistake', () => {
     const refused = await none.inProcess(['audit', 'verify']);
     expect(refused.code).toBe(2);
     expect(isOneLine(refused.err)).toBe(true);
+  });
+});
+
+describe('the version', () => {
+  it('is told with the commit, without a database', async () => {
+    const { inProcess, database } = await workplace();
+    const { code, out } = await inProcess(['version']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Meridian \d+\.\d+\.\d+ \([0-9a-f]{12}\)\n$/)]);
+    expect(database.engine === 'sqlite' && existsSync(database.file)).toBe(false);
   });
 });
 

@@ -252,6 +252,32 @@ describe('who may take a study along', () => {
   });
 });
 
+describe('an archive of an older format', () => {
+  it('is taken in, and the study is the same, with what its tables had not yet', async () => {
+    const { app } = await openUsedStudy('sqlite');
+    const file = await exported(app);
+    // The column came with a later migration than the format.
+    const older = forged(withVersion(file, 6), 'tables/study.json', (text) =>
+      text.replace(/,"synopsisHeadings":"[^"]*"/, '')
+    );
+    const elsewhere = await testApp('sqlite');
+    const outcome = await elsewhere.archives.import('operator', older);
+    expect(outcome).toEqual({ ok: true, value: { slug: demoSlug } });
+    expect(Buffer.compare(await exported(elsewhere), file)).toBe(0);
+  });
+
+  it('of a later one is refused in one sentence that says what to do', async () => {
+    const { app } = await openUsedStudy('sqlite');
+    const outcome = await (
+      await testApp('sqlite')
+    ).archives.import('operator', withVersion(await exported(app), 9_000));
+    const sentence = outcome.ok ? '' : outcome.refusal.facts?.['field'];
+    expect(sentence).toMatch(
+      /has the format 9000, .*: import it with the version that made it, or a later one$/
+    );
+  });
+});
+
 describe('an archive that is not what it says', () => {
   // What is refused leaves nothing behind, so that one empty instance serves every attempt.
   let elsewhere: App;
@@ -270,6 +296,7 @@ describe('an archive that is not what it says', () => {
   afterAll(() => elsewhere.close());
 
   const attempts: Record<string, (file: Uint8Array) => Uint8Array> = {
+    'has a format that no release wrote': (file) => withVersion(file, 5),
     'is no zip': () => Buffer.from('PK not really'),
     'is empty': () => new Uint8Array(0),
     'is cut short': (file) => file.slice(0, file.length - 400),
@@ -430,6 +457,15 @@ type Entries = Record<string, Uint8Array>;
 
 const repacked = (file: Uint8Array, change: (entries: Entries) => Entries): Uint8Array =>
   zipSync(change(unzipSync(file)));
+
+/** Gives an archive the number of another format. */
+const withVersion = (file: Uint8Array, version: number): Uint8Array =>
+  repacked(file, ({ 'meridian.json': manifest, ...entries }) => ({
+    ...entries,
+    'meridian.json': Buffer.from(
+      JSON.stringify({ ...(JSON.parse(Buffer.from(manifest ?? []).toString()) as object), version })
+    )
+  }));
 
 /** Changes one entry and its hash in the manifest too: only the entry's content can reveal it. */
 function forgedBytes(file: Uint8Array, name: string, bytes: Uint8Array): Uint8Array {

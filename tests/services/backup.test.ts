@@ -1,16 +1,19 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
 import { backedUpTables, backUp } from '#server/services/backup.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
+import { sha256 } from '#server/services/sha256.ts';
 import { generationAfterRestore, restore } from '#server/services/restore.ts';
 import { listHistory } from '#server/store/history.ts';
 import { findMailHold, releaseMail } from '#server/store/mail.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
 import type { LoggedUpdate } from '#server/store/segment.ts';
 import { tableNames, type TableName } from '#server/store/table-shapes.ts';
+import { migrationNames } from '#server/store/migrate.ts';
+import { ownVersion } from '#server/version.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
@@ -187,19 +190,105 @@ describe.each(engines)('a restore on %s', (engine) => {
     expect(await rowsOf(app, tableNames)).toEqual(before);
   });
 
-  it('refuses a backup of another version of the tables', async () => {
+  it('of a backup of a later version is refused in one sentence that names that version', async () => {
     const app = await testApp(engine);
     const file = join(temporaryFolder(), 'backup.zip');
     await backUp(app, file);
-    const entries = unzipSync(readFileSync(file));
-    const seal = Buffer.from(entries['meridian-backup.json'] ?? [])
-      .toString()
-      .replace('0001-first', '0000-older');
-    writeFileSync(file, zipSync({ ...entries, 'meridian-backup.json': Buffer.from(seal) }));
+    rewritten(file, (seal) => ({
+      ...seal,
+      madeBy: { number: '9.8.7', commit: 'abc123' },
+      migrations: [...seal.migrations, '9999-later']
+    }));
     const outcome = await restore(app, file);
-    expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toContain('0000-older');
+    const sentence = outcome.ok ? '' : String(outcome.refusal.facts?.['field']);
+    expect(sentence).toContain('version 9.8.7 (abc123), whose tables have 9999-later');
+    expect(sentence).toContain('restore it with the version that made it, or a later one');
+    rewritten(file, (seal) => ({ ...seal, version: 3 }));
+    expect(await restore(app, file)).toMatchObject({
+      refusal: { facts: { field: expect.stringContaining('version 9.8.7') as unknown } }
+    });
+  });
+
+  it.each(['of this format', 'of the first format, which named no version'])(
+    'of a backup %s, as of an earlier migration, gives the same as one of today',
+    async (format) => {
+      const { app } = await openUsedStudy(engine);
+      const file = join(temporaryFolder(), 'backup.zip');
+      await backUp(app, file);
+      // Migrations since have added a column to two of the tables.
+      const later: Readonly<Record<string, string>> = {
+        clarification: 'cityCommentId',
+        study: 'synopsisHeadings'
+      };
+      rewritten(
+        file,
+        ({ madeBy, lastMigration: _, ...seal }) => ({
+          ...seal,
+          migrations: seal.migrations.filter((name) => name < '0048'),
+          ...(format === 'of this format' ? { madeBy, lastMigration: '0047-reports' } : { version: 1 })
+        }),
+        (table, row) => Object.fromEntries(Object.entries(row).filter(([column]) => column !== later[table]))
+      );
+      const elsewhere = await testApp(engine);
+      const dataFiles = readdirSync(elsewhere.config.dataDir);
+      expect(await restore(elsewhere, file)).toMatchObject({ ok: true, value: { documents: 70 } });
+      const before = await rowsOf(app, untouched);
+      expect(await rowsOf(elsewhere, untouched)).toEqual({
+        ...before,
+        clarification: before['clarification']?.map((row) => ({ ...row, cityCommentId: null })),
+        study: before['study']?.map((row) => ({ ...row, synopsisHeadings: '{}' }))
+      });
+      expect(readdirSync(elsewhere.config.dataDir)).toEqual(dataFiles);
+    }
+  );
+
+  it('of an older backup with rows that its version cannot have changes nothing', async () => {
+    const { app } = await openUsedStudy(engine);
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(app, file);
+    // The column came with a later migration.
+    rewritten(file, (seal) => ({ ...seal, migrations: seal.migrations.filter((name) => name < '0050') }));
+    const before = await rowsOf(app, tableNames);
+    expect(await restore(app, file, { replace: true })).toMatchObject({
+      refusal: {
+        facts: {
+          field: expect.stringContaining('study of its version has no column synopsis_headings') as unknown
+        }
+      }
+    });
+    expect(await rowsOf(app, tableNames)).toEqual(before);
   });
 });
+
+type Seal = Readonly<Record<string, unknown>> & {
+  readonly migrations: readonly string[];
+  readonly parts: Readonly<Record<string, string>>;
+};
+
+/** Writes a backup anew with another seal and other rows, as another version would have written it. */
+function rewritten(
+  file: string,
+  sealAs: (seal: Seal) => object,
+  rowAs: (table: string, row: object) => object = (_, row) => row
+): void {
+  const { 'meridian-backup.json': sealed, ...entries } = unzipSync(readFileSync(file));
+  const parts = Object.fromEntries(
+    Object.entries(entries).map(([name, bytes]) => {
+      const table = name.split('/')[1] ?? '';
+      const lines = Buffer.from(bytes).toString().trimEnd().split('\n');
+      const rows = lines.map((line) => JSON.stringify(rowAs(table, JSON.parse(line) as object)));
+      return [name, Buffer.from(rows.join('\n') + '\n')] as const;
+    })
+  );
+  const seal = {
+    ...(JSON.parse(Buffer.from(sealed ?? []).toString()) as Seal),
+    parts: Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name, sha256(bytes)]))
+  };
+  writeFileSync(
+    file,
+    zipSync({ ...parts, 'meridian-backup.json': Buffer.from(JSON.stringify(sealAs(seal))) })
+  );
+}
 
 describe('a backup', () => {
   it('is readable by its owner only, holds no session, and replaces an older file of its name only when it is whole', async () => {
@@ -213,6 +302,13 @@ describe('a backup', () => {
     writeFileSync(file, 'an older one');
     await backUp(app, file);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+    const seal = JSON.parse(
+      Buffer.from(unzipSync(readFileSync(file))['meridian-backup.json'] ?? []).toString()
+    ) as object;
+    expect(seal).toMatchObject({
+      madeBy: { number: ownVersion.number, commit: expect.stringMatching(/^[0-9a-f]{12}$/) as unknown },
+      lastMigration: migrationNames.at(-1)
+    });
     const names = Object.keys(unzipSync(readFileSync(file)));
     expect(names.some((name) => name.includes('session') || name.includes('signIn'))).toBe(false);
     await expect(backUp(app, join(temporaryFolder(), 'no', 'such', 'folder.zip'))).rejects.toThrow('ENOENT');
@@ -310,6 +406,27 @@ describe('what was open when the backup was made', () => {
 
 // Promise: a restore costs later readers nothing, and no two restores of one backup share a room.
 describe('after a restore into an empty database', () => {
+  it('what was typed on the other engine, and compacted by nobody, is compacted where its log ends', async () => {
+    const { app, findingsId, authorId } = await openUsedStudy('sqlite');
+    const { lastSeq: after } = await openLog(app.store, app.signals).load({
+      documentId: findingsId,
+      generation: 1
+    });
+    const bytes = new Uint8Array([0, 0]);
+    const entries = [{ userId: authorId, at: app.now().toISOString(), bytes }];
+    await app.store.appender.append([
+      { documentId: findingsId, generation: 1, after, entries, newOwners: new Map() }
+    ]);
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(app, file);
+    const elsewhere = await testApp('postgres');
+    expect((await restore(elsewhere, file)).ok).toBe(true);
+    const history = (await historyOf(elsewhere, findingsId)).map(plain);
+    expect(history.at(-1)).toMatchObject({ seq: after + 1 });
+    await fold(elsewhere, findingsId);
+    expect((await historyOf(elsewhere, findingsId)).map(plain)).toEqual(history);
+  });
+
   it('who wrote which words is found as before, without counting through the numbers that the restore skipped', async () => {
     const { app, findingsId } = await openUsedStudy();
     const file = join(temporaryFolder(), 'backup.zip');
