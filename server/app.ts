@@ -14,6 +14,8 @@ import { watchSignalOutbox } from './events/signal-outbox.ts';
 import { clientAddressBehind, type ClientAddress } from './client-address.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { addGauges } from './metrics.ts';
+import { ownVersion, type Version } from './version.ts';
+import { countWaitingMail } from './store/mail.ts';
 import { loadSecretKey } from './auth/secret-key.ts';
 import { openMailer, type Mailer } from './mail/mailer.ts';
 import { openMail, type Mail } from './mail/mail.ts';
@@ -142,6 +144,7 @@ export interface Services {
   readonly users: Users;
   /** Limits the pages and API answers of one person. */
   readonly requestLimits: RequestLimits;
+  readonly version: Version;
   readonly people: People;
   readonly studies: Studies;
   readonly overview: Overview;
@@ -336,8 +339,32 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       name: 'last_backup_bytes',
       help: 'Size of the last backup; 0 before the first',
       read: async () => (await findLastBackup(store.db))?.size ?? 0
-    }
+    },
+    {
+      name: 'mail_waiting',
+      help: 'E-mails that are to be sent and were not yet',
+      read: () => countWaitingMail(store.db)
+    },
+    {
+      name: 'document_jobs_waiting',
+      help: 'Jobs on documents that wait for a thread',
+      read: () => Promise.resolve(workers.waitingJobs())
+    },
+    ...(['open', 'idle', 'waiting'] as const).flatMap((kind) =>
+      store.engine === 'sqlite'
+        ? []
+        : {
+            name: `database_connections_${kind}`,
+            help: {
+              open: 'Connections of the pool for pages and commands',
+              idle: 'Those of them that nobody uses',
+              waiting: 'Statements that wait for a connection'
+            }[kind],
+            read: () => Promise.resolve(store.connections()?.[kind] ?? 0)
+          }
+    )
   ]);
+  logger.metrics.buildInfo.set({ version: ownVersion.number, commit: ownVersion.commit ?? 'unknown' }, 1);
   const clientAddress = clientAddressBehind(config.trustedProxy, (address) =>
     logger.warn(
       `Requests come from ${address} on behalf of others, and TRUSTED_PROXY does not name it: if it is a proxy, all its clients share its limits and its address in the log`
@@ -435,6 +462,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     users: openUsers({ ...tools, passwords, attempts }),
     uploadRights: openUploadRights(tools),
     requestLimits: openRequestLimits(tools),
+    version: ownVersion,
     erasure: openErasure(tools),
     studies: openStudies(tools),
     cities: openCities(tools),

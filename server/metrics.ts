@@ -20,6 +20,18 @@ export interface Metrics {
   readonly refusedSignIns: Counter<'reason'>;
   /** Counts the responses of pages and API by the class of their status. */
   readonly responses: Counter<'status'>;
+  /** Measures from the arrival of a request of pages and API to the end of its response. */
+  readonly requestSeconds: Histogram<'method'>;
+  readonly mailGivenUp: Counter;
+  /** Says when each scheduled job last came to its end. */
+  readonly jobEnded: Gauge<'job'>;
+  /** Counts the rounds in which a scheduled job failed. */
+  readonly jobFailed: Counter<'job'>;
+  /** Counts the sources that have changed and are not in the search index yet, and says when none was left. */
+  readonly searchWaiting: Gauge;
+  readonly searchIndexed: Gauge;
+  /** Holds 1, with what was built as labels. */
+  readonly buildInfo: Gauge<'version' | 'commit'>;
 }
 
 export function createMetrics(): Metrics {
@@ -91,6 +103,46 @@ export function createMetrics(): Metrics {
       name: 'meridian_http_responses_total',
       help: 'Responses of pages and API, by class of status (2xx to 5xx)',
       labelNames: ['status'],
+      registers
+    }),
+    requestSeconds: new Histogram({
+      name: 'meridian_http_request_seconds',
+      help: 'From the arrival of a request of pages and API to the end of its response',
+      labelNames: ['method'],
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers
+    }),
+    mailGivenUp: new Counter({
+      name: 'meridian_mail_given_up_total',
+      help: 'E-mails that were given up: refused for good, tried too often, or out of date',
+      registers
+    }),
+    jobEnded: new Gauge({
+      name: 'meridian_job_last_run_timestamp_seconds',
+      help: 'When a scheduled job last ran to its end',
+      labelNames: ['job'],
+      registers
+    }),
+    jobFailed: new Counter({
+      name: 'meridian_job_failures_total',
+      help: 'Rounds in which a scheduled job failed',
+      labelNames: ['job'],
+      registers
+    }),
+    searchWaiting: new Gauge({
+      name: 'meridian_search_waiting_sources',
+      help: 'Texts and lists that have changed and are not in the search index yet',
+      registers
+    }),
+    searchIndexed: new Gauge({
+      name: 'meridian_search_last_round_timestamp_seconds',
+      help: 'When everything that had changed was last in the search index',
+      registers
+    }),
+    buildInfo: new Gauge({
+      name: 'meridian_build_info',
+      help: '1; the labels name the version and the commit that it was built from',
+      labelNames: ['version', 'commit'],
       registers
     })
   };

@@ -52,9 +52,14 @@ export async function answer(
   setSecurityHeaders(response, { https: origin.startsWith('https:') });
   request.headers[addressHeader] = app.clientAddress(request);
   if (await answerHealth(app, request, response)) return;
-  response.once('finish', () =>
-    app.logger.metrics.responses.inc({ status: `${Math.floor(response.statusCode / 100)}xx` })
-  );
+  const { responses, requestSeconds } = app.logger.metrics;
+  const began = performance.now();
+  response.once('finish', () => {
+    responses.inc({ status: `${Math.floor(response.statusCode / 100)}xx` });
+    // Streams last as long as their readers stay.
+    if (response.getHeader('content-type') !== 'text/event-stream')
+      requestSeconds.observe({ method: request.method ?? '' }, (performance.now() - began) / 1000);
+  });
   const elsewhere = pageOnOtherLoopbackName(request, origin);
   if (elsewhere) {
     response.writeHead(307, { location: elsewhere });

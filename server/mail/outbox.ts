@@ -45,7 +45,7 @@ export interface Outbox extends ScheduledJob {
 
 interface Tools {
   readonly store: Pick<Store, 'db'>;
-  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error' | 'metrics'>;
   readonly now: () => Date;
   readonly linkSeal: LinkSeal;
 }
@@ -55,6 +55,8 @@ export function openOutbox({ store: { db }, logger, now, linkSeal }: Tools, smtp
   let running: Promise<void> | null = null;
   let isClosed = false;
   let clearedAt = -Infinity;
+  /** Says that the last try failed in a way that may pass: each of the two changes is logged once. */
+  let isAway = false;
 
   async function sendDue(transport: SmtpClient): Promise<void> {
     // After a restore the operator releases what waits: it may have been sent before.
@@ -74,8 +76,9 @@ export function openOutbox({ store: { db }, logger, now, linkSeal }: Tools, smtp
     if (!(await claimMail(db, mail, until))) return;
     const outcome = (await findHoldReason(db, mail, now())) ?? (await attempt(transport, mail));
     await settleMail(db, mail.id, outcome);
-    if ('givenUpAt' in outcome)
-      logger.warn('mail given up', { mailId: mail.id, kind: mail.kind, reason: outcome.lastError });
+    if (!('givenUpAt' in outcome)) return;
+    logger.metrics.mailGivenUp.inc();
+    logger.warn('mail given up', { mailId: mail.id, kind: mail.kind, reason: outcome.lastError });
   }
 
   async function attempt(transport: SmtpClient, mail: MailRow): Promise<MailOutcome> {
@@ -88,11 +91,17 @@ export function openOutbox({ store: { db }, logger, now, linkSeal }: Tools, smtp
       };
     try {
       await transport.send(envelopeOf(mail, text));
+      if (isAway) logger.info('the mail server takes e-mails again');
+      isAway = false;
       return { sentAt: now().toISOString(), lastError: '' };
     } catch (error) {
       if (!(error instanceof Undelivered)) throw error;
       const wait = waitsMinutes[mail.tries];
       const lastError = error.message;
+      if (!error.isFinal && !isAway) {
+        logger.warn('the mail server takes no e-mails; they wait', { reason: lastError });
+        isAway = true;
+      }
       if (error.isFinal || wait === undefined) return { givenUpAt: now().toISOString(), lastError };
       return { nextTryAt: new Date(now().getTime() + wait * 60_000).toISOString(), lastError };
     }

@@ -33,11 +33,13 @@ class NamingPostgresDialect extends PostgresDialect {
   }
 }
 
-/** Returns the dialect of a server of PostgreSQL. */
-export function postgresDialect(url: string): PostgresDialect {
+/** Returns the dialect of a server of PostgreSQL, and its pool of connections. */
+export function postgresDialect(url: string): {
+  readonly dialect: PostgresDialect;
+  readonly pool: pg.Pool;
+} {
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);
-  return new NamingPostgresDialect({
-    pool: openPool({ connectionString: url, max: 10, types, ...patience })
-  });
+  const pool = openPool({ connectionString: url, max: 10, types, ...patience });
+  return { dialect: new NamingPostgresDialect({ pool }), pool };
 }

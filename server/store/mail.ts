@@ -105,6 +105,17 @@ export const listOutbox = (db: Db, limit: number): Promise<OutboxSummary[]> =>
     .limit(limit)
     .execute();
 
+/** Counts the e-mails that are to be sent and were not yet. */
+export async function countWaitingMail(db: Db): Promise<number> {
+  const { waiting } = await db
+    .selectFrom('mail')
+    .select((eb) => eb.fn.countAll<number | string>().as('waiting'))
+    .where('sentAt', 'is', null)
+    .where('givenUpAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(waiting);
+}
+
 /** Queues e-mails that were given up again: one, or all. Those with a link have lost it: their offer is made anew. */
 export async function reviveMail(db: Db, at: string, id: string | null): Promise<void> {
   await db

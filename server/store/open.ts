@@ -24,6 +24,8 @@ export interface Store {
    * with `db.transaction()`.
    */
   writeTogether(queries: readonly CompiledQuery[]): Promise<readonly QueryResult<unknown>[]>;
+  /** Counts the connections of the pool, and the statements that wait for one; null on SQLite, which has none. */
+  connections(): { readonly open: number; readonly idle: number; readonly waiting: number } | null;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   /**
@@ -53,8 +55,10 @@ export class DatabaseUnusableError extends Error {
 
 export function openStore(address: DatabaseAddress): Store {
   const writeLock = new WriteLock();
-  const dialect =
-    address.engine === 'sqlite' ? sqliteDialect(address.file, writeLock) : postgresDialect(address.url);
+  const { dialect, pool } =
+    address.engine === 'sqlite'
+      ? { dialect: sqliteDialect(address.file, writeLock), pool: null }
+      : postgresDialect(address.url);
   const db = new Kysely<Schema>({
     dialect,
     plugins: [columnNames]
@@ -73,6 +77,7 @@ export function openStore(address: DatabaseAddress): Store {
             for (const query of queries) results.push(await trx.executeQuery(query));
             return results;
           }),
+    connections: () => pool && { open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount },
     ping: async () => {
       await sql`select 1`.execute(db);
     },

@@ -32,6 +32,8 @@ import type { AuthorsInput, MadeAuthors, MadePresentAuthors, PresentAuthorsInput
  * not delay another's.
  */
 export interface DocumentWorkers {
+  /** Counts the jobs that wait for a thread, for the metrics. */
+  waitingJobs(): number;
   /**
    * Makes one snapshot out of a snapshot and the updates after it: replayed, encoded, loaded again and
    * compared before it is returned. Rejects with UnsoundDocumentError when the result is another document or
@@ -246,6 +248,7 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     agreements: (input, requester) => pool.order('agreements', [], input, { requester }),
     houseEffects: (input, requester) => pool.order('houseEffects', [], input, { requester }),
     agreementOfPasses: (input, requester) => pool.order('agreementOfPasses', [], input, { requester }),
+    waitingJobs: () => pool.waitingJobs,
     close: () => pool.close()
   };
 }

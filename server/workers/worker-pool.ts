@@ -101,6 +101,11 @@ export class WorkerPool {
     });
   }
 
+  /** Counts the jobs that wait for a thread. */
+  get waitingJobs(): number {
+    return this.#waiting.load().jobs + this.#background.load().jobs;
+  }
+
   /** Rejects the jobs that are not done yet. Settles when no thread is left. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -10,6 +10,7 @@ import { openMailServer, type MailServer } from '#kit/mail-server.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { readConfig } from '#server/config.ts';
 import { createApp, type App } from '#server/app.ts';
+import { createLogger } from '#server/logger.ts';
 import { openMailer, type UrgentMatter } from '#server/mail/mailer.ts';
 import { holdMail, insertMail, releaseMail, reviveMail } from '#server/store/mail.ts';
 import { updateUser } from '#server/store/users.ts';
@@ -19,8 +20,10 @@ async function setUp(engine: Engine, server: MailServer | null) {
   const clock = testClock('2013-11-01T08:00:00.000Z');
   const config = await testConfig(engine);
   const smtp = server ? readConfig({ SMTP_URL: server.url }).smtp : null;
+  const log: string[] = [];
   const open = async (): Promise<App> => {
-    const app = await createApp({ ...config, smtp }, { now: clock.now, schedulerMilliseconds: null });
+    const logger = createLogger({ level: 'info', now: clock.now, write: (line) => void log.push(line) });
+    const app = await createApp({ ...config, smtp }, { now: clock.now, schedulerMilliseconds: null, logger });
     onTestFinished(() => app.close());
     return app;
   };
@@ -45,7 +48,16 @@ async function setUp(engine: Engine, server: MailServer | null) {
     await of.scheduler.run();
     await of.mail.idle();
   };
-  return { app, open, study, clock, write, rows, round };
+  /** Returns the messages of the log about mail, each once written. */
+  const logged = (): string[] =>
+    log.map((line) => (JSON.parse(line) as { message: string }).message).filter((text) => /mail/.test(text));
+  return { app, open, study, clock, write, rows, round, logged };
+}
+
+/** Returns a figure of /metrics. */
+async function metric(app: App, name: string): Promise<number> {
+  const text = await app.logger.metrics.registry.metrics();
+  return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
 }
 
 const decoded = (raw: string): string =>
@@ -90,16 +102,18 @@ describe.each(engines)('the outbox on %s', (engine) => {
     expect(await rows()).toMatchObject([{ tries: 0, sentAt: null, givenUpAt: null, locale: 'en' }]);
   });
 
-  it('tries again later and later where the server is away, and gives up in the end', async () => {
+  it('tries again later and later where the server is away, says so once, and gives up in the end', async () => {
     const server = await openMailServer();
     server.refusal = '451 later';
-    const { app, study, clock, write, rows, round } = await setUp(engine, server);
+    const { app, study, clock, write, rows, round, logged } = await setUp(engine, server);
     await write([(await makePerson(app, { role: 'chair', study, email: 'a@x.example' })).id]);
     const waits: number[] = [];
     for (let i = 0; i < 6; i++) {
       await round();
       const [row] = await rows();
       if (!row || row.givenUpAt !== null) break;
+      expect(logged()).toEqual(['the mail server takes no e-mails; they wait']);
+      expect(await metric(app, 'meridian_mail_waiting')).toBe(1);
       waits.push((Date.parse(row.nextTryAt) - clock.now().getTime()) / 60_000);
       clock.advance(Date.parse(row.nextTryAt) - clock.now().getTime() - 1);
       await round();
@@ -110,10 +124,13 @@ describe.each(engines)('the outbox on %s', (engine) => {
     expect(await rows()).toMatchObject([
       { tries: 6, sentAt: null, lastError: expect.stringContaining('451') as string }
     ]);
+    expect(await metric(app, 'meridian_mail_waiting')).toBe(0);
+    expect(await metric(app, 'meridian_mail_given_up_total')).toBe(1);
     server.refusal = null;
     await app.mail.tryAgain(await signedInAs(app, { administrator: true }), null);
     await round();
     expect(server.taken).toHaveLength(1);
+    expect(logged().slice(1)).toEqual(['mail given up', 'the mail server takes e-mails again']);
   });
 
   it('gives up at once where the mailbox does not exist', async () => {

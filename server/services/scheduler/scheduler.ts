@@ -14,7 +14,7 @@ export interface Scheduler {
 }
 
 interface SchedulerTools {
-  readonly logger: Pick<Logger, 'error' | 'info'>;
+  readonly logger: Pick<Logger, 'error' | 'info' | 'metrics'>;
   /** Sets the time between two rounds; null where rounds are run by hand only. */
   readonly everyMilliseconds: number | null;
 }
@@ -39,8 +39,10 @@ export function openScheduler(
       if (isClosed) return;
       try {
         await job.run();
+        logger.metrics.jobEnded.setToCurrentTime({ job: job.name });
         if (failing.delete(job.name)) logger.info('scheduled job runs again', { job: job.name });
       } catch (error) {
+        logger.metrics.jobFailed.inc({ job: job.name });
         if (!failing.has(job.name)) logger.error('scheduled job failed', error, { job: job.name });
         failing.add(job.name);
       }

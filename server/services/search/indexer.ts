@@ -37,7 +37,7 @@ export interface IndexerTools {
   readonly database: DatabaseAddress;
   readonly now: () => Date;
   readonly newId: () => string;
-  readonly logger: Pick<Logger, 'error' | 'info'>;
+  readonly logger: Pick<Logger, 'error' | 'info' | 'metrics'>;
   /** Sets the time between two rounds; null where rounds are run by hand. */
   readonly everyMilliseconds: number | null;
 }
@@ -98,6 +98,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
     let written = 0;
     let changes: SourceChange[] = [];
     const { stale, gone } = await thread.look(failed);
+    logger.metrics.searchWaiting.set(stale.length);
     for (const source of gone) if (await holds()) await deleteSource(store.db, source);
     let began = performance.now();
     for (const source of stale) {
@@ -129,7 +130,11 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
   const guarded = async (): Promise<void> => {
     const waiting = waitingFor.splice(0);
     try {
-      if (!isClosed) await round();
+      if (!isClosed) {
+        await round();
+        logger.metrics.searchIndexed.setToCurrentTime();
+        logger.metrics.searchWaiting.set(0);
+      }
       if (isFailing) logger.info('the search index is written again');
       isFailing = false;
     } catch (error) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMetrics } from '#server/metrics.ts';
 import { openScheduler } from '#server/services/scheduler/scheduler.ts';
 import type { ScheduledJob } from '#server/services/scheduler/scheduled-job.ts';
 import { testApp } from '#kit/app.ts';
@@ -6,7 +7,8 @@ import { testApp } from '#kit/app.ts';
 function loggerTo(lines: string[]) {
   return {
     error: (message: string, _: unknown, facts?: object) => lines.push(`${message} ${JSON.stringify(facts)}`),
-    info: (message: string) => lines.push(message)
+    info: (message: string) => lines.push(message),
+    metrics: createMetrics()
   };
 }
 

@@ -10,7 +10,8 @@ export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
   const { users, sessions } = event.locals.services;
   const [account, own] = await Promise.all([users.own(actor), sessions.listOwn(actor)]);
-  return { account, sessions: own, savedLocale: event.url.searchParams.get('saved') === 'locale' };
+  const { version } = event.locals.services;
+  return { account, sessions: own, version, savedLocale: event.url.searchParams.get('saved') === 'locale' };
 };
 
 export const actions: Actions = {
