@@ -1,10 +1,11 @@
 /**
- * Limits the pages and API answers of one person, or of one address without a session: how many are made at
- * once, how many wait, and how many there are over time. Counted by each node for itself.
+ * Limits the pages and API answers: how many are made at once for all, and of one person, or of one address without a session, how
+ * many are made at once, how many wait, and how many there are over time. Counted by each node for itself.
  */
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { sourceOf } from './auth/throttle.ts';
 import { openRates } from './sync/handshake/rates.ts';
-import { openTurns, type Turns } from './turns.ts';
+import { openFairTurns } from './fair-turns.ts';
 
 export interface RequestLimits {
   /**
@@ -19,26 +20,43 @@ export interface RequestLimits {
  * that it follows; browsers send six at once.
  */
 const rate = { burst: 600, perSecond: 30 };
-const atOnce = 8;
-const mostWaiting = 120;
+const mostOfOne = 128;
+/**
+ * Each page in the making holds what it has read, and keeps the event loop busy while it is rendered: more at once finish no sooner,
+ * take more memory, and let new connections wait.
+ */
+const pages = { atOnce: 6, ofOne: 4 };
+/** Limits how long a request counts as in the making: one that takes longer waits for something else, such as a file in a thread. */
+const longestTurnMilliseconds = 2_000;
 
 export function openRequestLimits({ now }: { readonly now: () => Date }): RequestLimits {
   const rates = openRates(rate, now);
-  const requesters = new Map<string, { readonly turns: Turns; count: number }>();
+  const turns = openFairTurns(pages);
+  const counts = new Map<string, number>();
+  let ownRequests = 0;
   return {
     admit: async (userId, address) => {
       const source = userId ?? sourceOf(address);
-      if (source === null) return () => undefined;
-      const requester = `${userId === null ? 'address' : 'person'} ${source}`;
-      const own = requesters.get(requester) ?? { turns: openTurns(atOnce), count: 0 };
-      if (own.count >= atOnce + mostWaiting || !rates.take(requester)) return 'throttled';
-      own.count += 1;
-      requesters.set(requester, own);
-      const endTurn = await own.turns.take();
+      const requester =
+        source === null
+          ? `request ${(ownRequests += 1)} of this machine`
+          : `${userId === null ? 'address' : 'person'} ${source}`;
+      const count = counts.get(requester) ?? 0;
+      if (source !== null && (count >= mostOfOne || !rates.take(requester))) return 'throttled';
+      counts.set(requester, count + 1);
+      const endTurn = await turns.take(requester);
+      const timer = setTimeout(endTurn, longestTurnMilliseconds).unref();
+      // New connections and what arrived meanwhile come between two pages.
+      await nextRound();
+      let isHeld = true;
       return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        clearTimeout(timer);
         endTurn();
-        own.count -= 1;
-        if (own.count === 0) requesters.delete(requester);
+        const left = (counts.get(requester) ?? 1) - 1;
+        if (left === 0) counts.delete(requester);
+        else counts.set(requester, left);
       };
     }
   };

@@ -1,5 +1,5 @@
 /** Shows that one person's requests do not delay another's, and that honest use meets no limit. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openRequestLimits } from '#server/request-limits.ts';
 
 const address = '203.0.113.7';
@@ -16,19 +16,19 @@ function openLimits() {
 }
 
 describe('the pages of one person', () => {
-  it('are made eight at a time, in their order, while others do not wait', async () => {
+  it('are made four at a time, in their order, while others do not wait', async () => {
     const { limits, enter } = openLimits();
-    const turns = await Promise.all(Array.from({ length: 8 }, () => enter('one')));
+    const turns = await Promise.all(Array.from({ length: 4 }, () => enter('one')));
     const order: string[] = [];
-    const ninth = limits.admit('one', address).then((turn) => {
-      order.push('ninth');
+    const fifth = limits.admit('one', address).then((turn) => {
+      order.push('fifth');
       return turn;
     });
     (await enter('other'))();
     order.push('other');
     turns[0]?.();
-    expect(await ninth).not.toBe('throttled');
-    expect(order).toEqual(['other', 'ninth']);
+    expect(await fifth).not.toBe('throttled');
+    expect(order).toEqual(['other', 'fifth']);
   });
 
   it('are refused at once when a hundred wait already', async () => {
@@ -54,5 +54,30 @@ describe('the pages of one person', () => {
     expect(await limits.admit(null, address)).toBe('throttled');
     expect(await limits.admit(null, '203.0.113.8')).not.toBe('throttled');
     for (let n = 0; n < 1_000; n += 1) (await enter(null, '127.0.0.1'))();
+  });
+});
+
+describe('the pages of all', () => {
+  it('are made six at a time, with people in turn, but for those that wait for something else', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { enter } = openLimits();
+    const made: string[] = [];
+    const make = (person: string): Promise<() => void> =>
+      enter(person).then((turn) => {
+        made.push(person);
+        return turn;
+      });
+    const first = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(make));
+    const waiting = ['g', 'g', 'h'].map(make);
+    first[0]?.();
+    await waiting[0];
+    first[1]?.();
+    await waiting[2];
+    expect(made).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+    // The other pages are not finished within two seconds: nobody waits for them any longer.
+    vi.advanceTimersByTime(2_000);
+    await waiting[1];
+    expect(made.at(-1)).toBe('g');
   });
 });
