@@ -246,12 +246,38 @@ function hasHanFont() {
   return Boolean(stdout?.trim());
 }
 
+/** Limits the compiled code that Node stores, in bytes; each build leaves its own behind, and nobody else removes it. */
+const mostCompiled = 200 * 2 ** 20;
+
+/** Removes the oldest compiled code beyond the limit, so that half of it is free again. */
+function trimCompiled() {
+  const folder = join(root, 'node_modules/.cache/compiled');
+  if (!existsSync(folder)) return;
+  const files = readdirSync(folder, { recursive: true })
+    .map((name) => ({ path: join(folder, name), ...fileAt(join(folder, name)) }))
+    .sort((one, other) => one.time - other.time);
+  let size = files.reduce((sum, file) => sum + file.size, 0);
+  if (size <= mostCompiled) return;
+  for (const file of files) {
+    if (size <= mostCompiled / 2) return;
+    if (file.size > 0) rmSync(file.path, { force: true });
+    size -= file.size;
+  }
+}
+
+/** Returns size and time of a file; of a folder, and of what another process has removed, no size. */
+function fileAt(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? { size: found.size, time: found.mtimeMs } : { size: 0, time: 0 };
+}
+
 const steps = { install, messages, types, server, build, 'test-tools': testTools };
 try {
   for (const step of process.argv.slice(2)) {
     if (!(step in steps)) fail(`prepare takes ${Object.keys(steps).join(', ')}; not ${step}`, 2);
     steps[step]();
   }
+  trimCompiled();
 } catch (error) {
   const sentence = sentenceFor(String(error), root);
   if (sentence === undefined) throw error;

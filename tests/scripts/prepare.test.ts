@@ -1,6 +1,16 @@
 /** Shows the promise of README.md that `npm start` installs what is missing, or says in one sentence what to do. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -48,6 +58,23 @@ function checkout() {
     calls: () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n')
   };
 }
+
+describe('the compiled code that Node stores', () => {
+  it('is trimmed where it has grown beyond its limit, the oldest first', () => {
+    const { folder, install } = checkout();
+    const compiled = join(folder, 'node_modules/.cache/compiled/v24');
+    mkdirSync(compiled, { recursive: true });
+    for (const [day, name] of ['oldest', 'older', 'newest'].entries()) {
+      writeFileSync(join(compiled, name), '');
+      truncateSync(join(compiled, name), 80 * 2 ** 20);
+      utimesSync(join(compiled, name), day, day);
+    }
+    expect(install().status).toBe(0);
+    expect(readdirSync(compiled)).toEqual(['newest']);
+    expect(install().status).toBe(0);
+    expect(readdirSync(compiled)).toEqual(['newest']);
+  });
+});
 
 describe('the installation of packages', () => {
   it('happens once, and again where a package is missing', () => {
