@@ -460,10 +460,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/in-flight.ts': ['node:'],
   'server/turns.ts': [],
+  'server/fair-turns.ts': [],
   'server/request-limits.ts': [
     'server/auth/throttle.ts',
     'server/sync/handshake/rates.ts',
-    'server/turns.ts'
+    'server/fair-turns.ts',
+    'node:'
   ],
   'server/task-threads.ts': ['src/lib/domain', 'server/workers/queue.ts', 'node:'],
   'server/answer-tasks.ts': ['node:'],
