@@ -1,11 +1,28 @@
 /**
  * Describes in one sentence why a start failed and what to do, for the causes that the operator can remove.
  */
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config, DatabaseAddress } from './config.ts';
 
 const folderOf = (database: DatabaseAddress): string =>
   database.engine === 'sqlite' ? dirname(database.file) : 'the database';
+
+/** Returns the file of the database, or one of SQLite's next to it, that this user may not write although it is there. */
+function findReadOnlyFile(database: DatabaseAddress): string | undefined {
+  if (database.engine !== 'sqlite') return undefined;
+  return ['', '-wal', '-shm']
+    .map((ending) => `${database.file}${ending}`)
+    .find((file) => {
+      if (!existsSync(file)) return false;
+      try {
+        accessSync(file, constants.W_OK);
+        return (statSync(file).mode & 0o222) === 0;
+      } catch {
+        return true;
+      }
+    });
+}
 
 /** Returns undefined for a defect, whose stack is needed. `config` is missing while the environment is not read yet. */
 export function startFailure(error: unknown, config?: Config): string | undefined {
@@ -27,8 +44,12 @@ export function startFailure(error: unknown, config?: Config): string | undefine
   const folder = folderOf(config.database);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL')
     return `The disk of ${folder} is full: free some space there, or set DATA_DIR to a folder on another disk.`;
-  if (/^(EACCES|EPERM|EROFS|SQLITE_READONLY.*|SQLITE_CANTOPEN.*|SQLITE_PERM)$/.test(code))
+  if (/^(EACCES|EPERM|EROFS|SQLITE_READONLY.*|SQLITE_CANTOPEN.*|SQLITE_PERM)$/.test(code)) {
+    const file = findReadOnlyFile(config.database);
+    if (file !== undefined)
+      return `This user may not write to the file ${file}: change its owner, or its mode with chmod 600.`;
     return `This user may not write to ${folder}: change its owner, or set DATA_DIR to a folder that can be written.`;
+  }
   if (code === 'ENOTDIR' || code === 'EEXIST')
     return `${folder} is not a folder: remove the file of that name, or set DATA_DIR to a folder.`;
   if (code.startsWith('SQLITE_IOERR'))

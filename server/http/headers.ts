@@ -16,5 +16,6 @@ const fixed: readonly (readonly [string, string])[] = [
 
 export function setSecurityHeaders(response: ServerResponse, options: { https: boolean }): void {
   for (const [name, value] of fixed) response.setHeader(name, value);
-  if (options.https) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
+  // Other programs may serve subdomains without https: that is for the operator to forbid, in the proxy.
+  if (options.https) response.setHeader('strict-transport-security', 'max-age=31536000');
 }

@@ -32,6 +32,17 @@ describe('a start that fails', () => {
     expect(startFailure(failed(code), config)).toMatch(sentence);
   });
 
+  it('a file of the database that is there and cannot be written is named', () => {
+    const own = readConfig({ PORT: '3000', DATA_DIR: folder });
+    writeFileSync(join(folder, 'meridian.db'), '');
+    writeFileSync(join(folder, 'meridian.db-shm'), '', { mode: 0o400 });
+    expect(startFailure(failed('SQLITE_READONLY'), own)).toBe(
+      `This user may not write to the file ${join(folder, 'meridian.db-shm')}: change its owner, or its mode with chmod 600.`
+    );
+    rmSync(join(folder, 'meridian.db-shm'));
+    rmSync(join(folder, 'meridian.db'));
+  });
+
   it('a port below 1024 that this user may not use is no matter of folders', () => {
     const error = failed('EACCES', 'listen EACCES: permission denied 0.0.0.0:80');
     expect(startFailure(error, config)).toMatch(/^PORT holds 3000, on which this user may not listen/);
