@@ -68,6 +68,20 @@ describe('a difference between two passages is found, and nothing else', () => {
     expect(check(en, zh).map((finding) => finding.kind)).toEqual([kind]);
   });
 
+  it('and none where a sum stands before its share', () => {
+    const found = checkParity(
+      { text: 'Of 12.5 million euros, half comes from the town.' },
+      { text: '在1250万欧元中，一半来自市财政。' }
+    );
+    expect(found).toEqual([]);
+  });
+  it('once, where each passage has one figure that the other lacks, wherever it stands', () => {
+    const found = checkParity(
+      { text: 'The strategy, which the council adopted in the spring, consists of six strands.' },
+      { text: '战略包括五个方面，由区政府春季通过。' }
+    );
+    expect(found.map(({ kind, en, zh }) => [kind, en?.text, zh?.text])).toEqual([['value', 'six', '五']]);
+  });
   it('with what both passages say, where, and how it was read', () => {
     const [en, zh] = [
       'The plan of 2012 sets aside CNY 349.79 billion.',

@@ -149,16 +149,25 @@ function conflictOf(en: Quantity, zh: Quantity): Conflict | null {
   return !comparatorsAgree(en, zh) && isSameThing(en, zh) && unitsAgree(en, zh) ? 'comparator' : null;
 }
 
-/** Says whether two quantities can stand for each other though their numbers differ. */
+/** Says whether two quantities are of one kind, so that they can stand for each other though their numbers differ. */
+const areAlike = (one: Quantity, other: Quantity): boolean =>
+  !isHint(one) &&
+  !isHint(other) &&
+  one.kind === other.kind &&
+  unitsAgree(one, other) &&
+  currenciesAgree(one, other) &&
+  isSameThing(one, other);
+
+const areMeasuredAlike = (one: Quantity, other: Quantity): boolean =>
+  (one.unit !== null) === (other.unit !== null) && (one.currency !== null) === (other.currency !== null);
+
+/** Says whether two quantities stand for each other by their places, though their numbers differ. */
 function isOtherValue(en: Placed, zh: Placed): boolean {
   const [one, other] = [en.quantity, zh.quantity];
-  if (isHint(one) || isHint(other) || one.kind !== other.kind) return false;
-  if (!unitsAgree(one, other) || !currenciesAgree(one, other) || !isSameThing(one, other)) return false;
-  const isMeasured = (one.unit !== null) === (other.unit !== null);
-  const isMoney = (one.currency !== null) === (other.currency !== null);
+  if (!areAlike(one, other)) return false;
   const distance = Math.abs(en.place - zh.place);
-  if (isSure(one) && isSure(other)) return (isMeasured && isMoney) || distance < 0.35;
-  return isMeasured && isMoney && distance < 0.3;
+  if (isSure(one) && isSure(other)) return areMeasuredAlike(one, other) || distance < 0.35;
+  return areMeasuredAlike(one, other) && distance < 0.3;
 }
 
 const key = ({ kind, value, unit, currency, comparator }: Quantity): string =>
@@ -227,7 +236,15 @@ export function matchQuantities(
     all
       .filter(({ isUsed, quantity }) => !isUsed && isExpected(language, quantity, texts[language]))
       .map(({ quantity }) => quantity);
-  return { conflicts, missing: { en: left('en', openEn), zh: left('zh', openZh) } };
+  const missing = { en: left('en', openEn), zh: left('zh', openZh) };
+  const [en, zh] = [missing.en[0], missing.zh[0]];
+  // The only figure that each side lacks is one fact, wherever it stands: six strands, 五个方面.
+  const isOneFact = en && zh && missing.en.length + missing.zh.length === 2;
+  if (!isOneFact || !areAlike(en, zh) || !areMeasuredAlike(en, zh)) return { conflicts, missing };
+  return {
+    conflicts: [...conflicts, { conflict: conflictKind(en, zh), en, zh }],
+    missing: { en: [], zh: [] }
+  };
 }
 
 function takeEqual(english: readonly Placed[], chinese: readonly Placed[]): void {

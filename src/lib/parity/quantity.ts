@@ -148,7 +148,9 @@ export function withSharedUnits(
 
 function withUnitOf(first: Quantity, second: Quantity, isRange: boolean): Quantity {
   if (first.kind !== 'number' && first.kind !== 'year') return first;
-  if (first.unit !== null || (first.currency !== null && second.unit !== null)) return first;
+  // A sum of money is no share: of 12.5 million euros, half.
+  const isSum = first.currency !== null && (second.unit !== null || second.kind !== 'number');
+  if (first.unit !== null || isSum) return first;
   if (!isRange && second.kind !== 'share' && second.kind !== 'points' && second.kind !== 'month')
     return first;
   if (isRange && (second.kind === 'year' || second.kind === 'decade'))
