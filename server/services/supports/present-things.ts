@@ -22,12 +22,7 @@ import { listConfidentialAnswers } from '../../store/confidential.ts';
 import { contentPrint } from '../../store/content-print.ts';
 import { listEntries } from '../../store/context-entries.ts';
 import { listContextFigures } from '../../store/context-figures.ts';
-import {
-  findDocumentOfRoom,
-  listDocumentIds,
-  listDocuments,
-  type DocumentRow
-} from '../../store/documents.ts';
+import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
 import { listEvidenceByIds, listFiles } from '../../store/evidence.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db, Store } from '../../store/open.ts';
@@ -91,13 +86,13 @@ export interface PresentThings {
   /** Lists the blocks of a section in the order of its texts. */
   listBlocks(study: Study, place: SupportPlace, requester: string): Promise<readonly PresentBlock[]>;
   /**
-   * Lists the blocks and the answers that cite a source of the bibliography, in the texts that `reads` accepts. An
-   * answer that the city holds back is left out.
+   * Lists the blocks and the answers that cite a source of the bibliography, in the generations of the
+   * texts that the reader may open. An answer that the city holds back is left out.
    */
   listCiting(
     study: Study,
     source: string,
-    reads: (document: DocumentRow) => boolean,
+    readable: readonly DocumentRow[],
     requester: string
   ): Promise<{ readonly blocks: readonly CitingBlock[]; readonly answers: readonly CitingAnswer[] }>;
 }
@@ -121,7 +116,7 @@ const longestText = 2_000;
 export function openPresentThings(tools: PresentThingsTools): PresentThings {
   const { store, workers } = tools;
   const { db } = store;
-  const cache = new Map<string, PresentText & { readonly of: string }>();
+  const cache = new Map<string, PresentText & { readonly of: number }>();
   const printsOf = openPrintsOfGenerations(tools);
 
   const textAt = (study: Study, place: SupportPlace): Promise<DocumentRow | undefined> =>
@@ -149,8 +144,9 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
   ): Promise<PresentText> {
     const { id, generation } = document;
     const seqs = known ?? (await lastSeqs([document]));
-    const of = `${generation}:${seqs.get(`${id}@${generation}`) ?? 0}`;
-    let cached = cache.get(id);
+    const of = seqs.get(`${id}@${generation}`) ?? 0;
+    const key = `${id}@${generation}`;
+    let cached = cache.get(key);
     if (cached?.of !== of) {
       const { sections, answers, throughSeq } = await readContent(db, workers, document, requester);
       const blocks = sections.flatMap((section) => {
@@ -171,13 +167,13 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
         });
       });
       cached = {
-        of: `${generation}:${throughSeq}`,
+        of: throughSeq,
         blocks,
         answers: answers ? citationsInAnswers(answers, document.studySlug) : []
       };
     }
-    cache.delete(id);
-    cache.set(id, cached);
+    cache.delete(key);
+    cache.set(key, cached);
     for (const old of [...cache.keys()].slice(0, Math.max(0, cache.size - mostCached))) cache.delete(old);
     return cached;
   }
@@ -239,9 +235,7 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
       const blocks = document ? await blocksOf(document, requester) : [];
       return blocks.filter(({ section }) => section === place.section);
     },
-    async listCiting(study, source, reads, requester) {
-      const documents = await listDocuments(db, await listDocumentIds(db, study.id));
-      const readable = [...documents.values()].filter(reads);
+    async listCiting(study, source, readable, requester) {
       const seqs = await lastSeqs(readable);
       const found: { blocks: CitingBlock[]; answers: CitingAnswer[] } = { blocks: [], answers: [] };
       for (const document of readable) {

@@ -10,10 +10,11 @@ import { practiceTexts, type PracticeInput } from '#domain/practice.ts';
 import { sourcesNamedIn } from '#domain/source-link.ts';
 import { shortened } from '#domain/support.ts';
 import { listCities } from '../../store/cities.ts';
-import type { DocumentRow } from '../../store/documents.ts';
+import { listDocumentIds, listDocuments, type DocumentRow } from '../../store/documents.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listPractices } from '../../store/practices.ts';
+import { listRoomsOfDocuments, readableAmong } from '../access.ts';
 import { choicesIn, summaryFor } from '../practices/practice-views.ts';
 import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
 import type { AuthorizedStudy } from '../study-access.ts';
@@ -44,12 +45,19 @@ export async function listSourcePassages(
 ): Promise<SourcePassage[]> {
   const { study, grants } = authorized;
   const access = await loadReaderAccess(db, actor, study.id, grants);
-  const reads = ({ kind, id, cityId }: DocumentRow): boolean => {
-    if (kind === 'chapter') return access.ofChapter(id).has('chapter.read');
-    if (kind === 'confidential') return false;
-    return access.ofCity(cityId ?? '').has(kind === 'findings' ? 'findings.read' : 'response.read');
-  };
-  const found = await things.listCiting(study, source, reads, actor.userId);
+  const documents = [...(await listDocuments(db, await listDocumentIds(db, study.id))).values()].filter(
+    ({ kind }) => kind !== 'confidential'
+  );
+  const rooms = await listRoomsOfDocuments(
+    db,
+    documents.map(({ id }) => ({ documentId: id }))
+  );
+  // Where questions of a response are reopened, other readers get what was submitted.
+  const readable = documents.flatMap((document) => {
+    const generation = readableAmong(rooms, actor, document);
+    return generation === undefined ? [] : [{ ...document, generation }];
+  });
+  const found = await things.listCiting(study, source, readable, actor.userId);
   const cards = await citingCards(db, authorized, access, source);
   if (found.blocks.length + found.answers.length + cards.length === 0) return [];
   const cities = new Map(

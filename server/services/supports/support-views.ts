@@ -5,7 +5,7 @@
 import { partOfQuestion, type Framework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, Grant, StudyAbility, Abilities } from '#domain/permissions.ts';
-import { publishedLanguages } from '#domain/practice.ts';
+import { inLanguages, publishedLanguages } from '#domain/practice.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import {
   stateOfSupport,
@@ -68,7 +68,7 @@ export async function viewSupports(
       actor.userId
     ),
     loadReaderAccess(db, actor, study.id, grants),
-    loadNames(db, study)
+    loadNames(db, reader)
   ]);
   const isReadable = await readableIn(db, reader, access, names);
   return new Map(
@@ -105,17 +105,15 @@ async function readableIn(
   db: Db,
   { study, abilities }: SupportReader,
   access: ReaderAccess,
-  { releasedSteps }: Names
+  { releasedSteps, publishedTitles }: Names
 ): Promise<IsReadable> {
   const seesDrafts = abilities.has('study.themes');
   const sides = sideIds(study);
-  const [practices, themes] = seesDrafts
-    ? [[], []]
-    : [await listPractices(db, study.id), await listThemes(db, study.id)];
+  const themes = seesDrafts ? [] : await listThemes(db, study.id);
   const chapters = new Map([...access.chapters.values()].map((chapter) => [chapter.slug, chapter.id]));
   const isPublishedThing = (kind: string, id: string): boolean =>
     kind === 'practice'
-      ? practices.some((card) => card.id === id && publishedLanguages(card, sides).length > 0)
+      ? publishedTitles.has(id)
       : themes.some((theme) => theme.id === id && isPublished(theme, sides));
   return (support, thing) => {
     switch (support.kind) {
@@ -152,10 +150,20 @@ interface Names {
   readonly cities: ReadonlyMap<string, Bilingual>;
   /** Maps the steps of the newest release to their titles in it. */
   readonly releasedSteps: ReadonlyMap<string, Bilingual>;
+  /** Maps the cards that are published to their titles, in the languages in which each is. */
+  readonly publishedTitles: ReadonlyMap<string, Bilingual>;
 }
 
-async function loadNames(db: Db, study: Study): Promise<Names> {
+async function loadNames(db: Db, { study, abilities }: SupportReader): Promise<Names> {
+  const sides = sideIds(study);
+  const cards = abilities.has('study.themes') ? [] : await listPractices(db, study.id);
   return {
+    publishedTitles: new Map(
+      cards.flatMap((card) => {
+        const languages = publishedLanguages(card, sides);
+        return languages.length > 0 ? [[card.id, inLanguages(card, languages).title]] : [];
+      })
+    ),
     frameworks: await listFrameworks(db, study.id),
     cities: new Map((await listCities(db, study.id)).map(({ id, shortName }) => [id as string, shortName])),
     releasedSteps: new Map(
@@ -169,7 +177,7 @@ function shownFrom(
   thing: PresentThing | undefined,
   { study, abilities }: SupportReader,
   access: ReaderAccess,
-  { frameworks, cities, releasedSteps }: Names
+  { frameworks, cities, releasedSteps, publishedTitles }: Names
 ): ShownSupport {
   const seesDrafts = abilities.has('study.themes');
   const base = `/studies/${study.slug}`;
@@ -214,7 +222,11 @@ function shownFrom(
         href: thing ? `${base}/assessments/${thing.cityId ?? ''}/evidence/${support.id}` : null
       };
     case 'practice':
-      return { ...shown, href: thing ? `${base}/practices/${support.id}` : null };
+      return {
+        ...shown,
+        title: seesDrafts ? shown.title : (publishedTitles.get(support.id) ?? null),
+        href: thing ? `${base}/practices/${support.id}` : null
+      };
     case 'finding':
       return { ...shown, href: thing ? `${base}/themes/${support.id}` : null };
     case 'next-step':

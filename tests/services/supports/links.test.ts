@@ -315,6 +315,51 @@ describe.each(serviceEngines)('links on %s', (engine) => {
     expect(await passagesFor(eu)).toMatchObject([finding]);
   });
 
+  // Promise: what a city writes into a reopened question is nobody else's before the city gives it back.
+  it('tell nobody but those who may read it of an answer that is reopened and not yet given back', async () => {
+    const { app, study, eu, sourceId, response, as } = await setUp(engine);
+    const senior = await as({ role: 'city', city: 'haidian', senior: true });
+    const observer = await as({ role: 'observer' });
+    valueOf(await app.documents.freeze(null, response('haidian')));
+    await app.store.db.updateTable('assessment').set({ state: 'drafting' }).execute();
+    const question = 'stakeholders.who';
+    const asked = { question, text: 'Since when?', language: 'en' } as const;
+    valueOf(await app.clarifications.ask(eu, study.slug, 'haidian', asked));
+    await writeAnswers(app, response('haidian'), senior.userId, {
+      [`${question}/value@source`]: `NOT YET RETURNED https://x.example/studies/${study.slug}/context/sources/${sourceId}`
+    });
+    const seenBy = async (reader: Actor) =>
+      JSON.stringify(valueOf(await app.supports.passagesCiting(reader, study.slug, sourceId)));
+    expect(await seenBy(senior)).toContain('NOT YET RETURNED');
+    expect(await seenBy(observer)).not.toContain('NOT YET RETURNED');
+    expect(await seenBy(await as({ role: 'city', city: 'bristol' }))).toBe('[]');
+  });
+
+  it('name a practice in the languages alone to which its city has agreed', async () => {
+    const stage = await setUp(engine);
+    const { app, study, eu, cn, as } = stage;
+    const senior = await as({ role: 'city', city: 'bristol', senior: true });
+    const practice = await publishedCard(stage, senior, ['en']);
+    const { id } = valueOf(await app.themes.add(eu, study.slug, challenge));
+    const owner = { kind: 'theme', id } as const;
+    for (const target of [
+      passageOf('bristol', 'b1'),
+      passageOf('haidian', 'h1'),
+      { kind: 'practice', id: practice } as const
+    ])
+      valueOf(await app.supports.cite(eu, study.slug, { owner, role: 'supports', target }));
+    for (const expert of [eu, cn]) {
+      const { print } = valueOf(await app.themes.load(expert, study.slug, id));
+      valueOf(await app.themes.validate(expert, study.slug, id, print));
+    }
+    for (const reader of [await as({ role: 'observer' }), await as({ role: 'city', city: 'haidian' })]) {
+      const seen = JSON.stringify(valueOf(await app.themes.load(reader, study.slug, id)));
+      expect(seen).toContain(card.title.en);
+      expect(seen).not.toContain(card.title.zh);
+    }
+    expect(JSON.stringify(valueOf(await app.themes.load(eu, study.slug, id)))).toContain(card.title.zh);
+  });
+
   it('lead from a source to the answers and cards that name its address, and to nobody more than may read them', async () => {
     const { app, study, eu, sourceId, response, as } = await setUp(engine);
     const address = `https://old.example/studies/${study.slug}/context/sources/${sourceId}`;
