@@ -28,7 +28,7 @@ interface ReadTexts {
   readonly sections: readonly SectionContent[];
 }
 
-/** `stale` where a step was added, or the text began anew, while the texts were read. */
+/** Releases the roadmap; `stale` where a step was added, or the text began anew, while the texts were read. */
 export async function releaseRoadmap(
   tools: ReleaseTools,
   actor: Actor,

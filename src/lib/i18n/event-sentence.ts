@@ -1,5 +1,5 @@
 /** Builds the sentence for an event, in the reader's language. */
-import type { CheckResult } from '#domain/city.ts';
+import { checkResults } from '#domain/city.ts';
 import type { EventKind } from '#domain/events.ts';
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
@@ -46,7 +46,7 @@ const languageOf = (event: ShownEvent): string =>
   fact(event, 'language') === 'zh' ? m.language_zh() : m.language_en();
 
 type ConsentMessage = (names: { who: string; city: string; language: string }) => string;
-const consentSentences: Readonly<Partial<Record<string, ConsentMessage>>> = {
+const consentSentences: Readonly<Record<string, ConsentMessage>> = {
   given: m.event_practice_consent_given,
   refused: m.event_practice_consent_refused,
   withdrawn: m.event_practice_consent_withdrawn
@@ -126,7 +126,7 @@ const reportNames: Readonly<Record<string, () => string>> = {
 };
 const ofReport = (event: ShownEvent) => ({
   who: who(event),
-  report: (reportNames[fact(event, 'report')] ?? m.report_name_report)(),
+  report: (heldUnder(reportNames, fact(event, 'report')) ?? m.report_name_report)(),
   number: fact(event, 'number')
 });
 
@@ -142,13 +142,15 @@ function number({ payload }: ShownEvent, key: string): number {
   return typeof value === 'number' ? value : 0;
 }
 
+/** Returns what a table holds under a key of its own; a key that only every object has is none of it. */
+const heldUnder = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
 type ActMessage = (facts: { readonly who: string; readonly name: string }) => string;
 
-/** Returns the message of what was done to a thing; the last one for an act that is not known here. */
-function ofAct(event: ShownEvent, messages: Readonly<Record<string, ActMessage>>): ActMessage {
-  const found = messages[fact(event, 'act')] ?? Object.values(messages).at(-1);
-  return found ?? (() => '');
-}
+/** Returns the sentence of what was done to a thing; the kind of the event for an act that is not known here. */
+const actSentence = (event: ShownEvent, messages: Readonly<Record<string, ActMessage>>): string =>
+  heldUnder(messages, fact(event, 'act'))?.({ who: who(event), name: named(event, 'thing') }) ?? event.kind;
 
 type PlacedMessage = (inputs: {
   readonly who: string;
@@ -156,11 +158,12 @@ type PlacedMessage = (inputs: {
   readonly location: string;
 }) => string;
 
-/** Returns the sentence of what was done to a suggestion. */
-function suggestionMessage(event: ShownEvent, messages: Readonly<Record<string, PlacedMessage>>): string {
-  const found = messages[fact(event, 'act')] ?? Object.values(messages).at(-1);
-  return found?.({ who: who(event), person: named(event, 'person'), location: locationOf(event) }) ?? '';
-}
+/** Returns the sentence of what was done to a suggestion; the kind of the event for an act that is not known here. */
+const suggestionSentence = (event: ShownEvent, messages: Readonly<Record<string, PlacedMessage>>): string =>
+  heldUnder(
+    messages,
+    fact(event, 'act')
+  )?.({ who: who(event), person: named(event, 'person'), location: locationOf(event) }) ?? event.kind;
 
 const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'study.created': (event) => m.study_event_study_created({ who: who(event) }),
@@ -221,39 +224,43 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'assessment.reframed': (event) =>
     m.framework_event_reframed({ who: who(event), city: named(event, 'city'), version: fact(event, 'to') }),
   'city.changed': cityChanged,
-  'criterion.checked': (event) =>
-    m.study_event_criterion_checked({
-      who: who(event),
-      city: named(event, 'city'),
-      criterion: fact(event, 'criterionId'),
-      result: resultLabel((event.payload['result'] ?? 'unknown') as CheckResult)
-    }),
+  'criterion.checked': (event) => {
+    const result = checkResults.find((one) => one === (event.payload['result'] ?? 'unknown'));
+    return result
+      ? m.study_event_criterion_checked({
+          who: who(event),
+          city: named(event, 'city'),
+          criterion: fact(event, 'criterionId'),
+          result: resultLabel(result)
+        })
+      : event.kind;
+  },
   'criterion.changed': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       added: m.setup_event_criterion_added,
       reworded: m.setup_event_criterion_reworded,
       moved: m.setup_event_criterion_moved,
       removed: m.setup_event_criterion_removed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'term.changed': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       added: m.setup_event_term_added,
       changed: m.setup_event_term_changed,
       removed: m.setup_event_term_removed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'term.proposed': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       add: m.terms_event_proposed,
       remove: m.terms_event_removal_proposed,
       change: m.terms_event_change_proposed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'term.voted': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       agree: m.terms_event_agree,
       object: m.terms_event_object,
       withdrawn: m.terms_event_withdrawn,
       agreed: m.terms_event_agreed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'glossary.imported': (event) =>
     m.terms_event_imported({
       who: who(event),
@@ -262,12 +269,12 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     }),
   'finding.accepted': (event) => m.checks_event_accepted({ who: who(event), place: locationOf(event) }),
   'chapter.changed': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       added: m.setup_event_chapter_added,
       renamed: m.setup_event_chapter_renamed,
       moved: m.setup_event_chapter_moved,
       removed: m.setup_event_chapter_removed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'document.frozen': (event) =>
     ofDocument(event, {
       response: m.study_event_frozen_response({ city: named(event, 'city') }),
@@ -345,13 +352,13 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'comment.edited': (event) => m.event_comment_edited({ who: who(event), location: locationOf(event) }),
   'comment.withdrawn': (event) => m.event_comment_withdrawn({ who: who(event), location: locationOf(event) }),
   'suggestion.changed': (event) =>
-    suggestionMessage(event, {
+    suggestionSentence(event, {
       made: m.suggest_event_made,
       changed: m.suggest_event_changed,
       withdrawn: m.suggest_event_withdrawn
     }),
   'suggestion.decided': (event) =>
-    suggestionMessage(event, {
+    suggestionSentence(event, {
       accepted: m.suggest_event_accepted,
       rejected: m.suggest_event_rejected,
       lost: m.suggest_event_lost,
@@ -398,11 +405,10 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       language: languageOf(event)
     }),
   'practice.consent-answered': (event) =>
-    consentSentences[fact(event, 'state')]?.({
-      who: who(event),
-      city: named(event, 'city'),
-      language: languageOf(event)
-    }) ?? m.event_practice_changed({ who: who(event) }),
+    heldUnder(
+      consentSentences,
+      fact(event, 'state')
+    )?.({ who: who(event), city: named(event, 'city'), language: languageOf(event) }) ?? event.kind,
   'practice.published': ({ payload }) =>
     payload['published'] === true ? m.event_practice_published() : m.event_practice_unpublished(),
   'practice.focus-changed': (event) => m.event_practice_focuses_changed({ who: who(event) }),
@@ -442,37 +448,37 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'coding.passes-compared': () => m.event_coding_passes_compared(),
   'roadmap.begun': (event) => m.event_roadmap_begun({ who: who(event), count: number(event, 'added') }),
   'roadmap.step-changed': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       added: m.event_roadmap_step_added,
       moved: m.event_roadmap_step_moved,
       removed: m.event_roadmap_step_removed,
       changed: m.event_roadmap_step_changed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'roadmap.released': (event) => m.event_roadmap_released({ who: who(event), number: number(event, 'n') }),
   'source.changed': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       added: m.context_event_source_added,
       changed: m.context_event_source_changed,
       removed: m.context_event_source_removed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'context.changed': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       added: m.context_event_added,
       changed: m.context_event_changed,
       removed: m.context_event_removed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'talk.changed': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       added: m.context_event_talk_added,
       changed: m.context_event_talk_changed,
       removed: m.context_event_talk_removed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'image.changed': (event) =>
-    ofAct(event, {
+    actSentence(event, {
       added: m.context_event_image_added,
       changed: m.context_event_image_changed,
       removed: m.context_event_image_removed
-    })({ who: who(event), name: named(event, 'thing') }),
+    }),
   'invitation.sent': (event) => m.event_invitation_sent({ who: who(event), role: role(event) }),
   'invitation.accepted': (event) =>
     isInvited(event)
@@ -558,4 +564,4 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
 
 /** Returns the sentence; a kind that a newer version wrote is named by its code rather than left out. */
 export const eventSentence = (event: ShownEvent): string =>
-  event.kind in sentences ? sentences[event.kind as EventKind](event) : event.kind;
+  heldUnder<(event: ShownEvent) => string>(sentences, event.kind)?.(event) ?? event.kind;

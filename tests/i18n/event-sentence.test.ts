@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { eventKinds } from '#domain/events.ts';
+import { eventSentence, type ShownEvent } from '#lib/i18n/event-sentence.ts';
+
+const happened = (kind: string, payload: Record<string, unknown> = {}): ShownEvent => ({
+  kind,
+  actorId: 'u1',
+  actorName: { en: 'Eva', zh: '伊娃' },
+  documentKind: null,
+  payload,
+  names: { thing: { en: 'Data silos', zh: '数据孤岛' } }
+});
+
+// Promise: the log never says of an event what it does not say itself, whatever an imported archive holds.
+describe('the sentence of an event', () => {
+  it('says what was done', () => {
+    expect(eventSentence(happened('source.changed', { act: 'removed' }))).toContain('Data silos');
+  });
+
+  it.each(['city.teleported', 'constructor', 'toString', '__proto__', 'hasOwnProperty', ''])(
+    'is the kind itself where this version does not know it: “%s”',
+    (kind) => {
+      expect(eventSentence(happened(kind))).toBe(kind);
+    }
+  );
+
+  it.each([
+    'chapter.changed',
+    'context.changed',
+    'criterion.changed',
+    'image.changed',
+    'roadmap.step-changed',
+    'source.changed',
+    'suggestion.changed',
+    'suggestion.decided',
+    'talk.changed',
+    'term.changed',
+    'term.proposed',
+    'term.voted'
+  ])('of “%s” is its kind where the act is not known', (kind) => {
+    for (const act of [undefined, 'archived', 'constructor', 7, null])
+      expect(eventSentence(happened(kind, { act }))).toBe(kind);
+  });
+
+  it('throws for no kind, whatever its payload holds', () => {
+    for (const kind of eventKinds)
+      for (const strange of [
+        {},
+        {
+          act: 7,
+          state: 'constructor',
+          report: 'toString',
+          result: '__proto__',
+          language: [],
+          texts: 9,
+          form: {},
+          role: 'constructor',
+          from: 'toString'
+        }
+      ])
+        expect(typeof eventSentence({ ...happened(kind, strange), names: {} })).toBe('string');
+  });
+});
