@@ -499,7 +499,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     },
     panelAgreement: { ...openAgreementOfPanels(tools), ...openConsistency(tools) },
     cityComparison: openCityComparison({ ...tools, levels }),
-    completeness: openCompleteness({ ...tools, assessments: openAssessments(tools) }),
+    completeness: openCompleteness({ ...tools, assessments: readServices.assessments }),
     evidence: openEvidence(tools),
     documents,
     answerFiles: openAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),

@@ -22,21 +22,41 @@ const themes = ['light', 'dark', 'system'] as const;
 
 type HandleInput = Parameters<Handle>[0];
 
+/**
+ * Lists the routes whose answers any cache may store and share. They are served without a session: a renewed cookie in
+ * such an answer would sign in everybody who gets it from the cache.
+ */
+const sharedRoutes: readonly (string | null)[] = [
+  '/(public)/reports/[study]/[edition]/files/[output]',
+  '/(public)/reports/[study]/[edition]/pictures/[hash]'
+];
+
 export const handle: Handle = ({ event, resolve }) =>
-  paraglideMiddleware(event.request, async ({ request, locale }) => {
-    event.request = request;
-    event.locals.services = services();
-    event.locals.locale = isLocale(locale) ? locale : 'en';
-    guardForm(event.locals, request);
-    const answer = (): Promise<Response> => answerForReader(event, resolve);
-    return event.url.pathname.startsWith('/api/') ? atApiEdge(event, answer) : answer();
-  });
+  withoutSharedCookies(
+    paraglideMiddleware(event.request, async ({ request, locale }) => {
+      event.request = request;
+      event.locals.services = services();
+      event.locals.locale = isLocale(locale) ? locale : 'en';
+      guardForm(event.locals, request);
+      const answer = (): Promise<Response> => answerForReader(event, resolve);
+      return event.url.pathname.startsWith('/api/') ? atApiEdge(event, answer) : answer();
+    })
+  );
+
+/** Takes the cookies out of an answer that caches may share, whoever set them. */
+async function withoutSharedCookies(answer: Promise<Response> | Response): Promise<Response> {
+  const response = await answer;
+  if (response.headers.get('cache-control')?.includes('public')) response.headers.delete('set-cookie');
+  return response;
+}
 
 async function answerForReader(
   event: HandleInput['event'],
   resolve: HandleInput['resolve']
 ): Promise<Response> {
-  const session = await event.locals.services.sessions.read(event.request.headers.get('cookie'));
+  const session = sharedRoutes.includes(event.route.id)
+    ? null
+    : await event.locals.services.sessions.read(event.request.headers.get('cookie'));
   event.locals.actor = session?.actor ?? null;
   const turn = await event.locals.services.requestLimits.admit(
     session?.actor.userId ?? null,
@@ -85,6 +105,9 @@ async function answerInTurn(
   // A program and a browser both learn when to come again.
   if ((response.status === 429 || response.status === 503) && !response.headers.has('retry-after'))
     response.headers.set('retry-after', response.status === 429 ? '60' : '5');
+  // Pages say their encoding in the header as well, which no part of them can change.
+  if (response.headers.get('content-type') === 'text/html')
+    response.headers.set('content-type', 'text/html; charset=utf-8');
   // Every page is one user's view at one moment; no cache may store or share it.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
   return response;

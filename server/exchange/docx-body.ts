@@ -9,6 +9,13 @@ import type { Looks } from './docx-looks.ts';
 import { inlineOf, marked } from './text-blocks.ts';
 import { parseXml, type XmlAttributes } from './xml-parsing.ts';
 
+/** Returns the character of a symbol from its code in hexadecimal; U+FFFD for what is no character. */
+function symbolOf(code: string): string {
+  const point = /^[\da-f]{1,4}$/i.test(code) ? Number.parseInt(code, 16) : 0;
+  const isSurrogate = point >= 0xd800 && point <= 0xdfff;
+  return point === 0 || isSurrogate ? '\ufffd' : String.fromCodePoint(point);
+}
+
 /** Describes a comment or a tracked change of a person who edited the document. */
 export interface Remark {
   readonly kind: 'comment' | 'inserted' | 'deleted';
@@ -227,7 +234,7 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
         put('\u2011');
         break;
       case 'sym':
-        put(String.fromCodePoint(Math.min(0xffff, Number.parseInt(attributes['char'] ?? '', 16) || 0xfffd)));
+        put(symbolOf(attributes['char'] ?? ''));
         break;
       case 'footnoteReference':
       case 'endnoteReference': {

@@ -219,12 +219,12 @@ function commentsIn(xml: string): { location: string; text: string }[] {
   return found;
 }
 
-/** Resolves `_x0001_`, as which Excel writes what XML cannot express. */
+/** Resolves `_x0001_`, as which Excel writes what XML cannot express; half a pair of surrogates becomes U+FFFD. */
 const unescaped = (text: string): string =>
   text.includes('_x')
-    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
-        String.fromCharCode(Number.parseInt(code, 16))
-      )
+    ? text
+        .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+        .toWellFormed()
     : text;
 
 const whole = (text: string | undefined): number | undefined =>

@@ -11,6 +11,7 @@ import { addressHeader } from '../client-address.ts';
 import { answerHealth } from './health.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
+import { answerWellKnown } from './well-known.ts';
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -74,6 +75,7 @@ export async function answer(
     refuse(response, 403, 'wrong-origin', 'This request does not come from a page of this site');
     return;
   }
+  if (answerWellKnown(app, request, response)) return;
   if (request.url?.startsWith('/sync-http/')) {
     app.sync.handleRequest(request, response);
     return;

@@ -72,7 +72,6 @@ export interface EvidenceUseTable {
   at: Time;
 }
 
-/** Stores that a person of the other side than the city's has tried to open a revision, or an address. */
 /** Stores what a piece said of itself before a change. */
 export interface EvidenceChangeTable {
   id: string;

@@ -574,7 +574,7 @@ export interface SignalOutboxTable {
   signal: Json;
 }
 
-/** Stores one row: the secret that the cluster nodes of this installation share. */
+/** Stores one row: when the newest backup was made, and how large it is. */
 export interface LastBackupTable {
   id: number;
   at: string;

@@ -58,6 +58,20 @@ describe('a document that means harm', () => {
     expect(docxExchange.read(forged, demoFramework()).texts).toEqual([section]);
   });
 
+  it.each([
+    ['2022', '•'],
+    ['-1', '\ufffd'],
+    ['d800', '\ufffd'],
+    ['0', '\ufffd'],
+    ['110000', '\ufffd'],
+    ['x', '\ufffd']
+  ])('reads the symbol of the code %s as one character', (code, character) => {
+    const xml = documentXml(`${p('1.1', 'Heading1')}<w:p><w:r><w:sym w:char="${code}"/></w:r></w:p>`);
+    expect(docxExchange.read(zipped(packageParts('docx', xml)), demoFramework()).texts[0]?.en).toEqual([
+      { type: 'paragraph', content: [{ type: 'text', text: character }] }
+    ]);
+  });
+
   it('brings in no link that a browser would run', () => {
     const xml = documentXml(
       `${p('1.1', 'Heading1')}<w:p><w:hyperlink r:id="rId1"><w:r><w:t>Here</w:t></w:r></w:hyperlink></w:p>`

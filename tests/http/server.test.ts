@@ -189,6 +189,19 @@ describe('headers on every answer', () => {
     expect(headers['referrer-policy']).toBe('same-origin');
   });
 
+  it('a page says its encoding', async () => {
+    expect((await sendRequest('/login')).headers['content-type']).toBe('text/html; charset=utf-8');
+  });
+
+  it('what programs ask of every site is answered', async () => {
+    const robots = await sendRequest('/robots.txt');
+    expect([robots.status, robots.body]).toEqual([200, expect.stringContaining('Disallow: /\n')]);
+    const change = await sendRequest('/.well-known/change-password');
+    expect([change.status, change.headers['location']]).toEqual([302, '/account']);
+    // Without a mail server there is no address to name.
+    expect((await sendRequest('/.well-known/security.txt')).status).toBe(404);
+  });
+
   it('a person’s page is kept by no cache', async () => {
     const cookie = await signIn(server.origin, 'expert1.eu@demo.local');
     const response = await fetch(`${server.origin}/studies`, { headers: { cookie } });

@@ -104,6 +104,11 @@ describe('over HTTP', () => {
         ...body
       });
       expect(headerBytes(headers), `headers for ${principal}`).toBeLessThan(largestHead);
+      const isShared = headers.get('cache-control')?.includes('public') ?? false;
+      expect([isShared, isShared && headers.has('set-cookie')], `cookies for ${principal}`).toEqual([
+        isShared,
+        false
+      ]);
       return [principal, status] as const;
     });
     return Object.fromEntries(await Promise.all(given));

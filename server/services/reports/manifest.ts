@@ -219,10 +219,6 @@ export const blockTools = (
     )
 });
 
-/**
- * Returns the title of a part; without one of its own a chapter has that of its text, also while it is empty, and a block
- * of one topic that of the topic.
- */
 /** Returns the side whose synopses a part shows; undefined for all other parts. */
 export const sideOf = (
   { source }: Pick<ReportTreePart, 'source'>,

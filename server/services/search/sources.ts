@@ -313,7 +313,6 @@ async function findableCodes(db: Db, studyId: StudyId): Promise<Findable[]> {
   ];
 }
 
-/** Returns the first day of a date that may be a month or a year. */
 /** Returns a thing with its date: the first day that it can mean is what is compared, and no more is shown than is known. */
 function dated(thing: Findable, date: string | null): Findable {
   if (date === null) return thing;

@@ -23,7 +23,7 @@ import {
 import { contentNow } from './approved-content.ts';
 import type { AuthorizedSubject } from './subject-access.ts';
 
-interface ExternalReviewTools {
+interface RegisterTools {
   readonly store: Store;
 }
 
@@ -56,7 +56,7 @@ export interface ApprovalRegister {
 }
 
 export async function listRegister(
-  tools: ExternalReviewTools,
+  tools: RegisterTools,
   actor: Actor,
   studySlug: string
 ): Promise<Result<ApprovalRegister>> {
@@ -79,7 +79,7 @@ export async function listRegister(
 
 /** Lists what waits for this chair's signature; `forbidden` for everyone else. */
 export async function listAwaited(
-  tools: ExternalReviewTools,
+  tools: RegisterTools,
   actor: Actor,
   studySlug: string
 ): Promise<Result<AwaitedItem[]>> {

@@ -81,10 +81,10 @@ export type AssessmentWorkflowStatus = WorkflowStatus<AssessmentState, Assessmen
 };
 export type ChapterWorkflowStatus = WorkflowStatus<ChapterState, ChapterStep, ChapterAbility>;
 
-type ExternalReviewTools = Pick<StepTools, 'store' | 'workers'> & { readonly now: () => Date };
+type StatusTools = Pick<StepTools, 'store' | 'workers'> & { readonly now: () => Date };
 
 export async function loadAssessmentStatus(
-  tools: ExternalReviewTools,
+  tools: StatusTools,
   actor: Actor,
   { study, assessment, abilities }: AuthorizedAssessment
 ): Promise<AssessmentWorkflowStatus> {
@@ -144,7 +144,7 @@ export async function loadAssessmentStatus(
 }
 
 export async function loadChapterStatus(
-  tools: ExternalReviewTools,
+  tools: StatusTools,
   actor: Actor,
   { study, chapter, abilities }: AuthorizedChapter
 ): Promise<ChapterWorkflowStatus> {
@@ -183,7 +183,7 @@ export async function loadChapterStatus(
  * about.
  */
 export async function countMissing(
-  tools: ExternalReviewTools,
+  tools: StatusTools,
   { study, assessment: { state, cityId }, abilities }: AuthorizedAssessment,
   written: {
     readonly text: 'response' | 'findings';
