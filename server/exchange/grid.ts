@@ -224,7 +224,7 @@ const unescaped = (text: string): string =>
   text.includes('_x')
     ? text
         .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-        .toWellFormed()
+        .replace(/\p{Surrogate}/gu, '\ufffd')
     : text;
 
 const whole = (text: string | undefined): number | undefined =>

@@ -31,6 +31,7 @@ import {
   addressForm,
   findUser,
   findUserByEmail,
+  listFormerNames,
   lockActiveAdministrators,
   type UserRow
 } from '../store/users.ts';
@@ -97,7 +98,11 @@ export async function erasePerson(context: ErasureContext, emailOrId: string): P
     const checked = await checkOffices(trx, user);
     if (!checked.ok) return checked;
     await leaveOffices(context, user.id);
-    await eraseNames(trx, replacementsOf(user.id, { en: user.nameEn, zh: user.nameZh }, user.email));
+    const names = [{ en: user.nameEn, zh: user.nameZh }, ...(await listFormerNames(trx, user.id))];
+    await eraseNames(
+      trx,
+      names.flatMap((name) => replacementsOf(user.id, name, user.email))
+    );
     await eraseAccount(trx, user.id, at);
     await deleteEntriesOfPerson(trx, user.id);
     signalAfterCommit({ kind: 'sessions-ended', userId: user.id });

@@ -42,6 +42,12 @@ export async function insertFormerName(
     .execute();
 }
 
+/** Lists the names that a person had before the present one. */
+export const listFormerNames = async (db: Db, userId: string): Promise<Bilingual[]> =>
+  (await db.selectFrom('formerName').select(['nameEn', 'nameZh']).where('userId', '=', userId).execute()).map(
+    ({ nameEn, nameZh }) => ({ en: nameEn, zh: nameZh })
+  );
+
 /** Returns former names by their ids. */
 export async function formerNames(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
   const rows = await inChunks([...new Set(ids)], (some) =>

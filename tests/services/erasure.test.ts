@@ -138,14 +138,19 @@ async function stage(engine: Engine) {
   await makeMeeting(app, study, 'first');
   await db
     .updateTable('meeting')
-    .set({ attendance: JSON.stringify({ eu: `A. Berg, ${name.toUpperCase()}`, cn: `${chineseName}、王芳` }) })
+    .set({
+      attendance: JSON.stringify({
+        eu: `A. Berg, ${name.toUpperCase()}, Quilla Formerly`,
+        cn: `${chineseName}、王芳`
+      })
+    })
     .execute();
   await db
     .insertInto('practice')
     .values({
       id: 'one-desk',
       studyId: study.id,
-      ...practiceColumns({ ...card, contact: `${name}, ${email}` }),
+      ...practiceColumns({ ...card, contact: `${name} (曾用名), ${email}` }),
       userId,
       at,
       removedAt: null,
@@ -272,7 +277,7 @@ describe.each(engines)('erasing a person on %s', (engine) => {
     expect(bodies.get('sent')).toBe('');
     expect(bodies.get('other')).toBe('Somebody has answered');
     expect(JSON.parse((await selectRows(db, 'meeting'))[0]?.attendance ?? '')).toEqual({
-      eu: `A. Berg, Erased person ${userId.slice(0, 4)}`,
+      eu: `A. Berg, Erased person ${userId.slice(0, 4)}, Erased person ${userId.slice(0, 4)}`,
       cn: `已注销人员 ${userId.slice(0, 4)}、王芳`
     });
     const events = await db

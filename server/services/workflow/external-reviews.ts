@@ -7,7 +7,8 @@ import { dayIn } from '#domain/calendar.ts';
 import type { Side } from '#domain/city.ts';
 import { validateLocation, type CommentKind, type Disposition } from '#domain/consultation.ts';
 import type { Deadline } from '#domain/deadline.ts';
-import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
+import { factsIn } from '#domain/fact.ts';
+import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#domain/level-chip.ts';
 import { isToken } from '#domain/invitation.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -281,6 +282,10 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
       const texts = isOpen ? await sectionsOfVersion(db, study.id, review.versionId) : [];
       const sections = await sectionNames(db, study, city);
       const shown = sections.find(({ id }) => id === section) ?? sections[0];
+      const text =
+        isOpen && shown
+          ? (texts.find(({ id }) => id === shown.id) ?? { id: shown.id, en: [], zh: [] })
+          : null;
       return ok({
         status: found.value.status,
         study: study.title,
@@ -289,12 +294,12 @@ export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews
         reader: { name: review.name, organisation: review.organisation },
         deadline: { at: review.deadline, zone: review.deadlineZone },
         sections,
-        text:
-          isOpen && shown
-            ? (texts.find(({ id }) => id === shown.id) ?? { id: shown.id, en: [], zh: [] })
-            : null,
+        text,
         levelChips: levelChipsFrom(
-          await levelChipNames(db, study.id, await findFrameworkOfCity(db, study.id, review.cityId)),
+          namesFor(
+            await levelChipNames(db, study.id, await findFrameworkOfCity(db, study.id, review.cityId)),
+            [review.cityId, ...citiesNamedIn(text ? [text] : [])]
+          ),
           review.cityId,
           []
         ),
@@ -409,3 +414,12 @@ const ownComment = (row: CityCommentRow): OwnComment => ({
           at: row.decidedAt ?? ''
         }
 });
+
+/** Leaves the names of these cities alone: a reader by link learns of no others. */
+const namesFor = (names: LevelChipNames, cityIds: readonly string[]): LevelChipNames => ({
+  ...names,
+  cities: names.cities.filter(({ id }) => cityIds.includes(id))
+});
+
+const citiesNamedIn = (sections: readonly SectionContent[]): string[] =>
+  [...cellsIn(sections), ...factsIn(sections)].flatMap(({ city }) => city ?? []);
