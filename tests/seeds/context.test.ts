@@ -71,4 +71,36 @@ describe('the context of the demo study', () => {
     );
     expect(late.map(({ id }) => id)).toEqual([]);
   });
+
+  // Promise (R227, R229): hedges, years and kinds of a figure are stored as the report prints them.
+  it.each([
+    ['technologies-iot-1', 'approx', '2000', 'observed'],
+    ['technologies-iot-2', 'approx', '2013', 'observed'],
+    ['technologies-devices-1', 'approx', null, 'observed'],
+    ['technologies-cloud-1', 'gt', null, 'forecast'],
+    ['eu-urban-facts-congestion', 'approx', null, 'observed'],
+    ['financing-instruments-green-bond-1', 'approx', null, 'observed'],
+    ['broadband-plan-effect-mobile', 'approx', null, 'observed'],
+    ['china-status-mohurd-1', 'eq', '2013-01', 'observed'],
+    ['china-status-mohurd-2', 'eq', '2013-08', 'observed'],
+    ['china-status-formal', 'eq', '2013', 'observed'],
+    ['financing-instruments-private-1', 'eq', null, 'forecast'],
+    ['financing-instruments-private-2', 'eq', '2006', 'observed'],
+    ['uk-example-demonstrator-amount', 'eq', '2012', 'planned'],
+    ['eu-funding-jessica-amount', 'eq', null, 'observed'],
+    ['eu-funding-jessica-1', 'eq', null, 'observed'],
+    ['eu-funding-jessica-2', 'eq', null, 'observed'],
+    ['korea-ppp-incentives-subsidy-amount', 'eq', null, 'observed']
+  ] as const)('prints %s as the report does', (id, comparator, period, nature) => {
+    expect(figures.find((one) => one.id === id)).toMatchObject({ comparator, period, nature });
+  });
+
+  it('keeps what the report prints and contradicts itself in, and names the sources of its tables', () => {
+    const summaryOf = (id: string) => entries.find((one) => one.id === id)?.summary;
+    expect(summaryOf('business-model-kinds-data')?.en).toContain('70 %');
+    expect(summaryOf('business-model-kinds-pilot')?.en).toContain('up to AUD 100 million');
+    const cites = (id: string) => tables.find((one) => one.id === id)?.citations.map(({ source }) => source);
+    expect(cites('services-three-cities-2012')).toContain('lee-hancock');
+    expect(cites('services-mobile-2013')).toContain('gsma-tracker');
+  });
 });
