@@ -298,6 +298,48 @@ describe('the framework of the study', () => {
     ]);
     expect(withProfile.recordTypes.filter(({ id }) => !listed.has(id)).map(({ id }) => id)).toEqual([]);
   });
+  // The questions, prompts and examples as Figure 20 of the report prints them.
+  const figure20: Readonly<Record<string, string>> = {
+    'smart-city-strategy': 'vision vision-by-topic kpis kpi-benchmark ict-plan',
+    stakeholders: 'decision-makers citizen-engagement citizen-role engagement-tech publicity training',
+    governance: 'structure leader-champion relationships cross-department participation transparency ict-use',
+    funding: 'sources public-private structures required process duration issues',
+    'value-assessment': 'outcomes jobs-business gdp reductions health sroi',
+    'business-models': 'models risk-sharing cross-financing',
+    'ict-infrastructure': 'investment suppliers sharing future-proof rollout rollout-owner rollout-funding',
+    'smart-city-services': 'register best-practice',
+    'legal-regulatory': 'policies resilience disaster-recovery continuity other-policies'
+  };
+  const examples: Readonly<Record<string, string>> = {
+    serviceCategories:
+      'education economic-stimulus environment energy-utilities food-safety health intelligent-buildings logistics community-development open-data prevention public-services transportation waste-management water other',
+    kpiBenchmarks: 'gucp gcif green-city-index other',
+    stakeholderTypes:
+      'gov-federal gov-municipal gov-local gov-other regulator developer ict-provider integrator utility transport-operator citizens academia industry-body other',
+    fundingSources:
+      'municipal land-sales eu-grant social-impact-bond private-investor national bank-loan operator other',
+    businessStructures: 'ppp jv bot bt bo other',
+    impactDimensions: 'economic environmental social cultural',
+    businessModelKinds:
+      'risk-sharing congestion-charge pay-as-you-go data-value gov-purchase value-added-telecom vendor-pilot performance-contract other',
+    ictAssetKinds:
+      'broadband-fixed broadband-wireless data-centre gis cloud-public cloud-private cloud-hybrid sensor-passive sensor-intelligent video other',
+    legalAreas: 'telecom building security-privacy ip other'
+  };
+  it('R017: asks every question and offers every example of Figure 20', () => {
+    const asked = Object.fromEntries(
+      withProfile.characteristics.map(({ id, questions: own }) => [
+        id,
+        own.map((question) => question.id.split('.').at(-1)).join(' ')
+      ])
+    );
+    expect(asked).toEqual(figure20);
+    const offered = Object.entries(withProfile.optionSets).map(([set, options]) => [
+      set,
+      options.map(({ id }) => id).join(' ')
+    ]);
+    expect(Object.fromEntries(offered)).toMatchObject(examples);
+  });
   it('R019: asks for formatted text, text by topic, yes or no with evidence, records, tags, money, shares, quantities, durations, dates and choices', () => {
     const kinds = new Set([
       ...questions.map(([, { kind }]) => kind),
