@@ -9,6 +9,7 @@ import { openDevices } from './auth/devices.ts';
 import { openLimit } from './auth/limit.ts';
 import { attemptsAt } from './auth/throttle.ts';
 import type { Config } from './config.ts';
+import { submissions, type Submissions } from './commands/submissions.ts';
 import { createSignalBus, type SignalBus } from './events/signals.ts';
 import { watchSignalOutbox } from './events/signal-outbox.ts';
 import { clientAddressBehind, type ClientAddress } from './client-address.ts';
@@ -145,6 +146,8 @@ export interface Services {
   /** Limits the pages and API answers of one person. */
   readonly requestLimits: RequestLimits;
   readonly version: Version;
+  /** Answers a repeated submission of a form with its first result. */
+  readonly submissions: Submissions;
   readonly people: People;
   readonly studies: Studies;
   readonly overview: Overview;
@@ -463,6 +466,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     uploadRights: openUploadRights(tools),
     requestLimits: openRequestLimits(tools),
     version: ownVersion,
+    submissions,
     erasure: openErasure(tools),
     studies: openStudies(tools),
     cities: openCities(tools),

@@ -10,6 +10,8 @@ declare global {
       /** Holds the signed-in user; null for a reader who is not signed in. */
       actor: Actor | null;
       locale: Locale;
+      /** Names the action of the page that the request calls; undefined for others. */
+      action?: string;
       /** Names why the document workers could not do what this request needs; its status is sent instead of 500. */
       refused?: RefusalCode;
     }

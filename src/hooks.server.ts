@@ -37,8 +37,9 @@ export const handle: Handle = ({ event, resolve }) =>
       event.request = request;
       event.locals.services = services();
       event.locals.locale = isLocale(locale) ? locale : 'en';
-      guardForm(event.locals, request);
-      const answer = (): Promise<Response> => answerForReader(event, resolve);
+      guardForm(event);
+      const answer = (): Promise<Response> =>
+        event.locals.services.submissions.within(() => answerForReader(event, resolve));
       return event.url.pathname.startsWith('/api/') ? atApiEdge(event, answer) : answer();
     })
   );

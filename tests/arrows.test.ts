@@ -339,7 +339,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'yjs',
     'node:'
   ],
-  'server/commands': ['src/lib/domain', 'server/events', 'server/store', 'kysely'],
+  'server/commands': [
+    'src/lib/domain',
+    'server/events',
+    'server/store',
+    'kysely',
+    'node:async_hooks',
+    'node:crypto'
+  ],
   'server/translation': ['src/lib/domain', 'src/lib/parity', 'server/config.ts', 'zod'],
   'server/services': [
     'server/version.ts',

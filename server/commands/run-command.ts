@@ -13,6 +13,13 @@ import { appendEvent } from '../events/append.ts';
 import { writeSignalOutbox } from '../events/signal-outbox.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Store } from '../store/open.ts';
+import {
+  RepeatedSubmission,
+  repeatedOr,
+  storeResult,
+  submittedCommand,
+  type Repeatable
+} from './submissions.ts';
 
 export interface CommandDeps {
   readonly store: Store;
@@ -44,12 +51,18 @@ export interface CommandContext {
   readonly signalAfterCommit: (signal: Signal) => void;
 }
 
-/** Runs one decision. A refusal rolls everything back and emits no signal; so does a throw. */
+/**
+ * Runs one decision. A refusal rolls everything back and emits no signal; so does a throw. A submission of a form that has
+ * been carried out before is judged in the same way, and answered with its first result: ids, numbers and truths of it, or
+ * what `repeatable` names.
+ */
 export async function runCommand<T>(
   deps: CommandDeps,
-  command: (context: CommandContext) => Promise<Result<T>>
+  command: (context: CommandContext) => Promise<Result<T>>,
+  repeatable?: Repeatable<T>
 ): Promise<Result<T>> {
   const pending: Signal[] = [];
+  const submitted = submittedCommand();
   const result = await deps.store.db
     .transaction()
     .execute(async (trx) => {
@@ -73,13 +86,17 @@ export async function runCommand<T>(
         signalAfterCommit: (signal) => pending.push(signal)
       });
       if (!outcome.ok) throw new RolledBack(outcome);
+      if (submitted) await storeResult(trx, submitted, { value: outcome.value, at, repeatable });
       if (deps.usesSignalOutbox) await writeSignalOutbox(trx, pending, { at, newId: deps.newId });
       return outcome;
     })
     .catch((error: unknown) => {
+      if (error instanceof RepeatedSubmission) return null;
       if (error instanceof RolledBack) return error.outcome as Result<T>;
       throw error;
     });
+  if (submitted && !result?.ok) return repeatedOr(deps.store.db, submitted, result);
+  if (!result) throw new Error('A command outside of a submission cannot be repeated');
   if (result.ok) for (const signal of pending) deps.signals.emit(signal);
   return result;
 }

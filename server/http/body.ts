@@ -64,7 +64,18 @@ const takesComment = /^\/reading\/[^/?]+(?:\?|$)/;
 /** A browser that runs no script sends the file whose hash it looks up. */
 const takesChecked = /^\/verify(?:\?|$)/;
 
-export function bodyRuleFor(url: string): BodyRule {
+/**
+ * Returns path and action of an address without what else its query says: `?question=5&/file` acts as `?/file` does.
+ * SvelteKit takes the first parameter that begins with a slash.
+ */
+function actionAddress(url: string): string {
+  const [path = '', ...query] = url.split('?');
+  const action = [...new URLSearchParams(query.join('?')).keys()].find((name) => name.startsWith('/'));
+  return action === undefined ? path : `${path}?${action}`;
+}
+
+export function bodyRuleFor(address: string): BodyRule {
+  const url = actionAddress(address);
   const upload = uploads
     .map(({ path, largest, target }) => ({ match: path.exec(url), largest, target }))
     .find(({ match }) => match !== null);

@@ -19,6 +19,7 @@ export const leftOut: readonly TableName[] = [
   'signInAttempt',
   'busSecret',
   'signalOutbox',
+  'submission',
   'lastBackup',
   'mailHold'
 ];

@@ -257,15 +257,20 @@ function faultOf({ slug, texts, sides }: NewStudy): string | undefined {
   if (!isSlug(slug) || slug === 'bench' || slug === 'new') return 'slug';
   if (isBlank(texts.title)) return 'title';
   if (tooLong(texts)) return 'purpose';
-  if (sides.some((side) => !/^[A-Za-z0-9-]{1,8}$/.test(side.code)) || sameCode(sides)) return 'code';
-  if (sides.some((side) => isBlank(side.name))) return 'sideName';
-  if (
-    sides.some(
-      (side) => !Number.isInteger(side.pilotTarget) || side.pilotTarget < 0 || side.pilotTarget > 500
-    )
-  )
-    return 'pilotTarget';
-  return undefined;
+  const [first, second] = sides;
+  const ofSide = faultOfSide(first, 'first') ?? faultOfSide(second, 'second');
+  if (ofSide) return ofSide;
+  return sameCode(sides) ? 'secondCode' : undefined;
+}
+
+/** Returns the first invalid field of a side, by the name that it has in the form. */
+function faultOfSide(side: NewSide, which: 'first' | 'second'): string | undefined {
+  if (!/^[A-Za-z0-9-]{1,8}$/.test(side.code)) return `${which}Code`;
+  if (isBlank(side.name)) return `${which}Name`;
+  const { pilotTarget } = side;
+  return Number.isInteger(pilotTarget) && pilotTarget >= 0 && pilotTarget <= 500
+    ? undefined
+    : `${which}Target`;
 }
 
 const sameCode = ([first, second]: NewStudy['sides']): boolean =>

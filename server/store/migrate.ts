@@ -45,6 +45,7 @@ import * as synopsisHeadings from './migrations/0050-synopsis-headings.ts';
 import * as searchScans from './migrations/0051-search-scans.ts';
 import * as searchScopes from './migrations/0052-search-scopes.ts';
 import * as searchMerges from './migrations/0053-search-merges.ts';
+import * as submissions from './migrations/0054-submissions.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -91,7 +92,8 @@ const migrations: Record<string, Migration> = {
   '0050-synopsis-headings': synopsisHeadings,
   '0051-search-scans': searchScans,
   '0052-search-scopes': searchScopes,
-  '0053-search-merges': searchMerges
+  '0053-search-merges': searchMerges,
+  '0054-submissions': submissions
 };
 
 /** Lists the names of all migrations, in their order. */

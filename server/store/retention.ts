@@ -18,6 +18,12 @@ export async function clearAttempts(db: Db, { until, isDry }: Due): Promise<numb
   return deleted(db.deleteFrom('signInAttempt').where('key', 'in', due).executeTakeFirst());
 }
 
+export async function clearSubmissions(db: Db, { until, isDry }: Due): Promise<number> {
+  const due = db.selectFrom('submission').select('id').where('at', '<=', until);
+  if (isDry) return (await due.execute()).length;
+  return deleted(db.deleteFrom('submission').where('id', 'in', due).executeTakeFirst());
+}
+
 export async function clearSessions(db: Db, { until, isDry }: Due): Promise<number> {
   const due = db.selectFrom('session').select('id').where('expiresAt', '<=', until);
   if (isDry) return (await due.execute()).length;

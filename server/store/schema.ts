@@ -70,6 +70,7 @@ export interface Schema
   busSecret: BusSecretTable;
   lastBackup: LastBackupTable;
   signalOutbox: SignalOutboxTable;
+  submission: SubmissionTable;
   studyImport: StudyImportTable;
   formerName: FormerNameTable;
 }
@@ -572,6 +573,17 @@ export interface SignalOutboxTable {
   id: string;
   at: Time;
   signal: Json;
+}
+
+/** Stores the first result of a submission of a form, for a day (commands/submissions.ts). */
+export interface SubmissionTable {
+  /** Holds a hash of the person, the action, its subject, the key of the form and the input. */
+  id: string;
+  /** Holds a hash of the person's roles at that time. */
+  rights: string;
+  /** Holds ids; null where the result is not stored, and cannot be given again. */
+  result: Json | null;
+  at: Time;
 }
 
 /** Stores one row: when the newest backup was made, and how large it is. */

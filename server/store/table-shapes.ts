@@ -1484,6 +1484,7 @@ export const tableShapes = {
   busSecret: z.strictObject({ id: count, bytes }),
   lastBackup: z.strictObject({ id: count, at: time, size: count }),
   signalOutbox: z.strictObject({ id: text, at: time, signal: json }),
+  submission: z.strictObject({ id: text, rights: text, result: textOrNull, at: time }),
   studyImport: z.strictObject({ studyId: text, at: time, eventSeq: count }),
   formerName: z.strictObject({ id: text, userId: text, nameEn: text, nameZh: text, until: time })
 } satisfies Shapes;
@@ -1615,6 +1616,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   busSecret: ['id'],
   lastBackup: ['id'],
   signalOutbox: ['id'],
+  submission: ['id'],
   studyImport: ['studyId'],
   formerName: ['id']
 };

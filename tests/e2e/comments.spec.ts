@@ -134,11 +134,17 @@ test('a thread stays with its quote when its words are deleted, and is back on t
     )
   );
   expect(isLeftToWrite).toBe(true);
+  // The focus is back on the words, whether the comment is given up or sent.
+  await page.keyboard.press('ControlOrMeta+Alt+M');
+  await expect(write(page)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(text).toBeFocused();
   await page.keyboard.press('ControlOrMeta+Alt+M');
   await write(page).pressSequentially('Is this so?');
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(threads(page)).toHaveCount(1);
   await expect(write(page)).toHaveCount(0);
+  await expect(text).toBeFocused();
   await expect(text.locator('.comment-mark')).toHaveText(expected);
   // The text itself does not contain it.
   await expectSaved(page);

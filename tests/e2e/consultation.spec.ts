@@ -133,8 +133,9 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await staff.getByLabel('意见', { exact: true }).last().fill('战略期限尚待');
   await senior.getByRole('link', { name: 'Submit for the city' }).click();
   await senior.getByLabel('I have read the list above').check();
-  await senior.getByRole('button', { name: 'Submit 3 for the city' }).click();
+  await senior.getByRole('button', { name: 'Submit 3 for the city' }).dblclick();
   await expect(senior.getByRole('status').filter({ hasText: 'Submitted' })).toBeVisible();
+  await expect(senior.getByRole('alert')).toHaveCount(0);
   await expect(expert.getByRole('heading', { name: 'Comment 3' })).toBeVisible();
   await expect(staff.getByText('您正在输入的内容未存入草稿')).toBeVisible();
   await expect(staff.getByRole('blockquote').filter({ hasText: '战略期限尚待' })).toBeVisible();
@@ -256,10 +257,10 @@ test('a draft is given to somebody outside, who comments by their link and reads
   await reader.getByLabel('不同看法').check();
   await reader.getByLabel('意见', { exact: true }).fill('资金来源的判断过早。');
   found.push(...(await faults(reader)));
-  await reader.getByRole('button', { name: '提交意见' }).click();
+  await reader.getByRole('button', { name: '提交意见' }).dblclick();
   await expect(reader.getByRole('status').filter({ hasText: '意见已提交' })).toBeVisible();
   await expect(reader.getByLabel('意见', { exact: true })).toHaveValue('');
-  await expect(reader.locator('#own article')).toContainText('资金来源的判断过早。');
+  await expect(reader.locator('#own article')).toHaveText(/资金来源的判断过早。/);
 
   // Without any script it is said just as well.
   const plain = await browser.newContext({

@@ -185,6 +185,11 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
     await chair.page.locator('summary').filter({ hasText: 'A further round' }).click();
     const again = chair.page.locator('form[action="?/again"]');
     await again.locator('textarea[name="reasonEn"]').fill('After the talk.');
+    await again.getByRole('button', { name: 'Open round 2' }).click();
+    // Refused for its Chinese: it is said at this form, and no other of the chair's forms holds its words.
+    await expect(again.locator('textarea[name="reasonZh"]')).toHaveAttribute('aria-invalid', 'true');
+    await expect(again.getByRole('alert')).toBeInViewport();
+    await expect(chair.page.locator('form[action="?/record"] textarea[name="reasonEn"]')).toHaveValue('');
     await again.locator('textarea[name="reasonZh"]').fill('讨论之后。');
     await again.getByRole('button', { name: 'Open round 2' }).click();
     for (const [at, { page }] of people.entries()) {

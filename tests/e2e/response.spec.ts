@@ -97,10 +97,11 @@ test('three contributors and the representative fill all nine characteristics, o
     await senior.goto(`${base}/way`);
     await senior.getByLabel('Your position', { exact: true }).fill('Deputy mayor');
     await senior.getByRole('checkbox', { name: 'I am authorised to submit on behalf of the city.' }).check();
-    await senior.getByRole('button', { name: 'Submit the answers' }).click();
+    await senior.getByRole('button', { name: 'Submit the answers' }).dblclick();
     await expect(
       senior.getByRole('list', { name: 'States of the way' }).locator('[aria-current="step"]')
     ).toContainText('Drafting');
+    await expect(senior.getByRole('alert')).toHaveCount(0);
   });
 
   const expert = (await personAt(server.origin, 'expert1.cn', { locale: 'zh' })).page;

@@ -58,6 +58,12 @@ test('two people change one trend at once: the second learns what the first chan
   await expect(text(second, 'Statement', 'English')).toHaveValue('Cities share some data.');
   await expect(text(second, 'Explanation', 'English')).toHaveValue('Portals are open.');
   await expect(text(second, 'Explanation', 'Chinese')).toHaveValue('门户网站已开放。');
+  // Nothing is stored before the second has chosen between the two statements.
+  await second.getByRole('button', { name: 'Save' }).click();
+  await expect(second.getByRole('radio').first()).toBeFocused();
+  await second.getByLabel('Theirs', { exact: true }).check();
+  await expect(text(second, 'Statement', 'English')).toHaveValue('Cities share most of their data.');
+  await second.getByLabel('Mine', { exact: true }).check();
   await second.getByRole('button', { name: 'Save' }).click();
   await expect(cn.getByRole('heading', { level: 1 })).toHaveText('Cities share some data.');
   await expect(cn.getByRole('main')).toContainText('Portals are open.');
@@ -118,6 +124,7 @@ test('a part, a passage and the titles of a paper are changed in two places at o
   await expect(second.part.locator('[data-conflict] dd').last()).toContainText('ticked');
   await expect(second.part.getByRole('checkbox')).toBeChecked();
   await expect(text(second.part, 'Title of its own', 'English')).toHaveValue('In brief');
+  await second.part.getByLabel('Mine', { exact: true }).check();
   await save(second.part);
   await expect(part(one).locator('> .line > .title')).toHaveText('In brief');
 

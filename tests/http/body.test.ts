@@ -12,7 +12,8 @@ describe('a request', () => {
   it.each([
     '/studies/a/assessments/haidian/approval?/seal',
     '/studies/a/chapters/trends/approval?/seal',
-    '/studies/a/approvals/pilots?/seal'
+    '/studies/a/approvals/pilots?/seal',
+    '/studies/a/approvals/pilots?/seal&x'
   ])('to %s may bring a scan', (url) => {
     expect(large(url, 10 * megabyte)).toBe(false);
     expect(large(url, 12 * megabyte)).toBe(true);
@@ -20,6 +21,8 @@ describe('a request', () => {
 
   it.each([
     '/studies/a/assessments/bristol/evidence?/file',
+    '/studies/a/assessments/bristol/evidence?/file&question=5-1',
+    '/studies/a/assessments/bristol/evidence?question=5-1&/file',
     '/studies/a/assessments/bristol/evidence?/link',
     '/studies/a/assessments/bristol/evidence/one?/revise'
   ])('to %s may bring evidence', (url) => {
@@ -57,7 +60,7 @@ describe('a request', () => {
     '/studies/a/assessments/haidian/approval',
     '/studies/a/approvals/other?/seal',
     '/login?x=/studies/a/approvals/pilots?/seal',
-    '/studies/a/approvals/pilots?/seal&x',
+    '/studies/a/approvals/pilots?/sign&/seal',
     '/studies/a/b/c/approvals/pilots?/seal'
   ])('to %s may bring a form, and no scan', (url) => {
     expect(large(url, megabyte)).toBe(false);

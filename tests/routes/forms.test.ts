@@ -143,3 +143,19 @@ it('another person’s session cannot be ended with its id', async () => {
   expect(response.status).toBe(404);
   expect(await pages.app.sessions.read(secretariat)).not.toBeNull();
 });
+
+it('a form that a browser sends twice with one key acts once, and both get the same answer', async () => {
+  const send = (key: string) =>
+    pages.sendRequest(`/studies/${study.slug}/meetings?/add`, {
+      method: 'POST',
+      cookie: secretariat,
+      form: { kind: 'meeting', titleEn: 'Sent twice', fromOn: '2013-05', submission: key }
+    });
+  const [first, second] = await Promise.all([send('a'.repeat(32)), send('a'.repeat(32))]);
+  expect([first.status, second.status]).toEqual([303, 303]);
+  expect(second.headers.get('location')).toBe(first.headers.get('location'));
+  const stored = () => pages.app.store.db.selectFrom('meeting').select('id').execute();
+  expect(await stored()).toHaveLength(1);
+  await send('b'.repeat(32));
+  expect(await stored()).toHaveLength(2);
+});

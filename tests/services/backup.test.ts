@@ -87,6 +87,7 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
       'busSecret',
       'lastBackup',
       'signalOutbox',
+      'submission',
       'studyImport',
       'formerName'
     ]);

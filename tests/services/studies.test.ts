@@ -82,12 +82,16 @@ describe.each(serviceEngines)('studies on %s', (engine) => {
     ['a name that is no slug', { slug: 'Ports of the World' }, 'slug'],
     ['a name that an address already has', { slug: 'new' }, 'slug'],
     ['no title in any language', { texts: { ...texts, title: both(' ') } }, 'title'],
-    ['two sides of one code', { sides: [side('n'), side('N')] as const }, 'code'],
-    ['a side without a name', { sides: [side('N'), { ...side('S'), name: both('') }] as const }, 'sideName'],
+    ['two sides of one code', { sides: [side('n'), side('N')] as const }, 'secondCode'],
+    [
+      'a side without a name',
+      { sides: [side('N'), { ...side('S'), name: both('') }] as const },
+      'secondName'
+    ],
     [
       'a target that is no number',
       { sides: [side('N'), { ...side('S'), pilotTarget: Number.NaN }] as const },
-      'pilotTarget'
+      'secondTarget'
     ]
   ])('are not made with %s', async (_, change, field) => {
     const app = await testApp(engine);

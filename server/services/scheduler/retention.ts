@@ -13,6 +13,7 @@ import {
   clearReaders,
   clearReadingMarks,
   clearSessions,
+  clearSubmissions,
   type Due
 } from '../../store/retention.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
@@ -41,6 +42,7 @@ interface Kind {
 const kinds: readonly Kind[] = [
   { name: 'sign-in attempts', keptMilliseconds: windowMinutes * minute, clear: clearAttempts },
   { name: 'expired sessions', keptMilliseconds: 0, clear: clearSessions },
+  { name: 'results of submissions', keptMilliseconds: day, clear: clearSubmissions },
   { name: 'e-mails', keptMilliseconds: retentionDays.mails * day, clear: clearMail },
   { name: 'invitations', keptMilliseconds: retentionDays.invitations * day, clear: clearInvitations },
   { name: 'quarantined updates', keptMilliseconds: retentionDays.quarantine * day, clear: clearQuarantine },

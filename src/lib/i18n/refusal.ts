@@ -66,6 +66,7 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'already-signed': (_, locale) => m.refusal_already_signed({}, { locale }),
   'content-changed': (_, locale) => m.refusal_content_changed({}, { locale }),
   'already-submitted': (_, locale) => m.refusal_already_submitted({}, { locale }),
+  'already-done': (_, locale) => m.refusal_already_done({}, { locale }),
   'senior-required': (_, locale) => m.refusal_senior_required({}, { locale }),
   'both-languages-required': (_, locale) => m.refusal_both_languages_required({}, { locale }),
   'unsupported-file': (_, locale) => m.refusal_unsupported_file({}, { locale }),

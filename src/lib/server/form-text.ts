@@ -1,20 +1,36 @@
 /**
- * Refuses forms with text that no database stores: NUL, which PostgreSQL does not accept, and halves of
- * surrogate pairs. It stands before every action, so that none has to look for them.
+ * Reads forms for every action: refuses text that no database stores (NUL, which PostgreSQL does not accept, and halves of
+ * surrogate pairs), and takes the key of the submission out.
  */
+import type { RequestEvent } from '@sveltejs/kit';
+import { isSubmissionKey, submissionField } from '#domain/submission-key.ts';
 import { refuseRequest } from './guard.ts';
 
 const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 
-/** Makes the request refuse such a form with 400 when it is read. */
-export function guardForm(locals: App.Locals, request: Request): void {
+/** Makes the request refuse such a form with 400 when it is read, and notes its submission. */
+export function guardForm({ locals, request, url }: Pick<RequestEvent, 'locals' | 'request' | 'url'>): void {
   const read = request.formData.bind(request);
   request.formData = async () => {
     const form = await read();
+    locals.action = actionIn(url);
     for (const [name, value] of form) {
       if (!isStorable(name) || !isStorable(typeof value === 'string' ? value : value.name))
         refuseRequest(locals, { code: 'invalid', facts: { field: 'text' } });
     }
+    const key = form.get(submissionField);
+    form.delete(submissionField);
+    if (typeof key === 'string' && isSubmissionKey(key))
+      locals.services.submissions.note({
+        actor: locals.actor,
+        address: url.pathname + url.search,
+        key,
+        input: form
+      });
     return form;
   };
 }
+
+/** Returns the name of the action as SvelteKit finds it: the first parameter that begins with a slash. */
+const actionIn = ({ searchParams }: URL): string =>
+  [...searchParams.keys()].find((name) => name.startsWith('/'))?.slice(1) ?? 'default';

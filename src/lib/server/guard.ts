@@ -55,6 +55,8 @@ export function refuseRequest(locals: App.Locals, refusal: Refusal): never {
 export interface FormRefusal {
   readonly refusal: Refusal;
   readonly message: string;
+  /** Names the action that refused; what was typed belongs to its form and to no other of the page. */
+  readonly action: string;
   /** Holds what was typed, so that nothing has to be typed again; never a password. */
   readonly values: Readonly<Record<string, string>>;
 }
@@ -65,5 +67,10 @@ export function refuseForm(
   refusal: Refusal,
   values: FormRefusal['values'] = {}
 ): ActionFailure<FormRefusal> {
-  return fail(statusOf[refusal.code], { refusal, message: refusalSentence(refusal, locals.locale), values });
+  return fail(statusOf[refusal.code], {
+    refusal,
+    message: refusalSentence(refusal, locals.locale),
+    action: locals.action ?? 'default',
+    values
+  });
 }

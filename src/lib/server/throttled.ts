@@ -6,14 +6,23 @@ import { refuseApi } from './api.ts';
 
 const retrySeconds = 5;
 
-export function answerThrottled({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>): Response {
+type ThrottledRequest = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
+
+export function answerThrottled({ locals, request, url }: ThrottledRequest): Response {
   const refusal = { code: 'too-many-requests' } as const;
+  const message = refusalSentence(refusal, locals.locale);
+  const status = statusOf[refusal.code];
+  const headers = { 'cache-control': 'private, no-store' };
+  // A form on an open page reads an answer of this shape.
+  const isForm = request.headers.get('x-sveltekit-action') === 'true';
   const response = url.pathname.startsWith('/api/')
     ? refuseApi(locals, refusal)
-    : new Response(refusalSentence(refusal, locals.locale), {
-        status: statusOf[refusal.code],
-        headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'private, no-store' }
-      });
+    : isForm
+      ? Response.json({ type: 'error', error: { code: refusal.code, message } }, { status, headers })
+      : new Response(message, {
+          status,
+          headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' }
+        });
   response.headers.set('retry-after', String(retrySeconds));
   return response;
 }

@@ -1,25 +1,116 @@
 import { enhance as enhanceForm } from '$app/forms';
+import { goto } from '$app/navigation';
+import { mount, tick } from 'svelte';
+import { failureOf } from './failed-save.ts';
+import FailedSave from './FailedSave.svelte';
 import { firstControlIn, focusOn, noteCard } from './focus-on.ts';
+import { FormAnswer } from './form-answer.ts';
+import { isInView } from './in-view.ts';
+import { followContent, isStored } from './shown-content.ts';
+import { Submission } from './submission.ts';
+import { firstWrongIn, markWrongField } from './wrong-field.ts';
 
 type Values = Record<string, unknown> | undefined;
 
+/** Describes what `refuseForm` answers, as far as every form shows it. */
+interface RefusedData {
+  readonly message?: unknown;
+  readonly refusal?: { readonly code: string; readonly facts?: { readonly field?: unknown } };
+}
+
 /**
- * Enhances a form as SvelteKit does, and keeps the focus where it was: SvelteKit moves it to the page once an action has
- * succeeded, so that a reader who works by keys would begin at the top again. It goes to the button that was pressed, else
- * to its form, to the entry of the list that took its place, or to the part of the page around it.
+ * Enhances a form as SvelteKit does, and does for every form what its user expects.
+ *
+ * - One press is one submission: the button is busy until the answer, a second press is ignored, and the submission has a
+ *   key, with which the server answers a repetition with the first result.
+ * - The answer is at the pressed button, and in view: a `Notice` of the page (`error`, `success`) is brought there; what no
+ *   notice says is shown there too.
+ * - A refusal that names a field marks it, gives the reason there and moves the focus to it.
+ * - Nothing replaces the page: where the server cannot be reached, or answers with an error, what was typed stays and the
+ *   form says why.
+ * - The focus never goes to the page: it stays on the button, else it goes to the form, to the entry of the list that took its
+ *   place, or to the part of the page around it.
  */
 export const enhance: typeof enhanceForm = <Success extends Values, Failure extends Values>(
   formElement: HTMLFormElement,
   submit?: Parameters<typeof enhanceForm<Success, Failure>>[1]
-) =>
-  enhanceForm<Success, Failure>(formElement, async (input) => {
+) => {
+  const submission = new Submission(formElement);
+  const answer = new FormAnswer(formElement);
+  const unfollow = followContent(formElement);
+  let unmark = (): void => undefined;
+
+  const enhanced = enhanceForm<Success, Failure>(formElement, async (input) => {
+    const { submitter } = input;
     const entry = noteCard(formElement.closest('ol, ul, tbody'));
     const part = formElement.closest('section, article, dialog');
-    const finish = await submit?.(input);
+    unmark();
+    answer.begin();
+    submission.begin(submitter, input.formData);
+    input.controller.signal.addEventListener('abort', () => submission.end(false));
+    const finish = await submit?.({
+      ...input,
+      cancel: () => {
+        submission.end(false);
+        input.cancel();
+      }
+    });
     return async (outcome) => {
-      await (finish ? finish(outcome) : outcome.update());
-      const { type } = outcome.result;
-      if (type !== 'success' && type !== 'failure') return;
-      await focusOn(() => [input.submitter, firstControlIn(formElement), entry(), firstControlIn(part)]);
+      const { result } = outcome;
+      const failure = failureOf(result);
+      const update: typeof outcome.update = async (options) => {
+        if (result.type === 'redirect' && !failure && isThisPage(result.location))
+          return goto(result.location, { invalidateAll: true, keepFocus: true, noScroll: true });
+        if (!failure) return outcome.update(options);
+        bringIntoView(
+          answer.showOwn(submitter, (target) => mount(FailedSave, { target, props: { failure } }))
+        );
+        await tick();
+      };
+      if (!failure && result.type !== 'failure') isStored(formElement);
+      try {
+        await (finish ? finish({ ...outcome, update }) : update());
+      } finally {
+        submission.end(!failure);
+      }
+      if (result.type === 'failure') await showRefusal(result.data, submitter);
+      else if (!failure) bringIntoView(await answer.show(submitter, { kind: 'success', message: '' }));
+      await focusOn(() => [submitter, firstControlIn(formElement), entry(), firstControlIn(part), main()]);
     };
   });
+
+  async function showRefusal(data: Failure | undefined, submitter: HTMLElement | null): Promise<void> {
+    const { message, refusal } = (data ?? {}) as RefusedData;
+    const sentence = typeof message === 'string' ? message : '';
+    // What somebody else has changed says more than the sentence.
+    if (formElement.querySelector('[data-conflict]')) return;
+    const field = refusal?.facts?.field;
+    const place = await answer.show(submitter, { kind: 'error', message: sentence });
+    if (!formElement.isConnected) return;
+    if (!firstWrongIn(formElement) && refusal && typeof field === 'string')
+      unmark = markWrongField(formElement, { code: refusal.code, field, message: sentence });
+    const wrong = firstWrongIn(formElement);
+    wrong?.focus();
+    if (!wrong) bringIntoView(place);
+  }
+
+  return {
+    destroy: () => {
+      unmark();
+      answer.end();
+      submission.destroy();
+      unfollow();
+      enhanced.destroy();
+    }
+  };
+};
+
+function bringIntoView(shown: HTMLElement | undefined): void {
+  if (shown && !isInView(shown)) shown.scrollIntoView({ block: 'nearest' });
+}
+
+/** Checks whether a redirect leads to the page with the form, which then keeps its place and focus. */
+const isThisPage = (location: string): boolean =>
+  new URL(location, document.baseURI).pathname === window.location.pathname;
+
+const main = (): HTMLElement | null => document.querySelector('main');

@@ -11,10 +11,13 @@ export type FormContent = ReadonlyMap<string, readonly string[]>;
 /** These fields name the thing and the version; nobody types them. */
 const unseen = new Set(['id', 'version']);
 
+/** Begins the names of choices between two versions, which say nothing of the thing. */
+export const choicePrefix = 'conflict:';
+
 export function contentOf(form: FormData): FormContent {
   const content = new Map<string, string[]>();
   for (const [name, value] of form)
-    if (typeof value === 'string' && !unseen.has(name))
+    if (typeof value === 'string' && !unseen.has(name) && !name.startsWith(choicePrefix))
       content.set(name, [...(content.get(name) ?? []), value.replace(/\r\n?/g, '\n').trim()]);
   return content;
 }
@@ -39,14 +42,46 @@ export function withoutUntouched(typed: Typed, shown: FormContent, sent: FormCon
 
 /** Shows one field that somebody else has changed. */
 export interface ForeignChange {
+  /** Holds the name of the field. */
+  readonly name: string;
   readonly label: string;
   readonly lang: string;
   /** Holds what the other has written; empty where they emptied the field. */
   readonly text: string;
   /** Is true where the writer has changed the same field, and their words stay in it. */
   readonly isBoth: boolean;
+  /** Is true for a text, of which both versions can stand one after the other. */
+  readonly mayJoin: boolean;
 }
 
+export type ConflictChoice = 'mine' | 'theirs' | 'both';
+
+/** Writes into the fields of one name what was chosen between two versions, as if it had been typed. */
+export function writeChoice(
+  form: HTMLFormElement,
+  { name, mayJoin }: Pick<ForeignChange, 'name' | 'mayJoin'>,
+  values: { readonly mine: readonly string[]; readonly theirs: readonly string[] },
+  choice: ConflictChoice
+): void {
+  const joined =
+    choice === 'both' && mayJoin
+      ? [[...values.theirs, ...values.mine].filter(Boolean).join('\n\n')]
+      : undefined;
+  const wanted = joined ?? (choice === 'theirs' ? values.theirs : values.mine);
+  const controls = controlsOf(form).filter((control) => control.name === name);
+  for (const [at, control] of controls.entries()) {
+    if (control instanceof HTMLInputElement && (control.type === 'checkbox' || control.type === 'radio'))
+      control.checked = wanted.includes(control.value);
+    else control.value = wanted[at] ?? '';
+    control.dispatchEvent(new Event('input', { bubbles: true }));
+    control.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+}
+
+/** Lists what a person fills in; hidden fields name the thing and the state that was seen. */
+const controlsOf = (form: HTMLFormElement): Control[] => [
+  ...form.querySelectorAll<Control>('input:not([type="hidden"]), textarea, select')
+];
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 /** Reads the labels and values of fields as a form shows them. */
@@ -55,7 +90,7 @@ export function foreignChanges(
   names: readonly string[],
   own: ReadonlySet<string>
 ): ForeignChange[] {
-  const controls = [...form.querySelectorAll<Control>('input, textarea, select')];
+  const controls = controlsOf(form);
   return names.flatMap((name): ForeignChange[] => {
     const of = controls.filter((control) => control.name === name);
     const [first] = of;
@@ -67,6 +102,7 @@ export function foreignChanges(
     const label = isTicked && !isAlone ? '' : labelOf(first);
     return [
       {
+        name,
         label: [legend, label].filter((part) => part !== '').join(' – '),
         lang: first.lang,
         text: isAlone
@@ -74,7 +110,8 @@ export function foreignChanges(
             ? m.conflict_ticked()
             : m.conflict_not_ticked()
           : of.flatMap(shownValue).join(', '),
-        isBoth: own.has(name)
+        isBoth: own.has(name),
+        mayJoin: first instanceof HTMLTextAreaElement && of.length === 1
       }
     ];
   });

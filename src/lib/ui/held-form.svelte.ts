@@ -3,11 +3,22 @@
  * then keeps the state it was made from, so that neither a live update overwrites what is being typed nor a
  * save claims to be based on a newer state than its writer saw.
  */
-import type { enhance } from '$app/forms';
+import { applyAction, type enhance } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
 import { mount, tick, unmount, untrack } from 'svelte';
+import Conflict from './Conflict.svelte';
+import {
+  changedNames,
+  contentOf,
+  foreignChanges,
+  writeChoice,
+  type ConflictChoice,
+  type ForeignChange,
+  type FormContent
+} from './form-conflict.ts';
+import { placeAnswer } from './form-answer.ts';
 import { failureOf } from './failed-save.ts';
-import FailedSave from './FailedSave.svelte';
+import { showsNow, shownIn } from './shown-content.ts';
 
 type SubmitFunction = NonNullable<Parameters<typeof enhance>[1]>;
 
@@ -17,9 +28,10 @@ export interface HeldForm<T> {
   /** Marks the form as touched; for the form's `oninput`. */
   readonly touch: () => void;
   /**
-   * Handles the submission, for `use:enhance`: once it is saved, or is refused because somebody else was quicker, the
-   * form follows the newest state again. Refused for what it says, it stays with the state that its writer has seen, and
-   * the first field that is wrong has the focus. Where nothing answered, or the session has ended, it keeps what was typed and says so.
+   * Handles the submission, for `use:enhance`: once it is saved, the form follows the newest state again. Where somebody
+   * else was quicker it shows what they changed: what the writer left alone is taken over, and between two versions the
+   * writer chooses. Refused for what it says, it stays with the state that its writer has seen. Where nothing answered, or
+   * the session has ended, it keeps what was typed.
    */
   readonly submit: SubmitFunction;
 }
@@ -37,7 +49,7 @@ export function heldForm<T>(
 ): HeldForm<T> {
   let isTouched = $state(false);
   let from = $state.raw(untrack(newest));
-  /** Takes away what the form says of its last failure. */
+  /** Takes away what the form says of the changes of somebody else. */
   let dismiss = nothing;
   $effect.pre(() => {
     const now = newest();
@@ -48,17 +60,12 @@ export function heldForm<T>(
       return from;
     },
     touch: () => (isTouched = true),
-    submit: () => {
+    submit: ({ formData }) => {
       dismiss();
+      const sent = contentOf(formData);
       return async ({ update, result, formElement }) => {
-        const failure = failureOf(result);
-        if (failure) {
-          // The page stays as it is, with what was typed; the form says why nothing was saved.
-          const notice = mount(FailedSave, { target: formElement, props: { failure } });
-          dismiss = () => {
-            dismiss = nothing;
-            void unmount(notice);
-          };
+        if (failureOf(result)) {
+          await update();
           return;
         }
         if (result.type === 'redirect') {
@@ -70,12 +77,21 @@ export function heldForm<T>(
           await update();
           return;
         }
-        if (result.type === 'failure' && codeOf(result.data) !== 'stale') {
+        if (result.type === 'failure' && codeOf(result.data) === 'stale') {
+          const before = shownIn(formElement);
+          // Nothing that was typed is shown over the newest state any more.
+          await applyAction({ type: 'success', status: 200, data: undefined });
+          isTouched = false;
+          await invalidateAll();
+          await tick();
+          dismiss = settle(formElement, before, sent);
+          isTouched = true;
+          return;
+        }
+        if (result.type === 'failure') {
           // Refused for what it says: the form stays with the state that its writer has seen.
           await update({ reset: false, invalidateAll: false });
           await invalidateAll();
-          await tick();
-          formElement.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
           return;
         }
         if (result.type === 'success') onkept();
@@ -89,6 +105,37 @@ export function heldForm<T>(
     }
   };
 }
+
+/**
+ * Compares what the form showed (`before`), what its writer sent and the newest state, which it shows now. The writer's own
+ * changes are put over it, and the changes of somebody else are listed at the button. Returns what takes the list away.
+ */
+function settle(form: HTMLFormElement, before: FormContent | undefined, sent: FormContent): () => void {
+  const theirs = contentOf(new FormData(form));
+  const own = new Set(changedNames(before ?? theirs, sent));
+  const foreign = changedNames(before ?? sent, theirs).filter(
+    (name) => !isSame(theirs.get(name), sent.get(name))
+  );
+  const changes = foreignChanges(form, foreign, own);
+  const versionsOf = (name: string) => ({ mine: sent.get(name) ?? [], theirs: theirs.get(name) ?? [] });
+  for (const name of own) writeChoice(form, { name, mayJoin: false }, versionsOf(name), 'mine');
+  showsNow(form, theirs);
+  const target = placeAnswer(form);
+  if (!target || changes.length === 0) return nothing;
+  const list = mount(Conflict, {
+    target,
+    props: {
+      changes,
+      onchoose: (change: ForeignChange, choice: ConflictChoice) =>
+        writeChoice(form, change, versionsOf(change.name), choice)
+    }
+  });
+  target.querySelector<HTMLElement>('[data-conflict]')?.focus();
+  return () => void unmount(list);
+}
+
+const isSame = (one: readonly string[] = [], other: readonly string[] = []): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 const codeOf = (data: { readonly refusal?: { readonly code?: unknown } } | undefined): unknown =>
   data?.refusal?.code;

@@ -3,6 +3,13 @@ import type { Bilingual } from '#domain/locale.ts';
 
 export type Typed = Readonly<Record<string, string>> | null;
 
+/** Describes the answer of a page's actions, as far as its forms look at it. */
+type Answer = Readonly<Record<string, unknown>> | null | undefined;
+
+/** Returns what was typed in the refused form of an action; null for the forms of other actions. */
+export const typedAt = (form: Answer, ...actions: readonly string[]): Typed =>
+  form && actions.includes(String(form['action'])) ? ((form['values'] ?? null) as Typed) : null;
+
 /**
  * Returns what was typed in the form of one of several things on a page. Things of several kinds have different fields:
  * `field` names one that only the wanted form has.

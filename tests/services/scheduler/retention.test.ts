@@ -54,6 +54,8 @@ async function stage(engine: Engine) {
     await insertRows(db, 'session', [
       { id: `${name}-session`, userId: expert.userId, createdAt: at, expiresAt: at, endsAt: later }
     ]);
+  for (const { name, at } of pair(day))
+    await insertRows(db, 'submission', [{ id: `${name}-submission`, rights: '', result: null, at }]);
   const mail = (id: string, change: Partial<Row<'mail'>>): Row<'mail'> => ({
     id,
     studyId: study.id,
@@ -160,6 +162,7 @@ describe.each(engines)('retention on %s', (engine) => {
     const due = {
       'sign-in attempts': 1,
       'expired sessions': 1,
+      'results of submissions': 1,
       'e-mails': 3,
       invitations: 3,
       'quarantined updates': 1,

@@ -1,0 +1,77 @@
+/**
+ * Marks the field that a refusal names and gives its reason there, where the page has not done so itself. The mark goes
+ * with the next input.
+ */
+import { m } from '#lib/paraglide/messages.js';
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+export interface RefusedField {
+  readonly code: string;
+  readonly field: string;
+  readonly message: string;
+}
+
+const isShown = (element: HTMLElement): boolean =>
+  element.checkVisibility() && !element.matches(':disabled, [type="hidden"]');
+
+/** Returns the first field of the form that is marked as wrong. */
+export const firstWrongIn = (form: HTMLFormElement): HTMLElement | undefined =>
+  [...form.querySelectorAll<HTMLElement>('[aria-invalid="true"]')].find(isShown);
+
+/** Finds the controls of a field of the rules: the same name, in either language, or of the thing it names. */
+function controlsOf(form: HTMLFormElement, field: string): Control[] {
+  const names = [field, `${field}En`, `${field}Zh`, `${field}Id`, field.replace(/Id$/, '')];
+  return [...form.elements].filter(
+    (element): element is Control =>
+      element.matches('input, select, textarea') &&
+      names.includes((element as Control).name) &&
+      isShown(element as Control)
+  );
+}
+
+/** Returns what is said at the field itself: the sentence of a refusal speaks of the whole form. */
+export const reasonAtField = (refused: {
+  readonly refusal: { readonly code: string };
+  readonly message: string;
+}): string => reasonOf({ code: refused.refusal.code, message: refused.message });
+
+function reasonOf({ code, message }: Pick<RefusedField, 'code' | 'message'>): string {
+  if (code === 'invalid') return m.form_field_invalid();
+  if (code === 'too-large') return m.form_field_too_long();
+  return message;
+}
+
+/** Marks the field of the refusal; returns the function that takes the mark away. */
+export function markWrongField(form: HTMLFormElement, refused: RefusedField): () => void {
+  const all = controlsOf(form, refused.field);
+  const empty = all.filter(({ value }) => value.trim() === '');
+  // Where both languages are wanted, the missing one is wrong.
+  const controls = refused.code === 'both-languages-required' && empty.length > 0 ? empty : all;
+  const first = controls[0];
+  if (!first) return () => undefined;
+  const reason = document.createElement('p');
+  reason.id = `reason-${refused.field}-${String((marks += 1))}`;
+  reason.className = 'form-reason';
+  reason.textContent = reasonOf(refused);
+  // One reason stands below both languages, and below all options.
+  const frame = all.length > 1 ? 'fieldset' : '.field, label, fieldset';
+  (first.closest(frame) ?? first.closest('.field'))?.append(reason);
+  if (!reason.isConnected) first.after(reason);
+  for (const control of controls) {
+    control.setAttribute('aria-invalid', 'true');
+    control.setAttribute('aria-errormessage', reason.id);
+  }
+  const unmark = (): void => {
+    reason.remove();
+    for (const control of controls) {
+      control.removeAttribute('aria-invalid');
+      control.removeAttribute('aria-errormessage');
+      control.removeEventListener('input', unmark);
+    }
+  };
+  for (const control of controls) control.addEventListener('input', unmark);
+  return unmark;
+}
+
+let marks = 0;
