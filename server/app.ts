@@ -551,6 +551,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       return [
         ...((await probes.database) ? [] : ['database']),
         ...((await probes.redis) ? [] : ['redis']),
+        ...((await storage.takesText()) ? [] : ['disk']),
         ...(ownClock.isOff() ? ['clock'] : [])
       ];
     },

@@ -29,7 +29,9 @@ async function verifyAll(
   { print, complain }: OutputStreams
 ): Promise<boolean> {
   let isWhole = true;
-  for (const study of await selectRows(db, 'study')) {
+  const studies = await selectRows(db, 'study');
+  if (studies.length === 0) print('0 studies');
+  for (const study of studies) {
     const log = await verifyLog(db, study.id);
     if (!log) continue;
     const { verdict, sentHeads } = log;

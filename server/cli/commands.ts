@@ -24,6 +24,7 @@ import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen, documentRestore } from './document.ts';
 import { externalReviewErase, userErase } from './erasure.ts';
+import { studyList, userList } from './lists.ts';
 import { quarantineList, quarantinePurge } from './quarantine.ts';
 import { searchRebuild } from './search.ts';
 import { accepted, UsageError } from './usage-error.ts';
@@ -104,8 +105,12 @@ export const commands: readonly Command[] = [
       administrator: { type: 'boolean' },
       'password-stdin': { type: 'boolean' }
     },
-    run: (call) =>
-      withApp(call, async (app) => {
+    run: (call) => {
+      const { database } = call.config;
+      // A mistyped DATA_DIR shows itself by a database that nobody expected.
+      const isNew = database.engine === 'sqlite' && !existsSync(database.file);
+      return withApp(call, async (app) => {
+        if (isNew) call.streams.print(`A new database was made: ${database.file}`);
         const [email = ''] = call.positionals;
         const { name, locale, administrator } = call.values;
         const nameZh = textOf(call.values['name-zh']) ?? '';
@@ -128,7 +133,22 @@ export const commands: readonly Command[] = [
         call.streams.print(`${email} has an account now`);
         if (account.madeUpPassword !== null) call.streams.print(`Password: ${account.madeUpPassword}`);
         return 0;
-      })
+      });
+    }
+  },
+  {
+    path: ['user', 'list'],
+    usage: 'user list',
+    does: 'lists the accounts, with their names, administrators and suspensions',
+    takes: 0,
+    run: (call) => withAppOfDatabase(call, (app) => userList(app, call.streams))
+  },
+  {
+    path: ['study', 'list'],
+    usage: 'study list',
+    does: 'lists the studies by the names that other commands take',
+    takes: 0,
+    run: (call) => withAppOfDatabase(call, (app) => studyList(app, call.streams))
   },
   {
     path: ['user', 'erase'],
@@ -158,7 +178,7 @@ export const commands: readonly Command[] = [
         const [slug = '', file = ''] = call.positionals;
         const bytes = await writeWhole(file, async (write) => {
           accepted(await app.archives.export('operator', slug, write), {
-            'not-found': `There is no study ${JSON.stringify(slug)}`
+            'not-found': `There is no study ${JSON.stringify(slug)}; study list names them all`
           });
         });
         call.streams.print(`${slug} is in ${file} (${bytes} bytes)`);

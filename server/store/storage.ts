@@ -11,7 +11,12 @@ export const diskReserve = 512 * 2 ** 20;
 /** Sets how long a measurement of the disk is used, in milliseconds. */
 const measuredFor = 5_000;
 
+/** Sets the free space, in bytes, below which the next commits may find no room. */
+const leastForText = 16 * 2 ** 20;
+
 export interface Storage {
+  /** Returns whether the disk of a SQLite database has room for what is typed; that of PostgreSQL cannot be seen from here. */
+  readonly takesText: () => Promise<boolean>;
   /** Returns whether there is room for files and saved versions, apart from so many bytes that are on their way to the disk. */
   hasRoom(onTheirWay?: number): Promise<boolean>;
   readonly freeBytes: () => Promise<number>;
@@ -41,6 +46,7 @@ export function openStorage({ store, now, readFreeBytes }: StorageOptions): Stor
   };
   return {
     freeBytes,
+    takesText: async () => store.engine === 'postgres' || (await freeBytes()) >= leastForText,
     hasRoom: async (onTheirWay = 0) => (await freeBytes()) - onTheirWay >= diskReserve,
     databaseBytes: async () => {
       const { rows } =

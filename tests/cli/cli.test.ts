@@ -382,6 +382,7 @@ describe('an account made by the operator', () => {
     ]);
     expect(made.code).toBe(0);
     expect(made.out).toMatch(/^Password: \S{12,}$/m);
+    expect(made.out).toContain('A new database was made: ');
     const given = await cli(
       ['user', 'add', 'second@example.org', '--password-stdin'],
       'a long enough 密码\n'
@@ -394,6 +395,13 @@ describe('an account made by the operator', () => {
       locale: 'zh'
     });
     expect(users.find((user) => user.email === 'second@example.org')).toMatchObject({ isAdministrator: 0 });
+    expect((await cli(['user', 'list'])).out.split('\n').sort()).toEqual([
+      '',
+      'admin@example.org; Ada 艾达; administrator',
+      'second@example.org; second'
+    ]);
+    expect((await cli(['study', 'list'])).out).toBe('0 studies\n');
+    expect((await cli(['audit', 'verify'])).out).toBe('0 studies\n');
     expect((await cli(['user', 'add', 'second@example.org'])).err).toBe(
       'An account with this address exists already\n'
     );
@@ -512,6 +520,8 @@ describe('help', () => {
     expect(code).toBe(0);
     for (const text of [
       'user add',
+      'user list',
+      'study list',
       'study import FILE',
       'study export SLUG FILE',
       'backup FILE',
