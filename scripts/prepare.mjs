@@ -45,13 +45,14 @@ function fail(sentence, status = 1) {
 function run(command, args, title) {
   const { error, status, signal, stderr } = spawnSync(command, args, {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'pipe'],
+    // What goes on is announced by a line of this program; what fails is written to standard error.
+    stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024
   });
   if (error) fail(`${title} could not be started (${error.message}).`);
   if (status === 0) {
-    process.stderr.write(stderr);
+    process.stderr.write(stderr.replace(/^Generated an empty chunk: .*\n/gm, ''));
     return;
   }
   const sentence = sentenceFor(stderr, root);

@@ -13,7 +13,7 @@ import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.t
 import { findBackupFault, restore } from '../services/restore.ts';
 import { writeWhole } from '../services/synced-file.ts';
 import { openZipFile } from '../services/zip.ts';
-import { applyRetention } from '../services/scheduler/retention.ts';
+import { applyRetention, countDueHistories } from '../services/scheduler/retention.ts';
 import { saveLastBackup } from '../store/last-backup.ts';
 import { releaseMail } from '../store/mail.ts';
 import { migrateToLatest } from '../store/migrate.ts';
@@ -337,6 +337,8 @@ export const commands: readonly Command[] = [
         const isDry = call.values['dry-run'] === true;
         for (const [kind, count] of Object.entries(await applyRetention(app, { isDry })))
           call.streams.print(`${kind}: ${count}${isDry ? ' due' : ' deleted'}`);
+        // The server deletes these one by one; the tool does not.
+        if (isDry) call.streams.print(`histories of ended texts: ${await countDueHistories(app)} due`);
         return 0;
       })
   },

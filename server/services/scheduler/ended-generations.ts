@@ -40,6 +40,7 @@ export function endedGenerations({
   let lookedAt = '';
   let uncompacted: GenerationAddress[] = [];
   let withHistory: GenerationAddress[] = [];
+  let deleted = 0;
   /** Holds the texts that could not be compacted; they are tried again on the next day. */
   const failed = new Set<string>();
   signals.listen(({ kind }) => {
@@ -81,7 +82,10 @@ export function endedGenerations({
       const old = withHistory.shift();
       if (!old) return;
       await deleteHistory(db, old);
-      logger.info('The history of a text that ended long ago has been deleted', { ...old });
+      deleted += 1;
+      if (withHistory.length > 0) return;
+      logger.info('Histories of texts that ended long ago were deleted', { texts: deleted });
+      deleted = 0;
     }
   };
 }

@@ -4,6 +4,7 @@
  */
 import { windowMinutes } from '../../auth/throttle.ts';
 import type { Logger } from '../../logger.ts';
+import { listWithHistory } from '../../store/ended-generations.ts';
 import type { Db, Store } from '../../store/open.ts';
 import {
   clearAttempts,
@@ -68,6 +69,18 @@ export async function applyRetention(
     counts[name] = await store.db.transaction().execute((trx) => clear(trx, { until, isDry }));
   }
   return counts;
+}
+
+/** Counts the texts whose history is due: a job of its own deletes them one by one (ended-generations.ts). */
+export async function countDueHistories({
+  store,
+  now
+}: {
+  readonly store: Pick<Store, 'db'>;
+  readonly now: () => Date;
+}): Promise<number> {
+  const until = new Date(now().getTime() - retentionDays.history * day).toISOString();
+  return (await listWithHistory(store.db, until)).length;
 }
 
 export function retention(tools: {

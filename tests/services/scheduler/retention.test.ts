@@ -229,6 +229,7 @@ describe.each(engines)('retention on %s', (engine) => {
     // The tool has the clock of the machine, many years after that of the study.
     expect(await cli('--dry-run')).toBe(0);
     expect(lines).toContain(`e-mails: ${before} due`);
+    expect(lines.at(-1)).toMatch(/^histories of ended texts: \d+ due$/);
     expect(await mails()).toBe(before);
     expect(await cli()).toBe(0);
     expect(lines).toContain(`e-mails: ${before} deleted`);
