@@ -16,6 +16,11 @@ export interface DatabaseClock {
   read(): Promise<void>;
   /** Returns by how many milliseconds the machine's clock is ahead of the database's, as last read. */
   skew(): number;
+  /**
+   * Returns by how many milliseconds the machine's clock was moved between the last two readings, where it is the only one; it is
+   * also moved by a suspended machine.
+   */
+  jump(): number;
 }
 
 interface Sources {
@@ -27,11 +32,18 @@ interface Sources {
 }
 
 export function clockOver({ databaseTime, machineTime, elapsed }: Sources): DatabaseClock {
+  let machine = { time: machineTime(), at: elapsed() };
+  let jump = 0;
   let read: { readonly time: number; readonly at: number; readonly skew: number } | undefined;
   return {
     now: () => new Date(read ? Math.round(read.time + elapsed() - read.at) : machineTime()),
     async read() {
-      if (!databaseTime) return;
+      if (!databaseTime) {
+        const now = { time: machineTime(), at: elapsed() };
+        jump = Math.round(now.time - machine.time - (now.at - machine.at));
+        machine = now;
+        return;
+      }
       const asked = elapsed();
       const time = await databaseTime();
       const at = elapsed();
@@ -39,7 +51,8 @@ export function clockOver({ databaseTime, machineTime, elapsed }: Sources): Data
       const now = time + (at - asked) / 2;
       read = { time: now, at, skew: Math.round(machineTime() - now) };
     },
-    skew: () => read?.skew ?? 0
+    skew: () => read?.skew ?? 0,
+    jump: () => jump
   };
 }
 

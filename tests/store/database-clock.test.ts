@@ -55,6 +55,28 @@ describe('the time of the database', () => {
     expect(lines).toHaveLength(2);
   });
 
+  it('is the machine’s where the database has none, whose jumps are logged once each', async () => {
+    const time = { machine: 1_000_000, elapsed: 0 };
+    const sources = { machineTime: () => time.machine, elapsed: () => time.elapsed };
+    const clock = clockOver({ databaseTime: null, ...sources });
+    const lines: string[] = [];
+    const logger = { warn: (line: string) => lines.push(line), info: (line: string) => lines.push(line) };
+    const check = clockCheck(clock, logger, () => time.elapsed);
+    const round = async (jump: number): Promise<void> => {
+      time.machine += 30_000 + jump;
+      time.elapsed += 30_000;
+      await check.run();
+    };
+    await round(0);
+    expect(lines).toEqual([]);
+    await round(3 * 86_400_000);
+    await round(0);
+    expect(lines).toEqual(['the clock of this machine was set, or the machine was suspended']);
+    await round(-86_400_000);
+    expect(lines).toHaveLength(2);
+    expect(clock.now().getTime()).toBe(time.machine);
+  });
+
   it('is that of PostgreSQL', async () => {
     const app = await testApp('postgres');
     const clock = openDatabaseClock(app.store);

@@ -25,6 +25,10 @@ export function clockCheck(
       if (elapsed() - readAt < readEveryMilliseconds) return;
       readAt = elapsed();
       await clock.read();
+      if (Math.abs(clock.jump()) > mostSkew)
+        logger.warn('the clock of this machine was set, or the machine was suspended', {
+          byMilliseconds: clock.jump()
+        });
       if (isOff() === wasOff) return;
       wasOff = isOff();
       const facts = { aheadMilliseconds: clock.skew() };
