@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { sourceOf } from './auth/throttle.ts';
+import type { Store } from './store/open.ts';
 import { openRates } from './sync/handshake/rates.ts';
 import { openFairTurns } from './fair-turns.ts';
 
@@ -22,16 +23,25 @@ export interface RequestLimits {
 const rate = { burst: 600, perSecond: 30 };
 const mostOfOne = 128;
 /**
- * Each page in the making holds what it has read, and keeps the event loop busy while it is rendered: more at once finish no sooner,
- * take more memory, and let new connections wait.
+ * Each page in the making holds what it has read, and is rendered in one go: more at once finish no sooner, take more memory, and all
+ * of them may be rendered before the next connection is accepted. SQLite is read in the same thread, so that a second page only
+ * fills the time in which the first waits for another thread; with PostgreSQL pages wait for the network as well.
  */
-const pages = { atOnce: 6, ofOne: 4 };
+const pagesOf = {
+  sqlite: { atOnce: 2, ofOne: 1 },
+  postgres: { atOnce: 4, ofOne: 3 }
+} as const;
 /** Limits how long a request counts as in the making: one that takes longer waits for something else, such as a file in a thread. */
-const longestTurnMilliseconds = 2_000;
+const longestTurnMilliseconds = 500;
 
-export function openRequestLimits({ now }: { readonly now: () => Date }): RequestLimits {
+interface Tools {
+  readonly now: () => Date;
+  readonly store: Pick<Store, 'engine'>;
+}
+
+export function openRequestLimits({ now, store }: Tools): RequestLimits {
   const rates = openRates(rate, now);
-  const turns = openFairTurns(pages);
+  const turns = openFairTurns(pagesOf[store.engine]);
   const counts = new Map<string, number>();
   let ownRequests = 0;
   return {

@@ -470,6 +470,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/fair-turns.ts': [],
   'server/request-limits.ts': [
     'server/auth/throttle.ts',
+    'server/store/open.ts',
     'server/sync/handshake/rates.ts',
     'server/fair-turns.ts',
     'node:'
