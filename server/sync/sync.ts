@@ -84,6 +84,11 @@ const postsInFlight = {
   bytes: 32 * 1024 * 1024,
   each: { bytes: 2 * maxPostBytes, count: 32 }
 };
+/**
+ * Limits the structs, client ids and deletions that are looked at for a person, since bytes do not tell what a frame costs:
+ * each takes about a microsecond.
+ */
+const structsPerPerson = { burst: 1_000_000, perSecond: 20_000 };
 const maxConnectionsPerPerson = 200;
 /** Limits the connections of one node; the file descriptors of a process end soon after. */
 const maxConnections = 15_000;
@@ -98,6 +103,7 @@ export function openSync(tools: SyncTools): Sync {
   const posted = openRates(bytesPerPerson, now);
   const inFlight = openInFlight(postsInFlight);
   const fetched = openRates(fetchedPerPerson, now);
+  const structs = openRates(structsPerPerson, now);
   const targets = openAllowedTargets(
     signals,
     (found) => rootsOf(db, found),
@@ -115,6 +121,7 @@ export function openSync(tools: SyncTools): Sync {
     newId: tools.newId,
     mayFetch: (userId, size) => fetched.take(userId, size),
     mayTry: (userId, size) => bytes.take(userId, size),
+    maySpend: (userId, count) => structs.take(userId, count),
     maxTextBytes: tools.maxTextBytes ?? usualMaxTextBytes
   });
   const socketServer = openSocketServer();

@@ -2,6 +2,7 @@
  * Builds documents off the event loop, so that a large or hostile one does not block other users. A caller
  * passes the parts of a document (a snapshot, the updates after it) and gets bytes, an answer or a text.
  */
+import type { RepeatsInput } from './repeats.ts';
 import type { MadeSequence, SequenceInput } from './sequence-job.ts';
 import { Worker } from 'node:worker_threads';
 import type { Agreement } from '#domain/agreement.ts';
@@ -49,6 +50,15 @@ export interface DocumentWorkers {
    * from its own bytes gives again.
    */
   integratesAlike(parts: readonly Uint8Array[], update: Uint8Array, requester?: string): Promise<boolean>;
+  /**
+   * Returns the first of some client ids under which an update repeats what the parts hold with other content, or in another
+   * place; null where there is none.
+   */
+  differingRepeat(
+    parts: readonly Uint8Array[],
+    input: RepeatsInput,
+    requester?: string
+  ): Promise<number | null>;
   /** Computes the answer of sync step 2 to this state vector. */
   diff(parts: readonly Uint8Array[], stateVector: Uint8Array, requester?: string): Promise<Uint8Array>;
   /** Renders a section as HTML that is safe to show. */
@@ -215,6 +225,8 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     // A copy: what crosses takes the whole buffer along that it is a view of.
     integratesAlike: (parts, update, requester) =>
       pool.order('integratesAlike', parts, new Uint8Array(update), { requester }),
+    differingRepeat: (parts, { update, clients }, requester) =>
+      pool.order('differingRepeat', parts, { update: new Uint8Array(update), clients }, { requester }),
     diff: (parts, stateVector, requester) =>
       pool.order('diff', parts, new Uint8Array(stateVector), { requester }),
     html: (parts, section, requester) => pool.order('html', parts, section, { requester }),

@@ -30,6 +30,7 @@ import { nextOf } from './next-job.ts';
 import { ratingJobs, type RatingJobs } from './rating-jobs.ts';
 import { sequenceOf, type MadeSequence, type SequenceInput } from './sequence-job.ts';
 import { examined, settled, type Examined } from './settled.ts';
+import { differingRepeat, type RepeatsInput } from './repeats.ts';
 import { areSame, integratesAlike } from './soundness.ts';
 import { versionJobs, type VersionJobs } from './version-jobs.ts';
 
@@ -86,6 +87,7 @@ export interface Jobs extends VersionJobs, RatingJobs {
   /** Makes what the next generation begins with: nothing of what was deleted. */
   readonly next: { input: null; made: Uint8Array };
   readonly integratesAlike: { input: Uint8Array; made: boolean };
+  readonly differingRepeat: { input: RepeatsInput; made: number | null };
   readonly diff: { input: Uint8Array; made: Uint8Array };
   readonly html: { input: string; made: RenderedHtml };
   readonly settle: { input: null; made: Uint8Array };
@@ -111,6 +113,7 @@ const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) =>
   merge: (parts) => Y.encodeStateAsUpdate(assemble(null, parts)),
   next: nextOf,
   integratesAlike,
+  differingRepeat,
   diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
   settle: settled,
   sequence: sequenceOf,

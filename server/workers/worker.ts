@@ -29,7 +29,7 @@ function buffersOf(made: Jobs[Kind]['made']): ArrayBuffer[] {
   const arrays =
     made instanceof Uint8Array
       ? [made]
-      : typeof made === 'object' && 'bytes' in made
+      : typeof made === 'object' && made !== null && 'bytes' in made
         ? [made.bytes, ...('stateVector' in made ? [made.stateVector] : [])]
         : [];
   return arrays.flatMap(({ buffer, byteLength }) =>

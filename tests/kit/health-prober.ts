@@ -1,6 +1,6 @@
 /**
  * Requests /healthz of a server again and again, as a thread: what the test itself does meanwhile does not count. Every time
- * is noted with the processor time that the server used meanwhile, and the memory that it then holds.
+ * is noted with the processor time that the server's own thread used meanwhile, and the memory that the server then holds.
  */
 import { Agent, get } from 'node:http';
 import { readFileSync } from 'node:fs';
@@ -49,7 +49,7 @@ function answered(): Promise<void> {
 }
 
 function processorMilliseconds(): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  const fields = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'latin1')
     .replace(/^.*\) /s, '')
     .split(' ');
   return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1000;

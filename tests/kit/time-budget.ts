@@ -16,7 +16,7 @@ export interface Target {
 /** Holds one request of /healthz. */
 export interface Probed {
   readonly milliseconds: number;
-  /** Gives the processor time that the server used meanwhile, in milliseconds. */
+  /** Gives the processor time that the server's first thread used meanwhile, in milliseconds. */
   readonly used: number;
   readonly megabytes: number;
 }

@@ -18,6 +18,7 @@ import { TickBatcher } from '#server/sync/transport/tick-batcher.ts';
 import type { Transport, TransportEvents } from '#server/sync/transport/transport.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { make } from '#server/workers/jobs.ts';
+import type { RepeatsInput } from '#server/workers/repeats.ts';
 import type { SocketLike } from '#lib/collab/provider-state.ts';
 import type { ModelLog } from './saved-log.ts';
 
@@ -41,6 +42,8 @@ const workers = {
   compact: (parts: readonly Uint8Array[]) => Promise.resolve(make('compact', parts, null)),
   integratesAlike: (parts: readonly Uint8Array[], update: Uint8Array) =>
     Promise.resolve(make('integratesAlike', parts, update)),
+  differingRepeat: (parts: readonly Uint8Array[], input: RepeatsInput) =>
+    Promise.resolve(make('differingRepeat', parts, input)),
   diff: (parts: readonly Uint8Array[], stateVector: Uint8Array) =>
     Promise.resolve(make('diff', parts, stateVector))
 } as unknown as DocumentWorkers;
@@ -168,6 +171,7 @@ export class ModelServers {
       newId: () => `id${(this.#ids += 1)}`,
       mayFetch: () => true,
       mayTry: () => true,
+      maySpend: () => true,
       maxTextBytes: usualMaxTextBytes
     });
     return server as ModelServer;

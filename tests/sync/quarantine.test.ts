@@ -11,9 +11,12 @@ import { copyOf, editAnywhere, foundText, since } from '#kit/long-writes.ts';
 import { openStage, section, textOf, type Stage } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
 
+/** Makes an update with an embed that nothing knows, and a text. */
 function unknownContent(text = 'x'): Uint8Array {
   const doc = new Y.Doc();
-  openPassage(doc, section, 'zh').insertEmbed(0, { marquee: text });
+  const passage = openPassage(doc, section, 'zh');
+  passage.insertEmbed(0, { marquee: 'x' });
+  passage.insert(1, text);
   return Y.encodeStateAsUpdate(doc);
 }
 

@@ -73,7 +73,7 @@ export class Delivery {
           this.#syncReplies.missed(one.work);
           break;
         case 'denied':
-          this.#syncReplies.deny(connection);
+          this.#syncReplies.deny(connection, { inserts: one.work.intent === 'inserts' });
           break;
         case 'ask':
           this.#cleanReading.answer(connection, one.stateVector);

@@ -8,11 +8,11 @@ import { CausalOrder } from '../scan/causal-order.ts';
 import { Malformed } from '../scan/cursor.ts';
 import { indexAt, type Knowledge } from '../scan/knowledge.ts';
 import { Neighbourhood } from '../scan/order.ts';
-import { Outline, type Stretch } from '../scan/outline.ts';
-import type { Id, Range } from '../scan/parse.ts';
+import { bytesRead, Outline, type Stretch } from '../scan/outline.ts';
+import type { DeletionLimits, Id, Range } from '../scan/parse.ts';
 import { orderIsSure } from '../scan/resolve.ts';
 import { writeDeletions } from './storable.ts';
-import type { Instalment, Work, Write } from './work.ts';
+import type { Instalment, LongWrite, Work, Write } from './work.ts';
 
 /** Sets the structs of the first instalment: some milliseconds of validation, before the code is warm. */
 const structsOfFirst = 250;
@@ -23,10 +23,21 @@ const structsOfFirst = 250;
 const marksOf = (n: number): number => Math.min(2, 2 ** (n >> 2));
 /** Limits the instalments that end early, since the order of the next struct is unsure before they are taken in. */
 const mostCuts = 200;
+/**
+ * Limits the structs of a write, which come to many times their bytes in memory, and what one may cost that is validated
+ * whole, within a tick.
+ */
+export const mostStructs = 60_000;
+/** Sets the bytes from which a write of few structs is taken in instalments as well. */
+const largeWrite = 2 * bytesRead;
 /** Sets how many structs are read at a time before the first instalment. */
-const structsRead = 1_000;
+export const structsRead = 1_000;
 
-export class Instalments {
+export class Instalments implements LongWrite {
+  readonly compared = new Map<number, number>();
+  heldNew = false;
+  /** Says why the write cannot be read; null where it can, or has not been read yet. */
+  malformed: string | null = null;
   readonly #write: Write;
   readonly #outline: Outline;
   readonly #known: () => Knowledge;
@@ -45,7 +56,8 @@ export class Instalments {
    */
   static of(write: Write, known: () => Knowledge, structs = structsOfFirst): Instalments | null {
     const { update } = write.frame;
-    const outline = update.length < 4 * structs ? null : Outline.begin(update, 2 * structs);
+    const least = update.length < largeWrite ? 2 * structs : 0;
+    const outline = update.length < 4 * structs ? null : Outline.begin(update, least);
     return outline && new Instalments(write, outline, known, structs);
   }
 
@@ -56,16 +68,43 @@ export class Instalments {
     this.#structs = structs;
   }
 
+  get update(): Uint8Array {
+    return this.#write.frame.update;
+  }
+
+  /** Counts the structs that have been read. */
+  get structs(): number {
+    return this.#outline.structs;
+  }
+
+  /** Counts the client ids, as the write states it. */
+  get clients(): number {
+    return this.#outline.clients;
+  }
+
+  get repeatedClients(): number[] {
+    return this.#outline.stretches.flatMap(({ client, clock }) =>
+      clock < this.#known().clockOf(client) ? [client] : []
+    );
+  }
+
+  /** Has the write taken as a whole. */
+  takeWhole(): void {
+    this.#isWhole = true;
+  }
+
   /**
-   * Reads on; to be called until true, before the first. A write that is unreadable, or not cut, is returned as
-   * it came.
+   * Reads on; to be called until true, before the first. A write that is not cut is returned as it came, and one
+   * that is `malformed` too.
    */
-  prepare(): boolean {
+  prepare(limits?: DeletionLimits): boolean {
     try {
-      if (!this.#outline.readOn(structsRead)) return false;
-      this.#isWhole = this.#outline.structs < 2 * this.#structs;
+      if (!this.#outline.readOn(structsRead, limits)) return false;
+      const { structs } = this.#outline;
+      this.#isWhole ||= structs === 0 || (structs < 2 * this.#structs && this.update.length < largeWrite);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
+      this.malformed = error.message;
       this.#isWhole = true;
     }
     return true;
@@ -77,8 +116,7 @@ export class Instalments {
    */
   next(): Write | null {
     const n = this.#taken++;
-    if (n === 0) this.#isWhole ||= this.#repeatsOfSeveral();
-    if (this.#isWhole) return n === 0 ? this.#write : null;
+    if (this.#isWhole) return n === 0 ? { ...this.#write, cost: this.#outline.cost } : null;
     this.#order ??= new CausalOrder(this.#write.frame.update, this.#outline.stretches);
     const isTaken = this.#order.reached.every(({ client, clock }) => this.#known().clockOf(client) >= clock);
     return isTaken || n === 0 ? this.#take(this.#order, marksOf(n) * this.#structs) : null;
@@ -123,22 +161,11 @@ export class Instalments {
 
   #restFrom(rest: readonly Stretch[]): Write {
     this.#isWhole = true;
-    return this.#writeOf(rest, true);
+    return { ...this.#writeOf(rest, true), cost: this.#outline.cost };
   }
 
   #instalmentOf(part: readonly Stretch[], instalment: Omit<Instalment, 'of'>): Write {
     return { ...this.#writeOf(part, instalment.isLast), instalment: { of: this, ...instalment } };
-  }
-
-  /**
-   * Checks whether structs of several client ids are repeated: clients of other authors send whole documents, of
-   * which each part would be compared with the text.
-   */
-  #repeatsOfSeveral(): boolean {
-    const { stretches } = this.#outline;
-    return (
-      stretches.length > 1 && stretches.some(({ client, clock }) => clock < this.#known().clockOf(client))
-    );
   }
 
   #writeOf(parts: readonly Stretch[], isLast: boolean): Write {
@@ -182,7 +209,7 @@ function within(ranges: readonly Range[], from: number, to: number): Range[] {
 /** Returns the next structs of an order; null where they wait for one another. */
 function partOf(order: CausalOrder, structs: number): Stretch[] | null {
   try {
-    return order.take(structs);
+    return order.take(structs, null, bytesRead);
   } catch (error) {
     if (error instanceof Malformed) return null;
     throw error;

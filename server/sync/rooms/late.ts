@@ -3,13 +3,12 @@
  * silently. Each person has one late proposal for a generation, which grows with what comes.
  */
 import { abilitiesToOpen, grantsIn } from '#domain/permissions.ts';
-import { holdsAny } from '#domain/parts.ts';
 import { latePartsOf } from '../../services/access.ts';
 import type { Connection } from '../transport/connection.ts';
 import { checkUpdate, type UpdateCheck } from './update-check.ts';
 import type { Generation } from './generation.ts';
 import type { Log, RoomKey } from '../log/log.ts';
-import { foreignIn, foreignRepeatOf } from './repeats.ts';
+import { foreignIn, foreignRepeatOf, othersRepeated } from './repeats.ts';
 import type { Rules } from '../scan/resolve.ts';
 import { StructIndex } from '../scan/struct-index.ts';
 import type { Text } from './text.ts';
@@ -23,9 +22,10 @@ export interface LateTools extends TrialTools {
 
 export type LateOutcome =
   | Exclude<UpdateCheck, { kind: 'accepted' }>
-  | { readonly kind: 'denied' }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'unaffordable' }
+  /** No worker could compare it with the text now. */
+  | { readonly kind: 'impossible' }
   | { readonly kind: 'kept'; readonly proposalId: string; readonly at: number };
 
 interface Draft {
@@ -65,20 +65,12 @@ export class LateProposals {
       ownerOf,
       mayTouch
     });
-    // What may not be written is denied before anything of it is stored, here or in quarantine.
-    const isUnfit = frozenVerdict.kind === 'unknown-content' || frozenVerdict.kind === 'too-large';
-    if (isUnfit && !holdsAny(parts)) return { kind: 'denied' };
-    if (connection.wantsOurs && holdsAny(parts)) {
-      const author = { userId, ownerOf };
-      const repeat =
-        frozenVerdict.kind === 'malformed'
-          ? foreignIn(update, author)
-          : foreignRepeatOf(this.#tools, update, this.#frozen, author);
-      if (repeat === 'unaffordable') return { kind: 'unaffordable' };
+    if (connection.wantsOurs) {
+      const repeat = await this.#foreignRepeatOf(userId, update, frozenVerdict);
+      if (repeat === 'unaffordable' || repeat === 'impossible') return { kind: repeat };
       if (repeat !== undefined) return { kind: 'foreign', client: repeat };
     }
     if (frozenVerdict.kind !== 'accepted' && frozenVerdict.kind !== 'gap') return frozenVerdict;
-    if (!holdsAny(parts)) return { kind: 'denied' };
     const draft = this.#drafts.get(userId) ?? (await this.#draftOf(userId));
     const verdict = checkUpdate(draft.structIndex, update, this.#rules, {
       userId,
@@ -111,6 +103,20 @@ export class LateProposals {
     await this.#store(connection, draft, draft.bytes);
     this.#drafts.set(userId, draft);
     return { kind: 'kept', proposalId: draft.proposalId, at: at.getTime() };
+  }
+
+  /** Returns a client id of another person under which an update repeats other content than is frozen. */
+  async #foreignRepeatOf(
+    userId: string,
+    update: Uint8Array,
+    verdict: UpdateCheck
+  ): Promise<number | 'unaffordable' | 'impossible' | undefined> {
+    const author = { userId, ownerOf: (client: number) => this.#generation.ownerOf(client) };
+    if (verdict.kind === 'malformed') return foreignIn(update, author);
+    const clients = othersRepeated(verdict, author);
+    return foreignRepeatOf(this.#tools, { update, clients }, this.#frozen, author).catch(
+      () => 'impossible' as const
+    );
   }
 
   async #draftOf(userId: string): Promise<Draft> {

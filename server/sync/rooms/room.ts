@@ -5,7 +5,8 @@
  * step has a file of its own.
  */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
-import type { FoundRoom } from '../../services/access.ts';
+import { holdsAny } from '#domain/parts.ts';
+import { latePartsOf, type FoundRoom } from '../../services/access.ts';
 import { AppendQueue, type AppendQueueTools } from './append-queue.ts';
 import { Audience } from './audience.ts';
 import { Backfill } from './backfill.ts';
@@ -15,23 +16,36 @@ import type { Connection, Listener, Missed, Rights } from '../transport/connecti
 import type { PresenceEntry } from '../cluster/fanout.ts';
 import type { Incoming } from '../transport/frames.ts';
 import { Generation, type GenerationTools } from './generation.ts';
-import { Instalments, wholeAgain } from './instalments.ts';
+import { Instalments, mostStructs, structsRead, wholeAgain } from './instalments.ts';
 import { UpdateValidation } from './update-validation.ts';
 import { LateWrites } from './late-writes.ts';
 import type { LateTools } from './late.ts';
 import type { RoomKey } from '../log/log.ts';
+import { nextTurn, readIntent, type WorkRates } from './reader-writes.ts';
 import { SyncReplies, type SyncReplyTools } from './sync-replies.ts';
 import { Delivery } from './delivery.ts';
 import { TextBound, type TextBoundTools } from './text-bound.ts';
-import { isWrite, type Pending, type Work } from './work.ts';
+import { isWrite, type Pending, type Work, type Write } from './work.ts';
 
 /** Limits the awareness updates of a connection that wait while its client ids are being reserved. */
 const maxReserving = 8;
+/** Sets the bytes of a write, or the structs of other work, below which it is done at once and is not charged. */
+const shortWrite = 1_000;
+/** Gives the least bytes of a client id in a state vector, and what a client id costs, in structs. */
+const bytesOfClient = 2;
+const structsOfClient = 4;
 /** Is an awareness update without a state. */
 const noPresence = Uint8Array.of(0);
 
 export interface RoomTools
-  extends GenerationTools, AppendQueueTools, CompactionTools, LateTools, SyncReplyTools, TextBoundTools {
+  extends
+    GenerationTools,
+    AppendQueueTools,
+    CompactionTools,
+    LateTools,
+    SyncReplyTools,
+    TextBoundTools,
+    WorkRates {
   /** Called when the room has no connections and nothing to do, or has failed: it is to be forgotten. */
   readonly onDone: (room: Room) => void;
 }
@@ -55,8 +69,8 @@ export class Room implements Listener {
   /** Holds what waits while one write needs longer than a tick to be validated. */
   #waiting: Work[] = [];
   #held: Promise<void> | null = null;
-  /** Holds the long writes that are taken one instalment per tick. */
-  readonly #long = new Set<Promise<void>>();
+  /** Holds, by person, the last of the long writes that are taken one after the other, an instalment per tick. */
+  readonly #long = new Map<string, Promise<void>>();
 
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
   static async load(tools: RoomTools, found: FoundRoom): Promise<Room> {
@@ -152,13 +166,17 @@ export class Room implements Listener {
     if (frame.kind === 'awareness') return this.#hearPresence(connection, frame.update);
     if (frame.kind === 'query-awareness') return this.#audience.sendPresence(connection);
     const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
-    const instalments = this.#instalmentsOf(work);
-    if (instalments) this.#takeInTurns(connection, instalments);
+    const taking = isWrite(work) ? this.#beginLong(work) : null;
+    if (taking) this.#takeInTurns(connection, taking);
+    else if (frame.kind === 'ask' && !this.#maySpend(connection, frame.stateVector.length / bytesOfClient))
+      return;
     else this.#take(work);
   }
 
   accessRechecked(connection: Connection, found: FoundRoom, before: Rights): void {
     if (found.ended) this.#end();
+    if (connection.access === 'read' && before.access === 'write')
+      this.#syncReplies.rightWithdrawn(connection);
     // What was denied is still with the client: ask for it now that it may be written.
     if (connection.access === 'write' && before.access === 'read')
       this.#reserve(
@@ -237,21 +255,44 @@ export class Room implements Listener {
   }
 
   get #inFlight(): Promise<void> | null {
-    const [long] = this.#long;
+    const [long] = this.#long.values();
     const working = this.#held ?? this.#appendQueue.inFlight ?? long ?? null;
     if (working || this.#appendQueue.isEmpty) return working;
     return new Promise((resolve) => setImmediate(resolve));
   }
 
   /**
-   * Returns the instalments of a long write. One that is denied in part is refused whole: where that is possible,
-   * it is validated as a whole. What is known byte for byte takes no time.
+   * Begins a write that takes more than a tick; null where it takes less. One that is denied in part is refused
+   * whole: where that is possible, it is validated as a whole. What is known byte for byte takes no time.
    */
-  #instalmentsOf(work: Work): Instalments | null {
-    const { text } = this.#generation;
-    if (!isWrite(work) || work.connection.parts !== 'all') return null;
-    if (work.frame.isAnswer && text.isKnown(work.frame.update)) return null;
-    return Instalments.of(work, () => text.structIndex);
+  #beginLong(write: Write): (() => Promise<void>) | null {
+    const { connection, frame } = write;
+    if (frame.update.length < shortWrite || (frame.isAnswer && this.#generation.text.isKnown(frame.update)))
+      return null;
+    if (!this.#mayWrite(connection)) return () => this.#takeOfReader(write);
+    const instalments = Instalments.of(write, () => this.#generation.text.structIndex);
+    if (!instalments) return null;
+    if (connection.parts !== 'all') instalments.takeWhole();
+    return () => this.#takeEach(connection, instalments);
+  }
+
+  #mayWrite({ access, actor, found }: Connection): boolean {
+    return this.#generation.hasEnded ? holdsAny(latePartsOf(actor, found)) : access === 'write';
+  }
+
+  /** Charges a connection's person; false where that is too much, and the connection is closed. */
+  #maySpend(connection: Connection, structs: number): boolean {
+    if (structs < shortWrite || this.#tools.maySpend(connection.userId, structs)) return true;
+    connection.refuse('rate', 'too much work at once');
+    return false;
+  }
+
+  async #takeOfReader(write: Write): Promise<void> {
+    const { connection, frame } = write;
+    const intent = await readIntent(this.#tools, this.#generation, connection, frame.update);
+    if (intent === 'unaffordable') return connection.refuse('rate', 'too much work at once');
+    await connection.accessChecked;
+    this.#take({ ...write, intent });
   }
 
   #take(work: Work): void {
@@ -271,20 +312,29 @@ export class Room implements Listener {
    * Takes a long write tick by tick: writes of other connections come in between; those of this connection
    * wait.
    */
-  #takeInTurns(connection: Connection, instalments: Instalments): void {
-    const taking = this.#takeEach(connection, instalments)
+  #takeInTurns(connection: Connection, take: () => Promise<void>): void {
+    const { userId } = connection;
+    const taking = (this.#long.get(userId) ?? Promise.resolve())
+      .then(() => (connection.isClosed ? undefined : take()))
       .catch((error: unknown) => this.#fail(error))
       .then(() => {
-        this.#long.delete(taking);
+        if (this.#long.get(userId) === taking) this.#long.delete(userId);
       });
-    this.#long.add(taking);
+    this.#long.set(userId, taking);
     connection.holdUntil(taking);
     void taking.then(() => this.#doneWhenIdle());
   }
 
   async #takeEach(connection: Connection, instalments: Instalments): Promise<void> {
-    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-    while (!instalments.prepare()) await turn();
+    const limits = this.#generation.text.deletionLimits;
+    if (instalments.clients > limits.clients) return connection.refuse('forbidden', 'too many client ids');
+    if (!this.#maySpend(connection, structsOfClient * instalments.clients)) return;
+    while (!instalments.prepare(limits)) {
+      if (instalments.structs > mostStructs) return connection.refuse('too-large', 'too much in one message');
+      if (!this.#maySpend(connection, structsRead)) return;
+      await nextTurn();
+    }
+    if (instalments.malformed !== null) return connection.refuse('malformed', instalments.malformed);
     for (;;) {
       // Rights may be read again meanwhile, and another write may take long.
       await connection.accessChecked;
@@ -293,7 +343,7 @@ export class Room implements Listener {
       if (!next) return;
       this.#take(next);
       // This leaves time for the commit and for other writes.
-      await turn();
+      await nextTurn();
       await this.#appendQueue.inFlight;
     }
   }
@@ -316,6 +366,8 @@ export class Room implements Listener {
       const next = this.#waiting.shift();
       if (!next) break;
       this.#take(next);
+      // Several long ones would make one long tick.
+      if (isWrite(next) && next.frame.update.length > shortWrite) this.#hold(nextTurn);
     }
     this.#backfillWhenBehind();
     this.#doneWhenIdle();

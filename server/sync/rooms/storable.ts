@@ -18,10 +18,11 @@ export function storable(
 ): Uint8Array {
   // The usual case is typing: all of it is new and nothing is deleted. It is copied, since the bytes are a
   // view of the received buffer.
-  if (!accepted.repeats && accepted.structsEnd === bytes.length - 1) return Buffer.from(bytes);
-  const structs = accepted.repeats
-    ? newStructs(bytes, accepted, clockOf)
-    : bytes.subarray(0, accepted.structsEnd);
+  if (accepted.repeated.length === 0 && accepted.structsEnd === bytes.length - 1) return Buffer.from(bytes);
+  const structs =
+    accepted.repeated.length > 0
+      ? newStructs(bytes, accepted, clockOf)
+      : bytes.subarray(0, accepted.structsEnd);
   const encoder = encoding.createEncoder();
   encoding.writeUint8Array(encoder, structs);
   writeDeletions(encoder, accepted.deletions);

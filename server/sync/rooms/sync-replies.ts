@@ -4,6 +4,7 @@
  */
 import type { Logger } from '../../logger.ts';
 import { Acknowledgements } from './acknowledgements.ts';
+import { Denials } from './denials.ts';
 import type { Connection } from '../transport/connection.ts';
 import { deniedFrame, step1Frame } from '../transport/frames.ts';
 import type { Generation } from './generation.ts';
@@ -14,12 +15,14 @@ export interface SyncReplyTools {
   readonly logger: Logger;
   /** Checks the rate; false when this person has fetched too much of late. */
   readonly mayFetch: (userId: string, bytes: number) => boolean;
+  readonly now: () => Date;
 }
 
 export class SyncReplies {
   readonly #tools: SyncReplyTools;
   readonly #generation: Generation;
   readonly #accounts = new WeakMap<Connection, Acknowledgements>();
+  readonly #denials = new WeakMap<Connection, Denials>();
 
   constructor(tools: SyncReplyTools, generation: Generation) {
     this.#tools = tools;
@@ -59,10 +62,28 @@ export class SyncReplies {
     else connection.refuse('rate', 'too much fetched');
   }
 
-  deny(connection: Connection): void {
+  /** Denies a write. A reader who goes on inserting is disconnected; what only deletes never counts. */
+  deny(connection: Connection, { inserts }: { readonly inserts: boolean }): void {
     this.accountOf(connection).lost();
     this.#tools.logger.metrics.refusedFrames.inc({ reason: 'denied' });
     connection.send(deniedFrame('permission denied'));
+    if (!inserts || !this.#denialsOf(connection).note(this.#tools.now().getTime())) return;
+    this.#tools.logger.warn('A reader went on writing', {
+      userId: connection.userId,
+      ...this.#generation.roomKey
+    });
+    connection.refuse('forbidden', 'may only read');
+  }
+
+  /** Notes that the right to write was withdrawn. */
+  rightWithdrawn(connection: Connection): void {
+    this.#denialsOf(connection).spare(this.#tools.now().getTime());
+  }
+
+  #denialsOf(connection: Connection): Denials {
+    const found = this.#denials.get(connection) ?? new Denials();
+    this.#denials.set(connection, found);
+    return found;
   }
 
   /** Handles a write that builds on what is not here. */

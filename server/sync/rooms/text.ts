@@ -4,9 +4,12 @@
  * its content.
  */
 import * as Y from 'yjs';
+import { maxClientId, maxClock } from '#wire/messages.ts';
+import { Cursor } from '../scan/cursor.ts';
 import { step2Frame, updateFrame } from '../transport/frames.ts';
 import type { Loaded, Snapshot } from '../log/log.ts';
 import { Packet, type Message, type Portion } from '../transport/packet.ts';
+import type { DeletionLimits } from '../scan/parse.ts';
 import { StructIndex } from '../scan/struct-index.ts';
 import type { NextClock } from './update-check.ts';
 
@@ -38,12 +41,20 @@ const fromSnapshot = -1;
 /** Limits the size of an update that is remembered as holding nothing new. */
 const maxRemembered = 256 * 1024;
 
+/** Sets how many client ids a client may name beyond those that the text knows. */
+const moreClients = 500;
+/** Sets how many deleted ranges an update may name beyond those that the text can hold, and the least bytes of one. */
+const moreRanges = 50_000;
+const bytesOfRange = 2;
+
 const nothing = Uint8Array.of(0, 0);
 const noStructs = 0;
 
 export class Text {
   #snapshot: Snapshot | null;
   readonly #tail: Uint8Array[] = [];
+  /** Holds, for each update after the snapshot, the next clock after it of each client id in it. */
+  readonly #tailClocks: (readonly NextClock[])[] = [];
   #tailBytes = 0;
   #lastSeq: number;
   /** Holds the number through which the stored snapshot holds everything; the one here may hold more. */
@@ -80,7 +91,7 @@ export class Text {
       ? Y.decodeStateVector(this.#snapshot.stateVector)
       : new Map<number, number>();
     let seq = loaded.lastSeq - loaded.updates.length;
-    for (const bytes of loaded.updates) this.#store(bytes, Y.parseUpdateMeta(bytes).to, ++seq);
+    for (const bytes of loaded.updates) this.#store(bytes, [...Y.parseUpdateMeta(bytes).to], ++seq);
   }
 
   /** The number of the last update in it. */
@@ -125,7 +136,7 @@ export class Text {
   }
 
   /** Adds an update that has been committed under the next number. */
-  append(bytes: Uint8Array, clocks: Iterable<NextClock>): void {
+  append(bytes: Uint8Array, clocks: readonly NextClock[]): void {
     this.#lastSeq++;
     this.#store(bytes, clocks, this.#lastSeq);
   }
@@ -133,7 +144,28 @@ export class Text {
   /** Adds an update that was committed elsewhere, which the struct index does not know yet. */
   appendForeign(bytes: Uint8Array): void {
     this.#structIndex?.take(bytes, true);
-    this.append(bytes, Y.parseUpdateMeta(bytes).to);
+    this.append(bytes, [...Y.parseUpdateMeta(bytes).to]);
+  }
+
+  /** Counts the client ids that it knows. */
+  get clients(): number {
+    return this.#clocks.size;
+  }
+
+  /**
+   * Limits the deletions of one update: those of all that is here, which clients of other authors repeat, and some more.
+   */
+  get deletionLimits(): DeletionLimits {
+    const deletions = this.#snapshot ? this.#snapshot.bytes.length - this.#snapshot.structsEnd : 0;
+    return {
+      clients: this.clients + moreClients,
+      ranges: moreRanges + (deletions + this.#tailBytes) / bytesOfRange
+    };
+  }
+
+  /** Returns the next clock of a client id, of what is committed; 0 for an unknown one. */
+  clockOf(client: number): number {
+    return this.#clocks.get(client) ?? 0;
   }
 
   stateVector(): Uint8Array {
@@ -164,9 +196,10 @@ export class Text {
    * client knows that it has all.
    */
   answerTo(stateVector: Uint8Array): { readonly packet: Packet; readonly size: number } {
-    const to = Buffer.from(stateVector).toString('latin1');
+    const theirs = this.#knownIn(stateVector);
+    const to = [...theirs].sort(([a], [b]) => a - b).join(';');
     if (this.#answer?.to === to && this.#answer.seq === this.#lastSeq) return this.#answer;
-    const missing = this.#missing(stateVector);
+    const missing = this.#missing(theirs);
     const messages: readonly Message[] =
       missing.length === 1 && missing[0]
         ? [step2Frame(missing[0])]
@@ -227,6 +260,7 @@ export class Text {
     const from = this.cleanThrough;
     if (snapshot.throughSeq <= from) return;
     const folded = this.#tail.splice(0, snapshot.throughSeq - from);
+    this.#tailClocks.splice(0, folded.length);
     for (const bytes of folded) this.#tailBytes -= bytes.length;
     this.#cuts.splice(0, this.#cuts.filter((cut) => cut <= snapshot.throughSeq).length);
     this.#portions.clear();
@@ -245,8 +279,9 @@ export class Text {
     this.#compactedAt = at;
   }
 
-  #store(bytes: Uint8Array, clocks: Iterable<NextClock>, seq: number): void {
+  #store(bytes: Uint8Array, clocks: readonly NextClock[], seq: number): void {
     this.#tail.push(bytes);
+    this.#tailClocks.push(clocks);
     this.#tailBytes += bytes.length;
     this.#unstoredBytes += bytes.length;
     this.#uncutBytes += bytes.length;
@@ -259,22 +294,38 @@ export class Text {
       if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
   }
 
-  #missing(stateVector: Uint8Array): Uint8Array[] {
-    const theirs = Y.decodeStateVector(stateVector);
-    const first = this.#snapshot ? [this.#ofSnapshot(this.#snapshot, theirs, stateVector)] : [];
+  /**
+   * Reads of a state vector what the text knows, too. Only so many client ids are read as the text knows and a client may
+   * have besides: the rest is ignored.
+   */
+  #knownIn(stateVector: Uint8Array): Map<number, number> {
+    const cursor = new Cursor(stateVector);
+    const theirs = new Map<number, number>();
+    const read = Math.min(cursor.count(2), this.clients + moreClients);
+    for (let left = read; left > 0; left--) {
+      const client = cursor.uint(maxClientId);
+      const clock = cursor.uint(maxClock);
+      const known = this.clockOf(client);
+      if (known > 0 && clock > 0) theirs.set(client, Math.min(clock, known));
+    }
+    return theirs;
+  }
+
+  #missing(theirs: ReadonlyMap<number, number>): Uint8Array[] {
+    const first = this.#snapshot ? [this.#ofSnapshot(this.#snapshot, theirs)] : [];
     // State vectors do not cover deletions: an update that deletes counts as missing.
-    const isMissing = (update: Uint8Array): boolean =>
+    const isMissing = (update: Uint8Array, n: number): boolean =>
       deletes(update) ||
-      [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (theirs.get(client) ?? 0));
+      (this.#tailClocks[n] ?? []).some(([client, clock]) => clock > (theirs.get(client) ?? 0));
     return [...first, ...(theirs.size === 0 ? this.#tail : this.#tail.filter(isMissing))];
   }
 
-  #ofSnapshot(snapshot: Snapshot, theirs: ReadonlyMap<number, number>, stateVector: Uint8Array): Uint8Array {
+  #ofSnapshot(snapshot: Snapshot, theirs: ReadonlyMap<number, number>): Uint8Array {
     if (theirs.size === 0) return snapshot.bytes;
     const covered = [...Y.decodeStateVector(snapshot.stateVector)].every(
       ([client, clock]) => clock <= (theirs.get(client) ?? 0)
     );
-    if (!covered) return Y.diffUpdate(snapshot.bytes, stateVector);
+    if (!covered) return Y.diffUpdate(snapshot.bytes, Y.encodeStateVector(new Map(theirs)));
     // A copy, whatever kind of array the database has given: `slice` of a Buffer is none.
     const onlyDeletions = Uint8Array.from(snapshot.bytes.subarray(snapshot.structsEnd - 1));
     onlyDeletions[0] = noStructs;

@@ -47,8 +47,8 @@ export interface AcceptedUpdate extends StorableUpdate {
   readonly kind: 'accepted';
   /** Lists client ids that no user has written under before. */
   readonly claims: readonly number[];
-  /** States whether structs that are known already are repeated in it. */
-  readonly repeats: boolean;
+  /** Lists the client ids of which structs that are known already are repeated in it. */
+  readonly repeated: readonly number[];
   /**
    * States that the update may be applied only after a scratch document has shown that a reload gives the
    * same order.
@@ -56,8 +56,6 @@ export interface AcceptedUpdate extends StorableUpdate {
   readonly orderUnsure: boolean;
   /** Names the first struct of which that is so, where it is for a struct. */
   readonly unsureAt: Id | null;
-  /** States that it holds only what a plain Y.Doc writes by itself while reading; see Accepted in scan.ts. */
-  readonly tidiesOnly: boolean;
   /** Holds the input of StructIndex.integrate. */
   readonly resolved: Integrable;
 }
@@ -85,7 +83,10 @@ export function checkUpdate(
   if (scanned.kind !== 'accepted') return scanned;
   const verdict = mayTouch ? within(scanned, known, mayTouch) : scanned;
   if (!verdict) return { kind: 'outside' };
-  if (verdict.clocks.size === 0 && verdict.deletions.size === 0) return { kind: 'nothing-new' };
+  if (verdict.clocks.size === 0 && verdict.deletions.size === 0) {
+    const { repeated } = verdict;
+    return { kind: 'nothing-new', repeated };
+  }
   const claims: number[] = [];
   const clocks: NextClock[] = [];
   for (const [client, { from, to }] of verdict.clocks) {
@@ -96,7 +97,7 @@ export function checkUpdate(
     clocks.push([client, to]);
   }
   if (claims.length > 0 && mayClaim?.(claims.length) === false) return { kind: 'too-many-ids' };
-  const { orderUnsure, unsureAt, tidiesOnly, unknownContent, repeats } = verdict;
+  const { orderUnsure, unsureAt, unknownContent, repeated } = verdict;
   if (unknownContent !== null) return { kind: 'unknown-content', reason: unknownContent };
   const excess = clocks.length > 0 ? excessIn(verdict, known, rules) : null;
   if (excess) return { kind: 'too-large', excess };
@@ -107,10 +108,9 @@ export function checkUpdate(
     claims,
     clocks,
     isPiece: isPiece(verdict),
-    repeats,
+    repeated,
     orderUnsure,
     unsureAt,
-    tidiesOnly,
     resolved: verdict
   };
 }

@@ -3,11 +3,13 @@ import type { AppendQueue } from './append-queue.ts';
 import type { Generation } from './generation.ts';
 import { checkUpdate, type AcceptedUpdate, type UpdateCheck } from './update-check.ts';
 import type { LateWrites } from './late-writes.ts';
-import { foreignIn, foreignRepeatOf } from './repeats.ts';
+import { intentOf } from './reader-writes.ts';
+import { foreignIn, foreignRepeatOf, othersRepeated, type Author } from './repeats.ts';
 import { quarantine, type QuarantineTools } from './quarantine.ts';
 import type { SyncReplies } from './sync-replies.ts';
 import type { TextBound } from './text-bound.ts';
 import { orderHolds, type TrialTools } from './trial.ts';
+import { mostStructs } from './instalments.ts';
 import type { Write } from './work.ts';
 
 export class UpdateValidation {
@@ -43,13 +45,20 @@ export class UpdateValidation {
   /** Validates a write. No other write may be validated before a promise that it returns has settled. */
   validate(write: Write): Promise<void> | undefined {
     const { connection, frame } = write;
-    const { text, rules, roomKey } = this.#generation;
+    const { text, rules } = this.#generation;
     if (frame.isAnswer && text.isKnown(frame.update)) {
       this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
       return undefined;
     }
-    // For a read-only connection the parts do not matter: nothing of it is accepted.
-    const mayTouch = connection.access === 'write' ? this.#generation.groundOf(connection.parts) : undefined;
+    if (connection.access !== 'write') {
+      this.#drop(write);
+      return undefined;
+    }
+    if ((write.cost ?? 0) > mostStructs) {
+      connection.refuse('too-large', 'too much in one message');
+      return undefined;
+    }
+    const mayTouch = this.#generation.groundOf(connection.parts);
     const verdict = checkUpdate(text.structIndex, frame.update, rules, {
       userId: connection.userId,
       ownerOf: (client) => this.#ownerOf(client),
@@ -57,24 +66,37 @@ export class UpdateValidation {
       reader: write.instalment?.reader,
       mayTouch
     });
-    if (this.#isOthersTaken(write, verdict)) return undefined;
+    const author = this.#authorOf(connection);
+    const taken =
+      verdict.kind === 'malformed' && connection.wantsOurs ? foreignIn(frame.update, author) : undefined;
+    if (taken !== undefined) {
+      this.#syncReplies.refuseForeign(connection, taken);
+      return undefined;
+    }
+    // Stock clients are told nothing and repeat whole documents.
+    const others = connection.wantsOurs ? othersRepeated(verdict, author) : [];
+    if (others.some((client) => !this.#isCompared(write, client)))
+      return this.#compare(write, verdict, others);
+    return this.#follow(write, verdict);
+  }
+
+  /** Does what follows from the check of a write. */
+  #follow(write: Write, verdict: UpdateCheck): Promise<void> | undefined {
+    const { connection, frame, instalment } = write;
+    const { text, roomKey } = this.#generation;
     if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
     else if (verdict.kind === 'nothing-new') {
       // For a user who writes in parts, what is left out elsewhere may be new to others.
-      if (frame.isAnswer && !mayTouch) text.foundKnown(frame.update);
+      const isAllKnown = instalment ? instalment.isLast && !instalment.of.heldNew : true;
+      if (frame.isAnswer && isAllKnown && !this.#generation.groundOf(connection.parts))
+        text.foundKnown(instalment?.of.update ?? frame.update);
       this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
-    }
-    // A plain Y.Doc that only reads still deletes formats without effect and sends that: it does not count as
-    // writing.
-    else if (connection.access !== 'write' && verdict.kind === 'accepted' && verdict.tidiesOnly)
-      this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
-    else if (connection.access !== 'write' || verdict.kind === 'outside')
-      this.#appendQueue.await({ kind: 'denied', work: write });
+    } else if (verdict.kind === 'outside') this.#appendQueue.await({ kind: 'denied', work: write });
     else if (verdict.kind === 'gap') this.#appendQueue.await({ kind: 'gap', work: write });
     else if (verdict.kind === 'too-many-ids') connection.refuse('forbidden', 'too many client ids');
     else if (verdict.kind === 'foreign') this.#syncReplies.refuseForeign(connection, verdict.client);
     else if (verdict.kind === 'unknown-content')
-      return quarantine(this.#tools, roomKey, write.instalment?.rest() ?? write, verdict.reason);
+      return quarantine(this.#tools, roomKey, instalment?.rest() ?? write, verdict.reason);
     else if (verdict.kind === 'too-large') this.#textBound.refusePart(connection, verdict.excess);
     else if (verdict.orderUnsure) return this.#tryAll(write, verdict);
     else return this.#admit(write, verdict);
@@ -86,28 +108,52 @@ export class UpdateValidation {
     return this.#generation.ownerOf(client) ?? this.#presentUserOf(client);
   }
 
+  /** Drops the write of a reader: it is denied, unless it holds nothing new or only tidies formats up. */
+  #drop(write: Write): void {
+    const { connection, frame } = write;
+    const intent = intentOf(this.#generation, write);
+    if (intent === 'malformed') return connection.refuse('malformed', 'cannot be read');
+    if (intent === 'inserts' || intent === 'deletes')
+      return this.#appendQueue.await({ kind: 'denied', work: { ...write, intent } });
+    if (intent === 'nothing' && frame.isAnswer) this.#generation.text.foundKnown(frame.update);
+    this.#appendQueue.await({ kind: 'write', work: write, accepted: null });
+  }
+
+  #authorOf({ userId }: Write['connection']): Author {
+    return { userId, ownerOf: (client) => this.#generation.ownerOf(client) };
+  }
+
+  #isCompared({ instalment }: Write, client: number): boolean {
+    return (instalment?.of.compared.get(client) ?? 0) >= this.#generation.text.structIndex.clockOf(client);
+  }
+
   /**
    * Refuses a write that repeats structs under another person's id with other content: its author would be
-   * told that it is saved. Stock clients are told nothing and repeat whole documents.
+   * told that it is saved. Of a long write, all is compared at once.
    */
-  #isOthersTaken({ connection, frame }: Write, verdict: UpdateCheck): boolean {
-    const mayRepeat = verdict.kind === 'nothing-new' || (verdict.kind === 'accepted' && verdict.repeats);
-    const isMalformed = verdict.kind === 'malformed';
-    if (!(mayRepeat || isMalformed) || !connection.wantsOurs || connection.access !== 'write') return false;
-    const author = {
-      userId: connection.userId,
-      ownerOf: (client: number) => this.#generation.ownerOf(client)
-    };
+  async #compare(write: Write, verdict: UpdateCheck, others: readonly number[]): Promise<void> {
+    const { connection, frame, instalment } = write;
+    const author = this.#authorOf(connection);
     // What is accepted counts as known from then on, while the text holds it only once it is committed.
     const { structIndex, pieces, size } = this.#generation.text;
-    const known = { structIndex, pieces: [...pieces, ...this.#appendQueue.waitingUpdates], size };
-    const repeat = isMalformed
-      ? foreignIn(frame.update, author)
-      : foreignRepeatOf(this.#tools, frame.update, known, author);
-    if (repeat === undefined) return false;
-    if (repeat === 'unaffordable') connection.refuse('rate', 'too much to compare');
-    else this.#syncReplies.refuseForeign(connection, repeat);
-    return true;
+    const known = { pieces: [...pieces, ...this.#appendQueue.waitingUpdates], size };
+    const all = instalment?.of.repeatedClients.filter(
+      (client) => (author.ownerOf(client) ?? author.userId) !== author.userId
+    );
+    const clients = all ?? others;
+    for (const client of clients) instalment?.of.compared.set(client, structIndex.clockOf(client));
+    const repeat = await foreignRepeatOf(
+      this.#tools,
+      { update: instalment?.of.update ?? frame.update, clients },
+      known,
+      author
+    ).catch(() => 'impossible' as const);
+    if (connection.isClosed) return;
+    if (repeat === 'impossible') return connection.close('try-again', 'cannot be compared now');
+    if (repeat === 'unaffordable') return connection.refuse('rate', 'too much to compare');
+    if (repeat !== undefined) return this.#syncReplies.refuseForeign(connection, repeat);
+    if (this.#generation.hasEnded) return this.#late.keep(write);
+    return this.#follow(write, verdict);
   }
 
   /**
@@ -161,6 +207,7 @@ export class UpdateValidation {
   #accept(write: Write, accepted: AcceptedUpdate): void {
     // What the index knows counts as stored: nothing may be integrated that is not queued.
     if (this.#appendQueue.isFull) return write.connection.refuse('rate', 'nothing can be saved just now');
+    if (write.instalment) write.instalment.of.heldNew = true;
     this.#generation.text.structIndex.integrate(accepted.resolved);
     this.#appendQueue.claim(accepted.claims, write.connection.userId);
     // The queue holds no more of the check, which is large, until the commit.

@@ -2,6 +2,7 @@
 import type { Connection } from '../transport/connection.ts';
 import type { Incoming } from '../transport/frames.ts';
 import type { Neighbourhood } from '../scan/order.ts';
+import type { Intent } from '../scan/reader-outline.ts';
 import type { Id } from '../scan/parse.ts';
 import type { orderIsSure } from '../scan/resolve.ts';
 import type { NextClock, StorableUpdate } from './update-check.ts';
@@ -15,12 +16,27 @@ export interface Work {
   readonly arrived: number;
   /** Marks a part of a long write. */
   readonly instalment?: Instalment;
+  /** Estimates what a long write costs that is taken whole, in structs. */
+  readonly cost?: number;
+  /** States what it would do, where its author may not write. */
+  readonly intent?: Intent;
+}
+
+/** Describes a long write, as far as all its instalments share that. */
+export interface LongWrite {
+  readonly update: Uint8Array;
+  /** Lists its client ids of which structs are known already. */
+  readonly repeatedClients: readonly number[];
+  /** Maps client ids to the clock up to which what it repeats of them was compared with the text. */
+  readonly compared: Map<number, number>;
+  /** Is set where an instalment held something new. */
+  heldNew: boolean;
 }
 
 /** Describes which part of a long write a piece of work is. */
 export interface Instalment {
-  /** Identifies the long write; the same for all its instalments. */
-  readonly of: unknown;
+  /** The long write; the same for all its instalments. */
+  readonly of: LongWrite;
   readonly isLast: boolean;
   /** Holds what its author inserts and has read, for all instalments of the write; `orderIsSure` where its order is sure. */
   readonly reader: Neighbourhood | typeof orderIsSure;

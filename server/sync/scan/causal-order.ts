@@ -27,6 +27,7 @@ export class CausalOrder {
   /** The struct that is not passed, and whether it is the next. */
   #until: Id | null = null;
   #isThere = false;
+  #bytesLeft = Number.POSITIVE_INFINITY;
 
   constructor(update: Uint8Array, stretches: readonly Stretch[]) {
     this.#cursor = new Cursor(update);
@@ -54,11 +55,12 @@ export class CausalOrder {
   }
 
   /**
-   * Passes so many structs, or all that are left, none from the given one on, and returns them. Throws Malformed
-   * where they wait for one another.
+   * Passes so many structs, or all that are left, none from the given one on, and no further one after so many
+   * bytes, and returns them. Throws Malformed where they wait for one another.
    */
-  take(structs: number, until: Id | null = null): Stretch[] {
+  take(structs: number, until: Id | null = null, bytes = Number.POSITIVE_INFINITY): Stretch[] {
     this.#until = until;
+    this.#bytesLeft = bytes;
     this.#isThere = false;
     const before = this.#places.map(({ clock, at, left }) => ({ clock, at, left }));
     let left = structs;
@@ -74,16 +76,16 @@ export class CausalOrder {
     });
   }
 
-  /** Checks whether the struct was met at which to end. */
+  /** Checks whether the struct was met at which to end, or so many bytes. */
   #hasEnded(): boolean {
-    return this.#isThere;
+    return this.#isThere || this.#bytesLeft <= 0;
   }
 
   /** Passes structs of one client id, and before each those of others that it refers to; returns how many. */
   #takeOf(first: Place, most: number): number {
     const stack: Place[] = [first];
     let taken = 0;
-    for (let place = stack.at(-1); place && taken < most; place = stack.at(-1)) {
+    for (let place = stack.at(-1); place && taken < most && this.#bytesLeft > 0; place = stack.at(-1)) {
       const needed = place.left > 0 ? this.#neededBy(place) : null;
       if (needed?.waiting) throw new Malformed('structs wait for each other');
       if (needed) {
@@ -133,6 +135,7 @@ export class CausalOrder {
 
   #pass(place: Place): void {
     const { struct, endAt } = this.#read(place);
+    this.#bytesLeft -= endAt - place.at;
     place.at = endAt;
     place.clock += struct.length;
     place.left--;

@@ -203,14 +203,27 @@ function parseType(cursor: Cursor): ParsedContent {
   }
 }
 
-export function parseDeletions(cursor: Cursor): Map<number, Range[]> {
+/** Limits how many deletions are read. */
+export interface DeletionLimits {
+  readonly clients: number;
+  readonly ranges: number;
+}
+
+const noLimits: DeletionLimits = { clients: Number.POSITIVE_INFINITY, ranges: Number.POSITIVE_INFINITY };
+
+export function parseDeletions(cursor: Cursor, limits = noLimits): Map<number, Range[]> {
   const deletions = new Map<number, Range[]>();
-  for (let left = cursor.count(4); left > 0; left--) {
+  const clients = cursor.count(4);
+  if (clients > limits.clients) throw new Malformed('too many client ids with deletions');
+  let rangesLeft = limits.ranges;
+  for (let left = clients; left > 0; left--) {
     const client = clientId(cursor);
     if (deletions.has(client)) throw new Malformed('client twice');
     const ranges: Range[] = [];
     let end = 0;
-    for (let count = cursor.count(2); count > 0; count--) {
+    let count = cursor.count(2);
+    if ((rangesLeft -= count) < 0) throw new Malformed('too many deletions');
+    for (; count > 0; count--) {
       const clock = cursor.uint(maxClock - 1);
       const length = readRangeLength(cursor);
       if (clock < end) throw new Malformed('deletions out of order');
@@ -224,7 +237,7 @@ export function parseDeletions(cursor: Cursor): Map<number, Range[]> {
   return deletions;
 }
 
-function readRangeLength(cursor: Cursor): number {
+export function readRangeLength(cursor: Cursor): number {
   const length = cursor.uint(maxRangeLength);
   if (length < 1) throw new Malformed('empty run');
   return length;

@@ -12,6 +12,7 @@ import type { TextModel } from '#domain/text-models.ts';
 import { sequenceRules } from './sequence-rules.ts';
 import { treeRules } from './tree-rules.ts';
 import type { Content, Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';
+import { largestValue } from './values.ts';
 
 /**
  * Describes what a room's document may hold. A narrative holds text under its own roots, and the cells of a
@@ -271,6 +272,7 @@ class Resolution {
   #siteOf({ client, committed }: Progress, struct: Struct, end: number): ItemSite {
     const site = this.#statedSite(struct);
     if (end <= committed || !this.#rules) return site;
+    if (struct.size > largestValue && !mayBeLarge(struct, site)) throw new Malformed('value too large');
     if (struct.clock < committed) {
       // Yjs appends the new part to the last known one, so that both must be in the same site.
       const before = this.#known.structAt(client, committed - 1).site;
@@ -395,6 +397,14 @@ class Resolution {
     return section.at(clock);
   }
 }
+
+/** Checks for text, which has limits of its own, and for a picture: an embed of sequences, an attribute of trees. */
+const mayBeLarge = ({ content, name, kind }: Struct, site: ItemSite): boolean =>
+  content === 'any'
+    ? kind === 'string' && site !== 'gone' && site.key === 'src'
+    : content === 'embed'
+      ? name === 'figure'
+      : content !== 'format';
 
 /** Checks that ranges in order leave nothing out between two clocks. */
 function covers(ranges: readonly Range[], from: number, to: number): boolean {

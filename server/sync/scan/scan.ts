@@ -15,15 +15,15 @@ export type Refused =
   | { readonly kind: 'malformed'; readonly reason: string }
   /** Something that it builds on is not known here. */
   | { readonly kind: 'gap' }
-  | { readonly kind: 'nothing-new' };
+  | { readonly kind: 'nothing-new'; readonly repeated: readonly number[] };
 
 export interface Accepted {
   readonly kind: 'accepted';
   /** Gives for client ids with new structs the clock before, and the next one expected after. */
   readonly clocks: ReadonlyMap<number, { readonly from: number; readonly to: number }>;
   readonly deletions: ReadonlyMap<number, readonly Range[]>;
-  /** States whether structs that are known already are repeated in it. */
-  readonly repeats: boolean;
+  /** Lists the client ids of which structs that are known already are repeated in it. */
+  readonly repeated: readonly number[];
   /**
    * States whether it may be applied only after a scratch document has shown that it integrates the same
    * everywhere.
@@ -36,12 +36,6 @@ export interface Accepted {
    * can show it.
    */
   readonly unknownContent: string | null;
-  /**
-   * States whether all it does is delete formats. A plain Y.Doc that reads a change of a formatted text
-   * deletes those that have no effect there, and sends that, even where its person may only read; a document of
-   * newDoc does not.
-   */
-  readonly tidiesOnly: boolean;
   readonly structsEnd: number;
   /** Lists the new structs, each after those it refers to. */
   readonly order: readonly LocatedStruct[];
@@ -61,25 +55,23 @@ export function scan(
     const update = parseUpdate(bytes);
     const { order, orderUnsure, unsureAt, unknownContent } = resolve(update, known, rules, author);
     const clocks = new Map<number, { from: number; to: number }>();
-    let repeats = false;
+    const repeated: number[] = [];
     for (const section of update.sections.values()) {
       const from = known.clockOf(section.client);
-      if (section.clock < from) repeats = true;
+      if (section.clock < from) repeated.push(section.client);
       if (section.end <= from) continue;
       clocks.set(section.client, { from, to: section.end });
     }
     const deletions = newDeletions(update.deletions, known);
-    if (clocks.size === 0 && deletions.size === 0) return { kind: 'nothing-new' };
-    const tidiesOnly = clocks.size === 0 && onlyFormats(deletions, known);
+    if (clocks.size === 0 && deletions.size === 0) return { kind: 'nothing-new', repeated };
     return {
       kind: 'accepted',
       clocks,
       deletions,
-      repeats,
+      repeated,
       orderUnsure,
       unsureAt,
       unknownContent,
-      tidiesOnly,
       structsEnd: update.structsEnd,
       order
     };
@@ -106,14 +98,4 @@ function newDeletions(stated: ReadonlyMap<number, readonly Range[]>, known: Know
     if (parts.length > 0) deletions.set(client, parts);
   }
   return deletions;
-}
-
-function onlyFormats(deletions: ReadonlyMap<number, readonly Range[]>, known: Knowledge): boolean {
-  for (const [client, ranges] of deletions) {
-    for (const { clock, length } of ranges) {
-      for (let at = clock; at < clock + length; at++)
-        if (known.structAt(client, at).content !== 'format') return false;
-    }
-  }
-  return true;
 }

@@ -10,27 +10,76 @@ export const maxDepth = 32;
 /** Limits the length of a string that is checked for an id: pictures are strings as well. */
 const longestId = 64;
 
-/** Parses JSON text whose nesting is at most `depth`; the nesting is looked at before JSON.parse recurses into it. */
+/**
+ * Limits a value in bytes or, of JSON, in characters beyond its longest string: a picture's address is a string of its own
+ * size.
+ */
+export const largestValue = 64 * 1024;
+
+/**
+ * Parses JSON text whose nesting is at most `depth`. Nesting, keys and size are looked at before JSON.parse recurses into
+ * it; undefined for text that is larger than a value may be.
+ */
 export function parseJson(source: string, depth: number): unknown {
+  const longest = checkJson(source, depth);
+  if (source.length - longest > largestValue) return undefined;
+  try {
+    return JSON.parse(source) as unknown;
+  } catch (error) {
+    throw new Malformed('not JSON', { cause: error });
+  }
+}
+
+const quote = 34;
+const backslash = 92;
+const colon = 58;
+
+/** Checks nesting and keys; returns the length of the longest string. */
+function checkJson(source: string, depth: number): number {
   let open = 0;
-  let inString = false;
+  let longest = 0;
   for (let i = 0; i < source.length; i++) {
     const code = source.charCodeAt(i);
-    if (inString) {
-      if (code === 92) i++;
-      else if (code === 34) inString = false;
-    } else if (code === 34) inString = true;
-    else if (code === 91 || code === 123) {
+    if (code === quote) {
+      const end = endOfString(source, i + 1);
+      longest = Math.max(longest, end - i);
+      if (isPrototypeKeyAt(source, i, end)) throw new Malformed('prototype key');
+      i = end;
+    } else if (code === 91 || code === 123) {
       if (++open > depth) throw new Malformed('JSON too deep');
     } else if (code === 93 || code === 125) open--;
   }
+  return longest;
+}
+
+/** Finds the quote that ends a string, or the end of the text. */
+function endOfString(source: string, start: number): number {
+  let at = start;
+  for (; at < source.length; at++) {
+    const code = source.charCodeAt(at);
+    if (code === backslash) at++;
+    else if (code === quote) break;
+  }
+  return at;
+}
+
+/** Limits a key that may be a prototype key, with each letter escaped. */
+const longestEscaped = 6 * 'constructor'.length + 2;
+
+/** Checks a string between two quotes for a key that could reach an object's prototype. */
+function isPrototypeKeyAt(source: string, start: number, end: number): boolean {
+  if (end - start > longestEscaped) return false;
+  let after = end + 1;
+  while (source.charCodeAt(after) <= 32) after++;
+  if (source.charCodeAt(after) !== colon) return false;
+  const key = source.slice(start + 1, end);
+  return isPrototypeKey(key.includes('\\') ? unescaped(key) : key);
+}
+
+function unescaped(key: string): string {
   try {
-    return JSON.parse(source, (key, value: unknown) => {
-      if (isPrototypeKey(key)) throw new Malformed('prototype key');
-      return value;
-    });
+    return JSON.parse(`"${key}"`) as string;
   } catch (error) {
-    if (error instanceof Malformed) throw error;
     throw new Malformed('not JSON', { cause: error });
   }
 }

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Connection } from '#server/sync/transport/connection.ts';
 import { attributesRoot, cellRoot, passageRoot } from '#document/sequence/shapes.ts';
-import { foreignRepeatOf } from '#server/sync/rooms/repeats.ts';
 import { rowsOf } from '#server/sync/rooms/typed-on.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import type { Written } from '#server/sync/rooms/work.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
+import { differingRepeat } from '#server/workers/repeats.ts';
 
 const root = passageRoot('strategy', 'en');
 const rules = {
@@ -65,18 +65,8 @@ describe('a repeat of what another person wrote', () => {
     by(doc);
     return Y.encodeStateAsUpdate(doc);
   };
-  const repeatOf = (
-    first: (doc: Y.Doc) => void,
-    second: (doc: Y.Doc) => void
-  ): number | string | undefined => {
-    const stored = writtenAs(first);
-    return foreignRepeatOf(
-      { mayTry: () => true },
-      writtenAs(second),
-      { structIndex: StructIndex.from([stored]), pieces: [stored], size: stored.length },
-      { userId: 'anna', ownerOf: () => 'li' }
-    );
-  };
+  const repeatOf = (first: (doc: Y.Doc) => void, second: (doc: Y.Doc) => void): number | null =>
+    differingRepeat([writtenAs(first)], { update: writtenAs(second), clients: [77] });
   const marker = (id: string) => (doc: Y.Doc) => doc.getText(root).insertEmbed(0, { block: id });
   const kind = (value: string) => (doc: Y.Doc) => void doc.getMap(attributesRoot).set('b1/kind', value);
   const bold = (value: unknown) => (doc: Y.Doc) => doc.getText(root).insert(0, 'x', { bold: value });
@@ -86,7 +76,7 @@ describe('a repeat of what another person wrote', () => {
     ['an attribute', kind('h2'), kind('h3')],
     ['a mark', bold(true), bold({})]
   ])('is known where %s is the same, and found where it is another', (_, one, other) => {
-    expect(repeatOf(one, one)).toBeUndefined();
+    expect(repeatOf(one, one)).toBeNull();
     expect(repeatOf(one, other)).toBe(77);
   });
 });

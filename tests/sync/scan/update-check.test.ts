@@ -62,7 +62,7 @@ describe('an update', () => {
     expect(sequencesOfStructIndex(known)).toBe(
       sequencesOfStructIndex(StructIndex.from([Y.encodeStateAsUpdate(doc)]))
     );
-    expect(check(known, Y.encodeStateAsUpdate(doc), 'anna')).toEqual({ kind: 'nothing-new' });
+    expect(check(known, Y.encodeStateAsUpdate(doc), 'anna')).toMatchObject({ kind: 'nothing-new' });
   });
 
   it('that builds on what is not here is a gap, and no update at all is malformed', () => {
