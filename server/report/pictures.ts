@@ -118,7 +118,16 @@ const pictureTypes = {
   { readonly type: PictureType; readonly sizeIn: (bytes: Uint8Array) => Size | undefined }
 >;
 
-const leftOutElements = new Set(['script', 'foreignObject', 'style', 'a', 'iframe', 'audio', 'video']);
+/** Lists the elements that draw; all others go, with what they hold. */
+const drawingElements = new Set(
+  [
+    'svg g defs symbol use title desc image text tspan textPath',
+    'path rect circle ellipse line polyline polygon',
+    'pattern clipPath mask marker linearGradient radialGradient stop'
+  ]
+    .join(' ')
+    .split(' ')
+);
 const textElements = new Set(['text', 'tspan', 'textPath', 'title', 'desc']);
 
 export interface SvgWays {
@@ -156,7 +165,7 @@ export function renderedSvg(svg: string, id: string, ways: SvgWays): Size & { re
     }
     open.push(name);
     // The words of a link stay; only the element around them goes.
-    if (leftOut > 0 || (leftOutElements.has(name) && name !== 'a')) leftOut += 1;
+    if (leftOut > 0 || (!drawingElements.has(name) && name !== 'a')) leftOut += 1;
     else if (name !== 'a') written += `<${name}${attributesText(name, attributes, elements === 1, ways)}>`;
   });
   parser.on('closetag', ({ name }) => {
