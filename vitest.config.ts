@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+// The database's driver ends an older Node without a word, and leaves the clusters of the run behind.
+if (Number.parseInt(process.versions.node, 10) < 22)
+  throw new Error(
+    `The tests need Node 22 or newer, and this is ${process.version}: npx vitest takes the project's own`
+  );
+
 // Forks, threads and spawned servers compile each module once: it is read from here the next time.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url));
 

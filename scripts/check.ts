@@ -30,6 +30,15 @@ const fastTests = [
   'tests/wire'
 ];
 
+/** Names the tests that a change in a place breaks first, as the recipes of CONTRIBUTING.md say. */
+const recipes = [
+  {
+    of: /^server\/store\/(?:migrate|migrations|schema|table-shapes)/,
+    tests: ['tests/store/migrate.test.ts']
+  },
+  { of: /^src\/routes\//, tests: ['tests/routes/rights.test.ts', '-t', 'declared, and|speaks of everybody'] }
+] as const;
+
 const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
@@ -60,6 +69,8 @@ await Promise.all([
     await lint();
     if (linted.length > 0) await lintComponents(linted);
     if (changed.length > 0) await checkFormat(changed);
+    for (const { of, tests } of recipes)
+      if (changed.some((file) => of.test(file))) await runVitest(tests.join(' '), tests);
     await runVitest('fast tests of what changed', ['--changed', base, '--passWithNoTests', ...fastTests]);
   })()
 ]);

@@ -5,7 +5,16 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync
+} from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isUnreachable, sentenceFor } from './failed-preparation.mjs';
@@ -90,6 +99,14 @@ function isRegistryAway() {
 }
 
 const stampHolds = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
+
+/** Checks a stamp, and notes that what it is of is current: tests compare its time with those of the sources. */
+function isBuilt(stamp, value) {
+  if (!stampHolds(stamp, value)) return false;
+  const now = new Date();
+  utimesSync(stamp, now, now);
+  return true;
+}
 
 /**
  * npm writes its own list last: if it is missing, or lacks a required package, the installation was
@@ -181,7 +198,7 @@ function server() {
     'package-lock.json',
     'scripts/bundle-server.ts'
   ]);
-  if (stampHolds(serverStamp, wanted)) return;
+  if (isBuilt(serverStamp, wanted)) return;
   runNode(['scripts/bundle-server.ts'], 'The bundler of the server');
   writeFileSync(serverStamp, wanted);
 }
@@ -208,7 +225,7 @@ function buildPages() {
       'scripts/join-layout-files.ts'
     ]);
   const wanted = hashOf(inputs);
-  if (stampHolds(buildStamp, wanted)) return;
+  if (isBuilt(buildStamp, wanted)) return;
   console.error('Building …');
   rmSync(join(root, 'build'), { recursive: true, force: true });
   runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], 'The build');

@@ -4,12 +4,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expectFreshBuild } from '../kit/fresh-build.ts';
 import { startServer } from '../kit/server.ts';
 import { compiled } from './demo.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export default async function setup(): Promise<() => void> {
+  expectFreshBuild('pages', 'server');
   const folder = mkdtempSync(join(tmpdir(), 'meridian-e2e-'));
   process.env['MERIDIAN_E2E'] = folder;
   const dataDir = join(folder, 'demo');

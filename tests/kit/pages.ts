@@ -4,7 +4,7 @@
  * `npm test` builds them first.
  */
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
 import { largestBody } from '#server/http/body.ts';
@@ -13,6 +13,7 @@ import { registerApp } from '#server/app-registry.ts';
 import { openHttpServer, type PageHandler } from '#server/http/server.ts';
 import { readConfig } from '#server/config.ts';
 import { createApp, type App, type AppOptions } from '#server/app.ts';
+import { expectFreshBuild } from './fresh-build.ts';
 import { takeDocumentThread } from './kept-threads.ts';
 import { freePort } from './server.ts';
 import { quickFolder } from './scratch-folder.ts';
@@ -44,7 +45,7 @@ export async function servePages({
   env = {},
   ...parts
 }: AppOptions & { readonly env?: Readonly<Record<string, string>> } = {}): Promise<Pages> {
-  if (!existsSync(handlerFile)) throw new Error('The app is not built: npm run build');
+  expectFreshBuild('pages');
   const port = await freePort();
   const folder = mkdtempSync(join(quickFolder(), 'meridian-pages-'));
   copyFileSync(inject('migrated').sqlite, join(folder, 'meridian.db'));
