@@ -50,6 +50,7 @@ import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
 import { openErasure, type Erasure } from './services/erasure.ts';
 import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
 import { openEvents, type Events } from './services/events.ts';
+import { openFrameworkFiles } from './services/framework/files.ts';
 import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
 import { openFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
@@ -123,6 +124,7 @@ import { heldComments } from './services/scheduler/held-comments.ts';
 import { openSuggestions, type Suggestions } from './services/suggestions/suggestions.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
 import { openFileExchange } from './exchange/exchange.ts';
+import { openGlossaryFiles } from './exchange/glossary-files.ts';
 import { openQdaFiles } from './exchange/refi-qda/qda-files.ts';
 import { openExports, type Exports } from './exports/exports.ts';
 import { openFanout } from './sync/cluster/open-fanout.ts';
@@ -419,6 +421,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const exporting = openExports();
   const files = openFileExchange();
   const qdaFiles = openQdaFiles();
+  const frameworkFiles = openFrameworkFiles();
+  const glossaryFiles = openGlossaryFiles();
   const documents = openDocuments(tools);
   // The jobs run in this order: what one makes possible, the next may already notify about.
   const ownClock = clockCheck(clock, logger);
@@ -472,7 +476,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     cities: openCities(tools),
     pilots: openPilots(tools),
     criteria: openCriteria(tools),
-    glossary: openGlossary(tools),
+    glossary: openGlossary({ ...tools, glossaryFiles }),
     textChecks: openTextChecks({ ...tools, workers }),
     setup: openSetup(tools),
     search: openSearch(tools),
@@ -489,7 +493,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     context: openContext(tools),
     invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
-    frameworkDrafts: openFrameworkDrafts(tools),
+    frameworkDrafts: openFrameworkDrafts({ ...tools, frameworkFiles }),
     frameworkVersions: openFrameworkVersions(tools),
     levels,
     levelChips: openLevelChips({ store, levels, workers }),
@@ -576,6 +580,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
         exporting.close(),
         files.close(),
         qdaFiles.close(),
+        frameworkFiles.close(),
+        glossaryFiles.close(),
         fanout.close()
       ]);
       await store.close();

@@ -19,11 +19,9 @@ import type { Actor, Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { largestGlossary } from '#domain/upload-limits.ts';
 import { isAgreed, sidesAwaited, type TermAct, type TermVote } from '#domain/term-proposal.ts';
-import { UnreadableFileError } from '../exchange/book.ts';
-import { glossaryRows, parseGlossaryCsv } from '../exchange/glossary-csv.ts';
-import type { GlossaryEntry } from '../exchange/glossary-entry.ts';
-import { tbxOf, parseTbx } from '../exchange/tbx.ts';
-import { decoded, textOf } from '../exchange/text-decoding.ts';
+import { glossaryRows } from '../exchange/glossary-csv.ts';
+import type { GlossaryFiles } from '../exchange/glossary-files.ts';
+import { tbxOf } from '../exchange/tbx.ts';
 import { lockStudy } from '../store/grants.ts';
 import {
   decideProposal,
@@ -151,7 +149,11 @@ export interface Glossary {
 
 type Fault = ReturnType<typeof refuse>;
 
-export function openGlossary(tools: CommandDeps): Glossary {
+export interface GlossaryTools extends CommandDeps {
+  readonly glossaryFiles: Pick<GlossaryFiles, 'read'>;
+}
+
+export function openGlossary(tools: GlossaryTools): Glossary {
   const edit = studyEdits(tools, listTerms);
   const { db } = tools.store;
 
@@ -451,7 +453,8 @@ export function openGlossary(tools: CommandDeps): Glossary {
     async import(actor, studySlug, bytes) {
       const authorized = await authorizeStudy(db, actor, studySlug, 'study.edit');
       if (!authorized.ok) return authorized;
-      const read = readGlossary(bytes);
+      if (bytes.byteLength > largestGlossary) return refuse('too-large', { megabytes: 4 });
+      const read = await tools.glossaryFiles.read(bytes, actor.userId);
       if (!read.ok) return read;
       return edit(actor, studySlug, async (command, terms) => {
         const { trx, study } = command;
@@ -495,17 +498,6 @@ export function openGlossary(tools: CommandDeps): Glossary {
       });
     }
   };
-}
-
-function readGlossary(bytes: Uint8Array): Result<GlossaryEntry[]> {
-  if (bytes.byteLength > largestGlossary) return refuse('too-large', { megabytes: 4 });
-  try {
-    const text = textOf(bytes);
-    return ok(/^\ufeff?\s*</.test(text) ? parseTbx(text) : parseGlossaryCsv(decoded(bytes)));
-  } catch (error) {
-    if (error instanceof UnreadableFileError) return refuse('glossary-file');
-    throw error;
-  }
 }
 
 /** Returns the side for which a person votes; a person with roles of two sides votes for the first. */

@@ -69,6 +69,16 @@ describe('a framework as a file', () => {
       json.replace('"optionSets": {}', '"optionSets": {"__proto__": []}'),
       { reason: 'key-not-allowed' }
     ],
+    [
+      'more keys than a map of a framework has',
+      Array.from({ length: 10_000 }, (_, n) => `k${n}: 1`).join('\n'),
+      { reason: 'too-many-keys', line: 5_001, column: 1 }
+    ],
+    [
+      'more values than a framework has',
+      `[${Array.from({ length: 100_001 }, () => '1').join(',')}]`,
+      { reason: 'too-many-nodes', line: 1 }
+    ],
     ['a list instead of a framework', '- a\n- b\n', { reason: 'shape', path: '', line: 1, column: 1 }],
     ['nothing at all', '', { reason: 'shape', path: '' }],
     [

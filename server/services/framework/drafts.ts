@@ -22,10 +22,12 @@ import {
   type FrameworkDraft
 } from '../../store/framework-drafts.ts';
 import { findFramework, insertFramework, listFrameworks } from '../../store/frameworks.ts';
+import { longestFramework } from '../../store/framework-shape.ts';
 import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { authorizeInLockedStudy, authorizeStudy } from '../study-access.ts';
+import type { FrameworkFiles } from './files.ts';
 
 export interface DraftView extends Omit<FrameworkDraft, 'userId'> {
   /** Names the user who saved it last; null for a user who is gone. */
@@ -70,7 +72,9 @@ export interface FrameworkDrafts {
   publish(actor: Actor, studySlug: string, version: number): Promise<Result<{ readonly version: string }>>;
 }
 
-export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
+export function openFrameworkDrafts(
+  tools: CommandDeps & { readonly frameworkFiles: Pick<FrameworkFiles, 'read'> }
+): FrameworkDrafts {
   const { db } = tools.store;
   return {
     async load(actor, studySlug) {
@@ -116,14 +120,11 @@ export function openFrameworkDrafts(tools: CommandDeps): FrameworkDrafts {
       // A person without the right is refused before anything is read.
       const early = await authorizeStudy(db, actor, studySlug, 'study.edit');
       if (!early.ok) return early;
-      // The parser of YAML is loaded with the first file.
-      const { readFrameworkFile } = await import('./file.ts');
-      const read = readFrameworkFile(text);
-      if ('fault' in read)
-        return refuse(read.fault.reason === 'too-large' ? 'too-large' : 'invalid', {
-          field: 'file',
-          ...read.fault
-        });
+      if (text.length > longestFramework) return refuse('too-large', { field: 'file', reason: 'too-large' });
+      const taken = await tools.frameworkFiles.read(text, actor.userId);
+      if (!taken.ok) return taken;
+      const read = taken.value;
+      if ('fault' in read) return refuse('invalid', { field: 'file', ...read.fault });
       const { framework } = read;
       return runCommand(tools, async ({ trx, at, appendEvent }) => {
         const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');

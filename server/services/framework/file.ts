@@ -3,7 +3,17 @@
  * anchors, no duplicate keys, nothing outside the schema; each fault is reported with its line. Writing is
  * deterministic: the same framework gives the same bytes.
  */
-import { isNode, LineCounter, parseDocument, stringify, type Document, type YAMLError } from 'yaml';
+import {
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  stringify,
+  visit,
+  type Document,
+  type YAMLError,
+  type YAMLMap
+} from 'yaml';
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
 import { isHarmlessName } from '../../store/table-shapes.ts';
 import { validateFrameworkShape, longestFramework } from '../../store/framework-shape.ts';
@@ -16,6 +26,9 @@ export const fileReasons = [
   'anchor',
   'key-not-allowed',
   'too-deep',
+  'too-many-keys',
+  'too-many-nodes',
+  'too-much',
   'shape'
 ] as const;
 export type FileReason = (typeof fileReasons)[number];
@@ -49,13 +62,16 @@ export function readFrameworkFile(text: string): ReadFile {
       lineCounter: lines,
       prettyErrors: false,
       strict: true,
-      uniqueKeys: true,
+      // Its own comparison takes each key with all before.
+      uniqueKeys: false,
       version: '1.2',
       merge: false
     });
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem)
       return fail(reasonOf(problem), { ...positionAt(lines, problem.pos[0]), detail: problem.message });
+    const excess = excessIn(document);
+    if (excess) return fail(excess.reason, positionAt(lines, excess.at));
     const strange: string[] = [];
     const value: unknown = document.toJS({
       maxAliasCount: 0,
@@ -80,7 +96,49 @@ export function readFrameworkFile(text: string): ReadFile {
 }
 
 const reasonOf = ({ code }: YAMLError): FileReason =>
-  code === 'DUPLICATE_KEY' ? 'key-twice' : code === 'MULTIPLE_DOCS' ? 'several-documents' : 'syntax';
+  code === 'MULTIPLE_DOCS' ? 'several-documents' : 'syntax';
+
+/** Limits the keys of one map; the largest one of a framework holds its sets of options. */
+const mostKeys = 5_000;
+/** Limits the maps, lists, keys and values of a file; a framework with a hundred questions in two languages has 2,600. */
+const mostNodes = 100_000;
+
+interface Excess {
+  readonly reason: 'key-twice' | 'key-not-allowed' | 'too-many-keys' | 'too-many-nodes';
+  readonly at: number;
+}
+
+/** Returns the first key that stands twice in its map, or the first place that holds too much. */
+function excessIn(document: Document): Excess | undefined {
+  let nodes = 0;
+  let excess: Excess | undefined;
+  visit(document, {
+    Node: (_, { range }) => {
+      nodes += 1;
+      if (nodes > mostNodes) excess = { reason: 'too-many-nodes', at: range?.[0] ?? 0 };
+      return excess ? visit.BREAK : undefined;
+    },
+    Map: (_, map) => {
+      nodes += 1;
+      excess = excessOfKeys(map);
+      return excess ? visit.BREAK : undefined;
+    }
+  });
+  return excess;
+}
+
+function excessOfKeys({ items }: YAMLMap): Excess | undefined {
+  const keys = new Set<string>();
+  for (const { key } of items) {
+    const at = isNode(key) ? (key.range?.[0] ?? 0) : 0;
+    if (keys.size === mostKeys) return { reason: 'too-many-keys', at };
+    if (!isScalar(key)) return { reason: 'key-not-allowed', at };
+    const name = String(key.value);
+    if (keys.has(name)) return { reason: 'key-twice', at };
+    keys.add(name);
+  }
+  return undefined;
+}
 
 function positionAt(lines: LineCounter, offset: number): Pick<FileFault, 'line' | 'column'> {
   const { line, col } = lines.linePos(offset);
