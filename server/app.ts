@@ -450,6 +450,13 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     database: config.database,
     everyMilliseconds: everyMilliseconds === null ? null : indexerInterval
   });
+  addGauges(logger.metrics, [
+    {
+      name: 'search_index_failing',
+      help: 'Sources that the search index lacks since they failed; one more while it cannot be written at all',
+      read: () => Promise.resolve(searchIndexer.failing())
+    }
+  ]);
   const { reports, building } = openReports({ ...tools, presentThings, passwords, attempts });
   const buildRunner = openBuildRunner({
     ...tools,

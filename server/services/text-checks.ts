@@ -6,21 +6,18 @@ import { setImmediate } from 'node:timers/promises';
 import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
-import { isConfidentialSection } from '#document/confidential-answers.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { Bilingual } from '#domain/locale.ts';
 import { pairKey, type PairRecord } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { markOf, type SectionContent } from '#domain/version.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
-import { findTerms, indexTerms } from '#lib/parity/term-index.ts';
 import {
   findingsOfPair,
   prepareChecks,
   voiceFindings,
   type PreparedChecks
 } from '#lib/parity/text-findings.ts';
-import { blockAt, passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
+import { textPairsOf } from '#lib/parity/text-pairs.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import {
   countAcceptedFindings,
@@ -29,13 +26,12 @@ import {
   saveAcceptedFinding
 } from '../store/accepted-findings.ts';
 import { listCities } from '../store/cities.ts';
-import { listConfidentialAnswersOf } from '../store/confidential.ts';
-import { listDocuments, listDocumentIds, type DocumentRow } from '../store/documents.ts';
+import type { DocumentRow } from '../store/documents.ts';
 import { listTerms } from '../store/glossary.ts';
 import type { Db } from '../store/open.ts';
 import { listLastSeqs } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
-import { listRoomsOfDocuments, readableAmong } from './access.ts';
+import { listTermUses, type TermUses } from './search/term-uses.ts';
 import { authorizeStudy } from './study-access.ts';
 import { readContent } from './workflow/freezing.ts';
 import { loadPairFacts } from './workflow/pair-facts.ts';
@@ -52,14 +48,6 @@ import { subjectOf } from './workflow/version-storage.ts';
 const longestReason = 1_000;
 const longestSaid = 400;
 const mostAccepted = 2_000;
-/** The most places of a term that are listed. */
-const mostUses = 300;
-
-/** Orders texts by what they are about; the order of their ids would tell which of them is older. */
-const byPlace = (a: DocumentRow, b: DocumentRow): number => {
-  const [one, other] = [a, b].map(({ kind, cityId, slug }) => `${kind} ${cityId ?? ''} ${slug ?? ''}`);
-  return (one ?? '') < (other ?? '') ? -1 : 1;
-};
 /** Limits the cache to the texts of several studies; the least recently used entry is dropped. */
 const mostCached = 300;
 
@@ -82,27 +70,6 @@ export interface Acceptance {
   readonly saidEn: string;
   readonly saidZh: string;
   readonly reason: string;
-}
-
-/** Says where a term is used: a block of a text that the reader may read. */
-export interface TermUse {
-  readonly documentId: string;
-  readonly kind: DocumentKind;
-  readonly cityId: string | null;
-  readonly chapter: string | null;
-  readonly section: string;
-  readonly block: string | null;
-  readonly language: Locale;
-  /** Holds the words around the term, and which of them are the term. */
-  readonly before: string;
-  readonly words: string;
-  readonly after: string;
-}
-
-export interface TermUses {
-  readonly uses: readonly TermUse[];
-  /** Is true where there are more than are listed. */
-  readonly isCut: boolean;
 }
 
 export interface TextChecks {
@@ -162,20 +129,6 @@ async function keysOf(
   }
   // Two equal pairs have equal findings, which are accepted as one.
   return [...new Set(keys)];
-}
-
-/** Limits the characters that are shown on either side of a term. */
-const around = 60;
-/** Returns the words before a position, whole ones where words are separated by spaces. */
-function startOf(text: string, to: number): string {
-  if (to <= around) return text.slice(0, to);
-  const part = text.slice(to - around, to);
-  return `…${part.replace(/^[\p{L}\p{N}]*[^\S\n]+(?=.{20})/u, '')}`;
-}
-function endOf(text: string, from: number): string {
-  if (text.length - from <= around) return text.slice(from);
-  const part = text.slice(from, from + around);
-  return `${part.replace(/(?<=.{20})[^\S\n]+\S*$/u, '')}…`;
 }
 
 export function openTextChecks(tools: TextCheckTools): TextChecks {
@@ -326,51 +279,6 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       return ok(text.findings.keys.filter((key) => !accepted.has(key)).length);
     },
 
-    async uses(actor, studySlug, termId) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const term = (await listTerms(db, study.id)).find(({ id }) => id === termId);
-      if (!term) return refuse('not-found');
-      const index = indexTerms([term]);
-      const ids = await listDocumentIds(db, study.id);
-      const documents = [...(await listDocuments(db, ids)).values()]
-        .filter(({ kind }) => kind !== 'confidential')
-        .toSorted(byPlace);
-      const rooms = await listRoomsOfDocuments(
-        db,
-        documents.map(({ id }) => ({ documentId: id }))
-      );
-      const confidential = await listConfidentialAnswersOf(
-        db,
-        documents.map(({ id }) => id)
-      );
-      const uses: TermUse[] = [];
-      for (const document of documents) {
-        const generation = readableAmong(rooms, actor, document);
-        if (generation === undefined) continue;
-        const { sections } = await textOf({ ...document, generation }, actor.userId);
-        const heldBack = confidential.get(document.id) ?? [];
-        for (const section of sections.filter(({ id }) => !isConfidentialSection(heldBack, id)))
-          for (const language of locales)
-            for (const passage of passagesOf(section, language))
-              for (const { from, to } of findTerms(index, language, passage.text).occurrences) {
-                if (uses.length === mostUses) return ok({ uses, isCut: true });
-                uses.push({
-                  documentId: document.id,
-                  kind: document.kind,
-                  cityId: document.cityId,
-                  chapter: document.slug,
-                  section: section.id,
-                  block: blockAt(passage, from)?.id ?? null,
-                  language,
-                  before: startOf(passage.text, from),
-                  words: passage.text.slice(from, to),
-                  after: endOf(passage.text, to)
-                });
-              }
-      }
-      return ok({ uses, isCut: false });
-    }
+    uses: (actor, studySlug, termId) => listTermUses(store, actor, studySlug, termId)
   };
 }

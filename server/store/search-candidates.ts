@@ -30,7 +30,7 @@ export interface CandidateFilter {
 }
 
 /** Holds an entry with the mark up to which its source was indexed with it. */
-export type Candidate = Omit<SearchEntryTable, 'key' | 'hash'> & { readonly mark: string };
+export type Candidate = Omit<SearchEntryTable, 'hash'> & { readonly mark: string };
 
 export interface Candidates {
   readonly candidates: readonly Candidate[];
@@ -74,7 +74,7 @@ export async function listCandidates(
     ...(from === null ? [] : [sql`e.day >= ${from}`]),
     ...(to === null ? [] : [sql`e.day <= ${to}`])
   ];
-  const columns = sql`e.id, e.study_id, e.source, e.scope, e.kind, e.city_id, e.section, e.user_id, e.day,
+  const columns = sql`e.id, e.study_id, e.source, e.key, e.scope, e.kind, e.city_id, e.section, e.user_id, e.day,
     e.title_en, e.title_zh, e.text_en, e.text_zh, e.target, s.mark`;
   const source = sql`search_source s on s.study_id = e.study_id and s.source = e.source`;
   if (isPostgres) {

@@ -6,7 +6,7 @@ import { sql, type CompiledQuery, type QueryResult } from 'kysely';
 import type { SearchKind } from '#domain/search.ts';
 import { inChunks } from './chunks.ts';
 import type { Db, Store } from './open.ts';
-import { searchDb, type SearchEntryTable } from './schema-search.ts';
+import { searchDb, type SearchDb, type SearchEntryTable } from './schema-search.ts';
 import { entryId, idAfter } from './search-ids.ts';
 
 export type EntryRow = Omit<SearchEntryTable, 'id'>;
@@ -23,9 +23,29 @@ export interface SourceKey {
   readonly source: string;
 }
 
-/** Says what is to be written so that a source holds its present entries. It can be sent to another thread. */
+/** Names a source among those of all studies. */
+export const sourceName = ({ studyId, source }: SourceKey): string => `${studyId} ${source}`;
+
+/** Names the piece of a source that is read at once. */
+export interface Piece {
+  /** Checks whether the entry with this key belongs to it. */
+  readonly holds: (key: string) => boolean;
+  /** Holds the key behind which the next piece begins; null for the last. */
+  readonly after: string | null;
+}
+
+/** Holds all of a source that is read as a whole. */
+export const wholeSource: Piece = { holds: () => true, after: null };
+
+/**
+ * Says what is to be written so that a source, or a piece of it, holds its present entries. It can be sent to another
+ * thread.
+ */
 export interface SourceChange extends SourceKey {
-  readonly mark: string;
+  /** Holds the mark that the source has with it; null where another piece follows. */
+  readonly mark: string | null;
+  /** Holds the key behind which the next piece begins; null for the last. */
+  readonly after: string | null;
   /** Lists the entries that go, in the order of their ids. */
   readonly goneIds: readonly number[];
   /** Lists what is new, in the order of the ids, with its tokens as the engine stores them. */
@@ -33,8 +53,8 @@ export interface SourceChange extends SourceKey {
 }
 
 /**
- * Compares what a source holds in the index with the entries that it should hold. `reserved` lists the ids of entries that
- * are written before.
+ * Compares what a source holds in the index, within a piece, with the entries that it should hold. `reserved` lists the ids
+ * of entries that are written before.
  */
 export async function changeOfSource(
   db: Db,
@@ -42,7 +62,10 @@ export async function changeOfSource(
   { studyId, source }: SourceKey,
   entries: readonly NewEntry[],
   mark: string,
-  reserved: readonly number[] = []
+  {
+    reserved = [],
+    piece = wholeSource
+  }: { readonly reserved?: readonly number[]; readonly piece?: Piece } = {}
 ): Promise<SourceChange> {
   const known = new Map(
     (
@@ -52,7 +75,9 @@ export async function changeOfSource(
         .where('studyId', '=', studyId)
         .where('source', '=', source)
         .execute()
-    ).map((row) => [row.key, row])
+    )
+      .filter(({ key }) => piece.holds(key))
+      .map((row) => [row.key, row])
   );
   const changed = entries.filter(({ key, hash }) => known.get(key)?.hash !== hash);
   const changedKeys = new Set(changed.map(({ key }) => key));
@@ -65,7 +90,12 @@ export async function changeOfSource(
   }));
   // In the order of their ids: FTS5 writes a segment of its own for each row below the one before.
   added.sort((a, b) => a.row.id - b.row.id);
-  return { studyId, source, mark, goneIds: goneIds.sort((a, b) => a - b), added };
+  const { after } = piece;
+  return {
+    ...{ studyId, source, after, added },
+    mark: after === null ? mark : null,
+    goneIds: goneIds.sort((a, b) => a - b)
+  };
 }
 
 /** Returns how many rows a change writes or deletes. */
@@ -100,11 +130,21 @@ export function statementsOf(
       sql`insert into search_token (${id}, tokens) values ${sql.join(values)}`.compile(db)
     );
   }
-  const marked = own
+  return mark === null ? statements : [...statements, marking(own, { studyId, source }, mark).compile()];
+}
+
+const marking = (db: SearchDb, { studyId, source }: SourceKey, mark: string) =>
+  db
     .insertInto('searchSource')
     .values({ studyId, source, mark })
     .onConflict((conflict) => conflict.columns(['studyId', 'source']).doUpdateSet({ mark }));
-  return [...statements, marked.compile()];
+
+/** Marks a source that could not be indexed; what it held stays. */
+export const failedMark = 'failed';
+
+/** Notes that a source could not be indexed, so that it is tried again. */
+export async function markFailed(db: Db, source: SourceKey): Promise<void> {
+  await marking(searchDb(db), source, failedMark).execute();
 }
 
 const rowsAtOnce = 500;
@@ -141,24 +181,39 @@ async function freeIds(
   gone: ReadonlySet<number>,
   reserved: readonly number[]
 ): Promise<number[]> {
-  const stored = await inChunks(wanted, (some) =>
-    searchDb(db).selectFrom('searchEntry').select('id').where('id', 'in', some).execute()
-  );
-  const taken = new Set([...reserved, ...stored.flatMap(({ id }) => (gone.has(id) ? [] : [id]))]);
-  const isTaken = async (id: number): Promise<boolean> =>
-    taken.has(id) ||
-    (!gone.has(id) &&
-      (await searchDb(db).selectFrom('searchEntry').select('id').where('id', '=', id).executeTakeFirst()) !==
-        undefined);
+  const taken = new Set(reserved);
+  const look = async (ids: readonly number[]): Promise<void> => {
+    const stored = await inChunks(ids, (some) =>
+      searchDb(db).selectFrom('searchEntry').select('id').where('id', 'in', some).execute()
+    );
+    for (const { id } of stored) if (!gone.has(id)) taken.add(id);
+  };
+  await look(wanted);
+  /** Holds, for an id that several want, the next one to try, and as far as which it is known what is taken. */
+  const next = new Map<number, { id: number; known: number }>();
   const ids: number[] = [];
   for (const first of wanted) {
-    let id = first;
-    if (taken.has(id))
-      do id = idAfter(id);
-      while (await isTaken(id));
-    taken.add(id);
-    ids.push(id);
+    const at = next.get(first) ?? { id: first, known: first };
+    while (taken.has(at.id)) {
+      at.id = idAfter(at.id);
+      if (at.id <= at.known) continue;
+      const ahead = idsFrom(at.id);
+      await look(ahead);
+      at.known = ahead.at(-1) ?? at.id;
+    }
+    next.set(first, at);
+    taken.add(at.id);
+    ids.push(at.id);
   }
+  return ids;
+}
+
+/** Many equal comments of one day want one id: what is taken behind it is read so many at once. */
+const idsAhead = 500;
+
+function idsFrom(first: number): number[] {
+  const ids = [first];
+  while (ids.length < idsAhead) ids.push(idAfter(ids.at(-1) ?? first));
   return ids;
 }
 

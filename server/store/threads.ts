@@ -31,6 +31,104 @@ export const listComments = (db: Db, threadIds: readonly string[]): Promise<Comm
     db.selectFrom('comment').selectAll().where('threadId', 'in', some).orderBy('at').orderBy('id').execute()
   );
 
+/** Lists the comments on a text with how many characters each has, ordered by their ids as JavaScript compares them. */
+export async function listCommentSizes(
+  db: Db,
+  documentId: string
+): Promise<{ readonly id: string; readonly letters: number }[]> {
+  const rows = await db
+    .selectFrom('comment')
+    .innerJoin('thread', 'thread.id', 'comment.threadId')
+    .select((eb) => ['comment.id', eb.fn<number | string>('length', ['comment.body']).as('letters')])
+    .where('thread.documentId', '=', documentId)
+    .execute();
+  return rows
+    .map(({ id, letters }) => ({ id, letters: Number(letters) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Describes a comment without its text. */
+export interface CommentOutline extends Omit<CommentRow, 'body' | 'studyId' | 'sideId' | 'version'> {
+  /** Counts its characters, and those of its earlier texts. */
+  readonly letters: number;
+  readonly earlierLetters: number;
+}
+
+/** Lists the comments of threads without their texts, the oldest first. */
+export async function listCommentOutlines(db: Db, threadIds: readonly string[]): Promise<CommentOutline[]> {
+  const rows = await inChunks(threadIds, (some) =>
+    db
+      .selectFrom('comment')
+      .select((eb) => [
+        ...(['id', 'threadId', 'userId', 'role', 'language', 'at'] as const),
+        ...(['heldUntil', 'editedAt', 'withdrawnAt'] as const),
+        eb.fn<number | string>('length', ['body']).as('letters'),
+        eb
+          .selectFrom('commentEdit')
+          .select((edit) =>
+            edit.fn.sum<number | string | null>(edit.fn('length', ['commentEdit.body'])).as('sum')
+          )
+          .whereRef('commentEdit.commentId', '=', 'comment.id')
+          .as('earlierLetters')
+      ])
+      .where('threadId', 'in', some)
+      .orderBy('at')
+      .orderBy('id')
+      .execute()
+  );
+  return rows.map((row) => ({
+    ...row,
+    letters: Number(row.letters),
+    earlierLetters: Number(row.earlierLetters ?? 0)
+  }));
+}
+
+/** Counts the threads that a person has opened on a text. */
+export async function countThreadsOf(db: Db, documentId: string, userId: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('thread')
+    .select((eb) => eb.fn.countAll<number | string>().as('n'))
+    .where('documentId', '=', documentId)
+    .where('userId', '=', userId)
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+/** Counts the characters of a person's comments in a study, with those of their earlier texts. */
+export async function countLettersOf(db: Db, studyId: string, userId: string): Promise<number> {
+  const row = await db
+    .selectFrom('comment')
+    .select((eb) => [
+      eb.fn.sum<number | string | null>(eb.fn('length', ['body'])).as('letters'),
+      eb
+        .selectFrom('commentEdit')
+        .innerJoin('comment as edited', 'edited.id', 'commentEdit.commentId')
+        .select((edit) =>
+          edit.fn.sum<number | string | null>(edit.fn('length', ['commentEdit.body'])).as('sum')
+        )
+        .where('edited.studyId', '=', studyId)
+        .where('edited.userId', '=', userId)
+        .as('earlier')
+    ])
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  return Number(row?.letters ?? 0) + Number(row?.earlier ?? 0);
+}
+
+/** Counts the earlier texts of a comment. */
+export async function countEditsOf(db: Db, commentId: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('commentEdit')
+    .select((eb) => eb.fn.countAll<number | string>().as('n'))
+    .where('commentId', '=', commentId)
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+export const listCommentsById = (db: Db, ids: readonly string[]): Promise<CommentRow[]> =>
+  inChunks(ids, (some) => db.selectFrom('comment').selectAll().where('id', 'in', some).execute());
+
 export const listCommentEdits = (
   db: Db,
   commentIds: readonly string[]

@@ -206,6 +206,7 @@ describe.each(serviceEngines)('a term of the glossary, on %s', (engine) => {
     await writeText(app, study.cities[0]?.responseId ?? '', european.userId, 'answer:stakeholders.who', {
       zh: [paragraph('r2', '海绵城市。')]
     });
+    await app.searchIndexer.run();
     const uses = async (reader: Actor) =>
       must(await app.textChecks.uses(reader, slug, term?.id ?? '')).uses.map(
         ({ kind, cityId, block, words }) => `${kind} ${cityId} ${block} ${words}`
@@ -216,6 +217,26 @@ describe.each(serviceEngines)('a term of the glossary, on %s', (engine) => {
     const city = await signedInAs(app, { role: 'city', city: 'bristol', study });
     expect(await uses(city)).toEqual(ofResponse);
     expect((await uses(await person('observer'))).toSorted()).toEqual([...ofFindings, ...ofResponse]);
+  });
+
+  it('is found in other spellings, and once in a block that the index holds in pieces', async () => {
+    const { app, study, slug, european, secretariat, terms } = await open(engine);
+    const programme = both('organised programme analysis', '有组织的项目分析');
+    must(await app.glossary.add(secretariat, slug, { ...sponge, term: programme }));
+    const term = (await terms()).find(({ term: { en } }) => en === programme.en);
+    const filled = 'Words that say nothing of it. '.repeat(47);
+    await writeText(app, study.cities[1]?.findingsId ?? '', european.userId, section, {
+      en: [
+        paragraph('e1', 'Two organized program analyses.'),
+        paragraph('e2', `${filled}An organised programme analysis. ${filled}`)
+      ]
+    });
+    await app.searchIndexer.run();
+    const { uses } = must(await app.textChecks.uses(european, slug, term?.id ?? ''));
+    expect(uses.map(({ block, words }) => [block, words])).toEqual([
+      ['e1', 'organized program analyses'],
+      ['e2', 'organised programme analysis']
+    ]);
   });
 });
 

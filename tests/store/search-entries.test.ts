@@ -146,7 +146,9 @@ describe.each(engines)('the index on %s', (engine) => {
     await index(store, [{ ...entryOf('a', 'one text'), hash: 'moved', target: '{"section":"b"}' }]);
     expect(await idsOf()).toEqual(before);
     const change = (source: string, reserved: readonly number[]) =>
-      changeOfSource(store.db, engine, { studyId: 's', source }, [entryOf('b', 'other text')], '1', reserved);
+      changeOfSource(store.db, engine, { studyId: 's', source }, [entryOf('b', 'other text')], '1', {
+        reserved
+      });
     const first = await change('text/1', []);
     const second = await change(
       'text/2',

@@ -13,8 +13,12 @@ import { listDocuments, type DocumentRow } from '../../store/documents.ts';
 import type { Db, Store } from '../../store/open.ts';
 import {
   changeOfSource,
+  failedMark,
   listMarks,
+  sourceName,
+  wholeSource,
   type NewEntry,
+  type Piece,
   type SourceChange,
   type SourceKey
 } from '../../store/search-entries.ts';
@@ -65,16 +69,20 @@ export interface Look {
   readonly gone: readonly SourceKey[];
 }
 
-/** Holds, by source, the marks at which texts could not be read; they wait until they change. */
-export type FailedMarks = ReadonlyMap<string, string>;
+/** Says how a source is to be read. */
+export interface SourceOrder {
+  readonly source: StaleSource;
+  /** Lists ids that no new entry may have. */
+  readonly reserved: readonly number[];
+  /** Holds the key behind which the piece begins; null for the first. */
+  readonly after: string | null;
+}
 
 export interface IndexReader {
-  look(failed: FailedMarks): Promise<Look>;
-  /**
-   * Returns what the source changes in the index; its new entries have none of the reserved ids. Rejects where a text
-   * cannot be read.
-   */
-  changeOf(source: StaleSource, reserved: readonly number[]): Promise<SourceChange>;
+  /** Looks for what has changed, but for the sources that are set aside, by `sourceName`. */
+  look(aside: ReadonlySet<string>): Promise<Look>;
+  /** Returns what a piece of the source changes in the index. Rejects where it cannot be read. */
+  changeOf(order: SourceOrder): Promise<SourceChange>;
 }
 
 export interface IndexReaderTools extends Pick<Store, 'db' | 'engine'> {
@@ -86,7 +94,7 @@ export function openIndexReader(tools: IndexReaderTools): IndexReader {
   const { db, engine } = tools;
   const outlineOf = openOutlines(db);
   return {
-    look: async (failed) => {
+    look: async (aside) => {
       const marks = await listMarks(db);
       const stale: StaleSource[] = [];
       const gone: SourceKey[] = [];
@@ -94,20 +102,19 @@ export function openIndexReader(tools: IndexReaderTools): IndexReader {
         const known = marks.get(study.id) ?? new Map<string, string>();
         const documents = [...(await listDocuments(db, study.documents)).values()];
         const texts = await textSources(db, engine, study, documents);
-        const isIndexed = ({ source, mark }: StaleSource): boolean =>
-          known.get(source) === mark || failed.get(source) === mark;
-        stale.push(...texts.filter((text) => !isIndexed(text)));
-        stale.push(...(await rowSources(db, study, documents, known.get('events'))));
+        stale.push(...texts.filter(({ source, mark }) => known.get(source) !== mark));
+        stale.push(...(await rowSources(db, study, documents, known)));
         const present = new Set(texts.map(({ source }) => source));
         for (const source of known.keys())
           if (/^(?:text|shown)\//.test(source) && !present.has(source))
             gone.push({ studyId: study.id, source });
       }
-      return { stale, gone };
+      return { stale: stale.filter((source) => !aside.has(sourceName(source))), gone };
     },
-    changeOf: async (source, reserved) => {
-      const { findables, mark } = await read(tools, source, outlineOf);
-      return changeOfSource(db, engine, source, newEntries(findables, tools.rest), mark, reserved);
+    changeOf: async ({ source, reserved, after }) => {
+      const { findables, mark, piece } = await read(tools, source, after, outlineOf);
+      const entries = newEntries(findables, tools.rest);
+      return changeOfSource(db, engine, source, entries, mark, { reserved, piece });
     }
   };
 }
@@ -163,15 +170,20 @@ async function textSources(
   }));
 }
 
-/** Lists the sources of rows that events may have changed since `before`, the mark of the last round. */
+/**
+ * Lists the sources of rows that events may have changed since the last round, whose mark is that of the source of events,
+ * and those that could not be read before.
+ */
 async function rowSources(
   db: Db,
   { id: studyId, eventSeq, cities }: IndexedStudy,
   documents: readonly DocumentRow[],
-  before: string | undefined
+  known: ReadonlyMap<string, string>
 ): Promise<StaleSource[]> {
   const mark = `${eventSeq}`;
-  if (before === mark) return [];
+  const before = known.get('events');
+  const hasFailed = ({ source }: StaleSource): boolean => known.get(source) === failedMark;
+  if (before === mark && ![...known.values()].includes(failedMark)) return [];
   const touched = before === undefined ? null : await listTouched(db, studyId, Number(before), eventSeq);
   const stale = (source: string, origin: Origin): StaleSource => ({
     studyId,
@@ -180,28 +192,38 @@ async function rowSources(
     mark,
     origin
   });
-  const onTexts = documents.filter(
-    ({ id, kind }) => kind !== 'confidential' && (touched?.documents.has(id) ?? true)
-  );
+  const ofStudy = studySources.map((name) => stale(name, { kind: 'study', name }));
+  const ofCity = (cityId: string): StaleSource[] =>
+    (['evidence', 'city-comments'] as const).map((kind) => stale(`${kind}/${cityId}`, { kind, cityId }));
+  const isWanted = (source: StaleSource, isTouched = true): boolean => isTouched || hasFailed(source);
   return [
-    ...((touched?.hasOthers ?? true) ? studySources.map((name) => stale(name, { kind: 'study', name })) : []),
-    ...cities
-      .filter((id) => touched?.cities.has(id) ?? true)
-      .flatMap((cityId) =>
-        (['evidence', 'city-comments'] as const).map((kind) => stale(`${kind}/${cityId}`, { kind, cityId }))
+    ...ofStudy.filter((source) => isWanted(source, touched?.hasOthers)),
+    ...cities.flatMap((id) => ofCity(id).filter((source) => isWanted(source, touched?.cities.has(id)))),
+    ...documents
+      .filter(({ kind }) => kind !== 'confidential')
+      .map((document) => ({ ...stale(`comments/${document.id}`, { kind: 'comments', document }), document }))
+      .flatMap(({ document, ...source }) =>
+        isWanted(source, touched?.documents.has(document.id)) ? [source] : []
       ),
-    ...onTexts.map((document) => stale(`comments/${document.id}`, { kind: 'comments', document })),
     // It comes last: where a round is cut short, the next one does all of it again.
-    stale('events', { kind: 'events' })
+    ...(before === mark ? [] : [stale('events', { kind: 'events' })])
   ];
 }
 
-/** Reads what can be found in a source, and up to where it was read. */
+interface ReadPiece {
+  readonly findables: readonly Findable[];
+  readonly mark: string;
+  readonly piece: Piece;
+}
+
+/** Reads what can be found in a piece of a source, and up to where it was read. */
 async function read(
   { db, rest }: IndexReaderTools,
   { studyId, eventSeq, mark, origin }: StaleSource,
+  after: string | null,
   outlineOf: (study: Pick<IndexedStudy, 'id' | 'eventSeq'>) => StudyOutline
-): Promise<{ readonly findables: readonly Findable[]; readonly mark: string }> {
+): Promise<ReadPiece> {
+  const whole = (findables: readonly Findable[]): ReadPiece => ({ findables, mark, piece: wholeSource });
   const of = outlineOf({ id: studyId, eventSeq });
   switch (origin.kind) {
     case 'text': {
@@ -213,22 +235,22 @@ async function read(
       rest();
       const texts = findableTexts(content, { sections, options: outline.options });
       return {
-        findables: findablesOfText(document, reading, texts, outline),
+        ...whole(findablesOfText(document, reading, texts, outline)),
         mark: markOfText(generation, throughSeq, reading)
       };
     }
     case 'study':
-      return { findables: await findablesOfStudy(db, studyId as StudyId, origin.name), mark };
+      return whole(await findablesOfStudy(db, studyId as StudyId, origin.name));
     case 'evidence':
-      return { findables: await findableEvidence(db, studyId, origin.cityId), mark };
+      return whole(await findableEvidence(db, studyId, origin.cityId));
     case 'city-comments':
-      return { findables: await findableCityComments(db, studyId, origin.cityId), mark };
+      return whole(await findableCityComments(db, studyId, origin.cityId));
     case 'comments':
       return {
-        findables: await findableComments(db, origin.document, (await of.outline()).partOf),
+        ...(await findableComments(db, origin.document, (await of.outline()).partOf, after)),
         mark
       };
     case 'events':
-      return { findables: [], mark };
+      return whole([]);
   }
 }

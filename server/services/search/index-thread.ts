@@ -3,11 +3,11 @@ import type { DatabaseAddress } from '../../config.ts';
 import type { SourceChange } from '../../store/search-entries.ts';
 import { openTaskThreads } from '../../task-threads.ts';
 import { heapMegabytes } from '../../workers/document-workers.ts';
-import type { FailedMarks, IndexReader, Look, StaleSource } from './index-reader.ts';
+import type { IndexReader, Look, SourceOrder } from './index-reader.ts';
 
 export type IndexOrder =
-  | { readonly kind: 'look'; readonly failed: FailedMarks }
-  | { readonly kind: 'change'; readonly source: StaleSource; readonly reserved: readonly number[] };
+  | { readonly kind: 'look'; readonly aside: ReadonlySet<string> }
+  | ({ readonly kind: 'change' } & SourceOrder);
 
 export type IndexAnswer =
   | { readonly kind: 'looked'; readonly look: Look }
@@ -40,13 +40,13 @@ export function openIndexThread(database: DatabaseAddress): IndexThread {
   }
 
   return {
-    look: async (failed) => {
-      const answer = await run({ kind: 'look', failed });
+    look: async (aside) => {
+      const answer = await run({ kind: 'look', aside });
       if (answer.kind !== 'looked') throw new Error('Unexpected answer of the thread of the search index');
       return answer.look;
     },
-    changeOf: async (source, reserved) => {
-      const answer = await run({ kind: 'change', source, reserved });
+    changeOf: async (order) => {
+      const answer = await run({ kind: 'change', ...order });
       if (answer.kind !== 'change') throw new Error('Unexpected answer of the thread of the search index');
       return answer.change;
     },

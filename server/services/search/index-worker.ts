@@ -14,8 +14,8 @@ const reader = openIndexReader({ db: db.withPlugin(restingStatements), engine, r
 answerTasks(async (order: IndexOrder): Promise<IndexAnswer> => {
   try {
     return order.kind === 'look'
-      ? { kind: 'looked', look: await reader.look(order.failed) }
-      : { kind: 'change', change: await reader.changeOf(order.source, order.reserved) };
+      ? { kind: 'looked', look: await reader.look(order.aside) }
+      : { kind: 'change', change: await reader.changeOf(order) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return { kind: 'failed', name, message };

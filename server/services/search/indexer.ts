@@ -13,12 +13,16 @@ import {
   deleteSource,
   holdIndex,
   hasMerged,
+  markFailed,
   releaseIndex,
   sizeOfChange,
   statementsOf,
   statementsOfMerge,
-  type SourceChange
+  type SourceChange,
+  type SourceKey
 } from '../../store/search-entries.ts';
+import { openFailedSources } from './failed-sources.ts';
+import type { StaleSource } from './index-reader.ts';
 import { openIndexThread } from './index-thread.ts';
 
 export interface SearchIndexer {
@@ -28,6 +32,8 @@ export interface SearchIndexer {
   nextRound(): Promise<void>;
   /** Makes the whole index anew. Returns the number of entries. */
   rebuild(): Promise<number>;
+  /** Counts the sources that the index lacks now, and one more while it cannot be written at all. */
+  failing(): number;
   /** Stops further rounds, and waits for the one that is running. */
   close(): Promise<void>;
 }
@@ -52,7 +58,8 @@ const holdMilliseconds = 15_000;
 const rowsOfWrite = 100;
 
 export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
-  const { store, logger, everyMilliseconds } = tools;
+  const { store, everyMilliseconds } = tools;
+  const { metrics } = tools.logger;
   const thread = openIndexThread(tools.database);
   let holder: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -60,10 +67,8 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
   let isClosed = false;
   /** Asks again after a wait, during which it may have been closed. */
   const hasClosed = (): boolean => isClosed;
-  let isFailing = false;
   const waitingFor: (() => void)[] = [];
-  /** Remembers texts that cannot be read, by the mark at which they could not; a start tries them again. */
-  const failed = new Map<string, string>();
+  const failed = openFailedSources(tools);
 
   /** Takes the index for this node; on SQLite one process serves, and each write is whole by itself. */
   async function holds(isForced = false): Promise<boolean> {
@@ -94,37 +99,73 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
     if (everyMilliseconds !== null && !isClosed) await wait(milliseconds);
   };
 
+  /** Sets a source aside that cannot be read or written, so that it does not keep the others from being found. */
+  async function setAside(source: SourceKey, error: unknown): Promise<void> {
+    if (hasClosed()) throw error;
+    // Without the database, nothing can be written.
+    await store.ping();
+    failed.add(source, error);
+    // A text that is open to fewer people by now must not be found by others; rows are judged when they are found.
+    await store.db.transaction().execute(async (trx) => {
+      if (/^(?:text|shown)\//.test(source.source)) await deleteSource(trx, source);
+      else await markFailed(trx, source);
+    });
+  }
+
+  /** Writes the changes, each by itself where they cannot be written together. */
+  async function writeEach(changes: readonly SourceChange[]): Promise<void> {
+    try {
+      await write(changes);
+      return;
+    } catch (error) {
+      if (changes.length === 0 || hasClosed()) throw error;
+    }
+    for (const change of changes) {
+      try {
+        await write([change]);
+      } catch (error) {
+        await setAside(change, error);
+      }
+    }
+  }
+
   async function round(): Promise<number> {
     let written = 0;
     let changes: SourceChange[] = [];
-    const { stale, gone } = await thread.look(failed);
-    logger.metrics.searchWaiting.set(stale.length);
-    for (const source of gone) if (await holds()) await deleteSource(store.db, source);
     let began = performance.now();
+    const writeChanges = async (): Promise<void> => {
+      await writeEach(changes);
+      written += changes.reduce((sum, change) => sum + sizeOfChange(change), 0);
+      changes = [];
+    };
+    const index = async (source: StaleSource): Promise<void> => {
+      let after: string | null = null;
+      do {
+        const reserved = changes.flatMap(({ added }) => added.map(({ row }) => row.id));
+        const change: SourceChange = await thread.changeOf({ source, reserved, after });
+        changes.push(change);
+        after = change.after;
+        if (changes.reduce((sum, one) => sum + sizeOfChange(one), 0) < rowsOfWrite) continue;
+        await writeChanges();
+        await pause(performance.now() - began);
+        began = performance.now();
+      } while (after !== null && !isClosed);
+    };
+    const { stale, gone } = await thread.look(failed.waiting());
+    metrics.searchWaiting.set(stale.length);
+    for (const source of gone) if (await holds()) await deleteSource(store.db, source);
+    began = performance.now();
     for (const source of stale) {
       if (isClosed || !(await holds())) return written;
       try {
-        const reserved = changes.flatMap(({ added }) => added.map(({ row }) => row.id));
-        changes.push(await thread.changeOf(source, reserved));
-        failed.delete(source.source);
+        await index(source);
+        failed.remove(source);
       } catch (error) {
-        // One text that cannot be read must not keep the others from being found.
-        if (source.origin.kind !== 'text' || hasClosed()) throw error;
-        await store.ping();
-        logger.error('A text is not in the search index', error, { source: source.source });
-        await store.db.transaction().execute((trx) => deleteSource(trx, source));
-        failed.set(source.source, source.mark);
+        await setAside(source, error);
       }
-      const size = changes.reduce((sum, change) => sum + sizeOfChange(change), 0);
-      if (size < rowsOfWrite) continue;
-      await write(changes);
-      changes = [];
-      written += size;
-      await pause(performance.now() - began);
-      began = performance.now();
     }
-    if (changes.length > 0 || isUnmerged) await write(changes);
-    return written + changes.reduce((sum, change) => sum + sizeOfChange(change), 0);
+    if (changes.length > 0 || isUnmerged) await writeChanges();
+    return written;
   }
 
   const guarded = async (): Promise<void> => {
@@ -132,14 +173,12 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
     try {
       if (!isClosed) {
         await round();
-        logger.metrics.searchIndexed.setToCurrentTime();
-        logger.metrics.searchWaiting.set(0);
+        metrics.searchIndexed.setToCurrentTime();
+        metrics.searchWaiting.set(0);
       }
-      if (isFailing) logger.info('the search index is written again');
-      isFailing = false;
+      failed.report(null);
     } catch (error) {
-      if (!isFailing && !isClosed) logger.error('the search index cannot be written', error);
-      isFailing = true;
+      if (!isClosed) failed.report(error);
     }
     for (const resolve of waiting) resolve();
   };
@@ -165,11 +204,13 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
       inTurn(async () => {
         // Another node that writes the index waits meanwhile.
         await holds(true);
+        failed.clear();
         await store.db.transaction().execute(clearSearch);
         const written = await round();
         if (holder !== undefined) await releaseIndex(store.db, holder);
         return written;
       }),
+    failing: () => failed.count(),
     close: async () => {
       isClosed = true;
       clearTimeout(timer);

@@ -78,6 +78,43 @@ function formsOf(term: string): string[] {
   return without === '' || without === whole ? [whole] : [whole, without];
 }
 
+/** Limits the spellings of one form. */
+const mostSpellings = 16;
+
+/**
+ * Lists the forms of a term in a language for a search that knows plurals and conjugations by itself: with the other
+ * spellings of their words, which it does not.
+ */
+export function formsToFind(term: CheckedTerm, language: Locale): string[] {
+  const variants = term.variants.filter((variant) => variant.language === language).map(({ text }) => text);
+  const forms = [...formsOf(term.term[language]), ...variants].filter((form) => form.trim() !== '');
+  if (language === 'zh') return [...new Set(forms)];
+  return [...new Set(forms.flatMap(spelledAlike))];
+}
+
+function spelledAlike(form: string): string[] {
+  let spelled = [''];
+  let last = 0;
+  for (const { 0: word, index } of form.matchAll(words)) {
+    const gap = form.slice(last, index);
+    const ways = spellingsOfWord(word);
+    spelled = spelled.flatMap((before) => ways.map((way) => before + gap + way)).slice(0, mostSpellings);
+    last = index + word.length;
+  }
+  return spelled;
+}
+
+function spellingsOfWord(word: string): string[] {
+  const plain = word.toLowerCase();
+  const single = withoutPlural(plain);
+  const others = [...spellings].flatMap((pair) =>
+    pair.some((one) => one === plain || one === single) ? pair : []
+  );
+  const ending = /([iy])[sz](?=(?:ations?|ed|ing|e|es|er|ers|able)$)/;
+  const exchanged = ['s', 'z'].map((sign) => plain.replace(ending, `$1${sign}`));
+  return [...new Set([plain, ...others, ...exchanged])];
+}
+
 function addForm(root: Branch, language: Locale, term: CheckedTerm, text: string, sense: TermSense): void {
   if (text === '' || text.length > longestForm) return;
   const keys = keysOf(language, text);

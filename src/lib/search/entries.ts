@@ -66,6 +66,12 @@ export function entriesOf(findable: Findable): IndexEntry[] {
   });
 }
 
+/** Returns the key of the thing of which an entry holds a piece, and where in its text the piece begins. */
+export function pieceOf(key: string): { readonly key: string; readonly from: number } {
+  const [, whole = key, n = '0'] = /^(.*)#(\d+)$/s.exec(key) ?? [];
+  return { key: whole, from: Number(n) * (longestPiece - overlap) };
+}
+
 /** Limits how often PostgreSQL counts a token in one entry, or the first character of pairs. */
 const mostRepeated = 255;
 /** Keeps the place of a token; no query has one as long. */

@@ -129,6 +129,14 @@ function phraseOf(tokens: readonly Token[]): Phrase | undefined {
   };
 }
 
+/** Returns the query that finds any of the texts as it stands. */
+export const queryOfAny = (texts: readonly string[]): SearchQuery => ({
+  alternatives: texts.flatMap((text) => {
+    const phrase = phraseOf(tokensOf(text));
+    return phrase ? [[phrase]] : [];
+  })
+});
+
 const termKey = (text: string): string =>
   tokensOf(text)
     .map(({ token }) => token)

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { App, AppOptions } from '#server/app.ts';
 import { indexerInterval } from '#server/services/search/indexer.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { openAppOver, testApp } from '#kit/app.ts';
+import { openAppOver, testApp, testClock } from '#kit/app.ts';
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
 import { value } from '#kit/evidence.ts';
-import { makePerson, makeStudy } from '#kit/people.ts';
+import { makeMeeting, makePerson, makeStudy } from '#kit/people.ts';
+import { createLogger } from '#server/logger.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
 
 const section = 'smart-city-strategy';
@@ -96,5 +97,57 @@ describe.each(engines)('the index on %s', (engine) => {
       .execute();
     await app.searchIndexer.rebuild();
     expect(await count('harbour')).toBe(1);
+  });
+
+  it('holds the others when something else than a text cannot be read, tries it again later and says so once an hour', async () => {
+    const clock = testClock();
+    const logged: string[] = [];
+    const silent = createLogger({ level: 'silent', now: clock.now });
+    const logger = { ...silent, error: (message: string) => void logged.push(message) };
+    const { app, study, count } = await openTown(engine, { now: clock.now, logger });
+    await makeMeeting(app, study, 'first-meeting');
+    const attendance = (text: string) =>
+      app.store.db.updateTable('meeting').set({ attendance: text }).execute();
+    await attendance('{');
+    await app.searchIndexer.rebuild();
+    expect(await count('harbour')).toBe(1);
+    expect(app.searchIndexer.failing()).toBe(1);
+    for (let minute = 0; minute < 30; minute++) {
+      await app.searchIndexer.run();
+      clock.advance(60_000);
+    }
+    expect(logged).toEqual(['the search index lacks what cannot be read']);
+    expect(await count('meeting')).toBe(0);
+
+    await attendance('{}');
+    clock.advance(3_600_000);
+    await app.searchIndexer.run();
+    expect(await count('meeting')).toBe(1);
+    expect(app.searchIndexer.failing()).toBe(0);
+    expect(logged).toHaveLength(1);
+  });
+
+  it('holds all comments on a text, however many and long they are, also after one of them is gone', async () => {
+    const { app, study, expert, count } = await openTown(engine);
+    const documentId = study.cities[0]?.findingsId ?? '';
+    const thread = await app.threads.open(expert, documentId, {
+      ...{ body: 'The quay is closed.', locale: 'en', about: 'passage', section, targetId: null },
+      ...{ anchor: null, audience: 'experts' }
+    });
+    const [first] = await app.store.db.selectFrom('comment').selectAll().execute();
+    if (!first) throw new Error('There is no comment');
+    const body = 'The quay is closed. '.repeat(495);
+    const rows = Array.from({ length: 30 }, (_, n) => ({
+      ...first,
+      id: `c-${`${n}`.padStart(3, '0')}`,
+      body
+    }));
+    await app.store.db.insertInto('comment').values(rows).execute();
+    await app.searchIndexer.run();
+    expect(await count('quay')).toBe(31);
+    value(await app.threads.withdraw(expert, value(thread).commentId));
+    await app.searchIndexer.run();
+    expect(await count('quay')).toBe(30);
+    expect(app.searchIndexer.failing()).toBe(0);
   });
 });
