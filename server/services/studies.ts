@@ -3,6 +3,7 @@
  * administrator has no right inside a study; people of one study learn nothing of another.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { QuotaFactor } from '#domain/quota.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { isSlug } from '#domain/ids.ts';
 import { validateLimits, type LengthLimits } from '#domain/length-limit.ts';
@@ -28,6 +29,7 @@ import {
   findJudgingRules,
   findLengthLimits,
   findStudy,
+  findQuotaFactor,
   findSynopsisHeadings,
   insertSides,
   insertStudy,
@@ -35,6 +37,7 @@ import {
   listStudiesOf,
   updateLengthLimits,
   updateStudyTexts,
+  updateQuotaFactor,
   updateSynopsisHeadings,
   type JudgingRules,
   type StudyTextColumns
@@ -101,6 +104,10 @@ export interface Studies {
     studySlug: string,
     headings: Readonly<Record<string, string>>
   ): Promise<Result<null>>;
+  /** Returns by how much the personal quotas are raised. */
+  quotaFactor(actor: Actor, studySlug: string): Promise<Result<number>>;
+  /** Raises the personal quotas of everybody in the study, or lowers them again. */
+  setQuotaFactor(actor: Actor, studySlug: string, factor: QuotaFactor): Promise<Result<null>>;
   create(actor: Actor, study: NewStudy): Promise<Result<{ slug: string }>>;
   /** Saves the texts; a language may be missing. `stale` when another user saved since `version`. */
   edit(actor: Actor, studySlug: string, version: number, texts: StudyTexts): Promise<Result<null>>;
@@ -160,6 +167,26 @@ export function openStudies(tools: CommandDeps): Studies {
       const authorized = await authorizeStudy(db, actor, studySlug);
       return authorized.ok ? ok(await findSynopsisHeadings(db, authorized.value.study.id)) : authorized;
     },
+
+    async quotaFactor(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.edit');
+      return authorized.ok ? ok(await findQuotaFactor(db, authorized.value.study.id)) : authorized;
+    },
+
+    setQuotaFactor: (actor, studySlug, factor) =>
+      runCommand(tools, async ({ trx, appendEvent }) => {
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
+        if (!authorized.ok) return authorized;
+        const { study, acting } = authorized.value;
+        if ((await findQuotaFactor(trx, study.id)) === factor) return ok(null);
+        await updateQuotaFactor(trx, study.id, factor);
+        await appendEvent(study.id, acting, {
+          kind: 'quotas.changed',
+          needs: 'study.see',
+          payload: { factor }
+        });
+        return ok(null);
+      }),
 
     setSynopsisHeadings: (actor, studySlug, given) =>
       runCommand(tools, async ({ trx, appendEvent }) => {

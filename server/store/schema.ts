@@ -130,6 +130,8 @@ export interface StudyTable {
   lengthLimits: Generated<Json>;
   /** Holds which headings the synopses of each side have: see domain/synopsis-headings. */
   synopsisHeadings: Generated<Json>;
+  /** Multiplies the personal quotas: see domain/quota. */
+  quotaFactor: Generated<number>;
   createdAt: Time;
   /** Holds the head of the study's event chain: number and hash of its last event. */
   eventSeq: Generated<number>;

@@ -248,3 +248,17 @@ export async function updateSynopsisHeadings(db: Db, id: StudyId, headings: Syno
     .where('id', '=', id)
     .execute();
 }
+
+/** Returns by how much the personal quotas of a study are raised. */
+export async function findQuotaFactor(db: Db, studyId: string): Promise<number> {
+  const row = await db
+    .selectFrom('study')
+    .select('quotaFactor')
+    .where('id', '=', studyId)
+    .executeTakeFirstOrThrow();
+  return row.quotaFactor;
+}
+
+export async function updateQuotaFactor(db: Db, studyId: string, factor: number): Promise<void> {
+  await db.updateTable('study').set({ quotaFactor: factor }).where('id', '=', studyId).execute();
+}

@@ -108,6 +108,7 @@ export const tableShapes = {
     barsOrigin: truth,
     lengthLimits: json.default('{}'),
     synopsisHeadings: json.default('{}'),
+    quotaFactor: count.default(1),
     createdAt: time,
     eventSeq: count,
     eventHash: text,

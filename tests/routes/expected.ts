@@ -611,6 +611,7 @@ export const routes: Readonly<Record<string, Route>> = {
     ...secretariatAct(400),
     form: { 'headings:eu': 'chapters' }
   },
+  'POST /studies/[study]/settings?/quotas': { ...secretariatAct(200), form: { factor: '1' } },
   'POST /studies/[study]/settings?/rules': {
     ...secretariatAct(200),
     form: { usesIndicators: 'yes', barsOrigin: 'yes' }

@@ -15,6 +15,7 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { deleteComment, editComment, lockThread, withdrawComment } from '../../store/threads.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import { listListeners } from './mentionable.ts';
+import { fitsEdit } from './quotas.ts';
 import { writeComment, type CommentCommand, type Opened } from './opening.ts';
 import { threadEvent, writeMentions } from './thread-events.ts';
 import { authorizeComment, authorizeThread, authorizeDocumentCommand, speaking } from './thread-access.ts';
@@ -72,6 +73,8 @@ export const edit = (
     const named = readMentions(body.value, await listListeners(trx, document, thread.audience));
     if (!named.ok) return named;
     if (named.value.body === comment.body) return ok({ threadId: thread.id, commentId: id });
+    const fits = await fitsEdit(trx, document, comment, named.value.body);
+    if (!fits.ok) return fits;
     const change = { body: named.value.body, language: languageOf(body.value, command.locale), at };
     if (!(await editComment(trx, { ...comment, version }, change))) return refuse('stale');
     if (comment.heldUntil === null) {

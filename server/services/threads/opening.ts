@@ -26,6 +26,7 @@ import { insertComment, insertThread, type CommentRow } from '../../store/thread
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { sectionIdsOf } from '../workflow/freezing.ts';
 import { listListeners } from './mentionable.ts';
+import { fitsLetters, fitsThread } from './quotas.ts';
 import { threadEvent, writeMentions } from './thread-events.ts';
 import { authorizeDocumentCommand, speaking, type AuthorizedDocument } from './thread-access.ts';
 
@@ -73,6 +74,8 @@ export const openThread = (
     if (fault) return refuse('invalid', { field: fault });
     if (command.about === 'score' && !(await isTalkedOf(trx, document, command)))
       return refuse('wrong-state');
+    const fits = await fitsThread(trx, document, actor.userId);
+    if (!fits.ok) return fits;
     const { anchor, about, section, targetId, audience } = command;
     const thread = {
       id: tools.newId(),
@@ -133,6 +136,8 @@ export async function writeComment(
   if (!body.ok) return body;
   const named = readMentions(body.value, await listListeners(trx, document, thread.audience));
   if (!named.ok) return named;
+  const fits = await fitsLetters(trx, document, actor.userId, named.value.body.length);
+  if (!fits.ok) return fits;
   const comment: CommentRow = {
     id: tools.newId(),
     studyId: document.studyId,

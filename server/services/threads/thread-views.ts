@@ -8,20 +8,26 @@ import {
   inTextOrder,
   isOutFor,
   authorizeRecall,
+  matches,
   mayRead,
   mayWrite,
   recallMilliseconds,
   type AboutThread,
-  type Audience
+  type Audience,
+  type ThreadFilter
 } from '#domain/comment.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { mentionedIn } from '#domain/mentions.ts';
+import type { QuotaUsage } from '#domain/quota.ts';
+import { commentsOfPage, pageOf, threadsOfPage, type ListPage } from '#domain/thread-pages.ts';
 import { listConfidentialAnswersIn } from '../../store/confidential.ts';
 import type { Db } from '../../store/open.ts';
 import {
   listCommentEdits,
-  listComments,
+  listCommentOutlines,
+  listCommentsById,
   listThreads,
+  type CommentOutline,
   type CommentRow,
   type ThreadRow
 } from '../../store/threads.ts';
@@ -76,11 +82,19 @@ export interface ThreadView {
   readonly version: number;
   readonly mayWrite: boolean;
   readonly comments: readonly CommentView[];
+  /** Says which of its comments these are, counted from the newest page on. */
+  readonly commentPage: ListPage;
+  readonly commentCount: number;
 }
 
 export interface ThreadsOnDocument {
   readonly documentId: string;
   readonly threads: readonly ThreadView[];
+  /** Says which of the threads these are: open ones come first. */
+  readonly page: ListPage;
+  readonly threadCount: number;
+  /** Counts the open threads on each thing that is no passage, by `subjectKey`. */
+  readonly openOn: Readonly<Record<string, number>>;
   /** Maps the ids of people named in comments to their names. */
   readonly people: Readonly<Record<string, Bilingual>>;
   /**
@@ -88,6 +102,8 @@ export interface ThreadsOnDocument {
    * comment now.
    */
   readonly audiences: readonly Audience[];
+  /** Lists the quotas of which the reader has used most. */
+  readonly usage: readonly QuotaUsage[];
   /** Holds the time of the server's clock. */
   readonly now: string;
 }
@@ -97,40 +113,159 @@ interface Tools {
   readonly now: () => Date;
 }
 
-/** Builds all threads of a document, or of one section, that this reader has by now. */
+/** Says which page of the threads is shown. */
+export interface ShownThreads {
+  readonly page: number;
+  /** Names the thread whose page is shown instead; null for none. */
+  readonly thread: string | null;
+  /** Holds the page of that thread's comments, counted from the newest. */
+  readonly comments: number;
+}
+
+/** Names a question, a record or a score on which there are threads. */
+export const subjectKey = (about: AboutThread, targetId: string | null): string =>
+  `${about}:${targetId ?? ''}`;
+
+export interface ThreadsWanted {
+  /** Selects threads by their rows. */
+  readonly isWanted?: (thread: ThreadRow) => boolean;
+  readonly filter?: ThreadFilter;
+  /** Says which page is built; null for all threads and comments. */
+  readonly shown: ShownThreads | null;
+}
+
+/** Builds a page of the threads of a document that this reader has by now, or all of them. */
 export async function viewThreads(
   db: Db,
   authorized: AuthorizedDocument,
-  { workers, now }: Tools,
-  wanted: (thread: ThreadRow) => boolean = () => true
-): Promise<Pick<ThreadsOnDocument, 'threads' | 'people' | 'now'>> {
-  const { document, abilities, actor } = authorized;
-  const at = now().toISOString();
-  const rows = (await listThreads(db, document.id)).filter(
-    (thread) => wanted(thread) && mayRead(document.kind, thread.audience, abilities)
+  tools: Tools,
+  wanted: ThreadsWanted
+): Promise<Omit<ThreadsOnDocument, 'documentId' | 'audiences' | 'usage'>> {
+  const at = tools.now().toISOString();
+  const found = await findThreads(db, authorized, tools.workers, wanted);
+  const isResolved = ({ row }: FoundThread): number => Number(row.state === 'resolved');
+  const openFirst = found.toSorted((a, b) => isResolved(a) - isResolved(b));
+  const page = pageOfThreads(openFirst, wanted.shown);
+  const ofPage = new Set(openFirst.slice(page.from, page.to));
+  const chosen = found.filter((thread) => ofPage.has(thread));
+  const rows = await listCommentsById(
+    db,
+    chosen.flatMap(({ comments }) => comments.map(({ id }) => id))
   );
-  const comments = (
-    await listComments(
-      db,
-      rows.map(({ id }) => id)
-    )
-  ).filter((comment) => isOutFor(comment, abilities));
-  const inThread = grouped(comments, (comment) => comment.threadId);
+  const { threads, people } = await viewChosen(db, authorized, { chosen, rows, at });
+  const openOn: Record<string, number> = {};
+  for (const { row } of found)
+    if (row.state === 'open' && row.about !== 'passage') {
+      const key = subjectKey(row.about, row.targetId);
+      openOn[key] = (openOn[key] ?? 0) + 1;
+    }
+  return { threads, page, threadCount: found.length, openOn, people, now: at };
+}
+
+/** Holds a thread with its place, before its comments are read. */
+interface FoundThread {
+  readonly row: ThreadRow;
+  readonly foundAnchor: FoundAnchor | null;
+  readonly isGone: boolean;
+  /** Holds the comments that are shown of it. */
+  readonly comments: readonly CommentOutline[];
+  readonly commentPage: ListPage;
+  readonly commentCount: number;
+}
+
+/** Limits the earlier texts that are shown of a comment, in characters. */
+const lettersOfEarlier = 20_000;
+
+const lettersOf = ({ letters, earlierLetters }: CommentOutline): number =>
+  letters + Math.min(earlierLetters, lettersOfEarlier);
+
+/** Lists the threads that the reader has, in the order of the text. */
+async function findThreads(
+  db: Db,
+  authorized: AuthorizedDocument,
+  workers: Tools['workers'],
+  { isWanted = () => true, filter = {}, shown }: ThreadsWanted
+): Promise<FoundThread[]> {
+  const { document, abilities, actor } = authorized;
+  const rows = (await listThreads(db, document.id)).filter(
+    (thread) => isWanted(thread) && mayRead(document.kind, thread.audience, abilities)
+  );
+  const outlines = await listCommentOutlines(
+    db,
+    rows.map(({ id }) => id)
+  );
+  const inThread = grouped(
+    outlines.filter((comment) => isOutFor(comment, abilities)),
+    ({ threadId }) => threadId
+  );
   const seen = rows.filter(({ id }) => inThread.has(id));
-  const [edits, foundAnchors, names, sections] = [
+  const [foundAnchors, sections] = [
+    await findAnchorsOf(db, authorized, workers, seen),
+    await sectionIdsOf(db, document)
+  ];
+  return seen
+    .map((row) => {
+      const foundAnchor = foundAnchors.get(row.id) ?? null;
+      const isGone = anchorOf(row) !== null && foundAnchor === null;
+      return { ...row, row, foundAnchor, isGone, comments: inThread.get(row.id) ?? [] };
+    })
+    .filter((thread) => matches(thread, filter, actor.userId))
+    .sort(inTextOrder(sections))
+    .map(({ row, foundAnchor, isGone, comments }) => ({
+      ...{ row, foundAnchor, isGone, commentCount: comments.length },
+      ...pageOfComments(comments, shown, row.id)
+    }));
+}
+
+function pageOfComments(
+  comments: readonly CommentOutline[],
+  shown: ShownThreads | null,
+  threadId: string
+): Pick<FoundThread, 'comments' | 'commentPage'> {
+  if (shown === null) return { comments, commentPage: { page: 1, pages: 1, from: 0, to: comments.length } };
+  // The newest page is the first.
+  const newest = comments.toReversed();
+  const commentPage = pageOf(newest.map(lettersOf), commentsOfPage, {
+    page: shown.thread === threadId ? shown.comments : 1
+  });
+  return { comments: newest.slice(commentPage.from, commentPage.to).toReversed(), commentPage };
+}
+
+function pageOfThreads(found: readonly FoundThread[], shown: ShownThreads | null): ListPage {
+  if (shown === null) return { page: 1, pages: 1, from: 0, to: found.length };
+  const letters = found.map(({ comments }) => comments.reduce((sum, one) => sum + lettersOf(one), 0));
+  return pageOf(letters, threadsOfPage, {
+    page: shown.page,
+    at: found.findIndex(({ row }) => row.id === shown.thread)
+  });
+}
+
+interface Chosen {
+  readonly chosen: readonly FoundThread[];
+  readonly rows: readonly CommentRow[];
+  readonly at: string;
+}
+
+/** Builds the threads of a page with the texts of their comments. */
+async function viewChosen(
+  db: Db,
+  authorized: AuthorizedDocument,
+  { chosen, rows, at }: Chosen
+): Promise<{ readonly threads: ThreadView[]; readonly people: Record<string, Bilingual> }> {
+  const { document, abilities, actor } = authorized;
+  const bodies = new Map(rows.map((row) => [row.id, row]));
+  const [edits, names] = [
     grouped(
       await listCommentEdits(
         db,
-        comments.filter(({ editedAt }) => editedAt !== null).map(({ id }) => id)
+        rows.filter(({ editedAt }) => editedAt !== null).map(({ id }) => id)
       ),
       ({ commentId }) => commentId
     ),
-    await findAnchorsOf(db, authorized, workers, seen),
     await namesOf(db, [
-      ...comments.flatMap(({ userId, body }) => [userId, ...mentionedIn(body)]),
-      ...seen.flatMap(({ settledBy }) => settledBy ?? [])
-    ]),
-    await sectionIdsOf(db, document)
+      ...rows.flatMap(({ userId, body }) => [userId, ...mentionedIn(body)]),
+      ...chosen.flatMap(({ row }) => row.settledBy ?? [])
+    ])
   ];
   const named = (id: string): NamedPerson => ({ id, name: names.get(id) ?? { en: '', zh: '' } });
 
@@ -152,7 +287,7 @@ export async function viewThreads(
       recallUntil: authorizeRecall(comment, actor.userId, at).ok
         ? new Date(Date.parse(comment.at) + recallMilliseconds).toISOString()
         : null,
-      earlier: (edits.get(id) ?? []).map((edit) => ({ body: edit.body, at: edit.at }))
+      earlier: latestOf(edits.get(id) ?? [])
     };
   };
 
@@ -160,45 +295,34 @@ export async function viewThreads(
     document.kind === 'response' && !abilities.has('confidential.read')
       ? await listConfidentialAnswersIn(db, document.id)
       : [];
-  const threads = seen.map((thread): ThreadView => {
-    const anchor = anchorOf(thread);
-    const foundAnchor = foundAnchors.get(thread.id) ?? null;
-    const {
-      id,
-      documentId,
-      about,
-      section,
-      targetId,
-      language,
-      quote,
-      audience,
-      state,
-      settledBy,
-      settledAt,
-      version
-    } = thread;
-    return {
-      id,
-      documentId,
-      about,
-      section,
-      targetId,
-      language,
-      // What was quoted from an answer that is confidential now is quoted for nobody else any more.
-      quote: isConfidentialSection(hidden, section ?? '') ? '' : quote,
-      audience,
-      state,
-      settledAt,
-      version,
-      anchor: anchor && { from: anchor.from, to: anchor.to, blockId: anchor.blockId },
-      foundAnchor,
-      isGone: anchor !== null && foundAnchor === null,
-      settledBy: settledBy === null ? null : named(settledBy),
-      mayWrite: mayWrite(document.kind, audience, abilities),
-      comments: (inThread.get(id) ?? []).map(viewComment)
-    };
-  });
-  return { threads: threads.sort(inTextOrder(sections)), people: Object.fromEntries(names), now: at };
+  const threads = chosen.map(
+    ({ row: thread, foundAnchor, isGone, comments, commentPage, commentCount }): ThreadView => {
+      const anchor = anchorOf(thread);
+      const { id, documentId, about, section, targetId, language } = thread;
+      const { quote, audience, state, settledBy, settledAt, version } = thread;
+      return {
+        ...{ id, documentId, about, section, targetId, language },
+        // What was quoted from an answer that is confidential now is quoted for nobody else any more.
+        quote: isConfidentialSection(hidden, section ?? '') ? '' : quote,
+        ...{ audience, state, settledAt, version, foundAnchor, isGone, commentPage, commentCount },
+        anchor: anchor && { from: anchor.from, to: anchor.to, blockId: anchor.blockId },
+        settledBy: settledBy === null ? null : named(settledBy),
+        mayWrite: mayWrite(document.kind, audience, abilities),
+        comments: comments.flatMap(({ id: commentId }) => {
+          const comment = bodies.get(commentId);
+          return comment ? [viewComment(comment)] : [];
+        })
+      };
+    }
+  );
+  return { threads, people: Object.fromEntries(names) };
+}
+
+/** Returns the latest of the earlier texts of a comment, as far as they are shown. */
+function latestOf(edits: readonly { readonly body: string; readonly at: string }[]): CommentView['earlier'] {
+  let letters = 0;
+  const shown = edits.toReversed().filter(({ body }) => (letters += body.length) <= lettersOfEarlier);
+  return shown.toReversed().map(({ body, at }) => ({ body, at }));
 }
 
 function anchorOf({
@@ -240,6 +364,10 @@ async function namesOf(db: Db, ids: readonly string[]): Promise<Map<string, Bili
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
   return groups;
 }

@@ -6,7 +6,6 @@ import {
   audiencesFor,
   audiencesForLevels,
   isOnText,
-  matches,
   mayRead,
   type Audience,
   type ThreadFilter
@@ -22,7 +21,8 @@ import { listListeners, type Listener } from './mentionable.ts';
 import { openThread, type CommentCommand, type OpenCommand, type Opened } from './opening.ts';
 import { settle } from './settling.ts';
 import { authorizeDocument, authorizeThread } from './thread-access.ts';
-import { viewThreads, type ThreadsOnDocument, type ThreadView } from './thread-views.ts';
+import { usageOf } from './quotas.ts';
+import { viewThreads, type ShownThreads, type ThreadsOnDocument, type ThreadView } from './thread-views.ts';
 
 /** Identifies a thread or comment as the page that acts on it saw it. */
 interface Seen {
@@ -45,8 +45,16 @@ export interface ThreadOfCity {
 }
 
 export interface Threads {
-  /** Lists the threads of a document that the person may read, in the order of its text. */
-  list(actor: Actor, documentId: string, filter?: ThreadFilter): Promise<Result<ThreadsOnDocument>>;
+  /**
+   * Lists the threads of a document that the person may read, the open ones first and in the order of its text: a page of
+   * them, or all.
+   */
+  list(
+    actor: Actor,
+    documentId: string,
+    filter?: ThreadFilter,
+    shown?: ShownThreads | null
+  ): Promise<Result<ThreadsOnDocument>>;
   /** Lists the threads of both texts of a city, as far as the person may read them. */
   listOfCity(
     actor: Actor,
@@ -79,25 +87,24 @@ export interface ThreadsTools extends CommandDeps {
 
 export function openThreads(tools: ThreadsTools): Threads {
   const { db } = tools.store;
-  const list: Threads['list'] = async (actor, documentId, filter = {}) => {
+  const list: Threads['list'] = async (actor, documentId, filter = {}, shown = null) => {
     const authorized = await authorizeDocument(db, actor, documentId);
     if (!authorized.ok) return authorized;
     const { document, abilities } = authorized.value;
     const { onLevels = false } = filter;
-    const view = await viewThreads(
-      db,
-      authorized.value,
-      tools,
-      ({ section, audience }) =>
-        (!filter.section || section === filter.section) && isOnText(audience) !== onLevels
-    );
+    const view = await viewThreads(db, authorized.value, tools, {
+      isWanted: ({ section, audience }) =>
+        (!filter.section || section === filter.section) && isOnText(audience) !== onLevels,
+      filter,
+      shown
+    });
     return ok({
       ...view,
       documentId,
-      threads: view.threads.filter((thread) => matches(withAuthors(thread), filter, actor.userId)),
       audiences: onLevels
         ? audiencesForLevels(document.kind, abilities)
-        : audiencesFor(document.kind, abilities)
+        : audiencesFor(document.kind, abilities),
+      usage: await usageOf(db, document, actor.userId)
     });
   };
   return {
@@ -152,8 +159,3 @@ export function openThreads(tools: ThreadsTools): Threads {
     reopen: (actor, thread) => settle(tools, actor, thread, 'open')
   };
 }
-
-const withAuthors = (thread: ThreadView) => ({
-  ...thread,
-  comments: thread.comments.map((comment) => ({ ...comment, userId: comment.user.id }))
-});

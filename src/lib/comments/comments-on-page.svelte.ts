@@ -95,9 +95,7 @@ export class CommentsOnPage {
   ]);
 
   countOn(about: AboutThread, targetId: string): number {
-    return this.threads.filter(
-      (thread) => thread.about === about && thread.targetId === targetId && thread.state === 'open'
-    ).length;
+    return this.#shown().list.openOn[`${about}:${targetId}`] ?? 0;
   }
 
   showPanel(panel: string): void {

@@ -132,6 +132,7 @@ export const eventKinds = [
   'judging.changed',
   'lengths.changed',
   'headings.changed',
+  'quotas.changed',
   'rubric.published',
   // Evidence of a city.
   'evidence.added',

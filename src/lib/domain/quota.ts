@@ -51,3 +51,34 @@ export interface SavedVersions {
 /** Allows a further named version of a text. */
 export const fitsVersionQuota = ({ ofText, ofPerson }: SavedVersions): Result<null> =>
   ofText >= quotas.versionsOfText || ofPerson >= quotas.versionsOfPerson ? refuse('too-many') : ok(null);
+
+/** Lists what one person may write of in a study; the secretariat raises all of them by the study's factor. */
+export const personalQuotas = {
+  /** Limits the threads that one person opens on one text. */
+  threadsOfText: 300,
+  /** Limits the characters of one person's comments in the study, with their earlier texts: some 500 printed pages. */
+  lettersOfComments: 1_000_000
+} as const;
+export type PersonalQuota = keyof typeof personalQuotas;
+
+/** Lists the factors by which the secretariat can raise the personal quotas of a study. */
+export const quotaFactors = [1, 2, 4, 8] as const;
+export type QuotaFactor = (typeof quotaFactors)[number];
+
+/** Limits the earlier texts of one comment. */
+export const mostEdits = 20;
+
+export interface QuotaUsage {
+  readonly quota: PersonalQuota;
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** Sets the share of a quota from which on the person is told. */
+const noticeShare = 0.8;
+
+export const isNearQuota = ({ used, limit }: QuotaUsage): boolean => used >= noticeShare * limit;
+
+/** Allows so much more within a personal quota, or refuses it with the quota. */
+export const fitsPersonalQuota = ({ quota, used, limit }: QuotaUsage, more: number): Result<null> =>
+  used + more > limit ? refuse('quota-reached', { quota, limit }) : ok(null);

@@ -521,6 +521,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'levels.released': (event) => m.event_levels_released({ who: who(event), city: named(event, 'city') }),
   'judging.changed': (event) => m.event_judging_changed({ who: who(event) }),
   'lengths.changed': (event) => m.event_lengths_changed({ who: who(event) }),
+  'quotas.changed': (event) => m.event_quotas_changed({ who: who(event) }),
   'headings.changed': (event) => m.event_headings_changed({ who: who(event) }),
   'rubric.published': (event) => m.event_rubric_published({ who: who(event) }),
   'evidence.added': (event) => m.event_evidence_added(ofCity(event)),

@@ -1,6 +1,6 @@
 /** Defines the sentence for each refusal, in the reader's language. */
 import { fileFaults, type FileFault } from '#domain/evidence-file.ts';
-import { textFor, type Locale } from '#domain/locale.ts';
+import { languageTag, textFor, type Locale } from '#domain/locale.ts';
 import type { Refusal, RefusalCode } from '#domain/refusal.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -31,6 +31,7 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'too-many-requests': (_, locale) => m.refusal_too_many_requests({}, { locale }),
   'text-too-large': ({ megabytes, limit }, locale) =>
     m.refusal_text_too_large({ megabytes: String(megabytes ?? ''), limit: String(limit ?? '') }, { locale }),
+  'page-too-large': (_, locale) => m.refusal_page_too_large({}, { locale }),
   busy: (_, locale) => m.refusal_busy({}, { locale }),
   'too-large': ({ megabytes }, locale) =>
     megabytes === undefined
@@ -111,8 +112,12 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'web-address-required': (_, locale) => m.refusal_web_address_required({}, { locale }),
   'still-cited': (_, locale) => m.refusal_still_cited({}, { locale }),
   'answer-begun': (_, locale) => m.clarification_refusal_answer_begun({}, { locale }),
-  'quota-reached': ({ megabytes }, locale) =>
-    m.refusal_quota_reached({ megabytes: String(megabytes ?? '') }, { locale }),
+  'quota-reached': ({ quota, limit, megabytes }, locale) => {
+    const shown = Number(limit ?? 0).toLocaleString(languageTag(locale));
+    if (quota === 'threadsOfText') return m.refusal_quota_threads({ limit: shown }, { locale });
+    if (quota === 'lettersOfComments') return m.refusal_quota_letters({ limit: shown }, { locale });
+    return m.refusal_quota_reached({ megabytes: String(megabytes ?? '') }, { locale });
+  },
   'storage-low': (_, locale) => m.refusal_storage_low({}, { locale }),
   'in-use': (_, locale) => m.refusal_in_use({}, { locale }),
   'text-under-approval': (_, locale) => m.refusal_text_under_approval({}, { locale }),

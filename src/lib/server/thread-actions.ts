@@ -7,6 +7,7 @@ import { audiences, subjectsOfThreads } from '#domain/comment.ts';
 import { isLocale } from '#domain/locale.ts';
 import type { Result } from '#domain/refusal.ts';
 import { oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import type { ShownThreads } from '#server/services/threads/thread-views.ts';
 import { needActor, refuseForm } from './guard.ts';
 
 type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;
@@ -30,6 +31,13 @@ function anchorIn(form: FormData) {
     ? { language, from, to, quote, blockId: textOrNull(form, 'blockId') }
     : null;
 }
+
+/** Reads from an address which page of the threads it shows. */
+export const shownThreadsIn = ({ searchParams }: URL): ShownThreads => ({
+  page: Number(searchParams.get('threads') ?? 1),
+  thread: searchParams.get('thread'),
+  comments: Number(searchParams.get('comments') ?? 1)
+});
 
 export const threadActions = {
   openThread: action((event, form) =>

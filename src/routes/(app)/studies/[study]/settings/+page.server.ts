@@ -1,4 +1,5 @@
 import { chapterKey } from '#domain/length-limit.ts';
+import { quotaFactors } from '#domain/quota.ts';
 import { gapsOfStudy } from '#domain/study.ts';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { lengthLimitsIn } from '#lib/forms/length-limits.ts';
@@ -21,6 +22,7 @@ export const load: PageServerLoad = async (event) => {
     gaps: gapsOfStudy(study),
     headings: must(event.locals, await services.studies.synopsisHeadings(actor, slug)),
     hasProfile: framework.ok && framework.value.framework?.profile !== undefined,
+    quotaFactor: must(event.locals, await services.studies.quotaFactor(actor, slug)),
     limits: must(event.locals, await services.studies.lengthLimits(actor, slug)),
     /** Lists the sections that can have a limit: those of all findings, and the chapters. */
     sections: [
@@ -57,6 +59,15 @@ export const actions: Actions = {
       event.params.study,
       synopsisHeadingsIn(form)
     );
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
+  },
+  quotas: async (event) => {
+    const form = await event.request.formData();
+    const factor = quotaFactors.find((one) => String(one) === textIn(form, 'factor'));
+    if (factor === undefined)
+      return refuseForm(event.locals, { code: 'invalid', facts: { field: 'factor' } });
+    const { studies } = event.locals.services;
+    const saved = await studies.setQuotaFactor(needActor(event), event.params.study, factor);
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   },
   texts: async (event) => {

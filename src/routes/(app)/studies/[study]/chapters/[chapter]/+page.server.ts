@@ -15,7 +15,7 @@ import {
   restoredVersion
 } from '#lib/server/version-pages.ts';
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
-import { threadActions } from '#lib/server/thread-actions.ts';
+import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -94,7 +94,7 @@ export const load: PageServerLoad = async (event) => {
       event.locals,
       await services.coding.onText(actor, event.params.study, { kind: 'chapter', chapter: slug, section })
     ),
-    threads: must(event.locals, await services.threads.list(actor, id)),
+    threads: must(event.locals, await services.threads.list(actor, id, {}, shownThreadsIn(event.url))),
     suggestions: await loadSuggestions(event, locationOf(event), section),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)

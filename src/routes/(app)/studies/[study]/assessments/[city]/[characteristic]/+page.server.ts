@@ -20,7 +20,7 @@ import {
   restoredVersion
 } from '#lib/server/version-pages.ts';
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
-import { threadActions } from '#lib/server/thread-actions.ts';
+import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /**
@@ -96,7 +96,10 @@ export const load: PageServerLoad = async (event) => {
       shownText === 'response' && event.url.searchParams.has('late') ? await loadQuestionNames(event) : null,
     ...stated,
     shownText,
-    threads: must(event.locals, await services.threads.list(actor, shown.id, { section: id })),
+    threads: must(
+      event.locals,
+      await services.threads.list(actor, shown.id, { section: id }, shownThreadsIn(event.url))
+    ),
     suggestions: await loadSuggestions(event, location, id),
     /** Says how long this section of the findings may be. */
     lengthLimit:

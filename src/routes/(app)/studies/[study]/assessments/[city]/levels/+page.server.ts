@@ -1,5 +1,5 @@
 import { must, needActor } from '#lib/server/guard.ts';
-import { threadActions } from '#lib/server/thread-actions.ts';
+import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /**
@@ -28,7 +28,15 @@ export const load: PageServerLoad = async (event) => {
     on,
     talk:
       on && response && abilities.has('levels.hear')
-        ? must(event.locals, await services.threads.list(actor, response.id, { section: on, onLevels: true }))
+        ? must(
+            event.locals,
+            await services.threads.list(
+              actor,
+              response.id,
+              { section: on, onLevels: true },
+              shownThreadsIn(event.url)
+            )
+          )
         : null,
     hears: abilities.has('levels.hear')
   };

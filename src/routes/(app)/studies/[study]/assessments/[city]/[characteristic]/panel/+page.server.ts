@@ -4,7 +4,7 @@ import { findingIn, scoreIn } from '#lib/forms/panel.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
-import { threadActions } from '#lib/server/thread-actions.ts';
+import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { SeenPanel } from '#server/services/panels/moderating.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -46,7 +46,12 @@ export const load: PageServerLoad = async (event) => {
     talk: talks
       ? must(
           event.locals,
-          await services.threads.list(actor, findings.id, { section: characteristic, onLevels: true })
+          await services.threads.list(
+            actor,
+            findings.id,
+            { section: characteristic, onLevels: true },
+            shownThreadsIn(event.url)
+          )
         )
       : null,
     /** Lists the meetings in which a result can be recorded. */
