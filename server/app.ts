@@ -133,6 +133,7 @@ import { openLive, type Live } from './sync/live/live.ts';
 import { openProbe, type Probe } from './sync/handshake/probe.ts';
 import { openRates } from './sync/handshake/rates.ts';
 import { relaySignals } from './sync/cluster/relay-signals.ts';
+import { openCommandRate, type CommandRate } from './command-rate.ts';
 import { openRequestLimits, type RequestLimits } from './request-limits.ts';
 import { openSync, type Sync } from './sync/sync.ts';
 import { openDocumentWorkers, type DocumentWorkers } from './workers/document-workers.ts';
@@ -150,6 +151,8 @@ export interface Services {
   readonly version: Version;
   /** Answers a repeated submission of a form with its first result. */
   readonly submissions: Submissions;
+  /** Limits the commands of one person. */
+  readonly commandRate: CommandRate;
   readonly people: People;
   readonly studies: Studies;
   readonly overview: Overview;
@@ -478,6 +481,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     requestLimits: openRequestLimits(tools),
     version: ownVersion,
     submissions,
+    commandRate: openCommandRate(tools),
     erasure: openErasure(tools),
     studies: openStudies(tools),
     cities: openCities(tools),

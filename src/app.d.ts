@@ -14,6 +14,8 @@ declare global {
       action?: string;
       /** Names why the document workers could not do what this request needs; its status is sent instead of 500. */
       refused?: RefusalCode;
+      /** Holds the seconds after which a request that came too early may come again. */
+      retryAfterSeconds?: number;
     }
     interface PageData {
       /** Holds what the navigation needs on the pages of a study. */

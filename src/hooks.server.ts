@@ -3,7 +3,9 @@ import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
 import { statusOf } from '#domain/refusal.ts';
 import { atApiEdge } from '#lib/server/api.ts';
+import { chargeCommand } from '#lib/server/charged.ts';
 import { guardForm } from '#lib/server/form-text.ts';
+import { answerTooLarge, openPageBound } from '#lib/server/page-too-large.ts';
 import { answerThrottled } from '#lib/server/throttled.ts';
 import { workerRefusal } from '#lib/server/worker-refusal.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
@@ -65,7 +67,7 @@ async function answerForReader(
   );
   if (turn === 'throttled') return answerThrottled(event);
   try {
-    return await answerInTurn(event, resolve, session?.renewedCookie ?? null);
+    return chargeCommand(event) ?? (await answerInTurn(event, resolve, session?.renewedCookie ?? null));
   } finally {
     turn();
   }
@@ -80,19 +82,22 @@ async function answerInTurn(
   // SvelteKit would name the page's scripts in a header of 5 to 12 kB, more than proxies take: they are named
   // in the page instead.
   const scripts: string[] = [];
+  const bound = openPageBound();
   const resolved = await resolve(event, {
     preload: ({ type, path }) => {
       if (type === 'js') scripts.push(path);
       return false;
     },
     transformPageChunk: ({ html }) =>
-      html
+      bound
+        .take(html)
         .replace('%lang%', languageTag(event.locals.locale))
         .replace('%theme%', theme)
         .replace('%preload%', () =>
           scripts.map((path) => `<link rel="modulepreload" href="${encodeURI(path)}" />`).join('')
         )
   });
+  if (bound.isExceeded()) return answerTooLarge(event);
   // SvelteKit answers whatever throws with 500.
   const response =
     event.locals.refused && resolved.status === 500
@@ -105,7 +110,10 @@ async function answerInTurn(
     response.headers.append('set-cookie', renewed);
   // A program and a browser both learn when to come again.
   if ((response.status === 429 || response.status === 503) && !response.headers.has('retry-after'))
-    response.headers.set('retry-after', response.status === 429 ? '60' : '5');
+    response.headers.set(
+      'retry-after',
+      response.status === 429 ? String(event.locals.retryAfterSeconds ?? 60) : '5'
+    );
   // Pages say their encoding in the header as well, which no part of them can change.
   if (response.headers.get('content-type') === 'text/html')
     response.headers.set('content-type', 'text/html; charset=utf-8');

@@ -468,6 +468,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/in-flight.ts': ['node:'],
   'server/turns.ts': [],
   'server/fair-turns.ts': [],
+  'server/command-rate.ts': ['src/lib/domain', 'server/sync/handshake/rates.ts'],
   'server/request-limits.ts': [
     'server/auth/throttle.ts',
     'server/store/open.ts',

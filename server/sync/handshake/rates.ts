@@ -15,6 +15,8 @@ export interface Rates {
    * more than a bucket can hold takes a full one, so that it is never refused for ever.
    */
   take(key: string, cost?: number): boolean;
+  /** Returns after how many seconds the key's bucket holds `cost`; 0 where it does now. */
+  secondsUntil(key: string, cost?: number): number;
 }
 
 /** Limits the number of buckets; above it, full ones are dropped, since they hold no information. */
@@ -40,6 +42,11 @@ export function openRates(allowance: Allowance, now: () => Date): Rates {
       }
       buckets.set(key, { held: held - cost, at });
       return true;
+    },
+    secondsUntil: (key, cost = 1) => {
+      const bucket = buckets.get(key);
+      const held = bucket ? refilled(bucket, now().getTime()) : allowance.burst;
+      return Math.max(0, (Math.min(cost, allowance.burst) - held) / allowance.perSecond);
     }
   };
 }

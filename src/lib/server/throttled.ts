@@ -23,6 +23,6 @@ export function answerThrottled({ locals, request, url }: ThrottledRequest): Res
           status,
           headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' }
         });
-  response.headers.set('retry-after', String(retrySeconds));
+  response.headers.set('retry-after', String(locals.retryAfterSeconds ?? retrySeconds));
   return response;
 }
