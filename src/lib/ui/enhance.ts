@@ -8,7 +8,7 @@ import { FormAnswer } from './form-answer.ts';
 import { isInView } from './in-view.ts';
 import { followContent, isStored } from './shown-content.ts';
 import { Submission } from './submission.ts';
-import { firstWrongIn, markWrongField } from './wrong-field.ts';
+import { fieldOf, firstWrongIn, markWrongField } from './wrong-field.ts';
 
 type Values = Record<string, unknown> | undefined;
 
@@ -44,6 +44,7 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
     const { submitter } = input;
     const entry = noteCard(formElement.closest('ol, ul, tbody'));
     const part = formElement.closest('section, article, dialog');
+    const fold = formElement.closest('details');
     unmark();
     answer.begin();
     submission.begin(submitter, input.formData);
@@ -75,7 +76,14 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
       }
       if (result.type === 'failure') await showRefusal(result.data, submitter);
       else if (!failure) bringIntoView(await answer.show(submitter, { kind: 'success', message: '' }));
-      await focusOn(() => [submitter, firstControlIn(formElement), entry(), firstControlIn(part), main()]);
+      await focusOn(() => [
+        submitter,
+        firstControlIn(formElement),
+        fold?.querySelector('summary'),
+        entry(),
+        firstControlIn(part),
+        main()
+      ]);
     };
   });
 
@@ -84,10 +92,10 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
     const sentence = typeof message === 'string' ? message : '';
     // What somebody else has changed says more than the sentence.
     if (formElement.querySelector('[data-conflict]')) return;
-    const field = refusal?.facts?.field;
+    const field = refusal && fieldOf(refusal.code, refusal.facts?.field);
     const place = await answer.show(submitter, { kind: 'error', message: sentence });
     if (!formElement.isConnected) return;
-    if (!firstWrongIn(formElement) && refusal && typeof field === 'string')
+    if (!firstWrongIn(formElement) && refusal && field !== undefined)
       unmark = markWrongField(formElement, { code: refusal.code, field, message: sentence });
     const wrong = firstWrongIn(formElement);
     wrong?.focus();

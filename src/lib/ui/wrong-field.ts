@@ -42,6 +42,18 @@ function reasonOf({ code, message }: Pick<RefusedField, 'code' | 'message'>): st
   return message;
 }
 
+/** Names the field that a refusal is about where it does not say so itself. */
+const fieldOfCode: Readonly<Record<string, string>> = {
+  'title-required': 'title',
+  'reason-required': 'reason',
+  'email-taken': 'email',
+  'slug-taken': 'slug',
+  'wrong-password': 'password'
+};
+
+export const fieldOf = (code: string, field: unknown): string | undefined =>
+  typeof field === 'string' ? field : fieldOfCode[code];
+
 /** Marks the field of the refusal; returns the function that takes the mark away. */
 export function markWrongField(form: HTMLFormElement, refused: RefusedField): () => void {
   const all = controlsOf(form, refused.field);
