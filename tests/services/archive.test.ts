@@ -10,6 +10,7 @@ import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/table-shapes.ts';
 import { engines, migratedDatabase } from '#kit/databases.ts';
 import { configOver, testApp } from '#kit/app.ts';
+import { columnsThrough } from '#kit/older-columns.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { leaverEmail } from '#kit/decided-study.ts';
 import {
@@ -256,9 +257,22 @@ describe('an archive of an older format', () => {
   it('is taken in, and the study is the same, with what its tables had not yet', async () => {
     const { app } = await openUsedStudy('sqlite');
     const file = await exported(app);
-    // The column came with a later migration than the format.
-    const older = forged(withVersion(file, 6), 'tables/study.json', (text) =>
-      text.replace(/,"synopsisHeadings":"[^"]*"/, '')
+    const columns = await columnsThrough(53);
+    const names = Object.keys(unzipSync(file)).filter((name) => name.startsWith('tables/'));
+    const older = names.reduce(
+      (written, name) => {
+        const table = name.slice('tables/'.length, -'.json'.length);
+        if (!columns.has(table)) return without(written, name);
+        const rows = JSON.parse(Buffer.from(unzipSync(written)[name] ?? []).toString()) as object[];
+        // A column whose default stands for it in rows of that time.
+        const then = rows.map((row) =>
+          Object.fromEntries(
+            Object.entries(columns.of(table, row)).filter(([column]) => column !== 'synopsisHeadings')
+          )
+        );
+        return forgedBytes(written, name, Buffer.from(JSON.stringify(then)));
+      },
+      withVersion(file, 6)
     );
     const elsewhere = await testApp('sqlite');
     const outcome = await elsewhere.archives.import('operator', older);
@@ -457,6 +471,14 @@ type Entries = Record<string, Uint8Array>;
 
 const repacked = (file: Uint8Array, change: (entries: Entries) => Entries): Uint8Array =>
   zipSync(change(unzipSync(file)));
+
+/** Takes an entry out of an archive and of its manifest. */
+const without = (file: Uint8Array, name: string): Uint8Array =>
+  repacked(file, ({ [name]: _, 'meridian.json': bytes, ...others }) => {
+    const manifest = JSON.parse(Buffer.from(bytes ?? []).toString()) as { entries: Record<string, string> };
+    const entries = Object.fromEntries(Object.entries(manifest.entries).filter(([entry]) => entry !== name));
+    return { ...others, 'meridian.json': Buffer.from(JSON.stringify({ ...manifest, entries })) };
+  });
 
 /** Gives an archive the number of another format. */
 const withVersion = (file: Uint8Array, version: number): Uint8Array =>
