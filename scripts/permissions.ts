@@ -14,6 +14,7 @@ import {
   documentAccess,
   instanceAbilities,
   instanceAbilitiesOf,
+  pausedAbilities,
   studyAbilities,
   studyAbilitiesOf,
   suggestionRightsOf,
@@ -38,6 +39,7 @@ const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<
     reviews: [],
     assesses: [],
     readsConfidential: [],
+    pausedUntil: null,
     sitsInCommittee: false,
     ...more
   }
@@ -287,6 +289,7 @@ export function permissionsPage(): string {
     '# Permissions',
     '<!-- Written by `npm run docs:permissions` from src/lib/domain/permissions.ts. Do not edit. -->',
     'Rights are written in one file, `src/lib/domain/permissions.ts`, and asked for everywhere: pages, actions, API, exports, the handshake of a room, every single write, and the buttons that a page shows. A person who holds several roles in a study may do what any of them allows. A role in one study says nothing about another. Where the reader may not see a thing, the answer is 404; where they see it but may not do this to it, 403.',
+    `After a reset of the password that somebody else began, or a change of the address, an account is paused for seven days, or until the chair of the other side confirms the person (for a city, its other representative or the secretariat; for an administrator, a second one). Until then it lacks, whatever its role: ${[...pausedAbilities].map((ability) => `\`${ability}\``).join(', ')}; and an administrator lacks the administration.`,
     '## The installation',
     instance,
     '## A study',

@@ -3,7 +3,7 @@
  * up by itself.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { passwords } from './auth/password.ts';
+import { openPasswords } from './auth/password.ts';
 import { openSessions, type Sessions } from './auth/sessions.ts';
 import { openDevices } from './auth/devices.ts';
 import { openLimit } from './auth/limit.ts';
@@ -70,6 +70,8 @@ import { openModerating, type Moderating } from './services/panels/moderating.ts
 import { openScoring, type Scoring } from './services/panels/scoring.ts';
 import { openPanelViews, type Panels } from './services/panels/views.ts';
 import { openLevels, type Levels } from './services/panels/levels.ts';
+import { endedPauses, openPauses, type Pauses } from './services/pauses.ts';
+import { openResets, type Resets } from './services/resets.ts';
 import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openInvitations, type Invitations } from './services/minutes/invitations.ts';
@@ -142,10 +144,14 @@ import type { Thread } from './workers/worker-slot.ts';
 /** Lists what routes see of the app; `src/` imports this type and `App` never. */
 export interface Services {
   readonly config: Pick<Config, 'origin' | 'smtp'>;
-  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly now: () => Date;
   readonly sessions: Sessions;
   readonly users: Users;
+  /** Sets passwords by links, and changes addresses. */
+  readonly resets: Resets;
+  /** Ends the pauses of accounts that others vouch for. */
+  readonly pauses: Pauses;
   /** Limits the pages and API answers of one person. */
   readonly requestLimits: RequestLimits;
   readonly version: Version;
@@ -398,6 +404,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const devices = openDevices({ ...tools, loadSecret: () => loadBusSecret(store.db, randomBytes(32)) });
   const sessions = openSessions({ ...tools, devices });
   const attempts = attemptsAt(store.db, now);
+  const passwords = openPasswords(config);
   const translationClient =
     config.translation &&
     openTranslationClient({
@@ -433,6 +440,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const jobs: readonly ScheduledJob[] = [
     ownClock,
     passedDeadlines(tools),
+    endedPauses(tools),
     heldComments(tools),
     dailyVersions(tools),
     endedGenerations(tools),
@@ -460,6 +468,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       read: () => Promise.resolve(searchIndexer.failing())
     }
   ]);
+  const resets = openResets({ ...tools, passwords });
   const { reports, building } = openReports({ ...tools, presentThings, passwords, attempts });
   const buildRunner = openBuildRunner({
     ...tools,
@@ -477,6 +486,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     sessions,
     people: openPeople(tools),
     users: openUsers({ ...tools, passwords, attempts }),
+    resets,
+    pauses: openPauses(tools),
     uploadRights: openUploadRights(tools),
     requestLimits: openRequestLimits(tools),
     version: ownVersion,
@@ -580,7 +591,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
         Promise.all([
           scheduler.close().then(() => outbox.close()),
           searchIndexer.close(),
-          buildRunner.close()
+          buildRunner.close(),
+          resets.idle()
         ])
       );
       await Promise.all([sync.close(), live.close(), probe.close(), timed]);

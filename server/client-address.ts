@@ -19,7 +19,7 @@ export type ClientAddress = (request: AddressedRequest) => string;
 export const addressHeader = 'x-client-address';
 
 /** Names the headers that proxies add: a request with one of them did not come directly. */
-const forwardingHeaders = [
+export const forwardingHeaders = [
   'forwarded',
   'via',
   'x-forwarded-for',

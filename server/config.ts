@@ -57,6 +57,8 @@ export interface Config {
   readonly database: DatabaseAddress;
   readonly redisUrl: string | null;
   readonly demo: boolean;
+  /** Says that the operator switched the demo on by hand: then its accounts sign in from other machines too. */
+  readonly isDemoByHand: boolean;
   /** Says whether the sample study is founded next to the demo study. */
   readonly sampleStudy: boolean;
   /** Names the SMTP server that takes e-mails; without it they are stored and none is sent. */
@@ -89,7 +91,8 @@ export function readConfig(env: Environment): Config {
   const origin = originFrom(value('ORIGIN') ?? `http://localhost:${port}`);
   const dataDir = resolve(value('DATA_DIR') ?? './data');
   const database = databaseFrom(value('DATABASE_URL') ?? `sqlite:${dataDir}/meridian.db`);
-  const demo = truthFrom('DEMO', value('DEMO')) ?? isLoopback(new URL(origin).hostname);
+  const demoByHand = truthFrom('DEMO', value('DEMO'));
+  const demo = demoByHand ?? isLoopback(new URL(origin).hostname);
   return {
     port,
     host: value('HOST') ?? '127.0.0.1',
@@ -99,6 +102,7 @@ export function readConfig(env: Environment): Config {
     database,
     redisUrl: redisFrom(value('REDIS_URL'), database),
     demo,
+    isDemoByHand: demoByHand === true,
     sampleStudy: demo && (truthFrom('SAMPLE_STUDY', value('SAMPLE_STUDY')) ?? true),
     smtp: smtpFrom(value('SMTP_URL'), new URL(origin).hostname),
     translation: translationFrom(value),

@@ -11,6 +11,10 @@ export async function startWarnings(config: Config): Promise<string[]> {
     warnings.push(
       `ORIGIN is ${origin}: without https everybody on the way reads passwords and session cookies`
     );
+  if (config.isDemoByHand && !(isLoopback(hostname) && isLoopback(config.host)))
+    warnings.push(
+      'DEMO=1 lets everybody who reaches this server sign in with the demo accounts, as administrator too: their password is known to all'
+    );
   if (smtp && !smtp.isSecure && smtp.account === null && !isLoopback(smtp.host))
     warnings.push(
       `SMTP_URL names ${smtp.host} without an account: e-mails may go there unencrypted; smtps:// or an account requires TLS`

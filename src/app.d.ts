@@ -2,6 +2,7 @@ import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, Role, StudyAbility } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Services } from '#server/app.ts';
+import type { ReadSession } from '#server/auth/sessions.ts';
 
 declare global {
   namespace App {
@@ -9,6 +10,8 @@ declare global {
       services: Services;
       /** Holds the signed-in user; null for a reader who is not signed in. */
       actor: Actor | null;
+      /** Holds what the session knows of the password; null for a reader who is not signed in. */
+      session: Pick<ReadSession, 'confirmedAt' | 'passwordChange'> | null;
       locale: Locale;
       /** Names the action of the page that the request calls; undefined for others. */
       action?: string;

@@ -4,6 +4,7 @@ import { languageTag, isLocale } from '#domain/locale.ts';
 import { statusOf } from '#domain/refusal.ts';
 import { atApiEdge } from '#lib/server/api.ts';
 import { chargeCommand } from '#lib/server/charged.ts';
+import { guardCredential } from '#lib/server/credential-guard.ts';
 import { guardForm } from '#lib/server/form-text.ts';
 import { answerTooLarge, openPageBound } from '#lib/server/page-too-large.ts';
 import { answerThrottled } from '#lib/server/throttled.ts';
@@ -61,16 +62,29 @@ async function answerForReader(
     ? null
     : await event.locals.services.sessions.read(event.request.headers.get('cookie'));
   event.locals.actor = session?.actor ?? null;
+  event.locals.session = session;
+  const stopped = guardCredential(event);
+  if (stopped) return stopped;
   const turn = await event.locals.services.requestLimits.admit(
     session?.actor.userId ?? null,
     event.getClientAddress()
   );
   if (turn === 'throttled') return answerThrottled(event);
   try {
-    return chargeCommand(event) ?? (await answerInTurn(event, resolve, session?.renewedCookie ?? null));
+    const response =
+      chargeCommand(event) ?? (await answerInTurn(event, resolve, session?.renewedCookie ?? null));
+    noteRefused(event, response.status);
+    return response;
   } finally {
     turn();
   }
+}
+
+/** Logs what a signed-in person may not do or see, by route: the address itself may hold a secret. */
+function noteRefused({ locals, route, request }: HandleInput['event'], status: number): void {
+  if (!locals.actor || route.id === null || (status !== 403 && status !== 404)) return;
+  const { method } = request;
+  locals.services.logger.info('refused', { userId: locals.actor.userId, method, route: route.id, status });
 }
 
 async function answerInTurn(

@@ -324,6 +324,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'server/store',
     'server/events',
+    'server/client-address.ts',
     'server/config.ts',
     'server/logger.ts',
     'server/turns.ts',

@@ -22,7 +22,7 @@ declare module 'lucia' {
   interface Register {
     Lucia: ReturnType<typeof luciaOver>;
     DatabaseUserAttributes: UserRow;
-    DatabaseSessionAttributes: object;
+    DatabaseSessionAttributes: { readonly confirmedAt?: string };
     UserId: string;
   }
 }
@@ -49,6 +49,7 @@ export function luciaOver(db: Db, { now, origin }: LuciaTools) {
       name: cookieName(origin),
       attributes: { secure, sameSite: 'lax', path: '/' }
     },
+    getSessionAttributes: ({ confirmedAt = '' }) => ({ confirmedAt }),
     getUserAttributes: (row) => ({ row })
   });
 }
@@ -79,7 +80,7 @@ function adapterOver(db: Db, now: () => Date): Adapter {
     id,
     userId: row.userId,
     expiresAt: toMachine(row.expiresAt),
-    attributes: {}
+    attributes: { confirmedAt: row.confirmedAt ?? row.createdAt }
   });
   return {
     getSessionAndUser: async (token) => {

@@ -3,11 +3,18 @@
  * none is trimmed; the form is NFC, since the same password typed on two systems may be composed differently.
  */
 import { hash, verify, type Options } from '@node-rs/argon2';
+import {
+  checkPasswordLength,
+  longestPassword,
+  restsOn,
+  wordsAround,
+  type PasswordOwner
+} from '#domain/password.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Config } from '../config.ts';
 import { openTurns } from '../turns.ts';
-
-export const shortestPassword = 8;
-export const longestPassword = 256;
+import { isCommonPassword } from './common-passwords.ts';
+import { demoPassword, isDemoAccount } from './demo-accounts.ts';
 
 /** Sets OWASP's first choice for argon2id, which is this library's default kind. */
 const cost: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -48,32 +55,38 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lengths are counted in characters as people see them typed: code points of the NFC form. */
-const lengthOf = (password: string): number => Array.from(password.normalize('NFC')).length;
-
-export function validatePassword(password: string): Result<string> {
-  // Ten times the longest in UTF-16 units cannot be short enough in any form; it is not even looked at.
-  if (password.length > longestPassword * 10) return refuse('password-too-long');
-  const length = lengthOf(password);
-  if (length < shortestPassword) return refuse('password-too-short');
-  if (length > longestPassword) return refuse('password-too-long');
-  return ok(password);
-}
-
 export const hashPassword = (password: string): Promise<string> =>
   inTurn(() => hash(password.normalize('NFC'), cost));
 
 /**
- * Checks a password against the stored hash. `known` is null for an account that does not exist or has no
- * password yet: the work is done all the same, the answer is no.
+ * Checks a password against the stored hash, whatever today's rules say of it. `known` is null for an account that
+ * does not exist or has no password yet: the work is done all the same, the answer is no.
  */
 export async function passwordMatches(known: string | null, password: string): Promise<boolean> {
-  const acceptable = validatePassword(password).ok;
+  // No longer one was ever taken, and a megabyte must not be hashed.
+  const isComparable = password.length <= longestPassword * 10;
   const matches = await inTurn(() =>
-    verify(known ?? nobodysHash, acceptable ? password.normalize('NFC') : '')
+    verify(known ?? nobodysHash, isComparable ? password.normalize('NFC') : '')
   );
-  return matches && acceptable && known !== null;
+  return matches && isComparable && known !== null;
 }
 
-/** Offers validation, hashing and comparison to the services, independent of the algorithm. */
-export const passwords = { validate: validatePassword, hash: hashPassword, matches: passwordMatches };
+/**
+ * Validates a password that is set: its length, and that it is neither common nor made of what is known of its
+ * owner. The word of the demo's accounts is the one exception.
+ */
+export function validatePassword(password: string, owner: PasswordOwner, origin: string): Result<string> {
+  if (isDemoAccount(owner.email) && password === demoPassword) return ok(password);
+  const length = checkPasswordLength(password, owner);
+  if (!length.ok) return length;
+  if (isCommonPassword(password)) return refuse('password-common');
+  return restsOn(password, wordsAround(owner, origin)) ? refuse('password-personal') : ok(password);
+}
+
+/** Validates, hashes and compares passwords; `accounts.ts` describes it for the services. */
+export const openPasswords = ({ origin }: Pick<Config, 'origin'>) => ({
+  validate: (password: string, owner: PasswordOwner): Result<string> =>
+    validatePassword(password, owner, origin),
+  hash: hashPassword,
+  matches: passwordMatches
+});

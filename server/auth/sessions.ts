@@ -4,6 +4,7 @@
  * of the session close too.
  */
 import type { UserId } from '#domain/ids.ts';
+import { holdsOffice, type PasswordChange } from '#domain/password.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Config } from '../config.ts';
@@ -11,12 +12,13 @@ import type { SignalBus } from '../events/signals.ts';
 import type { Logger } from '../logger.ts';
 import { listGrantsOfUser, listGrantsOfUsers } from '../store/grants.ts';
 import type { Db, Store } from '../store/open.ts';
+import { administersNow } from '../store/pauses.ts';
 import { deleteSession, deleteSessionsOf, listSessionsOf, listSessionsWithUsers } from '../store/sessions.ts';
-import { findUserByEmail, findUserForShare, type UserRow } from '../store/users.ts';
-import { admitsDemoAccounts, isDemoAccount } from './demo-accounts.ts';
+import { addressForm, findUserByEmail, findUserForShare, updateUser, type UserRow } from '../store/users.ts';
+import { isDemoAccount, isLocalRequest, reachOfDemo, type RequestHeaders } from './demo-accounts.ts';
 import type { Devices } from './devices.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
-import { passwordMatches, withRoomForSignIn } from './password.ts';
+import { passwordMatches, validatePassword, withRoomForSignIn } from './password.ts';
 import { admitAttempt, recordSuccess } from './throttle.ts';
 
 export interface SignIn {
@@ -26,6 +28,8 @@ export interface SignIn {
   readonly address: string;
   /** The Cookie header that came along: a session it names ends with this sign-in. */
   readonly cookieHeader?: string | null;
+  /** Holds the request's headers: they tell whether it was made on this machine (demo-accounts.ts). */
+  readonly headers?: RequestHeaders;
 }
 
 export interface OwnSession {
@@ -35,12 +39,21 @@ export interface OwnSession {
   readonly isThisOne: boolean;
 }
 
+export interface ReadSession {
+  readonly actor: Actor;
+  readonly renewedCookie: string | null;
+  /** Holds when the password was given in this session last. */
+  readonly confirmedAt: string;
+  /** Says why the person has to set another password, or is asked to. */
+  readonly passwordChange: PasswordChange | null;
+}
+
 export interface Sessions {
   /**
    * Reads the session of a request. Null for no session, or one that ended. `renewedCookie` is a Set-Cookie
    * value to send along.
    */
-  read(cookieHeader: string | null): Promise<{ actor: Actor; renewedCookie: string | null } | null>;
+  read(cookieHeader: string | null): Promise<ReadSession | null>;
   /**
    * Reads the person of a request as `read` does, prolongs nothing, and may be a moment old: enough to decide
    * whether a body is read, and not what is done with it.
@@ -72,7 +85,7 @@ export interface SessionTools {
   readonly store: Store;
   readonly signals: SignalBus;
   readonly now: () => Date;
-  readonly config: Pick<Config, 'origin' | 'demo'>;
+  readonly config: Pick<Config, 'origin' | 'isDemoByHand'>;
   readonly logger: Logger;
   readonly devices: Devices;
 }
@@ -80,10 +93,13 @@ export interface SessionTools {
 export function openSessions(tools: SessionTools): Sessions {
   const { store, signals, now, logger, devices } = tools;
   const { origin } = tools.config;
-  const admitsDemo = admitsDemoAccounts(tools.config);
+  const demoReach = reachOfDemo(tools.config);
   /** A suspended person, and a demo account where the demo has no place, neither signs in nor stays in. */
   const isBarred = (user: UserRow): boolean =>
-    user.suspendedAt !== null || (!admitsDemo && isDemoAccount(user.email));
+    user.suspendedAt !== null || (demoReach === 'nowhere' && isDemoAccount(user.email));
+  /** A demo account signs in only from where the operator lets it. */
+  const isOutOfReach = (email: string, { address, headers }: SignIn): boolean =>
+    demoReach === 'this-machine' && isDemoAccount(addressForm(email)) && !isLocalRequest(headers, address);
   const luciaFor = (db: Db) => luciaOver(db, { now, origin });
   const lucia = luciaFor(store.db);
   const endSession = async (sessionId: string): Promise<void> => {
@@ -99,9 +115,10 @@ export function openSessions(tools: SessionTools): Sessions {
       ({ session, user }) => !isBarred(user) && session.expiresAt > at
     );
     const grants = await listGrantsOfUsers(store.db, [...new Set(found.map(({ user }) => user.id))]);
-    return new Map(
-      found.map(({ session, user }) => [session.id, actorOf(user, session.id, grants.get(user.id) ?? [])])
+    const actors = await Promise.all(
+      found.map(async ({ session, user }) => actorOf(store.db, user, session.id, grants.get(user.id) ?? []))
     );
+    return new Map(actors.map((actor) => [actor.sessionId, actor]));
   };
 
   /** Signs in. What is counted before the password is looked at is one write: on SQLite all wait for one writer. */
@@ -120,7 +137,7 @@ export function openSessions(tools: SessionTools): Sessions {
     }
     const known = await findUserByEmail(store.db, email);
     const matches = await passwordMatches(known?.passwordHash ?? null, password);
-    if (!known || !matches || isBarred(known)) {
+    if (!known || !matches || isBarred(known) || isOutOfReach(email, attempt)) {
       logger.metrics.refusedSignIns.inc({ reason: 'credentials' });
       logger.warn('sign-in refused', { address, userId: known?.id ?? null });
       return refuse('wrong-credentials');
@@ -137,6 +154,7 @@ export function openSessions(tools: SessionTools): Sessions {
       const session = await ours.createSession(user.id, {});
       await recordSuccess(trx, { email, address, device });
       const actor = await actorFrom(trx, user, storedId(session.id));
+      await noteWeakness(trx, user, actor, password);
       return { actor, cookie: ours.createSessionCookie(session.id).serialize(), priorEnded };
     });
     if (!opened) return refuse('wrong-credentials');
@@ -144,6 +162,17 @@ export function openSessions(tools: SessionTools): Sessions {
     if (priorEnded && priorId !== null) signals.emit({ kind: 'session-ended', sessionId: priorId });
     logger.info('signed in', { address, userId: known.id });
     return ok({ actor, cookie, deviceCookie: await devices.remember(cookieHeader, email) });
+  }
+
+  /**
+   * Notes whether today's rules would take the password: only now is it known. A made-up password stays one until
+   * it is changed.
+   */
+  async function noteWeakness(trx: Db, user: UserRow, actor: Actor, password: string): Promise<void> {
+    if (user.passwordChange === 'made-up') return;
+    const owner = { email: user.email, name: actor.name, holdsOffice: holdsOffice(actor) };
+    const passwordChange = validatePassword(password, owner, origin).ok ? null : ('weak' as const);
+    if (passwordChange !== user.passwordChange) await updateUser(trx, user.id, { passwordChange });
   }
 
   return {
@@ -154,7 +183,9 @@ export function openSessions(tools: SessionTools): Sessions {
       if (!session || isBarred(user.row)) return null;
       return {
         actor: await actorFrom(store.db, user.row, storedId(token)),
-        renewedCookie: session.fresh ? lucia.createSessionCookie(token).serialize() : null
+        renewedCookie: session.fresh ? lucia.createSessionCookie(token).serialize() : null,
+        confirmedAt: session.confirmedAt,
+        passwordChange: user.row.passwordChange
       };
     },
 
@@ -210,14 +241,19 @@ export function openSessions(tools: SessionTools): Sessions {
 }
 
 async function actorFrom(db: Db, user: UserRow, sessionId: string): Promise<Actor> {
-  return actorOf(user, sessionId, await listGrantsOfUser(db, user.id));
+  return actorOf(db, user, sessionId, await listGrantsOfUser(db, user.id));
 }
 
-const actorOf = (user: UserRow, sessionId: string, grants: readonly Grant[]): Actor => ({
+const actorOf = async (
+  db: Db,
+  user: UserRow,
+  sessionId: string,
+  grants: readonly Grant[]
+): Promise<Actor> => ({
   userId: user.id as UserId,
   sessionId,
   email: user.email,
   name: { en: user.nameEn, zh: user.nameZh },
-  isAdministrator: user.isAdministrator === 1,
+  isAdministrator: await administersNow(db, user),
   grants
 });

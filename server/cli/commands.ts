@@ -151,6 +151,41 @@ export const commands: readonly Command[] = [
     run: (call) => withAppOfDatabase(call, (app) => studyList(app, call.streams))
   },
   {
+    path: ['user', 'reset'],
+    usage: 'user reset EMAIL',
+    does: 'makes a link by which a person sets a new password, once, within two days; where no e-mail is sent, hand it over',
+    takes: 1,
+    run: (call) =>
+      withAppOfDatabase(call, async (app) => {
+        const [email = ''] = call.positionals;
+        const { link, expiresAt } = accepted(await app.resets.makeLink(email), {
+          'no-such-account': `There is no account ${JSON.stringify(email)}`,
+          suspended: `${email} is suspended`
+        });
+        call.streams.print(`Link for ${email} until ${expiresAt}: ${link}`);
+        call.streams.print(
+          'Once it is used, the account is paused for seven days, or until it is confirmed.'
+        );
+        return 0;
+      })
+  },
+  {
+    path: ['user', 'confirm'],
+    usage: 'user confirm EMAIL',
+    does: 'ends the pause of an administrator after a reset, where there is no second administrator who could confirm them',
+    takes: 1,
+    run: (call) =>
+      withAppOfDatabase(call, async (app) => {
+        const [email = ''] = call.positionals;
+        accepted(await app.pauses.confirmAsOperator(email), {
+          'no-such-account': `There is no account ${JSON.stringify(email)}`,
+          'wrong-state': `${email} is no administrator whose account is paused`
+        });
+        call.streams.print(`${email} administers again`);
+        return 0;
+      })
+  },
+  {
     path: ['user', 'erase'],
     usage: 'user erase EMAIL|ID',
     does: 'erases the personal data of a person for good: an account, an external reviewer, an invited person; the server may run',

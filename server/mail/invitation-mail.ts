@@ -6,7 +6,7 @@ import type { Side } from '#domain/city.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Role } from '#domain/permissions.ts';
 import { offeredRoleLabel } from '#lib/i18n/offered-role.ts';
-import { zonedText } from '#lib/i18n/deadline.ts';
+import { timeOfBothSides } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** Describes the role that is offered, with the study's own terms. */
@@ -35,10 +35,7 @@ export function invitationMail(mail: InvitationMail): {
   const of = { locale };
   const study = textFor(mail.study.title, locale).text;
   const role = offeredRoleLabel(mail, locale);
-  const until = [
-    zonedText(mail.expiresAt, 'Europe/Brussels', locale),
-    zonedText(mail.expiresAt, 'Asia/Shanghai', locale)
-  ].join(locale === 'zh' ? '；' : ' · ');
+  const until = timeOfBothSides(mail.expiresAt, locale);
   return {
     subject: m.mail_invitation_subject({ study, role }, of),
     body: [

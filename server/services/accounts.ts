@@ -5,10 +5,15 @@
  */
 import { isErasedAddress } from '#domain/erasure.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import { instanceAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import { holdsOffice, type PasswordOwner } from '#domain/password.ts';
+import type { UserId } from '#domain/ids.ts';
+import { instanceAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Logger } from '../logger.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import { both } from '../store/bilingual.ts';
+import { administersNow } from '../store/pauses.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import type { Db } from '../store/open.ts';
 import {
@@ -24,7 +29,8 @@ import { runCommand, type CommandDeps, type CommandContext } from '../commands/r
 
 /** Validates and hashes passwords; server/auth implements it. */
 export interface Passwords {
-  validate(password: string): Result<string>;
+  /** Applies the rules for a password that this person sets. */
+  validate(password: string, owner: PasswordOwner): Result<string>;
   hash(password: string): Promise<string>;
   matches(known: string | null, password: string): Promise<boolean>;
 }
@@ -32,6 +38,7 @@ export interface Passwords {
 export interface AccountTools extends CommandDeps {
   readonly logger: Logger;
   readonly passwords: Passwords;
+  readonly mailer: Mailer;
 }
 
 export interface Account {
@@ -42,6 +49,8 @@ export interface Account {
   readonly isAdministrator: boolean;
   readonly suspendedAt: string | null;
   readonly createdAt: string;
+  /** Holds until when the account is paused after a reset by others; null where it is not. */
+  readonly pausedUntil: string | null;
 }
 
 export interface NewAccount {
@@ -71,12 +80,6 @@ export interface Accounts {
   restore(actor: AccountAdmin, userId: string): Promise<Result<null>>;
   setAdministrator(actor: AccountAdmin, userId: string, isAdministrator: boolean): Promise<Result<null>>;
   endSessions(actor: AccountAdmin, userId: string): Promise<Result<null>>;
-  /** Sets a new password for a user who lost theirs; the user's sessions end. */
-  resetPassword(
-    actor: AccountAdmin,
-    userId: string,
-    password?: string
-  ): Promise<Result<{ madeUpPassword: string | null }>>;
 }
 
 export function openAccounts(tools: AccountTools): Accounts {
@@ -114,7 +117,11 @@ export function openAccounts(tools: AccountTools): Accounts {
       if (!isAddress(email)) return refuse('invalid', { field: 'email' });
       if (!isName(account.name)) return refuse('invalid', { field: 'name' });
       const password = account.password ?? makeUp();
-      const checked = passwords.validate(password);
+      const checked = passwords.validate(password, {
+        email,
+        name: account.name,
+        holdsOffice: account.isAdministrator === true
+      });
       if (!checked.ok) return checked;
       if (!(await managesAccounts(store.db, actor))) return refuse('not-found');
       const passwordHash = await passwords.hash(password);
@@ -131,7 +138,9 @@ export function openAccounts(tools: AccountTools): Accounts {
           locale: account.locale ?? null,
           isAdministrator: account.isAdministrator ? 1 : 0,
           suspendedAt: null,
-          createdAt: at
+          createdAt: at,
+          // What somebody else has seen is the person's own only once they have changed it.
+          passwordChange: actor === 'operator' && account.password !== undefined ? null : 'made-up'
         });
         if (!isNew) return refuse('email-taken');
         return ok({ id, madeUpPassword: account.password === undefined ? password : null });
@@ -175,34 +184,36 @@ export function openAccounts(tools: AccountTools): Accounts {
         await deleteSessionsOf(trx, userId);
         signalAfterCommit({ kind: 'sessions-ended', userId });
         return ok(null);
-      }),
-
-    resetPassword: async (actor, userId, given) => {
-      const password = given ?? makeUp();
-      const checked = passwords.validate(password);
-      if (!checked.ok) return checked;
-      if (!(await managesAccounts(store.db, actor))) return refuse('not-found');
-      const passwordHash = await passwords.hash(password);
-      const outcome = await change(actor, userId, 'password reset', async ({ trx, signalAfterCommit }) => {
-        await updateUser(trx, userId, { passwordHash });
-        await deleteSessionsOf(trx, userId);
-        signalAfterCommit({ kind: 'sessions-ended', userId });
-        return ok(null);
-      });
-      return outcome.ok ? ok({ madeUpPassword: given === undefined ? password : null }) : outcome;
-    }
+      })
   };
 }
 
 const nameOf = (actor: AccountAdmin): string => (actor === 'operator' ? actor : actor.userId);
 
 /** Checks the right on the row as it is now: it may have been withdrawn since the request began. */
-async function managesAccounts(db: Db, actor: AccountAdmin): Promise<boolean> {
+export async function managesAccounts(db: Db, actor: AccountAdmin): Promise<boolean> {
   if (actor === 'operator') return true;
   const user = await findUser(db, actor.userId);
   if (!user || user.suspendedAt !== null) return false;
-  return instanceAbilitiesOf({ isAdministrator: user.isAdministrator === 1 }).has('instance.users');
+  return instanceAbilitiesOf({ isAdministrator: await administersNow(db, user) }).has('instance.users');
 }
+
+/** Describes the person whose password it is, for its rules. */
+export const ownerOf = (user: UserRow, grants: readonly Pick<Grant, 'role'>[]): PasswordOwner => ({
+  email: user.email,
+  name: both(user.nameEn, user.nameZh),
+  holdsOffice: holdsOffice({ isAdministrator: user.isAdministrator === 1, grants })
+});
+
+/** Returns a person who acts without a session, by a link. */
+export const actorOf = (user: UserRow): Actor => ({
+  userId: user.id as UserId,
+  sessionId: '',
+  email: user.email,
+  name: both(user.nameEn, user.nameZh),
+  isAdministrator: user.isAdministrator === 1,
+  grants: []
+});
 
 async function someoneElseRemains(db: Db, user: UserRow): Promise<boolean> {
   if (user.isAdministrator === 0) return true;
@@ -216,5 +227,6 @@ export const accountFrom = (row: UserRow): Account => ({
   locale: row.locale,
   isAdministrator: row.isAdministrator === 1,
   suspendedAt: row.suspendedAt,
-  createdAt: row.createdAt
+  createdAt: row.createdAt,
+  pausedUntil: row.pauseEndsAt
 });

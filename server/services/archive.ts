@@ -284,7 +284,17 @@ async function settle(
     const id = here?.id ?? ((await findUser(db, person.id)) ? newId() : person.id);
     if (!here)
       await insertRows(db, 'user', [
-        { ...person, id, passwordHash: null, isAdministrator: 0, suspendedAt: null }
+        {
+          ...person,
+          id,
+          passwordHash: null,
+          isAdministrator: 0,
+          suspendedAt: null,
+          passwordChange: null,
+          pausedAt: null,
+          pauseEndsAt: null,
+          pausedBy: null
+        }
       ]);
     idOf.set(person.id, id);
   }

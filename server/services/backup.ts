@@ -16,6 +16,7 @@ import { openZipWriter } from './zip.ts';
 /** Lists the tables that a backup leaves out. */
 export const leftOut: readonly TableName[] = [
   'session',
+  'passwordReset',
   'signInAttempt',
   'busSecret',
   'signalOutbox',

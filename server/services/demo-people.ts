@@ -6,7 +6,7 @@ import type { Transaction } from 'kysely';
 import { readSeed } from '../store/seeds/read.ts';
 import type { Schema } from '../store/schema.ts';
 
-export const demoPassword = 'meridian';
+export { demoPassword } from '../auth/demo-accounts.ts';
 
 export const demoEmails = (): string[] => readSeed('people').map((person) => person.email);
 

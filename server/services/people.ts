@@ -2,6 +2,7 @@
  * Manages the people of a study: their roles, the bodies they sit in, and who writes for which city. The
  * secretariat decides, one transaction and one event each; people whose rights change are notified at once.
  */
+import { confirmsPause } from '#domain/account-pause.ts';
 import {
   becomesSenior,
   validateAppointment,
@@ -42,14 +43,18 @@ import {
   limitGrant,
   listGrantsInStudy,
   listGrantsOfUser,
+  listGrantsOfUsers,
   lockStudy,
   replaceSenior
 } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { findStudy } from '../store/studies.ts';
-import { findUserByEmail, listUsersOfStudy } from '../store/users.ts';
+import { findUserByEmail, listUsersOfStudy, type UserRow } from '../store/users.ts';
 import type { AccountAdmin } from './accounts.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import { notifyChairChange } from './account-notices.ts';
+import { endDuties, endInvitations } from './ended-roles.ts';
 import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
 
 export interface HeldRole {
@@ -73,8 +78,11 @@ export interface Member {
   readonly name: Bilingual;
   /** Holds the e-mail address; null for a reader who does not manage the study's people. */
   readonly email: string | null;
+  /** Says so to those who manage the study's people, and to nobody else. */
   readonly isSuspended: boolean;
   readonly roles: readonly HeldRole[];
+  /** Says until when the account is paused in this study, and whether the reader may confirm the person. */
+  readonly pause: { readonly until: string; readonly mayConfirm: boolean } | null;
 }
 
 export interface StudyPeople {
@@ -134,12 +142,16 @@ export interface People {
 }
 
 interface PeopleCommand extends Pick<CommandContext, 'trx' | 'at' | 'signalAfterCommit'> {
+  /** The whole context, for what writes its own events and e-mails. */
+  readonly context: CommandContext;
   readonly study: Study;
+  /** The person who does it, in the role that allows it; null for the operator. */
+  readonly acting: Actor | null;
   readonly held: readonly (Represented & { readonly id: string })[];
   readonly appendEvent: (domainEvent: Omit<DomainEvent, 'needs'>) => Promise<void>;
 }
 
-export function openPeople(tools: CommandDeps): People {
+export function openPeople(tools: CommandDeps & { readonly mailer: Mailer }): People {
   const { store, newId } = tools;
 
   /**
@@ -154,7 +166,8 @@ export function openPeople(tools: CommandDeps): People {
     // A person without the right must not make others wait for the lock.
     const early = await authorizeKeeperCommand(store.db, actor, studySlug);
     if (!early.ok) return early;
-    return runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
+    return runCommand(tools, async (context) => {
+      const { trx, at, appendEvent, signalAfterCommit } = context;
       await lockStudy(trx, studySlug);
       const authorized = await authorizeKeeperCommand(trx, actor, studySlug);
       if (!authorized.ok) return authorized;
@@ -163,7 +176,9 @@ export function openPeople(tools: CommandDeps): People {
         trx,
         at,
         signalAfterCommit,
+        context,
         study,
+        acting,
         held: await listGrantsInStudy(trx, study.id),
         appendEvent: (domainEvent) => appendEvent(study.id, acting, { ...domainEvent, needs: 'study.see' })
       });
@@ -178,14 +193,17 @@ export function openPeople(tools: CommandDeps): People {
       const mayEdit = abilities.has('study.people');
       const grants = await listGrantsInStudy(store.db, study.id);
       const rapporteurs = await listRapporteurs(store.db, study.id);
+      const users = await listUsersOfStudy(store.db, study.id);
+      const pauses = await pausesIn(store.db, study.id, users, { userId: actor.userId, roles: own });
       return ok({
         mayEdit,
         sides: study.sides,
-        members: (await listUsersOfStudy(store.db, study.id)).map((user) => ({
+        members: users.map((user) => ({
           userId: user.id,
           name: { en: user.nameEn, zh: user.nameZh },
           email: mayEdit ? user.email : null,
-          isSuspended: user.suspendedAt !== null,
+          isSuspended: mayEdit && user.suspendedAt !== null,
+          pause: pauses.get(user.id) ?? null,
           roles: grants
             .filter((grant) => grant.userId === user.id)
             .map(({ id, role, sideId, cityId, isSenior, characteristics }) => ({
@@ -212,7 +230,8 @@ export function openPeople(tools: CommandDeps): People {
     },
 
     give: (actor, studySlug, { email, role, sideId, cityId }) =>
-      appoint(actor, studySlug, async ({ trx, at, study, held, appendEvent, signalAfterCommit }) => {
+      appoint(actor, studySlug, async (command) => {
+        const { trx, at, study, held, context, appendEvent, signalAfterCommit } = command;
         const user = await findUserByEmail(trx, email);
         if (!user || user.suspendedAt !== null) return refuse('no-such-account', { field: 'email' });
         const cities = await listCities(trx, study.id);
@@ -231,6 +250,7 @@ export function openPeople(tools: CommandDeps): People {
           createdAt: at
         });
         await appendEvent({ kind: 'grant.given', ...aboutRole(checked.value) });
+        if (role === 'chair') await notifyChairChange(tools, context, chairOf(study, checked.value, true));
         if (isSenior) await appendEvent({ kind: 'senior.named', ...aboutSenior(checked.value) });
         signalAfterCommit({ kind: 'rights-changed', userId: user.id });
         return ok({ grantId });
@@ -293,17 +313,21 @@ export function openPeople(tools: CommandDeps): People {
     },
 
     withdraw: (actor, studySlug, grantId) =>
-      appoint(actor, studySlug, async ({ trx, study, held, appendEvent, signalAfterCommit }) => {
+      appoint(actor, studySlug, async (command) => {
+        const { trx, study, held, context, appendEvent, signalAfterCommit } = command;
         const grant = await findGrant(trx, study.id, grantId);
         if (!grant) return refuse('not-found');
         const checked = validateWithdrawal(grant, held);
         if (!checked.ok) return checked;
         const { userId } = grant;
         await deleteGrant(trx, study.id, grantId);
+        const left = held.filter((other) => other.userId === userId && other.id !== grantId);
         if (grant.role === 'expert') await deleteRapporteur(trx, study.id, userId);
-        if (held.filter((other) => other.userId === userId).length === 1)
-          await deleteMemberships(trx, study.id, userId);
+        if (left.length === 0) await deleteMemberships(trx, study.id, userId);
         await appendEvent({ kind: 'grant.withdrawn', ...aboutRole(grant) });
+        await endDuties(command, userId, left);
+        await endInvitations(command, grant);
+        if (grant.role === 'chair') await notifyChairChange(tools, context, chairOf(study, grant, false));
         signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       }),
@@ -341,9 +365,38 @@ export function openPeople(tools: CommandDeps): People {
   };
 }
 
+const chairOf = (study: Study, { userId, sideId }: Held, isAppointed: boolean) => ({
+  study,
+  userId,
+  sideId,
+  isAppointed
+});
+
 const speaksFor = (grants: readonly Grant[], cityId: string | null): boolean =>
   cityId !== null &&
   grants.some((grant) => grant.role === 'city' && grant.isSenior && grant.cityId === cityId);
+
+/** Returns whose account is paused in the study, and whether the reader may confirm them. */
+async function pausesIn(
+  db: Db,
+  studyId: StudyId,
+  users: readonly UserRow[],
+  reader: { readonly userId: string; readonly roles: readonly Grant[] }
+): Promise<Map<string, NonNullable<Member['pause']>>> {
+  const paused = users.filter(({ pauseEndsAt }) => pauseEndsAt !== null);
+  const grants = await listGrantsOfUsers(
+    db,
+    paused.map(({ id }) => id)
+  );
+  return new Map(
+    paused.flatMap(({ id, pausedBy }) => {
+      const roles = (grants.get(id) ?? []).filter((grant) => grant.studyId === studyId);
+      const until = roles.find(({ pausedUntil }) => pausedUntil !== null)?.pausedUntil ?? null;
+      if (until === null) return [];
+      return [[id, { until, mayConfirm: confirmsPause(reader, { userId: id, roles, pausedBy }) }] as const];
+    })
+  );
+}
 
 const nobodyNamed: Rapporteurs = { lead: null, deputy: null, reviewer: null };
 

@@ -6,12 +6,22 @@ import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
 import { isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { isLocalRequest, reachOfDemo, type RequestHeaders } from '../auth/demo-accounts.ts';
 import type { Config } from '../config.ts';
-import { deleteSessionsOf } from '../store/sessions.ts';
+import { confirmSession, deleteSessionsOf } from '../store/sessions.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
 import { findUser, insertFormerName, listUsersAt, updateUser } from '../store/users.ts';
-import { accountFrom, openAccounts, type Account, type Accounts, type AccountTools } from './accounts.ts';
+import { writeToOwner } from './account-notices.ts';
+import {
+  accountFrom,
+  openAccounts,
+  ownerOf,
+  type Account,
+  type Accounts,
+  type AccountTools
+} from './accounts.ts';
 import { runCommand } from '../commands/run-command.ts';
+import { checkPassword } from './workflow/password-check.ts';
 
 /** Describes an account of the demo, for the page that offers it. */
 export interface DemoAccount {
@@ -22,8 +32,14 @@ export interface DemoAccount {
 }
 
 export interface Users extends Accounts {
-  /** Lists the demo accounts; none, unless this installation is a demo. */
-  demoAccounts(): Promise<DemoAccount[]>;
+  /**
+   * Lists the demo accounts that may sign in from where the request comes; none, unless this installation is a demo.
+   * `isExposed` where the operator lets them in from other machines than this one.
+   */
+  demoAccounts(
+    headers: RequestHeaders,
+    address: string
+  ): Promise<{ readonly accounts: readonly DemoAccount[]; readonly isExposed: boolean }>;
   own(actor: Actor): Promise<Account>;
   setName(actor: Actor, name: Bilingual): Promise<Result<null>>;
   setLocale(actor: Actor, locale: Locale): Promise<Result<null>>;
@@ -32,10 +48,12 @@ export interface Users extends Accounts {
     actor: Actor,
     change: { readonly present: string; readonly wanted: string }
   ): Promise<Result<null>>;
+  /** Takes the password again, before an act that a session alone must not allow; it counts for ten minutes. */
+  confirmPassword(actor: Actor, password: string): Promise<Result<null>>;
 }
 
 export interface UserTools extends AccountTools {
-  readonly config: Pick<Config, 'demo'>;
+  readonly config: Pick<Config, 'demo' | 'origin' | 'isDemoByHand'>;
   readonly attempts: {
     /** Counts one guess at the password within a session; refused where there were too many. */
     admit(sessionId: string): Promise<Result<null>>;
@@ -53,8 +71,11 @@ export function openUsers(tools: UserTools): Users {
   return {
     ...openAccounts(tools),
 
-    demoAccounts: async () => {
-      if (!tools.config.demo) return [];
+    demoAccounts: async (headers, address) => {
+      const isLocal = isLocalRequest(headers, address);
+      const reach = reachOfDemo(tools.config);
+      if (!tools.config.demo || reach === 'nowhere' || (reach === 'this-machine' && !isLocal))
+        return { accounts: [], isExposed: false };
       const offered = new Map<string, DemoAccount>();
       for (const { email, nameEn, nameZh, isAdministrator, role, sidePosition } of await listUsersAt(
         store.db,
@@ -64,7 +85,7 @@ export function openUsers(tools: UserTools): Users {
         if (roleName !== null && !offered.has(email))
           offered.set(email, { email, name: { en: nameEn, zh: nameZh }, role: roleName, sidePosition });
       }
-      return [...offered.values()];
+      return { accounts: [...offered.values()], isExposed: !isLocal };
     },
 
     own: async (actor) => accountFrom(await ownRow(actor)),
@@ -100,19 +121,26 @@ export function openUsers(tools: UserTools): Users {
       }),
 
     changePassword: async (actor, { present, wanted }) => {
-      const checked = passwords.validate(wanted);
+      const checked = passwords.validate(wanted, ownerOf(await ownRow(actor), actor.grants));
       if (!checked.ok) return checked;
       // A person who uses an unlocked screen gets no more guesses than at sign-in.
       const admitted = await attempts.admit(actor.sessionId);
       if (!admitted.ok) return admitted;
       const known = await ownRow(actor);
-      if (!(await passwords.matches(known.passwordHash, present))) return refuse('wrong-password');
+      if (!(await passwords.matches(known.passwordHash, present)))
+        return refuse('wrong-password', { field: 'present' });
+      // A person who has to change a password that others know must not keep it.
+      if (present === wanted) return refuse('password-same', { field: 'wanted' });
       const passwordHash = await passwords.hash(wanted);
-      const outcome = await runCommand(tools, async ({ trx, signalAfterCommit }) => {
+      const outcome = await runCommand(tools, async (context) => {
+        const { trx, at, signalAfterCommit } = context;
         const now = await findUser(trx, actor.userId);
         if (now?.passwordHash !== known.passwordHash) return refuse('stale');
-        await updateUser(trx, actor.userId, { passwordHash });
+        await updateUser(trx, actor.userId, { passwordHash, passwordChange: null });
         await deleteSessionsOf(trx, actor.userId, actor.sessionId);
+        await confirmSession(trx, actor.sessionId, at);
+        const change = { kind: 'password-changed', isByOthers: false, pausedUntil: null } as const;
+        await writeToOwner(tools, context, now, change);
         signalAfterCommit({ kind: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
         return ok(null);
       });
@@ -120,6 +148,13 @@ export function openUsers(tools: UserTools): Users {
       await attempts.succeeded(actor.sessionId);
       logger.info('password changed', { userId: actor.userId });
       return outcome;
+    },
+
+    confirmPassword: async (actor, password) => {
+      const checked = await checkPassword(tools, store.db, actor, password);
+      if (!checked.ok) return checked;
+      await confirmSession(store.db, actor.sessionId, tools.now().toISOString());
+      return ok(null);
     }
   };
 }

@@ -134,7 +134,7 @@ export async function insertConfidentialReader(
 export async function closeConfidentialReader(
   db: Db,
   of: { readonly studyId: StudyId; readonly cityId: string; readonly userId: string },
-  by: { readonly userId: string; readonly at: string }
+  by: { readonly userId: string | null; readonly at: string }
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('confidentialReader')
@@ -146,6 +146,22 @@ export async function closeConfidentialReader(
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
+
+/** Lists the cities of a study whose confidential answers the person was named to read. */
+export const listReadingsOf = (
+  db: Db,
+  studyId: string,
+  userId: string
+): Promise<{ readonly cityId: string }[]> =>
+  db
+    .selectFrom('confidentialReader')
+    .select('cityId')
+    .distinct()
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .where('removedAt', 'is', null)
+    .orderBy('cityId')
+    .execute();
 
 /** Deletes the records of an answer that are stored as rows, as they were submitted. */
 export async function deleteRecordsOf(

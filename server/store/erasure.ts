@@ -20,6 +20,7 @@ export const erasedFrom = [
   'formerName',
   'confidentialReader',
   'session',
+  'passwordReset',
   'signInAttempt',
   'inbox',
   'readMention',
@@ -120,7 +121,7 @@ export async function eraseAccount(db: Db, id: string, at: string): Promise<void
     .where('userId', '=', id)
     .where('removedAt', 'is', null)
     .execute();
-  for (const table of ['session', 'inbox', 'readMention', 'versionSeen', 'lead'] as const)
+  for (const table of ['session', 'passwordReset', 'inbox', 'readMention', 'versionSeen', 'lead'] as const)
     await db.deleteFrom(table).where('userId', '=', id).execute();
   // The position is the person's own description of themselves.
   await db.updateTable('step').set({ post: null }).where('userId', '=', id).execute();

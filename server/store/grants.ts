@@ -9,6 +9,7 @@ import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import type { Grant } from '#domain/permissions.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
+import { loadConfirmations } from './pauses.ts';
 import type { GrantTable } from './schema.ts';
 
 export type GrantRow = Selectable<GrantTable>;
@@ -29,11 +30,17 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
   const rows = await inChunks(userIds, (some) =>
     db
       .selectFrom('grant')
-      .selectAll()
-      .where('userId', 'in', some)
-      .orderBy('createdAt')
-      .orderBy('id')
+      .innerJoin('user', 'user.id', 'grant.userId')
+      .selectAll('grant')
+      .select('user.pauseEndsAt')
+      .where('grant.userId', 'in', some)
+      .orderBy('grant.createdAt')
+      .orderBy('grant.id')
       .execute()
+  );
+  const isConfirmed = await loadConfirmations(
+    db,
+    rows.flatMap(({ userId, pauseEndsAt }) => (pauseEndsAt === null ? [] : userId))
   );
   const experts = rows.filter((row) => row.role === 'expert').map((row) => row.userId);
   const [led, judged, seats, named] = await Promise.all([
@@ -100,7 +107,8 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
       readsConfidential: named
         .filter((one) => one.userId === row.userId && one.studyId === row.studyId)
         .map((one) => one.cityId as CityId),
-      sitsInCommittee: seats.some((one) => one.userId === row.userId && one.studyId === row.studyId)
+      sitsInCommittee: seats.some((one) => one.userId === row.userId && one.studyId === row.studyId),
+      pausedUntil: isConfirmed(row.userId, row.studyId) ? null : row.pauseEndsAt
     };
     grants.set(row.userId, [...(grants.get(row.userId) ?? []), grant]);
   }

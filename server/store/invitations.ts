@@ -67,6 +67,23 @@ export async function takeInvitation(
   return result.numUpdatedRows === 1n;
 }
 
+/** Notes who wants the invitation with another address. Returns false where somebody else was first. */
+export async function claimInvitation(
+  db: Db,
+  id: string,
+  { userId, at }: { readonly userId: string; readonly at: string }
+): Promise<boolean> {
+  const result = await db
+    .updateTable('invitation')
+    .set({ claimedBy: userId, claimedAt: at })
+    .where('id', '=', id)
+    .where('claimedBy', 'is', null)
+    .where('acceptedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** Withdraws an invitation of this study. Returns false where there is none that could still be withdrawn. */
 export async function withdrawInvitation(db: Db, studyId: string, id: string, at: string): Promise<boolean> {
   const result = await db

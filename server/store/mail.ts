@@ -58,10 +58,10 @@ export async function settleMail(db: Db, id: string, outcome: MailOutcome): Prom
 }
 
 /**
- * Lists the kinds of e-mails that carry a link only for their recipient; each has the id of the invitation or
- * reading that it offers.
+ * Lists the kinds of e-mails that carry a link only for their recipient; each has the id of the invitation,
+ * reading or password reset that it offers.
  */
-const withLink = ['invitation', 'reading'] as const;
+const withLink = ['invitation', 'reading', 'password'] as const;
 
 /**
  * Clears text and link of an e-mail with a link, so that nothing of it is stored once it has been sent or
@@ -138,8 +138,8 @@ export async function insertMailWithLink(
   db: Db,
   mail: MailContent & {
     readonly id: string;
-    readonly kind: 'invitation' | 'reading';
-    readonly studyId: string;
+    readonly kind: (typeof withLink)[number];
+    readonly studyId: string | null;
     readonly address: string;
     readonly locale: Locale;
     readonly at: string;

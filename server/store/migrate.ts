@@ -46,6 +46,7 @@ import * as searchScans from './migrations/0051-search-scans.ts';
 import * as searchScopes from './migrations/0052-search-scopes.ts';
 import * as searchMerges from './migrations/0053-search-merges.ts';
 import * as submissions from './migrations/0054-submissions.ts';
+import * as accounts from './migrations/0055-accounts.ts';
 import * as quotaFactor from './migrations/0056-quota-factor.ts';
 import type { Schema } from './schema.ts';
 
@@ -95,6 +96,7 @@ const migrations: Record<string, Migration> = {
   '0052-search-scopes': searchScopes,
   '0053-search-merges': searchMerges,
   '0054-submissions': submissions,
+  '0055-accounts': accounts,
   '0056-quota-factor': quotaFactor
 };
 

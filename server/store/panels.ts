@@ -110,6 +110,17 @@ export const listAssessors = (db: Db, studyId: string, cityId?: string): Promise
     .orderBy('userId')
     .execute();
 
+/** Lists the seats in panels of a study from which the person has not withdrawn. */
+export const listSeatsOf = (db: Db, studyId: string, userId: string): Promise<AssessorRow[]> =>
+  db
+    .selectFrom('assessor')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .where('recusedAt', 'is', null)
+    .orderBy('cityId')
+    .execute();
+
 export async function insertAssessors(db: Db, rows: readonly AssessorTable[]): Promise<void> {
   if (rows.length > 0) await db.insertInto('assessor').values(rows).execute();
 }

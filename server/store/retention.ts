@@ -30,6 +30,13 @@ export async function clearSessions(db: Db, { until, isDry }: Due): Promise<numb
   return deleted(db.deleteFrom('session').where('id', 'in', due).executeTakeFirst());
 }
 
+/** Deletes the links for passwords that nobody used in time. */
+export async function clearResets(db: Db, { until, isDry }: Due): Promise<number> {
+  const due = db.selectFrom('passwordReset').select('id').where('expiresAt', '<=', until);
+  if (isDry) return (await due.execute()).length;
+  return deleted(db.deleteFrom('passwordReset').where('id', 'in', due).executeTakeFirst());
+}
+
 /**
  * Deletes e-mails by the time at which they were sent, given up or, where neither happened, written. Those
  * with the link of an external review stay as long as its reader's name: their address finds the reader.

@@ -462,6 +462,9 @@ export interface InvitationTable {
   acceptedAt: Time | null;
   acceptedBy: string | null;
   withdrawnAt: Time | null;
+  /** Names a user with another address who followed the link, and waits for the inviter's confirmation. */
+  claimedBy: string | null;
+  claimedAt: Time | null;
 }
 
 /**
@@ -524,7 +527,7 @@ export interface MailTable {
   studyId: string | null;
   userId: string | null;
   address: string;
-  kind: 'digest' | 'urgent' | 'head' | 'invitation' | 'reading';
+  kind: 'digest' | 'urgent' | 'head' | 'invitation' | 'reading' | 'password' | 'account';
   locale: 'en' | 'zh';
   subject: string;
   body: string;

@@ -3,6 +3,7 @@
  * Column types are the same on both engines: ids text, times ISO-8601 UTC text, truth 0/1, JSON text, bytes
  * blob/bytea. Tables of one study carry its id; only the pages of the whole instance query without it.
  */
+import type { PasswordChange } from '#domain/password.ts';
 import type { TermKind } from '#domain/glossary.ts';
 import type { TextModel } from '#domain/text-models.ts';
 import type { Generated } from 'kysely';
@@ -73,6 +74,8 @@ export interface Schema
   submission: SubmissionTable;
   studyImport: StudyImportTable;
   formerName: FormerNameTable;
+  passwordReset: PasswordResetTable;
+  pauseConfirmation: PauseConfirmationTable;
 }
 
 export interface UserTable {
@@ -87,6 +90,39 @@ export interface UserTable {
   isAdministrator: Truth;
   suspendedAt: Time | null;
   createdAt: Time;
+  /** Names why the person has to set another password, or is asked to; null where the present one is fine. */
+  passwordChange: PasswordChange | null;
+  /**
+   * Holds since when and until when the account is paused, after its password was reset by others or its
+   * address was changed; null where it is not.
+   */
+  pausedAt: Time | null;
+  pauseEndsAt: Time | null;
+  /** Names who began that: a user, or `operator`. */
+  pausedBy: string | null;
+}
+
+/** Stores a link by which a person sets a password. A used one is deleted. */
+export interface PasswordResetTable {
+  id: string;
+  userId: string;
+  /** Holds the address to which it was sent. */
+  email: string;
+  /** SHA-256 (hex) of the token in the link. */
+  tokenHash: string;
+  /** Names who asked for it: the person, another user, or `operator`. */
+  begunBy: string;
+  at: Time;
+  expiresAt: Time;
+}
+
+/** Stores that others vouch for a paused account: in one study, or in the administration of the installation. */
+export interface PauseConfirmationTable {
+  userId: string;
+  /** Holds the id of the study, or `installation`. */
+  scope: string;
+  confirmedBy: string;
+  at: Time;
 }
 
 export interface SessionTable {
@@ -98,6 +134,8 @@ export interface SessionTable {
   expiresAt: Time;
   /** Holds the absolute end, whatever the traffic. */
   endsAt: Time;
+  /** Holds when the password was given again last; null where only at the sign-in. */
+  confirmedAt: Time | null;
 }
 
 /** Stores failed sign-ins of one account or one address in the present window. */

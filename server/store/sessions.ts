@@ -63,6 +63,11 @@ export async function prolongSession(db: Db, id: string, expiresAt: string): Pro
     .execute();
 }
 
+/** Notes that the password was given again in this session. */
+export async function confirmSession(db: Db, id: string, at: string): Promise<void> {
+  await db.updateTable('session').set({ confirmedAt: at }).where('id', '=', id).execute();
+}
+
 /** Returns whether the session existed. */
 export async function deleteSession(db: Db, id: string): Promise<boolean> {
   const result = await db.deleteFrom('session').where('id', '=', id).executeTakeFirst();

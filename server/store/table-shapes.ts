@@ -19,6 +19,7 @@ import { evidenceKinds, originalLanguages } from '#domain/evidence.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
 import { termKinds } from '#domain/glossary.ts';
 import { locales } from '#domain/locale.ts';
+import { passwordChanges } from '#domain/password.ts';
 import { outcomes, panelStates } from '#domain/panel.ts';
 import { buildFaults, buildPurposes, buildStates } from '#domain/report-build.ts';
 import { reportEditions, reportFormats, reportKinds } from '#domain/report-content.ts';
@@ -86,9 +87,30 @@ export const tableShapes = {
     locale: z.enum(['en', 'zh']).nullable(),
     isAdministrator: truth,
     suspendedAt: timeOrNull,
-    createdAt: time
+    createdAt: time,
+    passwordChange: z.enum(passwordChanges).nullable(),
+    pausedAt: timeOrNull,
+    pauseEndsAt: timeOrNull,
+    pausedBy: textOrNull
   }),
-  session: z.strictObject({ id: text, userId: text, createdAt: time, expiresAt: time, endsAt: time }),
+  passwordReset: z.strictObject({
+    id: text,
+    userId: text,
+    email: text,
+    tokenHash: text,
+    begunBy: text,
+    at: time,
+    expiresAt: time
+  }),
+  pauseConfirmation: z.strictObject({ userId: text, scope: text, confirmedBy: text, at: time }),
+  session: z.strictObject({
+    id: text,
+    userId: text,
+    createdAt: time,
+    expiresAt: time,
+    endsAt: time,
+    confirmedAt: timeOrNull
+  }),
   signInAttempt: z.strictObject({ key: text, failures: count, windowStartedAt: time }),
   study: z.strictObject({
     id: text,
@@ -1432,7 +1454,9 @@ export const tableShapes = {
     expiresAt: time,
     acceptedAt: timeOrNull,
     acceptedBy: textOrNull,
-    withdrawnAt: timeOrNull
+    withdrawnAt: timeOrNull,
+    claimedBy: textOrNull,
+    claimedAt: timeOrNull
   }),
   reading: z.strictObject({
     id: text,
@@ -1467,7 +1491,7 @@ export const tableShapes = {
     studyId: textOrNull,
     userId: textOrNull,
     address: text,
-    kind: z.enum(['digest', 'urgent', 'head', 'invitation', 'reading']),
+    kind: z.enum(['digest', 'urgent', 'head', 'invitation', 'reading', 'password', 'account']),
     locale: z.enum(['en', 'zh']),
     subject: text,
     body: text,
@@ -1619,7 +1643,9 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   signalOutbox: ['id'],
   submission: ['id'],
   studyImport: ['studyId'],
-  formerName: ['id']
+  formerName: ['id'],
+  passwordReset: ['id'],
+  pauseConfirmation: ['userId', 'scope']
 };
 
 /**

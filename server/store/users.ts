@@ -97,6 +97,16 @@ export async function lockActiveAdministrators(db: Db): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
+/** Lists the administrators who can sign in. */
+export const listActiveAdministrators = (db: Db): Promise<UserRow[]> =>
+  db
+    .selectFrom('user')
+    .selectAll()
+    .where('isAdministrator', '=', 1)
+    .where('suspendedAt', 'is', null)
+    .orderBy('email')
+    .execute();
+
 /** Lists all users who hold a role in the study. */
 export const listUsersOfStudy = (db: Db, studyId: string): Promise<UserRow[]> =>
   db

@@ -177,6 +177,12 @@ export function openSync(tools: SyncTools): Sync {
     signalCount: number
   ): void {
     const connection = new Connection(transport, { ...admittedRequest, user }, connectionTools);
+    // Answers held in confidence: whose eyes were on them can be told afterwards.
+    if (admittedRequest.found.facts.kind === 'confidential')
+      logger.info('confidential answers opened', {
+        userId: admittedRequest.actor.userId,
+        documentId: admittedRequest.found.documentId
+      });
     logger.metrics.connections.inc();
     connection.onGone(() => logger.metrics.connections.dec());
     if (closing) return connection.close('restart');

@@ -1,4 +1,5 @@
 import { menuLookIn } from '#lib/navigation/menu-look.ts';
+import { freshFor } from '#domain/password-again.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = ({ locals, cookies }) => ({
@@ -10,5 +11,10 @@ export const load: LayoutServerLoad = ({ locals, cookies }) => ({
     name: locals.actor.name,
     email: locals.actor.email,
     isAdministrator: locals.actor.isAdministrator
+  },
+  /** Holds for how many milliseconds the password needs not be given again, and whether another should be set. */
+  credential: locals.session && {
+    freshFor: freshFor(locals.session.confirmedAt, locals.services.now()),
+    passwordChange: locals.session.passwordChange
   }
 });

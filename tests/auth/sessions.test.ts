@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
 import { createApp, type App } from '#server/app.ts';
+import { hashPassword } from '#server/auth/password.ts';
+import { signedInAs } from '#kit/actors.ts';
 import { engines, migratedDatabase } from '#kit/databases.ts';
 import { configOver, testApp, testClock, testConfig } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy, testPassword } from '#kit/people.ts';
@@ -49,6 +51,44 @@ describe('a demo account', () => {
     expect(outcomes).toEqual([true, false, true]);
   });
 
+  it('without a word from the operator signs in only from this machine to this machine, forwarded by nobody', async () => {
+    const app = await open({ DEMO: '' });
+    await makePerson(app, { email: 'chair.eu@demo.local' });
+    const from = async (address: string, headers: Record<string, string>) =>
+      (
+        await app.sessions.signIn({
+          email: 'chair.eu@demo.local',
+          password: testPassword,
+          address,
+          headers: new Headers(headers)
+        })
+      ).ok;
+    const local = { host: 'localhost:3000', origin: 'http://localhost:3000' };
+    expect([
+      await from('127.0.0.1', local),
+      await from('::ffff:127.0.0.1', { host: '127.0.0.1:3000' }),
+      await from('192.0.2.1', local),
+      await from('127.0.0.1', { ...local, host: 'meridian.example.org' }),
+      await from('127.0.0.1', { ...local, origin: 'https://meridian.example.org' }),
+      await from('127.0.0.1', { ...local, 'x-forwarded-for': '192.0.2.1' }),
+      await from('127.0.0.1', { ...local, via: '1.1 proxy' })
+    ]).toEqual([true, true, false, false, false, false, false]);
+  });
+
+  it('is offered where it may sign in, with a warning where strangers may too', async () => {
+    const local = new Headers({ host: 'localhost:3000' });
+    const remote = new Headers({ host: 'meridian.example' });
+    const offered = async (env: Record<string, string>, headers: Headers, address: string) => {
+      const app = await open({ SAMPLE_STUDY: '0', ...env });
+      const person = await makePerson(app, { email: 'admin@demo.local', administrator: true });
+      const { accounts, isExposed } = await app.users.demoAccounts(headers, address);
+      return [accounts.map(({ email }) => email).includes(person.email), isExposed];
+    };
+    expect(await offered({ DEMO: '' }, local, '127.0.0.1')).toEqual([true, false]);
+    expect(await offered({ DEMO: '' }, remote, '192.0.2.1')).toEqual([false, false]);
+    expect(await offered({ DEMO: '1' }, remote, '192.0.2.1')).toEqual([true, true]);
+  });
+
   it('is signed out, and its sockets closed, where the same database is served to a network', async () => {
     const app = await open({});
     await makePerson(app, { email: 'chair.eu@demo.local' });
@@ -63,6 +103,37 @@ describe('a demo account', () => {
     onTestFinished(() => served.close());
     expect(await served.sessions.read(token)).toBeNull();
     expect(await served.sessions.recall(sessionId)).toBeNull();
+  });
+});
+
+describe('a password that would not be taken today', () => {
+  it('opens the account, and its owner is asked to change it', async () => {
+    const app = await testApp();
+    const study = await makeStudy(app);
+    const chair = await makePerson(app, { role: 'chair', study });
+    const passwordHash = await hashPassword('harbour9');
+    await app.store.db.updateTable('user').set({ passwordHash }).where('id', '=', chair.id).execute();
+    const cookie = await cookieOf(app, { email: chair.email, password: 'harbour9' });
+    const session = await app.sessions.read(cookie);
+    expect(session?.passwordChange).toBe('weak');
+    const wanted = 'lanterns over the old harbour';
+    if (session) await app.users.changePassword(session.actor, { present: 'harbour9', wanted });
+    expect((await app.sessions.read(cookie))?.passwordChange).toBeNull();
+    const notified = await app.store.db.selectFrom('mail').select(['address', 'kind']).execute();
+    expect(notified).toEqual([{ address: chair.email, kind: 'account' }]);
+  });
+
+  it('stays one that must be changed while others have seen it, whatever it is', async () => {
+    const app = await testApp();
+    const administrator = await signedInAs(app, { administrator: true });
+    const account = { email: 'wu@test.local', name: { en: 'Wu', zh: '' } };
+    const made = await app.users.create(administrator, account);
+    const password = made.ok ? (made.value.madeUpPassword ?? '') : '';
+    const session = await app.sessions.read(await cookieOf(app, { ...account, password }));
+    expect(session?.passwordChange).toBe('made-up');
+    const same =
+      session && (await app.users.changePassword(session.actor, { present: password, wanted: password }));
+    expect(same).toMatchObject({ refusal: { code: 'password-same' } });
   });
 });
 

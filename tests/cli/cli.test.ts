@@ -513,6 +513,24 @@ describe('the version', () => {
   });
 });
 
+describe('user reset and user confirm', () => {
+  it('print a link by which the person sets a password, and never a password', async () => {
+    const { inProcess } = await workplace('sqlite', { DEMO: '0' });
+    await inProcess(['user', 'add', 'wu@example.org', '--administrator']);
+    const { code, out } = await inProcess(['user', 'reset', 'wu@example.org']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Link for wu@example\.org until \S+: http:\/\/\S+\/reset\/[0-9a-f]{64}$/m);
+    const unknown = await inProcess(['user', 'reset', 'nobody@example.org']);
+    expect(unknown).toMatchObject({ code: 2, err: 'There is no account "nobody@example.org"\n' });
+    // Nothing was reset yet, so that nobody is paused.
+    const confirmed = await inProcess(['user', 'confirm', 'wu@example.org']);
+    expect(confirmed).toMatchObject({
+      code: 2,
+      err: 'wu@example.org is no administrator whose account is paused\n'
+    });
+  });
+});
+
 describe('help', () => {
   it('lists every command', async () => {
     const { inProcess } = await workplace();
@@ -522,6 +540,8 @@ describe('help', () => {
       'user add',
       'user list',
       'study list',
+      'user reset EMAIL',
+      'user confirm EMAIL',
       'study import FILE',
       'study export SLUG FILE',
       'backup FILE',

@@ -17,7 +17,8 @@ const grantOf = (role: Role, of: CityId | null = null): Grant => ({
   reviews: [],
   assesses: [],
   readsConfidential: [],
-  sitsInCommittee: false
+  sitsInCommittee: false,
+  pausedUntil: null
 });
 const offered = (grant: Grant, state: AssessmentState): readonly string[] =>
   offeredCityPages({

@@ -35,7 +35,8 @@ const grantContext = (role: Role, own = false): GrantContext => ({
   leads: false,
   reviews: false,
   assesses: false,
-  readsConfidential: false
+  readsConfidential: false,
+  isPaused: false
 });
 const on = (role: Role, state: AssessmentState, own = false): ReadonlySet<Ability> =>
   new Set(assessmentTable(grantContext(role, own), state));

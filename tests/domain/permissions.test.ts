@@ -1,4 +1,5 @@
 /** The full product of role × state × ability, against tables that were written by hand from the product's page. */
+import { confirmsPause } from '#domain/account-pause.ts';
 import { describe, expect, it } from 'vitest';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import {
@@ -10,12 +11,14 @@ import {
   grantsIn,
   instanceAbilities,
   instanceAbilitiesOf,
+  pausedAbilities,
   partsWhileOpen,
   roles,
   studyAbilities,
   studyAbilitiesOf,
   suggestionRightsOf,
   writableParts,
+  type Ability,
   type Grant,
   type Role
 } from '#domain/permissions.ts';
@@ -37,6 +40,7 @@ const as = (role: Role, cityId: CityId | null = null, more: Partial<Grant> = {})
   assesses: [],
   readsConfidential: [],
   sitsInCommittee: false,
+  pausedUntil: null,
   ...more
 });
 
@@ -470,4 +474,65 @@ describe('suggestions', () => {
         expect(shortOf([as(role, haidian)], { kind: 'chapter', state })).toBe('');
     }
   });
+});
+
+// Promise: after a reset that others began, nobody signs, publishes or reads in confidence in the person's name.
+describe('a paused account', () => {
+  const pausedUntil = '2013-11-08T08:00:00.000Z';
+  const paused = (grants: readonly Grant[]): Grant[] => grants.map((grant) => ({ ...grant, pausedUntil }));
+  const without = (abilities: ReadonlySet<Ability>): Ability[] =>
+    [...abilities].filter((ability) => !pausedAbilities.has(ability));
+
+  it('holds all that its roles allow but signing, publishing and reading in confidence, in every state', () => {
+    for (const [who, grants] of Object.entries(principals)) {
+      expect([...studyAbilitiesOf(paused(grants))], who).toEqual(without(studyAbilitiesOf(grants)));
+      for (const state of assessmentStates) {
+        const facts = { cityId: haidian, state };
+        const held = assessmentAbilitiesOf(paused(grants), facts);
+        expect([...held], who).toEqual(without(assessmentAbilitiesOf(grants, facts)));
+        const confidential = { kind: 'confidential', ...facts } as const;
+        expect(documentAccess(paused(grants), confidential), who).toBe('none');
+        expect(writableParts(paused(grants), confidential), who).toEqual(new Set());
+        const response = { kind: 'response', ...facts } as const;
+        expect(documentAccess(paused(grants), response), who).toBe(documentAccess(grants, response));
+      }
+      for (const state of chapterStates)
+        expect([...chapterAbilitiesOf(paused(grants), { state })], who).toEqual(
+          without(chapterAbilitiesOf(grants, { state }))
+        );
+    }
+  });
+
+  it('is confirmed by the chair of the other side, for a city by its other representative or the secretariat', () => {
+    const roles = {
+      ...principals,
+      chairCn: [as('chair')],
+      chairEu: [as('chair', null, { sideId: 'eu' as SideId })]
+    };
+    const confirms = (held: readonly Grant[], of: readonly Grant[], more = {}): boolean =>
+      confirmsPause(
+        { userId: 'confirmer', roles: held },
+        { userId: 'paused', roles: paused(of), pausedBy: 'administrator', ...more }
+      );
+    const whoConfirms = (of: readonly Grant[]): string[] =>
+      Object.entries(roles).flatMap(([who, held]) => (confirms(held, of) ? [who] : []));
+    expect(whoConfirms([as('chair')])).toEqual(['chairEu']);
+    expect(whoConfirms([as('expert', null, { sideId: 'eu' as SideId })])).toEqual(['chair', 'chairCn']);
+    expect(whoConfirms([as('secretariat', null, { sideId: null })])).toEqual(['chair', 'chairCn', 'chairEu']);
+    expect(whoConfirms([as('city', haidian)])).toEqual(['secretariat', 'staff', 'senior']);
+    // Not by a person who began it, not by the person, and not by somebody who is paused too.
+    expect(confirms(roles.chairEu, [as('chair')], { pausedBy: 'confirmer' })).toBe(false);
+    expect(confirms(roles.chairEu, [as('chair')], { userId: 'confirmer' })).toBe(false);
+    expect(confirms(paused(roles.chairEu), [as('chair')])).toBe(false);
+  });
+});
+
+it('a named reader of confidential answers reads them in a role that may be named, and as nothing else', () => {
+  for (const role of ['secretariat', 'chair', 'expert', 'observer'] as const) {
+    const held = assessmentAbilitiesOf([as(role, null, { readsConfidential: [haidian] })], {
+      cityId: haidian,
+      state: 'drafting'
+    });
+    expect([role, held.has('confidential.read')]).toEqual([role, role !== 'observer']);
+  }
 });

@@ -4,12 +4,12 @@ import { expect, origin, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 
-async function signInByHand(page: Page, email: string, password: string): Promise<void> {
+async function signInByHand(page: Page, email: string, password: string, lands: RegExp): Promise<void> {
   await page.goto('/login');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/studies$/);
+  await expect(page).toHaveURL(lands);
 }
 
 const withoutScripts = async (browser: Browser): Promise<Page> => {
@@ -30,8 +30,14 @@ test('an administrator makes an account, the secretariat gives it a role, and it
   const password = await admin.locator('code').innerText();
   expect(password).toMatch(/^[0-9a-f-]{24}$/);
 
+  // The administrator has seen the password: nothing opens before its owner has set another.
   const guest = (await person(null)).page;
-  await signInByHand(guest, email, password);
+  await signInByHand(guest, email, password, /\/account\/password$/);
+  await guest.goto('/studies');
+  await guest.getByLabel('Present password').fill(password);
+  await guest.getByLabel('New password').fill('lanterns over the old harbour');
+  await guest.getByRole('button', { name: 'Change password' }).click();
+  await expect(guest).toHaveURL(/\/studies$/);
   await guest.goto(study);
   await expect(guest.getByRole('heading', { level: 1 })).toHaveText('Not found');
 
@@ -46,11 +52,26 @@ test('an administrator makes an account, the secretariat gives it a role, and it
   await expect(secretariat.getByLabel('E-mail address of the account')).toHaveValue(email);
   await giving.getByLabel('Side', { exact: true }).selectOption('eu');
   await secretariat.getByRole('button', { name: 'Give role' }).click();
-  await expect(secretariat.getByRole('status').filter({ hasText: 'holds at once' })).toBeVisible();
+  // A person who is not in the study yet is invited: the secretariat does not learn who has an account.
+  const link = await secretariat.getByRole('status').locator('code').innerText();
+  await guest.goto(new URL(link).pathname);
+  await guest.getByRole('button', { name: 'Accept' }).click();
+  await expect(guest).toHaveURL(new RegExp(`${study}$`));
+  await guest.goto(new URL(link).pathname);
+  await expect(guest.getByRole('link', { name: 'Sign in' }).last()).toBeVisible();
 
   await guest.goto(`${study}/people`);
   await expect(guest.getByRole('region', { name: 'European Union' }).getByText('Greta Holm')).toBeVisible();
   await expect(guest.getByRole('button', { name: /withdraw/i })).toHaveCount(0);
+
+  // A role is withdrawn on a second press, which says what goes with it.
+  await secretariat.reload();
+  const entry = secretariat.getByRole('listitem').filter({ hasText: email });
+  await entry.getByText('Change', { exact: true }).click();
+  await entry.getByText('Withdraw · Expert').click();
+  await expect(entry).toContainText('It is their last role in this study');
+  await entry.getByRole('button', { name: 'Withdraw the role' }).click();
+  await expect(secretariat.getByRole('status').filter({ hasText: 'withdrawn' })).toBeVisible();
 });
 
 test('a second chair of a side is refused in words, in Chinese', async ({ person }) => {

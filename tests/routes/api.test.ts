@@ -69,7 +69,7 @@ async function sendRequest(
 ) {
   const route = (await import(`${routes}api/v1/${path}/+server.ts`)) as Route;
   const session = await app.sessions.read(cookie ?? null);
-  const locals: App.Locals = { services: app, actor: session?.actor ?? null, locale };
+  const locals: App.Locals = { services: app, actor: session?.actor ?? null, session, locale };
   const url = new URL(`http://localhost:3000/api/v1${query}`);
   const response = await route[method]({ locals, params, url } as unknown as RequestEvent);
   return { status: response.status, body: (await response.json()) as unknown, headers: response.headers };

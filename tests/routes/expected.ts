@@ -268,6 +268,14 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /account?/name': { ...signedInAct(400), form: { nameEn: '', nameZh: '' } },
   'POST /account?/locale': { ...signedInAct(303), form: { locale: 'en' } },
   'POST /account?/password': { ...signedInAct(400), form: { present: '', wanted: 'short' } },
+  'GET /account/password': signedIn,
+  'POST /account/password?/default': { ...signedInAct(400), form: { present: '', wanted: 'short' } },
+  'GET /confirm': signedIn,
+  'POST /confirm?/default': { ...signedInAct(403), form: { password: 'not the password' } },
+  'GET /forgot': { own: all(200) },
+  'POST /forgot?/default': { own: all(200), form: { email: 'nobody@test.local' } },
+  'GET /reset/[token]': { own: all(200) },
+  'POST /reset/[token]?/default': { own: all(409), form: { password: 'lanterns over the harbour' } },
   'POST /account?/endSession': { ...signedInAct(404), form: { session: 'somebody-elses' } },
   'POST /account?/endOtherSessions': signedInAct(200),
 
@@ -276,7 +284,13 @@ export const routes: Readonly<Record<string, Route>> = {
     ...administratorAct(400),
     form: { email: 'no address', nameEn: 'N', nameZh: '' }
   },
-  'POST /admin/users?/resetPassword': { ...administratorAct(404), form: { user: 'nobody' } },
+  // The installation of the test sends no e-mail.
+  'POST /admin/users?/sendReset': { ...administratorAct(409), form: { user: 'nobody' } },
+  'POST /admin/users?/changeAddress': {
+    ...administratorAct(404),
+    form: { user: 'nobody', email: 'new@test.local' }
+  },
+  'POST /admin/users?/confirm': { ...administratorAct(400), form: { user: 'nobody' } },
   'POST /admin/users?/suspend': { ...administratorAct(404), form: { user: 'nobody' } },
   'POST /admin/users?/restore': { ...administratorAct(404), form: { user: 'nobody' } },
   'POST /admin/users?/makeAdministrator': { ...administratorAct(404), form: { user: 'nobody' } },
@@ -414,7 +428,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/people': members,
   'POST /studies/[study]/people?/give': {
     ...secretariatAct(400),
-    form: { email: 'nobody@test.local', role: 'observer', side: '', city: '' }
+    form: { email: 'no address', role: 'observer', side: '', city: '' }
   },
   'POST /studies/[study]/people?/withdraw': { ...secretariatAct(404), form: { grant: 'none' } },
   'POST /studies/[study]/people?/senior': { ...secretariatAct(404), form: { grant: 'none' } },
@@ -429,6 +443,11 @@ export const routes: Readonly<Record<string, Route>> = {
     ...secretariatAct(404),
     form: { invitation: 'none' }
   },
+  'POST /studies/[study]/people?/confirmInvitation': {
+    ...secretariatAct(404),
+    form: { invitation: 'none' }
+  },
+  'POST /studies/[study]/people?/confirmAccount': { ...noSuch, form: { user: 'nobody' } },
   'POST /studies/[study]/people?/rapporteurs': {
     ...secretariatAct(404),
     form: { city: 'none', lead: '', reviewer: '' }

@@ -5,15 +5,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { testClock } from '#kit/app.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
-import { makePerson, testPassword, type TestPerson } from '#kit/people.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { cookieOf, makePerson, makeStudy, testPassword, type TestPerson } from '#kit/people.ts';
+import { createLogger } from '#server/logger.ts';
 import { attemptsPerAccount, windowMinutes } from '#server/auth/throttle.ts';
 
 const clock = testClock();
+const logged: string[] = [];
+const logger = createLogger({ level: 'info', now: clock.now, write: (line) => void logged.push(line) });
 let pages: Pages;
 let person: TestPerson;
 
 beforeAll(async () => {
-  pages = await servePages({ now: clock.now });
+  pages = await servePages({ now: clock.now, logger });
   person = await makePerson(pages.app);
 });
 
@@ -177,4 +181,96 @@ describe('signing out', () => {
     expect((await pages.sendRequest('/logout', { cookie })).status).toBe(405);
     expect(await isIn(cookie)).toBe(true);
   });
+});
+
+describe('a password', () => {
+  /** Makes the sign-in of a session eleven minutes old. */
+  const age = async (userId: string): Promise<void> => {
+    const before = new Date(pages.app.now().getTime() - 11 * 60_000).toISOString();
+    await pages.app.store.db
+      .updateTable('session')
+      .set({ createdAt: before, confirmedAt: null })
+      .where('userId', '=', userId)
+      .execute();
+  };
+  const locationOf = (response: Response): [number, string | null] => [
+    response.status,
+    response.headers.get('location')
+  ];
+
+  it('is asked for again before the administration and before a role is given, and brings back to where one was', async () => {
+    const { app } = pages;
+    const study = await makeStudy(app, { slug: 'again' });
+    const person = await makePerson(app, { role: 'secretariat', study, administrator: true });
+    const cookie = await cookieOf(app, person);
+    expect((await pages.sendRequest('/admin/users?q=li', { cookie })).status).toBe(200);
+    await age(person.id);
+    expect(locationOf(await pages.sendRequest('/admin/users?q=li', { cookie }))).toEqual([
+      303,
+      '/confirm?next=%2Fadmin%2Fusers%3Fq%3Dli'
+    ]);
+    const give = () =>
+      pages.sendRequest('/studies/again/people?/give', {
+        method: 'POST',
+        cookie,
+        headers: { referer: `${pages.origin}/studies/again/people?tab=1` },
+        form: { email: 'no address', role: 'observer', side: '', city: '' }
+      });
+    expect(locationOf(await give())).toEqual([303, '/confirm?next=%2Fstudies%2Fagain%2Fpeople%3Ftab%3D1']);
+    expect(locationOf(await pages.sendRequest('/studies/again/glossary/export.csv', { cookie }))).toEqual([
+      303,
+      '/confirm?next=%2Fstudies%2Fagain%2Fglossary'
+    ]);
+    const confirm = (password: string) =>
+      pages.sendRequest('/confirm?next=%2Fadmin%2Fusers', { method: 'POST', cookie, form: { password } });
+    expect((await confirm('not the password')).status).toBe(403);
+    expect(locationOf(await confirm(testPassword))).toEqual([303, '/admin/users']);
+    expect((await give()).status).toBe(400);
+    expect((await pages.sendRequest('/studies/again/glossary/export.csv', { cookie })).status).toBe(200);
+  });
+
+  it('that others have seen opens nothing but the page that changes it', async () => {
+    const { app } = pages;
+    const administrator = await signedInAs(app, { administrator: true });
+    const account = { email: 'made.up@test.local', name: { en: 'Wu', zh: '' } };
+    const made = await app.users.create(administrator, account);
+    const present = made.ok ? (made.value.madeUpPassword ?? '') : '';
+    const cookie = await cookieOf(app, { ...account, password: present });
+    expect(locationOf(await pages.sendRequest('/studies', { cookie }))).toEqual([303, '/account/password']);
+    expect((await pages.sendRequest('/api/v1/studies', { cookie })).status).toBe(403);
+    const change = (wanted: string) =>
+      pages.sendRequest('/account/password', { method: 'POST', cookie, form: { present, wanted } });
+    expect((await change('made.up.wu')).status).toBe(400);
+    expect((await change('lanterns over the harbour')).status).toBe(303);
+    expect((await pages.sendRequest('/studies', { cookie })).status).toBe(200);
+    expect((await pages.sendRequest('/api/v1/studies', { cookie })).status).toBe(200);
+  });
+
+  it('that is forgotten is set by a link, which works once', async () => {
+    const { app } = pages;
+    const person = await makePerson(app);
+    const made = await app.resets.makeLink(person.email);
+    const path = made.ok ? new URL(made.value.link).pathname : '';
+    const page = await pages.sendRequest(path);
+    expect([page.status, page.headers.get('referrer-policy')]).toEqual([200, 'strict-origin']);
+    expect(await page.text()).toContain(person.email);
+    const set = () =>
+      pages.sendRequest(path, { method: 'POST', form: { password: 'lanterns over the harbour' } });
+    expect(locationOf(await set())).toEqual([303, '/login?reset=done']);
+    expect((await set()).status).toBe(409);
+    expect(await (await pages.sendRequest(path)).text()).toContain('/forgot');
+    expect((await signIn({ email: person.email, password: 'lanterns over the harbour' })).status).toBe(303);
+  });
+});
+
+it('what a signed-in person is refused is one line in the log, with the route and no address', async () => {
+  const study = await makeStudy(pages.app, { slug: 'refusing' });
+  const observer = await makePerson(pages.app, { role: 'observer', study });
+  const cookie = await cookieOf(pages.app, observer);
+  logged.length = 0;
+  expect((await pages.sendRequest('/studies/refusing/settings', { cookie })).status).toBe(403);
+  expect(logged.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({ message: 'refused', userId: observer.id, method: 'GET', status: 403 })
+  ]);
+  expect(logged.join()).not.toContain('refusing');
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
+import { insertConfidentialReader } from '#server/store/confidential.ts';
 import { lockStudy } from '#server/store/grants.ts';
+import { insertAssessors } from '#server/store/panels.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
@@ -238,5 +240,81 @@ describe.each(serviceEngines)('the people of a study on %s', (engine) => {
       refusal: { code: 'not-found' }
     });
     expect((await events()).map((event) => event.kind)).toEqual(['body.joined', 'body.left']);
+  });
+});
+
+// Promise: what a person was trusted with in one role does not come back with another one.
+describe('a role that is withdrawn', () => {
+  const grantOf = async (stage: Awaited<ReturnType<typeof aStudy>>, userId: string): Promise<string> => {
+    const people = await stage.app.people.list(stage.secretariat, stage.study.slug);
+    return (people.ok && people.value.members.find((one) => one.userId === userId)?.roles[0]?.grantId) || '';
+  };
+
+  it('takes the seats in panels and the confidential answers along, and a later role does not bring them back', async () => {
+    const stage = await aStudy('sqlite');
+    const { app, study, actorOf, secretariat, events } = stage;
+    const { db } = app.store;
+    const person = await makePerson(app, { role: 'expert', side: 'cn', study });
+    const at = app.now().toISOString();
+    await insertConfidentialReader(db, {
+      id: 'reading',
+      studyId: study.id,
+      cityId: 'haidian',
+      userId: person.id,
+      namedBy: secretariat.userId,
+      namedAt: at,
+      removedBy: null,
+      removedAt: null
+    });
+    const seat = { studyId: study.id, cityId: 'bristol', userId: person.id, sideId: 'cn', namedBy: 'x', at };
+    await insertAssessors(db, [{ ...seat, recusedAt: null, reason: '' }]);
+    expect((await actorOf(person)).grants).toMatchObject([
+      { assesses: ['bristol'], readsConfidential: ['haidian'] }
+    ]);
+    await app.people.withdraw(secretariat, study.slug, await grantOf(stage, person.id));
+    expect((await events()).map(({ kind, cityId }) => [kind, cityId])).toEqual([
+      ['grant.withdrawn', null],
+      ['assessor.recused', 'bristol'],
+      ['confidential-reader.removed', 'haidian']
+    ]);
+    await app.people.give(secretariat, study.slug, asExpert(person, 'cn'));
+    expect((await actorOf(person)).grants).toMatchObject([{ assesses: [], readsConfidential: [] }]);
+  });
+
+  it('ends the other open invitations to it, and leaves those to other roles', async () => {
+    const stage = await aStudy('sqlite');
+    const { app, study, secretariat, events } = stage;
+    const person = await makePerson(app, { email: 'wu@test.local' });
+    const offer = { email: person.email, sideId: null, locale: 'en' } as const;
+    await app.invitations.send(secretariat, study.slug, { ...offer, role: 'city', cityId: 'haidian' });
+    await app.invitations.send(secretariat, study.slug, { ...offer, role: 'observer', cityId: null });
+    const given = { email: person.email, role: 'city', sideId: null, cityId: 'haidian' } as const;
+    await app.people.give(secretariat, study.slug, given);
+    // Who holds the role is not invited to it again.
+    expect(
+      await app.invitations.send(secretariat, study.slug, { ...offer, role: 'city', cityId: 'haidian' })
+    ).toMatchObject({ ok: false });
+    await app.people.withdraw(secretariat, study.slug, await grantOf(stage, person.id));
+    const open = await app.invitations.list(secretariat, study.slug);
+    expect(open.ok && open.value.map(({ role }) => role)).toEqual(['observer']);
+    expect((await events()).at(-1)?.kind).toBe('invitation.withdrawn');
+  });
+});
+
+describe('a chair', () => {
+  it('is appointed and dismissed with the other side’s knowledge: its chair is told by e-mail, the log tells all', async () => {
+    const { app, study, secretariat, events } = await aStudy('sqlite');
+    await makePerson(app, { role: 'chair', side: 'cn', study, email: 'cn@test.local' });
+    const person = await makePerson(app, { email: 'eu@test.local' });
+    const role = { email: person.email, role: 'chair', sideId: 'eu', cityId: null } as const;
+    const given = await app.people.give(secretariat, study.slug, role);
+    await app.people.withdraw(secretariat, study.slug, given.ok ? given.value.grantId : '');
+    const mails = await app.store.db.selectFrom('mail').select(['address', 'body']).orderBy('at').execute();
+    expect(mails.map(({ address }) => address)).toEqual(['cn@test.local', 'cn@test.local']);
+    expect(mails[0]?.body).toContain('is now the chair of European Union');
+    expect((await events()).map(({ kind, needs }) => [kind, needs])).toEqual([
+      ['grant.given', 'study.see'],
+      ['grant.withdrawn', 'study.see']
+    ]);
   });
 });

@@ -67,6 +67,8 @@ export interface PiecePage {
 }
 
 export interface EvidenceBytes {
+  /** Says whether the piece is confidential: who reads it is logged. */
+  readonly isConfidential: boolean;
   readonly fileName: string;
   readonly mediaType: EvidenceType;
   readonly bytes: Uint8Array;
@@ -164,7 +166,12 @@ export function openEvidence(tools: AddingTools & PassageTools): Evidence {
           ? await findFile(db, authorized.value.piece.id, n)
           : undefined;
       return found
-        ? ok({ fileName: found.fileName, mediaType: found.mediaType, bytes: found.bytes })
+        ? ok({
+            fileName: found.fileName,
+            mediaType: found.mediaType,
+            bytes: found.bytes,
+            isConfidential: authorized.value.piece.isConfidential === 1
+          })
         : refuse('not-found');
     },
 

@@ -1,10 +1,10 @@
 /**
  * Manages invitations: the secretariat offers a role by a link that works once. The person who follows it
- * takes the role with the account that they are signed in with, or makes one for the address that was
- * invited; whether they may hold the role is checked in that same transaction.
+ * takes the role with the account of the address that was invited, or makes one for it; an account of another
+ * address takes it only when the inviter confirms. Whether they may hold the role is checked in that same transaction.
  */
 import { becomesSenior, validateAppointment } from '#domain/appointment.ts';
-import type { StudyId, UserId } from '#domain/ids.ts';
+import type { StudyId } from '#domain/ids.ts';
 import {
   aDayBefore,
   expiryFrom,
@@ -14,6 +14,7 @@ import {
   statusOf
 } from '#domain/invitation.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
+import { holdsOffice } from '#domain/password.ts';
 import { grantsIn, studyAbilitiesOf, type Actor, type Grant, type Role } from '#domain/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -22,6 +23,8 @@ import { hashOfToken, makeToken } from '../../auth/link-token.ts';
 import { admitAttempt, recordSuccess } from '../../auth/throttle.ts';
 import type { Config } from '../../config.ts';
 import type { Logger } from '../../logger.ts';
+import { claimMail } from '../../mail/account-mail.ts';
+import { localeOf, type Mailer } from '../../mail/mailer.ts';
 import { invitationMail, type OfferedRole } from '../../mail/invitation-mail.ts';
 import { both } from '../../store/bilingual.ts';
 import { findCity, listCities } from '../../store/cities.ts';
@@ -33,6 +36,7 @@ import {
   lockStudy
 } from '../../store/grants.ts';
 import {
+  claimInvitation,
   countSentSince,
   findInvitation,
   insertInvitation,
@@ -53,7 +57,8 @@ import {
   listUsersOf,
   type UserRow
 } from '../../store/users.ts';
-import type { Passwords } from '../accounts.ts';
+import { notifyChairChange } from '../account-notices.ts';
+import { actorOf, type Passwords } from '../accounts.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 
@@ -75,6 +80,8 @@ export interface OpenInvitation {
   readonly at: string;
   readonly expiresAt: string;
   readonly status: 'open' | 'lapsed';
+  /** Names who wants to accept it with an account of another address, and whether the reader may let them. */
+  readonly claim: { readonly name: Bilingual; readonly email: string; readonly mayConfirm: boolean } | null;
 }
 
 export interface InvitationInput {
@@ -96,27 +103,36 @@ export interface NewPerson {
 export interface Invitations {
   /** Lists unanswered invitations, for those who manage the study's people. */
   list(actor: Actor, studySlug: string): Promise<Result<OpenInvitation[]>>;
-  /** Sends an invitation. The link is shown once, here and in the mail; it is not stored. */
+  /**
+   * Sends an invitation. Where e-mail is sent, its link goes to the invited address alone; where none is, it is
+   * returned here, once, to be handed over. It is not stored.
+   */
   send(
     actor: Actor,
     studySlug: string,
     input: InvitationInput
-  ): Promise<Result<{ link: string; email: string }>>;
+  ): Promise<Result<{ link: string | null; email: string }>>;
+  /** Lets the person accept who followed the link with an account of another address; for the inviter alone. */
+  confirm(actor: Actor, studySlug: string, id: string): Promise<Result<null>>;
   withdraw(actor: Actor, studySlug: string, id: string): Promise<Result<null>>;
   /** Returns what a link offers to its holder; looking changes nothing. */
   look(token: string): Promise<Result<InvitationView>>;
-  /** Accepts an invitation. `address` is the caller's network address. */
+  /**
+   * Accepts an invitation. `address` is the caller's network address. A person who is signed in with an account of
+   * another address than the invited one only asks for it: `isClaim`, until the inviter confirms.
+   */
   accept(
     token: string,
     by: Actor | NewPerson,
     address: string
-  ): Promise<Result<{ slug: string; email: string }>>;
+  ): Promise<Result<{ slug: string; email: string; isClaim: boolean }>>;
 }
 
 export interface InvitationTools extends CommandDeps {
   readonly linkSeal: LinkSeal;
-  readonly config: Pick<Config, 'origin'>;
+  readonly config: Pick<Config, 'origin' | 'smtp'>;
   readonly logger: Logger;
+  readonly mailer: Mailer;
   readonly passwords: Passwords;
 }
 
@@ -130,12 +146,13 @@ export function openInvitations(tools: InvitationTools): Invitations {
       if (!authorized.ok) return authorized;
       const { study } = authorized.value;
       const rows = await listUnanswered(db, study.id);
-      const inviters = [...new Set(rows.map((row) => row.userId))];
+      const inviters = [...new Set(rows.flatMap((row) => [row.userId, row.claimedBy ?? []].flat()))];
       const [users, grants] = [await listUsersOf(db, inviters), await listGrantsOfUsers(db, inviters)];
       const at = now().toISOString();
       return ok(
         rows.map((row) => {
           const user = users.find(({ id }) => id === row.userId);
+          const claimant = users.find(({ id }) => id === row.claimedBy);
           const inviterIsAuthorized =
             user?.suspendedAt === null && managesPeople(grants.get(row.userId) ?? [], study.id);
           return {
@@ -147,6 +164,13 @@ export function openInvitations(tools: InvitationTools): Invitations {
             at: row.at,
             expiresAt: row.expiresAt,
             invitedBy: user ? both(user.nameEn, user.nameZh) : null,
+            claim: claimant
+              ? {
+                  name: both(claimant.nameEn, claimant.nameZh),
+                  email: claimant.email,
+                  mayConfirm: row.userId === actor.userId
+                }
+              : null,
             status: statusOf({ ...row, inviterIsAuthorized }, at) === 'open' ? 'open' : 'lapsed'
           } as const;
         })
@@ -176,6 +200,16 @@ export function openInvitations(tools: InvitationTools): Invitations {
           row.email === email && row.role === role && row.sideId === sideId && row.cityId === cityId;
         if ((await listUnanswered(trx, study.id)).some((row) => isSame(row) && row.expiresAt > at))
           return refuse('conflict');
+        const held = await listGrantsInStudy(trx, study.id);
+        const member = await findUserByEmail(trx, email);
+        // Who is in the study, the secretariat knows: this tells nothing of other accounts.
+        if (
+          held.some(
+            (one) =>
+              one.userId === member?.id && one.role === role && one.sideId === sideId && one.cityId === cityId
+          )
+        )
+          return refuse('role-held', { field: 'email' });
         if ((await countSentSince(trx, study.id, aDayBefore(new Date(at)))) >= mostInvitationsADay)
           return refuse('throttled', { minutes: 24 * 60 });
         const id = newId();
@@ -193,7 +227,9 @@ export function openInvitations(tools: InvitationTools): Invitations {
           expiresAt: expiryFrom(new Date(at)),
           acceptedAt: null,
           acceptedBy: null,
-          withdrawnAt: null
+          withdrawnAt: null,
+          claimedBy: null,
+          claimedAt: null
         };
         await insertInvitation(trx, row);
         const link = `${tools.config.origin}${invitationPath(token)}`;
@@ -217,7 +253,7 @@ export function openInvitations(tools: InvitationTools): Invitations {
         });
         const payload = { invitationId: id, role, sideId, cityId };
         await appendEvent(study.id, acting, { kind: 'invitation.sent', needs: 'study.people', payload });
-        return ok({ link, email });
+        return ok({ link: tools.config.smtp === null ? link : null, email });
       }),
 
     withdraw: (actor, studySlug, id) =>
@@ -249,7 +285,7 @@ export function openInvitations(tools: InvitationTools): Invitations {
       if (!admitted.ok) return admitted;
       const early = await open(db, token, now().toISOString());
       if (!early.ok) return early;
-      const hashed = 'password' in by ? await prepared(by) : ok(null);
+      const hashed = 'password' in by ? await prepared(by, early.value.invitation) : ok(null);
       if (!hashed.ok) return hashed;
       const outcome = await runCommand(tools, async (context) => {
         const { trx } = context;
@@ -263,18 +299,47 @@ export function openInvitations(tools: InvitationTools): Invitations {
           'password' in by
             ? await newAccount(trx, invitation.email, by, hashed.value ?? '', at)
             : await presentAccount(trx, by);
-        return user.ok ? appoint(context, study, invitation, user.value) : user;
+        if (!user.ok) return user;
+        return user.value.email === invitation.email
+          ? appoint(context, study, invitation, user.value)
+          : claim(context, study, invitation, user.value);
       });
       if (!outcome.ok) return outcome;
       await recordSuccess(db, attempt);
-      logger.info('invitation accepted', { userId: outcome.value.userId });
-      return ok({ slug: outcome.value.slug, email: outcome.value.email });
+      const { userId, ...accepted } = outcome.value;
+      logger.info(accepted.isClaim ? 'invitation claimed' : 'invitation accepted', { userId });
+      return ok(accepted);
+    },
+
+    confirm: async (actor, studySlug, id) => {
+      const outcome = await runCommand(tools, async (context) => {
+        const { trx } = context;
+        const early = await authorizeStudyCommand(trx, actor, studySlug, 'study.people');
+        if (!early.ok) return early;
+        await lockStudy(trx, studySlug);
+        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.people');
+        if (!authorized.ok) return authorized;
+        const { study } = authorized.value;
+        const invitation = (await listUnanswered(trx, study.id)).find((row) => row.id === id);
+        const claimant = invitation?.claimedBy ? await findUser(trx, invitation.claimedBy) : undefined;
+        if (!invitation || !claimant) return refuse('not-found');
+        if (invitation.userId !== actor.userId) return refuse('forbidden');
+        if (claimant.suspendedAt !== null) return refuse('suspended');
+        return appoint(context, study, invitation, claimant);
+      });
+      if (!outcome.ok) return outcome;
+      logger.info('invitation accepted', { userId: outcome.value.userId, confirmedBy: actor.userId });
+      return ok(null);
     }
   };
 
-  async function prepared({ name, password }: NewPerson): Promise<Result<string>> {
+  async function prepared(
+    { name, password }: NewPerson,
+    { email, role }: InvitationRow
+  ): Promise<Result<string>> {
     if (!isName(name)) return refuse('invalid', { field: 'name' });
-    const checked = passwords.validate(password);
+    const owner = { email, name, holdsOffice: holdsOffice({ isAdministrator: false, grants: [{ role }] }) };
+    const checked = passwords.validate(password, owner);
     return checked.ok ? ok(await passwords.hash(password)) : checked;
   }
 
@@ -295,17 +360,58 @@ export function openInvitations(tools: InvitationTools): Invitations {
       locale,
       isAdministrator: 0,
       suspendedAt: null,
-      createdAt: at
+      createdAt: at,
+      passwordChange: null,
+      pausedAt: null,
+      pauseEndsAt: null,
+      pausedBy: null
     };
     return (await insertUser(trx, user)) ? ok(user) : refuse('email-taken');
   }
 
-  async function appoint(
-    { trx, at, appendEvent, signalAfterCommit }: CommandContext,
+  /** Notes who wants it with another address, and tells the inviter; the first who asks is asked for. */
+  async function claim(
+    context: CommandContext,
     study: Study,
     invitation: InvitationRow,
     user: UserRow
-  ): Promise<Result<{ slug: string; email: string; userId: string }>> {
+  ): Promise<Result<Accepted>> {
+    const { trx, at } = context;
+    const accepted = { slug: study.slug, email: user.email, userId: user.id, isClaim: true };
+    if (invitation.claimedBy === user.id) return ok(accepted);
+    if (!(await claimInvitation(trx, invitation.id, { userId: user.id, at })))
+      return refuse('invitation-spent');
+    await context.appendEvent(study.id, actorOf(user), {
+      kind: 'invitation.claimed',
+      needs: 'study.people',
+      payload: { invitationId: invitation.id }
+    });
+    const inviter = await findUser(trx, invitation.userId);
+    if (inviter) {
+      const link = tools.mailer.link(`/studies/${study.slug}/people#invite`);
+      const about = { person: both(user.nameEn, user.nameZh), study: study.title, link };
+      const locale = localeOf(inviter);
+      await tools.mailer.write(context, [
+        {
+          studyId: study.id,
+          userId: inviter.id,
+          address: inviter.email,
+          kind: 'account',
+          locale,
+          ...claimMail({ ...about, email: user.email, invited: invitation.email }, locale)
+        }
+      ]);
+    }
+    return ok(accepted);
+  }
+
+  async function appoint(
+    context: CommandContext,
+    study: Study,
+    invitation: InvitationRow,
+    user: UserRow
+  ): Promise<Result<Accepted>> {
+    const { trx, at, appendEvent, signalAfterCommit } = context;
     const { role, sideId, cityId, userId: invitedBy } = invitation;
     const held = await listGrantsInStudy(trx, study.id);
     const checked = validateAppointment(
@@ -356,9 +462,23 @@ export function openInvitations(tools: InvitationTools): Invitations {
         ...ofCity,
         payload: { userId: user.id, invitedBy }
       });
+    if (role === 'chair')
+      await notifyChairChange(tools, context, {
+        study,
+        userId: user.id,
+        sideId: checked.value.sideId,
+        isAppointed: true
+      });
     signalAfterCommit({ kind: 'rights-changed', userId: user.id });
-    return ok({ slug: study.slug, email: user.email, userId: user.id });
+    return ok({ slug: study.slug, email: user.email, userId: user.id, isClaim: false });
   }
+}
+
+interface Accepted {
+  readonly slug: string;
+  readonly email: string;
+  readonly userId: string;
+  readonly isClaim: boolean;
 }
 
 const managesPeople = (grants: readonly Grant[], studyId: StudyId): boolean =>
@@ -405,11 +525,3 @@ async function presentAccount(trx: Db, actor: Actor): Promise<Result<UserRow>> {
   const user = await findUser(trx, actor.userId);
   return user?.suspendedAt === null ? ok(user) : refuse('suspended');
 }
-
-const actorOf = (user: UserRow): Omit<Actor, 'grants'> => ({
-  userId: user.id as UserId,
-  sessionId: '',
-  email: user.email,
-  name: both(user.nameEn, user.nameZh),
-  isAdministrator: user.isAdministrator === 1
-});

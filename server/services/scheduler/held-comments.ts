@@ -65,7 +65,8 @@ function authorOf(comment: CommentRow, cityId: string | null): Actor {
     reviews: [],
     assesses: [],
     readsConfidential: [],
-    sitsInCommittee: false
+    sitsInCommittee: false,
+    pausedUntil: null
   };
   return {
     userId: comment.userId as UserId,

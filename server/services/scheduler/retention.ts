@@ -13,6 +13,7 @@ import {
   clearQuarantine,
   clearReaders,
   clearReadingMarks,
+  clearResets,
   clearSessions,
   clearSubmissions,
   type Due
@@ -44,6 +45,7 @@ const kinds: readonly Kind[] = [
   { name: 'sign-in attempts', keptMilliseconds: windowMinutes * minute, clear: clearAttempts },
   { name: 'expired sessions', keptMilliseconds: 0, clear: clearSessions },
   { name: 'results of submissions', keptMilliseconds: day, clear: clearSubmissions },
+  { name: 'expired links for passwords', keptMilliseconds: 0, clear: clearResets },
   { name: 'e-mails', keptMilliseconds: retentionDays.mails * day, clear: clearMail },
   { name: 'invitations', keptMilliseconds: retentionDays.invitations * day, clear: clearInvitations },
   { name: 'quarantined updates', keptMilliseconds: retentionDays.quarantine * day, clear: clearQuarantine },

@@ -47,6 +47,10 @@ export const eventKinds = [
   'late-proposal.dismissed',
   'senior.named',
   'person.renamed',
+  // Accounts: a password that was set by a link, another address, and that somebody vouched for the person.
+  'password.reset',
+  'address.changed',
+  'account.confirmed',
   // Workflow: every step of an assessment or a chapter, and its dates.
   'assessment.moved',
   'assessment.reviewed',
@@ -106,6 +110,7 @@ export const eventKinds = [
   'roadmap.released',
   'invitation.sent',
   'invitation.accepted',
+  'invitation.claimed',
   'invitation.withdrawn',
   'head.sent',
   // Research: sources, context entries and figures, talks with solution providers, permissions of images.

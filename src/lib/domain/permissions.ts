@@ -65,6 +65,11 @@ export interface Grant {
   readonly readsConfidential: readonly CityId[];
   /** Is true when the person sits in the study's steering committee. */
   readonly sitsInCommittee: boolean;
+  /**
+   * Holds until when the person signs, publishes and reads in confidence nothing in this study, because their
+   * password was reset by others or their address was changed (account-pause.ts); null for everybody else.
+   */
+  readonly pausedUntil: string | null;
 }
 
 /** Describes a signed-in person from their session, with the grants of every study. */
@@ -332,13 +337,31 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
   observer: [...everyone, 'study.meetings', 'study.roadmap']
 };
 
+/** Lists what a paused account may not do, whatever its role. */
+export const pausedAbilities: ReadonlySet<Ability> = new Set<Ability>([
+  'study.sign',
+  'study.publish',
+  'study.export',
+  'approval.sign',
+  'assessment.reopen',
+  'chapter.sign',
+  'chapter.reopen',
+  'confidential.read',
+  'confidential.write',
+  'confidential.name',
+  'evidence.hold'
+]);
+
+const unlessPaused = <A extends Ability>(isPaused: boolean, abilities: readonly A[]): readonly A[] =>
+  isPaused ? abilities.filter((ability) => !pausedAbilities.has(ability)) : abilities;
+
 export const grantsIn = (actor: Pick<Actor, 'grants'> | null, studyId: StudyId): readonly Grant[] =>
   actor?.grants.filter((grant) => grant.studyId === studyId) ?? [];
 
 export function studyAbilitiesOf(grants: readonly Grant[]): Abilities<StudyAbility> {
   return new Set(
     grants.flatMap((grant) => [
-      ...studyTable[grant.role],
+      ...unlessPaused(grant.pausedUntil !== null, studyTable[grant.role]),
       ...(grant.sitsInCommittee ? (['study.note', 'study.approvals'] as const) : [])
     ])
   );
@@ -361,6 +384,8 @@ export interface GrantContext {
   readonly assesses: boolean;
   /** Is true for a person who was named to read the city's confidential answers. */
   readonly readsConfidential: boolean;
+  /** Is true while the account of the person is paused. */
+  readonly isPaused: boolean;
 }
 
 const readers = [
@@ -378,17 +403,21 @@ const readers = [
   'practices.asked'
 ] as const;
 
+/**
+ * Lists the roles in which a person can be named to read a city's confidential answers. The city's own people read
+ * them anyway, those of another city see nothing of the assessment, and an observer was never meant.
+ */
+export const confidentialRoles: readonly Role[] = ['secretariat', 'chair', 'expert'];
+
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
   grantContext: GrantContext,
   state: AssessmentState
 ): readonly AssessmentAbility[] {
-  const { role, own, readsConfidential } = grantContext;
+  const { role, readsConfidential, isPaused } = grantContext;
   const ofRole = abilitiesOfRole(grantContext, state);
-  // A representative of another city sees nothing of the assessment, and so cannot be named either.
-  return readsConfidential && (role !== 'city' || own) && !ofRole.includes('confidential.read')
-    ? [...ofRole, 'confidential.read']
-    : ofRole;
+  const named = readsConfidential && confidentialRoles.includes(role) ? (['confidential.read'] as const) : [];
+  return unlessPaused(isPaused, [...ofRole, ...named]);
 }
 
 function abilitiesOfRole(
@@ -541,7 +570,8 @@ export const grantContextIn = (grant: Grant, cityId: CityId): GrantContext => ({
   leads: grant.leads.includes(cityId),
   reviews: grant.reviews.includes(cityId),
   assesses: grant.assesses.includes(cityId),
-  readsConfidential: grant.readsConfidential.includes(cityId)
+  readsConfidential: grant.readsConfidential.includes(cityId),
+  isPaused: grant.pausedUntil !== null
 });
 
 export function assessmentAbilitiesOf(
@@ -609,7 +639,11 @@ export function chapterAbilitiesOf(
   grants: readonly Grant[],
   chapter: { readonly state: ChapterState }
 ): Abilities<ChapterAbility> {
-  return new Set(grants.flatMap((grant) => chapterTable(grant.role, chapter.state)));
+  return new Set(
+    grants.flatMap((grant) =>
+      unlessPaused(grant.pausedUntil !== null, chapterTable(grant.role, chapter.state))
+    )
+  );
 }
 
 /** Checks whether a person may read chapters at all, in whatever state they are. */
@@ -671,8 +705,9 @@ export function writableParts(grants: readonly Grant[], document: DocumentFacts)
 
 function partsOfGrant(
   grant: Grant,
-  { cityId, state, reopened = [] }: Extract<DocumentFacts, { cityId: CityId }>
+  { kind, cityId, state, reopened = [] }: Extract<DocumentFacts, { cityId: CityId }>
 ): Parts {
+  if (kind === 'confidential' && grant.pausedUntil !== null) return noParts;
   const abilities = assessmentTable(grantContextIn(grant, cityId), state);
   const limit = grant.isSenior ? null : grant.characteristics;
   if (abilities.includes('response.write')) return limit === null ? 'all' : new Set(limit);

@@ -20,6 +20,9 @@ export const signInForm = z.object({ email: line, password });
 export const nameForm = z.object(name);
 export const localeForm = z.object({ locale: z.enum(locales) });
 export const passwordForm = z.object({ present: password, wanted: password });
+export const confirmForm = z.object({ password });
+export const newPasswordForm = z.object({ password });
+export const forgotForm = z.object({ email: line });
 export const sessionForm = z.object({ session: id });
 
 export const accountForm = z.object({
@@ -29,6 +32,8 @@ export const accountForm = z.object({
   administrator: z.literal('on').optional()
 });
 export const accountChoiceForm = z.object({ user: id });
+
+export const addressForm = z.object({ user: id, email: line });
 
 export const roleForm = z.object({
   email: line,

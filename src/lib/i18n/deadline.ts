@@ -41,6 +41,10 @@ export const deadlineZones = (zone: string | null): string[] => [
   ...new Set([...(zone === null ? [] : [zone]), ...studyZones])
 ];
 
+/** Formats a time in the zones of both sides. */
+export const timeOfBothSides = (at: string, language: Locale): string =>
+  studyZones.map((zone) => zonedText(at, zone, language)).join(language === 'zh' ? '；' : ' · ');
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;

@@ -306,6 +306,13 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       : m.event_senior_named(facts);
   },
   'person.renamed': (event) => m.event_person_renamed({ who: who(event), before: named(event, 'formerly') }),
+  'password.reset': (event) =>
+    event.payload['isByOthers'] === true
+      ? m.event_password_reset_by_others({ person: named(event, 'person') })
+      : m.event_password_reset({ person: named(event, 'person') }),
+  'address.changed': (event) => m.event_address_changed({ who: who(event), person: named(event, 'person') }),
+  'account.confirmed': (event) =>
+    m.event_account_confirmed({ who: who(event), person: named(event, 'person') }),
   'assessment.moved': (event) => {
     const moved = { city: named(event, 'city'), from: stateIn(event, 'from'), to: stateIn(event, 'to') };
     return event.actorId === null
@@ -488,6 +495,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
           role: role(event)
         })
       : m.event_invitation_accepted({ who: who(event), role: role(event) }),
+  'invitation.claimed': (event) => m.event_invitation_claimed({ who: who(event) }),
   'invitation.withdrawn': (event) => m.event_invitation_withdrawn({ who: who(event) }),
   'person.erased': (event) =>
     fact(event, 'readingId') === ''

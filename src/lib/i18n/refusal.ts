@@ -1,6 +1,7 @@
 /** Defines the sentence for each refusal, in the reader's language. */
 import { fileFaults, type FileFault } from '#domain/evidence-file.ts';
 import { languageTag, textFor, type Locale } from '#domain/locale.ts';
+import { shortestPassword } from '#domain/password.ts';
 import type { Refusal, RefusalCode } from '#domain/refusal.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -52,8 +53,17 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'city-required': (_, locale) => m.refusal_city_required({}, { locale }),
   'email-taken': (_, locale) => m.refusal_email_taken({}, { locale }),
   'slug-taken': (_, locale) => m.refusal_slug_taken({}, { locale }),
-  'password-too-short': (_, locale) => m.refusal_password_too_short({}, { locale }),
+  'password-too-short': ({ least }, locale) =>
+    m.refusal_password_too_short({ least: String(least ?? shortestPassword) }, { locale }),
   'password-too-long': (_, locale) => m.refusal_password_too_long({}, { locale }),
+  'password-common': (_, locale) => m.refusal_password_common({}, { locale }),
+  'password-personal': (_, locale) => m.refusal_password_personal({}, { locale }),
+  'password-same': (_, locale) => m.refusal_password_same({}, { locale }),
+  'password-again': (_, locale) => m.refusal_password_again({}, { locale }),
+  'password-change-required': (_, locale) => m.refusal_password_change_required({}, { locale }),
+  'reset-spent': (_, locale) => m.refusal_reset_spent({}, { locale }),
+  'mail-off': (_, locale) => m.refusal_mail_off({}, { locale }),
+  'role-held': (_, locale) => m.refusal_role_held({}, { locale }),
   'wrong-state': (_, locale) => m.refusal_wrong_state({}, { locale }),
   'no-such-account': (_, locale) => m.refusal_no_such_account({}, { locale }),
   'dates-contradict': (_, locale) => m.refusal_dates_contradict({}, { locale }),

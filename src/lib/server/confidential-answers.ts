@@ -20,6 +20,8 @@ export async function loadConfidential(
   const { framework, profile, abilities, confidential, confidentialAnswers: answers, state } = view;
   const mayRead = abilities.has('confidential.read');
   if (!mayRead && !abilities.has('confidential.readers')) refuseRequest(event.locals, { code: 'not-found' });
+  if (mayRead && answers.length > 0)
+    services.logger.info('confidential answers read', { userId: actor.userId, study, city });
   // A question whose topics alone are confidential is shown with these topics.
   const held = (question: QuestionModel): QuestionModel => ({
     ...question,

@@ -67,6 +67,8 @@ export function refuseForm(
   refusal: Refusal,
   values: FormRefusal['values'] = {}
 ): ActionFailure<FormRefusal> {
+  if (statusOf[refusal.code] === 403 && locals.actor)
+    locals.services.logger.info('refused', { userId: locals.actor.userId, code: refusal.code });
   return fail(statusOf[refusal.code], {
     refusal,
     message: refusalSentence(refusal, locals.locale),

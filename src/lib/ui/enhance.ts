@@ -3,6 +3,7 @@ import { goto } from '$app/navigation';
 import { mount, tick } from 'svelte';
 import { failureOf } from './failed-save.ts';
 import FailedSave from './FailedSave.svelte';
+import { asksPassword, askForPassword } from './password-again.ts';
 import { firstControlIn, focusOn, noteCard } from './focus-on.ts';
 import { FormAnswer } from './form-answer.ts';
 import { isInView } from './in-view.ts';
@@ -58,6 +59,12 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
     });
     return async (outcome) => {
       const { result } = outcome;
+      // The form stays as it is typed: it is sent again once the password was given.
+      if (asksPassword(result) && (await askForPassword())) {
+        submission.end(false);
+        formElement.requestSubmit(submitter);
+        return;
+      }
       const failure = failureOf(result);
       const update: typeof outcome.update = async (options) => {
         if (result.type === 'redirect' && !failure && isThisPage(result.location))

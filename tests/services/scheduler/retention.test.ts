@@ -56,6 +56,18 @@ async function stage(engine: Engine) {
     ]);
   for (const { name, at } of pair(day))
     await insertRows(db, 'submission', [{ id: `${name}-submission`, rights: '', result: null, at }]);
+  for (const { name, at } of pair(0))
+    await insertRows(db, 'passwordReset', [
+      {
+        id: `${name}-reset`,
+        userId: expert.userId,
+        email: 'expert@test.local',
+        tokenHash: name,
+        begunBy: expert.userId,
+        at,
+        expiresAt: at
+      }
+    ]);
   const mail = (id: string, change: Partial<Row<'mail'>>): Row<'mail'> => ({
     id,
     studyId: study.id,
@@ -94,6 +106,8 @@ async function stage(engine: Engine) {
     acceptedAt: null,
     acceptedBy: null,
     withdrawnAt: null,
+    claimedBy: null,
+    claimedAt: null,
     ...change
   });
   for (const { name, at } of pair(retentionDays.invitations * day))
@@ -163,6 +177,7 @@ describe.each(engines)('retention on %s', (engine) => {
       'sign-in attempts': 1,
       'expired sessions': 1,
       'results of submissions': 1,
+      'expired links for passwords': 1,
       'e-mails': 3,
       invitations: 3,
       'quarantined updates': 1,

@@ -9,9 +9,12 @@ import type { Actions, PageServerLoad } from './$types';
 const year = 365 * 24 * 3600;
 const next = (url: URL): string => returnPath(url.searchParams.get('next'), '/studies');
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url, request, getClientAddress }) => {
   if (locals.actor) redirect(303, next(url));
-  return { demo: await locals.services.users.demoAccounts() };
+  return {
+    demo: await locals.services.users.demoAccounts(request.headers, getClientAddress()),
+    isReset: url.searchParams.get('reset') === 'done'
+  };
 };
 
 export const actions: Actions = {
@@ -24,7 +27,8 @@ export const actions: Actions = {
       email,
       password,
       address: getClientAddress(),
-      cookieHeader
+      cookieHeader,
+      headers: request.headers
     });
     if (!signedIn.ok) return refuseForm(locals, signedIn.refusal, { email });
     setServerCookie(cookies, signedIn.value.cookie);

@@ -1,11 +1,10 @@
 import { byPerson } from '#domain/name-order.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import { accountChoiceForm, accountForm } from '#lib/forms/people.ts';
+import { accountChoiceForm, accountForm, addressForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { must, needInstance, refuseForm } from '#lib/server/guard.ts';
 import type { Account } from '#server/services/accounts.ts';
-import type { Users } from '#server/services/users.ts';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,7 +18,8 @@ export const load: PageServerLoad = async (event) => {
       .toSorted(byPerson((account) => account.name, event.locals.locale)),
     total: accounts.length,
     sought,
-    ownId: actor.userId
+    ownId: actor.userId,
+    sendsMail: event.locals.services.config.smtp !== null
   };
 };
 
@@ -31,13 +31,16 @@ const matches = (sought: string) => {
 
 /** Builds the action that makes one change to the account that the form names. */
 const toAccount =
-  (done: string, change: (users: Users, actor: Actor, userId: string) => Promise<Result<unknown>>) =>
+  (
+    done: string,
+    change: (services: App.Locals['services'], actor: Actor, userId: string) => Promise<Result<unknown>>
+  ) =>
   async (event: RequestEvent) => {
     const actor = needInstance(event, 'instance.users');
     const form = await readForm(event.request, accountChoiceForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal);
     const { user } = form.value;
-    const changed = await change(event.locals.services.users, actor, user);
+    const changed = await change(event.locals.services, actor, user);
     return changed.ok
       ? { done, user, madeUpPassword: null }
       : refuseForm(event.locals, changed.refusal, { user });
@@ -60,23 +63,25 @@ export const actions: Actions = {
     return { done: 'created', user: created.value.id, madeUpPassword: created.value.madeUpPassword };
   },
 
-  resetPassword: async (event) => {
+  changeAddress: async (event) => {
     const actor = needInstance(event, 'instance.users');
-    const form = await readForm(event.request, accountChoiceForm);
+    const form = await readForm(event.request, addressForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal);
-    const { user } = form.value;
-    const reset = await event.locals.services.users.resetPassword(actor, user);
-    if (!reset.ok) return refuseForm(event.locals, reset.refusal, { user });
-    return { done: 'reset', user, madeUpPassword: reset.value.madeUpPassword };
+    const { user, email } = form.value;
+    const changed = await event.locals.services.resets.changeAddress(actor, user, email);
+    if (!changed.ok) return refuseForm(event.locals, changed.refusal, { user, email });
+    return { done: 'address', user, madeUpPassword: null };
   },
 
-  suspend: toAccount('suspended', (users, actor, id) => users.suspend(actor, id)),
-  restore: toAccount('restored', (users, actor, id) => users.restore(actor, id)),
-  makeAdministrator: toAccount('administrator', (users, actor, id) =>
+  sendReset: toAccount('reset', ({ resets }, actor, id) => resets.send(actor, id)),
+  confirm: toAccount('confirmed', ({ pauses }, actor, id) => pauses.confirmAdministrator(actor, id)),
+  suspend: toAccount('suspended', ({ users }, actor, id) => users.suspend(actor, id)),
+  restore: toAccount('restored', ({ users }, actor, id) => users.restore(actor, id)),
+  makeAdministrator: toAccount('administrator', ({ users }, actor, id) =>
     users.setAdministrator(actor, id, true)
   ),
-  unmakeAdministrator: toAccount('noAdministrator', (users, actor, id) =>
+  unmakeAdministrator: toAccount('noAdministrator', ({ users }, actor, id) =>
     users.setAdministrator(actor, id, false)
   ),
-  endSessions: toAccount('signedOut', (users, actor, id) => users.endSessions(actor, id))
+  endSessions: toAccount('signedOut', ({ users }, actor, id) => users.endSessions(actor, id))
 };

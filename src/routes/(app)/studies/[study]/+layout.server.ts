@@ -26,6 +26,8 @@ export const load: LayoutServerLoad = async (event) => {
     abilities: [...abilities],
     roles: [...new Set(grants.map((grant) => grant.role))],
     readsChapters: readsChapters(grants),
+    /** Holds until when the reader's account is paused in this study; null where it is not. */
+    pausedUntil: grants.find(({ pausedUntil }) => pausedUntil !== null)?.pausedUntil ?? null,
     /** Lists the cities that the reader represents. */
     ownCities: grants.flatMap(({ cityId }) => cityId ?? []),
     /** Names the chair whom the others follow through a meeting. */

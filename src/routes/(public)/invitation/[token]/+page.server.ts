@@ -10,7 +10,10 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
   // The address is the secret: no request may pass it on. `no-referrer` would do as much, but with it
   // browsers send no origin with forms either, and forms without one are refused.
   setHeaders({ 'referrer-policy': 'strict-origin', 'x-robots-tag': 'noindex' });
-  const offer = must(locals, await locals.services.invitations.look(params.token));
+  const found = await locals.services.invitations.look(params.token);
+  // A person who opens the link again wants to go on: they learn where to sign in.
+  if (!found.ok && found.refusal.code === 'invitation-spent') return { offer: null, signedInAs: null };
+  const offer = must(locals, found);
   return { offer, signedInAs: locals.actor && { name: locals.actor.name, email: locals.actor.email } };
 };
 
@@ -24,13 +27,15 @@ export const actions: Actions = {
     const by = locals.actor ?? { name: { en: nameEn, zh: nameZh }, password, locale: locals.locale };
     const accepted = await invitations.accept(params.token, by, address);
     if (!accepted.ok) return refuseForm(locals, accepted.refusal, { nameEn, nameZh });
-    const { slug, email } = accepted.value;
+    const { slug, email, isClaim } = accepted.value;
+    if (isClaim) return { isClaimed: true };
     if (!locals.actor) {
       const signedIn = await sessions.signIn({
         email,
         password,
         address,
-        cookieHeader: request.headers.get('cookie')
+        cookieHeader: request.headers.get('cookie'),
+        headers: request.headers
       });
       if (signedIn.ok) {
         setServerCookie(cookies, signedIn.value.cookie);

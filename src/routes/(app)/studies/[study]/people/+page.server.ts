@@ -1,9 +1,10 @@
 import { byName, byPerson } from '#domain/name-order.ts';
 import { textIn } from '#lib/forms/fields.ts';
-import { grantForm, rapporteursForm, roleForm, seatForm } from '#lib/forms/people.ts';
+import { accountChoiceForm, grantForm, rapporteursForm, roleForm, seatForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { invitationForm, inviteForm } from '#lib/forms/minutes.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { offerRole } from '#lib/server/role-offer.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -30,9 +31,9 @@ export const actions: Actions = {
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'give' });
     const { email, role, side, city } = form.value;
     const input = { email, role, sideId: side, cityId: city };
-    const given = await event.locals.services.people.give(actor, event.params.study, input);
-    if (given.ok) return { done: 'given' };
-    return refuseForm(event.locals, given.refusal, {
+    const offered = await offerRole(event.locals, actor, event.params.study, input);
+    if (offered.ok) return offered.value === null ? { done: 'given' } : { sent: offered.value };
+    return refuseForm(event.locals, offered.refusal, {
       form: 'give',
       email,
       role,
@@ -138,6 +139,26 @@ export const actions: Actions = {
     return withdrawn.ok
       ? { done: 'invitation' }
       : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
+  },
+
+  confirmInvitation: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, invitationForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
+    const { invitations } = event.locals.services;
+    const confirmed = await invitations.confirm(actor, event.params.study, form.value.invitation);
+    return confirmed.ok ? { done: 'claim' } : refuseForm(event.locals, confirmed.refusal, { form: 'roles' });
+  },
+
+  confirmAccount: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, accountChoiceForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
+    const { pauses } = event.locals.services;
+    const confirmed = await pauses.confirm(actor, event.params.study, form.value.user);
+    return confirmed.ok
+      ? { done: 'confirmed' }
+      : refuseForm(event.locals, confirmed.refusal, { form: 'roles' });
   },
 
   rapporteurs: async (event) => {

@@ -9,14 +9,10 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) => {
   const { study, city, format } = event.params;
   const actor = needActor(event);
+  const isConfidential = event.url.searchParams.has('confidential');
+  if (isConfidential)
+    event.locals.services.logger.info('confidential answers exported', { userId: actor.userId, study, city });
   return answersFile(event, format, (known, language) =>
-    event.locals.services.answerFiles.write(
-      actor,
-      study,
-      city,
-      known,
-      language,
-      event.url.searchParams.has('confidential')
-    )
+    event.locals.services.answerFiles.write(actor, study, city, known, language, isConfidential)
   );
 };

@@ -6,10 +6,14 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
   const { study, city, evidence, revision } = event.params;
   const n = /^[1-9]\d{0,5}$/.test(revision) ? Number(revision) : 0;
-  const { bytes, mediaType, fileName } = must(
+  const actor = needActor(event);
+  const { services } = event.locals;
+  const { bytes, mediaType, fileName, isConfidential } = must(
     event.locals,
-    await event.locals.services.evidence.file(needActor(event), study, city, evidence, n)
+    await services.evidence.file(actor, study, city, evidence, n)
   );
+  if (isConfidential)
+    services.logger.info('confidential evidence read', { userId: actor.userId, study, city, evidence });
   return attachment(
     bytes,
     mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
