@@ -47,7 +47,7 @@ export const handle: Handle = ({ event, resolve }) =>
     })
   );
 
-/** Takes the cookies out of an answer that caches may share, whoever set them. */
+/** Takes the cookies out of an answer that caches may share, no matter who set them. */
 async function withoutSharedCookies(answer: Promise<Response> | Response): Promise<Response> {
   const response = await answer;
   if (response.headers.get('cache-control')?.includes('public')) response.headers.delete('set-cookie');
