@@ -210,6 +210,61 @@ test('an author suggests three changes by the keyboard, one of them offline; the
   });
 });
 
+test('accepting one of three suggestions makes none, while their author has the text open', async ({
+  person
+}) => {
+  const { page: marta } = await person('expert1.eu');
+  const { page: zhou } = await person('expert1.cn', { locale: 'zh' });
+  const at = findingsOf('haidian', 'business-models');
+  const line = 'Five very different groups take responsibility with their deputies.';
+  await Promise.all([openToWrite(marta, at), openToWrite(zhou, at)]);
+  await empty(marta, editorIn(marta, 'en'));
+  await marta.keyboard.insertText(line);
+  await expectSaved(marta);
+  await expect.poll(() => editorText(editorIn(zhou, 'en'))).toBe(line);
+  await beginToSuggest(zhou);
+  const suggesting = suggestingIn(zhou, 'en');
+  const select = async (words: string): Promise<void> => {
+    await toPlace(zhou, suggesting, (await textAlone(suggesting)).indexOf(words));
+    for (let n = 0; n < words.length; n++) await zhou.keyboard.press('Shift+ArrowRight');
+  };
+  await select('with their deputies');
+  await zhou.keyboard.press('Delete');
+  await select('responsibility');
+  await zhou.keyboard.type('overall responsibility');
+  await select('groups');
+  await zhou.keyboard.type('public groups');
+  await expectKept(zhou);
+  await marta.getByRole('button', { name: 'Suggestions: 3' }).click();
+
+  await test.step('what is accepted is gone, and the others stay as they were', async () => {
+    for (const [words, left] of [
+      ['public', 2],
+      ['overall', 1]
+    ] as const) {
+      await cards(marta)
+        .filter({ hasText: words })
+        .getByRole('button', { name: 'Accept', exact: true })
+        .click();
+      await expect(cards(marta)).toHaveCount(left);
+      await expect(zhou.getByRole('button', { name: `修改建议：${left}` })).toBeVisible();
+      await expect(mark(zhou, 'ins', words)).toHaveCount(0);
+    }
+    await expect
+      .poll(() => editorText(editorIn(marta, 'en')))
+      .toContain('public groups take overall responsibility');
+  });
+
+  await test.step('what he suggests next is the only new one: nothing else was waiting', async () => {
+    await toPlace(zhou, suggesting, 0);
+    await zhou.keyboard.type('Once ');
+    await expectKept(zhou);
+    await expect(mark(marta, 'ins', 'Once')).toBeVisible();
+    await expect(cards(marta)).toHaveCount(2);
+    await expect(cards(marta).filter({ hasText: 'with their deputies' })).toHaveCount(1);
+  });
+});
+
 test('a chair who reads suggests on a narrow screen; all of it is accepted at once', async ({ person }) => {
   test.setTimeout(180_000);
   const at = findingsOf('haidian', 'funding');
