@@ -92,12 +92,13 @@ export async function confirmText(
     await app.translationStatus.list(actor, sampleSlug, location),
     `read the translations of ${JSON.stringify(location)}`
   );
-  for (const { section, now, toDo, confirmed, written } of sections)
-    if (written.en && written.zh && (confirmed === null || toDo.length > 0))
+  for (const { section, now, pairs, confirmed, written } of sections)
+    if (written.en && written.zh && (confirmed === null || pairs.toDo > 0))
       must(
         await app.translationStatus.confirm(actor, sampleSlug, location, section, {
           isMinor: false,
-          seen: now
+          seen: now,
+          reason: 'Read by both sides: the texts say the same in other words.'
         }),
         `confirm ${section} of ${JSON.stringify(location)}`
       );

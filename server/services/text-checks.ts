@@ -4,19 +4,13 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { GlossaryTerm } from '#domain/glossary.ts';
-import type { StudyId } from '#domain/ids.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { pairKey, type PairRecord } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { markOf, type SectionContent } from '#domain/version.ts';
-import {
-  findingsOfPair,
-  prepareChecks,
-  voiceFindings,
-  type PreparedChecks
-} from '#lib/parity/text-findings.ts';
+import { findingsOfPair, voiceFindings, type PreparedChecks } from '#lib/parity/text-findings.ts';
 import { textPairsOf } from '#lib/parity/text-pairs.ts';
 import { runCommand, type CommandDeps } from '../commands/run-command.ts';
 import {
@@ -25,12 +19,12 @@ import {
   listAcceptedFindings,
   saveAcceptedFinding
 } from '../store/accepted-findings.ts';
-import { listCities } from '../store/cities.ts';
 import type { DocumentRow } from '../store/documents.ts';
 import { listTerms } from '../store/glossary.ts';
-import type { Db } from '../store/open.ts';
 import { listLastSeqs } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
+import { longestFindingReason, longestFindingWords, mostAcceptedFindings } from './contradictions.ts';
+import { loadCheckBasis, openPreparedChecks } from './prepared-checks.ts';
 import { listTermUses, type TermUses } from './search/term-uses.ts';
 import { authorizeStudy } from './study-access.ts';
 import { readContent } from './workflow/freezing.ts';
@@ -45,9 +39,6 @@ import {
 } from './workflow/text-access.ts';
 import { subjectOf } from './workflow/version-storage.ts';
 
-const longestReason = 1_000;
-const longestSaid = 400;
-const mostAccepted = 2_000;
 /** Limits the cache to the texts of several studies; the least recently used entry is dropped. */
 const mostCached = 300;
 
@@ -135,7 +126,7 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
   const { store, workers } = tools;
   const { db } = store;
   const cache = new Map<string, CachedText>();
-  let prepared: { readonly mark: string; readonly checks: PreparedChecks } | null = null;
+  const checksOf = openPreparedChecks();
 
   async function textOf(document: DocumentRow, requester: string): Promise<CachedText> {
     const { id, generation } = document;
@@ -158,25 +149,10 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
     return cached;
   }
 
-  async function basisOf(of: Db, studyId: StudyId) {
-    const [terms, cities] = await Promise.all([listTerms(of, studyId), listCities(of, studyId)]);
-    return {
-      terms,
-      cities: cities.map(({ name }) => name)
-    };
-  }
-
-  async function checksOf(studyId: StudyId): Promise<NonNullable<typeof prepared>> {
-    const basis = await basisOf(db, studyId);
-    const mark = markOf([studyId, basis]);
-    if (prepared?.mark !== mark) prepared = { mark, checks: prepareChecks(basis) };
-    return prepared;
-  }
-
   return {
     async basis(actor, studySlug) {
       const authorized = await authorizeStudy(db, actor, studySlug);
-      return authorized.ok ? ok(await basisOf(db, authorized.value.study.id)) : authorized;
+      return authorized.ok ? ok(await loadCheckBasis(db, authorized.value.study.id)) : authorized;
     },
 
     async accepted(actor, studySlug, location, section) {
@@ -208,11 +184,11 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
         const { study, document, acting } = authorized.value;
         const reason = given.reason.trim();
         if (reason === '') return refuse('reason-required');
-        if (reason.length > longestReason) return refuse('too-large');
+        if (reason.length > longestFindingReason) return refuse('too-large');
         if (!/^[0-9a-f]{16}$/.test(given.key) || !/^[a-z-]{1,20}$/.test(given.kind))
           return refuse('invalid', { field: 'key' });
         if (!/^[\w:.-]{1,160}$/.test(given.section)) return refuse('invalid', { field: 'section' });
-        if ((await countAcceptedFindings(trx, document.id, given.section)) >= mostAccepted)
+        if ((await countAcceptedFindings(trx, document.id, given.section)) >= mostAcceptedFindings)
           return refuse('too-many');
         const isOfAnswer = parseAnswerSection(given.section) !== null;
         await saveAcceptedFinding(trx, {
@@ -222,8 +198,8 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
           key: given.key,
           kind: given.kind,
           // Of a city's answers no words are kept: what the city holds back later would stay there.
-          saidEn: isOfAnswer ? '' : given.saidEn.slice(0, longestSaid),
-          saidZh: isOfAnswer ? '' : given.saidZh.slice(0, longestSaid),
+          saidEn: isOfAnswer ? '' : given.saidEn.slice(0, longestFindingWords),
+          saidZh: isOfAnswer ? '' : given.saidZh.slice(0, longestFindingWords),
           reason,
           userId: actor.userId,
           at
@@ -258,7 +234,7 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
       const { study, document, may } = authorized.value;
       if (!may('versions') && !may('confirm')) return refuse('forbidden');
       const text = await textOf(document, actor.userId);
-      const { mark: basis, checks } = await checksOf(study.id);
+      const { mark: basis, checks } = await checksOf(db, study.id);
       const { records } = await loadPairFacts(db, document.id);
       // Only confirmations that hold pairs together by themselves change which passages are compared.
       const mark = markOf([

@@ -57,7 +57,10 @@ describe('the statements of a synopsis', () => {
     expect(
       lines(
         [paired('a', 'x', words('The plan began.')), block('b', words('It ended.'))],
-        [paired('x', 'a', words('规划已启动。'), source('strategy.vision')), block('y', words('另有一事。'))]
+        [
+          paired('x', 'a', words('规划已启动。'), source('strategy.vision')),
+          paired('y', 'y', words('另有一事。'))
+        ]
       )
     ).toEqual([
       ['The plan began.', true],

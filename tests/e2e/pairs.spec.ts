@@ -45,8 +45,12 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
   await write(marta, 'en', english);
   await write(zhou, 'zh', chinese);
 
-  await test.step('a paragraph without a counterpart is marked as missing in both browsers', async () => {
-    for (const page of [marta, zhou]) await expectState(page, first, 'missing');
+  await test.step('what seems to say the same is proposed in both browsers, and what is not translated is open', async () => {
+    for (const page of [marta, zhou]) {
+      await expectState(page, first, 'draft');
+      await expect(markOf(page, first)).toHaveClass(/proposed/);
+      await expectState(page, third, 'missing');
+    }
   });
 
   await test.step('she pairs the paragraph at her caret with the nearest one of the other text', async () => {
@@ -55,16 +59,16 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
     await expect(marta.getByRole('dialog')).toContainText('Which Chinese paragraph says the same?');
     await expect(marta.getByRole('dialog').getByRole('button', { name: chinese[0] ?? '' })).toBeFocused();
     await marta.keyboard.press('Enter');
-    for (const page of [marta, zhou]) await expectState(page, first, 'draft');
+    for (const page of [marta, zhou]) await expect(markOf(page, first)).not.toHaveClass(/proposed/);
   });
 
   await test.step('undo parts them again, as a step of its own', async () => {
     await editorIn(marta, 'en').focus();
     await marta.keyboard.press('ControlOrMeta+Z');
-    await expectState(zhou, first, 'missing');
+    await expect(markOf(zhou, first)).toHaveClass(/proposed/);
     await expect(editorIn(marta, 'en')).toContainText(third);
     await marta.keyboard.press('ControlOrMeta+Shift+Z');
-    await expectState(zhou, first, 'draft');
+    await expect(markOf(zhou, first)).not.toHaveClass(/proposed/);
   });
 
   await test.step('the rest is proposed, and accepted with one key', async () => {
@@ -72,7 +76,7 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
     await expect(marta.getByRole('dialog')).toContainText(second);
     await expect(marta.getByRole('button', { name: 'Accept 1 pair' })).toBeVisible();
     await marta.getByRole('button', { name: 'Accept 1 pair' }).press('Enter');
-    await expectState(zhou, second, 'draft');
+    await expect(markOf(zhou, second)).not.toHaveClass(/proposed/);
     await expectState(zhou, third, 'missing');
   });
 
@@ -86,8 +90,8 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
 
   await test.step('he says that both say the same', async () => {
     const card = await openCard(zhou, 'zh');
-    await expect(card.getByRole('button', { name: '确认中英文一致' })).toBeFocused();
-    await zhou.keyboard.press('Enter');
+    await expect(card.getByRole('button', { name: '确认，下一处' })).toBeFocused();
+    await card.getByRole('button', { name: '确认中英文一致' }).press('Enter');
     for (const page of [marta, zhou]) await expectState(page, first, 'current');
   });
 
@@ -119,16 +123,18 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
   };
   await test.step('the list of cities counts it as well', () => expectCounted(1));
 
-  await test.step('he reads what changed and says that it is a minor edit', async () => {
+  await test.step('he reads what changed, and confirms over the contradiction only with a reason', async () => {
     const card = await openCard(zhou, 'zh');
     await expect(card.locator('ins')).toContainText('nine members');
+    await expect(card.locator('[data-finding]')).toContainText('nine');
+    await card.getByRole('textbox', { name: '为何仍可认定一致' }).fill('中文另见附件。');
     await card.getByRole('button', { name: '细微改动，中英文仍一致' }).press('Enter');
     for (const page of [marta, zhou]) await expectState(page, first, 'current');
     await expectCounted(0);
   });
 
   await test.step('she checks it as a second reader', async () => {
-    await openCard(marta, 'en');
+    await expect(await openCard(marta, 'en')).toContainText('中文另见附件。');
     await marta.getByRole('button', { name: 'Checked: both say the same' }).press('Enter');
     for (const page of [marta, zhou]) await expectState(page, first, 'checked');
   });
@@ -208,11 +214,90 @@ test('a mark is dragged onto the paragraph that says the same, and onto another 
   await drag(first, blockOf('zh', '2012'));
   await expectPair(first, blockOf('zh', '2012'));
   await expectState(page, first, 'draft');
+  await expect(markOf(page, first)).not.toHaveClass(/proposed/);
   await expectState(page, '末段', 'missing');
-  await drag('14次', blockOf('en', second));
+  await drag(second, blockOf('zh', '14'));
   await expectPair(second, blockOf('zh', '14'));
   await drag(first, blockOf('zh', '末段'));
   await expectPair(first, blockOf('zh', '末段'));
   await expectState(page, '2012年', 'missing');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('two authors write a section: its pairs stay, the gap is written in, and one is confirmed after the other', async ({
+  person
+}) => {
+  const { page: marta } = await person('expert1.eu');
+  const { page: zhou } = await person('expert1.cn', { locale: 'zh' });
+  const funding = findingsOf('haidian', 'funding');
+  await Promise.all([openToWrite(marta, funding), openToWrite(zhou, funding)]);
+  const lines = {
+    en: ['The state pays for the network.', 'Firms pay for their own services.', 'Citizens pay nothing.'],
+    zh: ['网络由国家出资。', '企业自行承担服务费用。', '市民无需付费。']
+  };
+  await write(marta, 'en', lines.en);
+  await write(zhou, 'zh', lines.zh);
+  const at = (words: string): Locator => markOf(marta, words);
+  const keyOf = (words: string): Promise<string | null> => at(words).getAttribute('data-pair');
+  for (const words of lines.en) await expect(at(words)).toHaveAttribute('data-state', 'draft');
+  await expect(at(lines.en[2] ?? '')).toHaveClass(/proposed/);
+  const keys = await Promise.all(lines.en.map(keyOf));
+
+  await test.step('a new paragraph moves no pair, and is open without alarm', async () => {
+    await toFirst(marta, 'en');
+    await marta.keyboard.press('Enter');
+    await marta.keyboard.type('Firms pay a fee for the use of it.');
+    for (const page of [marta, zhou]) await expectState(page, 'Firms pay a fee', 'missing');
+    expect(await Promise.all(lines.en.map(keyOf))).toEqual(keys);
+    for (const page of [marta, zhou])
+      await expect(page.locator('[data-pairs-to-do]').last()).toHaveAttribute('data-pairs-to-do', '4');
+    await expectSaved(marta);
+  });
+
+  await test.step('he clicks into the room next to it and writes, already paired', async () => {
+    const source = editorIn(zhou, 'en').locator('> *').filter({ hasText: 'Firms pay a fee' });
+    const other = editorIn(zhou, 'zh').locator('> *').first();
+    const [box, column] = [await source.boundingBox(), await other.boundingBox()];
+    if (!box || !column) throw new Error('both are shown');
+    await zhou.mouse.click(column.x + 40, box.y + box.height / 2);
+    await zhou.keyboard.insertText('企业须缴纳使用费。');
+    await expect(markOf(marta, 'Firms pay a fee')).toHaveAttribute('data-state', 'draft');
+    await expect(markOf(marta, 'Firms pay a fee')).not.toHaveClass(/proposed/);
+    await expect(editorIn(zhou, 'zh').locator('> *').nth(1)).toHaveText('企业须缴纳使用费。');
+    await expectSaved(zhou);
+  });
+
+  await test.step('from the card of the last, which nobody has translated, as well', async () => {
+    await editorIn(marta, 'en').focus();
+    await marta.keyboard.press('ControlOrMeta+End');
+    await marta.keyboard.press('Enter');
+    await marta.keyboard.type('Nobody pays twice.');
+    await expectSaved(marta);
+    await markOf(zhou, 'Nobody pays').click();
+    await zhou.getByRole('dialog').getByRole('button', { name: '在此撰写' }).click();
+    await expect(editorIn(zhou, 'zh')).toBeFocused();
+    await zhou.keyboard.insertText('无人重复付费。');
+    await expectState(zhou, 'Nobody pays', 'draft');
+    await expectSaved(zhou);
+  });
+
+  await test.step('“confirm, next” goes through the pairs, and only what was confirmed can differ', async () => {
+    const rail = zhou.locator('[data-characteristic="funding"] [data-pairs-to-do]');
+    await markOf(zhou, lines.en[0] ?? '').click();
+    for (const words of [lines.zh[0], '企业须缴纳使用费。', lines.zh[1]]) {
+      const card = zhou.getByRole('dialog').filter({ hasText: words ?? '' });
+      await card.getByRole('button', { name: '确认，下一处' }).click();
+      await expect(card).toHaveCount(0);
+    }
+    await expect(zhou.getByRole('dialog')).toContainText(lines.zh[2] ?? '');
+    await zhou.keyboard.press('Escape');
+    await expect(rail).toHaveAttribute('data-pairs-to-do', '2');
+    await expect(rail).not.toContainText('≠');
+    await expect(zhou.getByText('尚未确认的段落：2 段')).toBeVisible();
+    await toFirst(marta, 'en');
+    await marta.keyboard.type(' It always did.');
+    await expectState(zhou, lines.en[0] ?? '', 'stale');
+    await expect(rail).toContainText('≠1');
+    await expect(zhou.getByText('确认后又有改动的段落：1 段')).toBeVisible();
+  });
 });

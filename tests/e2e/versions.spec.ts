@@ -121,8 +121,8 @@ test('somebody says that both languages agree, and a change marks the block at o
   await expect(state).toContainText(/由.+确认/);
   await expect(editorIn(page, 'en')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.type(' Three more follow.');
-  await expect(state).toContainText('新增或改动的段落：1 段');
+  await page.keyboard.type(' Others follow.');
+  await expect(state).toContainText('确认后又有改动的段落：1 段');
   await expectSaved(page);
   await expectNoBarrier(page);
   await state.getByRole('button', { name: '细微改动，中英文仍一致' }).click();

@@ -44,7 +44,7 @@ describe('the passages that are compared', () => {
     ).toEqual(['One = 一', 'Two = 二']);
   });
 
-  it('are those of texts of one shape in which nothing is linked, and go on to be those that were confirmed', () => {
+  it('are those that are proposed where nobody has made pairs, and go on to be those that were confirmed', () => {
     const [en, zh] = [[block('a', 'One')], [block('x', '一')]];
     expect(compared(en, zh)).toEqual(['One = 一']);
     const record: PairRecord = {
@@ -55,8 +55,10 @@ describe('the passages that are compared', () => {
       wasProposed: true
     };
     const longer = [...en, block('b', 'Two')];
-    expect(compared(longer, zh)).toEqual([]);
-    expect(compared(longer, zh, [record])).toEqual(['One = 一']);
+    expect(compared(longer, zh)).toEqual(['One = 一']);
+    const before = [block('b', 'Two'), ...en];
+    expect(compared(before, zh)).toEqual(['Two = 一']);
+    expect(compared(before, zh, [record])).toEqual(['One = 一']);
   });
 });
 

@@ -15,8 +15,9 @@ describe('whether both languages agree', () => {
     expect(agreementOf(both, { ...noPairCounts, draft: 3, missing: 1, toDo: 4 })).toBe('never');
     expect(agreementOf(both, { ...noPairCounts, draft: 3, machine: 1, toDo: 4 })).toBe('never');
   });
-  it('is to be looked at while a passage is, and given once each is settled, also by a note', () => {
-    expect(agreementOf(both, { ...noPairCounts, current: 2, stale: 1, toDo: 1 })).toBe('to-do');
+  it('has changed where a passage that was confirmed has, is open where others never were, and is given once each is settled, also by a note', () => {
+    expect(agreementOf(both, { ...noPairCounts, current: 2, stale: 1, toDo: 1, changed: 1 })).toBe('changed');
+    expect(agreementOf(both, { ...noPairCounts, current: 1, draft: 28, toDo: 28 })).toBe('open');
     expect(agreementOf(both, { ...noPairCounts, current: 2, missing: 1, waived: 1 })).toBe('agrees');
   });
 });

@@ -40,8 +40,12 @@ export async function loadPairFacts(db: Db, documentId: string): Promise<Documen
   };
 }
 
-export const statesIn = (section: SectionContent, facts: DocumentPairFacts): PairStatus[] =>
-  statesOf(section, facts.of(section.id));
+/** Returns the states of a section's pairs; `shown` names those that a page shows where nobody has made any. */
+export const statesIn = (
+  section: SectionContent,
+  facts: DocumentPairFacts,
+  shown: readonly PairIds[] = []
+): PairStatus[] => statesOf(section, facts.of(section.id), shown);
 
 /** Limits the words of one side that are kept to show later what changed, in characters. */
 const longestKept = 20_000;

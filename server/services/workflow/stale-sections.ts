@@ -9,7 +9,7 @@ import type { PairStates } from './pair-states.ts';
 export interface StaleSection {
   readonly documentId: string;
   readonly section: string;
-  /** Counts the pairs that are to do. */
+  /** Counts the pairs that have changed since they were confirmed. */
   readonly blocks: number;
 }
 
@@ -20,7 +20,7 @@ export function openStaleSections(pairStates: PairStates): StaleSections {
   return async (db, documentIds) =>
     [...(await pairStates(db, documentIds, { onlyBegun: true }))].flatMap(([documentId, sections]) =>
       sections.flatMap(({ section, counts, isBegun }) =>
-        isBegun && counts.toDo > 0 ? [{ documentId, section, blocks: counts.toDo }] : []
+        isBegun && counts.changed > 0 ? [{ documentId, section, blocks: counts.changed }] : []
       )
     );
 }

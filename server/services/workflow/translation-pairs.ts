@@ -23,7 +23,9 @@ import {
 import { holdsOneOf, questionPart } from '#domain/parts.ts';
 import { writableParts, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { SectionContent } from '#domain/version.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
+import type { TextFinding } from '#lib/parity/text-findings.ts';
 import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
@@ -42,6 +44,7 @@ import {
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { acceptDrafts } from '../translation/machine-acceptance.ts';
 import { factsOf } from '../access.ts';
+import { openContradictions } from '../contradictions.ts';
 import { loadReaderAccess } from '../reader-access.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { readContent } from './freezing.ts';
@@ -132,13 +135,19 @@ export interface TranslationPairs {
   /**
    * Says of pairs that both sides say the same; `stale` where one is not what was seen, `translation-missing`
    * where one has no partner, `machine-untouched` where one is mostly as a translation service wrote it: that is
-   * accepted one by one, with `byName`. Returns how many were confirmed.
+   * accepted one by one, with `byName`; `reason-required` where the checks find that both sides of one
+   * contradict each other, nobody has accepted that, and no reason is given. Returns how many were confirmed.
    */
   confirm(
     actor: Actor,
     studySlug: string,
     location: TextLocation,
-    statement: PairStatement & { readonly isMinor: boolean; readonly byName?: boolean }
+    statement: PairStatement & {
+      readonly isMinor: boolean;
+      readonly byName?: boolean;
+      /** Says why they say the same although the checks contradict. */
+      readonly reason?: string;
+    }
   ): Promise<Result<number>>;
   /**
    * Says that a second reader has checked pairs; `second-reader-required` where the person confirmed one,
@@ -200,6 +209,7 @@ const countsAsPairs = (pairs: readonly SeenPair[]): boolean =>
 export function openTranslationPairs(tools: TranslationPairTools): TranslationPairs {
   const { workers, store, pairStates } = tools;
   const { db } = store;
+  const contradictions = openContradictions();
 
   const authorizeKnowing = async (
     actor: Actor,
@@ -214,18 +224,22 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
   const readStates = async (
     { document }: AuthorizedText,
     sectionId: string,
-    requester: string
-  ): Promise<Result<readonly PairStatus[]>> => {
+    requester: string,
+    shown: readonly PairIds[] = []
+  ): Promise<Result<{ readonly pairs: readonly PairStatus[]; readonly compared: SectionContent }>> => {
     const { sections } = await readContent(db, workers, document, requester);
     const section = sections.find(({ id }) => id === sectionId);
     if (!section) return refuse('not-found');
-    return ok(statesIn(section, await loadPairFacts(db, document.id)));
+    const facts = await loadPairFacts(db, document.id);
+    return ok({ pairs: statesIn(section, facts, shown), compared: section });
   };
 
   interface Writing {
     readonly act: TextAct;
     readonly kind: EventKind;
     readonly payload?: Readonly<Record<string, string | number | boolean>>;
+    /** Has the pairs examined for contradictions; `reason` says why they are right all the same. */
+    readonly examined?: { readonly reason: string };
   }
 
   /**
@@ -237,32 +251,48 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
     studySlug: string,
     location: TextLocation,
     { section, pairs: seen }: PairStatement,
-    { act, kind, payload = {} }: Writing,
+    { act, kind, payload = {}, examined }: Writing,
     write: (
       context: CommandContext,
       document: DocumentRow,
-      pairs: readonly PairStatus[]
+      pairs: readonly PairStatus[],
+      findings: readonly TextFinding[]
     ) => Promise<Result<number>>
   ): Promise<Result<number>> => {
     const authorized = await authorizeText(db, actor, studySlug, location, act);
     if (!authorized.ok) return authorized;
     if (!writesSection(authorized.value, section)) return refuse('forbidden');
     if (!countsAsPairs(seen)) return refuse('invalid', { field: 'pairs' });
-    const now = await readStates(authorized.value, section, actor.userId);
+    const ids = seen.map((pair) => pair.ids);
+    const now = await readStates(authorized.value, section, actor.userId, ids);
     if (!now.ok) return now;
-    const byKey = new Map(now.value.map((pair) => [pair.key, pair]));
+    const byKey = new Map(now.value.pairs.map((pair) => [pair.key, pair]));
     const pairs = seen.flatMap(({ ids, prints }) => {
       const pair = byKey.get(pairKey(ids));
       const present = { en: pair?.en?.fingerprint ?? '', zh: pair?.zh?.fingerprint ?? '' };
       return pair && haveEqualPrints(present, prints) ? [pair] : [];
     });
     if (pairs.length < seen.length) return refuse('stale');
+    const found =
+      examined === undefined
+        ? ok([])
+        : await contradictions.examine(
+            db,
+            authorized.value,
+            {
+              section: now.value.compared,
+              records: (await loadPairFacts(db, authorized.value.document.id)).records,
+              pairs: ids
+            },
+            examined.reason
+          );
+    if (!found.ok) return found;
     return runCommand(tools, async (context) => {
       const allowed = await authorizeTextCommand(context.trx, actor, studySlug, location, act);
       if (!allowed.ok) return allowed;
       const { study, document, acting } = allowed.value;
       if (!writesSection(allowed.value, section)) return refuse('forbidden');
-      const written = await write(context, document, pairs);
+      const written = await write(context, document, pairs, found.value);
       if (!written.ok) return written;
       await context.appendEvent(study.id, acting, {
         kind,
@@ -396,7 +426,7 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
       if (!words) return refuse('not-found');
       const now = await readStates(authorized.value, section, actor.userId);
       if (!now.ok) return now;
-      const pair = now.value.find(({ key }) => key === pairKey(ids));
+      const pair = now.value.pairs.find(({ key }) => key === pairKey(ids));
       if (!pair) return refuse('not-found');
       return ok(
         changesSince(
@@ -406,17 +436,20 @@ export function openTranslationPairs(tools: TranslationPairTools): TranslationPa
       );
     },
 
-    confirm: (actor, studySlug, location, { isMinor, byName = false, ...statement }) =>
+    confirm: (actor, studySlug, location, { isMinor, byName = false, reason = '', ...statement }) =>
       state(
         actor,
         studySlug,
         location,
         statement,
-        { act: 'confirm', kind: 'pair.confirmed', payload: { minor: isMinor } },
-        async ({ trx, at }, document, pairs) => {
+        { act: 'confirm', kind: 'pair.confirmed', payload: { minor: isMinor }, examined: { reason } },
+        async ({ trx, at }, document, pairs, findings) => {
           if (pairs.some(({ link }) => link === null)) return refuse('translation-missing');
           const accepted = await acceptDrafts(trx, document.id, pairs, { byName, userId: actor.userId, at });
           if (!accepted.ok) return accepted;
+          const said = { reason, userId: actor.userId, at };
+          const reasoned = await contradictions.accept(trx, document, statement.section, findings, said);
+          if (!reasoned.ok) return reasoned;
           for (const pair of pairs)
             await confirmPair(trx, document, statement.section, pair, { isMinor, userId: actor.userId, at });
           return ok(pairs.length);

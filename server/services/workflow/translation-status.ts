@@ -4,7 +4,7 @@
  * the city's answer has changed since.
  */
 import type { Actor } from '#domain/permissions.ts';
-import { countPairs, unitsToDo, type PairCounts } from '#domain/pairs.ts';
+import { changedUnits, countPairs, idsOf, type PairCounts } from '#domain/pairs.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { fingerprintsOf, staleBlocks, type SectionContent } from '#domain/version.ts';
 import { findDocumentOfRoom } from '../../store/documents.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../store/confirmed-translations.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { openContradictions } from '../contradictions.ts';
 import { readContent } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import { acceptDrafts } from '../translation/machine-acceptance.ts';
@@ -44,8 +45,8 @@ export interface SectionTranslationStatus {
     readonly at: string;
     readonly isMinor: boolean;
   } | null;
-  /** Lists the passages of either language that somebody has to look at, by their inner blocks. */
-  readonly toDo: readonly string[];
+  /** Lists the passages of either language that have changed since they were confirmed, by their inner blocks. */
+  readonly changed: readonly string[];
   /** Counts the pairs of the section by state. */
   readonly pairs: PairCounts;
   /** Says that the city's answer to this characteristic differs from the one when this was confirmed. */
@@ -62,6 +63,8 @@ export interface Confirmation {
   readonly isMinor: boolean;
   /** Holds the fingerprints of what the person saw. */
   readonly seen: Fingerprints;
+  /** Says why both say the same although the checks contradict. */
+  readonly reason?: string;
 }
 
 export interface TranslationStatus {
@@ -69,7 +72,8 @@ export interface TranslationStatus {
   list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<TranslationStatuses>>;
   /**
    * Confirms a section with all its pairs; `stale` where the text is not what was seen; `translation-missing`
-   * where one language is; `passages-unpaired` where a passage has no counterpart, and no note says why.
+   * where one language is; `passages-unpaired` where a passage has no counterpart, and no note says why;
+   * `reason-required` where a pair contradicts itself, nobody has accepted that, and no reason is given.
    */
   confirm(
     actor: Actor,
@@ -87,6 +91,7 @@ export interface TranslationStatusTools extends CommandDeps {
 export function openTranslationStatus(tools: TranslationStatusTools): TranslationStatus {
   const { workers, store } = tools;
   const { db } = store;
+  const contradictions = openContradictions();
 
   const sectionsNow = async (
     authorized: AuthorizedText,
@@ -154,7 +159,7 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
               at: last.at,
               isMinor: last.isMinor
             },
-            toDo: unitsToDo(pairs),
+            changed: changedUnits(pairs),
             pairs: countPairs(pairs),
             answerChanged:
               answer !== undefined &&
@@ -166,7 +171,7 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
       });
     },
 
-    async confirm(actor, studySlug, location, sectionId, { isMinor, seen }) {
+    async confirm(actor, studySlug, location, sectionId, { isMinor, seen, reason = '' }) {
       const authorized = await authorizeText(db, actor, studySlug, location, 'confirm');
       if (!authorized.ok) return authorized;
       const section = (await sectionsNow(authorized.value, actor.userId)).find(({ id }) => id === sectionId);
@@ -177,8 +182,13 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
       // Text typed after this point is newer than what is confirmed, and shows as changed.
       if (staleBlocks(now, seen).length > 0) return refuse('stale');
       const { document: text } = authorized.value;
-      const alone = withoutPartner(statesIn(section, await loadPairFacts(db, text.id)));
+      const facts = await loadPairFacts(db, text.id);
+      const states = statesIn(section, facts);
+      const alone = withoutPartner(states);
       if (alone.length > 0 && !isOfCity(text)) return refuse('passages-unpaired', { count: alone.length });
+      const compared = { section, records: facts.records, pairs: toConfirm(states).map(idsOf) };
+      const found = await contradictions.examine(db, authorized.value, compared, reason);
+      if (!found.ok) return found;
       const answers = (await answersNow(authorized.value, actor.userId)).get(sectionId) ?? {};
       return runCommand(tools, async ({ trx, at, appendEvent }) => {
         const allowed = await authorizeTextCommand(trx, actor, studySlug, location, 'confirm');
@@ -198,6 +208,9 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
         const said = { byName: false, userId: actor.userId, at };
         const accepted = await acceptDrafts(trx, document.id, pairs, said);
         if (!accepted.ok) return accepted;
+        const because = { reason, userId: actor.userId, at };
+        const reasoned = await contradictions.accept(trx, document, sectionId, found.value, because);
+        if (!reasoned.ok) return reasoned;
         for (const pair of pairs)
           await confirmPair(trx, document, sectionId, pair, { isMinor, userId: actor.userId, at });
         await appendEvent(study.id, acting, {

@@ -60,7 +60,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToChecks>) => {
     // Two equal pairs have equal findings, which are accepted as one.
     const findings = new Map<string, TextFinding>();
     for (const pair of textPairsOf(content, records)) {
-      const key = JSON.stringify([pair.en, pair.zh]);
+      const key = JSON.stringify(pair);
       const found = known.get(key) ?? findingsOfPair(pair, checks);
       next.set(key, found);
       for (const finding of found) findings.set(finding.key, finding);

@@ -8,11 +8,11 @@ import { observeSection } from '#document/observe.ts';
 import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { otherLocale } from '#domain/locale.ts';
-import type { PairRecord } from '#domain/pairs.ts';
+import { pairKey, type PairIds, type PairRecord } from '#domain/pairs.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { findTerms, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
 import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
-import type { TextFinding } from '#lib/parity/text-findings.ts';
+import { isContradiction, type TextFinding } from '#lib/parity/text-findings.ts';
 import type { AcceptedFindings, ShownAcceptance } from '#server/services/text-checks.ts';
 import type { FromChecks, ToChecks } from './checks.worker.ts';
 
@@ -177,6 +177,21 @@ export class TextChecks {
       const acceptance = this.#accepted[finding.key];
       return acceptance ? [{ finding, acceptance }] : [];
     });
+
+  /** Returns in what both sides of a pair contradict each other, and what of it was accepted. */
+  readonly contradictionsOf = (
+    ids: PairIds
+  ): { readonly open: readonly TextFinding[]; readonly accepted: readonly AcceptedFinding[] } => {
+    const found = this.findings.filter(
+      (finding) => isContradiction(finding) && finding.unit !== null && pairKey(finding.unit) === pairKey(ids)
+    );
+    return { open: this.openOf(found), accepted: this.acceptedOf(found) };
+  };
+
+  /** Counts the contradictions in the section that nobody has accepted. */
+  get contradictions(): number {
+    return this.open.filter(isContradiction).length;
+  }
 
   /** Is true if the voice is checked as well. */
   get isOfExperts(): boolean {

@@ -8,6 +8,8 @@
  * The usual call is `statesOf(section, facts)`; `pairsOf(readUnits(section))` where only the pairs matter.
  */
 import { chipSignsIn } from './chip-signs.ts';
+import { canBePair, guessPairs } from './guess-pairs.ts';
+import { lengthOf } from './length-odds.ts';
 import { oncePerNode } from './once-per-node.ts';
 import { locales, otherLocale, type Locale } from './locale.ts';
 import {
@@ -41,6 +43,10 @@ export interface Unit {
   readonly text: string;
   /** The signs of the level and fact chips in the words, in their order. */
   readonly chips: readonly string[];
+  /** The signs of the words without spaces, as `lengthOf` counts them. */
+  readonly length: number;
+  /** Holds what stands in a translation alike: figures, words in Latin letters and chips. */
+  readonly anchors: readonly string[];
   /** Is equal for equal content: words, links, chips, pictures and the marks that change a meaning. */
   readonly fingerprint: string;
   /** The outer block in which the unit stands, by the name that `fingerprintsOf` gives it. */
@@ -55,8 +61,8 @@ export interface SectionUnits {
 
 /**
  * Says why two units are a pair: both blocks name each other, one names the other, which names none, they were confirmed
- * together before anybody linked them, or they stand at the same place of two texts of one shape in which
- * nothing is linked. The last is a proposal, which is accepted by linking.
+ * together before anybody linked them, or they seem to say the same by their place and content (`guess-pairs.ts`).
+ * The last is a proposal, which is accepted by linking.
  */
 export const links = ['mutual', 'one-sided', 'recorded', 'proposed'] as const;
 export type Link = (typeof links)[number];
@@ -168,8 +174,9 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
   const known = new Set<string>();
   let unnamed = 0;
   const add = (node: ContentNode, kind: UnitKind, outer: string, inherited: string | null): void => {
-    const said = saidIn(node);
-    if (said === null) return;
+    const found = saidIn(node);
+    if (found === null) return;
+    const { lengths, ...said } = found;
     const own = attribute(node, 'id');
     const isFirst = own !== null && !known.has(own);
     if (own !== null) known.add(own);
@@ -178,6 +185,7 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
       kind,
       counterpart: isFirst ? (attribute(node, 'counterpart') ?? inherited) : null,
       ...said,
+      length: lengths[language],
       outer
     });
   };
@@ -207,11 +215,24 @@ export function unitsOf(nodes: readonly ContentNode[], language: Locale): Unit[]
 }
 
 /** Returns the words and the fingerprint of a unit; null where there is nothing to translate. */
-const saidIn = oncePerNode((node) =>
-  node.type === 'figure' || holdsWords(node)
-    ? { text: wordsOf(node), chips: chipSignsIn(node), fingerprint: fingerprint(printOf(node)) }
-    : null
-);
+const saidIn = oncePerNode((node) => {
+  if (node.type !== 'figure' && !holdsWords(node)) return null;
+  const [text, chips] = [wordsOf(node), chipSignsIn(node)];
+  return {
+    text,
+    chips,
+    lengths: { en: lengthOf(text, 'en'), zh: lengthOf(text, 'zh') },
+    anchors: [...anchorsIn(text), ...chips],
+    fingerprint: fingerprint(printOf(node))
+  };
+});
+
+/** Figures and names in Latin letters stand in both languages alike. */
+const anchor = /\d[\d.,]*\d|\d|[A-Za-z][A-Za-z0-9.]*[A-Za-z0-9]/g;
+const mostAnchors = 50;
+
+const anchorsIn = (text: string): string[] =>
+  [...new Set(text.match(anchor))].slice(0, mostAnchors).map((one) => one.replaceAll(',', '').toLowerCase());
 
 const containers: ReadonlySet<string> = new Set(['bulletList', 'orderedList', 'listItem', 'blockquote']);
 
@@ -308,10 +329,16 @@ function spoken(node: ContentNode): string {
 
 /**
  * Returns the pairs of a section in the order of the English text. A Chinese unit without a partner follows the
- * pair of the Chinese unit before it. Every unit is in exactly one pair.
+ * pair of the Chinese unit before it. Every unit is in exactly one pair. `shown` names pairs that were proposed
+ * before: they stay proposed as long as both units are there and nobody has paired them otherwise. A unit that it
+ * names alone is not proposed.
  */
-export function pairsOf({ en, zh }: SectionUnits, records: readonly PairRecord[] = []): Pair[] {
-  const partners = partnersOf(en, zh, records);
+export function pairsOf(
+  { en, zh }: SectionUnits,
+  records: readonly PairRecord[] = [],
+  shown: readonly PairIds[] = []
+): Pair[] {
+  const partners = partnersOf(en, zh, records, shown);
   const taken = new Map([...partners].map(([from, { to }]) => [to, from]));
   const behind = new Map<number, Unit[]>();
   let last = -1;
@@ -399,7 +426,8 @@ export function linkedIds(
 function partnersOf(
   en: readonly Unit[],
   zh: readonly Unit[],
-  records: readonly PairRecord[]
+  records: readonly PairRecord[],
+  shown: readonly PairIds[]
 ): Map<number, Partner> {
   const [ens, zhs] = [placesOf(en), placesOf(zh)];
   const partners = new Map<number, Partner>(linkedPartners(en, zh));
@@ -409,7 +437,6 @@ function partnersOf(
     partners.set(from, { to, link });
     taken.add(to);
   };
-  const hasLinks = partners.size > 0;
   records
     .flatMap(({ ids, wasProposed }) => {
       const [from, to] = [ens.get(ids.en), zhs.get(ids.zh)];
@@ -417,11 +444,65 @@ function partnersOf(
     })
     .sort((a, b) => a.from - b.from || a.to - b.to)
     .forEach(({ from, to }) => join(from, to, 'recorded'));
-  if (!hasLinks && haveOneShape(en, zh))
-    en.forEach((unit, at) => {
-      if (!isParted(unit) && !isParted(zh[at])) join(at, at, 'proposed');
-    });
+  const alone = new Set(shown.flatMap((ids) => (ids.en === '' ? ids.zh : ids.zh === '' ? ids.en : [])));
+  const isFree = (unit: Unit | undefined): boolean =>
+    unit !== undefined && !isParted(unit) && !alone.has(unit.id);
+  for (const ids of shown) {
+    const [from, to] = [ens.get(ids.en), zhs.get(ids.zh)];
+    const [one, other] = [en[from ?? -1], zh[to ?? -1]];
+    if (from === undefined || to === undefined || !one || !other) continue;
+    if (isFree(one) && isFree(other) && canBePair(one, other)) join(from, to, 'proposed');
+  }
+  for (const gap of gapsBetween(en, zh, partners, isFree))
+    for (const guess of guessPairs(gap.en.map(unitAt(en)), gap.zh.map(unitAt(zh))))
+      join(gap.en[guess.en] ?? -1, gap.zh[guess.zh] ?? -1, 'proposed');
   return partners;
+}
+
+const unitAt =
+  (units: readonly Unit[]) =>
+  (at: number): Unit => {
+    const unit = units[at];
+    if (!unit) throw new RangeError(`There is no unit at ${at}.`);
+    return unit;
+  };
+
+interface Gap {
+  readonly en: number[];
+  readonly zh: number[];
+}
+
+/**
+ * Lists the units between two pairs that follow each other in both texts and have no partner, by place. A pair that
+ * crosses one before it divides nothing.
+ */
+function gapsBetween(
+  en: readonly Unit[],
+  zh: readonly Unit[],
+  partners: ReadonlyMap<number, Partner>,
+  isFree: (unit: Unit | undefined) => boolean
+): Gap[] {
+  const taken = new Set([...partners.values()].map(({ to }) => to));
+  const gaps: Gap[] = [];
+  let gap: Gap = { en: [], zh: [] };
+  let next = 0;
+  const fill = (to: number): void => {
+    for (; next < to; next++) if (!taken.has(next) && isFree(zh[next])) gap.zh.push(next);
+  };
+  en.forEach((unit, at) => {
+    const to = partners.get(at)?.to;
+    if (to === undefined) {
+      if (isFree(unit)) gap.en.push(at);
+    } else if (to >= next) {
+      fill(to);
+      gaps.push(gap);
+      gap = { en: [], zh: [] };
+      next = to + 1;
+    }
+  });
+  fill(zh.length);
+  gaps.push(gap);
+  return gaps.filter((one) => one.en.length > 0 && one.zh.length > 0);
 }
 
 /** Checks whether somebody took the partner of a block away: it names itself then. */
@@ -432,18 +513,20 @@ const isParted = (block: LinkingBlock | undefined): boolean =>
 const placesOf = (blocks: readonly LinkingBlock[]): ReadonlyMap<string, number> =>
   new Map(blocks.map(({ id }, at) => [id, at] as const).toReversed());
 
-const haveOneShape = (en: readonly Unit[], zh: readonly Unit[]): boolean =>
-  en.length === zh.length && en.every(({ kind }, at) => zh[at]?.kind === kind);
-
 /** Returns the pairs of a section with their states, in the order of `pairsOf`. */
-export const statesOf = (section: SectionContent, facts: PairFacts): PairStatus[] =>
-  statesOfUnits(readUnits(section), facts.confirmed === null ? {} : fingerprintsOf(section), facts);
+export const statesOf = (
+  section: SectionContent,
+  facts: PairFacts,
+  shown: readonly PairIds[] = []
+): PairStatus[] =>
+  statesOfUnits(readUnits(section), facts.confirmed === null ? {} : fingerprintsOf(section), facts, shown);
 
 /** Does the same for units that were read before; `blocks` holds the fingerprints of the outer blocks. */
 export function statesOfUnits(
   units: SectionUnits,
   blocks: Readonly<Record<string, string>>,
-  facts: PairFacts
+  facts: PairFacts,
+  shown: readonly PairIds[] = []
 ): PairStatus[] {
   const records = new Map(facts.records.map((record) => [pairKey(record.ids), record]));
   const notes = new Map<string, PairNote[]>();
@@ -452,7 +535,9 @@ export function statesOfUnits(
     notes.set(key, [...(notes.get(key) ?? []), note]);
   }
   const isAsConfirmed = facts.confirmed !== null && staleBlocks(blocks, facts.confirmed).length === 0;
-  return pairsOf(units, facts.records).map((pair): PairStatus => {
+  // Of what a note says that it stands alone, nothing is proposed.
+  const noted = facts.notes.map(({ ids }) => ids).filter(({ en, zh }) => en === '' || zh === '');
+  return pairsOf(units, facts.records, [...shown, ...noted]).map((pair): PairStatus => {
     const record = records.get(pair.key) ?? null;
     const prints = printsOf(pair);
     const { state, source } =
@@ -505,6 +590,10 @@ const areEqualStatuses = (one: PairStatus, other: PairStatus): boolean =>
   one.link === other.link &&
   locales.every((language) => areEqualUnits(one[language], other[language]));
 
+/** Names the pairs of a section that are proposed. */
+export const proposedIn = (pairs: readonly Pair[]): PairIds[] =>
+  pairs.filter(({ link }) => link === 'proposed').map(idsOf);
+
 const areEqualUnits = (one: Unit | null, other: Unit | null): boolean =>
   one === other ||
   (one !== null &&
@@ -521,6 +610,9 @@ export const haveEqualPrints = (one: PairPrints, other: PairPrints): boolean =>
 
 /** Checks whether nothing has changed since a person said that both sides say the same. */
 export const isUpToDate = (state: PairState): boolean => state === 'current' || state === 'checked';
+
+/** Checks whether a pair was confirmed once and has changed since; what was never confirmed is a draft. */
+export const hasChanged = (state: PairState): boolean => state === 'stale' || state === 'both-changed';
 
 type StateAndSource = Pick<PairStatus, 'state' | 'source'>;
 
@@ -558,7 +650,8 @@ const stateAfter = (changed: readonly Locale[]): StateAndSource =>
 export const languageToDo = ({ source }: Pick<PairStatus, 'source'>): Locale | null =>
   source === null ? null : otherLocale(source);
 
-export type PairCounts = Readonly<Record<PairState | 'toDo' | 'waived' | 'diverging', number>>;
+/** Counts pairs by state; `toDo` are all that nothing settles, `changed` those of them that were confirmed once. */
+export type PairCounts = Readonly<Record<PairState | 'toDo' | 'changed' | 'waived' | 'diverging', number>>;
 
 export const noPairCounts: PairCounts = {
   missing: 0,
@@ -569,6 +662,7 @@ export const noPairCounts: PairCounts = {
   current: 0,
   checked: 0,
   toDo: 0,
+  changed: 0,
   waived: 0,
   diverging: 0
 };
@@ -579,6 +673,7 @@ export function countPairs(statuses: readonly PairStatus[]): PairCounts {
   for (const { state, settledBy, diverges } of statuses) {
     counts[state]++;
     if (settledBy === null) counts.toDo++;
+    if (settledBy === null && hasChanged(state)) counts.changed++;
     if (settledBy === 'waiver') counts.waived++;
     if (diverges) counts.diverging++;
   }
@@ -602,14 +697,13 @@ export const isBegun = (counts: PairCounts): boolean =>
 export const pairsToDo = (statuses: readonly PairStatus[]): PairStatus[] =>
   statuses.filter(({ settledBy }) => settledBy === null);
 
-/**
- * Lists the units that somebody has to look at, by their ids: of a stale pair the side that changed, else both sides,
- * or the one without a partner.
- */
-export const unitsToDo = (statuses: readonly PairStatus[]): string[] =>
-  pairsToDo(statuses).flatMap((status) =>
-    (status.source === null ? locales : [status.source]).flatMap((language) => status[language]?.id ?? [])
-  );
+/** Lists the units that have changed since they were confirmed, by their ids: one side of a pair, or both. */
+export const changedUnits = (statuses: readonly PairStatus[]): string[] =>
+  pairsToDo(statuses)
+    .filter(({ state }) => hasChanged(state))
+    .flatMap((status) =>
+      (status.source === null ? locales : [status.source]).flatMap((language) => status[language]?.id ?? [])
+    );
 
 /**
  * Returns the next pair that is to do behind the pair of this key, from the beginning again after the last one;

@@ -13,6 +13,7 @@ import type { LeftOver } from '#document/sequence/left-over.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { withStructureId } from '#document/writer-ids.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
+import type { PairStatus } from '#domain/pairs.ts';
 import type { SuggestedChange } from '#domain/suggestion.ts';
 import type { ContentNode } from '#domain/version.ts';
 import * as Y from 'yjs';
@@ -49,6 +50,7 @@ import { moveBehind } from './suggestions/move-behind.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 import { SuggestionMarks, type ShownInEditor } from './suggestions/suggestion-decorations.ts';
 import type { TextComments } from './text-comments.ts';
+import { insertCounterpart } from './translate/insert-translation.ts';
 import { CellRange } from './tables/cell-range.ts';
 import { ColumnDrag } from './tables/column-drag.ts';
 
@@ -109,6 +111,11 @@ export interface OpenEditor {
   linkPairs(pairs: readonly BlockPair[]): void;
   /** Takes the partners of blocks away, as one undo step. */
   unlinkBlocks(ids: readonly string[]): void;
+  /**
+   * Begins the counterpart of a unit of the other text, as one undo step, and sets the caret in it; returns its id, or
+   * null where there can be none. One that was begun before and holds nothing gets the caret.
+   */
+  insertCounterpart(other: Editor, statuses: readonly PairStatus[], key: string): string | null;
   /** Shows comments on the text. */
   showComments(shown: Pick<TextComments, 'threads' | 'active'>): void;
   /** Shows suggestions over the text. */
@@ -319,6 +326,15 @@ export function openEditor(tools: EditorTools): OpenEditor {
     unlinkBlocks(ids) {
       history.changes(writer, null);
       asOneStep(() => unlinkBlocks(doc, tools.section, ids));
+    },
+    insertCounterpart(other, statuses, key) {
+      const { language } = tools;
+      const editors = language === 'en' ? { en: editor, zh: other } : { en: other, zh: editor };
+      history.boundary();
+      const id = insertCounterpart(editors, statuses, key, language);
+      history.boundary();
+      if (id !== null) editor.view.focus();
+      return id;
     },
     showComments(shown) {
       readCaret(editor.view);

@@ -5,6 +5,7 @@
  * lengths. The constants are those of the study's own texts; headings, numbers, terms and Latin words are added.
  */
 import type { Bilingual, Locale } from '#domain/locale.ts';
+import { lengthCost, lengthOf } from '#domain/length-odds.ts';
 import type { Unit, UnitKind } from '#domain/pairs.ts';
 import { anchorsOf, kindOf, termIndex } from './anchors.ts';
 
@@ -16,14 +17,8 @@ export interface AlignedGroup {
   readonly zh: readonly number[];
 }
 
-/** The Chinese characters for each English letter, and the variance of that for each, over 1,200 pairs of the demo. */
-const charactersPerLetter = 0.331;
-const variancePerLetter = 0.23;
-
 /** The costs of the kinds of groups: the negative logarithms of how frequent each is among blocks. */
 const groupCosts = { one: 0.12, none: 4, two: 4.4 } as const;
-/** A group that is less likely than this by its lengths is not made more unlikely by them. */
-const dearestLength = 14;
 /** Weighs an anchor that both sides have, and one that one side lacks, by its rarity. */
 const shared = 1.1;
 const lacking = { number: 0.35, term: 0.2, word: 0 } as const;
@@ -89,44 +84,12 @@ function sideOf(
   return { lengths, anchors, losses, kinds: units.map(({ kind }) => kind) };
 }
 
-const spaces = /\s+/g;
-const latin = /[\u0021-\u1fff]/g;
-
-/**
- * Returns the length of a text in signs without spaces. Figures and Latin letters are as long in both languages:
- * within Chinese they count as what they would be a translation of.
- */
-function lengthOf(text: string, language: Locale): number {
-  const written = text.replaceAll(spaces, '');
-  if (language === 'en') return written.length;
-  const others = written.replaceAll(latin, '').length;
-  return others + charactersPerLetter * (written.length - others);
-}
-
 function kindCost(en: UnitKind | undefined, zh: UnitKind | undefined): number {
   if (en === undefined || zh === undefined) return 0;
   if (en === zh) return en === 'paragraph' || en === 'item' ? 0 : kindCosts.sameKind;
   const isAlone = (kind: UnitKind): boolean => kind === 'table' || kind === 'figure';
   if (isAlone(en) || isAlone(zh)) return Infinity;
   return en === 'heading' || zh === 'heading' ? kindCosts.headingOrNot : kindCosts.itemOrNot;
-}
-
-/** Returns the negative logarithm of how likely a translation of these lengths is. */
-function lengthCost(letters: number, characters: number): number {
-  const mean = (letters + characters / charactersPerLetter) / 2;
-  if (mean === 0) return 0;
-  const deviation =
-    Math.abs(characters - letters * charactersPerLetter) / Math.sqrt(mean * variancePerLetter);
-  return Math.min(dearestLength, -Math.log(Math.max(2 * tail(deviation), 1e-300)));
-}
-
-/** Returns how likely a value of the normal distribution is to be greater (Abramowitz and Stegun, 26.2.17). */
-function tail(value: number): number {
-  const t = 1 / (1 + 0.2316419 * value);
-  const density = Math.exp((-value * value) / 2) / Math.sqrt(2 * Math.PI);
-  return (
-    density * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-  );
 }
 
 /** Returns what two units gain by the anchors that both have. */

@@ -1,10 +1,11 @@
 /** Checks the pairs of a text for what they say and for the terms that they use, and its passages for their voice. */
 import type { CheckedTerm } from '#domain/glossary.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { PairIds } from '#domain/pairs.ts';
 import { isDraftMark } from '#domain/outline.ts';
 import { fingerprint, type SectionContent } from '#domain/version.ts';
 import { checkParity } from './check.ts';
-import { mostFindings, type Excerpt, type FindingKind } from './finding.ts';
+import { findingKinds, mostFindings, type Excerpt, type FindingKind } from './finding.ts';
 import { indexNames, namesOfCity, type NameIndex } from './names.ts';
 import { indexTerms, type TermIndex } from './term-index.ts';
 import { checkTerms, type TermFindingKind } from './terms.ts';
@@ -26,6 +27,8 @@ export interface TextFinding {
   readonly zh: PlacedExcerpt | null;
   /** Names the blocks of the pair, for a language in which nothing is named. */
   readonly pair: Readonly<Record<Locale, string | null>>;
+  /** Names the pair of units that says it; null for what is found in one passage alone. */
+  readonly unit: PairIds | null;
   /** Names the term of the glossary; null for other findings. */
   readonly term: string | null;
   /** Names the variant that may not be used, by its place in the term. */
@@ -83,10 +86,27 @@ export function findingsOfPair(pair: TextPair, { names, terms }: PreparedChecks)
     en: placed('en', en),
     zh: placed('zh', zh),
     pair: blocks,
+    unit: unitOf(pair.units, placed('en', en), placed('zh', zh)),
     term,
     variant
   }));
 }
+
+/** Returns the pair of units in which a finding is: of a list the item that it names, else the first. */
+function unitOf(
+  units: readonly PairIds[],
+  en: PlacedExcerpt | null,
+  zh: PlacedExcerpt | null
+): PairIds | null {
+  const named = units.find(
+    (ids) => (en !== null && ids.en === en.block) || (zh !== null && ids.zh === zh.block)
+  );
+  return named ?? units[0] ?? null;
+}
+
+/** Checks whether a finding says that both passages differ in what they say: a figure, a date, a list or a name. */
+export const isContradiction = ({ kind }: Pick<TextFinding, 'kind'>): boolean =>
+  findingKinds.some((one) => one === kind);
 
 /**
  * Returns where a section of experts' text speaks as the city or as one side, also in passages without a
@@ -111,6 +131,7 @@ export function voiceFindings(section: SectionContent): TextFinding[] {
           en: language === 'en' ? placed : null,
           zh: language === 'zh' ? placed : null,
           pair: { en: language === 'en' ? id : null, zh: language === 'zh' ? id : null },
+          unit: null,
           term: null,
           variant: null
         });
@@ -133,6 +154,7 @@ const draftFindings = (section: SectionContent): TextFinding[] =>
           en: language === 'en' ? said : null,
           zh: language === 'zh' ? said : null,
           pair: { en: language === 'en' ? id : null, zh: language === 'zh' ? id : null },
+          unit: null,
           term: null,
           variant: null
         }

@@ -1,6 +1,6 @@
 /** Arranges a section as pairs of plain passages, in which each position leads back to its block. */
 import { locales, otherLocale, type Locale } from '#domain/locale.ts';
-import { pairsOf, readUnits, type PairRecord } from '#domain/pairs.ts';
+import { idsOf, pairsOf, readUnits, type PairIds, type PairRecord } from '#domain/pairs.ts';
 import { idOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
 import { isBlockType } from '#document/richtext.ts';
 import { chipSignsIn, hiddenChip } from '#domain/chip-signs.ts';
@@ -22,15 +22,23 @@ export interface PairPassage extends ParityPassage {
 export interface TextPair {
   readonly en: PairPassage;
   readonly zh: PairPassage;
+  /** Names the pairs of units that are compared: one, or all of a list that is compared as a whole. */
+  readonly units: readonly PairIds[];
 }
 
 /**
  * Returns the pairs of a section in which both languages say something, in the order of the English text. Outer blocks
  * of which all units have their partners in one another are compared as a whole, so that lists of different lengths
- * are found; other units one by one.
+ * are found; other units one by one. `shown` names pairs that a page proposes (`pairsOf`).
  */
-export function textPairsOf(section: SectionContent, records: readonly PairRecord[] = []): TextPair[] {
-  const pairs = pairsOf(readUnits(section), records).flatMap(({ en, zh }) => (en && zh ? [{ en, zh }] : []));
+export function textPairsOf(
+  section: SectionContent,
+  records: readonly PairRecord[] = [],
+  shown: readonly PairIds[] = []
+): TextPair[] {
+  const pairs = pairsOf(readUnits(section), records, shown).flatMap(({ en, zh }) =>
+    en && zh ? [{ en, zh }] : []
+  );
   const outer = { en: outerBlocks(section.en, 'en'), zh: outerBlocks(section.zh, 'zh') };
   const beside = { en: new Map<string, Set<string>>(), zh: new Map<string, Set<string>>() };
   for (const pair of pairs)
@@ -39,18 +47,24 @@ export function textPairsOf(section: SectionContent, records: readonly PairRecor
       const others = beside[language].get(own) ?? new Set();
       beside[language].set(own, others.add(pair[otherLocale(language)].outer));
     }
-  const compared = new Set<string>();
+  const compared = new Map<string, PairIds[]>();
   return pairs.flatMap((units) => {
     const isWhole = locales.every((language) => beside[language].get(units[language].outer)?.size === 1);
-    if (isWhole && compared.has(units.en.outer)) return [];
-    if (isWhole) compared.add(units.en.outer);
+    const ids = idsOf(units);
+    const whole = isWhole ? compared.get(units.en.outer) : undefined;
+    if (whole) {
+      whole.push(ids);
+      return [];
+    }
+    const all = [ids];
+    if (isWhole) compared.set(units.en.outer, all);
     const nodeOf = (language: Locale): ContentNode | null => {
       const block = outer[language].get(units[language].outer) ?? null;
       return isWhole || block === null ? block : withId(block, units[language].id);
     };
     const [en, zh] = [nodeOf('en'), nodeOf('zh')];
     if (!en || !zh) return [];
-    const pair = { en: passageOf(en), zh: passageOf(zh) };
+    const pair = { en: passageOf(en), zh: passageOf(zh), units: all };
     return locales.every((language) => pair[language].text.trim() !== '') ? [pair] : [];
   });
 }

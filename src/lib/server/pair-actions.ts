@@ -69,7 +69,8 @@ export const pairActions = {
     locals.services.translationPairs.confirm(actor, studySlug, location, {
       ...pairs,
       isMinor: form.has('minor'),
-      byName: form.has('byName')
+      byName: form.has('byName'),
+      reason: textIn(form, 'reason')
     })
   ),
   checkPairs: statement('confirm', ({ locals }, { actor, studySlug, location }, pairs) =>

@@ -338,7 +338,7 @@ export async function confirmTranslation(event: PageRequest, location: TextLocat
     seen = null;
   }
   if (!isFingerprints(seen)) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'seen' } });
-  const confirmation = { isMinor: form.has('minor'), seen };
+  const confirmation = { isMinor: form.has('minor'), seen, reason: textIn(form, 'reason') };
   const done = await event.locals.services.translationStatus.confirm(
     needActor(event),
     studyOf(event),

@@ -47,8 +47,8 @@ async function openText(engine: Engine, state: 'drafting' | 'revision' = 'drafti
     (await pairs())
       .filter(({ key }) => keys.length === 0 || keys.includes(key))
       .map((pair) => ({ ids: idsOf(pair), prints: printsOf(pair) }));
-  const confirm = async (actor: Actor = expert, isMinor = false) =>
-    app.translationPairs.confirm(actor, slug, findings, { section, isMinor, pairs: await seen() });
+  const confirm = async (actor: Actor = expert, isMinor = false, reason = '') =>
+    app.translationPairs.confirm(actor, slug, findings, { section, isMinor, reason, pairs: await seen() });
   const events = async () =>
     (await app.store.db.selectFrom('event').select(['kind', 'needs']).orderBy('seq').execute())
       .filter(({ kind }) => kind.startsWith('pair.'))
@@ -97,13 +97,42 @@ describe.each(serviceEngines)('pairs of passages, on %s', (engine) => {
         zh: [{ edit: 'kept', text: '规划始于2010年。' }]
       }
     });
-    expect(await confirm(expert, true)).toEqual({ ok: true, value: 2 });
+    expect(await confirm(expert, true, 'The Chinese text counts from the decision.')).toEqual({
+      ok: true,
+      value: 2
+    });
     expect(await states()).toEqual(['e1 z1 current state', 'e2 z2 current state']);
     expect(await events()).toEqual([
       'pair.confirmed versions.read',
       'pair.checked versions.read',
       'pair.confirmed versions.read'
     ]);
+  });
+
+  it('are confirmed over a contradiction only with a reason, which is stored and shown', async () => {
+    const text = await openText(engine);
+    const { app, slug, expert, reader, confirm, states, write } = text;
+    await changeSource(text);
+    for (const reason of ['', ' '])
+      expect(await confirm(expert, false, reason)).toEqual({
+        ok: false,
+        refusal: { code: 'reason-required', facts: { field: 'reason', count: 1 } }
+      });
+    expect(await confirm(expert, false, 'x'.repeat(1_001))).toMatchObject({ refusal: { code: 'too-large' } });
+    expect(await states()).toEqual(['e1 z1 draft null', 'e2 z2 draft null']);
+    const reason = 'The Chinese text counts from the decision.';
+    expect(await confirm(expert, false, reason)).toEqual({ ok: true, value: 2 });
+    expect(await app.textChecks.accepted(reader, slug, findings, section)).toMatchObject({
+      value: { accepted: [{ reason, by: { name: { en: 'Li Ming' } } }] }
+    });
+    expect(await app.textChecks.open(reader, slug, findings)).toEqual({ ok: true, value: 0 });
+    // The reason counts as long as both passages stay.
+    expect(await confirm()).toMatchObject({ ok: true });
+    await write(
+      [linked('e1', 'The plan began in 2013.', 'z1'), linked('e2', 'It has three parts.', 'z2')],
+      [linked('z1', '规划始于2010年。', 'e1'), linked('z2', '规划分三部分。', 'e2')]
+    );
+    expect(await confirm()).toMatchObject({ refusal: { code: 'reason-required' } });
   });
 
   it('are not confirmed for words that nobody saw, nor where a side is missing', async () => {
@@ -128,8 +157,8 @@ describe.each(serviceEngines)('pairs of passages, on %s', (engine) => {
     const text = await openText(engine);
     const { app, slug, expert, lead, write, seen, states, events } = text;
     await write(
-      [linked('e1', 'The plan began in 2010.', 'z1'), paragraph('e3', 'For European readers only.')],
-      [linked('z1', '规划始于2010年。', 'e1'), paragraph('z3', '仅供中国读者。')]
+      [linked('e1', 'The plan began in 2010.', 'z1'), linked('e3', 'For European readers only.', 'e3')],
+      [linked('z1', '规划始于2010年。', 'e1'), linked('z3', '仅供中国读者。', 'z3')]
     );
     const diverge = async (lines: typeof note) =>
       app.translationPairs.diverge(expert, slug, findings, {
@@ -184,11 +213,11 @@ describe.each(serviceEngines)('pairs of passages, on %s', (engine) => {
   it('decide whether a whole section says the same, and the refusal to go on names them', async () => {
     const text = await openText(engine, 'revision');
     const { app, slug, expert, lead, write, confirm, states } = text;
-    const confirmSection = async () => {
+    const confirmSection = async (reason = '') => {
       const list = await app.translationStatus.list(expert, slug, findings);
       if (!list.ok) throw new Error(list.refusal.code);
       const seen = list.value.sections.find((one) => one.section === section)?.now ?? {};
-      return app.translationStatus.confirm(expert, slug, findings, section, { isMinor: false, seen });
+      return app.translationStatus.confirm(expert, slug, findings, section, { isMinor: false, seen, reason });
     };
     const missing = async () => {
       const status = await app.workflow.assessment(lead, slug, 'haidian');
@@ -211,7 +240,10 @@ describe.each(serviceEngines)('pairs of passages, on %s', (engine) => {
       refusal: { code: 'passages-unpaired', facts: { count: 1 } }
     });
     await changeSource(text);
-    expect(await confirmSection()).toEqual({ ok: true, value: null });
+    expect(await confirmSection()).toMatchObject({
+      refusal: { code: 'reason-required', facts: { count: 1 } }
+    });
+    expect(await confirmSection('Counted from the decision.')).toEqual({ ok: true, value: null });
     expect(await states()).toEqual(['e1 z1 current state', 'e2 z2 current state']);
   });
 

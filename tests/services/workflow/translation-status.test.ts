@@ -29,9 +29,10 @@ async function openStudy(engine: Engine) {
     if (!section) throw new Error('no section');
     return section;
   };
-  const confirm = async (isMinor = false) =>
+  const confirm = async (isMinor = false, reason = '') =>
     app.translationStatus.confirm(expert, study.slug, findings, strategy, {
       isMinor,
+      reason,
       seen: (await state()).now
     });
   return { app, study, slug: study.slug, expert, write, answer, state, confirm };
@@ -43,18 +44,18 @@ describe.each(serviceEngines)('whether both languages say the same, on %s', (eng
     await write('The plan began in 2010.', '规划始于2010年。');
     expect(await state()).toMatchObject({
       confirmed: null,
-      toDo: ['p1', 'z1'],
+      changed: [],
       written: { en: true, zh: true }
     });
     expect(await confirm()).toEqual({ ok: true, value: null });
     expect(await state()).toMatchObject({
-      toDo: [],
+      changed: [],
       confirmed: { isMinor: false, by: { name: { en: 'Li Ming' } } }
     });
     await write('The plan began in 2012.', '规划始于2010年。');
-    expect((await state()).toDo).toEqual(['p1']);
-    expect(await confirm(true)).toEqual({ ok: true, value: null });
-    expect(await state()).toMatchObject({ toDo: [], confirmed: { isMinor: true } });
+    expect((await state()).changed).toEqual(['p1']);
+    expect(await confirm(true, 'The decision came first.')).toEqual({ ok: true, value: null });
+    expect(await state()).toMatchObject({ changed: [], confirmed: { isMinor: true } });
   });
 
   it('is asked anew of a changed item of a list, and not of the whole list', async () => {
@@ -71,7 +72,7 @@ describe.each(serviceEngines)('whether both languages say the same, on %s', (eng
     await write('Energy');
     expect(await confirm()).toEqual({ ok: true, value: null });
     await write('Energy and heat');
-    expect(await state()).toMatchObject({ toDo: ['p2'], pairs: { stale: 1, current: 1 } });
+    expect(await state()).toMatchObject({ changed: ['p2'], pairs: { stale: 1, current: 1 } });
   });
 
   it('is asked anew of the person who writes the findings, and of nobody else, once blocks have changed', async () => {
@@ -95,7 +96,7 @@ describe.each(serviceEngines)('whether both languages say the same, on %s', (eng
     await write('The plan began in 2012.', '规划始于2010年。');
     expect(await tasks()).toEqual([`${strategy}: 1`]);
     expect(await tasks(colleague)).toEqual([]);
-    await confirm(true);
+    await confirm(true, 'The decision came first.');
     expect(await tasks()).toEqual([]);
   });
 
@@ -145,7 +146,7 @@ describe.each(serviceEngines)('whether both languages say the same, on %s', (eng
     await confirm();
     expect((await state()).answerChanged).toBe(false);
     await answer('The city runs 15 schools.');
-    expect(await state()).toMatchObject({ answerChanged: true, toDo: [] });
+    expect(await state()).toMatchObject({ answerChanged: true, changed: [] });
     await confirm();
     expect((await state()).answerChanged).toBe(false);
     const events = await app.store.db

@@ -9,6 +9,7 @@ import { later, whenIdle } from '#lib/collab/page.ts';
 import { observeSection } from '#document/observe.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import {
+  proposedIn,
   reuseStatuses,
   statesOfUnits,
   unitsOf,
@@ -18,6 +19,7 @@ import {
 } from '#domain/pairs.ts';
 import { reuseNodes } from '#domain/reused-nodes.ts';
 import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
+import { keepProposed, proposedFor } from './proposed-pairs.ts';
 
 /** The text is read at most this often, in milliseconds, and after a change no later than twice that. */
 const pause = 80;
@@ -34,6 +36,7 @@ export class LivePairs {
   readonly #enUnits = $derived(unitsOf(this.#en, 'en'));
   readonly #zhUnits = $derived(unitsOf(this.#zh, 'zh'));
   #known: readonly PairStatus[] = [];
+  #doc: Y.Doc | null = null;
   /** Each pair that has not changed stays the same object. */
   readonly statuses: readonly PairStatus[] = $derived.by(() => {
     const section = this.#section;
@@ -42,7 +45,11 @@ export class LivePairs {
     const blocks =
       facts.confirmed === null ? {} : fingerprintsOf({ id: section, en: this.#en, zh: this.#zh });
     const units = { section, en: this.#enUnits, zh: this.#zhUnits };
-    return (this.#known = reuseStatuses(this.#known, statesOfUnits(units, blocks, facts)));
+    // What is proposed stays so while one writes: a new paragraph has no partner, and moves no other.
+    const proposed = untrack(() => proposedFor(this.#doc, section));
+    const statuses = statesOfUnits(units, blocks, facts, proposed);
+    keepProposed(this.#doc, section, proposedIn(statuses));
+    return (this.#known = reuseStatuses(this.#known, statuses));
   });
   readonly units: Pick<SectionUnits, Locale> = $derived({ en: this.#enUnits, zh: this.#zhUnits });
   /** Maps the English blocks that have a partner to it. */
@@ -87,6 +94,7 @@ export class LivePairs {
       cancelNext();
       read();
     };
+    this.#doc = doc;
     read();
     this.#section = section;
     const stop = observeSection(doc, section, soon);

@@ -20,7 +20,10 @@ import { hintOf } from '../shortcuts.ts';
 import { ColumnLeveller, type LevelledColumns } from './column-leveller.ts';
 import { LivePairs } from './live-pairs.svelte.ts';
 import { shortStateOf } from './pair-labels.ts';
+import { unitBesideRoom } from './room-beside.ts';
 import { findBlock, showBlock } from './show-block.ts';
+
+const isOfText = ({ kind }: Unit): boolean => kind !== 'table' && kind !== 'figure';
 
 type BothEditors = Readonly<Record<Locale, OpenEditor | null>>;
 
@@ -214,17 +217,14 @@ export class SectionPairs {
     this.heard = m.pairing_accepted({ count: pairs.length, key: hintOf('Mod+Z') });
   }
 
-  /** A pair that nothing but its place proposes is parted by linking all others; one alone cannot be. */
   mayUnpair({ link }: PairStatus): boolean {
-    if (!this.mayPair || link === null || link === 'recorded') return false;
-    return link !== 'proposed' || this.statuses.filter((status) => status.link === 'proposed').length > 1;
+    return this.mayPair && link !== null && link !== 'recorded';
   }
 
   unpair(status: PairStatus): void {
     if (!this.mayUnpair(status)) return;
     const ids = [status.en?.id, status.zh?.id].filter((id) => id !== undefined);
-    if (status.link === 'proposed') this.#link([], ids);
-    else this.#editor()?.unlinkBlocks(ids);
+    this.#editor()?.unlinkBlocks(ids);
     this.heard = m.pairing_unpaired({ key: hintOf('Mod+Z') });
   }
 
@@ -266,12 +266,47 @@ export class SectionPairs {
     requestAnimationFrame(() => showBlock(section, language, id));
   }
 
+  /** A paragraph, heading or item that has no counterpart can get one: tables and figures are copied by hand. */
+  mayWriteBeside(status: PairStatus): boolean {
+    const unit = status.en ?? status.zh;
+    return this.mayPair && status.link === null && isLinkable(unit) && isOfText(unit);
+  }
+
+  /** Begins the counterpart of a unit that has none, in its place and paired with it, and sets the caret there. */
+  writeBeside(status: PairStatus): boolean {
+    if (!this.mayWriteBeside(status)) return false;
+    const { open, show } = this.#texts();
+    const source = status.en ? 'en' : 'zh';
+    const language = otherLocale(source);
+    const editor = open[source]?.editor;
+    const id = editor && open[language]?.insertCounterpart(editor, this.statuses, status.key);
+    if (id === undefined || id === null) return false;
+    const unit = status[source];
+    // A block that was parted names itself, and no other as long as nobody pairs it.
+    if (unit && unit.counterpart !== null)
+      open[language]?.linkPairs([source === 'en' ? { en: unit.id, zh: id } : { en: id, zh: unit.id }]);
+    show(language);
+    return true;
+  }
+
+  /** Begins a counterpart where a writer presses the pointer into the room next to a unit that has none. */
+  press(event: MouseEvent): void {
+    if (!this.levelled.isWide || event.button !== 0 || event.shiftKey || event.detail > 1) return;
+    const status = unitBesideRoom(event, this.statuses);
+    // A text without a word has no room between its blocks: it is begun where its caret is.
+    if (!status || this.unitsIn(status.en ? 'zh' : 'en').length === 0) return;
+    if (this.writeBeside(status)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
   /** Opens the card of the next pair that is to do in this section; goes on with the next section behind the last. */
   nextCard(from: string): void {
     const found = nextToDo(this.statuses, from);
     this.at = from;
-    if (found && found.key !== from) this.dialog = { kind: 'card', key: found.key };
-    else this.next();
+    this.dialog = found && found.key !== from ? { kind: 'card', key: found.key } : null;
+    if (!this.dialog) this.next();
   }
 
   goTo(status: PairStatus): void {
@@ -319,13 +354,7 @@ export class SectionPairs {
     return [open.en, open.zh].some((one) => one?.editor.view.composing === true);
   }
 
-  /** Links pairs. Others that only their places proposed are linked with them, or they would be none any more. */
-  #link(pairs: readonly { readonly en: Unit; readonly zh: Unit }[], parted: readonly string[] = []): void {
-    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made here, read, and never changed
-    const taken = new Set([...pairs.flatMap(({ en, zh }) => [en.id, zh.id]), ...parted]);
-    const others = this.statuses.flatMap(({ en, zh, link }) =>
-      link === 'proposed' && !taken.has(en.id) && !taken.has(zh.id) ? [{ en, zh }] : []
-    );
-    this.#editor()?.linkPairs([...pairs, ...others].map(({ en, zh }) => ({ en: en.id, zh: zh.id })));
+  #link(pairs: readonly { readonly en: Unit; readonly zh: Unit }[]): void {
+    this.#editor()?.linkPairs(pairs.map(({ en, zh }) => ({ en: en.id, zh: zh.id })));
   }
 }

@@ -1,6 +1,7 @@
 /** Describes what a page knows of what people said about the pairs of a section, and what the reader may say. */
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { PairFacts, PairIds, PairNote, PairRecord } from '#domain/pairs.ts';
+import type { TextFinding } from '#lib/parity/text-findings.ts';
 
 export interface ShownRecord extends PairRecord {
   readonly isMinor: boolean;
@@ -31,6 +32,19 @@ export interface ChangedWords {
 }
 /** Holds what has changed on each side since a pair was confirmed; null where the words of then are not known. */
 export type ShownChanges = Readonly<Record<Locale, readonly ChangedWords[] | null>>;
+
+/** Holds in what both sides of a pair contradict each other, and what of it was accepted with a reason. */
+export interface ShownContradictions {
+  readonly open: readonly TextFinding[];
+  readonly accepted: readonly {
+    readonly finding: TextFinding;
+    readonly acceptance: {
+      readonly reason: string;
+      readonly by: { readonly name: Bilingual } | null;
+      readonly at: string;
+    };
+  }[];
+}
 
 /** Names an action of the page about pairs. */
 export type PairAction =

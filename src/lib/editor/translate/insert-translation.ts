@@ -71,6 +71,28 @@ export function insertTranslation(
   return id;
 }
 
+/**
+ * Begins the translation of a unit that has none with an empty block, as `insertTranslation` does, or sets the caret
+ * into the one that was begun before; returns its id, or null where there can be none.
+ */
+export function insertCounterpart(
+  editors: Readonly<Record<Locale, Editor>>,
+  statuses: readonly PairStatus[],
+  key: string,
+  language: Locale
+): string | null {
+  const { state, view } = editors[language];
+  const source = statuses.find((one) => one.key === key)?.[otherLocale(language)];
+  const places: number[] = [];
+  state.doc.forEach(({ attrs, content }, position) => {
+    if (source && attrs['counterpart'] === source.id && content.size === 0) places.push(position);
+  });
+  const [begun] = places;
+  if (begun === undefined) return insertTranslation(editors, statuses, { key, language, text: '' });
+  view.dispatch(state.tr.setSelection(Selection.near(state.doc.resolve(begun + 1))).scrollIntoView());
+  return String(state.doc.nodeAt(begun)?.attrs['id']);
+}
+
 /** Makes the content of a block of words, in which the signs of the chips of a source stand for these chips. */
 function withChips(schema: Schema, text: string, source: Node | null): Fragment {
   const chips: { readonly sign: string; readonly node: Node }[] = [];
