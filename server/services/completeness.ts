@@ -4,6 +4,7 @@
  */
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import { answerSections, answersOf } from '#document/answers.ts';
+import { progressOf, type AnswerProgress } from '#domain/answer-progress.ts';
 import type { City } from '#domain/city.ts';
 import { lacksOf, type Lack } from '#domain/completeness.ts';
 import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
@@ -16,7 +17,7 @@ import { findFrameworkOfCity } from '../store/frameworks.ts';
 import type { Store } from '../store/open.ts';
 import { listLastSeqs } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
-import type { Assessments } from './assessments.ts';
+import type { Assessments, AssessmentView } from './assessments.ts';
 import { authorizeStudy } from './study-access.ts';
 import { partsOf } from './workflow/freezing.ts';
 
@@ -29,7 +30,11 @@ export interface CityLacks {
    */
   readonly framework: CityFramework;
   readonly lacks: readonly Lack[];
+  readonly progress: ProgressByPart;
 }
+
+/** Maps the id of a part of the framework to its progress. */
+export type ProgressByPart = ReadonlyMap<string, AnswerProgress>;
 
 export interface CompletenessView {
   readonly study: Study;
@@ -39,6 +44,11 @@ export interface CompletenessView {
 
 export interface Completeness {
   list(actor: Actor, studySlug: string): Promise<Result<CompletenessView>>;
+  /** Returns how far a city is with its answers; null for a reader who may not open its response. */
+  progress(
+    actor: Actor,
+    view: Pick<AssessmentView, 'framework' | 'profile' | 'documents'>
+  ): Promise<ProgressByPart | null>;
 }
 
 interface CompletenessTools {
@@ -54,6 +64,7 @@ interface CacheEntry {
    */
   readonly of: string;
   readonly lacks: readonly Lack[];
+  readonly progress: ProgressByPart;
 }
 
 /**
@@ -68,13 +79,13 @@ export function openCompleteness({ store, workers, assessments }: CompletenessTo
   // is written.
   const cache = new Map<string, CacheEntry>();
 
-  async function lacksIn(
+  async function measuredIn(
     documentId: DocumentId,
     generation: number,
     framework: CityFramework,
     lastSeq: number,
     requester: string
-  ): Promise<readonly Lack[]> {
+  ): Promise<Omit<CacheEntry, 'of'>> {
     const key = `${documentId}@${generation}`;
     const of = `${lastSeq}:${framework.id}:${framework.version}:${framework.profileParts?.length ?? 0}`;
     let found = cache.get(key);
@@ -88,13 +99,22 @@ export function openCompleteness({ store, workers, assessments }: CompletenessTo
         Object.entries(characters)
           .filter(([section]) => parseAnswerSection(section)?.question === question)
           .reduce((sum, [, one]) => ({ en: sum.en + one.en, zh: sum.zh + one.zh }), { en: 0, zh: 0 });
-      found = { of, lacks: lacksOf(framework, { answers: answersOf(cells), charactersOf }) };
+      const answers = answersOf(cells);
+      const hasText = (question: string): boolean => {
+        const { en, zh } = charactersOf(question);
+        return en + zh > 0;
+      };
+      found = {
+        of,
+        lacks: lacksOf(framework, { answers, charactersOf }),
+        progress: progressOf(framework, { answers, hasText })
+      };
     }
     cache.delete(key);
     cache.set(key, found);
     for (const oldest of [...cache.keys()].slice(0, Math.max(0, cache.size - maxCacheEntries)))
       cache.delete(oldest);
-    return found.lacks;
+    return found;
   }
 
   return {
@@ -125,10 +145,31 @@ export function openCompleteness({ store, workers, assessments }: CompletenessTo
         if (!found) continue;
         const framework = frameworkOfCity(found, answersProfile);
         const lastSeq = lastSeqs.get(`${document.id}@${document.generation}`) ?? 0;
-        const lacks = await lacksIn(document.id, document.generation, framework, lastSeq, actor.userId);
-        cities.push({ city: { id, number, sideId, shortName }, state, framework, lacks });
+        const { lacks, progress } = await measuredIn(
+          document.id,
+          document.generation,
+          framework,
+          lastSeq,
+          actor.userId
+        );
+        cities.push({ city: { id, number, sideId, shortName }, state, framework, lacks, progress });
       }
       return ok({ study, cities });
+    },
+
+    async progress(actor, { framework, profile, documents }) {
+      const response = documents.find(({ kind }) => kind === 'response');
+      if (!response) return null;
+      const { id, generation } = response;
+      const lastSeqs = await listLastSeqs(db, engine, [{ documentId: id, generation }]);
+      const { progress } = await measuredIn(
+        id,
+        generation,
+        frameworkOfCity(framework, profile !== null),
+        lastSeqs.get(`${id}@${generation}`) ?? 0,
+        actor.userId
+      );
+      return progress;
     }
   };
 }

@@ -74,6 +74,13 @@ test('amounts are understood as they are written, sums that differ warn, and a s
   await required.getByRole('textbox', { name: /: Amount$/ }).fill('about a lot');
   await page.keyboard.press('Tab');
   await expect(required.getByRole('alert')).toContainText('Not a number');
+  // It stays as it was typed, and is called neither understood nor answered.
+  await expect(required.getByRole('status')).toHaveCount(0);
+  await expect(required.locator('[data-state="incomplete"]')).toBeVisible();
+  await expectSaved(page);
+  await page.reload();
+  await expect(required.getByRole('textbox', { name: /: Amount$/ })).toHaveValue('about a lot');
+  await expect(required.locator('[data-state="incomplete"]')).toBeVisible();
   await required.getByRole('textbox', { name: /: Amount$/ }).fill('2785000000');
   // A name of a currency is understood; what is none is said at once, and is not called an answer.
   const currency = required.getByRole('combobox', { name: /: Currency$/ });

@@ -78,7 +78,7 @@ test('three contributors and the representative fill all nine characteristics, o
         }
         if (characteristic === 'funding') {
           const required = page.locator('[data-question="funding.required"]');
-          await required.getByRole('textbox', { name: /金额$/ }).fill('2000万');
+          await required.getByRole('textbox', { name: /金额$/ }).fill('2000万元');
           await page.keyboard.press('Tab');
           await expect(required.getByRole('status')).toContainText('识别为 2000万');
         }
@@ -97,6 +97,7 @@ test('three contributors and the representative fill all nine characteristics, o
     await senior.goto(`${base}/way`);
     await senior.getByLabel('Your position', { exact: true }).fill('Deputy mayor');
     await senior.getByRole('checkbox', { name: 'I am authorised to submit on behalf of the city.' }).check();
+    await senior.getByText('Check and submit', { exact: true }).click();
     await senior.getByRole('button', { name: 'Submit the answers' }).dblclick();
     await expect(
       senior.getByRole('list', { name: 'States of the way' }).locator('[aria-current="step"]')

@@ -77,6 +77,7 @@ const hashOn = async (page: Page): Promise<string> =>
 async function handIn(page: Page): Promise<void> {
   await page.getByLabel('您的职务', { exact: true }).fill('副市长');
   await page.getByRole('checkbox', { name: '本人经授权代表本市提交。' }).check();
+  await page.getByText('核对并提交', { exact: true }).click();
   await page.getByRole('button', { name: '提交答复' }).click();
 }
 

@@ -17,11 +17,13 @@ import {
   kindsMeasure,
   moneyStatuses,
   notYet,
+  unreadablePart,
   withheldStates,
   type Answer,
   type AnswerRecord
 } from '#domain/answer.ts';
 import { faultsOf } from '#domain/answer-faults.ts';
+import { figureIn } from '#domain/fact.ts';
 import { isOffered, yesNoAnswers, type AnswerKind, type Labelled } from '#domain/framework.ts';
 import { comparators, type FieldValue } from '#domain/record.ts';
 import { demoFramework } from '#kit/answer-books.ts';
@@ -33,7 +35,7 @@ import {
   type FieldModel,
   type QuestionModel
 } from '#lib/answers/question-model.ts';
-import { isUnreadable, typedNumber, typedText, type Parts } from '#lib/answers/value-entry.ts';
+import { isUnreadable, numberFault, typedNumber, typedText, type Parts } from '#lib/answers/value-entry.ts';
 
 const framework = demoFramework();
 const questions = [
@@ -74,7 +76,7 @@ const money: Parts[] = [
   ...currencies.map((one) => ({ amount: 1, currency: text('currency', one) })),
   ...periods.map((one) => ({ amount: 1, currency: 'EUR', year: text('period', one) })),
   ...moneyStatuses.map((status) => ({ amount: 1, currency: 'EUR', status })),
-  { amount: 1, approximate: true }
+  { amount: 1, currency: 'EUR', approximate: true }
 ];
 const quantities: Parts[] = [
   ...amounts.map((amount) => number('quantity', 'value', amount, { unit: 'flats' })),
@@ -284,6 +286,30 @@ describe('what a city has begun', () => {
       { kind: 'incomplete-value', part: 'amount', waivable: true }
     ],
     [
+      'an amount without a currency',
+      'funding.required',
+      { value: number('money', 'amount', '3 million') },
+      { kind: 'incomplete-value', part: 'currency', waivable: true }
+    ],
+    [
+      'an amount in words',
+      'funding.required',
+      { value: { currency: 'EUR', amount: '28 Mio. or so' } },
+      { kind: 'unreadable', part: 'amount' }
+    ],
+    [
+      'a partly without an explanation',
+      'stakeholders.engagement-tech',
+      { value: 'partly' },
+      { kind: 'unproven' }
+    ],
+    [
+      'ticked kinds without a yes or no',
+      'stakeholders.engagement-tech',
+      { measures: { kinds: ['crowdsourcing'] } },
+      { kind: 'incomplete-value', part: null, waivable: true }
+    ],
+    [
       'a currency of another name',
       'funding.required',
       { value: { amount: 3, currency: typedText('currency', 'gold') ?? '' } },
@@ -343,7 +369,24 @@ describe('what a city has begun', () => {
     ['percentage', 'value', '120', 'percent'],
     ['percentage', 'value', '-1 %', 'percent'],
     ['duration', 'value', '-3', 'negative']
-  ])('a %s whose %s is %s is refused at the field', (kind, part, typed, fault) =>
-    expect(typedNumber(kind, part, typed, {})).toEqual({ fault })
+  ])('a %s whose %s is %s is stored as typed, and is no answer yet', (kind, part, typed, fault) => {
+    const parts = { [part]: 35_000_000, unit: 'months', currency: 'EUR' };
+    const read = typedNumber(kind, part, typed, parts);
+    expect(read).toEqual({ fault, change: { [part]: typed } });
+    const stored = { ...parts, ...(read.change as Parts) };
+    expect(numberFault(kind, part, stored)).toBe(fault);
+    expect(unreadablePart(kind, stored)).toBe(part);
+    expect(figureIn(kind, stored)).toBeNull();
+    const cells = { [`funding.required/value`]: stored };
+    expect(cellsOfVersion(canonicalCells(cells))).toEqual(cells);
+  });
+
+  it.each([
+    ['18 months', 18, 'months'],
+    ['18个月', 18, 'months'],
+    ['1年', 1, 'years'],
+    ['2.5 weeks', 2.5, 'weeks']
+  ] as const)('a duration of %s is read with its unit', (typed, number, unit) =>
+    expect(typedNumber('duration', 'value', typed, {})).toEqual({ number, change: { value: number, unit } })
   );
 });

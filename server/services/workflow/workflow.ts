@@ -3,9 +3,16 @@
  */
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { assessmentWorkflow, chapterWorkflow, statesBefore, targetOf } from '#domain/workflow.ts';
+import {
+  assessmentWorkflow,
+  chapterWorkflow,
+  statesBefore,
+  targetOf,
+  type AssessmentState
+} from '#domain/workflow.ts';
 import { lockAssessment } from '../../store/assessments.ts';
 import type { Db } from '../../store/open.ts';
+import { listSteps } from '../../store/steps.ts';
 import { findUser } from '../../store/users.ts';
 import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import {
@@ -35,6 +42,7 @@ import {
   type AssessmentWorkflowStatus,
   type ChapterWorkflowStatus
 } from './workflow-status.ts';
+import { loadTexts } from './subject-texts.ts';
 import { checkPassword, type PasswordTools } from './password-check.ts';
 import {
   asOfNow,
@@ -129,7 +137,8 @@ export function openWorkflow(tools: CommandDeps & StepTools & PasswordTools): Wo
           const { study, assessment } = authorized.value;
           if (!(await isStillKnown(context.trx, actor, known.value))) return refuse('stale');
           if (!mayEver(authorized.value, input.step)) return refuse('forbidden');
-          if (input.version !== assessment.version) return refuse('stale');
+          if (input.version !== assessment.version)
+            return (await repeatedStep(context.trx, actor, authorized.value, input)) ?? refuse('stale');
           if (targetOf(assessmentWorkflow, assessment.state, input.step) === undefined)
             return refuse('wrong-state');
           const ability = abilityForStep[input.step];
@@ -216,4 +225,22 @@ function mayEverOfChapter({ grants }: AuthorizedChapter, step: ChapterStepInput[
     ability !== null &&
     statesBefore(chapterWorkflow, step).some((state) => chapterAbilitiesOf(grants, { state }).has(ability))
   );
+}
+
+/**
+ * Answers a step that the same person has just taken from the same version, such as by pressing its button twice: with
+ * its result. Undefined where that is not so.
+ */
+async function repeatedStep(
+  trx: Db,
+  actor: Actor,
+  { study, assessment }: AuthorizedAssessment,
+  input: Seen<StepInput>
+): Promise<Result<TakenStep> | undefined> {
+  if (assessment.version !== input.version + 1) return undefined;
+  const { findings } = await loadTexts(trx, study, assessment.cityId);
+  const last = (await listSteps(trx, findings.id)).at(-1);
+  if (last?.step !== input.step || last.userId !== actor.userId || last.toState !== assessment.state)
+    return undefined;
+  return ok({ from: last.fromState as AssessmentState, to: assessment.state, version: null });
 }

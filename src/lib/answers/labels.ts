@@ -80,9 +80,11 @@ export const unreadableLabel = (form: keyof typeof unreadableLabels): string => 
 export const lackingLabel = (part: string): string =>
   part === 'amount'
     ? m.answers_lacks_amount()
-    : part === 'unit'
-      ? m.answers_lacks_unit()
-      : m.answers_lacks_value();
+    : part === 'currency'
+      ? m.answers_lacks_currency()
+      : part === 'unit'
+        ? m.answers_lacks_unit()
+        : m.answers_lacks_value();
 
 /**
  * Formats a number in full, with the reader's separators: the result of an input with a unit such as

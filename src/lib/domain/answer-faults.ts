@@ -12,6 +12,7 @@ import {
   isGiven,
   isWithheld,
   isWritten,
+  kindsMeasure,
   lackingPart,
   stateOf,
   unreadablePart,
@@ -44,7 +45,7 @@ export const mostRecordsOf = ({ maxRecords = mostRecords }: Pick<Question, 'maxR
 export type AnswerFault =
   /** The question is required and has no answer: it can be submitted only with a reason. */
   | { readonly kind: 'unanswered'; readonly question: string; readonly section: string }
-  /** A yes that needs an explanation or an example as evidence has none. */
+  /** A yes, or a partly, that needs an explanation or an example as evidence has none. */
   | { readonly kind: 'unproven'; readonly question: string; readonly section: string }
   /** The question, or a topic of it, is marked as confidential, while its content is in the response. */
   | { readonly kind: 'exposed'; readonly question: string; readonly section: string }
@@ -56,7 +57,7 @@ export type AnswerFault =
       readonly record: string;
       readonly field: string;
     } & RecordAsFound)
-  /** A value lacks the part without which it says nothing: an amount, or the unit of a duration. */
+  /** A value lacks a part without which it says nothing: an amount or its currency, the unit of a duration, a yes or no. */
   | (FaultyValue & { readonly kind: 'incomplete-value' })
   /** A value does not match its kind: text where a number is required. */
   | (FaultyValue & { readonly kind: 'unreadable' })
@@ -212,8 +213,11 @@ function faultsOfAnswer(
         ? faultsOfValue(acceptedKinds(question, measure), one, { ...at, record: null, field: null, measure })
         : []
     ),
-    ...(question.kind === 'yes-no-evidence' && value === 'yes' && !hasText
+    ...(question.kind === 'yes-no-evidence' && (value === 'yes' || value === 'partly') && !hasText
       ? [{ kind: 'unproven' as const, ...at }]
+      : []),
+    ...(lacksChoice(question, { value, measures })
+      ? [{ kind: 'incomplete-value' as const, ...at, record: null, field: null, measure: null, part: null }]
       : []),
     ...(records.length > mostRecordsOf(question)
       ? [{ kind: 'too-many-records' as const, ...at, most: mostRecordsOf(question) }]
@@ -221,6 +225,12 @@ function faultsOfAnswer(
     ...faultsOfRecords(question.fields, records, at)
   ];
 }
+
+/** Checks whether kinds are ticked under a yes-no question that is answered neither yes nor no. */
+export const lacksChoice = (
+  { kind }: Pick<CheckedQuestion, 'kind'>,
+  { value, measures }: Pick<Answer, 'value' | 'measures'>
+): boolean => kind === 'yes-no-evidence' && !isGiven(value) && isGiven(measures[kindsMeasure]);
 
 /**
  * Checks whether an answer, or a topic, that is marked as confidential holds content in the response itself,
@@ -343,9 +353,15 @@ function unevenSums(
       const amounts = field
         ? (answers.get(of)?.records ?? [])
             .map((record) => partsOf(record.fields[field.id]))
-            .filter(({ amount }) => typeof amount === 'number')
+            .filter(({ amount }) => isGiven(amount))
         : [];
-      if (amounts.length < 2 || amounts.some((one) => one['currency'] !== currency)) return [];
+      // An amount that cannot be read may be any: there is no sum.
+      if (
+        amounts.length < 2 ||
+        amounts.some(({ amount }) => typeof amount !== 'number') ||
+        amounts.some((one) => one['currency'] !== currency)
+      )
+        return [];
       const sum = Number(amounts.reduce((all, { amount }) => all + Number(amount), 0).toPrecision(12));
       return sum === total ? [] : [{ kind: 'sum-differs', question, of, currency, total, sum }];
     })

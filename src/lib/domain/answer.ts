@@ -140,7 +140,7 @@ export function lackingPart(kind: AnswerKind, value: FieldValue): string | null 
 
 /** Lists, for each kind of value with parts, those without which it says nothing. */
 const neededParts: Readonly<Partial<Record<AnswerKind, readonly string[]>>> = {
-  money: ['amount'],
+  money: ['amount', 'currency'],
   percentage: ['value'],
   'percentage-split': ['parts'],
   duration: ['value', 'unit']

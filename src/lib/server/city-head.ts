@@ -25,20 +25,26 @@ export async function loadCityHead(
   );
   const headings = must(locals, await locals.services.studies.synopsisHeadings(actor, studySlug));
   const parts = partsAbove(headings, view.side.id, view.framework);
+  const isCollecting = view.state === 'collecting';
+  const answerProgress = isCollecting ? await locals.services.completeness.progress(actor, view) : null;
   return {
+    /** Holds how far the city is with its answers, by part; null once they are submitted, and for who may not read them. */
+    answerProgress,
     city: view.city,
     side: view.side,
     state: view.state,
     stateSince: view.stateSince,
     deadline: view.deadline,
     /** Counts what is missing for the next step, as far as that is cheap to compute. */
-    missing: must(
-      locals,
-      await locals.services.workflow.countMissing(actor, studySlug, view.city.id, {
-        text: main.kind,
-        sections: written
-      })
-    ),
+    missing: answerProgress
+      ? null
+      : must(
+          locals,
+          await locals.services.workflow.countMissing(actor, studySlug, view.city.id, {
+            text: main.kind,
+            sections: written
+          })
+        ),
     /** Names the pages of the city that the reader is offered. */
     pages: offeredCityPages(view),
     /** Names the text that `written` describes. */

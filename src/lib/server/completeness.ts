@@ -3,6 +3,7 @@
  * by the address.
  */
 import type { RequestEvent } from '@sveltejs/kit';
+import { sumOfProgress } from '#domain/answer-progress.ts';
 import { groupOf, lackGroups, type Lack, type LackGroup } from '#domain/completeness.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import type { Framework } from '#domain/framework.ts';
@@ -53,9 +54,10 @@ export async function completenessOf(event: PageRequest) {
       .sort(
         (a, b) => sides.indexOf(a.city.sideId) - sides.indexOf(b.city.sideId) || a.city.number - b.city.number
       )
-      .map(({ city, state, framework, lacks }) => ({
+      .map(({ city, state, framework, lacks, progress }) => ({
         city,
         state,
+        progress: sumOfProgress(progress.values()),
         lacks: lacks
           .map((lack) => lackView(framework, lack))
           .filter((one) => group === null || one.group === group)

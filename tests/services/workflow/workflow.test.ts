@@ -37,6 +37,19 @@ describe.each(serviceEngines)('the workflow of an assessment on %s', (engine) =>
     });
   });
 
+  it('answers the second press of a button with the result of the first, and nobody else’s', async () => {
+    const { people, status, take } = await openWorkflowStage(engine);
+    const { version } = await status(people.city);
+    const submit = () => take(people.city, 'submit', { reason: because, version });
+    const done = { ok: true, value: { from: 'collecting', to: 'drafting' } };
+    expect(await Promise.all([submit(), submit()])).toMatchObject([done, done]);
+    expect((await status(people.city)).steps).toHaveLength(1);
+    expect(await submit()).toMatchObject(done);
+    expect(await take(people.rapporteur, 'ask-review', { version })).toMatchObject(refused('stale'));
+    await take(people.chairEu, 'return', { reason: because });
+    expect(await submit()).toMatchObject(refused('stale'));
+  });
+
   it('leads through every state to a version before the chairs, each step by the person who may take it', async () => {
     const { app, city, people, status, take, later } = await openWorkflowStage(engine, 'drafting');
     await writeSections(app, city.findingsId, ['en'], ['smart-city-strategy']);

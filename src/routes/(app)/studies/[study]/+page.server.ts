@@ -1,3 +1,4 @@
+import { loadAnswerProgress } from '#lib/server/answer-progress.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
@@ -24,6 +25,7 @@ export const load: PageServerLoad = async (event) => {
     plan,
     today,
     tasks,
+    answerProgress: await loadAnswerProgress(event, tasks),
     progress,
     recent,
     setup: { all: setup.length, done: setup.filter(({ state }) => state === 'done').length },
