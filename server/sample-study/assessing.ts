@@ -201,23 +201,20 @@ async function judgeOne(
   };
   must(await app.panels.reveal(chair, sampleSlug, await seen()), `reveal ${characteristic} of ${town.id}`);
   const outcome = isSplit ? 'split' : level === null ? 'not-assessed' : 'level';
-  const voice = dissent && (await stage.actor(dissent.by));
   must(
     await app.panels.record(chair, sampleSlug, await seen(), {
       outcome,
       level: isSplit ? null : level,
       reason: isSplit ? split.reason : (first ?? nothing),
-      dissent:
-        dissent && voice
-          ? [
-              {
-                userId: voice.userId,
-                sideId: dissent.by.endsWith('.eu') ? 'eu' : 'cn',
-                level: levels.find((one) => one !== level) ?? null,
-                opinion: dissent.opinion
-              }
-            ]
-          : [],
+      dissent: dissent
+        ? [
+            {
+              sideId: dissent.by.endsWith('.eu') ? 'eu' : 'cn',
+              level: levels.find((one) => one !== level) ?? null,
+              opinion: dissent.opinion
+            }
+          ]
+        : [],
       meetingId: null
     }),
     `record ${characteristic} of ${town.id}`

@@ -221,7 +221,8 @@ async function playPanel(
             sideId: voice.sideId,
             level: dissenting,
             opinionEn: `${descriptor(dissenting).en} ${madeUp.en}`,
-            opinionZh: `${descriptor(dissenting).zh}${madeUp.zh}`
+            opinionZh: `${descriptor(dissenting).zh}${madeUp.zh}`,
+            signedAt: null
           }
         ]
       : []

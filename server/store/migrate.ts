@@ -48,6 +48,7 @@ import * as searchMerges from './migrations/0053-search-merges.ts';
 import * as submissions from './migrations/0054-submissions.ts';
 import * as accounts from './migrations/0055-accounts.ts';
 import * as quotaFactor from './migrations/0056-quota-factor.ts';
+import * as dissentSignatures from './migrations/0058-dissent-signatures.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -97,7 +98,8 @@ const migrations: Record<string, Migration> = {
   '0053-search-merges': searchMerges,
   '0054-submissions': submissions,
   '0055-accounts': accounts,
-  '0056-quota-factor': quotaFactor
+  '0056-quota-factor': quotaFactor,
+  '0058-dissent-signatures': dissentSignatures
 };
 
 /** Lists the names of all migrations, in their order. */

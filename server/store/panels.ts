@@ -228,8 +228,13 @@ export async function listRecordedLevels(db: Db, studyId: string): Promise<Set<s
   return new Set([...results, ...voices].flatMap(({ level }) => level ?? []));
 }
 
+export interface StoredDissent extends Dissent, Pick<DissentTable, 'n' | 'userId' | 'signedAt'> {}
+
 /** Returns the dissents by result, in the order in which they were recorded. */
-export async function listDissent(db: Db, resultIds: readonly string[]): Promise<Map<string, Dissent[]>> {
+export async function listDissent(
+  db: Db,
+  resultIds: readonly string[]
+): Promise<Map<string, StoredDissent[]>> {
   const rows = await inChunks(resultIds, (some) =>
     db
       .selectFrom('dissent')
@@ -239,14 +244,28 @@ export async function listDissent(db: Db, resultIds: readonly string[]): Promise
       .orderBy('n')
       .execute()
   );
-  const voices = new Map<string, Dissent[]>();
-  for (const { resultId, userId, sideId, level, opinionEn, opinionZh } of rows) {
+  const voices = new Map<string, StoredDissent[]>();
+  for (const { resultId, n, userId, sideId, level, opinionEn, opinionZh, signedAt } of rows) {
     voices.set(resultId, [
       ...(voices.get(resultId) ?? []),
-      { userId, sideId, level, opinion: both(opinionEn, opinionZh) }
+      { n, userId, sideId, level, opinion: both(opinionEn, opinionZh), signedAt }
     ]);
   }
   return voices;
+}
+
+/** Stores whose name stands under a dissent from when on, or that none does any more. */
+export async function signDissent(
+  db: Db,
+  { resultId, n }: { readonly resultId: string; readonly n: number },
+  signature: Pick<DissentTable, 'userId' | 'signedAt'>
+): Promise<void> {
+  await db
+    .updateTable('dissent')
+    .set(signature)
+    .where('resultId', '=', resultId)
+    .where('n', '=', n)
+    .execute();
 }
 
 /** Finds the proposal that has neither been withdrawn nor agreed to yet. */

@@ -123,12 +123,14 @@ export interface DissentTable {
   studyId: string;
   resultId: string;
   n: number;
-  /** Names the assessor; null for a side as a whole. */
+  /** Names the assessor whose dissent it is, where that is known; named to readers only once they have signed. */
   userId: string | null;
   sideId: string;
   level: string | null;
   opinionEn: string;
   opinionZh: string;
+  /** Gives the time at which the assessor put their name to it; null where its side alone is named. */
+  signedAt: Time | null;
 }
 
 /** Stores one chair's proposal for a split, which counts once the other side's chair agrees. */

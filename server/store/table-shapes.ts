@@ -1431,7 +1431,8 @@ export const tableShapes = {
     sideId: text,
     level: textOrNull,
     opinionEn: text,
-    opinionZh: text
+    opinionZh: text,
+    signedAt: timeOrNull.default(null)
   }),
   lead: z.strictObject({
     studyId: text,

@@ -57,7 +57,9 @@ test('two tabs fill in one table of records at once, cell by cell, and neither w
   // What is taken out by mistake is brought back.
   await register.getByRole('button', { name: 'Remove Traffic lights that see' }).click();
   await expect(mirrored.getByText('暂无记录。')).toBeVisible();
-  await register.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(register.getByRole('button', { name: 'Bring it back' })).toBeFocused();
+  await one.keyboard.press('Enter');
+  await expect(name).toBeFocused();
   await expect(mirrored.getByRole('textbox', { name: '服务名称' })).toHaveValue('能“看”的红绿灯');
 });
 

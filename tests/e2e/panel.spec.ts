@@ -212,7 +212,7 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
     await form.locator('textarea[name="reasonEn"]').fill('Several departments work under one office.');
     await form.locator('textarea[name="reasonZh"]').fill('多个部门由一个办公室统筹。');
     await form.getByRole('button', { name: 'Add a dissenting opinion' }).click();
-    await form.locator('select[name="voice.0.who"]').selectOption({ label: 'He Yawen' });
+    await form.locator('select[name="voice.0.who"]').selectOption({ label: 'China, as a side' });
     await form.locator('select[name="voice.0.level"]').selectOption({ label: 'Basic' });
     await form.locator('textarea[name="voice.0.opinionZh"]').fill('办公室尚无考核职能。');
     await form.getByRole('button', { name: 'Record', exact: true }).click();

@@ -739,6 +739,10 @@ export const routes: Readonly<Record<string, Route>> = {
     ...panelAct('403 404 403'),
     form: { version: '1', outcome: 'split' }
   },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/sign': {
+    ...panelAct('404 404 403'),
+    form: { version: '1', result: 'none', voice: '1', sign: 'yes' }
+  },
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/close': {
     ...panelAct('403 404 403'),
     form: { version: '1' }

@@ -574,7 +574,7 @@ export const hiddenActs: readonly HiddenAct[] = [
         version: done(await app.panels.load(chair, study, panelKey)).panel?.version ?? 0
       });
       const both = { en: canary, zh: canary };
-      const dissent = [{ userId: null, sideId: 'cn', level: 'more-advanced', opinion: both }];
+      const dissent = [{ sideId: 'cn', level: 'more-advanced', opinion: both }];
       done(
         await app.panels.record(chair, study, await seen(), {
           outcome: 'level',

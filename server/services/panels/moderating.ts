@@ -7,6 +7,7 @@ import {
   validateFinding,
   validateReveal,
   mayBeginAgain,
+  maySignDissent,
   panelTarget,
   type PanelFinding,
   type PanelStep
@@ -21,9 +22,11 @@ import {
   insertRounds,
   insertSettlement,
   listAssessors,
+  listDissent,
   listResults,
   nextResultNumber,
   revealRound,
+  signDissent,
   updatePanel,
   updateSettlement
 } from '../../store/panels.ts';
@@ -53,6 +56,13 @@ export interface Moderating {
    * rubric has changed since the round began.
    */
   record(actor: Actor, studySlug: string, panel: SeenPanel, finding: FindingCommand): Promise<Result<null>>;
+  /** Puts the name of an assessor to a dissent of their side, by their own hand, or takes it away again. */
+  sign(
+    actor: Actor,
+    studySlug: string,
+    panel: SeenPanel,
+    voice: { readonly resultId: string; readonly n: number; readonly isSigned: boolean }
+  ): Promise<Result<null>>;
   close(actor: Actor, studySlug: string, panel: SeenPanel): Promise<Result<null>>;
   /** Proposes a level for a split; it counts once the other side's chair agrees. */
   propose(
@@ -149,8 +159,7 @@ export function openModerating(tools: CommandDeps): Moderating {
         const { trx, at } = context;
         const { panel, study, rubric, rubricHash, isOfOlderRubric } = authorized;
         if (isOfOlderRubric) return refuse('older-rubric');
-        const assessors = await listAssessors(trx, study.id, panel.cityId);
-        const finding = validateFinding(command, rubric, assessors, study.sides);
+        const finding = validateFinding(command, rubric, study.sides);
         if (!finding.ok) return finding;
         if (command.meetingId !== null && !(await findMeeting(trx, study.id, command.meetingId)))
           return refuse('invalid', { field: 'meeting' });
@@ -174,11 +183,43 @@ export function openModerating(tools: CommandDeps): Moderating {
             at,
             settlementId: null
           },
-          dissent.map(({ opinion, ...voice }) => ({ ...voice, opinionEn: opinion.en, opinionZh: opinion.zh }))
+          dissent.map(({ sideId, level: voted, opinion }) => ({
+            userId: null,
+            sideId,
+            level: voted,
+            opinionEn: opinion.en,
+            opinionZh: opinion.zh,
+            signedAt: null
+          }))
         );
         await updatePanel(trx, panel.id, { state: 'consensus', resultId: id });
         await callOff(context, authorized);
         await appendPanelEvent(context, authorized, 'panel.recorded', {});
+        return ok(null);
+      }),
+
+    sign: (actor, studySlug, seen, { resultId, n, isSigned }) =>
+      runCommand(tools, async (context) => {
+        const { trx, at } = context;
+        const authorized = await authorizePanelCommand(trx, actor, studySlug, seen, 'panel.scores');
+        if (!authorized.ok) return authorized;
+        const { panel, study } = authorized.value;
+        if (panel.version !== seen.version) return refuse('stale');
+        const results = await listResults(trx, [panel.id]);
+        const voice = (await listDissent(trx, [resultId])).get(resultId)?.find((one) => one.n === n);
+        if (!voice || !results.some(({ id }) => id === resultId)) return refuse('not-found');
+        const assessors = await listAssessors(trx, study.id, panel.cityId);
+        if (!maySignDissent(voice, assessors, actor.userId)) return refuse('forbidden');
+        if ((voice.signedAt !== null) === isSigned) return refuse('conflict');
+        // Whose dissent it is stays known to the one who signed it, and is named to nobody else.
+        await signDissent(trx, { resultId, n }, { userId: actor.userId, signedAt: isSigned ? at : null });
+        await updatePanel(trx, panel.id, {});
+        await appendPanelEvent(
+          context,
+          authorized.value,
+          isSigned ? 'dissent.signed' : 'dissent.unsigned',
+          {}
+        );
         return ok(null);
       }),
 
@@ -198,7 +239,6 @@ export function openModerating(tools: CommandDeps): Moderating {
         const checked = validateFinding(
           { outcome: 'level', level, reason, dissent: [] },
           rubric,
-          [],
           study.sides
         );
         if (!checked.ok) return checked;
@@ -319,6 +359,8 @@ type PanelEvent =
   | 'panel.revealed'
   | 'panel.opened'
   | 'panel.recorded'
+  | 'dissent.signed'
+  | 'dissent.unsigned'
   | 'panel.closed'
   | 'settlement.proposed'
   | 'settlement.withdrawn'

@@ -30,7 +30,7 @@ export async function releasedLevels(db: Db, studyId: StudyId): Promise<readonly
   );
   const names = await namesOfUsers(
     db,
-    [...voices.values()].flat().flatMap(({ userId }) => userId ?? [])
+    [...voices.values()].flat().flatMap(({ userId, signedAt }) => (signedAt === null ? [] : (userId ?? [])))
   );
   return panels.flatMap(({ cityId, characteristic, state, round, releasedId }): ReleasedLevel[] => {
     const result = results.get(releasedId ?? '');
@@ -42,9 +42,11 @@ export async function releasedLevels(db: Db, studyId: StudyId): Promise<readonly
         outcome: result.outcome,
         level: result.level,
         reason: both(result.reasonEn, result.reasonZh),
-        dissent: (voices.get(result.id) ?? []).map(({ userId, ...voice }) => ({
-          ...voice,
-          name: userId === null ? null : (names.get(userId) ?? null)
+        dissent: (voices.get(result.id) ?? []).map(({ userId, signedAt, sideId, level, opinion }) => ({
+          sideId,
+          level,
+          opinion,
+          name: userId === null || signedAt === null ? null : (names.get(userId) ?? null)
         })),
         round: result.round,
         at: result.at,

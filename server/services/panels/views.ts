@@ -5,7 +5,7 @@
  */
 import { suggest, type Suggestion } from '#domain/indicator-scale.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { isRevealed, type Dissent, type Outcome, type PanelState } from '#domain/panel.ts';
+import { isRevealed, maySignDissent, type Dissent, type Outcome, type PanelState } from '#domain/panel.ts';
 import type { Abilities, Actor, AssessmentAbility, Role } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { rubricOf, type Rubric, type RubricIndicator } from '#domain/rubric.ts';
@@ -20,6 +20,7 @@ import {
   findPanel,
   listAssessors,
   listDissent,
+  type StoredDissent,
   listPanels,
   listResults,
   listRounds,
@@ -60,6 +61,14 @@ export interface ShownRound {
   readonly scores: readonly ShownScore[];
 }
 
+export interface ShownDissent extends Dissent {
+  readonly n: number;
+  /** Names the assessor, once they have signed. */
+  readonly name: Bilingual | null;
+  /** Says that the reader has signed it, or may: an assessor of its side, where nobody else has. */
+  readonly signature: 'own' | 'offered' | null;
+}
+
 export interface ShownResult {
   readonly id: string;
   readonly n: number;
@@ -67,7 +76,7 @@ export interface ShownResult {
   readonly outcome: Outcome;
   readonly level: string | null;
   readonly reason: Bilingual;
-  readonly dissent: readonly (Dissent & { readonly name: Bilingual | null })[];
+  readonly dissent: readonly ShownDissent[];
   readonly person: NamedPerson | null;
   /** Lists the roles that the person had when the result was recorded. */
   readonly roles: readonly Role[];
@@ -345,10 +354,7 @@ async function viewPanel(
       outcome: result.outcome,
       level: result.level,
       reason: both(result.reasonEn, result.reasonZh),
-      dissent: (voices.get(result.id) ?? []).map((voice) => ({
-        ...voice,
-        name: voice.userId === null ? null : someone(voice.userId).name
-      })),
+      dissent: (voices.get(result.id) ?? []).map((voice) => shownDissent(voice, assessors, actor, someone)),
       person: people.get(result.userId) ?? null,
       roles: rolesThen?.(result.userId, result.at) ?? [],
       at: result.at,
@@ -406,4 +412,22 @@ async function candidatesFor(
     const tie = represents ? ('represents' as const) : (ties.get(userId) ?? null);
     return person ? [{ ...person, sideId, tie, isBarred: tie !== null && bars(tie, rules) }] : [];
   });
+}
+
+function shownDissent(
+  { n, userId, signedAt, sideId, level, opinion }: StoredDissent,
+  assessors: readonly { readonly userId: string; readonly sideId: string }[],
+  actor: Pick<Actor, 'userId'>,
+  someone: (id: string) => NamedPerson
+): ShownDissent {
+  const isOwn = userId === actor.userId;
+  const isOffered = signedAt === null && maySignDissent({ userId, sideId }, assessors, actor.userId);
+  return {
+    n,
+    sideId,
+    level,
+    opinion,
+    name: userId === null || signedAt === null ? null : someone(userId).name,
+    signature: signedAt !== null && isOwn ? 'own' : isOffered ? 'offered' : null
+  };
 }

@@ -128,6 +128,8 @@ export const eventKinds = [
   'panel.revealed',
   'panel.opened',
   'panel.recorded',
+  'dissent.signed',
+  'dissent.unsigned',
   'settlement.proposed',
   'settlement.withdrawn',
   'panel.settled',

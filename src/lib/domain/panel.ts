@@ -55,9 +55,8 @@ export const isRevealed = (
 export const outcomes = ['level', 'not-assessed', 'not-applicable', 'split'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** Describes a dissent of one assessor or of a side, as it is printed. */
+/** Describes a dissent as it is recorded: of a side. An assessor is named only by their own signature. */
 export interface Dissent {
-  readonly userId: string | null;
   readonly sideId: string;
   /** Holds the level that the dissenter would have given; null where the dissent names no level. */
   readonly level: string | null;
@@ -75,6 +74,15 @@ export interface Assessor {
   readonly userId: string;
   readonly sideId: string;
 }
+
+/** Checks whether an assessor may put their name to a dissent of their side: to their own where it is known whose it is. */
+export const maySignDissent = (
+  { userId, sideId }: { readonly userId: string | null; readonly sideId: string },
+  assessors: readonly Assessor[],
+  assessor: string
+): boolean =>
+  (userId === null || userId === assessor) &&
+  assessors.some((one) => one.userId === assessor && one.sideId === sideId);
 
 /** Checks that a reveal has enough sealed scores: at least one of each side. */
 export function validateReveal(
@@ -109,7 +117,6 @@ const isTooLong = ({ en, zh }: Bilingual): boolean => en.length > longestReason 
 export function validateFinding(
   finding: PanelFinding,
   rubric: Pick<Rubric, 'levels'>,
-  assessors: readonly Assessor[],
   sides: readonly { readonly id: string }[]
 ): Result<PanelFinding> {
   const isLevel = (id: string | null): boolean => rubric.levels.some((level) => level.id === id);
@@ -120,13 +127,7 @@ export function validateFinding(
   if (reason.en === '' || reason.zh === '') return refuse('both-languages-required', { field: 'reason' });
   const dissent = finding.dissent.map((voice) => ({ ...voice, opinion: clean(voice.opinion) }));
   for (const voice of dissent) {
-    if (
-      voice.userId === null
-        ? !sides.some(({ id }) => id === voice.sideId)
-        : !assessors.some(({ userId, sideId }) => userId === voice.userId && sideId === voice.sideId)
-    ) {
-      return refuse('invalid', { field: 'dissent' });
-    }
+    if (!sides.some(({ id }) => id === voice.sideId)) return refuse('invalid', { field: 'dissent' });
     if (voice.level !== null && !isLevel(voice.level)) return refuse('invalid', { field: 'dissent' });
     if (isTooLong(voice.opinion)) return refuse('too-large', { field: 'dissent' });
     if (voice.opinion.en === '' && voice.opinion.zh === '')
@@ -145,8 +146,8 @@ export interface ReleasedLevel {
   readonly outcome: Outcome;
   readonly level: string | null;
   readonly reason: Bilingual;
-  /** Lists the dissents, with the name of each user who dissents by name. */
-  readonly dissent: readonly (Omit<Dissent, 'userId'> & { readonly name: Bilingual | null })[];
+  /** Lists the dissents, with the name of each assessor who has signed. */
+  readonly dissent: readonly (Dissent & { readonly name: Bilingual | null })[];
   readonly round: number;
   /** Holds the time of recording, ISO-8601 in UTC. */
   readonly at: string;

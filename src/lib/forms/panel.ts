@@ -72,11 +72,9 @@ export function findingIn(form: FormData): FindingCommand {
     dissent: voices.flatMap((number): Dissent[] => {
       const who = textIn(form, `voice.${number}.who`);
       if (who === '') return [];
-      const [kindOf, sideId = '', userId = null] = who.split('/');
       return [
         {
-          userId: kindOf === 'person' ? userId : null,
-          sideId,
+          sideId: who.replace(/^side\//, ''),
           level: textOrNull(form, `voice.${number}.level`),
           opinion: bilingualIn(form, `voice.${number}.opinion`)
         }

@@ -522,6 +522,8 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'panel.revealed': (event) => m.event_panel_revealed(ofPanel(event)),
   'panel.opened': (event) => m.event_panel_opened({ ...ofPanel(event), round: number(event, 'round') }),
   'panel.recorded': (event) => m.event_panel_recorded(ofPanel(event)),
+  'dissent.signed': (event) => m.event_dissent_signed(ofPanel(event)),
+  'dissent.unsigned': (event) => m.event_dissent_unsigned(ofPanel(event)),
   'settlement.proposed': (event) => m.event_settlement_proposed(ofPanel(event)),
   'settlement.withdrawn': (event) => m.event_settlement_withdrawn(ofPanel(event)),
   'panel.settled': (event) => m.event_panel_settled(ofPanel(event)),

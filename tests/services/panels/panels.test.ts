@@ -204,13 +204,11 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     expect(codeOf(await record({ level: 'excellent' }))).toBe('invalid');
     expect(codeOf(await app.panels.record(people.secretariat, slug, await seen(), result))).toBe('forbidden');
     const dissent = [
-      { userId: cn.userId, sideId: study.sides.cn, level: 'advanced', opinion: { en: '', zh: '证据充分。' } },
-      { userId: null, sideId: study.sides.eu, level: null, opinion: { en: 'Too early.', zh: '' } }
+      { sideId: study.sides.cn, level: 'advanced', opinion: { en: '', zh: '证据充分。' } },
+      { sideId: study.sides.eu, level: null, opinion: { en: 'Too early.', zh: '' } }
     ];
     expect(
-      codeOf(
-        await record({ dissent: [{ ...dissent[0], userId: people.observer.userId } as (typeof dissent)[0]] })
-      )
+      codeOf(await record({ dissent: [{ sideId: 'nowhere', level: null, opinion: { en: 'No.', zh: '' } }] }))
     ).toBe('invalid');
     expect(codeOf(await record({ dissent }))).toBe('ok');
     expect(codeOf(await record({ level: 'advanced' }))).toBe('ok');
@@ -230,6 +228,35 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
       ['cn', 'advanced'],
       ['eu', null]
     ]);
+  });
+
+  it('names the side of a dissent, and the assessor only by their own hand', async () => {
+    const { app, slug, study, named, seal, reveal, record, panelOf, seen, assessors, people } =
+      await openPanelStage(engine);
+    await named();
+    const [eu, cn] = assessors;
+    if (!eu || !cn) throw new Error('no assessor');
+    await seal(eu, 'basic');
+    await seal(cn, 'advanced');
+    await reveal();
+    const opinion = { en: 'The evidence is enough.', zh: '' };
+    await record({ dissent: [{ sideId: study.sides.cn, level: 'advanced', opinion }] });
+    const voices = async (reader: typeof cn) => {
+      const [result] = (await panelOf(reader))?.results ?? [];
+      return { id: result?.id ?? '', shown: result?.dissent.map(({ name, signature }) => [name, signature]) };
+    };
+    const sign = async (by: typeof cn, isSigned: boolean) =>
+      codeOf(
+        await app.panels.sign(by, slug, await seen(), { resultId: (await voices(cn)).id, n: 1, isSigned })
+      );
+    expect((await voices(people.chairEu)).shown).toEqual([[null, null]]);
+    expect((await voices(cn)).shown).toEqual([[null, 'offered']]);
+    for (const other of [people.chairEu, eu]) expect(await sign(other, true)).toBe('forbidden');
+    expect(await sign(cn, true)).toBe('ok');
+    expect((await voices(cn)).shown).toEqual([[cn.name, 'own']]);
+    expect((await voices(people.chairEu)).shown).toEqual([[cn.name, null]]);
+    expect(await sign(cn, false)).toBe('ok');
+    expect((await voices(eu)).shown).toEqual([[null, null]]);
   });
 
   it('leaves a split to both chairs: one proposes, the other side agrees', async () => {

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, textIn, typedIn, versionIn, wholeNumberIn } from '#lib/forms/fields.ts';
 import { findingIn, scoreIn } from '#lib/forms/panel.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
@@ -126,6 +126,17 @@ export const actions: Actions = {
   close: action('closed', (event, form) =>
     panels(event).close(needActor(event), event.params.study, seen(event, form))
   ),
+  sign: async (event) => {
+    const form = await event.request.formData();
+    const isSigned = form.get('sign') === 'yes';
+    const signed = await panels(event).sign(needActor(event), event.params.study, seen(event, form), {
+      resultId: textIn(form, 'result'),
+      n: wholeNumberIn(form, 'voice'),
+      isSigned
+    });
+    if (!signed.ok) return refuseForm(event.locals, signed.refusal, typedIn(form));
+    redirect(303, `${event.url.pathname}?said=${isSigned ? 'signed' : 'unsigned'}`);
+  },
   propose: action('proposed', (event, form) =>
     panels(event).propose(needActor(event), event.params.study, seen(event, form), {
       level: textIn(form, 'level'),
