@@ -20,7 +20,6 @@ import {
   saveAcceptedFinding
 } from '../store/accepted-findings.ts';
 import type { DocumentRow } from '../store/documents.ts';
-import { listTerms } from '../store/glossary.ts';
 import { listLastSeqs } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { longestFindingReason, longestFindingWords, mostAcceptedFindings } from './contradictions.ts';
