@@ -449,6 +449,28 @@ export const listAllPublications = (db: Db) =>
     .limit(500)
     .execute();
 
+/** Lists the published builds with this hash, and the files of published builds with it. */
+export async function listPublishedWith(db: Db, hash: string) {
+  const published = db
+    .selectFrom('reportPublication')
+    .innerJoin('study', 'study.id', 'reportPublication.studyId');
+  const builds = await published
+    .innerJoin('reportBuild', 'reportBuild.id', 'reportPublication.buildId')
+    .select(['study.slug', 'reportPublication.buildId'])
+    .where('reportBuild.hash', '=', hash)
+    .orderBy('reportPublication.at')
+    .limit(20)
+    .execute();
+  const files = await published
+    .innerJoin('reportOutput', 'reportOutput.buildId', 'reportPublication.buildId')
+    .select(['study.slug', 'reportPublication.buildId', 'reportOutput.edition', 'reportOutput.format'])
+    .where('reportOutput.sha256', '=', hash)
+    .orderBy('reportPublication.at')
+    .limit(20)
+    .execute();
+  return [...builds.map((one) => ({ ...one, edition: null, format: null })), ...files];
+}
+
 export async function insertPublication(db: Db, row: PublicationRow): Promise<void> {
   await db.insertInto('reportPublication').values(row).execute();
 }

@@ -13,7 +13,7 @@ import {
   type BuildFault,
   type OutputName
 } from '#domain/report-build.ts';
-import { stableText, type ReportManifest } from '#domain/report-inputs.ts';
+import type { ReportManifest } from '#domain/report-inputs.ts';
 import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
 import type { ReportFault } from '#domain/report.ts';
 import { ok, refuse } from '#domain/refusal.ts';
@@ -36,6 +36,7 @@ import { findStudyById } from '../../store/studies.ts';
 import type { Storage } from '../../store/storage.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import { sha256 } from '../sha256.ts';
+import { editionHash } from './edition-hash.ts';
 import { wantedOf } from './builds.ts';
 import { freezeReport, manifestBytes, readInputs, type ManifestTools } from './manifest.ts';
 import type { UnstoredFailures } from './unstored-failures.ts';
@@ -295,9 +296,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
         ...output,
         ...(stored[index] ?? { sha256: '', size: 0 })
       }));
-      const hash = sha256(
-        new TextEncoder().encode(stableText({ manifest: manifestHash, content: contentHash, files }))
-      );
+      const hash = editionHash({ manifest: manifestHash, content: contentHash, files });
       const change = {
         state: 'done',
         done: outputs.length,

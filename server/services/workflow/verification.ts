@@ -1,6 +1,6 @@
 /**
- * Looks up what anyone may learn of a hash: which approved version it is, and whether signatures and log
- * agree. A version that is not approved looks the same as one that never existed.
+ * Looks up what anyone may learn of a hash: which approved version, published edition or file of one it is, and whether
+ * signatures and log agree. What is not approved or published looks the same as what never existed.
  */
 import { auditApprovals, type FindingKind } from '#domain/approval-audit.ts';
 import { isComplete, parseSubject, readStatement, type RecordKind } from '#domain/approval.ts';
@@ -17,6 +17,7 @@ import { listSignatures } from '../../store/signatures.ts';
 import { findReopened } from '../../store/steps.ts';
 import { findStudy } from '../../store/studies.ts';
 import { parseVersion } from './approved-content.ts';
+import { editionsWithHash, type VerifiedEdition } from '../reports/edition-verification.ts';
 import { sha256 } from '../sha256.ts';
 
 export interface Verified {
@@ -46,12 +47,17 @@ export interface Verified {
   readonly faults: readonly FindingKind[];
 }
 
+/** Holds what is known of a hash: empty lists where nothing is. */
+export interface KnownHash {
+  /** Lists the approved versions; several where the same content was approved more than once. */
+  readonly versions: readonly Verified[];
+  /** Lists the published editions that have this hash, or a file with it. */
+  readonly editions: readonly VerifiedEdition[];
+}
+
 export interface Verification {
-  /**
-   * Returns the approved versions with this hash: empty where nothing is known; several where the same
-   * content was approved more than once. `throttled` for an address with too many requests.
-   */
-  ofHash(hash: string, address: string): Promise<Result<Verified[]>>;
+  /** Returns what is known of a hash. `throttled` for an address with too many requests. */
+  ofHash(hash: string, address: string): Promise<Result<KnownHash>>;
 }
 
 export function openVerification({
@@ -88,7 +94,10 @@ export function openVerification({
         const one = await verify(db, row, hash);
         if (one) known.push(one);
       }
-      return ok(known);
+      const editions = await editionsWithHash(db, hash, (studyId, digests) =>
+        importedAt(db, { studyId, kind: 'report.signed' }, digests)
+      );
+      return ok({ versions: known, editions });
     }
   };
 }
@@ -141,7 +150,7 @@ async function verify(db: Db, row: Row, hash: string): Promise<Verified | undefi
     superseded,
     importedAt: await importedAt(
       db,
-      row,
+      { studyId: row.studyId, kind: 'approval.signed' },
       signatures.map(({ digest }) => digest)
     ),
     reopenedAt: reopened?.at ?? null,
@@ -160,19 +169,23 @@ async function titleOf(
   return null;
 }
 
-/** Returns when a version came with an archive; null where this installation's own log tells its signatures. */
-async function importedAt(db: Db, row: Row, digests: readonly string[]): Promise<string | null> {
+/** Returns when signatures came with an archive; null where this installation's own log tells of them. */
+async function importedAt(
+  db: Db,
+  { studyId, kind }: { readonly studyId: string; readonly kind: 'approval.signed' | 'report.signed' },
+  digests: readonly string[]
+): Promise<string | null> {
   const taken = await db
     .selectFrom('studyImport')
     .selectAll()
-    .where('studyId', '=', row.studyId)
+    .where('studyId', '=', studyId)
     .executeTakeFirst();
   if (!taken) return null;
   const own = await db
     .selectFrom('event')
     .select('payload')
-    .where('studyId', '=', row.studyId)
-    .where('kind', '=', 'approval.signed')
+    .where('studyId', '=', studyId)
+    .where('kind', '=', kind)
     .where('seq', '>', taken.eventSeq)
     .execute();
   return digests.every((digest) => own.some(({ payload }) => payload.includes(digest))) ? null : taken.at;

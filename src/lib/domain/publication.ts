@@ -30,6 +30,18 @@ export interface PublicationStatement {
 export const publicationText = (statement: PublicationStatement): string =>
   canonicalText(statement as unknown as Json);
 
+/** Parses a stored statement; undefined where it is none. */
+export function parsePublication(statement: string): PublicationStatement | undefined {
+  try {
+    const parsed = JSON.parse(statement) as Partial<PublicationStatement> | null;
+    return parsed?.format === publicationFormat && typeof parsed.name === 'object'
+      ? (parsed as PublicationStatement)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export interface PublishingFacts {
   readonly build: {
     readonly purpose: string;

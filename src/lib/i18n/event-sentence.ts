@@ -7,6 +7,7 @@ import { studyTexts } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { thingLabel } from './framework-labels.ts';
 import { locale } from './locale.ts';
+import { reportNames } from './report-labels.ts';
 import { anyStateLabel, resultLabel, anyRoleLabel, studyTextLabel } from './study-labels.ts';
 
 /**
@@ -119,11 +120,6 @@ function cityChanged(event: ShownEvent): string {
   }
 }
 
-const reportNames: Readonly<Record<string, () => string>> = {
-  report: m.report_name_report,
-  'white-paper': m.report_name_white_paper,
-  handout: m.report_name_handout
-};
 const ofReport = (event: ShownEvent) => ({
   who: who(event),
   report: (heldUnder(reportNames, fact(event, 'report')) ?? m.report_name_report)(),

@@ -11,6 +11,12 @@ const kinds: Readonly<Record<ReportKind, () => string>> = {
   'white-paper': m.report_kind_white_paper,
   handout: m.report_kind_handout
 };
+/** Names the papers within a sentence. */
+export const reportNames: Readonly<Record<ReportKind, () => string>> = {
+  report: m.report_name_report,
+  'white-paper': m.report_name_white_paper,
+  handout: m.report_name_handout
+};
 const faults: Readonly<Record<FaultKind, () => string>> = {
   'not-approved': m.report_fault_not_approved,
   'missing-text': m.report_fault_missing_text,

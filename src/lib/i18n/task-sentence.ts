@@ -1,18 +1,12 @@
 /** Builds the sentence for a task of a user, and the path of the page where it is done. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
-import type { ReportKind } from '#domain/report-content.ts';
 import type { Task, TaskDeadline, TaskLocation } from '#domain/tasks.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
+import { reportNames } from './report-labels.ts';
 import { anyStateLabel, studyTextLabel } from './study-labels.ts';
 
 const text = (name: Bilingual): string => textFor(name, locale()).text;
-
-const reportNames: Readonly<Record<ReportKind, () => string>> = {
-  report: m.report_name_report,
-  'white-paper': m.report_name_white_paper,
-  handout: m.report_name_handout
-};
 
 function locationLabel(location: TaskLocation): string {
   switch (location.kind) {

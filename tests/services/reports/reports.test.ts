@@ -144,4 +144,46 @@ describe.each(engines)('a report on %s', (engine) => {
       { number: 1, part: 'trends', text: { zh: '应为30。' } }
     ]);
   });
+
+  it('is verified by the hash of its edition and of each of its files, once both sides have published it', async () => {
+    const stage = await reportStage(engine);
+    const { app, study, eu, cn } = stage;
+    await publishable(stage);
+    const built = await build(stage, 'edition');
+    const hash = built.hash ?? '';
+    const knownOf = async (one: string) => must(await app.verification.ofHash(one, '127.0.0.1')).editions;
+    const seen = { id: built.id, hash };
+    must(await app.reports.publishing.sign(eu, study.slug, seen, testPassword));
+    // What only one side has signed is not known, nor are its files.
+    for (const one of [hash, ...built.outputs.map(({ sha256 }) => sha256)])
+      expect(await knownOf(one)).toEqual([]);
+    must(await app.reports.publishing.sign(cn, study.slug, seen, testPassword));
+    const edition = {
+      study: { slug: study.slug },
+      report: 'report',
+      number: '1',
+      path: `/reports/${study.slug}/1`,
+      editionHash: hash,
+      newer: null,
+      importedAt: null,
+      faults: [],
+      signatures: [
+        { name: { en: 'Elena Rossi' }, side: { code: 'EU' } },
+        { name: { en: 'Wang Fang' }, side: { code: 'CN' } }
+      ]
+    };
+    expect(await knownOf(hash)).toMatchObject([{ ...edition, file: null }]);
+    expect(built.outputs).toHaveLength(3);
+    for (const { sha256, fileName } of built.outputs)
+      expect(await knownOf(sha256)).toMatchObject([{ ...edition, file: { name: fileName } }]);
+    // A file whose hash was changed in the database is not one that the chairs signed.
+    await app.store.db
+      .updateTable('reportOutput')
+      .set({ sha256: 'ab'.repeat(32) })
+      .where('format', '=', 'json')
+      .execute();
+    expect(await knownOf('ab'.repeat(32))).toMatchObject([{ faults: ['bytes-changed'] }]);
+    await app.store.db.updateTable('reportSignature').set({ statement: '{}' }).execute();
+    expect((await knownOf(hash))[0]?.faults).toContain('statement-changed');
+  });
 });

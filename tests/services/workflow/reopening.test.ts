@@ -86,7 +86,7 @@ async function approved(engine: Engine) {
     verified: async (givenHash = hash) => {
       const found = await app.verification.ofHash(givenHash, '192.0.2.1');
       if (!found.ok) throw new Error(found.refusal.code);
-      return found.value.map(({ number, superseded, reopenedAt, faults, signatures }) => ({
+      return found.value.versions.map(({ number, superseded, reopenedAt, faults, signatures }) => ({
         number,
         superseded: superseded?.number ?? null,
         isReopened: reopenedAt !== null,

@@ -19,7 +19,7 @@ describe('a hash', () => {
     const { app, study, eu, hash } = await stage();
     const of = (one: string) => app.verification.ofHash(one, '192.0.2.1');
     const nothing = await of('ab'.repeat(32));
-    expect(nothing).toEqual({ ok: true, value: [] });
+    expect(nothing).toEqual({ ok: true, value: { versions: [], editions: [] } });
     expect(await of(hash)).toEqual(nothing);
     await signs(app, eu, study);
     expect(await of(hash)).toEqual(nothing);
@@ -32,21 +32,24 @@ describe('a hash', () => {
     await signs(app, cn, study);
     expect(await app.verification.ofHash(hash, '127.0.0.1')).toMatchObject({
       ok: true,
-      value: [
-        {
-          study: { slug: study.slug },
-          subject: 'findings:haidian',
-          number: 1,
-          superseded: null,
-          reopenedAt: null,
-          importedAt: null,
-          faults: [],
-          signatures: [
-            { name: { en: 'Elena Rossi' }, side: { code: 'EU' } },
-            { name: { en: 'Wang Fang' }, side: { code: 'CN' } }
-          ]
-        }
-      ]
+      value: {
+        editions: [],
+        versions: [
+          {
+            study: { slug: study.slug },
+            subject: 'findings:haidian',
+            number: 1,
+            superseded: null,
+            reopenedAt: null,
+            importedAt: null,
+            faults: [],
+            signatures: [
+              { name: { en: 'Elena Rossi' }, side: { code: 'EU' } },
+              { name: { en: 'Wang Fang' }, side: { code: 'CN' } }
+            ]
+          }
+        ]
+      }
     });
   });
 
@@ -73,7 +76,7 @@ describe('a hash', () => {
         .where('kind', '=', 'approval.signed')
         .execute();
     const found = await app.verification.ofHash(hash, '127.0.0.1');
-    expect(found.ok && found.value[0]?.faults).toContain(fault);
+    expect(found.ok && found.value.versions[0]?.faults).toContain(fault);
   });
 
   it('is asked for so often from one address, and no more often until a while has passed', () => {
@@ -109,7 +112,7 @@ describe('an approval that came with an archive', () => {
     if (!taken.ok) throw new Error(JSON.stringify(taken.refusal));
     const importedAt = async (of: typeof app) => {
       const found = await of.verification.ofHash(hash, '127.0.0.1');
-      return found.ok ? found.value.map((one) => [one.importedAt !== null, one.faults]) : found.refusal.code;
+      return found.ok ? found.value.versions.map((one) => [one.importedAt !== null, one.faults]) : found.refusal.code;
     };
     expect(await importedAt(app)).toEqual([[false, []]]);
     expect(await importedAt(elsewhere)).toEqual([[true, []]]);
