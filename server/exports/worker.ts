@@ -9,4 +9,16 @@ export interface Order {
   readonly table: Table;
 }
 
-answerTasks(({ format, table }: Order): Uint8Array => (format === 'xlsx' ? xlsxOf(table) : docxOf(table)));
+/** Holds the writer of each format: one that has none is a type error. */
+const writers = { xlsx: xlsxOf, docx: docxOf } as const satisfies Record<
+  Format,
+  (table: Table) => Uint8Array
+>;
+
+export const writtenTable = ({ format, table }: Order): Uint8Array => {
+  // An order comes from another thread, where a type is no proof.
+  if (!Object.hasOwn(writers, format)) throw new Error(`There is no writer of ${format}`);
+  return writers[format](table);
+};
+
+answerTasks(writtenTable);

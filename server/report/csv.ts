@@ -1,14 +1,15 @@
 /**
- * Writes the tables of a report as CSV files, one for each table and language, packed as one ZIP file. No cell is
- * one that a spreadsheet takes for a formula.
+ * Writes the tables of a report as CSV files, one for each table and language, packed as one ZIP file with their list and
+ * the sources that they cite. No cell is one that a spreadsheet takes for a formula.
  */
 import { strToU8, zipSync } from 'fflate';
+import type { DataCell } from '#domain/data-columns.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import type { ReportContent, ReportEdition, ReportTable } from '#domain/report-content.ts';
+import { dataCell, dataText, numbered, sourceRows, type ReferenceText } from '#lib/reports/data-tables.ts';
 import { csvOf } from '#lib/server/csv.ts';
 import { outlineOf } from './outline.ts';
 import { evenRows } from './printed-blocks.ts';
-import { plainText } from './texts.ts';
 import { labelText } from './words.ts';
 
 export interface TableFile {
@@ -19,6 +20,7 @@ export interface TableFile {
   /** Names the file: `table-3.en.csv`. */
   readonly name: string;
   readonly caption: string;
+  readonly source: string;
   readonly bytes: Uint8Array;
 }
 
@@ -28,6 +30,10 @@ const packTime = new Date(1980, 0, 1);
 /** Returns the tables in the order of the report, English before Chinese. */
 export function tableFiles(content: ReportContent, languages: readonly Locale[] = locales): TableFile[] {
   const outline = outlineOf(content);
+  const referenceIn =
+    (language: Locale): ReferenceText =>
+    (target) =>
+      outline.referenceText(target, language);
   return outline.parts.flatMap(({ part }) =>
     part.pairs.flatMap((pair) =>
       languages.flatMap((language) =>
@@ -37,8 +43,9 @@ export function tableFiles(content: ReportContent, languages: readonly Locale[] 
             const number = outline.numberOf(table);
             return {
               ...{ id: table.id, number, language, name: `table-${number}.${language}.csv` },
-              caption: plainText(table.caption),
-              bytes: csvOf(rowsOf(table))
+              caption: dataText(table.caption, referenceIn(language)),
+              source: dataText(table.sourceLine, referenceIn(language)),
+              bytes: csvOf(dataRows(table, language, referenceIn(language)))
             };
           })
       )
@@ -46,27 +53,39 @@ export function tableFiles(content: ReportContent, languages: readonly Locale[] 
   );
 }
 
-/** Returns rows with a cell in every column: what reaches over others stands in the first of them. */
-function rowsOf(table: ReportTable): string[][] {
-  return evenRows(table).map((row) => {
-    const cells = table.columns.map(() => '');
-    for (const cell of row) cells[cell.column] = plainText(cell.text);
+/**
+ * Returns rows with a cell in every column, figures with their numbers and units next to them: what reaches over other
+ * columns stands in the first of them.
+ */
+export function dataRows(
+  table: ReportTable,
+  language: Locale,
+  referenceText: ReferenceText
+): (string | number | null)[][] {
+  const rows = evenRows(table).map((row) => {
+    const cells: DataCell[] = table.columns.map(() => ({ text: '' }));
+    for (const cell of row) cells[cell.column] = dataCell(cell, referenceText);
     return cells;
   });
+  return numbered(rows, table.headRows, language);
 }
 
 export function csvPackage(content: ReportContent, edition: ReportEdition): Uint8Array {
   const languages: readonly Locale[] = edition === 'facing' ? locales : [edition];
   const files = tableFiles(content, languages);
-  const list = files.map(({ name, number, language, caption }) => [
+  const list = files.map(({ name, number, language, caption, source }) => [
     name,
     labelText('table', String(number), language),
     language,
-    caption
+    caption,
+    source
   ]);
   return zipSync(
     {
-      'tables.csv': csvOf([['file', 'table', 'language', 'caption'], ...list]),
+      'tables.csv': csvOf([['file', 'table', 'language', 'caption', 'source'], ...list]),
+      ...(content.sources.length > 0
+        ? { 'sources.csv': csvOf(sourceRows(content.sources, languages[0] ?? 'en')) }
+        : {}),
       ...Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]))
     },
     { level: 6, mtime: packTime }

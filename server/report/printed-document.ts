@@ -2,6 +2,7 @@
  * Turns a report into the data that the template of PDF files reads: the blocks of one language in order, or
  * for facing pages units of both languages whose tops are level.
  */
+import { createHash } from 'node:crypto';
 import { locales, type Locale } from '#domain/locale.ts';
 import type {
   ReportBlock,
@@ -100,7 +101,7 @@ export function printedDocument(
   const names = new Map<string, string>();
   const figures = new Map<string, string>();
   const addFile = (bytes: Uint8Array, type: string, figure?: string): string => {
-    const key = `${type}${Buffer.from(bytes).toString('latin1')}`;
+    const key = `${type} ${createHash('sha256').update(bytes).digest('hex')}`;
     const name = names.get(key) ?? `figure-${names.size + 1}.${type}`;
     names.set(key, name);
     files.set(name, bytes);

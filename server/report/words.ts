@@ -34,6 +34,7 @@ export const gapText = (why: ReportGap['why'], locale: Locale): string =>
     confidential: () => m.confidential_mark({}, { locale }),
     'not-translated': () => m.report_output_gap_not_translated({}, { locale }),
     'not-approved': () => m.report_output_gap_not_approved({}, { locale }),
+    'not-written': () => m.report_output_gap_not_written({}, { locale }),
     withdrawn: () => m.report_output_gap_withdrawn({}, { locale })
   })[why]();
 

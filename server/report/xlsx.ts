@@ -1,20 +1,25 @@
 /**
- * Writes the tables of a report as a workbook: a list of them, then a sheet for each table and language. Plain
+ * Writes the tables of a report as a workbook: a list of them, the sources that they cite, then a sheet for each table and
+ * language. Plain
  * numbers are numbers; no cell is one that a spreadsheet takes for a formula.
  */
 import { locales, textFor, type Locale } from '#domain/locale.ts';
 import type { ReportContent, ReportEdition, ReportTable } from '#domain/report-content.ts';
+import { dataText, sourceRows, type ReferenceText } from '#lib/reports/data-tables.ts';
 import type { Cell, Table } from '../exports/table.ts';
 import { workbookOf } from '../exports/xlsx.ts';
 import { outlineOf } from './outline.ts';
-import { evenRows } from './printed-blocks.ts';
-import { plainText } from './texts.ts';
-import { editionText, labelText, tableListHeads, tableListTitle } from './words.ts';
+import { dataRows } from './csv.ts';
+import { editionText, labelText, sourcesText, tableListHeads, tableListTitle } from './words.ts';
 
 export function tablesWorkbook(content: ReportContent, edition: ReportEdition): Uint8Array {
   const languages: readonly Locale[] = edition === 'facing' ? locales : [edition];
   const first = languages[0] ?? 'en';
   const outline = outlineOf(content);
+  const referenceIn =
+    (language: Locale): ReferenceText =>
+    (target) =>
+      outline.referenceText(target, language);
   const tables = outline.parts.flatMap(({ part }) =>
     part.pairs.flatMap((pair) =>
       languages.flatMap((language) =>
@@ -44,14 +49,18 @@ export function tablesWorkbook(content: ReportContent, edition: ReportEdition): 
         rows: tables.map(({ table, language, number }) => [
           cell(labelText('table', String(number), language), language),
           cell(language, 'en'),
-          cell(plainText(table.caption), language),
-          cell(plainText(table.sourceLine), language)
+          cell(dataText(table.caption, referenceIn(language)), language),
+          cell(dataText(table.sourceLine, referenceIn(language)), language)
         ])
       }
     ]
   };
   return workbookOf(
-    [list, ...tables.map(({ table, language, number }) => sheetOf(table, language, number))],
+    [
+      list,
+      ...(content.sources.length > 0 ? [sourcesSheet(content, first)] : []),
+      ...tables.map(({ table, language, number }) => sheetOf(table, language, number, referenceIn(language)))
+    ],
     [{ text: title.text, language: title.locale }],
     first,
     true
@@ -60,22 +69,34 @@ export function tablesWorkbook(content: ReportContent, edition: ReportEdition): 
 
 const cell = (text: string, language: Locale): Cell => (text === '' ? [] : [{ text, language }]);
 
+const cellsOf = (rows: readonly (readonly (string | number | null)[])[], language: Locale): Cell[][] =>
+  rows.map((row) => row.map((value) => cell(value === null ? '' : String(value), language)));
+
+/** Returns the sources to which the numbers in brackets lead, as a sheet. */
+function sourcesSheet({ sources }: ReportContent, language: Locale): Table {
+  const [heads = [], ...rows] = cellsOf(sourceRows(sources, language), language);
+  return {
+    language,
+    title: cell(sourcesText(language), language),
+    lead: [],
+    partColumn: null,
+    columns: heads.map((heading, at) => ({ heading, width: [10, 50, 50, 30, 14, 40][at] ?? 20 })),
+    parts: [{ heading: [], lead: [], rows }]
+  };
+}
+
 /** Returns a table as a sheet; what reaches over several columns or rows stands in the first of them. */
-function sheetOf(table: ReportTable, language: Locale, number: number): Table {
-  const rows = evenRows(table).map((row) => {
-    const cells: Cell[] = table.columns.map(() => []);
-    for (const each of row) cells[each.column] = cell(plainText(each.text), language);
-    return cells;
-  });
+function sheetOf(table: ReportTable, language: Locale, number: number, referenceText: ReferenceText): Table {
+  const rows = cellsOf(dataRows(table, language, referenceText), language);
   const headRows = Math.min(Math.max(1, table.headRows), rows.length);
   // A sheet has one row of heads: those above it stand as rows before the others.
   const heads = rows[headRows - 1] ?? [];
   return {
     language,
     title: cell(`${labelText('table', String(number), language)} ${language}`, language),
-    lead: [table.caption, table.sourceLine].flatMap((text) => cell(plainText(text), language)),
+    lead: [table.caption, table.sourceLine].flatMap((text) => cell(dataText(text, referenceText), language)),
     partColumn: null,
-    columns: table.columns.map((_, at) => ({ heading: heads[at] ?? [], width: widthOf(rows, at) })),
+    columns: heads.map((_, at) => ({ heading: heads[at] ?? [], width: widthOf(rows, at) })),
     parts: [{ heading: [], lead: [], rows: [...rows.slice(0, headRows - 1), ...rows.slice(headRows)] }]
   };
 }

@@ -341,6 +341,16 @@ describe('figures', () => {
     expect(converted?.chartCaption.sources).toContain(conversionNote);
   });
 
+  it('stand in the file with a number and a unit, with which a user calculates', async () => {
+    const found = figuresFor('from=CNY&to=eur&rate=0.12&date=2012-12-31&source=ECB');
+    if (!found) throw new Error('The study has the figure');
+    const lines = (await textOf(comparisonCsv('figures', found.table, found.chartCaption))).split('\r\n');
+    expect(lines[0]).toContain('"As printed","As printed: number","As printed: unit","Converted (EUR)"');
+    expect(lines.find((line) => line.includes('"haidian"'))).toContain(
+      '"more than CNY 100",100,"CNY","more than EUR 12",12,"EUR","2012"'
+    );
+  });
+
   it('of funding are reported where shares do not add up', () => {
     expect(fundingFigures(statements, 'stakeholders').reports).toEqual([
       'haidian: the shares printed here add up to 90 %, not to 100. What remains is not given.'

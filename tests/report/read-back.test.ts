@@ -2,12 +2,13 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { locales, type Locale } from '#domain/locale.ts';
-import type { ReportContent, ReportText } from '#domain/report-content.ts';
+import type { ReportCell, ReportContent, ReportTable, ReportText } from '#domain/report-content.ts';
+import { tablesCsv } from '#lib/server/public-api.ts';
 import { outlineOf } from '#server/report/outline.ts';
 import { writeReport } from '#server/report/write.ts';
 import { mustBeXml } from '../exports/office-files.ts';
 import { attachmentsOf, pagesOf, structureOf, tagged, textOf, typefacesOf } from '#kit/pdf-reading.ts';
-import { sample } from '#kit/report-samples.ts';
+import { note, sample, words } from '#kit/report-samples.ts';
 
 const content = sample();
 
@@ -216,8 +217,53 @@ describe('the data of a report', () => {
       ]
     });
     const files = unzipSync(await writeReport(risky, 'en', 'csv', new Map()));
-    expect(Object.keys(files)).toEqual(['tables.csv', 'table-1.en.csv']);
+    expect(Object.keys(files)).toEqual(['tables.csv', 'sources.csv', 'table-1.en.csv']);
     expect(strFromU8(files['table-1.en.csv'] ?? new Uint8Array())).toBe(`"'=1+1",""\r\n`);
+  });
+
+  it('keeps in tables the citations, the notes, what references print, and figures as numbers with their units', async () => {
+    const [first] = content.parts;
+    if (!first) throw new Error('The sample has parts');
+    const cell = (text: ReportText, more: Partial<ReportCell> = {}): ReportCell => ({
+      ...{ text, isHead: false, columns: 1, rows: 1 },
+      ...more
+    });
+    const table: ReportTable = {
+      ...{ kind: 'table', id: 't', alt: '', headRows: 1, caption: [words('Market')] },
+      sourceLine: [words('Public sources: '), { kind: 'cite', sources: [1] }],
+      columns: [{ align: 'start' }, { align: 'end' }, { align: 'start' }],
+      rows: [
+        [cell([words('Region')]), cell([words('Value')]), cell([words('Sources')])],
+        [
+          cell([words('World'), note('Read with care')]),
+          cell([words('USD 8.1 billion')], { value: { number: 8_100_000_000, to: null, unit: 'USD' } }),
+          cell([{ kind: 'cite', sources: [1, 2] }, words(', '), { kind: 'reference', target: 't' }])
+        ]
+      ]
+    };
+    const [one] = content.sources;
+    if (!one) throw new Error('The sample has sources');
+    const cited = sample({
+      parts: [{ ...first, pairs: [{ en: [table], zh: [] }], parts: [] }],
+      sources: [one, { ...one, number: 2, author: 'Ada Bell' }]
+    });
+    const files = unzipSync(await writeReport(cited, 'en', 'csv', new Map()));
+    const csv = (name: string): string => strFromU8(files[name] ?? new Uint8Array());
+    expect(csv('table-1.en.csv').split('\r\n').slice(0, 2)).toEqual([
+      '"Region","Value","Value: number","Value: unit","Sources"',
+      '"World (Read with care)","USD 8.1 billion",8100000000,"USD","[1, 2], Table 1"'
+    ]);
+    expect(csv('tables.csv')).toContain('"Market","Public sources: [1]"');
+    expect(csv('sources.csv')).toMatch(/\r\n2,.*"Ada Bell"/);
+    const sheets = unzipSync(await writeReport(cited, 'en', 'xlsx', new Map()));
+    const sheet = (n: number): string => strFromU8(sheets[`xl/worksheets/sheet${n}.xml`] ?? new Uint8Array());
+    expect(sheet(2)).toContain('Ada Bell');
+    expect(sheet(3)).toMatch(/<c r="C\d+" s="4"><v>8100000000<\/v><\/c>/);
+    expect(sheet(3)).toContain('[1, 2], Table 1');
+    // The public address gives the same, with what its pages print for a reference.
+    const open = new TextDecoder().decode(tablesCsv(cited, 'en'));
+    expect(open).toContain('"World (Read with care)","USD 8.1 billion",8100000000,"USD","[1, 2], Table 1"');
+    expect(open).toContain('"Ada Bell"');
   });
 
   it('has the tables as a workbook: a list of them, a sheet each, numbers as numbers, and no formula', async () => {
@@ -228,11 +274,11 @@ describe('the data of a report', () => {
       expect(strFromU8(bytes), name).not.toMatch(/<f[ >]/);
     }
     const names = [...xml('xl/workbook.xml').matchAll(/<sheet name="([^"]*)"/g)].map(([, name]) => name);
-    expect(names).toEqual(['Tables', 'Table 1 en', '表1 zh', ...names.slice(3)]);
+    expect(names).toEqual(['Tables', 'Sources', 'Table 1 en', '表1 zh', ...names.slice(4)]);
     expect(new Set(names).size).toBe(names.length);
-    const sheet = xml('xl/worksheets/sheet2.xml');
+    const sheet = xml('xl/worksheets/sheet3.xml');
     expect(sheet).toMatch(/<c r="C\d+" s="4"><v>1370<\/v><\/c>/);
     expect(sheet).toContain('Services of the pilot cities');
-    expect(xml('xl/worksheets/sheet3.xml')).toContain('试点城市的服务');
+    expect(xml('xl/worksheets/sheet4.xml')).toContain('试点城市的服务');
   });
 });

@@ -2,6 +2,7 @@
  * Defines what a chart shows, as text and numbers in the reader's language: built on the server and in the
  * browser alike, rendered in the browser only.
  */
+import type { DataValue } from '#domain/data-columns.ts';
 import type { Locale } from '#domain/locale.ts';
 
 export const patterns = [
@@ -71,6 +72,8 @@ export interface TableCell {
   readonly language?: Locale | undefined;
   /** Links to the page where the content of the cell can be read. */
   readonly href?: string | undefined;
+  /** Holds the number that the text writes, for files of data. */
+  readonly value?: DataValue | undefined;
 }
 
 /** Describes the data of the chart as a table: on the page, and in the exported file. */

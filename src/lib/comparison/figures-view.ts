@@ -14,6 +14,7 @@ import {
   type FigureAxis,
   type FigureName
 } from '#domain/figures-compared.ts';
+import { valueOfFigure } from '#domain/data-columns.ts';
 import type { Indicator } from '#domain/record.ts';
 import { sideSign } from '#domain/side-words.ts';
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
@@ -219,20 +220,15 @@ export function figuresTable(
         name,
         { text: side(city.sideId) },
         { text: inReaders(figure.label) },
-        { text: figureText(figure) },
+        { text: figureText(figure), value: valueOfFigure(figure) },
         ...(conversion
           ? [
-              {
-                text: converted
-                  ? figureText({
-                      ...figure,
-                      value: converted.value,
-                      valueTo: converted.valueTo,
-                      currency: converted.currency,
-                      valueText: null
-                    })
-                  : ''
-              }
+              converted
+                ? {
+                    text: figureText({ ...figure, ...converted, valueText: null }),
+                    value: valueOfFigure({ ...figure, ...converted })
+                  }
+                : { text: '' }
             ]
           : []),
         {

@@ -3,6 +3,7 @@
  * level, tables, figures, notes and sources. It is what every output (PDF, DOCX, HTML, XLSX, JSON) is written
  * from, and holds nothing that its readers may not see. Two compositions of the same approved versions are equal.
  */
+import type { DataValue } from './data-columns.ts';
 import type { Bilingual, Locale } from './locale.ts';
 
 export const reportKinds = ['report', 'white-paper', 'handout'] as const;
@@ -128,6 +129,8 @@ export interface ReportCell {
   readonly rows: number;
   /** Says how its text is aligned where that is not as in its column. */
   readonly align?: CellAlign;
+  /** Holds the number that the text writes, for files of data. */
+  readonly value?: DataValue;
 }
 
 export type CellAlign = 'start' | 'center' | 'end';
@@ -148,10 +151,13 @@ export interface ReportFigure {
       };
 }
 
-/** Describes a visible gap where something is left out; `withdrawn` for want of a consent or a permission. */
+/**
+ * Describes a visible gap where something is left out; `withdrawn` for want of a consent or a permission, `not-written` where
+ * a draft has no words yet.
+ */
 export interface ReportGap {
   readonly kind: 'gap';
-  readonly why: 'confidential' | 'not-translated' | 'not-approved' | 'withdrawn';
+  readonly why: 'confidential' | 'not-translated' | 'not-approved' | 'not-written' | 'withdrawn';
 }
 
 export type ReportText = readonly ReportInline[];

@@ -7,17 +7,21 @@ import { fingerprint } from './version.ts';
 export const plainText = (text: ReportText): string =>
   text.map((part) => (part.kind === 'text' ? part.text : part.kind === 'break' ? ' ' : '')).join('');
 
+/** Returns the words of a text with its citations as `[1]`, for somebody who reads them. */
+const citedText = (text: ReportText): string =>
+  text.map((part) => (part.kind === 'cite' ? `[${part.sources.join(', ')}]` : plainText([part]))).join('');
+
 /** Returns the words of a block. */
-export const plainBlock = (block: ReportBlock): string => {
+export const plainBlock = (block: ReportBlock, textOf = plainText): string => {
   if (block.kind === 'table')
-    return block.rows.map((row) => row.map(({ text }) => plainText(text)).join(' ')).join('\n');
-  if (block.kind === 'figure') return plainText(block.caption);
-  return 'text' in block ? plainText(block.text) : '';
+    return block.rows.map((row) => row.map(({ text }) => textOf(text)).join(' ')).join('\n');
+  if (block.kind === 'figure') return textOf(block.caption);
+  return 'text' in block ? textOf(block.text) : '';
 };
 
-const plainPair = (pair: ReportPair): Bilingual => ({
-  en: pair.en.map(plainBlock).join('\n'),
-  zh: pair.zh.map(plainBlock).join('\n')
+const textOfPair = (pair: ReportPair, textOf = plainText): Bilingual => ({
+  en: pair.en.map((block) => plainBlock(block, textOf)).join('\n'),
+  zh: pair.zh.map((block) => plainBlock(block, textOf)).join('\n')
 });
 
 /** Describes a block of a composed report, on which a passage of a shorter paper can rest. */
@@ -37,15 +41,16 @@ export const quotableBlocks = (content: Pick<ReportContent, 'parts'>): QuotableB
 const quotableIn = (part: ReportPart): QuotableBlock[] => [
   ...part.pairs.flatMap((pair): QuotableBlock[] => {
     const [first] = [...pair.en, ...pair.zh].flatMap((block) => ('id' in block ? [block.id] : []));
-    const text = plainPair(pair);
+    const text = textOfPair(pair);
     if (first === undefined || gapsOf(text).length === 2) return [];
+    const shown = textOfPair(pair, citedText);
     return [
       {
         part: part.id,
         partTitle: part.title,
         block: first,
         print: fingerprint(`${text.en}\0${text.zh}`),
-        words: { en: beginning(text.en), zh: beginning(text.zh) }
+        words: { en: beginning(shown.en), zh: beginning(shown.zh) }
       }
     ];
   }),

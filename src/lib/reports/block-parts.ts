@@ -1,4 +1,5 @@
 /** Makes what the blocks that are made by rule consist of: paragraphs, tables and figures, the same in both languages. */
+import type { DataValue } from '#domain/data-columns.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { PrintedCitation, PrintedSupport } from '#domain/report-blocks.ts';
@@ -19,7 +20,14 @@ import { words } from './passage-blocks.ts';
 
 export type Message = (inputs: object, options: { readonly locale: Locale }) => string;
 export type Say = (locale: Locale) => string;
-export type Write = (locale: Locale) => ReportText;
+/** Writes a text in a language; of a figure it holds the number as well. */
+export interface Write {
+  (locale: Locale): ReportText;
+  readonly value?: DataValue | undefined;
+}
+
+export const valued = (write: (locale: Locale) => ReportText, value: DataValue | undefined): Write =>
+  Object.assign((locale: Locale) => write(locale), { value });
 
 /** Holds a note about a pair of passages, with the text in which it is. */
 export interface NotedText {
@@ -143,7 +151,13 @@ export function table(
   tools: Pick<LiveTools, 'part' | 'date'>,
   { id, caption, alt, sourceLine = ownSource(tools), heads, align, rows }: TableOf
 ): ReportPair {
-  const cell = (text: ReportText, isHead: boolean): ReportCell => ({ text, isHead, columns: 1, rows: 1 });
+  const cell = (text: ReportText, isHead: boolean, value?: DataValue): ReportCell => ({
+    text,
+    isHead,
+    columns: 1,
+    rows: 1,
+    ...(value ? { value } : {})
+  });
   return both((locale) => ({
     kind: 'table',
     id: `${tools.part}.${id}`,
@@ -154,7 +168,7 @@ export function table(
     headRows: 1,
     rows: [
       heads.map((head) => cell(words(head(locale)), true)),
-      ...rows.map((row) => row.map((text, at) => cell(text(locale), at === 0)))
+      ...rows.map((row) => row.map((write, at) => cell(write(locale), at === 0, write.value)))
     ]
   }));
 }

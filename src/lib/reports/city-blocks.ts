@@ -1,5 +1,6 @@
 /** Makes the lists of cities, and what each says of itself. */
 import type { CityKind } from '#domain/city.ts';
+import { valueOfFigure } from '#domain/data-columns.ts';
 import { textFor } from '#domain/locale.ts';
 import type { BlockData } from '#domain/report-inputs.ts';
 import type { ReportPair } from '#domain/report-content.ts';
@@ -7,7 +8,7 @@ import { sideInSentence } from '#domain/side-words.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { count, inline, said, table, type LiveTools, type Message } from './block-parts.ts';
+import { count, inline, said, table, valued, type LiveTools, type Message } from './block-parts.ts';
 import { words } from './passage-blocks.ts';
 
 const cityKinds: Readonly<Record<CityKind, Message>> = {
@@ -76,7 +77,10 @@ export const profiles = ({ sides }: BlockData['profiles'], tools: LiveTools): Re
           align: ['start', 'end', 'end'],
           rows: figures.map(({ label, figure, caution }) => [
             said(label),
-            (locale) => words(figureText(figure, locale) || m.fact_not_given({}, { locale })),
+            valued(
+              (locale) => words(figureText(figure, locale) || m.fact_not_given({}, { locale })),
+              valueOfFigure(figure)
+            ),
             (locale) => words(figure.referenceYear ?? m.fact_no_year({}, { locale })),
             (locale) => (caution ? inline(caution, locale) : [])
           ])

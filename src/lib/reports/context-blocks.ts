@@ -1,5 +1,6 @@
 /** Writes what public sources say: registers, figures side by side, tables of numbers, and the bibliography. */
 import type { TrendArea } from '#domain/context.ts';
+import { valueOfFigure } from '#domain/data-columns.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#domain/report-blocks.ts';
 import type { ReportPair } from '#domain/report-content.ts';
@@ -21,6 +22,7 @@ import {
   onLines,
   said,
   tableOfColumns,
+  valued,
   inline,
   type LiveTools,
   type Message,
@@ -163,12 +165,19 @@ export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPa
           {
             head: (locale) => m.report_value({}, { locale }),
             align: 'end',
-            cells: figures.map((figure) => (locale: Locale) => {
-              return words(
-                figureValue(figure, locale),
-                figure.nature === 'forecast' || figure.nature === 'planned' ? ['italic'] : []
-              );
-            })
+            cells: figures.map((figure) =>
+              valued(
+                (locale) =>
+                  words(
+                    figureValue(figure, locale),
+                    figure.nature === 'forecast' || figure.nature === 'planned' ? ['italic'] : []
+                  ),
+                valueOfFigure({
+                  ...figure,
+                  unit: figure.measure === 'percent' ? 'percent' : figure.unit.en || figure.unit.zh
+                })
+              )
+            )
           },
           {
             head: (locale) => m.context_period({}, { locale }),
@@ -234,24 +243,7 @@ export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair
         ...table.columns.map((column, at) => ({
           head: (locale: Locale) => shown(column, locale),
           align: 'end' as const,
-          cells: table.rows.map(({ values }) => (locale: Locale) => {
-            const value = values[at] ?? null;
-            return words(
-              value === null
-                ? '–'
-                : figureText(
-                    {
-                      value,
-                      valueTo: null,
-                      valueText: null,
-                      currency: null,
-                      comparator: 'eq',
-                      unit: table.measure === 'percent' ? 'percent' : shown(table.unit, locale)
-                    },
-                    locale
-                  )
-            );
-          })
+          cells: table.rows.map(({ values }) => numberCell(table, values[at] ?? null))
         }))
       ],
       {
@@ -270,6 +262,33 @@ export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair
       }
     )
   ]);
+
+/** Returns a cell of a table of numbers; a case that nobody knows is a dash. */
+const numberCell = ({ measure, unit }: NumberTables[number], value: number | null): Write =>
+  valued(
+    (locale) =>
+      words(
+        value === null
+          ? '–'
+          : figureText(
+              {
+                value,
+                valueTo: null,
+                valueText: null,
+                currency: null,
+                comparator: 'eq',
+                unit: measure === 'percent' ? 'percent' : shown(unit, locale)
+              },
+              locale
+            )
+      ),
+    valueOfFigure({
+      value,
+      valueTo: null,
+      currency: null,
+      unit: measure === 'percent' ? 'percent' : unit.en || unit.zh
+    })
+  );
 
 const sourceOfTable = (table: NumberTables[number], tools: LiveTools): Write =>
   outside((locale) =>

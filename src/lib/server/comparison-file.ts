@@ -1,10 +1,13 @@
 /**
- * Answers with a table of the comparison as a file: the same rows as on the page, and below them that nothing
+ * Answers with a table of the comparison as a file: the same rows as on the page, figures in a CSV file with their numbers
+ * and units, and below them that nothing
  * is ranked and from which texts they were made.
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
+import { withNumbers } from '#domain/data-columns.ts';
 import { locale } from '#lib/i18n/locale.ts';
+import { dataLabels } from '#lib/reports/data-tables.ts';
 import type { Cell, Table } from '#server/exports/table.ts';
 import { attachment } from './approval-acts.ts';
 import { csvOf } from './csv.ts';
@@ -16,8 +19,7 @@ export function comparisonCsv(
   { notice, sources }: ChartCaption
 ): Response {
   const csvRows = [
-    columns.map(({ label }) => label),
-    ...rows.map((row) => row.map(({ text }) => text)),
+    ...withNumbers([columns.map(({ label }) => ({ text: label })), ...rows], 1, dataLabels(locale())),
     [],
     [notice],
     ...sources.map((source) => [source])

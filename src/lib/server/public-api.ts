@@ -1,8 +1,10 @@
 /** Builds the open data of published reports: the list, one edition, its tables as CSV, and the catalogue (DCAT). */
 import { editionSlug, mediaTypes, publishedPath } from '#domain/report-build.ts';
 import { locales, type Locale } from '#domain/locale.ts';
-import { plainText } from '#domain/report-quotes.ts';
 import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
+import { dataCell, dataText, numbered, sourceRows, sourcesHeading } from '#lib/reports/data-tables.ts';
+import { numberingOf } from '#lib/reports/numbering.ts';
+import { placeLabel } from '#lib/reports/place-label.ts';
 import type { OpenPractice, OpenTheme } from '#server/services/reports/open-findings.ts';
 import type { Publication, PublicationSummary } from '#server/services/reports/publishing.ts';
 import { csvOf } from './csv.ts';
@@ -81,21 +83,29 @@ export const openThemeJson = (theme: OpenTheme, studySlug: string, origin: strin
 });
 
 /** Returns all tables of a report one after another as CSV: a line with the caption before each. */
-export function tablesCsv({ parts }: Pick<ReportContent, 'parts'>, language: Locale): Uint8Array {
+export function tablesCsv(content: Pick<ReportContent, 'parts' | 'sources'>, language: Locale): Uint8Array {
+  const { parts, sources } = content;
+  const numbering = numberingOf(content);
+  const referenceText = (target: string): string => placeLabel(target, numbering, language);
   const tables = parts.flatMap(function within(part: ReportPart): ReportBlock[] {
     return [...part.pairs.flatMap((pair) => pair[language]), ...part.parts.flatMap(within)];
   });
-  return csvOf(
-    tables.flatMap((block) =>
+  return csvOf([
+    ...tables.flatMap((block) =>
       block.kind === 'table'
         ? [
-            [plainText(block.caption), plainText(block.sourceLine)],
-            ...block.rows.map((row) => row.map(({ text }) => plainText(text))),
+            [dataText(block.caption, referenceText), dataText(block.sourceLine, referenceText)],
+            ...numbered(
+              block.rows.map((row) => row.map((cell) => dataCell(cell, referenceText))),
+              block.headRows,
+              language
+            ),
             []
           ]
         : []
-    )
-  );
+    ),
+    ...(sources.length > 0 ? [[sourcesHeading(language)], ...sourceRows(sources, language)] : [])
+  ]);
 }
 
 /** Describes everything that was published as a catalogue of data sets, in the terms of DCAT 3 as JSON-LD. */
