@@ -66,11 +66,18 @@ export function htmlParts(
 
 const look = readFileSync(new URL('../../src/lib/ui/report-text.css', import.meta.url), 'utf8');
 const fileLook =
-  'body{margin:0 auto;max-width:44rem;padding:2rem 1.25rem 6rem;background:#fcfbf9}body.facing{max-width:78rem}' +
+  'body{margin:0 auto;max-width:72rem;padding:2rem 1.25rem 6rem;background:#fcfbf9}body.facing{max-width:78rem}[id]{scroll-margin-top:4rem}' +
   '.cover{margin:4rem 0 5rem}.cover h1{margin:.3em 0;font-size:2.4rem;line-height:1.2}.cover p{margin:.4em 0;text-indent:0}' +
   '.soft{color:#5f646f}.draft-line{position:sticky;top:0;z-index:1;border-bottom:1px solid #bdb8ac;padding:.5em 0;background:#fcfbf9;font-weight:600}' +
   '.contents ol{list-style:none;padding-inline-start:1.2em}.contents>ol{padding:0}.report-text>section{margin-block-start:4rem}a{color:inherit}' +
-  '@page{margin:24mm 20mm}@media print{body{max-width:none;padding:0;background:none;font-size:10.5pt}.report-text>section{break-before:page}.draft-line{position:fixed;top:0;left:0;right:0}}';
+  '@page{margin:24mm 20mm}@media print{body{max-width:none;padding:0;background:none;font-size:10.5pt}.report-text>section{break-before:page}.draft-line{position:static;background:none}}';
+
+/** Prints tables with more columns than this in smaller type. */
+const manyColumns = 6;
+
+/** Returns the rule that prints the line of a draft at the top of every page, where a browser knows how. */
+const draftOnPages = (text: string): string =>
+  `@media print{@page{@top-center{content:"${text.replaceAll(/[\\"<\n]/g, (sign) => `\\${sign.charCodeAt(0).toString(16)} `)}";font-size:8pt}}}`;
 
 /** Returns one file that needs no other: styles and pictures are in it, scripts are not. */
 export function htmlOf(content: ReportContent, edition: ReportEdition, pictures: Pictures): Uint8Array {
@@ -120,7 +127,7 @@ export function htmlOf(content: ReportContent, edition: ReportEdition, pictures:
   const title = languages.map((locale) => content.title[locale].trim()).filter(Boolean);
   const pairClass = edition === 'facing' ? ' class="pair"' : '';
   return new TextEncoder().encode(
-    `<!doctype html>\n<html lang="${languageTag(first)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><title>${escaped(title.join(' · ') || content.title[first === 'en' ? 'zh' : 'en'])}</title><style>${look}${fileLook}</style></head><body${edition === 'facing' ? ' class="facing"' : ''}><main class="report-text">${draft}<header class="cover">${cover}</header><div${pairClass}>${contents}</div>${parts.map(({ html }) => html).join('\n')}</main></body></html>\n`
+    `<!doctype html>\n<html lang="${languageTag(first)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><title>${escaped(title.join(' · ') || content.title[first === 'en' ? 'zh' : 'en'])}</title><style>${look}${fileLook}${content.status === 'draft' ? draftOnPages(languages.map((locale) => editionText(content, locale)).join(' / ')) : ''}</style></head><body${edition === 'facing' ? ' class="facing"' : ''}><main class="report-text">${draft}<header class="cover">${cover}</header><div${pairClass}>${contents}</div>${parts.map(({ html }) => html).join('\n')}</main></body></html>\n`
   );
 }
 
@@ -228,7 +235,7 @@ function openWriter(
       return `<tr>${cells.join('')}</tr>`;
     });
     const anchor = anchorOf(block.id, locale);
-    return `<figure id="${anchor}"><figcaption id="${anchor}-caption">${captionOf(block, locale)}</figcaption>${block.alt === '' ? '' : `<p class="hidden-text" id="${anchor}-alt">${escaped(block.alt)}</p>`}<div class="table-frame"><table aria-labelledby="${anchor}-caption"${block.alt === '' ? '' : ` aria-describedby="${anchor}-alt"`}>${head > 0 ? `<thead>${rows.slice(0, head).join('')}</thead>` : ''}<tbody>${rows.slice(head).join('')}</tbody></table></div>${sourceLine(block, locale)}</figure>`;
+    return `<figure id="${anchor}"><figcaption id="${anchor}-caption">${captionOf(block, locale)}</figcaption>${block.alt === '' ? '' : `<p class="hidden-text" id="${anchor}-alt">${escaped(block.alt)}</p>`}<div class="table-frame" tabindex="0" role="group" aria-labelledby="${anchor}-caption"><table${block.columns.length > manyColumns ? ' class="many-columns"' : ''} aria-labelledby="${anchor}-caption"${block.alt === '' ? '' : ` aria-describedby="${anchor}-alt"`}>${head > 0 ? `<thead>${rows.slice(0, head).join('')}</thead>` : ''}<tbody>${rows.slice(head).join('')}</tbody></table></div>${sourceLine(block, locale)}</figure>`;
   }
 
   function figure(block: ReportFigure, locale: Locale): string {

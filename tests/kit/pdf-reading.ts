@@ -120,3 +120,7 @@ export function pageSizeOf(pdf: Uint8Array): [number, number] {
   const [, width, height] = /^Page size:\s+([\d.]+) x ([\d.]+)/m.exec(said) ?? [];
   return [Number(width), Number(height)];
 }
+
+/** Returns the words of a PDF in the order in which they stand on its pages. */
+export const plainTextOf = (pdf: Uint8Array): string =>
+  withFile(pdf, (path) => poppler('pdftotext', '-raw', path, '-'));
