@@ -82,8 +82,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.meetings': 'read the record of meetings, events, visits and next steps',
   'study.minutes': 'keep that record',
   'study.audit': 'see whether the log is whole, and its head',
-  'study.propose': 'put the framework and the list of pilots before the chairs',
-  'study.sign': 'sign the framework and the list of pilots',
+  'study.propose': 'put the framework, the list of pilots and the recommendations before the chairs',
+  'study.sign': 'sign the framework, the list of pilots and the recommendations',
   'study.draft': 'read the draft of the framework',
   'study.draft-edit':
     'reword, add and retire things of that draft; beginning, replacing, dropping and publishing it needs `study.edit`',
@@ -104,8 +104,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.lead': 'lead the others through a meeting',
   'study.report': 'read the composition of the report and its drafts',
   'study.compose': 'compose the report and its shorter papers, and have them built',
-  'study.publish': 'publish a build, with the chair of the other side',
-  'study.errata': 'add errata to what was published',
+  'study.publish': 'publish a build or an erratum, with the chair of the other side',
+  'study.errata': 'propose errata to what was published, and withdraw them before they are public',
   'study.themes': 'read good practices, trends and challenges before they are published',
   'study.themes-edit':
     'write good practices, trends and challenges, cite what they rest on, and ask cities for their consent',

@@ -26,6 +26,7 @@ import { documentFreeze, documentReopen, documentRestore } from './document.ts';
 import { externalReviewErase, userErase } from './erasure.ts';
 import { studyList, userList } from './lists.ts';
 import { quarantineList, quarantinePurge } from './quarantine.ts';
+import { reportBuild, reportBuildUsage, reportOrderFrom } from './report.ts';
 import { searchRebuild } from './search.ts';
 import { accepted, UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
@@ -344,6 +345,23 @@ export const commands: readonly Command[] = [
           call.streams
         );
       })
+  },
+  {
+    path: ['report', 'build'],
+    usage: reportBuildUsage,
+    does: 'writes a report as it stands now; what is not approved is marked as draft, and the same state gives the same bytes',
+    takes: 2,
+    options: { report: { type: 'string' }, language: { type: 'string' }, format: { type: 'string' } },
+    run: (call) => {
+      const [slug = '', file = ''] = call.positionals;
+      const { report, language, format } = call.values;
+      const order = reportOrderFrom({
+        report: textOf(report),
+        language: textOf(language),
+        format: textOf(format)
+      });
+      return withAppOfDatabase(call, (app) => reportBuild(app, slug, order, file, call.streams));
+    }
   },
   {
     path: ['migrate'],

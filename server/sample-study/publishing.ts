@@ -54,15 +54,20 @@ export async function publish(stage: SampleStage, outputs: Outputs): Promise<voi
   must(await app.reports.composing.begin(secretariat, sampleSlug, 'report'), 'begin the report');
   await removeEmptyParts(stage, 'report');
   await publishEdition(stage, 'report', outputs);
-  must(
-    await app.reports.publishing.addErratum(
+  const { id } = must(
+    await app.reports.errata.propose(
       secretariat,
       sampleSlug,
       { kind: 'report', number: '1' },
       { part: 'introduction', text: erratum }
     ),
-    'add an erratum'
+    'propose an erratum'
   );
+  for (const address of chairs)
+    must(
+      await app.reports.errata.confirm(await stage.actor(address), sampleSlug, id, demoPassword),
+      'confirm the erratum'
+    );
 }
 
 /** Lists blocks for which the sample study holds nothing. */

@@ -49,6 +49,8 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
     reportPassage: ['userId'],
     reportBuild: ['userId'],
     reportErratum: ['userId'],
+    erratumProposal: ['userId'],
+    erratumConfirmation: ['userId'],
     practice: ['userId'],
     practiceValidation: ['userId'],
     practiceConsent: ['askedBy', 'answeredBy'],

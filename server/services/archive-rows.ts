@@ -70,6 +70,8 @@ export const studyTables = [
   'reportSignature',
   'reportPublication',
   'reportErratum',
+  'erratumProposal',
+  'erratumConfirmation',
   'practice',
   'practiceValidation',
   'practiceConsent',

@@ -49,6 +49,7 @@ import * as submissions from './migrations/0054-submissions.ts';
 import * as accounts from './migrations/0055-accounts.ts';
 import * as quotaFactor from './migrations/0056-quota-factor.ts';
 import * as dissentSignatures from './migrations/0058-dissent-signatures.ts';
+import * as errata from './migrations/0059-errata.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -99,7 +100,8 @@ const migrations: Record<string, Migration> = {
   '0054-submissions': submissions,
   '0055-accounts': accounts,
   '0056-quota-factor': quotaFactor,
-  '0058-dissent-signatures': dissentSignatures
+  '0058-dissent-signatures': dissentSignatures,
+  '0059-errata': errata
 };
 
 /** Lists the names of all migrations, in their order. */

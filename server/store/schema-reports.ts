@@ -1,4 +1,5 @@
 /** Defines the tables of reports: composition, builds and publication; the rules for all tables are in schema.ts. */
+import type { ErratumState } from '#domain/publication.ts';
 import type { BuildFault, BuildPurpose, BuildState } from '#domain/report-build.ts';
 import type { ReportEdition, ReportFormat, ReportKind } from '#domain/report-content.ts';
 import type { PartNumbering } from '#domain/report.ts';
@@ -14,6 +15,8 @@ export interface ReportSchema {
   reportSignature: ReportSignatureTable;
   reportPublication: ReportPublicationTable;
   reportErratum: ReportErratumTable;
+  erratumProposal: ErratumProposalTable;
+  erratumConfirmation: ErratumConfirmationTable;
 }
 
 /** Stores that the tree of a report was begun, with its title. */
@@ -145,6 +148,30 @@ export interface ReportErratumTable {
   partId: string;
   textEn: string;
   textZh: string;
+  userId: string;
+  at: Time;
+}
+
+/** Stores an erratum that waits for the chairs of both sides, and what came of it. */
+export interface ErratumProposalTable {
+  id: string;
+  studyId: string;
+  kind: ReportKind;
+  /** Names the edition. */
+  number: number;
+  /** Names the part that is corrected; empty for the report as a whole. */
+  partId: string;
+  textEn: string;
+  textZh: string;
+  state: ErratumState;
+  userId: string;
+  at: Time;
+}
+
+export interface ErratumConfirmationTable {
+  studyId: string;
+  proposalId: string;
+  sideId: string;
   userId: string;
   at: Time;
 }

@@ -21,6 +21,7 @@ import { termKinds } from '#domain/glossary.ts';
 import { locales } from '#domain/locale.ts';
 import { passwordChanges } from '#domain/password.ts';
 import { outcomes, panelStates } from '#domain/panel.ts';
+import { erratumStates } from '#domain/publication.ts';
 import { buildFaults, buildPurposes, buildStates } from '#domain/report-build.ts';
 import { reportEditions, reportFormats, reportKinds } from '#domain/report-content.ts';
 import { partNumberings } from '#domain/report.ts';
@@ -1021,6 +1022,25 @@ export const tableShapes = {
     userId: text,
     at: time
   }),
+  erratumProposal: z.strictObject({
+    id: text,
+    studyId: text,
+    kind: z.enum(reportKinds),
+    number: count.positive(),
+    partId: text,
+    textEn: text,
+    textZh: text,
+    state: z.enum(erratumStates),
+    userId: text,
+    at: time
+  }),
+  erratumConfirmation: z.strictObject({
+    studyId: text,
+    proposalId: text,
+    sideId: text,
+    userId: text,
+    at: time
+  }),
   practice: z.strictObject({
     id: text,
     studyId: text,
@@ -1595,6 +1615,8 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   reportSignature: ['id'],
   reportPublication: ['studyId', 'kind', 'number'],
   reportErratum: ['studyId', 'kind', 'number', 'n'],
+  erratumProposal: ['id'],
+  erratumConfirmation: ['proposalId', 'sideId'],
   practice: ['id'],
   practiceValidation: ['practiceId', 'sideId'],
   practiceConsent: ['practiceId', 'language'],

@@ -1,7 +1,7 @@
 /** The tree of a report is changed one part at a time, and the queue of builds serves everybody in turn. */
 import { describe, expect, it } from 'vitest';
 import { nextBuild, nextDraftNumber, parseEdition } from '#domain/report-build.ts';
-import { inReadingOrder, placePart, treeOf, type ReportTreePart } from '#domain/report.ts';
+import { defaultParts, inReadingOrder, placePart, treeOf, type ReportTreePart } from '#domain/report.ts';
 
 const part = (id: string, parentId: string | null, position: number): ReportTreePart => ({
   id,
@@ -27,6 +27,48 @@ function after(id: string, parentId: string | null, beforeId: string | null): st
   const moved = parts.map((one) => ({ ...one, ...placed.value.find((place) => place.id === one.id) }));
   return inReadingOrder(treeOf(moved)).map((one) => one.id);
 }
+
+describe('a report that is begun', () => {
+  it('has front matter without a number, then the chapters in the order of the study, then annexes', () => {
+    const titleOf = (slug: string) => ({ slug, title: { en: slug, zh: '' } });
+    const slugs = [
+      'summary',
+      'introduction',
+      'context',
+      'policies',
+      'selection',
+      'synopses',
+      'concluding',
+      'white-paper'
+    ];
+    const begun = defaultParts('report', {
+      chapters: slugs.map(titleOf),
+      sides: [
+        { id: 'eu', name: { en: 'EU', zh: '' } },
+        { id: 'cn', name: { en: 'China', zh: '' } }
+      ]
+    });
+    const top = begun.filter(({ parentId }) => parentId === null);
+    expect(top.slice(0, 7).map(({ id, numbering }) => `${id} ${numbering}`)).toEqual([
+      'summary none',
+      'introduction chapter',
+      'context chapter',
+      'policies chapter',
+      'selection chapter',
+      'synopses chapter',
+      'concluding chapter'
+    ]);
+    // A White Paper that was written as a chapter is a paper of its own.
+    expect(begun.some(({ id }) => id.startsWith('white-paper'))).toBe(false);
+    const numberings = top.map(({ numbering }) => numbering);
+    expect(numberings.indexOf('annex')).toBeGreaterThan(numberings.lastIndexOf('chapter'));
+    const below = (id: string) => begun.filter(({ parentId }) => parentId === id).map(({ source }) => source);
+    expect(below('synopses')).toEqual([
+      { kind: 'synopses', side: 'eu' },
+      { kind: 'synopses', side: 'cn' }
+    ]);
+  });
+});
 
 describe('a part of a report', () => {
   it('is placed before another, at the end, or below another part, with all below it', () => {

@@ -171,13 +171,26 @@ test('a paper is published by both chairs and read without an account', async ({
   await chinese.goto('/reports/eu-china-2013/handout-1/message');
   await expect(chinese.getByText('三十个城市比较了数据共享的做法。')).toBeVisible();
 
-  await page.locator('summary', { hasText: 'Add an erratum' }).click();
+  await page.locator('summary', { hasText: 'Propose an erratum' }).click();
   const correction = page.getByRole('group', { name: 'Correction' });
   await correction.getByLabel('English').fill('Read: twenty-nine cities.');
   await correction.getByLabel('Chinese').fill('应为：二十九个城市。');
-  await page.getByRole('button', { name: 'Add an erratum' }).click();
+  await page.getByRole('button', { name: 'Propose an erratum' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
+  // The chairs of both sides see it as readers will, and it is public once both have confirmed it.
   const later = (await person(null)).page;
+  for (const [chair, label, button] of [
+    [eu, 'Your password', 'Confirm for my side'],
+    [cn, '您的密码', '代表本方确认']
+  ] as const) {
+    await goAndSettle(chair, `${reports}/handout`);
+    await expect(chair.getByText('Read: twenty-nine cities.')).toBeVisible();
+    await later.goto('/reports/eu-china-2013/handout-1');
+    await expect(later.getByText('Read: twenty-nine cities.')).toHaveCount(0);
+    await chair.getByLabel(label, { exact: true }).fill('meridian');
+    await chair.getByRole('button', { name: button }).click();
+    await expect(chair.getByText('Read: twenty-nine cities.')).toHaveCount(chair === eu ? 1 : 0);
+  }
   await later.goto('/reports/eu-china-2013/handout-1');
   await expect(later.getByText('Read: twenty-nine cities.')).toBeVisible();
 });

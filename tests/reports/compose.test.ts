@@ -40,11 +40,12 @@ interface Passages {
   readonly headings?: ReportInputs['headings'];
   /** Holds the sections of the synopsis; without them it has one. */
   readonly sections?: DocumentVersion['sections'];
+  readonly inputs?: Partial<Pick<ReportInputs, 'registered' | 'machineBlocks'>>;
 }
 
 /** Composes a chapter and the synopsis of Haidian, both approved. */
 function compose(
-  { en, zh, more = {}, headings = {}, sections }: Passages,
+  { en, zh, more = {}, headings = {}, sections, inputs: given = {} }: Passages,
   chapter: readonly ContentNode[] = []
 ): Composition {
   const version = (subject: string, sections: DocumentVersion['sections']): DocumentVersion => ({
@@ -121,7 +122,10 @@ function compose(
     titles: {},
     bibliography: { atlas: source },
     counterparts: {},
-    barred: [barred]
+    barred: [barred],
+    registered: null,
+    machineBlocks: {},
+    ...given
   };
   return composeReport(inputs, {
     charts: reportCharts,
@@ -295,6 +299,88 @@ describe('a composed text', () => {
       about: { en: 'Map', zh: 'Map' },
       stops: true
     });
+  });
+
+  it('prints the caution of each figure that it names, in the language of the words', () => {
+    const fact: ContentNode = { type: 'fact', attrs: { fact: 'figures/gdp/value' } };
+    const held = {
+      fact: 'figures/gdp/value',
+      label: { en: 'GDP', zh: '地区生产总值' },
+      figure: { value: 7, unit: 'count', comparator: 'eq', referenceYear: '2012' },
+      caution: { en: 'Another source gives 9.', zh: '另一来源为9。' }
+    } as const;
+    const nodes = [text('GDP '), fact, { type: 'footnote', content: [text('See '), fact] }];
+    const { content } = compose({
+      en: [paragraph('e1', nodes, 'z1')],
+      zh: [paragraph('z1', nodes)],
+      more: { facts: [held] }
+    });
+    const pair = content.parts[1]?.pairs[1];
+    const inlines = (language: 'en' | 'zh') => {
+      const [block] = pair?.[language] ?? [];
+      if (block?.kind !== 'paragraph') throw new Error('There is no paragraph');
+      return block.text.map((one) => (one.kind === 'note' ? `[${wordsOf(one.text)}]` : wordsOf([one])));
+    };
+    expect(inlines('en').join('')).toMatch(/^GDP 7.*\[Read with care: Another source gives 9\.\]\[See 7/);
+    // Within a footnote it follows in brackets: a note has no note of its own.
+    expect(inlines('en').at(-1)).toContain('(Read with care: Another source gives 9.)');
+    expect(inlines('zh').join('')).toContain('[使用提示：另一来源为9。]');
+  });
+
+  it('marks what a translation service wrote and nobody has accepted, which stops unless it was waived', () => {
+    const list = (id: string, words: string): ContentNode => ({
+      type: 'bulletList',
+      content: [{ type: 'listItem', attrs: { id }, content: [paragraph(`${id}p`, [text(words)])] }]
+    });
+    const passages = {
+      en: [paragraph('e1', [text('Fibre')], 'z1'), list('e2', 'Radio')],
+      zh: [paragraph('z1', [text('光纤')]), list('z2', '无线电')],
+      inputs: { machineBlocks: { 'findings:haidian': ['z1', 'z2'] } }
+    };
+    const { content, faults } = compose(passages);
+    const shown = (language: 'en' | 'zh'): string[] =>
+      content.parts[1]?.pairs.flatMap((pair) =>
+        pair[language].flatMap((block) => ('text' in block ? [wordsOf(block.text)] : []))
+      ) ?? [];
+    expect(shown('zh')).toEqual(['数据', '【机器翻译，尚未审定】 光纤', '【机器翻译，尚未审定】 无线电']);
+    expect(shown('en')).toEqual(['Data', 'Fibre', 'Radio']);
+    expect(faults.filter(({ kind }) => kind === 'machine-text')).toEqual([
+      { kind: 'machine-text', part: 'haidian', about: { en: '光纤', zh: '光纤' }, stops: true },
+      { kind: 'machine-text', part: 'haidian', about: { en: '无线电', zh: '无线电' }, stops: true }
+    ]);
+    const waiver = {
+      kind: 'waiver',
+      section: 'data',
+      state: 'machine',
+      en: { block: 'e1', words: 'Fibre' },
+      zh: { block: 'z1', words: '光纤' },
+      note: { en: 'Later', zh: '' }
+    } as const;
+    const waived = compose({ ...passages, more: { notes: [waiver] } });
+    expect(waived.faults.flatMap(({ kind, stops }) => (kind === 'machine-text' ? [stops] : []))).toEqual([
+      true,
+      false
+    ]);
+  });
+
+  it('names a picture whose owner nobody has recorded, and is stopped by it', () => {
+    const bytes = Buffer.from('picture');
+    const image: ContentNode = {
+      type: 'figure',
+      attrs: { id: 'c1', src: `data:image/png;base64,${bytes.toString('base64')}`, alt: 'A map' },
+      content: [text('Map')]
+    };
+    const unregistered = (registered: readonly string[]) =>
+      compose({ en: [], zh: [], inputs: { registered } }, [image]).faults.filter(
+        ({ kind }) => kind === 'picture-unregistered'
+      );
+    expect(unregistered([])[0]).toEqual({
+      kind: 'picture-unregistered',
+      part: 'opening',
+      about: { en: 'Map', zh: 'Map' },
+      stops: true
+    });
+    expect(unregistered([createHash('sha256').update(bytes).digest('hex')])).toEqual([]);
   });
 
   it('gives equal contents for equal inputs', () => {

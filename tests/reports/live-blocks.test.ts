@@ -80,7 +80,9 @@ function composed<Name extends ReportBlockName>(
     },
     titles: {},
     counterparts: {},
-    barred: []
+    barred: [],
+    registered: null,
+    machineBlocks: {}
   };
   const { content, faults } = composeReport(inputs, { charts: reportCharts, hashOfBase64: () => '' });
   const pairs = content.parts[0]?.pairs ?? [];
@@ -269,6 +271,9 @@ describe('a block of a report', () => {
         ]
       }
     ]);
+    // The levels stand with the notice that they rank nobody, in both languages.
+    expect(words(levels.en)).toContain('The framework compares.');
+    expect(words(levels.zh)).toContain('框架用于比较。');
     for (const { figures } of [levels, services]) {
       expect(figures).toHaveLength(2);
       for (const { caption, sourceLine, alt, drawing } of figures) {
@@ -309,6 +314,16 @@ describe('a block of a report', () => {
     expect(svg).toContain('>41.5%<');
     expect(svg).not.toContain('/100');
     expect(english?.sourceLine).toContainEqual({ kind: 'cite', sources: [1] });
+  });
+
+  it('for which the study holds nothing is left out, and named without stopping an edition', () => {
+    for (const data of [[], { isApproved: false, items: [] }] as const) {
+      const { content, faults } = composed(Array.isArray(data) ? 'trends' : 'recommendations', data as never);
+      expect(content.parts).toEqual([]);
+      expect(faults).toEqual([
+        { kind: 'empty-part', part: 'part', about: both('Part', '部分'), stops: false }
+      ]);
+    }
   });
 
   it('that nobody approved is a draft, and a gap in an edition, which it stops', () => {

@@ -1148,6 +1148,17 @@ export const routes: Readonly<Record<string, Route>> = {
     foreign: members.foreign,
     form: { number: '1', textEn: 'Read 30.', textZh: '应为30。' }
   },
+  // Without a password, which is asked for before anything is said about the erratum.
+  'POST /studies/[study]/reports/[kind=paper]?/confirmErratum': {
+    own: '303 303 404 403 403 403 403 403 403',
+    foreign: members.foreign,
+    form: { id: 'none' }
+  },
+  'POST /studies/[study]/reports/[kind=paper]?/withdrawErratum': {
+    own: '303 303 404 404 404 403 403 403 403',
+    foreign: members.foreign,
+    form: { id: 'none' }
+  },
   'POST /studies/[study]/reports/[kind=paper]?/begin': composeAct(200),
   'GET /reports': { own: all(200) },
   'GET /reports/[study]/[edition]': unpublished,

@@ -12,16 +12,17 @@ import {
   type OutputName
 } from '#domain/report-build.ts';
 import { isComplete } from '#domain/approval.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import { locales, type Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
   reportEditions,
   type ReportEdition,
   type ReportFormat,
-  type ReportKind
+  type ReportKind,
+  type ReportPart
 } from '#domain/report-content.ts';
-import type { QuotableBlock } from '#domain/report-quotes.ts';
+import { plainText, type QuotableBlock } from '#domain/report-quotes.ts';
 import type { ReportFault } from '#domain/report.ts';
 import { lockStudy } from '../../store/grants.ts';
 import {
@@ -113,6 +114,16 @@ export interface Builds {
   ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }>>;
   /** Lists what passages of a shorter paper may rest on: the blocks of the newest report that was built. */
   quotable(actor: Actor, studySlug: string): Promise<Result<readonly QuotableBlock[]>>;
+  /** Lists the pictures of the newest report that was built, each once: whose they are has to be recorded. */
+  pictures(actor: Actor, studySlug: string): Promise<Result<readonly PictureOfReport[]>>;
+}
+
+export interface PictureOfReport {
+  /** Holds the SHA-256 of its bytes. */
+  readonly hash: string;
+  readonly caption: Bilingual;
+  /** Names the part in which it is. */
+  readonly part: Bilingual;
 }
 
 export interface BuildsTools extends CommandDeps {
@@ -285,8 +296,35 @@ export function openBuilds(tools: BuildsTools): Builds {
       const { study } = authorized.value;
       const newest = await findNewestDone(db, study.id, 'report');
       return ok(newest?.contentHash ? await tools.contents.quotable(study.id, newest.contentHash) : []);
+    },
+
+    async pictures(actor, studySlug) {
+      const authorized = await authorizeStudy(db, actor, studySlug, 'study.report');
+      if (!authorized.ok) return authorized;
+      const { study } = authorized.value;
+      const newest = await findNewestDone(db, study.id, 'report');
+      const content = newest?.contentHash && (await tools.contents.load(study.id, newest.contentHash));
+      return ok(content ? picturesIn(content.parts) : []);
     }
   };
+}
+
+/** Lists the pictures of parts, each once, with its captions. */
+function picturesIn(parts: readonly ReportPart[]): PictureOfReport[] {
+  const pictures = new Map<string, PictureOfReport>();
+  const walk = ({ title, pairs, parts: below }: ReportPart): void => {
+    for (const pair of pairs)
+      for (const language of locales)
+        for (const block of pair[language]) {
+          if (block.kind !== 'figure' || block.drawing.kind !== 'picture') continue;
+          const { hash } = block.drawing;
+          const { caption, part } = pictures.get(hash) ?? { caption: { en: '', zh: '' }, part: title };
+          pictures.set(hash, { hash, part, caption: { ...caption, [language]: plainText(block.caption) } });
+        }
+    below.forEach(walk);
+  };
+  parts.forEach(walk);
+  return [...pictures.values()];
 }
 
 export const wantedOf = ({ wanted }: Pick<BuildSummary, 'wanted'>): OutputName[] =>

@@ -10,7 +10,6 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { isSlug } from '#domain/ids.ts';
 import {
   branchOf,
-  defaultParts,
   freePartId,
   hasTopics,
   idForSource,
@@ -18,24 +17,24 @@ import {
   isRegisterBlock,
   isReportBlock,
   mostParts,
+  needsSources,
   placePart,
-  registerOfBlock,
   reportBlocks,
   treeOf,
   validatePart,
   type PartInput,
   type PartPlace,
   type PartSource,
+  type RegisterBlockName,
   type ReportBlockName,
   type ReportFault,
   type ReportTreePart,
   type TextState
 } from '#domain/report.ts';
 import type { ReportKind } from '#domain/report-content.ts';
-import type { PassageSource, ReportPassage } from '#domain/report-inputs.ts';
+import type { BlockData, PassageSource, ReportPassage } from '#domain/report-inputs.ts';
 import type { Study } from '#domain/study.ts';
-import { listEntries, listTopics } from '../../store/context-entries.ts';
-import { listContextFigures, listContextTables } from '../../store/context-figures.ts';
+import { listTopics } from '../../store/context-entries.ts';
 import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { listApprovalVersions } from '../../store/approvals.ts';
@@ -57,7 +56,8 @@ import {
 } from '../../store/reports.ts';
 import { runCommand, type CommandContext } from '../../commands/run-command.ts';
 import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
-import { readPractices, readThemes } from './findings-data.ts';
+import { readBlock } from './block-data.ts';
+import { defaultComposition } from './default-composition.ts';
 import type { SubjectText } from './frozen-texts.ts';
 import {
   blockTools,
@@ -67,6 +67,7 @@ import {
   sideOf,
   type ManifestTools
 } from './manifest.ts';
+import { topicsOf, type BlockTopic } from './topics.ts';
 
 /** Describes a text below a part, as the page of the composition shows it. */
 export interface PartText {
@@ -100,11 +101,7 @@ export interface CompositionView {
   /** Lists the chapters that no part shows. */
   readonly unusedChapters: readonly { readonly slug: string; readonly title: Bilingual }[];
   /** Lists the topics of the blocks that can show one of theirs. */
-  readonly topics: readonly {
-    readonly block: ReportBlockName;
-    readonly id: string;
-    readonly title: Bilingual;
-  }[];
+  readonly topics: readonly BlockTopic[];
   /** Lists what stops the publication, as far as it follows from the parts. */
   readonly faults: readonly ReportFault[];
 }
@@ -180,12 +177,6 @@ const mostPassages = 300;
 
 type Edit = CommandContext & AuthorizedStudy & { readonly acting: Actor };
 
-const titles: Readonly<Record<ReportKind, Bilingual>> = {
-  report: { en: 'Final report', zh: '最终报告' },
-  'white-paper': { en: 'White Paper', zh: '白皮书' },
-  handout: { en: 'Key findings', zh: '主要发现' }
-};
-
 export function openComposing(tools: ManifestTools): Composing {
   const { db } = tools.store;
 
@@ -213,29 +204,26 @@ export function openComposing(tools: ManifestTools): Composing {
       return decided;
     });
 
-  /** Names the practices and themes of the parts on which nobody has looked since what they rest on has changed. */
-  async function flaggedIn(
+  /**
+   * Names the blocks that are empty, and the practices and themes on which nobody has looked since what they rest on has
+   * changed.
+   */
+  async function faultsOfBlocks(
     parts: readonly ComposedPart[],
     study: Study,
     actor: Actor
   ): Promise<ReportFault[]> {
     const blocks = blockTools(tools, actor.userId);
     const faults: ReportFault[] = [];
-    for (const { id, source } of parts) {
-      if (source.kind !== 'block') continue;
-      const items =
-        source.block === 'practices'
-          ? (await readPractices(blocks, study)).map(({ texts, isFlagged }) => ({
-              about: texts.title,
-              isFlagged
-            }))
-          : source.block === 'trends' || source.block === 'challenges'
-            ? (await readThemes(blocks, study, source.block === 'trends' ? 'trend' : 'challenge')).map(
-                ({ statement, isFlagged }) => ({ about: statement, isFlagged })
-              )
-            : [];
-      for (const { about, isFlagged } of items)
-        if (isFlagged) faults.push({ kind: 'support-changed', part: id, about, stops: true });
+    for (const { id, source, title, topic } of parts) {
+      if (source.kind !== 'block' || !namesEmptiness.includes(source.block)) continue;
+      const data = await readBlock(blocks, study, source);
+      // The page names a block without a title of its own.
+      const named = gapsOf(title).length < 2 ? title : (topic ?? title);
+      if (holdsNothing(source.block, data))
+        faults.push({ kind: 'empty-part', part: id, about: named, stops: false });
+      for (const about of flaggedIn(source.block, data))
+        faults.push({ kind: 'support-changed', part: id, about, stops: true });
     }
     return faults;
   }
@@ -282,7 +270,10 @@ export function openComposing(tools: ManifestTools): Composing {
           return slug === null || used.has(slug) ? [] : [{ slug, title }];
         }),
         topics: await topicsOf(db, study),
-        faults: [...parts.flatMap((part) => faultsOf(part, parts)), ...(await flaggedIn(parts, study, actor))]
+        faults: [
+          ...parts.flatMap((part) => faultsOf(kind, part, parts)),
+          ...(await faultsOfBlocks(parts, study, actor))
+        ]
       });
     },
 
@@ -294,23 +285,19 @@ export function openComposing(tools: ManifestTools): Composing {
         const { study, acting } = authorized.value;
         // Two people may begin at once: the tree is made once.
         if (await findReport(trx, study.id, kind)) return ok(null);
-        const chapters = (await listSubjects(trx, study)).flatMap(({ subject, title }) =>
-          subject.startsWith('chapter:') ? [{ slug: subject.slice('chapter:'.length), title }] : []
+        const { title, subtitle, parts } = await defaultComposition(
+          trx,
+          study,
+          kind,
+          await listSubjects(trx, study)
         );
-        const parts = defaultParts(kind, {
-          chapters,
-          sides: study.sides.map(({ id, name }) => ({ id, name })),
-          topics: (await topicsOf(trx, study)).flatMap(({ block, id, title }) =>
-            isRegisterBlock(block) ? [{ id, title, register: registerOfBlock[block] }] : []
-          )
-        });
         await insertReport(trx, {
           studyId: study.id,
           kind,
-          titleEn: kind === 'report' ? study.title.en : titles[kind].en,
-          titleZh: kind === 'report' ? study.title.zh : titles[kind].zh,
-          subtitleEn: kind === 'report' ? titles.report.en : study.title.en,
-          subtitleZh: kind === 'report' ? titles.report.zh : study.title.zh,
+          titleEn: title.en,
+          titleZh: title.zh,
+          subtitleEn: subtitle.en,
+          subtitleZh: subtitle.zh,
           userId: actor.userId,
           at,
           version: 1
@@ -434,6 +421,35 @@ export function openComposing(tools: ManifestTools): Composing {
   };
 }
 
+/** Lists the blocks that can be empty, and are read in a moment; of the others a build says so. */
+const namesEmptiness: readonly ReportBlockName[] = reportBlocks.filter(
+  (name) => !['panels', 'levels', 'matrix', 'framework', 'pilots', 'divergences', 'waivers'].includes(name)
+);
+
+/** Checks whether the data of a block have nothing to print. */
+function holdsNothing(name: ReportBlockName, data: unknown): boolean {
+  if (name === 'roadmap') return (data as BlockData['roadmap']).characteristics.length === 0;
+  if (name === 'recommendations') return (data as BlockData['recommendations']).items.length === 0;
+  if (name === 'profiles')
+    return (data as BlockData['profiles']).sides.every(({ cities }) =>
+      cities.every(({ figures }) => figures.length === 0)
+    );
+  return isRegisterBlock(name)
+    ? (data as BlockData[RegisterBlockName]).groups.length === 0
+    : Array.isArray(data) && data.length === 0;
+}
+
+/** Names the practices and themes of a block on which nobody has looked since what they rest on has changed. */
+function flaggedIn(name: ReportBlockName, data: unknown): readonly Bilingual[] {
+  if (name === 'practices')
+    return (data as BlockData['practices']).flatMap(({ texts, isFlagged }) =>
+      isFlagged ? [texts.title] : []
+    );
+  return name === 'trends' || name === 'challenges'
+    ? (data as BlockData['trends']).flatMap(({ statement, isFlagged }) => (isFlagged ? [statement] : []))
+    : [];
+}
+
 async function isKnown(db: Db, study: Study, source: PartSource): Promise<boolean> {
   switch (source.kind) {
     case 'chapter':
@@ -453,25 +469,6 @@ async function isKnown(db: Db, study: Study, source: PartSource): Promise<boolea
     case 'passages':
       return true;
   }
-}
-
-/** Lists the topics under which each block holds anything. */
-async function topicsOf(db: Db, study: Study): Promise<CompositionView['topics']> {
-  const topics = await listTopics(db, study.id);
-  const entries = await listEntries(db, study.id);
-  const held: Readonly<Partial<Record<ReportBlockName, readonly { readonly topicId: string | null }[]>>> = {
-    figures: await listContextFigures(db, study.id),
-    tables: await listContextTables(db, study.id)
-  };
-  return reportBlocks.filter(hasTopics).flatMap((block) => {
-    const own =
-      (isRegisterBlock(block)
-        ? entries.filter(({ register }) => register === registerOfBlock[block])
-        : held[block]) ?? [];
-    return topics
-      .filter(({ id }) => own.some(({ topicId }) => topicId === id))
-      .map(({ id, title }) => ({ block, id, title }));
-  });
 }
 
 function checkPassage({ text, source }: PassageInput): Result<PassageInput> {
@@ -523,7 +520,7 @@ function partText(text: SubjectText | { readonly missing: string }, approved: Ap
   };
 }
 
-function faultsOf(part: ComposedPart, parts: readonly ComposedPart[]): ReportFault[] {
+function faultsOf(kind: ReportKind, part: ComposedPart, parts: readonly ComposedPart[]): ReportFault[] {
   const fault = (kind: ReportFault['kind'], about: Bilingual, stops: boolean): ReportFault => ({
     kind,
     part: part.id,
@@ -547,10 +544,11 @@ function faultsOf(part: ComposedPart, parts: readonly ComposedPart[]): ReportFau
         : [fault(text.state === 'draft' ? 'not-approved' : 'missing-text', text.title, !part.showsGaps)]
     ),
     ...(isEmpty || (part.source.kind === 'passages' && part.passages.length === 0)
-      ? [fault('empty-part', title, true)]
+      ? [fault('empty-part', title, false)]
       : []),
     ...part.passages.flatMap(({ text, state }) => [
       ...(gapsOf(text).length > 0 ? [fault('language-missing', text, true)] : []),
+      ...(state === 'unlinked' && needsSources(kind) ? [fault('source-missing', text, true)] : []),
       ...(state === 'changed' ? [fault('source-changed', text, true)] : []),
       ...(state === 'gone' ? [fault('source-gone', text, true)] : [])
     ])

@@ -62,7 +62,7 @@ export async function editionsWithHash(
     const study = await findStudy(db, slug);
     const build = study && (await findBuild(db, study.id, buildId));
     if (!study || !build) continue;
-    const file = edition !== null && format !== null ? { edition, format } : null;
+    const file = edition === null ? null : { edition, format };
     known.push(await verifyEdition(db, study, build, file, importedAt));
   }
   return known;
@@ -153,7 +153,7 @@ async function faultsOfSignatures(
       said.user === userId
     );
   };
-  const isTold =
+  const isLogged =
     events.some(
       ({ kind, payload }) => kind === 'report.published' && payload.includes(build.hash ?? 'nothing')
     ) &&
@@ -163,6 +163,6 @@ async function faultsOfSignatures(
   return [
     ...(isComplete(signatures, sides) ? [] : (['incomplete'] as const)),
     ...(signatures.every(isStated) ? [] : (['statement-changed'] as const)),
-    ...(isTold ? [] : (['event-missing'] as const))
+    ...(isLogged ? [] : (['event-missing'] as const))
   ];
 }

@@ -49,6 +49,7 @@ import { statesOfSupports } from '../supports/support-views.ts';
 import { levelChipNames } from '../workflow/level-chips.ts';
 import { readBlock, type BlockTools } from './block-data.ts';
 import { readBibliography } from './context-data.ts';
+import { defaultComposition, type DefaultComposition } from './default-composition.ts';
 import {
   contentOf,
   freezeTexts,
@@ -58,6 +59,7 @@ import {
   type TextSource
 } from './frozen-texts.ts';
 import { editionSlug } from '#domain/report-build.ts';
+import { machineBlocksIn } from './machine-blocks.ts';
 import { confirmedCounterparts, quotesIn, type QuotedPassage } from './quoted-counterparts.ts';
 
 export interface ManifestTools extends TextFreezingTools {
@@ -125,9 +127,8 @@ export async function freezeReport(
   build: Pick<BuildSummary, 'kind' | 'purpose' | 'number' | 'onDay' | 'userId'>
 ): Promise<ReportManifest> {
   const { db } = tools.store;
-  const report = await findReport(db, study.id, build.kind);
-  if (!report) throw new Error('The report has no composition');
   const subjects = await listSubjects(db, study);
+  const report = await compositionOf(db, study, build.kind, subjects);
   const files = new Map<string, Uint8Array>();
   const keep = (bytes: Uint8Array): string => {
     const hash = sha256(bytes);
@@ -135,7 +136,7 @@ export async function freezeReport(
     return hash;
   };
   const store = (value: unknown): string => keep(new TextEncoder().encode(stableText(value)));
-  const tree = treeOf(await listParts(db, study.id, build.kind));
+  const tree = treeOf(report.parts);
   const texts = await freezeTexts(tools, study, build, await shownTexts(db, study, tree, subjects), keep);
   const sourceOfText = (subject: string): ManifestSource =>
     texts.get(subject)?.source ?? { kind: 'missing', subject };
@@ -200,6 +201,19 @@ export async function freezeReport(
     names,
     parts
   };
+}
+
+/** Returns the composition of a report; the one with which it would begin where nobody has begun it. */
+async function compositionOf(
+  db: Db,
+  study: Study,
+  kind: ReportKind,
+  subjects: readonly SubjectText[]
+): Promise<Pick<DefaultComposition, 'title' | 'subtitle'> & { readonly parts: readonly ReportTreePart[] }> {
+  const report = await findReport(db, study.id, kind);
+  if (report) return { ...report, parts: await listParts(db, study.id, kind) };
+  const composition = await defaultComposition(db, study, kind, subjects);
+  return { ...composition, parts: composition.parts.map((part) => ({ ...part, version: 1 })) };
 }
 
 /** Returns what the readers of blocks need, outside a transaction. */
@@ -283,6 +297,8 @@ interface HeldNames {
   readonly sections?: Readonly<Record<string, Readonly<Record<string, Bilingual>>>>;
   readonly bibliography?: ReportInputs['bibliography'];
   readonly barred?: readonly string[];
+  readonly registered?: ReportInputs['registered'];
+  readonly machineBlocks?: ReportInputs['machineBlocks'];
   /** Names the confirmed counterparts of quoted blocks; missing in builds from before that, which print each quote as it was cited. */
   readonly counterparts?: ReportInputs['counterparts'];
 }
@@ -319,6 +335,8 @@ async function namesOf(
       (await readBibliography(db, study)).map(({ id, ...source }) => [id, source])
     ),
     barred: await barredImages(db, study),
+    registered: await registeredImages(db, study),
+    machineBlocks: await machineBlocksIn(db, study, textsIn(parts), subjects),
     headings: await headingsOfCities(db, study, textsIn(parts))
   };
 }
@@ -364,6 +382,10 @@ export const barredImages = async (db: Db, study: Study): Promise<string[]> =>
         .map(({ hash }) => hash)
     )
   ].sort();
+
+/** Lists the SHA-256 of the images whose owner is recorded. */
+export const registeredImages = async (db: Db, study: Study): Promise<string[]> =>
+  [...new Set((await listImages(db, study.id)).flatMap(({ hash }) => (hash === '' ? [] : [hash])))].sort();
 
 const textsIn = (parts: readonly ManifestPart[]): TextSource[] =>
   parts.flatMap(({ source, parts: below }) => [
@@ -445,6 +467,8 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
     sections,
     bibliography = {},
     barred = [],
+    registered = null,
+    machineBlocks = {},
     counterparts = {}
   } = (await held(manifest.names)) as HeldNames;
   const texts: Record<string, InputText> = {};
@@ -467,7 +491,19 @@ export async function readInputs(db: Db, studyId: string, manifest: ReportManife
     await inTurn(parts, walk);
   };
   await inTurn(manifest.parts, walk);
-  return { manifest, names, headings, texts, data, titles, bibliography, barred, counterparts };
+  return {
+    manifest,
+    names,
+    headings,
+    texts,
+    data,
+    titles,
+    bibliography,
+    barred,
+    registered,
+    machineBlocks,
+    counterparts
+  };
 }
 
 export const manifestBytes = (manifest: ReportManifest): Uint8Array =>

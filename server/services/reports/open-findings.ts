@@ -1,6 +1,7 @@
 /**
- * Reads for anyone the good practices, trends and challenges that a published report holds. They are read as they are
- * published now: what a city has taken its consent back from, or what is no longer validated, is found no more.
+ * Reads for anyone the good practices, trends and challenges that a published report holds, in the words that the chairs
+ * signed: of several editions, in those of the newest. What a city has taken its consent back from, or what is no longer
+ * validated, is found no more; what was changed since appears with the next edition.
  */
 import type { Locale } from '#domain/locale.ts';
 import type { PracticeItem, ThemeItem } from '#domain/report-blocks.ts';
@@ -29,23 +30,25 @@ export interface OpenFindings {
   theme(studySlug: string, id: string): Promise<Result<OpenTheme>>;
 }
 
+type Item = PracticeItem | ThemeItem;
+
 const blocks: readonly ReportBlockName[] = ['practices', 'trends', 'challenges'];
 
 export function openOpenFindings(db: Db): OpenFindings {
   // The states of supports are not read: a public page shows no supports.
   const tools: FindingTools = { db, statesOf: () => Promise.resolve(new Map()) };
   /** Keeps what each publication holds, which never changes. */
-  const held = new Map<string, Promise<ReadonlyMap<string, readonly Locale[]>>>();
+  const held = new Map<string, Promise<ReadonlyMap<string, Item>>>();
 
-  async function readPrinted(study: Study, buildId: string): Promise<ReadonlyMap<string, readonly Locale[]>> {
+  async function readPrinted(study: Study, buildId: string): Promise<ReadonlyMap<string, Item>> {
     const manifest = (await findBuild(db, study.id, buildId))?.manifest;
-    const printed = new Map<string, readonly Locale[]>();
+    const printed = new Map<string, Item>();
     if (!manifest) return printed;
     for (const hash of dataOf((JSON.parse(manifest) as ReportManifest).parts)) {
       const bytes = await loadFile(db, study.id, hash);
       if (!bytes) continue;
-      const items = JSON.parse(new TextDecoder().decode(bytes)) as readonly (PracticeItem | ThemeItem)[];
-      for (const item of items) printed.set(item.id, 'languages' in item ? item.languages : ['en', 'zh']);
+      for (const item of JSON.parse(new TextDecoder().decode(bytes)) as readonly Item[])
+        printed.set(item.id, item);
     }
     return printed;
   }
@@ -55,9 +58,8 @@ export function openOpenFindings(db: Db): OpenFindings {
     const study = await findStudy(db, studySlug);
     const publications = study ? await listPublications(db, study.id) : [];
     if (!study || publications.length === 0) return refuse('not-found');
-    const editions: { readonly slug: string; readonly printed: ReadonlyMap<string, readonly Locale[]> }[] =
-      [];
-    for (const { kind, number, buildId } of publications) {
+    const editions: { readonly slug: string; readonly printed: ReadonlyMap<string, Item> }[] = [];
+    for (const { kind, number, buildId } of publications.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
       const known = held.get(buildId) ?? readPrinted(study, buildId);
       held.set(buildId, known);
       known.catch(() => held.delete(buildId));
@@ -65,8 +67,12 @@ export function openOpenFindings(db: Db): OpenFindings {
     }
     return ok({
       study,
-      printedIn: (id: string) => editions.flatMap(({ slug, printed }) => (printed.has(id) ? [slug] : [])),
-      languagesOf: (id: string) => new Set(editions.flatMap(({ printed }) => printed.get(id) ?? []))
+      /** Returns a thing as the newest edition that has it holds it, with all editions that have it. */
+      printed: (id: string): { readonly item: Item; readonly editions: readonly string[] } | undefined => {
+        const own = editions.filter(({ printed }) => printed.has(id));
+        const item = own.at(-1)?.printed.get(id);
+        return item && { item, editions: own.map(({ slug }) => slug) };
+      }
     });
   }
 
@@ -74,23 +80,14 @@ export function openOpenFindings(db: Db): OpenFindings {
     async practices(studySlug) {
       const found = await published(studySlug);
       if (!found.ok) return found;
-      const { study, printedIn, languagesOf } = found.value;
+      const { study, printed } = found.value;
       return ok(
-        (await readPractices(tools, study)).flatMap(
-          ({ supports: _, isFlagged: __, ...practice }): OpenPractice[] => {
-            const languages = practice.languages.filter((language) => languagesOf(practice.id).has(language));
-            const only = (text: PracticeItem['texts']['title']) => ({
-              en: languages.includes('en') ? text.en : '',
-              zh: languages.includes('zh') ? text.zh : ''
-            });
-            const texts = Object.fromEntries(
-              Object.entries(practice.texts).map(([name, text]) => [name, only(text)])
-            ) as PracticeItem['texts'];
-            return languages.length === 0
-              ? []
-              : [{ ...practice, languages, texts, editions: printedIn(practice.id) }];
-          }
-        )
+        (await readPractices(tools, study)).flatMap((present): OpenPractice[] => {
+          const known = printed(present.id);
+          return known && isPractice(known.item)
+            ? practiceIn(known.item, present.languages, known.editions)
+            : [];
+        })
       );
     },
     async practice(studySlug, id) {
@@ -100,19 +97,15 @@ export function openOpenFindings(db: Db): OpenFindings {
     async themes(studySlug) {
       const found = await published(studySlug);
       if (!found.ok) return found;
-      const { study, printedIn } = found.value;
+      const { study, printed } = found.value;
       const themes: OpenTheme[] = [];
       for (const kind of themeKinds)
-        themes.push(
-          ...(await readThemes(tools, study, kind)).map(
-            ({ supports: _, isFlagged: __, ...theme }): OpenTheme => ({
-              ...theme,
-              kind,
-              editions: printedIn(theme.id)
-            })
-          )
-        );
-      return ok(themes.filter(({ editions }) => editions.length > 0));
+        for (const { id } of await readThemes(tools, study, kind)) {
+          const known = printed(id);
+          if (!known || isPractice(known.item)) continue;
+          themes.push({ ...withoutSupports(known.item), kind, editions: known.editions });
+        }
+      return ok(themes);
     },
     async theme(studySlug, id) {
       const all = await findings.themes(studySlug);
@@ -120,6 +113,35 @@ export function openOpenFindings(db: Db): OpenFindings {
     }
   };
   return findings;
+}
+
+const isPractice = (item: Item): item is PracticeItem => 'languages' in item;
+
+/** Returns a thing without what it rests on: a public page shows no supports. */
+function withoutSupports<T extends Item>({
+  supports: _,
+  isFlagged: __,
+  ...item
+}: T): Omit<T, 'supports' | 'isFlagged'> {
+  return item;
+}
+
+/** Returns a card in the languages in which the edition holds it and the city still agrees. */
+function practiceIn(
+  item: PracticeItem,
+  agreed: readonly Locale[],
+  editions: readonly string[]
+): OpenPractice[] {
+  const practice = withoutSupports(item);
+  const languages = practice.languages.filter((language) => agreed.includes(language));
+  const only = (text: PracticeItem['texts']['title']) => ({
+    en: languages.includes('en') ? text.en : '',
+    zh: languages.includes('zh') ? text.zh : ''
+  });
+  const texts = Object.fromEntries(
+    Object.entries(practice.texts).map(([name, text]) => [name, only(text)])
+  ) as PracticeItem['texts'];
+  return languages.length === 0 ? [] : [{ ...practice, languages, texts, editions }];
 }
 
 function oneOf<T extends { readonly id: string }>(all: readonly T[], id: string): Result<T> {

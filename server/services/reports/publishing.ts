@@ -1,5 +1,5 @@
 /**
- * Publishes a build by the signatures of both chairs, adds errata, and gives what was published to anyone. A
+ * Publishes a build by the signatures of both chairs, and gives what was published to anyone. A
  * reader without an account reads from here and nowhere else: only builds that were published.
  */
 import { outputFileName, parseEdition, type OutputName } from '#domain/report-build.ts';
@@ -7,14 +7,12 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import {
   authorizePublication,
-  mostErrata,
   publicationFormat,
   publicationText,
-  validateErratum,
   type PublicationStatement
 } from '#domain/publication.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { ReportContent, ReportKind, ReportPart } from '#domain/report-content.ts';
+import type { ReportContent, ReportKind } from '#domain/report-content.ts';
 import { stableText, type ManifestPart, type ReportManifest } from '#domain/report-inputs.ts';
 import { movingBlocks } from '#domain/report.ts';
 import type { Study } from '#domain/study.ts';
@@ -24,7 +22,6 @@ import { findDocument } from '../../store/documents.ts';
 import { lockStudy } from '../../store/grants.ts';
 import {
   findBuild,
-  insertErratum,
   insertPublication,
   insertReportSignature,
   listAllPublications,
@@ -46,7 +43,14 @@ import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
 import { checkPassword, type PasswordTools } from '../workflow/password-check.ts';
 import type { BuildOutput, BuildsTools } from './builds.ts';
 import { readBlock, type BlockTools } from './block-data.ts';
-import { barredImages, blockTools, listSubjects, passagesOf, type ManifestTools } from './manifest.ts';
+import {
+  barredImages,
+  blockTools,
+  listSubjects,
+  passagesOf,
+  registeredImages,
+  type ManifestTools
+} from './manifest.ts';
 
 export interface Erratum {
   readonly number: number;
@@ -85,12 +89,6 @@ export interface Publishing {
     build: { readonly id: string; readonly hash: string },
     password: string
   ): Promise<Result<{ readonly isPublished: boolean }>>;
-  addErratum(
-    actor: Actor,
-    studySlug: string,
-    edition: { readonly kind: ReportKind; readonly number: string },
-    erratum: { readonly part: string; readonly text: Bilingual }
-  ): Promise<Result<{ readonly number: number }>>;
   /** Lists what was published, newest first, for anyone. */
   list(studySlug?: string): Promise<readonly PublicationSummary[]>;
   /** Returns a published edition by its name in the address, for anyone. */
@@ -216,44 +214,6 @@ export function openPublishing(tools: PublishingTools): Publishing {
       });
     },
 
-    addErratum: (actor, studySlug, { kind, number }, { part, text }) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.errata');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const publication = (await listPublications(trx, study.id, kind)).find(
-          (one) => String(one.number) === number
-        );
-        const build = publication && (await findBuild(trx, study.id, publication.buildId));
-        if (!publication || !build?.contentHash) return refuse('not-found');
-        const checked = validateErratum(text);
-        if (!checked.ok) return checked;
-        const content = await contents.load(study.id, build.contentHash);
-        if (part !== '' && !partIds(content?.parts ?? []).includes(part))
-          return refuse('invalid', { field: 'part' });
-        const errata = await listErrata(trx, study.id, kind, publication.number);
-        if (errata.length >= mostErrata) return refuse('too-many');
-        const n = errata.length + 1;
-        await insertErratum(trx, {
-          studyId: study.id,
-          kind,
-          number: publication.number,
-          n,
-          partId: part,
-          textEn: checked.value.en,
-          textZh: checked.value.zh,
-          userId: actor.userId,
-          at
-        });
-        await appendEvent(study.id, acting, {
-          kind: 'report.corrected',
-          needs: 'study.see',
-          payload: { report: kind, number, erratum: n }
-        });
-        return ok({ number: n });
-      }),
-
     async list(studySlug) {
       const rows = (await listAllPublications(db)).filter(
         ({ slug }) => studySlug === undefined || slug === studySlug
@@ -349,9 +309,6 @@ export function openPublishing(tools: PublishingTools): Publishing {
   };
 }
 
-const partIds = (parts: readonly ReportPart[]): string[] =>
-  parts.flatMap(({ id, parts: below }) => [id, ...partIds(below)]);
-
 /** Returns the states of everything on which practices and themes of a study rest, by the ids of the supports. */
 async function statesBefore(
   tools: Pick<ManifestTools, 'store' | 'workers' | 'presentThings'>,
@@ -384,7 +341,8 @@ async function hasChanged(tools: BlockTools, study: Study, build: BuildRow): Pro
   const manifest = JSON.parse(build.manifest) as ReportManifest;
   const pictures = JSON.parse(build.pictures) as readonly string[];
   const barred = pictures.length === 0 ? [] : await barredImages(db, study);
-  if (pictures.some((hash) => barred.includes(hash))) return true;
+  const registered = pictures.length === 0 ? [] : await registeredImages(db, study);
+  if (pictures.some((hash) => barred.includes(hash) || !registered.includes(hash))) return true;
   const subjects = new Map((await listSubjects(db, study)).map((one) => [one.subject, one]));
   for (const { source } of allParts(manifest.parts)) {
     if (source.kind === 'block' && !movingBlocks.includes(source.block)) {

@@ -2,6 +2,8 @@
 import { openBuilds, type Builds, type BuildsTools } from './builds.ts';
 import { openComposing, type Composing } from './composing.ts';
 import { openContents } from './contents.ts';
+import { openErrata, type Errata } from './errata.ts';
+import { openDraftFiles, type DraftFiles } from './draft-files.ts';
 import type { ManifestTools } from './manifest.ts';
 import { openOpenFindings, type OpenFindings } from './open-findings.ts';
 import { openUnstoredFailures, type UnstoredFailures } from './unstored-failures.ts';
@@ -11,8 +13,11 @@ export interface Reports {
   readonly composing: Composing;
   readonly builds: Builds;
   readonly publishing: Publishing;
+  readonly errata: Errata;
   /** Serves the practices, trends and challenges of published reports to anyone. */
   readonly openFindings: OpenFindings;
+  /** Writes drafts for the operator's tool. */
+  readonly draftFiles: DraftFiles;
 }
 
 export type ReportsTools = Omit<ManifestTools, 'quotable'> &
@@ -38,7 +43,9 @@ export function openReports(tools: ReportsTools): {
       composing: openComposing(building),
       builds: openBuilds({ ...tools, contents, unstoredFailures }),
       publishing: openPublishing({ ...building, contents }),
-      openFindings: openOpenFindings(tools.store.db)
+      errata: openErrata({ ...tools, contents }),
+      openFindings: openOpenFindings(tools.store.db),
+      draftFiles: openDraftFiles(building)
     }
   };
 }

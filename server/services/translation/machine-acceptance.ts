@@ -34,6 +34,15 @@ function draftedAmong(pairs: readonly PairStatus[], drafts: readonly MachineDraf
   });
 }
 
+/** Returns the drafts that nobody has accepted and that stand mostly as the service wrote them. */
+export const untouchedDraftsAmong = (
+  pairs: readonly PairStatus[],
+  drafts: readonly MachineDraft[]
+): DraftedPair[] =>
+  draftedAmong(pairs, drafts).filter(
+    ({ draft, share }) => draft.acceptedAt === null && share > untouchedLimit
+  );
+
 /**
  * Saves that a person accepts what these pairs hold of drafts; `machine-untouched` where a draft is mostly as it
  * was, unless it is accepted alone and by name. Called in the transaction that confirms the pairs.

@@ -169,6 +169,9 @@ export const eventKinds = [
   'report.signed',
   'report.published',
   'report.corrected',
+  'erratum.proposed',
+  'erratum.confirmed',
+  'erratum.withdrawn',
   // Good practices: the cards, their validation by each side, and the consent of the city.
   'practice.added',
   'practice.changed',

@@ -1,6 +1,7 @@
 /**
  * Defines the register of images that belong to others, and of the permission to print each. An image may enter
- * a report only while a recorded permission holds: who gave it, when, and in which document.
+ * a report only while a recorded permission holds: who gave it, when, and in which document; or while it is recorded as the
+ * study's own.
  */
 import { isBlank, isLonger } from './bibliography.ts';
 import { longestCaution, longestName } from './context.ts';
@@ -8,7 +9,8 @@ import type { Bilingual } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
-export const permissionStates = ['not-asked', 'asked', 'granted', 'refused', 'withdrawn'] as const;
+/** Lists how a permission stands; `own` is a picture of the study itself, which needs none. */
+export const permissionStates = ['not-asked', 'asked', 'granted', 'refused', 'withdrawn', 'own'] as const;
 export type PermissionState = (typeof permissionStates)[number];
 
 export interface ImageInput {
@@ -60,4 +62,4 @@ export const mayEnterReport = ({
   decidedOn,
   document
 }: Pick<ImageInput, 'state' | 'decidedBy' | 'decidedOn' | 'document'>): boolean =>
-  state === 'granted' && decidedBy !== '' && decidedOn !== null && document !== '';
+  state === 'own' || (state === 'granted' && decidedBy !== '' && decidedOn !== null && document !== '');

@@ -1,6 +1,6 @@
 /**
  * Defines the publication of a report: the chairs of both sides sign the hash of one build, which covers its
- * manifest, its content and all its files. What follows is a numbered erratum.
+ * manifest, its content and all its files. What follows is a numbered erratum, which both chairs confirm as well.
  */
 import { isComplete, type Signed } from './approval.ts';
 import type { Bilingual } from './locale.ts';
@@ -80,6 +80,35 @@ export function authorizePublication(
   if (signatures.some((one) => one.userId === userId)) return refuse('chair-of-both-sides');
   if (facts.hasChanged) return refuse('content-changed');
   return ok({ sideId, completes: isComplete([...signatures, { sideId, userId }], sides) });
+}
+
+/** Lists the states of an erratum that was proposed. */
+export const erratumStates = ['open', 'published', 'withdrawn'] as const;
+export type ErratumState = (typeof erratumStates)[number];
+
+/** Checks whether a chair can confirm an erratum, for which side, and whether that publishes it. */
+export function authorizeErratum({
+  isOpen,
+  sides,
+  userId,
+  chairOf,
+  confirmations
+}: {
+  readonly isOpen: boolean;
+  readonly sides: readonly string[];
+  readonly userId: string;
+  /** Lists the sides whose chair the person is. */
+  readonly chairOf: readonly string[];
+  readonly confirmations: readonly Signed[];
+}): Result<{ readonly sideId: string; readonly completes: boolean }> {
+  if (!isOpen) return refuse('wrong-state');
+  const own = [...new Set(chairOf)].filter((side) => sides.includes(side));
+  const [sideId] = own;
+  if (sideId === undefined) return refuse('forbidden');
+  if (own.length > 1) return refuse('chair-of-both-sides');
+  if (confirmations.some((one) => one.sideId === sideId)) return refuse('already-signed');
+  if (confirmations.some((one) => one.userId === userId)) return refuse('chair-of-both-sides');
+  return ok({ sideId, completes: isComplete([...confirmations, { sideId, userId }], sides) });
 }
 
 export const longestErratum = 5_000;

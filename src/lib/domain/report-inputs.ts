@@ -254,6 +254,10 @@ export interface ReportInputs {
   readonly counterparts: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Lists the SHA-256 of images that others own and that may not be printed. */
   readonly barred: readonly string[];
+  /** Lists the SHA-256 of the images whose owner is recorded; null in builds from before that was asked. */
+  readonly registered: readonly string[] | null;
+  /** Lists, by the subject of the text, the blocks that a translation service wrote and nobody has accepted. */
+  readonly machineBlocks: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Serialises JSON with its keys in order; equal values have equal texts. */

@@ -230,7 +230,7 @@ export interface StudyParts {
   }[];
 }
 
-type NewPart = Omit<ReportTreePart, 'version'>;
+export type NewPart = Omit<ReportTreePart, 'version'>;
 
 interface Wanted {
   readonly source: PartSource;
@@ -435,6 +435,12 @@ export const faultKinds = [
   'figure-alternative',
   'picture-type',
   'picture-barred',
+  /** Names a picture whose owner nobody has recorded. */
+  'picture-unregistered',
+  /** Names what a translation service wrote and nobody has accepted. */
+  'machine-text',
+  /** Names a statement of the White Paper without a place in the report. */
+  'source-missing',
   'dead-citation',
   'support-changed',
   'source-changed',
@@ -443,6 +449,9 @@ export const faultKinds = [
   'output'
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
+
+/** Checks whether each passage of a paper has to name a place of the report on which it rests. */
+export const needsSources = (kind: ReportKind): boolean => kind === 'white-paper';
 
 export interface ReportFault {
   readonly kind: FaultKind;

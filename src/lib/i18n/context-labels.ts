@@ -81,6 +81,7 @@ const permissions: Labels<PermissionState> = {
   asked: m.context_image_state_asked,
   granted: m.context_image_state_granted,
   refused: m.context_image_state_refused,
-  withdrawn: m.context_image_state_withdrawn
+  withdrawn: m.context_image_state_withdrawn,
+  own: m.context_image_state_own
 };
 export const permissionLabel = (state: PermissionState): string => permissions[state]();

@@ -507,6 +507,9 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'report.signed': (event) => m.event_report_signed(ofReport(event)),
   'report.published': (event) => m.event_report_published(ofReport(event)),
   'report.corrected': (event) => m.event_report_corrected(ofReport(event)),
+  'erratum.proposed': (event) => m.event_erratum_proposed(ofReport(event)),
+  'erratum.confirmed': (event) => m.event_erratum_confirmed(ofReport(event)),
+  'erratum.withdrawn': (event) => m.event_erratum_withdrawn(ofReport(event)),
   'head.sent': () => m.event_head_sent(),
   'assessors.named': (event) => m.event_assessors_named({ who: who(event), city: named(event, 'city') }),
   'assessor.recused': (event) =>

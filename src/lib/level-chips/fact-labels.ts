@@ -15,6 +15,8 @@ export interface FactText {
   readonly title: string;
   readonly status: 'given' | 'not-given' | 'unknown';
   readonly isCautioned: boolean;
+  /** Says what is to be minded before the figure is used; null where nothing is. */
+  readonly caution: string | null;
 }
 
 export const factSigns = { caution: '⚠', none: '…' } as const;
@@ -24,7 +26,7 @@ export function factText(levelChips: LevelChips, ref: FactRef, language: Locale)
   const inLanguage = { locale: language };
   if (!found) {
     const text = m.fact_unknown({}, inLanguage);
-    return { text, title: text, status: 'unknown', isCautioned: false };
+    return { text, title: text, status: 'unknown', isCautioned: false, caution: null };
   }
   const { figure, label, caution } = found;
   const city = levelChips.names.cities.find(({ id }) => id === found.city);
@@ -40,7 +42,8 @@ export function factText(levelChips: LevelChips, ref: FactRef, language: Locale)
       ? m.fact_cautioned({ title, caution: textFor(caution, language).text }, inLanguage)
       : title,
     status: value ? 'given' : 'not-given',
-    isCautioned: caution !== null
+    isCautioned: caution !== null,
+    caution: caution && textFor(caution, language).text
   };
 }
 

@@ -3,9 +3,16 @@
  * from. The same inputs give an equal content, and the same list of what is at fault.
  */
 import { gapsOf, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
-import type { ReportBlock, ReportContent, ReportPair, ReportPart } from '#domain/report-content.ts';
+import type {
+  ReportBlock,
+  ReportContent,
+  ReportGap,
+  ReportKind,
+  ReportPair,
+  ReportPart
+} from '#domain/report-content.ts';
 import type { ManifestPart, ReportInputs, ReportPassage } from '#domain/report-inputs.ts';
-import type { ReportFault } from '#domain/report.ts';
+import { needsSources, type ReportFault } from '#domain/report.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { NotedText } from './block-parts.ts';
 import { titleOfBlock } from './block-titles.ts';
@@ -44,7 +51,7 @@ export function composeReport(inputs: ReportInputs, tools: ComposingTools): Comp
     places: placesOf(manifest.parts),
     notes: notesOf(inputs)
   };
-  const parts = manifest.parts.map((part) => partFrom(part, composing));
+  const parts = manifest.parts.flatMap((part) => partFrom(part, composing));
   const ids = idsOf(parts);
   const content: ReportContent = {
     format: 'meridian.report/1',
@@ -79,41 +86,64 @@ function titleOf(part: ManifestPart, { inputs }: Composing): Bilingual {
   return part.source.kind === 'text' ? (inputs.texts[part.source.subject]?.title ?? part.title) : part.title;
 }
 
-function partFrom(part: ManifestPart, composing: Composing): ReportPart {
+/** Returns a part, or nothing where it is empty: what has nothing to show is left out, and named among the faults. */
+function partFrom(part: ManifestPart, composing: Composing): ReportPart[] {
   const { manifest } = composing.inputs;
   const title = titleOf(part, composing);
   const fault: Fault = (kind, about, stops) => {
     composing.faults.push({ kind, part: part.id, about: inBoth(about), stops });
   };
-  if (gapsOf(title).length > 0) fault('title-missing', title, true);
   const { source } = part;
   const isEdition = manifest.status === 'published';
-  const approval = source.kind === 'text' ? source.approval : null;
   const isDraft =
-    source.kind === 'missing' ||
     (source.kind === 'text' && source.approval === null) ||
     (source.kind === 'block' && !isApprovedBlock(composing.inputs.data[source.data]));
-  if (source.kind === 'block' && isDraft) fault('not-approved', title, !part.showsGaps);
+  const isLeftOut = isEdition && isDraft;
+  // What an edition does not show numbers no source of it.
+  const written = isLeftOut
+    ? pairsOf(part, apart(composing), () => undefined)
+    : pairsOf(part, composing, fault);
+  const before = composing.faults.length;
+  const parts = part.parts.flatMap((inner) => partFrom(inner, composing));
+  // What is at fault in the part itself is named before what is at fault below it.
+  const below = composing.faults.splice(before);
+  const isEmpty = written.length === 0 && parts.length === 0;
+  if (isEmpty && source.kind === 'text') fault('empty-part', title, true);
+  else if (isEmpty) {
+    // What stood below it is named by itself.
+    if (part.parts.length === 0) fault('empty-part', title, false);
+    composing.faults.push(...below);
+    return [];
+  }
+  if (gapsOf(title).length > 0) fault('title-missing', title, true);
+  if (isDraft) fault('not-approved', title, !part.showsGaps);
   if (source.kind === 'missing') fault('missing-text', title, !part.showsGaps);
-  if (source.kind === 'text' && source.approval === null) fault('not-approved', title, !part.showsGaps);
-  const all =
-    source.kind === 'missing' || (isEdition && isDraft) ? [notApproved] : pairsOf(part, composing, fault);
-  const pairs = manifest.kind === 'handout' && source.kind === 'block' ? inBrief(all) : all;
-  const parts = part.parts.map((inner) => partFrom(inner, composing));
-  if (pairs.length === 0 && parts.length === 0) fault('empty-part', title, true);
-  return {
-    id: part.id,
-    title,
-    numbering: part.numbering,
-    approval,
-    isDraft: isDraft && !isEdition,
-    pairs,
-    parts
-  };
+  composing.faults.push(...below);
+  const all = isLeftOut ? [gapFor('not-approved')] : written;
+  return [
+    {
+      id: part.id,
+      title,
+      numbering: part.numbering,
+      approval: source.kind === 'text' ? source.approval : null,
+      isDraft: isDraft && !isEdition,
+      pairs: manifest.kind === 'handout' && source.kind === 'block' ? inBrief(all) : all,
+      parts
+    }
+  ];
 }
 
-const gap: ReportBlock = { kind: 'gap', why: 'not-approved' };
-const notApproved: ReportPair = { en: [gap], zh: [gap] };
+const apart = (composing: Composing): Composing => ({
+  ...composing,
+  pictures: new Map(),
+  faults: [],
+  sources: new Map(composing.sources)
+});
+
+const gapFor = (why: ReportGap['why']): ReportPair => ({
+  en: [{ kind: 'gap', why }],
+  zh: [{ kind: 'gap', why }]
+});
 
 function pairsOf(part: ManifestPart, composing: Composing, fault: Fault): ReportPair[] {
   const { inputs } = composing;
@@ -121,7 +151,7 @@ function pairsOf(part: ManifestPart, composing: Composing, fault: Fault): Report
   switch (source.kind) {
     case 'text': {
       const text = inputs.texts[source.subject];
-      return text ? pairsOfText(part, text, composing, fault) : [notApproved];
+      return text ? pairsOfText(part, text, composing, fault) : [gapFor('not-approved')];
     }
     case 'block':
       return liveBlock(source.block, inputs.data[source.data], {
@@ -141,18 +171,21 @@ function pairsOf(part: ManifestPart, composing: Composing, fault: Fault): Report
       });
     case 'passages':
       return (inputs.data[source.data] as readonly ReportPassage[]).map((passage) =>
-        pairOfPassage(part.id, passage, fault)
+        pairOfPassage(part.id, passage, inputs.manifest.kind, fault)
       );
-    case 'group':
     case 'missing':
+      // A draft says once that nothing is written; in an edition the text is there and not approved.
+      return [gapFor(inputs.manifest.status === 'draft' ? 'not-written' : 'not-approved')];
+    case 'group':
       return [];
   }
 }
 
-function pairOfPassage(part: string, passage: ReportPassage, fault: Fault): ReportPair {
+function pairOfPassage(part: string, passage: ReportPassage, kind: ReportKind, fault: Fault): ReportPair {
   const { id, text, source, state } = passage;
   const about = textFor(text, 'en').text.slice(0, 60);
   gapsOf(text).forEach(() => fault('language-missing', about, true));
+  if (state === 'unlinked' && needsSources(kind)) fault('source-missing', about, true);
   if (state === 'changed') fault('source-changed', about, true);
   if (state === 'gone') fault('source-gone', about, true);
   const block = (language: Locale): ReportBlock =>

@@ -2,9 +2,8 @@
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
 import { isRegisterBlock, type ReportBlockName } from '#domain/report.ts';
 import type { ReportPair } from '#domain/report-content.ts';
-import { m } from '#lib/paraglide/messages.js';
 import { abbreviations, glossary, nextSteps, notes } from './annex-blocks.ts';
-import { type LiveTools, paragraph } from './block-parts.ts';
+import type { LiveTools } from './block-parts.ts';
 import { pilots, profiles } from './city-blocks.ts';
 import { bibliography, contextFigures, numberTables, register } from './context-blocks.ts';
 import { practices, recommendations, themes } from './findings-blocks.ts';
@@ -12,13 +11,8 @@ import { dissent, framework, levels, matrix, panels } from './level-blocks.ts';
 import { roadmap } from './roadmap-blocks.ts';
 import { consultation, services } from './service-blocks.ts';
 
-/** Returns the pairs of a block; a sentence that says so where there is nothing. */
+/** Returns the pairs of a block; none where the study holds nothing for it. */
 export function liveBlock(name: ReportBlockName, data: unknown, tools: LiveTools): ReportPair[] {
-  const pairs = made(name, data, tools);
-  return pairs.length > 0 ? pairs : [paragraph(tools, 'none', (locale) => m.report_nothing({}, { locale }))];
-}
-
-function made(name: ReportBlockName, data: unknown, tools: LiveTools): ReportPair[] {
   if (isRegisterBlock(name)) return register(name, data as BlockData[typeof name], tools);
   switch (name) {
     case 'pilots':

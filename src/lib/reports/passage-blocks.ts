@@ -23,8 +23,18 @@ import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#do
 import { factText } from '#lib/level-chips/fact-labels.ts';
 import { goalLabel } from '#lib/level-chips/goal-labels.ts';
 import { levelChipText } from '#lib/level-chips/grade-labels.ts';
+import { m } from '#lib/paraglide/messages.js';
 
 export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
+
+export type PassageFault =
+  | 'figure-caption'
+  | 'figure-alternative'
+  | 'language-missing'
+  | 'machine-text'
+  | 'picture-barred'
+  | 'picture-unregistered'
+  | 'dead-citation';
 
 /** Takes what a text names outside itself, while it is turned into blocks. */
 export interface PassageTools {
@@ -42,16 +52,18 @@ export interface PassageTools {
   readonly citation: (href: string) => number | null | undefined;
   /** Returns the target of a link that leads to a place of the study; undefined for an address outside. */
   readonly targetOf: (href: string) => string | undefined;
-  readonly fault: (
-    kind: 'figure-caption' | 'figure-alternative' | 'language-missing' | 'picture-barred' | 'dead-citation',
-    about: string
-  ) => void;
+  /** Checks whether a translation service wrote a block and nobody has accepted it. */
+  readonly isMachine: (block: string) => boolean;
+  /** Checks whether somebody has recorded whose picture it is. */
+  readonly isRegistered: (hash: string) => boolean;
+  readonly fault: (kind: PassageFault, about: string) => void;
 }
 
 interface Writer extends PassageTools {
   readonly language: Locale;
   /** Returns an id for a block that has none. */
   readonly unnamed: () => string;
+  readonly isInNote: boolean;
 }
 
 const deepest = 32;
@@ -65,7 +77,7 @@ export function pairsOfSection(section: SectionContent, tools: PassageTools): Re
   const linked = linkedIds(section);
   const writerFor = (language: Locale): Writer => {
     let count = 0;
-    return { ...tools, language, unnamed: () => `${section.id}-${language}${(count += 1)}` };
+    return { ...tools, language, isInNote: false, unnamed: () => `${section.id}-${language}${(count += 1)}` };
   };
   const writers = { en: writerFor('en'), zh: writerFor('zh') };
   return pairedRows({ id: section.id, ...written }).map((row): ReportPair => {
@@ -119,7 +131,7 @@ function blocksOf(node: ContentNode, writer: Writer, indent: number): ReportBloc
   const id = blockIdIn(writer.part, idOfNode(node, '') || writer.unnamed());
   switch (node.type) {
     case 'paragraph': {
-      const text = inlineOf(node.content, writer);
+      const text = markedOf(node, writer);
       return text.length === 0 ? [] : [{ kind: 'paragraph', id, text }];
     }
     case 'heading': {
@@ -129,7 +141,7 @@ function blocksOf(node: ContentNode, writer: Writer, indent: number): ReportBloc
           kind: 'heading',
           id,
           level: Math.min(4, Math.max(1, level - 1)) as 1 | 2 | 3 | 4,
-          text: inlineOf(node.content, writer)
+          text: markedOf(node, writer)
         }
       ];
     }
@@ -159,7 +171,7 @@ function itemBlocks(item: ContentNode, writer: Writer, isOrdered: boolean, inden
   const [first, ...others] = item.content ?? [];
   const id = blockIdIn(writer.part, idOfNode(item, '') || writer.unnamed());
   return [
-    { kind: 'item', id, isOrdered, indent, text: inlineOf(first?.content, writer) },
+    { kind: 'item', id, isOrdered, indent, text: first ? markedOf(first, writer, idOfNode(item, '')) : [] },
     ...others.flatMap((inner) => blocksOf(inner, writer, indent + 1))
   ];
 }
@@ -200,7 +212,7 @@ const alignOf = (value: unknown): Pick<ReportCell, 'align'> =>
 
 /** Returns the text of a cell, its blocks on lines of their own. */
 function linesOf(cell: ContentNode, writer: Writer): ReportText {
-  const lines = leaves(cell).map((line) => inlineOf(line.content, writer));
+  const lines = leaves(cell).map((line) => markedOf(line, writer));
   return lines.flatMap((line, at): ReportInline[] => (at === 0 ? [...line] : [{ kind: 'break' }, ...line]));
 }
 
@@ -210,10 +222,10 @@ const leaves = (node: ContentNode): ContentNode[] =>
 function figureOf(node: ContentNode, writer: Writer, id: string): ReportBlock[] {
   const source = allowedImageSource(node.attrs?.['src']);
   const match = /^data:(image\/(?:png|jpeg|webp|gif));base64,(.*)$/.exec(source ?? '');
-  const caption = inlineOf(node.content, writer);
+  const caption = markedOf(node, writer);
   const alt = typeof node.attrs?.['alt'] === 'string' ? node.attrs['alt'] : '';
   if (!match?.[1] || match[2] === undefined) return [{ kind: 'gap', why: 'withdrawn' }];
-  const words = plainText(caption);
+  const words = plainText(inlineOf(node.content, writer));
   if (words.trim() === '') writer.fault('figure-caption', id);
   if (alt.trim() === '') writer.fault('figure-alternative', words || id);
   const type = match[1] as PictureType;
@@ -222,6 +234,7 @@ function figureOf(node: ContentNode, writer: Writer, id: string): ReportBlock[] 
     writer.fault('picture-barred', words || id);
     return [{ kind: 'gap', why: 'withdrawn' }];
   }
+  if (!writer.isRegistered(hash)) writer.fault('picture-unregistered', words || id);
   return [
     {
       kind: 'figure',
@@ -232,6 +245,18 @@ function figureOf(node: ContentNode, writer: Writer, id: string): ReportBlock[] 
       drawing: { kind: 'picture', hash, type }
     }
   ];
+}
+
+/**
+ * Returns the text of a node. Words that a translation service wrote and nobody has accepted begin with a mark, in every
+ * output; `outer` names the node around it, which may be what was translated.
+ */
+function markedOf(node: ContentNode, writer: Writer, outer = ''): ReportText {
+  const text = inlineOf(node.content, writer);
+  const isMachine = [idOfNode(node, ''), outer].some((id) => id !== '' && writer.isMachine(id));
+  if (!isMachine || text.length === 0) return text;
+  writer.fault('machine-text', plainText(text).slice(0, 60));
+  return [...words(m.report_machine_mark({}, { locale: writer.language }), ['bold']), ...words(' '), ...text];
 }
 
 const markNames: Readonly<Record<string, ReportMark>> = {
@@ -251,7 +276,7 @@ function inlineOf(nodes: readonly ContentNode[] | undefined, writer: Writer): Re
       case 'hardBreak':
         return [{ kind: 'break' }];
       case 'footnote': {
-        const text = inlineOf(node.content, writer);
+        const text = inlineOf(node.content, { ...writer, isInNote: true });
         return text.length === 0 ? [] : [{ kind: 'note', text }];
       }
       case 'grade':
@@ -263,7 +288,7 @@ function inlineOf(nodes: readonly ContentNode[] | undefined, writer: Writer): Re
         );
       }
       case 'fact':
-        return words(factText(writer.levelChips, factOfNode(node), writer.language).text);
+        return factOf(node, writer);
       case 'source': {
         const { source } = sourceOfNode(node);
         const number = source === null ? null : writer.cite(source);
@@ -273,6 +298,17 @@ function inlineOf(nodes: readonly ContentNode[] | undefined, writer: Writer): Re
         return [];
     }
   });
+}
+
+/** Returns a figure of a city, with its caution as a footnote: within a footnote it follows in brackets. */
+function factOf(node: ContentNode, writer: Writer): ReportInline[] {
+  const { text, caution } = factText(writer.levelChips, factOfNode(node), writer.language);
+  if (caution === null) return words(text);
+  const own = { locale: writer.language };
+  const minded = m.report_fact_caution({ caution }, own);
+  return writer.isInNote
+    ? words(m.study_in_brackets({ text, note: minded }, own))
+    : [...words(text), { kind: 'note', text: words(minded) }];
 }
 
 export const words = (

@@ -6,8 +6,11 @@ import { underHeadings } from '#domain/synopsis-headings.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { citeAnswer, citedSource, citeSource } from './cited-sources.ts';
 import { levelChipsOf, type Composing, type Fault } from './composing.ts';
-import { blockIdIn, pairsOfSection, words } from './passage-blocks.ts';
+import { blockIdIn, pairsOfSection, words, type PassageFault } from './passage-blocks.ts';
 import { targetOf } from './places.ts';
+
+/** Lists what an approval need not wait for, where somebody has said why. */
+const waivable: readonly PassageFault[] = ['language-missing', 'machine-text'];
 
 export function pairsOfText(
   part: ManifestPart,
@@ -18,6 +21,7 @@ export function pairsOfText(
   const { content, city } = text;
   const { inputs, tools, pictures } = composing;
   const levelChips = levelChipsOf(text, composing);
+  const machine = new Set(inputs.machineBlocks[text.subject] ?? []);
   const waived = new Set(
     (content.notes ?? []).flatMap(({ kind, en, zh }) =>
       kind === 'waiver' ? [en?.words, zh?.words].filter((one) => one !== undefined) : []
@@ -39,11 +43,13 @@ export function pairsOfText(
         return source === undefined ? undefined : citeSource(source, composing);
       },
       targetOf: (href) => targetOf(href, composing),
+      isMachine: (block) => machine.has(block),
+      isRegistered: (hash) => inputs.registered?.includes(hash) ?? true,
       fault: (kind, about) =>
         fault(
           kind,
           about,
-          kind !== 'language-missing' || ![...waived].some((one) => about.startsWith(one.slice(0, 40)))
+          !waivable.includes(kind) || ![...waived].some((one) => about.startsWith(one.slice(0, 40)))
         )
     });
     const name =
@@ -51,7 +57,10 @@ export function pairsOfText(
         ? text.sections?.[section.id]
         : inputs.names.characteristics.find(({ id }) => id === section.id)?.name;
     if (pairs.length === 0 || !name || depth === 0) return pairs;
-    const own = city === null ? pairs.map(withoutHeadings) : pairs.map((pair) => lowered(pair, depth - 1));
+    const own =
+      city === null
+        ? withoutBareHeadings(pairs).map(withoutHeadings)
+        : pairs.map((pair) => lowered(pair, depth - 1));
     return [headingOf(blockIdIn(part.id, section.id), name, depth), ...own];
   };
   const parts = (city !== null && inputs.headings[city]) || [];
@@ -86,6 +95,13 @@ function lowered({ en, zh }: ReportPair, by: number): ReportPair {
     );
   return { en: of(en), zh: of(zh) };
 }
+
+/** Leaves out the headings of a step below which nothing is written. */
+const withoutBareHeadings = (pairs: readonly ReportPair[]): ReportPair[] =>
+  pairs.filter((pair, at) => !isHeading(pair) || !isBare(pairs.slice(at + 1)));
+
+const isHeading = ({ en, zh }: ReportPair): boolean => [...en, ...zh].every(({ kind }) => kind === 'heading');
+const isBare = ([next]: readonly ReportPair[]): boolean => next === undefined || isHeading(next);
 
 /**
  * Makes lines in bold of headings: the steps of a roadmap all have the same ones, which would say nothing in the contents

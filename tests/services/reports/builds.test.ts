@@ -10,7 +10,17 @@ import { openPresentThings } from '#server/services/supports/present-things.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
-import { build, buildOf, contentOf, must, publishable, reportStage, type ReportStage } from '#kit/reports.ts';
+import {
+  build,
+  buildOf,
+  contentOf,
+  must,
+  partOf,
+  publishable,
+  reportStage,
+  wordsOf,
+  type ReportStage
+} from '#kit/reports.ts';
 
 const waitingProgram = new URL('../../kit/waiting-build.ts', import.meta.url);
 const killedProgram = new URL('../../kit/killed-build.ts', import.meta.url);
@@ -284,6 +294,42 @@ describe('a build', () => {
     expect(built.faults[0]).toMatchObject({ part: 'trends', stops: true });
   });
 
+  it('marks and names what a translation service wrote, until somebody accepts it', async () => {
+    const stage = await reportStage();
+    await publishable(stage);
+    const { app, study } = stage;
+    const { db } = app.store;
+    await build(stage);
+    const [passage] = partOf(await contentOf(stage), 'trends').pairs;
+    const [en, zh] = [passage?.en[0], passage?.zh[0]];
+    if (en?.kind !== 'paragraph' || zh?.kind !== 'paragraph') throw new Error('The chapter has a passage');
+    // Nobody has confirmed the passages, and the Chinese one stands as the service wrote it.
+    await db.updateTable('document').set({ state: 'drafting' }).where('id', '=', study.chapterId).execute();
+    await db.deleteFrom('parity').where('documentId', '=', study.chapterId).execute();
+    const at = app.now().toISOString();
+    const blockOf = ({ id }: { readonly id: string }): string => id.slice('trends.'.length);
+    await db
+      .insertInto('machineDraft')
+      .values({
+        ...{ studyId: study.id, documentId: study.chapterId, section: 'text', language: 'zh' },
+        ...{ sourceBlock: blockOf(en), targetBlock: blockOf(zh), text: wordsOf(zh.text), at },
+        ...{ userId: stage.eu.userId, acceptedBy: null, acceptedAt: null, untouched: null, version: 1 }
+      })
+      .execute();
+    const found = (faults: readonly { readonly kind: string }[]) =>
+      faults.filter(({ kind }) => kind === 'machine-text');
+    const built = await build(stage);
+    expect(found(built.faults)).toMatchObject([
+      { part: 'trends', about: { zh: wordsOf(zh.text) }, stops: true }
+    ]);
+    const marked = async () => JSON.stringify(partOf(await contentOf(stage), 'trends').pairs);
+    expect(await marked()).toContain('【机器翻译，尚未审定】');
+    expect(await marked()).not.toContain('[Machine translation');
+    await db.updateTable('machineDraft').set({ acceptedBy: stage.cn.userId, acceptedAt: at }).execute();
+    expect(found((await build(stage)).faults)).toEqual([]);
+    expect(await marked()).not.toContain('机器翻译');
+  });
+
   it('is not signed once a text of it is open again', async () => {
     const stage = await reportStage();
     await publishable(stage);
@@ -306,6 +352,17 @@ describe('a build', () => {
     await publishable(stage);
     const built = await build(stage, 'edition');
     const hash = 'a'.repeat(64);
+    const permission = {
+      title: { en: 'Map', zh: '地图' },
+      owner: { en: 'Map Office', zh: '测绘局' },
+      state: 'granted',
+      decidedBy: 'Rights office',
+      decidedOn: '2014-01',
+      document: 'Letter',
+      terms: { en: '', zh: '' },
+      hash
+    } as const;
+    const { id } = must(await app.context.images.add(secretariat, study.slug, permission));
     await app.store.db
       .updateTable('reportBuild')
       .set({ pictures: JSON.stringify([hash]) })
@@ -314,16 +371,12 @@ describe('a build', () => {
     const seen = { id: built.id, hash: built.hash ?? '' };
     must(await app.reports.publishing.sign(eu, study.slug, seen, testPassword));
     must(
-      await app.context.images.add(secretariat, study.slug, {
-        title: { en: 'Map', zh: '地图' },
-        owner: { en: 'Map Office', zh: '测绘局' },
-        state: 'refused',
-        decidedBy: 'Rights office',
-        decidedOn: '2014-01',
-        document: '',
-        terms: { en: '', zh: '' },
-        hash
-      })
+      await app.context.images.change(
+        secretariat,
+        study.slug,
+        { id, version: 1 },
+        { ...permission, state: 'refused' }
+      )
     );
     expect(await app.reports.publishing.sign(cn, study.slug, seen, testPassword)).toMatchObject({
       refusal: { code: 'content-changed' }
@@ -407,7 +460,24 @@ describe('the White Paper', () => {
     for (const part of ['found', 'advice'])
       must(await composing.removePart(secretariat, study.slug, 'white-paper', part));
     const text = { en: 'Cities share data.', zh: '城市共享数据。' };
-    must(await composing.addPassage(secretariat, study.slug, 'white-paper', 'message', { text, source }));
+    // A statement without a place in the report is named, and stops the paper until it has one.
+    const { id } = must(
+      await composing.addPassage(secretariat, study.slug, 'white-paper', 'message', { text, source: null })
+    );
+    const unsourced = [{ kind: 'source-missing', part: 'message', about: text, stops: true }];
+    const now = must(await composing.load(secretariat, study.slug, 'white-paper'));
+    expect(now.faults.filter(({ stops }) => stops)).toEqual(unsourced);
+    const stopped = await build(stage, 'edition', 'white-paper');
+    expect(stopped).toMatchObject({ state: 'failed', fault: 'faults', faults: [{ kind: 'source-missing' }] });
+    must(
+      await composing.changePassage(
+        secretariat,
+        study.slug,
+        'white-paper',
+        { id, version: 1 },
+        { text, source }
+      )
+    );
     const stateNow = async (): Promise<string | undefined> =>
       must(await composing.load(secretariat, study.slug, 'white-paper')).parts[0]?.passages[0]?.state;
     expect(await stateNow()).toBe('current');

@@ -7,7 +7,12 @@ import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
 import { openAppOver } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
+import { locales } from '#domain/locale.ts';
+import { findFramework } from '#server/store/frameworks.ts';
+import { listChapters } from '#server/store/assessments.ts';
+import { listCities } from '#server/store/cities.ts';
 import { demoDatabase } from '#kit/demo-database.ts';
+import type { TestStudy } from '#kit/people.ts';
 import { build, contentOf, must, partOf } from '#kit/reports.ts';
 
 const slug = 'eu-china-2013';
@@ -21,7 +26,7 @@ async function demo(engine: Engine) {
     .where('slug', '=', slug)
     .executeTakeFirstOrThrow();
   must(await app.reports.composing.begin(secretariat, slug, 'report'));
-  return { app, secretariat, study: { id, slug } as never };
+  return { app, secretariat, study: { id, slug } as TestStudy };
 }
 
 async function demoActor(app: App, name: string): Promise<Actor> {
@@ -48,7 +53,53 @@ describe('the report of the demo study', () => {
     const content = await contentOf(stage);
     expect(content).toMatchObject({ status: 'draft', number: '0.1', date: '2026-09-02' });
     expect(partOf(content, 'pilots').pairs[0]?.zh[0]).toMatchObject({ kind: 'table' });
-    expect(JSON.stringify(partOf(content, 'framework').pairs)).toContain('不');
+    const { db } = stage.app.store;
+    // Figure 20 is the framework itself: every characteristic with its purpose and every question of it, in both languages.
+    const framework = await findFramework(db, stage.study.id);
+    if (!framework) throw new Error('The demo study has a framework');
+    const figure20 = partOf(content, 'framework').pairs;
+    const printed = {
+      en: JSON.stringify(figure20.map(({ en }) => en)),
+      zh: JSON.stringify(figure20.map(({ zh }) => zh))
+    };
+    expect(framework.characteristics).toHaveLength(9);
+    for (const { name, purpose, questions } of framework.characteristics)
+      for (const text of [
+        name,
+        purpose,
+        ...questions.flatMap(({ parentId, retired, text: asked }) =>
+          parentId === null && !retired ? [asked] : []
+        )
+      ])
+        for (const language of locales)
+          expect(printed[language]).toContain(JSON.stringify(text[language]).slice(1, -1));
+    // Nine chapters stand in the order of the study, and the synopses of each side in the order of the list.
+    const chapters = (await listChapters(db, stage.study.id)).filter(({ slug }) => slug !== 'white-paper');
+    expect(chapters).toHaveLength(9);
+    expect(content.parts.filter(({ numbering }) => numbering === 'chapter').map(({ id }) => id)).toEqual(
+      chapters.map(({ slug }) => slug)
+    );
+    for (const side of ['eu', 'cn']) {
+      const listed = await db
+        .selectFrom('city')
+        .select(['id', 'number'])
+        .where('studyId', '=', stage.study.id)
+        .where('sideId', '=', side)
+        .orderBy('number')
+        .execute();
+      expect(listed.length).toBeGreaterThan(10);
+      expect(partOf(content, `cities-${side}`).parts.map(({ id }) => id)).toEqual(
+        listed.map(({ id }) => `cities-${side}-${id}`)
+      );
+    }
+    // Chapter 4 lists the adopted pilots by side, each with its number, name and kind.
+    const pilots = partOf(content, 'pilots').pairs.map(({ en }) => JSON.stringify(en));
+    expect(pilots).toHaveLength(2);
+    for (const { number, name, sideId } of await listCities(db, stage.study.id)) {
+      const table = pilots[['eu', 'cn'].indexOf(sideId)] ?? '';
+      expect(table).toContain(JSON.stringify(name.en).slice(1, -1));
+      expect(table).toContain(`"text":"${number}"`);
+    }
     const approved = partOf(content, 'cities-cn').parts.filter(({ approval }) => approval !== null);
     expect(approved.length).toBeGreaterThan(0);
     expect(partOf(content, 'introduction')).toMatchObject({ isDraft: true, approval: null });

@@ -85,10 +85,23 @@ describe.each(engines)('a report on %s', (engine) => {
     });
     expect(JSON.stringify(approved.pairs)).toContain('Data is shared in');
     expect(partOf(content, 'trends').approval?.hash).toMatch(/^[0-9a-f]{64}$/);
-    // Nothing is written about Bristol, so that a draft too has nothing to show.
-    expect(partOf(content, 'cities-eu-bristol').pairs).toEqual([
-      { en: [{ kind: 'gap', why: 'not-approved' }], zh: [{ kind: 'gap', why: 'not-approved' }] }
-    ]);
+    // Nothing is written about Bristol: that is said once, and not called a draft.
+    expect(partOf(content, 'cities-eu-bristol')).toMatchObject({
+      isDraft: false,
+      pairs: [{ en: [{ kind: 'gap', why: 'not-written' }], zh: [{ kind: 'gap', why: 'not-written' }] }]
+    });
+    // What has nothing to show is left out, and named both on the page and by the build.
+    const { faults } = must(
+      await stage.app.reports.composing.load(stage.secretariat, stage.study.slug, 'report')
+    );
+    for (const part of ['projects', 'practices', 'trends-2']) {
+      expect(JSON.stringify(content.parts)).not.toContain(`"id":"${part}"`);
+      for (const list of [faults, built.faults])
+        expect(list).toContainEqual(
+          expect.objectContaining({ kind: 'empty-part', part, stops: false }) as object
+        );
+    }
+    expect(JSON.stringify(content.parts)).not.toContain('"id":"annex-facilities"');
   });
 
   it('is published by the chairs of both sides, and read by anyone from then on', async () => {
@@ -132,17 +145,50 @@ describe.each(engines)('a report on %s', (engine) => {
     expect(published.content).toMatchObject({ status: 'published', number: '1' });
     expect(published.content.address).toMatch(new RegExp(`/reports/${study.slug}/1$`));
     expect(published.outputs.map(({ fileName }) => fileName)).toContain(`${study.slug}-report-1-en.html`);
-    must(
-      await publishing.addErratum(
-        secretariat,
+  });
+
+  it('has an erratum once both chairs have confirmed it, and none that was withdrawn before', async () => {
+    const stage = await reportStage(engine);
+    const { app, study, eu, cn, secretariat } = stage;
+    await publishable(stage);
+    const { id, hash } = await build(stage, 'edition');
+    for (const chair of [eu, cn])
+      must(await app.reports.publishing.sign(chair, study.slug, { id, hash: hash ?? '' }, testPassword));
+    const { errata } = app.reports;
+    const publicErrata = async () => must(await app.reports.publishing.load(study.slug, '1')).errata;
+    const propose = (actor: Actor, en: string) =>
+      errata.propose(
+        actor,
         study.slug,
         { kind: 'report', number: '1' },
-        { part: 'trends', text: { en: 'Read 30.', zh: '应为30。' } }
-      )
-    );
-    expect(must(await publishing.load(study.slug, '1')).errata).toMatchObject([
-      { number: 1, part: 'trends', text: { zh: '应为30。' } }
+        { part: 'trends', text: { en, zh: '应为30。' } }
+      );
+    expect(await propose(secretariat, '')).toMatchObject({ refusal: { code: 'both-languages-required' } });
+    const proposed = must(await propose(secretariat, 'Read 30.'));
+    const withdrawn = must(await propose(eu, 'Read 31.'));
+    must(await errata.withdraw(secretariat, study.slug, withdrawn.id));
+    expect(await errata.confirm(eu, study.slug, withdrawn.id, testPassword)).toMatchObject({
+      refusal: { code: 'wrong-state' }
+    });
+    const waiting = async (actor: Actor) => must(await errata.list(actor, study.slug, 'report'));
+    expect(await waiting(eu)).toMatchObject([
+      { id: proposed.id, number: '1', next: 1, part: 'trends', text: { en: 'Read 30.' }, mayConfirm: true }
     ]);
+    expect(await waiting(secretariat)).toMatchObject([{ mayConfirm: false }]);
+    const confirm = (actor: Actor, password = testPassword) =>
+      errata.confirm(actor, study.slug, proposed.id, password);
+    expect(await confirm(secretariat)).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(await confirm(eu, 'another password')).toMatchObject({ refusal: { code: 'wrong-password' } });
+    expect(must(await confirm(eu))).toEqual({ isPublished: false });
+    expect(await publicErrata()).toEqual([]);
+    expect(await confirm(eu)).toMatchObject({ refusal: { code: 'already-signed' } });
+    expect(await waiting(eu)).toMatchObject([{ confirmedBy: ['eu'], mayConfirm: false }]);
+    expect(must(await confirm(cn))).toEqual({ isPublished: true });
+    expect(await publicErrata()).toMatchObject([{ number: 1, part: 'trends', text: { zh: '应为30。' } }]);
+    expect(await waiting(cn)).toEqual([]);
+    expect(await errata.withdraw(eu, study.slug, proposed.id)).toMatchObject({
+      refusal: { code: 'wrong-state' }
+    });
   });
 
   it('is verified by the hash of its edition and of each of its files, once both sides have published it', async () => {

@@ -38,7 +38,7 @@ const labels: Readonly<Record<string, () => string>> = {
   decidedOn: m.context_image_on,
   document: m.context_image_document,
   terms: m.context_image_terms,
-  hash: m.context_image_hash
+  hash: m.context_image_picture
 };
 
 export const fieldLabel = (field: string): string => labels[field]?.() ?? '';

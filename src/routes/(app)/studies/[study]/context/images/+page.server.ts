@@ -5,12 +5,11 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  return {
-    list: must(
-      event.locals,
-      await event.locals.services.context.images.list(needActor(event), event.params.study)
-    )
-  };
+  const actor = needActor(event);
+  const { context, reports } = event.locals.services;
+  const list = must(event.locals, await context.images.list(actor, event.params.study));
+  const pictures = await reports.builds.pictures(actor, event.params.study);
+  return { list, pictures: pictures.ok ? pictures.value : [] };
 };
 
 const { add, change, remove } = researchActions({ edits: ({ images }) => images, read: imageIn });

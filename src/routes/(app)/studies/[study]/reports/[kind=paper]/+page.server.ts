@@ -10,7 +10,7 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const actor = needActor(event);
   const { study, kind } = event.params;
-  const { composing, builds, publishing } = event.locals.services.reports;
+  const { composing, builds, publishing, errata } = event.locals.services.reports;
   const composition = must(event.locals, await composing.load(actor, study, kind));
   const quotable =
     composition.parts.some(({ source }) => source.kind === 'passages') && composition.mayCompose
@@ -21,6 +21,7 @@ export const load: PageServerLoad = async (event) => {
     composition,
     list: must(event.locals, await builds.list(actor, study, kind)),
     quotable,
+    proposals: must(event.locals, await errata.list(actor, study, kind)),
     published: (await publishing.list(study)).filter((one) => one.kind === kind)
   };
 };
@@ -177,12 +178,12 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const { study, kind } = event.params;
     const part = textIn(form, 'part');
-    const { publishing } = event.locals.services.reports;
+    const { errata } = event.locals.services.reports;
     return answer(
       event,
       form,
       part === '' || isSlug(part)
-        ? await publishing.addErratum(
+        ? await errata.propose(
             actor,
             study,
             { kind, number: textIn(form, 'number') },
@@ -190,5 +191,27 @@ export const actions: Actions = {
           )
         : invalid
     );
+  },
+  confirmErratum: async (event) => {
+    const actor = await needStudy(event, 'study.publish');
+    const form = await event.request.formData();
+    const password = form.get('password');
+    const { errata } = event.locals.services.reports;
+    return answer(
+      event,
+      form,
+      await errata.confirm(
+        actor,
+        event.params.study,
+        textIn(form, 'id'),
+        typeof password === 'string' ? password : ''
+      )
+    );
+  },
+  withdrawErratum: async (event) => {
+    const actor = await needStudy(event, 'study.errata');
+    const form = await event.request.formData();
+    const { errata } = event.locals.services.reports;
+    return answer(event, form, await errata.withdraw(actor, event.params.study, textIn(form, 'id')));
   }
 };
