@@ -845,6 +845,23 @@ export async function decideMuch(
       userId: leaver
     }
   ]);
+  const erratumId = app.newId();
+  await insertRows(db, 'erratumProposal', [
+    {
+      ...ids,
+      ...ofReport,
+      id: erratumId,
+      number: 1,
+      partId: '',
+      textEn: 'Read 31.',
+      textZh: '应为31。',
+      state: 'open',
+      userId: leaver
+    }
+  ]);
+  await insertRows(db, 'erratumConfirmation', [
+    { studyId: study.id, proposalId: erratumId, sideId: 'eu', userId: leaver, at }
+  ]);
   await insertRows(db, 'noting', [{ ...ids, versionId, remark: 'Noted.' }]);
   await insertRows(db, 'versionSeen', [{ ...ids, subject: 'findings:haidian', versionId }]);
   await insertRows(db, 'sentHead', [

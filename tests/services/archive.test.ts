@@ -258,6 +258,9 @@ describe('who may take a study along', () => {
 describe('an archive of an older format', () => {
   it('is taken in, and the study is the same, with what its tables had not yet', async () => {
     const { app } = await openUsedStudy('sqlite');
+    // Rows of later tables would not be in the archive of an older format.
+    for (const table of ['erratumConfirmation', 'erratumProposal'] as const)
+      await app.store.db.deleteFrom(table).execute();
     const file = await exported(app);
     const columns = await columnsThrough(53);
     const names = Object.keys(unzipSync(file)).filter((name) => name.startsWith('tables/'));
