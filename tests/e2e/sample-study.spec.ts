@@ -5,7 +5,6 @@
 import { rmSync } from 'node:fs';
 import type { Server } from '../kit/server.ts';
 import { expectNoBarrier, overflow } from './axe.ts';
-import { plainTextOf } from '../kit/pdf-reading.ts';
 import { dataAt, serve } from './demo.ts';
 import { expect, goAndSettle, test } from './kit.ts';
 
@@ -36,32 +35,6 @@ test('somebody without an account opens the report from the first page, in both 
   const chinese = await personAt(server.origin, null, { locale: 'zh', width: 360 });
   await chinese.page.goto('/reports/sample-study/1/introduction');
   await expect(chinese.page.getByText('本文为样例研究的报告').first()).toBeVisible();
-});
-
-test('what is printed of the published levels, and of the file that can be kept, has all nine characteristics', async ({
-  personAt
-}) => {
-  const { page } = await personAt(server.origin, null, { width: 1440 });
-  await page.goto('/reports/sample-study/1');
-  const href = await page
-    .getByRole('link', { name: /Levels by town/ })
-    .first()
-    .getAttribute('href');
-  await page.goto(href ?? '');
-  const heads = page.locator('table').last().locator('thead th');
-  await expect(heads).toHaveCount(10);
-  const characteristics = (await heads.allInnerTexts()).slice(1);
-  // On a wide screen the table is not cut either: it takes the room that there is next to the text.
-  const frame = page.locator('table').last().locator('..');
-  expect(await frame.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
-  const missing = async (): Promise<string[]> => {
-    const words = plainTextOf(await page.pdf({ format: 'A4' })).replaceAll(/[\s\u00ad-]/g, '');
-    return characteristics.filter((name) => !words.includes(name.replaceAll(/[\s-]/g, '')));
-  };
-  expect(await missing()).toEqual([]);
-  const file = await page.request.get('/reports/sample-study/1/files/en-html');
-  await page.setContent(await file.text());
-  expect(await missing()).toEqual([]);
 });
 
 test('each role finds its pages filled', async ({ personAt }) => {
