@@ -413,14 +413,14 @@ describe('a mistake', () => {
   it.each([
     ['no command', [], /Usage/],
     ['an unknown command', ['frobnicate'], /^There is no command "frobnicate"/],
-    ['half a command', ['study'], /^Usage: study export SLUG FILE \| study import FILE$/],
+    ['half a command', ['study'], /^Usage: study list \| study export SLUG FILE \| study import FILE$/],
     ['too few arguments', ['study', 'export', 'x'], /^Usage: study export SLUG FILE$/],
     ['too many arguments', ['migrate', 'now'], /^Usage: migrate$/],
     ['an unknown option', ['backup', 'x', '--fast'], /^Unknown option '--fast'\. Usage: backup FILE$/],
     ['no address', ['user', 'add', 'nobody'], /^"nobody" with this name cannot be an account/],
     ['another language', ['user', 'add', 'a@example.org', '--locale', 'fr'], /^--locale takes en or zh$/],
     ['no number', ['bench', 'study', '--rooms', 'many'], /^--rooms takes a whole number from 1 to 10000$/],
-    ['an unknown study', ['study', 'export', 'nowhere', '/tmp/x.zip'], /^There is no study "nowhere"$/],
+    ['an unknown study', ['study', 'export', 'nowhere', '/tmp/x.zip'], /^There is no study "nowhere"; study list names them all$/],
     [
       'a file that is not there',
       ['study', 'import', '/no/such/file'],
