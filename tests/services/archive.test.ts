@@ -163,6 +163,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       'busSecret',
       'lastBackup',
       'signalOutbox',
+      'submission',
       'formerName'
     ]);
     const bytesOf = async (at: App) =>
