@@ -120,11 +120,11 @@ describe.each(serviceEngines)('the translation memory of a study, on %s', (engin
     await write(
       'haidian',
       [linked('e1', 'Canary in ten districts.', 'z1')],
-      [linked('z1', '金丝雀。', 'e1')]
+      [linked('z1', '十个区的金丝雀。', 'e1')]
     );
     await confirm('haidian');
     await write('bristol', [paragraph('b1', 'Canary in ten districts.')], []);
-    expect(await matches('b1')).toEqual(['100 false 金丝雀。']);
+    expect(await matches('b1')).toEqual(['100 false 十个区的金丝雀。']);
     expect(await matches('b1', city)).toBe('not-found');
     await writeText(app, ids.get('yangzhou')?.responseId ?? '', city.userId, section, {
       en: [paragraph('r1', 'Canary in ten districts.')]
