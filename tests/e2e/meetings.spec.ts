@@ -88,7 +88,7 @@ test('an invitation is handed over by its link and accepted in Chinese, without 
   await guest.getByRole('button', { name: '接受邀请' }).click();
   await expect(guest).toHaveURL(new RegExp(`${study}$`));
   await guest.goto(new URL(link).pathname);
-  await expect(guest.getByText('该邀请已被使用、撤回或过期。')).toBeVisible();
+  await expect(guest.getByRole('heading', { level: 1, name: '该邀请已被使用或已失效' })).toBeVisible();
   await context.close();
 
   await page.reload();
