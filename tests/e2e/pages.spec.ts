@@ -174,15 +174,12 @@ for (const the of looks) {
   });
 }
 
-test('switching the language keeps the place and is remembered at the next sign-in', async ({ person }) => {
+test('switching the language keeps the place', async ({ person }) => {
   const { page } = await person('expert2.eu', { byForm: true });
   await page.goto(`${study}/glossary?q=smart`);
   await page.getByRole('button', { name: '中文', exact: true }).click();
   await expect(page).toHaveURL(/\/glossary\?q=smart$/);
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
-  const again = await person('expert2.eu', { locale: 'en', byForm: true });
-  await again.page.goto('/account');
-  await expect(again.page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
 });
 
 test('no link of a page leads nowhere', async ({ person }) => {
