@@ -90,6 +90,7 @@ async function openPlaces(engine: Engine) {
       section,
       isMinor: false,
       byName: true,
+      reason: 'The parts are numbered in one text alone.',
       pairs: pairs.map((pair) => ({ ids: idsOf(pair), prints: printsOf(pair) }))
     })
   );
