@@ -8,8 +8,11 @@ const withoutEnhancement = [
   'src/lib/ui/Masthead.svelte /locale',
   'src/lib/ui/Masthead.svelte /logout',
   'src/lib/ui/Masthead.svelte /theme',
+  'src/routes/(app)/account/password/+page.svelte ',
+  'src/routes/(app)/confirm/+page.svelte ',
   'src/routes/(auth)/login/+page.svelte ',
   'src/routes/(auth)/login/DemoAccounts.svelte ',
+  'src/routes/(auth)/reset/[token]/+page.svelte ',
   'src/routes/(public)/invitation/[token]/+page.svelte ?/accept'
 ];
 

@@ -49,7 +49,8 @@ describe.each(engines)('decisions on %s', (engine) => {
     while (cookies.length < secretaries)
       cookies.push(await cookieOf(app, await makePerson(app, { role: 'secretariat', study })));
     const people: TestPerson[] = [];
-    while (people.length < 120) people.push(await makePerson(app));
+    // A role is given to members; others would be invited.
+    while (people.length < 120) people.push(await makePerson(app, { role: 'observer', study }));
     await app.close();
 
     const chance = chanceOf(606);
