@@ -46,6 +46,9 @@ interface Waiting {
 /** Limits how long a thread waits for its next task. */
 const idleMilliseconds = 30_000;
 
+/** Limits what a thread allots between two collections of its garbage; the usual limit is three times as much. */
+const youngMegabytes = 16;
+
 /** Opens threads that run `worker`, which answers its orders by `answerTasks` and finds `workerData` as Node gives it. */
 export function openTaskThreads<Order, Made>(
   name: string,
@@ -65,7 +68,10 @@ export function openTaskThreads<Order, Made>(
     const thread = new Worker(worker, {
       name,
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes }
+      resourceLimits: {
+        maxOldGenerationSizeMb: limits.heapMegabytes,
+        maxYoungGenerationSizeMb: youngMegabytes
+      }
     });
     threads.add(thread);
     // An error without a listener would end the process; a task has a listener of its own.

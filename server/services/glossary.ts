@@ -3,6 +3,7 @@
  * side agrees; the secretariat sets terms up directly, which takes an agreement away. Every change of a term is
  * in its history.
  */
+import { setImmediate } from 'node:timers/promises';
 import {
   termGroups,
   termMark,
@@ -20,16 +21,18 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { largestGlossary } from '#domain/upload-limits.ts';
 import { isAgreed, sidesAwaited, type TermAct, type TermVote } from '#domain/term-proposal.ts';
 import { glossaryRows } from '../exchange/glossary-csv.ts';
+import type { GlossaryEntry } from '../exchange/glossary-entry.ts';
 import type { GlossaryFiles } from '../exchange/glossary-files.ts';
 import { tbxOf } from '../exchange/tbx.ts';
 import { lockStudy } from '../store/grants.ts';
 import {
   decideProposal,
   deleteTerm,
-  insertProposal,
+  insertProposals,
   insertTerm,
   listProposals,
   listTerms,
+  saveTerms,
   saveVote,
   supersedeProposals,
   updateTerm,
@@ -42,6 +45,8 @@ import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 
 export const mostTerms = 2_000;
 const mostOpen = 500;
+/** Limits the terms that are written between two moments at which other requests are answered. */
+const savedAtOnce = 100;
 const mostVariants = 40;
 const longest = { term: 200, text: 2_000, reason: 1_000 } as const;
 
@@ -175,21 +180,45 @@ export function openGlossary(tools: GlossaryTools): Glossary {
     term: SeenTerm,
     wording: TermWording
   ): Promise<void> {
-    await supersedeProposals(trx, { studyId: study.id, termId: term.id, at });
-    await insertProposal(trx, {
-      id: tools.newId(),
-      studyId: study.id,
-      termId: term.id,
-      act,
-      wording,
-      seen: term.seen,
-      reason: '',
-      state: 'set',
-      userId: acting.userId,
-      sideId: null,
-      at,
-      decidedAt: at
-    });
+    await supersedeProposals(trx, { studyId: study.id, termIds: [term.id], at });
+    await insertProposals(trx, [settled({ study, at, acting }, act, term, wording)]);
+  }
+
+  const settled = (
+    { study, at, acting }: Pick<StudyEdit, 'study' | 'at' | 'acting'>,
+    act: TermAct,
+    term: SeenTerm,
+    wording: TermWording
+  ) => ({
+    id: tools.newId(),
+    studyId: study.id,
+    termId: term.id,
+    act,
+    wording,
+    seen: term.seen,
+    reason: '',
+    state: 'set' as const,
+    userId: acting.userId,
+    sideId: null,
+    at,
+    decidedAt: at
+  });
+
+  /** Writes many terms, and each into its history; other requests are answered in between. */
+  async function saveAll(command: StudyEdit, written: readonly WrittenTerm[]): Promise<void> {
+    const { trx, study, at } = command;
+    for (let from = 0; from < written.length; from += savedAtOnce) {
+      const some = written.slice(from, from + savedAtOnce);
+      await saveTerms(trx, study.id, some);
+      await supersedeProposals(trx, { studyId: study.id, termIds: some.map(({ id }) => id), at });
+      await insertProposals(
+        trx,
+        some.map(({ id, seen, wording }) =>
+          settled(command, seen === '' ? 'add' : 'change', { id, seen }, wording)
+        )
+      );
+      await setImmediate();
+    }
   }
 
   const asShown = async (
@@ -252,7 +281,7 @@ export function openGlossary(tools: GlossaryTools): Glossary {
     else if (terms.length >= mostTerms) return refuse('too-many');
     else await insertTerm(trx, place, wording);
     await decideProposal(trx, id, { state: 'agreed', at });
-    await supersedeProposals(trx, { studyId: study.id, termId, at });
+    await supersedeProposals(trx, { studyId: study.id, termIds: [termId], at });
     return null;
   }
 
@@ -353,20 +382,22 @@ export function openGlossary(tools: GlossaryTools): Glossary {
         const termId = found?.id ?? tools.newId();
         const id = tools.newId();
         const sideId = sideOf(acting.grants);
-        await insertProposal(trx, {
-          id,
-          studyId: study.id,
-          termId,
-          act,
-          wording,
-          seen: found ? (term?.seen ?? '') : '',
-          reason: reason.trim(),
-          state: 'open',
-          userId: actor.userId,
-          sideId,
-          at,
-          decidedAt: null
-        });
+        await insertProposals(trx, [
+          {
+            id,
+            studyId: study.id,
+            termId,
+            act,
+            wording,
+            seen: found ? (term?.seen ?? '') : '',
+            reason: reason.trim(),
+            state: 'open',
+            userId: actor.userId,
+            sideId,
+            at,
+            decidedAt: null
+          }
+        ]);
         if (sideId !== null)
           await saveVote(trx, {
             proposalId: id,
@@ -457,37 +488,11 @@ export function openGlossary(tools: GlossaryTools): Glossary {
       const read = await tools.glossaryFiles.read(bytes, actor.userId);
       if (!read.ok) return read;
       return edit(actor, studySlug, async (command, terms) => {
-        const { trx, study } = command;
-        const now = new Map(terms.map((term) => [term.id, term]));
-        const counts = { added: 0, changed: 0, same: 0 };
-        const seen = new Set<string>();
-        for (const one of read.value) {
-          const group = termGroups.find((each) => each === one.group) ?? 'concepts';
-          const wording = wordingIn({ ...one, group });
-          const named = [...now.values()].find(
-            ({ id, term }) => id === one.id || isSameName(term, wording.term)
-          );
-          // Two entries of one file that mean the same term contradict each other.
-          if (named && seen.has(named.id)) return refuse('conflict', { field: 'term' });
-          const fault = faultOf(
-            wording,
-            [...now.values()].filter((term) => term !== named)
-          );
-          if (fault) return fault;
-          const id = named?.id ?? tools.newId();
-          seen.add(id);
-          if (named && termMark(named) === termMark(wording)) {
-            counts.same += 1;
-            continue;
-          }
-          const place = { studyId: study.id, id, agreedAt: null };
-          if (named) await updateTerm(trx, place, wording);
-          else await insertTerm(trx, place, wording);
-          await note(command, named ? 'change' : 'add', { id, seen: named ? termMark(named) : '' }, wording);
-          now.set(id, { ...wording, id, agreedAt: null });
-          counts[named ? 'changed' : 'added'] += 1;
-        }
-        if (now.size > mostTerms) return refuse('too-many');
+        const { study } = command;
+        const planned = planTerms(read.value, terms, tools.newId);
+        if (!planned.ok) return planned;
+        const { written, ...counts } = planned.value;
+        await saveAll(command, written);
         if (counts.added + counts.changed > 0)
           await command.appendEvent(study.id, command.acting, {
             kind: 'glossary.imported',
@@ -557,6 +562,67 @@ function faultOf(
     ? refuse('conflict', { field: 'term' })
     : undefined;
 }
+
+/** Describes a term that a file adds or changes; `seen` is empty for a new one. */
+interface WrittenTerm {
+  readonly id: string;
+  readonly seen: string;
+  readonly wording: TermWording;
+}
+
+/** Plans what a file writes; terms are looked up by their ids and names, so that the time grows with the file alone. */
+function planTerms(
+  entries: readonly GlossaryEntry[],
+  terms: readonly GlossaryTerm[],
+  newId: () => string
+): Result<{
+  readonly written: readonly WrittenTerm[];
+  readonly added: number;
+  readonly changed: number;
+  readonly same: number;
+}> {
+  const now = new Map<string, TermWording>();
+  const named = new Map<string, Set<string>>();
+  const put = (id: string, wording: TermWording): void => {
+    for (const name of namesOf(now.get(id)?.term)) named.get(name)?.delete(id);
+    for (const name of namesOf(wording.term)) named.set(name, (named.get(name) ?? new Set()).add(id));
+    now.set(id, wording);
+  };
+  for (const term of terms) put(term.id, term);
+  const written: WrittenTerm[] = [];
+  const counts = { added: 0, changed: 0, same: 0 };
+  const met = new Set<string>();
+  for (const one of entries) {
+    const wording = wordingIn({ ...one, group: termGroups.find((each) => each === one.group) ?? 'concepts' });
+    const alike = namesOf(wording.term).flatMap((name) => [...(named.get(name) ?? [])]);
+    const knownId = one.id !== null && now.has(one.id) ? one.id : alike[0];
+    // Two entries of one file that mean the same term contradict each other.
+    if (knownId !== undefined && met.has(knownId)) return refuse('conflict', { field: 'term' });
+    const fault = faultOf(wording, []);
+    if (fault) return fault;
+    if (alike.some((id) => id !== knownId)) return refuse('conflict', { field: 'term' });
+    const id = knownId ?? newId();
+    const known = now.get(id);
+    met.add(id);
+    const seen = known ? termMark(known) : '';
+    if (known && seen === termMark(wording)) {
+      counts.same += 1;
+      continue;
+    }
+    written.push({ id, seen, wording });
+    put(id, wording);
+    counts[known ? 'changed' : 'added'] += 1;
+    if (now.size > mostTerms) return refuse('too-many');
+  }
+  return ok({ written, ...counts });
+}
+
+/** Returns the names by which a term is known again: that of each language. */
+const namesOf = (term: Bilingual | undefined): string[] =>
+  locales.flatMap((language) => {
+    const name = term?.[language].trim().toLowerCase() ?? '';
+    return name === '' ? [] : [`${language} ${name}`];
+  });
 
 const isSameName = (one: Bilingual, other: Bilingual): boolean =>
   isSame(one.en, other.en) || isSame(one.zh, other.zh);

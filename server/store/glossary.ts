@@ -83,6 +83,25 @@ export const insertTerm = async (
     .execute();
 };
 
+/** Inserts the terms, or updates those that are there; nobody has agreed on what is written so. */
+export async function saveTerms(
+  db: Db,
+  studyId: StudyId,
+  terms: readonly { readonly id: string; readonly wording: TermWording }[]
+): Promise<void> {
+  const rows = terms.map(({ id, wording: given }) => ({ studyId, id, ...columnsOf(given, null) }));
+  const names = Object.keys(rows[0] ?? {}) as (keyof TermColumns)[];
+  await db
+    .insertInto('glossaryTerm')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['studyId', 'id'])
+        .doUpdateSet((eb) => Object.fromEntries(names.map((name) => [name, eb.ref(`excluded.${name}`)])))
+    )
+    .execute();
+}
+
 export async function updateTerm(
   db: Db,
   { studyId, id, agreedAt }: TermPlace,
@@ -162,18 +181,15 @@ export async function listProposals(
   }));
 }
 
-export const insertProposal = async (
+export async function insertProposals(
   db: Db,
-  {
-    wording: given,
-    ...row
-  }: Omit<Insertable<TermProposalTable>, 'wording'> & { readonly wording: TermWording }
-): Promise<void> => {
+  rows: readonly (Omit<Insertable<TermProposalTable>, 'wording'> & { readonly wording: TermWording })[]
+): Promise<void> {
   await db
     .insertInto('termProposal')
-    .values({ ...row, wording: JSON.stringify(given) })
+    .values(rows.map(({ wording: given, ...row }) => ({ ...row, wording: JSON.stringify(given) })))
     .execute();
-};
+}
 
 export async function decideProposal(
   db: Db,
@@ -186,13 +202,17 @@ export async function decideProposal(
 /** Ends the open proposals about a term that has changed otherwise. */
 export async function supersedeProposals(
   db: Db,
-  { studyId, termId, at }: { readonly studyId: StudyId; readonly termId: string; readonly at: string }
+  {
+    studyId,
+    termIds,
+    at
+  }: { readonly studyId: StudyId; readonly termIds: readonly string[]; readonly at: string }
 ): Promise<void> {
   await db
     .updateTable('termProposal')
     .set({ state: 'superseded', decidedAt: at })
     .where('studyId', '=', studyId)
-    .where('termId', '=', termId)
+    .where('termId', 'in', termIds)
     .where('state', '=', 'open')
     .execute();
 }

@@ -22,7 +22,7 @@ export function openFrameworkFiles(): FrameworkFiles {
       atOnce: 1,
       waiting: 20,
       milliseconds: 10_000,
-      heapMegabytes: 256
+      heapMegabytes: 128
     }
   );
   return {

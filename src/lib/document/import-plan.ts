@@ -16,7 +16,7 @@ import {
   type Question
 } from '#domain/framework.ts';
 import { isLocale, locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import { isBilingual, isSameValue, nameOfRecord, type FieldValue } from '#domain/record.ts';
+import { isSameValue, nameOfRecord, type FieldValue } from '#domain/record.ts';
 import {
   canonicalText,
   toCanonical,
@@ -440,14 +440,18 @@ function recordsMatched(
   const ids = new Map<string, string>();
   for (const [question, { records }] of given) {
     const known = here.get(question)?.records ?? [];
+    const knownIds = new Set(known.map(({ id }) => id));
+    const givenIds = new Set(records.map(({ id }) => id));
+    // Two of a name are enough to know that there is more than one.
+    const byName = new Map<string, string[]>();
+    for (const one of known)
+      for (const name of givenIds.has(one.id) ? [] : namesOf(one.fields))
+        byName.set(name, [...(byName.get(name) ?? []), one.id].slice(0, 2));
     for (const { id, fields } of records) {
-      if (renewIds === null && known.some((one) => one.id === id)) continue;
-      const name = nameOfRecord(fields);
-      const alike = known.filter(
-        (one) => isAlike(nameOfRecord(one.fields), name) && !records.some((other) => other.id === one.id)
-      );
+      if (renewIds === null && knownIds.has(id)) continue;
+      const alike = new Set(namesOf(fields).flatMap((name) => byName.get(name) ?? []));
       const [only] = alike;
-      if (only && alike.length === 1) ids.set(`${question}/${id}`, only.id);
+      if (only !== undefined && alike.size === 1) ids.set(`${question}/${id}`, only);
       else if (renewIds !== null) ids.set(`${question}/${id}`, renewIds());
     }
   }
@@ -461,8 +465,11 @@ function recordsMatched(
 }
 
 const folded = (text: string): string => text.normalize('NFKC').trim().toLocaleLowerCase('en');
-const isAlike = (one: Bilingual, other: Bilingual): boolean =>
-  isBilingual(one) &&
-  locales.some(
-    (language) => folded(one[language]) !== '' && folded(one[language]) === folded(other[language])
-  );
+/** Returns the names by which a record is known again: that of each language. */
+const namesOf = (fields: Parameters<typeof nameOfRecord>[0]): string[] => {
+  const name = nameOfRecord(fields);
+  return locales.flatMap((language) => {
+    const text = folded(name[language]);
+    return text === '' ? [] : [`${language} ${text}`];
+  });
+};
