@@ -388,7 +388,7 @@ test('nothing around the text comes and goes while somebody types, and what they
 
   await context.setOffline(true);
   await page.keyboard.type('Still in this browser.');
-  // The checks find figures in one version alone: whoever confirms over them says why.
+  // The checks find figures in one version alone: the user who confirms over them says why.
   await page.getByLabel('Why they agree all the same').fill('The figures are those of one table.');
   await page.getByRole('button', { name: 'Confirm that the versions agree' }).click();
   await expect(page.getByText('Can be confirmed once your words are saved.')).toBeVisible();

@@ -100,7 +100,7 @@ describe('over HTTP', () => {
     const { method, path } = addressOf(route, study);
     // As somebody who sends a form now and then: nobody here meets the limit of commands.
     clock.advance(2_000);
-    // Whoever asks has just given their password: what asks for it again is tried in sign-in.test.ts.
+    // Everybody who asks has just given their password: what asks for it again is tried in sign-in.test.ts.
     const confirmedAt = pages.app.now().toISOString();
     await pages.app.store.db.updateTable('session').set({ confirmedAt }).execute();
     const body = method === 'POST' ? { form: form ?? {} } : {};

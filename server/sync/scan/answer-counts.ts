@@ -4,7 +4,9 @@ import { parseCell, positionCell } from '#document/answer-cells.ts';
 /** Returns the question of which a cell marks a record as present; null for another cell. */
 export function questionOfRecord(key: string): string | null {
   const cell = parseCell(key);
-  return cell?.record != null && cell.name === positionCell && cell.about === null ? cell.question : null;
+  return typeof cell?.record === 'string' && cell.name === positionCell && cell.about === null
+    ? cell.question
+    : null;
 }
 
 export class AnswerCounts {
