@@ -420,7 +420,11 @@ describe('a mistake', () => {
     ['no address', ['user', 'add', 'nobody'], /^"nobody" with this name cannot be an account/],
     ['another language', ['user', 'add', 'a@example.org', '--locale', 'fr'], /^--locale takes en or zh$/],
     ['no number', ['bench', 'study', '--rooms', 'many'], /^--rooms takes a whole number from 1 to 10000$/],
-    ['an unknown study', ['study', 'export', 'nowhere', '/tmp/x.zip'], /^There is no study "nowhere"; study list names them all$/],
+    [
+      'an unknown study',
+      ['study', 'export', 'nowhere', '/tmp/x.zip'],
+      /^There is no study "nowhere"; study list names them all$/
+    ],
     [
       'a file that is not there',
       ['study', 'import', '/no/such/file'],

@@ -112,7 +112,9 @@ describe('an approval that came with an archive', () => {
     if (!taken.ok) throw new Error(JSON.stringify(taken.refusal));
     const importedAt = async (of: typeof app) => {
       const found = await of.verification.ofHash(hash, '127.0.0.1');
-      return found.ok ? found.value.versions.map((one) => [one.importedAt !== null, one.faults]) : found.refusal.code;
+      return found.ok
+        ? found.value.versions.map((one) => [one.importedAt !== null, one.faults])
+        : found.refusal.code;
     };
     expect(await importedAt(app)).toEqual([[false, []]]);
     expect(await importedAt(elsewhere)).toEqual([[true, []]]);
