@@ -3,6 +3,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
+import { appInDevelopment } from './scripts/app-in-development.ts';
 import { joinLayoutFiles } from './scripts/join-layout-files.ts';
 import { messageOptions } from './scripts/messages.ts';
 
@@ -24,25 +25,13 @@ function excludeServer(): Plugin {
   };
 }
 
-/** Creates the app for development behind the same HTTP server, on the same port as the pages. */
-function developmentApp(): Plugin {
-  return {
-    name: 'app-in-development',
-    apply: 'serve',
-    async configureServer(vite) {
-      if (process.env['VITEST']) return;
-      const { openInDevelopment } = await import('./server/http/development.ts');
-      await openInDevelopment(vite);
-    }
-  };
-}
-
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [
     excludeServer(),
     joinLayoutFiles(),
-    paraglideVitePlugin(messageOptions),
-    developmentApp(),
+    // In development scripts/prepare.mjs compiles the messages, before the start and after each change.
+    command === 'build' && paraglideVitePlugin(messageOptions),
+    appInDevelopment(),
     sveltekit()
   ],
   // Elsewhere than on this port the server's origin would not be the browser's.
@@ -53,4 +42,4 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     rolldownOptions: { checks: { bundlerTimings: false } }
   }
-});
+}));

@@ -2,7 +2,7 @@
  * Runs the development server: the same app behind Vite's own port, so that pages, API and sockets share one
  * origin as in production.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ViteDevServer } from 'vite';
 import { readConfig } from '../config.ts';
@@ -13,7 +13,23 @@ import { answerHealth } from './health.ts';
 import { mayAct } from './origin.ts';
 import { upgrade } from './server.ts';
 
-export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
+/**
+ * Lets vite's client wait in a worker of its own for the next start of the server, after which it reloads the page. Production does
+ * without: its header is that of svelte.config.js.
+ */
+function allowReload(response: ServerResponse): void {
+  const setHeader = response.setHeader.bind(response);
+  response.setHeader = (name, value) =>
+    setHeader(
+      name,
+      name.toLowerCase() === 'content-security-policy' && typeof value === 'string'
+        ? `${value}; worker-src 'self' blob:`
+        : value
+    );
+}
+
+/** Opens the app behind a development server, and returns what closes it. */
+export async function openInDevelopment(vite: ViteDevServer): Promise<() => Promise<void>> {
   const port = vite.config.server.port;
   const config = readConfig({
     ...process.env,
@@ -22,7 +38,7 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
   });
   const app = await createApp(config);
   const accounts = await app.loadDemoWhenEmpty();
-  if (accounts && config.sampleStudy) startSampleFounding(app.logger);
+  const founding = accounts && config.sampleStudy ? startSampleFounding(app.logger) : undefined;
   registerApp(app);
   vite.middlewares.use((request, response, next) => {
     if (!mayAct(request, config.origin)) {
@@ -35,7 +51,10 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
       if (path === '/probe') app.probe.handle(request, response);
       else if (path.startsWith('/sync-http/')) app.sync.handleRequest(request, response);
       else if (path.startsWith('/live-http?')) app.live.handleRequest(request, response);
-      else next();
+      else {
+        allowReload(response);
+        next();
+      }
     }, next);
   });
   vite.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -44,5 +63,8 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
     if (path.startsWith('/sync/') || path.startsWith('/live') || path === '/probe')
       upgrade(app, request, socket, head);
   });
-  vite.httpServer?.on('close', () => void app.close());
+  return async () => {
+    founding?.stop();
+    await app.close();
+  };
 }
