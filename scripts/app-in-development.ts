@@ -11,6 +11,16 @@ import type { Plugin, ViteDevServer } from 'vite';
 const root = resolve(import.meta.dirname, '..');
 const messageFolder = join(root, 'src/lib/i18n/messages') + sep;
 const serverFolder = join(root, 'server') + sep;
+/** Lists what is made, or is not served: looking at each of these 10,000 files would hold up the start. */
+const unwatched = [
+  '.cache',
+  '.svelte-kit/{adapter-node,output}',
+  'build',
+  'data',
+  'docs',
+  'src/lib/paraglide/messages',
+  'tests'
+].map((folder) => `${root}/${folder}/**`);
 /** Limits the closing, in milliseconds: whoever develops waits for the next start. */
 const closingMilliseconds = 3_000;
 
@@ -93,7 +103,7 @@ export function appInDevelopment(): Plugin {
     // Pages take all messages from the file that Node takes them from: one for each message would be 5,000 requests.
     config: () => ({
       resolve: { alias: { '#lib/paraglide/messages.js': join(root, '.cache/messages.js') } },
-      server: { fs: { allow: [join(root, '.cache')] } }
+      server: { fs: { allow: [join(root, '.cache')] }, watch: { ignored: unwatched } }
     }),
     async configureServer(vite) {
       if (process.env['VITEST']) return;
