@@ -18,10 +18,10 @@ const unwatched = [
   'build',
   'data',
   'docs',
-  'src/lib/paraglide/messages',
+  'src/lib/paraglide',
   'tests'
 ].map((folder) => `${root}/${folder}/**`);
-/** Limits the closing, in milliseconds: whoever develops waits for the next start. */
+/** Limits the closing, in milliseconds: the developer waits for the next start. */
 const closingMilliseconds = 3_000;
 
 /** Notes which files of src/ Node loads for the server. */
@@ -102,6 +102,8 @@ export function appInDevelopment(): Plugin {
     apply: 'serve',
     // Pages take all messages from the file that Node takes them from: one for each message would be 5,000 requests.
     config: () => ({
+      // Its index names 400 components, each of which would be compiled for the first page.
+      ssr: { optimizeDeps: { include: ['bits-ui'] } },
       resolve: { alias: { '#lib/paraglide/messages.js': join(root, '.cache/messages.js') } },
       server: { fs: { allow: [join(root, '.cache')] }, watch: { ignored: unwatched } }
     }),

@@ -9,10 +9,10 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '..');
 
 let running: ChildProcess | undefined;
-let isEnding = false;
+const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
-    isEnding = true;
+    ending.abort();
     if (running) running.kill(signal);
     else process.exit(0);
   });
@@ -51,7 +51,7 @@ function sourceChange(): Promise<void> {
 
 for (let isFirst = true; ; isFirst = false) {
   const { code, wantsRestart } = await runOnce();
-  if (isEnding || (!wantsRestart && (isFirst || code === 0))) process.exit(code);
+  if (ending.signal.aborted || (!wantsRestart && (isFirst || code === 0))) process.exit(code);
   // A change has broken it: the next one may mend it.
   if (!wantsRestart) {
     console.error('The server could not start; it tries again after the next change of a file.');

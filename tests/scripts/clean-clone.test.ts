@@ -3,46 +3,17 @@
  * instead of installed, and compiled messages taken over. What takes minutes is only begun; `npm start` and `npm test` begin with a whole build, which the suite's
  * own run on a fresh clone shows.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync
-} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { quickFolder } from '#kit/scratch-folder.ts';
+import { cloneCheckout } from '#kit/clone.ts';
 
 const root = join(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(quickFolder(), 'meridian-clone-'));
+let folder: string;
 
 beforeAll(() => {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
-  // The files of this checkout as they are, so that a change is tested before it is committed.
-  git('checkout-index', '--all', `--prefix=${folder}/`);
-  const changed = git('ls-files', '--modified', '--others', '--exclude-standard', '-z').split('\0');
-  for (const file of changed.filter((name) => name !== '')) {
-    rmSync(join(folder, file), { force: true });
-    if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file));
-  }
-  execFileSync('git', ['init', '--quiet', folder]);
-  mkdirSync(join(folder, 'node_modules'));
-  for (const name of readdirSync(join(root, 'node_modules')))
-    if (!/^\.(bin|cache|vite|meridian-messages)/.test(name))
-      symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
-  cpSync(join(root, 'node_modules/.bin'), join(folder, 'node_modules/.bin'), {
-    recursive: true,
-    verbatimSymlinks: true
-  });
-  // The compiler of messages takes longer than all the rest, and every run of the suite has begun with it.
-  for (const made of ['.cache', 'node_modules/.meridian-messages'])
-    cpSync(join(root, made), join(folder, made), { recursive: true });
+  folder = cloneCheckout();
   symlinkSync(join(root, 'src/lib/paraglide'), join(folder, 'src/lib/paraglide'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
