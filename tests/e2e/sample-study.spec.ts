@@ -3,8 +3,10 @@
  * a passage and back, and a card is gone once its town has withdrawn its consent.
  */
 import { rmSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import type { Server } from '../kit/server.ts';
 import { expectNoBarrier, overflow } from './axe.ts';
+import { plainTextOf } from '../kit/pdf-reading.ts';
 import { dataAt, serve } from './demo.ts';
 import { expect, goAndSettle, test } from './kit.ts';
 
@@ -35,6 +37,37 @@ test('somebody without an account opens the report from the first page, in both 
   const chinese = await personAt(server.origin, null, { locale: 'zh', width: 360 });
   await chinese.page.goto('/reports/sample-study/1/introduction');
   await expect(chinese.page.getByText('本文为样例研究的报告').first()).toBeVisible();
+});
+
+test('what is printed of the published levels, and of the file that can be kept, has all nine characteristics', async ({
+  personAt,
+  browser
+}) => {
+  const { page } = await personAt(server.origin, null, { width: 1440 });
+  await page.goto('/reports/sample-study/1');
+  const href = await page
+    .getByRole('link', { name: /Levels of the towns/ })
+    .first()
+    .getAttribute('href');
+  await page.goto(href ?? '');
+  const table = page.locator('table').filter({ hasText: 'Xuni' }).filter({ hasText: 'Governance' }).last();
+  const heads = table.locator('thead th');
+  await expect(heads).toHaveCount(10);
+  const characteristics = (await heads.allInnerTexts()).slice(1);
+  // On a wide screen the table is not cut either: it takes the room that there is next to the text.
+  const frame = table.locator('..');
+  expect(await frame.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  const missing = async (printed: Page): Promise<string[]> => {
+    const words = plainTextOf(await printed.pdf({ format: 'A4' })).replaceAll(/[\s\u00ad-]/g, '');
+    return characteristics.filter((name) => !words.includes(name.replaceAll(/[\s-]/g, '')));
+  };
+  expect(await missing(page)).toEqual([]);
+  const file = await page.request.get('/reports/sample-study/1/files/en-html');
+  // Opened from a folder, it is under no policy but its own.
+  const kept = await browser.newPage();
+  await kept.setContent(await file.text());
+  expect(await missing(kept)).toEqual([]);
+  await kept.close();
 });
 
 test('each role finds its pages filled', async ({ personAt }) => {
