@@ -18,6 +18,7 @@ describe('an id made at random', () => {
 describe('what browsers give to https and loopback origins alone', () => {
   it('is called nowhere without another way', () => {
     const withOtherWays = [
+      join('lib', 'editor', 'picture-record.ts'),
       join('lib', 'ui', 'copy-text.ts'),
       join('routes', '(public)', 'verify', '+page.svelte')
     ];
