@@ -267,7 +267,7 @@ export const commands: readonly Command[] = [
       if (fault !== null) throw new UsageError(`Not valid: ${fault}`);
       if (call.values['force'] !== true && (await isServed(call.config.database)))
         throw new UsageError(
-          'A server runs on this database: stop it first. With --force the backup is put in place all the same, and whoever writes now loses what is not in it'
+          'A server runs on this database: stop it first. With --force the backup is put in place all the same, and users who write now lose what is not in it'
         );
       return withApp(call, async (app) => {
         const { rows, documents, unreadable, endedOffers, people, erasedAgain, notErased } = accepted(
