@@ -118,8 +118,12 @@ test('an administrator creates a study, the secretariat sets it up, and a city t
     await page.goto(`${base}/criteria`);
     await alive(page);
     const forms = page.locator('form[action="?/add"]');
+    await forms.first().locator('[name="group"]').selectOption({ index: 1 });
+    const group = await forms.first().locator('[name="group"]').inputValue();
     await forms.first().getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('alert').or(page.getByText('missing')).first()).toBeVisible();
+    await expect(forms.first().locator('[name="textEn"]')).toBeFocused();
+    await expect(forms.first().locator('[data-form-answer]').getByRole('alert')).toBeVisible();
+    await expect(forms.first().locator('[name="group"]')).toHaveValue(group);
     for (const [at, en] of [
       [0, 'It has a sea port.'],
       [1, 'It wants to take part.']
