@@ -54,6 +54,24 @@ export async function changeSuggestion(
   return numUpdatedRows === 1n;
 }
 
+/**
+ * Stores where a suggestion stands by now, which is no change of what it says: who has seen it may decide about it.
+ * Returns false where somebody has changed it since it was read.
+ */
+export async function placeSuggestion(
+  db: Db,
+  { id, version }: Pick<SuggestionRow, 'id' | 'version'>,
+  place: Pick<SuggestionRow, 'blockId' | 'anchorFrom' | 'anchorTo' | 'deleted'>
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('suggestion')
+    .set(place)
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** Sets or ends a claim, which is no change of the suggestion. Returns false where it was changed or claimed since. */
 export async function setClaim(
   db: Db,

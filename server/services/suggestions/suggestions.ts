@@ -9,6 +9,7 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
   isClaimed,
   mostSuggestions,
+  saysSame,
   type SavedSuggestion,
   type SuggestedChange,
   type SuggestionAct,
@@ -22,6 +23,7 @@ import {
   insertSuggestion,
   listOpenSuggestions,
   listSuggestionsOf,
+  placeSuggestion,
   setClaim,
   type SuggestionRow
 } from '../../store/suggestions.ts';
@@ -91,8 +93,8 @@ export interface Suggestions {
     changes: { readonly saved: readonly SavedSuggestion[]; readonly withdrawn: readonly string[] }
   ): Promise<Result<SavedSuggestions>>;
   /**
-   * Decides about a suggestion; `stale` where it was changed, decided or claimed since the person saw it. To
-   * reopen takes one's own decision back.
+   * Decides about a suggestion; `stale` where it says something else, or was decided or claimed, since the person
+   * saw it. To reopen takes one's own decision back.
    */
   decide(
     actor: Actor,
@@ -176,7 +178,11 @@ export function openSuggestions(tools: CommandDeps): Suggestions {
             done.busy.push(id);
             continue;
           } else if (hasChanged(row, columns)) {
-            if (!(await changeSuggestion(trx, row, columns))) return refuse('stale');
+            const isDone =
+              row.language === language && saysSame(changeOf(row), change)
+                ? await placeSuggestion(trx, row, columns)
+                : await changeSuggestion(trx, row, columns);
+            if (!isDone) return refuse('stale');
             acts.add('changed');
           }
           done.saved.push(id);

@@ -83,3 +83,25 @@ export const insertedText = ({ content }: Pick<SuggestedChange, 'content'>): str
 /** Returns the kind of a change of letters. */
 export const kindOfChange = (deletes: boolean, inserts: boolean): Exclude<SuggestionKind, 'move'> =>
   deletes && inserts ? 'replace' : deletes ? 'delete' : 'insert';
+
+/**
+ * Checks whether two forms of one suggestion propose the same to those who decide: the same words at the same place.
+ * The ids of letters, and the words around, change with the text and are no part of what was proposed.
+ */
+export function saysSame(one: SuggestedChange, other: SuggestedChange): boolean {
+  const [length, otherLength] = [lengthOf(one.deleted), lengthOf(other.deleted)];
+  // The quotation holds the beginning alone: of a longer deletion, the letters tell.
+  const deletesSame =
+    one.quote === other.quote &&
+    length === otherLength &&
+    (length <= longestSuggestionQuote || JSON.stringify(one.deleted) === JSON.stringify(other.deleted));
+  return (
+    deletesSame &&
+    one.kind === other.kind &&
+    one.target === other.target &&
+    JSON.stringify(one.content) === JSON.stringify(other.content)
+  );
+}
+
+const lengthOf = (ranges: readonly LetterRange[]): number =>
+  ranges.reduce((sum, { length }) => sum + length, 0);

@@ -14,7 +14,7 @@ import { SuggestionFork, type OwnSuggestion } from '#document/suggestions/fork.t
 import { restOf } from '#document/suggestions/rest.ts';
 import { shownHunks, shownSuggestions } from '#document/suggestions/shown.ts';
 import { withSuggestions } from '#document/suggestions/suggestion-marks.ts';
-import { insertedText, type SuggestedChange } from '#domain/suggestion.ts';
+import { insertedText, saysSame, type SuggestedChange } from '#domain/suggestion.ts';
 
 const root = 'report.en';
 
@@ -125,6 +125,22 @@ describe('a fork', () => {
     replace(fork.doc, 'council', 'city council');
     replace(fork.doc, 'town of towns', 'towns');
     expect(changes(fork).map(outline)).toEqual(['insert /  / city ', 'delete / town of  / ']);
+  });
+
+  it('says the same when what stands next to it was accepted, and something else when its author goes on', () => {
+    const live = textWith('Five very different groups take responsibility with their deputies.');
+    const fork = open(live);
+    replace(fork.doc, 'groups', 'public groups');
+    replace(fork.doc, 'responsibility', 'overall responsibility');
+    const [groups, before] = changes(fork);
+    accept(live, groups);
+    const after = changes(fork).find((change) => insertedText(change).includes('overall'));
+    if (!before || !after) throw new Error('no suggestion');
+    expect(after).not.toEqual(before);
+    expect(saysSame(before, after)).toBe(true);
+    replace(fork.doc, 'overall', 'all');
+    const on = changes(fork).find((change) => insertedText(change).includes('all'));
+    expect(on && saysSame(after, on)).toBe(false);
   });
 
   it('never cuts a character in halves', () => {

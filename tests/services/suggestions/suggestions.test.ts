@@ -166,6 +166,38 @@ describe.each(serviceEngines)('suggestions on %s', (engine) => {
     expect(await heard(round, people.expertEu)).toEqual(['made', 'changed', 'withdrawn']);
   });
 
+  it('are decided as they were seen when only the text around them has changed since', async () => {
+    const round = await openRound(engine);
+    const { people, app } = round;
+    const first = inserting('one', {
+      kind: 'replace',
+      quote: 'words',
+      deleted: [{ client: 1, clock: 5, length: 5 }]
+    });
+    for (const act of ['claim', 'reject'] as const) {
+      const suggestion = { ...first, id: randomUUID() };
+      await saved(round, people.chair, suggestion);
+      // Its author's page saves it again with other neighbours, and with copies of the letters that undo restored.
+      const around = {
+        ...suggestion,
+        from: '{"item":{"client":2,"clock":7},"assoc":-1,"before":"other "}',
+        deleted: [
+          { client: 3, clock: 0, length: 2 },
+          { client: 3, clock: 9, length: 3 }
+        ]
+      };
+      expect(await saved(round, people.chair, around)).toMatchObject({ saved: [suggestion.id] });
+      const list = await listed(round, people.expertEu);
+      expect(list).toMatchObject({
+        list: [{ id: suggestion.id, from: around.from, deleted: around.deleted }]
+      });
+      const seen = { id: suggestion.id, version: 1 };
+      expect(await app.suggestions.decide(people.expertEu, at(round), act, seen)).toMatchObject({ ok: true });
+      if (act === 'claim') await app.suggestions.decide(people.expertEu, at(round), 'accept', seen);
+      expect(await words(round, people.chair)).toEqual([]);
+    }
+  });
+
   it('of two who accept at the same moment, one does', async () => {
     const round = await openRound(engine);
     const { people, app } = round;

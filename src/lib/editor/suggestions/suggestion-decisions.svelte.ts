@@ -117,11 +117,12 @@ export class SuggestionDecisions {
     return null;
   }
 
-  async #accept(view: SuggestionView, editors: Editors): Promise<string | null> {
+  async #accept(seen: SuggestionView, editors: Editors): Promise<string | null> {
     const { session, section } = this.#tools.page();
     if (!session?.synced || !session.mayWrite) return m.suggest_no_text();
+    const view = this.#tools.list.latest(seen);
     if (view.kind === 'move' && !editors[view.language]) return m.suggest_move_writing();
-    const claimed = await this.#tools.actions.decide('claim', this.#tools.list.latest(view));
+    const claimed = await this.#tools.actions.decide('claim', view);
     if (claimed.kind !== 'done') return failure(claimed);
     const root = passageRoot(section, view.language);
     if (!(claimed.value.wasClaimed && isApplied(session.doc, root, view)) && !this.#change(view, editors)) {

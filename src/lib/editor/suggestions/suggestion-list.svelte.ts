@@ -6,7 +6,7 @@
 import { shownSuggestions } from '#document/suggestions/shown.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { locales, type Locale } from '#domain/locale.ts';
-import type { SavedSuggestion } from '#domain/suggestion.ts';
+import { saysSame, type SavedSuggestion } from '#domain/suggestion.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { SuggestionsOnSection, SuggestionView } from '#server/services/suggestions/suggestions.ts';
 
@@ -99,12 +99,12 @@ export class SuggestionList {
 
   /**
    * Returns a suggestion as it is listed now, which may have been decided and opened again; as the person saw it
-   * where its words have changed since.
+   * where it says something else since.
    */
   latest(view: SuggestionView): SuggestionView {
     const again = this.#reopened.find((one) => one.view.id === view.id)?.view;
     const now = again ?? this.#page().list?.list.find(({ id }) => id === view.id);
-    return now && JSON.stringify(asSaved(now)) === JSON.stringify(asSaved(view)) ? now : view;
+    return now && now.language === view.language && saysSame(now, view) ? now : view;
   }
 }
 
