@@ -80,7 +80,7 @@ import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts'
 import { buildInterval, openBuildRunner, type BuildRunner } from './services/reports/build-runner.ts';
 import { openReports, type Reports } from './services/reports/reports.ts';
 import { openPractices, type Practices } from './services/practices/practices.ts';
-import { openCoding, type CodingService } from './services/coding/coding.ts';
+import { createCoding, type CodingService } from './services/coding/coding.ts';
 import { openPresentThings } from './services/supports/present-things.ts';
 import { openSupports, type Supports } from './services/supports/supports.ts';
 import { openThemes, type Themes } from './services/themes/themes.ts';
@@ -509,7 +509,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     practices,
     themes: openThemes({ ...tools, presentThings, practices }),
     supports,
-    coding: openCoding({ ...tools, presentThings, supports, workers, qdaFiles }),
+    coding: createCoding({ ...tools, presentThings, supports, workers, qdaFiles }),
     roadmap: openRoadmap({ ...tools, workers, documents }),
     ownRoadmaps: openOwnRoadmaps(tools),
     context: openContext(tools),

@@ -9,10 +9,11 @@ import { grantsIn } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { SignalBus, Signal } from '../events/signals.ts';
-import { appendEvent } from '../events/append.ts';
+import { appendEvent, type EventContext } from '../events/append.ts';
 import { writeSignalOutbox } from '../events/signal-outbox.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Store } from '../store/open.ts';
+import { Refused } from './refused.ts';
 import {
   RepeatedSubmission,
   repeatedOr,
@@ -43,8 +44,9 @@ export interface CommandContext {
    */
   readonly takeTime: () => string;
   /**
-   * Appends to the study's log; the signal follows after the commit. `actor` is recorded in the role that
-   * allowed it; null for the operator's own tool.
+   * Gathers an event of the study's log. It is numbered and chained at the end of the transaction, since the head of the
+   * chain is in the study's row, which is locked last; the signal follows after the commit. `actor` is recorded in the
+   * role that allowed it; null for the operator's own tool.
    */
   readonly appendEvent: (study: string, actor: Actor | null, domainEvent: DomainEvent) => Promise<void>;
   /** Emits a signal after the commit. */
@@ -61,7 +63,8 @@ export async function runCommand<T>(
   command: (context: CommandContext) => Promise<Result<T>>,
   repeatable?: Repeatable<T>
 ): Promise<Result<T>> {
-  const pending: Signal[] = [];
+  const pending: (Signal | Gathered)[] = [];
+  let signals: readonly Signal[] = [];
   const submitted = submittedCommand();
   const result = await deps.store.db
     .transaction()
@@ -74,31 +77,52 @@ export async function runCommand<T>(
           return at;
         },
         takeTime: () => (at = deps.now().toISOString()),
-        appendEvent: async (study, actor, domainEvent) => {
+        appendEvent: (study, actor, domainEvent) => {
           const actorRole = actor ? (grantsIn(actor, study as StudyId)[0]?.role ?? 'administrator') : null;
-          const event = await appendEvent(
-            trx,
-            { studyId: study, actorId: actor?.userId ?? null, actorRole, at },
-            domainEvent
-          );
-          pending.push({ kind: 'event', event });
+          const by = { studyId: study, actorId: actor?.userId ?? null, actorRole, at };
+          pending.push({ kind: 'gathered', by, domainEvent });
+          return Promise.resolve();
         },
         signalAfterCommit: (signal) => pending.push(signal)
       });
       if (!outcome.ok) throw new RolledBack(outcome);
+      signals = await appendGathered(trx, pending);
       if (submitted) await storeResult(trx, submitted, { value: outcome.value, at, repeatable });
-      if (deps.usesSignalOutbox) await writeSignalOutbox(trx, pending, { at, newId: deps.newId });
+      if (deps.usesSignalOutbox) await writeSignalOutbox(trx, signals, { at, newId: deps.newId });
       return outcome;
     })
     .catch((error: unknown) => {
       if (error instanceof RepeatedSubmission) return null;
       if (error instanceof RolledBack) return error.outcome as Result<T>;
+      if (error instanceof Refused) return { ok: false, refusal: error.refusal } as const;
       throw error;
     });
   if (submitted && !result?.ok) return repeatedOr(deps.store.db, submitted, result);
   if (!result) throw new Error('A command outside of a submission cannot be repeated');
-  if (result.ok) for (const signal of pending) deps.signals.emit(signal);
+  if (result.ok) for (const signal of signals) deps.signals.emit(signal);
   return result;
+}
+
+/** Is an event that waits for the end of its transaction. */
+interface Gathered {
+  readonly kind: 'gathered';
+  readonly by: EventContext;
+  readonly domainEvent: DomainEvent;
+}
+
+/** Chains what was gathered, study by study in the order of their ids; returns all signals in the order they were given. */
+async function appendGathered(
+  trx: Transaction<Schema>,
+  pending: readonly (Signal | Gathered)[]
+): Promise<readonly Signal[]> {
+  const gathered = pending.filter((one): one is Gathered => one.kind === 'gathered');
+  const stored = new Map<Gathered, Signal>();
+  const byStudy = [...new Set(gathered.map(({ by }) => by.studyId))].sort();
+  for (const studyId of byStudy)
+    for (const one of gathered)
+      if (one.by.studyId === studyId)
+        stored.set(one, { kind: 'event', event: await appendEvent(trx, one.by, one.domainEvent) });
+  return pending.flatMap((one) => (one.kind === 'gathered' ? (stored.get(one) ?? []) : one));
 }
 
 class RolledBack extends Error {

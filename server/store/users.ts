@@ -28,6 +28,15 @@ export const findUserForShare = (db: Db, engine: Store['engine'], id: string): P
     .$if(engine === 'postgres', (query) => query.forShare())
     .executeTakeFirst();
 
+/** Locks the account until the transaction ends, with the rights that hang on it: commands of the person wait. */
+export async function lockUser(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('user')
+    .set((eb) => ({ isAdministrator: eb.ref('isAdministrator') }))
+    .where('id', '=', id)
+    .execute();
+}
+
 export const findUserByEmail = (db: Db, email: string): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('email', '=', addressForm(email)).executeTakeFirst();
 

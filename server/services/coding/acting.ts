@@ -13,10 +13,11 @@ import {
 } from '#domain/coding-acts.ts';
 import { covers, isClosedFor, isHiddenFrom, stageOfTask } from '#domain/coding.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Refusal, type Result } from '#domain/refusal.ts';
-import type { Study } from '#domain/study.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import { commandsOf, type Command, type Decision, type Preparation } from '../../commands/command.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import type { QdaFiles } from '../../exchange/refi-qda/qda-files.ts';
 import {
   applyChanges,
   insertAct,
@@ -25,11 +26,21 @@ import {
   type CodingFilter,
   type StoredTask
 } from '../../store/coding.ts';
-import { authorizeInLockedStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
+import type { QdaTextTools } from './qda-texts.ts';
 
-export interface ActContext extends CommandContext {
-  readonly study: Study;
-  readonly acting: Actor;
+export interface CodingTools extends CommandDeps, Omit<QdaTextTools, 'db'> {
+  readonly qdaFiles: QdaFiles;
+}
+
+const command = commandsOf<CodingTools>();
+
+/** Is what an act decides on: the rows of the study that it may change, and the second passes. */
+export interface ActContext<Prepared = undefined> extends Decision<
+  CodingTools,
+  typeof studySubject,
+  Prepared
+> {
   readonly rows: BookRows;
   readonly tasks: readonly StoredTask[];
 }
@@ -44,66 +55,76 @@ export interface MadeAct<T> {
   readonly also?: (actId: string) => Promise<void>;
 }
 
-type Makes<Made> = (context: ActContext) => Promise<Result<Made>> | Result<Made>;
+interface ActSpec<Input extends readonly unknown[], Prepared> {
+  readonly name: string;
+  readonly prepare?: (
+    preparation: Preparation<CodingTools, typeof studySubject>,
+    ...input: Input
+  ) => Promise<Prepared>;
+  /**
+   * Chooses the codings that `rows` hold; a change that needs to know of others, as the removal of a code, is made without
+   * it.
+   */
+  readonly filter?: (...input: Input) => CodingFilter;
+}
 
 /**
- * Runs one act: `wrong-state` where a second pass forbids it. With a filter, `rows` hold the codings of which it
- * speaks alone; a change that needs to know of others, as the removal of a code, is made without one.
+ * Makes the command of one act: `wrong-state` where a second pass forbids it. Codes and codings refer to each other, so
+ * that their changes follow one another.
  */
-export function runAct<T>(
-  tools: CommandDeps,
-  actor: Actor,
-  studySlug: string,
-  make: Makes<MadeAct<T>>,
-  filter?: CodingFilter
-): Promise<Result<T>> {
-  const alone: Makes<readonly [MadeAct<T>]> = async (context) => {
-    const made = await make(context);
-    return made.ok ? ok([made.value]) : made;
-  };
-  return runActs(tools, actor, studySlug, alone, filter);
-}
+export const act = <Input extends readonly unknown[], T, Prepared = undefined>(
+  spec: ActSpec<Input, Prepared>,
+  make: (context: ActContext<Prepared>, ...input: Input) => Promise<MadeAct<T>> | MadeAct<T>
+): Command<CodingTools, typeof studySubject, Input, T> =>
+  acts(spec, async (context, ...input): Promise<[MadeAct<T>]> => [await make(context, ...input)]);
 
-/** Runs acts of which each is undone by itself, all of them or none. Returns what the last one results in. */
-export function runActs<T>(
-  tools: CommandDeps,
-  actor: Actor,
-  studySlug: string,
-  make: Makes<readonly [...MadeAct<unknown>[], MadeAct<T>]>,
-  filter?: CodingFilter
-): Promise<Result<T>> {
-  return runCommand(tools, async (context) => {
-    // Codes and codings refer to each other: their changes follow one another.
-    const authorized = await authorizeInLockedStudy(context.trx, actor, studySlug, 'study.coding-edit');
-    if (!authorized.ok) return authorized;
-    const { study, acting } = authorized.value;
-    let rows = await loadBookRows(context.trx, study.id, filter);
-    const tasks = await listTasks(context.trx, study.id);
-    const made = await make({ ...context, study, acting, rows, tasks });
-    if (!made.ok) return made;
-    for (const act of made.value) {
-      const stored = await storeAct(tools, actor, { ...context, study, acting, rows, tasks }, act);
-      if (!stored.ok) return stored;
-      rows = stored.value;
+/** Makes the command of several acts of which each is undone by itself, all of them or none; the last one has the result. */
+export const acts = <Input extends readonly unknown[], T, Prepared = undefined>(
+  { name, prepare, filter }: ActSpec<Input, Prepared>,
+  make: (
+    context: ActContext<Prepared>,
+    ...input: Input
+  ) => Promise<readonly [...MadeAct<unknown>[], MadeAct<T>]>
+): Command<CodingTools, typeof studySubject, Input, T> =>
+  command(
+    {
+      name: `coding.${name}`,
+      subject: studySubject,
+      needs: 'study.coding-edit',
+      locks: ['study'],
+      ...(prepare ? { prepare } : {})
+    },
+    async (decision, ...input: Input) => {
+      const { trx, subject } = decision;
+      let rows = await loadBookRows(trx, subject.study.id, filter?.(...input));
+      const tasks = await listTasks(trx, subject.study.id);
+      const made = await make({ ...decision, rows, tasks }, ...input);
+      for (const one of made) rows = await storeAct({ ...decision, rows, tasks }, one);
+      return (made.at(-1) as MadeAct<T>).result;
     }
-    return ok((made.value.at(-1) as MadeAct<T>).result);
-  });
-}
+  );
 
 /** Stores one act, and tells of it. Returns the rows as they are then. */
 async function storeAct(
-  { newId }: CommandDeps,
-  { userId }: Actor,
-  { trx, at, appendEvent, study, acting, rows, tasks }: ActContext,
+  {
+    trx,
+    at,
+    deps,
+    append,
+    actor: { userId },
+    subject: { study },
+    rows,
+    tasks
+  }: Omit<ActContext<unknown>, 'prepared'>,
   { kind, changes, codeId, also }: MadeAct<unknown>
-): Promise<Result<BookRows>> {
+): Promise<BookRows> {
   const forbidden = forbiddenBy(tasks, userId, changes);
-  if (forbidden) return { ok: false, refusal: forbidden };
-  if (changes.length === 0) return ok(rows);
+  if (forbidden) throw refused(forbidden);
+  if (changes.length === 0) return rows;
   const after = applied(rows, changes);
-  if (!isSound(after)) return refuse('in-use');
+  if (!isSound(after)) throw refused('in-use');
   await applyChanges(trx, changes);
-  const id = newId();
+  const id = deps.newId();
   const label = labelIn(rows, changes, codeId);
   await insertAct(trx, {
     id,
@@ -120,12 +141,12 @@ async function storeAct(
   await also?.(id);
   // That somebody codes what an open second pass covers is not told either.
   if (!codingsIn(changes).some((coding) => isInOpenPass(coding, tasks)))
-    await appendEvent(study.id, acting, {
+    append({
       kind: changes.some(({ table }) => table === 'code') ? 'codes.changed' : 'codings.changed',
       needs: 'study.coding',
       payload: { act: kind }
     });
-  return ok(after);
+  return after;
 }
 
 export const isInOpenPass = (
@@ -151,12 +172,12 @@ function forbiddenBy(
   tasks: readonly StoredTask[],
   actorId: string,
   changes: readonly Change[]
-): Refusal | null {
+): RefusalCode | null {
   const isOpen = tasks.some((task) => stageOfTask(task) === 'open');
-  if (isOpen && removesCodes(changes)) return { code: 'wrong-state' };
-  if (areHidden(actorId, changes, tasks)) return { code: 'not-found' };
+  if (isOpen && removesCodes(changes)) return 'wrong-state';
+  if (areHidden(actorId, changes, tasks)) return 'not-found';
   return codingsIn(changes).some((coding) => isClosedFor(coding.userId, coding, tasks))
-    ? { code: 'wrong-state' }
+    ? 'wrong-state'
     : null;
 }
 

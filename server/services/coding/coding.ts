@@ -1,33 +1,42 @@
-/** Opens the service of coding: the code book, tagging, second passes, and what each reader may see of them. */
-import type { CommandDeps } from '../../commands/run-command.ts';
-import { openCitingOfCodings, type CitingOfCodings, type CitingTools } from './citing.ts';
-import { openCodeBookEdits, type CodeBookEdits } from './code-book.ts';
-import { openCodingViews, type CodingViews } from './coding-views.ts';
-import { openPasses, type Passes } from './passes.ts';
-import { openQdaReceiving, type QdaReceiving, type QdaReceivingTools } from './qda-receiving.ts';
-import { openQdaSending, type QdaSending } from './qda-sending.ts';
+/** Creates the service of coding: the code book, tagging, second passes, and what each reader may see of them. */
+import { bind } from '../../commands/bind.ts';
+import type { CodingTools } from './acting.ts';
+import { openCitingOfCodings, type CitingTools } from './citing.ts';
+import * as book from './code-book.ts';
+import { openCodingViews } from './coding-views.ts';
+import { cancelTask, closePass, giveTask, settle } from './passes.ts';
+import { receiveFile } from './qda-receiving.ts';
+import { openQdaSending } from './qda-sending.ts';
 import type { ReadingTools } from './reading.ts';
-import { openTagging, type Tagging } from './tagging.ts';
+import { tag, tagWithNew, untag } from './tagging.ts';
 
-export type CodingService = CodingViews &
-  CodeBookEdits &
-  Tagging &
-  Passes &
-  CitingOfCodings &
-  QdaSending &
-  QdaReceiving;
+export type CodingService = ReturnType<typeof createCoding>;
 
-export const openCoding = (
-  tools: CommandDeps & CitingTools & Omit<QdaReceivingTools & ReadingTools, 'db'>
-): CodingService => {
+export const createCoding = (tools: CodingTools & CitingTools & Omit<ReadingTools, 'db'>) => {
   const withDb = { ...tools, db: tools.store.db };
   return {
     ...openCodingViews(withDb),
-    ...openCodeBookEdits(tools),
-    ...openTagging(tools),
-    ...openPasses(tools),
+    ...bind(tools, {
+      addCode: book.addCode,
+      changeCode: book.changeCode,
+      moveCode: book.placeCode,
+      removeCode: book.takeOutCode,
+      mergeCodes: book.joinCodes,
+      splitCode: book.divideCode,
+      recode: book.recodeCodings,
+      addMemo: book.addMemo,
+      changeMemo: book.changeMemo,
+      undo: book.undo,
+      tag,
+      tagWithNew,
+      untag,
+      giveTask,
+      closePass,
+      cancelTask,
+      settle,
+      receiveFile
+    }),
     ...openCitingOfCodings(tools),
-    ...openQdaSending(withDb),
-    ...openQdaReceiving(withDb)
+    ...openQdaSending(withDb)
   };
 };

@@ -21,8 +21,8 @@ import {
 import { isWellFormed } from '#domain/bad-characters.ts';
 import type { Locale } from '#domain/locale.ts';
 import { studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { refused, take } from '../../commands/refused.ts';
 import { listCities } from '../../store/cities.ts';
 import {
   insertTask,
@@ -36,9 +36,10 @@ import { listFrameworks } from '../../store/frameworks.ts';
 import { listGrantsInStudy, listGrantsOfUsers } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import type { Study } from '#domain/study.ts';
-import { authorizeInLockedStudy, authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
+import type { AuthorizedStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import type { PresentThings } from '../supports/present-things.ts';
-import { runAct } from './acting.ts';
+import { act, type CodingTools, type MadeAct } from './acting.ts';
 import { openCodedReader, type CodedReader } from './coded-things.ts';
 import { thingOf } from './visible-codings.ts';
 
@@ -54,154 +55,136 @@ export interface SettlementInput {
   readonly language: Locale;
 }
 
-export interface Passes {
-  giveTask(actor: Actor, studySlug: string, input: TaskInput): Promise<Result<{ readonly id: string }>>;
-  /** Closes the own pass; the second to close shows both of them to everyone who reads codings. */
-  closePass(actor: Actor, studySlug: string, taskId: string): Promise<Result<null>>;
-  /** Cancels a second pass that is open; `forbidden` for its coders, who would see each other’s codings. */
-  cancelTask(actor: Actor, studySlug: string, taskId: string): Promise<Result<null>>;
-  settle(actor: Actor, studySlug: string, taskId: string, input: SettlementInput): Promise<Result<null>>;
-}
+const command = commandsOf<CodingTools>();
 
-export interface PassTools extends CommandDeps {
-  readonly presentThings: PresentThings;
-}
-
-export function openPasses(tools: PassTools): Passes {
-  const { presentThings } = tools;
-  const { db } = tools.store;
-
-  return {
-    giveTask: (actor, studySlug, input) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.coding-edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const checked = validateTask(input, {
-          cities: (await listCities(trx, study.id)).map(({ id }) => id),
-          sections: await listSections(trx, study),
-          coders: await listCoders(trx, study),
-          tasks: await listTasks(trx, study.id)
-        });
-        if (!checked.ok) return checked;
-        const id = tools.newId();
-        const { cityId, section, firstCoderId, secondCoderId } = input;
-        await insertTask(trx, {
-          id,
-          studyId: study.id,
-          cityId,
-          section,
-          firstCoderId,
-          secondCoderId,
-          firstClosedAt: null,
-          secondClosedAt: null,
-          cancelledAt: null,
-          passes: null,
-          userId: actor.userId,
-          at,
-          version: 1
-        });
-        await appendEvent(study.id, acting, {
-          kind: 'coding.pass-given',
-          needs: 'study.coding',
-          payload: { taskId: id }
-        });
-        return ok({ id });
-      }),
-
-    closePass: async (actor, studySlug, taskId) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.coding-edit');
-      if (!authorized.ok) return authorized;
-      const before = (await listTasks(db, authorized.value.study.id)).find(({ id }) => id === taskId);
-      if (!before) return refuse('not-found');
-      const { study } = authorized.value;
-      const units = await readUnitsOf(db, presentThings, actor, authorized.value, before);
-      return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const now = await authorizeInLockedStudy(trx, actor, studySlug, 'study.coding-edit');
-        if (!now.ok) return now;
-        const task = (await listTasks(trx, study.id)).find(({ id }) => id === taskId);
-        if (!task) return refuse('not-found');
-        if (stageOfTask(task) !== 'open') return refuse('wrong-state');
-        const own = passOf(task, actor.userId);
-        if (own === null) return refuse('forbidden');
-        if (task[`${own}ClosedAt`] !== null) return refuse('stale');
-        const isLast = task[own === 'first' ? 'secondClosedAt' : 'firstClosedAt'] !== null;
-        const passes = isLast ? await comparePasses(trx, study, task, units) : null;
-        const change = own === 'first' ? ({ firstClosedAt: at } as const) : ({ secondClosedAt: at } as const);
-        const saved = await updateTask(trx, task, {
-          ...change,
-          ...(passes ? { passes: JSON.stringify(passes) } : {})
-        });
-        if (!saved) return refuse('stale');
-        await appendEvent(study.id, now.value.acting, {
-          kind: 'coding.pass-closed',
-          needs: 'study.coding',
-          payload: { taskId }
-        });
-        if (isLast)
-          await appendEvent(study.id, now.value.acting, {
-            kind: 'coding.passes-compared',
-            needs: 'study.coding',
-            payload: { taskId }
-          });
-        return ok(null);
-      });
-    },
-
-    cancelTask: (actor, studySlug, taskId) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.coding-edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting, abilities } = authorized.value;
-        const task = (await listTasks(trx, study.id)).find(({ id }) => id === taskId);
-        if (!task) return refuse('not-found');
-        if (!mayCancel(task, actor.userId, abilities.has('study.edit'))) return refuse('forbidden');
-        if (stageOfTask(task) !== 'open') return refuse('wrong-state');
-        if (!(await updateTask(trx, task, { cancelledAt: at }))) return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'coding.pass-cancelled',
-          needs: 'study.coding',
-          payload: { taskId }
-        });
-        return ok(null);
-      }),
-
-    settle: (actor, studySlug, taskId, { unit, verdict, reason, language }) =>
-      runAct<null>(tools, actor, studySlug, async ({ trx, study, rows, tasks, at }) => {
-        const task = tasks.find(({ id }) => id === taskId);
-        if (!task) return refuse('not-found');
-        if (!task.passes || stageOfTask(task) !== 'closed') return refuse('wrong-state');
-        if (reason.trim() === '') return refuse('reason-required', { field: 'reason' });
-        if (!isWellFormed(reason)) return refuse('invalid', { field: 'reason' });
-        if (reason.length > longestSettlementReason) return refuse('too-large', { field: 'reason' });
-        const disagreement = disagreementsOf(task.passes).find((one) => one.unit === unit);
-        if (!disagreement) return refuse('not-found');
-        if ((await listSettlements(trx, study.id, taskId)).some((one) => one.unit === unit))
-          return refuse('conflict');
-        // Codings of this part are hidden anew while another second pass over it is open.
-        if (tasks.some((other) => stageOfTask(other) === 'open' && overlap(other, task)))
-          return refuse('wrong-state');
-        const settlement: SettlementRow = {
-          id: tools.newId(),
-          studyId: study.id,
-          taskId,
-          unit,
-          verdict,
-          reason,
-          language,
-          userId: actor.userId,
-          at,
-          version: 1
-        };
-        const changes = [
-          ...removeCodings(rows, removedBy(verdict, disagreement)),
-          added('codingSettlement', settlement)
-        ];
-        const codeId = [...disagreement.firstOnly, ...disagreement.secondOnly][0]?.codeId ?? null;
-        return ok({ kind: 'settled', changes, codeId, result: null });
+export const giveTask = command(
+  { name: 'coding.give-task', subject: studySubject, needs: 'study.coding-edit', locks: ['study'] },
+  async ({ trx, at, deps, subject: { study }, actor, append }, input: TaskInput) => {
+    take(
+      validateTask(input, {
+        cities: (await listCities(trx, study.id)).map(({ id }) => id),
+        sections: await listSections(trx, study),
+        coders: await listCoders(trx, study),
+        tasks: await listTasks(trx, study.id)
       })
-  };
-}
+    );
+    const id = deps.newId();
+    const { cityId, section, firstCoderId, secondCoderId } = input;
+    await insertTask(trx, {
+      id,
+      studyId: study.id,
+      cityId,
+      section,
+      firstCoderId,
+      secondCoderId,
+      firstClosedAt: null,
+      secondClosedAt: null,
+      cancelledAt: null,
+      passes: null,
+      userId: actor.userId,
+      at,
+      version: 1
+    });
+    append({ kind: 'coding.pass-given', needs: 'study.coding', payload: { taskId: id } });
+    return { id };
+  }
+);
+
+const taskIn = async (db: Db, study: Study, taskId: string): Promise<StoredTask> => {
+  const task = (await listTasks(db, study.id)).find(({ id }) => id === taskId);
+  if (!task) throw refused('not-found');
+  return task;
+};
+
+/** Closes the own pass; the second to close shows both of them to everyone who reads codings. */
+export const closePass = command(
+  {
+    name: 'coding.close-pass',
+    subject: studySubject,
+    needs: 'study.coding-edit',
+    locks: ['study'],
+    prepare: async ({ db, deps, subject, actor, grants, abilities }, taskId: string) =>
+      readUnitsOf(
+        db,
+        deps.presentThings,
+        actor,
+        { ...subject, grants, abilities },
+        await taskIn(db, subject.study, taskId)
+      )
+  },
+  async ({ trx, at, subject: { study }, actor, append, prepared: units }, taskId: string) => {
+    const task = await taskIn(trx, study, taskId);
+    if (stageOfTask(task) !== 'open') throw refused('wrong-state');
+    const own = passOf(task, actor.userId);
+    if (own === null) throw refused('forbidden');
+    if (task[`${own}ClosedAt`] !== null) throw refused('stale');
+    const isLast = task[own === 'first' ? 'secondClosedAt' : 'firstClosedAt'] !== null;
+    const passes = isLast ? await comparePasses(trx, study, task, units) : null;
+    const change = own === 'first' ? ({ firstClosedAt: at } as const) : ({ secondClosedAt: at } as const);
+    const saved = await updateTask(trx, task, {
+      ...change,
+      ...(passes ? { passes: JSON.stringify(passes) } : {})
+    });
+    if (!saved) throw refused('stale');
+    append({ kind: 'coding.pass-closed', needs: 'study.coding', payload: { taskId } });
+    if (isLast) append({ kind: 'coding.passes-compared', needs: 'study.coding', payload: { taskId } });
+    return null;
+  }
+);
+
+/** Cancels a second pass that is open; `forbidden` for its coders, who would see each other’s codings. */
+export const cancelTask = command(
+  { name: 'coding.cancel-task', subject: studySubject, needs: 'study.coding-edit', locks: ['study'] },
+  async ({ trx, at, subject: { study }, actor, abilities, append }, taskId: string) => {
+    const task = await taskIn(trx, study, taskId);
+    if (!mayCancel(task, actor.userId, abilities.has('study.edit'))) throw refused('forbidden');
+    if (stageOfTask(task) !== 'open') throw refused('wrong-state');
+    if (!(await updateTask(trx, task, { cancelledAt: at }))) throw refused('stale');
+    append({ kind: 'coding.pass-cancelled', needs: 'study.coding', payload: { taskId } });
+    return null;
+  }
+);
+
+export const settle = act(
+  { name: 'settle' },
+  async (
+    { trx, subject: { study }, rows, tasks, at, actor, deps },
+    taskId: string,
+    { unit, verdict, reason, language }: SettlementInput
+  ): Promise<MadeAct<null>> => {
+    const task = tasks.find(({ id }) => id === taskId);
+    if (!task) throw refused('not-found');
+    if (!task.passes || stageOfTask(task) !== 'closed') throw refused('wrong-state');
+    if (reason.trim() === '') throw refused('reason-required', { field: 'reason' });
+    if (!isWellFormed(reason)) throw refused('invalid', { field: 'reason' });
+    if (reason.length > longestSettlementReason) throw refused('too-large', { field: 'reason' });
+    const disagreement = disagreementsOf(task.passes).find((one) => one.unit === unit);
+    if (!disagreement) throw refused('not-found');
+    if ((await listSettlements(trx, study.id, taskId)).some((one) => one.unit === unit))
+      throw refused('conflict');
+    // Codings of this part are hidden anew while another second pass over it is open.
+    if (tasks.some((other) => stageOfTask(other) === 'open' && overlap(other, task)))
+      throw refused('wrong-state');
+    const settlement: SettlementRow = {
+      id: deps.newId(),
+      studyId: study.id,
+      taskId,
+      unit,
+      verdict,
+      reason,
+      language,
+      userId: actor.userId,
+      at,
+      version: 1
+    };
+    const changes = [
+      ...removeCodings(rows, removedBy(verdict, disagreement)),
+      added('codingSettlement', settlement)
+    ];
+    const codeId = [...disagreement.firstOnly, ...disagreement.secondOnly][0]?.codeId ?? null;
+    return { kind: 'settled', changes, codeId, result: null };
+  }
+);
 
 /**
  * Checks whether a person may cancel a second pass, which shows its codings: who gave the task, and who runs the

@@ -18,8 +18,8 @@ import { locales } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { guidOf, type Guid, type QdaFault, type QdaLoss } from '#domain/qda-project.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { CommandDeps } from '../../commands/run-command.ts';
-import type { QdaFiles } from '../../exchange/refi-qda/qda-files.ts';
+import type { Preparation } from '../../commands/command.ts';
+import { take } from '../../commands/refused.ts';
 import type { QdaUnread } from '../../exchange/refi-qda/worker.ts';
 import { listChapters } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
@@ -27,8 +27,9 @@ import { listCodings } from '../../store/coding.ts';
 import { listCommentIds, takenIds } from '../../store/coding-ids.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import { listTalks } from '../../store/research-notes.ts';
-import { authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
-import { runAct, type ActContext } from './acting.ts';
+import type { AuthorizedStudy } from '../study-access.ts';
+import type { studySubject } from '../study-subject.ts';
+import { act, type ActContext, type CodingTools, type MadeAct } from './acting.ts';
 import { openCodedReader, type CodedReader, type MadeThing } from './coded-things.ts';
 import { inTurns } from './in-turns.ts';
 import { listCoders } from './passes.ts';
@@ -60,40 +61,37 @@ export type QdaReceipt =
       readonly losses: readonly QdaLoss[];
     };
 
-export interface QdaReceiving {
-  /** Takes in a file. What makes it unreadable is a value, with the name of what is wrong in it. */
-  receiveFile(actor: Actor, studySlug: string, bytes: Uint8Array): Promise<Result<QdaReceipt>>;
+type Unread = { readonly unread: QdaUnread };
+
+/** Reads a file outside of the transaction, with the codings in it that its sender may add. */
+async function read(
+  { db, deps, actor, subject, grants, abilities }: Preparation<CodingTools, typeof studySubject>,
+  bytes: Uint8Array
+): Promise<Unread | { readonly received: ReceivedFile; readonly prepared: Prepared }> {
+  const file = take(await deps.qdaFiles.read(bytes, actor.userId));
+  if ('unread' in file) return file;
+  const { received } = file;
+  const unfit = unfitIn(received);
+  if (unfit) return { unread: unfit };
+  return {
+    received,
+    prepared: await prepare({ ...deps, db }, actor, { ...subject, grants, abilities }, received)
+  };
 }
 
-export interface QdaReceivingTools extends CommandDeps, QdaTextTools {
-  readonly qdaFiles: QdaFiles;
-}
-
-export const openQdaReceiving = (tools: QdaReceivingTools): QdaReceiving => ({
-  receiveFile: async (actor, studySlug, bytes) => {
-    const authorized = await authorizeStudy(tools.db, actor, studySlug, 'study.coding-edit');
-    if (!authorized.ok) return authorized;
-    const read = await tools.qdaFiles.read(bytes, actor.userId);
-    if (!read.ok) return read;
-    if ('unread' in read.value) return ok(read.value);
-    const { received } = read.value;
-    const unfit = unfitIn(received);
-    if (unfit) return ok({ unread: unfit });
-    const prepared = await prepare(tools, actor, authorized.value, received);
-    const found: { unread: QdaUnread | null } = { unread: null };
-    const done = await runAct<QdaReceipt>(tools, actor, studySlug, async (context) => {
-      const planned = await plan(context, actor, received, prepared);
-      if (!planned.ok) return planned;
-      if ('unread' in planned.value) {
-        found.unread = planned.value.unread;
-        return refuse('invalid', { field: 'file' });
-      }
-      const { changes, receipt } = planned.value;
-      return ok({ kind: 'imported', changes, codeId: null, result: receipt });
-    });
-    return found.unread ? ok({ unread: found.unread }) : done;
+/** Takes in a file. What makes it unreadable is a value, with the name of what is wrong in it. */
+export const receiveFile = act(
+  { name: 'receive-file', prepare: read },
+  async (context, _bytes: Uint8Array): Promise<MadeAct<QdaReceipt>> => {
+    const none = { kind: 'imported', changes: [], codeId: null } as const;
+    if ('unread' in context.prepared) return { ...none, result: context.prepared };
+    const { received, prepared } = context.prepared;
+    const planned = take(await plan(context, received, prepared));
+    return 'unread' in planned
+      ? { ...none, result: planned }
+      : { ...none, changes: planned.changes, result: planned.receipt };
   }
-});
+);
 
 const fault = (name: QdaFault, detail: string): QdaUnread => ({ fault: name, detail });
 
@@ -126,7 +124,7 @@ interface Prepared {
 }
 
 async function prepare(
-  tools: QdaReceivingTools,
+  tools: QdaTextTools,
   actor: Actor,
   authorized: AuthorizedStudy,
   { codings }: ReceivedFile
@@ -221,8 +219,7 @@ type Planned =
 
 /** Plans the rows of a file on the rows that there are. */
 async function plan(
-  { trx, study, at, rows, tasks }: ActContext,
-  actor: Actor,
+  { trx, subject: { study }, actor, at, rows, tasks }: ActContext<unknown>,
   { codes, codings, memos, losses }: ReceivedFile,
   { guidFor, placed, left, isSenders }: Prepared
 ): Promise<Result<Planned>> {

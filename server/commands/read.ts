@@ -1,0 +1,61 @@
+/**
+ * Makes reads: what a page, an export or the API gets of a subject, by a principal with the right to it. Within one request
+ * a subject is found once (request-memo.ts).
+ */
+import type { Result } from '#domain/refusal.ts';
+import type { Db } from '../store/open.ts';
+import { judgeEarly, type Judged } from './command.ts';
+import { asResult } from './refused.ts';
+import { noteRead } from './registry.ts';
+import type { CommandDeps } from './run-command.ts';
+import type { AbilityOf, AnySubject, KeyOf, WhoOf } from './subject.ts';
+
+export interface Reading<D, S extends AnySubject> extends Judged<S> {
+  readonly deps: D;
+  readonly db: Db;
+}
+
+export interface ReadSpec<S extends AnySubject> {
+  readonly name: string;
+  readonly subject: S;
+  /** Names the ability, or several of which one is enough; without it whoever sees the subject reads. */
+  readonly needs?: AbilityOf<S> | readonly AbilityOf<S>[];
+}
+
+export interface Read<D, S extends AnySubject, Input extends readonly unknown[], T> {
+  readonly name: string;
+  readonly subject: S;
+  readonly needs: readonly AbilityOf<S>[];
+  readonly bindTo: (deps: D) => BoundRead<S, Input, T>;
+}
+
+export type BoundRead<S extends AnySubject, Input extends readonly unknown[], T> = (
+  who: WhoOf<S>,
+  ...keyAndInput: readonly [...KeyOf<S>, ...Input]
+) => Promise<Result<T>>;
+
+/** Returns `read` for the dependencies of an area. */
+export const readsOf =
+  <D extends Pick<CommandDeps, 'store'>>() =>
+  <S extends AnySubject, Input extends readonly unknown[], T>(
+    { name, subject, needs: wanted = [subject.sees as AbilityOf<S>] }: ReadSpec<S>,
+    run: (reading: Reading<D, S>, ...input: Input) => Promise<T>
+  ): Read<D, S, Input, T> => {
+    const needs = (Array.isArray(wanted) ? wanted : [wanted]) as readonly AbilityOf<S>[];
+    const made: Read<D, S, Input, T> = {
+      name,
+      subject,
+      needs,
+      bindTo:
+        (deps) =>
+        (who, ...args) =>
+          asResult(async () => {
+            const { db } = deps.store;
+            const key = args.slice(0, subject.keyParts) as unknown as KeyOf<S>;
+            const judged = await judgeEarly(db, { subject }, needs, who, key);
+            return run({ ...judged, deps, db }, ...(args.slice(subject.keyParts) as unknown as Input));
+          })
+    };
+    noteRead(made);
+    return made;
+  };

@@ -1,0 +1,56 @@
+/**
+ * Says what a command or a read is about: how it is found by its key, what a principal may do with it, and which rows
+ * belong to it. Each area states its subjects; `command` and `read` ask nothing else.
+ */
+import type { StudyId } from '#domain/ids.ts';
+import type { Abilities, Ability, Actor } from '#domain/permissions.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import type { Db } from '../store/open.ts';
+import type { Lock } from './locks.ts';
+
+/** Holds the bearer of a link, who has no account. */
+export interface LinkHolder {
+  /** Holds the hash of the link's token. */
+  readonly link: string;
+}
+
+/** Is one who gives a command: a person, the holder of a link, the operator's tool or the schedule. */
+export type Principal = Actor | LinkHolder | 'operator' | 'schedule';
+
+export const isPerson = (who: Principal): who is Actor => typeof who === 'object' && 'userId' in who;
+
+export interface Subject<
+  Who extends Principal,
+  Key extends readonly unknown[],
+  Loaded,
+  A extends Ability,
+  Locks extends string = never
+> {
+  /** Names it in logs, metrics and tests. */
+  readonly name: string;
+  /** Counts the parts of its key: they are the first arguments of its commands and reads, after the principal. */
+  readonly keyParts: Key['length'];
+  /** Finds it; undefined where there is none. */
+  readonly find: (db: Db, ...key: Key) => Promise<Loaded | undefined>;
+  /** Asks the rules of rights, and nothing else. */
+  readonly abilities: (who: Who, loaded: Loaded) => Abilities<A>;
+  /** Names the ability without which it is not found. */
+  readonly sees: A;
+  /** Returns why a principal who sees it is refused; `forbidden` where it is not given. */
+  readonly whyNot?: (who: Who, loaded: Loaded, needs: readonly A[]) => RefusalCode;
+  /** Returns the study in whose log its events stand; null for what belongs to the installation. */
+  readonly studyOf: (loaded: Loaded) => StudyId | null;
+  /** Returns the rows that a command can declare to lock, by name. */
+  readonly locks: Readonly<Record<Locks, (loaded: Loaded) => Lock>>;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- stands for a subject of any principal, key and row
+export type AnySubject = Subject<any, any, any, any, any>;
+
+export type WhoOf<S> = S extends Subject<infer Who, infer _K, infer _L, infer _A, infer _N> ? Who : never;
+export type KeyOf<S> = S extends Subject<infer _W, infer Key, infer _L, infer _A, infer _N> ? Key : never;
+export type LoadedOf<S> =
+  S extends Subject<infer _W, infer _K, infer Loaded, infer _A, infer _N> ? Loaded : never;
+export type AbilityOf<S> = S extends Subject<infer _W, infer _K, infer _L, infer A, infer _N> ? A : never;
+export type LocksOf<S> =
+  S extends Subject<infer _W, infer _K, infer _L, infer _A, infer Locks> ? Locks : never;
