@@ -5,14 +5,14 @@
  * 1. find and authorize outside of any transaction: a stranger takes no lock, no worker and no write;
  * 2. `prepare`, where something is slow: a worker, a file, another service;
  * 3. the declared locks in their order, with the principal's account for share (locks.ts); then time, rights and subject
- *    are read again, and judged again;
+ *    are read again, and authorized again;
  * 4. `run`, which decides, saves and gathers events; a refusal is thrown in it and rolls back;
  * 5. the events are chained and stored, the transaction is committed, and signals follow.
  */
 import type { Transaction } from 'kysely';
-import { grantsIn, type Abilities, type Ability, type Actor, type Grant } from '#domain/permissions.ts';
+import { grantsIn, type Abilities, type Actor, type Grant } from '#domain/permissions.ts';
 import type { DomainEvent } from '#domain/events.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { administersNow } from '../store/pauses.ts';
@@ -25,6 +25,7 @@ import { runCommand, type CommandContext, type CommandDeps } from './run-command
 import type { Repeatable } from './submissions.ts';
 import {
   isPerson,
+  typed,
   type AbilityOf,
   type AnySubject,
   type KeyOf,
@@ -34,8 +35,8 @@ import {
   type WhoOf
 } from './subject.ts';
 
-/** Holds what was found and judged about a subject. */
-export interface Judged<S extends AnySubject> {
+/** Holds what was found of a subject, and what the principal may do with it. */
+export interface Authorized<S extends AnySubject> {
   readonly subject: LoadedOf<S>;
   /** Holds the principal with the roles held now. */
   readonly actor: WhoOf<S>;
@@ -44,14 +45,14 @@ export interface Judged<S extends AnySubject> {
   readonly abilities: Abilities<AbilityOf<S>>;
 }
 
-export interface Preparation<D, S extends AnySubject> extends Judged<S> {
+export interface Preparation<D, S extends AnySubject> extends Authorized<S> {
   readonly deps: D;
   readonly db: Db;
   /** Says that there is no further attempt where what was prepared is outdated by then. */
   readonly isLast: boolean;
 }
 
-export interface Decision<D, S extends AnySubject, Prepared> extends Judged<S>, CommandContext {
+export interface Decision<D, S extends AnySubject, Prepared> extends Authorized<S>, CommandContext {
   readonly deps: D;
   readonly trx: Transaction<Schema>;
   readonly prepared: Prepared;
@@ -67,7 +68,10 @@ type ActingOf<S extends AnySubject> = WhoOf<S> extends Actor ? Actor : Actor | n
 
 type LocksFor<S extends AnySubject, Input extends readonly unknown[]> =
   | readonly LocksOf<S>[]
-  | ((about: Judged<S> & { readonly db: Db }, ...input: Input) => readonly Lock[] | Promise<readonly Lock[]>);
+  | ((
+      about: Authorized<S> & { readonly db: Db },
+      ...input: Input
+    ) => readonly Lock[] | Promise<readonly Lock[]>);
 
 export interface CommandSpec<D, S extends AnySubject, Input extends readonly unknown[], Prepared> {
   /** Names it in logs, metrics and tests: area and act, such as `coding.give-task`. */
@@ -123,22 +127,24 @@ export const commandsOf =
   ): Command<D, S, Input, T> => {
     const needs = (Array.isArray(spec.needs) ? spec.needs : [spec.needs]) as readonly AbilityOf<S>[];
     const { name, subject } = spec;
-    const split = (args: readonly unknown[]): { readonly key: KeyOf<S>; readonly input: Input } => ({
-      key: args.slice(0, subject.keyParts) as unknown as KeyOf<S>,
-      input: args.slice(subject.keyParts) as unknown as Input
-    });
     const made: Command<D, S, Input, T> = {
       name,
       subject,
       needs,
       bindTo: (deps) =>
         Object.assign(
-          (who: WhoOf<S>, ...args: readonly unknown[]) =>
-            execute({ deps, spec, needs, run, repeatable }, who, split(args)),
+          (who: WhoOf<S>, ...args: readonly [...KeyOf<S>, ...Input]) =>
+            execute(
+              { deps, spec, needs, run, repeatable },
+              who,
+              splitArguments<KeyOf<S>, Input>(subject.keyParts, args)
+            ),
           {
             mayBegin: async (who: WhoOf<S>, ...key: KeyOf<S>): Promise<Result<null>> => {
-              const judged = await asResult(() => judgeEarly(deps.store.db, spec, needs, who, key));
-              return judged.ok ? ok(null) : judged;
+              const authorized = await asResult(() =>
+                authorizeEarly(deps.store.db, subject, needs, { who, key })
+              );
+              return authorized.ok ? ok(null) : authorized;
             }
           }
         )
@@ -146,6 +152,15 @@ export const commandsOf =
     noteCommand(made);
     return made;
   };
+
+/** Splits what follows the principal into the key of the subject and the input. */
+export const splitArguments = <Key extends readonly unknown[], Input extends readonly unknown[]>(
+  keyParts: number,
+  args: readonly [...Key, ...Input]
+): { readonly key: Key; readonly input: Input } => ({
+  key: args.slice(0, keyParts) as unknown as Key,
+  input: args.slice(keyParts) as unknown as Input
+});
 
 interface Making<D, S extends AnySubject, Input extends readonly unknown[], Prepared, T> {
   readonly deps: D;
@@ -165,7 +180,7 @@ async function execute<D extends CommandDeps, S extends AnySubject, Input extend
   for (let attempt = 1; ; attempt++) {
     const isLast = attempt === mostAttempts;
     const prepared = await asResult(async () => {
-      const early = await judgeEarly(db, spec, needs, who, key);
+      const early = await authorizeEarly(db, spec.subject, needs, { who, key });
       return { early, made: (await spec.prepare?.({ ...early, deps, db, isLast }, ...input)) as P };
     });
     if (!prepared.ok) return prepared;
@@ -185,7 +200,7 @@ async function transact<D extends CommandDeps, S extends AnySubject, Input exten
     made,
     key,
     input
-  }: { readonly early: Judged<S>; readonly made: P; readonly key: KeyOf<S>; readonly input: Input }
+  }: { readonly early: Authorized<S>; readonly made: P; readonly key: KeyOf<S>; readonly input: Input }
 ): Promise<Result<T>> {
   const { engine } = deps.store;
   let refusedNow: RefusedAfter | null = null;
@@ -196,18 +211,18 @@ async function transact<D extends CommandDeps, S extends AnySubject, Input exten
       const held = inOrder([...(await locksFor(spec, trx, early, input)), ...sharedBy(early.actor)]);
       await takeLocks(trx, engine, held);
       context.takeTime();
-      const judged = judge(
-        spec,
+      const authorized = authorize(
+        spec.subject,
         needs,
         (await asNow(trx, early.actor)) as WhoOf<S>,
         await found(trx, spec.subject, key)
       );
-      if (!areHeld(held, await locksFor(spec, trx, judged, input))) throw new Outdated();
-      const acting = actingIn(spec.subject, judged, needs);
-      const studyId = spec.subject.studyOf(judged.subject);
+      if (!areHeld(held, await locksFor(spec, trx, authorized, input))) throw new Outdated();
+      const acting = actingIn(spec.subject, authorized, needs);
+      const studyId = typed(spec.subject).studyOf(authorized.subject);
       const decided = await run(
         {
-          ...judged,
+          ...authorized,
           deps,
           trx,
           prepared: made,
@@ -223,8 +238,9 @@ async function transact<D extends CommandDeps, S extends AnySubject, Input exten
             void context.appendEvent(studyId, acting, event);
           },
           require: (ability) => {
-            if (!judged.abilities.has(ability)) throw refused(whyNot(spec.subject, judged, [ability]));
-            return actingIn(spec.subject, judged, [ability]);
+            if (!authorized.abilities.has(ability))
+              throw refused(whyNot(spec.subject, authorized, [ability]));
+            return actingIn(spec.subject, authorized, [ability]);
           }
         },
         ...input
@@ -245,16 +261,11 @@ const sharedBy = (who: Principal): readonly Lock[] =>
 async function locksFor<D, S extends AnySubject, Input extends readonly unknown[], P>(
   { subject, locks = [] }: CommandSpec<D, S, Input, P>,
   db: Db,
-  judged: Judged<S>,
+  authorized: Authorized<S>,
   input: Input
 ): Promise<readonly Lock[]> {
-  if (typeof locks === 'function') return locks({ ...judged, db }, ...input);
-  const ofSubject = subject.locks as Readonly<Record<string, (loaded: LoadedOf<S>) => Lock>>;
-  return locks.map((name) => {
-    const lock = ofSubject[name];
-    if (!lock) throw new Error(`${subject.name} has no ${name} to lock`);
-    return lock(judged.subject);
-  });
+  if (typeof locks === 'function') return locks({ ...authorized, db }, ...input);
+  return locks.map((name) => typed(subject).locks[name](authorized.subject));
 }
 
 /** Returns a principal with the roles and the rights held now; `signed-out` where the account is gone or suspended. */
@@ -270,64 +281,60 @@ async function asNow(db: Db, who: Principal): Promise<Principal> {
 }
 
 async function found<S extends AnySubject>(db: Db, subject: S, key: KeyOf<S>): Promise<LoadedOf<S>> {
-  const loaded = (await subject.find(db, ...(key as readonly unknown[]))) as LoadedOf<S> | undefined;
+  const loaded = await typed(subject).find(db, ...key);
   if (loaded === undefined) throw refused('not-found');
   return loaded;
 }
 
-/** Judges on the roles of the session; a principal whom they do not allow it is judged on those held now. */
-export async function judgeEarly<S extends AnySubject>(
+/** Judges on the roles of the session; a person whom they do not allow it is authorized on those held now. */
+export async function authorizeEarly<S extends AnySubject>(
   db: Db,
-  spec: { readonly subject: S },
+  subject: S,
   needs: readonly AbilityOf<S>[],
-  who: WhoOf<S>,
-  key: KeyOf<S>
-): Promise<Judged<S>> {
-  const loaded = await found(db, spec.subject, key);
+  { who, key }: { readonly who: WhoOf<S>; readonly key: KeyOf<S> }
+): Promise<Authorized<S>> {
+  const loaded = await found(db, subject, key);
   try {
-    return judge(spec, needs, who, loaded);
+    return authorize(subject, needs, who, loaded);
   } catch (error) {
     if (!(error instanceof Refused) || !isPerson(who)) throw error;
-    return judge(spec, needs, (await asNow(db, who)) as WhoOf<S>, loaded);
+    return authorize(subject, needs, (await asNow(db, who)) as WhoOf<S>, loaded);
   }
 }
 
-function judge<S extends AnySubject>(
-  { subject }: { readonly subject: S },
+function authorize<S extends AnySubject>(
+  subject: S,
   needs: readonly AbilityOf<S>[],
   actor: WhoOf<S>,
   loaded: LoadedOf<S>
-): Judged<S> {
-  const abilities = subject.abilities(actor, loaded) as Abilities<AbilityOf<S>>;
-  if (!abilities.has(subject.sees as AbilityOf<S>)) throw refused('not-found');
-  const studyId = subject.studyOf(loaded);
-  const judged: Judged<S> = {
-    subject: loaded,
-    actor,
-    abilities,
-    grants: studyId !== null && isPerson(actor) ? grantsIn(actor, studyId) : []
-  };
-  if (!needs.some((ability) => abilities.has(ability))) throw refused(whyNot(subject, judged, needs));
-  return judged;
+): Authorized<S> {
+  const { abilities: abilitiesOf, sees, studyOf } = typed(subject);
+  const abilities = abilitiesOf(actor, loaded);
+  if (!abilities.has(sees)) throw refused('not-found');
+  const studyId = studyOf(loaded);
+  const grants = studyId !== null && isPerson(actor) ? grantsIn(actor, studyId) : [];
+  const authorized: Authorized<S> = { subject: loaded, actor, abilities, grants };
+  if (!needs.some((ability) => abilities.has(ability))) throw refused(whyNot(subject, authorized, needs));
+  return authorized;
 }
 
 const whyNot = <S extends AnySubject>(
   subject: S,
-  { actor, subject: loaded }: Judged<S>,
-  needs: readonly Ability[]
-) => subject.whyNot?.(actor, loaded, needs) ?? 'forbidden';
+  { actor, subject: loaded }: Authorized<S>,
+  needs: readonly AbilityOf<S>[]
+): RefusalCode => typed(subject).whyNot?.(actor, loaded, needs) ?? 'forbidden';
 
 /** Returns a person in the roles that allow one of these; null for other principals. */
 function actingIn<S extends AnySubject>(
   subject: S,
-  { actor, subject: loaded, grants }: Judged<S>,
+  { actor, subject: loaded, grants }: Authorized<S>,
   needs: readonly AbilityOf<S>[]
 ): ActingOf<S> {
-  if (!isPerson(actor as Principal)) return null as ActingOf<S>;
-  const person = actor as Actor;
+  const person: Principal = actor;
+  if (!isPerson(person)) return null as ActingOf<S>;
   const allowing = grants.filter((grant) => {
-    const abilities = subject.abilities({ ...person, grants: [grant] }, loaded) as Abilities<AbilityOf<S>>;
+    const abilities = typed(subject).abilities({ ...person, grants: [grant] } as WhoOf<S>, loaded);
     return needs.some((ability) => abilities.has(ability));
   });
-  return { ...person, grants: allowing } as ActingOf<S>;
+  return { ...person, grants: allowing };
 }

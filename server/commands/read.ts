@@ -4,13 +4,13 @@
  */
 import type { Result } from '#domain/refusal.ts';
 import type { Db } from '../store/open.ts';
-import { judgeEarly, type Judged } from './command.ts';
+import { authorizeEarly, splitArguments, type Authorized } from './command.ts';
 import { asResult } from './refused.ts';
 import { noteRead } from './registry.ts';
 import type { CommandDeps } from './run-command.ts';
-import type { AbilityOf, AnySubject, KeyOf, WhoOf } from './subject.ts';
+import { typed, type AbilityOf, type AnySubject, type KeyOf, type WhoOf } from './subject.ts';
 
-export interface Reading<D, S extends AnySubject> extends Judged<S> {
+export interface Reading<D, S extends AnySubject> extends Authorized<S> {
   readonly deps: D;
   readonly db: Db;
 }
@@ -18,7 +18,7 @@ export interface Reading<D, S extends AnySubject> extends Judged<S> {
 export interface ReadSpec<S extends AnySubject> {
   readonly name: string;
   readonly subject: S;
-  /** Names the ability, or several of which one is enough; without it whoever sees the subject reads. */
+  /** Names the ability, or several of which one is enough; without it one who sees the subject reads it. */
   readonly needs?: AbilityOf<S> | readonly AbilityOf<S>[];
 }
 
@@ -38,7 +38,7 @@ export type BoundRead<S extends AnySubject, Input extends readonly unknown[], T>
 export const readsOf =
   <D extends Pick<CommandDeps, 'store'>>() =>
   <S extends AnySubject, Input extends readonly unknown[], T>(
-    { name, subject, needs: wanted = [subject.sees as AbilityOf<S>] }: ReadSpec<S>,
+    { name, subject, needs: wanted = [typed(subject).sees] }: ReadSpec<S>,
     run: (reading: Reading<D, S>, ...input: Input) => Promise<T>
   ): Read<D, S, Input, T> => {
     const needs = (Array.isArray(wanted) ? wanted : [wanted]) as readonly AbilityOf<S>[];
@@ -51,9 +51,8 @@ export const readsOf =
         (who, ...args) =>
           asResult(async () => {
             const { db } = deps.store;
-            const key = args.slice(0, subject.keyParts) as unknown as KeyOf<S>;
-            const judged = await judgeEarly(db, { subject }, needs, who, key);
-            return run({ ...judged, deps, db }, ...(args.slice(subject.keyParts) as unknown as Input));
+            const { key, input } = splitArguments<KeyOf<S>, Input>(subject.keyParts, args);
+            return run({ ...(await authorizeEarly(db, subject, needs, { who, key })), deps, db }, ...input);
           })
     };
     noteRead(made);

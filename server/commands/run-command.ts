@@ -55,7 +55,7 @@ export interface CommandContext {
 
 /**
  * Runs one decision. A refusal rolls everything back and emits no signal; so does a throw. A submission of a form that has
- * been carried out before is judged in the same way, and answered with its first result: ids, numbers and truths of it, or
+ * been carried out before is authorized in the same way, and answered with its first result: ids, numbers and truths of it, or
  * what `repeatable` names.
  */
 export async function runCommand<T>(

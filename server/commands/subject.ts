@@ -44,13 +44,28 @@ export interface Subject<
   readonly locks: Readonly<Record<Locks, (loaded: Loaded) => Lock>>;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- stands for a subject of any principal, key and row
-export type AnySubject = Subject<any, any, any, any, any>;
+/** Is a subject of any principal, key and rows. */
+export interface AnySubject {
+  readonly name: string;
+  readonly keyParts: number;
+  readonly find: (db: Db, ...key: never[]) => Promise<unknown>;
+  readonly abilities: (who: never, loaded: never) => Abilities<Ability>;
+  readonly sees: Ability;
+  readonly whyNot?: (who: never, loaded: never, needs: never) => RefusalCode;
+  readonly studyOf: (loaded: never) => StudyId | null;
+  readonly locks: Readonly<Record<string, (loaded: never) => Lock>>;
+}
 
-export type WhoOf<S> = S extends Subject<infer Who, infer _K, infer _L, infer _A, infer _N> ? Who : never;
-export type KeyOf<S> = S extends Subject<infer _W, infer Key, infer _L, infer _A, infer _N> ? Key : never;
-export type LoadedOf<S> =
-  S extends Subject<infer _W, infer _K, infer Loaded, infer _A, infer _N> ? Loaded : never;
-export type AbilityOf<S> = S extends Subject<infer _W, infer _K, infer _L, infer A, infer _N> ? A : never;
-export type LocksOf<S> =
-  S extends Subject<infer _W, infer _K, infer _L, infer _A, infer Locks> ? Locks : never;
+export type WhoOf<S extends AnySubject> = Parameters<S['abilities']>[0] & Principal;
+export type LoadedOf<S extends AnySubject> = Parameters<S['studyOf']>[0];
+export type KeyOf<S extends AnySubject> = S['find'] extends (db: Db, ...key: infer Key) => unknown
+  ? Key
+  : never;
+export type AbilityOf<S extends AnySubject> = S['sees'];
+export type LocksOf<S extends AnySubject> = keyof S['locks'] & string;
+
+/** Returns the subject with the types that its name stands for. */
+export const typed = <S extends AnySubject>(
+  subject: S
+): Subject<WhoOf<S>, KeyOf<S>, LoadedOf<S>, AbilityOf<S>, LocksOf<S>> =>
+  subject as unknown as Subject<WhoOf<S>, KeyOf<S>, LoadedOf<S>, AbilityOf<S>, LocksOf<S>>;

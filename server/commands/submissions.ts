@@ -129,7 +129,7 @@ const ofRights: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 
 /**
  * Answers a command whose submission may have been carried out already, with the first result. It comes after the command
- * has judged the rights: a person without them gets the refusal. What the first submission has removed is not found by the
+ * has authorized the rights: a person without them gets the refusal. What the first submission has removed is not found by the
  * second; for a person with the same roles as then that is no judgement on them.
  */
 export async function repeatedOr<T>(

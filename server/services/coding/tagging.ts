@@ -26,10 +26,10 @@ const none: Bilingual = { en: '', zh: '' };
 
 /** Reads what is to be tagged before the transaction, in which nothing waits for a text to be read. */
 const made = async (
-  { db, deps, ...judged }: Preparation<CodingTools, typeof studySubject>,
+  { db, deps, ...authorized }: Preparation<CodingTools, typeof studySubject>,
   target: CodingTarget
 ): Promise<MadeThing> => {
-  const { actor, grants, abilities, subject } = judged;
+  const { actor, grants, abilities, subject } = authorized;
   const reader = await openCodedReader(db, deps.presentThings, { actor, grants, abilities, ...subject });
   return take(await reader.made(target));
 };
