@@ -63,11 +63,9 @@ import { reminders } from './services/inbox/reminders.ts';
 import { openInbox, type Inbox } from './services/inbox/inbox.ts';
 import { openOverview, type Overview } from './services/overview.ts';
 import { openAgreementOfPanels, type AgreementOfPanels } from './services/panels/agreement.ts';
-import { openComposing, type Composing } from './services/panels/composing.ts';
+import { createPanels, type PanelCommands } from './services/panels/panels.ts';
 import { openConsistency, type Consistency } from './services/panels/consistency.ts';
-import { openLeading, type Leading } from './services/panels/leading.ts';
-import { openModerating, type Moderating } from './services/panels/moderating.ts';
-import { openScoring, type Scoring } from './services/panels/scoring.ts';
+import { createLeading, type Leading } from './services/panels/leading.ts';
 import { openPanelViews, type Panels } from './services/panels/views.ts';
 import { openLevels, type Levels } from './services/panels/levels.ts';
 import { endedPauses, openPauses, type Pauses } from './services/pauses.ts';
@@ -201,7 +199,7 @@ export interface Services {
    * Serves scoring panels: the view of one person, the work of assessors, the moderation by chairs, and the
    * choice of assessors.
    */
-  readonly panels: Panels & Scoring & Moderating & Composing;
+  readonly panels: Panels & PanelCommands;
   /**
    * Computes how far assessors agree over cities; for chairs, each assessor across cities and the two sides
    * compared.
@@ -520,12 +518,10 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     levels,
     levelChips: openLevelChips({ store, levels, workers }),
     goals: openGoals({ ...tools, ...readServices }),
-    leading: openLeading(tools),
+    leading: createLeading(tools),
     panels: {
       ...openPanelViews(tools),
-      ...openScoring(tools),
-      ...openModerating(tools),
-      ...openComposing(tools)
+      ...createPanels(tools)
     },
     panelAgreement: { ...openAgreementOfPanels(tools), ...openConsistency(tools) },
     cityComparison: openCityComparison({ ...tools, levels }),

@@ -57,7 +57,7 @@ export interface AnySubject {
 }
 
 export type WhoOf<S extends AnySubject> = Parameters<S['abilities']>[0] & Principal;
-export type LoadedOf<S extends AnySubject> = Parameters<S['studyOf']>[0];
+export type LoadedOf<S extends AnySubject> = Exclude<Awaited<ReturnType<S['find']>>, undefined>;
 export type KeyOf<S extends AnySubject> = S['find'] extends (db: Db, ...key: infer Key) => unknown
   ? Key
   : never;

@@ -5,8 +5,6 @@
 import { languageOf } from '#domain/comment.ts';
 import { suggest } from '#domain/indicator-scale.ts';
 import type { Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { rubricOf, type Rubric } from '#domain/rubric.ts';
 import {
   validateDraft,
@@ -19,20 +17,14 @@ import type { Db } from '../../store/open.ts';
 import { listAssessors, recuseAssessor, type AssessorRow } from '../../store/panels.ts';
 import { listOwnScores, listSealed, saveScore } from '../../store/scores.ts';
 import { findJudgingRules } from '../../store/studies.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { assessmentSubject } from '../workflow/assessment-subject.ts';
 import { readCitable, type CitableTools } from './citable.ts';
-import {
-  authorizePanelCommand,
-  authorizePanelsCommand,
-  type AuthorizedPanelCommand
-} from './panel-access.ts';
+import { panelsSubject, panelSubject, type LoadedPanel } from './panel-subject.ts';
 
 export type Progress = { readonly sealed: number; readonly of: number };
-
-export interface PanelKey {
-  readonly cityId: string;
-  readonly characteristic: string;
-}
 
 export interface ScoreCommand extends ScoreDraft {
   /** Holds the version of the assessor's own draft as the page saw it; 0 before the first. */
@@ -43,121 +35,100 @@ export interface ScoreCommand extends ScoreDraft {
   readonly locale: Locale;
 }
 
-export interface Scoring {
-  /** Saves a draft that only its assessor can read. Returns the version to go on with. */
-  draft(
-    actor: Actor,
-    studySlug: string,
-    panelKey: PanelKey,
-    command: ScoreCommand
-  ): Promise<Result<{ readonly version: number }>>;
-  /**
-   * Seals the score; it cannot be changed afterwards. `already-sealed` for a second one of the same round.
-   */
-  seal(actor: Actor, studySlug: string, panelKey: PanelKey, command: ScoreCommand): Promise<Result<null>>;
-  /**
-   * Withdraws the assessor from this city, in all its characteristics; what was sealed stays with its round.
-   */
-  recuse(actor: Actor, studySlug: string, cityId: string, reason: string): Promise<Result<null>>;
-}
-
 export interface ScoringTools extends CommandDeps, CitableTools {}
 
-export function openScoring(tools: ScoringTools): Scoring {
-  const { db } = tools.store;
-  const write = async (
-    actor: Actor,
-    studySlug: string,
-    panelKey: PanelKey,
-    command: ScoreCommand,
-    isSealed: boolean
-  ): Promise<Result<{ readonly version: number }>> => {
-    // This is read before the transaction: what the city has said cannot change while it is judged, and a
-    // command does not wait for a text.
-    const citable = await readCitable(db, tools, studySlug, panelKey, actor.userId);
-    return runCommand(tools, async ({ trx, at, appendEvent }) => {
-      const authorized = await authorizePanelCommand(trx, actor, studySlug, panelKey, 'panel.score');
-      if (!authorized.ok) return authorized;
-      const { study, panel, rubric, isOfOlderRubric } = authorized.value;
-      if (panel.state !== 'open' || panel.round !== command.round) return refuse('wrong-state');
-      if (isSealed && isOfOlderRubric) return refuse('older-rubric');
+const command = commandsOf<ScoringTools>();
+
+interface Saved {
+  readonly version: number;
+}
+
+/**
+ * Makes the command that saves an assessor's own score. What can be cited is read before the transaction: what the city
+ * has said cannot change while it is judged, and a command does not wait for a text.
+ */
+const saving = <T>(actName: string, isSealed: boolean, resultOf: (saved: Saved) => T) =>
+  command(
+    {
+      name: `panels.${actName}`,
+      subject: panelSubject,
+      needs: 'panel.score',
+      locks: ['assessment', 'panel'],
+      prepare: ({ db, deps, subject: { study, panel }, actor }, _score: ScoreCommand) =>
+        readCitable(db, deps, study.slug, panel, actor.userId)
+    },
+    async ({ trx, at, deps, subject, actor, appendEvent, prepared: citable }, score: ScoreCommand) => {
+      const { study, panel, rubric, isOfOlderRubric } = subject;
+      if (panel.state !== 'open' || panel.round !== score.round) throw refused('wrong-state');
+      if (isSealed && isOfOlderRubric) throw refused('older-rubric');
+      const { characteristic, cityId } = panel;
       const facts: JudgingFacts = {
         rubric,
-        characteristic: panelKey.characteristic,
+        characteristic,
         usesIndicators: (await findJudgingRules(trx, study.id)).usesIndicators,
         citable: citable.map(({ kind, id }) => ({ kind, id }))
       };
-      const checked = isSealed ? validateSealing(command, facts) : validateDraft(command, facts);
-      if (!checked.ok) return checked;
+      const draft = take(isSealed ? validateSealing(score, facts) : validateDraft(score, facts));
       const own = (await listOwnScores(trx, [panel.id], actor.userId)).find(
         ({ round }) => round === panel.round
       );
-      if (own?.sealedAt) return refuse('already-sealed');
-      const seat = (await listAssessors(trx, study.id, panelKey.cityId)).find(
-        ({ userId }) => userId === actor.userId
-      );
-      if (!seat) return refuse('forbidden');
+      if (own?.sealedAt) throw refused('already-sealed');
+      const seat = (await listAssessors(trx, study.id, cityId)).find(({ userId }) => userId === actor.userId);
+      if (!seat) throw refused('forbidden');
       const spot = {
-        id: tools.newId(),
+        id: deps.newId(),
         studyId: study.id,
         panelId: panel.id,
         round: panel.round,
         userId: actor.userId,
         sideId: seat.sideId
       };
-      const { rationale } = checked.value;
       const stored = {
-        ...checked.value,
-        language: languageOf(rationale, command.locale),
-        suggested: suggestedBy(rubric, panelKey.characteristic, checked.value),
-        changedAt: at
+        ...draft,
+        language: languageOf(draft.rationale, score.locale),
+        suggested: suggestedBy(rubric, characteristic, draft),
+        changedAt: at,
+        sealedAt: isSealed ? at : null
       };
-      if (!(await saveScore(trx, spot, command.version, { ...stored, sealedAt: isSealed ? at : null })))
-        return refuse('stale');
+      if (!(await saveScore(trx, spot, score.version, stored))) throw refused('stale');
       if (isSealed) {
-        const payload = {
-          characteristic: panelKey.characteristic,
-          round: panel.round,
-          ...(await progressOf(trx, authorized.value))
-        };
+        const payload = { characteristic, round: panel.round, ...(await progressOf(trx, subject)) };
         // No one may know before the reveal who it was.
-        await appendEvent(study.id, null, {
-          kind: 'score.sealed',
-          needs: 'panel.see',
-          cityId: panelKey.cityId,
-          payload
-        });
+        await appendEvent(study.id, null, { kind: 'score.sealed', needs: 'panel.see', cityId, payload });
       }
-      return ok({ version: command.version + 1 });
-    });
-  };
-  return {
-    draft: (actor, studySlug, panelKey, command) => write(actor, studySlug, panelKey, command, false),
+      return resultOf({ version: score.version + 1 });
+    }
+  );
 
-    seal: async (actor, studySlug, panelKey, command) => {
-      const sealed = await write(actor, studySlug, panelKey, command, true);
-      return sealed.ok ? ok(null) : sealed;
-    },
+/** Saves a draft that only its assessor can read. Returns the version to go on with. */
+const draft = saving('save-draft', false, (saved) => saved);
 
-    recuse: (actor, studySlug, cityId, reason) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizePanelsCommand(trx, actor, studySlug, cityId, 'panel.score');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const text = reason.normalize('NFC').trim();
-        if (text === '') return refuse('reason-required', { field: 'reason' });
-        if (text.length > 2_000) return refuse('too-large', { field: 'reason' });
-        await recuseAssessor(trx, { studyId: study.id, cityId, userId: actor.userId }, at, text);
-        await appendEvent(study.id, acting, {
-          kind: 'assessor.recused',
-          needs: 'panel.see',
-          cityId,
-          payload: { userId: actor.userId }
-        });
-        return ok(null);
-      })
-  };
-}
+/** Seals the score; it cannot be changed afterwards. `already-sealed` for a second one of the same round. */
+const seal = saving('seal', true, () => null);
+
+/** Withdraws the assessor from this city, in all its characteristics; what was sealed stays with its round. */
+const recuse = command(
+  {
+    name: 'panels.recuse',
+    subject: panelsSubject,
+    needs: 'panel.score',
+    locks: ({ subject, actor }, _reason: string) => [
+      assessmentSubject.locks.assessment(subject),
+      { kind: 'person', id: actor.userId }
+    ]
+  },
+  async ({ trx, at, subject: { study, assessment }, actor, append }, reason: string) => {
+    const { cityId } = assessment;
+    const text = reason.normalize('NFC').trim();
+    if (text === '') throw refused('reason-required', { field: 'reason' });
+    if (text.length > 2_000) throw refused('too-large', { field: 'reason' });
+    await recuseAssessor(trx, { studyId: study.id, cityId, userId: actor.userId }, at, text);
+    append({ kind: 'assessor.recused', needs: 'panel.see', cityId, payload: { userId: actor.userId } });
+    return null;
+  }
+);
+
+export const scoring = { draft, seal, recuse };
 
 /** Returns the level that the ratings suggest; null where they suggest none. */
 function suggestedBy(rubric: Rubric, characteristic: string, { ratings }: ScoreDraft): string | null {
@@ -175,7 +146,7 @@ function suggestedBy(rubric: Rubric, characteristic: string, { ratings }: ScoreD
  */
 export const progressOf = async (
   db: Db,
-  { study, panel }: Pick<AuthorizedPanelCommand, 'study' | 'panel'>
+  { study, panel }: Pick<LoadedPanel, 'study' | 'panel'>
 ): Promise<Progress> =>
   progressIn(panel, await listSealed(db, [panel.id]), await listAssessors(db, study.id, panel.cityId));
 
@@ -184,7 +155,7 @@ export const progressOf = async (
  * counts: the score stays with its round.
  */
 export function progressIn(
-  { id, round }: Pick<AuthorizedPanelCommand['panel'], 'id' | 'round'>,
+  { id, round }: Pick<LoadedPanel['panel'], 'id' | 'round'>,
   all: Awaited<ReturnType<typeof listSealed>>,
   assessors: readonly Pick<AssessorRow, 'userId' | 'recusedAt'>[]
 ): Progress {

@@ -6,7 +6,14 @@
 import { suggest, type Suggestion } from '#domain/indicator-scale.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { isRevealed, maySignDissent, type Dissent, type Outcome, type PanelState } from '#domain/panel.ts';
-import type { Abilities, Actor, AssessmentAbility, Role } from '#domain/permissions.ts';
+import {
+  mayBeAssessor,
+  represents,
+  type Abilities,
+  type Actor,
+  type AssessmentAbility,
+  type Role
+} from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { rubricOf, type Rubric, type RubricIndicator } from '#domain/rubric.ts';
 import { levelsInOrder } from '#domain/score.ts';
@@ -33,8 +40,9 @@ import { findJudgingRules, type JudgingRules } from '../../store/studies.ts';
 import { namedPeople, type NamedPerson } from '../workflow/named-people.ts';
 import { readCitable, type Citable, type CitableTools } from './citable.ts';
 import { authorizePanels } from './panel-access.ts';
+import type { PanelKey } from './panel-subject.ts';
 import { hashOfRubric } from './rubric-hash.ts';
-import { progressIn, type PanelKey, type Progress } from './scoring.ts';
+import { progressIn, type Progress } from './scoring.ts';
 
 /** Describes a panel in the list of its city. */
 export interface PanelSummary {
@@ -397,7 +405,7 @@ async function candidatesFor(
   rules: JudgingRules
 ): Promise<NonNullable<CityPanels['candidates']>> {
   const grants = await listGrantsInStudy(db, studyId);
-  const experts = grants.filter(({ role }) => role === 'expert');
+  const experts = grants.filter(mayBeAssessor);
   const people = await namedPeople(
     db,
     studyId,
@@ -406,10 +414,8 @@ async function candidatesFor(
   const ties = new Map((await listTies(db, studyId, cityId)).map(({ userId, kind }) => [userId, kind]));
   return experts.flatMap(({ userId, sideId }) => {
     const person = people.get(userId);
-    const represents = grants.some(
-      (grant) => grant.role === 'city' && grant.userId === userId && grant.cityId === cityId
-    );
-    const tie = represents ? ('represents' as const) : (ties.get(userId) ?? null);
+    const isOfCity = grants.some((grant) => grant.userId === userId && represents(grant, cityId));
+    const tie = isOfCity ? ('represents' as const) : (ties.get(userId) ?? null);
     return person ? [{ ...person, sideId, tie, isBarred: tie !== null && bars(tie, rules) }] : [];
   });
 }

@@ -683,6 +683,15 @@ export function documentAccess(grants: readonly Grant[], document: DocumentFacts
   return holdsAny(writableParts(grants, document)) ? 'write' : 'read';
 }
 
+/** Checks whether a role is one from which the assessors of a city are named. */
+export const mayBeAssessor = ({ role }: Pick<Grant, 'role'>): boolean => role === 'expert';
+
+/** Checks whether a role is that of a representative of this city, who does not judge it. */
+export const represents = (
+  { role, cityId }: { readonly role: Role; readonly cityId: string | null },
+  city: string
+): boolean => role === 'city' && cityId === city;
+
 /**
  * Checks whether a person coordinates all answers of a city: its senior representative, or a representative
  * who is not limited to some characteristics.
