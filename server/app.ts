@@ -300,6 +300,8 @@ export interface AppOptions {
   readonly readFreeBytes?: () => Promise<number>;
   /** Limits the bytes of one text that people write together. */
   readonly maxTextBytes?: number;
+  /** Limits the bytes that one person may add to the log of a text before its next generation. */
+  readonly maxLogBytes?: number;
   /** Starts a thread for jobs on documents. */
   readonly spawnDocumentThread?: () => Thread;
 }
@@ -422,8 +424,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const supports = openSupports({ ...tools, presentThings });
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
-  const { maxTextBytes } = parts;
-  const sync = openSync({ ...tools, sessions, log, fanout, maxTextBytes });
+  const { maxTextBytes, maxLogBytes } = parts;
+  const sync = openSync({ ...tools, sessions, log, fanout, maxTextBytes, maxLogBytes });
   const live = openLive({ ...tools, sessions, events: readServices.events });
   const probe = openProbe(tools);
   const exporting = openExports();

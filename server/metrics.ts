@@ -8,6 +8,8 @@ export interface Metrics {
   readonly updates: Counter;
   readonly refusedFrames: Counter<'reason'>;
   readonly quarantined: Counter<'outcome'>;
+  /** Counts the writes that were refused since their author has used up the log quota of a text. */
+  readonly logQuotaRefusals: Counter;
   readonly commitSeconds: Histogram;
   /** Measures the transactions of the update log: how long each took, and how many rooms it wrote. */
   readonly transactionSeconds: Histogram;
@@ -53,6 +55,11 @@ export function createMetrics(): Metrics {
       name: 'meridian_quarantined_total',
       help: 'Updates that the schema does not know: kept in quarantine, or dropped since their author has enough there',
       labelNames: ['outcome'],
+      registers
+    }),
+    logQuotaRefusals: new Counter({
+      name: 'meridian_log_quota_refusals_total',
+      help: 'Writes refused since their author had added as much to the log of a text as one person may; the log names them',
       registers
     }),
     commitSeconds: new Histogram({

@@ -49,6 +49,8 @@ export interface FoundRoom {
   readonly documentId: string;
   readonly studyId: StudyId;
   readonly isBench: boolean;
+  /** Says by how much the personal quotas of its study are raised. */
+  readonly quotaFactor: number;
   readonly generation: number;
   readonly ended: boolean;
   readonly textModel: TextModel;
@@ -147,6 +149,7 @@ function roomFrom(
     documentId: document.id,
     studyId: document.studyId as StudyId,
     isBench: document.isBench,
+    quotaFactor: document.quotaFactor,
     generation: row.n,
     ended: row.endedAt !== null,
     textModel: row.textModel,

@@ -54,7 +54,8 @@ export interface StoredSnapshot {
 
 export interface Appender {
   /**
-   * Appends all parts in one transaction, durable when it resolves; outcomes are in the order of the parts.
+   * Appends all parts in one transaction, durable when it resolves; outcomes are in the order of the parts. What
+   * each person has added to the log of a generation is counted with it.
    * Rejects when nothing of it is known to be stored: with RowsRefusedError where the rows are at fault, else
    * with the database's error.
    */

@@ -12,6 +12,8 @@ export interface DocumentRow {
   readonly studyId: string;
   readonly studySlug: string;
   readonly isBench: boolean;
+  /** Says by how much the personal quotas of its study are raised. */
+  readonly quotaFactor: number;
   readonly kind: DocumentKind;
   readonly cityId: string | null;
   readonly slug: string | null;
@@ -177,6 +179,7 @@ function selectDocuments(db: Db) {
       'document.studyId',
       'study.slug as studySlug',
       'study.isBench',
+      'study.quotaFactor',
       'document.kind',
       'document.cityId',
       'document.slug',

@@ -27,11 +27,12 @@ const generationsIn = (db: Db, table: 'documentUpdate' | 'documentSegment') =>
     .orderBy('documentId')
     .orderBy('n');
 
-/** Deletes the history of a generation; its text stays. */
+/** Deletes the history of a generation, and how much of it was whose; its text stays. */
 export async function deleteHistory(db: Db, { documentId, generation }: GenerationAddress): Promise<void> {
-  await db
-    .deleteFrom('documentSegment')
-    .where('documentId', '=', documentId)
-    .where('generation', '=', generation)
-    .execute();
+  for (const table of ['documentSegment', 'logUsage'] as const)
+    await db
+      .deleteFrom(table)
+      .where('documentId', '=', documentId)
+      .where('generation', '=', generation)
+      .execute();
 }

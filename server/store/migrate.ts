@@ -50,6 +50,7 @@ import * as accounts from './migrations/0055-accounts.ts';
 import * as quotaFactor from './migrations/0056-quota-factor.ts';
 import * as dissentSignatures from './migrations/0058-dissent-signatures.ts';
 import * as errata from './migrations/0059-errata.ts';
+import * as logUsage from './migrations/0060-log-usage.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -101,7 +102,8 @@ const migrations: Record<string, Migration> = {
   '0055-accounts': accounts,
   '0056-quota-factor': quotaFactor,
   '0058-dissent-signatures': dissentSignatures,
-  '0059-errata': errata
+  '0059-errata': errata,
+  '0060-log-usage': logUsage
 };
 
 /** Lists the names of all migrations, in their order. */

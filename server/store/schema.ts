@@ -64,6 +64,7 @@ export interface Schema
   documentSnapshot: DocumentSnapshotTable;
   documentUpdate: DocumentUpdateTable;
   documentSegment: DocumentSegmentTable;
+  logUsage: LogUsageTable;
   quarantine: QuarantineTable;
   clientOwner: ClientOwnerTable;
   lateProposal: LateProposalTable;
@@ -522,6 +523,17 @@ export interface DocumentSegmentTable {
   fromSeq: number;
   toSeq: number;
   bytes: Uint8Array;
+}
+
+/**
+ * Stores how many bytes a person has added to the log of a generation. The log's own transactions count them, so that the sum is
+ * right whichever node appends, and whatever is packed later.
+ */
+export interface LogUsageTable {
+  documentId: string;
+  generation: number;
+  userId: string;
+  bytes: number;
 }
 
 /** Stores an update that was not accepted, because the document's schema does not know its contents. */

@@ -54,7 +54,7 @@ export class SqliteLog {
   }
 
   #appendPart(part: AppendPart): PartOutcome {
-    const { stateOf, ownerOf, insertOwner, noteWriter, insertUpdate } = this.#statements;
+    const { stateOf, ownerOf, insertOwner, noteWriter, insertUpdate, addUsage } = this.#statements;
     const key: Key = [part.documentId, part.generation];
     const current = stateOf.get(...key);
     if (!current || current.endedAt !== null) return { kind: 'ended' };
@@ -67,7 +67,12 @@ export class SqliteLog {
     const at = part.entries.at(-1)?.at;
     if (at !== undefined) for (const client of part.writers ?? []) noteWriter.run(at, at, ...key, client);
     let seq = current.last;
-    for (const { userId, at, bytes } of part.entries) insertUpdate.run(...key, ++seq, userId, at, bytes);
+    const used = new Map<string, number>();
+    for (const { userId, at, bytes } of part.entries) {
+      insertUpdate.run(...key, ++seq, userId, at, bytes);
+      used.set(userId, (used.get(userId) ?? 0) + bytes.length);
+    }
+    for (const [userId, bytes] of used) addUsage.run(...key, userId, bytes);
     return { kind: 'committed', firstSeq: current.last + 1 };
   }
 
@@ -118,6 +123,10 @@ function prepare(database: Database) {
     ),
     insertUpdate: database.prepare<[...Key, number, string, string, Uint8Array]>(
       'insert into document_update (document_id, generation, seq, user_id, at, bytes) values (?, ?, ?, ?, ?, ?)'
+    ),
+    addUsage: database.prepare<[...Key, string, number]>(
+      `insert into log_usage (document_id, generation, user_id, bytes) values (?, ?, ?, ?)
+      on conflict (document_id, generation, user_id) do update set bytes = bytes + excluded.bytes`
     ),
     newestSnapshot: database.prepare<Key, { through: number | null }>(
       'select max(through_seq) as through from document_snapshot where document_id = ? and generation = ?'

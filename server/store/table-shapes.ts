@@ -421,6 +421,12 @@ export const tableShapes = {
     toSeq: count,
     bytes
   }),
+  logUsage: z.strictObject({
+    documentId: text,
+    generation: count,
+    userId: text,
+    bytes: count
+  }),
   quarantine: z.strictObject({
     id: text,
     documentId: text,
@@ -1569,6 +1575,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   documentSnapshot: ['documentId', 'generation', 'throughSeq'],
   documentUpdate: ['documentId', 'generation', 'seq'],
   documentSegment: ['documentId', 'generation', 'fromSeq'],
+  logUsage: ['documentId', 'generation', 'userId'],
   quarantine: ['id'],
   clientOwner: ['documentId', 'generation', 'clientId'],
   lateProposal: ['id'],

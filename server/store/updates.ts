@@ -196,6 +196,21 @@ export async function listOwners(
   return new Map(rows.map((row) => [row.clientId, row.userId]));
 }
 
+/** Returns how many bytes each person has added to the log of a generation. */
+export async function listLogUsage(
+  db: Db,
+  documentId: string,
+  generation: number
+): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('logUsage')
+    .select(['userId', 'bytes'])
+    .where('documentId', '=', documentId)
+    .where('generation', '=', generation)
+    .execute();
+  return new Map(rows.map((row) => [row.userId, row.bytes]));
+}
+
 /** Returns the owner of each client id, as `listWriters`. */
 export async function listFirstOwners(
   db: Db,

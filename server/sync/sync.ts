@@ -30,6 +30,7 @@ import { keyOf, openRooms, roomKeyOf } from './rooms/rooms.ts';
 import { WebSocketTransport } from './transport/websocket-transport.ts';
 import { openSocketServer } from './handshake/socket-server.ts';
 import { loadPresenceUser } from './handshake/presence-user.ts';
+import { openQuotaWarnings, usualMaxLogBytes } from './rooms/log-quota.ts';
 import { usualMaxTextBytes } from './rooms/text-bound.ts';
 import { TickBatcher } from './transport/tick-batcher.ts';
 
@@ -48,6 +49,8 @@ export interface SyncTools {
   readonly log: Log;
   /** Limits the bytes of one text. */
   readonly maxTextBytes?: number | undefined;
+  /** Limits the bytes that one person may add to the log of a generation. */
+  readonly maxLogBytes?: number | undefined;
 }
 
 export interface UpgradeHandler {
@@ -122,7 +125,9 @@ export function openSync(tools: SyncTools): Sync {
     mayFetch: (userId, size) => fetched.take(userId, size),
     mayTry: (userId, size) => bytes.take(userId, size),
     maySpend: (userId, count) => structs.take(userId, count),
-    maxTextBytes: tools.maxTextBytes ?? usualMaxTextBytes
+    maxTextBytes: tools.maxTextBytes ?? usualMaxTextBytes,
+    maxLogBytes: tools.maxLogBytes ?? usualMaxLogBytes,
+    warnOfQuota: openQuotaWarnings({ logger, now })
   });
   const socketServer = openSocketServer();
   const httpTransports = new Map<string, HttpTransport>();

@@ -12,6 +12,7 @@ const calm: ProviderState = {
   end: null,
   denied: null,
   textSize: null,
+  written: null,
   proposal: null,
   trouble: 'none'
 };

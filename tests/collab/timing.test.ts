@@ -198,6 +198,18 @@ describe('a connection to a text that is full', () => {
     Y.applyUpdate(copy, provider.unsentOf());
     expect(textIn(copy)).toContain('one picture more');
   });
+
+  it('is told apart from a quota that is used up, though the text is nearly full as well', () => {
+    const { provider, transport, doc } = held();
+    transport().open();
+    transport().say(encodeTextSize({ size: 90, limit: 100 }));
+    transport().say(encodeTextSize({ size: 900, limit: 1000, of: 'written' }));
+    expect(provider.state).toMatchObject({ textSize: { size: 90 }, written: { size: 900, limit: 1000 } });
+    writing(doc, 'one paragraph more');
+    transport().say(encodeTextSize({ size: 1100, limit: 1000, of: 'written' }));
+    transport().break(closeCodes['too-large']);
+    expect(provider.state).toMatchObject({ end: 'quota-reached', unsaved: { changes: 1 } });
+  });
 });
 
 describe('a connection that carries nothing', () => {

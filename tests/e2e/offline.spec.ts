@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
+import { encodeTextSize } from '#wire/messages.ts';
 import { expectNoBarrier } from './axe.ts';
 import { editorIn, editorText, empty, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, origin, test, type Person } from './kit.ts';
@@ -278,6 +279,54 @@ test('text that the server refuses for good is offered as a file, and no connect
   await expect(editorIn(page, 'en')).not.toContainText('Refused words.');
   expect((await browserStorage(page)).unsent).toBe(0);
 });
+
+for (const [locale, near, reached, refusal, save] of [
+  [
+    'en',
+    'You have used 81% of what one person may write in this text',
+    'You have written as much as one person may in this text until it is frozen: 160 MB',
+    'Your last changes were not taken',
+    'Save a copy'
+  ],
+  ['zh', '您的写入量已达个人上限的 81%', '您的写入量已达个人上限（160 MB', '最近的修改未被接收', '另存一份']
+] as const) {
+  test(`a quota of writing is told in ${locale} before it is used up, and then the words stay`, async ({
+    person
+  }) => {
+    const { page } = await person('expert4.eu', { locale });
+    const limit = 160 * 2 ** 20;
+    const usage = (share: number): Buffer =>
+      Buffer.from(encodeTextSize({ size: Math.ceil(limit * share), limit, of: 'written' }));
+    let say: (message: Buffer) => void = () => undefined;
+    let refuses = false;
+    await page.routeWebSocket(/\/sync\//, (line) => {
+      const server = line.connectToServer();
+      say = (message) => line.send(message);
+      line.onMessage((message) => {
+        if (!refuses || typeof message === 'string' || message[0] !== 0 || message[1] !== 2)
+          return server.send(message);
+        line.send(usage(1.01));
+        void line.close({ code: 4413, reason: 'log quota reached' });
+      });
+    });
+    await openToWrite(page, findingsOf('haidian', 'smart-city-services'));
+    await expectSaved(page);
+    say(usage(0.815));
+    await expect(page.getByText(near)).toBeVisible();
+    refuses = true;
+    await editorIn(page, 'en').click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.insertText(' Words beyond the quota.');
+    const dialog = page.getByRole('dialog', { name: refusal });
+    await expect(dialog).toContainText(reached);
+    await expect(page.getByText(near)).toHaveCount(0);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: save }).click()
+    ]);
+    expect(readFileSync(await download.path(), 'utf8')).toContain('Words beyond the quota.');
+  });
+}
 
 for (const [locale, cannotSave, late] of [
   ['en', 'The server cannot save', 'Others may see them late'],

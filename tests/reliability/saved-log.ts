@@ -120,7 +120,8 @@ export class ModelLog {
       snapshot: null,
       updates: updates.map(({ bytes }) => bytes),
       lastSeq: updates.length,
-      owners: new Map(owners)
+      owners: new Map(owners),
+      usage: new Map()
     };
   }
 

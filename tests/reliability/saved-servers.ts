@@ -13,6 +13,7 @@ import { Round } from '#server/sync/handshake/revoke.ts';
 import { openRooms, type Rooms } from '#server/sync/rooms/rooms.ts';
 import { Connection } from '#server/sync/transport/connection.ts';
 import { Packet, type Message } from '#server/sync/transport/packet.ts';
+import { usualMaxLogBytes } from '#server/sync/rooms/log-quota.ts';
 import { usualMaxTextBytes } from '#server/sync/rooms/text-bound.ts';
 import { TickBatcher } from '#server/sync/transport/tick-batcher.ts';
 import type { Transport, TransportEvents } from '#server/sync/transport/transport.ts';
@@ -85,6 +86,7 @@ export class ModelServers {
       documentId,
       studyId: study,
       isBench: false,
+      quotaFactor: 1,
       generation,
       ended,
       textModel: 'sequence',
@@ -172,7 +174,9 @@ export class ModelServers {
       mayFetch: () => true,
       mayTry: () => true,
       maySpend: () => true,
-      maxTextBytes: usualMaxTextBytes
+      maxTextBytes: usualMaxTextBytes,
+      maxLogBytes: usualMaxLogBytes,
+      warnOfQuota: () => undefined
     });
     return server as ModelServer;
   }

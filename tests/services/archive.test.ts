@@ -145,6 +145,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       'signInAttempt',
       'documentUpdate',
       'documentSegment',
+      'logUsage',
       'quarantine',
       'clientOwner',
       'dataUpgrade',

@@ -26,6 +26,7 @@ describe.each(engines)('documents on %s', (engine) => {
       studyId: study.id,
       studySlug: 'small-study',
       isBench: false,
+      quotaFactor: 1,
       kind: 'findings',
       cityId: 'haidian',
       slug: null,

@@ -26,6 +26,7 @@ describe.each(engines)('the places of a response on %s', (engine) => {
     onTestFinished(() => targets.stop());
     const found = {
       isBench: false,
+      quotaFactor: 1,
       studyId: study.id,
       documentId: study.cities[0]?.responseId ?? '',
       facts: { kind: 'response', cityId: 'turin' as CityId, state: 'collecting' }

@@ -18,7 +18,7 @@ const isSame = (some: readonly Uint8Array[], others: readonly Uint8Array[]): boo
   some.length === others.length && Buffer.concat(some).equals(Buffer.concat(others));
 
 const textOf = (updates: readonly Uint8Array[]): Text =>
-  new Text({ snapshot: null, updates, lastSeq: updates.length, owners: new Map() }, 0);
+  new Text({ snapshot: null, updates, lastSeq: updates.length, owners: new Map(), usage: new Map() }, 0);
 
 /** Parses the bytes of a packet as a WebSocket client does: the payloads of its messages. */
 function payloadsOf(packet: Packet): Uint8Array[] {

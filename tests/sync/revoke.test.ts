@@ -16,6 +16,7 @@ describe('the revoker', () => {
       userId,
       sessionId,
       documentId,
+      studyId: 'a-study',
       recheckAccess: () => {
         calls.times++;
         return Promise.resolve();

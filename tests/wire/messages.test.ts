@@ -51,6 +51,8 @@ describe('our messages', () => {
     expect(readTextSize(opened(encodeTextSize(textSize), messageTypes.textSize))).toEqual(textSize);
     const passageSize = { size: 600_000, limit: 500_000, of: 'passage' as const };
     expect(readTextSize(opened(encodeTextSize(passageSize), messageTypes.textSize))).toEqual(passageSize);
+    const written = { size: 130, limit: 160, of: 'written' } as const;
+    expect(readTextSize(opened(encodeTextSize(written), messageTypes.textSize))).toEqual(written);
     expect([isNearlyFull(textSize), isNearlyFull({ ...textSize, size: 6 * 2 ** 20 })]).toEqual([true, false]);
   });
 

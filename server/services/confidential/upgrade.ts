@@ -176,7 +176,7 @@ async function replaceText(
   bytes: Uint8Array,
   at: string
 ): Promise<void> {
-  for (const table of ['documentUpdate', 'documentSegment', 'documentSnapshot'] as const)
+  for (const table of ['documentUpdate', 'documentSegment', 'documentSnapshot', 'logUsage'] as const)
     await db
       .deleteFrom(table)
       .where('documentId', '=', documentId)

@@ -21,7 +21,7 @@ async function usageIn(
   db: Db,
   { id, studyId }: Text,
   userId: string,
-  quota: PersonalQuota
+  quota: Exclude<PersonalQuota, 'logOfText'>
 ): Promise<QuotaUsage> {
   const used =
     quota === 'threadsOfText'

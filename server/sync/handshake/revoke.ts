@@ -53,6 +53,7 @@ export interface RevocableSocket {
   readonly userId: string;
   readonly sessionId: string;
   readonly documentId: string | null;
+  readonly studyId: string;
   recheckAccess(round: Round): Promise<void>;
   /** Drops a peer that has not answered since the last time. */
   checkPulse(): void;
@@ -118,8 +119,11 @@ export function openRevoker(signals: SignalBus, sockets: () => Iterable<Revocabl
 
 function concernedBy(signal: Signal): ((socket: RevocableSocket) => boolean) | undefined {
   switch (signal.kind) {
-    // Neither an event nor a move within a meeting changes anyone's rights by itself.
-    case 'event':
+    // No other event changes by itself what anyone may do, nor does a move within a meeting.
+    case 'event': {
+      const { kind, studyId } = signal.event;
+      return kind === 'quotas.changed' ? (socket) => socket.studyId === studyId : undefined;
+    }
     case 'lead-moved':
       return undefined;
     case 'rights-changed':

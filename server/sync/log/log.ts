@@ -18,6 +18,7 @@ import {
   insertQuarantined,
   listLastSeqs,
   listLateProposals,
+  listLogUsage,
   listOwners,
   listUpdates,
   readText,
@@ -50,6 +51,8 @@ export interface Loaded {
   readonly lastSeq: number;
   /** Maps client ids to the users who write under them. */
   readonly owners: Map<number, string>;
+  /** Maps users to the bytes that they have added to the log of the generation. */
+  readonly usage: Map<string, number>;
 }
 
 export interface Entry {
@@ -140,15 +143,17 @@ export function openLog(store: Store, signals: SignalBus, tools: LogTools = {}):
       const transaction = db.transaction().setAccessMode('read only');
       const ofOneMoment =
         engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
-      const { snapshot, updates, owners } = await ofOneMoment.execute(async (trx) => ({
+      const { snapshot, updates, owners, usage } = await ofOneMoment.execute(async (trx) => ({
         ...(await readText(trx, documentId, generation)),
-        owners: await listOwners(trx, documentId, generation)
+        owners: await listOwners(trx, documentId, generation),
+        usage: await listLogUsage(trx, documentId, generation)
       }));
       return {
         snapshot: snapshot ? described(snapshot) : null,
         updates: updates.map((row) => row.bytes),
         lastSeq: (snapshot?.throughSeq ?? 0) + updates.length,
-        owners
+        owners,
+        usage
       };
     },
 

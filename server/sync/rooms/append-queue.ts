@@ -45,6 +45,8 @@ export class AppendQueue {
   readonly #pending: Pending[] = [];
   #claims = new Map<number, string>();
   #waitingBytes = 0;
+  /** Holds the share of each user in these bytes. */
+  #waitingOf = new Map<string, number>();
   /** Holds what the append under way adds. */
   #appending: readonly Uint8Array[] = [];
   #inFlight: Promise<void> | null = null;
@@ -71,6 +73,11 @@ export class AppendQueue {
     return this.#waitingBytes;
   }
 
+  /** Returns the same of one user. */
+  waitingBytesOf(userId: string): number {
+    return this.#waitingOf.get(userId) ?? 0;
+  }
+
   /** Lists the updates that have been accepted and are not in the text yet, in order. */
   get waitingUpdates(): Uint8Array[] {
     const pending = this.#pending.flatMap((one) =>
@@ -95,7 +102,7 @@ export class AppendQueue {
   await(pending: Pending): void {
     if (this.isFull) return pending.work.connection.refuse('rate', 'nothing can be saved just now');
     this.#pending.push(pending);
-    this.#waitingBytes += sizeOf(pending);
+    this.#countWaiting(pending, 1);
     pending.work.connection.unsettled(1);
     if (!this.#inFlight) this.#tools.tickBatcher.schedule(this);
   }
@@ -118,6 +125,7 @@ export class AppendQueue {
   /** Takes back what waits, so that it no longer goes to the log. */
   takeBack(): Pending[] {
     this.#waitingBytes = 0;
+    this.#waitingOf = new Map();
     this.#claims = new Map();
     return this.#pending.splice(0);
   }
@@ -175,13 +183,26 @@ export class AppendQueue {
     return fresh;
   }
 
+  #countWaiting(pending: Pending, sign: 1 | -1): void {
+    const size = sizeOf(pending);
+    if (size === 0) return;
+    const { userId } = pending.work.connection;
+    this.#waitingBytes = Math.max(0, this.#waitingBytes + sign * size);
+    const left = this.waitingBytesOf(userId) + sign * size;
+    if (left > 0) this.#waitingOf.set(userId, left);
+    else this.#waitingOf.delete(userId);
+  }
+
   async #follow(outcome: Appended, batch: Batch): Promise<void> {
     if (outcome.kind === 'ended') return this.#events.generationEnded(batch.pending);
-    for (const one of batch.pending) this.#waitingBytes = Math.max(0, this.#waitingBytes - sizeOf(one));
+    for (const one of batch.pending) this.#countWaiting(one, -1);
     if (outcome.kind === 'foreign') return this.#events.claimedElsewhere(batch.pending);
     const { roomKey, text } = this.#generation;
     if (outcome.firstSeq > text.lastSeq + 1) await this.#events.precededThrough(outcome.firstSeq - 1);
-    for (const { bytes, clocks } of batch.rows) text.append(bytes, clocks);
+    for (const { connection, bytes, clocks } of batch.rows) {
+      text.append(bytes, clocks);
+      this.#generation.addUsage(connection.userId, bytes.length);
+    }
     const updates = batch.rows.map(({ bytes }) => bytes);
     this.#tools.logger.metrics.updates.inc(updates.length);
     // Reserved ids alone have no number in the log; the database refuses them to other nodes.

@@ -7,6 +7,7 @@ import { updateFrame } from '../transport/frames.ts';
 import type { Generation } from './generation.ts';
 import type { Log } from '../log/log.ts';
 import { Packet } from '../transport/packet.ts';
+import type { NextClock } from './update-check.ts';
 
 export class Backfill {
   readonly #log: Log;
@@ -42,9 +43,18 @@ export class Backfill {
 
   takeIn(updates: readonly Uint8Array[], owners: ReadonlyMap<number, string>): void {
     const { text } = this.#generation;
-    for (const bytes of updates) text.appendForeign(bytes);
     for (const [client, userId] of owners) this.#generation.claim(client, userId);
+    for (const bytes of updates) this.#charge(bytes, text.appendForeign(bytes));
     this.#audience.show(new Packet(updates.map(updateFrame)), text.lastSeq, null);
+  }
+
+  /**
+   * Charges an update to the user who writes under its client ids, so that what a user writes at other nodes counts
+   * here. Updates that only delete name nobody: the log has counted them, and they are charged when it is loaded again.
+   */
+  #charge(bytes: Uint8Array, [first]: readonly NextClock[]): void {
+    const userId = first && this.#generation.ownerOf(first[0]);
+    if (userId !== undefined) this.#generation.addUsage(userId, bytes.length);
   }
 
   /** Reads from the log what was committed elsewhere, up to a number where our own begins. */

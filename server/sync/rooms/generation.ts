@@ -1,6 +1,6 @@
 /**
- * Holds what is known of one generation of one document: its committed text, the owners of its client ids,
- * and whether it has ended.
+ * Holds what is known of one generation of one document: its committed text, the owners of its client ids, how
+ * much of its log is whose, and whether it has ended.
  */
 import { holdsOneOf, type Parts } from '#domain/parts.ts';
 import type { AllowedTargets, FoundRoom } from '../../services/access.ts';
@@ -23,6 +23,8 @@ interface Stored {
   readonly owners: Map<number, string>;
   /** Counts the client ids of each user. */
   readonly counts: Map<string, number>;
+  /** Counts the bytes that each user has added to the log. */
+  readonly usage: Map<string, number>;
 }
 
 /**
@@ -98,6 +100,16 @@ export class Generation {
     return (this.#stored.counts.get(userId) ?? 0) + more <= maxClientIds;
   }
 
+  /** Returns how many committed bytes a user has added to the log. */
+  usedBy(userId: string): number {
+    return this.#stored.usage.get(userId) ?? 0;
+  }
+
+  /** Adds bytes that were committed to what a user has used of the log. */
+  addUsage(userId: string, bytes: number): void {
+    this.#stored.usage.set(userId, this.usedBy(userId) + bytes);
+  }
+
   /** Forgets what was taken in and never committed. */
   async reload(): Promise<void> {
     this.#stored = await read(this.#tools, this.roomKey);
@@ -108,5 +120,5 @@ async function read({ log, now }: GenerationTools, roomKey: RoomKey): Promise<St
   const loaded = await log.load(roomKey);
   const counts = new Map<string, number>();
   for (const userId of loaded.owners.values()) counts.set(userId, (counts.get(userId) ?? 0) + 1);
-  return { text: new Text(loaded, now().getTime()), owners: loaded.owners, counts };
+  return { text: new Text(loaded, now().getTime()), owners: loaded.owners, counts, usage: loaded.usage };
 }

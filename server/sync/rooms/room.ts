@@ -16,6 +16,7 @@ import type { Connection, Listener, Missed, Rights } from '../transport/connecti
 import type { PresenceEntry } from '../cluster/fanout.ts';
 import type { Incoming } from '../transport/frames.ts';
 import { Generation, type GenerationTools } from './generation.ts';
+import { LogQuota, type LogQuotaTools } from './log-quota.ts';
 import { Instalments, mostStructs, structsRead, wholeAgain } from './instalments.ts';
 import { UpdateValidation } from './update-validation.ts';
 import { LateWrites } from './late-writes.ts';
@@ -45,6 +46,7 @@ export interface RoomTools
     LateTools,
     SyncReplyTools,
     TextBoundTools,
+    LogQuotaTools,
     WorkRates {
   /** Called when the room has no connections and nothing to do, or has failed: it is to be forgotten. */
   readonly onDone: (room: Room) => void;
@@ -65,6 +67,7 @@ export class Room implements Listener {
   readonly #compaction: Compaction;
   readonly #cleanReading: CleanReading;
   readonly #textBound: TextBound;
+  readonly #logQuota: LogQuota;
   #failed = false;
   /** Holds what waits while one write needs longer than a tick to be validated. */
   #waiting: Work[] = [];
@@ -109,7 +112,10 @@ export class Room implements Listener {
       lateDue: (late) => this.#lateDue(late)
     });
     this.#appendQueue = new AppendQueue(tools, generation, {
-      deliver: (batch) => this.#delivery.deliver(batch),
+      deliver: (batch) => {
+        this.#delivery.deliver(batch);
+        this.#logQuota.committed(batch.rows);
+      },
       precededThrough: (seq) => this.#backfill.readMissed(seq),
       generationEnded: (pending) => this.#generationEnded(pending),
       claimedElsewhere: (pending) => this.#claimedElsewhere(pending),
@@ -121,12 +127,17 @@ export class Room implements Listener {
       },
       failed: (error) => this.#fail(error)
     });
+    this.#logQuota = new LogQuota(tools, {
+      generation,
+      waitingBytesOf: (userId) => this.#appendQueue.waitingBytesOf(userId)
+    });
     this.#validation = new UpdateValidation(tools, {
       generation,
       syncReplies: this.#syncReplies,
       late: this.#late,
       appendQueue: this.#appendQueue,
       textBound: this.#textBound,
+      logQuota: this.#logQuota,
       presentUserOf: (client) => this.#audience.presentUserOf(client)
     });
   }
@@ -149,6 +160,7 @@ export class Room implements Listener {
     this.#audience.sendPresence(connection);
     this.#cleanReading.joined(connection);
     this.#textBound.joined(connection);
+    this.#logQuota.announce(connection);
     connection.attach(this);
   }
 
@@ -184,6 +196,8 @@ export class Room implements Listener {
         this.#audience.idsOf(connection).filter((client) => !this.#isOwned(client)),
         noPresence
       );
+    // The secretariat may have raised the quota.
+    this.#logQuota.announce(connection);
     const mayWriteElse = before.access === 'read' || before.parts !== connection.parts;
     if (connection.access === 'write' && mayWriteElse) this.#syncReplies.sendSyncStep1(connection);
   }

@@ -141,10 +141,12 @@ export class Text {
     this.#store(bytes, clocks, this.#lastSeq);
   }
 
-  /** Adds an update that was committed elsewhere, which the struct index does not know yet. */
-  appendForeign(bytes: Uint8Array): void {
+  /** Adds an update that was committed elsewhere, which the struct index does not know yet; returns its clocks. */
+  appendForeign(bytes: Uint8Array): readonly NextClock[] {
     this.#structIndex?.take(bytes, true);
-    this.append(bytes, [...Y.parseUpdateMeta(bytes).to]);
+    const clocks = [...Y.parseUpdateMeta(bytes).to];
+    this.append(bytes, clocks);
+    return clocks;
   }
 
   /** Counts the client ids that it knows. */

@@ -3,6 +3,7 @@ import type { AppendQueue } from './append-queue.ts';
 import type { Generation } from './generation.ts';
 import { checkUpdate, type AcceptedUpdate, type UpdateCheck } from './update-check.ts';
 import type { LateWrites } from './late-writes.ts';
+import type { LogQuota } from './log-quota.ts';
 import { intentOf } from './reader-writes.ts';
 import { foreignIn, foreignRepeatOf, othersRepeated, type Author } from './repeats.ts';
 import { quarantine, type QuarantineTools } from './quarantine.ts';
@@ -19,6 +20,7 @@ export class UpdateValidation {
   readonly #late: LateWrites;
   readonly #appendQueue: AppendQueue;
   readonly #textBound: TextBound;
+  readonly #logQuota: LogQuota;
   readonly #presentUserOf: (client: number) => string | undefined;
 
   constructor(
@@ -29,6 +31,7 @@ export class UpdateValidation {
       readonly late: LateWrites;
       readonly appendQueue: AppendQueue;
       readonly textBound: TextBound;
+      readonly logQuota: LogQuota;
       /** Returns the user who is present under a client id. */
       readonly presentUserOf: (client: number) => string | undefined;
     }
@@ -39,6 +42,7 @@ export class UpdateValidation {
     this.#late = room.late;
     this.#appendQueue = room.appendQueue;
     this.#textBound = room.textBound;
+    this.#logQuota = room.logQuota;
     this.#presentUserOf = room.presentUserOf;
   }
 
@@ -184,12 +188,15 @@ export class UpdateValidation {
     }
   }
 
-  /** Accepts a write that the text has room for. What only deletes always has room. */
+  /** Accepts a write that the text and the quota of its author have room for. What only deletes always has room. */
   #admit(write: Write, accepted: AcceptedUpdate): Promise<void> | undefined {
-    const more = accepted.bytes.length + this.#appendQueue.waitingBytes;
-    if (accepted.clocks.length > 0 && !this.#textBound.fits(more))
-      return this.#admitCompacted(write, accepted);
-    this.#accept(write, accepted);
+    const size = accepted.bytes.length;
+    if (accepted.clocks.length > 0) {
+      if (!this.#logQuota.fits(write.connection, size)) this.#logQuota.refuse(write.connection, size);
+      else if (!this.#textBound.fits(size + this.#appendQueue.waitingBytes))
+        return this.#admitCompacted(write, accepted);
+      else this.#accept(write, accepted);
+    } else this.#accept(write, accepted);
     return undefined;
   }
 

@@ -155,6 +155,10 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     return this.found.documentId;
   }
 
+  get studyId(): string {
+    return this.found.studyId;
+  }
+
   /** States whether the server has closed it. What a peer sent before it left by itself still counts. */
   get isClosed(): boolean {
     return this.#closed;

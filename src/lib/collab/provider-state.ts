@@ -26,9 +26,10 @@ export type ProbeResult = 'open' | 'away' | 'session-ended' | 'forbidden';
 export type Link = 'connecting' | 'open' | 'waiting' | 'offline' | 'stopped';
 /**
  * Names the final reason for which the server ended the connection. `quarantined`: an update held something
- * that the schema does not know. `text-full`: the text has no room for what was written.
+ * that the schema does not know. `text-full`: the text has no room for what was written. `quota-reached`: the
+ * user has written as much in the text as one person may.
  */
-export type End = CloseReason | 'quarantined' | 'text-full';
+export type End = CloseReason | 'quarantined' | 'text-full' | 'quota-reached';
 
 export interface ProviderState {
   readonly link: Link;
@@ -55,4 +56,6 @@ export interface ProviderState {
   readonly trouble: Trouble;
   /** The size of the text and its limit, where the text is nearly full; null where that is not known. */
   readonly textSize: TextSize | null;
+  /** The bytes that the user has written in this generation, and the quota, where most of it is used. */
+  readonly written: TextSize | null;
 }

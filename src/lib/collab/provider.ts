@@ -22,7 +22,8 @@ import {
   readTextSize,
   readTrouble,
   schemaVersion,
-  syncSteps
+  syncSteps,
+  type TextSize
 } from '#wire/messages.ts';
 import { ReconnectPolicy, type ReconnectTools } from './reconnect-policy.ts';
 import { abnormalClosure } from './event-stream.ts';
@@ -98,7 +99,8 @@ export class Provider {
     denied: null,
     proposal: null,
     trouble: 'none',
-    textSize: null
+    textSize: null,
+    written: null
   };
   #socket: SocketLike | null = null;
   #answered = false;
@@ -320,7 +322,7 @@ export class Provider {
       case messageTypes.trouble:
         return this.#set({ trouble: readTrouble(decoder) });
       case messageTypes.textSize:
-        return this.#set({ textSize: readTextSize(decoder) });
+        return this.#setSize(readTextSize(decoder));
       case messageTypes.quarantined:
         return this.#stop('quarantined');
       case messageTypes.clientIdsTaken:
@@ -527,16 +529,22 @@ export class Provider {
     // What was in flight is sent to the ended generation once more, where it is stored as a late proposal.
     const handsIn = reason === 'generation-ended' && this.#unsaved.summary !== null && !this.#generationEnded;
     if (handsIn) this.#generationEnded = true;
-    else if (reason && isFinal(reason)) return this.#stop(this.#isFull(reason) ? 'text-full' : reason);
+    else if (reason && isFinal(reason)) return this.#stop(this.#endOf(reason));
     this.#set({ link: 'waiting' });
     if (handsIn) this.#reconnectPolicy.scheduleReconnect(reason);
     else this.#reconnectPolicy.lost(reason);
   }
 
-  /** Checks whether the server closed because the text has no room for what was written. */
-  #isFull(reason: CloseReason): boolean {
-    const { textSize } = this.#state;
-    return reason === 'too-large' && textSize !== null && textSize.size > textSize.limit;
+  #setSize(size: TextSize): void {
+    this.#set(size.of === 'written' ? { written: size } : { textSize: size });
+  }
+
+  /** Tells why the server closed: what was written may be more than the text, or this user, has room for. */
+  #endOf(reason: CloseReason): End {
+    const { textSize, written } = this.#state;
+    if (reason !== 'too-large') return reason;
+    if (isExceeded(written)) return 'quota-reached';
+    return isExceeded(textSize) ? 'text-full' : reason;
   }
 
   #stop(end: End): void {
@@ -544,6 +552,8 @@ export class Provider {
     this.#set({ link: 'stopped', end });
   }
 }
+
+const isExceeded = (size: TextSize | null): boolean => size !== null && size.size > size.limit;
 
 /** Returns a client id that the document does not hold: for letters unless `idOf` makes one for structure. */
 function newClientId(doc: Y.Doc, draw: () => number, idOf = letterIdOf): number {

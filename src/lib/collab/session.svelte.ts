@@ -82,6 +82,8 @@ export class DocumentSession {
   readonly isLateForOthers: boolean = $derived.by(() => this.#standing.isLateForOthers);
   /** The size of the text and its limit, in bytes, where it is nearly full. */
   readonly textSize: TextSize | null = $derived.by(() => this.#standing.textSize);
+  /** The bytes that the user has written in this generation, and the quota, where most of it is used. */
+  readonly written: TextSize | null = $derived.by(() => this.#standing.written);
   /** True if the server lets this socket read only, whatever the page received when it was loaded. */
   readonly mayOnlyRead: boolean = $derived.by(() => this.#standing.mayOnlyRead);
   /** True if the server lets this socket write; before its first message, nothing can be written. */

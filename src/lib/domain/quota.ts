@@ -57,7 +57,13 @@ export const personalQuotas = {
   /** Limits the threads that one person opens on one text. */
   threadsOfText: 300,
   /** Limits the characters of one person's comments in the study, with their earlier texts: some 500 printed pages. */
-  lettersOfComments: 1_000_000
+  lettersOfComments: 1_000_000,
+  /**
+   * Limits the bytes that one person adds to the log of a text before its next generation, with all that is deleted again: twenty
+   * times the largest text. A key that is typed is some 30 bytes, so that this is five million keys, more than anybody types in
+   * one text; a person who pastes and deletes again reaches it after some twenty full texts, and not a full disk.
+   */
+  logOfText: 20 * quotas.bytesOfText
 } as const;
 export type PersonalQuota = keyof typeof personalQuotas;
 

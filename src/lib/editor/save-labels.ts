@@ -58,9 +58,14 @@ const reasons: Partial<Record<EndReason, () => string>> = {
   'session-ended': m.save_signed_out
 };
 
-/** Says why changes were refused; `textSize` is the session's, for a text that is full. */
-export const reasonLabel = (reason: EndReason, textSize: TextSize | null): string =>
-  reason === 'text-full' && textSize !== null ? fullLabel(textSize) : (reasons[reason] ?? m.save_end_other)();
+/** Holds the sizes that a session was told. */
+type Sizes = Pick<ProviderState, 'textSize' | 'written'>;
+
+/** Says why changes were refused; the sizes are the session's, for a text that is full and a quota that is used up. */
+export function reasonLabel(reason: EndReason, { textSize, written }: Sizes): string {
+  const full = reason === 'quota-reached' ? written : reason === 'text-full' ? textSize : null;
+  return full === null ? (reasons[reason] ?? m.save_end_other)() : fullLabel(full);
+}
 
 const fullLabel = ({ of, limit }: TextSize): string => {
   const count = limit.toLocaleString(locale() === 'zh' ? 'zh-Hans' : 'en-GB');
@@ -81,12 +86,14 @@ const fullLabel = ({ of, limit }: TextSize): string => {
       return m.save_end_records_full({ count });
     case 'value':
       return m.save_end_value_full({ kilobytes: Math.round(limit / 1024) });
+    case 'written':
+      return m.save_end_quota_reached({ megabytes: megabytes(limit) });
   }
 };
 
-/** Says how full a text is, which is nearly full. */
-export const fullnessLabel = ({ size, limit }: TextSize): string =>
-  m.save_nearly_full({
+/** Says how full a text is, which is nearly full, or how much of a quota is used. */
+export const fullnessLabel = ({ size, limit, of }: TextSize): string =>
+  (of === 'written' ? m.save_quota_near : m.save_nearly_full)({
     percent: Math.min(100, Math.floor((size / limit) * 100)),
     megabytes: megabytes(limit)
   });

@@ -148,9 +148,18 @@ export function encodeQuarantined(reason: string): Uint8Array {
 /**
  * Names the parts of a text that have a size of their own: a passage, in characters, or its blocks; the cells of a
  * table; all cells, captions, notes and attributes of the text; of answers, all values, the records of one question,
- * and one value, in bytes.
+ * and one value, in bytes; all that the receiver has written since the generation began, deleted or not, in bytes.
  */
-export const sizedParts = ['passage', 'blocks', 'table', 'parts', 'answers', 'records', 'value'] as const;
+export const sizedParts = [
+  'passage',
+  'blocks',
+  'table',
+  'parts',
+  'answers',
+  'records',
+  'value',
+  'written'
+] as const;
 export type SizedPart = (typeof sizedParts)[number];
 
 /** Holds a size and its limit; a write was refused where the size is above the limit. */
