@@ -97,8 +97,10 @@ export interface Command<D, S extends AnySubject, Input extends readonly unknown
 
 export interface BoundCommand<S extends AnySubject, Input extends readonly unknown[], T> {
   (who: WhoOf<S>, ...keyAndInput: readonly [...KeyOf<S>, ...Input]): Promise<Result<T>>;
-  /** Judges whether the principal may begin, before the input is read. */
+  /** Authorizes a principal to begin, before the input is read. */
   readonly mayBegin: (who: WhoOf<S>, ...key: KeyOf<S>) => Promise<Result<null>>;
+  /** Names the command that it runs. */
+  readonly commandName: string;
 }
 
 /** Reports that what a command rests on has changed meanwhile: it begins again. */
@@ -145,7 +147,8 @@ export const commandsOf =
                 authorizeEarly(deps.store.db, subject, needs, { who, key })
               );
               return authorized.ok ? ok(null) : authorized;
-            }
+            },
+            commandName: name
           }
         )
     };

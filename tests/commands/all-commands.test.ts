@@ -1,0 +1,243 @@
+/**
+ * Goes through all commands by their names, on PostgreSQL: what is the same for all is shown for each. A command is about
+ * a subject; this test knows a key of each subject in the demo study, and fails for a command of another.
+ */
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Actor } from '#domain/permissions.ts';
+import { assessmentStates, chapterStates } from '#domain/workflow.ts';
+import type { App } from '#server/app.ts';
+import { allCommands, type Registered } from '#server/commands/registry.ts';
+import { isPerson, typed, type Principal } from '#server/commands/subject.ts';
+import type { Db } from '#server/store/open.ts';
+import { boundCommands, everybody, type Bound } from '#kit/bound-commands.ts';
+import { configOver } from '#kit/app.ts';
+import { demoDatabase } from '#kit/demo-database.ts';
+import { holdRow, waitsForRow } from '#kit/held-row.ts';
+import { takeDocumentThread } from '#kit/kept-threads.ts';
+import { createApp } from '#server/app.ts';
+
+type Key = readonly unknown[];
+
+type Input = readonly unknown[];
+
+/** Holds an input for each command that looks at it before its locks: to find out what to lock, or to prepare. */
+const inputs: Readonly<Record<string, (db: Db) => Input | Promise<Input>>> = {
+  'panels.name-assessors': () => [[]],
+  'panels.set-tie': () => [{ userId: 'nobody', kind: null }],
+  'coding.close-pass': async (db) => [
+    (await db.selectFrom('codingTask').select('id').executeTakeFirstOrThrow()).id
+  ],
+  'coding.tag': async (db) => ['no-code', await sharedComment(db)],
+  'coding.tag-with-new': async (db) => [
+    { label: { en: '', zh: '' }, parentId: null },
+    await sharedComment(db)
+  ],
+  'coding.receive-file': () => [new Uint8Array()]
+};
+
+const sharedComment = async (db: Db): Promise<{ readonly kind: 'comment'; readonly id: string }> => ({
+  kind: 'comment',
+  ...(await db
+    .selectFrom('comment')
+    .innerJoin('thread', 'thread.id', 'comment.threadId')
+    .select('comment.id')
+    .where('thread.audience', '=', 'experts')
+    .where('heldUntil', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .executeTakeFirstOrThrow())
+});
+
+/** Lists keys of each subject, the most telling first. */
+const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly Key[]>>> = {
+  study: (_, slug) => Promise.resolve([[slug]]),
+  assessment: async (db, slug) =>
+    (await db.selectFrom('assessment').select('cityId').orderBy('cityId').execute()).map(({ cityId }) => [
+      slug,
+      cityId
+    ]),
+  chapter: async (db, slug) =>
+    (await db.selectFrom('document').select('slug').where('kind', '=', 'chapter').execute()).map((row) => [
+      slug,
+      row.slug
+    ]),
+  panel: async (db, slug) =>
+    (await db.selectFrom('panel').select(['cityId', 'characteristic', 'version']).execute()).map((row) => [
+      slug,
+      row
+    ])
+};
+
+/** Finds the keys of a subject; one that is another subject seen in another way has a comma in its name. */
+const keysFor = ({ subject }: Registered): (typeof keysOf)[string] | undefined =>
+  keysOf[subject.name.split(',')[0] ?? ''];
+
+/** Returns the first person with each role on each side, and of the installation. */
+const oneOfEachRole = (people: readonly Actor[]): readonly Actor[] => [
+  ...new Map(
+    people
+      .toReversed()
+      .map((one) => [
+        `${one.isAdministrator} ${one.grants.map(({ role, sideId, isSenior }) => `${role} ${sideId} ${isSenior}`).join()}`,
+        one
+      ])
+  ).values()
+];
+
+interface Place {
+  readonly who: Principal;
+  readonly key: Key;
+}
+
+describe('all commands', () => {
+  let app: App;
+  let slug: string;
+  let bound: Map<string, Bound>;
+  let people: readonly Actor[];
+
+  beforeAll(async () => {
+    app = await createApp(configOver(await demoDatabase('postgres')), {
+      schedulerMilliseconds: null,
+      spawnDocumentThread: takeDocumentThread
+    });
+    bound = boundCommands(app);
+    people = await everybody(app);
+    ({ slug } = await app.store.db.selectFrom('study').select('slug').executeTakeFirstOrThrow());
+    const [first, second] = people.filter(({ grants }) => grants.some(({ role }) => role === 'expert'));
+    const given = await app.coding.giveTask(first as Actor, slug, {
+      cityId: null,
+      section: 'smart-city-strategy',
+      firstCoderId: first?.userId ?? '',
+      secondCoderId: second?.userId ?? ''
+    });
+    expect(given).toMatchObject({ ok: true });
+    return () => app.close();
+  });
+
+  /** Finds a person who may give the command as things stand, and what about. */
+  async function find(command: Registered): Promise<Place | undefined> {
+    const { find: load, abilities, sees } = typed(command.subject);
+    const { db } = app.store;
+    for (const key of (await keysFor(command)?.(db, slug)) ?? []) {
+      const loaded: unknown = await load(db, ...(key as never[]));
+      if (loaded === undefined) continue;
+      const who = people.find((one) => {
+        const own = abilities(one as never, loaded as never);
+        return own.has(sees) && command.needs.some((ability) => own.has(ability as typeof sees));
+      });
+      if (who) return { who, key };
+    }
+    return undefined;
+  }
+
+  /** Does the same in any state that assessments and chapters can be in. */
+  async function place(command: Registered): Promise<Place | undefined> {
+    const { db } = app.store;
+    let found = await find(command);
+    for (const state of found ? [] : assessmentStates) {
+      await db.updateTable('assessment').set({ state }).execute();
+      found ??= await find(command);
+      if (found) break;
+    }
+    for (const state of found ? [] : chapterStates) {
+      await db.updateTable('document').set({ state }).where('kind', '=', 'chapter').execute();
+      found ??= await find(command);
+      if (found) break;
+    }
+    return found;
+  }
+
+  const holdEverything = (userId: string) =>
+    holdRow(app, async (trx) => {
+      await trx.selectFrom('assessment').select('id').forUpdate().execute();
+      await trx.selectFrom('document').select('id').forUpdate().execute();
+      await trx.selectFrom('panel').select('id').forUpdate().execute();
+      await trx.selectFrom('thread').select('id').forUpdate().execute();
+      await trx.selectFrom('user').select('id').where('id', '=', userId).forUpdate().execute();
+      await trx.selectFrom('study').select('id').forUpdate().execute();
+    });
+
+  const counted = async (): Promise<number> =>
+    Number(
+      (
+        await app.store.db
+          .selectFrom('event')
+          .select((eb) => eb.fn.countAll().as('n'))
+          .executeTakeFirstOrThrow()
+      ).n
+    );
+
+  const callOf = async (command: Registered, { who, key }: Place, input: Input = []) => {
+    const call = bound.get(command.name);
+    if (!call) throw new Error(`${command.name} is not bound`);
+    return call(who, ...key, ...input);
+  };
+
+  it('are bound to the app, about a subject that is known here, and can be given by somebody', async () => {
+    const faults: string[] = [];
+    for (const command of allCommands()) {
+      if (!bound.has(command.name)) faults.push(`${command.name} is not bound`);
+      if (!keysFor(command))
+        faults.push(`${command.name} is about an unknown subject, ${command.subject.name}`);
+      else if (!(await place(command))) faults.push(`nobody may give ${command.name}`);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it(
+    'refuse a person whose right is taken while they wait, and write nothing',
+    { timeout: 120_000 },
+    async () => {
+      const faults: string[] = [];
+      for (const command of allCommands()) {
+        const at = await place(command);
+        if (!at || !isPerson(at.who)) continue;
+        const { userId } = at.who;
+        const { db } = app.store;
+        const grants = await db.selectFrom('grant').selectAll().where('userId', '=', userId).execute();
+        const before = await counted();
+        const input = (await inputs[command.name]?.(db)) ?? [];
+        const letGo = await holdEverything(userId);
+        const running = callOf(command, at, input).catch((error: unknown) => String(error));
+        const first = await Promise.race([waitsForRow(app), running]);
+        await letGo((trx) => trx.deleteFrom('grant').where('userId', '=', userId).execute());
+        const outcome = await running;
+        if (first !== true) faults.push(`${command.name} did not wait: ${JSON.stringify(first)}`);
+        else if (typeof outcome === 'string' || outcome.ok || outcome.refusal.code !== 'not-found')
+          faults.push(`${command.name}: ${JSON.stringify(outcome)}`);
+        if ((await counted()) !== before) faults.push(`${command.name} wrote an event`);
+        await db.insertInto('grant').values(grants).execute();
+      }
+      expect(faults).toEqual([]);
+    }
+  );
+
+  it('let a stranger wait for no lock, and refuse everybody without the right in no transaction', async () => {
+    const faults: string[] = [];
+    const stranger: Actor = { ...(people[0] as Actor), isAdministrator: false, grants: [] };
+    await app.store.db.deleteFrom('grant').where('userId', '=', stranger.userId).execute();
+    const begun = vi.spyOn(app.store.db, 'transaction');
+    const letGo = await holdEverything(stranger.userId);
+    begun.mockClear();
+    for (const command of allCommands()) {
+      const { find: load, abilities, sees, whyNot } = typed(command.subject);
+      const [key] = (await keysFor(command)?.(app.store.db, slug)) ?? [];
+      const loaded: unknown = key && (await load(app.store.db, ...(key as never[])));
+      if (!key || loaded === undefined) continue;
+      for (const who of [stranger, ...oneOfEachRole(people.slice(1))]) {
+        const own = abilities(who as never, loaded as never);
+        if (own.has(sees) && command.needs.some((ability) => own.has(ability as typeof sees))) continue;
+        const code = own.has(sees)
+          ? (whyNot?.(who as never, loaded as never, command.needs as never) ?? 'forbidden')
+          : 'not-found';
+        const outcome = await callOf(command, { who, key });
+        if (outcome.ok || outcome.refusal.code !== code)
+          faults.push(`${command.name} for ${who.email}: ${JSON.stringify(outcome)}, not ${code}`);
+      }
+      if (begun.mock.calls.length > 0) faults.push(`${command.name} began a transaction`);
+      begun.mockClear();
+    }
+    await letGo();
+    begun.mockRestore();
+    expect(faults).toEqual([]);
+  });
+});
