@@ -15,7 +15,7 @@ declare global {
       locale: Locale;
       /** Names the action of the page that the request calls; undefined for others. */
       action?: string;
-      /** Names why the document workers could not do what this request needs; its status is sent instead of 500. */
+      /** Names why this request could not be done just now; its status is sent instead of 500. */
       refused?: RefusalCode;
       /** Holds the seconds after which a request that came too early may come again. */
       retryAfterSeconds?: number;

@@ -1,14 +1,14 @@
 /** Takes the services from the app registry and puts services, actor and locale on every request. */
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
-import { statusOf } from '#domain/refusal.ts';
+import { statusOf, type RefusalCode } from '#domain/refusal.ts';
 import { atApiEdge } from '#lib/server/api.ts';
 import { chargeCommand } from '#lib/server/charged.ts';
 import { guardCredential } from '#lib/server/credential-guard.ts';
 import { guardForm } from '#lib/server/form-text.ts';
 import { answerTooLarge, openPageBound } from '#lib/server/page-too-large.ts';
-import { answerThrottled } from '#lib/server/throttled.ts';
-import { workerRefusal } from '#lib/server/worker-refusal.ts';
+import { answerRefused } from '#lib/server/answer-refused.ts';
+import { failureRefusal } from '#lib/server/failure-refusal.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import type { Services } from '#server/app.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
@@ -42,7 +42,9 @@ export const handle: Handle = ({ event, resolve }) =>
       event.locals.locale = isLocale(locale) ? locale : 'en';
       guardForm(event);
       const answer = (): Promise<Response> =>
-        event.locals.services.submissions.within(() => answerForReader(event, resolve));
+        event.locals.services.submissions
+          .within(() => answerForReader(event, resolve))
+          .catch((error: unknown) => answerWhileAway(event, error));
       return event.url.pathname.startsWith('/api/') ? atApiEdge(event, answer) : answer();
     })
   );
@@ -52,6 +54,14 @@ async function withoutSharedCookies(answer: Promise<Response> | Response): Promi
   const response = await answer;
   if (response.headers.get('cache-control')?.includes('public')) response.headers.delete('set-cookie');
   return response;
+}
+
+/** Answers what cannot even learn who asks, because the database is away; any other failure is thrown again. */
+function answerWhileAway(event: HandleInput['event'], error: unknown): Response {
+  const refusal = failureRefusal(error);
+  if (refusal?.code !== 'database-away') throw error;
+  noteFailed(event, refusal.code);
+  return answerRefused(event, refusal.code);
 }
 
 async function answerForReader(
@@ -69,7 +79,7 @@ async function answerForReader(
     session?.actor.userId ?? null,
     event.getClientAddress()
   );
-  if (turn === 'throttled') return answerThrottled(event);
+  if (turn === 'throttled') return answerRefused(event, 'too-many-requests');
   try {
     const response =
       chargeCommand(event) ?? (await answerInTurn(event, resolve, session?.renewedCookie ?? null));
@@ -79,6 +89,9 @@ async function answerForReader(
     turn();
   }
 }
+
+const noteFailed = ({ locals, route }: HandleInput['event'], code: RefusalCode): void =>
+  locals.services.logger.warn('A request could not be done', { route: route.id, code });
 
 /** Logs what a signed-in person may not do or see, by route: the address itself may hold a secret. */
 function noteRefused({ locals, route, request }: HandleInput['event'], status: number): void {
@@ -137,13 +150,10 @@ async function answerInTurn(
 }
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-  const refusal = workerRefusal(error);
+  const refusal = failureRefusal(error);
   if (refusal) {
     event.locals.refused = refusal.code;
-    event.locals.services.logger.warn('A request could not be done', {
-      route: event.route.id,
-      code: refusal.code
-    });
+    noteFailed(event, refusal.code);
     return { message: refusalSentence(refusal, event.locals.locale), code: refusal.code };
   }
   // A client error (4xx) is not logged as a failure of the server. The route is named, not the path: the path

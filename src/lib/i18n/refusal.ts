@@ -34,6 +34,7 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
     m.refusal_text_too_large({ megabytes: String(megabytes ?? ''), limit: String(limit ?? '') }, { locale }),
   'page-too-large': (_, locale) => m.refusal_page_too_large({}, { locale }),
   busy: (_, locale) => m.refusal_busy({}, { locale }),
+  'database-away': (_, locale) => m.refusal_database_away({}, { locale }),
   'too-large': ({ megabytes }, locale) =>
     megabytes === undefined
       ? m.refusal_too_large({}, { locale })

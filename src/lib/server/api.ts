@@ -2,7 +2,7 @@
  * Defines the edge of /api: every answer is JSON, every refusal `{"error":{"code","message"}}` with its
  * status.
  */
-import { workerRefusal } from './worker-refusal.ts';
+import { failureRefusal } from './failure-refusal.ts';
 import { json, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -30,7 +30,7 @@ export async function answerApi<T>(
     const result = await run(locals.actor);
     return result.ok ? json(shape(result.value)) : refuseApi(locals, result.refusal);
   } catch (error) {
-    const refusal = workerRefusal(error);
+    const refusal = failureRefusal(error);
     if (refusal) return refuseApi(locals, refusal);
     locals.services.logger.error('An API request failed', error);
     return apiError(500, 'internal', 'Internal error');
@@ -43,11 +43,26 @@ export async function atApiEdge(
   answer: () => Promise<Response>
 ): Promise<Response> {
   try {
-    return await answer();
+    const response = await answer();
+    return isFailedPage(response) ? asApiFailure(locals, response) : response;
   } catch (error) {
     locals.services.logger.error('An API request failed', error, { route: route.id });
     return apiError(500, 'internal', 'Internal error');
   }
+}
+
+/** Checks whether SvelteKit has answered what a route threw, which it does with a page for a browser. */
+const isFailedPage = ({ status, headers }: Response): boolean =>
+  status >= 500 && headers.get('content-type')?.startsWith('text/html') === true;
+
+/** Answers in the shape of the API what was thrown; it has been logged. */
+function asApiFailure(locals: App.Locals, { headers }: Response): Response {
+  const response = locals.refused
+    ? refuseApi(locals, { code: locals.refused })
+    : apiError(500, 'internal', 'Internal error');
+  const wait = headers.get('retry-after');
+  if (wait !== null) response.headers.set('retry-after', wait);
+  return response;
 }
 
 /** Answers methods that a route does not support. */

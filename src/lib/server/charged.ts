@@ -5,7 +5,7 @@
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import { refuseRequest } from './guard.ts';
-import { answerThrottled } from './throttled.ts';
+import { answerRefused } from './answer-refused.ts';
 
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -25,7 +25,7 @@ export function chargeCommand(event: RequestEvent): Response | null {
     return admitted;
   };
   if (!formTypes.test(request.headers.get('content-type') ?? ''))
-    return charge().ok ? null : answerThrottled(event);
+    return charge().ok ? null : answerRefused(event, 'too-many-requests');
   const read = request.formData.bind(request);
   request.formData = () => {
     const admitted = charge();

@@ -1,15 +1,15 @@
-/** Answers a person who sends too many requests, without the page that they asked for. */
+/** Answers a request without the page that it asked for: it came too early, or the database is away. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { statusOf } from '#domain/refusal.ts';
+import { statusOf, type RefusalCode } from '#domain/refusal.ts';
 import { refuseApi } from './api.ts';
 
 const retrySeconds = 5;
 
-type ThrottledRequest = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
+type RefusedRequest = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
 
-export function answerThrottled({ locals, request, url }: ThrottledRequest): Response {
-  const refusal = { code: 'too-many-requests' } as const;
+export function answerRefused({ locals, request, url }: RefusedRequest, code: RefusalCode): Response {
+  const refusal = { code };
   const message = refusalSentence(refusal, locals.locale);
   const status = statusOf[refusal.code];
   const headers = { 'cache-control': 'private, no-store' };
