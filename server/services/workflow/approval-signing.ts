@@ -19,6 +19,7 @@ import { insertSignature, listSignatures, voidSignatures } from '../../store/sig
 import type { Storage } from '../../store/storage.ts';
 import { findUser } from '../../store/users.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { writeHeadNow } from '../inbox/head-mails.ts';
 import { writeOfVoided, type Voided } from '../inbox/urgent-mails.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { contentNow } from './approved-content.ts';
@@ -155,7 +156,9 @@ async function signOne(
     return ok({ sideId, isComplete: completes, digest: signature.digest });
   });
   if (!decided.ok) return decided;
-  return typeof decided.value === 'string' ? refuse(decided.value) : ok(decided.value);
+  if (typeof decided.value === 'string') return refuse(decided.value);
+  if (decided.value.isComplete) await writeHeadNow(tools, study.id);
+  return ok(decided.value);
 }
 
 /**

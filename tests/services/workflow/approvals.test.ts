@@ -7,6 +7,7 @@ import type { Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { makeStudy, testPassword } from '#kit/people.ts';
+import { findHeadOfLog } from '#server/store/events.ts';
 import {
   requestAgain,
   requestApproval,
@@ -77,6 +78,11 @@ describe.each<Engine>(['sqlite', 'postgres'])('an approval of findings on %s', (
       value: { state: 'approved', versions: [{ status: 'approved', number: 1 }], isChanged: false }
     });
     expect(await kinds(app)).toEqual(['approval.signed', 'approval.signed', 'approval.complete']);
+    // Each side has a copy of the log's head with it: nobody can take the approval out of the log unseen.
+    const log = await findHeadOfLog(app.store.db, study.id);
+    const heads = await app.store.db.selectFrom('mail').selectAll().where('kind', '=', 'head').execute();
+    expect(heads.map(({ userId }) => userId).sort()).toEqual([eu.userId, cn.userId].sort());
+    for (const { body } of heads) expect(body).toContain(`${log?.eventSeq}:${log?.eventHash}`);
   });
 
   it('keeps what was signed, word for word, under a digest that the log holds as well', async () => {
