@@ -79,6 +79,8 @@ describe('the proxy of the documentation', () => {
 
 /** Serves on a port what stands for a node, until it is restarted. */
 class Node {
+  /** Counts the connections that were opened to it. */
+  connections = 0;
   readonly #port: number;
   #server: Server;
   constructor(port: number) {
@@ -88,6 +90,7 @@ class Node {
   }
   async start(): Promise<void> {
     this.#server = createServer((_, response) => void response.end('ok'));
+    this.#server.on('connection', () => (this.connections += 1));
     await once(this.#server.listen(this.#port, '127.0.0.1'), 'listening');
   }
   async stop(): Promise<void> {
@@ -95,6 +98,25 @@ class Node {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }
+
+it.each([
+  ['one node', 0],
+  ['several nodes', 1]
+])('nginx as documented for %s uses a connection to a node for many requests', async (_, at) => {
+  const [front, upstream] = [await freePort(), await freePort()];
+  const node = new Node(upstream);
+  await node.start();
+  const nginx = await startNginx(documentedConfigurations()[at] ?? '', {
+    port: front,
+    upstreams: [upstream]
+  });
+  onTestFinished(() => nginx.stop());
+  for (let count = 0; count < 10; count += 1)
+    for (const path of ['/', '/sync-http/room'])
+      expect((await fetch(`http://127.0.0.1:${front}${path}`)).status).toBe(200);
+  // One for each group of nodes, and where several are named, for each of them.
+  expect(node.connections).toBeLessThanOrEqual(4);
+});
 
 describe('nodes behind nginx as documented for several', () => {
   it('are restarted one soon after the other, and nobody is told that there is none', async () => {
