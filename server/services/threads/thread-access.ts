@@ -47,7 +47,21 @@ export async function authorizeDocument(
   return ok({ document, actor, abilities: abilitiesOver(grantsIn(actor, room.studyId), room.facts) });
 }
 
-/** Does the same on the roles that the person holds in this transaction. */
+/** Does the same for a response that is answered anew in parts, and a person who reads it as it was submitted. */
+export async function authorizeSubmitted(
+  db: Db,
+  actor: Actor,
+  documentId: string
+): Promise<Result<AuthorizedDocument>> {
+  const document = await findDocument(db, documentId);
+  const present = document && (await findRoomOfDocument(db, documentId, document.generation));
+  const base = present?.base ?? null;
+  const room = base === null ? undefined : await findRoomOfDocument(db, documentId, base);
+  if (!document || !room || accessOf(actor, room) === 'none') return refuse('not-found');
+  return ok({ document, actor, abilities: abilitiesOver(grantsIn(actor, room.studyId), room.facts) });
+}
+
+/** Authorizes on the roles that the person holds in this transaction. */
 export const authorizeDocumentCommand = async (
   trx: Db,
   actor: Actor,

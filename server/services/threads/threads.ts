@@ -20,7 +20,7 @@ import { edit, recall, reply, withdraw } from './comments.ts';
 import { listListeners, type Listener } from './mentionable.ts';
 import { openThread, type CommentCommand, type OpenCommand, type Opened } from './opening.ts';
 import { settle } from './settling.ts';
-import { authorizeDocument, authorizeThread } from './thread-access.ts';
+import { authorizeDocument, authorizeSubmitted, authorizeThread } from './thread-access.ts';
 import { usageOf } from './quotas.ts';
 import { viewThreads, type ShownThreads, type ThreadsOnDocument, type ThreadView } from './thread-views.ts';
 
@@ -88,13 +88,15 @@ export interface ThreadsTools extends CommandDeps {
 export function openThreads(tools: ThreadsTools): Threads {
   const { db } = tools.store;
   const list: Threads['list'] = async (actor, documentId, filter = {}, shown = null) => {
-    const authorized = await authorizeDocument(db, actor, documentId);
+    const present = await authorizeDocument(db, actor, documentId);
+    // A person who reads what was submitted has no threads on what is answered anew.
+    const authorized = present.ok ? present : await authorizeSubmitted(db, actor, documentId);
     if (!authorized.ok) return authorized;
     const { document, abilities } = authorized.value;
     const { onLevels = false } = filter;
     const view = await viewThreads(db, authorized.value, tools, {
       isWanted: ({ section, audience }) =>
-        (!filter.section || section === filter.section) && isOnText(audience) !== onLevels,
+        present.ok && (!filter.section || section === filter.section) && isOnText(audience) !== onLevels,
       filter,
       shown
     });

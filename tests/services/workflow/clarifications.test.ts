@@ -91,6 +91,32 @@ async function submitted(engine: Engine) {
 }
 
 describe.each(serviceEngines)('a question to a city after it has submitted, on %s', (engine) => {
+  it('leaves observers all that the page of the response loads, as it was submitted', async () => {
+    const { app, responseId, addPerson, senior, ask } = await submitted(engine);
+    const observer = (await addPerson({ role: 'observer' })).actor;
+    valueOf(await ask(vision));
+    const location = { kind: 'response', city: 'haidian' } as const;
+    const section = 'smart-city-strategy';
+    for (const actor of [observer, senior.actor]) {
+      const loaded: Result<unknown>[] = await Promise.all([
+        app.documents.answers(actor, responseId, [`answer:${vision}`]),
+        app.documents.html(actor, responseId, section),
+        app.threads.list(actor, responseId, { section }),
+        app.lateProposals.list(actor, slug, location),
+        app.levelChips.ofText(actor, slug, location),
+        app.levelChips.answerPrints(actor, slug, location),
+        app.textChecks.accepted(actor, slug, location, null),
+        app.supports.citing(actor, slug, { ...location, questions: [vision] }),
+        app.coding.onText(actor, slug, { ...location, questions: [vision] }),
+        app.context.beside.list(actor, slug, { city: 'haidian', characteristic: section }),
+        app.evidence.citedBy(actor, slug, 'haidian')
+      ]);
+      expect(loaded.map(code)).toEqual(loaded.map(() => 'ok'));
+    }
+    const { threads, audiences } = valueOf(await app.threads.list(observer, responseId));
+    expect([threads, audiences]).toEqual([[], []]);
+  });
+
   it('opens that question and no other; what comes back is a version next to the old one, and marks the findings', async () => {
     const { ask, join, senior, list, expert, other, app, clarifications, contentOf } =
       await submitted(engine);
