@@ -12,6 +12,7 @@ const nothing: TaskFacts = {
   chapters: [],
   unsigned: [],
   editions: [],
+  errata: [],
   reopenings: [],
   mentions: [],
   codingPasses: [],

@@ -76,7 +76,7 @@ test('a choice that is not saved yet stays while others decide, and the digest i
     before + 1
   );
   await expect(reader.page.getByRole('radio', { name: 'No daily summary' })).toBeChecked();
-  await reader.page.getByRole('region', { name: 'Letters' }).getByRole('button', { name: 'Save' }).click();
+  await reader.page.getByRole('region', { name: 'E-mails' }).getByRole('button', { name: 'Save' }).click();
   await reader.page.reload();
   await expect(reader.page.getByRole('radio', { name: 'No daily summary' })).toBeChecked();
 });

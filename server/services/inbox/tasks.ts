@@ -10,7 +10,13 @@ import { mayWriteQuestion } from '#domain/parts.ts';
 import { needsSelectionReason, surplusOf } from '#domain/city.ts';
 import type { CityId } from '#domain/ids.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
-import { coordinates, documentAccess, studyAbilitiesOf, writableParts } from '#domain/permissions.ts';
+import {
+  coordinates,
+  documentAccess,
+  signingSide,
+  studyAbilitiesOf,
+  writableParts
+} from '#domain/permissions.ts';
 import { isOverdue } from '#domain/plan.ts';
 import { reportKinds, type ReportKind } from '#domain/report-content.ts';
 import { gapsOfStudy, type Study } from '#domain/study.ts';
@@ -32,6 +38,7 @@ import {
 } from '../../store/open-work.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities, listChecks } from '../../store/cities.ts';
+import { listErratumConfirmations, listErratumProposals } from '../../store/errata.ts';
 import { isOpen, listUnsettled, type UnsettledRow } from '../../store/clarifications.ts';
 import { listTasks as listCodingTasks } from '../../store/coding.ts';
 import { listDueAssignments } from '../../store/departments.ts';
@@ -149,6 +156,7 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     chapters,
     unsigned: await unsignedOf(query, locations),
     editions: await editionsFor(query),
+    errata: await errataFor(query),
     reopenings: await reopeningsFor(query, locations),
     mentions: await openMentions(query, locations),
     codingPasses: studyAbilitiesOf(grants).has('study.coding-edit')
@@ -228,7 +236,7 @@ async function unsignedOf(
   { db, study, grants, readerAccess }: TaskQuery,
   locations: FindLocation
 ): Promise<TaskLocation[]> {
-  const sideId = grants.find(({ role }) => role === 'chair')?.sideId;
+  const sideId = signingSide(grants);
   if (!sideId) return [];
   return (await listUnsigned(db, study.id, sideId)).flatMap(
     ({ subject, cityId, documentId }): TaskLocation[] => {
@@ -245,7 +253,7 @@ async function unsignedOf(
 
 /** Lists, for a chair, the newest build of each paper that may be published and that the chair's side has not signed. */
 async function editionsFor({ db, study, grants, userId }: TaskQuery): Promise<TaskFacts['editions']> {
-  const sideId = grants.find(({ role }) => role === 'chair')?.sideId;
+  const sideId = signingSide(grants);
   if (!sideId || !studyAbilitiesOf(grants).has('study.publish')) return [];
   const waiting: { readonly paper: ReportKind; readonly number: string }[] = [];
   for (const paper of reportKinds) {
@@ -261,12 +269,31 @@ async function editionsFor({ db, study, grants, userId }: TaskQuery): Promise<Ta
   return waiting;
 }
 
+/** Counts, for a chair, the errata of each paper that wait for the confirmation of the chair's side. */
+async function errataFor({ db, study, grants, userId }: TaskQuery): Promise<TaskFacts['errata']> {
+  const sideId = signingSide(grants);
+  if (!sideId || !studyAbilitiesOf(grants).has('study.publish')) return [];
+  const proposals = await listErratumProposals(db, study.id);
+  const confirmations = await listErratumConfirmations(
+    db,
+    proposals.map(({ id }) => id)
+  );
+  const waiting = proposals.filter(
+    ({ id }) =>
+      !confirmations.some((one) => one.proposalId === id && (one.sideId === sideId || one.userId === userId))
+  );
+  return reportKinds.flatMap((paper) => {
+    const count = waiting.filter(({ kind }) => kind === paper).length;
+    return count === 0 ? [] : [{ paper, count }];
+  });
+}
+
 /** Lists, for a chair, what the chair of the other side requests to be opened again. */
 async function reopeningsFor(
   { db, study, grants }: TaskQuery,
   locations: FindLocation
 ): Promise<TaskLocation[]> {
-  const sideId = grants.find(({ role }) => role === 'chair')?.sideId;
+  const sideId = signingSide(grants);
   if (!sideId) return [];
   return (await listReopenings(db, study.id)).flatMap((one) => {
     const location = one.sideId === sideId ? undefined : locations(one.documentId);

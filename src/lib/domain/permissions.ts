@@ -409,6 +409,16 @@ const readers = [
  */
 export const confidentialRoles: readonly Role[] = ['secretariat', 'chair', 'expert'];
 
+/** Lists the roles that a side fills with experts: they write findings, and can have a seat in a scoring panel. */
+export const expertRoles: readonly Role[] = ['expert'];
+
+/** Checks whether a grant signs for its side. */
+export const signsForSide = ({ role }: Pick<Grant, 'role'>): boolean => role === 'chair';
+
+/** Returns the side for which a person signs; null for a person who signs for none. No person signs for both. */
+export const signingSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
+  grants.find(signsForSide)?.sideId ?? null;
+
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
   grantContext: GrantContext,

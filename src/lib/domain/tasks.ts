@@ -47,6 +47,8 @@ export type Task =
   | { readonly kind: 'sign'; readonly location: TaskLocation }
   /** A paper was built for publication, and waits for the signature of this person's side. */
   | { readonly kind: 'sign-edition'; readonly paper: ReportKind; readonly number: string }
+  /** Errata of a published paper wait for the confirmation of this person's side. */
+  | { readonly kind: 'confirm-errata'; readonly paper: ReportKind; readonly count: number }
   /** The chair of the other side requests that what both approved be opened again. */
   | { readonly kind: 'consent-reopening'; readonly location: TaskLocation }
   /** The person codes a part of the study as one of two coders; `inCity` is null for a part of all cities. */
@@ -117,6 +119,8 @@ export interface TaskFacts {
   readonly unsigned: readonly TaskLocation[];
   /** Lists the editions that wait for the signature of this person's side. */
   readonly editions: readonly { readonly paper: ReportKind; readonly number: string }[];
+  /** Counts the errata that wait for the confirmation of this person's side. */
+  readonly errata: readonly { readonly paper: ReportKind; readonly count: number }[];
   /** Lists what the chair of the other side requests to be opened again. */
   readonly reopenings: readonly TaskLocation[];
   /** Lists the open threads that the person can see and in which a comment mentions the person. */
@@ -215,6 +219,7 @@ export function tasksOf(facts: TaskFacts): Task[] {
     ...(facts.roles.has('city') ? assessments.flatMap(cityTasks) : []),
     ...facts.unsigned.map((location): Task => ({ kind: 'sign', location })),
     ...facts.editions.map((edition): Task => ({ kind: 'sign-edition', ...edition })),
+    ...facts.errata.map((errata): Task => ({ kind: 'confirm-errata', ...errata })),
     ...facts.reopenings.map((location): Task => ({ kind: 'consent-reopening', location })),
     ...facts.mentions.map((mention): Task => ({ kind: 'answer-mention', ...mention })),
     ...nearDeadlines(facts),

@@ -69,6 +69,8 @@ export function taskSentence(task: Task): string {
       return m.task_sign({ location: locationLabel(task.location) });
     case 'sign-edition':
       return m.task_sign_edition({ report: reportNames[task.paper](), number: task.number });
+    case 'confirm-errata':
+      return m.task_confirm_errata({ report: reportNames[task.paper](), count: task.count });
     case 'consent-reopening':
       return m.task_consent_reopening({ location: locationLabel(task.location) });
     case 'answer-mention':
@@ -156,6 +158,7 @@ export function taskPath(task: Task): string {
     case 'sign':
       return locationPath(task.location, 'approval');
     case 'sign-edition':
+    case 'confirm-errata':
       return `/reports/${task.paper}`;
     case 'decide-late':
       return locationPath(task.location, 'late');

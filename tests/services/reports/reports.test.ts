@@ -175,6 +175,10 @@ describe.each(engines)('a report on %s', (engine) => {
       { id: proposed.id, number: '1', next: 1, part: 'trends', text: { en: 'Read 30.' }, mayConfirm: true }
     ]);
     expect(await waiting(secretariat)).toMatchObject([{ mayConfirm: false }]);
+    const tasksOf = async (actor: Actor) =>
+      must(await app.inbox.load(actor, study.slug)).tasks.filter(({ kind }) => kind === 'confirm-errata');
+    const asked = [{ kind: 'confirm-errata', paper: 'report', count: 1 }];
+    expect([await tasksOf(eu), await tasksOf(cn), await tasksOf(secretariat)]).toEqual([asked, asked, []]);
     const confirm = (actor: Actor, password = testPassword) =>
       errata.confirm(actor, study.slug, proposed.id, password);
     expect(await confirm(secretariat)).toMatchObject({ refusal: { code: 'forbidden' } });
@@ -183,9 +187,11 @@ describe.each(engines)('a report on %s', (engine) => {
     expect(await publicErrata()).toEqual([]);
     expect(await confirm(eu)).toMatchObject({ refusal: { code: 'already-signed' } });
     expect(await waiting(eu)).toMatchObject([{ confirmedBy: ['eu'], mayConfirm: false }]);
+    expect([await tasksOf(eu), await tasksOf(cn)]).toEqual([[], asked]);
     expect(must(await confirm(cn))).toEqual({ isPublished: true });
     expect(await publicErrata()).toMatchObject([{ number: 1, part: 'trends', text: { zh: '应为30。' } }]);
     expect(await waiting(cn)).toEqual([]);
+    expect(await tasksOf(cn)).toEqual([]);
     expect(await errata.withdraw(eu, study.slug, proposed.id)).toMatchObject({
       refusal: { code: 'wrong-state' }
     });
