@@ -22,6 +22,7 @@ const { DatabaseUnusableError } = await import('./store/open.ts');
 const { markServed } = await import('./store/served.ts');
 const { ownVersion, versionText } = await import('./version.ts');
 const { createApp } = await import('./app.ts');
+const { demoLines } = await import('./services/demo-when-empty.ts');
 const { registerApp } = await import('./app-registry.ts');
 const { countRows } = await import('./store/rows.ts');
 const { openHttpServer } = await import('./http/server.ts');
@@ -69,8 +70,7 @@ try {
       console.error(
         'There is no account yet. Make the first administrator: npm run cli -- user add ADDRESS --administrator'
       );
-    if (accounts)
-      console.error(`Demo accounts (password “${accounts.password}”): ${accounts.emails.join(', ')}`);
+    if (accounts) for (const line of demoLines(accounts, origin)) console.error(line);
     // This line comes last, so that a script that waits for it has read everything.
     console.error(`Meridian serves at ${origin}`);
     // A process that is killed would not keep what it has compiled.

@@ -139,7 +139,10 @@ export function openSessions(tools: SessionTools): Sessions {
     const matches = await passwordMatches(known?.passwordHash ?? null, password);
     if (!known || !matches || isBarred(known) || isOutOfReach(email, attempt)) {
       logger.metrics.refusedSignIns.inc({ reason: 'credentials' });
-      logger.warn('sign-in refused', { address, userId: known?.id ?? null });
+      // The person is told no more than that it did not work; the operator can tell them why.
+      const reason =
+        !known || !matches ? 'credentials' : known.suspendedAt === null ? 'demo-account' : 'suspended';
+      logger.warn('sign-in refused', { address, userId: known?.id ?? null, reason });
       return refuse('wrong-credentials');
     }
     const priorToken = tokenIn(cookieHeader, origin);

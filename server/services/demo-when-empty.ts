@@ -16,6 +16,16 @@ export interface DemoAccounts {
   readonly emails: readonly string[];
 }
 
+/** Returns what the start prints of the demo accounts: those of the study by name, and where all others stand. */
+export function demoLines({ password, emails }: DemoAccounts, origin: string): string[] {
+  const isOfCity = (email: string): boolean => email.startsWith('city.');
+  const named = emails.filter((email) => !isOfCity(email)).map((email) => email.replace(/@.*$/, ''));
+  return [
+    `Demo accounts, all @demo.local with the password “${password}”: ${named.join(', ')}`,
+    `and ${emails.filter(isOfCity).length} of cities, such as ${emails.find(isOfCity)}. The sign-in page lists them: ${origin}/login`
+  ];
+}
+
 /**
  * Loads the demo where the configuration asks for it and the database is otherwise empty; returns its
  * accounts as long as the demo exists.

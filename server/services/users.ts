@@ -6,7 +6,13 @@ import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
 import { isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { isLocalRequest, reachOfDemo, type RequestHeaders } from '../auth/demo-accounts.ts';
+import {
+  isDemoAccount,
+  isLocalRequest,
+  reachOfDemo,
+  type DemoReach,
+  type RequestHeaders
+} from '../auth/demo-accounts.ts';
 import type { Config } from '../config.ts';
 import { confirmSession, deleteSessionsOf } from '../store/sessions.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
@@ -40,6 +46,8 @@ export interface Users extends Accounts {
     headers: RequestHeaders,
     address: string
   ): Promise<{ readonly accounts: readonly DemoAccount[]; readonly isExposed: boolean }>;
+  /** Returns from where a demo account may sign in; null for every other account. */
+  reachOf(email: string): DemoReach | null;
   own(actor: Actor): Promise<Account>;
   setName(actor: Actor, name: Bilingual): Promise<Result<null>>;
   setLocale(actor: Actor, locale: Locale): Promise<Result<null>>;
@@ -87,6 +95,8 @@ export function openUsers(tools: UserTools): Users {
       }
       return { accounts: [...offered.values()], isExposed: !isLocal };
     },
+
+    reachOf: (email) => (isDemoAccount(email) ? reachOfDemo(tools.config) : null),
 
     own: async (actor) => accountFrom(await ownRow(actor)),
 

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
 import { createApp, type App } from '#server/app.ts';
 import { hashPassword } from '#server/auth/password.ts';
+import { createLogger } from '#server/logger.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, migratedDatabase } from '#kit/databases.ts';
 import { configOver, testApp, testClock, testConfig } from '#kit/app.ts';
@@ -39,6 +40,7 @@ describe('a demo account', () => {
 
   it('signs in on this machine, and elsewhere only where DEMO was set by hand', async () => {
     const outcomes = [];
+    const reaches = [];
     for (const env of [
       {},
       { ORIGIN: 'https://meridian.example' },
@@ -47,8 +49,34 @@ describe('a demo account', () => {
       const app = await open(env);
       await makePerson(app, { email: 'chair.eu@demo.local' });
       outcomes.push((await signIn(app)).ok);
+      reaches.push(app.users.reachOf('chair.eu@demo.local'));
+      expect(app.users.reachOf('chair@example.org')).toBeNull();
     }
     expect(outcomes).toEqual([true, false, true]);
+    // What administrators read next to the account.
+    expect(reaches).toEqual(['this-machine', 'nowhere', 'everywhere']);
+  });
+
+  it('that is refused where DEMO is off is named as such in the log, and as any other to the person', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({
+      level: 'warn',
+      now: () => new Date(),
+      write: (line) => void lines.push(line)
+    });
+    const app = await createApp(
+      configOver(await migratedDatabase('sqlite'), { ORIGIN: 'https://meridian.example' }),
+      { schedulerMilliseconds: null, logger }
+    );
+    onTestFinished(() => app.close());
+    await makePerson(app, { email: 'chair.eu@demo.local' });
+    expect(await signIn(app)).toEqual({ ok: false, refusal: { code: 'wrong-credentials' } });
+    await app.sessions.signIn({ email: 'chair.eu@demo.local', password: 'another', address: '127.0.0.1' });
+    const refused = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(refused.filter(({ message }) => message === 'sign-in refused')).toMatchObject([
+      { reason: 'demo-account' },
+      { reason: 'credentials' }
+    ]);
   });
 
   it('without a word from the operator signs in only from this machine to this machine, forwarded by nobody', async () => {

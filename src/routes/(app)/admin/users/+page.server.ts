@@ -15,7 +15,8 @@ export const load: PageServerLoad = async (event) => {
   return {
     accounts: accounts
       .filter(matches(sought))
-      .toSorted(byPerson((account) => account.name, event.locals.locale)),
+      .toSorted(byPerson((account) => account.name, event.locals.locale))
+      .map((account) => ({ ...account, demoReach: event.locals.services.users.reachOf(account.email) })),
     total: accounts.length,
     sought,
     ownId: actor.userId,
