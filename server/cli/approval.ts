@@ -34,7 +34,9 @@ export async function approvalVerify(
     ({ slug }) => question.studySlug === undefined || slug === question.studySlug
   );
   if (studies.length === 0 && question.studySlug !== undefined)
-    throw new UsageError(`There is no study ${JSON.stringify(question.studySlug)}`);
+    throw new UsageError(
+      `There is no study ${JSON.stringify(question.studySlug)}; study list names them all`
+    );
   let isWhole = true;
   const checked: CheckedStudy[] = [];
   for (const study of studies) {

@@ -42,7 +42,7 @@ export async function reportBuild(
   { print }: Pick<CliStreams, 'print'>
 ): Promise<number> {
   const draft = accepted(await app.reports.draftFiles.write(slug, kind, output), {
-    'not-found': `There is no study ${JSON.stringify(slug)}`
+    'not-found': `There is no study ${JSON.stringify(slug)}; study list names them all`
   });
   if ('failure' in draft) throw new UsageError(draft.failure);
   await writeWhole(file, (write) => Promise.resolve(write(draft.bytes)));
