@@ -2,7 +2,7 @@
  * Notes in every study of a person that their password was reset or their address changed, and writes to the person,
  * the secretariat and both chairs, and of an administrator to the other ones.
  */
-import type { Actor } from '#domain/permissions.ts';
+import { expertRoles, signsForSide, type Actor } from '#domain/permissions.ts';
 import { holdsOffice } from '#domain/password.ts';
 import type { Study } from '#domain/study.ts';
 import type { CommandContext } from '../commands/run-command.ts';
@@ -134,10 +134,10 @@ export async function notifyChairChange(
   const others = (await listGrantsInStudy(trx, study.id)).filter(
     (grant) => grant.sideId !== null && grant.sideId !== sideId
   );
-  const chairs = others.filter(({ role }) => role === 'chair');
+  const chairs = others.filter(signsForSide);
   const readers = await readersOf(
     context,
-    chairs.length > 0 ? chairs : others.filter(({ role }) => role === 'expert'),
+    chairs.length > 0 ? chairs : others.filter(({ role }) => expertRoles.includes(role)),
     userId
   );
   const person = await findUser(trx, userId);

@@ -3,7 +3,7 @@
  * that the person was named to read, and other offers of the same role. Nothing of it comes back with a later role.
  */
 import type { Held } from '#domain/appointment.ts';
-import { confidentialRoles, type Actor } from '#domain/permissions.ts';
+import { confidentialRoles, expertRoles, type Actor } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { CommandContext } from '../commands/run-command.ts';
 import { closeConfidentialReader, listReadingsOf } from '../store/confidential.ts';
@@ -26,7 +26,7 @@ export async function endDuties(
   left: readonly Held[]
 ): Promise<void> {
   const { trx, at } = context;
-  if (!left.some(({ role }) => role === 'expert'))
+  if (!left.some(({ role }) => expertRoles.includes(role)))
     for (const seat of await listSeatsOf(trx, study.id, userId)) {
       // A person who has sealed a score stays in the record as withdrawn.
       if ((await hasSealed(trx, study.id, seat.cityId)).has(userId)) await recuseAssessor(trx, seat, at, '');

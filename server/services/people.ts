@@ -18,7 +18,7 @@ import type { Side } from '#domain/city.ts';
 import type { DomainEvent } from '#domain/events.ts';
 import { answerParts, type Characteristic } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
-import type { Actor, Grant, Role } from '#domain/permissions.ts';
+import { signsForSide, type Actor, type Grant, type Role } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -250,7 +250,8 @@ export function openPeople(tools: CommandDeps & { readonly mailer: Mailer }): Pe
           createdAt: at
         });
         await appendEvent({ kind: 'grant.given', ...aboutRole(checked.value) });
-        if (role === 'chair') await notifyChairChange(tools, context, chairOf(study, checked.value, true));
+        if (signsForSide({ role }))
+          await notifyChairChange(tools, context, chairOf(study, checked.value, true));
         if (isSenior) await appendEvent({ kind: 'senior.named', ...aboutSenior(checked.value) });
         signalAfterCommit({ kind: 'rights-changed', userId: user.id });
         return ok({ grantId });
@@ -327,7 +328,7 @@ export function openPeople(tools: CommandDeps & { readonly mailer: Mailer }): Pe
         await appendEvent({ kind: 'grant.withdrawn', ...aboutRole(grant) });
         await endDuties(command, userId, left);
         await endInvitations(command, grant);
-        if (grant.role === 'chair') await notifyChairChange(tools, context, chairOf(study, grant, false));
+        if (signsForSide(grant)) await notifyChairChange(tools, context, chairOf(study, grant, false));
         signalAfterCommit({ kind: 'rights-changed', userId });
         return ok(null);
       }),

@@ -15,7 +15,14 @@ import {
 } from '#domain/invitation.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { holdsOffice } from '#domain/password.ts';
-import { grantsIn, studyAbilitiesOf, type Actor, type Grant, type Role } from '#domain/permissions.ts';
+import {
+  grantsIn,
+  signsForSide,
+  studyAbilitiesOf,
+  type Actor,
+  type Grant,
+  type Role
+} from '#domain/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
@@ -462,7 +469,7 @@ export function openInvitations(tools: InvitationTools): Invitations {
         ...ofCity,
         payload: { userId: user.id, invitedBy }
       });
-    if (role === 'chair')
+    if (signsForSide({ role }))
       await notifyChairChange(tools, context, {
         study,
         userId: user.id,
