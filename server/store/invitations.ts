@@ -2,7 +2,7 @@
  * Reads and writes invitations to roles. Of the token in a link only the hash is stored; the e-mail that
  * carries the link has the invitation's own id.
  */
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from './open.ts';
 import type { InvitationTable } from './schema-workflow.ts';
 
@@ -47,6 +47,15 @@ export async function countSentSince(db: Db, studyId: string, since: string): Pr
   return Number(row.sent);
 }
 
+/** Changes an invitation that is neither accepted nor withdrawn; to be narrowed to those in question. */
+const changeUnanswered = (db: Db, id: string, changes: Updateable<InvitationTable>) =>
+  db
+    .updateTable('invitation')
+    .set(changes)
+    .where('id', '=', id)
+    .where('acceptedAt', 'is', null)
+    .where('withdrawnAt', 'is', null);
+
 /**
  * Takes the invitation for one person. Returns false where another person was first, it was withdrawn, or its
  * time is over.
@@ -56,12 +65,7 @@ export async function takeInvitation(
   id: string,
   { userId, at }: { readonly userId: string; readonly at: string }
 ): Promise<boolean> {
-  const result = await db
-    .updateTable('invitation')
-    .set({ acceptedAt: at, acceptedBy: userId })
-    .where('id', '=', id)
-    .where('acceptedAt', 'is', null)
-    .where('withdrawnAt', 'is', null)
+  const result = await changeUnanswered(db, id, { acceptedAt: at, acceptedBy: userId })
     .where('expiresAt', '>', at)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
@@ -73,26 +77,16 @@ export async function claimInvitation(
   id: string,
   { userId, at }: { readonly userId: string; readonly at: string }
 ): Promise<boolean> {
-  const result = await db
-    .updateTable('invitation')
-    .set({ claimedBy: userId, claimedAt: at })
-    .where('id', '=', id)
+  const result = await changeUnanswered(db, id, { claimedBy: userId, claimedAt: at })
     .where('claimedBy', 'is', null)
-    .where('acceptedAt', 'is', null)
-    .where('withdrawnAt', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
 /** Withdraws an invitation of this study. Returns false where there is none that could still be withdrawn. */
 export async function withdrawInvitation(db: Db, studyId: string, id: string, at: string): Promise<boolean> {
-  const result = await db
-    .updateTable('invitation')
-    .set({ withdrawnAt: at })
+  const result = await changeUnanswered(db, id, { withdrawnAt: at })
     .where('studyId', '=', studyId)
-    .where('id', '=', id)
-    .where('acceptedAt', 'is', null)
-    .where('withdrawnAt', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
