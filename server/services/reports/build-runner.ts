@@ -224,6 +224,8 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       await fail(build, fault, { about: result.failure });
     } catch (error) {
       if (hasClosed()) return await giveBack(build, build.attempts - 1);
+      // Its study was removed meanwhile, as what a founding of the sample study has left: nobody waits for it.
+      if (!(await findBuildById(db, build.id))) return;
       logger.error('A report could not be built', error, { build: build.id });
       await fail(build, isOfFullDisk(error) ? 'no-room' : 'broken');
     } finally {

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
+import { createLogger, type Logger } from '#server/logger.ts';
 import { openBuildRunner, type BuildRunner } from '#server/services/reports/build-runner.ts';
 import { openUnstoredFailures } from '#server/services/reports/unstored-failures.ts';
 import { openPresentThings } from '#server/services/supports/present-things.ts';
@@ -32,16 +33,18 @@ interface NodeOptions {
   readonly milliseconds?: number;
   readonly hasRoom?: boolean;
   readonly now?: () => Date;
+  readonly logger?: Logger;
 }
 
 /** Opens a further node over the same database, which builds with another program or clock. */
 const nodeOf = (
   { app }: ReportStage,
-  { program, milliseconds, hasRoom = true, now = app.now }: NodeOptions
+  { program, milliseconds, hasRoom = true, now = app.now, logger = app.logger }: NodeOptions
 ): BuildRunner =>
   openBuildRunner({
     ...app,
     now,
+    logger,
     storage: { hasRoom: () => Promise.resolve(hasRoom) },
     presentThings: openPresentThings(app),
     quotable: () => Promise.resolve(new Map()),
@@ -93,6 +96,25 @@ describe.each(engines)('a build on %s', (engine) => {
     expect(await stage.app.reports.builds.cancel(stage.secretariat, stage.study.slug, id)).toMatchObject({
       refusal: { code: 'wrong-state' }
     });
+    expect(await files(stage)).toBe(0);
+  });
+
+  it('whose study is removed meanwhile ends without a word: nobody waits for it', async () => {
+    const stage = await reportStage(engine);
+    await begun(stage);
+    const lines: string[] = [];
+    const logger = createLogger({
+      level: 'warn',
+      now: stage.app.now,
+      write: (line) => void lines.push(line)
+    });
+    const node = nodeOf(stage, { program: instantProgram, logger });
+    const moved = event(stage, 'report.moved');
+    const running = node.run();
+    await moved;
+    await stage.app.store.db.deleteFrom('study').where('id', '=', stage.study.id).execute();
+    await running;
+    expect(lines).toEqual([]);
     expect(await files(stage)).toBe(0);
   });
 
