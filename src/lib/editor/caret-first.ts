@@ -16,7 +16,10 @@ export function readCaret(view: EditorView): void {
   if (view.hasFocus() && !view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
 }
 
-/** Holds when the focus came, and the press of the mouse that goes on; ProseMirror has no public name for them. */
+/**
+ * Holds when the focus came, and the press of the mouse that goes on; ProseMirror has no public name for them. A version without
+ * them fails “Ctrl+Home and an arrow key count just after the focus came” in tests/e2e/editing.spec.ts.
+ */
 const inputOf = (view: EditorView): { lastFocus: number; readonly mouseDown: object | null } =>
   (view as unknown as { readonly input: { lastFocus: number; readonly mouseDown: object | null } }).input;
 
