@@ -34,6 +34,19 @@ test('somebody without an account opens the report from the first page, in both 
   await expect(english.page.getByRole('heading', { level: 1 })).toContainText('eight invented towns');
   await expect(english.page.getByRole('link', { name: /Synopses of the towns/ }).first()).toBeVisible();
   await expectNoBarrier(english.page);
+  // The longest chapter ends where its words end: nothing of its height is guessed until it is read.
+  await english.page
+    .getByRole('link', { name: /Synopses of the towns/ })
+    .first()
+    .click();
+  await expect(english.page).toHaveURL(/synopses/);
+  const heights = await english.page.evaluate(() => {
+    const { documentElement } = document;
+    const before = documentElement.scrollHeight;
+    for (let at = 0; at <= documentElement.scrollHeight; at += innerHeight) scrollTo(0, at);
+    return { before, after: documentElement.scrollHeight };
+  });
+  expect(heights.after).toBe(heights.before);
   const chinese = await personAt(server.origin, null, { locale: 'zh', width: 360 });
   await chinese.page.goto('/reports/sample-study/1/introduction');
   await expect(chinese.page.getByText('本文为样例研究的报告').first()).toBeVisible();
