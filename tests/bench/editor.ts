@@ -10,6 +10,7 @@ import { rolldown } from 'rolldown';
 import setUp from '../e2e/global-setup.ts';
 import { beginSession, dataAt, serve } from '../e2e/demo.ts';
 import { editorIn, findingsOf, paste } from '../e2e/editing-kit.ts';
+import { chromiumFile } from '#kit/chromium.ts';
 import { percentile } from './figures.ts';
 
 const sentence = 'The old town lies by the river. ';
@@ -33,7 +34,7 @@ const tearDown = await setUp();
 const dataDir = await dataAt('demo');
 const server = await serve(dataDir);
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/lib/chromium/chromium-headless-shell',
+  executablePath: chromiumFile,
   args: ['--no-sandbox', '--disable-gpu', ...frames]
 });
 try {

@@ -11,6 +11,7 @@ import setUp from '../e2e/global-setup.ts';
 import { dataAt, serve } from '../e2e/demo.ts';
 import { publishContent } from '#kit/published-report.ts';
 import { wholeStudy } from '#kit/report-samples.ts';
+import { chromiumFile } from '#kit/chromium.ts';
 import { percentile } from './figures.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
@@ -33,7 +34,7 @@ const base = await publishContent(store.db, { ...study, id: study.id as StudyId 
 await store.close();
 const server = await serve(dataDir);
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/lib/chromium/chromium-headless-shell',
+  executablePath: chromiumFile,
   args: ['--no-sandbox', '--disable-gpu']
 });
 

@@ -67,7 +67,7 @@ describe('on a fresh clone', () => {
     const names = Object.keys(scripts).filter((name) => !/^pre[a-z]/.test(name));
     const preparations = names.map((name) => `${scripts[`pre${name}`] ?? ''} ${scripts[name] ?? ''}`);
     for (const preparation of preparations) expect(preparation).toContain('scripts/prepare.mjs install');
-    for (const name of ['start', 'test', 'test:long', 'bench'])
+    for (const name of ['start', 'test', 'test:long', 'bench', 'docs:images'])
       expect([name, scripts[`pre${name}`]]).toEqual([name, expect.stringMatching(/ build$/)]);
   });
 });
