@@ -2,11 +2,11 @@
  * Limits the pages and API answers: how many are made at once for all, and of one person, or of one address without a session, how
  * many are made at once, how many wait, and how many there are over time. Counted by each node for itself.
  */
-import { setImmediate as nextRound } from 'node:timers/promises';
 import { sourceOf } from './auth/throttle.ts';
 import type { Store } from './store/open.ts';
 import { openRates } from './sync/handshake/rates.ts';
 import { openFairTurns } from './fair-turns.ts';
+import { ownRound } from './rounds.ts';
 
 export interface RequestLimits {
   /**
@@ -57,7 +57,7 @@ export function openRequestLimits({ now, store }: Tools): RequestLimits {
       const endTurn = await turns.take(requester);
       const timer = setTimeout(endTurn, longestTurnMilliseconds).unref();
       // New connections and what arrived meanwhile come between two pages.
-      await nextRound();
+      await ownRound();
       let isHeld = true;
       return () => {
         if (!isHeld) return;

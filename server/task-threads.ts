@@ -5,6 +5,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { inOwnRound } from './rounds.ts';
 import { FairQueue } from './workers/queue.ts';
 
 export interface TaskThreads<Order, Made> {
@@ -112,7 +113,7 @@ export function openTaskThreads<Order, Made>(
         finish();
         if (isUntrusted) void thread.terminate();
         else keep(thread);
-        resolve(made);
+        inOwnRound(() => resolve(made));
       };
       const onError = (error: NodeJS.ErrnoException): void => {
         finish();

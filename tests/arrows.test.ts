@@ -339,6 +339,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'server/sync/scan',
     'server/logger.ts',
+    'server/rounds.ts',
     'yjs',
     'node:'
   ],
@@ -359,6 +360,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/commands',
     'server/translation',
     'server/turns.ts',
+    'server/rounds.ts',
     'server/task-threads.ts',
     'server/answer-tasks.ts',
     'server/thread-rest.ts',
@@ -414,6 +416,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/wire',
     'server/services/access.ts',
     'server/logger.ts',
+    'server/rounds.ts',
     'lib0',
     'ws',
     'node:'
@@ -437,6 +440,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/services/access.ts',
     'server/workers',
     'server/logger.ts',
+    'server/rounds.ts',
     'lib0',
     'yjs'
   ],
@@ -471,15 +475,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/in-flight.ts': ['node:'],
   'server/turns.ts': [],
   'server/fair-turns.ts': [],
+  'server/rounds.ts': [],
   'server/command-rate.ts': ['src/lib/domain', 'server/sync/handshake/rates.ts'],
   'server/request-limits.ts': [
     'server/auth/throttle.ts',
     'server/store/open.ts',
     'server/sync/handshake/rates.ts',
     'server/fair-turns.ts',
-    'node:'
+    'server/rounds.ts'
   ],
-  'server/task-threads.ts': ['src/lib/domain', 'server/workers/queue.ts', 'node:'],
+  'server/task-threads.ts': ['src/lib/domain', 'server/rounds.ts', 'server/workers/queue.ts', 'node:'],
   'server/answer-tasks.ts': ['node:'],
   'server/thread-rest.ts': ['kysely'],
   'server/exports': ['src/lib/domain', 'server/task-threads.ts', 'server/answer-tasks.ts', 'fflate'],

@@ -6,6 +6,7 @@
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { Logger } from '../logger.ts';
+import { inOwnRound } from '../rounds.ts';
 import { WorkerSlot, type Thread, type WorkerSlotTools, type Order } from './worker-slot.ts';
 import {
   JobTookTooLongError,
@@ -196,8 +197,10 @@ export class WorkerPool {
       leaving: this.#leaving,
       onBegun: () => this.#next(),
       onAnswer: (order, answer) => {
-        if (answer.kind === 'made') order.resolve(answer.made);
-        else order.reject(revived(answer));
+        inOwnRound(() => {
+          if (answer.kind === 'made') order.resolve(answer.made);
+          else order.reject(revived(answer));
+        });
         this.#next();
       },
       onTooLong: ({ kind, bytes, parts, reject }, error) => {

@@ -2,7 +2,6 @@
  * Lists where a term of the glossary is used, in the passages that a reader may read. The search index names the blocks
  * that may hold it, and only those are read: the texts of a study are too long for one page to read them all.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { CheckedTerm } from '#domain/glossary.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -16,6 +15,7 @@ import { listTerms } from '../../store/glossary.ts';
 import type { Store } from '../../store/open.ts';
 import { listCandidates, type Candidates } from '../../store/search-candidates.ts';
 import { loadTextAccess } from '../reader-access.ts';
+import { ownRound } from '../../rounds.ts';
 import { authorizeStudy } from '../study-access.ts';
 import { authorizeFound, type Found } from './authorizing.ts';
 
@@ -45,6 +45,8 @@ const mostUses = 300;
 /** Limits the blocks that are read for them. */
 const mostBlocks = 2_000;
 const blocksAtOnce = 100;
+/** Limits the blocks that are searched in one round of the event loop. */
+const blocksInRound = 10;
 
 const kindsOfTexts: readonly SearchKind[] = ['finding', 'chapter', 'response', 'answer'];
 
@@ -71,14 +73,16 @@ export async function listTermUses(
       ...{ scopes, kinds: kindsOfTexts, below, limit: blocksAtOnce },
       ...{ section: null, userId: null, from: null, to: null }
     });
-    for (const found of await authorizeFound(db, reader, page.candidates))
+    for (const [at, found] of (await authorizeFound(db, reader, page.candidates)).entries()) {
       for (const use of usesIn(found, index)) uses.set(use.key, use);
+      if (at % blocksInRound === blocksInRound - 1) await ownRound();
+    }
     read += blocksAtOnce;
     below = page.below;
-    await setImmediate();
+    await ownRound();
   } while (below !== null && read < mostBlocks && uses.size <= mostUses);
   const listed = [...uses.values()].toSorted(byPlace).slice(0, mostUses);
-  return ok({ uses: listed.map(({ use }) => use), isCut: uses.size > mostUses || below !== null });
+  return ok({ uses: listed.map(({ use }) => use()), isCut: uses.size > mostUses || below !== null });
 }
 
 const formsOf = (term: CheckedTerm): string[] => locales.flatMap((language) => formsToFind(term, language));
@@ -87,7 +91,8 @@ interface OrderedUse {
   /** Identifies the place in its text: the pieces of a long block overlap. */
   readonly key: string;
   readonly order: readonly (string | number)[];
-  readonly use: TermUse;
+  /** Returns it with the words around, which only those that are listed need. */
+  readonly use: () => TermUse;
 }
 
 function usesIn(found: Found, index: TermIndex): OrderedUse[] {
@@ -103,13 +108,13 @@ function usesIn(found: Found, index: TermIndex): OrderedUse[] {
       return {
         key: `${found.source} ${piece.key} ${language} ${at}`,
         order: [kind, found.cityId ?? '', slug ?? '', question ? 1 : 0, section, language, piece.key, at],
-        use: {
+        use: () => ({
           ...{ documentId, kind, cityId: found.cityId, chapter: slug ?? null, section },
           ...{ block: blockId ?? null, language },
           before: startOf(text, from),
           words: text.slice(from, to),
           after: endOf(text, to)
-        }
+        })
       };
     });
   });

@@ -1,4 +1,5 @@
 /** Reads what somebody sends who may not write, without a look at its content. */
+import { ownRound } from '../../rounds.ts';
 import type { Connection } from '../transport/connection.ts';
 import { ReaderOutline, type Intent } from '../scan/reader-outline.ts';
 import type { Generation } from './generation.ts';
@@ -11,8 +12,6 @@ export interface WorkRates {
 
 /** Sets how many structs and deletions are read in one tick. */
 const readAtOnce = 2_000;
-
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const outlineOf = ({ text }: Generation, update: Uint8Array): ReaderOutline =>
   new ReaderOutline(update, {
@@ -36,6 +35,6 @@ export async function readIntent(
     if (!maySpend(userId, readAtOnce)) return 'unaffordable';
     const intent = outline.readOn(readAtOnce);
     if (intent !== null) return intent;
-    await nextTurn();
+    await ownRound();
   }
 }

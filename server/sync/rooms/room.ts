@@ -22,7 +22,8 @@ import { UpdateValidation } from './update-validation.ts';
 import { LateWrites } from './late-writes.ts';
 import type { LateTools } from './late.ts';
 import type { RoomKey } from '../log/log.ts';
-import { nextTurn, readIntent, type WorkRates } from './reader-writes.ts';
+import { ownRound } from '../../rounds.ts';
+import { readIntent, type WorkRates } from './reader-writes.ts';
 import { SyncReplies, type SyncReplyTools } from './sync-replies.ts';
 import { Delivery } from './delivery.ts';
 import { TextBound, type TextBoundTools } from './text-bound.ts';
@@ -346,7 +347,7 @@ export class Room implements Listener {
     while (!instalments.prepare(limits)) {
       if (instalments.structs > mostStructs) return connection.refuse('too-large', 'too much in one message');
       if (!this.#maySpend(connection, structsRead)) return;
-      await nextTurn();
+      await ownRound();
     }
     if (instalments.malformed !== null) return connection.refuse('malformed', instalments.malformed);
     for (;;) {
@@ -357,7 +358,7 @@ export class Room implements Listener {
       if (!next) return;
       this.#take(next);
       // This leaves time for the commit and for other writes.
-      await nextTurn();
+      await ownRound();
       await this.#appendQueue.inFlight;
     }
   }
@@ -381,7 +382,7 @@ export class Room implements Listener {
       if (!next) break;
       this.#take(next);
       // Several long ones would make one long tick.
-      if (isWrite(next) && next.frame.update.length > shortWrite) this.#hold(nextTurn);
+      if (isWrite(next) && next.frame.update.length > shortWrite) this.#hold(ownRound);
     }
     this.#backfillWhenBehind();
     this.#doneWhenIdle();

@@ -7,6 +7,7 @@ import { encodeAccess, encodeClientIdsTaken, encodeCommitted, type SocketAccess 
 import { isSameParts, type Parts } from '#domain/parts.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Logger } from '../../logger.ts';
+import { inOwnRound } from '../../rounds.ts';
 import { accessOf, partsOf, type FoundRoom } from '../../services/access.ts';
 import { parseFrame, type Incoming } from './frames.ts';
 import type { Transport } from './transport.ts';
@@ -72,6 +73,8 @@ const maxWaiting = 4 * 1024 * 1024;
  */
 const muchAt = 64 * 1024;
 const maxStillMilliseconds = 15_000;
+/** Sets from how many bytes a frame is looked at in a round of the event loop of its own: several may arrive in one. */
+const largeFrame = 128 * 1024;
 /** Limits the messages held while the room is still loading, or while rights are authorized. */
 const maxHeld = 1000;
 /**
@@ -96,6 +99,8 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
   readonly #tools: ConnectionTools;
   #listener: Listener | null = null;
   readonly #held: Incoming[] = [];
+  /** Counts what waits for a round of its own: large frames, and all that came after them. */
+  #delayed = 0;
   /** Counts the authorizations and long writes under way: what comes in meanwhile is held. */
   #holds = 0;
   #accessChecked: Promise<void> = Promise.resolve();
@@ -139,7 +144,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
       broken: () => tools.logger.metrics.refusedFrames.inc({ reason: 'socket' }),
       alive: () => (this.#alive = true),
       drained: () => this.#orClose(() => this.#onDrained()),
-      gone: () => this.#orClose(() => this.#onGone())
+      gone: () => this.#afterLarge(() => this.#onGone())
     });
   }
 
@@ -330,6 +335,26 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     if (this.#closed) return;
     this.#alive = true;
     if (!this.#tools.mayReceive(this.userId, data.length)) return this.refuse('rate', 'too much at once');
+    if (data.length < largeFrame) this.#afterLarge(() => this.#read(data));
+    else this.#delay(() => this.#read(data));
+  }
+
+  /** Does something now, or after the large frames that came before. */
+  #afterLarge(event: () => void): void {
+    if (this.#delayed > 0) this.#delay(event);
+    else this.#orClose(event);
+  }
+
+  #delay(event: () => void): void {
+    this.#delayed++;
+    inOwnRound(() => {
+      this.#delayed--;
+      this.#orClose(event);
+    });
+  }
+
+  #read(data: Uint8Array): void {
+    if (this.#closed) return;
     try {
       const frame = parseFrame(data);
       if (this.#listener && this.#holds === 0 && this.#held.length === 0) this.#listener.receive(this, frame);
