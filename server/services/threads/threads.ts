@@ -44,6 +44,12 @@ export interface ThreadOfCity {
   readonly thread: ThreadView;
 }
 
+export interface ThreadsOfCity {
+  readonly threads: readonly ThreadOfCity[];
+  /** Counts the pages of the text that has most. */
+  readonly pages: number;
+}
+
 export interface Threads {
   /**
    * Lists the threads of a document that the person may read, the open ones first and in the order of its text: a page of
@@ -55,13 +61,14 @@ export interface Threads {
     filter?: ThreadFilter,
     shown?: ShownThreads | null
   ): Promise<Result<ThreadsOnDocument>>;
-  /** Lists the threads of both texts of a city, as far as the person may read them. */
+  /** Lists a page of the threads of each text of a city, as far as the person may read them. */
   listOfCity(
     actor: Actor,
     studySlug: string,
     cityId: string,
-    filter?: ThreadFilter
-  ): Promise<Result<ThreadOfCity[]>>;
+    filter: ThreadFilter,
+    shown: ShownThreads
+  ): Promise<Result<ThreadsOfCity>>;
   /** Returns the address of a thread that the person has. */
   find(actor: Actor, studySlug: string, threadId: string): Promise<Result<ThreadAddress>>;
   /**
@@ -112,7 +119,7 @@ export function openThreads(tools: ThreadsTools): Threads {
   return {
     list,
 
-    async listOfCity(actor, studySlug, cityId, filter) {
+    async listOfCity(actor, studySlug, cityId, filter, shown) {
       const authorized = await authorizeStudy(db, actor, studySlug);
       if (!authorized.ok) return authorized;
       const { study, grants } = authorized.value;
@@ -120,12 +127,17 @@ export function openThreads(tools: ThreadsTools): Threads {
       if (!assessment || !assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
         return refuse('not-found');
       const found: ThreadOfCity[] = [];
+      let pages = 1;
       for (const { id, kind } of await listAssessmentDocuments(db, study.id, assessment.cityId)) {
         // A document that this person may not read has no threads for them.
-        const threads = await list(actor, id, filter);
-        if (threads.ok) for (const thread of threads.value.threads) found.push({ document: kind, thread });
+        const threads = await list(actor, id, filter, shown);
+        if (!threads.ok) continue;
+        pages = Math.max(pages, threads.value.page.pages);
+        // The last page of the one text is shown once, where the other has more.
+        if (shown.thread === null && shown.page > threads.value.page.pages) continue;
+        for (const thread of threads.value.threads) found.push({ document: kind, thread });
       }
-      return ok(found);
+      return ok({ threads: found, pages });
     },
 
     async find(actor, studySlug, threadId) {

@@ -352,7 +352,8 @@ export const threadJson = (
     isGone,
     audience,
     state,
-    comments
+    comments,
+    commentPage
   }: ThreadView,
   document: 'response' | 'findings'
 ) => ({
@@ -368,7 +369,8 @@ export const threadJson = (
   deleted: isGone,
   audience,
   state,
-  comments: comments.map(commentJson)
+  comments: comments.map(commentJson),
+  commentPages: commentPage.pages
 });
 
 const pairsOf = (ranges: SearchAnswer['hits'][number]['marks']): [number, number][] =>

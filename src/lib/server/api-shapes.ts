@@ -330,11 +330,15 @@ const thread = z
     deleted: z.boolean().describe('The passage no longer exists'),
     audience: z.enum(audiences),
     state: z.enum(['open', 'resolved']),
-    comments: z.array(comment)
+    comments: z.array(comment).describe('One page of them; the newest without `thread`'),
+    commentPages: z.int().min(1).describe('The number of pages of its comments')
   })
   .register(shapes, { id: 'Thread' });
 
-z.strictObject({ threads: z.array(thread) }).register(shapes, {
+z.strictObject({
+  threads: z.array(thread).describe('One page of the threads of each text'),
+  pages: z.int().min(1).describe('The number of pages of the text that has most')
+}).register(shapes, {
   id: 'ThreadList',
   description: 'Threads that the caller has; there is no sign of others.'
 });

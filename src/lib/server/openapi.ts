@@ -29,6 +29,8 @@ const inQuery = (name: string, description: string, schema: object): object => (
   schema
 });
 
+const pageSchema = { type: 'integer', minimum: 1, default: 1 };
+
 const study = inPath('study', 'Slug of a study');
 const edition = inPath('edition', 'Number of a published report, such as `1` or `white-paper-1`');
 const city = inPath('city', 'Id of a city in the study');
@@ -197,7 +199,10 @@ const operations: Readonly<Record<string, Operation>> = {
         type: 'string',
         enum: ['en', 'zh']
       }),
-      inQuery('deleted', 'Only those on words that are no longer there', { type: 'boolean', default: false })
+      inQuery('deleted', 'Only those on words that are no longer there', { type: 'boolean', default: false }),
+      inQuery('page', 'The page of the threads, the open ones first', pageSchema),
+      inQuery('thread', 'The thread whose page is answered instead', { type: 'string' }),
+      inQuery('comments', 'The page of that thread’s comments, from the newest', pageSchema)
     ]
   },
   '/api/v1/studies/{study}/comparison/levels': {

@@ -128,6 +128,31 @@ describe.each(serviceEngines)('a page of threads, on %s', (engine) => {
     expect(new Set([...first.ids, ...(await page({ page: 2 })).ids, ...last.ids]).size).toBe(120);
   });
 
+  it('is what a program reads as well, of both texts of a city, until it has all', async () => {
+    const round = await openRound(engine);
+    const { app, city, people, study } = round;
+    await openMany(round, people.expertEu, 120);
+    value(await app.threads.open(people.expertEu, city.responseId, onSection('And the answer?')));
+    const page = async (number: number) =>
+      value(
+        await app.threads.listOfCity(
+          people.expertEu,
+          study.slug,
+          'haidian',
+          {},
+          { page: number, thread: null, comments: 1 }
+        )
+      );
+    const all = [await page(1), await page(2), await page(3), await page(4)];
+    expect(all.map(({ threads, pages }) => [threads.length, pages])).toEqual([
+      [51, 3],
+      [50, 3],
+      [20, 3],
+      [0, 3]
+    ]);
+    expect(new Set(all.flatMap(({ threads }) => threads.map(({ thread }) => thread.id))).size).toBe(121);
+  });
+
   it('shows the newest fifty comments of a thread, and earlier ones on request', async () => {
     const round = await openRound(engine);
     const { app, city, people } = round;

@@ -9,12 +9,20 @@ const truth = z
   .enum(['true', 'false'])
   .transform((value) => value === 'true')
   .default(false);
+const pageNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/)
+  .transform(Number)
+  .default(1);
 const query = z.object({
   mine: truth,
   open: truth,
   deleted: truth,
   role: z.enum(roles).nullable().default(null),
-  language: z.enum(locales).nullable().default(null)
+  language: z.enum(locales).nullable().default(null),
+  page: pageNumber,
+  thread: z.string().max(100).nullable().default(null),
+  comments: pageNumber
 });
 
 export const GET: RequestHandler = async (event) => {
@@ -22,10 +30,15 @@ export const GET: RequestHandler = async (event) => {
   if (!parsed.success)
     return refuseApi(event.locals, { code: event.locals.actor ? 'invalid' : 'signed-out' });
   const { study, city } = event.params;
+  const { page, thread, comments, ...filter } = parsed.data;
   return answerApi(
     event,
-    (actor) => event.locals.services.threads.listOfCity(actor, study, city, parsed.data),
-    (threads) => ({ threads: threads.map(({ thread, document }) => threadJson(thread, document)) })
+    (actor) =>
+      event.locals.services.threads.listOfCity(actor, study, city, filter, { page, thread, comments }),
+    ({ threads, pages }) => ({
+      threads: threads.map((one) => threadJson(one.thread, one.document)),
+      pages
+    })
   );
 };
 export const fallback: RequestHandler = methodNotAllowed;
