@@ -2,21 +2,21 @@
  * Writes and reads files of responses in threads: whatever a file holds, it can take no more than one thread's time
  * and memory, and the server continues. The thread that read a file ends with it.
  */
-import type { CityFramework } from '#domain/framework.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { openTaskThreads, ThreadEndedError } from '../task-threads.ts';
-import type { AnswerBook, ExchangeFormat, FileFault, ParsedFile } from './book.ts';
-import type { Made, Order } from './worker.ts';
+import type { AnswerBook, ExchangeFormat, FileFault } from './book.ts';
+import type { Importing, Made, Order, PlannedFile } from './worker.ts';
 
-export type ReadFile =
-  | { readonly format: ExchangeFormat; readonly parsed: ParsedFile }
-  | { readonly fault: FileFault; readonly detail: string };
+export type ReadFile = PlannedFile | { readonly fault: FileFault; readonly detail: string };
 
 export interface FileExchange {
   /** Writes a file for a person. `throttled` or `busy` where too many wait already. */
   write(format: ExchangeFormat, book: AnswerBook, requester: string): Promise<Result<Uint8Array>>;
-  /** Reads a file for a person; its format follows from its bytes. `throttled` or `busy` as above. */
-  read(bytes: Uint8Array, framework: CityFramework, requester: string): Promise<Result<ReadFile>>;
+  /**
+   * Reads a file for a person, and plans what it would change; its format follows from its bytes. `throttled` or
+   * `busy` as above.
+   */
+  read(bytes: Uint8Array, importing: Importing, requester: string): Promise<Result<ReadFile>>;
   close(): Promise<void>;
 }
 
@@ -34,9 +34,9 @@ export function openFileExchange(): FileExchange {
       if (!('bytes' in made.value)) throw new Error('A file was requested and none was written');
       return ok(made.value.bytes);
     },
-    read: async (bytes, framework, requester) => {
+    read: async (bytes, importing, requester) => {
       try {
-        const made = await threads.run({ kind: 'read', bytes, framework }, requester, {
+        const made = await threads.run({ kind: 'read', bytes, importing }, requester, {
           isUntrusted: true
         });
         if (!made.ok) return made;

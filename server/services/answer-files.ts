@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { parseCell } from '#document/answer-cells.ts';
-import { isHeldBack, withHeldBack, withoutHeldBack } from '#document/confidential-content.ts';
-import { planImport, planUndo, type ImportPlan, type PlannedItem } from '#document/import-plan.ts';
+import { isHeldBack, withHeldBack } from '#document/confidential-content.ts';
+import { planUndo, type ImportPlan, type PlannedItem } from '#document/import-plan.ts';
 import { exchangeFormats, fileLimits, type ExchangeFormat } from '#domain/exchange.ts';
 import { cleanName } from '#domain/file-name.ts';
 import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
@@ -279,31 +279,25 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     async read(actor, studySlug, cityId, { name, bytes }) {
       const authorized = await authorizeImport(actor, studySlug, cityId);
       if (!authorized.ok) return authorized;
-      const { view, response } = authorized.value;
+      const { view, response, parts } = authorized.value;
       if (bytes.length > fileLimits.bytes) return ok({ fault: 'too-large', detail: '' });
-      const read = await files.read(bytes, frameworkOf(view), actor.userId);
-      if (!read.ok) return read;
-      if ('fault' in read.value) return ok(read.value);
       const now = await present(actor, response);
       if (!now.ok) return now;
-      const {
-        format,
-        parsed: { from, whole = [], ...content }
-      } = read.value;
-      // A field that a form leaves empty, or that another city's file lacks, does not remove anything here.
-      const isOwn = from.city === cityId && (from.study ?? studySlug) === studySlug;
-      const isOfAnotherStudy = (from.city ?? '') !== '' && (from.study ?? studySlug) !== studySlug;
-      const isOfAnotherCity = (from.city ?? '') !== '' && from.city !== cityId;
-      const open = withoutHeldBack({ ...content, whole: isOwn ? whole : [] }, view.confidentialAnswers);
-      const plan = planImport(open, now.value, {
-        ...planningOf(authorized.value),
-        renewIds: isOfAnotherCity || isOfAnotherStudy ? tools.newId : null
-      });
+      const read = await files.read(
+        bytes,
+        {
+          ...{ studySlug, cityId, parts, framework: frameworkOf(view), present: now.value },
+          heldBack: view.confidentialAnswers,
+          newIds: tools.newId()
+        },
+        actor.userId
+      );
+      if (!read.ok) return read;
+      if ('fault' in read.value) return ok(read.value);
+      const { format, frameworkVersion, isOfAnotherCity, isOfAnotherStudy, plan } = read.value;
       const { stem } = cleanName(name);
       const otherVersion =
-        from.frameworkVersion !== null && from.frameworkVersion !== view.framework.version
-          ? from.frameworkVersion
-          : null;
+        frameworkVersion !== null && frameworkVersion !== view.framework.version ? frameworkVersion : null;
       return ok({
         format,
         fileName: `${stem || 'answers'}.${format}`,

@@ -5,12 +5,13 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { isSubmissionKey, submissionField } from '#domain/submission-key.ts';
 import { refuseRequest } from './guard.ts';
+import { UnreadableFormError, boundaryIn, readMultipart } from './multipart.ts';
 
 const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 
 /** Makes the request refuse such a form with 400 when it is read, and notes its submission. */
 export function guardForm({ locals, request, url }: Pick<RequestEvent, 'locals' | 'request' | 'url'>): void {
-  const read = request.formData.bind(request);
+  const read = readerOf(locals, request);
   request.formData = async () => {
     const form = await read();
     locals.action = actionIn(url);
@@ -28,6 +29,24 @@ export function guardForm({ locals, request, url }: Pick<RequestEvent, 'locals' 
         input: form
       });
     return form;
+  };
+}
+
+/** Limits what the platform's own parser reads: a form of text, which it takes in a moment. */
+const smallBytes = 256 * 1024;
+
+/** Returns what reads the form of a request once. */
+function readerOf(locals: App.Locals, request: Request): () => Promise<FormData> {
+  const boundary = boundaryIn(request.headers.get('content-type') ?? '');
+  if (boundary === null || Number(request.headers.get('content-length') ?? 0) <= smallBytes)
+    return request.formData.bind(request);
+  return async () => {
+    try {
+      return await readMultipart(request.body ?? [], boundary);
+    } catch (error) {
+      if (error instanceof UnreadableFormError) return refuseRequest(locals, { code: 'invalid' });
+      throw error;
+    }
   };
 }
 
