@@ -107,6 +107,7 @@ import { openAnswerHistory, type AnswerHistoryService } from './services/workflo
 import { openVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openPairStates } from './services/workflow/pair-states.ts';
+import { openTextUnits } from './services/workflow/text-units.ts';
 import { openTextChecks, type TextChecks } from './services/text-checks.ts';
 import { openStaleSections } from './services/workflow/stale-sections.ts';
 import {
@@ -334,7 +335,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const mailer = openMailer({ newId, config });
   const linkSeal = openLinkSeal(() => loadSecretKey(config));
   await sealOldLinks(store.db, linkSeal);
-  const pairStates = openPairStates({ store, workers });
+  const textUnits = openTextUnits({ store, workers });
+  const pairStates = openPairStates(textUnits);
   const staleSections = openStaleSections(pairStates);
   const storage = openStorage({
     store,
@@ -396,6 +398,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     mailer,
     linkSeal,
     pairStates,
+    textUnits,
     staleSections,
     storage,
     usesSignalOutbox: servesNobody

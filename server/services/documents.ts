@@ -2,7 +2,7 @@
  * Serves whole texts: reads them for pages and exports, freezes and reopens them, and lists late proposals.
  * Live editing is in server/sync.
  */
-import type { AnsweredSections, RenderedAnswers } from '#document/answered.ts';
+import type { AnsweredSections, RenderedAnswers, ShownAnswers } from '#document/answered.ts';
 import { parseRoom } from '#document/rooms.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -44,8 +44,8 @@ export interface Documents {
     documentId: string,
     sections: readonly string[]
   ): Promise<Result<ReadonlyMap<string, Written>>>;
-  /** Returns a response's cells, and these of its passages as safe HTML, authorized as `read`. */
-  answers(actor: Actor, documentId: string, passages: readonly string[]): Promise<Result<RenderedAnswers>>;
+  /** Returns what a page shows of a response, with safe HTML, authorized as `read`. */
+  answers(actor: Actor, documentId: string, shown: ShownAnswers): Promise<Result<RenderedAnswers>>;
   /**
    * Returns all that a response says: its general accounts, its passages that hold anything, and its cells.
    * Authorized as `read`.
@@ -130,9 +130,9 @@ export function openDocuments(tools: DocumentsTools): Documents {
       return parts.ok ? ok(await workers.written(parts.value, sections, actor.userId)) : parts;
     },
 
-    answers: async (actor, documentId, passages) => {
+    answers: async (actor, documentId, shown) => {
       const parts = await open(actor, documentId);
-      return parts.ok ? ok(await workers.answers(parts.value, passages, actor.userId)) : parts;
+      return parts.ok ? ok(await workers.answers(parts.value, shown, actor.userId)) : parts;
     },
 
     answered: async (actor, documentId) => {

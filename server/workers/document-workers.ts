@@ -10,11 +10,12 @@ import type { CodeAgreement } from '#domain/coding-agreement.ts';
 import type { HouseEffect } from '#domain/house-effect.ts';
 import type { TaggedPassage } from '#domain/goal.ts';
 import { quotas } from '#domain/quota.ts';
+import type { UnitsOfSection } from '#domain/section-units.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { CellItems, CellWrites } from '#document/answer-history.ts';
 import type { AnchorQuery, FoundAnchor } from '#document/sequence/anchors.ts';
 import type { RenderedChanges, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
-import type { AnsweredSections, RenderedAnswers, MeasuredAnswers } from '#document/answered.ts';
+import type { AnsweredSections, RenderedAnswers, MeasuredAnswers, ShownAnswers } from '#document/answered.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Logger } from '../logger.ts';
 import { WorkerPool, type Limits } from './worker-pool.ts';
@@ -69,6 +70,12 @@ export interface DocumentWorkers {
     sections: readonly string[],
     requester?: string
   ): Promise<readonly SectionContent[]>;
+  /** Reads the units of these sections, with an excerpt of their words. */
+  units(
+    parts: readonly Uint8Array[],
+    sections: readonly string[],
+    requester?: string
+  ): Promise<readonly UnitsOfSection[]>;
   /** The passages of these sections that are tagged with a goal. */
   taggedPassages(
     parts: readonly Uint8Array[],
@@ -81,12 +88,8 @@ export interface DocumentWorkers {
     sections: readonly string[],
     requester?: string
   ): Promise<AnsweredSections>;
-  /** Returns a response's cells, and these of its passages as HTML that is safe to show. */
-  answers(
-    parts: readonly Uint8Array[],
-    passages: readonly string[],
-    requester?: string
-  ): Promise<RenderedAnswers>;
+  /** Returns what a page shows of a response: the beginning of its cells, and passages as HTML that is safe to show. */
+  answers(parts: readonly Uint8Array[], shown: ShownAnswers, requester?: string): Promise<RenderedAnswers>;
   /** Returns the cells of a response, and how much text these of its passages hold. */
   measured(
     parts: readonly Uint8Array[],
@@ -203,11 +206,14 @@ const usualLimits: Limits = {
  */
 export const heapMegabytes = 1024;
 
+/** Limits what a thread allots between two collections of its garbage; the usual limit is three times as much. */
+const youngMegabytes = 16;
+
 /** Starts a thread that does jobs on documents. */
 export const startDocumentThread = (): Worker =>
   new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'workers',
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes }
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: youngMegabytes }
   });
 
 /** Costs nothing until the first job. */
@@ -231,10 +237,11 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
       pool.order('diff', parts, new Uint8Array(stateVector), { requester }),
     html: (parts, section, requester) => pool.order('html', parts, section, { requester }),
     content: (parts, sections, requester) => pool.order('content', parts, sections, { requester }),
+    units: (parts, sections, requester) => pool.order('units', parts, sections, { requester }),
     taggedPassages: (parts, sections, requester) =>
       pool.order('taggedPassages', parts, sections, { requester }),
     answered: (parts, sections, requester) => pool.order('answered', parts, sections, { requester }),
-    answers: (parts, passages, requester) => pool.order('answers', parts, passages, { requester }),
+    answers: (parts, shown, requester) => pool.order('answers', parts, shown, { requester }),
     measured: (parts, passages, requester) => pool.order('measured', parts, passages, { requester }),
     moveAnswer: (parts, input, requester) => pool.order('moveAnswer', parts, input, { requester }),
     moveMarked: (parts, input, requester) => pool.order('moveMarked', parts, input, { requester }),

@@ -10,7 +10,8 @@ import {
   measuredAnswers,
   type AnsweredSections,
   type RenderedAnswers,
-  type MeasuredAnswers
+  type MeasuredAnswers,
+  type ShownAnswers
 } from '#document/answered.ts';
 import {
   holdBack,
@@ -22,6 +23,7 @@ import {
 import { cellsOf } from '#document/answers.ts';
 import { sectionContent } from '#document/content.ts';
 import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
+import { unitsOfSection, type UnitsOfSection } from '#domain/section-units.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { renumber } from '#document/renumber.ts';
 import { textsOf, type RenderedHtml, type Written } from '#document/texts.ts';
@@ -93,9 +95,10 @@ export interface Jobs extends VersionJobs, RatingJobs {
   readonly settle: { input: null; made: Uint8Array };
   readonly examine: { input: null; made: Examined };
   readonly content: { input: readonly string[]; made: readonly SectionContent[] };
+  readonly units: { input: readonly string[]; made: readonly UnitsOfSection[] };
   readonly taggedPassages: { input: readonly string[]; made: readonly TaggedPassage[] };
   readonly answered: { input: readonly string[]; made: AnsweredSections };
-  readonly answers: { input: readonly string[]; made: RenderedAnswers };
+  readonly answers: { input: ShownAnswers; made: RenderedAnswers };
   readonly measured: { input: readonly string[]; made: MeasuredAnswers };
   readonly moveAnswer: { input: AnswerMove; made: MovedAnswer };
   readonly moveMarked: { input: MarkedMove; made: MovedMarked };
@@ -126,12 +129,16 @@ const making: { readonly [K in Kind]: (parts: Parts, input: Jobs[K]['input']) =>
     const doc = assemble(null, parts);
     return sections.map((section) => sectionContent(doc, section));
   },
+  units: (parts, sections) => {
+    const doc = assemble(null, parts);
+    return sections.map((section) => unitsOfSection(sectionContent(doc, section)));
+  },
   taggedPassages: (parts, sections) => {
     const doc = assemble(null, parts);
     return taggedPassages(sections.map((section) => sectionContent(doc, section)));
   },
   answered: (parts, sections) => answeredSections(assemble(null, parts), sections),
-  answers: (parts, passages) => renderAnswers(assemble(null, parts), passages),
+  answers: (parts, shown) => renderAnswers(assemble(null, parts), shown),
   measured: (parts, passages) => measuredAnswers(assemble(null, parts), passages),
   moveAnswer,
   moveMarked,

@@ -6,7 +6,9 @@
 import { abilitiesToOpen, type Ability, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { StudyId } from '#domain/ids.ts';
+import type { UnitsOfSection } from '#domain/section-units.ts';
 import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
+import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { AnsweredContent } from '#document/answered.ts';
 import { chapterSection } from '#document/narrative.ts';
 import type { TextModel } from '#domain/text-models.ts';
@@ -141,29 +143,44 @@ export async function readContent(
     document.kind === 'response' || document.kind === 'confidential'
       ? await workers.answered(parts, all, requester)
       : { sections: await workers.content(parts, all, requester), answers: null };
+  const isOwn = await ownSections(db, document);
   return {
     ...generation,
     ...read,
-    sections: await ownSections(db, document, read.sections)
+    sections: read.sections.filter((section) => isOwn(section.id, () => fingerprintsOf(section)))
+  };
+}
+
+/** Reads the units of the sections of a generation, without the answers to single questions. */
+export async function readUnits(
+  db: Db,
+  workers: Pick<DocumentWorkers, 'units'>,
+  document: DocumentRow,
+  requester?: string
+): Promise<GenerationRead & { readonly sections: readonly UnitsOfSection[] }> {
+  const { parts, ...generation } = await readParts(db, document.id, document.generation);
+  const ids = (await sectionIdsOf(db, document)).filter((id) => parseAnswerSection(id) === null);
+  const isOwn = await ownSections(db, document);
+  const sections = await workers.units(parts, ids, requester);
+  return {
+    ...generation,
+    sections: sections.filter(({ units, blocks }) => isOwn(units.section, () => blocks))
   };
 }
 
 /**
- * Returns the sections of the version that the city answers, and those of other versions that hold text all
- * the same.
+ * Returns a check of a section and the fingerprints of its blocks: a text has the sections of the version that the city
+ * answers, and those of other versions that hold text all the same.
  */
 async function ownSections(
   db: Db,
-  { kind, studyId, cityId }: DocumentRow,
-  sections: readonly SectionContent[]
-): Promise<readonly SectionContent[]> {
+  { kind, studyId, cityId }: DocumentRow
+): Promise<(id: string, blocks: () => Readonly<Record<string, string>>) => boolean> {
   const framework =
     kind === 'chapter' ? undefined : await findFrameworkOfCity(db, studyId as StudyId, cityId);
-  if (!framework) return sections;
+  if (!framework) return () => true;
   const activeIds = new Set(framework.characteristics.map(({ id }) => id));
-  return sections.filter(
-    (section) => activeIds.has(section.id) || Object.keys(fingerprintsOf(section)).length > 0
-  );
+  return (id, blocks) => activeIds.has(id) || Object.keys(blocks()).length > 0;
 }
 
 /**

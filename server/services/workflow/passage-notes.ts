@@ -5,8 +5,8 @@ import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { countDrafted } from '../translation/machine-acceptance.ts';
 import { isOfCity, loadPairFacts, statesIn } from './pair-facts.ts';
+import { excerptOf } from '#domain/section-units.ts';
 import { wordsNaming } from '#domain/unit-words.ts';
-import { excerptOf } from './translation-facts.ts';
 
 /** Lists the notes that count for these words, in the order of the text. */
 export async function passageNotesOf(

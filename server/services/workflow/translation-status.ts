@@ -4,8 +4,9 @@
  * the city's answer has changed since.
  */
 import type { Actor } from '#domain/permissions.ts';
-import { changedUnits, countPairs, idsOf, type PairCounts } from '#domain/pairs.ts';
+import { changedUnits, countPairs, idsOf, statesOfUnits, type PairCounts } from '#domain/pairs.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { writtenIn } from '#domain/section-units.ts';
 import { fingerprintsOf, staleBlocks, type SectionContent } from '#domain/version.ts';
 import { findDocumentOfRoom } from '../../store/documents.ts';
 import {
@@ -20,7 +21,7 @@ import { readContent } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import { acceptDrafts } from '../translation/machine-acceptance.ts';
 import { confirmPair, isOfCity, loadPairFacts, statesIn, toConfirm, withoutPartner } from './pair-facts.ts';
-import { writtenIn } from './translation-facts.ts';
+import type { TextUnits } from './text-units.ts';
 import {
   aboutText,
   abilityTo,
@@ -86,10 +87,11 @@ export interface TranslationStatus {
 
 export interface TranslationStatusTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
+  readonly textUnits: TextUnits;
 }
 
 export function openTranslationStatus(tools: TranslationStatusTools): TranslationStatus {
-  const { workers, store } = tools;
+  const { workers, store, textUnits } = tools;
   const { db } = store;
   const contradictions = openContradictions();
 
@@ -115,8 +117,8 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
       city: document.cityId
     });
     if (!response) return new Map();
-    const { sections } = await readContent(db, workers, response, requester);
-    return new Map(sections.map((section) => [section.id, fingerprintsOf(section)]));
+    const sections = (await textUnits(db, [response], requester)).get(response.id) ?? [];
+    return new Map(sections.map(({ units, blocks }) => [units.section, blocks]));
   };
 
   const mayKnow = ({ document, may }: AuthorizedText): boolean =>
@@ -129,7 +131,7 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
       if (!mayKnow(authorized.value)) return refuse('forbidden');
       const { study, document, may } = authorized.value;
       const [sections, confirmed, facts] = [
-        await sectionsNow(authorized.value, actor.userId),
+        (await textUnits(db, [document], actor.userId)).get(document.id) ?? [],
         await listConfirmedTranslations(db, document.id),
         await loadPairFacts(db, document.id)
       ];
@@ -144,15 +146,15 @@ export function openTranslationStatus(tools: TranslationStatusTools): Translatio
       );
       return ok({
         mayConfirm: may('confirm'),
-        sections: sections.map((section): SectionTranslationStatus => {
-          const last = confirmed.get(section.id) ?? null;
-          const now = fingerprintsOf(section);
-          const answer = answers.get(section.id);
-          const pairs = statesIn(section, facts);
+        sections: sections.map(({ units, blocks, written }): SectionTranslationStatus => {
+          const { section } = units;
+          const last = confirmed.get(section) ?? null;
+          const answer = answers.get(section);
+          const pairs = statesOfUnits(units, blocks, facts.of(section));
           return {
-            section: section.id,
-            written: writtenIn(section),
-            now,
+            section,
+            written,
+            now: blocks,
             confirmed: last && {
               blocks: last.blocks,
               by: people.get(last.userId) ?? null,

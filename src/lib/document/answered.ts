@@ -6,6 +6,7 @@ import type { Locale } from '#domain/locale.ts';
 import { toCanonical, textOfNode, type Json, type SectionContent } from '#domain/version.ts';
 import { parseAnswerSection } from './answer-cells.ts';
 import { cellsOf, type Cells } from './answers.ts';
+import { beginningOfCells } from './beginning-cells.ts';
 import { sectionContent } from './content.ts';
 import { textsOf, type RenderedHtml, type Written } from './texts.ts';
 
@@ -23,8 +24,17 @@ export interface AnsweredSections {
   readonly answers: AnsweredContent;
 }
 
+/** Says what a page shows of a response. */
+export interface ShownAnswers {
+  readonly passages: readonly string[];
+  /** Names the questions whose records are shown. */
+  readonly questions: readonly string[];
+}
+
 export interface RenderedAnswers {
   readonly cells: Cells;
+  /** Says that the cells are only the beginning of the answers. */
+  readonly isCut: boolean;
   readonly html: Readonly<Record<string, RenderedHtml>>;
   /** The languages in which each requested passage holds anything. */
   readonly written: Readonly<Record<string, Written>>;
@@ -70,12 +80,12 @@ export function measuredAnswers(doc: Y.Doc, passages: readonly string[]): Measur
   return { cells: cellsOf(doc), characters: Object.fromEntries(characters) };
 }
 
-export function renderAnswers(doc: Y.Doc, passages: readonly string[]): RenderedAnswers {
+export function renderAnswers(doc: Y.Doc, { passages, questions }: ShownAnswers): RenderedAnswers {
   const texts = textsOf(doc);
   const each = <T>(of: (id: string) => T): Record<string, T> =>
     Object.fromEntries(passages.map((id) => [id, of(id)]));
   return {
-    cells: cellsOf(doc),
+    ...beginningOfCells(cellsOf(doc), questions),
     html: each((id) => texts.html(id)),
     written: each((id) => texts.written(id))
   };

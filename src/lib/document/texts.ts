@@ -21,9 +21,9 @@ export interface Texts {
 
 /**
  * Limits the HTML of a page's texts in one language, in characters: a page brings the beginning, and sync the
- * rest. It is some 200 printed pages, or a page with a large picture.
+ * rest. It is some 50 printed pages: a page is made on the event loop, in one go.
  */
-const mostHtml = 2 ** 20;
+const mostHtml = 2 ** 18;
 
 /** Reads the texts; all that is read as HTML together stays within the limit. */
 export function textsOf(doc: Y.Doc, most = mostHtml): Texts {

@@ -3,7 +3,7 @@
 export const threadsOfPage = 50;
 export const commentsOfPage = 50;
 /** Limits the characters of all comments on a page, and of those of one thread; one comment is always shown whole. */
-export const lettersOfPage = 200_000;
+export const lettersOfPage = 100_000;
 
 /** Describes a page of a list; pages are counted from 1. */
 export interface ListPage {

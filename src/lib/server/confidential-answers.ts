@@ -56,8 +56,14 @@ export async function loadConfidential(
     document: confidential,
     parts: mayRead ? parts : [],
     given: confidential
-      ? must(event.locals, await services.documents.answers(actor, confidential.id, sections))
-      : { cells: {}, html: {}, written: {} },
+      ? must(
+          event.locals,
+          await services.documents.answers(actor, confidential.id, {
+            passages: sections,
+            questions: parts.flatMap(({ questions }) => questions.map(({ id }) => id))
+          })
+        )
+      : { cells: {}, isCut: false, html: {}, written: {} },
     /** Says that the city may begin its confidential document with a note. */
     mayBegin:
       confidential === null &&

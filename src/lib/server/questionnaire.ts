@@ -1,10 +1,17 @@
 /** Loads what the page of a characteristic needs: its questions, and what the city has answered so far. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { parseCell, sectionsOfQuestion } from '#document/answer-cells.ts';
+import { parseCell, sectionsOfQuestion, type QuestionParts } from '#document/answer-cells.ts';
+import { figuresQuestion } from '#domain/figure-record.ts';
 import { findCharacteristic } from '#domain/framework.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
+
+/** Says what a page shows of these questions, and of others that have no passages. */
+const shownOf = (questions: readonly QuestionParts[], others: readonly string[] = []) => ({
+  passages: questions.flatMap(sectionsOfQuestion),
+  questions: [...questions.map(({ id }) => id), ...others]
+});
 
 /** Loads the questionnaire; null for a reader who may not open the response. */
 export async function loadQuestionnaire(
@@ -25,9 +32,10 @@ export async function loadQuestionnaire(
   const response = documents.find(({ kind }) => kind === 'response');
   if (!characteristic || !response) return null;
   const questions = activeQuestionModels(framework, characteristic);
+  const isFirst = framework.characteristics[0]?.id === id;
   const given = must(
     event.locals,
-    await services.documents.answers(actor, response.id, questions.flatMap(sectionsOfQuestion))
+    await services.documents.answers(actor, response.id, shownOf(questions, isFirst ? [figuresQuestion] : []))
   );
   const clarifications =
     abilities.has('clarification.read') && isSubmitted(state)
@@ -43,7 +51,6 @@ export async function loadQuestionnaire(
     ? must(event.locals, await services.departments.load(actor, study, city))
     : null;
   const cited = await services.evidence.citedBy(actor, study, city);
-  const isFirst = framework.characteristics[0]?.id === id;
   return {
     questions,
     figures: isFirst ? figuresModel(framework) : null,
@@ -93,9 +100,9 @@ export async function loadAnswersBeside(
   const response = documents.find(({ kind }) => kind === 'response');
   if (!characteristic || !response) return null;
   const questions = activeQuestionModels(framework, characteristic);
-  const { cells, html } = must(
+  const { cells, html, isCut } = must(
     event.locals,
-    await services.documents.answers(actor, response.id, questions.flatMap(sectionsOfQuestion))
+    await services.documents.answers(actor, response.id, shownOf(questions))
   );
   const own = new Set(questions.map((question) => question.id));
   const cited = await services.evidence.citedBy(actor, study, city);
@@ -105,6 +112,8 @@ export async function loadAnswersBeside(
       Object.entries(cells).filter(([key]) => own.has(parseCell(key)?.question ?? ''))
     ),
     html,
+    /** Names the page with all of the answers, where this is only their beginning. */
+    restAt: isCut ? `/studies/${study}/assessments/${city}/${id}?text=response` : null,
     evidence: new Map(cited.ok ? [...cited.value].filter(([question]) => own.has(question)) : [])
   };
 }
@@ -146,11 +155,7 @@ export async function loadProfile(
   const allQuestions = parts.flatMap(({ questions }) => questions);
   const given = must(
     event.locals,
-    await services.documents.answers(
-      actor,
-      response.id,
-      [...allQuestions, ...origins].flatMap(sectionsOfQuestion)
-    )
+    await services.documents.answers(actor, response.id, shownOf([...allQuestions, ...origins]))
   );
   const cited = await services.evidence.citedBy(actor, study, city);
   return {

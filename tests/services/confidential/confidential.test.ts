@@ -165,7 +165,12 @@ describe.each(serviceEngines)('an answer that a city holds back as confidential,
     valueOf(await app.versions.keep(people.expert.actor, slug, ofResponse, { en: 'After', zh: '' }));
     for (const { actor } of [people.expert, people.assessor, people.chair, people.secretariat]) {
       const seen = [
-        valueOf(await app.documents.answers(actor, responseId, [`answer:${vision}`])),
+        valueOf(
+          await app.documents.answers(actor, responseId, {
+            passages: [`answer:${vision}`],
+            questions: [vision]
+          })
+        ),
         valueOf(await app.documents.answered(actor, responseId)),
         valueOf(await app.assessments.load(actor, slug, city)),
         valueOf(await app.versions.load(actor, slug, ofResponse, before)),
