@@ -1,12 +1,19 @@
 /**
- * Shows that nobody who signs in holds up the others with a form or a file: the largest of each kind is sent by somebody who
- * may not and by somebody who may, one after the other, while /healthz is requested.
+ * Shows that nobody who signs in holds up the others with a page, a form or a file, while /healthz is requested. The largest page
+ * of each kind is requested by one person, and by twenty at once where no other page in the list is more work. The largest
+ * form of each kind is sent by somebody who may not and by somebody who may.
+ *
+ * The roles are those between which the code differs: who writes a text gets its tools and the states of its pairs, who reads
+ * it gets the text; secretariat and chairs get what an expert gets, and a contributor gets what a city gets. Each page is
+ * requested once before, by everybody: the modules of its route are loaded once in the life of a server, and its heaps are
+ * those of a server that has made as much before.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
 import { longestComment } from '#domain/comment.ts';
+import { largestEvidence } from '#domain/evidence-file.ts';
 import { createApp, type App } from '#server/app.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { demoFramework } from '#kit/answer-books.ts';
@@ -47,10 +54,26 @@ interface Kind {
   readonly form: () => Promise<SentForm>;
 }
 
+interface PageKind {
+  readonly name: string;
+  readonly who: Role;
+  readonly path: () => string;
+  /** Says that another page in the list does the same work and more: it is requested by one person. */
+  readonly isPart?: boolean;
+}
+
+const atOnce = 20;
 const folder = mkdtempSync(join(quickFolder(), 'meridian-budget-'));
 const cookies = new Map<string, string>();
 let server: Server;
 let made: { readonly chapterId: string; readonly termId: string };
+
+/** Returns a file that begins as a picture, as large as evidence may be. */
+function largestPicture(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(largestEvidence).fill(13);
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return bytes;
+}
 
 const study = '/studies/small-study';
 const city = `${study}/assessments/haidian`;
@@ -103,6 +126,17 @@ const kinds: readonly Kind[] = [
   answers('answers in JSON', 'taken', () => file('a.json', largestAnswers('json', ofFile))),
   glossary('a glossary in CSV', () => file('g.csv', largestGlossaries().csv)),
   glossary('a glossary in TBX', () => file('g.tbx', largestGlossaries().tbx)),
+  answers('answers of another city in JSON', 'taken', () =>
+    file('b.json', largestAnswers('json', { ...ofFile, city: { id: 'ningbo', name: nameless } }))
+  ),
+  {
+    name: 'a picture of 20 MB as evidence',
+    path: `${city}/evidence?/file`,
+    may: 'city',
+    outcome: 'taken',
+    mayNot: 'observer',
+    form: () => formOf({ titleEn: 'A plan', titleZh: '', file: new File([largestPicture()], 'plan.png') })
+  },
   {
     name: 'codings in QDPX',
     path: `${study}/coding/files?/receive`,
@@ -111,6 +145,36 @@ const kinds: readonly Kind[] = [
     mayNot: 'observer',
     form: () => file('c.qdpx', largestCodings())
   }
+];
+const responseAt = `${city}/${recordQuestion.section}`;
+const pageKinds: readonly PageKind[] = [
+  { name: 'a chapter, to who writes it', who: 'expert', path: () => `${study}/chapters/trends` },
+  {
+    name: 'a chapter, to who reads it',
+    who: 'observer',
+    path: () => `${study}/chapters/trends`,
+    isPart: true
+  },
+  {
+    name: 'the data of a chapter',
+    who: 'expert',
+    path: () => `${study}/chapters/trends/__data.json`,
+    isPart: true
+  },
+  { name: 'a response with records', who: 'city', path: () => `${responseAt}?text=response` },
+  {
+    name: 'the data of a response with records',
+    who: 'city',
+    path: () => `${responseAt}/__data.json?text=response`,
+    isPart: true
+  },
+  {
+    name: 'findings',
+    who: 'expert',
+    path: () => `${study}/assessments/bristol/${recordQuestion.section}`
+  },
+  { name: 'a term', who: 'expert', path: () => `${study}/glossary/${made.termId}` },
+  { name: 'what is to translate', who: 'expert', path: () => `${study}/translations`, isPart: true }
 ];
 const forms = new Map<Kind, Promise<SentForm>>();
 const formOfKind = (kind: Kind): Promise<SentForm> => {
@@ -149,7 +213,7 @@ async function fill(app: App): Promise<{ readonly chapterId: string; readonly te
     .set({ content: JSON.stringify(demoFramework()) })
     .execute();
   for (const [role, person] of Object.entries(people))
-    for (let n = 0; n < 1; n++)
+    for (let n = 0; n < atOnce; n++)
       cookies.set(`${role} ${n}`, await cookieOf(app, await makePerson(app, { ...person, study: made })));
   const author = await makePerson(app, { role: 'secretariat', study: made });
   await writeText(app, made.chapterId, author.id, chapterSection, {
@@ -158,6 +222,10 @@ async function fill(app: App): Promise<{ readonly chapterId: string; readonly te
   });
   const [bristol, haidian] = made.cities;
   if (!bristol || !haidian) throw new Error('no cities');
+  await writeText(app, bristol.findingsId, author.id, recordQuestion.section, {
+    en: longestPassage('fen'),
+    zh: longestPassage('fzh')
+  });
   await writeAnswers(app, haidian.responseId, author.id, mostAnswers());
   await writeText(app, haidian.responseId, author.id, recordQuestion.section, {
     en: longestPassage('r', 100_000)
@@ -226,11 +294,37 @@ async function addThreads(
 }
 
 const target = () => ({ port: server.port, pid: server.process.pid ?? 0 });
+const get = (path: string, who: string): Promise<Outcome> =>
+  sendForm(server.origin, path, { form: null, cookie: cookies.get(who) ?? '' });
+const getAtOnce = ({ who, path, isPart = false }: PageKind): Promise<Outcome[]> =>
+  Promise.all(Array.from({ length: isPart ? 1 : atOnce }, (_, n) => get(path(), `${who} ${n}`)));
 const send = (path: string, who: string, form: SentForm): Promise<Outcome> =>
   sendForm(server.origin, path, { form, cookie: cookies.get(who) ?? '' });
 const expectWithin = (what: string, strain: Strain): void => {
   expect(overBudget(new Map([[what, strain]]))).toEqual([]);
 };
+
+describe('the largest page of each kind costs the others nothing that they notice', () => {
+  it.each(pageKinds)('$name', async (kind) => {
+    await getAtOnce(kind);
+    const outcomes: Outcome[] = [];
+    const alone = await strainOf(target(), async () => {
+      outcomes.push(await get(kind.path(), `${kind.who} 0`));
+    });
+    const together = await strainOf(target(), async () => {
+      outcomes.push(...(await getAtOnce(kind)));
+    });
+    expect(
+      overBudget(
+        new Map([
+          [`${kind.name}, alone`, alone],
+          [`${kind.name}, at once`, together]
+        ])
+      )
+    ).toEqual([]);
+    expect(new Set(outcomes)).toEqual(new Set(['taken']));
+  });
+});
 
 describe('the largest form of each kind costs the others nothing that they notice', () => {
   it.each(kinds)('$name', async (kind) => {
