@@ -2,6 +2,7 @@
  * Lets what waited for other threads go on, one in each round of the event loop: the answers of several threads can arrive in
  * one round, and each may be followed by a page that is rendered in one go. New connections and frames come between two.
  */
+import { setImmediate } from 'node:timers';
 
 const waiting: (() => void)[] = [];
 

@@ -475,7 +475,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/in-flight.ts': ['node:'],
   'server/turns.ts': [],
   'server/fair-turns.ts': [],
-  'server/rounds.ts': [],
+  'server/rounds.ts': ['node:'],
   'server/command-rate.ts': ['src/lib/domain', 'server/sync/handshake/rates.ts'],
   'server/request-limits.ts': [
     'server/auth/throttle.ts',
