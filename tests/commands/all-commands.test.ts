@@ -121,7 +121,7 @@ describe('all commands', () => {
       const loaded: unknown = await load(db, ...(key as never[]));
       if (loaded === undefined) continue;
       const who = people.find((one) => {
-        const own = abilities(one as never, loaded as never);
+        const own = abilities(one as never, loaded);
         return own.has(sees) && command.needs.some((ability) => own.has(ability as typeof sees));
       });
       if (who) return { who, key };
@@ -224,10 +224,10 @@ describe('all commands', () => {
       const loaded: unknown = key && (await load(app.store.db, ...(key as never[])));
       if (!key || loaded === undefined) continue;
       for (const who of [stranger, ...oneOfEachRole(people.slice(1))]) {
-        const own = abilities(who as never, loaded as never);
+        const own = abilities(who as never, loaded);
         if (own.has(sees) && command.needs.some((ability) => own.has(ability as typeof sees))) continue;
         const code = own.has(sees)
-          ? (whyNot?.(who as never, loaded as never, command.needs as never) ?? 'forbidden')
+          ? (whyNot?.(who as never, loaded, command.needs as never) ?? 'forbidden')
           : 'not-found';
         const outcome = await callOf(command, { who, key });
         if (outcome.ok || outcome.refusal.code !== code)
