@@ -32,6 +32,7 @@ import { openUsers, type Users } from './services/users.ts';
 import { findLastBackup } from './store/last-backup.ts';
 import { openDatabaseClock } from './store/database-clock.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
+import { readingOnce } from './store/request-reads.ts';
 import { freeBytesOf, openStorage, type Storage } from './store/storage.ts';
 import { openAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
 import { openArchives, type Archives } from './services/archive.ts';
@@ -156,6 +157,8 @@ export interface Services {
   readonly version: Version;
   /** Answers a repeated submission of a form with its first result. */
   readonly submissions: Submissions;
+  /** Answers one request, which reads each thing once. */
+  readonly readingOnce: typeof readingOnce;
   /** Limits the commands of one person. */
   readonly commandRate: CommandRate;
   readonly people: People;
@@ -495,6 +498,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     requestLimits: openRequestLimits(tools),
     version: ownVersion,
     submissions,
+    readingOnce,
     commandRate: openCommandRate(tools),
     erasure: openErasure(tools),
     studies: openStudies(tools),

@@ -42,8 +42,8 @@ export const handle: Handle = ({ event, resolve }) =>
       event.locals.locale = isLocale(locale) ? locale : 'en';
       guardForm(event);
       const answer = (): Promise<Response> =>
-        event.locals.services.submissions
-          .within(() => answerForReader(event, resolve))
+        event.locals.services
+          .readingOnce(() => event.locals.services.submissions.within(() => answerForReader(event, resolve)))
           .catch((error: unknown) => answerWhileAway(event, error));
       return event.url.pathname.startsWith('/api/') ? atApiEdge(event, answer) : answer();
     })

@@ -1,11 +1,12 @@
 /** Creates the dialects of the two engines for Kysely, normalised so that both give the same column types. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { PostgresDialect } from 'kysely';
+import { PostgresDialect, type Driver } from 'kysely';
 import pg from 'pg';
 import { PostgresCompiler } from './column-names.ts';
 import { OneWriterDialect } from './one-writer.ts';
 import { openPool } from './postgres-pool.ts';
+import { RememberingDriver } from './request-reads.ts';
 import type { WriteLock } from './write-lock.ts';
 
 /**
@@ -26,8 +27,12 @@ export function sqliteDialect(file: string, writeLock: WriteLock): OneWriterDial
   return new OneWriterDialect(file, writeLock);
 }
 
-/** Compiles queries with the names of columns in the database. */
+/** Compiles queries with the names of columns in the database; a request reads each thing once. */
 class NamingPostgresDialect extends PostgresDialect {
+  override createDriver(): Driver {
+    return new RememberingDriver(super.createDriver());
+  }
+
   override createQueryCompiler(): PostgresCompiler {
     return new PostgresCompiler();
   }

@@ -19,6 +19,7 @@ import {
 } from 'kysely';
 import { SqliteCompiler } from './column-names.ts';
 import { CommandThread } from './command-thread.ts';
+import { forgetReads, RememberingDriver } from './request-reads.ts';
 import { openSqlite } from './sqlite-file.ts';
 import { carryOut, carryOutTogether, prepared, type Order } from './statement.ts';
 import type { WriteLock } from './write-lock.ts';
@@ -31,12 +32,16 @@ export class OneWriterDialect implements Dialect {
   }
 
   createDriver(): Driver {
-    return this.#driver;
+    return new RememberingDriver(this.#driver);
   }
 
   /** Executes statements as one transaction, for which others wait once, and not between the statements. */
-  writeTogether(orders: readonly Order[]): Promise<readonly QueryResult<unknown>[]> {
-    return this.#driver.writeTogether(orders);
+  async writeTogether(orders: readonly Order[]): Promise<readonly QueryResult<unknown>[]> {
+    try {
+      return await this.#driver.writeTogether(orders);
+    } finally {
+      forgetReads();
+    }
   }
 
   createQueryCompiler(): SqliteCompiler {

@@ -1,0 +1,113 @@
+/**
+ * Remembers what one request has read: a page asks for its study, its reader's roles and its assessment in many places, and
+ * each statement is executed once for it. The memory belongs to one request: it is empty after anything was written in it,
+ * is not used within a transaction, and ends with the answer, so that a stream that goes on after it reads anew.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
+
+interface Reads {
+  answers: Map<string, Promise<QueryResult<unknown>>> | null;
+}
+
+const requests = new AsyncLocalStorage<Reads>();
+
+/** Answers one request, which reads each thing once. */
+export async function readingOnce<T>(answer: () => T | Promise<T>): Promise<T> {
+  const reads: Reads = { answers: new Map() };
+  try {
+    return await requests.run(reads, answer);
+  } finally {
+    reads.answers = null;
+  }
+}
+
+/** Forgets what the present request has read, since something is written. */
+export const forgetReads = (): void => requests.getStore()?.answers?.clear();
+
+/** Names a statement with its parameters; null for one with bytes, which are compared nowhere. */
+const nameOf = ({ sql, parameters }: CompiledQuery): string | null =>
+  parameters.some((one) => typeof one === 'object' && one !== null)
+    ? null
+    : JSON.stringify([sql, ...parameters]);
+
+/** Is a driver whose connections remember reads, on top of the driver of an engine. */
+export class RememberingDriver implements Driver {
+  readonly #driver: Driver;
+
+  constructor(driver: Driver) {
+    this.#driver = driver;
+  }
+
+  init(): Promise<void> {
+    return this.#driver.init();
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return new RememberingConnection(await this.#driver.acquireConnection());
+  }
+
+  beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    const { own } = ours(connection);
+    ours(connection).isInTransaction = true;
+    return this.#driver.beginTransaction(own, settings);
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await this.#driver.commitTransaction(ours(connection).own);
+    this.#ended(connection);
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await this.#driver.rollbackTransaction(ours(connection).own);
+    this.#ended(connection);
+  }
+
+  releaseConnection(connection: DatabaseConnection): Promise<void> {
+    return this.#driver.releaseConnection(ours(connection).own);
+  }
+
+  destroy(): Promise<void> {
+    return this.#driver.destroy();
+  }
+
+  #ended(connection: DatabaseConnection): void {
+    ours(connection).isInTransaction = false;
+    forgetReads();
+  }
+}
+
+function ours(connection: DatabaseConnection): RememberingConnection {
+  if (connection instanceof RememberingConnection) return connection;
+  throw new Error('The connection is not of this driver');
+}
+
+class RememberingConnection implements DatabaseConnection {
+  readonly own: DatabaseConnection;
+  isInTransaction = false;
+
+  constructor(own: DatabaseConnection) {
+    this.own = own;
+  }
+
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.isInTransaction) return this.own.executeQuery<R>(query);
+    const answers = requests.getStore()?.answers;
+    if (!answers) return this.own.executeQuery<R>(query);
+    if (query.query.kind !== 'SelectQueryNode') {
+      answers.clear();
+      return this.own.executeQuery<R>(query);
+    }
+    const name = nameOf(query);
+    if (name === null) return this.own.executeQuery<R>(query);
+    const known = answers.get(name);
+    if (known) return known as Promise<QueryResult<R>>;
+    const answer = this.own.executeQuery<R>(query);
+    answers.set(name, answer);
+    return answer;
+  }
+
+  streamQuery<R>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.own.streamQuery<R>(query, chunkSize);
+  }
+}

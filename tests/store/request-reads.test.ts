@@ -1,0 +1,62 @@
+/** Shows that one request reads each thing once, and nothing that is older than its last write. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { describe, expect, it } from 'vitest';
+import { testApp } from '#kit/app.ts';
+import { engines } from '#kit/databases.ts';
+import { makePerson } from '#kit/people.ts';
+import { findUser, updateUser } from '#server/store/users.ts';
+
+/** Runs what others do, as in a request of their own. */
+const outside = AsyncLocalStorage.snapshot();
+
+describe.each(engines)('a request on %s', (engine) => {
+  const setUp = async () => {
+    const app = await testApp(engine);
+    const { id } = await makePerson(app, {});
+    const { db } = app.store;
+    const rename = (nameEn: string): Promise<boolean> => updateUser(db, id, { nameEn });
+    const name = async (): Promise<string | undefined> => (await findUser(db, id))?.nameEn;
+    return { app, id, db, rename, name };
+  };
+
+  it('sees what stood when it first read, though others write meanwhile', async () => {
+    const { app, rename, name } = await setUp();
+    await rename('Ada');
+    const others = (): Promise<boolean> => rename('Eve');
+    const [first, second] = await app.readingOnce(async () => {
+      const before = await name();
+      await outside(others);
+      return [before, await name()];
+    });
+    expect([first, second]).toEqual(['Ada', 'Ada']);
+    expect(await app.readingOnce(name)).toBe('Eve');
+  });
+
+  it('sees what it has written itself, by a statement or by a transaction', async () => {
+    const { app, id, db, rename, name } = await setUp();
+    const seen = await app.readingOnce(async () => {
+      await rename('Ada');
+      const names = [await name()];
+      await rename('Eve');
+      names.push(await name());
+      await db.transaction().execute(async (trx) => {
+        await updateUser(trx, id, { nameEn: 'Lin' });
+        names.push((await findUser(trx, id))?.nameEn);
+      });
+      names.push(await name());
+      return names;
+    });
+    expect(seen).toEqual(['Ada', 'Eve', 'Lin', 'Lin']);
+  });
+
+  it('that has been answered remembers nothing: what goes on after it reads anew', async () => {
+    const { app, rename, name } = await setUp();
+    await rename('Ada');
+    const readsOn = await app.readingOnce(async () => {
+      await name();
+      return AsyncLocalStorage.snapshot();
+    });
+    await rename('Eve');
+    expect(await readsOn(name)).toBe('Eve');
+  });
+});
