@@ -3,6 +3,7 @@ import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
+import { sideBySide } from '#lib/server/side-by-side.ts';
 import { readerIn } from '#lib/collab/reader.ts';
 import { loadPairs, pairActions } from '#lib/server/pair-actions.ts';
 import {
@@ -17,6 +18,7 @@ import {
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import type { RequestEvent } from '@sveltejs/kit';
+import type { Result } from '#domain/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 type ChapterRequest = Pick<RequestEvent<{ study: string; chapter: string }>, 'locals' | 'url' | 'params'>;
@@ -59,46 +61,40 @@ export const load: PageServerLoad = async (event) => {
     await services.chapters.load(actor, event.params.study, event.params.chapter)
   );
   const seesAuthors = abilities.has('chapter.versions');
-  return {
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  return sideBySide({
     section,
     step,
     ...(step ? { crumb: step.facts.title, crumbQuery: `?section=${section}` } : {}),
     seesAuthors,
-    authors: await loadPresentAuthors(event, locationOf(event), [section], seesAuthors),
+    authors: loadPresentAuthors(event, locationOf(event), [section], seesAuthors),
     chapter: { slug, title, state, room, access },
-    html: must(event.locals, await services.documents.html(actor, id, section)),
-    levelChips: must(
-      event.locals,
-      await services.levelChips.ofText(actor, event.params.study, locationOf(event))
-    ),
-    history: await loadHistory(event, locationOf(event)),
+    html: services.documents.html(actor, id, section).then(found),
+    levelChips: services.levelChips.ofText(actor, event.params.study, locationOf(event)).then(found),
+    history: loadHistory(event, locationOf(event)),
     /** Holds what was said of the pairs; null for readers whom it does not concern. */
-    pairs: await loadPairs(event, locationOf(event), section),
-    writeBack: await loadWriteBack(event, locationOf(event), section),
-    acceptedFindings: must(
-      event.locals,
-      await services.textChecks.accepted(actor, event.params.study, locationOf(event), section)
-    ),
+    pairs: loadPairs(event, locationOf(event), section),
+    writeBack: loadWriteBack(event, locationOf(event), section),
+    acceptedFindings: services.textChecks
+      .accepted(actor, event.params.study, locationOf(event), section)
+      .then(found),
     /** Says how long the chapter may be. */
-    lengthLimit: limitOf(
-      must(event.locals, await services.studies.lengthLimits(actor, event.params.study)),
-      chapterKey(slug)
-    ),
+    lengthLimit: services.studies
+      .lengthLimits(actor, event.params.study)
+      .then((limits) => limitOf(found(limits), chapterKey(slug))),
     /** Lists the good practices, trends and challenges that rest on this chapter. */
-    citations: must(
-      event.locals,
-      await services.supports.citing(actor, event.params.study, { kind: 'chapter', chapter: slug })
-    ),
+    citations: services.supports
+      .citing(actor, event.params.study, { kind: 'chapter', chapter: slug })
+      .then(found),
     /** Holds the codings of this text; null for who reads none. */
-    codings: must(
-      event.locals,
-      await services.coding.onText(actor, event.params.study, { kind: 'chapter', chapter: slug, section })
-    ),
-    threads: must(event.locals, await services.threads.list(actor, id, {}, shownThreadsIn(event.url))),
-    suggestions: await loadSuggestions(event, locationOf(event), section),
+    codings: services.coding
+      .onText(actor, event.params.study, { kind: 'chapter', chapter: slug, section })
+      .then(found),
+    threads: services.threads.list(actor, id, {}, shownThreadsIn(event.url)).then(found),
+    suggestions: loadSuggestions(event, locationOf(event), section),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)
-  };
+  });
 };
 
 export const actions: Actions = {

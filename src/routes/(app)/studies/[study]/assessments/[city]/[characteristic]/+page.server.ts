@@ -7,6 +7,7 @@ import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
+import { sideBySide } from '#lib/server/side-by-side.ts';
 import { loadQuestionNames } from '#lib/server/version-answers.ts';
 import { loadAnswersBeside, loadQuestionnaire } from '#lib/server/questionnaire.ts';
 import { loadPairs, pairActions } from '#lib/server/pair-actions.ts';
@@ -21,6 +22,7 @@ import {
 } from '#lib/server/version-pages.ts';
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
+import type { Result } from '#domain/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /**
@@ -56,10 +58,11 @@ export const load: PageServerLoad = async (event) => {
   const seesAuthors = abilities.has('versions.read');
   const seesAnswerHistory = abilities.has('answers.history');
   const questionnaire = shownText === 'response' ? await loadQuestionnaire(event, event.params) : null;
-  return {
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  return sideBySide({
     questionnaire,
     seesAuthors,
-    authors: await loadPresentAuthors(
+    authors: loadPresentAuthors(
       event,
       location,
       [id, ...(questionnaire?.questions.flatMap(sectionsOfQuestion) ?? [])],
@@ -69,67 +72,57 @@ export const load: PageServerLoad = async (event) => {
     /** Holds how the answers came about, where the address asks for it. */
     answerHistory:
       questionnaire && seesAnswerHistory && event.url.searchParams.has('changes')
-        ? must(
-            event.locals,
-            await services.answerHistory.list(actor, study, city, {
+        ? services.answerHistory
+            .list(actor, study, city, {
               questions: [
                 ...(questionnaire.figures ? [questionnaire.figures.id] : []),
                 ...questionnaire.questions.map((question) => question.id)
               ],
               oldest: oldestChanges(event.url.searchParams)
             })
-          )
+            .then(found)
         : null,
     /** Holds facts of public sources that are shown next to the answers. */
-    context: must(
-      event.locals,
-      await services.context.beside.list(actor, study, { city, characteristic: id })
-    ),
+    context: services.context.beside.list(actor, study, { city, characteristic: id }).then(found),
     /** Holds the city's answers next to another text. */
-    answersBeside: shownText === 'response' ? null : await loadAnswersBeside(event, event.params),
-    history: await loadHistory(event, location),
+    answersBeside: shownText === 'response' ? null : loadAnswersBeside(event, event.params),
+    history: loadHistory(event, location),
     /** Holds what was said of the pairs of this section; null for readers whom it does not concern. */
-    pairs: await loadPairs(event, location, id),
-    writeBack: await loadWriteBack(event, location, id),
+    pairs: loadPairs(event, location, id),
+    writeBack: loadWriteBack(event, location, id),
     /** Names the questions, where a late edit of the answers is to be taken over. */
     questionNames:
-      shownText === 'response' && event.url.searchParams.has('late') ? await loadQuestionNames(event) : null,
+      shownText === 'response' && event.url.searchParams.has('late') ? loadQuestionNames(event) : null,
     ...stated,
     shownText,
-    threads: must(
-      event.locals,
-      await services.threads.list(actor, shown.id, { section: id }, shownThreadsIn(event.url))
-    ),
-    suggestions: await loadSuggestions(event, location, id),
+    threads: services.threads.list(actor, shown.id, { section: id }, shownThreadsIn(event.url)).then(found),
+    suggestions: loadSuggestions(event, location, id),
     /** Says how long this section of the findings may be. */
     lengthLimit:
       shownText === 'findings'
-        ? limitOf(must(event.locals, await services.studies.lengthLimits(actor, study)), id)
+        ? services.studies.lengthLimits(actor, study).then((limits) => limitOf(found(limits), id))
         : null,
     /** Holds the levels that the text names, as far as this reader may know them. */
-    levelChips: {
-      ...must(event.locals, await services.levelChips.ofText(actor, study, location)),
-      answerPrints: must(event.locals, await services.levelChips.answerPrints(actor, study, location))
-    },
+    levelChips: Promise.all([
+      services.levelChips.ofText(actor, study, location).then(found),
+      services.levelChips.answerPrints(actor, study, location).then(found)
+    ]).then(([chips, answerPrints]) => ({ ...chips, answerPrints })),
     /**
      * Lists answers that have changed since, where the reader can confirm that these findings were reviewed.
      */
     changedAnswers:
       shownText === 'findings' && abilities.has('clarification.read') && isSubmitted(state)
-        ? must(
-            event.locals,
-            await services.clarifications.list(actor, study, city, { characteristic: id })
-          ).clarifications.filter((one) => one.awaitsReview && one.mayReview)
+        ? services.clarifications
+            .list(actor, study, city, { characteristic: id })
+            .then((listed) => found(listed).clarifications.filter((one) => one.awaitsReview && one.mayReview))
         : [],
     /** Holds what was accepted of the checks; null for who only reads the text. */
-    acceptedFindings: must(
-      event.locals,
-      await services.textChecks.accepted(actor, study, location, shownText === 'response' ? null : id)
-    ),
+    acceptedFindings: services.textChecks
+      .accepted(actor, study, location, shownText === 'response' ? null : id)
+      .then(found),
     /** Lists the good practices, trends and challenges that rest on this text. */
-    citations: must(
-      event.locals,
-      await services.supports.citing(
+    citations: services.supports
+      .citing(
         actor,
         study,
         shownText === 'findings'
@@ -142,11 +135,10 @@ export const load: PageServerLoad = async (event) => {
               )
             }
       )
-    ),
+      .then(found),
     /** Holds the codings of this text; null for who reads none. */
-    codings: must(
-      event.locals,
-      await services.coding.onText(
+    codings: services.coding
+      .onText(
         actor,
         study,
         shownText === 'findings'
@@ -159,12 +151,12 @@ export const load: PageServerLoad = async (event) => {
               )
             }
       )
-    ),
-    findings: findings ? must(event.locals, await services.documents.html(actor, findings.id, id)) : null,
+      .then(found),
+    findings: findings ? services.documents.html(actor, findings.id, id).then(found) : null,
     indicators: stated.indicators.filter(
       ({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1)
     )
-  };
+  });
 };
 
 export const actions: Actions = {
