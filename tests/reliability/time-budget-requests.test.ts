@@ -5,7 +5,7 @@
  *
  * The roles are those between which the code differs: who writes a text gets its tools and the states of its pairs, who reads
  * it gets the text; secretariat and chairs get what an expert gets, and a contributor gets what a city gets. Each page is
- * requested once before, by everybody: the modules of its route are loaded once in the life of a server, and its heaps are
+ * requested once before, those with the forms too: the modules of its route are loaded once in the life of a server, and its heaps are
  * those of a server that has made as much before.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -192,6 +192,7 @@ beforeAll(async () => {
     await app.close();
   }
   server = await startServer({ dataDir: folder, port, env: { DEMO: '0' } });
+  for (const { path, may } of kinds) await get(path.replace(/\?.*$/, ''), `${may} 0`);
   await Promise.all(kinds.map(formOfKind));
 });
 afterAll(async () => {

@@ -20,7 +20,10 @@ export async function fileIn(
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> {
   const file = form.get(name);
   if (!(file instanceof File) || (file.name === '' && file.size === 0)) return null;
-  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  // Others are served before a large file is hashed and stored.
+  await new Promise((resolve) => setTimeout(resolve));
+  return { name: file.name, bytes };
 }
 
 /**

@@ -6,6 +6,8 @@
 /** Marks the end of the head of a part. */
 const endOfHead = '\r\n\r\n';
 const mostParts = 1_000;
+/** Sets from how many bytes of a part others are served before the next. */
+const largePart = 1024 * 1024;
 
 /** Reports a body that is no form. */
 export class UnreadableFormError extends Error {
@@ -30,10 +32,14 @@ export async function readMultipart(
   for await (const chunk of body) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   chunks.length = 0;
+  await othersServed();
   return formIn(bytes, boundary);
 }
 
-function formIn(bytes: Buffer, boundary: string): FormData {
+/** Settles after others were served: each copy of a large file takes some tens of milliseconds. */
+const othersServed = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function formIn(bytes: Buffer<ArrayBuffer>, boundary: string): Promise<FormData> {
   const form = new FormData();
   const first = Buffer.from(`--${boundary}`);
   const between = Buffer.from(`\r\n--${boundary}`);
@@ -44,20 +50,22 @@ function formIn(bytes: Buffer, boundary: string): FormData {
     const ends = begins === -1 ? -1 : bytes.indexOf(between, begins + endOfHead.length);
     if (ends === -1 || parts === mostParts || bytes.toString('latin1', at, at + 2) !== '\r\n')
       throw new UnreadableFormError('A part of the form has no end');
-    addPart(form, bytes.toString('utf8', at + 2, begins), bytes.subarray(begins + endOfHead.length, ends));
+    const content = bytes.subarray(begins + endOfHead.length, ends);
+    addPart(form, bytes.toString('utf8', at + 2, begins), content);
+    if (content.length > largePart) await othersServed();
     at = ends + between.length;
   }
   return form;
 }
 
-function addPart(form: FormData, head: string, content: Buffer): void {
+function addPart(form: FormData, head: string, content: Buffer<ArrayBuffer>): void {
   const disposition = /^content-disposition:\s*form-data\s*;(.*)$/im.exec(head)?.[1] ?? '';
   const name = parameter(disposition, 'name');
   if (name === null) throw new UnreadableFormError('A part of the form has no name');
   const fileName = parameter(disposition, 'filename');
   if (fileName === null) return form.append(name, content.toString('utf8'));
   const type = /^content-type:\s*(.*?)\s*$/im.exec(head)?.[1] ?? 'text/plain';
-  form.append(name, new File([new Uint8Array(content)], fileName, { type }));
+  form.append(name, new File([content], fileName, { type }));
 }
 
 /** Returns a parameter of a head, with the signs that browsers escape; null where it has none. */
