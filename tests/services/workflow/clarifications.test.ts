@@ -99,7 +99,7 @@ describe.each(serviceEngines)('a question to a city after it has submitted, on %
     const section = 'smart-city-strategy';
     for (const actor of [observer, senior.actor]) {
       const loaded: Result<unknown>[] = await Promise.all([
-        app.documents.answers(actor, responseId, [`answer:${vision}`]),
+        app.documents.answers(actor, responseId, { passages: [`answer:${vision}`], questions: [vision] }),
         app.documents.html(actor, responseId, section),
         app.threads.list(actor, responseId, { section }),
         app.lateProposals.list(actor, slug, location),
