@@ -14,6 +14,8 @@ const words = {
     term: 'Add a term',
     invite: 'Invite somebody',
     missing: 'Missing or not valid.',
+    fillIn: 'Fill this in.',
+    noEmail: 'This is not an e-mail address',
     tooLarge: 'too large',
     unreachable: 'the server cannot be reached'
   },
@@ -23,6 +25,8 @@ const words = {
     term: '添加术语',
     invite: '邀请人员',
     missing: '此项缺失或无效。',
+    fillIn: '请填写此项。',
+    noEmail: '邮箱地址格式不正确',
     tooLarge: '内容过大',
     unreachable: '无法连接服务器'
   }
@@ -124,7 +128,22 @@ for (const locale of ['en', 'zh'] as const) {
       await goAndSettle(page, `${study}/people`);
       await open(page, said.invite);
       const form = page.locator('form[action="?/invite"]');
-      await form.locator('[name="email"]').fill(`double.${locale}@example.org`);
+      const email = form.locator('[name="email"]');
+      const before = submissions();
+      // What the browser refuses is said at the field as well, in the words of the page.
+      for (const [typed, reason] of [
+        ['', said.fillIn],
+        ['nobody', said.noEmail]
+      ] as const) {
+        await email.fill(typed);
+        await expect(email).not.toHaveAttribute('aria-invalid', 'true');
+        await button(form).click();
+        await expect(email).toBeFocused();
+        await expect(email).toHaveAttribute('aria-invalid', 'true');
+        await expect(form.getByText(reason)).toBeInViewport();
+      }
+      expect(submissions()).toBe(before);
+      await email.fill(`double.${locale}@example.org`);
       await form.locator('[name="role"]').selectOption('observer');
       await button(form).dblclick();
       await expect(page.locator('code').filter({ hasText: '/invitation/' })).toBeInViewport();

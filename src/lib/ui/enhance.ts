@@ -26,7 +26,8 @@ interface RefusedData {
  *   key, with which the server answers a repetition with the first result.
  * - The answer is at the pressed button, and in view: a `Notice` of the page (`error`, `success`) is brought there; what no
  *   notice says is shown there too.
- * - A refusal that names a field marks it, gives the reason there and moves the focus to it.
+ * - A refusal that names a field marks it, gives the reason there and moves the focus to it. What the browser itself finds
+ *   wrong is said in the same way, for every form of the page (`own-validity.ts`).
  * - Nothing replaces the page: where the server cannot be reached, or answers with an error, what was typed stays and the
  *   form says why.
  * - The focus never goes to the page: it stays on the button, else it goes to the form, to the entry of the list that took its
@@ -40,6 +41,9 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
   const answer = new FormAnswer(formElement);
   const unfollow = followContent(formElement);
   let unmark = (): void => undefined;
+  // What the browser refuses is said at the field (`own-validity.ts`); what was said of an earlier press is gone.
+  const forget = (): void => answer.begin();
+  formElement.addEventListener('invalid', forget, true);
 
   const enhanced = enhanceForm<Success, Failure>(formElement, async (input) => {
     const { submitter } = input;
@@ -111,6 +115,7 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
 
   return {
     destroy: () => {
+      formElement.removeEventListener('invalid', forget, true);
       unmark();
       answer.end();
       submission.destroy();

@@ -4,7 +4,7 @@
  */
 import { m } from '#lib/paraglide/messages.js';
 
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 export interface RefusedField {
   readonly code: string;
@@ -60,14 +60,26 @@ export function markWrongField(form: HTMLFormElement, refused: RefusedField): ()
   const empty = all.filter(({ value }) => value.trim() === '');
   // Where both languages are wanted, the missing one is wrong.
   const controls = refused.code === 'both-languages-required' && empty.length > 0 ? empty : all;
-  const first = controls[0];
+  return markControls(controls, reasonOf(refused), all.length);
+}
+
+/**
+ * Marks controls that are one field and gives the reason there, once; returns the function that takes the mark away. `count`
+ * is the number of controls that the field has.
+ */
+export function markControls(
+  controls: readonly Control[],
+  text: string,
+  count: number = controls.length
+): () => void {
+  const [first] = controls;
   if (!first) return () => undefined;
   const reason = document.createElement('p');
-  reason.id = `reason-${refused.field}-${String((marks += 1))}`;
+  reason.id = `reason-${String((marks += 1))}`;
   reason.className = 'form-reason';
-  reason.textContent = reasonOf(refused);
+  reason.textContent = text;
   // One reason stands below both languages, and below all options.
-  const frame = all.length > 1 ? 'fieldset' : '.field, label, fieldset';
+  const frame = count > 1 ? 'fieldset' : '.field, label, fieldset';
   (first.closest(frame) ?? first.closest('.field'))?.append(reason);
   if (!reason.isConnected) first.after(reason);
   for (const control of controls) {
