@@ -92,7 +92,9 @@ export interface ThreadsOnDocument {
   readonly threads: readonly ThreadView[];
   /** Says which of the threads these are: open ones come first. */
   readonly page: ListPage;
+  /** Counts all threads, and those that are open, of all pages. */
   readonly threadCount: number;
+  readonly openCount: number;
   /** Counts the open threads on each thing that is no passage, by `subjectKey`. */
   readonly openOn: Readonly<Record<string, number>>;
   /** Maps the ids of people named in comments to their names. */
@@ -159,7 +161,8 @@ export async function viewThreads(
       const key = subjectKey(row.about, row.targetId);
       openOn[key] = (openOn[key] ?? 0) + 1;
     }
-  return { threads, page, threadCount: found.length, openOn, people, now: at };
+  const openCount = found.filter((thread) => isResolved(thread) === 0).length;
+  return { threads, page, threadCount: found.length, openCount, openOn, people, now: at };
 }
 
 /** Holds a thread with its place, before its comments are read. */

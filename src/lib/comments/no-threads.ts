@@ -6,6 +6,7 @@ export const noThreads: ThreadsOnDocument = {
   threads: [],
   page: { page: 1, pages: 1, from: 0, to: 0 },
   threadCount: 0,
+  openCount: 0,
   openOn: {},
   people: {},
   audiences: [],

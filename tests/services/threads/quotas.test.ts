@@ -109,7 +109,7 @@ describe.each(serviceEngines)('a page of threads, on %s', (engine) => {
     const { threadId, lastId } = await openMany(round, people.expertEu, 120);
     value(await app.threads.resolve(people.expertEu, { id: threadId, version: 1 }));
     const page = async (shown: { page?: number; thread?: string }) => {
-      const { threads, threadCount, page } = value(
+      const { threads, threadCount, openCount, page } = value(
         await app.threads.list(
           people.expertCn,
           city.findingsId,
@@ -117,10 +117,10 @@ describe.each(serviceEngines)('a page of threads, on %s', (engine) => {
           { page: 1, thread: null, comments: 1, ...shown }
         )
       );
-      return { ...page, threadCount, ids: threads.map(({ id }) => id) };
+      return { ...page, threadCount, openCount, ids: threads.map(({ id }) => id) };
     };
     const first = await page({});
-    expect([first.ids.length, first.pages, first.threadCount]).toEqual([50, 3, 120]);
+    expect([first.ids.length, first.pages, first.threadCount, first.openCount]).toEqual([50, 3, 120, 119]);
     const last = await page({ page: 3 });
     expect([last.ids.length, last.ids.includes(threadId)]).toEqual([20, true]);
     expect(first.ids).not.toContain(lastId);
