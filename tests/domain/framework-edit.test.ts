@@ -175,6 +175,8 @@ describe('a draft of a framework', () => {
   it.each<[string, DraftCommand, string]>([
     ['an id that is taken', addQuestion('strategy.vision'), 'conflict'],
     ['an id that no cell can hold', addQuestion('with space'), 'invalid'],
+    ['a question without words', { ...addQuestion('mute'), text: both('', ' ') } as DraftCommand, 'invalid'],
+    ['a question without a code', { ...addQuestion('mute'), code: ' ' } as DraftCommand, 'invalid'],
     [
       'a characteristic that is there',
       { kind: 'add-characteristic', id: 'stakeholders', name: both('S'), purpose: both('') },

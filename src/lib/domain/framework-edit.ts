@@ -1,7 +1,7 @@
 /**
  * Applies one change, of one thing at a time, to a draft of a framework. Whether the whole can be published
- * is decided by its faults; a change is refused here only if it names nothing that exists, or would create
- * two things of one id.
+ * is decided by its faults; a change is refused here only if it names nothing that exists, would create two
+ * things of one id, or adds a question that asks nothing.
  */
 import type {
   AnswerKind,
@@ -276,6 +276,8 @@ function addQuestion(
     framework.characteristics.flatMap(({ questions }) => questions)
   );
   if (refused) return refused;
+  if (code.trim() === '') return refuse('invalid', { field: 'code' });
+  if (gapsOf(text).length === 2) return refuse('invalid', { field: 'text' });
   // Another user may have removed it meanwhile.
   if (parentId !== null && characteristicOf(framework, parentId)?.id !== characteristic)
     return refuse('not-found');
