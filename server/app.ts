@@ -109,7 +109,7 @@ import { openVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openPairStates } from './services/workflow/pair-states.ts';
 import { openTextUnits } from './services/workflow/text-units.ts';
-import { openTextChecks, type TextChecks } from './services/text-checks.ts';
+import { createTextChecks, type TextChecks } from './services/text-checks.ts';
 import { openStaleSections } from './services/workflow/stale-sections.ts';
 import {
   draftAllowance,
@@ -506,7 +506,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     pilots: openPilots(tools),
     criteria: openCriteria(tools),
     glossary: openGlossary({ ...tools, glossaryFiles }),
-    textChecks: openTextChecks({ ...tools, workers }),
+    textChecks: createTextChecks({ ...tools, workers }),
     setup: openSetup(tools),
     search: openSearch(tools),
     ...readServices,

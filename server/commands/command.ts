@@ -10,7 +10,7 @@
  * 5. the events are chained and stored, the transaction is committed, and signals follow.
  */
 import type { Transaction } from 'kysely';
-import { grantsIn, type Abilities, type Actor, type Grant } from '#domain/permissions.ts';
+import { grantsIn, type Actor, type Grant } from '#domain/permissions.ts';
 import type { DomainEvent } from '#domain/events.ts';
 import { ok, refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
@@ -42,7 +42,7 @@ export interface Authorized<S extends AnySubject> {
   readonly actor: WhoOf<S>;
   /** Lists the roles in the study of the subject. */
   readonly grants: readonly Grant[];
-  readonly abilities: Abilities<AbilityOf<S>>;
+  readonly abilities: ReadonlySet<AbilityOf<S>>;
 }
 
 export interface Preparation<D, S extends AnySubject> extends Authorized<S> {

@@ -3,7 +3,7 @@
  * belong to it. Each area states its subjects; `command` and `read` ask nothing else.
  */
 import type { StudyId } from '#domain/ids.ts';
-import type { Abilities, Ability, Actor } from '#domain/permissions.ts';
+import type { Actor } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Db } from '../store/open.ts';
 import type { Lock } from './locks.ts';
@@ -19,11 +19,15 @@ export type Principal = Actor | LinkHolder | 'operator' | 'schedule';
 
 export const isPerson = (who: Principal): who is Actor => typeof who === 'object' && 'userId' in who;
 
+/**
+ * States a subject. `A` names its rights: abilities, or what the rules of rights call by one name for several kinds of it,
+ * as a text is written with another ability than an answer.
+ */
 export interface Subject<
   Who extends Principal,
   Key extends readonly unknown[],
   Loaded,
-  A extends Ability,
+  A extends string,
   Locks extends string = never
 > {
   /** Names it in logs, metrics and tests. */
@@ -33,8 +37,8 @@ export interface Subject<
   /** Finds it; undefined where there is none. */
   readonly find: (db: Db, ...key: Key) => Promise<Loaded | undefined>;
   /** Asks the rules of rights, and nothing else. */
-  readonly abilities: (who: Who, loaded: Loaded) => Abilities<A>;
-  /** Names the ability without which it is not found. */
+  readonly abilities: (who: Who, loaded: Loaded) => ReadonlySet<A>;
+  /** Names the right without which it is not found. */
   readonly sees: A;
   /** Returns why a principal who sees it is refused; `forbidden` where it is not given. */
   readonly whyNot?: (who: Who, loaded: Loaded, needs: readonly A[]) => RefusalCode;
@@ -49,8 +53,8 @@ export interface AnySubject {
   readonly name: string;
   readonly keyParts: number;
   readonly find: (db: Db, ...key: never[]) => Promise<unknown>;
-  readonly abilities: (who: never, loaded: never) => Abilities<Ability>;
-  readonly sees: Ability;
+  readonly abilities: (who: never, loaded: never) => ReadonlySet<string>;
+  readonly sees: string;
   readonly whyNot?: (who: never, loaded: never, needs: never) => RefusalCode;
   readonly studyOf: (loaded: never) => StudyId | null;
   readonly locks: Readonly<Record<string, (loaded: never) => Lock>>;

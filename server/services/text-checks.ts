@@ -3,16 +3,20 @@
  * are open, and where a term is used. The page of a text runs the same checks on what it shows.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { GlossaryTerm } from '#domain/glossary.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { DomainEvent } from '#domain/events.ts';
+import type { StudyId } from '#domain/ids.ts';
 import { pairKey, type PairRecord } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Result } from '#domain/refusal.ts';
 import { markOf, type SectionContent } from '#domain/version.ts';
 import { findingsOfPair, voiceFindings, type PreparedChecks } from '#lib/parity/text-findings.ts';
 import { textPairsOf } from '#lib/parity/text-pairs.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { readsOf } from '../commands/read.ts';
+import { refused } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
 import {
   countAcceptedFindings,
   deleteAcceptedFinding,
@@ -25,17 +29,12 @@ import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { longestFindingReason, longestFindingWords, mostAcceptedFindings } from './contradictions.ts';
 import { loadCheckBasis, openPreparedChecks } from './prepared-checks.ts';
 import { listTermUses, type TermUses } from './search/term-uses.ts';
-import { authorizeStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
 import { readContent } from './workflow/freezing.ts';
 import { loadPairFacts } from './workflow/pair-facts.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
-import {
-  aboutText,
-  abilityTo,
-  authorizeText,
-  authorizeTextCommand,
-  type TextLocation
-} from './workflow/text-access.ts';
+import { aboutText, abilityTo } from './workflow/text-access.ts';
+import { textSubject } from './workflow/text-subject.ts';
 import { subjectOf } from './workflow/version-storage.ts';
 
 /** Limits the cache to the texts of several studies; the least recently used entry is dropped. */
@@ -60,34 +59,6 @@ export interface Acceptance {
   readonly saidEn: string;
   readonly saidZh: string;
   readonly reason: string;
-}
-
-export interface TextChecks {
-  /** Holds what the checks of a page need: the study's terms and its cities' names. */
-  basis(
-    actor: Actor,
-    studySlug: string
-  ): Promise<Result<{ readonly terms: readonly GlossaryTerm[]; readonly cities: readonly Bilingual[] }>>;
-  /** Lists the findings of a section, or of the whole text, that were accepted; null for who only reads the text. */
-  accepted(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    section: string | null
-  ): Promise<Result<AcceptedFindings | null>>;
-  /** Accepts a finding with a reason; it holds as long as neither passage changes. */
-  accept(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    acceptance: Acceptance
-  ): Promise<Result<null>>;
-  /** Takes an acceptance back. */
-  reopen(actor: Actor, studySlug: string, location: TextLocation, key: string): Promise<Result<null>>;
-  /** Counts the findings of a text that nobody accepted, for who reads the text. */
-  open(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<number>>;
-  /** Lists where a term is used, in the texts that the reader may read. */
-  uses(actor: Actor, studySlug: string, termId: string): Promise<Result<TermUses>>;
 }
 
 export interface TextCheckTools extends CommandDeps {
@@ -121,11 +92,136 @@ async function keysOf(
   return [...new Set(keys)];
 }
 
-export function openTextChecks(tools: TextCheckTools): TextChecks {
-  const { store, workers } = tools;
+const command = commandsOf<CommandDeps>();
+const read = readsOf<CommandDeps>();
+
+/** Accepts a finding with a reason; it holds as long as neither passage changes. */
+const accept = command(
+  { name: 'findings.accept', subject: textSubject, needs: 'confirm' },
+  async ({ trx, at, subject: { study, document }, actor, append }, given: Acceptance) => {
+    const reason = given.reason.trim();
+    if (reason === '') throw refused('reason-required');
+    if (reason.length > longestFindingReason) throw refused('too-large');
+    if (!/^[0-9a-f]{16}$/.test(given.key) || !/^[a-z-]{1,20}$/.test(given.kind))
+      throw refused('invalid', { field: 'key' });
+    if (!/^[\w:.-]{1,160}$/.test(given.section)) throw refused('invalid', { field: 'section' });
+    if ((await countAcceptedFindings(trx, document.id, given.section)) >= mostAcceptedFindings)
+      throw refused('too-many');
+    const isOfAnswer = parseAnswerSection(given.section) !== null;
+    await saveAcceptedFinding(trx, {
+      documentId: document.id,
+      studyId: study.id,
+      section: given.section,
+      key: given.key,
+      kind: given.kind,
+      // Of a city's answers no words are kept: what the city holds back later would stay there.
+      saidEn: isOfAnswer ? '' : given.saidEn.slice(0, longestFindingWords),
+      saidZh: isOfAnswer ? '' : given.saidZh.slice(0, longestFindingWords),
+      reason,
+      userId: actor.userId,
+      at
+    });
+    append(findingEvent(document, { section: given.section, act: 'accepted' }));
+    return null;
+  }
+);
+
+/** Takes an acceptance back. */
+const reopen = command(
+  { name: 'findings.reopen', subject: textSubject, needs: 'confirm' },
+  async ({ trx, subject: { document }, append }, key: string) => {
+    if (!(await deleteAcceptedFinding(trx, document.id, key))) throw refused('not-found');
+    append(findingEvent(document, { act: 'reopened' }));
+    return null;
+  }
+);
+
+const findingEvent = (
+  document: DocumentRow,
+  facts: { readonly section?: string; readonly act: 'accepted' | 'reopened' }
+): DomainEvent => ({
+  kind: 'finding.accepted',
+  needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind),
+  ...aboutText(document),
+  payload: { ...facts, subject: subjectOf(document) }
+});
+
+/** Holds what the checks of a page need: the study's terms and its cities' names. */
+const basis = read({ name: 'findings.basis', subject: studySubject }, ({ db, subject: { study } }) =>
+  loadCheckBasis(db, study.id)
+);
+
+/** Lists the findings of a section, or of the whole text, that were accepted; null for who only reads the text. */
+const accepted = read(
+  { name: 'findings.accepted', subject: textSubject },
+  async (
+    { db, subject: { study, document }, abilities },
+    section: string | null
+  ): Promise<AcceptedFindings | null> => {
+    if (!abilities.has('versions') && !abilities.has('confirm')) return null;
+    const rows = await listAcceptedFindings(db, document.id, section);
+    const people = await namedPeople(
+      db,
+      study.id,
+      rows.map(({ userId }) => userId)
+    );
+    return {
+      accepted: rows.map(({ key, reason, userId, at }) => ({
+        key,
+        reason,
+        at,
+        by: people.get(userId) ?? null
+      })),
+      mayAccept: abilities.has('confirm')
+    };
+  }
+);
+
+/** Counts the findings of a text that nobody accepted, for who reads the text. */
+const open = readsOf<CommandDeps & { readonly findingsOf: ReturnType<typeof openTextFindings> }>()(
+  { name: 'findings.open', subject: textSubject, needs: ['versions', 'confirm'] },
+  async ({ db, deps, subject: { study, document }, actor }) => {
+    const keys = await deps.findingsOf(study.id, document, actor.userId);
+    const known = new Set((await listAcceptedFindings(db, document.id)).map(({ key }) => key));
+    return keys.filter((key) => !known.has(key)).length;
+  }
+);
+
+export type TextChecks = ReturnType<typeof createTextChecks>;
+
+export const createTextChecks = (tools: TextCheckTools) => ({
+  ...bind({ ...tools, findingsOf: openTextFindings(tools) }, { accept, reopen, basis, accepted, open }),
+  /** Lists where a term is used, in the texts that the reader may read. */
+  uses: (actor: Actor, studySlug: string, termId: string): Promise<Result<TermUses>> =>
+    listTermUses(tools.store, actor, studySlug, termId)
+});
+
+/** Returns the reading of the keys of a text's findings, with a cache of the texts. */
+function openTextFindings({ store, workers }: TextCheckTools) {
   const { db } = store;
   const cache = new Map<string, CachedText>();
   const checksOf = openPreparedChecks();
+  return async (studyId: StudyId, document: DocumentRow, requester: string): Promise<readonly string[]> => {
+    const text = await textOf(document, requester);
+    const { mark: ofTerms, checks } = await checksOf(db, studyId);
+    const { records } = await loadPairFacts(db, document.id);
+    // Only confirmations that hold pairs together by themselves change which passages are compared.
+    const mark = markOf([
+      ofTerms,
+      records.filter(({ wasProposed }) => wasProposed).map(({ ids }) => pairKey(ids))
+    ]);
+    if (text.findings?.mark !== mark)
+      text.findings = {
+        mark,
+        keys: await keysOf(
+          text.sections,
+          records,
+          checks,
+          document.kind === 'findings' || document.kind === 'chapter'
+        )
+      };
+    return text.findings.keys;
+  };
 
   async function textOf(document: DocumentRow, requester: string): Promise<CachedText> {
     const { id, generation } = document;
@@ -147,113 +243,4 @@ export function openTextChecks(tools: TextCheckTools): TextChecks {
     for (const old of [...cache.keys()].slice(0, Math.max(0, cache.size - mostCached))) cache.delete(old);
     return cached;
   }
-
-  return {
-    async basis(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      return authorized.ok ? ok(await loadCheckBasis(db, authorized.value.study.id)) : authorized;
-    },
-
-    async accepted(actor, studySlug, location, section) {
-      const authorized = await authorizeText(db, actor, studySlug, location);
-      if (!authorized.ok) return authorized;
-      const { study, document, may } = authorized.value;
-      if (!may('versions') && !may('confirm')) return ok(null);
-      const rows = await listAcceptedFindings(db, document.id, section);
-      const people = await namedPeople(
-        db,
-        study.id,
-        rows.map(({ userId }) => userId)
-      );
-      return ok({
-        accepted: rows.map(({ key, reason, userId, at }) => ({
-          key,
-          reason,
-          at,
-          by: people.get(userId) ?? null
-        })),
-        mayAccept: may('confirm')
-      });
-    },
-
-    accept: (actor, studySlug, location, given) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeTextCommand(trx, actor, studySlug, location, 'confirm');
-        if (!authorized.ok) return authorized;
-        const { study, document, acting } = authorized.value;
-        const reason = given.reason.trim();
-        if (reason === '') return refuse('reason-required');
-        if (reason.length > longestFindingReason) return refuse('too-large');
-        if (!/^[0-9a-f]{16}$/.test(given.key) || !/^[a-z-]{1,20}$/.test(given.kind))
-          return refuse('invalid', { field: 'key' });
-        if (!/^[\w:.-]{1,160}$/.test(given.section)) return refuse('invalid', { field: 'section' });
-        if ((await countAcceptedFindings(trx, document.id, given.section)) >= mostAcceptedFindings)
-          return refuse('too-many');
-        const isOfAnswer = parseAnswerSection(given.section) !== null;
-        await saveAcceptedFinding(trx, {
-          documentId: document.id,
-          studyId: study.id,
-          section: given.section,
-          key: given.key,
-          kind: given.kind,
-          // Of a city's answers no words are kept: what the city holds back later would stay there.
-          saidEn: isOfAnswer ? '' : given.saidEn.slice(0, longestFindingWords),
-          saidZh: isOfAnswer ? '' : given.saidZh.slice(0, longestFindingWords),
-          reason,
-          userId: actor.userId,
-          at
-        });
-        await appendEvent(study.id, acting, {
-          kind: 'finding.accepted',
-          needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind),
-          ...aboutText(document),
-          payload: { section: given.section, act: 'accepted', subject: subjectOf(document) }
-        });
-        return ok(null);
-      }),
-
-    reopen: (actor, studySlug, location, key) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeTextCommand(trx, actor, studySlug, location, 'confirm');
-        if (!authorized.ok) return authorized;
-        const { study, document, acting } = authorized.value;
-        if (!(await deleteAcceptedFinding(trx, document.id, key))) return refuse('not-found');
-        await appendEvent(study.id, acting, {
-          kind: 'finding.accepted',
-          needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind),
-          ...aboutText(document),
-          payload: { act: 'reopened', subject: subjectOf(document) }
-        });
-        return ok(null);
-      }),
-
-    async open(actor, studySlug, location) {
-      const authorized = await authorizeText(db, actor, studySlug, location);
-      if (!authorized.ok) return authorized;
-      const { study, document, may } = authorized.value;
-      if (!may('versions') && !may('confirm')) return refuse('forbidden');
-      const text = await textOf(document, actor.userId);
-      const { mark: basis, checks } = await checksOf(db, study.id);
-      const { records } = await loadPairFacts(db, document.id);
-      // Only confirmations that hold pairs together by themselves change which passages are compared.
-      const mark = markOf([
-        basis,
-        records.filter(({ wasProposed }) => wasProposed).map(({ ids }) => pairKey(ids))
-      ]);
-      if (text.findings?.mark !== mark)
-        text.findings = {
-          mark,
-          keys: await keysOf(
-            text.sections,
-            records,
-            checks,
-            document.kind === 'findings' || document.kind === 'chapter'
-          )
-        };
-      const accepted = new Set((await listAcceptedFindings(db, document.id)).map(({ key }) => key));
-      return ok(text.findings.keys.filter((key) => !accepted.has(key)).length);
-    },
-
-    uses: (actor, studySlug, termId) => listTermUses(store, actor, studySlug, termId)
-  };
 }

@@ -23,8 +23,9 @@ export type TextLocation =
   | { readonly kind: 'findings' | 'response' | 'confidential'; readonly city: string }
   | { readonly kind: 'chapter'; readonly slug: string };
 
+const textActs = ['read', 'write', 'versions', 'keep', 'confirm', 'waive', 'late'] as const;
 /** Names what is done with a text, whichever it is. */
-export type TextAct = 'read' | 'write' | 'versions' | 'keep' | 'confirm' | 'waive' | 'late';
+export type TextAct = (typeof textActs)[number];
 
 const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>> = {
   findings: {
@@ -79,6 +80,12 @@ const abilitiesIn = (grants: readonly Grant[], document: DocumentRow): ReadonlyS
   const facts = factsOf(document);
   return facts.kind === 'chapter' ? chapterAbilitiesOf(grants, facts) : assessmentAbilitiesOf(grants, facts);
 };
+
+/** Returns what these roles allow to do with a text in its present state. */
+export function textActsOf(grants: readonly Grant[], document: DocumentRow): ReadonlySet<TextAct> {
+  const abilities = abilitiesIn(grants, document);
+  return new Set(textActs.filter((act) => abilities.has(abilityTo(act, document.kind))));
+}
 
 /**
  * Loads a text and authorizes; `not-found` for a person who may not read the text; `forbidden` for one who
