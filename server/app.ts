@@ -49,7 +49,7 @@ import { openCompleteness, type Completeness } from './services/completeness.ts'
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo-when-empty.ts';
 import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
 import { openErasure, type Erasure } from './services/erasure.ts';
-import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
+import { createEvidence, type Evidence } from './services/evidence/evidence.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworkFiles } from './services/framework/files.ts';
 import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
@@ -67,7 +67,7 @@ import { openAgreementOfPanels, type AgreementOfPanels } from './services/panels
 import { createPanels, type PanelCommands } from './services/panels/panels.ts';
 import { openConsistency, type Consistency } from './services/panels/consistency.ts';
 import { createLeading, type Leading } from './services/panels/leading.ts';
-import { openPanelViews, type Panels } from './services/panels/views.ts';
+import { createPanelViews, type Panels } from './services/panels/views.ts';
 import { openLevels, type Levels } from './services/panels/levels.ts';
 import { endedPauses, openPauses, type Pauses } from './services/pauses.ts';
 import { openResets, type Resets } from './services/resets.ts';
@@ -123,8 +123,8 @@ import { openTranslationPairs, type TranslationPairs } from './services/workflow
 import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
 import { clockCheck } from './services/scheduler/clock-check.ts';
 import { heldComments } from './services/scheduler/held-comments.ts';
-import { openSuggestions, type Suggestions } from './services/suggestions/suggestions.ts';
-import { openThreads, type Threads } from './services/threads/threads.ts';
+import { createSuggestions, type Suggestions } from './services/suggestions/suggestions.ts';
+import { createThreads, type Threads } from './services/threads/threads.ts';
 import { openFileExchange } from './exchange/exchange.ts';
 import { openGlossaryFiles } from './exchange/glossary-files.ts';
 import { openQdaFiles } from './exchange/refi-qda/qda-files.ts';
@@ -529,13 +529,13 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     goals: openGoals({ ...tools, ...readServices }),
     leading: createLeading(tools),
     panels: {
-      ...openPanelViews(tools),
+      ...createPanelViews(tools),
       ...createPanels(tools)
     },
     panelAgreement: { ...openAgreementOfPanels(tools), ...openConsistency(tools) },
     cityComparison: openCityComparison({ ...tools, levels }),
     completeness: openCompleteness({ ...tools, assessments: readServices.assessments }),
-    evidence: openEvidence(tools),
+    evidence: createEvidence(tools),
     documents,
     answerFiles: openAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),
     confidential: openConfidential(tools),
@@ -551,8 +551,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       mayAsk: (userId) => draftRates.take(userId)
     }),
     workflow: openWorkflow({ ...tools, passwords, attempts }),
-    threads: openThreads(tools),
-    suggestions: openSuggestions(tools),
+    threads: createThreads(tools),
+    suggestions: createSuggestions(tools),
     clarifications: openClarifications(tools),
     departments: openDepartments(tools),
     consultations: openConsultations(tools),

@@ -17,7 +17,7 @@ import {
 } from '#domain/department.ts';
 import { activeQuestions, type Framework } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { coordinates, type Actor, type Grant } from '#domain/permissions.ts';
+import { coordinates, writesIn, type Actor, type Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
   deleteAssignment,
@@ -32,7 +32,6 @@ import {
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
-import { writesIn } from '../evidence/evidence-access.ts';
 import { actingIn } from '../workflow/assessment-step.ts';
 import {
   authorizeAssessment,

@@ -12,7 +12,6 @@ import {
 } from '#domain/evidence.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { fitsEvidenceQuota } from '#domain/quota.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
   countStoredBytes,
   factColumns,
@@ -23,18 +22,19 @@ import {
   listEvidence,
   listFiles
 } from '../../store/evidence.ts';
-import type { Db } from '../../store/open.ts';
 import type { Storage } from '../../store/storage.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
 import { sha256 } from '../sha256.ts';
+import type { LoadedAssessment } from '../workflow/assessment-subject.ts';
 import {
-  authorizePieceCommand,
-  authorizeEvidenceCommand,
-  authorizeShowing,
   appendEvidenceEvent,
-  type AuthorizedEvidenceCommand,
-  type ShowingCity
-} from './evidence-access.ts';
+  evidenceSubject,
+  pieceSubject,
+  showing,
+  showingNow
+} from './evidence-subject.ts';
 
 export interface GivenFile {
   readonly name: string;
@@ -47,144 +47,119 @@ export interface StoredFile {
   readonly isRenamed: boolean;
 }
 
-export interface Adding {
-  /**
-   * Adds a piece. A file is required for a piece of that kind, and may be the stored copy of a link.
-   * `already-held` names in `evidenceId` where these bytes are.
-   */
-  add(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    kind: EvidenceKind,
-    facts: EvidenceFacts,
-    file: GivenFile | null
-  ): Promise<Result<StoredFile>>;
-  /** Adds a piece that the answer to a question cites at once: also while that question is reopened. */
-  addFor(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    question: string,
-    kind: EvidenceKind,
-    facts: EvidenceFacts,
-    file: GivenFile | null
-  ): Promise<Result<StoredFile>>;
-  /** Adds a newer revision of a file, or of the stored copy of a link. */
-  revise(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    id: string,
-    file: GivenFile
-  ): Promise<Result<StoredFile>>;
-}
-
 /** Describes what adding needs besides the command: whether the disk has room for files. */
 export type AddingTools = CommandDeps & { readonly storage: Pick<Storage, 'hasRoom'> };
 
-export function openAdding(tools: AddingTools): Adding {
-  return {
-    add: (actor, studySlug, cityId, kind, given, file) => {
-      const prepared = file && prepareFile(file);
-      return runCommand(tools, async (context) => {
-        const authorized = await authorizeEvidenceCommand(
-          context.trx,
-          actor,
-          studySlug,
-          cityId,
-          'evidence.write'
-        );
-        return authorized.ok ? addPiece(tools, context, authorized.value, kind, given, prepared) : authorized;
-      });
-    },
+const command = commandsOf<AddingTools>();
 
-    addFor: (actor, studySlug, cityId, questionId, kind, given, file) => {
-      const prepared = file && prepareFile(file);
-      return runCommand(tools, async (context) => {
-        const { trx } = context;
-        const authorized = await authorizeShowing(trx, actor, studySlug, cityId, questionId);
-        if (!authorized.ok) return authorized;
-        const at = context.takeTime();
-        const added = await addPiece(tools, context, authorized.value, kind, given, prepared);
-        if (!added.ok) return added;
-        const { id } = added.value;
-        const location = { questionId, recordId: '' };
-        await insertUse(trx, {
-          studyId: authorized.value.study.id,
-          evidenceId: id,
-          ...location,
-          userId: actor.userId,
-          at
-        });
-        await appendEvidenceEvent(
-          context,
-          authorized.value,
-          'evidence.cited',
-          { id, isConfidential: given.isConfidential ? 1 : 0 },
-          { ...location, cites: true }
-        );
-        return added;
-      });
-    },
+/**
+ * Adds a piece. A file is required for a piece of that kind, and may be the stored copy of a link.
+ * `already-held` names in `evidenceId` where these bytes are.
+ */
+const add = command(
+  {
+    name: 'evidence.add',
+    subject: evidenceSubject,
+    needs: 'evidence.write',
+    locks: ['assessment'],
+    prepare: (_, _kind: EvidenceKind, _facts: EvidenceFacts, file: GivenFile | null) => prepareFile(file)
+  },
+  (decision, kind: EvidenceKind, facts: EvidenceFacts, _file: GivenFile | null): Promise<StoredFile> =>
+    addPiece(decision, kind, facts, decision.prepared)
+);
 
-    revise: (actor, studySlug, cityId, id, file) => {
-      const prepared = prepareFile(file);
-      return runCommand(tools, async (context) => {
-        const { trx } = context;
-        const authorized = await authorizePieceCommand(trx, actor, studySlug, cityId, id, 'evidence.write');
-        if (!authorized.ok) return authorized;
-        const at = context.takeTime();
-        const { piece } = authorized.value;
-        if (piece.kind === 'citation' || piece.withdrawnAt !== null) return refuse('wrong-state');
-        const n = ((await listFiles(trx, [id])).at(-1)?.n ?? 0) + 1;
-        if (n > mostRevisions) return refuse('too-many');
-        const revision = await saveRevision(
-          tools,
-          trx,
-          authorized.value,
-          { evidenceId: id, n, userId: actor.userId, at },
-          prepared
-        );
-        if (!revision.ok) return revision;
-        await appendEvidenceEvent(context, authorized.value, 'evidence.revised', piece, {
-          n,
-          sha256: revision.value.sha256
-        });
-        return ok({ id, isRenamed: revision.value.isRenamed });
-      });
-    }
-  };
+/** Adds a piece that the answer to a question cites at once: also while that question is reopened. */
+const addFor = command(
+  {
+    name: 'evidence.add-for-answer',
+    subject: evidenceSubject,
+    needs: showing,
+    locks: ['assessment'],
+    prepare: (_, _questionId: string, _kind: EvidenceKind, _facts: EvidenceFacts, file: GivenFile | null) =>
+      prepareFile(file)
+  },
+  async (
+    decision,
+    questionId: string,
+    kind: EvidenceKind,
+    given: EvidenceFacts,
+    _file: GivenFile | null
+  ): Promise<StoredFile> => {
+    const { trx, at, prepared } = decision;
+    const shown = { ...decision, ...(await showingNow(decision, questionId)) };
+    const added = await addPiece(shown, kind, given, prepared);
+    const { study } = decision.subject;
+    const { id } = added;
+    const location = { questionId, recordId: '' };
+    await insertUse(trx, {
+      studyId: study.id,
+      evidenceId: id,
+      ...location,
+      userId: decision.actor.userId,
+      at
+    });
+    await appendEvidenceEvent(
+      shown,
+      'evidence.cited',
+      { id, isConfidential: given.isConfidential ? 1 : 0 },
+      { ...location, cites: true }
+    );
+    return added;
+  }
+);
+
+/** Adds a newer revision of a file, or of the stored copy of a link. */
+const revise = command(
+  {
+    name: 'evidence.revise',
+    subject: pieceSubject,
+    needs: 'evidence.write',
+    locks: ['assessment'],
+    prepare: (_, file: GivenFile) => Promise.resolve(preparedOf(file))
+  },
+  async (decision, _file: GivenFile): Promise<StoredFile> => {
+    const { trx, subject, prepared } = decision;
+    const { piece } = subject;
+    const { id } = piece;
+    if (piece.kind === 'citation' || piece.withdrawnAt !== null) throw refused('wrong-state');
+    const n = ((await listFiles(trx, [id])).at(-1)?.n ?? 0) + 1;
+    if (n > mostRevisions) throw refused('too-many');
+    const { sha256, isRenamed } = await saveRevision(decision, { evidenceId: id, n }, prepared);
+    await appendEvidenceEvent(decision, 'evidence.revised', piece, { n, sha256 });
+    return { id, isRenamed };
+  }
+);
+
+export const adding = { add, addFor, revise };
+
+interface AddingDecision extends CommandContext {
+  readonly deps: AddingTools;
+  readonly subject: LoadedAssessment;
+  readonly acting: Actor;
+  readonly reopenedAt?: string | null;
 }
 
 async function addPiece(
-  tools: AddingTools,
-  context: CommandContext,
-  authorized: AuthorizedEvidenceCommand & Partial<Pick<ShowingCity, 'reopenedAt'>>,
+  decision: AddingDecision,
   kind: EvidenceKind,
   given: EvidenceFacts,
   file: PreparedFile | null
-): Promise<Result<StoredFile>> {
-  const { trx, at } = context;
-  const {
-    study,
-    assessment,
-    acting: { userId }
-  } = authorized;
-  const facts = validateEvidenceFacts(kind, given);
-  if (!facts.ok) return facts;
+): Promise<StoredFile> {
+  const { trx, at, deps, subject, acting } = decision;
+  const { study, assessment } = subject;
+  const facts = take(validateEvidenceFacts(kind, given));
   const brought = kind === 'citation' ? null : file;
-  if (kind === 'file' && brought === null) return refuse('file-refused', { field: 'file', why: 'empty' });
+  if (kind === 'file' && brought === null) throw refused('file-refused', { field: 'file', why: 'empty' });
   if ((await listEvidence(trx, study.id, assessment.cityId)).length >= mostEvidence)
-    return refuse('too-many');
-  const id = tools.newId();
+    throw refused('too-many');
+  const id = deps.newId();
   const piece = {
     id,
     studyId: study.id,
     cityId: assessment.cityId,
     kind,
-    ...factColumns(facts.value),
-    userId,
+    ...factColumns(facts),
+    userId: acting.userId,
     at,
     withdrawnAt: null,
     withdrawnBy: null,
@@ -193,15 +168,12 @@ async function addPiece(
     version: 1
   };
   await insertEvidence(trx, piece);
-  const revision = brought
-    ? await saveRevision(tools, trx, authorized, { evidenceId: id, n: 1, userId, at }, brought)
-    : null;
-  if (revision && !revision.ok) return revision;
-  await appendEvidenceEvent(context, authorized, 'evidence.added', piece, {
+  const revision = brought ? await saveRevision(decision, { evidenceId: id, n: 1 }, brought) : null;
+  await appendEvidenceEvent(decision, 'evidence.added', piece, {
     kind,
-    ...(revision ? { sha256: revision.value.sha256 } : {})
+    ...(revision ? { sha256: revision.sha256 } : {})
   });
-  return ok({ id, isRenamed: revision?.value.isRenamed ?? false });
+  return { id, isRenamed: revision?.isRenamed ?? false };
 }
 
 /** Holds a file with what was read of its bytes. */
@@ -211,39 +183,28 @@ interface PreparedFile extends GivenFile {
 }
 
 /** Reads the bytes of a file before the transaction, in which all other writes would wait for it. */
-const prepareFile = (file: GivenFile): PreparedFile => ({
+const preparedOf = (file: GivenFile): PreparedFile => ({
   ...file,
   checked: validateEvidenceFile(file.name, file.bytes),
   hash: sha256(file.bytes)
 });
 
-interface RevisionFacts {
-  readonly evidenceId: string;
-  readonly n: number;
-  readonly userId: string;
-  readonly at: string;
-}
+const prepareFile = (file: GivenFile | null): Promise<PreparedFile | null> =>
+  Promise.resolve(file && preparedOf(file));
 
 async function saveRevision(
-  { storage }: AddingTools,
-  trx: Db,
-  { study, assessment }: AuthorizedEvidenceCommand,
-  location: RevisionFacts,
+  { trx, at, deps: { storage }, subject: { study, assessment }, acting: { userId } }: AddingDecision,
+  location: { readonly evidenceId: string; readonly n: number },
   { bytes, checked, hash }: PreparedFile
-): Promise<Result<{ readonly sha256: string; readonly isRenamed: boolean }>> {
-  if (!checked.ok) return checked;
-  const { fileName, isRenamed, mediaType } = checked.value;
-  if (!(await storage.hasRoom())) return refuse('storage-low', { field: 'file' });
-  const stored = await countStoredBytes(trx, {
-    studyId: study.id,
-    cityId: assessment.cityId,
-    userId: location.userId
-  });
-  const fits = fitsEvidenceQuota(stored, bytes.byteLength);
-  if (!fits.ok) return fits;
-  const same = await findSameBytes(trx, study.id, assessment.cityId, hash);
+): Promise<{ readonly sha256: string; readonly isRenamed: boolean }> {
+  const { fileName, isRenamed, mediaType } = take(checked);
+  if (!(await storage.hasRoom())) throw refused('storage-low', { field: 'file' });
+  const { cityId } = assessment;
+  const stored = await countStoredBytes(trx, { studyId: study.id, cityId, userId });
+  take(fitsEvidenceQuota(stored, bytes.byteLength));
+  const same = await findSameBytes(trx, study.id, cityId, hash);
   if (same)
-    return refuse('already-held', {
+    throw refused('already-held', {
       field: 'file',
       evidenceId: same.id,
       titleEn: same.titleEn,
@@ -252,6 +213,8 @@ async function saveRevision(
   await insertFile(trx, {
     studyId: study.id,
     ...location,
+    userId,
+    at,
     fileName,
     isRenamed: isRenamed ? 1 : 0,
     mediaType,
@@ -259,5 +222,5 @@ async function saveRevision(
     sha256: hash,
     bytes
   });
-  return ok({ sha256: hash, isRenamed });
+  return { sha256: hash, isRenamed };
 }

@@ -2,17 +2,21 @@
  * Manages what a city shows for what it says: files, links and citations, read by all who may read its
  * response.
  */
-import { partsOfCity } from '#domain/framework.ts';
+import { partsOfCity, type Framework } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf, ofOtherSide, writesIn, type Grant } from '#domain/permissions.ts';
 import type { EvidenceType } from '#domain/evidence-file.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findCity } from '../../store/cities.ts';
 import { findFile, wasHandedIn } from '../../store/evidence.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
-import { openAdding, type Adding, type AddingTools } from './adding.ts';
-import { openChanging, type Changing } from './changing.ts';
-import { authorizeEvidence, authorizePiece, findShowing, writesIn } from './evidence-access.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
+import type { Assessment } from '../../store/assessments.ts';
+import type { Db } from '../../store/open.ts';
+import { adding, type AddingTools } from './adding.ts';
+import { changing } from './changing.ts';
+import { asRead, evidenceSubject, pieceSubject, showingFor, type ReadEvidence } from './evidence-subject.ts';
 import { listRestingOn, type RestingPanel } from './resting-scores.ts';
 import { listCitingPassages, type CitingPassage, type PassageTools } from './citing-passages.ts';
 import {
@@ -74,139 +78,129 @@ export interface EvidenceBytes {
   readonly bytes: Uint8Array;
 }
 
-export interface Evidence extends Adding, Changing {
-  list(actor: Actor, studySlug: string, cityId: string): Promise<Result<EvidenceList>>;
-  load(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<PiecePage>>;
-  /** Returns the bytes of one revision. */
-  file(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    id: string,
-    n: number
-  ): Promise<Result<EvidenceBytes>>;
-  /** Returns one answer for which the person may show something now; refused as the commands are. */
-  answer(actor: Actor, studySlug: string, cityId: string, question: string): Promise<Result<AnswerToShowFor>>;
-  /**
-   * Returns, by question, the pieces that its answer cites and the person may read; a question without any is
-   * left out.
-   */
-  citedBy(
-    actor: Actor,
-    studySlug: string,
-    cityId: string
-  ): Promise<Result<ReadonlyMap<string, readonly PieceSummary[]>>>;
-}
+type EvidenceTools = AddingTools & PassageTools;
 
-export function openEvidence(tools: AddingTools & PassageTools): Evidence {
-  const { db } = tools.store;
+const read = readsOf<EvidenceTools>();
+
+const list = read(
+  { name: 'evidence.list', subject: evidenceSubject },
+  async (reading): Promise<EvidenceList> => {
+    const evidence = await asRead(reading);
+    const shelf = await readShelf(reading.db, evidence);
+    return {
+      pieces: pieceSummaries(shelf),
+      holdsBack: shelf.holdsBack,
+      mayWrite: evidence.abilities.has('evidence.write')
+    };
+  }
+);
+
+const load = read({ name: 'evidence.load', subject: pieceSubject }, async (reading): Promise<PiecePage> => {
+  const { db, deps, actor } = reading;
+  const evidence = await asRead(reading);
+  const { study, assessment, grants, abilities } = evidence;
+  const { id } = evidence.piece;
+  const write = abilities.has('evidence.write');
+  const piece = await viewPiece(db, evidence);
   return {
-    ...openAdding(tools),
-    ...openChanging(tools),
-
-    async list(actor, studySlug, cityId) {
-      const authorized = await authorizeEvidence(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const shelf = await readShelf(db, authorized.value);
-      return ok({
-        pieces: pieceSummaries(shelf),
-        holdsBack: shelf.holdsBack,
-        mayWrite: authorized.value.abilities.has('evidence.write')
-      });
+    piece,
+    passages: await listCitingPassages(
+      db,
+      deps,
+      { study, cityId: assessment.cityId, evidenceId: id },
+      (['response', 'findings'] as const).filter((text) => abilities.has(`${text}.read`)),
+      actor.userId
+    ),
+    scores: abilities.has('panel.scores') ? await listRestingOn(db, study.id, assessment.cityId, id) : [],
+    may: {
+      write: write && piece.withdrawn === null,
+      remove: write && piece.uses.length === 0 && !(await wasHandedIn(db, evidence.piece)),
+      withdraw: abilities.has('evidence.withdraw') && piece.withdrawn === null,
+      attest: piece.withdrawn === null && (await mayAttest(db, evidence))
     },
-
-    async load(actor, studySlug, cityId, id) {
-      const authorized = await authorizePiece(db, actor, studySlug, cityId, id);
-      if (!authorized.ok) return authorized;
-      const { study, assessment, grants, abilities } = authorized.value;
-      const city = await findCity(db, study.id, assessment.cityId);
-      const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
-      const write = abilities.has('evidence.write');
-      const isOfOtherSide = grants.some(
-        ({ role, sideId }) =>
-          (role === 'chair' || role === 'expert') && sideId !== null && sideId !== city?.sideId
-      );
-      const piece = await viewPiece(db, authorized.value);
-      return ok({
-        piece,
-        passages: await listCitingPassages(
-          db,
-          tools,
-          { study, cityId: assessment.cityId, evidenceId: id },
-          (['response', 'findings'] as const).filter((text) => abilities.has(`${text}.read`)),
-          actor.userId
-        ),
-        scores: abilities.has('panel.scores') ? await listRestingOn(db, study.id, assessment.cityId, id) : [],
-        may: {
-          write: write && piece.withdrawn === null,
-          remove: write && piece.uses.length === 0 && !(await wasHandedIn(db, authorized.value.piece)),
-          withdraw: abilities.has('evidence.withdraw') && piece.withdrawn === null,
-          attest: piece.withdrawn === null && abilities.has('evidence.attest') && isOfOtherSide
-        },
-        questions: write
-          ? (framework ? partsOfCity(framework, assessment.answersProfile) : [])
-              .filter((one) => writesIn(grants, one.id))
-              .flatMap(({ name, questions }) =>
-                questions.map(({ id: question, code, text }) => ({
-                  id: question,
-                  code,
-                  text,
-                  characteristic: name
-                }))
-              )
-          : []
-      });
-    },
-
-    async file(actor, studySlug, cityId, id, n) {
-      const authorized = await authorizePiece(db, actor, studySlug, cityId, id);
-      if (!authorized.ok) return authorized;
-      const found =
-        Number.isSafeInteger(n) && n > 0 && n < 1_000_000
-          ? await findFile(db, authorized.value.piece.id, n)
-          : undefined;
-      return found
-        ? ok({
-            fileName: found.fileName,
-            mediaType: found.mediaType,
-            bytes: found.bytes,
-            isConfidential: authorized.value.piece.isConfidential === 1
-          })
-        : refuse('not-found');
-    },
-
-    async answer(actor, studySlug, cityId, question) {
-      const authorized = await authorizeEvidence(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const showing = await findShowing(db, authorized.value, question);
-      if (!showing.ok) return showing;
-      const { study, assessment } = authorized.value;
-      const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
-      const characteristic = framework?.characteristics.find(({ questions }) =>
-        questions.some(({ id }) => id === question)
-      );
-      const found = characteristic?.questions.find(({ id }) => id === question);
-      if (!characteristic || !found) return refuse('invalid', { field: 'questionId' });
-      const uses = (await readShelf(db, authorized.value)).uses.filter(
-        (use) => use.questionId === question && use.recordId === ''
-      );
-      const { reopenedAt } = showing.value;
-      return ok({
-        id: question,
-        code: found.code,
-        text: found.text,
-        characteristic: characteristic.name,
-        characteristicId: characteristic.id,
-        cited: uses.map(({ evidenceId }) => evidenceId),
-        submitted: uses
-          .filter(({ at }) => reopenedAt !== null && at < reopenedAt)
-          .map(({ evidenceId }) => evidenceId)
-      });
-    },
-
-    async citedBy(actor, studySlug, cityId) {
-      const authorized = await authorizeEvidence(db, actor, studySlug, cityId);
-      return authorized.ok ? ok(piecesByQuestion(await readShelf(db, authorized.value))) : authorized;
-    }
+    questions: write
+      ? questionsFor(await findFrameworkOfCity(db, study.id, assessment.cityId), assessment, grants)
+      : []
   };
+});
+
+async function mayAttest(db: Db, { study, assessment, grants }: ReadEvidence): Promise<boolean> {
+  const city = await findCity(db, study.id, assessment.cityId);
+  return ofOtherSide(grants, city?.sideId).some((grant) =>
+    assessmentAbilitiesOf([grant], assessment).has('evidence.attest')
+  );
 }
+
+/** Lists the questions that a person answers for the city. */
+const questionsFor = (
+  framework: Framework | undefined,
+  { answersProfile }: Assessment,
+  grants: readonly Grant[]
+): CitingQuestion[] =>
+  (framework ? partsOfCity(framework, answersProfile) : [])
+    .filter(({ id }) => writesIn(grants, id))
+    .flatMap(({ name, questions }) =>
+      questions.map(({ id, code, text }) => ({ id, code, text, characteristic: name }))
+    );
+
+/** Returns the bytes of one revision. */
+const file = read(
+  { name: 'evidence.file', subject: pieceSubject },
+  async ({ db, subject: { piece } }, n: number): Promise<EvidenceBytes> => {
+    const found =
+      Number.isSafeInteger(n) && n > 0 && n < 1_000_000 ? await findFile(db, piece.id, n) : undefined;
+    if (!found) throw refused('not-found');
+    return {
+      fileName: found.fileName,
+      mediaType: found.mediaType,
+      bytes: found.bytes,
+      isConfidential: piece.isConfidential === 1
+    };
+  }
+);
+
+/** Returns one answer for which the person may show something now; refused as the commands are. */
+const answer = read(
+  { name: 'evidence.answer', subject: evidenceSubject },
+  async (reading, question: string): Promise<AnswerToShowFor> => {
+    const { db } = reading;
+    const evidence = await asRead(reading);
+    const { reopenedAt } = await showingFor(db, evidence, question);
+    const { study, assessment } = evidence;
+    const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
+    const characteristic = framework?.characteristics.find(({ questions }) =>
+      questions.some(({ id }) => id === question)
+    );
+    const found = characteristic?.questions.find(({ id }) => id === question);
+    if (!characteristic || !found) throw refused('invalid', { field: 'questionId' });
+    const uses = (await readShelf(db, evidence)).uses.filter(
+      (use) => use.questionId === question && use.recordId === ''
+    );
+    return {
+      id: question,
+      code: found.code,
+      text: found.text,
+      characteristic: characteristic.name,
+      characteristicId: characteristic.id,
+      cited: uses.map(({ evidenceId }) => evidenceId),
+      submitted: uses
+        .filter(({ at }) => reopenedAt !== null && at < reopenedAt)
+        .map(({ evidenceId }) => evidenceId)
+    };
+  }
+);
+
+/**
+ * Returns, by question, the pieces that its answer cites and the person may read; a question without any is
+ * left out.
+ */
+const citedBy = read(
+  { name: 'evidence.cited-by', subject: evidenceSubject },
+  async (reading): Promise<ReadonlyMap<string, readonly PieceSummary[]>> =>
+    piecesByQuestion(await readShelf(reading.db, await asRead(reading)))
+);
+
+export type Evidence = ReturnType<typeof createEvidence>;
+
+export const createEvidence = (deps: EvidenceTools) =>
+  bind(deps, { ...adding, ...changing, list, load, file, answer, citedBy });

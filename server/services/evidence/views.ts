@@ -25,7 +25,7 @@ import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listRecords } from '../../store/records.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import { isShown, mayRead, type AuthorizedEvidence } from './evidence-access.ts';
+import { isShown, mayRead, type ReadEvidence } from './evidence-subject.ts';
 
 export interface RevisionView {
   readonly n: number;
@@ -118,7 +118,7 @@ interface Shelf {
   readonly holdsBack: boolean;
 }
 
-export async function readShelf(db: Db, authorized: AuthorizedEvidence): Promise<Shelf> {
+export async function readShelf(db: Db, authorized: ReadEvidence): Promise<Shelf> {
   const { study, assessment, abilities } = authorized;
   const all = (await listEvidence(db, study.id, assessment.cityId)).filter((row) => isShown(authorized, row));
   const rows = all.filter((row) => mayRead(abilities, row));
@@ -183,7 +183,7 @@ export function piecesByQuestion(shelf: Shelf): Map<string, PieceSummary[]> {
 
 export async function viewPiece(
   db: Db,
-  authorized: AuthorizedEvidence & { readonly piece: EvidenceRow }
+  authorized: ReadEvidence & { readonly piece: EvidenceRow }
 ): Promise<PieceView> {
   const { piece } = authorized;
   const files = await listFiles(db, [piece.id]);
@@ -248,7 +248,7 @@ export async function viewPiece(
 /**
  * Lists the uses in the order of the framework; an answer whose question is gone comes last, without a name.
  */
-async function viewUses(db: Db, authorized: AuthorizedEvidence, id: string): Promise<UseView[]> {
+async function viewUses(db: Db, authorized: ReadEvidence, id: string): Promise<UseView[]> {
   const {
     study: { id: studyId },
     assessment: { cityId }

@@ -4,7 +4,6 @@
  * head sends none. Another goes out with each complete approval.
  */
 import { turnBefore } from '#domain/day.ts';
-import { ok, refuse } from '#domain/refusal.ts';
 import { headText, type Head } from '../../mail/head-mail.ts';
 import { localeOf, type Mailer } from '../../mail/mailer.ts';
 import { loadNamedStudy } from '../../mail/locations.ts';
@@ -16,50 +15,49 @@ import {
   listHeadMailRecipients,
   listSentHeads
 } from '../../store/sent-heads.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
+import { dueInStudy } from '../scheduler/due-subjects.ts';
 import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
 
 type Tools = CommandDeps & { readonly mailer: Mailer };
 
-export function headMails(tools: Tools): ScheduledJob {
-  const { db } = tools.store;
-  let doneThrough = '';
-  return {
-    name: 'head-mails',
-    async run() {
-      const turn = turnBefore(tools.now().toISOString());
-      if (doneThrough === turn) return;
-      for (const { id } of await listHeadsDue(db, turn.slice(0, 10))) await sendHead(tools, id, turn);
-      doneThrough = turn;
-    }
-  };
-}
-
-const sendHead = (tools: Tools, studyId: string, turn: string) =>
-  runCommand(tools, async ({ trx, at, appendEvent }) => {
+const sendHead = commandsOf<Tools>()(
+  { name: 'audit.send-head', subject: dueInStudy, needs: 'do-what-is-due' },
+  async ({ trx, at, deps: { mailer }, subject: { studyId }, append }, turn: string) => {
     const day = turn.slice(0, 10);
     const last = (await listSentHeads(trx, studyId)).at(-1);
     const found = await findHeadBefore(trx, studyId, turn, last?.seq ?? 0);
     const recipients = found ? await listHeadMailRecipients(trx, studyId) : [];
-    if (!found || recipients.length === 0) return refuse('not-found');
+    if (!found || recipients.length === 0) throw refused('not-found');
     const head = { day, ...found };
-    if (
-      !(await insertSentHead(trx, {
-        studyId,
-        ...head,
-        at,
-        addresses: recipients.map(({ email }) => email)
-      }))
-    )
-      return refuse('stale');
-    await appendEvent(studyId, null, {
+    const addresses = recipients.map(({ email }) => email);
+    if (!(await insertSentHead(trx, { studyId, ...head, at, addresses }))) throw refused('stale');
+    append({
       kind: 'head.sent',
       needs: 'study.audit',
       payload: { day, seq: head.seq, hash: head.hash }
     });
-    await writeTo(tools.mailer, { trx, at }, studyId, { head, recipients });
-    return ok(null);
-  });
+    await writeTo(mailer, { trx, at }, studyId, { head, recipients });
+    return null;
+  }
+);
+
+export function headMails(deps: Tools): ScheduledJob {
+  const send = sendHead.bindTo(deps);
+  let doneThrough = '';
+  return {
+    name: 'head-mails',
+    async run() {
+      const turn = turnBefore(deps.now().toISOString());
+      if (doneThrough === turn) return;
+      for (const { id } of await listHeadsDue(deps.store.db, turn.slice(0, 10)))
+        await send('schedule', id, turn);
+      doneThrough = turn;
+    }
+  };
+}
 
 /**
  * Sends the head at the moment: who runs the server could otherwise cut from the log what came since the last day's, and nobody

@@ -3,7 +3,6 @@
  * day after: those who are asked to act, once each.
  */
 import { dayMilliseconds } from '#domain/day.ts';
-import { ok, refuse } from '#domain/refusal.ts';
 import type { Mailer, UrgentMatter } from '../../mail/mailer.ts';
 import {
   findDocumentOfCity,
@@ -16,7 +15,10 @@ import {
   type NearChapterDeadline,
   type NearDeadline
 } from '../../store/reminders.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { dueInStudy } from '../scheduler/due-subjects.ts';
 import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
 import { listChapterRecipients, pageOfChapter, pageOfState } from './urgent-mails.ts';
 
@@ -30,33 +32,6 @@ const dayAfter = -1;
  * Limits how late a reminder is sent: older deadlines get none, such as after a long downtime of the server.
  */
 const mostDaysAfter = 7;
-
-export function reminders(tools: Tools): ScheduledJob {
-  const { db } = tools.store;
-  return {
-    name: 'reminders',
-    async run() {
-      const now = tools.now();
-      const [from, to] = [-mostDaysAfter, 7].map((days) =>
-        new Date(now.getTime() + days * dayMilliseconds).toISOString()
-      ) as [string, string];
-      const near: readonly Near[] = [
-        ...(await listNearDeadlines(db, from, to)),
-        ...(await listNearChapterDeadlines(db, from, to))
-      ].filter((one) => daysOf(one, now) !== null);
-      const given = await listReminders(
-        db,
-        near.map((one) => aboutOf(one, now))
-      );
-      for (const one of near) {
-        // Those who were notified of the deadline within a day need no mail about it yet.
-        const isFresh =
-          one.stateSince !== null && now.getTime() - Date.parse(one.stateSince) < dayMilliseconds;
-        if (!isFresh && !given.has(aboutOf(one, now))) await remind(tools, one, now);
-      }
-    }
-  };
-}
 
 const leftOf = ({ deadline }: Near, now: Date): number =>
   (Date.parse(deadline) - now.getTime()) / dayMilliseconds;
@@ -73,12 +48,16 @@ function aboutOf(one: Near, now: Date): string {
   return `${one.studyId}:${'cityId' in one ? one.cityId : one.documentId}:${one.state}:${one.deadline}:${days}`;
 }
 
-const remind = (tools: Tools, one: Near, now: Date) =>
-  runCommand(tools, async (context) => {
-    const { trx, at } = context;
+type Reminding = Decision<Tools, typeof dueInStudy, undefined>;
+type Common = Pick<UrgentMatter, 'kind' | 'studyId' | 'deadline'> & { readonly days: number };
+
+const remind = commandsOf<Tools>()(
+  { name: 'inbox.remind', subject: dueInStudy, needs: 'do-what-is-due' },
+  async (decision, one: Near, now: Date) => {
+    const { trx, at } = decision;
     const { studyId, deadline, deadlineZone } = one;
     if (!(await insertReminder(trx, { studyId, about: aboutOf(one, now), day: deadline.slice(0, 10), at })))
-      return refuse('stale');
+      throw refused('stale');
     const left = leftOf(one, now);
     const days = left > 0 ? Math.max(1, Math.ceil(left)) : dayAfter;
     const common = {
@@ -88,16 +67,42 @@ const remind = (tools: Tools, one: Near, now: Date) =>
       deadline: { at: deadline, zone: deadlineZone }
     } as const;
     await ('cityId' in one
-      ? remindOfAssessment(tools, context, one, common)
-      : remindOfChapter(tools, context, one, common));
-    return ok(null);
-  });
+      ? remindOfAssessment(decision, one, common)
+      : remindOfChapter(decision, one, common));
+    return null;
+  }
+);
 
-type Common = Pick<UrgentMatter, 'kind' | 'studyId' | 'deadline'> & { readonly days: number };
+export function reminders(deps: Tools): ScheduledJob {
+  const { db } = deps.store;
+  const send = remind.bindTo(deps);
+  return {
+    name: 'reminders',
+    async run() {
+      const now = deps.now();
+      const [from, to] = [-mostDaysAfter, 7].map((days) =>
+        new Date(now.getTime() + days * dayMilliseconds).toISOString()
+      ) as [string, string];
+      const near: readonly Near[] = [
+        ...(await listNearDeadlines(db, from, to)),
+        ...(await listNearChapterDeadlines(db, from, to))
+      ].filter((one) => daysOf(one, now) !== null);
+      const given = await listReminders(
+        db,
+        near.map((one) => aboutOf(one, now))
+      );
+      for (const one of near) {
+        // Those who were notified of the deadline within a day need no mail about it yet.
+        const isFresh =
+          one.stateSince !== null && now.getTime() - Date.parse(one.stateSince) < dayMilliseconds;
+        if (!isFresh && !given.has(aboutOf(one, now))) await send('schedule', one.studyId, one, now);
+      }
+    }
+  };
+}
 
 async function remindOfAssessment(
-  { mailer }: Tools,
-  { trx, at, appendEvent }: CommandContext,
+  { trx, at, deps: { mailer }, append }: Reminding,
   one: NearDeadline,
   common: Common
 ): Promise<void> {
@@ -118,7 +123,7 @@ async function remindOfAssessment(
     cityId,
     state === 'collecting' ? 'response' : 'findings'
   );
-  await appendEvent(studyId, null, {
+  append({
     kind: 'reminder.sent',
     needs: 'assessment.steer',
     cityId,
@@ -128,8 +133,7 @@ async function remindOfAssessment(
 }
 
 async function remindOfChapter(
-  { mailer }: Tools,
-  { trx, at, appendEvent }: CommandContext,
+  { trx, at, deps: { mailer }, append }: Reminding,
   { studyId, documentId, slug, state }: NearChapterDeadline,
   common: Common
 ): Promise<void> {
@@ -138,7 +142,7 @@ async function remindOfChapter(
     { trx, at },
     { ...common, userIds, about: { kind: 'chapter', documentId }, path: pageOfChapter(slug, state) }
   );
-  await appendEvent(studyId, null, {
+  append({
     kind: 'reminder.sent',
     needs: 'chapter.steer',
     documentId,

@@ -7,6 +7,7 @@ import { suggest, type Suggestion } from '#domain/indicator-scale.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { isRevealed, maySignDissent, type Dissent, type Outcome, type PanelState } from '#domain/panel.ts';
 import {
+  assessmentAbilitiesOf,
   mayBeAssessor,
   represents,
   type Abilities,
@@ -14,10 +15,12 @@ import {
   type AssessmentAbility,
   type Role
 } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
 import { rubricOf, type Rubric, type RubricIndicator } from '#domain/rubric.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import { bars, type TieKind } from '#domain/tie.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { both } from '../../store/bilingual.ts';
 import { findFramework, findRubric } from '../../store/frameworks.ts';
 import { listGrantsInStudy } from '../../store/grants.ts';
@@ -39,8 +42,8 @@ import { listOwnScores, listRevealedScores, listSealed, type StoredScore } from 
 import { findJudgingRules, type JudgingRules } from '../../store/studies.ts';
 import { namedPeople, type NamedPerson } from '../workflow/named-people.ts';
 import { readCitable, type Citable, type CitableTools } from './citable.ts';
-import { authorizePanels } from './panel-access.ts';
-import type { PanelKey } from './panel-subject.ts';
+import type { LoadedAssessment } from '../workflow/assessment-subject.ts';
+import { panelsSubject, type PanelKey } from './panel-subject.ts';
 import { hashOfRubric } from './rubric-hash.ts';
 import { progressIn, type Progress } from './scoring.ts';
 
@@ -153,133 +156,130 @@ export interface CityPanels {
   readonly rules: JudgingRules;
 }
 
-export interface Panels {
-  /** Lists the panels of a city, its assessors, and how far they are. */
-  ofCity(actor: Actor, studySlug: string, cityId: string): Promise<Result<CityPanels>>;
-  /** Loads one panel. `panel` is null before the city has assessors. */
-  load(
-    actor: Actor,
+type PanelViewTools = CitableTools & Pick<CommandDeps, 'store'>;
+
+/** Is the panel of one characteristic; there is none before the city has assessors. */
+const characteristicSubject = {
+  ...panelsSubject,
+  name: 'panel, if there is one',
+  find: async (
+    db: Db,
     studySlug: string,
-    panelKey: PanelKey
-  ): Promise<
-    Result<{
-      readonly judgedBy: JudgedBy;
-      readonly panel: PanelView | null;
-      readonly citable: readonly Citable[];
-    }>
-  >;
-}
+    key: PanelKey
+  ): Promise<(LoadedAssessment & { readonly key: PanelKey }) | undefined> => {
+    const loaded = await panelsSubject.find(db, studySlug, key.cityId);
+    return loaded && { ...loaded, key };
+  }
+};
 
-export interface PanelViewTools extends CitableTools {
-  readonly store: { readonly db: Db };
-}
+const read = readsOf<PanelViewTools>();
 
-export function openPanelViews(tools: PanelViewTools): Panels {
-  const { db } = tools.store;
-  return {
-    async ofCity(actor, studySlug, cityId) {
-      const authorized = await authorizePanels(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const [panels, assessors, framework, rubric, rules] = await Promise.all([
-        listPanels(db, study.id, cityId),
-        listAssessors(db, study.id, cityId),
-        findFramework(db, study.id),
-        findRubric(db, study.id),
-        findJudgingRules(db, study.id)
-      ]);
-      const rounds = await listRounds(
-        db,
-        panels.map(({ id }) => id)
+/** Lists the panels of a city, its assessors, and how far they are. */
+const ofCity = read(
+  { name: 'panels.of-city', subject: panelsSubject },
+  async ({ db, subject: { study, assessment }, grants, actor }): Promise<CityPanels> => {
+    const { cityId } = assessment;
+    const abilities = assessmentAbilitiesOf(grants, assessment);
+    const [panels, assessors, framework, rubric, rules] = await Promise.all([
+      listPanels(db, study.id, cityId),
+      listAssessors(db, study.id, cityId),
+      findFramework(db, study.id),
+      findRubric(db, study.id),
+      findJudgingRules(db, study.id)
+    ]);
+    const panelIds = panels.map(({ id }) => id);
+    const rounds = await listRounds(db, panelIds);
+    const sealed = await listSealed(db, panelIds);
+    const own = abilities.has('panel.score') ? await listOwnScores(db, panelIds, actor.userId) : [];
+    const people = await namedPeople(
+      db,
+      study.id,
+      assessors.map(({ userId }) => userId)
+    );
+    const order = framework?.characteristics.map(({ id }) => id) ?? [];
+    const hash = rubric ? hashOfRubric(rubric) : '';
+    const isMine = (panel: PanelRow): boolean =>
+      abilities.has('panel.score') &&
+      panel.state === 'open' &&
+      !own.some(
+        (score) => score.panelId === panel.id && score.round === panel.round && score.sealedAt !== null
       );
-      const sealed = await listSealed(
-        db,
-        panels.map(({ id }) => id)
-      );
-      const own = abilities.has('panel.score')
-        ? await listOwnScores(
-            db,
-            panels.map(({ id }) => id),
-            actor.userId
-          )
-        : [];
-      const people = await namedPeople(
-        db,
-        study.id,
-        assessors.map(({ userId }) => userId)
-      );
-      const order = framework?.characteristics.map(({ id }) => id) ?? [];
-      const hash = rubric ? hashOfRubric(rubric) : '';
-      return ok({
-        abilities,
-        rules,
-        panels: panels
-          .toSorted((a, b) => order.indexOf(a.characteristic) - order.indexOf(b.characteristic))
-          .map((panel) => ({
-            characteristic: panel.characteristic,
-            state: panel.state,
-            round: panel.round,
-            progress: progressIn(panel, sealed, assessors),
-            isOfOlderRubric: isOlder(panel, rounds, hash),
-            isReleased: panel.releasedId !== null && panel.releasedId === panel.resultId,
-            isMine:
-              abilities.has('panel.score') &&
-              panel.state === 'open' &&
-              !own.some(
-                (score) =>
-                  score.panelId === panel.id && score.round === panel.round && score.sealedAt !== null
-              )
-          })),
-        assessors: assessors.flatMap(({ userId, sideId, recusedAt }) => {
-          const person = people.get(userId);
-          return person ? [{ ...person, sideId, isRecused: recusedAt !== null }] : [];
-        }),
-        candidates: abilities.has('panel.compose') ? await candidatesFor(db, study.id, cityId, rules) : null
-      });
-    },
-
-    async load(actor, studySlug, panelKey) {
-      const authorized = await authorizePanels(db, actor, studySlug, panelKey.cityId);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const rubric = await findRubric(db, study.id);
-      const ofCharacteristic = rubric && rubricOf(rubric, panelKey.characteristic);
-      // A study without a rubric has no panels.
-      if (!ofCharacteristic) return ok({ judgedBy: nothing, panel: null, citable: [] });
-      const { usesIndicators } = await findJudgingRules(db, study.id);
-      const indicators = usesIndicators ? ofCharacteristic.indicators : [];
-      const judgedBy: JudgedBy = {
-        levels: levelsInOrder(rubric).map(({ id, name, meaning }) => ({
-          id,
-          name,
-          meaning,
-          descriptors: ofCharacteristic.levels[id] ?? []
+    return {
+      abilities,
+      rules,
+      panels: panels
+        .toSorted((a, b) => order.indexOf(a.characteristic) - order.indexOf(b.characteristic))
+        .map((panel) => ({
+          characteristic: panel.characteristic,
+          state: panel.state,
+          round: panel.round,
+          progress: progressIn(panel, sealed, assessors),
+          isOfOlderRubric: isOlder(panel, rounds, hash),
+          isReleased: panel.releasedId !== null && panel.releasedId === panel.resultId,
+          isMine: isMine(panel)
         })),
-        outOfLevel: rubric.outOfLevel,
-        indicators,
-        status: rubric.status
-      };
-      const panel = await findPanel(db, study.id, panelKey.cityId, panelKey.characteristic);
-      const citable = abilities.has('panel.scores')
-        ? await readCitable(db, tools, studySlug, panelKey, actor.userId)
-        : [];
-      if (!panel) return ok({ judgedBy, panel: null, citable });
-      const levelIds = judgedBy.levels.map(({ id }) => id);
-      return ok({
-        judgedBy,
-        citable,
-        panel: await viewPanel(db, actor, {
-          studyId: study.id,
-          panel,
-          abilities,
-          hash: hashOfRubric(rubric),
-          indicators,
-          levelIds
-        })
-      });
-    }
-  };
+      assessors: assessors.flatMap(({ userId, sideId, recusedAt }) => {
+        const person = people.get(userId);
+        return person ? [{ ...person, sideId, isRecused: recusedAt !== null }] : [];
+      }),
+      candidates: abilities.has('panel.compose') ? await candidatesFor(db, study.id, cityId, rules) : null
+    };
+  }
+);
+
+interface PanelPage {
+  readonly judgedBy: JudgedBy;
+  /** Is null before the city has assessors. */
+  readonly panel: PanelView | null;
+  readonly citable: readonly Citable[];
 }
+
+/** Loads one panel. */
+const load = read(
+  { name: 'panels.load', subject: characteristicSubject },
+  async ({ db, deps, subject: { study, assessment, key }, grants, actor }): Promise<PanelPage> => {
+    const abilities = assessmentAbilitiesOf(grants, assessment);
+    const rubric = await findRubric(db, study.id);
+    const ofCharacteristic = rubric && rubricOf(rubric, key.characteristic);
+    // A study without a rubric has no panels.
+    if (!ofCharacteristic) return { judgedBy: nothing, panel: null, citable: [] };
+    const { usesIndicators } = await findJudgingRules(db, study.id);
+    const indicators = usesIndicators ? ofCharacteristic.indicators : [];
+    const judgedBy: JudgedBy = {
+      levels: levelsInOrder(rubric).map(({ id, name, meaning }) => ({
+        id,
+        name,
+        meaning,
+        descriptors: ofCharacteristic.levels[id] ?? []
+      })),
+      outOfLevel: rubric.outOfLevel,
+      indicators,
+      status: rubric.status
+    };
+    const panel = await findPanel(db, study.id, key.cityId, key.characteristic);
+    const citable = abilities.has('panel.scores')
+      ? await readCitable(db, deps, study.slug, key, actor.userId)
+      : [];
+    if (!panel) return { judgedBy, panel: null, citable };
+    const levelIds = judgedBy.levels.map(({ id }) => id);
+    return {
+      judgedBy,
+      citable,
+      panel: await viewPanel(db, actor, {
+        studyId: study.id,
+        panel,
+        abilities,
+        hash: hashOfRubric(rubric),
+        indicators,
+        levelIds
+      })
+    };
+  }
+);
+
+export type Panels = ReturnType<typeof createPanelViews>;
+
+export const createPanelViews = (deps: PanelViewTools) => bind(deps, { ofCity, load });
 
 interface Looking {
   readonly studyId: Parameters<typeof namedPeople>[1];

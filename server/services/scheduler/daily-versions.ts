@@ -3,56 +3,56 @@
  * fixed time in UTC: a morning in Beijing, a night in Brussels. Each round saves one text, so that other jobs
  * do not wait long.
  */
-import { ok } from '#domain/refusal.ts';
 import { isVersionStored, listChangedDocuments } from '../../store/daily-versions.ts';
-import { findDocument } from '../../store/documents.ts';
-import { lockVersionsOf } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf } from '../../commands/command.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { readContent } from '../workflow/freezing.ts';
 import { saveVersion } from '../workflow/version-storage.ts';
+import { dueDocument } from './due-subjects.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 export interface DailyVersionsTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
 }
 
-export function dailyVersions(tools: DailyVersionsTools): ScheduledJob {
-  const { store, workers, now, newId } = tools;
+const saveDaily = commandsOf<DailyVersionsTools>()(
+  {
+    name: 'versions.save-daily',
+    subject: dueDocument,
+    needs: 'do-what-is-due',
+    locks: ['document'],
+    prepare: ({ db, deps, subject: { document } }, _since: string) => readContent(db, deps.workers, document)
+  },
+  async ({ trx, at, deps, subject: { document }, prepared: read }, since: string) => {
+    // Another node was faster, or the text is in a version that a user saved.
+    if (!(await isVersionStored(trx, read, since)))
+      await saveVersion(trx, document, read, {
+        id: deps.newId(),
+        kind: 'automatic',
+        name: { en: '', zh: '' },
+        userId: null,
+        at
+      });
+    return null;
+  }
+);
+
+export function dailyVersions(deps: DailyVersionsTools): ScheduledJob {
+  const save = saveDaily.bindTo(deps);
   /** Holds the day that has been processed; a new process starts again. */
   let lookedAt = '';
   let waiting: string[] = [];
-
-  async function saveDailyVersion(documentId: string, since: string): Promise<void> {
-    const document = await findDocument(store.db, documentId);
-    if (!document || document.isBench) return;
-    const read = await readContent(store.db, workers, document);
-    await runCommand(tools, async ({ trx, at }) => {
-      await lockVersionsOf(trx, documentId);
-      // Another node was faster, or the text is in a version that a user saved.
-      if (!(await isVersionStored(trx, read, since)))
-        await saveVersion(trx, document, read, {
-          id: newId(),
-          kind: 'automatic',
-          name: { en: '', zh: '' },
-          userId: null,
-          at
-        });
-      return ok(null);
-    });
-  }
-
   return {
     name: 'daily-versions',
     run: async () => {
-      const today = now().toISOString().slice(0, 10);
-      const since = `${today}T00:00:00.000Z`;
+      const today = deps.now().toISOString().slice(0, 10);
       if (lookedAt !== today) {
-        waiting = await listChangedDocuments(store);
+        waiting = await listChangedDocuments(deps.store);
         lookedAt = today;
       }
       const next = waiting.shift();
-      if (next !== undefined) await saveDailyVersion(next, since);
+      if (next !== undefined) await save('schedule', next, `${today}T00:00:00.000Z`);
     }
   };
 }

@@ -4,41 +4,35 @@
  */
 import type { SideId, StudyId, UserId, CityId } from '#domain/ids.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
-import { ok, refuse } from '#domain/refusal.ts';
-import { findDocument } from '../../store/documents.ts';
 import {
   findComment,
-  findThread,
   listComments,
   listDueComments,
-  lockThread,
   releaseComment,
   type CommentRow
 } from '../../store/threads.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { threadEvent, writeMentions } from '../threads/thread-events.ts';
+import { dueComment } from './due-subjects.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
-export function heldComments(tools: CommandDeps): ScheduledJob {
-  const { db } = tools.store;
-  return {
-    name: 'held-comments',
-    async run() {
-      for (const { id } of await listDueComments(db, tools.now().toISOString())) await release(tools, id);
-    }
-  };
-}
-
-const release = (tools: CommandDeps, id: string) =>
-  runCommand(tools, async ({ trx, appendEvent }) => {
-    const held = await findComment(trx, id);
-    if (held) await lockThread(trx, held.threadId);
-    if (!(await releaseComment(trx, id))) return refuse('stale');
+const release = commandsOf<CommandDeps>()(
+  { name: 'comments.release', subject: dueComment, needs: 'do-what-is-due', locks: ['thread'] },
+  async ({
+    trx,
+    subject: {
+      document,
+      thread,
+      comment: { id }
+    },
+    appendEvent
+  }) => {
+    if (!(await releaseComment(trx, id))) throw refused('stale');
     // The comment is read after its release: it may have been edited in between.
     const comment = await findComment(trx, id);
-    const thread = comment && (await findThread(trx, comment.threadId));
-    const document = thread && (await findDocument(trx, thread.documentId));
-    if (!document) return refuse('not-found');
+    if (!comment) throw refused('not-found');
     const others = (await listComments(trx, [thread.id])).filter(
       (one) => one.id !== id && one.heldUntil === null
     );
@@ -49,8 +43,20 @@ const release = (tools: CommandDeps, id: string) =>
       authorOf(comment, document.cityId),
       threadEvent(document, thread, kind, { commentId: id })
     );
-    return ok(null);
-  });
+    return null;
+  }
+);
+
+export function heldComments(deps: CommandDeps): ScheduledJob {
+  const released = release.bindTo(deps);
+  return {
+    name: 'held-comments',
+    async run() {
+      for (const { id } of await listDueComments(deps.store.db, deps.now().toISOString()))
+        await released('schedule', id);
+    }
+  };
+}
 
 /** Returns the comment's author in the role in which it was written, whatever roles they hold by now. */
 function authorOf(comment: CommentRow, cityId: string | null): Actor {

@@ -16,7 +16,7 @@ import { listCommentFacts, listEvidenceFacts, listSubmittedAmong } from '../../s
 import { accessOf, listRoomsOfDocuments } from '../access.ts';
 import { openCodedRights } from '../coding/coded-rights.ts';
 import { visibleCodings } from '../coding/visible-codings.ts';
-import { isShown, mayRead } from '../evidence/evidence-access.ts';
+import { isShown, mayRead } from '../evidence/evidence-subject.ts';
 import type { TextAccess } from '../reader-access.ts';
 import type { AuthorizedStudy } from '../study-access.ts';
 import { generationOfMark } from './mark.ts';

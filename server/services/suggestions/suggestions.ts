@@ -4,8 +4,8 @@
  * was claimed and never closed is open again after a minute.
  */
 import type { Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { abilityToSeeSuggestions, type Actor } from '#domain/permissions.ts';
+import { ok, type Result } from '#domain/refusal.ts';
 import {
   isClaimed,
   mostSuggestions,
@@ -15,7 +15,11 @@ import {
   type SuggestionAct,
   type SuggestionState
 } from '#domain/suggestion.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import {
   changeSuggestion,
   countOpenSuggestions,
@@ -29,13 +33,7 @@ import {
 } from '../../store/suggestions.ts';
 import { namedPeople, type NamedPerson } from '../workflow/named-people.ts';
 import { aboutText } from '../workflow/text-access.ts';
-import {
-  authorizeSuggestionCommand,
-  authorizeSuggestions,
-  type AuthorizedSection,
-  type SectionLocation,
-  type SuggestionNeed
-} from './suggestion-access.ts';
+import { sectionSubject, type SectionLocation } from './suggestion-subject.ts';
 
 export interface SuggestionView extends SuggestedChange {
   readonly id: string;
@@ -81,197 +79,230 @@ export interface Decided {
   readonly version: number;
 }
 
-export interface Suggestions {
-  /** Lists the open suggestions about a section; null for a reader who sees none. */
-  list(actor: Actor, location: SectionLocation): Promise<Result<SuggestionsOnSection | null>>;
-  /** Authorizes a request before its body is read. */
-  authorize(actor: Actor, location: SectionLocation, need: SuggestionNeed): Promise<Result<unknown>>;
-  /** Saves and withdraws suggestions of one's own. */
-  save(
-    actor: Actor,
-    location: SectionLocation,
-    changes: { readonly saved: readonly SavedSuggestion[]; readonly withdrawn: readonly string[] }
-  ): Promise<Result<SavedSuggestions>>;
-  /**
-   * Decides about a suggestion; `stale` where it says something else, or was decided or claimed, since the person
-   * saw it. To reopen takes one's own decision back.
-   */
-  decide(
-    actor: Actor,
-    location: SectionLocation,
-    act: SuggestionAct,
-    seen: { readonly id: string; readonly version: number }
-  ): Promise<Result<Decided>>;
+const command = commandsOf<CommandDeps>();
+
+type SectionDecision = Decision<CommandDeps, typeof sectionSubject, undefined>;
+
+interface Changes {
+  readonly saved: readonly SavedSuggestion[];
+  readonly withdrawn: readonly string[];
 }
 
-export function openSuggestions(tools: CommandDeps): Suggestions {
-  const { db } = tools.store;
+/** Is what was done to one suggestion of a page, if anything. */
+type Act = 'made' | 'changed' | 'withdrawn' | null;
+
+/** Collects what became of the suggestions of a page. */
+interface Saving {
+  readonly saved: string[];
+  readonly closed: ClosedSuggestion[];
+  readonly busy: string[];
+}
+
+/** Saves and withdraws suggestions of one's own. */
+const save = command(
+  { name: 'suggestions.save', subject: sectionSubject, needs: 'suggests' },
+  async (decision, { saved, withdrawn }: Changes): Promise<SavedSuggestions> => {
+    const { trx, subject, actor } = decision;
+    const { document, section } = subject;
+    const known = new Map(
+      (await listSuggestionsOf(trx, [...saved.map(({ id }) => id), ...withdrawn])).map((row) => [row.id, row])
+    );
+    const isOwn = (row: SuggestionRow): boolean =>
+      row.userId === actor.userId && row.documentId === document.id && row.section === section;
+    if (![...known.values()].every(isOwn)) throw refused('invalid', { field: 'id' });
+    const fresh = saved.filter(({ id }) => !known.has(id));
+    if (fresh.length + (await countOpenSuggestions(trx, document.id, actor.userId)) > mostSuggestions)
+      throw refused('too-many');
+    const done: Saving = { saved: [], closed: [], busy: [] };
+    const acts = new Set<Act>();
+    for (const one of saved) acts.add(await saveOne(decision, done, one, known.get(one.id)));
+    for (const id of withdrawn) acts.add(await withdrawOne(decision, done, id, known.get(id)));
+    const act = (['made', 'changed', 'withdrawn'] as const).find((one) => acts.has(one));
+    if (act !== undefined) announce(decision, { kind: 'suggestion.changed', act, author: actor.userId });
+    return done;
+  }
+);
+
+async function saveOne(
+  { trx, at, subject: { document, section }, actor, acting }: SectionDecision,
+  done: Saving,
+  { id, language, ...change }: SavedSuggestion,
+  row: SuggestionRow | undefined
+): Promise<Act> {
+  const columns = { language, ...columnsOf(change) };
+  if (!row) {
+    const [grant] = acting.grants;
+    await insertSuggestion(trx, {
+      id,
+      studyId: document.studyId,
+      documentId: document.id,
+      section,
+      ...columns,
+      state: 'open',
+      userId: actor.userId,
+      role: grant?.role ?? '',
+      sideId: grant?.sideId ?? null,
+      at,
+      claimedBy: null,
+      claimedAt: null,
+      decidedBy: null,
+      decidedAt: null,
+      version: 1
+    });
+    done.saved.push(id);
+    return 'made';
+  }
+  if (!isChangeable(done, row, at)) return null;
+  done.saved.push(id);
+  if (!hasChanged(row, columns)) return null;
+  const isDone =
+    row.language === language && saysSame(changeOf(row), change)
+      ? await placeSuggestion(trx, row, columns)
+      : await changeSuggestion(trx, row, columns);
+  if (!isDone) throw refused('stale');
+  return 'changed';
+}
+
+async function withdrawOne(
+  { trx, at }: SectionDecision,
+  done: Saving,
+  id: string,
+  row: SuggestionRow | undefined
+): Promise<Act> {
+  if (row && !isChangeable(done, row, at)) return null;
+  done.saved.push(id);
+  if (!row) return null;
+  if (!(await changeSuggestion(trx, row, { state: 'withdrawn', decidedAt: at }))) throw refused('stale');
+  return 'withdrawn';
+}
+
+/** Checks whether its author may change a suggestion now, and notes why not. */
+function isChangeable(done: Saving, row: SuggestionRow, at: string): boolean {
+  if (row.state !== 'open') done.closed.push(closedOf(row));
+  else if (isClaimed(row, at)) done.busy.push(row.id);
+  else return true;
+  return false;
+}
+
+/**
+ * Decides about a suggestion; `stale` where it says something else, or was decided or claimed, since the person
+ * saw it. To reopen takes one's own decision back.
+ */
+const decide = command(
+  { name: 'suggestions.decide', subject: sectionSubject, needs: 'decides' },
+  async (
+    decision,
+    act: SuggestionAct,
+    seen: { readonly id: string; readonly version: number }
+  ): Promise<Decided> => {
+    const { trx, at, subject, actor } = decision;
+    const row = await findSuggestion(trx, seen.id);
+    if (row?.documentId !== subject.document.id || row.section !== subject.section)
+      throw refused('not-found');
+    const isMine = row.claimedBy === actor.userId && row.state === 'open';
+    const mine = { ...decision, row, isMine };
+    switch (act) {
+      case 'claim':
+      case 'reject':
+        if (row.state !== 'open' || row.version !== seen.version || isClaimed(row, at))
+          throw refused('stale');
+        if (act === 'reject') return close(mine, 'rejected');
+        return claim(mine, { claimedBy: actor.userId, claimedAt: at });
+      case 'release':
+        if (!isMine) throw refused('stale');
+        return claim(mine, { claimedBy: null, claimedAt: null });
+      case 'accept':
+        // Said again by a page that got no answer.
+        if (row.state === 'accepted' && row.decidedBy === actor.userId) return unchanged(row);
+        if (!isMine) throw refused('stale');
+        return close(mine, 'accepted');
+      case 'lose':
+        if (!isMine) throw refused('stale');
+        return close(mine, 'lost');
+      case 'reopen':
+        return takeBack(mine);
+    }
+  }
+);
+
+/** Is a decision about a suggestion; it is the decider's own where they hold the claim to it. */
+interface RowDecision extends SectionDecision {
+  readonly row: SuggestionRow;
+  readonly isMine: boolean;
+}
+
+const unchanged = ({ claimedAt, version }: SuggestionRow): Decided => ({
+  wasClaimed: claimedAt !== null,
+  version
+});
+
+async function claim({ trx, row }: RowDecision, to: Parameters<typeof setClaim>[2]): Promise<Decided> {
+  if (!(await setClaim(trx, row, to))) throw refused('stale');
+  return unchanged(row);
+}
+
+const close = ({ at, actor, ...decision }: RowDecision, state: SuggestionState): Promise<Decided> =>
+  changed({ ...decision, at, actor }, state, {
+    decidedBy: actor.userId,
+    decidedAt: at,
+    claimedBy: null,
+    claimedAt: null
+  });
+
+async function takeBack(decision: RowDecision): Promise<Decided> {
+  const { trx, row, isMine, actor } = decision;
+  if (row.state === 'open') {
+    // The text was changed and changed back before its claim was closed.
+    if (isMine) await setClaim(trx, row, { claimedBy: null, claimedAt: null });
+    return unchanged(row);
+  }
+  const isOwnDecision =
+    row.decidedBy === actor.userId && (row.state === 'accepted' || row.state === 'rejected');
+  if (!isOwnDecision) throw refused('stale');
+  return changed(decision, 'open', { decidedBy: null, decidedAt: null });
+}
+
+async function changed(
+  decision: RowDecision,
+  state: SuggestionState,
+  columns: Parameters<typeof changeSuggestion>[2]
+): Promise<Decided> {
+  const { trx, row } = decision;
+  if (!(await changeSuggestion(trx, row, { ...columns, state }))) throw refused('stale');
+  announce(decision, { kind: 'suggestion.decided', act: state, author: row.userId, suggestion: row.id });
+  return { wasClaimed: row.claimedAt !== null, version: row.version + 1 };
+}
+
+const list = readsOf<CommandDeps>()(
+  { name: 'suggestions.list', subject: sectionSubject },
+  async ({ db, subject: { document, section }, abilities, actor }): Promise<SuggestionsOnSection> => {
+    const rows = await listOpenSuggestions(db, document.id, section);
+    const people = await namedPeople(
+      db,
+      document.studyId,
+      rows.map(({ userId }) => userId)
+    );
+    return {
+      documentId: document.id,
+      section,
+      suggests: abilities.has('suggests'),
+      decides: abilities.has('decides'),
+      list: rows.map((row) => viewOf(row, people.get(row.userId), actor.userId))
+    };
+  }
+);
+
+export type Suggestions = ReturnType<typeof createSuggestions>;
+
+export function createSuggestions(deps: CommandDeps) {
+  const bound = bind(deps, { list });
   return {
-    async list(actor, location) {
-      const authorized = await authorizeSuggestions(db, actor, location, 'sees');
-      if (!authorized.ok) return authorized.refusal.code === 'not-found' ? ok(null) : authorized;
-      const { document, rights } = authorized.value;
-      const rows = await listOpenSuggestions(db, document.id, location.section);
-      const people = await namedPeople(
-        db,
-        document.studyId,
-        rows.map(({ userId }) => userId)
-      );
-      return ok({
-        documentId: document.id,
-        section: location.section,
-        suggests: rights.suggests,
-        decides: rights.decides,
-        list: rows.map((row) => viewOf(row, people.get(row.userId), actor.userId))
-      });
-    },
-
-    authorize: (actor, location, need) => authorizeSuggestions(db, actor, location, need),
-
-    save: (actor, location, { saved, withdrawn }) =>
-      runCommand(tools, async (context) => {
-        const { trx, at } = context;
-        const authorized = await authorizeSuggestionCommand(trx, actor, location, 'suggests');
-        if (!authorized.ok) return authorized;
-        const { document, acting } = authorized.value;
-        const known = new Map(
-          (await listSuggestionsOf(trx, [...saved.map(({ id }) => id), ...withdrawn])).map((row) => [
-            row.id,
-            row
-          ])
-        );
-        const isOwn = (row: SuggestionRow): boolean =>
-          row.userId === actor.userId && row.documentId === document.id && row.section === location.section;
-        if (![...known.values()].every(isOwn)) return refuse('invalid', { field: 'id' });
-        const fresh = saved.filter(({ id }) => !known.has(id));
-        if (fresh.length + (await countOpenSuggestions(trx, document.id, actor.userId)) > mostSuggestions)
-          return refuse('too-many');
-        const done = { saved: [] as string[], closed: [] as ClosedSuggestion[], busy: [] as string[] };
-        const acts = new Set<string>();
-        const [grant] = acting.grants;
-        for (const { id, language, ...change } of saved) {
-          const row = known.get(id);
-          const columns = { language, ...columnsOf(change) };
-          if (!row) {
-            await insertSuggestion(trx, {
-              id,
-              studyId: document.studyId,
-              documentId: document.id,
-              section: location.section,
-              ...columns,
-              state: 'open',
-              userId: actor.userId,
-              role: grant?.role ?? '',
-              sideId: grant?.sideId ?? null,
-              at,
-              claimedBy: null,
-              claimedAt: null,
-              decidedBy: null,
-              decidedAt: null,
-              version: 1
-            });
-            acts.add('made');
-          } else if (row.state !== 'open') {
-            done.closed.push(closedOf(row));
-            continue;
-          } else if (isClaimed(row, at)) {
-            done.busy.push(id);
-            continue;
-          } else if (hasChanged(row, columns)) {
-            const isDone =
-              row.language === language && saysSame(changeOf(row), change)
-                ? await placeSuggestion(trx, row, columns)
-                : await changeSuggestion(trx, row, columns);
-            if (!isDone) return refuse('stale');
-            acts.add('changed');
-          }
-          done.saved.push(id);
-        }
-        for (const id of withdrawn) {
-          const row = known.get(id);
-          if (!row) done.saved.push(id);
-          else if (row.state !== 'open') done.closed.push(closedOf(row));
-          else if (isClaimed(row, at)) done.busy.push(id);
-          else {
-            if (!(await changeSuggestion(trx, row, { state: 'withdrawn', decidedAt: at })))
-              return refuse('stale');
-            acts.add('withdrawn');
-            done.saved.push(id);
-          }
-        }
-        const [act] = ['made', 'changed', 'withdrawn'].filter((one) => acts.has(one));
-        if (act !== undefined)
-          await announce(context, authorized.value, location.section, {
-            kind: 'suggestion.changed',
-            act,
-            author: actor.userId
-          });
-        return ok(done);
-      }),
-
-    decide: (actor, location, act, seen) =>
-      runCommand(tools, async (context) => {
-        const { trx, at } = context;
-        const authorized = await authorizeSuggestionCommand(trx, actor, location, 'decides');
-        if (!authorized.ok) return authorized;
-        const row = await findSuggestion(trx, seen.id);
-        if (row?.documentId !== authorized.value.document.id || row.section !== location.section)
-          return refuse('not-found');
-        const wasClaimed = row.claimedAt !== null;
-        const isMine = row.claimedBy === actor.userId && row.state === 'open';
-        const decided = { decidedBy: actor.userId, decidedAt: at, claimedBy: null, claimedAt: null };
-        const close = async (state: SuggestionState): Promise<Result<Decided>> => {
-          if (!(await changeSuggestion(trx, row, { ...decided, state }))) return refuse('stale');
-          await announce(context, authorized.value, location.section, {
-            kind: 'suggestion.decided',
-            act: state,
-            author: row.userId,
-            suggestion: row.id
-          });
-          return ok({ wasClaimed, version: row.version + 1 });
-        };
-        const unchanged = ok({ wasClaimed, version: row.version });
-        switch (act) {
-          case 'claim':
-          case 'reject':
-            if (row.state !== 'open' || row.version !== seen.version || isClaimed(row, at))
-              return refuse('stale');
-            if (act === 'reject') return close('rejected');
-            return (await setClaim(trx, row, { claimedBy: actor.userId, claimedAt: at }))
-              ? unchanged
-              : refuse('stale');
-          case 'release':
-            if (!isMine) return refuse('stale');
-            return (await setClaim(trx, row, { claimedBy: null, claimedAt: null }))
-              ? unchanged
-              : refuse('stale');
-          case 'accept':
-            // Said again by a page that got no answer.
-            if (row.state === 'accepted' && row.decidedBy === actor.userId) return unchanged;
-            return isMine ? close('accepted') : refuse('stale');
-          case 'lose':
-            return isMine ? close('lost') : refuse('stale');
-          case 'reopen': {
-            if (row.state === 'open') {
-              // The text was changed and changed back before its claim was closed.
-              if (isMine) await setClaim(trx, row, { claimedBy: null, claimedAt: null });
-              return unchanged;
-            }
-            const isOwnDecision =
-              row.decidedBy === actor.userId && (row.state === 'accepted' || row.state === 'rejected');
-            if (!isOwnDecision) return refuse('stale');
-            const open = { state: 'open', decidedBy: null, decidedAt: null } as const;
-            if (!(await changeSuggestion(trx, row, open))) return refuse('stale');
-            await announce(context, authorized.value, location.section, {
-              kind: 'suggestion.decided',
-              act: 'open',
-              author: row.userId,
-              suggestion: row.id
-            });
-            return ok({ wasClaimed, version: row.version + 1 });
-          }
-        }
-      })
+    ...bind(deps, { save, decide }),
+    /** Lists the open suggestions about a section; null for a reader who sees none. */
+    async list(actor: Actor, location: SectionLocation): Promise<Result<SuggestionsOnSection | null>> {
+      const listed = await bound.list(actor, location);
+      return !listed.ok && listed.refusal.code === 'not-found' ? ok(null) : listed;
+    }
   };
 }
 
@@ -284,13 +315,13 @@ interface Announced {
 }
 
 /** Appends the event: its readers are those who see the suggestions, and it holds no words. */
-const announce = (
-  { appendEvent }: CommandContext,
-  { document, needs, acting }: AuthorizedSection & { readonly acting: Actor },
-  section: string,
+function announce(
+  { subject: { document, section }, append }: SectionDecision,
   { kind, act, author, suggestion }: Announced
-): Promise<void> =>
-  appendEvent(document.studyId, acting, {
+): void {
+  const needs = abilityToSeeSuggestions(document.kind);
+  if (needs === null) throw new Error(`A ${document.kind} has no suggestions`);
+  append({
     kind,
     needs,
     ...aboutText(document),
@@ -303,6 +334,7 @@ const announce = (
       ...(suggestion === undefined ? {} : { suggestion })
     }
   });
+}
 
 const columnsOf = ({ kind, blockId, from, to, quote, deleted, content, target }: SuggestedChange) => ({
   kind,

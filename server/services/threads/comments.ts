@@ -10,125 +10,98 @@ import {
   languageOf
 } from '#domain/comment.ts';
 import { readMentions } from '#domain/mentions.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { deleteComment, editComment, lockThread, withdrawComment } from '../../store/threads.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { deleteComment, editComment, withdrawComment } from '../../store/threads.ts';
 import { listListeners } from './mentionable.ts';
 import { fitsEdit } from './quotas.ts';
 import { writeComment, type CommentCommand, type Opened } from './opening.ts';
 import { threadEvent, writeMentions } from './thread-events.ts';
-import { authorizeComment, authorizeThread, authorizeDocumentCommand, speaking } from './thread-access.ts';
+import { commentSubject, threadSubject } from './thread-subject.ts';
 
-export const reply = (
-  tools: CommandDeps,
-  actor: Actor,
-  threadId: string,
-  command: CommentCommand
-): Promise<Result<Opened>> =>
-  runCommand(tools, async (context) => {
-    const { trx, appendEvent } = context;
-    await lockThread(trx, threadId);
-    const authorized = await authorizeThread(trx, actor, threadId, authorizeDocumentCommand);
-    if (!authorized.ok) return authorized;
-    const { document, thread } = authorized.value;
-    const speaker = speaking(authorized.value, thread.audience);
-    if (!speaker) return refuse('forbidden');
-    const open = validateReply(thread);
-    if (!open.ok) return open;
-    const comment = await writeComment(tools, context, authorized.value, {
-      thread,
-      speaker: speaker.grant,
-      command
-    });
-    if (!comment.ok) return comment;
-    if (comment.value.heldUntil === null) {
-      await appendEvent(
-        document.studyId,
-        speaker.acting,
-        threadEvent(document, thread, 'comment.added', { commentId: comment.value.id })
-      );
-    }
-    return ok({ threadId, commentId: comment.value.id });
-  });
+const command = commandsOf<CommandDeps>();
 
-export const edit = (
-  tools: CommandDeps,
-  actor: Actor,
-  { id, version }: { readonly id: string; readonly version: number },
-  command: CommentCommand
-): Promise<Result<Opened>> =>
-  runCommand(tools, async ({ trx, at, appendEvent }) => {
-    const authorized = await authorizeComment(trx, actor, id, authorizeDocumentCommand);
-    if (!authorized.ok) return authorized;
-    const { document, thread, comment } = authorized.value;
-    const own = authorizeOwnComment(comment, actor.userId);
-    if (!own.ok) return own;
-    const speaker = speaking(authorized.value, thread.audience);
-    if (!speaker) return refuse('forbidden');
-    const open = validateReply(thread);
-    if (!open.ok) return open;
-    const body = validateCommentBody(command.body);
-    if (!body.ok) return body;
-    const named = readMentions(body.value, await listListeners(trx, document, thread.audience));
-    if (!named.ok) return named;
-    if (named.value.body === comment.body) return ok({ threadId: thread.id, commentId: id });
-    const fits = await fitsEdit(trx, document, comment, named.value.body);
-    if (!fits.ok) return fits;
-    const change = { body: named.value.body, language: languageOf(body.value, command.locale), at };
-    if (!(await editComment(trx, { ...comment, version }, change))) return refuse('stale');
+/** Adds a reply; `thread-resolved` where no more comments are accepted. */
+export const reply = command(
+  { name: 'comments.reply', subject: threadSubject, needs: 'write', locks: ['thread'] },
+  async (decision, given: CommentCommand): Promise<Opened> => {
+    const { document, thread } = decision.subject;
+    take(validateReply(thread));
+    const { id: commentId, heldUntil } = await writeComment(decision, { document, thread, given });
+    if (heldUntil === null) decision.append(threadEvent(document, thread, 'comment.added', { commentId }));
+    return { threadId: thread.id, commentId };
+  }
+);
+
+export const edit = command(
+  { name: 'comments.edit', subject: commentSubject, needs: 'see' },
+  async (
+    { trx, at, subject, actor, require, appendEvent },
+    { body: written, locale }: CommentCommand
+  ): Promise<Opened> => {
+    const { document, thread, comment, version } = subject;
+    const opened = { threadId: thread.id, commentId: comment.id };
+    take(authorizeOwnComment(comment, actor.userId));
+    const acting = require('write');
+    take(validateReply(thread));
+    const text = take(validateCommentBody(written));
+    const { body } = take(readMentions(text, await listListeners(trx, document, thread.audience)));
+    if (body === comment.body) return opened;
+    take(await fitsEdit(trx, document, comment, body));
+    const change = { body, language: languageOf(text, locale), at };
+    if (!(await editComment(trx, { ...comment, version }, change))) throw refused('stale');
     if (comment.heldUntil === null) {
-      await writeMentions(trx, { ...comment, body: named.value.body });
-      await appendEvent(
-        document.studyId,
-        speaker.acting,
-        threadEvent(document, thread, 'comment.edited', { commentId: id })
-      );
+      await writeMentions(trx, { ...comment, body });
+      const event = threadEvent(document, thread, 'comment.edited', { commentId: comment.id });
+      await appendEvent(document.studyId, acting, event);
     }
-    return ok({ threadId: thread.id, commentId: id });
-  });
+    return opened;
+  }
+);
 
 /** Withdraws one's own comment; always possible, also where no more comments are accepted. */
-export const withdraw = (tools: CommandDeps, actor: Actor, commentId: string): Promise<Result<Opened>> =>
-  runCommand(tools, async ({ trx, at, appendEvent }) => {
-    const authorized = await authorizeComment(trx, actor, commentId, authorizeDocumentCommand);
-    if (!authorized.ok) return authorized;
-    const { document, thread, comment } = authorized.value;
-    const own = authorizeOwnComment(comment, actor.userId);
-    if (!own.ok) return own;
-    await lockThread(trx, thread.id);
+export const withdraw = command(
+  { name: 'comments.withdraw', subject: commentSubject, needs: 'see', locks: ['thread'] },
+  async (decision): Promise<Opened> => {
+    const { trx, at, subject, actor } = decision;
+    const { comment } = subject;
+    take(authorizeOwnComment(comment, actor.userId));
     // A held comment is deleted without a trace: its readers do not have it yet.
     const isDone =
       comment.heldUntil === null
         ? await withdrawComment(trx, comment, at)
         : await deleteComment(trx, comment);
-    if (!isDone) return refuse('stale');
-    if (comment.heldUntil === null) {
-      await appendEvent(
-        document.studyId,
-        authorized.value.actor,
-        threadEvent(document, thread, 'comment.withdrawn', { commentId })
-      );
-    }
-    return ok({ threadId: thread.id, commentId });
-  });
+    if (!isDone) throw refused('stale');
+    return withdrawn(decision);
+  }
+);
 
-export const recall = (tools: CommandDeps, actor: Actor, commentId: string): Promise<Result<Opened>> =>
-  runCommand(tools, async ({ trx, at, appendEvent }) => {
-    const authorized = await authorizeComment(trx, actor, commentId, authorizeDocumentCommand);
-    if (!authorized.ok) return authorized;
-    const { document, thread, comment } = authorized.value;
-    const checked = authorizeRecall(comment, actor.userId, at);
-    if (!checked.ok) return checked;
-    await lockThread(trx, thread.id);
-    if (!(await deleteComment(trx, comment))) return refuse('stale');
+/** Calls a comment back; `too-late` once the minute is over. */
+export const recall = command(
+  { name: 'comments.recall', subject: commentSubject, needs: 'see', locks: ['thread'] },
+  async (decision): Promise<Opened> => {
+    const { trx, at, subject, actor } = decision;
+    take(authorizeRecall(subject.comment, actor.userId, at));
+    if (!(await deleteComment(trx, subject.comment))) throw refused('stale');
     // Readers who have it remove it from their pages; for a comment that was held nothing is broadcast.
-    if (comment.heldUntil === null) {
-      await appendEvent(
-        document.studyId,
-        authorized.value.actor,
-        threadEvent(document, thread, 'comment.withdrawn', { commentId, isRecalled: true })
-      );
-    }
-    return ok({ threadId: thread.id, commentId });
-  });
+    return withdrawn(decision, { isRecalled: true });
+  }
+);
+
+/** Tells those who have the comment that it is gone. */
+async function withdrawn(
+  {
+    subject: { document, thread, comment },
+    actor,
+    appendEvent
+  }: Decision<CommandDeps, typeof commentSubject, undefined>,
+  facts: { readonly isRecalled?: boolean } = {}
+): Promise<Opened> {
+  const opened = { threadId: thread.id, commentId: comment.id };
+  if (comment.heldUntil === null) {
+    const event = threadEvent(document, thread, 'comment.withdrawn', { commentId: comment.id, ...facts });
+    await appendEvent(document.studyId, actor, event);
+  }
+  return opened;
+}

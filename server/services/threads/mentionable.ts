@@ -8,7 +8,7 @@ import { listGrantsOfUsers } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { listUsersOfStudy } from '../../store/users.ts';
 import { factsOf } from '../access.ts';
-import { abilitiesOver } from './thread-access.ts';
+import { abilitiesOver } from './thread-subject.ts';
 
 export interface Listener extends Mentionable {
   readonly role: Role;

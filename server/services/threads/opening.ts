@@ -3,6 +3,7 @@
  */
 import { isAnchorEnd } from '#document/sequence/anchor-end.ts';
 import {
+  audiences,
   heldUntil,
   isOnText,
   validateCommentBody,
@@ -17,18 +18,20 @@ import type { Locale } from '#domain/locale.ts';
 import { readMentions } from '#domain/mentions.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { isRevealed } from '#domain/panel.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findPanel } from '../../store/panels.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listRecords } from '../../store/records.ts';
 import { insertComment, insertThread, type CommentRow } from '../../store/threads.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import type { DocumentRow } from '../../store/documents.ts';
 import { sectionIdsOf } from '../workflow/freezing.ts';
 import { listListeners } from './mentionable.ts';
 import { fitsLetters, fitsThread } from './quotas.ts';
 import { threadEvent, writeMentions } from './thread-events.ts';
-import { authorizeDocumentCommand, speaking, type AuthorizedDocument } from './thread-access.ts';
+import { discussedSubject, type threadSubject } from './thread-subject.ts';
 
 export interface CommentCommand {
   readonly body: string;
@@ -57,30 +60,28 @@ export interface Opened {
   readonly commentId: string;
 }
 
-export const openThread = (
-  tools: CommandDeps,
-  actor: Actor,
-  documentId: string,
-  command: OpenCommand
-): Promise<Result<Opened>> =>
-  runCommand(tools, async (context) => {
-    const { trx, at, appendEvent } = context;
-    const authorized = await authorizeDocumentCommand(trx, actor, documentId);
-    if (!authorized.ok) return authorized;
-    const { document } = authorized.value;
-    const speaker = speaking(authorized.value, command.audience);
-    if (!speaker) return refuse('forbidden');
-    const fault = await faultOf(trx, authorized.value, command);
-    if (fault) return refuse('invalid', { field: fault });
-    if (command.about === 'score' && !(await isTalkedOf(trx, document, command)))
-      return refuse('wrong-state');
-    const fits = await fitsThread(trx, document, actor.userId);
-    if (!fits.ok) return fits;
-    const { anchor, about, section, targetId, audience } = command;
+const command = commandsOf<CommandDeps>();
+
+/** Opens a thread; `forbidden` for an audience that the person may not address. */
+export const openThread = command(
+  {
+    name: 'threads.open',
+    subject: discussedSubject,
+    needs: audiences.map((audience) => `write-to-${audience}` as const)
+  },
+  async (decision, given: OpenCommand): Promise<Opened> => {
+    const { trx, at, deps, subject, actor, require, appendEvent } = decision;
+    const { document } = subject;
+    const { anchor, about, section, targetId, audience } = given;
+    const acting = require(`write-to-${audience}`);
+    const field = await faultOf(trx, document, given);
+    if (field) throw refused('invalid', { field });
+    if (about === 'score' && !(await isTalkedOf(trx, document, given))) throw refused('wrong-state');
+    take(await fitsThread(trx, document, actor.userId));
     const thread = {
-      id: tools.newId(),
+      id: deps.newId(),
       studyId: document.studyId,
-      documentId,
+      documentId: document.id,
       cityId: document.cityId,
       about,
       section,
@@ -93,60 +94,63 @@ export const openThread = (
       audience,
       state: 'open' as const,
       userId: actor.userId,
-      role: speaker.grant.role,
-      sideId: speaker.grant.sideId,
+      ...speakerOf(acting),
       at,
       settledBy: null,
       settledAt: null,
       version: 1
     };
     await insertThread(trx, thread);
-    const comment = await writeComment(tools, context, authorized.value, {
-      thread,
-      speaker: speaker.grant,
-      command
-    });
-    if (!comment.ok) return comment;
-    if (comment.value.heldUntil === null) {
+    const { id: commentId, heldUntil: held } = await writeComment(
+      { ...decision, acting },
+      { document, thread, given }
+    );
+    if (held === null)
       await appendEvent(
         document.studyId,
-        speaker.acting,
-        threadEvent(document, thread, 'thread.opened', { commentId: comment.value.id })
+        acting,
+        threadEvent(document, thread, 'thread.opened', { commentId })
       );
-    }
-    return ok({ threadId: thread.id, commentId: comment.value.id });
-  });
-
-/**
- * Adds a comment to a thread. The caller has authorized it, and appends the event where the comment is not
- * held.
- */
-export async function writeComment(
-  tools: CommandDeps,
-  { trx, at }: CommandContext,
-  { document, actor }: AuthorizedDocument,
-  input: {
-    readonly thread: { readonly id: string; readonly audience: Audience };
-    readonly speaker: { readonly role: string; readonly sideId: string | null };
-    readonly command: CommentCommand;
+    return { threadId: thread.id, commentId };
   }
-): Promise<Result<CommentRow>> {
-  const { thread, speaker, command } = input;
-  const body = validateCommentBody(command.body);
-  if (!body.ok) return body;
-  const named = readMentions(body.value, await listListeners(trx, document, thread.audience));
-  if (!named.ok) return named;
-  const fits = await fitsLetters(trx, document, actor.userId, named.value.body.length);
-  if (!fits.ok) return fits;
+);
+
+/** Returns the role in which a person writes. */
+function speakerOf({ grants: [grant] }: Actor): Pick<CommentRow, 'role' | 'sideId'> {
+  if (!grant) throw new Error('Nobody writes without a role');
+  return { role: grant.role, sideId: grant.sideId };
+}
+
+/** Adds a comment to a thread, by `acting`; the caller appends the event where the comment is not held. */
+export async function writeComment(
+  {
+    trx,
+    at,
+    deps,
+    acting
+  }: Pick<Decision<CommandDeps, typeof threadSubject, undefined>, 'acting' | 'trx' | 'at' | 'deps'>,
+  {
+    document,
+    thread,
+    given
+  }: {
+    readonly document: DocumentRow;
+    readonly thread: { readonly id: string; readonly audience: Audience };
+    readonly given: CommentCommand;
+  }
+): Promise<CommentRow> {
+  const { userId } = acting;
+  const text = take(validateCommentBody(given.body));
+  const { body } = take(readMentions(text, await listListeners(trx, document, thread.audience)));
+  take(await fitsLetters(trx, document, userId, body.length));
   const comment: CommentRow = {
-    id: tools.newId(),
+    id: deps.newId(),
     studyId: document.studyId,
     threadId: thread.id,
-    userId: actor.userId,
-    role: speaker.role,
-    sideId: speaker.sideId,
-    language: languageOf(body.value, command.locale),
-    body: named.value.body,
+    userId,
+    ...speakerOf(acting),
+    language: languageOf(text, given.locale),
+    body,
     at,
     heldUntil: heldUntil(thread.audience, at),
     editedAt: null,
@@ -155,13 +159,13 @@ export async function writeComment(
   };
   await insertComment(trx, comment);
   if (comment.heldUntil === null) await writeMentions(trx, comment);
-  return ok(comment);
+  return comment;
 }
 
 /** Returns the name of the input field that refers to nothing in this document; null where there is none. */
 async function faultOf(
   trx: Db,
-  { document }: AuthorizedDocument,
+  document: DocumentRow,
   { about, section, targetId, anchor, audience }: OpenCommand
 ): Promise<string | null> {
   if (
@@ -208,7 +212,7 @@ async function faultOf(
  */
 async function isTalkedOf(
   trx: Db,
-  document: AuthorizedDocument['document'],
+  document: DocumentRow,
   { section, audience }: OpenCommand
 ): Promise<boolean> {
   const panel = await findPanel(trx, document.studyId, document.cityId ?? '', section);

@@ -34,7 +34,7 @@ import {
 import { listUsersOf } from '../../store/users.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { partsOf, sectionIdsOf } from '../workflow/freezing.ts';
-import type { AuthorizedDocument } from './thread-access.ts';
+import type { ReadDocument } from './thread-subject.ts';
 
 export interface NamedPerson {
   readonly id: string;
@@ -139,7 +139,7 @@ export interface ThreadsWanted {
 /** Builds a page of the threads of a document that this reader has by now, or all of them. */
 export async function viewThreads(
   db: Db,
-  authorized: AuthorizedDocument,
+  authorized: ReadDocument,
   tools: Tools,
   wanted: ThreadsWanted
 ): Promise<Omit<ThreadsOnDocument, 'documentId' | 'audiences' | 'usage'>> {
@@ -185,7 +185,7 @@ const lettersOf = ({ letters, earlierLetters }: CommentOutline): number =>
 /** Lists the threads that the reader has, in the order of the text. */
 async function findThreads(
   db: Db,
-  authorized: AuthorizedDocument,
+  authorized: ReadDocument,
   workers: Tools['workers'],
   { isWanted = () => true, filter = {}, shown }: ThreadsWanted
 ): Promise<FoundThread[]> {
@@ -252,7 +252,7 @@ interface Chosen {
 /** Builds the threads of a page with the texts of their comments. */
 async function viewChosen(
   db: Db,
-  authorized: AuthorizedDocument,
+  authorized: ReadDocument,
   { chosen, rows, at }: Chosen
 ): Promise<{ readonly threads: ThreadView[]; readonly people: Record<string, Bilingual> }> {
   const { document, abilities, actor } = authorized;
@@ -342,7 +342,7 @@ function anchorOf({
 
 async function findAnchorsOf(
   db: Db,
-  { document, actor }: AuthorizedDocument,
+  { document, actor }: ReadDocument,
   workers: Pick<DocumentWorkers, 'anchors'>,
   threads: readonly ThreadRow[]
 ): Promise<ReadonlyMap<string, FoundAnchor>> {

@@ -712,6 +712,23 @@ export const coordinates = (grants: readonly Grant[], cityId: string): boolean =
       grant.role === 'city' && grant.cityId === cityId && (grant.isSenior || grant.characteristics === null)
   );
 
+/** Returns the grants that are of another side than this one: a side does not attest what its own city shows. */
+export const ofOtherSide = (
+  grants: readonly Grant[],
+  sideId: SideId | string | undefined
+): readonly Grant[] => grants.filter((grant) => grant.sideId !== null && grant.sideId !== sideId);
+
+/**
+ * Checks whether one of the grants answers this characteristic for its city: some of its staff are limited to
+ * a few.
+ */
+export const writesIn = (grants: readonly Grant[], characteristic: string | undefined): boolean =>
+  grants.some(
+    ({ role, characteristics }) =>
+      role === 'city' &&
+      (characteristics === null || (characteristic !== undefined && characteristics.includes(characteristic)))
+  );
+
 /**
  * Returns the parts of a document that a person may write in its present state. Findings and chapters are
  * whole; a response may be writable in parts, and its confidential document is in the same parts.

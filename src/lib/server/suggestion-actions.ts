@@ -1,7 +1,7 @@
 /** Defines the form actions of suggestions, the same on every page that shows a text. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { suggestionChangesIn, suggestionDecisionIn } from '#lib/forms/suggestions.ts';
-import type { SectionLocation } from '#server/services/suggestions/suggestion-access.ts';
+import type { SectionLocation } from '#server/services/suggestions/suggestion-subject.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { must, needActor, refuseForm } from './guard.ts';
 import { locationOf } from './version-pages.ts';
@@ -21,7 +21,7 @@ export async function saveSuggestions(event: SuggestionRequest, section: string)
   const actor = needActor(event);
   const { suggestions } = event.locals.services;
   const location = at(event, section);
-  const allowed = await suggestions.authorize(actor, location, 'suggests');
+  const allowed = await suggestions.save.mayBegin(actor, location);
   if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
   const changes = suggestionChangesIn(await event.request.formData());
   if (changes === null) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'changes' } });
@@ -34,7 +34,7 @@ export async function decideSuggestion(event: SuggestionRequest, section: string
   const actor = needActor(event);
   const { suggestions } = event.locals.services;
   const location = at(event, section);
-  const allowed = await suggestions.authorize(actor, location, 'decides');
+  const allowed = await suggestions.decide.mayBegin(actor, location);
   if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
   const decision = suggestionDecisionIn(await event.request.formData());
   if (decision === null) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'act' } });
