@@ -89,7 +89,7 @@ import { indexerInterval, openSearchIndexer, type SearchIndexer } from './servic
 import { openSearch, type Search } from './services/search/search.ts';
 import { openSetup, type Setup } from './services/setup.ts';
 import { openStudies, type Studies } from './services/studies.ts';
-import { openDocuments, type Documents } from './services/documents.ts';
+import { createDocuments, type Documents } from './services/documents.ts';
 import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
 import { dailyVersions } from './services/scheduler/daily-versions.ts';
 import { endedGenerations } from './services/scheduler/ended-generations.ts';
@@ -113,7 +113,7 @@ import { createTextChecks, type TextChecks } from './services/text-checks.ts';
 import { openStaleSections } from './services/workflow/stale-sections.ts';
 import {
   draftAllowance,
-  openTranslationDrafts,
+  createTranslationDrafts,
   type TranslationDrafts
 } from './services/translation/translation-drafts.ts';
 import { openTranslationMemory, type TranslationMemory } from './services/translation/translation-memory.ts';
@@ -439,7 +439,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const qdaFiles = openQdaFiles();
   const frameworkFiles = openFrameworkFiles();
   const glossaryFiles = openGlossaryFiles();
-  const documents = openDocuments(tools);
+  const documents = createDocuments(tools);
   // The jobs run in this order: what one makes possible, the next may already notify about.
   const ownClock = clockCheck(clock, logger);
   await ownClock.run();
@@ -545,7 +545,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     translationStatus: openTranslationStatus(tools),
     translationPairs: openTranslationPairs(tools),
     translationMemory: openTranslationMemory({ ...tools, readableTexts: openReadableTexts(store.db) }),
-    translationDrafts: openTranslationDrafts({
+    translationDrafts: createTranslationDrafts({
       ...tools,
       client: translationClient,
       mayAsk: (userId) => draftRates.take(userId)

@@ -6,14 +6,29 @@ import type { AnsweredSections, RenderedAnswers, ShownAnswers } from '#document/
 import { parseRoom } from '#document/rooms.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Actor } from '#domain/permissions.ts';
-import type { UserId } from '#domain/ids.ts';
+import type { StudyId, UserId } from '#domain/ids.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { findDocument, findGeneration } from '../store/documents.ts';
+import { findDocument, findGeneration, type DocumentRow } from '../store/documents.ts';
+import type { Db } from '../store/open.ts';
 import { listFirstOwners, listLateProposals } from '../store/updates.ts';
 import { findVersion, listVersions } from '../store/versions.ts';
 import { accessOf, findReadable, findRoom, findRoomOfDocument, mayProposeLate } from './access.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
-import { closeText, openText, partsOf, readFrozen, sectionIdsOf } from './workflow/freezing.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import type { Lock } from '../commands/locks.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import type { Subject } from '../commands/subject.ts';
+import {
+  closeText,
+  confidentialOf,
+  openText,
+  partsOf,
+  readFrozen,
+  readWhole,
+  sectionIdsOf,
+  type TextsBefore
+} from './workflow/freezing.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 import { abilityTo, aboutText } from './workflow/text-access.ts';
 import { subjectOf } from './workflow/version-storage.ts';
@@ -28,7 +43,7 @@ export interface LateProposal {
   readonly bytes: Uint8Array;
 }
 
-export interface Documents {
+interface DocumentReads {
   /**
    * Returns a whole document as one Yjs update (V1), of the current generation unless another is named. It
    * does not authorize: its callers have. Undefined where there is no such document or generation.
@@ -52,22 +67,6 @@ export interface Documents {
    */
   answered(actor: Actor, documentId: string): Promise<Result<AnsweredSections>>;
   /**
-   * Ends the current generation. `actor` is null for the operator's own tool; the caller authorizes everyone
-   * else.
-   */
-  freeze(actor: Actor | null, documentId: string): Promise<Result<{ readonly generation: number }>>;
-  /** Starts the next generation from the frozen content. */
-  reopen(actor: Actor | null, documentId: string): Promise<Result<{ readonly generation: number }>>;
-  /**
-   * Starts the next generation from a version of the text, by its number; it ends at once where the present one
-   * has ended. The present text is not read, so that this helps also where no worker can build it any more.
-   */
-  restore(
-    actor: Actor | null,
-    documentId: string,
-    number: number
-  ): Promise<Result<{ readonly generation: number }>>;
-  /**
    * Returns the people who write under these client ids, for a person who writes the text now; a client id under
    * which nobody has written is left out.
    */
@@ -90,11 +89,141 @@ export interface DocumentsTools extends CommandDeps {
   >;
 }
 
-export function openDocuments(tools: DocumentsTools): Documents {
+const command = commandsOf<DocumentsTools>();
+
+interface LoadedText {
+  readonly document: DocumentRow;
+}
+
+/** Is a text as the operator handles it with the command-line tool, whose room it is. */
+const operatedText: Subject<'operator', [documentId: string], LoadedText, 'operate'> = {
+  name: 'text, of the operator',
+  keyParts: 1,
+  find: async (db, documentId) => {
+    const document = await findDocument(db, documentId);
+    return document && { document };
+  },
+  abilities: () => new Set(['operate']),
+  sees: 'operate',
+  studyOf: ({ document }) => document.studyId as StudyId,
+  locks: {}
+};
+
+/** Locks a text, and the confidential document that is frozen and opened with it. */
+const locksOfText = async ({
+  db,
+  subject: { document }
+}: {
+  readonly db: Db;
+  readonly subject: LoadedText;
+}): Promise<Lock[]> => {
+  const other = await confidentialOf({ trx: db }, document);
+  return [document, ...(other ? [other] : [])].map(({ id }) => ({ kind: 'document', id }));
+};
+
+/** Reads the confidential document that begins anew with its response, before the transaction. */
+const readOther = async (db: Db, tools: DocumentsTools, document: DocumentRow): Promise<TextsBefore> => {
+  const other = await confidentialOf({ trx: db }, document);
+  return { contents: [], wholes: other ? [await readWhole(db, tools, other)] : [], isLast: true };
+};
+
+interface Begun {
+  readonly generation: number;
+}
+
+/** Ends the current generation. */
+const freeze = command(
+  { name: 'documents.freeze', subject: operatedText, needs: 'operate', locks: locksOfText },
+  async (decision): Promise<Begun> => {
+    const { document } = decision.subject;
+    take(await closeText(decision, null, document));
+    return { generation: document.generation };
+  }
+);
+
+/** Starts the next generation from the frozen content, which does not change any more: it is read before. */
+const reopen = command(
+  {
+    name: 'documents.reopen',
+    subject: operatedText,
+    needs: 'operate',
+    locks: locksOfText,
+    prepare: async ({ db, deps, subject: { document } }) => {
+      const ended = await findGeneration(db, document.id, document.generation);
+      if (!ended || ended.endedAt === null) throw refused('wrong-state');
+      const before = await readOther(db, deps, document);
+      const { generation } = document;
+      return { generation, before, frozen: await readFrozen(deps, db, document) };
+    }
+  },
+  async (decision): Promise<Begun> => {
+    const { deps, subject, prepared } = decision;
+    const { generation, frozen, before } = prepared;
+    if (subject.document.generation !== generation) throw refused('wrong-state');
+    return take(await openText(deps, decision, null, subject.document, frozen, { before }));
+  }
+);
+
+/**
+ * Starts the next generation from a version of the text, by its number; it ends at once where the present one
+ * has ended. The present text is not read, so that this helps also where no worker can build it any more.
+ */
+const restore = command(
+  {
+    name: 'documents.restore',
+    subject: operatedText,
+    needs: 'operate',
+    locks: (about, _number: number) => locksOfText(about),
+    prepare: async ({ db, deps, subject: { document } }, number: number) => {
+      const version = (await listVersions(db, document.studyId, subjectOf(document))).find(
+        (one) => one.number === number && one.documentId === document.id
+      );
+      const stored = version && (await findVersion(db, document.studyId, version.id));
+      if (!stored) throw refused('not-found', { field: 'version' });
+      const before = await readOther(db, deps, document);
+      const text = await deps.workers.documentOfVersion(stored.bytes);
+      return { generation: document.generation, before, stored, text };
+    }
+  },
+  async (decision, number: number): Promise<Begun> => {
+    const { trx, deps, subject, prepared, append } = decision;
+    const { document } = subject;
+    const { stored, text, before } = prepared;
+    const row = await findGeneration(trx, document.id, document.generation);
+    if (!row || document.generation !== prepared.generation) throw refused('stale');
+    const isOpen = row.endedAt === null;
+    if (isOpen) take(await closeText(decision, null, document));
+    const opened = take(await openText(deps, decision, null, document, text, { before }));
+    if (!isOpen) take(await closeText(decision, null, { ...document, ...opened }));
+    append({
+      kind: 'version.restored',
+      needs: abilityTo('versions', document.kind),
+      ...aboutText(document),
+      payload: { versionId: stored.id, number, subject: stored.subject }
+    });
+    return opened;
+  }
+);
+
+export type Documents = ReturnType<typeof createDocuments>;
+
+/** Creates the service of texts. Its commands are the operator's, whom null stands for. */
+export function createDocuments(tools: DocumentsTools) {
+  const bound = bind(tools, { freeze, reopen, restore });
+  return {
+    ...openReads(tools),
+    freeze: (_operator: null, documentId: string) => bound.freeze('operator', documentId),
+    reopen: (_operator: null, documentId: string) => bound.reopen('operator', documentId),
+    restore: (_operator: null, documentId: string, number: number) =>
+      bound.restore('operator', documentId, number)
+  };
+}
+
+function openReads(tools: DocumentsTools): DocumentReads {
   const { workers } = tools;
   const { db } = tools.store;
 
-  const contentOf: Documents['contentOf'] = async (documentId, generation) => {
+  const contentOf: DocumentReads['contentOf'] = async (documentId, generation) => {
     const document = await findDocument(db, documentId);
     if (!document) return undefined;
     const n = generation ?? document.generation;
@@ -141,65 +270,6 @@ export function openDocuments(tools: DocumentsTools): Documents {
       if (!parts.ok) return parts;
       if (document?.kind !== 'response' && document?.kind !== 'confidential') return refuse('not-found');
       return ok(await workers.answered(parts.value, await sectionIdsOf(db, document), actor.userId));
-    },
-
-    freeze: (actor, documentId) =>
-      runCommand(tools, async (context) => {
-        const document = await findDocument(context.trx, documentId);
-        if (!document) return refuse('not-found');
-        const ended = await closeText(context, actor, document);
-        return ended.ok ? ok({ generation: document.generation }) : ended;
-      }),
-
-    reopen: async (actor, documentId) => {
-      // Frozen content does not change: it is read before the transaction, which would otherwise block all
-      // others meanwhile.
-      const before = await findDocument(db, documentId);
-      if (!before) return refuse('not-found');
-      const ended = await findGeneration(db, documentId, before.generation);
-      if (!ended || ended.endedAt === null) return refuse('wrong-state');
-      const frozen = await readFrozen(tools, db, before, actor?.userId);
-      return runCommand(tools, async (context) => {
-        const document = await findDocument(context.trx, documentId);
-        if (!document) return refuse('not-found');
-        return document.generation === before.generation
-          ? openText(tools, context, actor, document, frozen)
-          : refuse('wrong-state');
-      });
-    },
-
-    restore: async (actor, documentId, number) => {
-      const before = await findDocument(db, documentId);
-      if (!before) return refuse('not-found');
-      const version = (await listVersions(db, before.studyId, subjectOf(before))).find(
-        (one) => one.number === number && one.documentId === documentId
-      );
-      const stored = version && (await findVersion(db, before.studyId, version.id));
-      if (!stored) return refuse('not-found', { field: 'version' });
-      const text = await workers.documentOfVersion(stored.bytes, actor?.userId);
-      return runCommand(tools, async (context) => {
-        const document = await findDocument(context.trx, documentId);
-        const row = document && (await findGeneration(context.trx, documentId, document.generation));
-        if (!document || !row || document.generation !== before.generation) return refuse('stale');
-        const isOpen = row.endedAt === null;
-        if (isOpen) {
-          const ended = await closeText(context, actor, document);
-          if (!ended.ok) return ended;
-        }
-        const opened = await openText(tools, context, actor, document, text);
-        if (!opened.ok) return opened;
-        if (!isOpen) {
-          const ended = await closeText(context, actor, { ...document, ...opened.value });
-          if (!ended.ok) return ended;
-        }
-        await context.appendEvent(document.studyId, actor, {
-          kind: 'version.restored',
-          needs: abilityTo('versions', document.kind),
-          ...aboutText(document),
-          payload: { versionId: stored.id, number, subject: stored.subject }
-        });
-        return opened;
-      });
     },
 
     writers: async (actor, room, clients) => {

@@ -13,7 +13,10 @@ import { isInOtherLanguage } from '#lib/parity/language.ts';
 import type { ParityFinding } from '#lib/parity/finding.ts';
 import { checkTerms, type TermFinding } from '#lib/parity/terms.ts';
 import { prepareChecks } from '#lib/parity/text-findings.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { listCities } from '../../store/cities.ts';
 import { listTerms } from '../../store/glossary.ts';
 import { findDraft, saveDraft, saveInsertion } from '../../store/machine-drafts.ts';
@@ -31,6 +34,7 @@ import {
   authorizeTextCommand,
   type TextLocation
 } from '../workflow/text-access.ts';
+import { textSubject, type LoadedText } from '../workflow/text-subject.ts';
 import { subjectOf } from '../workflow/version-storage.ts';
 import { findPassage, type PassageName } from './text-units.ts';
 
@@ -45,29 +49,6 @@ export interface TranslationDraft {
   readonly lostTerms: readonly Bilingual[];
   /** Lists the signs of the level and fact chips that the service left out. */
   readonly lostChips: readonly string[];
-}
-
-export interface TranslationDrafts {
-  /** Says whether the operator has configured a service. */
-  readonly isOn: boolean;
-  /**
-   * Drafts the translation of a paragraph, heading or item. The other refusals are those of the client, and
-   * `translation-off`, `translation-not-sent` and `too-many-requests`.
-   */
-  draft(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    passage: PassageName,
-    signal?: AbortSignal
-  ): Promise<Result<TranslationDraft>>;
-  /** Records that a person inserted the draft of one side of this pair as the other side. */
-  inserted(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    what: { readonly section: string; readonly language: Locale; readonly ids: PairIds }
-  ): Promise<Result<null>>;
 }
 
 /** Limits the passages of one person that wait for the service; they go to it one by one. */
@@ -86,14 +67,78 @@ export interface TranslationDraftTools extends CommandDeps {
   readonly mayAsk: (userId: string) => boolean;
 }
 
-export function openTranslationDrafts(tools: TranslationDraftTools): TranslationDrafts {
-  const { workers, store, client, mayAsk } = tools;
-  const { db } = store;
+/** Names one side of a pair as the translation of the other. */
+interface Inserted {
+  readonly section: string;
+  readonly language: Locale;
+  readonly ids: PairIds;
+}
+
+const command = commandsOf<TranslationDraftTools>();
+
+/** Keeps what the service wrote, so that the insertion of it is known as such. */
+const keepDraft = command(
+  { name: 'translations.keep-draft', subject: textSubject, needs: 'write' },
+  async (
+    { trx, at, subject: { study, document }, actor },
+    draft: Pick<Parameters<typeof saveDraft>[1], 'section' | 'sourceBlock' | 'language' | 'text'>
+  ) => {
+    const kept = { ...draft, studyId: study.id, documentId: document.id, userId: actor.userId, at };
+    await saveDraft(trx, kept, new Date(Date.parse(at) - keptMilliseconds).toISOString());
+    return null;
+  }
+);
+
+/** Records that a person inserted the draft of one side of this pair as the other side. */
+const inserted = command(
+  {
+    name: 'translations.insert-draft',
+    subject: textSubject,
+    needs: 'write',
+    prepare: async ({ db, deps, subject: { document }, actor }, { section, ids }: Inserted) => {
+      if (!isUnitId(ids.en) || !isUnitId(ids.zh)) throw refused('invalid', { field: 'pair' });
+      const content = await readContent(db, deps.workers, document, actor.userId);
+      const found = content.sections.find(({ id }) => id === section);
+      if (!found) throw refused('not-found');
+      return found;
+    }
+  },
+  async (
+    { trx, at, subject: { document }, actor, prepared, append },
+    { section, language, ids }: Inserted
+  ) => {
+    const pair = statesIn(prepared, await loadPairFacts(trx, document.id)).find(
+      ({ key }) => key === pairKey(ids)
+    );
+    const passage = { documentId: document.id, sourceBlock: ids[otherLocale(language)], language };
+    const draft = await findDraft(trx, passage);
+    if (!pair?.en || !pair.zh || !draft) throw refused('not-found');
+    await saveInsertion(trx, draft, ids[language]);
+    await savePair(trx, {
+      ...pairColumns(document, section, pair),
+      kind: 'machine',
+      enText: null,
+      zhText: null,
+      wasProposed: pair.link === 'proposed' || pair.link === 'recorded' ? 1 : 0,
+      isMinor: 0,
+      userId: actor.userId,
+      at
+    });
+    append({
+      kind: 'pair.drafted',
+      needs: abilityTo('versions', document.kind),
+      ...aboutText(document),
+      payload: { section, subject: subjectOf(document) }
+    });
+    return null;
+  }
+);
+
+/** Returns how the passages of a person wait for their turn, and then for that of all. */
+function openWaiting(mayAsk: TranslationDraftTools['mayAsk']) {
   const forAll = openTurns(atOnce);
   const people = new Map<string, { readonly turns: Turns; count: number }>();
-
-  /** Runs the work in the person's turn, and then in that of all. */
-  const inTurn = async <T>(userId: string, work: () => Promise<Result<T>>): Promise<Result<T>> => {
+  return async <T>(userId: string, work: () => Promise<Result<T>>): Promise<Result<T>> => {
     const own = people.get(userId) ?? { turns: openTurns(1), count: 0 };
     if (own.count >= mostWaiting || !mayAsk(userId)) return refuse('too-many-requests');
     people.set(userId, own);
@@ -109,37 +154,71 @@ export function openTranslationDrafts(tools: TranslationDraftTools): Translation
       if (own.count === 0) people.delete(userId);
     }
   };
+}
 
+/** Has the service translate a passage as it is now. */
+async function translated(
+  { store: { db }, workers }: TranslationDraftTools,
+  client: TranslationClient,
+  { study, document, passage, requester, signal }: Asked
+) {
+  const found = await findPassage(db, workers, document, passage, requester);
+  if (!found.ok) return found;
+  const { unit } = found.value;
+  if (unit.kind === 'table' || unit.kind === 'figure') return refuse('invalid', { field: 'block' });
+  if (unit.text.length > longestSource) return refuse('too-large', { field: 'block' });
+  if (signal?.aborted) return refuse('translation-unavailable');
+  const { language: from } = passage;
+  const [terms, cities] = await Promise.all([listTerms(db, study.id), listCities(db, study.id)]);
+  const checks = prepareChecks({ terms, cities: cities.map(({ name }) => name) });
+  const held = protectTerms(unit.text, from, checks.terms, unit.chips);
+  const answer = await client.translate(from, held.text, signal);
+  if (!answer.ok) return answer;
+  const { text, ...lost } = held.restore(answer.value);
+  const isUntranslated = isInOtherLanguage(held.withoutSigns(answer.value), otherLocale(from));
+  return text === '' ? refuse('translation-unusable') : ok({ unit, text, lost, checks, isUntranslated });
+}
+
+interface Asked extends LoadedText {
+  readonly passage: PassageName;
+  readonly requester: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+export type TranslationDrafts = ReturnType<typeof createTranslationDrafts>;
+
+export function createTranslationDrafts(tools: TranslationDraftTools) {
+  const { client } = tools;
+  const { db } = tools.store;
+  const inTurn = openWaiting(tools.mayAsk);
+  const keep = keepDraft.bindTo(tools);
   return {
+    /** Says whether the operator has configured a service. */
     isOn: client !== null,
 
-    async draft(actor, studySlug, location, passage, signal) {
+    ...bind(tools, { inserted }),
+
+    /**
+     * Drafts the translation of a paragraph, heading or item. The other refusals are those of the client, and
+     * `translation-off`, `translation-not-sent` and `too-many-requests`.
+     */
+    async draft(
+      actor: Actor,
+      studySlug: string,
+      location: TextLocation,
+      passage: PassageName,
+      signal?: AbortSignal
+    ): Promise<Result<TranslationDraft>> {
       const authorized = await authorizeText(db, actor, studySlug, location, 'write');
       if (!authorized.ok) return authorized;
-      const { document, study } = authorized.value;
-      if (isOfCity(document)) return refuse('translation-not-sent');
+      if (isOfCity(authorized.value.document)) return refuse('translation-not-sent');
       if (!client) return refuse('translation-off');
       const { language: from } = passage;
       const drafted = await inTurn(actor.userId, async () => {
         // The person may have lost the text, or changed the passage, while others were served.
         const allowed = await authorizeTextCommand(db, actor, studySlug, location, 'write');
         if (!allowed.ok) return allowed;
-        const found = await findPassage(db, workers, allowed.value.document, passage, actor.userId);
-        if (!found.ok) return found;
-        const { unit } = found.value;
-        if (unit.kind === 'table' || unit.kind === 'figure') return refuse('invalid', { field: 'block' });
-        if (unit.text.length > longestSource) return refuse('too-large', { field: 'block' });
-        if (signal?.aborted) return refuse('translation-unavailable');
-        const [terms, cities] = await Promise.all([listTerms(db, study.id), listCities(db, study.id)]);
-        const checks = prepareChecks({ terms, cities: cities.map(({ name }) => name) });
-        const held = protectTerms(unit.text, from, checks.terms, unit.chips);
-        const translated = await client.translate(from, held.text, signal);
-        if (!translated.ok) return translated;
-        const { text, ...lost } = held.restore(translated.value);
-        const isUntranslated = isInOtherLanguage(held.withoutSigns(translated.value), otherLocale(from));
-        return text === ''
-          ? refuse('translation-unusable')
-          : ok({ unit, text, lost, checks, isUntranslated });
+        return translated(tools, client, { ...allowed.value, passage, requester: actor.userId, signal });
       });
       if (!drafted.ok) return drafted;
       const { unit, text, lost, checks, isUntranslated } = drafted.value;
@@ -150,71 +229,12 @@ export function openTranslationDrafts(tools: TranslationDraftTools): Translation
         // A term that is just missing is named as lost.
         ...checkTerms(en, zh, checks.terms).filter(({ kind }) => kind !== 'term')
       ];
-      const to = otherLocale(from);
-      const saved = await runCommand(tools, async ({ trx, at }) => {
-        const allowed = await authorizeTextCommand(trx, actor, studySlug, location, 'write');
-        if (!allowed.ok) return allowed;
-        const draft = {
-          studyId: study.id,
-          documentId: document.id,
-          section: passage.section,
-          sourceBlock: unit.id,
-          language: to,
-          text,
-          userId: actor.userId,
-          at
-        };
-        await saveDraft(trx, draft, new Date(Date.parse(at) - keptMilliseconds).toISOString());
-        return ok(null);
-      });
-      return saved.ok
-        ? ok({
-            text,
-            language: to,
-            isUntranslated,
-            findings,
-            lostTerms: lost.lost,
-            lostChips: lost.lostChips
-          })
-        : saved;
-    },
-
-    async inserted(actor, studySlug, location, { section, language, ids }) {
-      const authorized = await authorizeText(db, actor, studySlug, location, 'write');
-      if (!authorized.ok) return authorized;
-      if (!isUnitId(ids.en) || !isUnitId(ids.zh)) return refuse('invalid', { field: 'pair' });
-      const content = await readContent(db, workers, authorized.value.document, actor.userId);
-      const found = content.sections.find(({ id }) => id === section);
-      if (!found) return refuse('not-found');
-      return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const allowed = await authorizeTextCommand(trx, actor, studySlug, location, 'write');
-        if (!allowed.ok) return allowed;
-        const { study, document, acting } = allowed.value;
-        const pair = statesIn(found, await loadPairFacts(trx, document.id)).find(
-          ({ key }) => key === pairKey(ids)
-        );
-        const passage = { documentId: document.id, sourceBlock: ids[otherLocale(language)], language };
-        const draft = await findDraft(trx, passage);
-        if (!pair?.en || !pair.zh || !draft) return refuse('not-found');
-        await saveInsertion(trx, draft, ids[language]);
-        await savePair(trx, {
-          ...pairColumns(document, section, pair),
-          kind: 'machine',
-          enText: null,
-          zhText: null,
-          wasProposed: pair.link === 'proposed' || pair.link === 'recorded' ? 1 : 0,
-          isMinor: 0,
-          userId: actor.userId,
-          at
-        });
-        await appendEvent(study.id, acting, {
-          kind: 'pair.drafted',
-          needs: abilityTo('versions', document.kind),
-          ...aboutText(document),
-          payload: { section, subject: subjectOf(document) }
-        });
-        return ok(null);
-      });
+      const language = otherLocale(from);
+      const draft = { section: passage.section, sourceBlock: unit.id, language, text };
+      const saved = await keep(actor, studySlug, location, draft);
+      if (!saved.ok) return saved;
+      const { lost: lostTerms, lostChips } = lost;
+      return ok({ text, language, isUntranslated, findings, lostTerms, lostChips });
     }
   };
 }
