@@ -18,7 +18,7 @@ import { commandsOf } from '../commands/command.ts';
 import type { Lock } from '../commands/locks.ts';
 import { refused, take } from '../commands/refused.ts';
 import type { CommandDeps } from '../commands/run-command.ts';
-import type { Subject } from '../commands/subject.ts';
+import type { Principal, Subject } from '../commands/subject.ts';
 import {
   closeText,
   confidentialOf,
@@ -95,15 +95,18 @@ interface LoadedText {
   readonly document: DocumentRow;
 }
 
+const rightsOf = (who: Principal): ReadonlySet<'operate'> =>
+  new Set(who === 'operator' ? (['operate'] as const) : []);
+
 /** Is a text as the operator handles it with the command-line tool, whose room it is. */
 const operatedText: Subject<'operator', [documentId: string], LoadedText, 'operate'> = {
-  name: 'text, of the operator',
+  name: 'operated text',
   keyParts: 1,
   find: async (db, documentId) => {
     const document = await findDocument(db, documentId);
     return document && { document };
   },
-  abilities: () => new Set(['operate']),
+  abilities: rightsOf,
   sees: 'operate',
   studyOf: ({ document }) => document.studyId as StudyId,
   locks: {}
@@ -207,15 +210,17 @@ const restore = command(
 
 export type Documents = ReturnType<typeof createDocuments>;
 
-/** Creates the service of texts. Its commands are the operator's, whom null stands for. */
+/** Creates the service of texts. */
 export function createDocuments(tools: DocumentsTools) {
-  const bound = bind(tools, { freeze, reopen, restore });
+  const operated = bind(tools, { freeze, reopen, restore });
   return {
     ...openReads(tools),
-    freeze: (_operator: null, documentId: string) => bound.freeze('operator', documentId),
-    reopen: (_operator: null, documentId: string) => bound.reopen('operator', documentId),
+    operated,
+    /** Does the same for the operator, whom null stands for. */
+    freeze: (_operator: null, documentId: string) => operated.freeze('operator', documentId),
+    reopen: (_operator: null, documentId: string) => operated.reopen('operator', documentId),
     restore: (_operator: null, documentId: string, number: number) =>
-      bound.restore('operator', documentId, number)
+      operated.restore('operator', documentId, number)
   };
 }
 

@@ -20,6 +20,8 @@ type Key = readonly unknown[];
 
 type Input = readonly unknown[];
 
+const characteristic = 'smart-city-strategy';
+
 /** Holds an input for each command that looks at it before its locks: to find out what to lock, or to prepare. */
 const inputs: Readonly<Record<string, (db: Db) => Input | Promise<Input>>> = {
   'panels.name-assessors': () => [[]],
@@ -32,8 +34,26 @@ const inputs: Readonly<Record<string, (db: Db) => Input | Promise<Input>>> = {
     { label: { en: '', zh: '' }, parentId: null },
     await sharedComment(db)
   ],
-  'coding.receive-file': () => [new Uint8Array()]
+  'coding.receive-file': () => [new Uint8Array()],
+  'evidence.revise': () => [{ name: 'a.txt', bytes: new Uint8Array() }],
+  'translations.insert-draft': () => [{ section: characteristic, language: 'zh', ids: { en: 'a', zh: 'b' } }]
 };
+
+/** Names who gives commands about a subject, where these are no people. */
+const principals: Readonly<Record<string, Principal>> = {
+  'operated text': 'operator',
+  'scheduled study': 'schedule',
+  'scheduled document': 'schedule',
+  'scheduled comment': 'schedule'
+};
+
+const idsIn = async (db: Db, table: 'comment' | 'document' | 'study' | 'thread'): Promise<readonly Key[]> =>
+  (await db.selectFrom(table).select('id').execute()).map(({ id }) => [id]);
+
+const locationsIn = async (db: Db): Promise<readonly object[]> =>
+  (await db.selectFrom('document').select(['kind', 'cityId', 'slug']).orderBy('kind').execute()).map(
+    ({ kind, cityId, slug }) => (kind === 'chapter' ? { kind, slug } : { kind, city: cityId })
+  );
 
 const sharedComment = async (db: Db): Promise<{ readonly kind: 'comment'; readonly id: string }> => ({
   kind: 'comment',
@@ -64,6 +84,22 @@ const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly
     (await db.selectFrom('panel').select(['cityId', 'characteristic', 'version']).execute()).map((row) => [
       slug,
       row
+    ]),
+  document: (db) => idsIn(db, 'document'),
+  thread: (db) => idsIn(db, 'thread'),
+  comment: (db) => idsIn(db, 'comment'),
+  'operated text': (db) => idsIn(db, 'document'),
+  'scheduled study': (db) => idsIn(db, 'study'),
+  'scheduled document': (db) => idsIn(db, 'document'),
+  'scheduled comment': (db) => idsIn(db, 'comment'),
+  text: async (db, slug) => (await locationsIn(db)).map((location) => [slug, location]),
+  section: async (db, slug) =>
+    (await locationsIn(db)).map((text) => [{ studySlug: slug, text, section: characteristic }]),
+  'piece of evidence': async (db, slug) =>
+    (await db.selectFrom('evidence').select(['cityId', 'id']).execute()).map(({ cityId, id }) => [
+      slug,
+      cityId,
+      id
     ])
 };
 
@@ -105,7 +141,7 @@ describe('all commands', () => {
     const [first, second] = people.filter(({ grants }) => grants.some(({ role }) => role === 'expert'));
     const given = await app.coding.giveTask(first as Actor, slug, {
       cityId: null,
-      section: 'smart-city-strategy',
+      section: characteristic,
       firstCoderId: first?.userId ?? '',
       secondCoderId: second?.userId ?? ''
     });
@@ -120,7 +156,8 @@ describe('all commands', () => {
     for (const key of (await keysFor(command)?.(db, slug)) ?? []) {
       const loaded: unknown = await load(db, ...(key as never[]));
       if (loaded === undefined) continue;
-      const who = people.find((one) => {
+      const principal = principals[command.subject.name];
+      const who = (principal ? [principal] : people).find((one) => {
         const own = abilities(one as never, loaded);
         return own.has(sees) && command.needs.some((ability) => own.has(ability as typeof sees));
       });

@@ -49,6 +49,7 @@ export function headMails(deps: Tools): ScheduledJob {
   let doneThrough = '';
   return {
     name: 'head-mails',
+    command: send,
     async run() {
       const turn = turnBefore(deps.now().toISOString());
       if (doneThrough === turn) return;

@@ -78,6 +78,7 @@ export function reminders(deps: Tools): ScheduledJob {
   const send = remind.bindTo(deps);
   return {
     name: 'reminders',
+    command: send,
     async run() {
       const now = deps.now();
       const [from, to] = [-mostDaysAfter, 7].map((days) =>

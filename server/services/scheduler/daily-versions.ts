@@ -45,6 +45,7 @@ export function dailyVersions(deps: DailyVersionsTools): ScheduledJob {
   let waiting: string[] = [];
   return {
     name: 'daily-versions',
+    command: save,
     run: async () => {
       const today = deps.now().toISOString().slice(0, 10);
       if (lookedAt !== today) {

@@ -1,6 +1,6 @@
 /** States what the schedule acts on by itself: a study, a text or a comment where something falls due. */
 import type { StudyId } from '#domain/ids.ts';
-import type { Subject } from '../../commands/subject.ts';
+import type { Principal, Subject } from '../../commands/subject.ts';
 import { findDocument, type DocumentRow } from '../../store/documents.ts';
 import { findStudyById } from '../../store/studies.ts';
 import { findComment, findThread, type CommentRow, type ThreadRow } from '../../store/threads.ts';
@@ -8,16 +8,17 @@ import { findComment, findThread, type CommentRow, type ThreadRow } from '../../
 /** Names the one right of the schedule. */
 type Due = 'do-what-is-due';
 
-const due: ReadonlySet<Due> = new Set<Due>(['do-what-is-due']);
+const rightsOf = (who: Principal): ReadonlySet<Due> =>
+  new Set<Due>(who === 'schedule' ? ['do-what-is-due'] : []);
 
 export const dueInStudy: Subject<'schedule', [studyId: string], { readonly studyId: StudyId }, Due> = {
-  name: 'study, of the schedule',
+  name: 'scheduled study',
   keyParts: 1,
   find: async (db, studyId) => {
     const study = await findStudyById(db, studyId);
     return study && { studyId: study.id };
   },
-  abilities: () => due,
+  abilities: rightsOf,
   sees: 'do-what-is-due',
   studyOf: ({ studyId }) => studyId,
   locks: {}
@@ -29,13 +30,13 @@ interface DueDocument {
 
 /** Is a text of a study; those made for load tests are none. */
 export const dueDocument: Subject<'schedule', [documentId: string], DueDocument, Due, 'document'> = {
-  name: 'document, of the schedule',
+  name: 'scheduled document',
   keyParts: 1,
   find: async (db, documentId) => {
     const document = await findDocument(db, documentId);
     return document && !document.isBench ? { document } : undefined;
   },
-  abilities: () => due,
+  abilities: rightsOf,
   sees: 'do-what-is-due',
   studyOf: ({ document }) => document.studyId as StudyId,
   locks: { document: ({ document }) => ({ kind: 'document', id: document.id }) }
@@ -47,7 +48,7 @@ interface DueComment extends DueDocument {
 }
 
 export const dueComment: Subject<'schedule', [commentId: string], DueComment, Due, 'thread'> = {
-  name: 'comment, of the schedule',
+  name: 'scheduled comment',
   keyParts: 1,
   find: async (db, commentId) => {
     const comment = await findComment(db, commentId);
@@ -55,7 +56,7 @@ export const dueComment: Subject<'schedule', [commentId: string], DueComment, Du
     const document = thread && (await findDocument(db, thread.documentId));
     return document && { document, thread, comment };
   },
-  abilities: () => due,
+  abilities: rightsOf,
   sees: 'do-what-is-due',
   studyOf: ({ document }) => document.studyId as StudyId,
   locks: { thread: ({ thread }) => ({ kind: 'thread', id: thread.id }) }

@@ -51,6 +51,7 @@ export function heldComments(deps: CommandDeps): ScheduledJob {
   const released = release.bindTo(deps);
   return {
     name: 'held-comments',
+    command: released,
     async run() {
       for (const { id } of await listDueComments(deps.store.db, deps.now().toISOString()))
         await released('schedule', id);

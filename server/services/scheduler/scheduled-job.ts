@@ -7,4 +7,6 @@ export interface ScheduledJob {
    * cheaply whether anything is due, does it in guarded transactions, and does nothing when run again.
    */
   run(): Promise<void>;
+  /** Holds the command that it gives for each that is due. */
+  readonly command?: unknown;
 }

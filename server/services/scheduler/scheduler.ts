@@ -7,6 +7,7 @@ import type { Logger } from '../../logger.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 export interface Scheduler {
+  readonly jobs: readonly ScheduledJob[];
   /** Runs one round now, after the one that is running; resolves when its last job has ended. */
   run(): Promise<void>;
   /** Stops further rounds, and waits for the one that is running. */
@@ -59,6 +60,7 @@ export function openScheduler(
   again();
 
   return {
+    jobs,
     run,
     close: () => {
       isClosed = true;

@@ -4,15 +4,16 @@ import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { settleThread } from '../../store/threads.ts';
 import { threadEvent } from './thread-events.ts';
-import { seenThreadSubject } from './thread-subject.ts';
+import { threadSubject } from './thread-subject.ts';
 
 const command = commandsOf<CommandDeps>();
 
 const settling = (name: string, state: 'open' | 'resolved') =>
   command(
-    { name, subject: seenThreadSubject, needs: 'write' },
-    async ({ trx, at, subject: { document, thread, isOut, seen }, actor, append }) => {
-      if (!(await settleThread(trx, seen, state, { userId: actor.userId, at }))) throw refused('stale');
+    { name, subject: threadSubject, needs: 'write' },
+    async ({ trx, at, subject: { document, thread, isOut, version }, actor, append }) => {
+      if (!(await settleThread(trx, { id: thread.id, version }, state, { userId: actor.userId, at })))
+        throw refused('stale');
       if (isOut)
         append(threadEvent(document, thread, state === 'open' ? 'thread.reopened' : 'thread.resolved'));
       return null;

@@ -141,57 +141,58 @@ const threadLock = {
   thread: ({ thread }: LoadedThread) => ({ kind: 'thread', id: thread.id }) as const
 };
 
-export const threadSubject: Subject<Actor, [threadId: string], LoadedThread, OfThread, 'thread'> = {
-  name: 'thread',
-  keyParts: 1,
-  find: findWithDocument,
-  abilities: (actor, loaded) => rightsIn(actor, loaded, loaded.comments),
-  sees: 'see',
-  studyOf,
-  locks: threadLock
-};
-
 /** Identifies a thread or comment as the page that acts on it saw it. */
 export interface Seen {
   readonly id: string;
   readonly version: number;
 }
 
-/** Is a thread as the page saw it. */
-export const seenThreadSubject: Subject<
+const idOf = (key: string | Seen): string => (typeof key === 'string' ? key : key.id);
+
+/** Holds the version that the page saw, where it counts. */
+interface AsSeen {
+  readonly version: number;
+}
+
+const versionIn = (key: string | Seen, { version }: AsSeen): number =>
+  typeof key === 'string' ? version : key.version;
+
+export const threadSubject: Subject<
   Actor,
-  [seen: Seen],
-  LoadedThread & { readonly seen: Seen },
+  [thread: string | Seen],
+  LoadedThread & AsSeen,
   OfThread,
   'thread'
 > = {
-  ...threadSubject,
-  name: 'thread, as seen',
-  find: async (db, seen) => {
-    const loaded = await findWithDocument(db, seen.id);
-    return loaded && { ...loaded, seen };
-  }
+  name: 'thread',
+  keyParts: 1,
+  find: async (db, key) => {
+    const loaded = await findWithDocument(db, idOf(key));
+    return loaded && { ...loaded, version: versionIn(key, loaded.thread) };
+  },
+  abilities: (actor, loaded) => rightsIn(actor, loaded, loaded.comments),
+  sees: 'see',
+  studyOf,
+  locks: threadLock
 };
 
 export interface LoadedComment extends LoadedThread {
   readonly comment: CommentRow;
 }
 
-/** Is a comment of a thread, as the page saw it where its version counts. */
 export const commentSubject: Subject<
   Actor,
   [comment: string | Seen],
-  LoadedComment & { readonly version: number },
+  LoadedComment & AsSeen,
   OfThread,
   'thread'
 > = {
   name: 'comment',
   keyParts: 1,
   find: async (db, key) => {
-    const comment = await findComment(db, typeof key === 'string' ? key : key.id);
+    const comment = await findComment(db, idOf(key));
     const loaded = comment && (await findWithDocument(db, comment.threadId));
-    const version = typeof key === 'string' ? comment?.version : key.version;
-    return loaded && { ...loaded, comment, version: version ?? 0 };
+    return loaded && { ...loaded, comment, version: versionIn(key, comment) };
   },
   abilities: (actor, loaded) => rightsIn(actor, loaded, [loaded.comment]),
   sees: 'see',

@@ -191,12 +191,12 @@ export function createTranslationDrafts(tools: TranslationDraftTools) {
   const { client } = tools;
   const { db } = tools.store;
   const inTurn = openWaiting(tools.mayAsk);
-  const keep = keepDraft.bindTo(tools);
+  const bound = bind(tools, { inserted, keepDraft });
   return {
     /** Says whether the operator has configured a service. */
     isOn: client !== null,
 
-    ...bind(tools, { inserted }),
+    ...bound,
 
     /**
      * Drafts the translation of a paragraph, heading or item. The other refusals are those of the client, and
@@ -231,7 +231,7 @@ export function createTranslationDrafts(tools: TranslationDraftTools) {
       ];
       const language = otherLocale(from);
       const draft = { section: passage.section, sourceBlock: unit.id, language, text };
-      const saved = await keep(actor, studySlug, location, draft);
+      const saved = await bound.keepDraft(actor, studySlug, location, draft);
       if (!saved.ok) return saved;
       const { lost: lostTerms, lostChips } = lost;
       return ok({ text, language, isUntranslated, findings, lostTerms, lostChips });
