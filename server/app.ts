@@ -34,7 +34,7 @@ import { openDatabaseClock } from './store/database-clock.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
 import { readingOnce } from './store/request-reads.ts';
 import { freeBytesOf, openStorage, type Storage } from './store/storage.ts';
-import { openAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
+import { createAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
 import { openArchives, type Archives } from './services/archive.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
@@ -537,7 +537,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     completeness: openCompleteness({ ...tools, assessments: readServices.assessments }),
     evidence: createEvidence(tools),
     documents,
-    answerFiles: openAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),
+    answerFiles: createAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),
     confidential: openConfidential(tools),
     versions: openVersions(tools),
     answerHistory: openAnswerHistory(tools),

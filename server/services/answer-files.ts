@@ -12,7 +12,7 @@ import { cleanName } from '#domain/file-name.ts';
 import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { holdsAny, mayWriteQuestion, type Parts } from '#domain/parts.ts';
-import { grantsIn, type Actor } from '#domain/permissions.ts';
+import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { FileExchange, ReadFile } from '../exchange/exchange.ts';
 import {
@@ -22,13 +22,14 @@ import {
   markImportUndone,
   type AnswerImportRow
 } from '../store/answer-imports.ts';
-import { listGrantsOfUser } from '../store/grants.ts';
 import { findFramework } from '../store/frameworks.ts';
-import type { Db } from '../store/open.ts';
-import { findRoomOfDocument, partsOf } from './access.ts';
 import type { Assessments, AssessmentView, OpenDocument } from './assessments.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { refused } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
 import type { Documents } from './documents.ts';
+import { responseSubject } from './response-subject.ts';
 import { authorizeStudy } from './study-access.ts';
 import { sha256 } from './sha256.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
@@ -74,7 +75,7 @@ export interface ImportSummary extends Pick<AnswerImportRow, 'id' | 'at' | 'file
   readonly by: NamedPerson | null;
 }
 
-export interface AnswerFiles {
+interface AnswerFileReads {
   /**
    * Writes the response as a file; needs the right to read the response. `withConfidential` adds what is held
    * back as confidential, in a file that is named so; needs the right to read that.
@@ -94,20 +95,10 @@ export interface AnswerFiles {
    * written.
    */
   read(actor: Actor, studySlug: string, cityId: string, file: GivenFile): Promise<Result<FilePlan>>;
-  /** Records which items of a file were written. */
-  imported(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    file: { readonly fileName: string; readonly format: string; readonly sha256: string },
-    written: string
-  ): Promise<Result<{ readonly id: string; readonly places: number }>>;
   /** Lists the imports from files, newest first; empty for a person who may not write the response. */
   list(actor: Actor, studySlug: string, cityId: string): Promise<Result<readonly ImportSummary[]>>;
   /** Returns what undoing an import would change now. */
   planUndo(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<ImportPlan>>;
-  /** Records that an import was undone. */
-  undone(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
 }
 
 /** Names the city so that a file with confidential answers is not taken for another. */
@@ -145,7 +136,80 @@ const writtenItems = z
 /** Parses the changes of a row; throws for a row that was not written here. */
 const writtenIn = (changes: string): WrittenItem[] => writtenItems.parse(JSON.parse(changes));
 
-export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
+const command = commandsOf<AnswerFilesTools>();
+
+interface ReadOf {
+  readonly fileName: string;
+  readonly format: string;
+  readonly sha256: string;
+}
+
+/** Records which items of a file were written. */
+const imported = command(
+  { name: 'answers.import', subject: responseSubject, needs: 'write' },
+  async ({ trx, at, deps, subject, actor, append }, file: ReadOf, written: string) => {
+    const { study, assessment, document, room } = subject;
+    if (written.length > longestNote) throw refused('too-large');
+    const format = exchangeFormats.find((one) => one === file.format);
+    const items = writtenItems.safeParse(parsed(written));
+    const { stem } = cleanName(file.fileName);
+    if (!items.success || !format || stem === '' || !/^[0-9a-f]{64}$/.test(file.sha256))
+      throw refused('invalid');
+    const id = deps.newId();
+    const fileName = `${stem}.${format}`;
+    await insertAnswerImport(trx, {
+      id,
+      studyId: study.id,
+      cityId: assessment.cityId,
+      documentId: document.id,
+      generation: room.generation,
+      userId: actor.userId,
+      at,
+      fileName,
+      format,
+      sha256: file.sha256,
+      changes: JSON.stringify(items.data),
+      undoneBy: null,
+      undoneAt: null
+    });
+    append({
+      kind: 'answers.imported',
+      needs: 'response.read',
+      cityId: assessment.cityId,
+      documentId: document.id,
+      payload: { importId: id, fileName, places: items.data.length }
+    });
+    return { id, places: items.data.length };
+  }
+);
+
+/** Records that an import was undone. */
+const undone = command(
+  { name: 'answers.undo-import', subject: responseSubject, needs: 'write' },
+  async ({ trx, at, subject: { assessment, document }, actor, append }, id: string) => {
+    const row = await findAnswerImport(trx, document.id, id);
+    if (!row) throw refused('not-found');
+    if (row.undoneAt !== null) throw refused('conflict');
+    await markImportUndone(trx, id, { undoneBy: actor.userId, undoneAt: at });
+    append({
+      kind: 'answers.import-undone',
+      needs: 'response.read',
+      cityId: assessment.cityId,
+      documentId: document.id,
+      payload: { importId: id, fileName: row.fileName }
+    });
+    return null;
+  }
+);
+
+export type AnswerFiles = ReturnType<typeof createAnswerFiles>;
+
+export const createAnswerFiles = (tools: AnswerFilesTools) => ({
+  ...openReads(tools),
+  ...bind(tools, { imported, undone })
+});
+
+function openReads(tools: AnswerFilesTools): AnswerFileReads {
   const {
     files,
     assessments,
@@ -199,44 +263,6 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     framework: frameworkOf(view),
     mayWrite: (location: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, location)
   });
-
-  /** Authorizes on the roles of this moment; `acting` is the person in those that let them write. */
-  const authorizeImportCommand = async (
-    trx: Db,
-    actor: Actor,
-    authorized: AuthorizedResponse
-  ): Promise<Result<{ readonly acting: Actor; readonly generation: number }>> => {
-    const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
-    const room = await findRoomOfDocument(trx, authorized.response.id, authorized.response.generation);
-    if (!room) return refuse('not-found');
-    const mayWrite = (grants: Actor['grants']): boolean => holdsAny(partsOf({ ...now, grants }, room));
-    if (!mayWrite(now.grants)) return refuse('forbidden');
-    return ok({
-      acting: {
-        ...now,
-        grants: grantsIn(now, authorized.view.study.id).filter((grant) => mayWrite([grant]))
-      },
-      generation: room.generation
-    });
-  };
-
-  const note = async <T>(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    decision: (
-      context: CommandContext,
-      authorized: AuthorizedResponse,
-      noting: { readonly acting: Actor; readonly generation: number }
-    ) => Promise<Result<T>>
-  ): Promise<Result<T>> => {
-    const authorized = await authorizeImport(actor, studySlug, cityId);
-    if (!authorized.ok) return authorized;
-    return runCommand(tools, async (context) => {
-      const noting = await authorizeImportCommand(context.trx, actor, authorized.value);
-      return noting.ok ? decision(context, authorized.value, noting.value) : noting;
-    });
-  };
 
   return {
     async write(actor, studySlug, cityId, format, language, withConfidential = false) {
@@ -307,46 +333,6 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       });
     },
 
-    imported: (actor, studySlug, cityId, file, written) =>
-      note(
-        actor,
-        studySlug,
-        cityId,
-        async ({ trx, at, appendEvent }, { view, response }, { acting, generation }) => {
-          if (written.length > longestNote) return refuse('too-large');
-          const format = exchangeFormats.find((one) => one === file.format);
-          const items = writtenItems.safeParse(parsed(written));
-          const { stem } = cleanName(file.fileName);
-          if (!items.success || !format || stem === '' || !/^[0-9a-f]{64}$/.test(file.sha256))
-            return refuse('invalid');
-          const id = tools.newId();
-          const fileName = `${stem}.${format}`;
-          await insertAnswerImport(trx, {
-            id,
-            studyId: view.study.id,
-            cityId: view.city.id,
-            documentId: response.id,
-            generation,
-            userId: actor.userId,
-            at,
-            fileName,
-            format,
-            sha256: file.sha256,
-            changes: JSON.stringify(items.data),
-            undoneBy: null,
-            undoneAt: null
-          });
-          await appendEvent(view.study.id, acting, {
-            kind: 'answers.imported',
-            needs: 'response.read',
-            cityId: view.city.id,
-            documentId: response.id,
-            payload: { importId: id, fileName, places: items.data.length }
-          });
-          return ok({ id, places: items.data.length });
-        }
-      ),
-
     async list(actor, studySlug, cityId) {
       const authorized = await authorizeResponse(actor, studySlug, cityId);
       // The page has other uses as well: exporting the form.
@@ -380,23 +366,7 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
         (item) => !isHeldBack(item, authorized.value.view.confidentialAnswers)
       );
       return ok(planUndo(written, now.value, planningOf(authorized.value)));
-    },
-
-    undone: (actor, studySlug, cityId, id) =>
-      note(actor, studySlug, cityId, async ({ trx, at, appendEvent }, { view, response }, { acting }) => {
-        const row = await findAnswerImport(trx, response.id, id);
-        if (!row) return refuse('not-found');
-        if (row.undoneAt !== null) return refuse('conflict');
-        await markImportUndone(trx, id, { undoneBy: actor.userId, undoneAt: at });
-        await appendEvent(view.study.id, acting, {
-          kind: 'answers.import-undone',
-          needs: 'response.read',
-          cityId: view.city.id,
-          documentId: response.id,
-          payload: { importId: id, fileName: row.fileName }
-        });
-        return ok(null);
-      })
+    }
   };
 }
 

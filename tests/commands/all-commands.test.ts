@@ -85,6 +85,8 @@ const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly
       slug,
       row
     ]),
+  response: async (db, slug) =>
+    (await db.selectFrom('assessment').select('cityId').execute()).map(({ cityId }) => [slug, cityId]),
   document: (db) => idsIn(db, 'document'),
   thread: (db) => idsIn(db, 'thread'),
   comment: (db) => idsIn(db, 'comment'),
