@@ -35,7 +35,7 @@ import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
 import { readingOnce } from './store/request-reads.ts';
 import { freeBytesOf, openStorage, type Storage } from './store/storage.ts';
 import { createAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
-import { openArchives, type Archives } from './services/archive.ts';
+import { createArchives, type Archives } from './services/archive.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
 import { openCities, type Cities } from './services/cities.ts';
@@ -564,7 +564,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     sync,
     live,
     probe,
-    archives: openArchives(tools),
+    archives: createArchives(tools),
     reports,
     inbox: openInbox(tools),
     audit: openAudit(tools),

@@ -4,7 +4,6 @@
  * installation has other rooms.
  */
 import { covers, stageOfTask } from '#domain/coding.ts';
-import { instanceAbilitiesOf } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { answersRoot } from '#document/answer-cells.ts';
@@ -36,43 +35,82 @@ import {
   type ArchivedPerson,
   type ArchivedRows
 } from './archive-rows.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
 import { WorkersClosedError, WorkersFullError } from '../workers/errors.ts';
 import type { Logger } from '../logger.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
 import { moveMarkedAnswers } from './confidential/upgrade.ts';
 import { upgradeTextsOfStudy } from './text-upgrade.ts';
+import { accountsSubject } from './installation-subject.ts';
 import { authorizeStudy } from './study-access.ts';
 import { zipInMemory, type ZipSource } from './zip.ts';
-
-export interface Archives {
-  /**
-   * Exports the study as one zip, of one moment, passed to `write` piece by piece. For its secretariat, and
-   * the operator. An archive without one of its texts would be incomplete: `invalid` names in `field` the one
-   * that cannot be read, and the pieces written so far must be discarded.
-   */
-  export(
-    actor: AccountAdmin,
-    studySlug: string,
-    write: (chunk: Uint8Array) => void | Promise<void>
-  ): Promise<Result<null>>;
-  /**
-   * Imports an archive; for administrators and the operator. `invalid` names in `field` what is wrong with
-   * the file.
-   */
-  import(actor: AccountAdmin, file: ZipSource | Uint8Array): Promise<Result<{ slug: string }>>;
-}
 
 export interface ArchiveTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'settle' | 'examine' | 'moveMarked' | 'sequence'>;
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 
-export function openArchives(tools: ArchiveTools): Archives {
+/** Is all that an archive becomes part of; for administrators and the operator. */
+const archivesSubject: typeof accountsSubject = {
+  ...accountsSubject,
+  name: 'archives',
+  sees: 'instance.studies'
+};
+
+/** Returns the refusal of what is wrong with a file; any other error is a defect. */
+const asRefusal = (error: unknown): unknown =>
+  error instanceof ArchiveError
+    ? refused('invalid', { field: error.message })
+    : isContradiction(error)
+      ? refused('invalid', { field: 'rows that contradict each other' })
+      : error;
+
+/** Imports an archive; `invalid` names in `field` what is wrong with the file. */
+const importStudy = commandsOf<ArchiveTools>()(
+  {
+    name: 'archives.import',
+    subject: archivesSubject,
+    needs: 'instance.studies',
+    prepare: async ({ deps, actor }, file: ZipSource | Uint8Array) => {
+      try {
+        const archive = await readArchive(file instanceof Uint8Array ? zipInMemory(file) : file);
+        await examine(deps.workers, archive, requesterOf(actor));
+        return archive;
+      } catch (error) {
+        throw asRefusal(error);
+      }
+    }
+  },
+  async ({ trx, at, deps, prepared: archive }, _file: ZipSource | Uint8Array) => {
+    try {
+      return take(await insertArchive(trx, archive, at, deps));
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+);
+
+export type Archives = ReturnType<typeof createArchives>;
+
+export function createArchives(tools: ArchiveTools) {
   const { workers } = tools;
   return {
-    export: async (actor, studySlug, write) => {
+    ...bind(tools, { import: importStudy }),
+
+    /**
+     * Exports the study as one zip, of one moment, passed to `write` piece by piece. For its secretariat, and
+     * the operator. An archive without one of its texts would be incomplete: `invalid` names in `field` the one
+     * that cannot be read, and the pieces written so far must be discarded.
+     */
+    export: async (
+      actor: AccountAdmin,
+      studySlug: string,
+      write: (chunk: Uint8Array) => void | Promise<void>
+    ): Promise<Result<null>> => {
       if (actor !== 'operator') {
         const authorized = await authorizeStudy(tools.store.db, actor, studySlug, 'study.export');
         if (!authorized.ok) return authorized;
@@ -94,21 +132,6 @@ export function openArchives(tools: ArchiveTools): Archives {
       } catch (error) {
         if (error instanceof UnreadableText || error instanceof ArchiveError)
           return refuse('invalid', { field: error.message });
-        throw error;
-      }
-    },
-
-    import: async (actor, file) => {
-      if (actor !== 'operator' && !instanceAbilitiesOf(actor).has('instance.studies'))
-        return refuse('not-found');
-      try {
-        const archive = await readArchive(file instanceof Uint8Array ? zipInMemory(file) : file);
-        // This runs before the transaction, which would otherwise block all others meanwhile.
-        await examine(workers, archive, requesterOf(actor));
-        return await runCommand(tools, ({ trx, at }) => take(trx, archive, at, tools));
-      } catch (error) {
-        if (error instanceof ArchiveError) return refuse('invalid', { field: error.message });
-        if (isContradiction(error)) return refuse('invalid', { field: 'rows that contradict each other' });
         throw error;
       }
     }
@@ -222,7 +245,7 @@ async function peopleOf(db: Db, rows: ArchivedRows): Promise<ArchivedPerson[]> {
   }));
 }
 
-async function take(
+async function insertArchive(
   db: Db,
   archive: Archive,
   at: string,

@@ -41,6 +41,7 @@ const inputs: Readonly<Record<string, (db: Db) => Input | Promise<Input>>> = {
 
 /** Names who gives commands about a subject, where these are no people. */
 const principals: Readonly<Record<string, Principal>> = {
+  archives: 'operator',
   'operated text': 'operator',
   'scheduled study': 'schedule',
   'scheduled document': 'schedule',
@@ -90,6 +91,7 @@ const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly
   document: (db) => idsIn(db, 'document'),
   thread: (db) => idsIn(db, 'thread'),
   comment: (db) => idsIn(db, 'comment'),
+  archives: () => Promise.resolve([[]]),
   'operated text': (db) => idsIn(db, 'document'),
   'scheduled study': (db) => idsIn(db, 'study'),
   'scheduled document': (db) => idsIn(db, 'document'),
