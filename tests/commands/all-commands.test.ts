@@ -51,10 +51,12 @@ const principals: Readonly<Record<string, Principal>> = {
 const idsIn = async (db: Db, table: 'comment' | 'document' | 'study' | 'thread'): Promise<readonly Key[]> =>
   (await db.selectFrom(table).select('id').execute()).map(({ id }) => [id]);
 
+/** Lists the findings of each city: of all texts, they have the sections that inputs name. */
 const locationsIn = async (db: Db): Promise<readonly object[]> =>
-  (await db.selectFrom('document').select(['kind', 'cityId', 'slug']).orderBy('kind').execute()).map(
-    ({ kind, cityId, slug }) => (kind === 'chapter' ? { kind, slug } : { kind, city: cityId })
-  );
+  (await db.selectFrom('assessment').select('cityId').execute()).map(({ cityId }) => ({
+    kind: 'findings',
+    city: cityId
+  }));
 
 const sharedComment = async (db: Db): Promise<{ readonly kind: 'comment'; readonly id: string }> => ({
   kind: 'comment',
