@@ -26,9 +26,9 @@ import { openOutbox } from './mail/outbox.ts';
 import { openSmtpClient } from './mail/smtp-client.ts';
 import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
-import { openPeople, type People } from './services/people.ts';
+import { createPeople, type People } from './services/people.ts';
 import { openUploadRights, type UploadRights } from './services/upload-rights.ts';
-import { openUsers, type Users } from './services/users.ts';
+import { createUsers, type Users } from './services/users.ts';
 import { findLastBackup } from './store/last-backup.ts';
 import { openDatabaseClock } from './store/database-clock.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
@@ -37,10 +37,10 @@ import { freeBytesOf, openStorage, type Storage } from './store/storage.ts';
 import { createAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
 import { createArchives, type Archives } from './services/archive.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
-import { openChapters, type Chapters } from './services/chapters.ts';
-import { openCities, type Cities } from './services/cities.ts';
-import { openContext, type Context } from './services/context/context.ts';
-import { openCriteria, type Criteria } from './services/criteria.ts';
+import { createChapters, type Chapters } from './services/chapters.ts';
+import { createCities, type Cities } from './services/cities.ts';
+import { createContext, type Context } from './services/context/context.ts';
+import { createCriteria, type Criteria } from './services/criteria.ts';
 import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
 import { openConfidential, type Confidential } from './services/confidential/confidential.ts';
 import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
@@ -52,10 +52,10 @@ import { openErasure, type Erasure } from './services/erasure.ts';
 import { createEvidence, type Evidence } from './services/evidence/evidence.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworkFiles } from './services/framework/files.ts';
-import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
-import { openFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
-import { openFrameworks, type Frameworks } from './services/frameworks.ts';
-import { openGlossary, type Glossary } from './services/glossary.ts';
+import { createFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
+import { createFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
+import { createFrameworks, type Frameworks } from './services/frameworks.ts';
+import { createGlossary, type Glossary } from './services/glossary.ts';
 import { openGoals, type Goals } from './services/goals.ts';
 import { openAudit, type Audit } from './services/audit.ts';
 import { digests } from './services/inbox/digest.ts';
@@ -69,26 +69,26 @@ import { openConsistency, type Consistency } from './services/panels/consistency
 import { createLeading, type Leading } from './services/panels/leading.ts';
 import { createPanelViews, type Panels } from './services/panels/views.ts';
 import { openLevels, type Levels } from './services/panels/levels.ts';
-import { endedPauses, openPauses, type Pauses } from './services/pauses.ts';
-import { openResets, type Resets } from './services/resets.ts';
-import { openPilots, type Pilots } from './services/pilots.ts';
-import { openPlan, type Plan } from './services/plan.ts';
-import { openInvitations, type Invitations } from './services/minutes/invitations.ts';
-import { openMeetings, type Meetings } from './services/minutes/meetings.ts';
-import { openNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
+import { endedPauses, createPauses, type Pauses } from './services/pauses.ts';
+import { createResets, type Resets } from './services/resets.ts';
+import { createPilots, type Pilots } from './services/pilots.ts';
+import { createPlan, type Plan } from './services/plan.ts';
+import { createInvitations, type Invitations } from './services/minutes/invitations.ts';
+import { createMeetings, type Meetings } from './services/minutes/meetings.ts';
+import { createNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
 import { buildInterval, openBuildRunner, type BuildRunner } from './services/reports/build-runner.ts';
-import { openReports, type Reports } from './services/reports/reports.ts';
-import { openPractices, type Practices } from './services/practices/practices.ts';
+import { createReports, type Reports } from './services/reports/reports.ts';
+import { createPractices, type Practices } from './services/practices/practices.ts';
 import { createCoding, type CodingService } from './services/coding/coding.ts';
 import { openPresentThings } from './services/supports/present-things.ts';
-import { openSupports, type Supports } from './services/supports/supports.ts';
-import { openThemes, type Themes } from './services/themes/themes.ts';
-import { openOwnRoadmaps, type OwnRoadmaps } from './services/roadmap/own-roadmap.ts';
-import { openRoadmap, type RoadmapService } from './services/roadmap/roadmap.ts';
+import { createSupports, type Supports } from './services/supports/supports.ts';
+import { createThemes, type Themes } from './services/themes/themes.ts';
+import { createOwnRoadmaps, type OwnRoadmaps } from './services/roadmap/own-roadmap.ts';
+import { createRoadmap, type RoadmapService } from './services/roadmap/roadmap.ts';
 import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
 import { openSearch, type Search } from './services/search/search.ts';
 import { openSetup, type Setup } from './services/setup.ts';
-import { openStudies, type Studies } from './services/studies.ts';
+import { createStudies, type Studies } from './services/studies.ts';
 import { createDocuments, type Documents } from './services/documents.ts';
 import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
 import { dailyVersions } from './services/scheduler/daily-versions.ts';
@@ -419,15 +419,15 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     });
   const draftRates = openRates(draftAllowance, now);
   const readServices = {
-    plan: openPlan(tools),
+    plan: createPlan(tools),
     assessments: openAssessments(tools),
-    chapters: openChapters(tools),
+    chapters: createChapters(tools),
     events: openEvents(tools)
   };
   const levels = openLevels(tools);
   const presentThings = openPresentThings({ store, workers });
-  const practices = openPractices({ ...tools, presentThings, levels });
-  const supports = openSupports({ ...tools, presentThings });
+  const practices = createPractices({ ...tools, presentThings, levels });
+  const supports = createSupports({ ...tools, presentThings });
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
   const { maxTextBytes, maxLogBytes } = parts;
@@ -440,13 +440,14 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const frameworkFiles = openFrameworkFiles();
   const glossaryFiles = openGlossaryFiles();
   const documents = createDocuments(tools);
+  const pauses = createPauses(tools);
   // The jobs run in this order: what one makes possible, the next may already notify about.
   const ownClock = clockCheck(clock, logger);
   await ownClock.run();
   const jobs: readonly ScheduledJob[] = [
     ownClock,
     passedDeadlines(tools),
-    endedPauses(tools),
+    endedPauses(tools, pauses),
     heldComments(tools),
     dailyVersions(tools),
     endedGenerations(tools),
@@ -474,8 +475,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
       read: () => Promise.resolve(searchIndexer.failing())
     }
   ]);
-  const resets = openResets({ ...tools, passwords });
-  const { reports, building } = openReports({ ...tools, presentThings, passwords, attempts });
+  const resets = createResets({ ...tools, passwords });
+  const { reports, building } = createReports({ ...tools, presentThings, passwords, attempts });
   const buildRunner = openBuildRunner({
     ...tools,
     ...building,
@@ -490,10 +491,10 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     store,
     signals,
     sessions,
-    people: openPeople(tools),
-    users: openUsers({ ...tools, passwords, attempts }),
+    people: createPeople(tools),
+    users: createUsers({ ...tools, passwords, attempts }),
     resets,
-    pauses: openPauses(tools),
+    pauses,
     uploadRights: openUploadRights(tools),
     requestLimits: openRequestLimits(tools),
     version: ownVersion,
@@ -501,29 +502,29 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     readingOnce,
     commandRate: openCommandRate(tools),
     erasure: openErasure(tools),
-    studies: openStudies(tools),
-    cities: openCities(tools),
-    pilots: openPilots(tools),
-    criteria: openCriteria(tools),
-    glossary: openGlossary({ ...tools, glossaryFiles }),
+    studies: createStudies(tools),
+    cities: createCities(tools),
+    pilots: createPilots(tools),
+    criteria: createCriteria(tools),
+    glossary: createGlossary({ ...tools, glossaryFiles }),
     textChecks: createTextChecks({ ...tools, workers }),
     setup: openSetup(tools),
     search: openSearch(tools),
     ...readServices,
     overview: openOverview({ ...tools, ...readServices }),
-    meetings: openMeetings(tools),
-    nextSteps: openNextSteps(tools),
+    meetings: createMeetings(tools),
+    nextSteps: createNextSteps(tools),
     practices,
-    themes: openThemes({ ...tools, presentThings, practices }),
+    themes: createThemes({ ...tools, presentThings, practices }),
     supports,
     coding: createCoding({ ...tools, presentThings, supports, workers, qdaFiles }),
-    roadmap: openRoadmap({ ...tools, workers, documents }),
-    ownRoadmaps: openOwnRoadmaps(tools),
-    context: openContext(tools),
-    invitations: openInvitations({ ...tools, passwords }),
-    frameworks: openFrameworks(tools),
-    frameworkDrafts: openFrameworkDrafts({ ...tools, frameworkFiles }),
-    frameworkVersions: openFrameworkVersions(tools),
+    roadmap: createRoadmap({ ...tools, workers, documents }),
+    ownRoadmaps: createOwnRoadmaps(tools),
+    context: createContext(tools),
+    invitations: createInvitations({ ...tools, passwords }),
+    frameworks: createFrameworks(tools),
+    frameworkDrafts: createFrameworkDrafts({ ...tools, frameworkFiles }),
+    frameworkVersions: createFrameworkVersions(tools),
     levels,
     levelChips: openLevelChips({ store, levels, workers }),
     goals: openGoals({ ...tools, ...readServices }),

@@ -1,4 +1,6 @@
 /** Binds commands and reads to their dependencies, once, where the app is built. */
+import type { BoundCommand } from './command.ts';
+import type { AnySubject, KeyOf, WhoOf } from './subject.ts';
 
 interface Bindable<D> {
   readonly bindTo: (deps: D) => unknown;
@@ -14,3 +16,17 @@ export const bind = <D, Group extends Readonly<Record<string, Bindable<D>>>>(
   group: Group
 ): BoundTo<Group> =>
   Object.fromEntries(Object.entries(group).map(([name, one]) => [name, one.bindTo(deps)])) as BoundTo<Group>;
+
+/** Returns a bound command after which something else is done, once it is committed: a line of the log. */
+export const thenDo = <S extends AnySubject, Input extends readonly unknown[], T>(
+  bound: BoundCommand<S, Input, T>,
+  then: (value: T, who: WhoOf<S>, ...keyAndInput: readonly [...KeyOf<S>, ...Input]) => unknown
+): BoundCommand<S, Input, T> =>
+  Object.assign(
+    async (who: WhoOf<S>, ...keyAndInput: readonly [...KeyOf<S>, ...Input]) => {
+      const outcome = await bound(who, ...keyAndInput);
+      if (outcome.ok) await then(outcome.value, who, ...keyAndInput);
+      return outcome;
+    },
+    { mayBegin: bound.mayBegin, commandName: bound.commandName }
+  );

@@ -30,6 +30,10 @@ const ranks: Readonly<Record<LockKind, number>> = {
   study: 5
 };
 
+/** Returns the locks of people whose rights or accounts change; who is not known is left out. */
+export const heldAlone = (userIds: readonly (string | null | undefined)[]): Lock[] =>
+  userIds.flatMap((id) => (id ? { kind: 'person', id } : []));
+
 const keyOf = (lock: Lock): string =>
   lock.kind === 'assessment' ? `${lock.studyId} ${lock.cityId}` : lock.kind === 'study' ? lock.slug : lock.id;
 

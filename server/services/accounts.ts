@@ -7,7 +7,7 @@ import { isErasedAddress } from '#domain/erasure.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { holdsOffice, type PasswordOwner } from '#domain/password.ts';
 import type { UserId } from '#domain/ids.ts';
-import { instanceAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
+import type { Actor, Grant } from '#domain/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Logger } from '../logger.ts';
@@ -20,12 +20,17 @@ import {
   addressForm,
   findUser,
   insertUser,
+  listActiveAdministrators,
   listUsers,
-  lockActiveAdministrators,
   updateUser,
   type UserRow
 } from '../store/users.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
+import { bind, thenDo } from '../commands/bind.ts';
+import { commandsOf, type Decision } from '../commands/command.ts';
+import { heldAlone } from '../commands/locks.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import { accountsSubject, type AccountAdmin } from './installation-subject.ts';
 
 /** Validates and hashes passwords; server/auth implements it. */
 export interface Passwords {
@@ -62,141 +67,145 @@ export interface NewAccount {
   readonly isAdministrator?: boolean;
 }
 
-/**
- * Names a person, or the operator: anyone with a shell on the server. The value is a string and not null, so
- * that a page that passes on a reader who is not signed in cannot act as the operator by accident.
- */
-export type AccountAdmin = Actor | 'operator';
+const command = commandsOf<AccountTools>();
 
-/** Manages accounts. A person without the right to manage them is refused with `not-found`. */
-export interface Accounts {
-  list(actor: AccountAdmin): Promise<Result<Account[]>>;
-  create(
-    actor: AccountAdmin,
-    account: NewAccount
-  ): Promise<Result<{ id: string; madeUpPassword: string | null }>>;
-  /** Suspends an account: the person cannot sign in; their sessions and open sockets end at once. */
-  suspend(actor: AccountAdmin, userId: string): Promise<Result<null>>;
-  restore(actor: AccountAdmin, userId: string): Promise<Result<null>>;
-  setAdministrator(actor: AccountAdmin, userId: string, isAdministrator: boolean): Promise<Result<null>>;
-  endSessions(actor: AccountAdmin, userId: string): Promise<Result<null>>;
-}
+/** Returns a password of five groups of four hexadecimal digits of a random id: about 76 bits. */
+const makeUp = (newId: () => string): string =>
+  (newId().replaceAll('-', '').slice(0, 20).match(/.{4}/g) ?? []).join('-');
 
-export function openAccounts(tools: AccountTools): Accounts {
-  const { store, newId, logger, passwords } = tools;
-
-  /** Returns a password of five groups of four hexadecimal digits of a random id: about 76 bits. */
-  const makeUp = (): string => (newId().replaceAll('-', '').slice(0, 20).match(/.{4}/g) ?? []).join('-');
-
-  /** Runs one change of one account by a person who may still manage accounts when it happens. */
-  const change = async (
-    actor: AccountAdmin,
-    userId: string,
-    what: string,
-    how: (context: CommandContext, user: UserRow) => Promise<Result<null>>
-  ): Promise<Result<null>> => {
-    const outcome = await runCommand(tools, async (context) => {
-      if (!(await managesAccounts(context.trx, actor))) return refuse('not-found');
-      const user = await findUser(context.trx, userId);
-      if (!user) return refuse('not-found');
-      // An erased person's account stays closed: it belongs to nobody.
-      return isErasedAddress(user.email) ? refuse('wrong-state') : how(context, user);
-    });
-    if (outcome.ok) logger.info(what, { userId, by: nameOf(actor) });
-    return outcome;
-  };
-
-  return {
-    list: async (actor) => {
-      if (!(await managesAccounts(store.db, actor))) return refuse('not-found');
-      return ok((await listUsers(store.db)).map(accountFrom));
-    },
-
-    create: async (actor, account) => {
+const create = command(
+  {
+    name: 'accounts.create',
+    subject: accountsSubject,
+    needs: 'instance.users',
+    prepare: async ({ deps: { passwords, newId } }, account: NewAccount) => {
       const email = addressForm(account.email);
-      if (!isAddress(email)) return refuse('invalid', { field: 'email' });
-      if (!isName(account.name)) return refuse('invalid', { field: 'name' });
-      const password = account.password ?? makeUp();
-      const checked = passwords.validate(password, {
-        email,
-        name: account.name,
-        holdsOffice: account.isAdministrator === true
-      });
-      if (!checked.ok) return checked;
-      if (!(await managesAccounts(store.db, actor))) return refuse('not-found');
-      const passwordHash = await passwords.hash(password);
-      const id = newId();
-      const outcome = await runCommand(tools, async ({ trx, at }) => {
-        if (!(await managesAccounts(trx, actor))) return refuse('not-found');
-        const name = trimmed(account.name);
-        const isNew = await insertUser(trx, {
-          id,
-          email,
-          passwordHash,
-          nameEn: name.en,
-          nameZh: name.zh,
-          locale: account.locale ?? null,
-          isAdministrator: account.isAdministrator ? 1 : 0,
-          suspendedAt: null,
-          createdAt: at,
-          // What somebody else has seen is the person's own only once they have changed it.
-          passwordChange: actor === 'operator' && account.password !== undefined ? null : 'made-up'
-        });
-        if (!isNew) return refuse('email-taken');
-        return ok({ id, madeUpPassword: account.password === undefined ? password : null });
-      });
-      if (outcome.ok) logger.info('account created', { userId: id, by: nameOf(actor) });
-      return outcome;
-    },
+      if (!isAddress(email)) throw refused('invalid', { field: 'email' });
+      if (!isName(account.name)) throw refused('invalid', { field: 'name' });
+      const password = account.password ?? makeUp(newId);
+      const owner = { email, name: account.name, holdsOffice: account.isAdministrator === true };
+      take(passwords.validate(password, owner));
+      return { email, password, passwordHash: await passwords.hash(password) };
+    }
+  },
+  async (
+    { trx, at, deps, actor, prepared: { email, password, passwordHash } },
+    account: NewAccount
+  ): Promise<{ id: string; madeUpPassword: string | null }> => {
+    const id = deps.newId();
+    const name = trimmed(account.name);
+    const isNew = await insertUser(trx, {
+      id,
+      email,
+      passwordHash,
+      nameEn: name.en,
+      nameZh: name.zh,
+      locale: account.locale ?? null,
+      isAdministrator: account.isAdministrator ? 1 : 0,
+      suspendedAt: null,
+      createdAt: at,
+      // What somebody else has seen is the person's own only once they have changed it.
+      passwordChange: actor === 'operator' && account.password !== undefined ? null : 'made-up'
+    });
+    if (!isNew) throw refused('email-taken');
+    return { id, madeUpPassword: account.password === undefined ? password : null };
+  }
+);
 
-    suspend: (actor, userId) =>
-      change(actor, userId, 'account suspended', async ({ trx, at, signalAfterCommit }, user) => {
-        if (user.suspendedAt !== null) return ok(null);
-        if (!(await someoneElseRemains(trx, user))) return refuse('last-administrator');
-        await updateUser(trx, userId, { suspendedAt: at });
-        await deleteSessionsOf(trx, userId);
-        signalAfterCommit({ kind: 'sessions-ended', userId });
-        signalAfterCommit({ kind: 'rights-changed', userId });
-        return ok(null);
-      }),
-
-    restore: (actor, userId) =>
-      change(actor, userId, 'account restored', async ({ trx }) => {
-        await updateUser(trx, userId, { suspendedAt: null });
-        return ok(null);
-      }),
-
-    setAdministrator: (actor, userId, isAdministrator) =>
-      change(
-        actor,
-        userId,
-        isAdministrator ? 'administrator made' : 'administrator unmade',
-        async ({ trx, signalAfterCommit }, user) => {
-          if (!isAdministrator && !(await someoneElseRemains(trx, user))) return refuse('last-administrator');
-          await updateUser(trx, userId, { isAdministrator: isAdministrator ? 1 : 0 });
-          signalAfterCommit({ kind: 'rights-changed', userId });
-          return ok(null);
-        }
-      ),
-
-    endSessions: (actor, userId) =>
-      change(actor, userId, 'sessions ended', async ({ trx, signalAfterCommit }) => {
-        await deleteSessionsOf(trx, userId);
-        signalAfterCommit({ kind: 'sessions-ended', userId });
-        return ok(null);
-      })
-  };
+interface ChangedAccount extends Decision<AccountTools, typeof accountsSubject, undefined> {
+  readonly user: UserRow;
 }
+
+/**
+ * Makes the command of one change of one account. All administrators who can sign in are locked where it is one of them:
+ * two who take the right from each other cannot both see one left over.
+ */
+const change = <Input extends readonly unknown[]>(
+  name: string,
+  how: (changed: ChangedAccount, ...input: Input) => Promise<null>
+) =>
+  command(
+    {
+      name: `accounts.${name}`,
+      subject: accountsSubject,
+      needs: 'instance.users',
+      locks: async ({ db }, userId: string, ..._: Input) => {
+        const isAdministrator = (await findUser(db, userId))?.isAdministrator === 1;
+        const others = isAdministrator ? await listActiveAdministrators(db) : [];
+        return heldAlone([userId, ...others.map(({ id }) => id)]);
+      }
+    },
+    async (decision, userId: string, ...input: Input) => {
+      const user = await findUser(decision.trx, userId);
+      if (!user) throw refused('not-found');
+      // An erased person's account stays closed: it belongs to nobody.
+      if (isErasedAddress(user.email)) throw refused('wrong-state');
+      return how({ ...decision, user }, ...input);
+    }
+  );
+
+/** Suspends an account: the person cannot sign in; their sessions and open sockets end at once. */
+const suspend = change('suspend', async ({ trx, at, user, signalAfterCommit }) => {
+  if (user.suspendedAt !== null) return null;
+  if (!(await someoneElseRemains(trx, user))) throw refused('last-administrator');
+  await updateUser(trx, user.id, { suspendedAt: at });
+  await deleteSessionsOf(trx, user.id);
+  signalAfterCommit({ kind: 'sessions-ended', userId: user.id });
+  signalAfterCommit({ kind: 'rights-changed', userId: user.id });
+  return null;
+});
+
+const restore = change('restore', async ({ trx, user }) => {
+  await updateUser(trx, user.id, { suspendedAt: null });
+  return null;
+});
+
+const setAdministrator = change(
+  'set-administrator',
+  async ({ trx, user, signalAfterCommit }, isAdministrator: boolean) => {
+    if (!isAdministrator && !(await someoneElseRemains(trx, user))) throw refused('last-administrator');
+    await updateUser(trx, user.id, { isAdministrator: isAdministrator ? 1 : 0 });
+    signalAfterCommit({ kind: 'rights-changed', userId: user.id });
+    return null;
+  }
+);
+
+const endSessions = change('end-sessions', async ({ trx, user, signalAfterCommit }) => {
+  await deleteSessionsOf(trx, user.id);
+  signalAfterCommit({ kind: 'sessions-ended', userId: user.id });
+  return null;
+});
+
+/** Lists all accounts, for those who manage them by their row as it is now: the right may be gone since the request began. */
+async function list({ store: { db } }: AccountTools, actor: AccountAdmin): Promise<Result<Account[]>> {
+  const user = actor === 'operator' ? undefined : await findUser(db, actor.userId);
+  const isKept = user?.suspendedAt === null;
+  const now =
+    actor === 'operator' ? actor : { ...actor, isAdministrator: isKept && (await administersNow(db, user)) };
+  if (!accountsSubject.abilities(now, {}).has(accountsSubject.sees)) return refuse('not-found');
+  return ok((await listUsers(db)).map(accountFrom));
+}
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+/** Creates what manages accounts. A person without the right to manage them is refused with `not-found`. */
+export const createAccounts = (deps: AccountTools) => {
+  const bound = bind(deps, { create, suspend, restore, setAdministrator, endSessions });
+  const noted = (what: string) => (_: unknown, who: AccountAdmin, userId: string) =>
+    deps.logger.info(what, { userId, by: nameOf(who) });
+  return {
+    list: (actor: AccountAdmin) => list(deps, actor),
+    create: thenDo(bound.create, ({ id }, who) => noted('account created')(null, who, id)),
+    suspend: thenDo(bound.suspend, noted('account suspended')),
+    restore: thenDo(bound.restore, noted('account restored')),
+    setAdministrator: thenDo(bound.setAdministrator, (_, who, userId, isAdministrator) =>
+      noted(isAdministrator ? 'administrator made' : 'administrator unmade')(null, who, userId)
+    ),
+    endSessions: thenDo(bound.endSessions, noted('sessions ended'))
+  };
+};
 
 const nameOf = (actor: AccountAdmin): string => (actor === 'operator' ? actor : actor.userId);
-
-/** Checks the right on the row as it is now: it may have been withdrawn since the request began. */
-export async function managesAccounts(db: Db, actor: AccountAdmin): Promise<boolean> {
-  if (actor === 'operator') return true;
-  const user = await findUser(db, actor.userId);
-  if (!user || user.suspendedAt !== null) return false;
-  return instanceAbilitiesOf({ isAdministrator: await administersNow(db, user) }).has('instance.users');
-}
 
 /** Describes the person whose password it is, for its rules. */
 export const ownerOf = (user: UserRow, grants: readonly Pick<Grant, 'role'>[]): PasswordOwner => ({
@@ -217,7 +226,7 @@ export const actorOf = (user: UserRow): Actor => ({
 
 async function someoneElseRemains(db: Db, user: UserRow): Promise<boolean> {
   if (user.isAdministrator === 0) return true;
-  return (await lockActiveAdministrators(db)).some((id) => id !== user.id);
+  return (await listActiveAdministrators(db)).some(({ id }) => id !== user.id);
 }
 
 export const accountFrom = (row: UserRow): Account => ({

@@ -15,7 +15,7 @@ import { insertRows, selectRows } from '../store/rows.ts';
 import { findUserByEmail, findUser } from '../store/users.ts';
 import type { Row } from '../store/table-shapes.ts';
 import { chapterSections, sectionsInAll } from './access.ts';
-import type { AccountAdmin } from './accounts.ts';
+import type { AccountAdmin } from './installation-subject.ts';
 import {
   ArchiveError,
   contentName,

@@ -10,7 +10,6 @@ import {
   documentAccess,
   type Abilities,
   type Access,
-  type Actor,
   type ChapterAbility,
   type Grant
 } from '#domain/permissions.ts';
@@ -28,9 +27,12 @@ import {
   removeChapter,
   renameChapter
 } from '../store/chapter-founding.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf } from '../commands/read.ts';
+import { refused, take } from '../commands/refused.ts';
 import type { CommandDeps } from '../commands/run-command.ts';
-import { authorizeStudy } from './study-access.ts';
 import { studyEdits } from './study-edits.ts';
+import { studySubject } from './study-subject.ts';
 
 const mostChapters = 100;
 const longestTitle = 300;
@@ -45,151 +47,145 @@ export interface ChapterView extends ChapterSummary {
   readonly abilities: Abilities<ChapterAbility>;
 }
 
-export interface Chapters {
-  list(actor: Actor, studySlug: string): Promise<Result<ChapterSummary[]>>;
-  load(actor: Actor, studySlug: string, chapterSlug: string): Promise<Result<ChapterView>>;
-  /** Adds a chapter after the others. Its address is made from the title, once. */
-  add(actor: Actor, studySlug: string, title: Bilingual): Promise<Result<{ readonly slug: string }>>;
-  rename(
-    actor: Actor,
-    studySlug: string,
-    chapter: { readonly slug: string; readonly version: number },
-    title: Bilingual
-  ): Promise<Result<null>>;
-  /** Moves a chapter past its neighbour, both named by their slugs. `stale` where they are no neighbours any more. */
-  move(
-    actor: Actor,
-    studySlug: string,
-    move: { readonly slug: string; readonly past: string }
-  ): Promise<Result<null>>;
-  /** Removes a chapter. `in-use` where anything was ever written, said or kept in it. */
-  remove(
-    actor: Actor,
-    studySlug: string,
-    chapter: { readonly slug: string; readonly version: number }
-  ): Promise<Result<null>>;
+const edit = studyEdits<CommandDeps, Chapter>(listChapters);
+
+interface SeenChapter {
+  readonly slug: string;
+  readonly version: number;
 }
 
-export function openChapters(tools: CommandDeps): Chapters {
-  const { db } = tools.store;
-  const edit = studyEdits(tools, listChapters);
+/** Adds a chapter after the others. Its address is made from the title, once. */
+export const addChapter = edit(
+  { name: 'chapter.add' },
+  async ({ trx, at, deps, append, parts: chapters, subject: { study } }, title: Bilingual) => {
+    take(validate(title));
+    if (chapters.length >= mostChapters) throw refused('too-many');
+    const slug = freeSlug(title, await listChapterSlugs(trx, study.id));
+    const id = deps.newId();
+    await insertChapter(trx, {
+      id,
+      studyId: study.id,
+      slug,
+      position: Math.max(-1, ...chapters.map(({ position }) => position)) + 1,
+      titleEn: title.en,
+      titleZh: title.zh,
+      bytes: emptyDocument,
+      at
+    });
+    append({
+      kind: 'chapter.changed',
+      needs: 'chapter.read',
+      documentId: id,
+      payload: { act: 'added', slug, nameEn: title.en, nameZh: title.zh }
+    });
+    return { slug };
+  }
+);
 
-  return {
-    async list(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      return ok(
-        (await listChapters(db, study.id)).flatMap((chapter) => summaryFrom(study, grants, chapter) ?? [])
-      );
-    },
+export const retitleChapter = edit(
+  { name: 'chapter.rename' },
+  async ({ trx, append, parts: chapters }, { slug, version }: SeenChapter, title: Bilingual) => {
+    const chapter = chapters.find((one) => one.slug === slug);
+    if (!chapter) throw refused('not-found');
+    take(validate(title));
+    // The title is part of what is read and signed from then on.
+    if (!chapterIsOpen(chapter.state)) throw refused('wrong-state');
+    if (!(await renameChapter(trx, { id: chapter.id, version }, title))) throw refused('stale');
+    append({
+      kind: 'chapter.changed',
+      needs: 'chapter.read',
+      documentId: chapter.id,
+      payload: { act: 'renamed', slug, nameEn: title.en, nameZh: title.zh }
+    });
+    return null;
+  }
+);
 
-    async load(actor, studySlug, chapterSlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const chapter = (await listChapters(db, study.id)).find((candidate) => candidate.slug === chapterSlug);
-      const summary = chapter && summaryFrom(study, grants, chapter);
-      return summary
-        ? ok({ ...summary, study, abilities: chapterAbilitiesOf(grants, summary) })
-        : refuse('not-found');
-    },
+/** Moves a chapter past its neighbour, both named by their slugs. `stale` where they are no neighbours any more. */
+export const moveChapter = edit(
+  { name: 'chapter.move' },
+  async (
+    { trx, append, parts: chapters },
+    { slug, past }: { readonly slug: string; readonly past: string }
+  ) => {
+    const order = take(
+      movedPast(
+        chapters.map((one) => one.slug),
+        slug,
+        past
+      )
+    );
+    const bySlug = new Map(chapters.map((one) => [one.slug, one]));
+    const placed = order.flatMap((one) => bySlug.get(one) ?? []);
+    await placeChapters(
+      trx,
+      placed.map(({ id }) => id)
+    );
+    const chapter = bySlug.get(slug);
+    if (!chapter) throw refused('not-found');
+    append({
+      kind: 'chapter.changed',
+      needs: 'chapter.read',
+      documentId: chapter.id,
+      payload: { act: 'moved', slug, nameEn: chapter.title.en, nameZh: chapter.title.zh }
+    });
+    return null;
+  }
+);
 
-    add: (actor, studySlug, title) =>
-      edit(actor, studySlug, async (command, chapters) => {
-        const { trx, at, study, acting } = command;
-        const fault = faultOf(title);
-        if (fault) return fault;
-        if (chapters.length >= mostChapters) return refuse('too-many');
-        const slug = freeSlug(title, await listChapterSlugs(trx, study.id));
-        const id = tools.newId();
-        await insertChapter(trx, {
-          id,
-          studyId: study.id,
-          slug,
-          position: Math.max(-1, ...chapters.map(({ position }) => position)) + 1,
-          titleEn: title.en,
-          titleZh: title.zh,
-          bytes: emptyDocument,
-          at
-        });
-        await command.appendEvent(study.id, acting, {
-          kind: 'chapter.changed',
-          needs: 'chapter.read',
-          documentId: id,
-          payload: { act: 'added', slug, nameEn: title.en, nameZh: title.zh }
-        });
-        return ok({ slug });
-      }),
+/** Removes a chapter. `in-use` where anything was ever written, said or kept in it. */
+export const takeOutChapter = edit(
+  { name: 'chapter.remove' },
+  async ({ trx, append, signalAfterCommit, parts: chapters }, { slug, version }: SeenChapter) => {
+    const chapter = chapters.find((one) => one.slug === slug);
+    if (!chapter) throw refused('not-found');
+    if (!chapterIsOpen(chapter.state)) throw refused('wrong-state');
+    if (await isUsed(trx, chapter.id)) throw refused('in-use');
+    if (!(await removeChapter(trx, { id: chapter.id, version }))) throw refused('stale');
+    append({
+      kind: 'chapter.changed',
+      // A removed document has no readers of its own, so the right of the study decides.
+      needs: 'study.edit',
+      payload: { act: 'removed', slug, nameEn: chapter.title.en, nameZh: chapter.title.zh }
+    });
+    signalAfterCommit({ kind: 'document-moved', documentId: chapter.id });
+    return null;
+  }
+);
 
-    rename: (actor, studySlug, { slug, version }, title) =>
-      edit(actor, studySlug, async (command, chapters) => {
-        const { trx, study, acting } = command;
-        const chapter = chapters.find((one) => one.slug === slug);
-        if (!chapter) return refuse('not-found');
-        const fault = faultOf(title);
-        if (fault) return fault;
-        // The title is part of what is read and signed from then on.
-        if (!chapterIsOpen(chapter.state)) return refuse('wrong-state');
-        if (!(await renameChapter(trx, { id: chapter.id, version }, title))) return refuse('stale');
-        await command.appendEvent(study.id, acting, {
-          kind: 'chapter.changed',
-          needs: 'chapter.read',
-          documentId: chapter.id,
-          payload: { act: 'renamed', slug, nameEn: title.en, nameZh: title.zh }
-        });
-        return ok(null);
-      }),
+const read = readsOf<CommandDeps>();
 
-    move: (actor, studySlug, { slug, past }) =>
-      edit(actor, studySlug, async (command, chapters) => {
-        const { trx, study, acting } = command;
-        const order = movedPast(
-          chapters.map((one) => one.slug),
-          slug,
-          past
-        );
-        if (!order.ok) return order;
-        const bySlug = new Map(chapters.map((one) => [one.slug, one]));
-        const placed = order.value.flatMap((one) => bySlug.get(one) ?? []);
-        await placeChapters(
-          trx,
-          placed.map(({ id }) => id)
-        );
-        const chapter = bySlug.get(slug);
-        if (!chapter) return refuse('not-found');
-        await command.appendEvent(study.id, acting, {
-          kind: 'chapter.changed',
-          needs: 'chapter.read',
-          documentId: chapter.id,
-          payload: { act: 'moved', slug, nameEn: chapter.title.en, nameZh: chapter.title.zh }
-        });
-        return ok(null);
-      }),
+const list = read(
+  { name: 'chapter.list', subject: studySubject },
+  async ({ db, grants, subject: { study } }): Promise<ChapterSummary[]> =>
+    (await listChapters(db, study.id)).flatMap((chapter) => summaryFrom(study, grants, chapter) ?? [])
+);
 
-    remove: (actor, studySlug, { slug, version }) =>
-      edit(actor, studySlug, async (command, chapters) => {
-        const { trx, study, acting } = command;
-        const chapter = chapters.find((one) => one.slug === slug);
-        if (!chapter) return refuse('not-found');
-        if (!chapterIsOpen(chapter.state)) return refuse('wrong-state');
-        if (await isUsed(trx, chapter.id)) return refuse('in-use');
-        if (!(await removeChapter(trx, { id: chapter.id, version }))) return refuse('stale');
-        await command.appendEvent(study.id, acting, {
-          kind: 'chapter.changed',
-          // A removed document has no readers of its own, so the right of the study decides.
-          needs: 'study.edit',
-          payload: { act: 'removed', slug, nameEn: chapter.title.en, nameZh: chapter.title.zh }
-        });
-        command.signalAfterCommit({ kind: 'document-moved', documentId: chapter.id });
-        return ok(null);
-      })
-  };
-}
+const load = read(
+  { name: 'chapter.load', subject: studySubject },
+  async ({ db, grants, subject: { study } }, chapterSlug: string): Promise<ChapterView> => {
+    const chapter = (await listChapters(db, study.id)).find((candidate) => candidate.slug === chapterSlug);
+    const summary = chapter && summaryFrom(study, grants, chapter);
+    if (!summary) throw refused('not-found');
+    return { ...summary, study, abilities: chapterAbilitiesOf(grants, summary) };
+  }
+);
 
-function faultOf(title: Bilingual): ReturnType<typeof refuse> | undefined {
+export type Chapters = ReturnType<typeof createChapters>;
+
+export const createChapters = (tools: CommandDeps) =>
+  bind(tools, {
+    list,
+    load,
+    add: addChapter,
+    rename: retitleChapter,
+    move: moveChapter,
+    remove: takeOutChapter
+  });
+
+function validate(title: Bilingual): Result<null> {
   if (title.en.trim() === '' && title.zh.trim() === '') return refuse('title-required');
-  return title.en.length > longestTitle || title.zh.length > longestTitle ? refuse('too-large') : undefined;
+  return title.en.length > longestTitle || title.zh.length > longestTitle ? refuse('too-large') : ok(null);
 }
 
 const longestSlug = 48;

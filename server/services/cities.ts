@@ -20,11 +20,10 @@ import type { Bilingual } from '#domain/locale.ts';
 import {
   assessmentAbilitiesOf,
   type Abilities,
-  type Actor,
-  type AssessmentAbility
+  type AssessmentAbility,
+  type Grant
 } from '#domain/permissions.ts';
 import type { Indicator } from '#domain/record.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
 import { chooseProfile, findAssessment, listAssessments, type Assessment } from '../store/assessments.ts';
@@ -39,8 +38,13 @@ import {
 } from '../store/cities.ts';
 import { findFrameworkOfCity } from '../store/frameworks.ts';
 import { listIndicators } from '../store/records.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { readsOf } from '../commands/read.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import type { Db } from '../store/open.ts';
+import { studySubject } from './study-subject.ts';
 
 /** Describes a city in a list. Its state is null for a reader who may not see its assessment. */
 export type CitySummary = City & { readonly state: AssessmentState | null };
@@ -113,228 +117,190 @@ export interface CheckCommand {
   readonly version: number;
 }
 
-export interface Cities {
-  list(actor: Actor, studySlug: string): Promise<Result<CitySummary[]>>;
-  load(actor: Actor, studySlug: string, cityId: string): Promise<Result<CityView>>;
-  criteria(actor: Actor, studySlug: string): Promise<Result<CriteriaView>>;
-  edit(
-    actor: Actor,
-    studySlug: string,
-    city: { id: string; version: number },
-    command: CityCommand
-  ): Promise<Result<null>>;
-  /**
-   * Withdraws a city; without a withdrawal the city takes part again. The events stay in the log in both
-   * cases.
-   */
-  withdraw(
-    actor: Actor,
-    studySlug: string,
-    city: { id: string; version: number },
-    withdrawal: WithdrawalCommand | null
-  ): Promise<Result<null>>;
-  /**
-   * Sets whether the city answers the short profile next to the characteristics; possible until it has
-   * submitted.
-   */
-  requestProfile(
-    actor: Actor,
-    studySlug: string,
-    city: { id: string; version: number },
-    isRequested: boolean
-  ): Promise<Result<null>>;
-  check(actor: Actor, studySlug: string, cityId: string, command: CheckCommand): Promise<Result<null>>;
+interface VersionOf {
+  readonly id: string;
+  readonly version: number;
 }
 
-export function openCities(tools: CommandDeps): Cities {
-  const { db } = tools.store;
-  return {
-    async list(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const states = new Map(
-        (await listAssessments(db, study.id))
-          .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
-          .map((assessment) => [assessment.cityId, assessment.state])
-      );
-      return ok(
-        (await listCities(db, study.id)).map((city) => ({ ...city, state: states.get(city.id) ?? null }))
-      );
-    },
+const command = commandsOf<CommandDeps>();
+const read = readsOf<CommandDeps>();
 
-    async load(actor, studySlug, cityId) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants, abilities } = authorized.value;
-      const cities = await listCities(db, study.id);
-      const city = cities.find(({ id }) => id === cityId);
-      const side = study.sides.find((candidate) => candidate.id === city?.sideId);
-      if (!city || !side) return refuse('not-found');
-      const found = await findAssessment(db, study.id, city.id);
-      const ofAssessment = found && assessmentAbilitiesOf(grants, found);
-      const seen =
-        found && ofAssessment?.has('assessment.see') ? { ...found, abilities: ofAssessment } : null;
-      const checks = seen ? await listChecksOf(db, study.id, city.id) : [];
-      const criteria = seen
-        ? (await listCriteria(db, study.id)).filter((criterion) => criterion.sideId === side.id)
-        : [];
-      return ok({
-        study,
+const edited = { subject: studySubject, needs: 'study.edit' } as const;
+
+const edit = command(
+  { name: 'cities.edit', ...edited },
+  async ({ trx, subject: { study }, append }, { id, version }: VersionOf, wanted: CityCommand) => {
+    const city = await findCity(trx, study.id, id);
+    if (!city) throw refused('not-found');
+    const field = faultOf(wanted);
+    if (field) throw refused('invalid', { field });
+    const checks = await listChecksOf(trx, study.id, city.id);
+    if (needsSelectionReason(checks) && isBlank(wanted.selectionReason)) throw refused('reason-required');
+    if (!(await updateCity(trx, study.id, { id: city.id, version }, columnsOf(wanted))))
+      throw refused('stale');
+    append({ kind: 'city.changed', needs: 'study.see', cityId: city.id, payload: {} });
+    return null;
+  }
+);
+
+/**
+ * Withdraws a city; without a withdrawal the city takes part again. The events stay in the log in both
+ * cases.
+ */
+const withdraw = command(
+  { name: 'cities.withdraw', ...edited },
+  async (
+    { trx, subject: { study }, append },
+    { id, version }: VersionOf,
+    wanted: WithdrawalCommand | null
+  ) => {
+    const cities = await listCities(trx, study.id);
+    const city = cities.find((one) => one.id === id);
+    if (!city) throw refused('not-found');
+    const withdrawal = wanted && { ...wanted, substituteId: wanted.substituteId as City['id'] | null };
+    if (withdrawal) take(validateWithdrawal(city, withdrawal, cities));
+    if (!(await updateCity(trx, study.id, { id: city.id, version }, withdrawalColumns(withdrawal))))
+      throw refused('stale');
+    const payload = withdrawal
+      ? {
+          withdrawal: 'recorded',
+          on: withdrawal.on,
+          ...(withdrawal.substituteId === null ? {} : { substituteId: withdrawal.substituteId })
+        }
+      : { withdrawal: 'taken-back' };
+    append({ kind: 'city.changed', needs: 'study.see', cityId: city.id, payload });
+    return null;
+  }
+);
+
+/**
+ * Sets whether the city answers the short profile next to the characteristics; possible until it has
+ * submitted.
+ */
+const requestProfile = command(
+  { name: 'cities.request-profile', ...edited },
+  async ({ trx, subject: { study }, append }, { id, version }: VersionOf, isRequested: boolean) => {
+    const assessment = await findAssessment(trx, study.id, id);
+    if (!assessment || !(await findFrameworkOfCity(trx, study.id, id))?.profile) throw refused('not-found');
+    if (!responseIsOpen(assessment.state)) throw refused('wrong-state');
+    if (!(await chooseProfile(trx, { id: assessment.id, version }, isRequested))) throw refused('stale');
+    append({
+      kind: 'city.changed',
+      needs: 'study.see',
+      cityId: assessment.cityId,
+      payload: { profile: isRequested ? 'asked' : 'not-asked' }
+    });
+    return null;
+  }
+);
+
+const check = command(
+  { name: 'cities.check', ...edited },
+  async ({ trx, subject: { study }, append }, cityId: string, wanted: CheckCommand) => {
+    const { result, note, evidence, version } = wanted;
+    const city = await findCity(trx, study.id, cityId);
+    const criterion = (await listCriteria(trx, study.id)).find(({ id }) => id === wanted.criterionId);
+    if (!city || !criterion || criterion.sideId !== city.sideId) throw refused('not-found');
+    if (note.en.length + note.zh.length + evidence.length > 10_000) throw refused('too-large');
+    // A pilot that fails a criterion stays chosen only for a reason that has been written down.
+    if (result === 'not-met' && city.selectionReason === null) throw refused('reason-required');
+    const saved = await saveCheck(trx, {
+      studyId: study.id,
+      cityId: city.id,
+      criterionId: criterion.id,
+      result,
+      noteEn: note.en,
+      noteZh: note.zh,
+      evidence,
+      version
+    });
+    if (!saved) throw refused('stale');
+    const payload = { criterionId: criterion.id, result };
+    append({ kind: 'criterion.checked', needs: 'assessment.see', cityId: city.id, payload });
+    return null;
+  }
+);
+
+/** Lists the assessments that a reader sees. */
+const seenAssessments = async (db: Db, study: Study, grants: readonly Grant[]): Promise<Assessment[]> =>
+  (await listAssessments(db, study.id)).filter((assessment) =>
+    assessmentAbilitiesOf(grants, assessment).has('assessment.see')
+  );
+
+const list = read(
+  { name: 'cities.list', subject: studySubject },
+  async ({ db, subject: { study }, grants }): Promise<CitySummary[]> => {
+    const seen = await seenAssessments(db, study, grants);
+    const states = new Map(seen.map(({ cityId, state }) => [cityId, state]));
+    return (await listCities(db, study.id)).map((city) => ({ ...city, state: states.get(city.id) ?? null }));
+  }
+);
+
+const load = read(
+  { name: 'cities.load', subject: studySubject },
+  async ({ db, subject: { study }, grants, abilities }, cityId: string): Promise<CityView> => {
+    const cities = await listCities(db, study.id);
+    const city = cities.find(({ id }) => id === cityId);
+    const side = study.sides.find((candidate) => candidate.id === city?.sideId);
+    if (!city || !side) throw refused('not-found');
+    const found = await findAssessment(db, study.id, city.id);
+    const ofAssessment = found && assessmentAbilitiesOf(grants, found);
+    const seen = found && ofAssessment?.has('assessment.see') ? { ...found, abilities: ofAssessment } : null;
+    const checks = seen ? await listChecksOf(db, study.id, city.id) : [];
+    const criteria = seen
+      ? (await listCriteria(db, study.id)).filter((criterion) => criterion.sideId === side.id)
+      : [];
+    return {
+      study,
+      side,
+      city: seen ? city : { ...city, selectionReason: null },
+      assessment: seen && {
+        state: seen.state,
+        answersProfile: seen.answersProfile,
+        version: seen.version,
+        abilities: seen.abilities
+      },
+      profile: (await findFrameworkOfCity(db, study.id, city.id))?.profile?.title ?? null,
+      indicators: seen?.abilities.has('response.read') ? await listIndicators(db, study.id, city.id) : [],
+      criteria: criteria.map((criterion) => ({ ...criterion, check: checkOf(checks, criterion) })),
+      needsReason: needsSelectionReason(checks),
+      substitute: cities.filter(({ id }) => id === city.withdrawal?.substituteId).map(nameOf)[0] ?? null,
+      substitutedFor: cities.filter(({ withdrawal }) => withdrawal?.substituteId === city.id).map(nameOf),
+      substitutes: abilities.has('study.edit') ? substitutesFor(city, cities).map(nameOf) : [],
+      mayEdit: abilities.has('study.edit')
+    };
+  }
+);
+
+const criteria = read(
+  { name: 'cities.criteria', subject: studySubject },
+  async ({ db, subject: { study }, grants }): Promise<CriteriaView> => {
+    const cities = await listCities(db, study.id);
+    const all = await listCriteria(db, study.id);
+    const checks = await listChecks(db, study.id);
+    const seen = new Set((await seenAssessments(db, study, grants)).map(({ cityId }) => cityId));
+    return {
+      study,
+      sides: study.sides.map((side) => ({
         side,
-        city: seen ? city : { ...city, selectionReason: null },
-        assessment: seen && {
-          state: seen.state,
-          answersProfile: seen.answersProfile,
-          version: seen.version,
-          abilities: seen.abilities
-        },
-        profile: (await findFrameworkOfCity(db, study.id, city.id))?.profile?.title ?? null,
-        indicators: seen?.abilities.has('response.read') ? await listIndicators(db, study.id, city.id) : [],
-        criteria: criteria.map((criterion) => ({ ...criterion, check: checkOf(checks, criterion) })),
-        needsReason: needsSelectionReason(checks),
-        substitute: cities.filter(({ id }) => id === city.withdrawal?.substituteId).map(nameOf)[0] ?? null,
-        substitutedFor: cities.filter(({ withdrawal }) => withdrawal?.substituteId === city.id).map(nameOf),
-        substitutes: abilities.has('study.edit') ? substitutesFor(city, cities).map(nameOf) : [],
-        mayEdit: abilities.has('study.edit')
-      });
-    },
+        criteria: all.filter((criterion) => criterion.sideId === side.id),
+        surplus: surplusOf(side, cities),
+        cities: cities
+          .filter((city) => city.sideId === side.id && seen.has(city.id))
+          .map((city) => ({
+            ...city,
+            checks: checks.get(city.id) ?? [],
+            needsReason: needsSelectionReason(checks.get(city.id) ?? [])
+          }))
+      }))
+    };
+  }
+);
 
-    async criteria(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const cities = await listCities(db, study.id);
-      const criteria = await listCriteria(db, study.id);
-      const checks = await listChecks(db, study.id);
-      const seen = new Set(
-        (await listAssessments(db, study.id))
-          .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
-          .map((assessment) => assessment.cityId)
-      );
-      return ok({
-        study,
-        sides: study.sides.map((side) => ({
-          side,
-          criteria: criteria.filter((criterion) => criterion.sideId === side.id),
-          surplus: surplusOf(side, cities),
-          cities: cities
-            .filter((city) => city.sideId === side.id && seen.has(city.id))
-            .map((city) => ({
-              ...city,
-              checks: checks.get(city.id) ?? [],
-              needsReason: needsSelectionReason(checks.get(city.id) ?? [])
-            }))
-        }))
-      });
-    },
+export type Cities = ReturnType<typeof createCities>;
 
-    edit: (actor, studySlug, { id, version }, command) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const city = await findCity(trx, study.id, id);
-        if (!city) return refuse('not-found');
-        const fault = faultOf(command);
-        if (fault) return refuse('invalid', { field: fault });
-        const checks = await listChecksOf(trx, study.id, city.id);
-        if (needsSelectionReason(checks) && isBlank(command.selectionReason))
-          return refuse('reason-required');
-        if (!(await updateCity(trx, study.id, { id: city.id, version }, columnsOf(command))))
-          return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'city.changed',
-          needs: 'study.see',
-          cityId: city.id,
-          payload: {}
-        });
-        return ok(null);
-      }),
-
-    withdraw: (actor, studySlug, { id, version }, command) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const cities = await listCities(trx, study.id);
-        const city = cities.find((one) => one.id === id);
-        if (!city) return refuse('not-found');
-        const withdrawal = command && { ...command, substituteId: command.substituteId as City['id'] | null };
-        const checked = withdrawal ? validateWithdrawal(city, withdrawal, cities) : ok(null);
-        if (!checked.ok) return checked;
-        if (!(await updateCity(trx, study.id, { id: city.id, version }, withdrawalColumns(withdrawal))))
-          return refuse('stale');
-        const payload = withdrawal
-          ? {
-              withdrawal: 'recorded',
-              on: withdrawal.on,
-              ...(withdrawal.substituteId === null ? {} : { substituteId: withdrawal.substituteId })
-            }
-          : { withdrawal: 'taken-back' };
-        await appendEvent(study.id, acting, {
-          kind: 'city.changed',
-          needs: 'study.see',
-          cityId: city.id,
-          payload
-        });
-        return ok(null);
-      }),
-
-    requestProfile: (actor, studySlug, { id, version }, isRequested) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const assessment = await findAssessment(trx, study.id, id);
-        if (!assessment || !(await findFrameworkOfCity(trx, study.id, id))?.profile)
-          return refuse('not-found');
-        if (!responseIsOpen(assessment.state)) return refuse('wrong-state');
-        if (!(await chooseProfile(trx, { id: assessment.id, version }, isRequested))) return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'city.changed',
-          needs: 'study.see',
-          cityId: assessment.cityId,
-          payload: { profile: isRequested ? 'asked' : 'not-asked' }
-        });
-        return ok(null);
-      }),
-
-    check: (actor, studySlug, cityId, command) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const city = await findCity(trx, study.id, cityId);
-        const criterion = (await listCriteria(trx, study.id)).find(({ id }) => id === command.criterionId);
-        if (!city || !criterion || criterion.sideId !== city.sideId) return refuse('not-found');
-        if (command.note.en.length + command.note.zh.length + command.evidence.length > 10_000)
-          return refuse('too-large');
-        // A pilot that fails a criterion stays chosen only for a reason that has been written down.
-        if (command.result === 'not-met' && city.selectionReason === null) return refuse('reason-required');
-        const { result, version } = command;
-        const saved = await saveCheck(trx, {
-          studyId: study.id,
-          cityId: city.id,
-          criterionId: criterion.id,
-          result,
-          noteEn: command.note.en,
-          noteZh: command.note.zh,
-          evidence: command.evidence,
-          version
-        });
-        if (!saved) return refuse('stale');
-        const payload = { criterionId: criterion.id, result };
-        await appendEvent(study.id, acting, {
-          kind: 'criterion.checked',
-          needs: 'assessment.see',
-          cityId: city.id,
-          payload
-        });
-        return ok(null);
-      })
-  };
-}
+export const createCities = (deps: CommandDeps) =>
+  bind(deps, { list, load, criteria, edit, withdraw, requestProfile, check });
 
 const notChecked = { result: 'unknown', note: { en: '', zh: '' }, evidence: '', version: 0 } as const;
 

@@ -2,10 +2,9 @@
  * Manages the criteria by which each side selects its pilots: the secretariat adds, rewords and removes them.
  * A criterion against which a city has been checked stays.
  */
-import { criterionGroups, criterionMark, type CriterionGroup } from '#domain/city.ts';
+import { criterionGroups, criterionMark, type Criterion, type CriterionGroup } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { movedPast } from '#domain/order.ts';
-import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
   deleteCriterion,
@@ -15,6 +14,8 @@ import {
   placeCriteria,
   updateCriterion
 } from '../store/cities.ts';
+import { bind } from '../commands/bind.ts';
+import { refused, take } from '../commands/refused.ts';
 import type { CommandDeps } from '../commands/run-command.ts';
 import { studyEdits, type StudyEdit } from './study-edits.ts';
 
@@ -26,115 +27,114 @@ export interface CriterionCommand {
   readonly text: Bilingual;
 }
 
-export interface Criteria {
-  /** Adds a criterion after the others of its side. */
-  add(
-    actor: Actor,
-    studySlug: string,
-    command: CriterionCommand & { readonly sideId: string }
-  ): Promise<Result<null>>;
-  /** Rewords a criterion. `stale` when it is not what the user has seen any more. */
-  reword(
-    actor: Actor,
-    studySlug: string,
-    criterion: { readonly id: string; readonly seen: string },
-    command: CriterionCommand
-  ): Promise<Result<null>>;
-  /** Moves a criterion past its neighbour of the same side. `stale` where they are no neighbours any more. */
-  move(
-    actor: Actor,
-    studySlug: string,
-    move: { readonly id: string; readonly past: string }
-  ): Promise<Result<null>>;
-  remove(
-    actor: Actor,
-    studySlug: string,
-    criterion: { readonly id: string; readonly seen: string }
-  ): Promise<Result<null>>;
-}
+const edit = studyEdits<CommandDeps, Criterion>(listCriteria);
 
-export function openCriteria(tools: CommandDeps): Criteria {
-  const edit = studyEdits(tools, listCriteria);
+const note = (
+  { append }: StudyEdit<CommandDeps, Criterion>,
+  act: 'added' | 'reworded' | 'moved' | 'removed',
+  sideId: string,
+  text: Bilingual
+): void =>
+  append({
+    kind: 'criterion.changed',
+    needs: 'study.see',
+    payload: { act, sideId, nameEn: text.en, nameZh: text.zh }
+  });
 
-  const append = (
-    { appendEvent, study, acting }: StudyEdit,
-    act: 'added' | 'reworded' | 'moved' | 'removed',
-    sideId: string,
-    text: Bilingual
-  ): Promise<void> =>
-    appendEvent(study.id, acting, {
-      kind: 'criterion.changed',
-      needs: 'study.see',
-      payload: { act, sideId, nameEn: text.en, nameZh: text.zh }
+/** Adds a criterion after the others of its side. */
+export const addCriterion = edit(
+  { name: 'criterion.add' },
+  async (command, { sideId, group, text }: CriterionCommand & { readonly sideId: string }) => {
+    const { trx, deps, parts, subject } = command;
+    const { study } = subject;
+    if (!study.sides.some(({ id }) => id === sideId)) throw refused('invalid', { field: 'sideId' });
+    take(validate({ group, text }));
+    const ofSide = parts.filter((criterion) => criterion.sideId === sideId);
+    if (ofSide.length >= mostCriteria) throw refused('too-many');
+    await insertCriterion(trx, {
+      studyId: study.id,
+      id: deps.newId(),
+      sideId,
+      position: Math.max(-1, ...ofSide.map(({ position }) => position)) + 1,
+      group,
+      textEn: text.en,
+      textZh: text.zh,
+      checks: '[]'
     });
+    note(command, 'added', sideId, text);
+    return null;
+  }
+);
 
-  return {
-    add: (actor, studySlug, { sideId, group, text }) =>
-      edit(actor, studySlug, async (command, criteria) => {
-        const { study, trx } = command;
-        if (!study.sides.some(({ id }) => id === sideId)) return refuse('invalid', { field: 'sideId' });
-        const fault = faultOf({ group, text });
-        if (fault) return fault;
-        const ofSide = criteria.filter((criterion) => criterion.sideId === sideId);
-        if (ofSide.length >= mostCriteria) return refuse('too-many');
-        await insertCriterion(trx, {
-          studyId: study.id,
-          id: tools.newId(),
-          sideId,
-          position: Math.max(-1, ...ofSide.map(({ position }) => position)) + 1,
-          group,
-          textEn: text.en,
-          textZh: text.zh,
-          checks: '[]'
-        });
-        await append(command, 'added', sideId, text);
-        return ok(null);
-      }),
-
-    reword: (actor, studySlug, { id, seen }, { group, text }) =>
-      edit(actor, studySlug, async (command, criteria) => {
-        const found = criteria.find((criterion) => criterion.id === id);
-        if (!found) return refuse('not-found');
-        const fault = faultOf({ group, text });
-        if (fault) return fault;
-        if (criterionMark(found) !== seen) return refuse('stale');
-        await updateCriterion(command.trx, command.study.id, id, { group, textEn: text.en, textZh: text.zh });
-        await append(command, 'reworded', found.sideId, text);
-        return ok(null);
-      }),
-
-    move: (actor, studySlug, { id, past }) =>
-      edit(actor, studySlug, async (command, criteria) => {
-        const found = criteria.find((criterion) => criterion.id === id);
-        const ofSide = criteria.filter(({ sideId }) => sideId === found?.sideId);
-        const order = movedPast(
-          ofSide.map((criterion) => criterion.id),
-          id,
-          past
-        );
-        if (!order.ok || !found) return order.ok ? refuse('not-found') : order;
-        await placeCriteria(command.trx, command.study.id, order.value);
-        await append(command, 'moved', found.sideId, found.text);
-        return ok(null);
-      }),
-
-    remove: (actor, studySlug, { id, seen }) =>
-      edit(actor, studySlug, async (command, criteria) => {
-        const { trx, study } = command;
-        const found = criteria.find((criterion) => criterion.id === id);
-        if (!found) return refuse('not-found');
-        if (criterionMark(found) !== seen) return refuse('stale');
-        const checks = [...(await listChecks(trx, study.id)).values()].flat();
-        if (checks.some(({ criterionId }) => criterionId === id)) return refuse('in-use');
-        await deleteCriterion(trx, study.id, id);
-        await append(command, 'removed', found.sideId, found.text);
-        return ok(null);
-      })
-  };
+interface SeenCriterion {
+  readonly id: string;
+  readonly seen: string;
 }
 
-function faultOf({ group, text }: CriterionCommand): ReturnType<typeof refuse> | undefined {
+/** Rewords a criterion. `stale` when it is not what the user has seen any more. */
+export const rewordCriterion = edit(
+  { name: 'criterion.reword' },
+  async (command, { id, seen }: SeenCriterion, { group, text }: CriterionCommand) => {
+    const found = command.parts.find((criterion) => criterion.id === id);
+    if (!found) throw refused('not-found');
+    take(validate({ group, text }));
+    if (criterionMark(found) !== seen) throw refused('stale');
+    const { trx, subject } = command;
+    await updateCriterion(trx, subject.study.id, id, { group, textEn: text.en, textZh: text.zh });
+    note(command, 'reworded', found.sideId, text);
+    return null;
+  }
+);
+
+/** Moves a criterion past its neighbour of the same side. `stale` where they are no neighbours any more. */
+export const moveCriterion = edit(
+  { name: 'criterion.move' },
+  async (command, { id, past }: { readonly id: string; readonly past: string }) => {
+    const { trx, parts, subject } = command;
+    const found = parts.find((criterion) => criterion.id === id);
+    const ofSide = parts.filter(({ sideId }) => sideId === found?.sideId);
+    const order = take(
+      movedPast(
+        ofSide.map((criterion) => criterion.id),
+        id,
+        past
+      )
+    );
+    if (!found) throw refused('not-found');
+    await placeCriteria(trx, subject.study.id, order);
+    note(command, 'moved', found.sideId, found.text);
+    return null;
+  }
+);
+
+export const removeCriterion = edit(
+  { name: 'criterion.remove' },
+  async (command, { id, seen }: SeenCriterion) => {
+    const { trx, parts, subject } = command;
+    const { study } = subject;
+    const found = parts.find((criterion) => criterion.id === id);
+    if (!found) throw refused('not-found');
+    if (criterionMark(found) !== seen) throw refused('stale');
+    const checks = [...(await listChecks(trx, study.id)).values()].flat();
+    if (checks.some(({ criterionId }) => criterionId === id)) throw refused('in-use');
+    await deleteCriterion(trx, study.id, id);
+    note(command, 'removed', found.sideId, found.text);
+    return null;
+  }
+);
+
+export type Criteria = ReturnType<typeof createCriteria>;
+
+export const createCriteria = (tools: CommandDeps) =>
+  bind(tools, {
+    add: addCriterion,
+    reword: rewordCriterion,
+    move: moveCriterion,
+    remove: removeCriterion
+  });
+
+function validate({ group, text }: CriterionCommand): Result<null> {
   if (!criterionGroups.includes(group)) return refuse('invalid', { field: 'group' });
   if (text.en.trim() === '' && text.zh.trim() === '') return refuse('invalid', { field: 'text' });
-  return text.en.length > longestText || text.zh.length > longestText ? refuse('too-large') : undefined;
+  return text.en.length > longestText || text.zh.length > longestText ? refuse('too-large') : ok(null);
 }

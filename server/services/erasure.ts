@@ -35,7 +35,7 @@ import {
   lockActiveAdministrators,
   type UserRow
 } from '../store/users.ts';
-import type { AccountAdmin } from './accounts.ts';
+import type { AccountAdmin } from './installation-subject.ts';
 
 export interface Erased {
   /** Holds the ids of the account and the external reviews, with which the erasure can be repeated. */

@@ -16,7 +16,7 @@ import {
   type TermWording
 } from '#domain/glossary.ts';
 import { locales, textFor, type Bilingual } from '#domain/locale.ts';
-import type { Actor, Grant } from '#domain/permissions.ts';
+import { termSide } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { largestGlossary } from '#domain/upload-limits.ts';
 import { isAgreed, sidesAwaited, type TermAct, type TermVote } from '#domain/term-proposal.ts';
@@ -24,7 +24,6 @@ import { glossaryRows } from '../exchange/glossary-csv.ts';
 import type { GlossaryEntry } from '../exchange/glossary-entry.ts';
 import type { GlossaryFiles } from '../exchange/glossary-files.ts';
 import { tbxOf } from '../exchange/tbx.ts';
-import { lockStudy } from '../store/grants.ts';
 import {
   decideProposal,
   deleteTerm,
@@ -38,9 +37,12 @@ import {
   updateTerm,
   type StoredProposal
 } from '../store/glossary.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf, type Reading } from '../commands/read.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
 import { studyEdits, type StudyEdit } from './study-edits.ts';
+import { studySubject } from './study-subject.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 
 export const mostTerms = 2_000;
@@ -121,394 +123,322 @@ export interface Imported {
   readonly same: number;
 }
 
-export interface Glossary {
-  /** Adds a term. `conflict` where a term of the same name in either language exists. */
-  add(actor: Actor, studySlug: string, command: TermCommand): Promise<Result<null>>;
-  /** Changes a term. `stale` when it is not what the user has seen any more. */
-  change(actor: Actor, studySlug: string, term: SeenTerm, command: TermCommand): Promise<Result<null>>;
-  remove(actor: Actor, studySlug: string, term: SeenTerm): Promise<Result<null>>;
-  /** Lists what is proposed, for everyone who sees the study. */
-  proposals(actor: Actor, studySlug: string): Promise<Result<GlossaryProposals>>;
-  page(actor: Actor, studySlug: string, termId: string): Promise<Result<TermPage>>;
-  /** Proposes a change; the proposer's side agrees by that. Returns the id of the term. */
-  propose(actor: Actor, studySlug: string, command: ProposalCommand): Promise<Result<string>>;
-  /** Agrees with a proposal or objects to it; the change is made once both sides agree. */
-  vote(
-    actor: Actor,
-    studySlug: string,
-    proposalId: string,
-    vote: { readonly vote: TermVote; readonly reason: string }
-  ): Promise<Result<CountedVote>>;
-  /** Takes back one's own proposal. */
-  withdraw(actor: Actor, studySlug: string, proposalId: string): Promise<Result<null>>;
-  /**
-   * Imports a TBX or CSV file: all of its terms or none. A term is known by its id or by its name;
-   * `glossary-file` for a file that is neither.
-   */
-  import(actor: Actor, studySlug: string, bytes: Uint8Array): Promise<Result<Imported>>;
-  /** Returns the glossary as the rows of a table, with their headings. */
-  rows(actor: Actor, studySlug: string): Promise<Result<(string | null)[][]>>;
-  /** Returns the glossary as TBX. */
-  tbx(actor: Actor, studySlug: string): Promise<Result<string>>;
-}
-
-type Fault = ReturnType<typeof refuse>;
-
 export interface GlossaryTools extends CommandDeps {
   readonly glossaryFiles: Pick<GlossaryFiles, 'read'>;
 }
 
-export function openGlossary(tools: GlossaryTools): Glossary {
-  const edit = studyEdits(tools, listTerms);
-  const { db } = tools.store;
+const edit = studyEdits<GlossaryTools, GlossaryTerm>(listTerms);
 
-  const append = (
-    { appendEvent, study, acting }: StudyEdit,
-    act: 'added' | 'changed' | 'removed',
-    term: Bilingual
-  ): Promise<void> =>
-    appendEvent(study.id, acting, {
-      kind: 'term.changed',
-      needs: 'study.see',
-      payload: { act, nameEn: term.en, nameZh: term.zh }
-    });
+type TermEdit = StudyEdit<GlossaryTools, GlossaryTerm>;
 
-  /** Writes a change that the secretariat makes into the history of the term. */
-  async function note(
-    { trx, study, at, acting }: StudyEdit,
-    act: TermAct,
-    term: SeenTerm,
-    wording: TermWording
-  ): Promise<void> {
-    await supersedeProposals(trx, { studyId: study.id, termIds: [term.id], at });
-    await insertProposals(trx, [settled({ study, at, acting }, act, term, wording)]);
-  }
-
-  const settled = (
-    { study, at, acting }: Pick<StudyEdit, 'study' | 'at' | 'acting'>,
-    act: TermAct,
-    term: SeenTerm,
-    wording: TermWording
-  ) => ({
-    id: tools.newId(),
-    studyId: study.id,
-    termId: term.id,
-    act,
-    wording,
-    seen: term.seen,
-    reason: '',
-    state: 'set' as const,
-    userId: acting.userId,
-    sideId: null,
-    at,
-    decidedAt: at
+const noteChange = ({ append }: TermEdit, act: 'added' | 'changed' | 'removed', term: Bilingual): void =>
+  append({
+    kind: 'term.changed',
+    needs: 'study.see',
+    payload: { act, nameEn: term.en, nameZh: term.zh }
   });
 
-  /** Writes many terms, and each into its history; other requests are answered in between. */
-  async function saveAll(command: StudyEdit, written: readonly WrittenTerm[]): Promise<void> {
-    const { trx, study, at } = command;
-    for (let from = 0; from < written.length; from += savedAtOnce) {
-      const some = written.slice(from, from + savedAtOnce);
-      await saveTerms(trx, study.id, some);
-      await supersedeProposals(trx, { studyId: study.id, termIds: some.map(({ id }) => id), at });
-      await insertProposals(
-        trx,
-        some.map(({ id, seen, wording }) =>
-          settled(command, seen === '' ? 'add' : 'change', { id, seen }, wording)
-        )
-      );
-      await setImmediate();
-    }
-  }
-
-  const asShown = async (
-    studyId: Parameters<typeof listTerms>[1],
-    sides: readonly string[],
-    reader: string,
-    stored: readonly StoredProposal[]
-  ): Promise<ShownProposal[]> => {
-    const people = await namedPeople(
-      db,
-      studyId,
-      stored.flatMap(({ userId, votes }) => [userId, ...votes.map((vote) => vote.userId)])
-    );
-    return stored.map(({ userId, votes, ...proposal }) => ({
-      ...proposal,
-      by: people.get(userId) ?? null,
-      isOwn: userId === reader,
-      votes: votes.map(({ userId: voter, ...vote }) => ({
-        ...vote,
-        by: people.get(voter) ?? null,
-        isOwn: voter === reader
-      })),
-      awaits: proposal.state === 'open' ? sidesAwaited(sides, votes) : []
-    }));
-  };
-
-  /** Runs a command of a person who may propose terms. */
-  const together = <T>(
-    actor: Actor,
-    studySlug: string,
-    decision: (edit: StudyEdit, terms: readonly GlossaryTerm[]) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    runCommand(tools, async (context) => {
-      await lockStudy(context.trx, studySlug);
-      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.terms');
-      if (!authorized.ok) return authorized;
-      const terms = await listTerms(context.trx, authorized.value.study.id);
-      return decision({ ...context, ...authorized.value }, terms);
-    });
-
-  /** Makes the change of a proposal on which both sides agree. */
-  async function carryOut(
-    command: StudyEdit,
-    terms: readonly GlossaryTerm[],
-    { id, act, termId, wording, seen }: StoredProposal
-  ): Promise<Fault | null> {
-    const { trx, study, at } = command;
-    const found = terms.find((term) => term.id === termId);
-    if (act === 'add' ? found !== undefined : !found || termMark(found) !== seen) return refuse('stale');
-    if (act !== 'remove') {
-      const fault = faultOf(
-        wording,
-        terms.filter((term) => term !== found)
-      );
-      if (fault) return fault;
-    }
-    const place = { studyId: study.id, id: termId, agreedAt: at };
-    if (act === 'remove') await deleteTerm(trx, study.id, termId);
-    else if (found) await updateTerm(trx, place, wording);
-    else if (terms.length >= mostTerms) return refuse('too-many');
-    else await insertTerm(trx, place, wording);
-    await decideProposal(trx, id, { state: 'agreed', at });
-    await supersedeProposals(trx, { studyId: study.id, termIds: [termId], at });
-    return null;
-  }
-
-  return {
-    add: (actor, studySlug, given) =>
-      edit(actor, studySlug, async (command, terms) => {
-        const wording = wordingIn(given);
-        const fault = faultOf(wording, terms);
-        if (fault) return fault;
-        if (terms.length >= mostTerms) return refuse('too-many');
-        const id = tools.newId();
-        await insertTerm(command.trx, { studyId: command.study.id, id, agreedAt: null }, wording);
-        await note(command, 'add', { id, seen: '' }, wording);
-        await append(command, 'added', given.term);
-        return ok(null);
-      }),
-
-    change: (actor, studySlug, { id, seen }, given) =>
-      edit(actor, studySlug, async (command, terms) => {
-        const found = terms.find((term) => term.id === id);
-        if (!found) return refuse('not-found');
-        const wording = wordingIn(given);
-        const fault = faultOf(
-          wording,
-          terms.filter((term) => term !== found)
-        );
-        if (fault) return fault;
-        if (termMark(found) !== seen) return refuse('stale');
-        await updateTerm(command.trx, { studyId: command.study.id, id, agreedAt: null }, wording);
-        await note(command, 'change', { id, seen }, wording);
-        await append(command, 'changed', given.term);
-        return ok(null);
-      }),
-
-    remove: (actor, studySlug, { id, seen }) =>
-      edit(actor, studySlug, async (command, terms) => {
-        const found = terms.find((term) => term.id === id);
-        if (!found) return refuse('not-found');
-        if (termMark(found) !== seen) return refuse('stale');
-        await deleteTerm(command.trx, command.study.id, id);
-        await note(command, 'remove', { id, seen }, wordingOf(found));
-        await append(command, 'removed', found.term);
-        return ok(null);
-      }),
-
-    async proposals(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants, abilities } = authorized.value;
-      const sides = study.sides.map(({ id }) => id);
-      const open = await listProposals(db, study.id, 'open');
-      return ok({
-        open: await asShown(study.id, sides, actor.userId, open),
-        mayPropose: abilities.has('study.terms'),
-        votesFor: sideOf(grants)
-      });
-    },
-
-    async page(actor, studySlug, termId) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants, abilities } = authorized.value;
-      const sides = study.sides.map(({ id }) => id);
-      const term = (await listTerms(db, study.id)).find(({ id }) => id === termId) ?? null;
-      const all = await listProposals(db, study.id, { term: termId });
-      if (!term && all.length === 0) return refuse('not-found');
-      const history = await asShown(study.id, sides, actor.userId, all);
-      return ok({
-        term,
-        history,
-        open: history.filter(({ state }) => state === 'open'),
-        mayPropose: abilities.has('study.terms'),
-        votesFor: sideOf(grants)
-      });
-    },
-
-    propose: (actor, studySlug, { act, term, wording: given, reason }) =>
-      together(actor, studySlug, async (command, terms) => {
-        const { trx, study, at, acting } = command;
-        if (reason.length > longest.reason) return refuse('too-large');
-        const found = term === null ? undefined : terms.find(({ id }) => id === term.id);
-        if (act !== 'add' && !found) return refuse('not-found');
-        if (found && termMark(found) !== term?.seen) return refuse('stale');
-        if (act === 'remove' && reason.trim() === '') return refuse('reason-required');
-        const wording = act === 'remove' ? found && wordingOf(found) : given && wordingIn(given);
-        if (!wording) return refuse('invalid', { field: 'term' });
-        const fault =
-          act === 'remove'
-            ? null
-            : faultOf(
-                wording,
-                terms.filter((one) => one !== found)
-              );
-        if (fault) return fault;
-        const open = await listProposals(trx, study.id, 'open');
-        if (open.length >= mostOpen || (act === 'add' && terms.length >= mostTerms))
-          return refuse('too-many');
-        const termId = found?.id ?? tools.newId();
-        const id = tools.newId();
-        const sideId = sideOf(acting.grants);
-        await insertProposals(trx, [
-          {
-            id,
-            studyId: study.id,
-            termId,
-            act,
-            wording,
-            seen: found ? (term?.seen ?? '') : '',
-            reason: reason.trim(),
-            state: 'open',
-            userId: actor.userId,
-            sideId,
-            at,
-            decidedAt: null
-          }
-        ]);
-        if (sideId !== null)
-          await saveVote(trx, {
-            proposalId: id,
-            studyId: study.id,
-            userId: actor.userId,
-            sideId,
-            vote: 'agree',
-            reason: '',
-            at
-          });
-        await command.appendEvent(study.id, acting, {
-          kind: 'term.proposed',
-          needs: 'study.see',
-          payload: { act, nameEn: wording.term.en, nameZh: wording.term.zh }
-        });
-        return ok(termId);
-      }),
-
-    vote: (actor, studySlug, proposalId, { vote, reason }) =>
-      together(actor, studySlug, async (command, terms) => {
-        const { trx, study, at, acting } = command;
-        const [proposal] = await listProposals(trx, study.id, { id: proposalId });
-        if (!proposal) return refuse('not-found');
-        if (proposal.state !== 'open') return refuse('wrong-state');
-        const sideId = sideOf(acting.grants);
-        if (sideId === null) return refuse('forbidden');
-        if (vote === 'object' && reason.trim() === '') return refuse('reason-required');
-        if (reason.length > longest.reason) return refuse('too-large');
-        const own = { userId: actor.userId, sideId, vote, reason: reason.trim(), at };
-        await saveVote(trx, { ...own, proposalId, studyId: study.id });
-        const votes = [...proposal.votes.filter(({ userId }) => userId !== actor.userId), own];
-        const agreed = isAgreed(
-          study.sides.map(({ id }) => id),
-          votes
-        );
-        if (agreed) {
-          const fault = await carryOut(command, terms, proposal);
-          if (fault) return fault;
-        }
-        await command.appendEvent(study.id, acting, {
-          kind: 'term.voted',
-          needs: 'study.see',
-          payload: {
-            act: agreed ? 'agreed' : vote,
-            nameEn: proposal.wording.term.en,
-            nameZh: proposal.wording.term.zh
-          }
-        });
-        const { act, termId, wording } = proposal;
-        return ok({ isAgreed: agreed, act, termId, term: wording.term });
-      }),
-
-    withdraw: (actor, studySlug, proposalId) =>
-      together(actor, studySlug, async ({ trx, study, at, acting, appendEvent }) => {
-        const [proposal] = await listProposals(trx, study.id, { id: proposalId });
-        if (!proposal) return refuse('not-found');
-        if (proposal.userId !== actor.userId) return refuse('forbidden');
-        if (proposal.state !== 'open') return refuse('wrong-state');
-        await decideProposal(trx, proposalId, { state: 'withdrawn', at });
-        await appendEvent(study.id, acting, {
-          kind: 'term.voted',
-          needs: 'study.see',
-          payload: {
-            act: 'withdrawn',
-            nameEn: proposal.wording.term.en,
-            nameZh: proposal.wording.term.zh
-          }
-        });
-        return ok(null);
-      }),
-
-    async rows(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      return authorized.ok ? ok(glossaryRows(await listTerms(db, authorized.value.study.id))) : authorized;
-    },
-
-    async tbx(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      return ok(tbxOf(textFor(study.title, 'en').text, await listTerms(db, study.id)));
-    },
-
-    async import(actor, studySlug, bytes) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.edit');
-      if (!authorized.ok) return authorized;
-      if (bytes.byteLength > largestGlossary) return refuse('too-large', { megabytes: 4 });
-      const read = await tools.glossaryFiles.read(bytes, actor.userId);
-      if (!read.ok) return read;
-      return edit(actor, studySlug, async (command, terms) => {
-        const { study } = command;
-        const planned = planTerms(read.value, terms, tools.newId);
-        if (!planned.ok) return planned;
-        const { written, ...counts } = planned.value;
-        await saveAll(command, written);
-        if (counts.added + counts.changed > 0)
-          await command.appendEvent(study.id, command.acting, {
-            kind: 'glossary.imported',
-            needs: 'study.see',
-            payload: { added: counts.added, changed: counts.changed }
-          });
-        return ok(counts);
-      });
-    }
-  };
+/** Writes a change that the secretariat makes into the history of the term. */
+async function keep(command: TermEdit, act: TermAct, term: SeenTerm, wording: TermWording): Promise<void> {
+  const { trx, at, subject } = command;
+  await supersedeProposals(trx, { studyId: subject.study.id, termIds: [term.id], at });
+  await insertProposals(trx, [settled(command, act, term, wording)]);
 }
 
-/** Returns the side for which a person votes; a person with roles of two sides votes for the first. */
-const sideOf = (grants: readonly Grant[]): string | null =>
-  grants.find(({ role, sideId }) => (role === 'chair' || role === 'expert') && sideId !== null)?.sideId ??
-  null;
+const settled = (
+  { deps, at, actor, subject: { study } }: TermEdit,
+  act: TermAct,
+  term: SeenTerm,
+  wording: TermWording
+) => ({
+  id: deps.newId(),
+  studyId: study.id,
+  termId: term.id,
+  act,
+  wording,
+  seen: term.seen,
+  reason: '',
+  state: 'set' as const,
+  userId: actor.userId,
+  sideId: null,
+  at,
+  decidedAt: at
+});
+
+/** Adds a term. `conflict` where a term of the same name in either language exists. */
+export const addTerm = edit({ name: 'term.add' }, async (command, given: TermCommand) => {
+  const { trx, deps, parts: terms, subject } = command;
+  const wording = wordingIn(given);
+  take(validateWording(wording, terms));
+  if (terms.length >= mostTerms) throw refused('too-many');
+  const id = deps.newId();
+  await insertTerm(trx, { studyId: subject.study.id, id, agreedAt: null }, wording);
+  await keep(command, 'add', { id, seen: '' }, wording);
+  noteChange(command, 'added', given.term);
+  return null;
+});
+
+/** Changes a term. `stale` when it is not what the user has seen any more. */
+export const changeTerm = edit(
+  { name: 'term.change' },
+  async (command, { id, seen }: SeenTerm, given: TermCommand) => {
+    const { trx, parts: terms, subject } = command;
+    const found = terms.find((term) => term.id === id);
+    if (!found) throw refused('not-found');
+    const wording = wordingIn(given);
+    take(validateAmong(wording, terms, found));
+    if (termMark(found) !== seen) throw refused('stale');
+    await updateTerm(trx, { studyId: subject.study.id, id, agreedAt: null }, wording);
+    await keep(command, 'change', { id, seen }, wording);
+    noteChange(command, 'changed', given.term);
+    return null;
+  }
+);
+
+export const removeTerm = edit({ name: 'term.remove' }, async (command, { id, seen }: SeenTerm) => {
+  const { trx, parts: terms, subject } = command;
+  const found = terms.find((term) => term.id === id);
+  if (!found) throw refused('not-found');
+  if (termMark(found) !== seen) throw refused('stale');
+  await deleteTerm(trx, subject.study.id, id);
+  await keep(command, 'remove', { id, seen }, wordingOf(found));
+  noteChange(command, 'removed', found.term);
+  return null;
+});
+
+/** Proposes a change; the proposer's side agrees by that. Returns the id of the term. */
+export const proposeTerm = edit(
+  { name: 'term.propose', needs: 'study.terms' },
+  async (command, { act, term, wording: given, reason }: ProposalCommand) => {
+    const { trx, at, deps, actor, acting, append, parts: terms, subject } = command;
+    const { study } = subject;
+    if (reason.length > longest.reason) throw refused('too-large');
+    const found = term === null ? undefined : terms.find(({ id }) => id === term.id);
+    if (act !== 'add' && !found) throw refused('not-found');
+    if (found && termMark(found) !== term?.seen) throw refused('stale');
+    if (act === 'remove' && reason.trim() === '') throw refused('reason-required');
+    const wording = act === 'remove' ? found && wordingOf(found) : given && wordingIn(given);
+    if (!wording) throw refused('invalid', { field: 'term' });
+    if (act !== 'remove') take(validateAmong(wording, terms, found));
+    const open = await listProposals(trx, study.id, 'open');
+    if (open.length >= mostOpen || (act === 'add' && terms.length >= mostTerms)) throw refused('too-many');
+    const termId = found?.id ?? deps.newId();
+    const id = deps.newId();
+    const by = { userId: actor.userId, sideId: termSide(acting.grants), at };
+    const seen = found ? (term?.seen ?? '') : '';
+    const proposal = { id, studyId: study.id, termId, act, wording, seen, reason: reason.trim() };
+    await insertProposals(trx, [{ ...proposal, state: 'open', ...by, decidedAt: null }]);
+    const { sideId } = by;
+    if (sideId !== null) {
+      const agreed = { ...by, sideId, vote: 'agree', reason: '' } as const;
+      await saveVote(trx, { ...agreed, proposalId: id, studyId: study.id });
+    }
+    append({
+      kind: 'term.proposed',
+      needs: 'study.see',
+      payload: { act, nameEn: wording.term.en, nameZh: wording.term.zh }
+    });
+    return termId;
+  }
+);
+
+async function openProposal({ trx, subject }: TermEdit, proposalId: string): Promise<StoredProposal> {
+  const [proposal] = await listProposals(trx, subject.study.id, { id: proposalId });
+  if (!proposal) throw refused('not-found');
+  return proposal;
+}
+
+const noteVote = ({ append }: TermEdit, act: string, { term }: TermWording): void =>
+  append({ kind: 'term.voted', needs: 'study.see', payload: { act, nameEn: term.en, nameZh: term.zh } });
+
+/** Agrees with a proposal or objects to it; the change is made once both sides agree. */
+export const voteOnTerm = edit(
+  { name: 'term.vote', needs: 'study.terms' },
+  async (
+    command,
+    proposalId: string,
+    { vote, reason }: { readonly vote: TermVote; readonly reason: string }
+  ): Promise<CountedVote> => {
+    const { trx, at, actor, acting, subject } = command;
+    const { study } = subject;
+    const proposal = await openProposal(command, proposalId);
+    if (proposal.state !== 'open') throw refused('wrong-state');
+    const sideId = termSide(acting.grants);
+    if (sideId === null) throw refused('forbidden');
+    if (vote === 'object' && reason.trim() === '') throw refused('reason-required');
+    if (reason.length > longest.reason) throw refused('too-large');
+    const own = { userId: actor.userId, sideId, vote, reason: reason.trim(), at };
+    await saveVote(trx, { ...own, proposalId, studyId: study.id });
+    const votes = [...proposal.votes.filter(({ userId }) => userId !== actor.userId), own];
+    const agreed = isAgreed(
+      study.sides.map(({ id }) => id),
+      votes
+    );
+    if (agreed) await carryOut(command, proposal);
+    noteVote(command, agreed ? 'agreed' : vote, proposal.wording);
+    const { act, termId, wording } = proposal;
+    return { isAgreed: agreed, act, termId, term: wording.term };
+  }
+);
+
+/** Makes the change of a proposal on which both sides agree. */
+async function carryOut(
+  { trx, at, parts: terms, subject: { study } }: TermEdit,
+  { id, act, termId, wording, seen }: StoredProposal
+): Promise<void> {
+  const found = terms.find((term) => term.id === termId);
+  if (act === 'add' ? found !== undefined : !found || termMark(found) !== seen) throw refused('stale');
+  if (act !== 'remove') take(validateAmong(wording, terms, found));
+  const place = { studyId: study.id, id: termId, agreedAt: at };
+  if (act === 'remove') await deleteTerm(trx, study.id, termId);
+  else if (found) await updateTerm(trx, place, wording);
+  else if (terms.length >= mostTerms) throw refused('too-many');
+  else await insertTerm(trx, place, wording);
+  await decideProposal(trx, id, { state: 'agreed', at });
+  await supersedeProposals(trx, { studyId: study.id, termIds: [termId], at });
+}
+
+/** Takes back one's own proposal. */
+export const withdrawProposal = edit(
+  { name: 'term.withdraw', needs: 'study.terms' },
+  async (command, proposalId: string) => {
+    const { trx, at, actor } = command;
+    const proposal = await openProposal(command, proposalId);
+    if (proposal.userId !== actor.userId) throw refused('forbidden');
+    if (proposal.state !== 'open') throw refused('wrong-state');
+    await decideProposal(trx, proposalId, { state: 'withdrawn', at });
+    noteVote(command, 'withdrawn', proposal.wording);
+    return null;
+  }
+);
+
+/**
+ * Imports a TBX or CSV file: all of its terms or none. A term is known by its id or by its name;
+ * `glossary-file` for a file that is neither.
+ */
+export const importTerms = edit(
+  {
+    name: 'term.import',
+    prepare: async ({ deps, actor }, bytes: Uint8Array) => {
+      if (bytes.byteLength > largestGlossary) throw refused('too-large', { megabytes: 4 });
+      return take(await deps.glossaryFiles.read(bytes, actor.userId));
+    }
+  },
+  async (command, _bytes: Uint8Array): Promise<Imported> => {
+    const { deps, append, parts: terms, prepared: entries } = command;
+    const { written, ...counts } = take(planTerms(entries, terms, deps.newId));
+    await saveAll(command, written);
+    if (counts.added + counts.changed > 0)
+      append({
+        kind: 'glossary.imported',
+        needs: 'study.see',
+        payload: { added: counts.added, changed: counts.changed }
+      });
+    return counts;
+  }
+);
+
+/** Writes many terms, and each into its history; other requests are answered in between. */
+async function saveAll(command: TermEdit, written: readonly WrittenTerm[]): Promise<void> {
+  const { trx, at, subject } = command;
+  const { study } = subject;
+  for (let from = 0; from < written.length; from += savedAtOnce) {
+    const some = written.slice(from, from + savedAtOnce);
+    await saveTerms(trx, study.id, some);
+    await supersedeProposals(trx, { studyId: study.id, termIds: some.map(({ id }) => id), at });
+    await insertProposals(
+      trx,
+      some.map(({ id, seen, wording }) =>
+        settled(command, seen === '' ? 'add' : 'change', { id, seen }, wording)
+      )
+    );
+    await setImmediate();
+  }
+}
+
+const read = readsOf<CommandDeps>();
+
+async function shownIn(
+  { db, actor, subject: { study } }: Reading<CommandDeps, typeof studySubject>,
+  stored: readonly StoredProposal[]
+): Promise<ShownProposal[]> {
+  const sides = study.sides.map(({ id }) => id);
+  const people = await namedPeople(
+    db,
+    study.id,
+    stored.flatMap(({ userId, votes }) => [userId, ...votes.map((vote) => vote.userId)])
+  );
+  return stored.map(({ userId, votes, ...proposal }) => ({
+    ...proposal,
+    by: people.get(userId) ?? null,
+    isOwn: userId === actor.userId,
+    votes: votes.map(({ userId: voter, ...vote }) => ({
+      ...vote,
+      by: people.get(voter) ?? null,
+      isOwn: voter === actor.userId
+    })),
+    awaits: proposal.state === 'open' ? sidesAwaited(sides, votes) : []
+  }));
+}
+
+/** Lists what is proposed, for everyone who sees the study. */
+const proposals = read(
+  { name: 'term.proposals', subject: studySubject },
+  async (reading): Promise<GlossaryProposals> => {
+    const { db, grants, abilities, subject } = reading;
+    return {
+      open: await shownIn(reading, await listProposals(db, subject.study.id, 'open')),
+      mayPropose: abilities.has('study.terms'),
+      votesFor: termSide(grants)
+    };
+  }
+);
+
+const page = read(
+  { name: 'term.page', subject: studySubject },
+  async (reading, termId: string): Promise<TermPage> => {
+    const { db, grants, abilities, subject } = reading;
+    const { study } = subject;
+    const term = (await listTerms(db, study.id)).find(({ id }) => id === termId) ?? null;
+    const all = await listProposals(db, study.id, { term: termId });
+    if (!term && all.length === 0) throw refused('not-found');
+    const history = await shownIn(reading, all);
+    return {
+      term,
+      history,
+      open: history.filter(({ state }) => state === 'open'),
+      mayPropose: abilities.has('study.terms'),
+      votesFor: termSide(grants)
+    };
+  }
+);
+
+/** Returns the glossary as the rows of a table, with their headings. */
+const rows = read({ name: 'term.rows', subject: studySubject }, async ({ db, subject: { study } }) =>
+  glossaryRows(await listTerms(db, study.id))
+);
+
+/** Returns the glossary as TBX. */
+const tbx = read({ name: 'term.tbx', subject: studySubject }, async ({ db, subject: { study } }) =>
+  tbxOf(textFor(study.title, 'en').text, await listTerms(db, study.id))
+);
+
+export type Glossary = ReturnType<typeof createGlossary>;
+
+export const createGlossary = (tools: GlossaryTools) =>
+  bind(tools, {
+    add: addTerm,
+    change: changeTerm,
+    remove: removeTerm,
+    proposals,
+    page,
+    propose: proposeTerm,
+    vote: voteOnTerm,
+    withdraw: withdrawProposal,
+    import: importTerms,
+    rows,
+    tbx
+  });
 
 const isBlank = ({ en, zh }: Bilingual): boolean => en.trim() === '' && zh.trim() === '';
 
@@ -533,10 +463,20 @@ const wordingIn = ({
       .map(({ language, text, use, reason }) => ({ language, text: text.trim(), use, reason }))
   });
 
-function faultOf(
+const validateAmong = (
+  wording: TermWording,
+  terms: readonly GlossaryTerm[],
+  found: GlossaryTerm | undefined
+): Result<null> =>
+  validateWording(
+    wording,
+    terms.filter((term) => term !== found)
+  );
+
+function validateWording(
   { term, definition, group, caution, kind, variants }: TermWording,
   others: readonly GlossaryTerm[]
-): Fault | undefined {
+): Result<null> {
   if (!termGroups.some((one) => one === group)) return refuse('invalid', { field: 'group' });
   if (!termKinds.includes(kind)) return refuse('invalid', { field: 'kind' });
   if (isBlank(term)) return refuse('invalid', { field: 'term' });
@@ -560,7 +500,7 @@ function faultOf(
   }
   return others.some((other) => isSameName(other.term, term))
     ? refuse('conflict', { field: 'term' })
-    : undefined;
+    : ok(null);
 }
 
 /** Describes a term that a file adds or changes; `seen` is empty for a new one. */
@@ -598,8 +538,8 @@ function planTerms(
     const knownId = one.id !== null && now.has(one.id) ? one.id : alike[0];
     // Two entries of one file that mean the same term contradict each other.
     if (knownId !== undefined && met.has(knownId)) return refuse('conflict', { field: 'term' });
-    const fault = faultOf(wording, []);
-    if (fault) return fault;
+    const checked = validateWording(wording, []);
+    if (!checked.ok) return checked;
     if (alike.some((id) => id !== knownId)) return refuse('conflict', { field: 'term' });
     const id = knownId ?? newId();
     const known = now.get(id);

@@ -1,7 +1,7 @@
 /**
  * Serves the home of a study: how far each side has come, what is due, and what the reader is asked to do.
  */
-import type { Abilities, Actor, StudyAbility } from '#domain/permissions.ts';
+import { seesAllCities, type Abilities, type Actor, type StudyAbility } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { progressOf, type SideProgress, type Study } from '#domain/study.ts';
 import type { Task } from '#domain/tasks.ts';
@@ -74,14 +74,15 @@ export function openOverview({
         now: now().toISOString(),
         staleSections
       });
-      const seesAll = grants.some((grant) => grant.role !== 'city');
       return ok({
         study,
         abilities,
         plan: planned.value,
         today: now().toISOString().slice(0, 10),
         tasks,
-        progress: seesAll ? study.sides.map((side) => progressWithStates(side, seen.value)) : null,
+        progress: seesAllCities(grants)
+          ? study.sides.map((side) => progressWithStates(side, seen.value))
+          : null,
         recent: recent.value
       });
     }

@@ -4,82 +4,104 @@
  */
 import { confirmsPause, installationScope } from '#domain/account-pause.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { heldAlone } from '../commands/locks.ts';
+import { refused } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
-import { confirmAccount, endPausesDue, findPauseDue } from '../store/pauses.ts';
+import type { Db } from '../store/open.ts';
+import { confirmAccount, endPausesDue, listPausesDue } from '../store/pauses.ts';
 import { findUser, findUserByEmail, type UserRow } from '../store/users.ts';
-import { managesAccounts } from './accounts.ts';
+import { accountsSubject, scheduledSubject } from './installation-subject.ts';
 import type { ScheduledJob } from './scheduler/scheduled-job.ts';
-import { authorizeStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
 
-export interface Pauses {
-  /** Confirms a person of a study whose account is paused (`confirmsPause`). */
-  confirm(actor: Actor, studySlug: string, userId: string): Promise<Result<null>>;
-  /** Confirms an administrator whose account is paused, as a second one. */
-  confirmAdministrator(actor: Actor, userId: string): Promise<Result<null>>;
-  /** Confirms one as the operator, where there is no second administrator. */
-  confirmAsOperator(email: string): Promise<Result<null>>;
-}
+const command = commandsOf<CommandDeps>();
 
-export function openPauses(tools: CommandDeps): Pauses {
-  const confirmInstallation = (
-    find: (trx: Parameters<typeof findUser>[0]) => Promise<UserRow | undefined>,
-    actor: Actor | 'operator'
-  ): Promise<Result<null>> =>
-    runCommand(tools, async ({ trx, at, signalAfterCommit }) => {
-      if (!(await managesAccounts(trx, actor))) return refuse('not-found');
-      const user = await find(trx);
-      if (!user) return refuse('no-such-account');
-      if (user.isAdministrator === 0 || user.pauseEndsAt === null) return refuse('wrong-state');
-      const confirmedBy = actor === 'operator' ? actor : actor.userId;
-      if (confirmedBy === user.id || (actor !== 'operator' && confirmedBy === user.pausedBy))
-        return refuse('forbidden');
-      await confirmAccount(trx, { userId: user.id, scope: installationScope, confirmedBy, at });
-      signalAfterCommit({ kind: 'rights-changed', userId: user.id });
-      return ok(null);
-    });
+/** Confirms a person of a study whose account is paused (`confirmsPause`). */
+const confirm = command(
+  {
+    name: 'pauses.confirm',
+    subject: studySubject,
+    needs: 'study.see',
+    locks: (_, userId: string) => heldAlone([userId])
+  },
+  async ({ trx, at, subject: { study }, actor, grants, append, signalAfterCommit }, userId: string) => {
+    const user = await findUser(trx, userId);
+    const roles = (await listGrantsOfUser(trx, userId)).filter(({ studyId }) => studyId === study.id);
+    if (!user || roles.length === 0) throw refused('not-found');
+    if (roles.every(({ pausedUntil }) => pausedUntil === null)) throw refused('wrong-state');
+    const paused = { userId, roles, pausedBy: user.pausedBy };
+    if (!confirmsPause({ userId: actor.userId, roles: grants }, paused)) throw refused('forbidden');
+    await confirmAccount(trx, { userId, scope: study.id, confirmedBy: actor.userId, at });
+    append({ kind: 'account.confirmed', needs: 'study.audit', payload: { userId } });
+    signalAfterCommit({ kind: 'rights-changed', userId });
+    return null;
+  }
+);
 
+/** Names an account by its id, or by its address, as the operator does. */
+type Named = { readonly userId: string } | { readonly email: string };
+
+const findNamed = (db: Db, named: Named): Promise<UserRow | undefined> =>
+  'email' in named ? findUserByEmail(db, named.email) : findUser(db, named.userId);
+
+const confirmInstallation = command(
+  {
+    name: 'pauses.confirm-administrator',
+    subject: accountsSubject,
+    needs: 'instance.users',
+    locks: async ({ db }, named: Named) => heldAlone([(await findNamed(db, named))?.id])
+  },
+  async ({ trx, at, actor, signalAfterCommit }, named: Named) => {
+    const user = await findNamed(trx, named);
+    if (!user) throw refused('no-such-account');
+    if (user.isAdministrator === 0 || user.pauseEndsAt === null) throw refused('wrong-state');
+    const confirmedBy = actor === 'operator' ? actor : actor.userId;
+    if (confirmedBy === user.id || (actor !== 'operator' && confirmedBy === user.pausedBy))
+      throw refused('forbidden');
+    await confirmAccount(trx, { userId: user.id, scope: installationScope, confirmedBy, at });
+    signalAfterCommit({ kind: 'rights-changed', userId: user.id });
+    return null;
+  }
+);
+
+const endDue = command(
+  {
+    name: 'pauses.end-due',
+    subject: scheduledSubject,
+    needs: 'instance.users',
+    locks: async ({ db }, until: string) => heldAlone(await listPausesDue(db, until))
+  },
+  async ({ trx, signalAfterCommit }, until: string) => {
+    for (const userId of await endPausesDue(trx, until))
+      signalAfterCommit({ kind: 'rights-changed', userId });
+    return null;
+  }
+);
+
+export type Pauses = ReturnType<typeof createPauses>;
+
+export const createPauses = (deps: CommandDeps) => {
+  const bound = bind(deps, { confirm, confirmInstallation, endDue });
   return {
-    confirm: (actor, studySlug, userId) =>
-      runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
-        const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
-        const authorized = await authorizeStudy(trx, now, studySlug);
-        if (!authorized.ok) return authorized;
-        const { study, grants } = authorized.value;
-        const user = await findUser(trx, userId);
-        const roles = (await listGrantsOfUser(trx, userId)).filter(({ studyId }) => studyId === study.id);
-        if (!user || roles.length === 0) return refuse('not-found');
-        if (roles.every(({ pausedUntil }) => pausedUntil === null)) return refuse('wrong-state');
-        const paused = { userId, roles, pausedBy: user.pausedBy };
-        if (!confirmsPause({ userId: actor.userId, roles: grants }, paused)) return refuse('forbidden');
-        await confirmAccount(trx, { userId, scope: study.id, confirmedBy: actor.userId, at });
-        await appendEvent(
-          study.id,
-          { ...now, grants },
-          {
-            kind: 'account.confirmed',
-            needs: 'study.audit',
-            payload: { userId }
-          }
-        );
-        signalAfterCommit({ kind: 'rights-changed', userId });
-        return ok(null);
-      }),
-
-    confirmAdministrator: (actor, userId) => confirmInstallation((trx) => findUser(trx, userId), actor),
-    confirmAsOperator: (email) => confirmInstallation((trx) => findUserByEmail(trx, email), 'operator')
+    ...bound,
+    /** Confirms an administrator whose account is paused, as a second one. */
+    confirmAdministrator: (actor: Actor, userId: string) => bound.confirmInstallation(actor, { userId }),
+    /** Confirms one as the operator, where there is no second administrator. */
+    confirmAsOperator: (email: string) => bound.confirmInstallation('operator', { email })
   };
-}
+};
 
 /** Ends pauses when their time has come; open pages and rooms of the person follow at once. */
-export const endedPauses = (tools: CommandDeps): ScheduledJob => ({
+export const endedPauses = (
+  { store, now }: CommandDeps,
+  { endDue: end }: Pick<Pauses, 'endDue'>
+): ScheduledJob => ({
   name: 'ended pauses',
   run: async () => {
-    if (!(await findPauseDue(tools.store.db, tools.now().toISOString()))) return;
-    await runCommand(tools, async ({ trx, at, signalAfterCommit }) => {
-      for (const userId of await endPausesDue(trx, at)) signalAfterCommit({ kind: 'rights-changed', userId });
-      return ok(null);
-    });
+    const until = now().toISOString();
+    if ((await listPausesDue(store.db, until)).length > 0) await end('schedule', until);
   }
 });

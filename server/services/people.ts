@@ -11,15 +11,20 @@ import {
   validateWithdrawal,
   holdersChanged,
   type Held,
-  type Rapporteurs,
-  type Represented
+  type Rapporteurs
 } from '#domain/appointment.ts';
 import type { Side } from '#domain/city.ts';
 import type { DomainEvent } from '#domain/events.ts';
 import { answerParts, type Characteristic } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
-import { signsForSide, type Actor, type Grant, type Role } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import {
+  expertRoles,
+  isContributor,
+  signsForSide,
+  speaksFor,
+  type Grant,
+  type Role
+} from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
@@ -42,20 +47,23 @@ import {
   insertGrant,
   limitGrant,
   listGrantsInStudy,
-  listGrantsOfUser,
   listGrantsOfUsers,
-  lockStudy,
-  replaceSenior
+  replaceSenior,
+  type GrantRow
 } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
-import { findStudy } from '../store/studies.ts';
 import { findUserByEmail, listUsersOfStudy, type UserRow } from '../store/users.ts';
-import type { AccountAdmin } from './accounts.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf, type Command, type Decision } from '../commands/command.ts';
+import { heldAlone } from '../commands/locks.ts';
+import { readsOf } from '../commands/read.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { notifyChairChange } from './account-notices.ts';
 import { endDuties, endInvitations } from './ended-roles.ts';
-import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
+import { peopleSubject } from './people-subject.ts';
+import { studySubject } from './study-subject.ts';
 
 export interface HeldRole {
   readonly grantId: string;
@@ -108,263 +116,270 @@ export interface NewRole {
   readonly cityId: string | null;
 }
 
-export interface People {
-  list(actor: Actor, studySlug: string): Promise<Result<StudyPeople>>;
-  give(actor: AccountAdmin, studySlug: string, role: NewRole): Promise<Result<{ grantId: string }>>;
-  /**
-   * Makes the holder of this grant the one who speaks for the city. What others submitted for it before stays
-   * under their names.
-   */
-  nameSenior(actor: AccountAdmin, studySlug: string, grantId: string): Promise<Result<null>>;
-  /**
-   * Withdraws a role. With the last role in the study the person's seats in bodies go too, and with an
-   * expert's role the cities they wrote for.
-   */
-  withdraw(actor: AccountAdmin, studySlug: string, grantId: string): Promise<Result<null>>;
-  /**
-   * Limits a contributor of a city to characteristics; null removes the limit. For the secretariat, and for
-   * the person who speaks for the city.
-   */
-  limit(
-    actor: Actor,
-    studySlug: string,
+interface PeopleTools extends CommandDeps {
+  readonly mailer: Mailer;
+}
+
+const command = commandsOf<PeopleTools>();
+const read = readsOf<PeopleTools>();
+
+/** Is what an appointment decides on: who holds what in the study. */
+interface Appointing extends Decision<PeopleTools, typeof peopleSubject, undefined> {
+  readonly held: readonly GrantRow[];
+  /** Gathers an event that everybody in the study reads. */
+  readonly note: (event: Omit<DomainEvent, 'needs'>) => void;
+}
+
+/**
+ * Makes a command about a study's people. It locks the study, so that one such command runs at a time, and those whose
+ * rights it changes.
+ */
+const appoint = <Input extends readonly unknown[], T>(
+  name: string,
+  whose: (db: Db, study: Study, ...input: Input) => Promise<readonly (string | null | undefined)[]>,
+  decide: (appointing: Appointing, ...input: Input) => Promise<T>
+): Command<PeopleTools, typeof peopleSubject, Input, T> =>
+  command(
+    {
+      name: `people.${name}`,
+      subject: peopleSubject,
+      needs: 'study.people',
+      locks: async ({ db, subject }, ...input: Input) => [
+        peopleSubject.locks.study(subject),
+        ...heldAlone(await whose(db, subject.study, ...input))
+      ]
+    },
+    async (decision, ...input: Input) =>
+      decide(
+        {
+          ...decision,
+          held: await listGrantsInStudy(decision.trx, decision.subject.study.id),
+          note: (event) => decision.append({ ...event, needs: 'study.see' })
+        },
+        ...input
+      )
+  );
+
+const give = appoint(
+  'give',
+  async (db, _, { email }: NewRole) => [(await findUserByEmail(db, email))?.id],
+  async (decision, { email, role, sideId, cityId }: NewRole) => {
+    const { trx, at, deps, subject, held, note, signalAfterCommit } = decision;
+    const { study } = subject;
+    const user = await findUserByEmail(trx, email);
+    if (!user || user.suspendedAt !== null) throw refused('no-such-account', { field: 'email' });
+    const cities = await listCities(trx, study.id);
+    const appointment = take(
+      validateAppointment({ userId: user.id, role, sideId, cityId }, { sides: study.sides, cities, held })
+    );
+    const grantId = deps.newId();
+    const isSenior = becomesSenior(appointment, held);
+    await insertGrant(trx, {
+      ...appointment,
+      id: grantId,
+      studyId: study.id,
+      isSenior: isSenior ? 1 : 0,
+      createdAt: at
+    });
+    note({ kind: 'grant.given', ...aboutRole(appointment) });
+    if (signsForSide({ role })) await notifyChairChange(deps, decision, chairOf(study, appointment, true));
+    if (isSenior) note({ kind: 'senior.named', ...aboutSenior(appointment) });
+    signalAfterCommit({ kind: 'rights-changed', userId: user.id });
+    return { grantId };
+  }
+);
+
+/**
+ * Makes the holder of this grant the one who speaks for the city. What others submitted for it before stays
+ * under their names.
+ */
+const nameSenior = appoint(
+  'name-senior',
+  async (db, study, grantId: string) => {
+    const grant = await findGrant(db, study.id, grantId);
+    const before = (await listGrantsInStudy(db, study.id)).filter(
+      ({ cityId, isSenior }) => isSenior === 1 && cityId === grant?.cityId
+    );
+    return [grant?.userId, ...before.map(({ userId }) => userId)];
+  },
+  async ({ trx, subject: { study }, held, note, signalAfterCommit }, grantId: string) => {
+    const grant = await findGrant(trx, study.id, grantId);
+    if (!grant) throw refused('not-found');
+    const { before } = take(validateSenior(grant, held));
+    await replaceSenior(trx, study.id, grant.cityId ?? '', grantId);
+    note({ kind: 'senior.named', ...aboutSenior(grant) });
+    for (const userId of [before ?? [], grant.userId].flat())
+      signalAfterCommit({ kind: 'rights-changed', userId });
+    return null;
+  }
+);
+
+const holderOf = async (db: Db, study: Study, grantId: string) => [
+  (await findGrant(db, study.id, grantId))?.userId
+];
+
+/**
+ * Limits a contributor of a city to characteristics; null removes the limit. For the secretariat, and for
+ * the person who speaks for the city.
+ */
+const limit = command(
+  {
+    name: 'people.limit',
+    subject: studySubject,
+    needs: 'study.contributors',
+    locks: async ({ db, subject }, grantId: string, _: readonly string[] | null) => [
+      studySubject.locks.study(subject),
+      ...heldAlone(await holderOf(db, subject.study, grantId))
+    ]
+  },
+  async (
+    { trx, subject: { study }, abilities, acting, require, appendEvent, signalAfterCommit },
     grantId: string,
     characteristics: readonly string[] | null
-  ): Promise<Result<null>>;
-  joinBody(actor: AccountAdmin, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
-  leaveBody(actor: AccountAdmin, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
-  nameRapporteurs(
-    actor: AccountAdmin,
-    studySlug: string,
-    cityId: string,
-    named: Rapporteurs
-  ): Promise<Result<null>>;
-}
-
-interface PeopleCommand extends Pick<CommandContext, 'trx' | 'at' | 'signalAfterCommit'> {
-  /** The whole context, for what writes its own events and e-mails. */
-  readonly context: CommandContext;
-  readonly study: Study;
-  /** The person who does it, in the role that allows it; null for the operator. */
-  readonly acting: Actor | null;
-  readonly held: readonly (Represented & { readonly id: string })[];
-  readonly appendEvent: (domainEvent: Omit<DomainEvent, 'needs'>) => Promise<void>;
-}
-
-export function openPeople(tools: CommandDeps & { readonly mailer: Mailer }): People {
-  const { store, newId } = tools;
-
-  /**
-   * Runs one command about a study's people, by a person who may manage them when it is executed; one such
-   * command at a time.
-   */
-  const appoint = async <T>(
-    actor: AccountAdmin,
-    studySlug: string,
-    decision: (command: PeopleCommand) => Promise<Result<T>>
-  ): Promise<Result<T>> => {
-    // A person without the right must not make others wait for the lock.
-    const early = await authorizeKeeperCommand(store.db, actor, studySlug);
-    if (!early.ok) return early;
-    return runCommand(tools, async (context) => {
-      const { trx, at, appendEvent, signalAfterCommit } = context;
-      await lockStudy(trx, studySlug);
-      const authorized = await authorizeKeeperCommand(trx, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, acting } = authorized.value;
-      return decision({
-        trx,
-        at,
-        signalAfterCommit,
-        context,
-        study,
-        acting,
-        held: await listGrantsInStudy(trx, study.id),
-        appendEvent: (domainEvent) => appendEvent(study.id, acting, { ...domainEvent, needs: 'study.see' })
-      });
+  ) => {
+    const grant = await findGrant(trx, study.id, grantId);
+    const allowed = abilities.has('study.people')
+      ? require('study.people')
+      : { ...acting, grants: acting.grants.filter((one) => speaksFor([one], grant?.cityId ?? null)) };
+    if (allowed.grants.length === 0) throw refused('forbidden');
+    if (!grant) throw refused('not-found');
+    if (!isContributor(grant)) throw refused('conflict');
+    const known = (await partsToWrite(trx, study.id)).map(({ id }) => id);
+    if (characteristics?.some((id) => !known.includes(id)))
+      throw refused('invalid', { field: 'characteristics' });
+    await limitGrant(
+      trx,
+      study.id,
+      grantId,
+      characteristics && known.filter((id) => characteristics.includes(id))
+    );
+    const { payload, ...about } = aboutRole(grant);
+    await appendEvent(study.id, allowed, {
+      kind: 'contributor.limited',
+      needs: 'study.see',
+      ...about,
+      payload: { ...payload, isLimited: characteristics !== null }
     });
-  };
+    signalAfterCommit({ kind: 'rights-changed', userId: grant.userId });
+    return null;
+  }
+);
 
-  return {
-    list: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(store.db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities, grants: own } = authorized.value;
-      const mayEdit = abilities.has('study.people');
-      const grants = await listGrantsInStudy(store.db, study.id);
-      const rapporteurs = await listRapporteurs(store.db, study.id);
-      const users = await listUsersOfStudy(store.db, study.id);
-      const pauses = await pausesIn(store.db, study.id, users, { userId: actor.userId, roles: own });
-      return ok({
-        mayEdit,
-        sides: study.sides,
-        members: users.map((user) => ({
-          userId: user.id,
-          name: { en: user.nameEn, zh: user.nameZh },
-          email: mayEdit ? user.email : null,
-          isSuspended: mayEdit && user.suspendedAt !== null,
-          pause: pauses.get(user.id) ?? null,
-          roles: grants
-            .filter((grant) => grant.userId === user.id)
-            .map(({ id, role, sideId, cityId, isSenior, characteristics }) => ({
-              grantId: id,
-              role,
-              sideId,
-              cityId,
-              isSenior: isSenior === 1,
-              characteristics:
-                mayEdit || speaksFor(own, cityId) ? characteristicsFrom(characteristics) : null,
-              mayLimit: role === 'city' && isSenior === 0 && (mayEdit || speaksFor(own, cityId))
-            }))
-        })),
-        bodies: await listBodies(store.db, study.id),
-        characteristics: (await partsToWrite(store.db, study.id)).map(({ id, name }) => ({ id, name })),
-        cities: (await listCities(store.db, study.id)).map(({ id, sideId, shortName }) => ({
-          id,
-          sideId,
-          shortName,
-          senior: grants.find((grant) => grant.cityId === id && grant.isSenior === 1)?.userId ?? null,
-          rapporteurs: rapporteurs.get(id) ?? nobodyNamed
-        }))
-      });
-    },
+/**
+ * Withdraws a role. With the last role in the study the person's seats in bodies go too, and with an
+ * expert's role the cities they wrote for.
+ */
+const withdraw = appoint('withdraw', holderOf, async (decision, grantId: string) => {
+  const { trx, deps, subject, acting, held, note, signalAfterCommit } = decision;
+  const { study } = subject;
+  const grant = await findGrant(trx, study.id, grantId);
+  if (!grant) throw refused('not-found');
+  take(validateWithdrawal(grant, held));
+  const { userId } = grant;
+  await deleteGrant(trx, study.id, grantId);
+  const left = held.filter((other) => other.userId === userId && other.id !== grantId);
+  if (expertRoles.includes(grant.role)) await deleteRapporteur(trx, study.id, userId);
+  if (left.length === 0) await deleteMemberships(trx, study.id, userId);
+  note({ kind: 'grant.withdrawn', ...aboutRole(grant) });
+  await endDuties({ context: decision, study, acting }, userId, left);
+  await endInvitations({ context: decision, study, acting }, grant);
+  if (signsForSide(grant)) await notifyChairChange(deps, decision, chairOf(study, grant, false));
+  signalAfterCommit({ kind: 'rights-changed', userId });
+  return null;
+});
 
-    give: (actor, studySlug, { email, role, sideId, cityId }) =>
-      appoint(actor, studySlug, async (command) => {
-        const { trx, at, study, held, context, appendEvent, signalAfterCommit } = command;
-        const user = await findUserByEmail(trx, email);
-        if (!user || user.suspendedAt !== null) return refuse('no-such-account', { field: 'email' });
-        const cities = await listCities(trx, study.id);
-        const checked = validateAppointment(
-          { userId: user.id, role, sideId, cityId },
-          { sides: study.sides, cities, held }
-        );
-        if (!checked.ok) return checked;
-        const grantId = newId();
-        const isSenior = becomesSenior(checked.value, held);
-        await insertGrant(trx, {
-          ...checked.value,
-          id: grantId,
-          studyId: study.id,
-          isSenior: isSenior ? 1 : 0,
-          createdAt: at
-        });
-        await appendEvent({ kind: 'grant.given', ...aboutRole(checked.value) });
-        if (signsForSide({ role }))
-          await notifyChairChange(tools, context, chairOf(study, checked.value, true));
-        if (isSenior) await appendEvent({ kind: 'senior.named', ...aboutSenior(checked.value) });
-        signalAfterCommit({ kind: 'rights-changed', userId: user.id });
-        return ok({ grantId });
-      }),
+const member = (_: Db, __: Study, ___: string, userId: string) => Promise.resolve([userId]);
 
-    nameSenior: (actor, studySlug, grantId) =>
-      appoint(actor, studySlug, async ({ trx, study, held, appendEvent, signalAfterCommit }) => {
-        const grant = await findGrant(trx, study.id, grantId);
-        if (!grant) return refuse('not-found');
-        const checked = validateSenior(grant, held);
-        if (!checked.ok) return checked;
-        await replaceSenior(trx, study.id, grant.cityId ?? '', grantId);
-        await appendEvent({ kind: 'senior.named', ...aboutSenior(grant) });
-        for (const userId of [checked.value.before ?? [], grant.userId].flat())
-          signalAfterCommit({ kind: 'rights-changed', userId });
-        return ok(null);
-      }),
+const joinBody = appoint(
+  'join-body',
+  member,
+  async ({ trx, subject: { study }, held, note, signalAfterCommit }, bodyId, userId) => {
+    if (!(await findBodyId(trx, study.id, bodyId))) throw refused('not-found');
+    if (!held.some((other) => other.userId === userId)) throw refused('membership-required');
+    if (!(await insertBodyMember(trx, { studyId: study.id, bodyId, userId }))) throw refused('conflict');
+    note({ kind: 'body.joined', payload: { userId, bodyId } });
+    signalAfterCommit({ kind: 'rights-changed', userId });
+    return null;
+  }
+);
 
-    limit: async (actor, studySlug, grantId, characteristics) => {
-      const early = await authorizeStudy(store.db, actor, studySlug);
-      if (!early.ok) return early;
-      if (
-        !early.value.abilities.has('study.people') &&
-        !early.value.grants.some((one) => speaksFor([one], one.cityId))
-      )
-        return refuse('forbidden');
-      return runCommand(tools, async ({ trx, appendEvent, signalAfterCommit }) => {
-        await lockStudy(trx, studySlug);
-        const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
-        const authorized = await authorizeStudy(trx, now, studySlug);
-        if (!authorized.ok) return authorized;
-        const { study, grants, abilities } = authorized.value;
-        const grant = await findGrant(trx, study.id, grantId);
-        const allowing = abilities.has('study.people')
-          ? grants.filter(({ role }) => role === 'secretariat')
-          : grants.filter((one) => speaksFor([one], grant?.cityId ?? null));
-        if (allowing.length === 0) return refuse('forbidden');
-        if (!grant) return refuse('not-found');
-        if (grant.role !== 'city' || grant.isSenior === 1) return refuse('conflict');
-        const known = (await partsToWrite(trx, study.id)).map(({ id }) => id);
-        if (characteristics?.some((id) => !known.includes(id)))
-          return refuse('invalid', { field: 'characteristics' });
-        await limitGrant(
-          trx,
-          study.id,
-          grantId,
-          characteristics && known.filter((id) => characteristics.includes(id))
-        );
-        const { payload, ...about } = aboutRole(grant);
-        const domainEvent = {
-          kind: 'contributor.limited',
-          needs: 'study.see',
-          ...about,
-          payload: { ...payload, isLimited: characteristics !== null }
-        } as const;
-        await appendEvent(study.id, { ...now, grants: allowing }, domainEvent);
-        signalAfterCommit({ kind: 'rights-changed', userId: grant.userId });
-        return ok(null);
-      });
-    },
+const leaveBody = appoint(
+  'leave-body',
+  member,
+  async ({ trx, subject: { study }, note, signalAfterCommit }, bodyId, userId) => {
+    if (!(await deleteBodyMember(trx, { studyId: study.id, bodyId, userId }))) throw refused('not-found');
+    note({ kind: 'body.left', payload: { userId, bodyId } });
+    signalAfterCommit({ kind: 'rights-changed', userId });
+    return null;
+  }
+);
 
-    withdraw: (actor, studySlug, grantId) =>
-      appoint(actor, studySlug, async (command) => {
-        const { trx, study, held, context, appendEvent, signalAfterCommit } = command;
-        const grant = await findGrant(trx, study.id, grantId);
-        if (!grant) return refuse('not-found');
-        const checked = validateWithdrawal(grant, held);
-        if (!checked.ok) return checked;
-        const { userId } = grant;
-        await deleteGrant(trx, study.id, grantId);
-        const left = held.filter((other) => other.userId === userId && other.id !== grantId);
-        if (grant.role === 'expert') await deleteRapporteur(trx, study.id, userId);
-        if (left.length === 0) await deleteMemberships(trx, study.id, userId);
-        await appendEvent({ kind: 'grant.withdrawn', ...aboutRole(grant) });
-        await endDuties(command, userId, left);
-        await endInvitations(command, grant);
-        if (signsForSide(grant)) await notifyChairChange(tools, context, chairOf(study, grant, false));
-        signalAfterCommit({ kind: 'rights-changed', userId });
-        return ok(null);
-      }),
+const nameRapporteurs = appoint(
+  'name-rapporteurs',
+  async (db, study, cityId: string, named: Rapporteurs) =>
+    [(await listRapporteurs(db, study.id)).get(cityId) ?? nobodyNamed, named].flatMap(
+      ({ lead, deputy, reviewer }) => [lead, deputy, reviewer]
+    ),
+  async ({ trx, subject: { study }, held, note, signalAfterCommit }, cityId, named) => {
+    if (!(await findCity(trx, study.id, cityId))) throw refused('not-found');
+    take(validateRapporteurs(named, held));
+    const before = (await listRapporteurs(trx, study.id)).get(cityId) ?? nobodyNamed;
+    await replaceRapporteurs(trx, study.id, cityId, named);
+    note({ kind: 'rapporteurs.named', cityId, payload: { ...named } });
+    for (const userId of holdersChanged(before, named)) signalAfterCommit({ kind: 'rights-changed', userId });
+    return null;
+  }
+);
 
-    joinBody: (actor, studySlug, bodyId, userId) =>
-      appoint(actor, studySlug, async ({ trx, study, held, appendEvent, signalAfterCommit }) => {
-        if (!(await findBodyId(trx, study.id, bodyId))) return refuse('not-found');
-        if (!held.some((other) => other.userId === userId)) return refuse('membership-required');
-        if (!(await insertBodyMember(trx, { studyId: study.id, bodyId, userId }))) return refuse('conflict');
-        await appendEvent({ kind: 'body.joined', payload: { userId, bodyId } });
-        signalAfterCommit({ kind: 'rights-changed', userId });
-        return ok(null);
-      }),
+const list = read(
+  { name: 'people.list', subject: studySubject },
+  async ({ db, subject: { study }, actor, abilities, grants: own }): Promise<StudyPeople> => {
+    const mayEdit = abilities.has('study.people');
+    const grants = await listGrantsInStudy(db, study.id);
+    const rapporteurs = await listRapporteurs(db, study.id);
+    const users = await listUsersOfStudy(db, study.id);
+    const pauses = await pausesIn(db, study.id, users, { userId: actor.userId, roles: own });
+    return {
+      mayEdit,
+      sides: study.sides,
+      members: users.map((user) => ({
+        userId: user.id,
+        name: { en: user.nameEn, zh: user.nameZh },
+        email: mayEdit ? user.email : null,
+        isSuspended: mayEdit && user.suspendedAt !== null,
+        pause: pauses.get(user.id) ?? null,
+        roles: grants
+          .filter((grant) => grant.userId === user.id)
+          .map((grant) => heldRole(grant, mayEdit || speaksFor(own, grant.cityId)))
+      })),
+      bodies: await listBodies(db, study.id),
+      characteristics: (await partsToWrite(db, study.id)).map(({ id, name }) => ({ id, name })),
+      cities: (await listCities(db, study.id)).map(({ id, sideId, shortName }) => ({
+        id,
+        sideId,
+        shortName,
+        senior: grants.find((grant) => grant.cityId === id && grant.isSenior === 1)?.userId ?? null,
+        rapporteurs: rapporteurs.get(id) ?? nobodyNamed
+      }))
+    };
+  }
+);
 
-    leaveBody: (actor, studySlug, bodyId, userId) =>
-      appoint(actor, studySlug, async ({ trx, study, appendEvent, signalAfterCommit }) => {
-        if (!(await deleteBodyMember(trx, { studyId: study.id, bodyId, userId }))) return refuse('not-found');
-        await appendEvent({ kind: 'body.left', payload: { userId, bodyId } });
-        signalAfterCommit({ kind: 'rights-changed', userId });
-        return ok(null);
-      }),
+export type People = ReturnType<typeof createPeople>;
 
-    nameRapporteurs: (actor, studySlug, cityId, named) =>
-      appoint(actor, studySlug, async ({ trx, study, held, appendEvent, signalAfterCommit }) => {
-        if (!(await findCity(trx, study.id, cityId))) return refuse('not-found');
-        const checked = validateRapporteurs(named, held);
-        if (!checked.ok) return checked;
-        const before = (await listRapporteurs(trx, study.id)).get(cityId) ?? nobodyNamed;
-        await replaceRapporteurs(trx, study.id, cityId, named);
-        await appendEvent({ kind: 'rapporteurs.named', cityId, payload: { ...named } });
-        for (const userId of holdersChanged(before, named))
-          signalAfterCommit({ kind: 'rights-changed', userId });
-        return ok(null);
-      })
-  };
-}
+export const createPeople = (deps: PeopleTools) =>
+  bind(deps, { list, give, nameSenior, withdraw, limit, joinBody, leaveBody, nameRapporteurs });
+
+/** Describes a role; its limit only for those who may set it. */
+const heldRole = (grant: GrantRow, knowsLimit: boolean): HeldRole => ({
+  grantId: grant.id,
+  role: grant.role,
+  sideId: grant.sideId,
+  cityId: grant.cityId,
+  isSenior: grant.isSenior === 1,
+  characteristics: knowsLimit ? characteristicsFrom(grant.characteristics) : null,
+  mayLimit: isContributor(grant) && knowsLimit
+});
 
 const chairOf = (study: Study, { userId, sideId }: Held, isAppointed: boolean) => ({
   study,
@@ -372,10 +387,6 @@ const chairOf = (study: Study, { userId, sideId }: Held, isAppointed: boolean) =
   sideId,
   isAppointed
 });
-
-const speaksFor = (grants: readonly Grant[], cityId: string | null): boolean =>
-  cityId !== null &&
-  grants.some((grant) => grant.role === 'city' && grant.isSenior && grant.cityId === cityId);
 
 /** Returns whose account is paused in the study, and whether the reader may confirm them. */
 async function pausesIn(
@@ -410,16 +421,6 @@ const aboutSenior = ({ userId, cityId }: Held): Pick<DomainEvent, 'payload' | 'c
   payload: { userId },
   ...(cityId === null ? {} : { cityId })
 });
-
-async function authorizeKeeperCommand(
-  trx: Db,
-  actor: AccountAdmin,
-  studySlug: string
-): Promise<Result<{ study: Study; acting: Actor | null }>> {
-  if (actor !== 'operator') return authorizeStudyCommand(trx, actor, studySlug, 'study.people');
-  const study = await findStudy(trx, studySlug);
-  return study ? ok({ study, acting: null }) : refuse('not-found');
-}
 
 /** Lists what a contributor's writing can be limited to. */
 async function partsToWrite(db: Db, studyId: StudyId): Promise<readonly Characteristic[]> {

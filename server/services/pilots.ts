@@ -6,13 +6,14 @@ import { emptyDocument } from '#document/empty.ts';
 import { cityKinds, mayContain, type CityKind, type ParentLevel } from '#domain/city.ts';
 import { isSlug } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Side } from '#domain/city.ts';
 import { insertAssessment, insertEmptyDocument } from '../store/assessment-founding.ts';
 import { findCity, insertCity, listCities } from '../store/cities.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeStudyCommand } from './study-access.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { refused } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import { studySubject } from './study-subject.ts';
 
 export interface NewPilot {
   /** Names the city in addresses and rooms, permanently. */
@@ -33,46 +34,36 @@ export interface NewPilot {
   readonly timeZone: string;
 }
 
-export interface Pilots {
-  add(actor: Actor, studySlug: string, pilot: NewPilot): Promise<Result<{ id: string }>>;
-}
+const command = commandsOf<CommandDeps>();
 
-export function openPilots(tools: CommandDeps): Pilots {
-  return {
-    add: (actor, studySlug, pilot) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const fault = faultOf(pilot, study.sides);
-        if (fault) return refuse('invalid', { field: fault });
-        if (await findCity(trx, study.id, pilot.id)) return refuse('conflict', { field: 'id' });
-        const ofSide = (await listCities(trx, study.id)).filter((city) => city.sideId === pilot.sideId);
-        const number = Math.max(0, ...ofSide.map((city) => city.number)) + 1;
-        await insertCity(trx, { studyId: study.id, number, ...columnsOf(pilot) });
-        await insertAssessment(trx, { id: tools.newId(), studyId: study.id, cityId: pilot.id, at });
-        const bytes = emptyDocument;
-        for (const [position, kind] of (['response', 'findings'] as const).entries()) {
-          await insertEmptyDocument(trx, {
-            id: tools.newId(),
-            studyId: study.id,
-            cityId: pilot.id,
-            kind,
-            position,
-            bytes,
-            at
-          });
-        }
-        await appendEvent(study.id, acting, {
-          kind: 'city.added',
-          needs: 'study.see',
-          cityId: pilot.id,
-          payload: {}
-        });
-        return ok({ id: pilot.id });
-      })
-  };
-}
+const add = command(
+  { name: 'pilots.add', subject: studySubject, needs: 'study.edit' },
+  async ({ trx, at, deps, subject: { study }, append }, pilot: NewPilot) => {
+    const field = faultOf(pilot, study.sides);
+    if (field) throw refused('invalid', { field });
+    if (await findCity(trx, study.id, pilot.id)) throw refused('conflict', { field: 'id' });
+    const ofSide = (await listCities(trx, study.id)).filter((city) => city.sideId === pilot.sideId);
+    const number = Math.max(0, ...ofSide.map((city) => city.number)) + 1;
+    await insertCity(trx, { studyId: study.id, number, ...columnsOf(pilot) });
+    const ofCity = { studyId: study.id, cityId: pilot.id };
+    await insertAssessment(trx, { id: deps.newId(), ...ofCity, at });
+    for (const [position, kind] of (['response', 'findings'] as const).entries())
+      await insertEmptyDocument(trx, {
+        id: deps.newId(),
+        ...ofCity,
+        kind,
+        position,
+        bytes: emptyDocument,
+        at
+      });
+    append({ kind: 'city.added', needs: 'study.see', cityId: pilot.id, payload: {} });
+    return { id: pilot.id };
+  }
+);
+
+export type Pilots = ReturnType<typeof createPilots>;
+
+export const createPilots = (deps: CommandDeps) => bind(deps, { add });
 
 const isBlank = (text: Bilingual): boolean => text.en.trim() === '' && text.zh.trim() === '';
 

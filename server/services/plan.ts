@@ -5,7 +5,6 @@
 import type { Bilingual } from '#domain/locale.ts';
 import { movedPast } from '#domain/order.ts';
 import { isPartialDate } from '#domain/partial-date.ts';
-import type { Actor } from '#domain/permissions.ts';
 import {
   datesContradict,
   deliverableStates,
@@ -16,7 +15,6 @@ import {
   type FoundingDecision,
   type Phase
 } from '#domain/plan.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
   insertDeliverable,
   listBodyNames,
@@ -29,8 +27,12 @@ import {
   updateDeliverable,
   updatePhase
 } from '../store/plan.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeInLockedStudy, authorizeStudy, authorizeStudyCommand } from './study-access.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { readsOf } from '../commands/read.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import { studySubject } from './study-subject.ts';
 
 export interface PlanView {
   readonly decisions: readonly FoundingDecision[];
@@ -54,206 +56,162 @@ export interface DeliverableCommand {
   readonly state: DeliverableState;
 }
 
-export interface Plan {
-  load(actor: Actor, studySlug: string): Promise<Result<PlanView>>;
-  datePhase(
-    actor: Actor,
-    studySlug: string,
-    phase: { id: string; version: number },
-    dates: PhaseDates
-  ): Promise<Result<null>>;
-  /** Adds a phase after the others. */
-  addPhase(actor: Actor, studySlug: string, command: PhaseCommand): Promise<Result<null>>;
-  rewordPhase(
-    actor: Actor,
-    studySlug: string,
-    phase: { id: string; version: number },
-    command: Pick<PhaseCommand, 'name' | 'description'>
-  ): Promise<Result<null>>;
-  /** Moves a phase past its neighbour. `stale` where they are no neighbours any more. */
-  movePhase(
-    actor: Actor,
-    studySlug: string,
-    move: { readonly id: string; readonly past: string }
-  ): Promise<Result<null>>;
-  removePhase(actor: Actor, studySlug: string, phase: { id: string; version: number }): Promise<Result<null>>;
-  addDeliverable(actor: Actor, studySlug: string, command: DeliverableCommand): Promise<Result<null>>;
-  changeDeliverable(
-    actor: Actor,
-    studySlug: string,
-    deliverable: { id: string; version: number },
-    command: DeliverableCommand
-  ): Promise<Result<null>>;
+interface VersionOf {
+  readonly id: string;
+  readonly version: number;
 }
 
-export function openPlan(tools: CommandDeps): Plan {
-  const { db } = tools.store;
-  return {
-    async load(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { id } = authorized.value.study;
-      const today = tools.now().toISOString().slice(0, 10);
-      const phases = await listPhases(db, id);
-      const parallel = parallelPhases(phases);
-      return ok({
-        decisions: await listFoundingDecisions(db, id),
-        phases: phases.map((phase) => ({ ...phase, parallel: parallel.get(phase.id) ?? [] })),
-        deliverables: (await listDeliverables(db, id)).map((deliverable) => ({
-          ...deliverable,
-          overdue: isOverdue(deliverable, today)
-        })),
-        bodies: await listBodyNames(db, id)
-      });
-    },
+const command = commandsOf<CommandDeps>();
+const read = readsOf<CommandDeps>();
 
-    datePhase: (actor, studySlug, phase, dates) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const fault = faultOfDates(dates);
-        if (fault) return fault;
-        if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) return refuse('not-found');
-        if (!(await updatePhase(trx, study.id, phase, dates))) return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'phase.changed',
-          needs: 'study.see',
-          payload: { phaseId: phase.id }
-        });
-        return ok(null);
-      }),
+const planned = { subject: studySubject, needs: 'study.plan' } as const;
 
-    addPhase: (actor, studySlug, { name, description, ...dates }) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const fault = faultOfWording({ name, description }) ?? faultOfDates(dates);
-        if (fault) return fault;
-        const phases = await listPhases(trx, study.id);
-        if (phases.length >= mostPhases) return refuse('too-many');
-        const id = tools.newId();
-        const position = Math.max(-1, ...phases.map((phase) => phase.position)) + 1;
-        await insertPhase(trx, {
-          studyId: study.id,
-          id,
-          position,
-          ...wordingColumns({ name, description }),
-          plannedFrom: dates.plannedFrom,
-          plannedTo: dates.plannedTo,
-          actualFrom: dates.actualFrom,
-          actualTo: dates.actualTo
-        });
-        const payload = { phaseId: id };
-        await appendEvent(study.id, acting, { kind: 'phase.added', needs: 'study.see', payload });
-        return ok(null);
-      }),
+const datePhase = command(
+  { name: 'plan.date-phase', ...planned },
+  async ({ trx, subject: { study }, append }, phase: VersionOf, dates: PhaseDates) => {
+    validateDates(dates);
+    if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) throw refused('not-found');
+    if (!(await updatePhase(trx, study.id, phase, dates))) throw refused('stale');
+    append({ kind: 'phase.changed', needs: 'study.see', payload: { phaseId: phase.id } });
+    return null;
+  }
+);
 
-    rewordPhase: (actor, studySlug, phase, command) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const fault = faultOfWording(command);
-        if (fault) return fault;
-        if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) return refuse('not-found');
-        if (!(await updatePhase(trx, study.id, phase, wordingColumns(command)))) return refuse('stale');
-        const payload = { phaseId: phase.id };
-        await appendEvent(study.id, acting, { kind: 'phase.changed', needs: 'study.see', payload });
-        return ok(null);
-      }),
+/** Adds a phase after the others. */
+const addPhase = command(
+  { name: 'plan.add-phase', ...planned },
+  async ({ trx, deps, subject: { study }, append }, { name, description, ...dates }: PhaseCommand) => {
+    validateWording({ name, description });
+    validateDates(dates);
+    const phases = await listPhases(trx, study.id);
+    if (phases.length >= mostPhases) throw refused('too-many');
+    const id = deps.newId();
+    const position = Math.max(-1, ...phases.map((phase) => phase.position)) + 1;
+    await insertPhase(trx, {
+      studyId: study.id,
+      id,
+      position,
+      ...wordingColumns({ name, description }),
+      plannedFrom: dates.plannedFrom,
+      plannedTo: dates.plannedTo,
+      actualFrom: dates.actualFrom,
+      actualTo: dates.actualTo
+    });
+    append({ kind: 'phase.added', needs: 'study.see', payload: { phaseId: id } });
+    return null;
+  }
+);
 
-    movePhase: (actor, studySlug, { id, past }) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.plan');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const phases = await listPhases(trx, study.id);
-        const order = movedPast(
-          phases.map((phase) => phase.id),
-          id,
-          past
-        );
-        if (!order.ok) return order;
-        await placePhases(trx, study.id, order.value);
-        const payload = { phaseId: id, act: 'moved' };
-        await appendEvent(study.id, acting, { kind: 'phase.changed', needs: 'study.see', payload });
-        return ok(null);
-      }),
+const rewordPhase = command(
+  { name: 'plan.reword-phase', ...planned },
+  async (
+    { trx, subject: { study }, append },
+    phase: VersionOf,
+    wording: Pick<PhaseCommand, 'name' | 'description'>
+  ) => {
+    validateWording(wording);
+    if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) throw refused('not-found');
+    if (!(await updatePhase(trx, study.id, phase, wordingColumns(wording)))) throw refused('stale');
+    append({ kind: 'phase.changed', needs: 'study.see', payload: { phaseId: phase.id } });
+    return null;
+  }
+);
 
-    removePhase: (actor, studySlug, phase) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const found = (await listPhases(trx, study.id)).find(({ id }) => id === phase.id);
-        if (!found) return refuse('not-found');
-        if (!(await deletePhase(trx, study.id, phase))) return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'phase.removed',
-          needs: 'study.see',
-          payload: { phaseId: phase.id, nameEn: found.name.en, nameZh: found.name.zh }
-        });
-        return ok(null);
-      }),
+/** Moves a phase past its neighbour. `stale` where they are no neighbours any more. */
+const movePhase = command(
+  { name: 'plan.move-phase', ...planned, locks: ['study'] },
+  async (
+    { trx, subject: { study }, append },
+    { id, past }: { readonly id: string; readonly past: string }
+  ) => {
+    const phases = (await listPhases(trx, study.id)).map((phase) => phase.id);
+    await placePhases(trx, study.id, take(movedPast(phases, id, past)));
+    append({ kind: 'phase.changed', needs: 'study.see', payload: { phaseId: id, act: 'moved' } });
+    return null;
+  }
+);
 
-    addDeliverable: (actor, studySlug, command) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const bodies = await listBodyNames(trx, study.id);
-        const fault = faultOf(command, bodies);
-        if (fault) return refuse('invalid', { field: fault });
-        const position =
-          Math.max(
-            -1,
-            ...(await listDeliverables(trx, study.id)).map((deliverable) => deliverable.position)
-          ) + 1;
-        const id = tools.newId();
-        await insertDeliverable(trx, { studyId: study.id, id, position, ...columnsOf(command) });
-        await appendEvent(study.id, acting, {
-          kind: 'deliverable.added',
-          needs: 'study.see',
-          payload: { deliverableId: id }
-        });
-        return ok(null);
-      }),
+const removePhase = command(
+  { name: 'plan.remove-phase', ...planned },
+  async ({ trx, subject: { study }, append }, phase: VersionOf) => {
+    const found = (await listPhases(trx, study.id)).find(({ id }) => id === phase.id);
+    if (!found) throw refused('not-found');
+    if (!(await deletePhase(trx, study.id, phase))) throw refused('stale');
+    const payload = { phaseId: phase.id, nameEn: found.name.en, nameZh: found.name.zh };
+    append({ kind: 'phase.removed', needs: 'study.see', payload });
+    return null;
+  }
+);
 
-    changeDeliverable: (actor, studySlug, deliverable, command) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.plan');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const fault = faultOf(command, await listBodyNames(trx, study.id));
-        if (fault) return refuse('invalid', { field: fault });
-        if (!(await listDeliverables(trx, study.id)).some(({ id }) => id === deliverable.id))
-          return refuse('not-found');
-        if (!(await updateDeliverable(trx, study.id, deliverable, columnsOf(command))))
-          return refuse('stale');
-        const payload = { deliverableId: deliverable.id, state: command.state };
-        await appendEvent(study.id, acting, { kind: 'deliverable.changed', needs: 'study.see', payload });
-        return ok(null);
-      })
-  };
-}
+const addDeliverable = command(
+  { name: 'plan.add-deliverable', ...planned },
+  async ({ trx, deps, subject: { study }, append }, deliverable: DeliverableCommand) => {
+    validateDeliverable(deliverable, await listBodyNames(trx, study.id));
+    const others = await listDeliverables(trx, study.id);
+    const position = Math.max(-1, ...others.map((other) => other.position)) + 1;
+    const id = deps.newId();
+    await insertDeliverable(trx, { studyId: study.id, id, position, ...columnsOf(deliverable) });
+    append({ kind: 'deliverable.added', needs: 'study.see', payload: { deliverableId: id } });
+    return null;
+  }
+);
+
+const changeDeliverable = command(
+  { name: 'plan.change-deliverable', ...planned },
+  async ({ trx, subject: { study }, append }, { id, version }: VersionOf, wanted: DeliverableCommand) => {
+    validateDeliverable(wanted, await listBodyNames(trx, study.id));
+    if (!(await listDeliverables(trx, study.id)).some((other) => other.id === id)) throw refused('not-found');
+    if (!(await updateDeliverable(trx, study.id, { id, version }, columnsOf(wanted)))) throw refused('stale');
+    const payload = { deliverableId: id, state: wanted.state };
+    append({ kind: 'deliverable.changed', needs: 'study.see', payload });
+    return null;
+  }
+);
+
+const load = read(
+  { name: 'plan.load', subject: studySubject },
+  async ({ db, deps, subject: { study } }): Promise<PlanView> => {
+    const today = deps.now().toISOString().slice(0, 10);
+    const phases = await listPhases(db, study.id);
+    const parallel = parallelPhases(phases);
+    return {
+      decisions: await listFoundingDecisions(db, study.id),
+      phases: phases.map((phase) => ({ ...phase, parallel: parallel.get(phase.id) ?? [] })),
+      deliverables: (await listDeliverables(db, study.id)).map((deliverable) => ({
+        ...deliverable,
+        overdue: isOverdue(deliverable, today)
+      })),
+      bodies: await listBodyNames(db, study.id)
+    };
+  }
+);
+
+export type Plan = ReturnType<typeof createPlan>;
+
+export const createPlan = (deps: CommandDeps) =>
+  bind(deps, {
+    load,
+    datePhase,
+    addPhase,
+    rewordPhase,
+    movePhase,
+    removePhase,
+    addDeliverable,
+    changeDeliverable
+  });
 
 const mostPhases = 50;
 
-function faultOfDates(dates: PhaseDates): ReturnType<typeof refuse> | undefined {
+function validateDates(dates: PhaseDates): void {
   const wrong = Object.entries(dates).find(([, date]) => date !== null && !isPartialDate(date));
-  if (wrong) return refuse('invalid', { field: wrong[0] });
-  return datesContradict(dates) ? refuse('dates-contradict') : undefined;
+  if (wrong) throw refused('invalid', { field: wrong[0] });
+  if (datesContradict(dates)) throw refused('dates-contradict');
 }
 
-function faultOfWording({
-  name,
-  description
-}: Pick<PhaseCommand, 'name' | 'description'>): ReturnType<typeof refuse> | undefined {
-  if (name.en.trim() === '' && name.zh.trim() === '') return refuse('invalid', { field: 'name' });
-  if (name.en.length > 500 || name.zh.length > 500) return refuse('too-large');
-  return description.en.length > 5_000 || description.zh.length > 5_000 ? refuse('too-large') : undefined;
+function validateWording({ name, description }: Pick<PhaseCommand, 'name' | 'description'>): void {
+  if (name.en.trim() === '' && name.zh.trim() === '') throw refused('invalid', { field: 'name' });
+  if (name.en.length > 500 || name.zh.length > 500) throw refused('too-large');
+  if (description.en.length > 5_000 || description.zh.length > 5_000) throw refused('too-large');
 }
 
 const wordingColumns = ({ name, description }: Pick<PhaseCommand, 'name' | 'description'>) => ({
@@ -263,14 +221,21 @@ const wordingColumns = ({ name, description }: Pick<PhaseCommand, 'name' | 'desc
   descriptionZh: description.zh
 });
 
-function faultOf(command: DeliverableCommand, bodies: readonly { id: string }[]): string | undefined {
-  if (command.title.en.trim() === '' && command.title.zh.trim() === '') return 'title';
-  if (command.title.en.length > 500 || command.title.zh.length > 500) return 'title';
-  if (command.ownerBodyId !== null && !bodies.some(({ id }) => id === command.ownerBodyId))
-    return 'ownerBodyId';
-  if (command.dueOn !== null && !isPartialDate(command.dueOn)) return 'dueOn';
-  if (command.deliveredOn !== null && !isPartialDate(command.deliveredOn)) return 'deliveredOn';
-  return deliverableStates.includes(command.state) ? undefined : 'state';
+function validateDeliverable(deliverable: DeliverableCommand, bodies: readonly { id: string }[]): void {
+  const field = faultOf(deliverable, bodies);
+  if (field) throw refused('invalid', { field });
+}
+
+function faultOf(
+  { title, ownerBodyId, dueOn, deliveredOn, state }: DeliverableCommand,
+  bodies: readonly { id: string }[]
+): string | undefined {
+  if (title.en.trim() === '' && title.zh.trim() === '') return 'title';
+  if (title.en.length > 500 || title.zh.length > 500) return 'title';
+  if (ownerBodyId !== null && !bodies.some(({ id }) => id === ownerBodyId)) return 'ownerBodyId';
+  if (dueOn !== null && !isPartialDate(dueOn)) return 'dueOn';
+  if (deliveredOn !== null && !isPartialDate(deliveredOn)) return 'deliveredOn';
+  return deliverableStates.includes(state) ? undefined : 'state';
 }
 
 const columnsOf = ({ title, ...rest }: DeliverableCommand) => ({

@@ -8,13 +8,17 @@ import { isErasedAddress } from '#domain/erasure.ts';
 import { isToken } from '#domain/invitation.ts';
 import type { Locale } from '#domain/locale.ts';
 import { leastOf } from '#domain/password.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor, InstanceAbility } from '#domain/permissions.ts';
 import { isAddress } from '#domain/person.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#domain/refusal.ts';
 import { isDemoAccount } from '../auth/demo-accounts.ts';
 import { hashOfToken, makeToken } from '../auth/link-token.ts';
 import { admitAttempt, forgetAttemptsOf, recordSuccess } from '../auth/throttle.ts';
-import { runCommand, type CommandContext } from '../commands/run-command.ts';
+import { bind, thenDo } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { asResult, refused, take } from '../commands/refused.ts';
+import type { CommandContext } from '../commands/run-command.ts';
+import type { LinkHolder, Subject } from '../commands/subject.ts';
 import type { Config } from '../config.ts';
 import { resetMail } from '../mail/account-mail.ts';
 import { linkMark, type LinkSeal } from '../mail/link-seal.ts';
@@ -34,7 +38,9 @@ import { pauseAccount } from '../store/pauses.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import { addressForm, findUser, findUserByEmail, updateUser, type UserRow } from '../store/users.ts';
 import { notifyAccountChange } from './account-notices.ts';
-import { actorOf, managesAccounts, ownerOf, type AccountTools } from './accounts.ts';
+import { accountLocks } from './account-locks.ts';
+import { actorOf, ownerOf, type AccountTools } from './accounts.ts';
+import { administeredSubject, operatedSubject, scheduledSubject } from './installation-subject.ts';
 
 const hour = 3600_000;
 /** Limits a link that the person asked for, and one that others began, in hours. */
@@ -43,34 +49,6 @@ const hoursByOthers = 48;
 /** Limits the links of one account that wait at the same time: who asks again and again fills nobody's mailbox. */
 const mostWaiting = 3;
 
-export interface Resets {
-  /**
-   * Asks for a link in one's own name. The answer is the same whether the address has an account or not, and comes
-   * before it is looked up.
-   */
-  ask(input: {
-    readonly email: string;
-    readonly address: string;
-    readonly locale: Locale;
-  }): Promise<Result<null>>;
-  /** Has a link sent to a person, as an administrator; `mail-off` where this installation sends no e-mail. */
-  send(actor: Actor, userId: string): Promise<Result<null>>;
-  /** Makes a link for the operator to hand over. */
-  makeLink(email: string): Promise<Result<{ readonly link: string; readonly expiresAt: string }>>;
-  /** Returns whose password a link sets; `reset-spent` for one that works no longer. */
-  look(token: string): Promise<Result<{ readonly email: string; readonly least: number }>>;
-  /** Sets the password. `address` is the caller's network address. */
-  use(input: {
-    readonly token: string;
-    readonly password: string;
-    readonly address: string;
-  }): Promise<Result<{ readonly email: string }>>;
-  /** Gives an account another address, as an administrator: it counts as a reset. */
-  changeAddress(actor: Actor, userId: string, email: string): Promise<Result<null>>;
-  /** Resolves when every link that was asked for is written, or was not to be. */
-  idle(): Promise<void>;
-}
-
 export interface ResetTools extends AccountTools {
   readonly linkSeal: LinkSeal;
   readonly config: Pick<Config, 'origin' | 'smtp'>;
@@ -78,225 +56,300 @@ export interface ResetTools extends AccountTools {
 
 export const resetPath = (token: string): string => `/reset/${token}`;
 
-export function openResets(tools: ResetTools): Resets {
-  const { store, newId, now, logger, passwords } = tools;
-  const { db } = store;
-  const running = new Set<Promise<unknown>>();
+const command = commandsOf<ResetTools>();
 
-  /** Makes the link; the caller sends or prints it. */
-  async function begin(
-    { trx, at }: Pick<CommandContext, 'trx' | 'at'>,
-    user: UserRow,
-    begunBy: string
-  ): Promise<PasswordResetRow & { readonly link: string }> {
-    const token = makeToken(newId);
-    const hours = begunBy === user.id ? hoursAsked : hoursByOthers;
-    const row = {
-      id: newId(),
-      userId: user.id,
-      email: user.email,
-      tokenHash: hashOfToken(token),
-      begunBy,
-      at,
-      expiresAt: new Date(Date.parse(at) + hours * hour).toISOString()
-    };
-    await insertReset(trx, row);
-    return { ...row, link: `${tools.config.origin}${resetPath(token)}` };
-  }
-
-  async function send(
-    context: CommandContext,
-    user: UserRow,
-    by: Actor | null,
-    locale: Locale
-  ): Promise<void> {
-    const { id, link, expiresAt } = await begin(context, user, by?.userId ?? user.id);
-    const { origin } = tools.config;
-    const isOwn = by === null || by.userId === user.id;
-    const mail = resetMail({
-      link: linkMark,
-      expiresAt,
-      by: isOwn ? null : both(by.name.en, by.name.zh),
-      address: user.email,
-      origin,
-      locale
-    });
-    await insertMailWithLink(context.trx, {
-      ...mail,
-      id,
-      sealedLink: tools.linkSeal.seal(id, link),
-      kind: 'password',
-      studyId: null,
-      address: user.email,
-      locale,
-      at: context.at
-    });
-  }
-
-  const sendToOwner = (email: string, locale: Locale): Promise<Result<null>> =>
-    runCommand(tools, async (context) => {
-      const user = await findUserByEmail(context.trx, email);
-      if (!user || !isOpen(user)) return ok(null);
-      const waiting = (await listResetsOf(context.trx, user.id)).filter(
-        ({ expiresAt }) => expiresAt > context.at
-      );
-      if (waiting.length >= mostWaiting) return ok(null);
-      await send(context, user, null, user.locale ?? locale);
-      logger.info('password reset asked for', { userId: user.id });
-      return ok(null);
-    });
-
-  return {
-    ask: async ({ email, address, locale }) => {
-      const admitted = await admitAttempt(db, { email: `reset:${addressForm(email)}`, address, now: now() });
-      if (!admitted.ok) return admitted;
-      // A person who asks is answered before anything is looked up: time tells no more than the words.
-      const work = sendToOwner(email, locale)
-        .catch((error: unknown) => logger.error('a password reset could not be written', error))
-        .finally(() => running.delete(work));
-      running.add(work);
-      return ok(null);
-    },
-
-    send: async (actor, userId) => {
-      const outcome = await runCommand(tools, async (context) => {
-        if (!(await managesAccounts(context.trx, actor))) return refuse('not-found');
-        if (tools.config.smtp === null) return refuse('mail-off');
-        const user = await findUser(context.trx, userId);
-        if (!user) return refuse('not-found');
-        if (!isOpen(user) || isDemoAccount(user.email)) return refuse('wrong-state');
-        await send(context, user, actor, localeOf(user));
-        return ok(null);
-      });
-      if (outcome.ok) logger.info('password reset begun', { userId, by: actor.userId });
-      return outcome;
-    },
-
-    makeLink: async (email) => {
-      const outcome = await runCommand(tools, async (context) => {
-        const user = await findUserByEmail(context.trx, email);
-        if (!user) return refuse('no-such-account');
-        if (!isOpen(user)) return refuse('suspended');
-        return ok(await begin(context, user, 'operator'));
-      });
-      if (!outcome.ok) return outcome;
-      const { userId, link, expiresAt } = outcome.value;
-      logger.info('password reset begun', { userId, by: 'operator' });
-      return ok({ link, expiresAt });
-    },
-
-    look: async (token) => {
-      const found = await findOpen(db, token, now().toISOString());
-      if (!found.ok) return found;
-      const { user } = found.value;
-      const grants = await listGrantsOfUser(db, user.id);
-      return ok({
-        email: user.email,
-        least: leastOf({ isAdministrator: user.isAdministrator === 1, grants })
-      });
-    },
-
-    use: async ({ token, password, address }) => {
-      const attempt = { email: `reset:${token.slice(0, 64)}`, address };
-      const admitted = await admitAttempt(db, { ...attempt, now: now() });
-      if (!admitted.ok) return admitted;
-      const early = await findOpen(db, token, now().toISOString());
-      if (!early.ok) return early;
-      const grants = await listGrantsOfUser(db, early.value.user.id);
-      const checked = passwords.validate(password, ownerOf(early.value.user, grants));
-      if (!checked.ok) return checked;
-      const passwordHash = await passwords.hash(password);
-      const outcome = await runCommand(tools, async (context) => {
-        const found = await findOpen(context.trx, token, context.at);
-        return found.ok ? setByLink(context, found.value, passwordHash) : found;
-      });
-      if (!outcome.ok) return outcome;
-      await recordSuccess(db, attempt);
-      logger.info('password reset', { userId: outcome.value.userId });
-      return ok({ email: outcome.value.email });
-    },
-
-    changeAddress: async (actor, userId, wanted) => {
-      const email = addressForm(wanted);
-      if (!isAddress(email)) return refuse('invalid', { field: 'email' });
-      const outcome = await runCommand(tools, async (context) => {
-        const { trx } = context;
-        if (!(await managesAccounts(trx, actor))) return refuse('not-found');
-        const user = await findUser(trx, userId);
-        if (!user) return refuse('not-found');
-        if (isErasedAddress(user.email) || isDemoAccount(user.email)) return refuse('wrong-state');
-        if (user.email === email) return ok(null);
-        if (await findUserByEmail(trx, email)) return refuse('email-taken', { field: 'email' });
-        await updateUser(trx, userId, { email });
-        const pausedUntil = await pause(context, userId, actor.userId);
-        const renamed = { ...user, email };
-        await notifyAccountChange(
-          tools,
-          context,
-          { kind: 'address-changed', isByOthers: actor.userId !== userId, pausedUntil },
-          { user: renamed, by: actor, addresses: [user.email, email] }
-        );
-        return ok(null);
-      });
-      if (outcome.ok) logger.info('address changed', { userId, by: actor.userId });
-      return outcome;
-    },
-
-    idle: async () => {
-      await Promise.all(running);
-    }
+/** Makes the link; the caller sends or prints it. */
+async function begin(
+  { newId, config }: ResetTools,
+  { trx, at }: Pick<CommandContext, 'trx' | 'at'>,
+  user: UserRow,
+  begunBy: string
+): Promise<PasswordResetRow & { readonly link: string }> {
+  const token = makeToken(newId);
+  const hours = begunBy === user.id ? hoursAsked : hoursByOthers;
+  const row = {
+    id: newId(),
+    userId: user.id,
+    email: user.email,
+    tokenHash: hashOfToken(token),
+    begunBy,
+    at,
+    expiresAt: new Date(Date.parse(at) + hours * hour).toISOString()
   };
+  await insertReset(trx, row);
+  return { ...row, link: `${config.origin}${resetPath(token)}` };
+}
 
-  async function setByLink(
-    context: CommandContext,
-    { user, reset }: { readonly user: UserRow; readonly reset: PasswordResetRow },
-    passwordHash: string
-  ): Promise<Result<{ userId: string; email: string }>> {
-    const { trx } = context;
+async function sendLink(
+  tools: ResetTools,
+  context: CommandContext,
+  { user, by, locale }: { readonly user: UserRow; readonly by: Actor | null; readonly locale: Locale }
+): Promise<void> {
+  const { id, link, expiresAt } = await begin(tools, context, user, by?.userId ?? user.id);
+  const isOwn = by === null || by.userId === user.id;
+  const mail = resetMail({
+    link: linkMark,
+    expiresAt,
+    by: isOwn ? null : both(by.name.en, by.name.zh),
+    address: user.email,
+    origin: tools.config.origin,
+    locale
+  });
+  await insertMailWithLink(context.trx, {
+    ...mail,
+    id,
+    sealedLink: tools.linkSeal.seal(id, link),
+    kind: 'password',
+    studyId: null,
+    address: user.email,
+    locale,
+    at: context.at
+  });
+}
+
+/** Sends a link to the owner of an account who has asked for it; nothing where there is none. Returns whose it is. */
+const sendToOwner = command(
+  { name: 'resets.send-to-owner', subject: scheduledSubject, needs: 'instance.users' },
+  async (decision, email: string, locale: Locale) => {
+    const { trx, at, deps } = decision;
+    const user = await findUserByEmail(trx, email);
+    if (!user || !isOpen(user)) return { userId: null };
+    const waiting = (await listResetsOf(trx, user.id)).filter(({ expiresAt }) => expiresAt > at);
+    if (waiting.length >= mostWaiting) return { userId: null };
+    await sendLink(deps, decision, { user, by: null, locale: user.locale ?? locale });
+    return { userId: user.id };
+  }
+);
+
+/** Has a link sent to a person, as an administrator; `mail-off` where this installation sends no e-mail. */
+const send = command(
+  { name: 'resets.send', subject: administeredSubject, needs: 'instance.users' },
+  async (decision, userId: string) => {
+    const { trx, deps, actor } = decision;
+    if (deps.config.smtp === null) throw refused('mail-off');
+    const user = await findUser(trx, userId);
+    if (!user) throw refused('not-found');
+    if (!isOpen(user) || isDemoAccount(user.email)) throw refused('wrong-state');
+    await sendLink(deps, decision, { user, by: actor, locale: localeOf(user) });
+    return null;
+  }
+);
+
+/** Makes a link for the operator to hand over. */
+const beginLink = command(
+  { name: 'resets.begin-link', subject: operatedSubject, needs: 'instance.users' },
+  async (decision, email: string) => {
+    const user = await findUserByEmail(decision.trx, email);
+    if (!user) throw refused('no-such-account');
+    if (!isOpen(user)) throw refused('suspended');
+    const { userId, link, expiresAt } = await begin(decision.deps, decision, user, 'operator');
+    return { userId, link, expiresAt };
+  }
+);
+
+interface LoadedReset {
+  readonly tokenHash: string;
+  readonly reset: PasswordResetRow | undefined;
+  readonly user: UserRow | undefined;
+}
+
+const loadReset = async (db: Db, tokenHash: string): Promise<LoadedReset> => {
+  const reset = await findReset(db, tokenHash);
+  return { tokenHash, reset, user: reset && (await findUser(db, reset.userId)) };
+};
+
+/** States the link with which its holder sets the password of one account. One that never was is like one that is spent. */
+const resetSubject: Subject<LinkHolder, [tokenHash: string], LoadedReset, InstanceAbility> = {
+  name: 'reset',
+  keyParts: 1,
+  find: loadReset,
+  abilities: (who, { tokenHash }) =>
+    new Set<InstanceAbility>(who.link === tokenHash ? ['instance.own-account'] : []),
+  sees: 'instance.own-account',
+  studyOf: () => null,
+  locks: {}
+};
+
+/** Returns the account whose password the link sets; `reset-spent` for one that works no longer. */
+function openReset(
+  { reset, user }: LoadedReset,
+  at: string
+): { readonly user: UserRow; readonly reset: PasswordResetRow } {
+  if (!reset || reset.expiresAt <= at || !user || !isOpen(user) || user.email !== reset.email)
+    throw refused('reset-spent');
+  return { user, reset };
+}
+
+const setByLink = command(
+  {
+    name: 'resets.set-password',
+    subject: resetSubject,
+    needs: 'instance.own-account',
+    locks: ({ db, subject }, _: string) => accountLocks(db, subject.user?.id),
+    prepare: async ({ db, deps: { passwords, now }, subject }, password: string) => {
+      const { user } = openReset(subject, now().toISOString());
+      take(passwords.validate(password, ownerOf(user, await listGrantsOfUser(db, user.id))));
+      return passwords.hash(password);
+    }
+  },
+  async (decision) => {
+    const { trx, at, deps, subject, prepared: passwordHash } = decision;
+    const { user, reset } = openReset(subject, at);
     await updateUser(trx, user.id, { passwordHash, passwordChange: null });
     await forgetAttemptsOf(trx, user.email);
     const isByOthers = reset.begunBy !== user.id;
     // Who asks for a link at an address that others changed just now may be those others.
     const beginsPause = isByOthers || user.pauseEndsAt !== null;
     const pausedUntil = beginsPause
-      ? await pause(context, user.id, isByOthers ? reset.begunBy : (user.pausedBy ?? reset.begunBy))
+      ? await pause(decision, user.id, isByOthers ? reset.begunBy : (user.pausedBy ?? reset.begunBy))
       : null;
-    if (!beginsPause) await endAccess(context, user.id);
+    if (!beginsPause) await endAccess(decision, user.id);
     await notifyAccountChange(
-      tools,
-      context,
+      deps,
+      decision,
       { kind: 'password-reset', isByOthers, pausedUntil },
       { user, by: actorOf(user) }
     );
-    return ok({ userId: user.id, email: user.email });
+    return { userId: user.id, email: user.email };
   }
+);
 
-  /** Pauses the account, and ends its sessions and open links. Returns until when. */
-  async function pause(context: CommandContext, userId: string, by: string): Promise<string> {
-    const endsAt = pauseEndFrom(new Date(context.at));
-    await pauseAccount(context.trx, userId, { at: context.at, endsAt, by });
-    await endAccess(context, userId);
-    return endsAt;
+/** Gives an account another address, as an administrator: it counts as a reset. */
+const changeAddress = command(
+  {
+    name: 'resets.change-address',
+    subject: administeredSubject,
+    needs: 'instance.users',
+    locks: ({ db }, userId: string, _: string) => accountLocks(db, userId)
+  },
+  async (decision, userId: string, wanted: string) => {
+    const { trx, deps, actor } = decision;
+    const email = addressForm(wanted);
+    if (!isAddress(email)) throw refused('invalid', { field: 'email' });
+    const user = await findUser(trx, userId);
+    if (!user) throw refused('not-found');
+    if (isErasedAddress(user.email) || isDemoAccount(user.email)) throw refused('wrong-state');
+    if (user.email === email) return null;
+    if (await findUserByEmail(trx, email)) throw refused('email-taken', { field: 'email' });
+    await updateUser(trx, userId, { email });
+    const pausedUntil = await pause(decision, userId, actor.userId);
+    await notifyAccountChange(
+      deps,
+      decision,
+      { kind: 'address-changed', isByOthers: actor.userId !== userId, pausedUntil },
+      { user: { ...user, email }, by: actor, addresses: [user.email, email] }
+    );
+    return null;
   }
+);
 
-  async function endAccess({ trx, signalAfterCommit }: CommandContext, userId: string): Promise<void> {
-    for (const id of await deleteResetsOf(trx, userId)) await forgetMailWithLink(trx, id);
-    await deleteSessionsOf(trx, userId);
-    signalAfterCommit({ kind: 'sessions-ended', userId });
-    signalAfterCommit({ kind: 'rights-changed', userId });
-  }
+/** Pauses the account, and ends its sessions and open links. Returns until when. */
+async function pause(context: CommandContext, userId: string, by: string): Promise<string> {
+  const endsAt = pauseEndFrom(new Date(context.at));
+  await pauseAccount(context.trx, userId, { at: context.at, endsAt, by });
+  await endAccess(context, userId);
+  return endsAt;
 }
+
+async function endAccess({ trx, signalAfterCommit }: CommandContext, userId: string): Promise<void> {
+  for (const id of await deleteResetsOf(trx, userId)) await forgetMailWithLink(trx, id);
+  await deleteSessionsOf(trx, userId);
+  signalAfterCommit({ kind: 'sessions-ended', userId });
+  signalAfterCommit({ kind: 'rights-changed', userId });
+}
+
+const hashOfLink = (token: string): string => (isToken(token) ? hashOfToken(token) : '');
+
+interface Asked {
+  readonly email: string;
+  readonly address: string;
+  readonly locale: Locale;
+}
+
+/** Is what the holder of a link sends. `address` is the caller's network address. */
+interface Used {
+  readonly token: string;
+  readonly password: string;
+  readonly address: string;
+}
+
+/** Returns whose password a link sets; `reset-spent` for one that works no longer. */
+const look = async (
+  { store: { db }, now }: ResetTools,
+  token: string
+): Promise<Result<{ readonly email: string; readonly least: number }>> =>
+  asResult(async () => {
+    const { user } = openReset(await loadReset(db, hashOfLink(token)), now().toISOString());
+    const grants = await listGrantsOfUser(db, user.id);
+    return {
+      email: user.email,
+      least: leastOf({ isAdministrator: user.isAdministrator === 1, grants })
+    };
+  });
+
+export type Resets = ReturnType<typeof createResets>;
+
+export const createResets = (deps: ResetTools) => {
+  const { store, now, logger } = deps;
+  const { db } = store;
+  const running = new Set<Promise<unknown>>();
+  const bound = bind(deps, { sendToOwner, send, beginLink, setByLink, changeAddress });
+  return {
+    ...bound,
+    send: thenDo(bound.send, (_, actor, userId) =>
+      logger.info('password reset begun', { userId, by: actor.userId })
+    ),
+    changeAddress: thenDo(bound.changeAddress, (_, actor, userId) =>
+      logger.info('address changed', { userId, by: actor.userId })
+    ),
+    /**
+     * Asks for a link in one's own name. The answer is the same whether the address has an account or not, and comes
+     * before it is looked up.
+     */
+    ask: async ({ email, address, locale }: Asked): Promise<Result<null>> => {
+      const admitted = await admitAttempt(db, { email: `reset:${addressForm(email)}`, address, now: now() });
+      if (!admitted.ok) return admitted;
+      // A person who asks is answered before anything is looked up: time tells no more than the words.
+      const work = bound
+        .sendToOwner('schedule', email, locale)
+        .then((sent) => {
+          if (sent.ok && sent.value.userId !== null)
+            logger.info('password reset asked for', { userId: sent.value.userId });
+        })
+        .catch((error: unknown) => logger.error('a password reset could not be written', error))
+        .finally(() => running.delete(work));
+      running.add(work);
+      return ok(null);
+    },
+    makeLink: async (
+      email: string
+    ): Promise<Result<{ readonly link: string; readonly expiresAt: string }>> => {
+      const begun = await bound.beginLink('operator', email);
+      if (!begun.ok) return begun;
+      const { userId, link, expiresAt } = begun.value;
+      logger.info('password reset begun', { userId, by: 'operator' });
+      return ok({ link, expiresAt });
+    },
+    look: (token: string) => look(deps, token),
+    /** Sets the password of the account. */
+    use: async ({ token, password, address }: Used): Promise<Result<{ readonly email: string }>> => {
+      const attempt = { email: `reset:${token.slice(0, 64)}`, address };
+      const admitted = await admitAttempt(db, { ...attempt, now: now() });
+      if (!admitted.ok) return admitted;
+      const tokenHash = hashOfLink(token);
+      const holder: LinkHolder = { link: tokenHash };
+      const set = await bound.setByLink(holder, tokenHash, password);
+      if (!set.ok) return set;
+      await recordSuccess(db, attempt);
+      logger.info('password reset', { userId: set.value.userId });
+      return ok({ email: set.value.email });
+    },
+    /** Resolves when every link that was asked for is written, or was not to be. */
+    idle: async (): Promise<void> => {
+      await Promise.all(running);
+    }
+  };
+};
 
 /** A suspended account, and one whose owner was erased, get no link. */
 const isOpen = ({ suspendedAt, email }: UserRow): boolean => suspendedAt === null && !isErasedAddress(email);
-
-async function findOpen(
-  db: Db,
-  token: string,
-  at: string
-): Promise<Result<{ readonly user: UserRow; readonly reset: PasswordResetRow }>> {
-  const reset = isToken(token) ? await findReset(db, hashOfToken(token)) : undefined;
-  if (!reset || reset.expiresAt <= at) return refuse('reset-spent');
-  const user = await findUser(db, reset.userId);
-  return user && isOpen(user) && user.email === reset.email ? ok({ user, reset }) : refuse('reset-spent');
-}

@@ -9,7 +9,6 @@ import { isSlug } from '#domain/ids.ts';
 import { validateLimits, type LengthLimits } from '#domain/length-limit.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
-  instanceAbilitiesOf,
   studyAbilitiesOf,
   grantsIn,
   type Abilities,
@@ -18,12 +17,12 @@ import {
   type Role,
   type StudyAbility
 } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { studyTexts, type Study, type StudyText } from '#domain/study.ts';
-import { headingsOf, validateHeadings, type SynopsisHeadings } from '#domain/synopsis-headings.ts';
+import { headingsOf, validateHeadings } from '#domain/synopsis-headings.ts';
 import { listAssessments } from '../store/assessments.ts';
 import { listCities } from '../store/cities.ts';
 import { findFramework } from '../store/frameworks.ts';
+import type { Db } from '../store/open.ts';
 import { findUserIdByEmail, insertFirstSecretariat, insertFoundingBodies } from '../store/study-founding.ts';
 import {
   findJudgingRules,
@@ -39,11 +38,16 @@ import {
   updateStudyTexts,
   updateQuotaFactor,
   updateSynopsisHeadings,
-  type JudgingRules,
   type StudyTextColumns
 } from '../store/studies.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand } from './study-access.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { heldAlone } from '../commands/locks.ts';
+import { readsOf } from '../commands/read.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import { studiesSubject } from './installation-subject.ts';
+import { studySubject } from './study-subject.ts';
 
 export type StudyTexts = Readonly<Record<StudyText, Bilingual>>;
 
@@ -78,199 +82,178 @@ export interface InstalledStudy {
   readonly roles: readonly Role[];
 }
 
-export interface Studies {
-  /** Lists the studies in which the person holds a role. */
-  list(actor: Actor): Promise<StudyView[]>;
-  /**
-   * Lists all studies of the installation with those who run them; for administrators, who learn nothing of
-   * what is inside.
-   */
-  all(actor: Actor): Promise<Result<InstalledStudy[]>>;
-  load(actor: Actor, studySlug: string): Promise<Result<StudyView>>;
-  /** Returns the rules by which the study judges; the secretariat changes them with `panels.rules`. */
-  judgingRules(actor: Actor, studySlug: string): Promise<Result<JudgingRules>>;
-  /** Returns how long the sections of the study's texts may be. */
-  lengthLimits(actor: Actor, studySlug: string): Promise<Result<LengthLimits>>;
-  /** Sets these lengths, for all sections at once; `invalid` names the field of a length that is none. */
-  setLengthLimits(actor: Actor, studySlug: string, limits: LengthLimits): Promise<Result<null>>;
-  /** Returns which headings the synopses of each side's cities have. */
-  synopsisHeadings(actor: Actor, studySlug: string): Promise<Result<SynopsisHeadings>>;
-  /**
-   * Sets them for both sides at once. `text-under-approval` while the chairs sign a synopsis of a side whose
-   * headings would change; `invalid` names the field of headings that there are not.
-   */
-  setSynopsisHeadings(
-    actor: Actor,
-    studySlug: string,
-    headings: Readonly<Record<string, string>>
-  ): Promise<Result<null>>;
-  /** Returns by how much the personal quotas are raised. */
-  quotaFactor(actor: Actor, studySlug: string): Promise<Result<number>>;
-  /** Raises the personal quotas of everybody in the study, or lowers them again. */
-  setQuotaFactor(actor: Actor, studySlug: string, factor: QuotaFactor): Promise<Result<null>>;
-  create(actor: Actor, study: NewStudy): Promise<Result<{ slug: string }>>;
-  /** Saves the texts; a language may be missing. `stale` when another user saved since `version`. */
-  edit(actor: Actor, studySlug: string, version: number, texts: StudyTexts): Promise<Result<null>>;
-}
+const command = commandsOf<CommandDeps>();
+const read = readsOf<CommandDeps>();
 
-export function openStudies(tools: CommandDeps): Studies {
-  const { db } = tools.store;
-  return {
-    async list(actor) {
-      return (await listStudiesOf(db, actor.userId)).flatMap((study) => {
-        const grants = grantsIn(actor, study.id);
-        const abilities = studyAbilitiesOf(grants);
-        return abilities.has('study.see') ? { study, abilities, grants } : [];
-      });
-    },
+const edited = { subject: studySubject, needs: 'study.edit' } as const;
 
-    async all(actor) {
-      if (!instanceAbilitiesOf(actor).has('instance.studies')) return refuse('not-found');
-      return ok(
-        (await listInstalledStudies(db)).map(({ id, ...study }) => ({
-          ...study,
-          roles: [...new Set(grantsIn(actor, id).map(({ role }) => role))]
-        }))
-      );
-    },
+/** Sets these lengths, for all sections at once; `invalid` names the field of a length that is none. */
+const setLengthLimits = command(
+  { name: 'studies.set-length-limits', ...edited },
+  async ({ trx, subject: { study }, append }, given: LengthLimits) => {
+    const limits = take(validateLimits(given));
+    if (isDeepStrictEqual(limits, await findLengthLimits(trx, study.id))) return null;
+    await updateLengthLimits(trx, study.id, limits);
+    append({
+      kind: 'lengths.changed',
+      needs: 'study.see',
+      payload: { sections: Object.keys(limits).length }
+    });
+    return null;
+  }
+);
 
-    load: (actor, studySlug) => authorizeStudy(db, actor, studySlug),
+/** Raises the personal quotas of everybody in the study, or lowers them again. */
+const setQuotaFactor = command(
+  { name: 'studies.set-quota-factor', ...edited },
+  async ({ trx, subject: { study }, append }, factor: QuotaFactor) => {
+    if ((await findQuotaFactor(trx, study.id)) === factor) return null;
+    await updateQuotaFactor(trx, study.id, factor);
+    append({ kind: 'quotas.changed', needs: 'study.see', payload: { factor } });
+    return null;
+  }
+);
 
-    async judgingRules(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      return authorized.ok ? ok(await findJudgingRules(db, authorized.value.study.id)) : authorized;
-    },
+/**
+ * Sets them for both sides at once. `text-under-approval` while the chairs sign a synopsis of a side whose
+ * headings would change; `invalid` names the field of headings that there are not.
+ */
+const setSynopsisHeadings = command(
+  { name: 'studies.set-synopsis-headings', ...edited },
+  async ({ trx, subject: { study }, append }, given: Readonly<Record<string, string>>) => {
+    const sides = study.sides.map(({ id }) => id);
+    const framework = await findFramework(trx, study.id);
+    const headings = take(validateHeadings(given, sides, framework?.profile !== undefined));
+    const before = await findSynopsisHeadings(trx, study.id);
+    const changed = sides.filter((side) => headingsOf(before, side) !== headingsOf(headings, side));
+    if (changed.length === 0) return null;
+    const cities = new Map((await listCities(trx, study.id)).map(({ id, sideId }) => [id, sideId]));
+    const isSigned = (await listAssessments(trx, study.id)).some(
+      ({ cityId, state }) => state === 'approval' && changed.includes(cities.get(cityId) ?? '')
+    );
+    if (isSigned) throw refused('text-under-approval');
+    await updateSynopsisHeadings(trx, study.id, headings);
+    append({ kind: 'headings.changed', needs: 'study.see', payload: { sides: changed.join(' ') } });
+    return null;
+  }
+);
 
-    async lengthLimits(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      return authorized.ok ? ok(await findLengthLimits(db, authorized.value.study.id)) : authorized;
-    },
+const create = command(
+  {
+    name: 'studies.create',
+    subject: studiesSubject,
+    needs: 'instance.studies',
+    locks: async ({ db }, { secretariat }: NewStudy) => heldAlone([await findUserIdByEmail(db, secretariat)])
+  },
+  async ({ trx, at, deps, actor, appendEvent, signalAfterCommit }, founding: NewStudy) => {
+    const { slug, texts, sides, secretariat } = founding;
+    const field = faultOf(founding);
+    if (field) throw refused('invalid', { field });
+    if (await findStudy(trx, slug)) throw refused('slug-taken');
+    const userId = await findUserIdByEmail(trx, secretariat);
+    if (!userId) throw refused('no-such-account', { field: 'secretariat' });
+    const id = deps.newId() as StudyId;
+    await insertStudy(trx, { id, slug, ...columnsOf(texts), isBench: 0, createdAt: at });
+    await insertSides(
+      trx,
+      sides.map((side, position) => sideRow(id, side, position))
+    );
+    await insertFoundingBodies(trx, id);
+    await insertFirstSecretariat(trx, { id: deps.newId(), studyId: id, userId, createdAt: at });
+    await appendEvent(id, actor, { kind: 'study.created', needs: 'study.see', payload: { slug } });
+    await appendEvent(id, actor, {
+      kind: 'grant.given',
+      needs: 'study.see',
+      payload: { userId, role: 'secretariat', sideId: null, cityId: null }
+    });
+    signalAfterCommit({ kind: 'rights-changed', userId });
+    return { slug };
+  }
+);
 
-    setLengthLimits: (actor, studySlug, given) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const limits = validateLimits(given);
-        if (!limits.ok) return limits;
-        if (isDeepStrictEqual(limits.value, await findLengthLimits(trx, study.id))) return ok(null);
-        await updateLengthLimits(trx, study.id, limits.value);
-        await appendEvent(study.id, acting, {
-          kind: 'lengths.changed',
-          needs: 'study.see',
-          payload: { sections: Object.keys(limits.value).length }
-        });
-        return ok(null);
-      }),
+/** Saves the texts; a language may be missing. `stale` when another user saved since `version`. */
+const edit = command(
+  { name: 'studies.edit', ...edited },
+  async ({ trx, subject: { study }, append }, version: number, texts: StudyTexts) => {
+    if (tooLong(texts)) throw refused('too-large');
+    const changed = studyTexts.filter(
+      (text) => texts[text].en !== study[text].en || texts[text].zh !== study[text].zh
+    );
+    if (!(await updateStudyTexts(trx, study.id, version, columnsOf(texts)))) throw refused('stale');
+    if (changed.length > 0)
+      append({ kind: 'study.changed', needs: 'study.see', payload: { texts: changed.join(' ') } });
+    return null;
+  }
+);
 
-    async synopsisHeadings(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      return authorized.ok ? ok(await findSynopsisHeadings(db, authorized.value.study.id)) : authorized;
-    },
+/**
+ * Lists all studies of the installation with those who run them; for administrators, who learn nothing of
+ * what is inside.
+ */
+const all = read(
+  { name: 'studies.all', subject: studiesSubject },
+  async ({ db, actor }): Promise<InstalledStudy[]> =>
+    (await listInstalledStudies(db)).map(({ id, ...study }) => ({
+      ...study,
+      roles: [...new Set(grantsIn(actor, id).map(({ role }) => role))]
+    }))
+);
 
-    async quotaFactor(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.edit');
-      return authorized.ok ? ok(await findQuotaFactor(db, authorized.value.study.id)) : authorized;
-    },
+const load = read(
+  { name: 'studies.load', subject: studySubject },
+  ({ subject: { study }, abilities, grants }): Promise<StudyView> =>
+    Promise.resolve({ study, abilities, grants })
+);
 
-    setQuotaFactor: (actor, studySlug, factor) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        if ((await findQuotaFactor(trx, study.id)) === factor) return ok(null);
-        await updateQuotaFactor(trx, study.id, factor);
-        await appendEvent(study.id, acting, {
-          kind: 'quotas.changed',
-          needs: 'study.see',
-          payload: { factor }
-        });
-        return ok(null);
-      }),
+/** Returns the rules by which the study judges; the secretariat changes them with `panels.rules`. */
+const judgingRules = read(
+  { name: 'studies.judging-rules', subject: studySubject },
+  ({ db, subject: { study } }) => findJudgingRules(db, study.id)
+);
 
-    setSynopsisHeadings: (actor, studySlug, given) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const sides = study.sides.map(({ id }) => id);
-        const framework = await findFramework(trx, study.id);
-        const headings = validateHeadings(given, sides, framework?.profile !== undefined);
-        if (!headings.ok) return headings;
-        const before = await findSynopsisHeadings(trx, study.id);
-        const changed = sides.filter((side) => headingsOf(before, side) !== headingsOf(headings.value, side));
-        if (changed.length === 0) return ok(null);
-        const cities = new Map((await listCities(trx, study.id)).map(({ id, sideId }) => [id, sideId]));
-        const isSigned = (await listAssessments(trx, study.id)).some(
-          ({ cityId, state }) => state === 'approval' && changed.includes(cities.get(cityId) ?? '')
-        );
-        if (isSigned) return refuse('text-under-approval');
-        await updateSynopsisHeadings(trx, study.id, headings.value);
-        await appendEvent(study.id, acting, {
-          kind: 'headings.changed',
-          needs: 'study.see',
-          payload: { sides: changed.join(' ') }
-        });
-        return ok(null);
-      }),
+/** Returns how long the sections of the study's texts may be. */
+const lengthLimits = read(
+  { name: 'studies.length-limits', subject: studySubject },
+  ({ db, subject: { study } }) => findLengthLimits(db, study.id)
+);
 
-    create: (actor, command) =>
-      runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
-        if (!instanceAbilitiesOf(actor).has('instance.studies')) return refuse('not-found');
-        const fault = faultOf(command);
-        if (fault) return refuse('invalid', { field: fault });
-        if (await findStudy(trx, command.slug)) return refuse('slug-taken');
-        const userId = await findUserIdByEmail(trx, command.secretariat);
-        if (!userId) return refuse('no-such-account', { field: 'secretariat' });
-        const id = tools.newId() as StudyId;
-        await insertStudy(trx, {
-          id,
-          slug: command.slug,
-          ...columnsOf(command.texts),
-          isBench: 0,
-          createdAt: at
-        });
-        await insertSides(
-          trx,
-          command.sides.map((side, position) => sideRow(id, side, position))
-        );
-        await insertFoundingBodies(trx, id);
-        await insertFirstSecretariat(trx, { id: tools.newId(), studyId: id, userId, createdAt: at });
-        await appendEvent(id, actor, {
-          kind: 'study.created',
-          needs: 'study.see',
-          payload: { slug: command.slug }
-        });
-        await appendEvent(id, actor, {
-          kind: 'grant.given',
-          needs: 'study.see',
-          payload: { userId, role: 'secretariat', sideId: null, cityId: null }
-        });
-        signalAfterCommit({ kind: 'rights-changed', userId });
-        return ok({ slug: command.slug });
-      }),
+/** Returns which headings the synopses of each side's cities have. */
+const synopsisHeadings = read(
+  { name: 'studies.synopsis-headings', subject: studySubject },
+  ({ db, subject: { study } }) => findSynopsisHeadings(db, study.id)
+);
 
-    edit: (actor, studySlug, version, texts) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        if (tooLong(texts)) return refuse('too-large');
-        const changed = studyTexts.filter(
-          (text) => texts[text].en !== study[text].en || texts[text].zh !== study[text].zh
-        );
-        if (!(await updateStudyTexts(trx, study.id, version, columnsOf(texts)))) return refuse('stale');
-        if (changed.length > 0) {
-          await appendEvent(study.id, acting, {
-            kind: 'study.changed',
-            needs: 'study.see',
-            payload: { texts: changed.join(' ') }
-          });
-        }
-        return ok(null);
-      })
-  };
-}
+/** Returns by how much the personal quotas are raised. */
+const quotaFactor = read({ name: 'studies.quota-factor', ...edited }, ({ db, subject: { study } }) =>
+  findQuotaFactor(db, study.id)
+);
+
+/** Lists the studies in which the person holds a role. */
+const listOwn = async (db: Db, actor: Actor): Promise<StudyView[]> =>
+  (await listStudiesOf(db, actor.userId)).flatMap((study) => {
+    const grants = grantsIn(actor, study.id);
+    const abilities = studyAbilitiesOf(grants);
+    return abilities.has('study.see') ? { study, abilities, grants } : [];
+  });
+
+export type Studies = ReturnType<typeof createStudies>;
+
+export const createStudies = (deps: CommandDeps) => ({
+  list: (actor: Actor) => listOwn(deps.store.db, actor),
+  ...bind(deps, {
+    all,
+    load,
+    judgingRules,
+    lengthLimits,
+    setLengthLimits,
+    synopsisHeadings,
+    setSynopsisHeadings,
+    quotaFactor,
+    setQuotaFactor,
+    create,
+    edit
+  })
+});
 
 const longestText = 20_000;
 const tooLong = (texts: StudyTexts): boolean =>

@@ -1,27 +1,34 @@
-/** Runs the commands by which the secretariat edits the parts of a study: chapters, criteria, glossary. */
+/** Makes the commands by which the secretariat edits the parts of a study: chapters, criteria, glossary. */
 import type { StudyId } from '#domain/ids.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { StudyAbility } from '#domain/permissions.ts';
+import { commandsOf, type Command, type Decision, type Preparation } from '../commands/command.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
 import type { Db } from '../store/open.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
-import { authorizeInLockedStudy, type AuthorizedStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
 
-export type StudyEdit = CommandContext & AuthorizedStudy & { readonly acting: Actor };
+export interface StudyEdit<D, Part, Prepared = unknown> extends Decision<D, typeof studySubject, Prepared> {
+  /** Lists the parts of this kind that the study has. */
+  readonly parts: readonly Part[];
+}
+
+interface EditSpec<D, Input extends readonly unknown[], Prepared> {
+  readonly name: string;
+  readonly needs?: StudyAbility;
+  readonly prepare?: (preparation: Preparation<D, typeof studySubject>, ...input: Input) => Promise<Prepared>;
+}
 
 /**
- * Returns a function that runs a command of a person who may edit the study. The command gets the parts as
- * `list` finds them; the study is locked, so that nobody else changes them before it ends.
+ * Returns a function that makes commands of a person who may edit the study. They get the parts as `list` finds them; the
+ * study is locked, so that nobody else changes them before one ends.
  */
 export const studyEdits =
-  <Part>(deps: CommandDeps, list: (trx: Db, studyId: StudyId) => Promise<readonly Part[]>) =>
-  <T>(
-    actor: Actor,
-    studySlug: string,
-    decision: (edit: StudyEdit, parts: readonly Part[]) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    runCommand(deps, async (context) => {
-      const authorized = await authorizeInLockedStudy(context.trx, actor, studySlug, 'study.edit');
-      if (!authorized.ok) return authorized;
-      const parts = await list(context.trx, authorized.value.study.id);
-      return decision({ ...context, ...authorized.value }, parts);
-    });
+  <D extends CommandDeps, Part>(list: (trx: Db, studyId: StudyId) => Promise<readonly Part[]>) =>
+  <Input extends readonly unknown[], T, Prepared = undefined>(
+    { name, needs = 'study.edit', prepare }: EditSpec<D, Input, Prepared>,
+    run: (edit: StudyEdit<D, Part, Prepared>, ...input: Input) => Promise<T>
+  ): Command<D, typeof studySubject, Input, T> =>
+    commandsOf<D>()(
+      { name, subject: studySubject, needs, locks: ['study'], ...(prepare ? { prepare } : {}) },
+      async (decision, ...input: Input) =>
+        run({ ...decision, parts: await list(decision.trx, decision.subject.study.id) }, ...input)
+    );

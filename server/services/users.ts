@@ -5,7 +5,7 @@
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
 import { isName, trimmed } from '#domain/person.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Result } from '#domain/refusal.ts';
 import {
   isDemoAccount,
   isLocalRequest,
@@ -15,18 +15,16 @@ import {
 } from '../auth/demo-accounts.ts';
 import type { Config } from '../config.ts';
 import { confirmSession, deleteSessionsOf } from '../store/sessions.ts';
-import { listGrantsOfUser } from '../store/grants.ts';
-import { findUser, insertFormerName, listUsersAt, updateUser } from '../store/users.ts';
+import { findUser, insertFormerName, listUsersAt, updateUser, type UserRow } from '../store/users.ts';
 import { writeToOwner } from './account-notices.ts';
-import {
-  accountFrom,
-  openAccounts,
-  ownerOf,
-  type Account,
-  type Accounts,
-  type AccountTools
-} from './accounts.ts';
-import { runCommand } from '../commands/run-command.ts';
+import { accountFrom, createAccounts, ownerOf, type Account, type AccountTools } from './accounts.ts';
+import { bind, thenDo } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { heldAlone } from '../commands/locks.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { Db } from '../store/open.ts';
+import { accountLocks } from './account-locks.ts';
+import { ownAccountSubject } from './installation-subject.ts';
 import { checkPassword } from './workflow/password-check.ts';
 
 /** Describes an account of the demo, for the page that offers it. */
@@ -35,29 +33,6 @@ export interface DemoAccount {
   readonly name: Bilingual;
   readonly role: Role | 'administrator';
   readonly sidePosition: number | null;
-}
-
-export interface Users extends Accounts {
-  /**
-   * Lists the demo accounts that may sign in from where the request comes; none, unless this installation is a demo.
-   * `isExposed` where the operator lets them in from other machines than this one.
-   */
-  demoAccounts(
-    headers: RequestHeaders,
-    address: string
-  ): Promise<{ readonly accounts: readonly DemoAccount[]; readonly isExposed: boolean }>;
-  /** Returns from where a demo account may sign in; null for every other account. */
-  reachOf(email: string): DemoReach | null;
-  own(actor: Actor): Promise<Account>;
-  setName(actor: Actor, name: Bilingual): Promise<Result<null>>;
-  setLocale(actor: Actor, locale: Locale): Promise<Result<null>>;
-  /** Changes the password; requires the present one, and ends every other session. */
-  changePassword(
-    actor: Actor,
-    change: { readonly present: string; readonly wanted: string }
-  ): Promise<Result<null>>;
-  /** Takes the password again, before an act that a session alone must not allow; it counts for ten minutes. */
-  confirmPassword(actor: Actor, password: string): Promise<Result<null>>;
 }
 
 export interface UserTools extends AccountTools {
@@ -69,102 +44,142 @@ export interface UserTools extends AccountTools {
   };
 }
 
-export function openUsers(tools: UserTools): Users {
-  const { store, logger, passwords, attempts } = tools;
-  const ownRow = async (actor: Actor) => {
-    const row = await findUser(store.db, actor.userId);
-    if (!row) throw new Error(`The account ${actor.userId} of a session is gone`);
-    return row;
-  };
-  return {
-    ...openAccounts(tools),
+const command = commandsOf<UserTools>();
 
-    demoAccounts: async (headers, address) => {
-      const isLocal = isLocalRequest(headers, address);
-      const reach = reachOfDemo(tools.config);
-      if (!tools.config.demo || reach === 'nowhere' || (reach === 'this-machine' && !isLocal))
-        return { accounts: [], isExposed: false };
-      const offered = new Map<string, DemoAccount>();
-      for (const { email, nameEn, nameZh, isAdministrator, role, sidePosition } of await listUsersAt(
-        store.db,
-        'demo.local'
-      )) {
-        const roleName = isAdministrator === 1 ? 'administrator' : role;
-        if (roleName !== null && !offered.has(email))
-          offered.set(email, { email, name: { en: nameEn, zh: nameZh }, role: roleName, sidePosition });
-      }
-      return { accounts: [...offered.values()], isExposed: !isLocal };
-    },
+const own = { subject: ownAccountSubject, needs: 'instance.own-account' } as const;
 
-    reachOf: (email) => (isDemoAccount(email) ? reachOfDemo(tools.config) : null),
+const setName = command(
+  { name: 'users.set-name', ...own, locks: ({ db, actor }, _: Bilingual) => accountLocks(db, actor.userId) },
+  async ({ trx, at, deps, actor, acting, appendEvent, signalAfterCommit }, name: Bilingual) => {
+    if (!isName(name)) throw refused('invalid', { field: 'name' });
+    const { en, zh } = trimmed(name);
+    const before = await findUser(trx, actor.userId);
+    if (!before) throw refused('not-found');
+    if (before.nameEn === en && before.nameZh === zh) return null;
+    await updateUser(trx, actor.userId, { nameEn: en, nameZh: zh });
+    // What someone wrote is shown under the present name: each of their studies reads that it is another.
+    const id = deps.newId();
+    await insertFormerName(trx, { id, user: before, until: at });
+    for (const studyId of new Set(actor.grants.map((grant) => grant.studyId)))
+      await appendEvent(
+        studyId,
+        { ...acting, grants: actor.grants, name: { en, zh } },
+        { kind: 'person.renamed', needs: 'study.see', payload: { formerNameId: id } }
+      );
+    // Open rooms show the name; they load it again.
+    signalAfterCommit({ kind: 'rights-changed', userId: actor.userId });
+    return null;
+  }
+);
 
-    own: async (actor) => accountFrom(await ownRow(actor)),
+const setLocale = command(
+  { name: 'users.set-locale', ...own, locks: ({ actor }, _: Locale) => heldAlone([actor.userId]) },
+  async ({ trx, actor }, locale: Locale) => {
+    await updateUser(trx, actor.userId, { locale });
+    return null;
+  }
+);
 
-    setName: async (actor, name) => {
-      if (!isName(name)) return refuse('invalid', { field: 'name' });
-      return runCommand(tools, async ({ trx, at, appendEvent, signalAfterCommit }) => {
-        const { en, zh } = trimmed(name);
-        const before = await findUser(trx, actor.userId);
-        if (!before) return refuse('not-found');
-        if (before.nameEn === en && before.nameZh === zh) return ok(null);
-        await updateUser(trx, actor.userId, { nameEn: en, nameZh: zh });
-        // What someone wrote is shown under the present name: each of their studies reads that it is another.
-        const id = tools.newId();
-        await insertFormerName(trx, { id, user: before, until: at });
-        const grants = await listGrantsOfUser(trx, actor.userId);
-        for (const studyId of new Set(grants.map((grant) => grant.studyId)))
-          await appendEvent(
-            studyId,
-            { ...actor, name: { en, zh }, grants },
-            { kind: 'person.renamed', needs: 'study.see', payload: { formerNameId: id } }
-          );
-        // Open rooms show the name; they load it again.
-        signalAfterCommit({ kind: 'rights-changed', userId: actor.userId });
-        return ok(null);
-      });
-    },
-
-    setLocale: (actor, locale) =>
-      runCommand(tools, async ({ trx }) => {
-        await updateUser(trx, actor.userId, { locale });
-        return ok(null);
-      }),
-
-    changePassword: async (actor, { present, wanted }) => {
-      const checked = passwords.validate(wanted, ownerOf(await ownRow(actor), actor.grants));
-      if (!checked.ok) return checked;
-      // A person who uses an unlocked screen gets no more guesses than at sign-in.
-      const admitted = await attempts.admit(actor.sessionId);
-      if (!admitted.ok) return admitted;
-      const known = await ownRow(actor);
-      if (!(await passwords.matches(known.passwordHash, present)))
-        return refuse('wrong-password', { field: 'present' });
-      // A person who has to change a password that others know must not keep it.
-      if (present === wanted) return refuse('password-same', { field: 'wanted' });
-      const passwordHash = await passwords.hash(wanted);
-      const outcome = await runCommand(tools, async (context) => {
-        const { trx, at, signalAfterCommit } = context;
-        const now = await findUser(trx, actor.userId);
-        if (now?.passwordHash !== known.passwordHash) return refuse('stale');
-        await updateUser(trx, actor.userId, { passwordHash, passwordChange: null });
-        await deleteSessionsOf(trx, actor.userId, actor.sessionId);
-        await confirmSession(trx, actor.sessionId, at);
-        const change = { kind: 'password-changed', isByOthers: false, pausedUntil: null } as const;
-        await writeToOwner(tools, context, now, change);
-        signalAfterCommit({ kind: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
-        return ok(null);
-      });
-      if (!outcome.ok) return outcome;
-      await attempts.succeeded(actor.sessionId);
-      logger.info('password changed', { userId: actor.userId });
-      return outcome;
-    },
-
-    confirmPassword: async (actor, password) => {
-      const checked = await checkPassword(tools, store.db, actor, password);
-      if (!checked.ok) return checked;
-      await confirmSession(store.db, actor.sessionId, tools.now().toISOString());
-      return ok(null);
-    }
-  };
+interface PasswordChange {
+  readonly present: string;
+  readonly wanted: string;
 }
+
+/** Changes the password; requires the present one, and ends every other session. */
+const changePassword = command(
+  {
+    name: 'users.change-password',
+    ...own,
+    locks: ({ actor }, _: PasswordChange) => heldAlone([actor.userId]),
+    prepare: async ({ db, deps: { passwords, attempts }, actor }, { present, wanted }: PasswordChange) => {
+      take(passwords.validate(wanted, ownerOf(await ownRow(db, actor), actor.grants)));
+      // A person who uses an unlocked screen gets no more guesses than at sign-in.
+      take(await attempts.admit(actor.sessionId));
+      const known = (await ownRow(db, actor)).passwordHash;
+      if (!(await passwords.matches(known, present))) throw refused('wrong-password', { field: 'present' });
+      // A person who has to change a password that others know must not keep it.
+      if (present === wanted) throw refused('password-same', { field: 'wanted' });
+      return { known, passwordHash: await passwords.hash(wanted) };
+    }
+  },
+  async (decision) => {
+    const { trx, at, deps, actor, prepared, signalAfterCommit } = decision;
+    const now = await findUser(trx, actor.userId);
+    if (now?.passwordHash !== prepared.known) throw refused('stale');
+    await updateUser(trx, actor.userId, { passwordHash: prepared.passwordHash, passwordChange: null });
+    await deleteSessionsOf(trx, actor.userId, actor.sessionId);
+    await confirmSession(trx, actor.sessionId, at);
+    const change = { kind: 'password-changed', isByOthers: false, pausedUntil: null } as const;
+    await writeToOwner(deps, decision, now, change);
+    signalAfterCommit({ kind: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
+    return null;
+  }
+);
+
+/** Takes the password again, before an act that a session alone must not allow; it counts for ten minutes. */
+const confirmPassword = command(
+  {
+    name: 'users.confirm-password',
+    ...own,
+    prepare: async ({ db, deps, actor }, password: string) =>
+      take(await checkPassword(deps, db, actor, password))
+  },
+  async ({ trx, at, actor }) => {
+    await confirmSession(trx, actor.sessionId, at);
+    return null;
+  }
+);
+
+async function ownRow(db: Db, actor: Actor): Promise<UserRow> {
+  const row = await findUser(db, actor.userId);
+  if (!row) throw new Error(`The account ${actor.userId} of a session is gone`);
+  return row;
+}
+
+interface OfferedAccounts {
+  readonly accounts: readonly DemoAccount[];
+  readonly isExposed: boolean;
+}
+
+/**
+ * Lists the demo accounts that may sign in from where the request comes; none, unless this installation is a demo.
+ * `isExposed` where the operator lets them in from other machines than this one.
+ */
+async function listDemoAccounts(
+  { store: { db }, config }: UserTools,
+  headers: RequestHeaders,
+  address: string
+): Promise<OfferedAccounts> {
+  const isLocal = isLocalRequest(headers, address);
+  const reach = reachOfDemo(config);
+  if (!config.demo || reach === 'nowhere' || (reach === 'this-machine' && !isLocal))
+    return { accounts: [], isExposed: false };
+  const offered = new Map<string, DemoAccount>();
+  for (const { email, nameEn, nameZh, isAdministrator, role, sidePosition } of await listUsersAt(
+    db,
+    'demo.local'
+  )) {
+    const roleName = isAdministrator === 1 ? 'administrator' : role;
+    if (roleName !== null && !offered.has(email))
+      offered.set(email, { email, name: { en: nameEn, zh: nameZh }, role: roleName, sidePosition });
+  }
+  return { accounts: [...offered.values()], isExposed: !isLocal };
+}
+
+export type Users = ReturnType<typeof createUsers>;
+
+export const createUsers = (deps: UserTools) => {
+  const bound = bind(deps, { setName, setLocale, changePassword, confirmPassword });
+  return {
+    ...createAccounts(deps),
+    ...bound,
+    changePassword: thenDo(bound.changePassword, async (_, { sessionId, userId }) => {
+      await deps.attempts.succeeded(sessionId);
+      deps.logger.info('password changed', { userId });
+    }),
+    demoAccounts: (headers: RequestHeaders, address: string) => listDemoAccounts(deps, headers, address),
+    /** Returns from where a demo account may sign in; null for every other account. */
+    reachOf: (email: string): DemoReach | null => (isDemoAccount(email) ? reachOfDemo(deps.config) : null),
+    own: async (actor: Actor): Promise<Account> => accountFrom(await ownRow(deps.store.db, actor))
+  };
+};

@@ -34,10 +34,9 @@ export async function endPausesDue(db: Db, at: string): Promise<string[]> {
   return ids;
 }
 
-/** Finds whether a pause is due to end: asked before the write, so that a quiet installation writes nothing. */
-export const findPauseDue = async (db: Db, at: string): Promise<boolean> =>
-  (await db.selectFrom('user').select('id').where('pauseEndsAt', '<=', at).limit(1).executeTakeFirst()) !==
-  undefined;
+/** Lists whose pause is due to end: asked before the write, so that a quiet installation writes nothing. */
+export const listPausesDue = async (db: Db, at: string): Promise<string[]> =>
+  (await db.selectFrom('user').select('id').where('pauseEndsAt', '<=', at).execute()).map(({ id }) => id);
 
 /** Confirms a paused account in one scope: the id of a study, or of the installation. Confirming twice is once. */
 export async function confirmAccount(

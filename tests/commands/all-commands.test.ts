@@ -6,6 +6,11 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 import type { App } from '#server/app.ts';
+import { challenge } from '#kit/themes.ts';
+import { card } from '#kit/practice-card.ts';
+import { frameworkRow } from '#server/store/seeds/study-rows.ts';
+import { tbxOf } from '#server/exchange/tbx.ts';
+import { demoPassword } from '#server/auth/demo-accounts.ts';
 import { allCommands, type Registered } from '#server/commands/registry.ts';
 import { isPerson, typed, type Principal } from '#server/commands/subject.ts';
 import { factColumns, insertEvidence } from '#server/store/evidence.ts';
@@ -37,8 +42,51 @@ const inputs: Readonly<Record<string, (db: Db) => Input | Promise<Input>>> = {
   ],
   'coding.receive-file': () => [new Uint8Array()],
   'evidence.revise': () => [{ name: 'a.txt', bytes: new Uint8Array() }],
-  'translations.insert-draft': () => [{ section: characteristic, language: 'zh', ids: { en: 'a', zh: 'b' } }]
+  'translations.insert-draft': () => [{ section: characteristic, language: 'zh', ids: { en: 'a', zh: 'b' } }],
+  'practice.validate': async (db) => [(await oneOf(db, 'practice')).id, ''],
+  'theme.validate': async (db) => [(await oneOf(db, 'theme')).id, ''],
+  'support.cite': async (db) => [
+    { ...(await citing(db)), target: { kind: 'finding', id: (await oneOf(db, 'theme')).id } }
+  ],
+  'support.cite-link': async (db) => [
+    {
+      ...(await citing(db)),
+      link: `/studies/${(await oneStudy(db)).slug}/themes/${(await oneOf(db, 'theme')).id}`
+    }
+  ],
+  'support.take-anew': async (db) => [(await citing(db)).owner, (await oneOf(db, 'support')).id],
+  'term.import': () => [new TextEncoder().encode(tbxOf('', []))],
+  'framework.take-draft-file': () => [null, frameworkRow('').content],
+  'framework.publish': () => [''],
+  'framework.publish-rubric': () => [''],
+  'framework.move-cities': () => ['', []],
+  'erratum.propose': () => [
+    { kind: 'report', number: '1' },
+    { part: '', text: { en: '', zh: '' } }
+  ],
+  'erratum.confirm': () => ['', demoPassword],
+  'report.sign': () => [{ id: '', hash: '' }, demoPassword],
+  'report.request-build': () => ['report', { purpose: 'draft', editions: ['facing'], formats: ['html'] }],
+  'studies.create': () => [{ secretariat: 'nobody' }],
+  'accounts.create': () => [
+    { email: 'zhou@example.org', name: { en: 'Zhou', zh: '周' }, password: 'a long enough password' }
+  ],
+  'accounts.suspend': () => ['nobody'],
+  'accounts.restore': () => ['nobody'],
+  'accounts.set-administrator': () => ['nobody', false],
+  'accounts.end-sessions': () => ['nobody'],
+  'pauses.confirm-administrator': () => [{ userId: 'nobody' }],
+  'users.change-password': () => [{ present: demoPassword, wanted: 'a long enough password' }],
+  'users.confirm-password': () => [demoPassword],
+  'people.name-senior': () => ['no-role'],
+  'people.withdraw': () => ['no-role'],
+  'people.limit': () => ['no-role', null],
+  'invitations.confirm': () => ['no-invitation'],
+  'people.give': () => [{ email: 'nobody' }],
+  'people.name-rapporteurs': () => ['no-city', { lead: null, deputy: null, reviewer: null }]
 };
+
+const invitationHash = 'hash of an invitation';
 
 /** Names who gives commands about a subject, where these are no people. */
 const principals: Readonly<Record<string, Principal>> = {
@@ -46,7 +94,11 @@ const principals: Readonly<Record<string, Principal>> = {
   'operated text': 'operator',
   'scheduled study': 'schedule',
   'scheduled document': 'schedule',
-  'scheduled comment': 'schedule'
+  'scheduled comment': 'schedule',
+  'operated accounts': 'operator',
+  'scheduled accounts': 'schedule',
+  invitation: { link: invitationHash },
+  reset: { link: 'hash of a link' }
 };
 
 const idsIn = async (db: Db, table: 'comment' | 'document' | 'study' | 'thread'): Promise<readonly Key[]> =>
@@ -58,6 +110,17 @@ const locationsIn = async (db: Db): Promise<readonly object[]> =>
     kind: 'findings',
     city: cityId
   }));
+
+const oneOf = (db: Db, table: 'practice' | 'theme' | 'support'): Promise<{ readonly id: string }> =>
+  db.selectFrom(table).select('id').executeTakeFirstOrThrow();
+
+const oneStudy = (db: Db): Promise<{ readonly slug: string }> =>
+  db.selectFrom('study').select('slug').executeTakeFirstOrThrow();
+
+const citing = async (db: Db) => ({
+  owner: { kind: 'practice', id: (await oneOf(db, 'practice')).id },
+  role: 'supports'
+});
 
 const sharedComment = async (db: Db): Promise<{ readonly kind: 'comment'; readonly id: string }> => ({
   kind: 'comment',
@@ -97,6 +160,14 @@ const pieceIn = async (db: Db): Promise<Parameters<typeof insertEvidence>[1]> =>
 
 /** Lists keys of each subject, the most telling first. */
 const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly Key[]>>> = {
+  studies: () => Promise.resolve([[]]),
+  accounts: () => Promise.resolve([[]]),
+  'operated accounts': () => Promise.resolve([[]]),
+  'scheduled accounts': () => Promise.resolve([[]]),
+  'own account': () => Promise.resolve([[]]),
+  invitation: () => Promise.resolve([[invitationHash]]),
+  reset: () => Promise.resolve([['hash of a link']]),
+  people: (_, slug) => Promise.resolve([[slug]]),
   study: (_, slug) => Promise.resolve([[slug]]),
   assessment: async (db, slug) =>
     (await db.selectFrom('assessment').select('cityId').orderBy('cityId').execute()).map(({ cityId }) => [
@@ -131,7 +202,9 @@ const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly
       slug,
       cityId,
       id
-    ])
+    ]),
+  'practice of a city': async (db, slug) =>
+    (await db.selectFrom('practice').select('id').execute()).map(({ id }) => [slug, id])
 };
 
 /** Finds the keys of a subject; one that is another subject seen in another way has a comma in its name. */
@@ -149,6 +222,44 @@ const oneOfEachRole = (people: readonly Actor[]): readonly Actor[] => [
       ])
   ).values()
 ];
+
+/** Adds a practice of which a city is asked, and a theme on which it rests. */
+async function addPractice(app: App, slug: string, expert: Actor): Promise<void> {
+  const { cityId } = await app.store.db
+    .selectFrom('assessment')
+    .select('cityId')
+    .orderBy('cityId')
+    .executeTakeFirstOrThrow();
+  const practice = await app.practices.add(expert, slug, {
+    ...card,
+    cityId,
+    characteristic
+  });
+  const theme = await app.themes.add(expert, slug, { ...challenge, characteristics: [characteristic] });
+  if (!practice.ok || !theme.ok) throw new Error('nothing was added');
+  const cited = await app.supports.cite(expert, slug, {
+    owner: { kind: 'practice', id: practice.value.id },
+    role: 'supports',
+    target: { kind: 'finding', id: theme.value.id }
+  });
+  expect(cited).toMatchObject({ ok: true });
+}
+
+const setAdministrator = (db: Db, userId: string, isAdministrator: boolean) =>
+  db
+    .updateTable('user')
+    .set({ isAdministrator: isAdministrator ? 1 : 0 })
+    .where('id', '=', userId)
+    .execute();
+
+const suspend = (db: Db, userId: string, suspendedAt: string | null) =>
+  db.updateTable('user').set({ suspendedAt }).where('id', '=', userId).execute();
+
+/** Takes all that a person may do, in studies and as an administrator. */
+async function takeRights(db: Db, userId: string): Promise<void> {
+  await db.deleteFrom('grant').where('userId', '=', userId).execute();
+  await setAdministrator(db, userId, false);
+}
 
 interface Place {
   readonly who: Principal;
@@ -177,6 +288,17 @@ describe('all commands', () => {
       secondCoderId: second?.userId ?? ''
     });
     expect(given).toMatchObject({ ok: true });
+    await addPractice(app, slug, first as Actor);
+    const secretariat = people.find(({ grants }) => grants.some(({ role }) => role === 'secretariat'));
+    const sent = await app.invitations.send(secretariat as Actor, slug, {
+      email: 'lin@example.org',
+      role: 'observer',
+      sideId: null,
+      cityId: null,
+      locale: 'en'
+    });
+    expect(sent).toMatchObject({ ok: true });
+    await app.store.db.updateTable('invitation').set({ tokenHash: invitationHash }).execute();
     await insertEvidence(app.store.db, await pieceIn(app.store.db));
     return () => app.close();
   });
@@ -268,13 +390,24 @@ describe('all commands', () => {
         const letGo = await holdEverything(userId);
         const running = callOf(command, at, input).catch((error: unknown) => String(error));
         const first = await Promise.race([waitsForRow(app), running]);
-        await letGo((trx) => trx.deleteFrom('grant').where('userId', '=', userId).execute());
+        // Nothing but the account itself is needed for one's own.
+        const isOwn = command.subject.name === 'own account';
+        await letGo((trx) =>
+          isOwn ? suspend(trx, userId, '2014-01-01T00:00:00.000Z') : takeRights(trx, userId)
+        );
         const outcome = await running;
         if (first !== true) faults.push(`${command.name} did not wait: ${JSON.stringify(first)}`);
-        else if (typeof outcome === 'string' || outcome.ok || outcome.refusal.code !== 'not-found')
+        else if (
+          typeof outcome === 'string' ||
+          outcome.ok ||
+          outcome.refusal.code !== (isOwn ? 'signed-out' : 'not-found')
+        )
           faults.push(`${command.name}: ${JSON.stringify(outcome)}`);
         if ((await counted()) !== before) faults.push(`${command.name} wrote an event`);
-        await db.insertInto('grant').values(grants).execute();
+        if (grants.length > 0) await db.insertInto('grant').values(grants).execute();
+        const { isAdministrator } = at.who;
+        await setAdministrator(db, userId, isAdministrator);
+        await suspend(db, userId, null);
       }
       expect(faults).toEqual([]);
     }
@@ -285,7 +418,7 @@ describe('all commands', () => {
     const somebody = people.find((one) => !one.isAdministrator) as Actor;
     const stranger: Actor = { ...somebody, grants: [] };
     const others = people.filter((one) => one !== somebody);
-    await app.store.db.deleteFrom('grant').where('userId', '=', stranger.userId).execute();
+    await takeRights(app.store.db, stranger.userId);
     const begun = vi.spyOn(app.store.db, 'transaction');
     const letGo = await holdEverything(stranger.userId);
     begun.mockClear();

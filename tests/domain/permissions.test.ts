@@ -155,6 +155,7 @@ ability              secretariat  chair  expert  rapporteur  reviewer  assessor 
 study.see            x            x      x       x           x         x         x      x       x           x         x          .
 study.edit           x            .      .       .           .         .         .      .       .           .         .          .
 study.people         x            .      .       .           .         .         .      .       .           .         .          .
+study.contributors   x            .      .       .           .         .         .      x       x           .         .          .
 study.plan           x            .      .       .           .         .         .      .       .           .         .          .
 study.export         x            .      .       .           .         .         .      .       .           .         .          .
 study.events         x            x      x       x           x         x         x      x       x           x         x          .
@@ -421,7 +422,7 @@ describe('several roles', () => {
 describe('the installation', () => {
   it('is kept by administrators, and nothing inside a study follows from it', () => {
     expect([...instanceAbilitiesOf({ isAdministrator: true })]).toEqual([...instanceAbilities]);
-    expect([...instanceAbilitiesOf({ isAdministrator: false })]).toEqual([]);
+    expect([...instanceAbilitiesOf({ isAdministrator: false })]).toEqual(['instance.own-account']);
     expect([...instanceAbilitiesOf(null)]).toEqual([]);
     const administrator = { isAdministrator: true, grants: [] };
     expect([...studyAbilitiesOf(grantsIn(administrator, study))]).toEqual([]);

@@ -30,14 +30,14 @@ export async function holdRow(
   };
 }
 
-/** Waits until an action waits for a row that another transaction holds. */
-export const waitsForRow = ({ store }: Pick<App, 'store'>): Promise<boolean> =>
+/** Waits until an action, or several, wait for rows that other transactions hold. */
+export const waitsForRow = ({ store }: Pick<App, 'store'>, count = 1): Promise<boolean> =>
   vi.waitUntil(
     async () =>
       (
         await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
           store.db
         )
-      ).rows.length > 0,
+      ).rows.length >= count,
     { timeout: 25_000, interval: 10 }
   );

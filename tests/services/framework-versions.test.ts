@@ -12,6 +12,7 @@ import { parseFramework } from '#server/store/framework-shape.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
+import { holdRow, waitsForRow } from '#kit/held-row.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
 
 const hospital = readFileSync(new URL('../fixtures/digital-hospital.yaml', import.meta.url), 'utf8');
@@ -412,5 +413,40 @@ describe.each(serviceEngines)('a new version of a framework on %s', (engine) => 
     const draft = done(await app.frameworkDrafts.load(secretariat, study.slug)).draft;
     expect(draft?.version).toBe(2);
     expect(draft?.faults.map(({ kind }) => kind)).toContain('framework-other');
+  });
+});
+
+describe('cities that are moved while others act on them, on postgres', () => {
+  const hold = (app: App, cityId: string) =>
+    holdRow(app, (trx) =>
+      trx.selectFrom('assessment').select('id').where('cityId', '=', cityId).forUpdate().execute()
+    );
+
+  it('are moved after what is done in one of them, and neither waits for the other for ever', async () => {
+    const { app, study, secretariat } = await opened('postgres');
+    await publishSecond(app, secretariat, study.slug);
+    const { version } = done(await app.workflow.assessment(secretariat, study.slug, 'wuhan'));
+    const letGo = await hold(app, 'wuhan');
+    const deadline = { at: '2999-01-01T00:00:00.000Z', zone: 'Asia/Shanghai' };
+    const inCity = app.workflow.setDeadline(secretariat, study.slug, 'wuhan', { version, deadline });
+    await waitsForRow(app);
+    const moved = app.frameworkVersions.move(secretariat, study.slug, '2', ['turin', 'wuhan']);
+    await waitsForRow(app, 2);
+    await letGo();
+    done(await inCity);
+    expect(done(await moved)).toEqual({ moved: 2 });
+  });
+
+  it('are moved once by two who name them from both ends', async () => {
+    const { app, study, secretariat } = await opened('postgres');
+    await publishSecond(app, secretariat, study.slug);
+    const letGo = await hold(app, 'turin');
+    const move = (...cities: string[]) => app.frameworkVersions.move(secretariat, study.slug, '2', cities);
+    const both = [move('turin', 'wuhan'), move('wuhan', 'turin')];
+    await waitsForRow(app, 2);
+    await letGo();
+    const outcomes = await Promise.all(both);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(outcomes.filter(({ ok }) => !ok)).toMatchObject([{ refusal: { code: 'stale' } }]);
   });
 });

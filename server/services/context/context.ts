@@ -1,28 +1,20 @@
-/** Opens the services of the research: bibliography, registers, figures, tables, talks and images. */
+/** Creates the services of the research: bibliography, registers, figures, tables, talks and images. */
 import type { CommandDeps } from '../../commands/run-command.ts';
-import { openContextBeside, type ContextBeside } from './beside.ts';
-import { openEntries, type Entries } from './entries.ts';
-import { openContextFigures, openContextTables, type ContextFigures, type ContextTables } from './figures.ts';
-import { openOutsideImages, openTalks, type OutsideImages, type Talks } from './notes.ts';
-import { openSources, type Sources } from './sources.ts';
+import { createContextBeside } from './beside.ts';
+import { createEntries } from './entries.ts';
+import { createContextFigures, createContextTables } from './figures.ts';
+import { createOutsideImages, createTalks } from './notes.ts';
+import { createSources } from './sources.ts';
 
-export interface Context {
-  readonly sources: Sources;
-  readonly entries: Entries;
-  readonly figures: ContextFigures;
-  readonly tables: ContextTables;
-  readonly talks: Talks;
-  readonly images: OutsideImages;
+export type Context = ReturnType<typeof createContext>;
+
+export const createContext = (tools: CommandDeps) => ({
+  sources: createSources(tools),
+  entries: createEntries(tools),
+  figures: createContextFigures(tools),
+  tables: createContextTables(tools),
+  talks: createTalks(tools),
+  images: createOutsideImages(tools),
   /** Lists the facts that are shown next to a city's answers. */
-  readonly beside: ContextBeside;
-}
-
-export const openContext = (tools: CommandDeps): Context => ({
-  sources: openSources(tools),
-  entries: openEntries(tools),
-  figures: openContextFigures(tools),
-  tables: openContextTables(tools),
-  talks: openTalks(tools),
-  images: openOutsideImages(tools),
-  beside: openContextBeside(tools)
+  beside: createContextBeside(tools)
 });

@@ -4,18 +4,14 @@
  */
 import type { EventKind } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import type { Result } from '#domain/refusal.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import type { Db } from '../../store/open.ts';
 import type { SavedBy, SeenThing, ThingStore } from '../../store/research-things.ts';
-import { authorizeInLockedStudy } from '../study-access.ts';
-
-export interface Edits<Input> {
-  add(actor: Actor, studySlug: string, input: Input): Promise<Result<{ readonly id: string }>>;
-  change(actor: Actor, studySlug: string, seen: SeenThing, input: Input): Promise<Result<null>>;
-  remove(actor: Actor, studySlug: string, seen: SeenThing): Promise<Result<null>>;
-}
+import { studySubject } from '../study-subject.ts';
 
 type ResearchEvent = Extract<
   EventKind,
@@ -32,6 +28,7 @@ const needs = {
 
 /** Describes how one kind of thing is checked and stored. */
 export interface ThingKind<Input> {
+  readonly name: 'source' | 'entry' | 'topic' | 'figure' | 'table' | 'talk' | 'image';
   readonly event: ResearchEvent;
   /** Limits the things of this kind in a study. */
   readonly most: number;
@@ -42,60 +39,73 @@ export interface ThingKind<Input> {
   readonly isUsed?: (trx: Db, by: SavedBy, id: string) => Promise<boolean>;
 }
 
+const command = commandsOf<CommandDeps>();
+
+type Edit = Decision<CommandDeps, typeof studySubject, undefined>;
+
+const savedBy = ({ subject: { study }, actor: { userId }, at }: Edit): SavedBy => ({
+  studyId: study.id,
+  userId,
+  at
+});
+
 /**
  * Returns the commands that write things of one kind. The study is locked, so that what a command has checked
  * does not change before it ends.
  */
-export function editsOf<Input>(deps: CommandDeps, kind: ThingKind<Input>): Edits<Input> {
+export function editsOf<Input>(kind: ThingKind<Input>) {
   const { store } = kind;
-  const edit = <T>(
-    actor: Actor,
-    studySlug: string,
-    act: (trx: Db, by: SavedBy) => Promise<Result<{ value: T; act: string; id: string; name: Bilingual }>>
-  ): Promise<Result<T>> =>
-    runCommand(deps, async ({ trx, at, appendEvent }) => {
-      const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.research-edit');
-      if (!authorized.ok) return authorized;
-      const { study, acting } = authorized.value;
-      const done = await act(trx, { studyId: study.id, userId: actor.userId, at });
-      if (!done.ok) return done;
-      const { value, id, name } = done.value;
-      await appendEvent(study.id, acting, {
-        kind: kind.event,
-        needs: needs[kind.event],
-        payload: { act: done.value.act, id, nameEn: name.en, nameZh: name.zh }
-      });
-      return ok(value);
+  const editing = (act: string) =>
+    ({
+      name: `context.${act}-${kind.name}`,
+      subject: studySubject,
+      needs: 'study.research-edit',
+      locks: ['study']
+    }) as const;
+  const note = ({ append }: Edit, act: 'added' | 'changed' | 'removed', id: string, name: Bilingual) =>
+    append({
+      kind: kind.event,
+      needs: needs[kind.event],
+      payload: { act, id, nameEn: name.en, nameZh: name.zh }
     });
 
   return {
-    add: (actor, studySlug, input) =>
-      edit(actor, studySlug, async (trx, by) => {
-        const checked = await kind.validate(trx, by, input);
-        if (!checked.ok) return checked;
-        if ((await store.count(trx, by.studyId)) >= kind.most) return refuse('too-many');
-        const id = deps.newId();
-        await store.insert(trx, by, id, checked.value);
-        return ok({ value: { id }, act: 'added', id, name: kind.nameOf(checked.value) });
-      }),
+    add: command(editing('add'), async (edit, input: Input) => {
+      const { trx, deps } = edit;
+      const by = savedBy(edit);
+      const checked = take(await kind.validate(trx, by, input));
+      if ((await store.count(trx, by.studyId)) >= kind.most) throw refused('too-many');
+      const id = deps.newId();
+      await store.insert(trx, by, id, checked);
+      note(edit, 'added', id, kind.nameOf(checked));
+      return { id };
+    }),
 
-    change: (actor, studySlug, seen, input) =>
-      edit(actor, studySlug, async (trx, by) => {
-        if (!(await store.find(trx, by.studyId, seen.id))) return refuse('not-found');
-        const checked = await kind.validate(trx, by, input);
-        if (!checked.ok) return checked;
-        if (!(await store.update(trx, by, seen, checked.value))) return refuse('stale');
-        return ok({ value: null, act: 'changed', id: seen.id, name: kind.nameOf(checked.value) });
-      }),
+    change: command(editing('change'), async (edit, seen: SeenThing, input: Input) => {
+      const { trx } = edit;
+      const by = savedBy(edit);
+      if (!(await store.find(trx, by.studyId, seen.id))) throw refused('not-found');
+      const checked = take(await kind.validate(trx, by, input));
+      if (!(await store.update(trx, by, seen, checked))) throw refused('stale');
+      note(edit, 'changed', seen.id, kind.nameOf(checked));
+      return null;
+    }),
 
-    remove: (actor, studySlug, seen) =>
-      edit(actor, studySlug, async (trx, by) => {
-        const found = await store.find(trx, by.studyId, seen.id);
-        if (!found) return refuse('not-found');
-        if (found.version !== seen.version) return refuse('stale');
-        if (await kind.isUsed?.(trx, by, seen.id)) return refuse('in-use');
-        await store.remove(trx, by.studyId, seen.id);
-        return ok({ value: null, act: 'removed', id: seen.id, name: kind.nameOf(found) });
-      })
+    remove: command(editing('remove'), async (edit, seen: SeenThing) => {
+      const { trx } = edit;
+      const by = savedBy(edit);
+      const found = await store.find(trx, by.studyId, seen.id);
+      if (!found) throw refused('not-found');
+      if (found.version !== seen.version) throw refused('stale');
+      if (await kind.isUsed?.(trx, by, seen.id)) throw refused('in-use');
+      await store.remove(trx, by.studyId, seen.id);
+      note(edit, 'removed', seen.id, kind.nameOf(found));
+      return null;
+    })
   };
 }
+
+export const bindEdits = <Input>(tools: CommandDeps, edits: ReturnType<typeof editsOf<Input>>) =>
+  bind(tools, edits);
+
+export type Edits<Input> = ReturnType<typeof bindEdits<Input>>;

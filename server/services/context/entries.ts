@@ -14,16 +14,17 @@ import type { Source } from '#domain/bibliography.ts';
 import type { City } from '#domain/city.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { listSources } from '../../store/bibliography.ts';
 import { listCities } from '../../store/cities.ts';
 import { entries, isTopicUsed, listEntries, listTopics, topics } from '../../store/context-entries.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
-import { authorizeStudy } from '../study-access.ts';
-import { editsOf, type Edits } from './edits.ts';
+import { studySubject } from '../study-subject.ts';
+import { bindEdits, editsOf } from './edits.ts';
 
 /** Names a question of the framework, or a characteristic as a whole. */
 export interface PinPlace {
@@ -53,58 +54,55 @@ export interface EntryPage extends ContextChoices {
   readonly entry: Entry;
 }
 
-export interface Entries extends Edits<EntryInput> {
-  list(actor: Actor, studySlug: string): Promise<Result<EntryList>>;
-  load(actor: Actor, studySlug: string, id: string): Promise<Result<EntryPage>>;
-  readonly topics: Edits<TopicInput>;
-}
+const entryEdits = editsOf<EntryInput>({
+  name: 'entry',
+  event: 'context.changed',
+  most: mostEntries,
+  nameOf: ({ title }) => title,
+  validate: async (trx, { studyId }, input) => validateEntry(input, await loadContextFacts(trx, studyId)),
+  store: entries
+});
 
-export function openEntries(tools: CommandDeps): Entries {
-  const { db } = tools.store;
-  return {
-    ...editsOf<EntryInput>(tools, {
-      event: 'context.changed',
-      most: mostEntries,
-      nameOf: ({ title }) => title,
-      validate: async (trx, { studyId }, input) => validateEntry(input, await loadContextFacts(trx, studyId)),
-      store: entries
-    }),
+const topicEdits = editsOf<TopicInput>({
+  name: 'topic',
+  event: 'context.changed',
+  most: mostTopics,
+  nameOf: ({ title }) => title,
+  validate: (_, __, input) => validateTopic(input),
+  store: topics,
+  isUsed: (trx, { studyId }, id) => isTopicUsed(trx, studyId, id)
+});
 
-    topics: editsOf<TopicInput>(tools, {
-      event: 'context.changed',
-      most: mostTopics,
-      nameOf: ({ title }) => title,
-      validate: (_, __, input) => validateTopic(input),
-      store: topics,
-      isUsed: (trx, { studyId }, id) => isTopicUsed(trx, studyId, id)
-    }),
+const read = readsOf<CommandDeps>();
 
-    list: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      return ok({
-        ...(await loadContextChoices(db, study.id)),
-        mayWrite: abilities.has('study.research-edit'),
-        mayReadNotes: abilities.has('study.research'),
-        entries: await listEntries(db, study.id)
-      });
-    },
+const list = read(
+  { name: 'context.entries', subject: studySubject },
+  async ({ db, abilities, subject: { study } }): Promise<EntryList> => ({
+    ...(await loadContextChoices(db, study.id)),
+    mayWrite: abilities.has('study.research-edit'),
+    mayReadNotes: abilities.has('study.research'),
+    entries: await listEntries(db, study.id)
+  })
+);
 
-    load: async (actor, studySlug, id) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const entry = await entries.find(db, study.id, id);
-      if (!entry) return refuse('not-found');
-      return ok({
-        ...(await loadContextChoices(db, study.id)),
-        mayWrite: abilities.has('study.research-edit'),
-        entry
-      });
-    }
-  };
-}
+const load = read(
+  { name: 'context.entry', subject: studySubject },
+  async ({ db, abilities, subject: { study } }, id: string): Promise<EntryPage> => {
+    const entry = await entries.find(db, study.id, id);
+    if (!entry) throw refused('not-found');
+    return {
+      ...(await loadContextChoices(db, study.id)),
+      mayWrite: abilities.has('study.research-edit'),
+      entry
+    };
+  }
+);
+
+export const createEntries = (tools: CommandDeps) => ({
+  ...bindEdits(tools, entryEdits),
+  ...bind(tools, { list, load }),
+  topics: bindEdits(tools, topicEdits)
+});
 
 export async function loadContextChoices(db: Db, studyId: StudyId): Promise<ContextChoices> {
   const framework = await findFramework(db, studyId);

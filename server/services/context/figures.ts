@@ -4,8 +4,8 @@
  */
 import { mostFigures, validateFigure, type ContextFigure, type FigureInput } from '#domain/context-figure.ts';
 import { mostTables, validateTable, type ContextTable, type TableInput } from '#domain/context-table.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import {
   contextFigures,
@@ -13,8 +13,8 @@ import {
   listContextFigures,
   listContextTables
 } from '../../store/context-figures.ts';
-import { authorizeStudy } from '../study-access.ts';
-import { editsOf, type Edits } from './edits.ts';
+import { studySubject } from '../study-subject.ts';
+import { bindEdits, editsOf } from './edits.ts';
 import { loadContextChoices, loadContextFacts, type ContextChoices } from './entries.ts';
 
 export interface FigureList extends ContextChoices {
@@ -27,59 +27,50 @@ export interface TableList extends ContextChoices {
   readonly tables: readonly ContextTable[];
 }
 
-export interface ContextFigures extends Edits<FigureInput> {
-  list(actor: Actor, studySlug: string): Promise<Result<FigureList>>;
-}
+const figureEdits = editsOf<FigureInput>({
+  name: 'figure',
+  event: 'context.changed',
+  most: mostFigures,
+  nameOf: ({ label }) => label,
+  validate: async (trx, { studyId }, input) => validateFigure(input, await loadContextFacts(trx, studyId)),
+  store: contextFigures
+});
 
-export interface ContextTables extends Edits<TableInput> {
-  list(actor: Actor, studySlug: string): Promise<Result<TableList>>;
-}
+const tableEdits = editsOf<TableInput>({
+  name: 'table',
+  event: 'context.changed',
+  most: mostTables,
+  nameOf: ({ title }) => title,
+  validate: async (trx, { studyId }, input) => validateTable(input, await loadContextFacts(trx, studyId)),
+  store: contextTables
+});
 
-export function openContextFigures(tools: CommandDeps): ContextFigures {
-  const { db } = tools.store;
-  return {
-    ...editsOf<FigureInput>(tools, {
-      event: 'context.changed',
-      most: mostFigures,
-      nameOf: ({ label }) => label,
-      validate: async (trx, { studyId }, input) =>
-        validateFigure(input, await loadContextFacts(trx, studyId)),
-      store: contextFigures
-    }),
+const read = readsOf<CommandDeps>();
 
-    list: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      return ok({
-        ...(await loadContextChoices(db, study.id)),
-        mayWrite: abilities.has('study.research-edit'),
-        figures: await listContextFigures(db, study.id)
-      });
-    }
-  };
-}
+const listFigures = read(
+  { name: 'context.figures', subject: studySubject },
+  async ({ db, abilities, subject: { study } }): Promise<FigureList> => ({
+    ...(await loadContextChoices(db, study.id)),
+    mayWrite: abilities.has('study.research-edit'),
+    figures: await listContextFigures(db, study.id)
+  })
+);
 
-export function openContextTables(tools: CommandDeps): ContextTables {
-  const { db } = tools.store;
-  return {
-    ...editsOf<TableInput>(tools, {
-      event: 'context.changed',
-      most: mostTables,
-      nameOf: ({ title }) => title,
-      validate: async (trx, { studyId }, input) => validateTable(input, await loadContextFacts(trx, studyId)),
-      store: contextTables
-    }),
+const listTables = read(
+  { name: 'context.tables', subject: studySubject },
+  async ({ db, abilities, subject: { study } }): Promise<TableList> => ({
+    ...(await loadContextChoices(db, study.id)),
+    mayWrite: abilities.has('study.research-edit'),
+    tables: await listContextTables(db, study.id)
+  })
+);
 
-    list: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      return ok({
-        ...(await loadContextChoices(db, study.id)),
-        mayWrite: abilities.has('study.research-edit'),
-        tables: await listContextTables(db, study.id)
-      });
-    }
-  };
-}
+export const createContextFigures = (tools: CommandDeps) => ({
+  ...bindEdits(tools, figureEdits),
+  ...bind(tools, { list: listFigures })
+});
+
+export const createContextTables = (tools: CommandDeps) => ({
+  ...bindEdits(tools, tableEdits),
+  ...bind(tools, { list: listTables })
+});

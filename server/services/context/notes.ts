@@ -3,13 +3,13 @@
  * others. Neither is readable for cities and observers.
  */
 import { mostImages, validateImage, type ImageInput, type OutsideImage } from '#domain/image-permission.ts';
-import type { Actor } from '#domain/permissions.ts';
 import { mostTalks, validateTalk, type Talk, type TalkInput } from '#domain/provider-talk.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { images, listImages, listTalks, talks } from '../../store/research-notes.ts';
-import { authorizeStudy } from '../study-access.ts';
-import { editsOf, type Edits } from './edits.ts';
+import { studySubject } from '../study-subject.ts';
+import { bindEdits, editsOf } from './edits.ts';
 
 export interface TalkList {
   readonly mayWrite: boolean;
@@ -21,56 +21,48 @@ export interface ImageList {
   readonly images: readonly OutsideImage[];
 }
 
-export interface Talks extends Edits<TalkInput> {
-  list(actor: Actor, studySlug: string): Promise<Result<TalkList>>;
-}
+const talkEdits = editsOf<TalkInput>({
+  name: 'talk',
+  event: 'talk.changed',
+  most: mostTalks,
+  nameOf: ({ party }) => party,
+  validate: (_, __, input) => validateTalk(input),
+  store: talks
+});
 
-export interface OutsideImages extends Edits<ImageInput> {
-  list(actor: Actor, studySlug: string): Promise<Result<ImageList>>;
-}
+const imageEdits = editsOf<ImageInput>({
+  name: 'image',
+  event: 'image.changed',
+  most: mostImages,
+  nameOf: ({ title }) => title,
+  validate: (_, __, input) => validateImage(input),
+  store: images
+});
 
-export function openTalks(tools: CommandDeps): Talks {
-  const { db } = tools.store;
-  return {
-    ...editsOf<TalkInput>(tools, {
-      event: 'talk.changed',
-      most: mostTalks,
-      nameOf: ({ party }) => party,
-      validate: (_, __, input) => validateTalk(input),
-      store: talks
-    }),
+const read = readsOf<CommandDeps>();
 
-    list: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.research');
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      return ok({
-        mayWrite: abilities.has('study.research-edit'),
-        talks: await listTalks(db, study.id)
-      });
-    }
-  };
-}
+const listOfTalks = read(
+  { name: 'context.talks', subject: studySubject, needs: 'study.research' },
+  async ({ db, abilities, subject: { study } }): Promise<TalkList> => ({
+    mayWrite: abilities.has('study.research-edit'),
+    talks: await listTalks(db, study.id)
+  })
+);
 
-export function openOutsideImages(tools: CommandDeps): OutsideImages {
-  const { db } = tools.store;
-  return {
-    ...editsOf<ImageInput>(tools, {
-      event: 'image.changed',
-      most: mostImages,
-      nameOf: ({ title }) => title,
-      validate: (_, __, input) => validateImage(input),
-      store: images
-    }),
+const listOfImages = read(
+  { name: 'context.images', subject: studySubject, needs: 'study.research' },
+  async ({ db, abilities, subject: { study } }): Promise<ImageList> => ({
+    mayWrite: abilities.has('study.research-edit'),
+    images: await listImages(db, study.id)
+  })
+);
 
-    list: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.research');
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      return ok({
-        mayWrite: abilities.has('study.research-edit'),
-        images: await listImages(db, study.id)
-      });
-    }
-  };
-}
+export const createTalks = (tools: CommandDeps) => ({
+  ...bindEdits(tools, talkEdits),
+  ...bind(tools, { list: listOfTalks })
+});
+
+export const createOutsideImages = (tools: CommandDeps) => ({
+  ...bindEdits(tools, imageEdits),
+  ...bind(tools, { list: listOfImages })
+});

@@ -1,12 +1,13 @@
 /** Manages the bibliography of a study: sources, and what cites each. */
 import { mostSources, validateSource, type Source, type SourceInput } from '#domain/bibliography.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { listSources, sources } from '../../store/bibliography.ts';
 import { countSourceUses, listSourceUses, type SourceUse } from '../../store/citations.ts';
-import { authorizeStudy } from '../study-access.ts';
-import { editsOf, type Edits } from './edits.ts';
+import { studySubject } from '../study-subject.ts';
+import { bindEdits, editsOf } from './edits.ts';
 
 export interface SourceSummary extends Source {
   /** Counts the citations of the source. */
@@ -25,48 +26,46 @@ export interface SourcePage {
   readonly uses: readonly SourceUse[];
 }
 
-export interface Sources extends Edits<SourceInput> {
-  list(actor: Actor, studySlug: string): Promise<Result<SourceList>>;
-  load(actor: Actor, studySlug: string, id: string): Promise<Result<SourcePage>>;
-}
+const edits = editsOf<SourceInput>({
+  name: 'source',
+  event: 'source.changed',
+  most: mostSources,
+  nameOf: ({ title }) => title,
+  validate: (_, __, input) => validateSource(input),
+  store: sources,
+  isUsed: async (trx, { studyId }, id) => (await countSourceUses(trx, studyId)).has(id)
+});
 
-export function openSources(tools: CommandDeps): Sources {
-  const { db } = tools.store;
-  return {
-    ...editsOf<SourceInput>(tools, {
-      event: 'source.changed',
-      most: mostSources,
-      nameOf: ({ title }) => title,
-      validate: (_, __, input) => validateSource(input),
-      store: sources,
-      isUsed: async (trx, { studyId }, id) => (await countSourceUses(trx, studyId)).has(id)
-    }),
+const read = readsOf<CommandDeps>();
 
-    list: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const uses = await countSourceUses(db, study.id);
-      return ok({
-        mayWrite: abilities.has('study.research-edit'),
-        sources: (await listSources(db, study.id)).map((source) => ({
-          ...source,
-          uses: uses.get(source.id) ?? 0
-        }))
-      });
-    },
+const list = read(
+  { name: 'context.sources', subject: studySubject },
+  async ({ db, abilities, subject: { study } }): Promise<SourceList> => {
+    const uses = await countSourceUses(db, study.id);
+    return {
+      mayWrite: abilities.has('study.research-edit'),
+      sources: (await listSources(db, study.id)).map((source) => ({
+        ...source,
+        uses: uses.get(source.id) ?? 0
+      }))
+    };
+  }
+);
 
-    load: async (actor, studySlug, id) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const source = await sources.find(db, study.id, id);
-      if (!source) return refuse('not-found');
-      return ok({
-        mayWrite: abilities.has('study.research-edit'),
-        source,
-        uses: await listSourceUses(db, study.id, id)
-      });
-    }
-  };
-}
+const load = read(
+  { name: 'context.source', subject: studySubject },
+  async ({ db, abilities, subject: { study } }, id: string): Promise<SourcePage> => {
+    const source = await sources.find(db, study.id, id);
+    if (!source) throw refused('not-found');
+    return {
+      mayWrite: abilities.has('study.research-edit'),
+      source,
+      uses: await listSourceUses(db, study.id, id)
+    };
+  }
+);
+
+export const createSources = (tools: CommandDeps) => ({
+  ...bindEdits(tools, edits),
+  ...bind(tools, { list, load })
+});

@@ -11,8 +11,6 @@ import { compareFrameworks, faultsAgainst, type ThingChange } from '#domain/fram
 import type { Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { markOf } from '#domain/version.ts';
 import {
   deleteDraft,
@@ -25,8 +23,12 @@ import { findFramework, insertFramework, listFrameworks } from '../../store/fram
 import { longestFramework } from '../../store/framework-shape.ts';
 import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { authorizeInLockedStudy, authorizeStudy } from '../study-access.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { studySubject } from '../study-subject.ts';
 import type { FrameworkFiles } from './files.ts';
 
 export interface DraftView extends Omit<FrameworkDraft, 'userId'> {
@@ -47,166 +49,149 @@ export interface DraftPage {
   readonly mayPublish: boolean;
 }
 
-export interface FrameworkDrafts {
-  load(actor: Actor, studySlug: string): Promise<Result<DraftPage>>;
-  /**
-   * Begins a draft from the newest version; `wrong-state` where there is none, `conflict` where there is a
-   * draft.
-   */
-  begin(actor: Actor, studySlug: string): Promise<Result<null>>;
-  /**
-   * Replaces the draft that was seen by the content of a file; `version` is null where there was no draft. A
-   * fault of the file is a fact of `invalid`.
-   */
-  take(actor: Actor, studySlug: string, version: number | null, text: string): Promise<Result<null>>;
-  /**
-   * Changes one thing of the draft. `seen` is what `seenOf` returned for the thing when the page was loaded;
-   * `stale`, with the thing named, where it returns something else now.
-   */
-  change(actor: Actor, studySlug: string, seen: string, command: DraftCommand): Promise<Result<null>>;
-  drop(actor: Actor, studySlug: string, version: number): Promise<Result<null>>;
-  /**
-   * Publishes the draft; `requirements-open` while something is wrong with it. No city answers the new
-   * version before it is moved to it.
-   */
-  publish(actor: Actor, studySlug: string, version: number): Promise<Result<{ readonly version: string }>>;
+export interface FrameworkDraftTools extends CommandDeps {
+  readonly frameworkFiles: Pick<FrameworkFiles, 'read'>;
 }
 
-export function openFrameworkDrafts(
-  tools: CommandDeps & { readonly frameworkFiles: Pick<FrameworkFiles, 'read'> }
-): FrameworkDrafts {
-  const { db } = tools.store;
-  return {
-    async load(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.draft');
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const newest = (await findFramework(db, study.id)) ?? null;
-      const draft = await findDraft(db, study.id);
-      const view = draft ? await viewOf(db, study.id, draft, newest) : null;
-      return ok({
-        newest,
-        mayEdit: abilities.has('study.draft-edit'),
-        mayPublish: abilities.has('study.edit'),
-        draft: view
-      });
-    },
+const command = commandsOf<FrameworkDraftTools>();
+const editing = { subject: studySubject, needs: 'study.edit', locks: ['study'] } as const;
 
-    begin: (actor, studySlug) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const framework = await findFramework(trx, study.id);
-        if (!framework) return refuse('wrong-state');
-        if (
-          !(await insertDraft(trx, study.id, {
-            framework,
-            baseVersion: framework.version,
-            userId: actor.userId,
-            at
-          }))
-        )
-          return refuse('conflict');
-        await appendEvent(study.id, acting, {
-          kind: 'framework.draft-begun',
-          needs: 'study.draft',
-          payload: { version: framework.version, isFile: false }
-        });
-        return ok(null);
-      }),
+/**
+ * Begins a draft from the newest version; `wrong-state` where there is none, `conflict` where there is a
+ * draft.
+ */
+export const beginDraft = command(
+  { name: 'framework.begin-draft', ...editing },
+  async ({ trx, at, actor, append, subject: { study } }) => {
+    const framework = await findFramework(trx, study.id);
+    if (!framework) throw refused('wrong-state');
+    const draft = { framework, baseVersion: framework.version, userId: actor.userId, at };
+    if (!(await insertDraft(trx, study.id, draft))) throw refused('conflict');
+    append({
+      kind: 'framework.draft-begun',
+      needs: 'study.draft',
+      payload: { version: framework.version, isFile: false }
+    });
+    return null;
+  }
+);
 
-    async take(actor, studySlug, version, text) {
-      // A person without the right is refused before anything is read.
-      const early = await authorizeStudy(db, actor, studySlug, 'study.edit');
-      if (!early.ok) return early;
-      if (text.length > longestFramework) return refuse('too-large', { field: 'file', reason: 'too-large' });
-      const taken = await tools.frameworkFiles.read(text, actor.userId);
-      if (!taken.ok) return taken;
-      const read = taken.value;
-      if ('fault' in read) return refuse('invalid', { field: 'file', ...read.fault });
-      const { framework } = read;
-      return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const draft = {
-          framework,
-          baseVersion: (await findFramework(trx, study.id))?.version ?? null,
-          userId: actor.userId,
-          at
-        };
-        if (
-          !(await (version === null
-            ? insertDraft(trx, study.id, draft)
-            : updateDraft(trx, study.id, version, draft)))
-        )
-          return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'framework.draft-begun',
-          needs: 'study.draft',
-          payload: { version: framework.version, isFile: true }
-        });
-        return ok(null);
-      });
-    },
+/**
+ * Replaces the draft that was seen by the content of a file; `version` is null where there was no draft. A
+ * fault of the file is a fact of `invalid`.
+ */
+export const takeDraftFile = command(
+  {
+    name: 'framework.take-draft-file',
+    ...editing,
+    prepare: async ({ deps, actor }, _version: number | null, text: string): Promise<Framework> => {
+      if (text.length > longestFramework) throw refused('too-large', { field: 'file', reason: 'too-large' });
+      const read = take(await deps.frameworkFiles.read(text, actor.userId));
+      if ('fault' in read) throw refused('invalid', { field: 'file', ...read.fault });
+      return read.framework;
+    }
+  },
+  async (
+    { trx, at, actor, append, prepared: framework, subject: { study } },
+    version: number | null,
+    _text: string
+  ) => {
+    const baseVersion = (await findFramework(trx, study.id))?.version ?? null;
+    const draft = { framework, baseVersion, userId: actor.userId, at };
+    const isSaved =
+      version === null
+        ? await insertDraft(trx, study.id, draft)
+        : await updateDraft(trx, study.id, version, draft);
+    if (!isSaved) throw refused('stale');
+    append({
+      kind: 'framework.draft-begun',
+      needs: 'study.draft',
+      payload: { version: framework.version, isFile: true }
+    });
+    return null;
+  }
+);
 
-    change: (actor, studySlug, seen, command) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.draft-edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const draft = await findDraft(trx, study.id);
-        if (!draft) return refuse('not-found');
-        const edited = editAsSeen(draft.framework, seen, command);
-        if (!edited.ok) return edited;
-        // Saved without a change: there is no event to append.
-        if (markOf(edited.value) === markOf(draft.framework)) return ok(null);
-        const saved = { framework: edited.value, baseVersion: draft.baseVersion, userId: actor.userId, at };
-        if (!(await updateDraft(trx, study.id, draft.version, saved))) return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'framework.draft-changed',
-          needs: 'study.draft',
-          payload: { ...thingOf(edited.value, command) }
-        });
-        return ok(null);
-      }),
+/**
+ * Changes one thing of the draft. `seen` is what `seenOf` returned for the thing when the page was loaded;
+ * `stale`, with the thing named, where it returns something else now.
+ */
+export const changeDraft = command(
+  { ...editing, name: 'framework.change-draft', needs: 'study.draft-edit' },
+  async ({ trx, at, actor, append, subject: { study } }, seen: string, change: DraftCommand) => {
+    const draft = await findDraft(trx, study.id);
+    if (!draft) throw refused('not-found');
+    const edited = take(editAsSeen(draft.framework, seen, change));
+    // Saved without a change: there is no event to append.
+    if (markOf(edited) === markOf(draft.framework)) return null;
+    const saved = { framework: edited, baseVersion: draft.baseVersion, userId: actor.userId, at };
+    if (!(await updateDraft(trx, study.id, draft.version, saved))) throw refused('stale');
+    append({
+      kind: 'framework.draft-changed',
+      needs: 'study.draft',
+      payload: { ...thingOf(edited, change) }
+    });
+    return null;
+  }
+);
 
-    drop: (actor, studySlug, version) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        if (!(await deleteDraft(trx, study.id, version))) return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'framework.draft-dropped',
-          needs: 'study.draft',
-          payload: {}
-        });
-        return ok(null);
-      }),
+export const dropDraft = command(
+  { name: 'framework.drop-draft', ...editing },
+  async ({ trx, append, subject: { study } }, version: number) => {
+    if (!(await deleteDraft(trx, study.id, version))) throw refused('stale');
+    append({ kind: 'framework.draft-dropped', needs: 'study.draft', payload: {} });
+    return null;
+  }
+);
 
-    publish: (actor, studySlug, version) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const draft = await findDraft(trx, study.id);
-        if (!draft) return refuse('not-found');
-        const { framework } = draft;
-        if (draft.version !== version) return refuse('stale');
-        if (isBlocked(await faultsOf(trx, study.id, framework))) return refuse('requirements-open');
-        await insertFramework(trx, study.id, framework, JSON.stringify(framework), at);
-        if (!(await deleteDraft(trx, study.id, version))) return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'framework.published',
-          needs: 'study.see',
-          payload: { version: framework.version }
-        });
-        return ok({ version: framework.version });
-      })
-  };
-}
+/**
+ * Publishes the draft; `requirements-open` while something is wrong with it. No city answers the new
+ * version before it is moved to it.
+ */
+export const publishDraft = command(
+  { name: 'framework.publish-draft', ...editing },
+  async ({ trx, at, append, subject: { study } }, version: number) => {
+    const draft = await findDraft(trx, study.id);
+    if (!draft) throw refused('not-found');
+    const { framework } = draft;
+    if (draft.version !== version) throw refused('stale');
+    if (isBlocked(await faultsOf(trx, study.id, framework))) throw refused('requirements-open');
+    await insertFramework(trx, study.id, framework, JSON.stringify(framework), at);
+    if (!(await deleteDraft(trx, study.id, version))) throw refused('stale');
+    append({
+      kind: 'framework.published',
+      needs: 'study.see',
+      payload: { version: framework.version }
+    });
+    return { version: framework.version };
+  }
+);
+
+const load = readsOf<CommandDeps>()(
+  { name: 'framework.draft', subject: studySubject, needs: 'study.draft' },
+  async ({ db, abilities, subject: { study } }): Promise<DraftPage> => {
+    const newest = (await findFramework(db, study.id)) ?? null;
+    const draft = await findDraft(db, study.id);
+    return {
+      newest,
+      mayEdit: abilities.has('study.draft-edit'),
+      mayPublish: abilities.has('study.edit'),
+      draft: draft ? await viewOf(db, study.id, draft, newest) : null
+    };
+  }
+);
+
+export type FrameworkDrafts = ReturnType<typeof createFrameworkDrafts>;
+
+export const createFrameworkDrafts = (tools: FrameworkDraftTools) =>
+  bind(tools, {
+    load,
+    begin: beginDraft,
+    take: takeDraftFile,
+    change: changeDraft,
+    drop: dropDraft,
+    publish: publishDraft
+  });
 
 const faultsOf = async (db: Db, studyId: StudyId, framework: Framework): Promise<FrameworkFault[]> => [
   ...faultsOfFramework(framework),

@@ -13,19 +13,12 @@ import {
   type ThingChange
 } from '#domain/framework-versions.ts';
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
-import type { CityId } from '#domain/ids.ts';
+import type { CityId, StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import { canonicalText, toCanonical } from '#domain/version.ts';
 import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
-import {
-  findAssessment,
-  listAssessments,
-  lockAssessment,
-  reframeAssessment
-} from '../../store/assessments.ts';
+import { findAssessment, listAssessments, reframeAssessment } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import { findDraft } from '../../store/framework-drafts.ts';
 import { parseFramework } from '../../store/framework-shape.ts';
@@ -37,8 +30,13 @@ import {
 } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { findVersion } from '../../store/versions.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import type { Lock } from '../../commands/locks.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { studySubject } from '../study-subject.ts';
 import { openBooks, validSignaturesOn } from '../workflow/approval-books.ts';
 import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
 import type { FrameworkFormat } from './file.ts';
@@ -92,192 +90,164 @@ export interface FrameworkDiff {
   readonly changeCounts: Readonly<Record<AnswerChangeKind, number>>;
 }
 
-export interface FrameworkVersionsService {
-  list(actor: Actor, studySlug: string): Promise<Result<FrameworkVersions>>;
-  /** Loads a version by its name; without one the newest. */
-  load(actor: Actor, studySlug: string, version: string | null): Promise<Result<Framework>>;
-  file(
-    actor: Actor,
-    studySlug: string,
-    version: string | null,
-    format: FrameworkFormat
-  ): Promise<Result<{ readonly text: string; readonly fileName: string }>>;
-  /** Compares two versions. `to` is a version, or null for the draft, which only some may see. */
-  compare(actor: Actor, studySlug: string, from: string, to: string | null): Promise<Result<FrameworkDiff>>;
-  moving(actor: Actor, studySlug: string): Promise<Result<Moving>>;
-  /**
-   * Moves all of these cities or none. `stale` where a newer version was published since, `wrong-state` where
-   * a city has answered.
-   */
-  move(
-    actor: Actor,
-    studySlug: string,
-    to: string,
-    cities: readonly string[]
-  ): Promise<Result<{ readonly moved: number }>>;
-}
+const command = commandsOf<CommandDeps>();
 
-export function openFrameworkVersions(tools: CommandDeps): FrameworkVersionsService {
-  const { db } = tools.store;
-  const load: FrameworkVersionsService['load'] = async (actor, studySlug, version) => {
-    const authorized = await authorizeStudy(db, actor, studySlug);
-    if (!authorized.ok) return authorized;
-    const { id } = authorized.value.study;
-    const found =
-      version === null ? await findFramework(db, id) : await findFrameworkVersion(db, id, version);
-    return found ? ok(found) : refuse('not-found');
-  };
-  return {
-    load,
+/**
+ * Moves all of these cities or none. `stale` where a newer version was published since, `wrong-state` where
+ * a city has answered.
+ */
+export const moveCities = command(
+  {
+    name: 'framework.move-cities',
+    subject: studySubject,
+    needs: 'study.edit',
+    locks: async ({ db, subject: { study } }, _to: string, cities: readonly string[]): Promise<Lock[]> => [
+      ...(await listAssessments(db, study.id))
+        .filter(({ cityId }) => cities.includes(cityId))
+        .map(({ cityId }) => ({ kind: 'assessment' as const, studyId: study.id, cityId })),
+      { kind: 'study', slug: study.slug }
+    ]
+  },
+  async ({ trx, append, subject: { study } }, to: string, cities: readonly string[]) => {
+    const versions = await listFrameworkSummaries(trx, study.id);
+    if (versions[0]?.version !== to) throw refused('stale');
+    if (cities.length === 0) throw refused('invalid', { field: 'city' });
+    const moved = [...new Set(cities)].sort();
+    for (const cityId of moved) {
+      const assessment = await findAssessment(trx, study.id, cityId);
+      if (!assessment) throw refused('not-found');
+      const from = assessment.frameworkVersion ?? versions.at(-1)?.version ?? to;
+      if (from === to) throw refused('stale');
+      if (!responseIsOpen(assessment.state)) throw refused('wrong-state');
+      await reframeAssessment(trx, assessment.id, { from, to });
+      append({ kind: 'assessment.reframed', needs: 'assessment.see', cityId, payload: { from, to } });
+    }
+    return { moved: moved.length };
+  }
+);
 
-    async list(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const seesAgreement = abilities.has('study.approvals');
-      const agreed = seesAgreement
-        ? await agreedRecords(db, study)
-        : new Map<string, VersionOfFramework['agreed']>();
-      const summaries = await listFrameworkSummaries(db, study.id);
-      const versionsInUse = (await listAssessments(db, study.id)).map(
-        (one) => one.frameworkVersion ?? summaries.at(-1)?.version
-      );
-      return ok({
-        mayEdit: abilities.has('study.edit'),
-        maySeeDraft: abilities.has('study.draft'),
-        seesAgreement,
-        versions: summaries.map(({ version, publishedAt, content }) => {
-          const framework = parseFramework(content);
-          return {
-            version,
-            publishedAt,
-            questions: framework.characteristics.reduce(
-              (sum, { questions }) => sum + questions.filter(({ retired }) => !retired).length,
-              0
-            ),
-            cities: versionsInUse.filter((one) => one === version).length,
-            agreed: agreed.get(canonicalTextOf(framework)) ?? null
-          };
-        })
-      });
-    },
+const read = readsOf<CommandDeps>();
 
-    async file(actor, studySlug, version, format) {
-      const loaded = await load(actor, studySlug, version);
-      if (!loaded.ok) return loaded;
-      // The parser of YAML is loaded with the first file.
-      const { writeFrameworkFile } = await import('./file.ts');
-      return ok({
-        text: writeFrameworkFile(loaded.value, format),
-        fileName: `${loaded.value.id}-${loaded.value.version}.${format}`
-      });
-    },
-
-    async compare(actor, studySlug, from, to) {
-      const authorized = await authorizeStudy(
-        db,
-        actor,
-        studySlug,
-        to === null ? 'study.draft' : 'study.see'
-      );
-      if (!authorized.ok) return authorized;
-      const { id } = authorized.value.study;
-      const before = await findFrameworkVersion(db, id, from);
-      const after =
-        to === null ? (await findDraft(db, id))?.framework : await findFrameworkVersion(db, id, to);
-      return before && after
-        ? ok({
-            from: before,
-            to: after,
-            isDraft: to === null,
-            changes: compareFrameworks(before, after),
-            changeCounts: countsOf(questionChanges(before, after))
-          })
-        : refuse('not-found');
-    },
-
-    async moving(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.edit');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const versions = await listFrameworks(db, study.id);
-      const [newest, first] = [versions[0], versions.at(-1)];
-      if (!newest || !first) return refuse('not-found');
-      const cities = new Map((await listCities(db, study.id)).map((city) => [city.id, city]));
-      const older = (await listAssessments(db, study.id)).flatMap((one) => {
-        const city = cities.get(one.cityId);
-        const from = one.frameworkVersion ?? first.version;
-        return city && from !== newest.version
-          ? [
-              {
-                id: one.cityId,
-                name: city.shortName,
-                state: one.state,
-                from,
-                orderKey: [study.sides.findIndex(({ id }) => id === city.sideId), city.number] as const
-              }
-            ]
-          : [];
-      });
-      older.sort((a, b) => a.orderKey[0] - b.orderKey[0] || a.orderKey[1] - b.orderKey[1]);
-      const changeCounts = [...new Set(older.map(({ from }) => from))].flatMap((from) => {
-        const framework = versions.find(({ version }) => version === from);
-        return framework ? [{ from, questions: questionChanges(framework, newest) }] : [];
-      });
-      return ok({
-        to: newest.version,
-        changeCounts,
-        cities: older.map(({ orderKey: _, ...city }) => ({
-          ...city,
-          mayMove: responseIsOpen(city.state),
-          changeCounts: countsOf(changeCounts.find(({ from }) => from === city.from)?.questions ?? [])
-        }))
-      });
-    },
-
-    move: (actor, studySlug, to, cities) =>
-      runCommand(tools, async (context) => {
-        const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const versions = await listFrameworkSummaries(context.trx, study.id);
-        if (versions[0]?.version !== to) return refuse('stale');
-        if (cities.length === 0) return refuse('invalid', { field: 'city' });
-        // Cities are moved in one fixed order, so that two concurrent moves cannot deadlock.
-        for (const cityId of [...new Set(cities)].sort()) {
-          const moved = await moveOne(context, study, acting, cityId, {
-            first: versions.at(-1)?.version ?? to,
-            to
-          });
-          if (!moved.ok) return moved;
-        }
-        return ok({ moved: new Set(cities).size });
+const list = read(
+  { name: 'framework.versions', subject: studySubject },
+  async ({ db, abilities, subject: { study } }): Promise<FrameworkVersions> => {
+    const seesAgreement = abilities.has('study.approvals');
+    const agreed = seesAgreement
+      ? await agreedRecords(db, study)
+      : new Map<string, VersionOfFramework['agreed']>();
+    const summaries = await listFrameworkSummaries(db, study.id);
+    const versionsInUse = (await listAssessments(db, study.id)).map(
+      (one) => one.frameworkVersion ?? summaries.at(-1)?.version
+    );
+    return {
+      mayEdit: abilities.has('study.edit'),
+      maySeeDraft: abilities.has('study.draft'),
+      seesAgreement,
+      versions: summaries.map(({ version, publishedAt, content }) => {
+        const framework = parseFramework(content);
+        return {
+          version,
+          publishedAt,
+          questions: framework.characteristics.reduce(
+            (sum, { questions }) => sum + questions.filter(({ retired }) => !retired).length,
+            0
+          ),
+          cities: versionsInUse.filter((one) => one === version).length,
+          agreed: agreed.get(canonicalTextOf(framework)) ?? null
+        };
       })
-  };
+    };
+  }
+);
+
+async function versionIn(db: Db, studyId: StudyId, version: string | null): Promise<Framework> {
+  const found =
+    version === null ? await findFramework(db, studyId) : await findFrameworkVersion(db, studyId, version);
+  if (!found) throw refused('not-found');
+  return found;
 }
 
-async function moveOne(
-  { trx, appendEvent }: CommandContext,
-  study: Study,
-  acting: Actor,
-  cityId: string,
-  { first, to }: { readonly first: string; readonly to: string }
-): Promise<Result<null>> {
-  await lockAssessment(trx, study.id, cityId);
-  const assessment = await findAssessment(trx, study.id, cityId);
-  if (!assessment) return refuse('not-found');
-  const from = assessment.frameworkVersion ?? first;
-  if (from === to) return refuse('stale');
-  if (!responseIsOpen(assessment.state)) return refuse('wrong-state');
-  await reframeAssessment(trx, assessment.id, { from, to });
-  await appendEvent(study.id, acting, {
-    kind: 'assessment.reframed',
-    needs: 'assessment.see',
-    cityId,
-    payload: { from, to }
-  });
-  return ok(null);
-}
+/** Loads a version by its name; without one the newest. */
+const load = read(
+  { name: 'framework.version', subject: studySubject },
+  ({ db, subject: { study } }, version: string | null) => versionIn(db, study.id, version)
+);
+
+const file = read(
+  { name: 'framework.file', subject: studySubject },
+  async ({ db, subject: { study } }, version: string | null, format: FrameworkFormat) => {
+    const found = await versionIn(db, study.id, version);
+    // The parser of YAML is loaded with the first file.
+    const { writeFrameworkFile } = await import('./file.ts');
+    return {
+      text: writeFrameworkFile(found, format),
+      fileName: `${found.id}-${found.version}.${format}`
+    };
+  }
+);
+
+/** Compares two versions. `to` is a version, or null for the draft, which only some may see. */
+const compare = read(
+  { name: 'framework.compare', subject: studySubject },
+  async ({ db, abilities, subject: { study } }, from: string, to: string | null): Promise<FrameworkDiff> => {
+    if (to === null && !abilities.has('study.draft')) throw refused('forbidden');
+    const before = await findFrameworkVersion(db, study.id, from);
+    const after =
+      to === null ? (await findDraft(db, study.id))?.framework : await findFrameworkVersion(db, study.id, to);
+    if (!before || !after) throw refused('not-found');
+    return {
+      from: before,
+      to: after,
+      isDraft: to === null,
+      changes: compareFrameworks(before, after),
+      changeCounts: countsOf(questionChanges(before, after))
+    };
+  }
+);
+
+const moving = read(
+  { name: 'framework.moving', subject: studySubject, needs: 'study.edit' },
+  async ({ db, subject: { study } }): Promise<Moving> => {
+    const versions = await listFrameworks(db, study.id);
+    const [newest, first] = [versions[0], versions.at(-1)];
+    if (!newest || !first) throw refused('not-found');
+    const cities = new Map((await listCities(db, study.id)).map((city) => [city.id, city]));
+    const older = (await listAssessments(db, study.id)).flatMap((one) => {
+      const city = cities.get(one.cityId);
+      const from = one.frameworkVersion ?? first.version;
+      return city && from !== newest.version
+        ? [
+            {
+              id: one.cityId,
+              name: city.shortName,
+              state: one.state,
+              from,
+              orderKey: [study.sides.findIndex(({ id }) => id === city.sideId), city.number] as const
+            }
+          ]
+        : [];
+    });
+    older.sort((a, b) => a.orderKey[0] - b.orderKey[0] || a.orderKey[1] - b.orderKey[1]);
+    const changeCounts = [...new Set(older.map(({ from }) => from))].flatMap((from) => {
+      const framework = versions.find(({ version }) => version === from);
+      return framework ? [{ from, questions: questionChanges(framework, newest) }] : [];
+    });
+    return {
+      to: newest.version,
+      changeCounts,
+      cities: older.map(({ orderKey: _, ...city }) => ({
+        ...city,
+        mayMove: responseIsOpen(city.state),
+        changeCounts: countsOf(changeCounts.find(({ from }) => from === city.from)?.questions ?? [])
+      }))
+    };
+  }
+);
+
+export type FrameworkVersionsService = ReturnType<typeof createFrameworkVersions>;
+
+export const createFrameworkVersions = (tools: CommandDeps) =>
+  bind(tools, { list, load, file, compare, moving, move: moveCities });
 
 const countsOf = (questions: readonly QuestionChange[]): Record<AnswerChangeKind, number> =>
   Object.fromEntries(

@@ -12,8 +12,6 @@ import {
   type MeetingMinutes
 } from '#domain/meeting.ts';
 import type { NextStep } from '#domain/next-step.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
 import {
@@ -26,8 +24,12 @@ import {
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { listBodyNames } from '../../store/plan.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { studySubject } from '../study-subject.ts';
 
 /** Holds what the forms of a meeting and its next steps offer to choose from. */
 export interface MeetingChoices {
@@ -54,93 +56,77 @@ export interface MeetingView extends MeetingChoices {
   readonly advanced: readonly NextStep[];
 }
 
-export interface Meetings {
-  list(actor: Actor, studySlug: string): Promise<Result<MeetingList>>;
-  load(actor: Actor, studySlug: string, id: string): Promise<Result<MeetingView>>;
-  add(actor: Actor, studySlug: string, minutes: MeetingMinutes): Promise<Result<{ id: string }>>;
-  change(
-    actor: Actor,
-    studySlug: string,
+const command = commandsOf<CommandDeps>();
+const read = readsOf<CommandDeps>();
+
+const add = command(
+  { name: 'meetings.add', subject: studySubject, needs: 'study.minutes' },
+  async ({ trx, at, deps, subject: { study }, actor, append }, minutes: MeetingMinutes) => {
+    const meeting = take(validateMeeting(minutes, await factsOf(trx, study)));
+    const id = deps.newId();
+    await insertMeeting(trx, {
+      studyId: study.id,
+      id,
+      ...meetingColumns(meeting),
+      userId: actor.userId,
+      at,
+      version: 1
+    });
+    const payload = { meetingId: id, kind: minutes.kind };
+    append({ kind: 'meeting.recorded', needs: 'study.meetings', payload });
+    return { id };
+  }
+);
+
+const change = command(
+  { name: 'meetings.change', subject: studySubject, needs: 'study.minutes' },
+  async (
+    { trx, subject: { study }, append },
     meeting: { readonly id: string; readonly version: number },
     minutes: MeetingMinutes
-  ): Promise<Result<null>>;
-}
+  ) => {
+    if (!(await findMeeting(trx, study.id, meeting.id))) throw refused('not-found');
+    const changed = take(validateMeeting(minutes, await factsOf(trx, study)));
+    if (!(await updateMeeting(trx, study.id, meeting, changed))) throw refused('stale');
+    const payload = { meetingId: meeting.id, kind: minutes.kind };
+    append({ kind: 'meeting.changed', needs: 'study.meetings', payload });
+    return null;
+  }
+);
 
-export function openMeetings(tools: CommandDeps): Meetings {
-  const { db } = tools.store;
-  return {
-    list: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.meetings');
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const today = tools.now().toISOString().slice(0, 10);
-      const meetings = await listMeetings(db, study.id);
-      return ok({
-        ...(await choicesIn(db, study)),
-        mayWrite: abilities.has('study.minutes'),
-        ahead: meetings.filter((meeting) => isAhead(meeting, today)),
-        past: meetings.filter((meeting) => !isAhead(meeting, today)).reverse()
-      });
-    },
+const list = read(
+  { name: 'meetings.list', subject: studySubject, needs: 'study.meetings' },
+  async ({ db, deps, subject: { study }, abilities }): Promise<MeetingList> => {
+    const today = deps.now().toISOString().slice(0, 10);
+    const meetings = await listMeetings(db, study.id);
+    return {
+      ...(await choicesIn(db, study)),
+      mayWrite: abilities.has('study.minutes'),
+      ahead: meetings.filter((meeting) => isAhead(meeting, today)),
+      past: meetings.filter((meeting) => !isAhead(meeting, today)).reverse()
+    };
+  }
+);
 
-    load: async (actor, studySlug, id) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.meetings');
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const meeting = await findMeeting(db, study.id, id);
-      if (!meeting) return refuse('not-found');
-      const choices = await choicesIn(db, study);
-      return ok({
-        ...choices,
-        mayWrite: abilities.has('study.minutes'),
-        meeting,
-        agreed: choices.nextSteps.filter((step) => step.meetingId === id),
-        advanced: choices.nextSteps.filter((step) => meeting.advances.includes(step.id))
-      });
-    },
+const load = read(
+  { name: 'meetings.load', subject: studySubject, needs: 'study.meetings' },
+  async ({ db, subject: { study }, abilities }, id: string): Promise<MeetingView> => {
+    const meeting = await findMeeting(db, study.id, id);
+    if (!meeting) throw refused('not-found');
+    const choices = await choicesIn(db, study);
+    return {
+      ...choices,
+      mayWrite: abilities.has('study.minutes'),
+      meeting,
+      agreed: choices.nextSteps.filter((step) => step.meetingId === id),
+      advanced: choices.nextSteps.filter((step) => meeting.advances.includes(step.id))
+    };
+  }
+);
 
-    add: (actor, studySlug, minutes) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.minutes');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const checked = validateMeeting(minutes, await factsOf(trx, study));
-        if (!checked.ok) return checked;
-        const id = tools.newId();
-        await insertMeeting(trx, {
-          studyId: study.id,
-          id,
-          ...meetingColumns(checked.value),
-          userId: actor.userId,
-          at,
-          version: 1
-        });
-        await appendEvent(study.id, acting, {
-          kind: 'meeting.recorded',
-          needs: 'study.meetings',
-          payload: { meetingId: id, kind: minutes.kind }
-        });
-        return ok({ id });
-      }),
+export type Meetings = ReturnType<typeof createMeetings>;
 
-    change: (actor, studySlug, meeting, minutes) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.minutes');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        if (!(await findMeeting(trx, study.id, meeting.id))) return refuse('not-found');
-        const checked = validateMeeting(minutes, await factsOf(trx, study));
-        if (!checked.ok) return checked;
-        if (!(await updateMeeting(trx, study.id, meeting, checked.value))) return refuse('stale');
-        await appendEvent(study.id, acting, {
-          kind: 'meeting.changed',
-          needs: 'study.meetings',
-          payload: { meetingId: meeting.id, kind: minutes.kind }
-        });
-        return ok(null);
-      })
-  };
-}
+export const createMeetings = (deps: CommandDeps) => bind(deps, { list, load, add, change });
 
 const choicesIn = async (db: Db, study: Study): Promise<MeetingChoices> => ({
   sides: study.sides,

@@ -13,8 +13,7 @@ import {
   type NextStepFacts,
   type NextStepInput
 } from '#domain/next-step.ts';
-import type { Actor, Grant } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Grant } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
 import type { Study } from '#domain/study.ts';
@@ -32,10 +31,14 @@ import {
 } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { listBodyNames } from '../../store/plan.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { listLinkable, type LinkRights } from '../roadmap/linkable.ts';
 import { sha256 } from '../sha256.ts';
-import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { recordNow } from '../workflow/approved-content.ts';
 import { authorizeSubject } from '../workflow/subject-access.ts';
 import { bytesOf } from '../workflow/version-storage.ts';
@@ -64,111 +67,98 @@ export interface NextStepList {
   readonly approval: { readonly state: string; readonly isCurrent: boolean } | null;
 }
 
-export interface NextSteps {
-  list(actor: Actor, studySlug: string): Promise<Result<NextStepList>>;
-  add(actor: Actor, studySlug: string, input: NextStepInput): Promise<Result<{ id: string }>>;
-  /**
-   * Changes a next step. `reportedAt` is the meeting at which the state was reported; null where it was none.
-   */
-  change(
-    actor: Actor,
-    studySlug: string,
+const command = commandsOf<CommandDeps>();
+const read = readsOf<CommandDeps>();
+
+const add = command(
+  { name: 'next-steps.add', subject: studySubject, needs: 'study.minutes' },
+  async ({ trx, at, deps, subject: { study }, actor, append }, input: NextStepInput) => {
+    const step = take(validateNextStep(input, await factsOf(trx, study.id)));
+    const id = deps.newId();
+    await insertNextStep(trx, {
+      studyId: study.id,
+      id,
+      ...nextStepColumns(step),
+      userId: actor.userId,
+      at,
+      version: 1
+    });
+    const { state, addressee, meetingId } = input;
+    const payload = { nextStepId: id, state, addressee, meetingId };
+    append({ kind: 'next-step.added', needs: 'study.meetings', payload });
+    return { id };
+  }
+);
+
+/**
+ * Changes a next step. `reportedAt` is the meeting at which the state was reported; null where it was none.
+ */
+const change = command(
+  { name: 'next-steps.change', subject: studySubject, needs: 'study.minutes' },
+  async (
+    { trx, subject: { study }, append },
     step: { readonly id: string; readonly version: number },
     input: NextStepInput,
     reportedAt: string | null
-  ): Promise<Result<null>>;
-}
+  ) => {
+    const before = await findNextStep(trx, study.id, step.id);
+    if (!before) throw refused('not-found');
+    const facts = await factsOf(trx, study.id);
+    const changed = take(validateNextStep(input, facts, before.links));
+    if (reportedAt !== null && !facts.meetings.some(({ id }) => id === reportedAt))
+      throw refused('invalid', { field: 'reportedAt' });
+    if (!(await updateNextStep(trx, study.id, step, changed))) throw refused('stale');
+    const payload = { nextStepId: step.id, from: before.state, state: input.state, reportedAt };
+    append({ kind: 'next-step.changed', needs: 'study.meetings', payload });
+    return null;
+  }
+);
 
-export function openNextSteps(tools: CommandDeps): NextSteps {
-  const { db } = tools.store;
-  return {
-    list: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.meetings');
-      if (!authorized.ok) return authorized;
-      const { study, grants, abilities } = authorized.value;
-      const today = tools.now().toISOString().slice(0, 10);
-      const reported = await listReportedStates(db, study.id);
-      const { cities, characteristics } = await factsOf(db, study.id);
-      const linkable = await listLinkable(db, study.id, {
-        seesDrafts: abilities.has('study.themes'),
-        seesSteps: abilities.has('study.roadmap')
-      });
-      const mayWrite = abilities.has('study.minutes');
-      return ok({
-        mayWrite,
-        sides: study.sides,
-        bodies: await listBodyNames(db, study.id),
-        meetings: (await listMeetings(db, study.id)).map(({ id, kind, title, fromOn, toOn }) => ({
-          id,
-          kind,
-          title,
-          fromOn,
-          toOn
-        })),
-        steps: (await listNextSteps(db, study.id)).map((step) => {
-          const linkNames = step.links.map(linkable.nameOf);
-          // A recommendation does not rest on what is gone.
-          const links = step.links.filter((_, at) => linkNames[at] !== null);
-          return {
-            ...step,
-            isOverdue: isOverdue(step, today),
-            isUnsupported: isUnsupported({ ...step, links }),
-            linkNames,
-            history: reported.filter((report) => report.nextStepId === step.id)
-          };
-        }),
-        cities,
-        characteristics,
-        linkable: mayWrite ? linkable.facts : {},
-        approval: await approvalOf(db, study, grants)
-      });
-    },
-
-    add: (actor, studySlug, input) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.minutes');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const checked = validateNextStep(input, await factsOf(trx, study.id));
-        if (!checked.ok) return checked;
-        const id = tools.newId();
-        await insertNextStep(trx, {
-          studyId: study.id,
-          id,
-          ...nextStepColumns(checked.value),
-          userId: actor.userId,
-          at,
-          version: 1
-        });
-        const payload = {
-          nextStepId: id,
-          state: input.state,
-          addressee: input.addressee,
-          meetingId: input.meetingId
+const list = read(
+  { name: 'next-steps.list', subject: studySubject, needs: 'study.meetings' },
+  async ({ db, deps, subject: { study }, grants, abilities }): Promise<NextStepList> => {
+    const today = deps.now().toISOString().slice(0, 10);
+    const reported = await listReportedStates(db, study.id);
+    const { cities, characteristics } = await factsOf(db, study.id);
+    const linkable = await listLinkable(db, study.id, {
+      seesDrafts: abilities.has('study.themes'),
+      seesSteps: abilities.has('study.roadmap')
+    });
+    const mayWrite = abilities.has('study.minutes');
+    return {
+      mayWrite,
+      sides: study.sides,
+      bodies: await listBodyNames(db, study.id),
+      meetings: (await listMeetings(db, study.id)).map(({ id, kind, title, fromOn, toOn }) => ({
+        id,
+        kind,
+        title,
+        fromOn,
+        toOn
+      })),
+      steps: (await listNextSteps(db, study.id)).map((step) => {
+        const linkNames = step.links.map(linkable.nameOf);
+        // A recommendation does not rest on what is gone.
+        const links = step.links.filter((_, at) => linkNames[at] !== null);
+        return {
+          ...step,
+          isOverdue: isOverdue(step, today),
+          isUnsupported: isUnsupported({ ...step, links }),
+          linkNames,
+          history: reported.filter((report) => report.nextStepId === step.id)
         };
-        await appendEvent(study.id, acting, { kind: 'next-step.added', needs: 'study.meetings', payload });
-        return ok({ id });
       }),
+      cities,
+      characteristics,
+      linkable: mayWrite ? linkable.facts : {},
+      approval: await approvalOf(db, study, grants)
+    };
+  }
+);
 
-    change: (actor, studySlug, step, input, reportedAt) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.minutes');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const before = await findNextStep(trx, study.id, step.id);
-        if (!before) return refuse('not-found');
-        const facts = await factsOf(trx, study.id);
-        const checked = validateNextStep(input, facts, before.links);
-        if (!checked.ok) return checked;
-        if (reportedAt !== null && !facts.meetings.some(({ id }) => id === reportedAt))
-          return refuse('invalid', { field: 'reportedAt' });
-        if (!(await updateNextStep(trx, study.id, step, checked.value))) return refuse('stale');
-        const payload = { nextStepId: step.id, from: before.state, state: input.state, reportedAt };
-        await appendEvent(study.id, acting, { kind: 'next-step.changed', needs: 'study.meetings', payload });
-        return ok(null);
-      })
-  };
-}
+export type NextSteps = ReturnType<typeof createNextSteps>;
+
+export const createNextSteps = (deps: CommandDeps) => bind(deps, { list, add, change });
 
 interface Facts extends NextStepFacts {
   readonly cities: readonly { readonly id: string; readonly name: Bilingual }[];

@@ -1,20 +1,24 @@
 /** Manages where a city itself wants to go on; nobody else learns of it. */
 import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { findRubric } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listFocus, saveFocus } from '../../store/practices.ts';
 import type { Levels } from '../panels/levels.ts';
-import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
-import { authorizeInLockedStudy, type AuthorizedStudy } from '../study-access.ts';
+import type { ReaderAccess } from '../reader-access.ts';
+import type { AuthorizedStudy } from '../study-access.ts';
+import { assessmentSubject } from '../workflow/assessment-subject.ts';
 import { choicesIn, type CityFocus } from './practice-views.ts';
+
+const command = commandsOf<CommandDeps>();
 
 /** Returns where the city of the reader wants to go on; null for a reader of none, or of several cities. */
 export async function focusOf(
   { db, levels }: { readonly db: Db; readonly levels: Levels },
   actor: Actor,
-  { study, grants }: AuthorizedStudy,
+  { study, grants }: Pick<AuthorizedStudy, 'study' | 'grants'>,
   access: ReaderAccess
 ): Promise<CityFocus | null> {
   const [cityId, ...more] = [...new Set(grants.flatMap((grant) => grant.cityId ?? []))];
@@ -33,32 +37,17 @@ export async function focusOf(
 }
 
 /** Saves the characteristics in which a city wants to go on. */
-export function chooseFocus(
-  tools: CommandDeps,
-  actor: Actor,
-  studySlug: string,
-  cityId: string,
-  characteristics: readonly string[]
-): Promise<Result<null>> {
-  return runCommand(tools, async ({ trx, at, appendEvent }) => {
-    const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.see');
-    if (!authorized.ok) return authorized;
-    const { study, acting, grants } = authorized.value;
-    const access = await loadReaderAccess(trx, acting, study.id, grants);
-    if (!access.ofCity(cityId).has('practices.focus'))
-      return refuse(access.ofCity(cityId).has('assessment.see') ? 'forbidden' : 'not-found');
+export const chooseFocus = command(
+  { name: 'practice.choose-focus', subject: assessmentSubject, needs: 'practices.focus', locks: ['study'] },
+  async ({ trx, at, actor, append, subject: { study, assessment } }, characteristics: readonly string[]) => {
+    const { cityId } = assessment;
     const known = (await choicesIn(trx, study)).characteristics.map(({ id }) => id);
     if (characteristics.some((id) => !known.includes(id)))
-      return refuse('invalid', { field: 'characteristics' });
+      throw refused('invalid', { field: 'characteristics' });
     const wanted = known.filter((id) => characteristics.includes(id));
     await saveFocus(trx, { studyId: study.id, cityId }, wanted, { userId: actor.userId, at });
     // The event is for the people of the city alone.
-    await appendEvent(study.id, acting, {
-      kind: 'practice.focus-changed',
-      needs: 'practices.focus',
-      cityId,
-      payload: {}
-    });
-    return ok(null);
-  });
-}
+    append({ kind: 'practice.focus-changed', needs: 'practices.focus', cityId, payload: {} });
+    return null;
+  }
+);

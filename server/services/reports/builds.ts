@@ -13,8 +13,6 @@ import {
 } from '#domain/report-build.ts';
 import { isComplete } from '#domain/approval.ts';
 import { locales, type Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
   reportEditions,
   type ReportEdition,
@@ -24,7 +22,6 @@ import {
 } from '#domain/report-content.ts';
 import { plainText, type QuotableBlock } from '#domain/report-quotes.ts';
 import type { ReportFault } from '#domain/report.ts';
-import { lockStudy } from '../../store/grants.ts';
 import {
   cancelBuild,
   findBuild,
@@ -42,8 +39,12 @@ import {
 import { findReport } from '../../store/reports.ts';
 import type { Storage } from '../../store/storage.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { studySubject } from '../study-subject.ts';
 import type { Contents } from './contents.ts';
 import type { UnstoredFailures } from './unstored-failures.ts';
 
@@ -97,27 +98,6 @@ export interface BuildRequest {
   readonly formats: readonly ReportFormat[];
 }
 
-export interface Builds {
-  list(actor: Actor, studySlug: string, kind: ReportKind): Promise<Result<BuildList>>;
-  request(
-    actor: Actor,
-    studySlug: string,
-    kind: ReportKind,
-    request: BuildRequest
-  ): Promise<Result<{ readonly id: string; readonly number: string }>>;
-  cancel(actor: Actor, studySlug: string, buildId: string): Promise<Result<null>>;
-  file(
-    actor: Actor,
-    studySlug: string,
-    buildId: string,
-    name: OutputName
-  ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }>>;
-  /** Lists what passages of a shorter paper may rest on: the blocks of the newest report that was built. */
-  quotable(actor: Actor, studySlug: string): Promise<Result<readonly QuotableBlock[]>>;
-  /** Lists the pictures of the newest report that was built, each once: whose they are has to be recorded. */
-  pictures(actor: Actor, studySlug: string): Promise<Result<readonly PictureOfReport[]>>;
-}
-
 export interface PictureOfReport {
   /** Holds the SHA-256 of its bytes. */
   readonly hash: string;
@@ -132,182 +112,197 @@ export interface BuildsTools extends CommandDeps {
   readonly unstoredFailures: Pick<UnstoredFailures, 'faultOf'>;
 }
 
-export function openBuilds(tools: BuildsTools): Builds {
-  const { db } = tools.store;
-  return {
-    async list(actor, studySlug, kind) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.report');
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const builds = await listBuilds(db, study.id, kind);
-      const ids = builds.map(({ id }) => id);
-      const outputs = await listOutputs(db, ids);
-      const signatures = await listReportSignatures(db, ids);
-      const published = await listPublications(db, study.id, kind);
-      const names = await namesOfUsers(db, [
-        ...builds.map(({ userId }) => userId),
-        ...signatures.map(({ userId }) => userId)
-      ]);
-      const next = String(published.length + 1);
-      const sides = study.sides.map(({ id }) => id);
-      const now = tools.now().toISOString();
-      return ok({
-        mayBuild: abilities.has('study.compose'),
-        offered: formatsOf(kind),
-        open: (await listOpenBuilds(db, study.id)).length,
-        builds: builds.map((build): BuildView => {
-          const own = signatures.filter(({ buildId }) => buildId === build.id);
-          const isPublished = published.some(({ buildId }) => buildId === build.id);
-          return {
-            id: build.id,
-            purpose: build.purpose,
-            number: build.number,
-            onDay: build.onDay,
-            ...presentState(build, now, tools.unstoredFailures.faultOf(build.id)),
-            done: build.done,
-            of: wantedOf(build).length,
-            faults: JSON.parse(build.faults) as ReportFault[],
-            by: names.get(build.userId) ?? null,
-            at: build.at,
-            finishedAt: build.finishedAt,
-            hash: build.hash,
-            manifestHash: build.manifestHash,
-            outputs: outputs
-              .filter(({ buildId }) => buildId === build.id)
-              .map(({ edition, format, sha256, size }) => ({
-                edition,
-                format,
-                sha256,
-                size,
-                fileName: outputFileName(study.slug, kind, build.number, { edition, format })
-              })),
-            signatures: own.map(({ sideId, userId, at }) => ({
-              sideId,
-              name: names.get(userId) ?? null,
-              at,
-              isOwn: userId === actor.userId
-            })),
-            isPublished,
-            isAwaited:
-              build.purpose === 'edition' &&
-              build.state === 'done' &&
-              !isPublished &&
-              build.number === next &&
-              !isComplete(own, sides)
-          };
-        })
-      });
-    },
+const command = commandsOf<BuildsTools>();
 
-    async request(actor, studySlug, kind, { purpose, editions, formats }) {
+export const requestBuild = command(
+  {
+    name: 'report.request-build',
+    subject: studySubject,
+    needs: 'study.compose',
+    locks: ['study'],
+    prepare: async ({ deps }, kind: ReportKind, { editions, formats }: BuildRequest) => {
       const wanted = outputsFor(
         reportEditions.filter((one) => editions.includes(one)),
         formatsOf(kind).filter((one) => formats.includes(one))
       );
-      if (wanted.length === 0) return refuse('invalid', { field: 'formats' });
-      if (!(await tools.storage.hasRoom())) return refuse('storage-low');
-      return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.compose');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        if (!(await findReport(trx, study.id, kind))) return refuse('not-found');
-        const may = mayRequest(await listOpenBuilds(trx, study.id), actor.userId);
-        if (!may.ok) return may;
-        const published = (await listPublications(trx, study.id, kind)).length;
-        const number =
-          purpose === 'edition'
-            ? String(published + 1)
-            : nextDraftNumber(published, await listBuildNumbers(trx, study.id, kind));
-        const id = tools.newId();
-        await insertBuild(trx, {
-          id,
-          studyId: study.id,
-          kind,
-          purpose,
-          number,
-          onDay: at.slice(0, 10),
-          wanted: JSON.stringify(wanted),
-          state: 'queued',
-          done: 0,
-          manifest: null,
-          manifestHash: null,
-          contentHash: null,
-          hash: null,
-          faults: '[]',
-          pictures: '[]',
-          fault: null,
-          userId: actor.userId,
-          at,
-          startedAt: null,
-          finishedAt: null,
-          attempts: 0,
-          node: null,
-          leaseUntil: null
-        });
-        await appendEvent(study.id, acting, {
-          kind: 'report.requested',
-          needs: 'study.report',
-          payload: { report: kind, buildId: id, number }
-        });
-        return ok({ id, number });
-      });
-    },
-
-    cancel: (actor, studySlug, buildId) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.compose');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const build = await findBuild(trx, study.id, buildId);
-        if (!build) return refuse('not-found');
-        if (!(await cancelBuild(trx, study.id, buildId, at))) return refuse('wrong-state');
-        await appendEvent(study.id, acting, {
-          kind: 'report.cancelled',
-          needs: 'study.report',
-          payload: { report: build.kind, buildId, number: build.number }
-        });
-        return ok(null);
-      }),
-
-    async file(actor, studySlug, buildId, name) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.report');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const build = await findBuild(db, study.id, buildId);
-      const output =
-        build &&
-        (await listOutputs(db, [build.id])).find(
-          ({ edition, format }) => edition === name.edition && format === name.format
-        );
-      const bytes = output && (await loadFile(db, study.id, output.sha256));
-      return build && output && bytes
-        ? ok({
-            bytes,
-            sha256: output.sha256,
-            fileName: outputFileName(study.slug, build.kind, build.number, name)
-          })
-        : refuse('not-found');
-    },
-
-    async quotable(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.report');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const newest = await findNewestDone(db, study.id, 'report');
-      return ok(newest?.contentHash ? await tools.contents.quotable(study.id, newest.contentHash) : []);
-    },
-
-    async pictures(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.report');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const newest = await findNewestDone(db, study.id, 'report');
-      const content = newest?.contentHash && (await tools.contents.load(study.id, newest.contentHash));
-      return ok(content ? picturesIn(content.parts) : []);
+      if (wanted.length === 0) throw refused('invalid', { field: 'formats' });
+      if (!(await deps.storage.hasRoom())) throw refused('storage-low');
+      return wanted;
     }
-  };
-}
+  },
+  async (
+    { trx, at, deps, actor, append, prepared: wanted, subject: { study } },
+    kind: ReportKind,
+    { purpose }: BuildRequest
+  ) => {
+    if (!(await findReport(trx, study.id, kind))) throw refused('not-found');
+    take(mayRequest(await listOpenBuilds(trx, study.id), actor.userId));
+    const published = (await listPublications(trx, study.id, kind)).length;
+    const number =
+      purpose === 'edition'
+        ? String(published + 1)
+        : nextDraftNumber(published, await listBuildNumbers(trx, study.id, kind));
+    const id = deps.newId();
+    await insertBuild(trx, {
+      id,
+      studyId: study.id,
+      kind,
+      purpose,
+      number,
+      onDay: at.slice(0, 10),
+      wanted: JSON.stringify(wanted),
+      state: 'queued',
+      done: 0,
+      manifest: null,
+      manifestHash: null,
+      contentHash: null,
+      hash: null,
+      faults: '[]',
+      pictures: '[]',
+      fault: null,
+      userId: actor.userId,
+      at,
+      startedAt: null,
+      finishedAt: null,
+      attempts: 0,
+      node: null,
+      leaseUntil: null
+    });
+    append({
+      kind: 'report.requested',
+      needs: 'study.report',
+      payload: { report: kind, buildId: id, number }
+    });
+    return { id, number };
+  }
+);
+
+export const cancelRequested = command(
+  { name: 'report.cancel-build', subject: studySubject, needs: 'study.compose' },
+  async ({ trx, at, append, subject: { study } }, buildId: string) => {
+    const build = await findBuild(trx, study.id, buildId);
+    if (!build) throw refused('not-found');
+    if (!(await cancelBuild(trx, study.id, buildId, at))) throw refused('wrong-state');
+    append({
+      kind: 'report.cancelled',
+      needs: 'study.report',
+      payload: { report: build.kind, buildId, number: build.number }
+    });
+    return null;
+  }
+);
+
+const read = readsOf<BuildsTools>();
+const ofReports = { subject: studySubject, needs: 'study.report' } as const;
+
+const list = read(
+  { name: 'report.builds', ...ofReports },
+  async ({ db, deps, actor, abilities, subject: { study } }, kind: ReportKind): Promise<BuildList> => {
+    const builds = await listBuilds(db, study.id, kind);
+    const ids = builds.map(({ id }) => id);
+    const outputs = await listOutputs(db, ids);
+    const signatures = await listReportSignatures(db, ids);
+    const published = await listPublications(db, study.id, kind);
+    const names = await namesOfUsers(db, [
+      ...builds.map(({ userId }) => userId),
+      ...signatures.map(({ userId }) => userId)
+    ]);
+    const next = String(published.length + 1);
+    const sides = study.sides.map(({ id }) => id);
+    const now = deps.now().toISOString();
+    return {
+      mayBuild: abilities.has('study.compose'),
+      offered: formatsOf(kind),
+      open: (await listOpenBuilds(db, study.id)).length,
+      builds: builds.map((build): BuildView => {
+        const own = signatures.filter(({ buildId }) => buildId === build.id);
+        const isPublished = published.some(({ buildId }) => buildId === build.id);
+        return {
+          id: build.id,
+          purpose: build.purpose,
+          number: build.number,
+          onDay: build.onDay,
+          ...presentState(build, now, deps.unstoredFailures.faultOf(build.id)),
+          done: build.done,
+          of: wantedOf(build).length,
+          faults: JSON.parse(build.faults) as ReportFault[],
+          by: names.get(build.userId) ?? null,
+          at: build.at,
+          finishedAt: build.finishedAt,
+          hash: build.hash,
+          manifestHash: build.manifestHash,
+          outputs: outputs
+            .filter(({ buildId }) => buildId === build.id)
+            .map(({ edition, format, sha256, size }) => ({
+              edition,
+              format,
+              sha256,
+              size,
+              fileName: outputFileName(study.slug, kind, build.number, { edition, format })
+            })),
+          signatures: own.map(({ sideId, userId, at }) => ({
+            sideId,
+            name: names.get(userId) ?? null,
+            at,
+            isOwn: userId === actor.userId
+          })),
+          isPublished,
+          isAwaited:
+            build.purpose === 'edition' &&
+            build.state === 'done' &&
+            !isPublished &&
+            build.number === next &&
+            !isComplete(own, sides)
+        };
+      })
+    };
+  }
+);
+
+const file = read(
+  { name: 'report.build-file', ...ofReports },
+  async (
+    { db, subject: { study } },
+    buildId: string,
+    name: OutputName
+  ): Promise<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }> => {
+    const build = await findBuild(db, study.id, buildId);
+    const output =
+      build &&
+      (await listOutputs(db, [build.id])).find(
+        ({ edition, format }) => edition === name.edition && format === name.format
+      );
+    const bytes = output && (await loadFile(db, study.id, output.sha256));
+    if (!build || !output || !bytes) throw refused('not-found');
+    return {
+      bytes,
+      sha256: output.sha256,
+      fileName: outputFileName(study.slug, build.kind, build.number, name)
+    };
+  }
+);
+
+/** Lists what passages of a shorter paper may rest on: the blocks of the newest report that was built. */
+const quotable = read(
+  { name: 'report.quotable', ...ofReports },
+  async ({ db, deps, subject: { study } }): Promise<readonly QuotableBlock[]> => {
+    const newest = await findNewestDone(db, study.id, 'report');
+    return newest?.contentHash ? deps.contents.quotable(study.id, newest.contentHash) : [];
+  }
+);
+
+/** Lists the pictures of the newest report that was built, each once: whose they are has to be recorded. */
+const pictures = read(
+  { name: 'report.pictures', ...ofReports },
+  async ({ db, deps, subject: { study } }): Promise<readonly PictureOfReport[]> => {
+    const newest = await findNewestDone(db, study.id, 'report');
+    const content = newest?.contentHash && (await deps.contents.load(study.id, newest.contentHash));
+    return content ? picturesIn(content.parts) : [];
+  }
+);
+
+export const createBuilds = (tools: BuildsTools) =>
+  bind(tools, { list, request: requestBuild, cancel: cancelRequested, file, quotable, pictures });
 
 /** Lists the pictures of parts, each once, with its captions. */
 function picturesIn(parts: readonly ReportPart[]): PictureOfReport[] {

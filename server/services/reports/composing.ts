@@ -35,7 +35,6 @@ import type { ReportKind } from '#domain/report-content.ts';
 import type { BlockData, PassageSource, ReportPassage } from '#domain/report-inputs.ts';
 import type { Study } from '#domain/study.ts';
 import { listTopics } from '../../store/context-entries.ts';
-import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { listApprovalVersions } from '../../store/approvals.ts';
 import {
@@ -54,8 +53,11 @@ import {
   updateReport,
   type ReportRow
 } from '../../store/reports.ts';
-import { runCommand, type CommandContext } from '../../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand, type AuthorizedStudy } from '../study-access.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf, type Command, type Decision } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import { studySubject } from '../study-subject.ts';
 import { readBlock } from './block-data.ts';
 import { defaultComposition } from './default-composition.ts';
 import type { SubjectText } from './frozen-texts.ts';
@@ -111,315 +113,310 @@ export interface PassageInput {
   readonly source: PassageSource | null;
 }
 
-export interface Composing {
-  load(actor: Actor, studySlug: string, kind: ReportKind): Promise<Result<CompositionView>>;
-  /** Begins a composition with the default tree; nothing happens where there is one. */
-  begin(actor: Actor, studySlug: string, kind: ReportKind): Promise<Result<null>>;
-  retitle(
-    actor: Actor,
-    studySlug: string,
-    report: { readonly kind: ReportKind; readonly version: number },
-    titles: { readonly title: Bilingual; readonly subtitle: Bilingual }
-  ): Promise<Result<null>>;
-  addPart(
-    actor: Actor,
-    studySlug: string,
-    kind: ReportKind,
-    part: PartInput & { readonly source: PartSource; readonly place: PartPlace }
-  ): Promise<Result<{ readonly id: string }>>;
-  changePart(
-    actor: Actor,
-    studySlug: string,
-    kind: ReportKind,
-    part: { readonly id: string; readonly version: number },
-    input: PartInput
-  ): Promise<Result<null>>;
-  movePart(
-    actor: Actor,
-    studySlug: string,
-    kind: ReportKind,
-    id: string,
-    place: PartPlace
-  ): Promise<Result<null>>;
-  /** Removes a part with all below it, and its passages. */
-  removePart(actor: Actor, studySlug: string, kind: ReportKind, id: string): Promise<Result<null>>;
-  addPassage(
-    actor: Actor,
-    studySlug: string,
-    kind: ReportKind,
-    part: string,
-    input: PassageInput
-  ): Promise<Result<{ readonly id: string }>>;
-  changePassage(
-    actor: Actor,
-    studySlug: string,
-    kind: ReportKind,
-    passage: { readonly id: string; readonly version: number },
-    input: PassageInput
-  ): Promise<Result<null>>;
-  movePassage(
-    actor: Actor,
-    studySlug: string,
-    kind: ReportKind,
-    passage: { readonly id: string; readonly past: string }
-  ): Promise<Result<null>>;
-  removePassage(
-    actor: Actor,
-    studySlug: string,
-    kind: ReportKind,
-    passage: { readonly id: string; readonly version: number }
-  ): Promise<Result<null>>;
-}
-
 const longestTitle = 300;
 export const longestPassage = 5_000;
 const mostPassages = 300;
 
-type Edit = CommandContext & AuthorizedStudy & { readonly acting: Actor };
+const command = commandsOf<ManifestTools>();
 
-export function openComposing(tools: ManifestTools): Composing {
-  const { db } = tools.store;
-
-  /** Runs a change of a composition: the study is locked, so that two changes come one after the other. */
-  const edit = <T>(
-    actor: Actor,
-    studySlug: string,
-    kind: ReportKind,
-    decide: (edit: Edit, parts: ReportTreePart[]) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    runCommand(tools, async (context) => {
-      await lockStudy(context.trx, studySlug);
-      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, 'study.compose');
-      if (!authorized.ok) return authorized;
-      const { study, acting } = authorized.value;
-      if (!(await findReport(context.trx, study.id, kind))) return refuse('not-found');
-      const parts = await listParts(context.trx, study.id, kind);
-      const decided = await decide({ ...context, ...authorized.value }, parts);
-      if (decided.ok)
-        await context.appendEvent(study.id, acting, {
-          kind: 'report.changed',
-          needs: 'study.report',
-          payload: { report: kind }
-        });
-      return decided;
-    });
-
-  /**
-   * Names the blocks that are empty, and the practices and themes on which nobody has looked since what they rest on has
-   * changed.
-   */
-  async function faultsOfBlocks(
-    parts: readonly ComposedPart[],
-    study: Study,
-    actor: Actor
-  ): Promise<ReportFault[]> {
-    const blocks = blockTools(tools, actor.userId);
-    const faults: ReportFault[] = [];
-    for (const { id, source, title, topic } of parts) {
-      if (source.kind !== 'block' || !namesEmptiness.includes(source.block)) continue;
-      const data = await readBlock(blocks, study, source);
-      // The page names a block without a title of its own.
-      const named = gapsOf(title).length < 2 ? title : (topic ?? title);
-      if (holdsNothing(source.block, data))
-        faults.push({ kind: 'empty-part', part: id, about: named, stops: false });
-      for (const about of flaggedIn(source.block, data))
-        faults.push({ kind: 'support-changed', part: id, about, stops: true });
-    }
-    return faults;
-  }
-
-  return {
-    async load(actor, studySlug, kind) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.report');
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const report = (await findReport(db, study.id, kind)) ?? null;
-      const subjects = await listSubjects(db, study);
-      const approved = await approvedVersions(db, study, subjects);
-      const passages = await passagesOf(tools, study, kind);
-      const stored = await listParts(db, study.id, kind);
-      const topics = await listTopics(db, study.id);
-      const depths = new Map<string, number>();
-      const parts: ComposedPart[] = [];
-      for (const part of inReadingOrder(treeOf(stored))) {
-        const depth = part.parentId === null ? 1 : (depths.get(part.parentId) ?? 0) + 1;
-        depths.set(part.id, depth);
-        parts.push({
-          ...part,
-          depth,
-          topic:
-            part.source.kind === 'block'
-              ? (topics.find(({ id }) => part.source.kind === 'block' && id === part.source.topic)?.title ??
-                null)
-              : null,
-          side: sideOf(part, study)?.name ?? null,
-          texts: (await textsOfPart(db, study, part, subjects)).map((text) => partText(text, approved)),
-          passages: passages.get(part.id) ?? []
-        });
-      }
-      const used = new Set(parts.flatMap(({ source }) => (source.kind === 'chapter' ? [source.slug] : [])));
-      return ok({
-        kind,
-        mayCompose: abilities.has('study.compose'),
-        mayPublish: abilities.has('study.publish'),
-        study: { slug: study.slug, title: study.title, sides: study.sides },
-        report,
-        parts,
-        unusedChapters: subjects.flatMap(({ subject, title }) => {
-          const slug = subject.startsWith('chapter:') ? subject.slice('chapter:'.length) : null;
-          return slug === null || used.has(slug) ? [] : [{ slug, title }];
-        }),
-        topics: await topicsOf(db, study),
-        faults: [
-          ...parts.flatMap((part) => faultsOf(kind, part, parts)),
-          ...(await faultsOfBlocks(parts, study, actor))
-        ]
-      });
-    },
-
-    begin: (actor, studySlug, kind) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.compose');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        // Two people may begin at once: the tree is made once.
-        if (await findReport(trx, study.id, kind)) return ok(null);
-        const { title, subtitle, parts } = await defaultComposition(
-          trx,
-          study,
-          kind,
-          await listSubjects(trx, study)
-        );
-        await insertReport(trx, {
-          studyId: study.id,
-          kind,
-          titleEn: title.en,
-          titleZh: title.zh,
-          subtitleEn: subtitle.en,
-          subtitleZh: subtitle.zh,
-          userId: actor.userId,
-          at,
-          version: 1
-        });
-        await insertParts(trx, study.id, kind, parts);
-        await appendEvent(study.id, acting, {
-          kind: 'report.begun',
-          needs: 'study.report',
-          payload: { report: kind }
-        });
-        return ok(null);
-      }),
-
-    retitle: (actor, studySlug, report, { title, subtitle }) =>
-      edit(actor, studySlug, report.kind, async ({ trx, study }) => {
-        if (gapsOf(title).length === 2) return refuse('title-required', { field: 'title' });
-        if ([title, subtitle].some(({ en, zh }) => en.length > longestTitle || zh.length > longestTitle))
-          return refuse('too-large', { field: 'title' });
-        return (await updateReport(trx, study.id, report, { title, subtitle })) ? ok(null) : refuse('stale');
-      }),
-
-    addPart: (actor, studySlug, kind, { source, place, ...input }) =>
-      edit(actor, studySlug, kind, async ({ trx, study }, parts) => {
-        if (parts.length >= mostParts) return refuse('too-many');
-        if (!(await isKnown(trx, study, source))) return refuse('invalid', { field: 'source' });
-        const checked = validatePart(source, input);
-        if (!checked.ok) return checked;
-        const id = freePartId(new Set(parts.map((part) => part.id)), idForSource(source));
-        const added: ReportTreePart = {
-          id,
-          parentId: null,
-          position: parts.filter(({ parentId }) => parentId === null).length,
-          source,
-          ...checked.value,
-          version: 1
-        };
-        const placed = placePart([...parts, added], id, place);
-        if (!placed.ok) return placed;
-        await insertParts(trx, study.id, kind, [added]);
-        await placeParts(trx, study.id, kind, placed.value);
-        return ok({ id });
-      }),
-
-    changePart: (actor, studySlug, kind, part, input) =>
-      edit(actor, studySlug, kind, async ({ trx, study }, parts) => {
-        const before = parts.find(({ id }) => id === part.id);
-        if (!before) return refuse('not-found');
-        const checked = validatePart(before.source, input);
-        if (!checked.ok) return checked;
-        return (await updatePart(trx, study.id, kind, part, checked.value)) ? ok(null) : refuse('stale');
-      }),
-
-    movePart: (actor, studySlug, kind, id, place) =>
-      edit(actor, studySlug, kind, async ({ trx, study }, parts) => {
-        const placed = placePart(parts, id, place);
-        if (!placed.ok) return placed;
-        await placeParts(trx, study.id, kind, placed.value);
-        return ok(null);
-      }),
-
-    removePart: (actor, studySlug, kind, id) =>
-      edit(actor, studySlug, kind, async ({ trx, study }, parts) => {
-        if (!parts.some((part) => part.id === id)) return refuse('not-found');
-        await deleteParts(trx, study.id, kind, [...branchOf(parts, id)]);
-        return ok(null);
-      }),
-
-    addPassage: (actor, studySlug, kind, partId, input) =>
-      edit(actor, studySlug, kind, async ({ trx, at, study }, parts) => {
-        if (parts.find(({ id }) => id === partId)?.source.kind !== 'passages') return refuse('not-found');
-        const checked = checkPassage(input);
-        if (!checked.ok) return checked;
-        const passages = await listPassages(trx, study.id, kind);
-        if (passages.length >= mostPassages) return refuse('too-many');
-        const id = tools.newId();
-        await insertPassage(trx, {
-          id,
-          studyId: study.id,
-          kind,
-          partId,
-          position: passages.filter((passage) => passage.partId === partId).length,
-          textEn: checked.value.text.en,
-          textZh: checked.value.text.zh,
-          source: checked.value.source === null ? null : JSON.stringify(checked.value.source),
-          userId: actor.userId,
-          at,
-          version: 1
-        });
-        return ok({ id });
-      }),
-
-    changePassage: (actor, studySlug, kind, passage, input) =>
-      edit(actor, studySlug, kind, async ({ trx, study }) => {
-        const checked = checkPassage(input);
-        if (!checked.ok) return checked;
-        const known = (await listPassages(trx, study.id, kind)).some(({ id }) => id === passage.id);
-        if (!known) return refuse('not-found');
-        return (await updatePassage(trx, study.id, passage, checked.value)) ? ok(null) : refuse('stale');
-      }),
-
-    movePassage: (actor, studySlug, kind, { id, past }) =>
-      edit(actor, studySlug, kind, async ({ trx, study }) => {
-        const all = await listPassages(trx, study.id, kind);
-        const own = all.filter(({ partId }) => partId === all.find((one) => one.id === id)?.partId);
-        const order = movedPast(
-          own.map((one) => one.id),
-          id,
-          past
-        );
-        if (!order.ok) return order;
-        await placePassages(trx, study.id, order.value);
-        return ok(null);
-      }),
-
-    removePassage: (actor, studySlug, kind, passage) =>
-      edit(actor, studySlug, kind, async ({ trx, study }) => {
-        const known = (await listPassages(trx, study.id, kind)).some(({ id }) => id === passage.id);
-        if (!known) return refuse('not-found');
-        return (await deletePassage(trx, study.id, passage)) ? ok(null) : refuse('stale');
-      })
-  };
+interface CompositionEdit extends Decision<ManifestTools, typeof studySubject, undefined> {
+  readonly kind: ReportKind;
+  readonly parts: readonly ReportTreePart[];
 }
+
+type OfKind = ReportKind | { readonly kind: ReportKind };
+
+const kindIn = (of: OfKind): ReportKind => (typeof of === 'string' ? of : of.kind);
+
+/** Makes a change of a composition: the study is locked, so that two changes come one after the other. */
+const edit = <Of extends OfKind, Input extends readonly unknown[], T>(
+  act: string,
+  run: (edit: CompositionEdit, of: Of, ...input: Input) => Promise<T>
+): Command<ManifestTools, typeof studySubject, [of: Of, ...Input], T> =>
+  command(
+    { name: `report.${act}`, subject: studySubject, needs: 'study.compose', locks: ['study'] },
+    async (decision, of: Of, ...input: Input) => {
+      const { trx, append, subject } = decision;
+      const kind = kindIn(of);
+      if (!(await findReport(trx, subject.study.id, kind))) throw refused('not-found');
+      const parts = await listParts(trx, subject.study.id, kind);
+      const done = await run({ ...decision, kind, parts }, of, ...input);
+      append({ kind: 'report.changed', needs: 'study.report', payload: { report: kind } });
+      return done;
+    }
+  );
+
+/** Begins a composition with the default tree; nothing happens where there is one. */
+export const beginReport = command(
+  { name: 'report.begin', subject: studySubject, needs: 'study.compose', locks: ['study'] },
+  async ({ trx, at, actor, append, subject: { study } }, kind: ReportKind) => {
+    // Two people may begin at once: the tree is made once.
+    if (await findReport(trx, study.id, kind)) return null;
+    const subjects = await listSubjects(trx, study);
+    const { title, subtitle, parts } = await defaultComposition(trx, study, kind, subjects);
+    await insertReport(trx, {
+      studyId: study.id,
+      kind,
+      titleEn: title.en,
+      titleZh: title.zh,
+      subtitleEn: subtitle.en,
+      subtitleZh: subtitle.zh,
+      userId: actor.userId,
+      at,
+      version: 1
+    });
+    await insertParts(trx, study.id, kind, parts);
+    append({ kind: 'report.begun', needs: 'study.report', payload: { report: kind } });
+    return null;
+  }
+);
+
+export const retitle = edit(
+  'retitle',
+  async (
+    { trx, subject: { study } },
+    report: { readonly kind: ReportKind; readonly version: number },
+    { title, subtitle }: { readonly title: Bilingual; readonly subtitle: Bilingual }
+  ) => {
+    if (gapsOf(title).length === 2) throw refused('title-required', { field: 'title' });
+    if ([title, subtitle].some(({ en, zh }) => en.length > longestTitle || zh.length > longestTitle))
+      throw refused('too-large', { field: 'title' });
+    if (!(await updateReport(trx, study.id, report, { title, subtitle }))) throw refused('stale');
+    return null;
+  }
+);
+
+export const addPart = edit(
+  'add-part',
+  async (
+    { trx, parts, subject: { study } },
+    kind: ReportKind,
+    { source, place, ...input }: PartInput & { readonly source: PartSource; readonly place: PartPlace }
+  ) => {
+    if (parts.length >= mostParts) throw refused('too-many');
+    if (!(await isKnown(trx, study, source))) throw refused('invalid', { field: 'source' });
+    const checked = take(validatePart(source, input));
+    const id = freePartId(new Set(parts.map((part) => part.id)), idForSource(source));
+    const added: ReportTreePart = {
+      id,
+      parentId: null,
+      position: parts.filter(({ parentId }) => parentId === null).length,
+      source,
+      ...checked,
+      version: 1
+    };
+    const placed = take(placePart([...parts, added], id, place));
+    await insertParts(trx, study.id, kind, [added]);
+    await placeParts(trx, study.id, kind, placed);
+    return { id };
+  }
+);
+
+interface Seen {
+  readonly id: string;
+  readonly version: number;
+}
+
+export const changePart = edit(
+  'change-part',
+  async ({ trx, parts, subject: { study } }, kind: ReportKind, part: Seen, input: PartInput) => {
+    const before = parts.find(({ id }) => id === part.id);
+    if (!before) throw refused('not-found');
+    const checked = take(validatePart(before.source, input));
+    if (!(await updatePart(trx, study.id, kind, part, checked))) throw refused('stale');
+    return null;
+  }
+);
+
+export const movePart = edit(
+  'move-part',
+  async ({ trx, parts, subject: { study } }, kind: ReportKind, id: string, place: PartPlace) => {
+    await placeParts(trx, study.id, kind, take(placePart(parts, id, place)));
+    return null;
+  }
+);
+
+/** Removes a part with all below it, and its passages. */
+export const removePart = edit(
+  'remove-part',
+  async ({ trx, parts, subject: { study } }, kind: ReportKind, id: string) => {
+    if (!parts.some((part) => part.id === id)) throw refused('not-found');
+    await deleteParts(trx, study.id, kind, [...branchOf(parts, id)]);
+    return null;
+  }
+);
+
+export const addPassage = edit(
+  'add-passage',
+  async (
+    { trx, at, deps, actor, parts, subject: { study } },
+    kind: ReportKind,
+    partId: string,
+    input: PassageInput
+  ) => {
+    if (parts.find(({ id }) => id === partId)?.source.kind !== 'passages') throw refused('not-found');
+    const { text, source } = take(checkPassage(input));
+    const passages = await listPassages(trx, study.id, kind);
+    if (passages.length >= mostPassages) throw refused('too-many');
+    const id = deps.newId();
+    await insertPassage(trx, {
+      id,
+      studyId: study.id,
+      kind,
+      partId,
+      position: passages.filter((passage) => passage.partId === partId).length,
+      textEn: text.en,
+      textZh: text.zh,
+      source: source === null ? null : JSON.stringify(source),
+      userId: actor.userId,
+      at,
+      version: 1
+    });
+    return { id };
+  }
+);
+
+async function needPassage({ trx, kind, subject }: CompositionEdit, passageId: string): Promise<void> {
+  const known = (await listPassages(trx, subject.study.id, kind)).some(({ id }) => id === passageId);
+  if (!known) throw refused('not-found');
+}
+
+export const changePassage = edit(
+  'change-passage',
+  async (composition, _kind: ReportKind, passage: Seen, input: PassageInput) => {
+    const checked = take(checkPassage(input));
+    await needPassage(composition, passage.id);
+    const { trx, subject } = composition;
+    if (!(await updatePassage(trx, subject.study.id, passage, checked))) throw refused('stale');
+    return null;
+  }
+);
+
+export const movePassage = edit(
+  'move-passage',
+  async (
+    { trx, subject: { study } },
+    kind: ReportKind,
+    { id, past }: { readonly id: string; readonly past: string }
+  ) => {
+    const all = await listPassages(trx, study.id, kind);
+    const own = all.filter(({ partId }) => partId === all.find((one) => one.id === id)?.partId);
+    const order = take(
+      movedPast(
+        own.map((one) => one.id),
+        id,
+        past
+      )
+    );
+    await placePassages(trx, study.id, order);
+    return null;
+  }
+);
+
+export const removePassage = edit('remove-passage', async (composition, _kind: ReportKind, passage: Seen) => {
+  await needPassage(composition, passage.id);
+  const { trx, subject } = composition;
+  if (!(await deletePassage(trx, subject.study.id, passage))) throw refused('stale');
+  return null;
+});
+
+const load = readsOf<ManifestTools>()(
+  { name: 'report.composition', subject: studySubject, needs: 'study.report' },
+  async ({ db, deps, actor, abilities, subject: { study } }, kind: ReportKind): Promise<CompositionView> => {
+    const report = (await findReport(db, study.id, kind)) ?? null;
+    const subjects = await listSubjects(db, study);
+    const parts = await composedParts(deps, study, kind, subjects);
+    const used = new Set(parts.flatMap(({ source }) => (source.kind === 'chapter' ? [source.slug] : [])));
+    return {
+      kind,
+      mayCompose: abilities.has('study.compose'),
+      mayPublish: abilities.has('study.publish'),
+      study: { slug: study.slug, title: study.title, sides: study.sides },
+      report,
+      parts,
+      unusedChapters: subjects.flatMap(({ subject, title }) => {
+        const slug = subject.startsWith('chapter:') ? subject.slice('chapter:'.length) : null;
+        return slug === null || used.has(slug) ? [] : [{ slug, title }];
+      }),
+      topics: await topicsOf(db, study),
+      faults: [
+        ...parts.flatMap((part) => faultsOf(kind, part, parts)),
+        ...(await faultsOfBlocks(deps, parts, study, actor))
+      ]
+    };
+  }
+);
+
+/** Lists the parts in the order in which they are read, with what each shows. */
+async function composedParts(
+  tools: ManifestTools,
+  study: Study,
+  kind: ReportKind,
+  subjects: readonly SubjectText[]
+): Promise<ComposedPart[]> {
+  const { db } = tools.store;
+  const approved = await approvedVersions(db, study, subjects);
+  const passages = await passagesOf(tools, study, kind);
+  const stored = await listParts(db, study.id, kind);
+  const topics = await listTopics(db, study.id);
+  const depths = new Map<string, number>();
+  const parts: ComposedPart[] = [];
+  for (const part of inReadingOrder(treeOf(stored))) {
+    const { id, parentId, source } = part;
+    const depth = parentId === null ? 1 : (depths.get(parentId) ?? 0) + 1;
+    depths.set(id, depth);
+    const topicId = source.kind === 'block' ? source.topic : undefined;
+    parts.push({
+      ...part,
+      depth,
+      topic: topics.find((topic) => topic.id === topicId)?.title ?? null,
+      side: sideOf(part, study)?.name ?? null,
+      texts: (await textsOfPart(db, study, part, subjects)).map((text) => partText(text, approved)),
+      passages: passages.get(id) ?? []
+    });
+  }
+  return parts;
+}
+
+/**
+ * Names the blocks that are empty, and the practices and themes on which nobody has looked since what they rest on has
+ * changed.
+ */
+async function faultsOfBlocks(
+  tools: ManifestTools,
+  parts: readonly ComposedPart[],
+  study: Study,
+  actor: Actor
+): Promise<ReportFault[]> {
+  const blocks = blockTools(tools, actor.userId);
+  const faults: ReportFault[] = [];
+  for (const { id, source, title, topic } of parts) {
+    if (source.kind !== 'block' || !namesEmptiness.includes(source.block)) continue;
+    const data = await readBlock(blocks, study, source);
+    // The page names a block without a title of its own.
+    const named = gapsOf(title).length < 2 ? title : (topic ?? title);
+    if (holdsNothing(source.block, data))
+      faults.push({ kind: 'empty-part', part: id, about: named, stops: false });
+    for (const about of flaggedIn(source.block, data))
+      faults.push({ kind: 'support-changed', part: id, about, stops: true });
+  }
+  return faults;
+}
+
+export const createComposing = (tools: ManifestTools) =>
+  bind(tools, {
+    load,
+    begin: beginReport,
+    retitle,
+    addPart,
+    changePart,
+    movePart,
+    removePart,
+    addPassage,
+    changePassage,
+    movePassage,
+    removePassage
+  });
 
 /** Lists the blocks that can be empty, and are read in a moment; of the others a build says so. */
 const namesEmptiness: readonly ReportBlockName[] = reportBlocks.filter(

@@ -3,10 +3,10 @@
  * have confirmed it with their passwords, and can be withdrawn until then.
  */
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { signsForSide, type Grant } from '#domain/permissions.ts';
 import { authorizeErratum, mostErrata, validateErratum } from '#domain/publication.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { ReportKind, ReportPart } from '#domain/report-content.ts';
+import type { Study } from '#domain/study.ts';
 import { both } from '../../store/bilingual.ts';
 import {
   closeErratumProposal,
@@ -16,11 +16,15 @@ import {
   listErratumConfirmations,
   listErratumProposals
 } from '../../store/errata.ts';
-import { lockStudy } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
 import { findBuild, insertErratum, listErrata, listPublications } from '../../store/report-builds.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { studySubject } from '../study-subject.ts';
 import { checkPassword, type PasswordTools } from '../workflow/password-check.ts';
 import type { Contents } from './contents.ts';
 
@@ -40,160 +44,173 @@ export interface ProposedErratum {
   readonly mayConfirm: boolean;
 }
 
-export interface Errata {
-  /** Lists the errata of a paper that wait. */
-  list(actor: Actor, studySlug: string, kind: ReportKind): Promise<Result<readonly ProposedErratum[]>>;
-  propose(
-    actor: Actor,
-    studySlug: string,
-    edition: { readonly kind: ReportKind; readonly number: string },
-    erratum: { readonly part: string; readonly text: Bilingual }
-  ): Promise<Result<{ readonly id: string }>>;
-  /** Confirms an erratum for the actor's side; the second side publishes it. */
-  confirm(
-    actor: Actor,
-    studySlug: string,
-    id: string,
-    password: string
-  ): Promise<Result<{ readonly isPublished: boolean }>>;
-  withdraw(actor: Actor, studySlug: string, id: string): Promise<Result<null>>;
-}
-
 export type ErrataTools = CommandDeps & PasswordTools & { readonly contents: Contents };
 
-export function openErrata(tools: ErrataTools): Errata {
-  const { db } = tools.store;
-  return {
-    async list(actor, studySlug, kind) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.report');
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const proposals = await listErratumProposals(db, study.id, kind);
-      const confirmations = await listErratumConfirmations(
-        db,
-        proposals.map(({ id }) => id)
-      );
-      const names = await namesOfUsers(
-        db,
-        proposals.map(({ userId }) => userId)
-      );
-      const chairOf = grants.flatMap(({ role, sideId }) => (role === 'chair' && sideId ? [sideId] : []));
-      const listed: ProposedErratum[] = [];
-      for (const { id, number, partId, textEn, textZh, userId, at } of proposals) {
-        const confirmedBy = confirmations.flatMap((one) => (one.proposalId === id ? [one.sideId] : []));
-        listed.push({
-          id,
-          number: String(number),
-          next: (await listErrata(db, study.id, kind, number)).length + 1,
-          part: partId,
-          text: both(textEn, textZh),
-          by: names.get(userId) ?? null,
-          at,
-          confirmedBy,
-          mayConfirm: chairOf.some((side) => !confirmedBy.includes(side))
-        });
-      }
-      return ok(listed);
-    },
+const command = commandsOf<ErrataTools>();
 
-    propose: (actor, studySlug, { kind, number }, { part, text }) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.errata');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const publication = (await listPublications(trx, study.id, kind)).find(
-          (one) => String(one.number) === number
-        );
-        const build = publication && (await findBuild(trx, study.id, publication.buildId));
-        if (!publication || !build?.contentHash) return refuse('not-found');
-        const checked = validateErratum(text);
-        if (!checked.ok) return checked;
-        const content = await tools.contents.load(study.id, build.contentHash);
-        if (part !== '' && !partIds(content?.parts ?? []).includes(part))
-          return refuse('invalid', { field: 'part' });
-        const known = await listErrata(trx, study.id, kind, publication.number);
-        const waiting = await listErratumProposals(trx, study.id, kind);
-        if (known.length + waiting.length >= mostErrata) return refuse('too-many');
-        const id = tools.newId();
-        await insertErratumProposal(trx, {
-          ...{ id, studyId: study.id, kind, number: publication.number, partId: part },
-          ...{ textEn: checked.value.en, textZh: checked.value.zh, state: 'open', userId: actor.userId, at }
-        });
-        await appendEvent(study.id, acting, {
-          kind: 'erratum.proposed',
-          needs: 'study.report',
-          payload: { report: kind, number, erratumId: id }
-        });
-        return ok({ id });
-      }),
-
-    async confirm(actor, studySlug, id, password) {
-      const may = await authorizeStudy(db, actor, studySlug, 'study.publish');
-      if (!may.ok) return may;
-      const known = await checkPassword(tools, db, actor, password);
-      if (!known.ok) return known;
-      return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.publish');
-        if (!authorized.ok) return authorized;
-        const { study, acting, grants } = authorized.value;
-        const proposal = await findErratumProposal(trx, study.id, id);
-        if (!proposal) return refuse('not-found');
-        const { kind, number, partId, textEn, textZh, userId } = proposal;
-        const checked = authorizeErratum({
-          isOpen: proposal.state === 'open',
-          sides: study.sides.map((side) => side.id),
-          userId: actor.userId,
-          chairOf: grants.flatMap(({ role, sideId }) => (role === 'chair' && sideId ? [sideId] : [])),
-          confirmations: await listErratumConfirmations(trx, [id])
-        });
-        if (!checked.ok) return checked;
-        const { sideId, completes } = checked.value;
-        await insertErratumConfirmation(trx, {
-          ...{ studyId: study.id, proposalId: id, sideId, userId: actor.userId, at }
-        });
-        const about = { report: kind, number: String(number) };
-        await appendEvent(study.id, acting, {
-          kind: 'erratum.confirmed',
-          needs: 'study.report',
-          payload: { ...about, erratumId: id, sideId }
-        });
-        if (completes) {
-          const n = (await listErrata(trx, study.id, kind, number)).length + 1;
-          await insertErratum(trx, {
-            ...{ studyId: study.id, kind, number, n, partId, textEn, textZh, userId, at }
-          });
-          await closeErratumProposal(trx, id, 'published');
-          await appendEvent(study.id, acting, {
-            kind: 'report.corrected',
-            needs: 'study.see',
-            payload: { ...about, erratum: n }
-          });
-        }
-        return ok({ isPublished: completes });
-      });
-    },
-
-    withdraw: (actor, studySlug, id) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.errata');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const proposal = await findErratumProposal(trx, study.id, id);
-        if (!proposal) return refuse('not-found');
-        if (proposal.state !== 'open') return refuse('wrong-state');
-        await closeErratumProposal(trx, id, 'withdrawn');
-        await appendEvent(study.id, acting, {
-          kind: 'erratum.withdrawn',
-          needs: 'study.report',
-          payload: { report: proposal.kind, number: String(proposal.number), erratumId: id }
-        });
-        return ok(null);
-      })
-  };
+interface Edition {
+  readonly kind: ReportKind;
+  readonly number: string;
 }
+
+interface ErratumInput {
+  readonly part: string;
+  readonly text: Bilingual;
+}
+
+async function publishedBuild(db: Db, study: Study, { kind, number }: Edition) {
+  const publication = (await listPublications(db, study.id, kind)).find(
+    (one) => String(one.number) === number
+  );
+  const build = publication && (await findBuild(db, study.id, publication.buildId));
+  return publication && build?.contentHash
+    ? { number: publication.number, contentHash: build.contentHash }
+    : undefined;
+}
+
+export const proposeErratum = command(
+  {
+    name: 'erratum.propose',
+    subject: studySubject,
+    needs: 'study.errata',
+    locks: ['study'],
+    // The content is read before the transaction: what was published does not change any more.
+    prepare: async ({ db, deps, subject: { study } }, edition: Edition, _erratum: ErratumInput) => {
+      const published = await publishedBuild(db, study, edition);
+      const content = published && (await deps.contents.load(study.id, published.contentHash));
+      return partIds(content?.parts ?? []);
+    }
+  },
+  async (
+    { trx, at, deps, actor, append, prepared, subject: { study } },
+    { kind, number }: Edition,
+    { part, text }: ErratumInput
+  ) => {
+    const published = await publishedBuild(trx, study, { kind, number });
+    if (!published) throw refused('not-found');
+    const { en, zh } = take(validateErratum(text));
+    if (part !== '' && !prepared.includes(part)) throw refused('invalid', { field: 'part' });
+    const known = await listErrata(trx, study.id, kind, published.number);
+    const waiting = await listErratumProposals(trx, study.id, kind);
+    if (known.length + waiting.length >= mostErrata) throw refused('too-many');
+    const id = deps.newId();
+    await insertErratumProposal(trx, {
+      ...{ id, studyId: study.id, kind, number: published.number, partId: part },
+      ...{ textEn: en, textZh: zh, state: 'open', userId: actor.userId, at }
+    });
+    append({
+      kind: 'erratum.proposed',
+      needs: 'study.report',
+      payload: { report: kind, number, erratumId: id }
+    });
+    return { id };
+  }
+);
+
+/** Confirms an erratum for the actor's side; the second side publishes it. */
+export const confirmErratum = command(
+  {
+    name: 'erratum.confirm',
+    subject: studySubject,
+    needs: 'study.publish',
+    locks: ['study'],
+    prepare: async ({ db, deps, actor }, _id: string, password: string) =>
+      take(await checkPassword(deps, db, actor, password))
+  },
+  async ({ trx, at, actor, grants, append, subject: { study } }, id: string, _password: string) => {
+    const proposal = await findErratumProposal(trx, study.id, id);
+    if (!proposal) throw refused('not-found');
+    const { kind, number, partId, textEn, textZh, userId } = proposal;
+    const { sideId, completes } = take(
+      authorizeErratum({
+        isOpen: proposal.state === 'open',
+        sides: study.sides.map((side) => side.id),
+        userId: actor.userId,
+        chairOf: chairedIn(grants),
+        confirmations: await listErratumConfirmations(trx, [id])
+      })
+    );
+    await insertErratumConfirmation(trx, {
+      ...{ studyId: study.id, proposalId: id, sideId, userId: actor.userId, at }
+    });
+    const about = { report: kind, number: String(number) };
+    append({
+      kind: 'erratum.confirmed',
+      needs: 'study.report',
+      payload: { ...about, erratumId: id, sideId }
+    });
+    if (completes) {
+      const n = (await listErrata(trx, study.id, kind, number)).length + 1;
+      await insertErratum(trx, {
+        ...{ studyId: study.id, kind, number, n, partId, textEn, textZh, userId, at }
+      });
+      await closeErratumProposal(trx, id, 'published');
+      append({ kind: 'report.corrected', needs: 'study.see', payload: { ...about, erratum: n } });
+    }
+    return { isPublished: completes };
+  }
+);
+
+export const withdrawErratum = command(
+  { name: 'erratum.withdraw', subject: studySubject, needs: 'study.errata', locks: ['study'] },
+  async ({ trx, append, subject: { study } }, id: string) => {
+    const proposal = await findErratumProposal(trx, study.id, id);
+    if (!proposal) throw refused('not-found');
+    if (proposal.state !== 'open') throw refused('wrong-state');
+    await closeErratumProposal(trx, id, 'withdrawn');
+    append({
+      kind: 'erratum.withdrawn',
+      needs: 'study.report',
+      payload: { report: proposal.kind, number: String(proposal.number), erratumId: id }
+    });
+    return null;
+  }
+);
+
+/** Lists the errata of a paper that wait. */
+const list = readsOf<ErrataTools>()(
+  { name: 'erratum.list', subject: studySubject, needs: 'study.report' },
+  async ({ db, grants, subject: { study } }, kind: ReportKind): Promise<readonly ProposedErratum[]> => {
+    const proposals = await listErratumProposals(db, study.id, kind);
+    const confirmations = await listErratumConfirmations(
+      db,
+      proposals.map(({ id }) => id)
+    );
+    const names = await namesOfUsers(
+      db,
+      proposals.map(({ userId }) => userId)
+    );
+    const chairOf = chairedIn(grants);
+    const listed: ProposedErratum[] = [];
+    for (const { id, number, partId, textEn, textZh, userId, at } of proposals) {
+      const confirmedBy = confirmations.flatMap((one) => (one.proposalId === id ? [one.sideId] : []));
+      listed.push({
+        id,
+        number: String(number),
+        next: (await listErrata(db, study.id, kind, number)).length + 1,
+        part: partId,
+        text: both(textEn, textZh),
+        by: names.get(userId) ?? null,
+        at,
+        confirmedBy,
+        mayConfirm: chairOf.some((side) => !confirmedBy.includes(side))
+      });
+    }
+    return listed;
+  }
+);
+
+export const createErrata = (tools: ErrataTools) =>
+  bind(tools, {
+    list,
+    propose: proposeErratum,
+    confirm: confirmErratum,
+    withdraw: withdrawErratum
+  });
+
+/** Lists the sides for which grants sign. */
+export const chairedIn = (grants: readonly Grant[]): string[] =>
+  grants.filter(signsForSide).flatMap(({ sideId }) => sideId ?? []);
 
 const partIds = (parts: readonly ReportPart[]): string[] =>
   parts.flatMap(({ id, parts: below }) => [id, ...partIds(below)]);

@@ -4,7 +4,6 @@
  */
 import { outputFileName, parseEdition, type OutputName } from '#domain/report-build.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
 import {
   authorizePublication,
   publicationFormat,
@@ -19,7 +18,6 @@ import type { Study } from '#domain/study.ts';
 import type { SupportState } from '#domain/support.ts';
 import { both } from '../../store/bilingual.ts';
 import { findDocument } from '../../store/documents.ts';
-import { lockStudy } from '../../store/grants.ts';
 import {
   findBuild,
   insertPublication,
@@ -36,13 +34,16 @@ import { findStudy } from '../../store/studies.ts';
 import { listSupports } from '../../store/supports.ts';
 import { findUser } from '../../store/users.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
-import { runCommand } from '../../commands/run-command.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { refused, take } from '../../commands/refused.ts';
 import { withoutConfidentialFacts } from '../confidential/readable-version.ts';
 import { sha256 } from '../sha256.ts';
-import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { checkPassword, type PasswordTools } from '../workflow/password-check.ts';
 import type { BuildOutput, BuildsTools } from './builds.ts';
 import { readBlock, type BlockTools } from './block-data.ts';
+import { chairedIn } from './errata.ts';
 import {
   barredImages,
   blockTools,
@@ -81,37 +82,96 @@ export interface Publication extends PublicationSummary {
   readonly newest: string;
 }
 
-export interface Publishing {
-  /** Signs a build for the actor's side; the second signature publishes it. */
-  sign(
-    actor: Actor,
-    studySlug: string,
-    build: { readonly id: string; readonly hash: string },
-    password: string
-  ): Promise<Result<{ readonly isPublished: boolean }>>;
-  /** Lists what was published, newest first, for anyone. */
-  list(studySlug?: string): Promise<readonly PublicationSummary[]>;
-  /** Returns a published edition by its name in the address, for anyone. */
-  load(studySlug: string, edition: string): Promise<Result<Publication>>;
-  file(
-    studySlug: string,
-    edition: string,
-    name: OutputName
-  ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }>>;
-  /** Returns a picture of a published edition. */
-  picture(studySlug: string, edition: string, hash: string): Promise<Result<Uint8Array>>;
-  /** Returns the manifest of a published edition, as it is hashed. */
-  manifest(studySlug: string, edition: string): Promise<Result<string>>;
-}
-
 export type PublishingTools = BuildsTools &
   PasswordTools &
   Pick<ManifestTools, 'workers' | 'presentThings' | 'quotable' | 'config'>;
 
-export function openPublishing(tools: PublishingTools): Publishing {
-  const { db } = tools.store;
-  const { contents } = tools;
+const command = commandsOf<PublishingTools>();
 
+/** Signs a build for the actor's side; the second signature publishes it. */
+export const signBuild = command(
+  {
+    name: 'report.sign',
+    subject: studySubject,
+    needs: 'study.publish',
+    locks: ['study'],
+    prepare: async (
+      { db, deps, actor, subject: { study } },
+      _seen: { readonly id: string; readonly hash: string },
+      password: string
+    ) => ({
+      passwordHash: take(await checkPassword(deps, db, actor, password)),
+      // Texts are read outside the transaction: what supports name is as it is now.
+      states: await statesBefore(deps, study, actor.userId),
+      stalePapers: await stalePapersBefore(deps, study)
+    })
+  },
+  async (
+    { trx, at, deps, actor, grants, append, prepared, subject: { study } },
+    seen: { readonly id: string; readonly hash: string },
+    _password: string
+  ) => {
+    const { passwordHash, states, stalePapers } = prepared;
+    const user = await findUser(trx, actor.userId);
+    if (!user || user.passwordHash !== passwordHash) throw refused('stale');
+    const build = await findBuild(trx, study.id, seen.id);
+    if (!build) throw refused('not-found');
+    const published = await listPublications(trx, study.id, build.kind);
+    const blocks = { ...blockTools(deps, actor.userId), db: trx, statesOf: () => Promise.resolve(states) };
+    const { sideId, completes } = take(
+      authorizePublication(
+        {
+          build,
+          next: String(published.length + 1),
+          sides: study.sides.map(({ id }) => id),
+          userId: actor.userId,
+          chairOf: chairedIn(grants),
+          signatures: await listReportSignatures(trx, [build.id]),
+          hasChanged: stalePapers.has(build.kind) || (await hasChanged(blocks, study, build))
+        },
+        seen
+      )
+    );
+    const hash = build.hash ?? '';
+    const statement: PublicationStatement = {
+      format: publicationFormat,
+      study: study.slug,
+      report: build.kind,
+      number: build.number,
+      sha256: hash,
+      user: actor.userId,
+      name: both(user.nameEn, user.nameZh),
+      side: sideId,
+      role: 'chair',
+      method: 'password',
+      at
+    };
+    const text = publicationText(statement);
+    const digest = sha256(text);
+    const by = { studyId: study.id, buildId: build.id, sideId, userId: actor.userId };
+    await insertReportSignature(trx, { id: deps.newId(), ...by, hash, statement: text, digest, at });
+    const about = { report: build.kind, buildId: build.id, number: build.number };
+    append({
+      kind: 'report.signed',
+      needs: 'study.report',
+      payload: { ...about, sideId, hash, digest }
+    });
+    if (completes) {
+      const { kind, id: buildId } = build;
+      await insertPublication(trx, { studyId: study.id, kind, number: Number(build.number), buildId, at });
+      append({ kind: 'report.published', needs: 'study.see', payload: { ...about, hash } });
+    }
+    return { isPublished: completes };
+  }
+);
+
+export const createPublishing = (tools: PublishingTools) => ({
+  ...bind(tools, { sign: signBuild }),
+  ...publishedOf(tools)
+});
+
+/** Gives what was published, to anyone. */
+function publishedOf({ store: { db }, contents }: PublishingTools) {
   async function findPublished(studySlug: string, edition: string) {
     const parsed = parseEdition(edition);
     const study = parsed && (await findStudy(db, studySlug));
@@ -125,96 +185,8 @@ export function openPublishing(tools: PublishingTools): Publishing {
   }
 
   return {
-    async sign(actor, studySlug, seen, password) {
-      const may = await authorizeStudy(db, actor, studySlug, 'study.publish');
-      if (!may.ok) return may;
-      const known = await checkPassword(tools, db, actor, password);
-      if (!known.ok) return known;
-      // Texts are read outside the transaction: what supports name is as it is now.
-      const states = await statesBefore(tools, may.value.study, actor.userId);
-      const stalePapers = await stalePapersBefore(tools, may.value.study);
-      return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        await lockStudy(trx, studySlug);
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.publish');
-        if (!authorized.ok) return authorized;
-        const { study, acting, grants } = authorized.value;
-        const user = await findUser(trx, actor.userId);
-        if (!user || user.passwordHash !== known.value) return refuse('stale');
-        const build = await findBuild(trx, study.id, seen.id);
-        if (!build) return refuse('not-found');
-        const signatures = await listReportSignatures(trx, [build.id]);
-        const published = await listPublications(trx, study.id, build.kind);
-        const checked = authorizePublication(
-          {
-            build,
-            next: String(published.length + 1),
-            sides: study.sides.map(({ id }) => id),
-            userId: actor.userId,
-            chairOf: grants.flatMap(({ role, sideId }) => (role === 'chair' && sideId ? [sideId] : [])),
-            signatures,
-            hasChanged:
-              stalePapers.has(build.kind) ||
-              (await hasChanged(
-                { ...blockTools(tools, actor.userId), db: trx, statesOf: () => Promise.resolve(states) },
-                study,
-                build
-              ))
-          },
-          seen
-        );
-        if (!checked.ok) return checked;
-        const { sideId, completes } = checked.value;
-        const statement: PublicationStatement = {
-          format: publicationFormat,
-          study: study.slug,
-          report: build.kind,
-          number: build.number,
-          sha256: build.hash ?? '',
-          user: actor.userId,
-          name: both(user.nameEn, user.nameZh),
-          side: sideId,
-          role: 'chair',
-          method: 'password',
-          at
-        };
-        const text = publicationText(statement);
-        const digest = sha256(text);
-        await insertReportSignature(trx, {
-          id: tools.newId(),
-          studyId: study.id,
-          buildId: build.id,
-          sideId,
-          userId: actor.userId,
-          hash: build.hash ?? '',
-          statement: text,
-          digest,
-          at
-        });
-        const about = { report: build.kind, buildId: build.id, number: build.number };
-        await appendEvent(study.id, acting, {
-          kind: 'report.signed',
-          needs: 'study.report',
-          payload: { ...about, sideId, hash: build.hash ?? '', digest }
-        });
-        if (completes) {
-          await insertPublication(trx, {
-            studyId: study.id,
-            kind: build.kind,
-            number: Number(build.number),
-            buildId: build.id,
-            at
-          });
-          await appendEvent(study.id, acting, {
-            kind: 'report.published',
-            needs: 'study.see',
-            payload: { ...about, hash: build.hash ?? '' }
-          });
-        }
-        return ok({ isPublished: completes });
-      });
-    },
-
-    async list(studySlug) {
+    /** Lists what was published, newest first. */
+    async list(studySlug?: string): Promise<readonly PublicationSummary[]> {
       const rows = (await listAllPublications(db)).filter(
         ({ slug }) => studySlug === undefined || slug === studySlug
       );
@@ -236,7 +208,8 @@ export function openPublishing(tools: PublishingTools): Publishing {
       return summaries;
     },
 
-    async load(studySlug, edition) {
+    /** Returns a published edition by its name in the address. */
+    async load(studySlug: string, edition: string): Promise<Result<Publication>> {
       const found = await findPublished(studySlug, edition);
       if (!found?.build.contentHash) return refuse('not-found');
       const { study, publication, build, newest } = found;
@@ -277,7 +250,11 @@ export function openPublishing(tools: PublishingTools): Publishing {
       });
     },
 
-    async file(studySlug, edition, name) {
+    async file(
+      studySlug: string,
+      edition: string,
+      name: OutputName
+    ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }>> {
       const found = await findPublished(studySlug, edition);
       if (!found) return refuse('not-found');
       const { study, build } = found;
@@ -294,7 +271,8 @@ export function openPublishing(tools: PublishingTools): Publishing {
         : refuse('not-found');
     },
 
-    async picture(studySlug, edition, hash) {
+    /** Returns a picture of a published edition. */
+    async picture(studySlug: string, edition: string, hash: string): Promise<Result<Uint8Array>> {
       const found = await findPublished(studySlug, edition);
       if (!found || !(JSON.parse(found.build.pictures) as string[]).includes(hash))
         return refuse('not-found');
@@ -302,7 +280,8 @@ export function openPublishing(tools: PublishingTools): Publishing {
       return bytes ? ok(bytes) : refuse('not-found');
     },
 
-    async manifest(studySlug, edition) {
+    /** Returns the manifest of a published edition, as it is hashed. */
+    async manifest(studySlug: string, edition: string): Promise<Result<string>> {
       const found = await findPublished(studySlug, edition);
       return found?.build.manifest ? ok(found.build.manifest) : refuse('not-found');
     }

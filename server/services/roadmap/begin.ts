@@ -4,27 +4,21 @@
  */
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { mostSteps, suggestedSteps, type SuggestedStep } from '#domain/roadmap.ts';
-import type { Study } from '#domain/study.ts';
 import { chapterIsOpen } from '#domain/workflow.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf, outdated, type Decision } from '../../commands/command.ts';
+import type { Lock } from '../../commands/locks.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { listChapters, type Chapter } from '../../store/assessments.ts';
 import { insertChapter, listChapterSlugs } from '../../store/chapter-founding.ts';
 import { findDocument } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { findRoadmap, insertRoadmap, insertStep, listSteps, stepColumns } from '../../store/roadmap.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { authorizeInLockedStudy, authorizeStudy } from '../study-access.ts';
-import {
-  closeText,
-  currentOf,
-  openText,
-  readParts,
-  withTextsBefore,
-  type WholeText
-} from '../workflow/freezing.ts';
+import { studySubject } from '../study-subject.ts';
+import { closeText, currentOf, openText, readParts, type WholeText } from '../workflow/freezing.ts';
 import { numberAfter, scaleOf } from './roadmap-facts.ts';
 import { beginningOf } from './seed.ts';
 
@@ -41,45 +35,56 @@ interface Beginning {
   readonly bytes: Uint8Array;
   /** Holds the generation that the text goes on from; null for a new chapter. */
   readonly whole: WholeText | null;
-  /** Says that there is no further attempt. */
-  readonly isLast: boolean;
 }
 
-type BeginCommand = CommandContext & { readonly study: Study; readonly acting: Actor };
+type BeginDecision = Decision<BeginTools, typeof studySubject, Beginning>;
 
 const chapterTitle: Bilingual = { en: 'Roadmap', zh: '路线图' };
 
-export const beginRoadmap = (
-  tools: BeginTools,
-  actor: Actor,
-  studySlug: string
-): Promise<Result<{ readonly added: number }>> =>
-  withTextsBefore(
-    (isLast) => prepare(tools, actor, studySlug, isLast),
-    async (prepared) => (prepared.ok ? begin(tools, actor, studySlug, prepared.value) : prepared)
-  );
-
-async function prepare(
-  tools: BeginTools,
-  actor: Actor,
-  studySlug: string,
-  isLast: boolean
-): Promise<Result<Beginning>> {
-  const { db } = tools.store;
-  const authorized = await authorizeStudy(db, actor, studySlug, 'study.roadmap-edit');
-  if (!authorized.ok) return authorized;
-  const { study } = authorized.value;
-  const steps = await stepsToBegin(tools, db, study.id);
-  if (!steps.ok) return steps;
-  const beginnings = beginningOf(steps.value, tools.newId);
-  const chapter = await chapterToGoOn(db, study.id);
-  if (!chapter) return ok({ steps: steps.value, bytes: beginnings, whole: null, isLast });
-  const document = await findDocument(db, chapter.id);
-  if (!document) throw new Error(`There is no document ${chapter.id}`);
-  const { parts, ...read } = await readParts(db, document.id, document.generation);
-  const bytes = await tools.workers.next([...parts, beginnings], actor.userId);
-  return ok({ steps: steps.value, bytes, whole: { ...read, bytes }, isLast });
-}
+/**
+ * Begins the roadmap from the rubric, or adds the steps that the rubric suggests and that were never begun.
+ * What people wrote is not touched, and what they removed does not come back.
+ */
+export const beginRoadmap = commandsOf<BeginTools>()(
+  {
+    name: 'roadmap.begin',
+    subject: studySubject,
+    needs: 'study.roadmap-edit',
+    locks: async ({ db, subject: { study } }): Promise<Lock[]> => {
+      const chapter = await chapterToGoOn(db, study.id);
+      return [
+        ...(chapter ? [{ kind: 'document', id: chapter.id } as const] : []),
+        { kind: 'study', slug: study.slug }
+      ];
+    },
+    prepare: async ({ db, deps, subject: { study }, actor }): Promise<Beginning> => {
+      // What keeps it from beginning is said under the lock, by what is true then.
+      const toBegin = await stepsToBegin(deps, db, study.id);
+      const steps = toBegin.ok ? toBegin.value : [];
+      const beginnings = beginningOf(steps, deps.newId);
+      const chapter = await chapterToGoOn(db, study.id);
+      if (!chapter) return { steps, bytes: beginnings, whole: null };
+      const document = await findDocument(db, chapter.id);
+      if (!document) throw new Error(`There is no document ${chapter.id}`);
+      const { parts, ...read } = await readParts(db, document.id, document.generation);
+      const bytes = await deps.workers.next([...parts, beginnings], actor.userId);
+      return { steps, bytes, whole: { ...read, bytes } };
+    }
+  },
+  async (decision) => {
+    const { trx, at, deps, actor, append, subject, prepared } = decision;
+    const { study } = subject;
+    const { steps } = prepared;
+    if (shapeOf(take(await stepsToBegin(deps, trx, study.id))) !== shapeOf(steps)) throw refused('stale');
+    const known = await findRoadmap(trx, study.id);
+    const documentId = await textWith(decision, known);
+    const by = { userId: actor.userId, at };
+    if (!known) await insertRoadmap(trx, { studyId: study.id, documentId, ...by });
+    for (const step of steps) await insertBegun(trx, study.id, step, by);
+    append({ kind: 'roadmap.begun', needs: 'study.roadmap', payload: { added: steps.length } });
+    return { added: steps.length };
+  }
+);
 
 /** Lists the steps that the rubric suggests and that were never begun; `conflict` where the roadmap has them all. */
 async function stepsToBegin(
@@ -103,35 +108,6 @@ async function chapterToGoOn(db: Db, studyId: StudyId): Promise<Chapter | undefi
     known ? id === known.documentId : slug === 'roadmap'
   );
 }
-
-const begin = (
-  tools: BeginTools,
-  actor: Actor,
-  studySlug: string,
-  beginning: Beginning
-): Promise<Result<{ readonly added: number }>> =>
-  runCommand(tools, async (context) => {
-    const authorized = await authorizeInLockedStudy(context.trx, actor, studySlug, 'study.roadmap-edit');
-    if (!authorized.ok) return authorized;
-    const { study, acting } = authorized.value;
-    const { trx, at } = context;
-    const { steps } = beginning;
-    const now = await stepsToBegin(tools, trx, study.id);
-    if (!now.ok) return now;
-    if (shapeOf(now.value) !== shapeOf(steps)) return refuse('stale');
-    const known = await findRoadmap(trx, study.id);
-    const documentId = await textWith(tools, { ...context, study, acting }, known, beginning);
-    if (!documentId.ok) return documentId;
-    const by = { userId: actor.userId, at };
-    if (!known) await insertRoadmap(trx, { studyId: study.id, documentId: documentId.value, ...by });
-    for (const step of steps) await insertBegun(trx, study.id, step, by);
-    await context.appendEvent(study.id, acting, {
-      kind: 'roadmap.begun',
-      needs: 'study.roadmap',
-      payload: { added: steps.length }
-    });
-    return ok({ added: steps.length });
-  });
 
 /** Returns what two lists of steps have in common if they are the same but for their ids. */
 const shapeOf = (steps: readonly BegunStep[]): string =>
@@ -158,45 +134,35 @@ const insertBegun = (
  * `roadmap`, whose text goes on in its next generation. The server writes into no generation that is open.
  */
 async function textWith(
-  tools: BeginTools,
-  command: BeginCommand,
-  known: { readonly documentId: string } | undefined,
-  beginning: Beginning
-): Promise<Result<string>> {
-  const { trx, study } = command;
-  const chapter = await chapterToGoOn(trx, study.id);
-  if (chapter) return goOnIn(tools, command, chapter, beginning);
-  if (known) return refuse('not-found');
-  return beginning.whole ? refuse('stale') : foundChapter(tools, command, beginning.bytes);
+  decision: BeginDecision,
+  known: { readonly documentId: string } | undefined
+): Promise<string> {
+  const chapter = await chapterToGoOn(decision.trx, decision.subject.study.id);
+  if (chapter) return goOnIn(decision, chapter);
+  if (known) throw refused('not-found');
+  if (decision.prepared.whole) throw refused('stale');
+  return foundChapter(decision);
 }
 
-async function goOnIn(
-  tools: BeginTools,
-  command: BeginCommand,
-  chapter: Chapter,
-  { whole, isLast }: Beginning
-): Promise<Result<string>> {
-  const { trx, acting } = command;
-  if (!chapterIsOpen(chapter.state)) return refuse('wrong-state');
+/** Begins again where somebody has written to the text since it was read. */
+async function goOnIn(decision: BeginDecision, chapter: Chapter): Promise<string> {
+  const { trx, deps, acting, prepared } = decision;
+  if (!chapterIsOpen(chapter.state)) throw refused('wrong-state');
   const document = await findDocument(trx, chapter.id);
   if (!document) throw new Error(`There is no document ${chapter.id}`);
-  const closed = await closeText(command, acting, document);
-  if (!closed.ok) return closed;
-  const current = await currentOf(tools, trx, document, whole ? [whole] : [], isLast);
-  if (!current) return refuse('stale');
-  const opened = await openText(tools, command, acting, document, current.bytes);
-  return opened.ok ? ok(document.id) : opened;
+  take(await closeText(decision, acting, document));
+  const current = await currentOf(deps, trx, document, prepared.whole ? [prepared.whole] : []);
+  if (!current) throw outdated();
+  take(await openText(deps, decision, acting, document, current.bytes));
+  return document.id;
 }
 
-async function foundChapter(
-  { newId }: BeginTools,
-  { trx, at, study, acting, appendEvent }: BeginCommand,
-  bytes: Uint8Array
-): Promise<Result<string>> {
+async function foundChapter({ trx, at, deps, append, subject, prepared }: BeginDecision): Promise<string> {
+  const { study } = subject;
   const taken = await listChapterSlugs(trx, study.id);
   const slug = taken.has('roadmap') ? freeSlug(taken) : 'roadmap';
   const positions = (await listChapters(trx, study.id)).map(({ position }) => position);
-  const id = newId();
+  const id = deps.newId();
   await insertChapter(trx, {
     id,
     studyId: study.id,
@@ -204,16 +170,16 @@ async function foundChapter(
     position: Math.max(-1, ...positions) + 1,
     titleEn: chapterTitle.en,
     titleZh: chapterTitle.zh,
-    bytes,
+    bytes: prepared.bytes,
     at
   });
-  await appendEvent(study.id, acting, {
+  append({
     kind: 'chapter.changed',
     needs: 'chapter.read',
     documentId: id,
     payload: { act: 'added', slug, nameEn: chapterTitle.en, nameZh: chapterTitle.zh }
   });
-  return ok(id);
+  return id;
 }
 
 function freeSlug(taken: ReadonlySet<string>): string {

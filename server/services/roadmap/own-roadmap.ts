@@ -4,12 +4,14 @@
  * and no archive.
  */
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { noChoices, ownWays, type EntryLevel, type OwnWay } from '#domain/roadmap.ts';
 import type { StudyId } from '#domain/ids.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
-import { lockAssessment } from '../../store/assessments.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import type { Db } from '../../store/open.ts';
 import {
   findRelease,
@@ -21,7 +23,7 @@ import {
   type RoundContent
 } from '../../store/roadmap.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
-import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
+import { assessmentSubject } from '../workflow/assessment-subject.ts';
 import { listLinkable, publicRights } from './linkable.ts';
 import { shown, type ShownStep } from './roadmap.ts';
 
@@ -57,112 +59,77 @@ export type OwnDecision =
   /** Goes over to the newest release, with all that was decided. */
   | { readonly kind: 'renew' };
 
-export interface OwnRoadmaps {
-  load(actor: Actor, studySlug: string, cityId: string): Promise<Result<OwnRoadmap>>;
-  /** Decides in the open round; the first decision begins the first round. */
-  decide(actor: Actor, studySlug: string, cityId: string, decision: OwnDecision): Promise<Result<null>>;
-  /** Closes the open round, and begins the next from the levels and the release of now. */
-  beginRound(actor: Actor, studySlug: string, cityId: string): Promise<Result<{ readonly n: number }>>;
-}
-
 /** Limits the rounds of a city. */
 const mostRounds = 100;
 
-export function openOwnRoadmaps(tools: CommandDeps): OwnRoadmaps {
-  const { db } = tools.store;
+const own = { subject: assessmentSubject, needs: 'roadmap.own' } as const;
 
-  const command = <T>(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    decide: (context: CommandContext, authorized: AuthorizedAssessment) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    runCommand(tools, async (context) => {
-      const early = await authorizeOwn(context.trx, await asOfNow(context.trx, actor), studySlug, cityId);
-      if (!early.ok) return early;
-      await lockAssessment(context.trx, early.value.study.id, cityId);
-      const authorized = await authorizeOwn(
-        context.trx,
-        await asOfNow(context.trx, actor),
-        studySlug,
-        cityId
-      );
-      return authorized.ok ? decide(context, authorized.value) : authorized;
-    });
+const command = commandsOf<CommandDeps>();
 
-  return {
-    load: async (actor, studySlug, cityId) => {
-      const authorized = await authorizeOwn(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const rounds = await listRounds(db, study.id, cityId);
-      const round = rounds.find(({ closedAt }) => closedAt === null) ?? null;
-      const newest = await findRelease(db, study.id);
-      const release = round ? ((await findRelease(db, study.id, round.release)) ?? newest) : newest;
-      const seen = release && shown(release, await listLinkable(db, study.id, publicRights));
-      return ok({
-        release: release ? { n: release.n, at: release.at } : null,
-        hasNewer: newest !== undefined && release !== undefined && newest.n > release.n,
-        characteristics: seen?.characteristics ?? [],
-        levels: seen?.levels ?? [],
-        ways: seen
-          ? ownWays(
-              seen.characteristics,
-              seen.levels,
-              seen.steps,
-              await levelsOf(db, study.id, cityId),
-              round ?? noChoices
-            )
-          : [],
-        round: round && asShown(round),
-        earlier: rounds.filter(({ closedAt }) => closedAt !== null).map(asShown)
-      });
-    },
+/** Decides in the open round; the first decision begins the first round. */
+export const decide = command(
+  { name: 'own-roadmap.decide', ...own, locks: ['assessment'] },
+  async ({ trx, at, subject: { study, assessment } }, decision: OwnDecision) => {
+    const { cityId } = assessment;
+    const rounds = await listRounds(trx, study.id, cityId);
+    const newest = await findRelease(trx, study.id);
+    if (!newest) throw refused('wrong-state');
+    const open = rounds.find(({ closedAt }) => closedAt === null);
+    const round = open ?? (await roundNow(trx, study.id, cityId, newest));
+    const release = open ? ((await findRelease(trx, study.id, open.release)) ?? newest) : newest;
+    const decided = take(decidedIn(round, decision, { release, newest, at }));
+    const place = { studyId: study.id, cityId, n: open?.n ?? (rounds[0]?.n ?? 0) + 1 };
+    if (!open) await insertRound(trx, place, decided, at);
+    else if (!(await saveRound(trx, place, decided))) throw refused('stale');
+    return null;
+  }
+);
 
-    decide: (actor, studySlug, cityId, decision) =>
-      command(actor, studySlug, cityId, async ({ trx, at }, { study }) => {
-        const rounds = await listRounds(trx, study.id, cityId);
-        const newest = await findRelease(trx, study.id);
-        if (!newest) return refuse('wrong-state');
-        const open = rounds.find(({ closedAt }) => closedAt === null);
-        const round = open ?? (await roundNow(trx, study.id, cityId, newest));
-        const release = open ? ((await findRelease(trx, study.id, open.release)) ?? newest) : newest;
-        const decided = decidedIn(round, decision, { release, newest, at });
-        if (!decided.ok) return decided;
-        const place = { studyId: study.id, cityId, n: open?.n ?? (rounds[0]?.n ?? 0) + 1 };
-        if (!open) await insertRound(trx, place, decided.value, at);
-        else if (!(await saveRound(trx, place, decided.value))) return refuse('stale');
-        return ok(null);
-      }),
+/** Closes the open round, and begins the next from the levels and the release of now. */
+export const beginRound = command(
+  { name: 'own-roadmap.begin-round', ...own, locks: ['assessment'] },
+  async ({ trx, at, subject: { study, assessment } }) => {
+    const { cityId } = assessment;
+    const newest = await findRelease(trx, study.id);
+    if (!newest) throw refused('wrong-state');
+    const rounds = await listRounds(trx, study.id, cityId);
+    if (rounds.length >= mostRounds) throw refused('too-many');
+    const open = rounds.find(({ closedAt }) => closedAt === null);
+    if (open) await saveRound(trx, { studyId: study.id, cityId, n: open.n }, contentOf(open), at);
+    const n = (rounds[0]?.n ?? 0) + 1;
+    const place = { studyId: study.id, cityId, n };
+    const begun = await roundNow(trx, study.id, cityId, newest);
+    // A city's wish for no further level holds until the city says otherwise.
+    await insertRound(trx, place, { ...begun, rests: open ? [...open.rests] : [] }, at);
+    return { n };
+  }
+);
 
-    beginRound: (actor, studySlug, cityId) =>
-      command(actor, studySlug, cityId, async ({ trx, at }, { study }) => {
-        const newest = await findRelease(trx, study.id);
-        if (!newest) return refuse('wrong-state');
-        const rounds = await listRounds(trx, study.id, cityId);
-        if (rounds.length >= mostRounds) return refuse('too-many');
-        const open = rounds.find(({ closedAt }) => closedAt === null);
-        if (open) await saveRound(trx, { studyId: study.id, cityId, n: open.n }, contentOf(open), at);
-        const n = (rounds[0]?.n ?? 0) + 1;
-        const place = { studyId: study.id, cityId, n };
-        const begun = await roundNow(trx, study.id, cityId, newest);
-        // A city's wish for no further level holds until the city says otherwise.
-        await insertRound(trx, place, { ...begun, rests: open ? [...open.rests] : [] }, at);
-        return ok({ n });
-      })
-  };
-}
+const load = readsOf<CommandDeps>()(
+  { name: 'own-roadmap.load', ...own },
+  async ({ db, subject: { study, assessment } }): Promise<OwnRoadmap> => {
+    const { cityId } = assessment;
+    const rounds = await listRounds(db, study.id, cityId);
+    const round = rounds.find(({ closedAt }) => closedAt === null) ?? null;
+    const newest = await findRelease(db, study.id);
+    const release = round ? ((await findRelease(db, study.id, round.release)) ?? newest) : newest;
+    const seen = release && shown(release, await listLinkable(db, study.id, publicRights));
+    const levels = await levelsOf(db, study.id, cityId);
+    return {
+      release: release ? { n: release.n, at: release.at } : null,
+      hasNewer: newest !== undefined && release !== undefined && newest.n > release.n,
+      characteristics: seen?.characteristics ?? [],
+      levels: seen?.levels ?? [],
+      ways: seen ? ownWays(seen.characteristics, seen.levels, seen.steps, levels, round ?? noChoices) : [],
+      round: round && asShown(round),
+      earlier: rounds.filter(({ closedAt }) => closedAt !== null).map(asShown)
+    };
+  }
+);
 
-async function authorizeOwn(
-  db: Db,
-  actor: Pick<Actor, 'grants'>,
-  studySlug: string,
-  cityId: string
-): Promise<Result<AuthorizedAssessment>> {
-  const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
-  if (!authorized.ok) return authorized;
-  return authorized.value.abilities.has('roadmap.own') ? authorized : refuse('forbidden');
-}
+export type OwnRoadmaps = ReturnType<typeof createOwnRoadmaps>;
+
+export const createOwnRoadmaps = (tools: CommandDeps) => bind(tools, { load, decide, beginRound });
 
 /** Returns what was released for the city, by characteristic. */
 const levelsOf = async (db: Db, studyId: StudyId, city: string): Promise<Map<string, EntryLevel>> =>

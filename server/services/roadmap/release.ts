@@ -2,16 +2,16 @@
  * Releases the roadmap as it is to the cities. Its texts are read before the transaction, which waits for no thread: what
  * is released is the text of the moment at which the release was asked for.
  */
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { inOrder, stepSection, type Step } from '#domain/roadmap.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { SectionContent } from '#domain/version.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import type { Db } from '../../store/open.ts';
 import { findRelease, insertRelease, listSteps, type ReleasedRoadmap } from '../../store/roadmap.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { authorizeInLockedStudy, authorizeStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { partsOf } from '../workflow/freezing.ts';
 import { listLinkable, publicRights, type Linkable } from './linkable.ts';
 import { chapterOf, scaleOf } from './roadmap-facts.ts';
@@ -29,25 +29,20 @@ interface ReadTexts {
 }
 
 /** Releases the roadmap; `stale` where a step was added, or the text began anew, while the texts were read. */
-export async function releaseRoadmap(
-  tools: ReleaseTools,
-  actor: Actor,
-  studySlug: string
-): Promise<Result<{ readonly n: number }>> {
-  const { db } = tools.store;
-  const early = await authorizeStudy(db, actor, studySlug, 'study.edit');
-  if (!early.ok) return early;
-  const read = await readTexts(tools, db, early.value.study.id, actor.userId);
-  if (!read) return refuse('wrong-state');
-  return runCommand(tools, async ({ trx, at, appendEvent }) => {
-    const authorized = await authorizeInLockedStudy(trx, actor, studySlug, 'study.edit');
-    if (!authorized.ok) return authorized;
-    const { study, acting } = authorized.value;
+export const releaseRoadmap = commandsOf<ReleaseTools>()(
+  {
+    name: 'roadmap.release',
+    subject: studySubject,
+    needs: 'study.edit',
+    locks: ['study'],
+    prepare: ({ db, deps, subject: { study }, actor }) => readTexts(deps, db, study.id, actor.userId)
+  },
+  async ({ trx, at, actor, append, prepared: read, subject: { study } }) => {
     const chapter = await chapterOf(trx, study.id);
     const steps = await stepsInOrder(trx, study.id);
-    if (!chapter || steps.length === 0) return refuse('wrong-state');
-    const isCurrent = chapter.id === read.documentId && chapter.generation === read.generation;
-    if (!isCurrent || steps.some(({ number }) => !read.numbers.has(number))) return refuse('stale');
+    if (!chapter || steps.length === 0) throw refused('wrong-state');
+    const isCurrent = chapter.id === read?.documentId && chapter.generation === read.generation;
+    if (!read || !isCurrent || steps.some(({ number }) => !read.numbers.has(number))) throw refused('stale');
     const content = await contentOf(trx, study.id, steps, read.sections);
     const n = ((await findRelease(trx, study.id))?.n ?? 0) + 1;
     await insertRelease(trx, {
@@ -57,10 +52,10 @@ export async function releaseRoadmap(
       userId: actor.userId,
       at
     });
-    await appendEvent(study.id, acting, { kind: 'roadmap.released', needs: 'study.see', payload: { n } });
-    return ok({ n });
-  });
-}
+    append({ kind: 'roadmap.released', needs: 'study.see', payload: { n } });
+    return { n };
+  }
+);
 
 const stepsInOrder = async (db: Db, studyId: StudyId): Promise<Step[]> =>
   inOrder(await listSteps(db, studyId), (await scaleOf(db, studyId)).characteristics);

@@ -7,8 +7,7 @@ import { chapterIsOpen, type ChapterState } from '#domain/workflow.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { movedPast } from '#domain/order.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Abilities, StudyAbility } from '#domain/permissions.ts';
 import {
   commonEntries,
   inOrder,
@@ -25,7 +24,11 @@ import { rubricOf, type Level, type Rubric } from '#domain/rubric.ts';
 import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
 import { nodesHtml } from '#document/html.ts';
 import type { Written } from '#document/texts.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf, type Command, type Decision } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import type { Db } from '../../store/open.ts';
 import {
   findRelease,
@@ -42,7 +45,7 @@ import {
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { Documents } from '../documents.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
-import { authorizeInLockedStudy, authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { listResting, type Resting } from '../supports/resting.ts';
 import { beginRoadmap } from './begin.ts';
 import { listLinkable, publicRights, withPublicLinks, type Linkable } from './linkable.ts';
@@ -101,226 +104,218 @@ export interface StepList {
   readonly steps: readonly Omit<Step, 'number' | 'position' | 'version'>[];
 }
 
-export interface RoadmapService {
-  /** Loads the roadmap as it is being written. */
-  load(actor: Actor, studySlug: string): Promise<Result<RoadmapView>>;
-  /** Names the sections of the roadmap's chapter, in order; empty for any other chapter, and for a city's people. */
-  sections(
-    actor: Actor,
-    studySlug: string,
-    chapterSlug: string
-  ): Promise<Result<readonly { readonly id: string; readonly name: Bilingual }[]>>;
-  /**
-   * Lists the facts of the steps: as they are for those who read the roadmap while it is written, and as they
-   * were released last for everyone else in the study.
-   */
-  steps(actor: Actor, studySlug: string): Promise<Result<StepList>>;
-  /** Loads what was released last, for everyone in the study; null before the first release. */
-  released(actor: Actor, studySlug: string): Promise<Result<ReleasedView | null>>;
-  /**
-   * Begins the roadmap from the rubric, or adds the steps that the rubric suggests and that were never begun.
-   * What people wrote is not touched, and what they removed does not come back.
-   */
-  begin(actor: Actor, studySlug: string): Promise<Result<{ readonly added: number }>>;
-  add(actor: Actor, studySlug: string, input: StepInput): Promise<Result<{ readonly id: string }>>;
-  change(
-    actor: Actor,
-    studySlug: string,
-    step: Pick<Step, 'id' | 'version'>,
-    input: StepInput
-  ): Promise<Result<null>>;
-  /** Moves a step past its neighbour within the characteristic. `stale` where they are no neighbours any more. */
-  move(
-    actor: Actor,
-    studySlug: string,
-    move: { readonly id: string; readonly past: string }
-  ): Promise<Result<null>>;
-  /** Removes a step, and takes it out of what others depend on. Its text stays in the earlier versions. */
-  remove(actor: Actor, studySlug: string, step: Pick<Step, 'id' | 'version'>): Promise<Result<null>>;
-  /** Releases the roadmap as it is now to the cities. */
-  release(actor: Actor, studySlug: string): Promise<Result<{ readonly n: number }>>;
-}
-
 export interface RoadmapTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'next' | 'content'>;
   readonly documents: Pick<Documents, 'written'>;
 }
 
-type Edit = CommandContext & AuthorizedStudy & { readonly acting: Actor };
+const command = commandsOf<CommandDeps>();
 
-export function openRoadmap(tools: RoadmapTools): RoadmapService {
-  const { db } = tools.store;
-
-  /** Runs a command on the facts of steps: the study is locked, and the chapter must be open. */
-  const edit = <T>(
-    actor: Actor,
-    studySlug: string,
-    decide: (command: Edit, steps: readonly Step[]) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    runCommand(tools, async (context) => {
-      const authorized = await authorizeInLockedStudy(context.trx, actor, studySlug, 'study.roadmap-edit');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const chapter = await chapterOf(context.trx, study.id);
-      if (!chapter || !chapterIsOpen(chapter.state)) return refuse('wrong-state');
-      return decide({ ...context, ...authorized.value }, await listSteps(context.trx, study.id));
-    });
-
-  return {
-    load: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.roadmap');
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const chapter = await chapterOf(db, study.id);
-      const { characteristics, levels, rubric } = await scaleOf(db, study.id);
-      const all = inOrder(await listSteps(db, study.id), characteristics);
-      const linkable = await listLinkable(db, study.id, rightsOf(abilities));
-      const written = chapter
-        ? await tools.documents.written(
-            actor,
-            chapter.id,
-            all.map(({ number }) => stepSection(number))
-          )
-        : ok(new Map<string, Written>());
-      if (!written.ok) return written;
-      const resting = await listResting(db, authorized.value, 'step');
-      const enters = commonEntries(levels, all, await releasedLevels(db, study.id));
-      const release = await findRelease(db, study.id);
-      const isOpen = chapter === undefined || chapterIsOpen(chapter.state);
-      return ok({
-        mayEdit: abilities.has('study.roadmap-edit') && isOpen,
-        mayRelease: abilities.has('study.edit') && chapter !== undefined && all.length > 0,
-        chapter: chapter ? { slug: chapter.slug, state: chapter.state, documentId: chapter.id } : null,
-        characteristics: characteristics.map(({ id, name }) => ({ id, name })),
-        levels,
-        steps: all.map((step) => ({
-          ...step,
-          section: stepSection(step.number),
-          written: written.value.get(stepSection(step.number)) ?? { en: false, zh: false },
-          linkNames: step.links.map(linkable.nameOf),
-          resting: resting.get(step.id) ?? [],
-          laterDependencies: laterDependencies(step, all).map(({ id }) => id),
-          enters: enters.get(step.id) ?? null,
-          descriptors: descriptorsOf(rubric, step)
-        })),
-        suggested: rubric
-          ? suggestedSteps(characteristics, rubric, await listSteps(db, study.id, true)).length
-          : 0,
-        // Readers who may change steps choose from it; nobody else needs it.
-        linkable: abilities.has('study.roadmap-edit') ? linkable.facts : {},
-        release: release ? { n: release.n, at: release.at } : null
-      });
-    },
-
-    sections: async (actor, studySlug, chapterSlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const chapter = abilities.has('study.roadmap') ? await chapterOf(db, study.id) : undefined;
-      if (chapter?.slug !== chapterSlug) return ok([]);
-      return ok(
-        (await listStepSections(db, { id: chapter.id, studyId: study.id })).map(({ section, step }) => ({
-          id: section,
-          name: step.title
-        }))
-      );
-    },
-
-    steps: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      if (abilities.has('study.roadmap')) {
-        const { characteristics } = await scaleOf(db, study.id);
-        return ok({ release: null, steps: inOrder(await listSteps(db, study.id), characteristics) });
-      }
-      const release = await findRelease(db, study.id);
-      if (!release) return ok({ release: null, steps: [] });
-      const linkable = await listLinkable(db, study.id, publicRights);
-      return ok({
-        release: release.n,
-        steps: release.content.steps.map((step) => withPublicLinks(step, linkable))
-      });
-    },
-
-    released: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const release = await findRelease(db, study.id);
-      return ok(release ? shown(release, await listLinkable(db, study.id, publicRights)) : null);
-    },
-
-    begin: (actor, studySlug) => beginRoadmap(tools, actor, studySlug),
-
-    add: (actor, studySlug, input) =>
-      edit(actor, studySlug, async (command, steps) => {
-        const { trx, study, at } = command;
-        const checked = validateStep(null, input, await factsOf(trx, study.id, steps));
-        if (!checked.ok) return checked;
-        const number = numberAfter(await listSteps(trx, study.id, true));
-        if (number > mostSteps) return refuse('too-many');
-        const id = tools.newId();
-        await insertStep(trx, {
-          id,
-          studyId: study.id,
-          number,
-          position: number,
-          ...stepColumns(checked.value),
-          userId: actor.userId,
-          at,
-          removedAt: null
-        });
-        await append(command, 'added', id, input.title);
-        return ok({ id });
-      }),
-
-    change: (actor, studySlug, step, input) =>
-      edit(actor, studySlug, async (command, steps) => {
-        const { trx, study } = command;
-        if (!steps.some(({ id }) => id === step.id)) return refuse('not-found');
-        const checked = validateStep(step.id, input, await factsOf(trx, study.id, steps));
-        if (!checked.ok) return checked;
-        if (!(await updateStep(trx, study.id, step, stepColumns(checked.value)))) return refuse('stale');
-        await append(command, 'changed', step.id, input.title);
-        return ok(null);
-      }),
-
-    move: (actor, studySlug, { id, past }) =>
-      edit(actor, studySlug, async (command, steps) => {
-        const { trx, study } = command;
-        const step = steps.find((one) => one.id === id);
-        if (!step) return refuse('not-found');
-        const own = steps.filter(({ characteristic }) => characteristic === step.characteristic);
-        const order = movedPast(
-          own.map((one) => one.id),
-          id,
-          past
-        );
-        if (!order.ok) return order;
-        const others = steps.filter(({ characteristic }) => characteristic !== step.characteristic);
-        await placeSteps(trx, study.id, [...others.map((one) => one.id), ...order.value]);
-        await append(command, 'moved', id, step.title);
-        return ok(null);
-      }),
-
-    remove: (actor, studySlug, { id, version }) =>
-      edit(actor, studySlug, async (command, steps) => {
-        const { trx, study, at } = command;
-        const step = steps.find((one) => one.id === id);
-        if (!step) return refuse('not-found');
-        if (!(await updateStep(trx, study.id, { id, version }, { removedAt: at }))) return refuse('stale');
-        for (const other of steps.filter(({ dependsOn }) => dependsOn.includes(id)))
-          await updateStep(trx, study.id, other, {
-            dependsOn: JSON.stringify(other.dependsOn.filter((one) => one !== id))
-          });
-        await append(command, 'removed', id, step.title);
-        return ok(null);
-      }),
-
-    release: (actor, studySlug) => releaseRoadmap(tools, actor, studySlug)
-  };
+interface StepDecision extends Decision<CommandDeps, typeof studySubject, undefined> {
+  readonly steps: readonly Step[];
 }
+
+/** Makes a command on the facts of steps: the study is locked, and the chapter must be open. */
+const edit = <Input extends readonly unknown[], T>(
+  act: string,
+  run: (decision: StepDecision, ...input: Input) => Promise<T>
+): Command<CommandDeps, typeof studySubject, Input, T> =>
+  command(
+    { name: `roadmap.${act}`, subject: studySubject, needs: 'study.roadmap-edit', locks: ['study'] },
+    async (decision, ...input: Input) => {
+      const { trx, subject } = decision;
+      const chapter = await chapterOf(trx, subject.study.id);
+      if (!chapter || !chapterIsOpen(chapter.state)) throw refused('wrong-state');
+      return run({ ...decision, steps: await listSteps(trx, subject.study.id) }, ...input);
+    }
+  );
+
+const note = (
+  { append }: StepDecision,
+  act: 'added' | 'changed' | 'moved' | 'removed',
+  stepId: string,
+  title: Bilingual
+): void =>
+  append({
+    kind: 'roadmap.step-changed',
+    needs: 'study.roadmap',
+    payload: { act, stepId, nameEn: title.en, nameZh: title.zh }
+  });
+
+export const addStep = edit('add-step', async (decision, input: StepInput) => {
+  const { trx, at, deps, actor, steps, subject } = decision;
+  const { study } = subject;
+  const checked = take(validateStep(null, input, await factsOf(trx, study.id, steps)));
+  const number = numberAfter(await listSteps(trx, study.id, true));
+  if (number > mostSteps) throw refused('too-many');
+  const id = deps.newId();
+  await insertStep(trx, {
+    id,
+    studyId: study.id,
+    number,
+    position: number,
+    ...stepColumns(checked),
+    userId: actor.userId,
+    at,
+    removedAt: null
+  });
+  note(decision, 'added', id, input.title);
+  return { id };
+});
+
+type SeenStep = Pick<Step, 'id' | 'version'>;
+
+export const changeStep = edit('change-step', async (decision, step: SeenStep, input: StepInput) => {
+  const { trx, steps, subject } = decision;
+  const { study } = subject;
+  if (!steps.some(({ id }) => id === step.id)) throw refused('not-found');
+  const checked = take(validateStep(step.id, input, await factsOf(trx, study.id, steps)));
+  if (!(await updateStep(trx, study.id, step, stepColumns(checked)))) throw refused('stale');
+  note(decision, 'changed', step.id, input.title);
+  return null;
+});
+
+/** Moves a step past its neighbour within the characteristic. `stale` where they are no neighbours any more. */
+export const moveStep = edit(
+  'move-step',
+  async (decision, { id, past }: { readonly id: string; readonly past: string }) => {
+    const { trx, steps, subject } = decision;
+    const step = steps.find((one) => one.id === id);
+    if (!step) throw refused('not-found');
+    const own = steps.filter(({ characteristic }) => characteristic === step.characteristic);
+    const order = take(
+      movedPast(
+        own.map((one) => one.id),
+        id,
+        past
+      )
+    );
+    const others = steps.filter(({ characteristic }) => characteristic !== step.characteristic);
+    await placeSteps(trx, subject.study.id, [...others.map((one) => one.id), ...order]);
+    note(decision, 'moved', id, step.title);
+    return null;
+  }
+);
+
+/** Removes a step, and takes it out of what others depend on. Its text stays in the earlier versions. */
+export const removeStep = edit('remove-step', async (decision, { id, version }: SeenStep) => {
+  const { trx, at, steps, subject } = decision;
+  const { study } = subject;
+  const step = steps.find((one) => one.id === id);
+  if (!step) throw refused('not-found');
+  if (!(await updateStep(trx, study.id, { id, version }, { removedAt: at }))) throw refused('stale');
+  for (const other of steps.filter(({ dependsOn }) => dependsOn.includes(id)))
+    await updateStep(trx, study.id, other, {
+      dependsOn: JSON.stringify(other.dependsOn.filter((one) => one !== id))
+    });
+  note(decision, 'removed', id, step.title);
+  return null;
+});
+
+const read = readsOf<RoadmapTools>();
+
+/** Loads the roadmap as it is being written. */
+const load = read(
+  { name: 'roadmap.load', subject: studySubject, needs: 'study.roadmap' },
+  async ({ db, deps, actor, grants, abilities, subject: { study } }): Promise<RoadmapView> => {
+    const chapter = await chapterOf(db, study.id);
+    const { characteristics, levels, rubric } = await scaleOf(db, study.id);
+    const all = inOrder(await listSteps(db, study.id), characteristics);
+    const linkable = await listLinkable(db, study.id, rightsOf(abilities));
+    const sections = all.map(({ number }) => stepSection(number));
+    const written: ReadonlyMap<string, Written> = chapter
+      ? take(await deps.documents.written(actor, chapter.id, sections))
+      : new Map();
+    const resting = await listResting(db, { study, grants, abilities }, 'step');
+    const enters = commonEntries(levels, all, await releasedLevels(db, study.id));
+    const release = await findRelease(db, study.id);
+    const isOpen = chapter === undefined || chapterIsOpen(chapter.state);
+    return {
+      mayEdit: abilities.has('study.roadmap-edit') && isOpen,
+      mayRelease: abilities.has('study.edit') && chapter !== undefined && all.length > 0,
+      chapter: chapter ? { slug: chapter.slug, state: chapter.state, documentId: chapter.id } : null,
+      characteristics: characteristics.map(({ id, name }) => ({ id, name })),
+      levels,
+      steps: all.map((step) => ({
+        ...step,
+        section: stepSection(step.number),
+        written: written.get(stepSection(step.number)) ?? { en: false, zh: false },
+        linkNames: step.links.map(linkable.nameOf),
+        resting: resting.get(step.id) ?? [],
+        laterDependencies: laterDependencies(step, all).map(({ id }) => id),
+        enters: enters.get(step.id) ?? null,
+        descriptors: descriptorsOf(rubric, step)
+      })),
+      suggested: rubric
+        ? suggestedSteps(characteristics, rubric, await listSteps(db, study.id, true)).length
+        : 0,
+      // Readers who may change steps choose from it; nobody else needs it.
+      linkable: abilities.has('study.roadmap-edit') ? linkable.facts : {},
+      release: release ? { n: release.n, at: release.at } : null
+    };
+  }
+);
+
+type SectionList = readonly { readonly id: string; readonly name: Bilingual }[];
+
+/** Names the sections of the roadmap's chapter, in order; empty for any other chapter, and for a city's people. */
+const sections = read(
+  { name: 'roadmap.sections', subject: studySubject },
+  async ({ db, abilities, subject: { study } }, chapterSlug: string): Promise<SectionList> => {
+    const chapter = abilities.has('study.roadmap') ? await chapterOf(db, study.id) : undefined;
+    if (chapter?.slug !== chapterSlug) return [];
+    return (await listStepSections(db, { id: chapter.id, studyId: study.id })).map(({ section, step }) => ({
+      id: section,
+      name: step.title
+    }));
+  }
+);
+
+/**
+ * Lists the facts of the steps: as they are for those who read the roadmap while it is written, and as they
+ * were released last for everyone else in the study.
+ */
+const steps = read(
+  { name: 'roadmap.steps', subject: studySubject },
+  async ({ db, abilities, subject: { study } }): Promise<StepList> => {
+    if (abilities.has('study.roadmap')) {
+      const { characteristics } = await scaleOf(db, study.id);
+      return { release: null, steps: inOrder(await listSteps(db, study.id), characteristics) };
+    }
+    const release = await findRelease(db, study.id);
+    if (!release) return { release: null, steps: [] };
+    const linkable = await listLinkable(db, study.id, publicRights);
+    return {
+      release: release.n,
+      steps: release.content.steps.map((step) => withPublicLinks(step, linkable))
+    };
+  }
+);
+
+/** Loads what was released last, for everyone in the study; null before the first release. */
+const released = read(
+  { name: 'roadmap.released', subject: studySubject },
+  async ({ db, subject: { study } }): Promise<ReleasedView | null> => {
+    const release = await findRelease(db, study.id);
+    return release ? shown(release, await listLinkable(db, study.id, publicRights)) : null;
+  }
+);
+
+export type RoadmapService = ReturnType<typeof createRoadmap>;
+
+export const createRoadmap = (tools: RoadmapTools) =>
+  bind(tools, {
+    load,
+    sections,
+    steps,
+    released,
+    begin: beginRoadmap,
+    add: addStep,
+    change: changeStep,
+    move: moveStep,
+    remove: removeStep,
+    release: releaseRoadmap
+  });
 
 /** Returns a release with its texts as HTML, and the links that everyone may follow now. */
 export const shown = ({ n, at, content }: Release, linkable: Linkable): ReleasedView => ({
@@ -336,7 +331,7 @@ export const shown = ({ n, at, content }: Release, linkable: Linkable): Released
   }))
 });
 
-const rightsOf = (abilities: AuthorizedStudy['abilities']) => ({
+const rightsOf = (abilities: Abilities<StudyAbility>) => ({
   seesDrafts: abilities.has('study.themes'),
   seesSteps: abilities.has('study.roadmap')
 });
@@ -351,15 +346,3 @@ const descriptorsOf = (
   { characteristic, toLevel }: Pick<Step, 'characteristic' | 'toLevel'>
 ): readonly Bilingual[] =>
   rubric && toLevel !== null ? (rubricOf(rubric, characteristic)?.levels[toLevel] ?? []) : [];
-
-const append = (
-  { appendEvent, study, acting }: Edit,
-  act: 'added' | 'changed' | 'moved' | 'removed',
-  stepId: string,
-  title: Bilingual
-): Promise<void> =>
-  appendEvent(study.id, acting, {
-    kind: 'roadmap.step-changed',
-    needs: 'study.roadmap',
-    payload: { act, stepId, nameEn: title.en, nameZh: title.zh }
-  });

@@ -5,9 +5,11 @@
  */
 import type { Actor } from '#domain/permissions.ts';
 import type { Validation } from '#domain/practice.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import type { Db } from '../../store/open.ts';
 import {
   countStatements,
@@ -16,8 +18,9 @@ import {
   saveValidation
 } from '../../store/statements.ts';
 import type { OwnerKind } from '../../store/supports.ts';
-import { authorizeStudy, authorizeStudyCommand } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { withPublication } from '../supports/owners.ts';
+import type { PresentThings } from '../supports/present-things.ts';
 
 /** Names a statement in the state in which its editor has seen it. */
 export interface SeenStatement {
@@ -43,7 +46,12 @@ export interface StatementKind<Input, Stored extends Statement> {
   /** Saves a change from the version that its editor has seen; `stale` where it is another by now. */
   readonly update: (trx: Db, before: Stored, version: number, input: Input) => Promise<Result<null>>;
   /** Lists what keeps a statement from being validated. */
-  readonly lacks: (study: Study, statement: Stored, requester: string) => Promise<readonly string[]>;
+  readonly lacks: (
+    tools: { readonly db: Db; readonly presentThings: PresentThings },
+    study: Study,
+    statement: Stored,
+    requester: string
+  ) => Promise<readonly string[]>;
   /** Returns what the events of a statement say beyond its id. */
   readonly facts: (statement: Input | Stored) => Readonly<Record<string, string>>;
 }
@@ -56,126 +64,114 @@ export interface Added {
   readonly at: string;
 }
 
-export interface StatementCommands<Input> {
-  add(actor: Actor, studySlug: string, input: Input): Promise<Result<{ id: string }>>;
-  change(actor: Actor, studySlug: string, seen: SeenStatement, input: Input): Promise<Result<null>>;
-  remove(actor: Actor, studySlug: string, seen: SeenStatement): Promise<Result<null>>;
-  /** Validates a statement for the side of the expert, as it was shown. */
-  validate(actor: Actor, studySlug: string, id: string, print: string): Promise<Result<null>>;
-  takeBack(actor: Actor, studySlug: string, id: string): Promise<Result<null>>;
+export interface StatementTools extends CommandDeps {
+  readonly presentThings: PresentThings;
 }
 
-export type StatementContext = CommandContext & { readonly study: Study; readonly acting: Actor };
+type StatementDecision = Decision<StatementTools, typeof studySubject, unknown>;
 
-/** Runs a change of one statement, for those who may write or validate it. */
-export type ChangeStatement<Stored> = (
-  actor: Actor,
-  studySlug: string,
-  needs: 'study.themes-edit' | 'study.themes-validate',
-  id: string,
-  change: (context: StatementContext, statement: Stored) => Promise<Result<null>>
-) => Promise<Result<null>>;
+const command = commandsOf<StatementTools>();
 
-export function changeStatementOf<Input, Stored extends Statement>(
-  tools: CommandDeps,
-  { owner, find }: Pick<StatementKind<Input, Stored>, 'owner' | 'find'>
-): ChangeStatement<Stored> {
-  return (actor, studySlug, needs, id, change) =>
-    runCommand(tools, async (context) => {
-      const authorized = await authorizeStudyCommand(context.trx, actor, studySlug, needs);
-      if (!authorized.ok) return authorized;
-      const { study, acting } = authorized.value;
-      const statement = await find(context.trx, study, id);
-      if (!statement) return refuse('not-found');
-      return withPublication(context, acting, study, { kind: owner, id }, () =>
-        change({ ...context, study, acting }, statement)
-      );
-    });
-}
-
-export function statementCommands<Input, Stored extends Statement>(
-  tools: CommandDeps,
-  kind: StatementKind<Input, Stored>
-): StatementCommands<Input> {
+/**
+ * Returns the commands that write statements of one kind. The study is locked: whether a statement is published depends
+ * on what others validate at the same time.
+ */
+export function statementCommands<Input, Stored extends Statement>(kind: StatementKind<Input, Stored>) {
   const { owner, facts } = kind;
-  const { db } = tools.store;
-  const changeStatement = changeStatementOf(tools, kind);
+  const editing = { subject: studySubject, needs: 'study.themes-edit', locks: ['study'] } as const;
+  const validating = { ...editing, needs: 'study.themes-validate' } as const;
 
-  const append = (
-    { appendEvent, study, acting }: StatementContext,
+  const log = (
+    { append }: StatementDecision,
     act: 'added' | 'changed' | 'removed' | 'validated' | 'validation-taken-back',
     id: string,
     payload: Readonly<Record<string, string>>
-  ): Promise<void> =>
-    appendEvent(study.id, acting, {
+  ): void =>
+    append({
       kind: `${owner}.${act}`,
       needs: 'study.themes',
       payload: { [`${owner}Id`]: id, ...payload }
     });
 
+  /** Runs a change of one statement. */
+  const changing = async (
+    decision: StatementDecision,
+    id: string,
+    change: (statement: Stored) => Promise<void>
+  ): Promise<null> => {
+    const { study } = decision.subject;
+    const statement = await kind.find(decision.trx, study, id);
+    if (!statement) throw refused('not-found');
+    await withPublication(decision, decision.acting, study, { kind: owner, id }, () => change(statement));
+    return null;
+  };
+
   return {
-    add: (actor, studySlug, input) =>
-      runCommand(tools, async (context) => {
-        const { trx, at } = context;
-        const authorized = await authorizeStudyCommand(trx, actor, studySlug, 'study.themes-edit');
-        if (!authorized.ok) return authorized;
-        const { study, acting } = authorized.value;
-        const checked = await kind.validate(trx, study, input);
-        if (!checked.ok) return checked;
-        if ((await countStatements(trx, owner, study.id)) >= kind.most) return refuse('too-many');
-        const id = tools.newId();
-        await kind.insert(trx, { id, studyId: study.id, userId: actor.userId, at }, checked.value);
-        await append({ ...context, study, acting }, 'added', id, facts(input));
-        return ok({ id });
-      }),
+    add: command({ name: `${owner}.add`, ...editing }, async (decision, input: Input) => {
+      const { trx, at, deps, actor, subject } = decision;
+      const { study } = subject;
+      const checked = take(await kind.validate(trx, study, input));
+      if ((await countStatements(trx, owner, study.id)) >= kind.most) throw refused('too-many');
+      const id = deps.newId();
+      await kind.insert(trx, { id, studyId: study.id, userId: actor.userId, at }, checked);
+      log(decision, 'added', id, facts(input));
+      return { id };
+    }),
 
-    change: (actor, studySlug, { id, version }, input) =>
-      changeStatement(actor, studySlug, 'study.themes-edit', id, async (context, before) => {
-        const checked = await kind.validate(context.trx, context.study, input);
-        if (!checked.ok) return checked;
-        const saved = await kind.update(context.trx, before, version, checked.value);
-        if (!saved.ok) return saved;
-        await append(context, 'changed', id, facts(input));
-        return ok(null);
-      }),
+    change: command(
+      { name: `${owner}.change`, ...editing },
+      (decision, { id, version }: SeenStatement, input: Input) =>
+        changing(decision, id, async (before) => {
+          const checked = take(await kind.validate(decision.trx, decision.subject.study, input));
+          take(await kind.update(decision.trx, before, version, checked));
+          log(decision, 'changed', id, facts(input));
+        })
+    ),
 
-    remove: (actor, studySlug, { id, version }) =>
-      changeStatement(actor, studySlug, 'study.themes-edit', id, async (context, statement) => {
-        if (!(await removeStatement(context.trx, owner, { id, version }, context.at))) return refuse('stale');
-        await append(context, 'removed', id, facts(statement));
-        return ok(null);
-      }),
-
-    validate: async (actor, studySlug, id, print) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.themes-validate');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const before = await kind.find(db, study, id);
-      if (!before) return refuse('not-found');
-      // The texts are read before the transaction, in which nothing waits for them.
-      const lacks = await kind.lacks(study, before, actor.userId);
-      return changeStatement(actor, studySlug, 'study.themes-validate', id, async (context, statement) => {
-        if (statement.print !== print || before.print !== print) return refuse('content-changed');
-        if (lacks.length > 0) return refuse('requirements-open');
-        const sideId = sideOf(context.acting);
-        if (sideId === undefined) return refuse('side-required');
-        const { trx, at } = context;
-        const validation = { ownerId: id, studyId: study.id, sideId, userId: actor.userId, at, print };
-        await saveValidation(trx, owner, validation);
-        await append(context, 'validated', id, { ...facts(statement), sideId, print });
-        return ok(null);
-      });
-    },
-
-    takeBack: (actor, studySlug, id) =>
-      changeStatement(actor, studySlug, 'study.themes-validate', id, async (context, statement) => {
-        const sideId = sideOf(context.acting);
-        if (sideId === undefined || !statement.validations.some((one) => one.sideId === sideId))
-          return refuse('not-found');
-        await deleteValidation(context.trx, owner, { ownerId: id, sideId });
-        await append(context, 'validation-taken-back', id, { ...facts(statement), sideId });
-        return ok(null);
+    remove: command({ name: `${owner}.remove`, ...editing }, (decision, { id, version }: SeenStatement) =>
+      changing(decision, id, async (statement) => {
+        if (!(await removeStatement(decision.trx, owner, { id, version }, decision.at)))
+          throw refused('stale');
+        log(decision, 'removed', id, facts(statement));
       })
+    ),
+
+    /** Validates a statement for the side of the expert, as it was shown. */
+    validate: command(
+      {
+        name: `${owner}.validate`,
+        ...validating,
+        // The texts are read before the transaction, in which nothing waits for them.
+        prepare: async ({ db, deps, subject: { study }, actor }, id: string, _print: string) => {
+          const before = await kind.find(db, study, id);
+          if (!before) throw refused('not-found');
+          const { presentThings } = deps;
+          const lacks = await kind.lacks({ db, presentThings }, study, before, actor.userId);
+          return { print: before.print, lacks };
+        }
+      },
+      (decision, id: string, print: string) =>
+        changing(decision, id, async (statement) => {
+          const { trx, at, actor, acting, subject, prepared } = decision;
+          if (statement.print !== print || prepared.print !== print) throw refused('content-changed');
+          if (prepared.lacks.length > 0) throw refused('requirements-open');
+          const sideId = sideOf(acting);
+          if (sideId === undefined) throw refused('side-required');
+          const studyId = subject.study.id;
+          await saveValidation(trx, owner, { ownerId: id, studyId, sideId, userId: actor.userId, at, print });
+          log(decision, 'validated', id, { ...facts(statement), sideId, print });
+        })
+    ),
+
+    takeBack: command({ name: `${owner}.take-back`, ...validating }, (decision, id: string) =>
+      changing(decision, id, async (statement) => {
+        const sideId = sideOf(decision.acting);
+        if (sideId === undefined || !statement.validations.some((one) => one.sideId === sideId))
+          throw refused('not-found');
+        await deleteValidation(decision.trx, owner, { ownerId: id, sideId });
+        log(decision, 'validation-taken-back', id, { ...facts(statement), sideId });
+      })
+    )
   };
 }
 

@@ -4,9 +4,8 @@
  */
 import type { City, Side } from '#domain/city.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
 import { validSides } from '#domain/practice.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse } from '#domain/refusal.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import type { SupportState } from '#domain/support.ts';
 import {
@@ -20,6 +19,9 @@ import {
   type ThemeLack,
   type ThemeStage
 } from '#domain/theme.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf, type Reading } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { listCities } from '../../store/cities.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
@@ -40,12 +42,8 @@ import type { PracticeSummary } from '../practices/practice-views.ts';
 import type { Practices } from '../practices/practices.ts';
 import { loadReaderAccess } from '../reader-access.ts';
 import { shownValidations, type ShownValidation } from '../statements/shown-validations.ts';
-import {
-  statementCommands,
-  type StatementCommands,
-  type StatementKind
-} from '../statements/statement-commands.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { statementCommands } from '../statements/statement-commands.ts';
+import { studySubject } from '../study-subject.ts';
 import type { PresentBlock, PresentThings } from '../supports/present-things.ts';
 import { statesOfSupports, viewSupports, type SupportView } from '../supports/support-views.ts';
 
@@ -96,129 +94,121 @@ export interface CharacteristicView extends ThemeChoices {
   readonly findings: readonly FindingOpening[];
 }
 
-export interface Themes extends StatementCommands<ThemeInput> {
-  list(actor: Actor, studySlug: string): Promise<Result<ThemeList>>;
-  load(actor: Actor, studySlug: string, id: string): Promise<Result<ThemeView>>;
-  ofCharacteristic(
-    actor: Actor,
-    studySlug: string,
-    characteristic: string
-  ): Promise<Result<CharacteristicView>>;
-}
-
 export interface ThemeTools extends CommandDeps {
   readonly presentThings: PresentThings;
   readonly practices: Practices;
 }
 
-export function openThemes(tools: ThemeTools): Themes {
-  const { presentThings, practices } = tools;
-  const { db } = tools.store;
+const writing = statementCommands<ThemeInput, ThemeRecord>({
+  owner: 'theme',
+  most: mostThemes,
+  find: (of, study, id) => findTheme(of, study.id, id),
+  validate: async (trx, study, input) => validateTheme(input, await choicesIn(trx, study)),
+  insert: (trx, added, input) =>
+    insertTheme(trx, { ...themeColumns(input), ...added, removedAt: null, version: 1 }),
+  update: async (trx, { id }, version, input) =>
+    (await updateTheme(trx, { id, version }, input)) ? ok(null) : refuse('stale'),
+  lacks: async ({ db, presentThings }, study, theme, requester) => {
+    const states = await statesOfSupports(presentThings, study, theme.supports, requester);
+    return summaryOf(theme, study, states, await sidesOfCities(db, study)).lacks;
+  },
+  facts: ({ kind: form }) => ({ form })
+});
 
-  const kind: StatementKind<ThemeInput, ThemeRecord> = {
-    owner: 'theme',
-    most: mostThemes,
-    find: (of, study, id) => findTheme(of, study.id, id),
-    validate: async (trx, study, input) => validateTheme(input, await choicesIn(trx, study)),
-    insert: (trx, added, input) =>
-      insertTheme(trx, { ...themeColumns(input), ...added, removedAt: null, version: 1 }),
-    update: async (trx, { id }, version, input) =>
-      (await updateTheme(trx, { id, version }, input)) ? ok(null) : refuse('stale'),
-    lacks: async (study, theme, requester) => {
-      const states = await statesOfSupports(presentThings, study, theme.supports, requester);
-      return summaryOf(theme, study, states, await sidesOfCities(db, study)).lacks;
-    },
-    facts: ({ kind: form }) => ({ form })
+const read = readsOf<ThemeTools>();
+
+async function listFor({
+  db,
+  deps,
+  actor,
+  abilities,
+  subject: { study }
+}: Reading<ThemeTools, typeof studySubject>): Promise<ThemeList> {
+  const sides = sideIds(study);
+  const seesDrafts = abilities.has('study.themes');
+  const shown = (await listThemes(db, study.id)).filter((one) => seesDrafts || isPublished(one, sides));
+  const states = seesDrafts
+    ? await statesOfSupports(
+        deps.presentThings,
+        study,
+        shown.flatMap(({ supports }) => supports),
+        actor.userId
+      )
+    : null;
+  const sideOf = await sidesOfCities(db, study);
+  return {
+    ...(await choicesIn(db, study)),
+    mayWrite: abilities.has('study.themes-edit'),
+    seesDrafts,
+    themes: shown.map((theme) => summaryOf(theme, study, states, sideOf))
   };
+}
 
-  async function list(actor: Actor, studySlug: string): Promise<Result<ThemeList>> {
-    const authorized = await authorizeStudy(db, actor, studySlug);
-    if (!authorized.ok) return authorized;
-    const { study, abilities } = authorized.value;
-    const sides = sideIds(study);
+const list = read({ name: 'theme.list', subject: studySubject }, listFor);
+
+const load = read(
+  { name: 'theme.load', subject: studySubject },
+  async ({ db, deps, actor, grants, abilities, subject: { study } }, id: string): Promise<ThemeView> => {
+    const { presentThings } = deps;
+    const theme = await findTheme(db, study.id, id);
     const seesDrafts = abilities.has('study.themes');
-    const shown = (await listThemes(db, study.id)).filter((one) => seesDrafts || isPublished(one, sides));
+    if (!theme || (!seesDrafts && !isPublished(theme, sideIds(study)))) throw refused('not-found');
     const states = seesDrafts
-      ? await statesOfSupports(
-          presentThings,
-          study,
-          shown.flatMap(({ supports }) => supports),
-          actor.userId
-        )
+      ? await statesOfSupports(presentThings, study, theme.supports, actor.userId)
       : null;
-    const sideOf = await sidesOfCities(db, study);
-    return ok({
+    const summary = summaryOf(theme, study, states, await sidesOfCities(db, study));
+    const authorized = { study, grants, abilities };
+    const views = await viewSupports(db, presentThings, { actor, ...authorized }, theme.supports);
+    const people = await namesOfUsers(
+      db,
+      theme.validations.map(({ userId }) => userId)
+    );
+    return {
       ...(await choicesIn(db, study)),
       mayWrite: abilities.has('study.themes-edit'),
       seesDrafts,
-      themes: shown.map((theme) => summaryOf(theme, study, states, sideOf))
-    });
+      theme: summary,
+      supports: theme.supports.flatMap((one) => views.get(one) ?? []),
+      print: seesDrafts ? theme.print : '',
+      validations: seesDrafts ? shownValidations(theme, authorized, people, summary.lacks.length === 0) : []
+    };
   }
+);
 
-  return {
-    ...statementCommands(tools, kind),
-    list,
-
-    load: async (actor, studySlug, id) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      const theme = await findTheme(db, study.id, id);
-      const seesDrafts = abilities.has('study.themes');
-      if (!theme || (!seesDrafts && !isPublished(theme, sideIds(study)))) return refuse('not-found');
-      const states = seesDrafts
-        ? await statesOfSupports(presentThings, study, theme.supports, actor.userId)
-        : null;
-      const summary = summaryOf(theme, study, states, await sidesOfCities(db, study));
-      const views = await viewSupports(db, presentThings, { actor, ...authorized.value }, theme.supports);
-      const people = await namesOfUsers(
-        db,
-        theme.validations.map(({ userId }) => userId)
-      );
-      return ok({
-        ...(await choicesIn(db, study)),
-        mayWrite: abilities.has('study.themes-edit'),
-        seesDrafts,
-        theme: summary,
-        supports: theme.supports.flatMap((one) => views.get(one) ?? []),
-        print: seesDrafts ? theme.print : '',
-        validations: seesDrafts
-          ? shownValidations(theme, authorized.value, people, summary.lacks.length === 0)
-          : []
-      });
-    },
-
-    ofCharacteristic: async (actor, studySlug, id) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const choices = await choicesIn(db, study);
-      const characteristic = choices.characteristics.find((one) => one.id === id);
-      if (!characteristic) return refuse('not-found');
-      const [themes, cards] = [await list(actor, studySlug), await practices.list(actor, studySlug)];
-      if (!themes.ok) return themes;
-      if (!cards.ok) return cards;
-      const access = await loadReaderAccess(db, actor, study.id, grants);
-      const cities = citiesInOrder(await listCities(db, study.id), study).filter((city) =>
-        access.ofCity(city.id).has('findings.read')
-      );
-      const findings: FindingOpening[] = [];
-      for (const { id: city, shortName, sideId } of cities) {
-        const blocks = await presentThings.listBlocks(study, { city, section: id }, actor.userId);
-        const text = { en: firstWords(blocks, 'en'), zh: firstWords(blocks, 'zh') };
-        if (locales.some((locale) => text[locale] !== ''))
-          findings.push({ city: { id: city, shortName, sideId }, text });
-      }
-      return ok({
-        ...choices,
-        characteristic,
-        themes: themes.value.themes.filter((theme) => isAbout(theme, id)),
-        practices: cards.value.cards.filter((card) => card.characteristic === id),
-        findings
-      });
+const ofCharacteristic = read(
+  { name: 'theme.of-characteristic', subject: studySubject },
+  async (reading, id: string): Promise<CharacteristicView> => {
+    const { db, deps, actor, grants, subject } = reading;
+    const { study } = subject;
+    const choices = await choicesIn(db, study);
+    const characteristic = choices.characteristics.find((one) => one.id === id);
+    if (!characteristic) throw refused('not-found');
+    const themes = await listFor(reading);
+    const practices = take(await deps.practices.list(actor, study.slug));
+    const access = await loadReaderAccess(db, actor, study.id, grants);
+    const cities = citiesInOrder(await listCities(db, study.id), study).filter((city) =>
+      access.ofCity(city.id).has('findings.read')
+    );
+    const findings: FindingOpening[] = [];
+    for (const { id: city, shortName, sideId } of cities) {
+      const blocks = await deps.presentThings.listBlocks(study, { city, section: id }, actor.userId);
+      const text = { en: firstWords(blocks, 'en'), zh: firstWords(blocks, 'zh') };
+      if (locales.some((locale) => text[locale] !== ''))
+        findings.push({ city: { id: city, shortName, sideId }, text });
     }
-  };
-}
+    return {
+      ...choices,
+      characteristic,
+      themes: themes.themes.filter((theme) => isAbout(theme, id)),
+      practices: practices.cards.filter((card) => card.characteristic === id),
+      findings
+    };
+  }
+);
+
+export type Themes = ReturnType<typeof createThemes>;
+
+export const createThemes = (tools: ThemeTools) => bind(tools, { ...writing, list, load, ofCharacteristic });
 
 const choicesIn = async (db: Db, study: Study): Promise<ThemeChoices> => ({
   sides: study.sides,

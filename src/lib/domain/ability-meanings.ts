@@ -8,10 +8,13 @@ export const meanings: Readonly<Record<Ability, string>> = {
   'instance.users': 'keep the accounts of the installation',
   'instance.studies': 'make a study and name its first secretariat',
   'instance.health': 'see how the installation fares',
+  'instance.own-account': 'change one’s own name, language and password',
   'study.see': 'see the study: overview, cities, framework, plan, people',
   'study.edit':
     'change texts, cities, criteria, chapters and glossary of the study, and publish its framework',
   'study.people': 'give and withdraw roles, fill bodies, name rapporteurs; see e-mail addresses',
+  'study.contributors':
+    'limit contributors of a city to characteristics: the secretariat of any, the senior representative of their own city',
   'study.plan': 'change phases and deliverables',
   'study.export': 'export the study as an archive',
   'study.events': 'read the log, each event with the ability that it needs',

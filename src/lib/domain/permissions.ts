@@ -82,11 +82,19 @@ export interface Actor {
   readonly grants: readonly Grant[];
 }
 
-export const instanceAbilities = ['instance.users', 'instance.studies', 'instance.health'] as const;
+export const instanceAbilities = [
+  'instance.users',
+  'instance.studies',
+  'instance.health',
+  // To change one's own name, language and password.
+  'instance.own-account'
+] as const;
 export const studyAbilities = [
   'study.see',
   'study.edit',
   'study.people',
+  // To limit what the contributors of a city write: of any city, or of the one for which the person speaks.
+  'study.contributors',
   'study.plan',
   'study.export',
   'study.events',
@@ -258,7 +266,8 @@ export type Abilities<A extends Ability> = ReadonlySet<A>;
 export function instanceAbilitiesOf(
   actor: Pick<Actor, 'isAdministrator'> | null
 ): Abilities<InstanceAbility> {
-  return new Set(actor?.isAdministrator ? instanceAbilities : []);
+  if (actor === null) return new Set();
+  return new Set<InstanceAbility>(actor.isAdministrator ? instanceAbilities : ['instance.own-account']);
 }
 
 const everyone = ['study.see', 'study.events', 'study.approvals'] as const;
@@ -268,6 +277,7 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     ...everyone,
     'study.edit',
     'study.people',
+    'study.contributors',
     'study.plan',
     'study.export',
     'study.meetings',
@@ -362,10 +372,35 @@ export function studyAbilitiesOf(grants: readonly Grant[]): Abilities<StudyAbili
   return new Set(
     grants.flatMap((grant) => [
       ...unlessPaused(grant.pausedUntil !== null, studyTable[grant.role]),
-      ...(grant.sitsInCommittee ? (['study.note', 'study.approvals'] as const) : [])
+      ...(grant.sitsInCommittee ? (['study.note', 'study.approvals'] as const) : []),
+      ...(speaksFor([grant], grant.cityId) ? (['study.contributors'] as const) : [])
     ])
   );
 }
+
+/** Lists what the operator’s tool may do in a study: keep its people, as the secretariat does. */
+export const operatorAbilities: Abilities<StudyAbility> = new Set<StudyAbility>([
+  'study.see',
+  'study.people'
+]);
+
+/** Checks whether one of the roles is that of the person who speaks for this city. */
+export const speaksFor = (grants: readonly Grant[], cityId: string | null): boolean =>
+  cityId !== null &&
+  grants.some((grant) => grant.role === 'city' && grant.isSenior && grant.cityId === cityId);
+
+/** Checks whether a role is that of a contributor of a city, whose writing can be limited to some characteristics. */
+export const isContributor = ({
+  role,
+  isSenior
+}: {
+  readonly role: Role;
+  readonly isSenior: number;
+}): boolean => role === 'city' && isSenior === 0;
+
+/** Checks whether a person sees the assessments of all cities, and not only of the one that they represent. */
+export const seesAllCities = (grants: readonly Pick<Grant, 'role'>[]): boolean =>
+  grants.some(({ role }) => role !== 'city');
 
 /**
  * Holds what a grant says about one assessment: whether it is for its city, and the role of its holder there.
@@ -418,6 +453,14 @@ export const signsForSide = ({ role }: Pick<Grant, 'role'>): boolean => role ===
 /** Returns the side for which a person signs; null for a person who signs for none. No person signs for both. */
 export const signingSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
   grants.find(signsForSide)?.sideId ?? null;
+
+/**
+ * Returns the side for which a person agrees with terms of the glossary, the first of two; null for a person who agrees for
+ * none.
+ */
+export const termSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
+  grants.find((grant) => grant.sideId !== null && (signsForSide(grant) || expertRoles.includes(grant.role)))
+    ?.sideId ?? null;
 
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
