@@ -42,7 +42,7 @@ import { createCities, type Cities } from './services/cities.ts';
 import { createContext, type Context } from './services/context/context.ts';
 import { createCriteria, type Criteria } from './services/criteria.ts';
 import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
-import { openConfidential, type Confidential } from './services/confidential/confidential.ts';
+import { createConfidential, type Confidential } from './services/confidential/confidential.ts';
 import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
 import { upgradeTexts } from './services/text-upgrade.ts';
 import { openCompleteness, type Completeness } from './services/completeness.ts';
@@ -95,17 +95,17 @@ import { dailyVersions } from './services/scheduler/daily-versions.ts';
 import { endedGenerations } from './services/scheduler/ended-generations.ts';
 import { retention } from './services/scheduler/retention.ts';
 import type { ScheduledJob } from './services/scheduler/scheduled-job.ts';
-import { openDepartments, type Departments } from './services/departments/departments.ts';
-import { openClarifications, type Clarifications } from './services/workflow/clarifications.ts';
-import { openConsultations, type Consultations } from './services/workflow/consultations.ts';
-import { openExternalReviews, type ExternalReviews } from './services/workflow/external-reviews.ts';
-import { openApprovals, type Approvals } from './services/workflow/approvals.ts';
+import { createDepartments, type Departments } from './services/departments/departments.ts';
+import { createClarifications, type Clarifications } from './services/workflow/clarifications.ts';
+import { createConsultations, type Consultations } from './services/workflow/consultations.ts';
+import { createExternalReviews, type ExternalReviews } from './services/workflow/external-reviews.ts';
+import { createApprovals, type Approvals } from './services/workflow/approvals.ts';
 import { openVerification, type Verification } from './services/workflow/verification.ts';
-import { openTranslationStatus, type TranslationStatus } from './services/workflow/translation-status.ts';
+import { createTranslationStatus, type TranslationStatus } from './services/workflow/translation-status.ts';
 import { openLevelChips, type LevelChipsService } from './services/workflow/level-chips.ts';
-import { openLateProposals, type LateProposals } from './services/workflow/late-proposals.ts';
+import { createLateProposals, type LateProposals } from './services/workflow/late-proposals.ts';
 import { openAnswerHistory, type AnswerHistoryService } from './services/workflow/answer-history.ts';
-import { openVersions, type Versions } from './services/workflow/versions.ts';
+import { createVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openPairStates } from './services/workflow/pair-states.ts';
 import { openTextUnits } from './services/workflow/text-units.ts';
@@ -119,8 +119,8 @@ import {
 import { openTranslationMemory, type TranslationMemory } from './services/translation/translation-memory.ts';
 import { openReadableTexts } from './services/translation/readable-texts.ts';
 import { openTranslationClient } from './translation/translation-client.ts';
-import { openTranslationPairs, type TranslationPairs } from './services/workflow/translation-pairs.ts';
-import { openWorkflow, type Workflow } from './services/workflow/workflow.ts';
+import { createTranslationPairs, type TranslationPairs } from './services/workflow/translation-pairs.ts';
+import { createWorkflow, type Workflow } from './services/workflow/workflow.ts';
 import { clockCheck } from './services/scheduler/clock-check.ts';
 import { heldComments } from './services/scheduler/held-comments.ts';
 import { createSuggestions, type Suggestions } from './services/suggestions/suggestions.ts';
@@ -539,26 +539,26 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     evidence: createEvidence(tools),
     documents,
     answerFiles: createAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),
-    confidential: openConfidential(tools),
-    versions: openVersions(tools),
+    confidential: createConfidential(tools),
+    versions: createVersions(tools),
     answerHistory: openAnswerHistory(tools),
-    lateProposals: openLateProposals(tools),
-    translationStatus: openTranslationStatus(tools),
-    translationPairs: openTranslationPairs(tools),
+    lateProposals: createLateProposals(tools),
+    translationStatus: createTranslationStatus(tools),
+    translationPairs: createTranslationPairs(tools),
     translationMemory: openTranslationMemory({ ...tools, readableTexts: openReadableTexts(store.db) }),
     translationDrafts: createTranslationDrafts({
       ...tools,
       client: translationClient,
       mayAsk: (userId) => draftRates.take(userId)
     }),
-    workflow: openWorkflow({ ...tools, passwords, attempts }),
+    workflow: createWorkflow({ ...tools, passwords, attempts }),
     threads: createThreads(tools),
     suggestions: createSuggestions(tools),
-    clarifications: openClarifications(tools),
-    departments: openDepartments(tools),
-    consultations: openConsultations(tools),
-    externalReviews: openExternalReviews({ ...tools, limit: openLimit({ now, most: 300, minutes: 10 }) }),
-    approvals: openApprovals({ ...tools, passwords, attempts }),
+    clarifications: createClarifications(tools),
+    departments: createDepartments(tools),
+    consultations: createConsultations(tools),
+    externalReviews: createExternalReviews({ ...tools, limit: openLimit({ now, most: 300, minutes: 10 }) }),
+    approvals: createApprovals({ ...tools, passwords, attempts }),
     verification: openVerification({ store, limit: openLimit({ now, most: 60, minutes: 10 }) }),
     workers,
     storage,

@@ -111,6 +111,8 @@ class Outdated extends Error {
 /** Makes the error with which `run` has its command begin again; after the last attempt it is refused as `stale`. */
 export const outdated = (): Error => new Outdated();
 
+export const isOutdated = (error: unknown): boolean => error instanceof Outdated;
+
 const mostAttempts = 3;
 
 type Run<D, S extends AnySubject, Input extends readonly unknown[], Prepared, T> = (
@@ -121,7 +123,7 @@ type Run<D, S extends AnySubject, Input extends readonly unknown[], Prepared, T>
 /** Returns `command` for the dependencies of an area. */
 export const commandsOf =
   <D extends CommandDeps>() =>
-  <S extends AnySubject, Input extends readonly unknown[], T, Prepared = undefined>(
+  <S extends AnySubject, Input extends readonly unknown[] = [], T = null, Prepared = undefined>(
     spec: CommandSpec<D, S, Input, Prepared>,
     run: Run<D, S, Input, Prepared, T>,
     /** Names what of the result a repeated submission gets; without it ids, numbers and truths (submissions.ts). */

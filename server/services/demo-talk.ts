@@ -34,7 +34,7 @@ import { must, type DemoStage } from './demo-stage.ts';
 import { takeStep } from './demo-steps.ts';
 import { threadEvent } from './threads/thread-events.ts';
 import { readContent } from './workflow/freezing.ts';
-import { sectionsOfVersion } from './workflow/consultation-access.ts';
+import { sectionsOfVersion } from './workflow/consultation-texts.ts';
 
 export async function openThread(stage: DemoStage, act: ActOf<'thread'>): Promise<void> {
   const { trx, study, tools } = stage;

@@ -3,19 +3,21 @@
  * representative and the secretariat decide; the log names the people, and nothing of the answers.
  */
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor, Role } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { isNameable, type Role } from '#domain/permissions.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import type { Lock } from '../../commands/locks.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import {
   closeConfidentialReader,
   insertConfidentialReader,
   listConfidentialReaders
 } from '../../store/confidential.ts';
-import { listGrantsInStudy, lockStudy } from '../../store/grants.ts';
+import { listGrantsInStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { listUsersOfStudy } from '../../store/users.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
-import { actingIn } from '../workflow/assessment-step.ts';
-import { asOfNow, authorizeAssessment, type AuthorizedAssessment } from '../workflow/workflow-access.ts';
+import { assessmentSeenWith, type LoadedAssessment } from '../workflow/assessment-subject.ts';
+import type { AuthorizedAssessment } from '../workflow/workflow-access.ts';
 
 export interface ConfidentialReader {
   readonly userId: string;
@@ -73,110 +75,92 @@ async function nameableIn(
   for (const grant of await listGrantsInStudy(db, studyId))
     roles.set(grant.userId, [...(roles.get(grant.userId) ?? []), grant.role]);
   for (const { userId } of named) roles.delete(userId);
-  return [...roles]
-    .filter(([, held]) => !held.includes('city'))
-    .map(([userId, held]) => ({ userId, roles: held }));
+  return [...roles].filter(([, held]) => isNameable(held)).map(([userId, held]) => ({ userId, roles: held }));
 }
 
-export const nameReader = (
-  tools: CommandDeps,
-  actor: Actor,
-  studySlug: string,
-  cityId: string,
-  userId: string
-): Promise<Result<null>> =>
-  naming(
-    tools,
-    actor,
-    studySlug,
-    cityId,
-    async ({ context, study, acting }) => {
-      const { trx, at } = context;
-      const named = (await listConfidentialReaders(trx, study.id, cityId)).filter(
-        ({ removedAt }) => removedAt === null
-      );
-      if (named.some((one) => one.userId === userId)) return refuse('stale');
-      if (!(await nameableIn(trx, study.id, named)).some((one) => one.userId === userId))
-        return refuse('invalid', { field: 'userId' });
-      await insertConfidentialReader(trx, {
-        id: tools.newId(),
-        studyId: study.id,
-        cityId,
-        userId,
-        namedBy: acting.userId,
-        namedAt: at,
-        removedBy: null,
-        removedAt: null
-      });
-      return ok('confidential-reader.named' as const);
-    },
-    userId
-  );
+const command = commandsOf<CommandDeps>();
 
-export const removeReader = (
-  tools: CommandDeps,
-  actor: Actor,
-  studySlug: string,
-  cityId: string,
-  userId: string
-): Promise<Result<null>> =>
-  naming(
-    tools,
-    actor,
-    studySlug,
-    cityId,
-    async ({ context, study, acting }) => {
-      const { trx, at } = context;
-      const isRemoved = await closeConfidentialReader(
-        trx,
-        { studyId: study.id, cityId, userId },
-        { userId: acting.userId, at }
-      );
-      return isRemoved ? ok('confidential-reader.removed' as const) : refuse('stale');
-    },
-    userId
-  );
+/** Is found by those who know who reads the answers; naming is for the city's senior representative and the secretariat. */
+export const readersSubject = assessmentSeenWith('confidential.readers', () => 'forbidden');
 
-interface NamingCommand extends AuthorizedAssessment {
-  readonly context: CommandContext;
-  readonly acting: Actor;
-}
-
-const naming = (
-  tools: CommandDeps,
-  actor: Actor,
-  studySlug: string,
-  cityId: string,
-  decision: (
-    command: NamingCommand
-  ) => Promise<Result<'confidential-reader.named' | 'confidential-reader.removed'>>,
+/** Tells of a change of a person's rights, which lock the person. */
+function announce(
+  { append, signalAfterCommit, subject }: Decision<CommandDeps, typeof readersSubject, undefined>,
+  kind: 'confidential-reader.named' | 'confidential-reader.removed',
   userId: string
-): Promise<Result<null>> =>
-  runCommand(tools, async (context) => {
-    const may = async () => {
-      const now = await asOfNow(context.trx, actor);
-      const authorized = await authorizeAssessment(context.trx, now, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const { study, assessment, abilities } = authorized.value;
-      const acting = actingIn(now, study, assessment, 'confidential.name');
-      if (!acting) return refuse(abilities.has('confidential.readers') ? 'forbidden' : 'not-found');
-      return ok({ ...authorized.value, acting });
-    };
-    // Before the wait, so that nobody without the right waits; and after it, by the roles held then.
-    const early = await may();
-    if (!early.ok) return early;
-    await lockStudy(context.trx, studySlug);
-    const authorized = await may();
-    if (!authorized.ok) return authorized;
-    const { study, acting } = authorized.value;
-    const decided = await decision({ ...authorized.value, context });
-    if (!decided.ok) return decided;
-    await context.appendEvent(study.id, acting, {
-      kind: decided.value,
-      needs: 'confidential.readers',
-      cityId,
-      payload: { userId }
-    });
-    context.signalAfterCommit({ kind: 'rights-changed', userId });
-    return ok(null);
+): null {
+  append({
+    kind,
+    needs: 'confidential.readers',
+    cityId: subject.assessment.cityId,
+    payload: { userId }
   });
+  signalAfterCommit({ kind: 'rights-changed', userId });
+  return null;
+}
+
+const locksOfReader = ({ study }: LoadedAssessment, userId: string): readonly Lock[] => [
+  { kind: 'person', id: userId },
+  { kind: 'study', slug: study.slug }
+];
+
+/** Names a person of the study who represents no city; `stale` where the person is named already. */
+export const nameReader = command(
+  {
+    name: 'confidential.name-reader',
+    subject: readersSubject,
+    needs: 'confidential.name',
+    locks: ({ subject }, userId: string) => locksOfReader(subject, userId)
+  },
+  async (decision, userId: string) => {
+    const {
+      trx,
+      at,
+      deps,
+      acting,
+      subject: { study, assessment }
+    } = decision;
+    const named = (await listConfidentialReaders(trx, study.id, assessment.cityId)).filter(
+      ({ removedAt }) => removedAt === null
+    );
+    if (named.some((one) => one.userId === userId)) throw refused('stale');
+    if (!(await nameableIn(trx, study.id, named)).some((one) => one.userId === userId))
+      throw refused('invalid', { field: 'userId' });
+    await insertConfidentialReader(trx, {
+      id: deps.newId(),
+      studyId: study.id,
+      cityId: assessment.cityId,
+      userId,
+      namedBy: acting.userId,
+      namedAt: at,
+      removedBy: null,
+      removedAt: null
+    });
+    return announce(decision, 'confidential-reader.named', userId);
+  }
+);
+
+/** Removes a named person; `stale` where the person is not named. */
+export const removeReader = command(
+  {
+    name: 'confidential.remove-reader',
+    subject: readersSubject,
+    needs: 'confidential.name',
+    locks: ({ subject }, userId: string) => locksOfReader(subject, userId)
+  },
+  async (decision, userId: string) => {
+    const {
+      trx,
+      at,
+      acting,
+      subject: { study, assessment }
+    } = decision;
+    const isRemoved = await closeConfidentialReader(
+      trx,
+      { studyId: study.id, cityId: assessment.cityId, userId },
+      { userId: acting.userId, at }
+    );
+    if (!isRemoved) throw refused('stale');
+    return announce(decision, 'confidential-reader.removed', userId);
+  }
+);

@@ -10,8 +10,7 @@ import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#domain/c
 import { isOffered, partsOfCity } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { mayWriteQuestion } from '#domain/parts.ts';
-import { writableParts, type Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { assessmentAbilitiesOf, grantsIn, writableParts } from '#domain/permissions.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { deleteAcceptedFinding, listAcceptedFindings } from '../../store/accepted-findings.ts';
 import { insertEmptyDocument } from '../../store/assessment-founding.ts';
@@ -26,25 +25,21 @@ import {
 import { endGeneration, findGeneration, type DocumentRow } from '../../store/documents.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { AnswerMove, MovedAnswer } from '../../workers/jobs.ts';
 import { findRoomOfDocument, sectionsOf, type FoundRoom } from '../access.ts';
-import { actingIn } from '../workflow/assessment-step.ts';
+import { assessmentSeenWith, locksOfTexts, type LoadedAssessment } from '../workflow/assessment-subject.ts';
 import {
   beginGeneration,
   closeText,
   currentOf,
   openText,
   readParts,
-  withTextsBefore,
   type GenerationRead
 } from '../workflow/freezing.ts';
-import {
-  authorizeAssessment,
-  authorizeInLockedAssessment,
-  type AuthorizedAssessment
-} from '../workflow/workflow-access.ts';
 import { loadTexts } from '../workflow/subject-texts.ts';
 import { listThreadEnds, noteIds, type ThreadEnd } from './copied-ids.ts';
 
@@ -52,36 +47,27 @@ export interface MovingTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'moveAnswer' | 'next'>;
 }
 
-interface MovingCommand extends AuthorizedAssessment {
-  readonly context: CommandContext;
-  readonly acting: Actor;
+const command = commandsOf<MovingTools>();
+
+/** Is found by the readers of a response; one who reads its confidential answers learns that they are not open now. */
+export const responseSubject = assessmentSeenWith('response.read', (actor, { study, assessment }) =>
+  assessmentAbilitiesOf(grantsIn(actor, study.id), assessment).has('confidential.read')
+    ? 'wrong-state'
+    : 'forbidden'
+);
+
+interface OpenResponse {
   readonly response: DocumentRow;
   readonly room: FoundRoom;
 }
 
-/**
- * Runs one command of a writer of the city's confidential answers while the response is open; such commands
- * run one after another, and never at the same time as a step.
- */
-export const inOpenResponse = <T>(
-  tools: CommandDeps,
-  actor: Actor,
-  studySlug: string,
-  cityId: string,
-  decision: (command: MovingCommand) => Promise<Result<T>>
-): Promise<Result<T>> =>
-  runCommand(tools, async (context) => {
-    const { trx } = context;
-    const authorized = await authorizeInLockedAssessment(trx, actor, studySlug, cityId, 'response.read');
-    if (!authorized.ok) return authorized;
-    const { study, assessment, abilities, now } = authorized.value;
-    const acting = actingIn(now, study, assessment, 'confidential.write');
-    if (!acting) return refuse(abilities.has('confidential.read') ? 'wrong-state' : 'forbidden');
-    const { response } = await loadTexts(trx, study, assessment.cityId);
-    const room = await findRoomOfDocument(trx, response.id, response.generation);
-    if (!room || room.ended) return refuse('wrong-state');
-    return decision({ ...authorized.value, context, acting, response, room });
-  });
+/** Finds the response and its room while it is open; such commands never run at the same time as a step. */
+export async function openResponse(db: Db, { study, assessment }: LoadedAssessment): Promise<OpenResponse> {
+  const { response } = await loadTexts(db, study, assessment.cityId);
+  const room = await findRoomOfDocument(db, response.id, response.generation);
+  if (!room || room.ended) throw refused('wrong-state');
+  return { response, room };
+}
 
 /** Finds the confidential document of a city, or creates it empty, next to the response as it is now. */
 export async function foundConfidential(
@@ -153,110 +139,137 @@ async function readMoved(
   };
 }
 
-export const moveAnswer = (
-  tools: MovingTools,
-  actor: Actor,
-  studySlug: string,
-  cityId: string,
-  answer: ConfidentialAnswer,
-  direction: AnswerMove['direction']
-): Promise<Result<null>> =>
-  withTextsBefore(
-    (isLast) =>
-      isLast ? Promise.resolve(null) : moveBefore(tools, actor, studySlug, cityId, answer, direction),
-    (before) =>
-      inOpenResponse(tools, actor, studySlug, cityId, async (command) => {
-        const { context, study, assessment, acting, response, room } = command;
-        const { trx, at } = context;
-        const characteristic = await characteristicOf(trx, command, answer);
-        if (characteristic === undefined) return refuse('invalid', { field: 'question' });
-        const place = { question: answer.question, characteristic };
-        if (!acting.grants.some((grant) => mayWriteQuestion(writableParts([grant], room.facts), place)))
-          return refuse('forbidden');
-        const known = await listConfidentialAnswers(trx, study.id, cityId);
-        const isHeld =
-          direction === 'hold-back'
-            ? isConfidential(known, answer.question, answer.topic)
-            : !known.some((one) => isSameAnswer(one, answer));
-        if (isHeld) return refuse('stale');
-        const needs = room.base === null ? 'response.read' : 'clarification.read';
-        const isFirst = !(await findConfidentialDocument(trx, studySlug, cityId));
-        const confidential = await foundConfidential(tools, context, response);
-        const closed = await closeText(context, acting, response, needs);
-        if (!closed.ok) return closed;
+type Direction = AnswerMove['direction'];
+type Moving = Decision<MovingTools, typeof responseSubject, MoveBefore | null>;
 
-        if (before) {
-          // Throws, for another attempt, where somebody has written to one of them since.
-          await currentOf(tools, trx, response, before.read, false);
-          if (!isFirst) await currentOf(tools, trx, confidential, before.read, false);
-        }
-        const {
-          moved,
-          shown: without,
-          ends
-        } = before ??
-        (await readMoved(tools, trx, { response, base: room.base }, { direction, answer }, actor.userId));
-        const shown = without
-          ? await showWithout(command, confidential, { ...without, confidential: moved.confidential })
-          : response;
-        await noteIds(trx, shown, moved, ends);
-        const opened = await openText(tools, context, acting, shown, moved.response, {
+/** Returns the characteristic of an answer that this person moves now. */
+async function movable(
+  { trx, acting, subject }: Moving,
+  room: FoundRoom,
+  answer: ConfidentialAnswer,
+  direction: Direction
+): Promise<string> {
+  const { study, assessment } = subject;
+  const characteristic = await characteristicOf(trx, subject, answer);
+  if (characteristic === undefined) throw refused('invalid', { field: 'question' });
+  const place = { question: answer.question, characteristic };
+  if (!acting.grants.some((grant) => mayWriteQuestion(writableParts([grant], room.facts), place)))
+    throw refused('forbidden');
+  const known = await listConfidentialAnswers(trx, study.id, assessment.cityId);
+  const isMoved =
+    direction === 'hold-back'
+      ? isConfidential(known, answer.question, answer.topic)
+      : !known.some((one) => isSameAnswer(one, answer));
+  if (isMoved) throw refused('stale');
+  return characteristic;
+}
+
+/**
+ * Returns what moving makes of the documents, as it was made before the transaction; the command begins again where
+ * somebody has written to one of them since. The last attempt makes it within the transaction, since people go on typing
+ * into the response until it is closed.
+ */
+async function movedNow(
+  { trx, deps, actor, prepared: before }: Moving,
+  { response, room }: OpenResponse,
+  confidential: DocumentRow | null,
+  input: Pick<AnswerMove, 'direction' | 'answer'>
+): Promise<MoveBefore> {
+  if (!before) return readMoved(deps, trx, { response, base: room.base }, input, actor.userId);
+  await currentOf(deps, trx, response, before.read, false);
+  if (confidential) await currentOf(deps, trx, confidential, before.read, false);
+  return before;
+}
+
+/** Stores which answer is held back now, with what follows from it. */
+async function keepHeld(
+  { trx, at, acting, subject: { study, assessment } }: Moving,
+  response: DocumentRow,
+  answer: ConfidentialAnswer,
+  direction: Direction
+): Promise<void> {
+  const { cityId } = assessment;
+  if (direction === 'take-back') {
+    await deleteConfidentialAnswer(trx, study.id, cityId, answer);
+    return;
+  }
+  await insertConfidentialAnswer(trx, { studyId: study.id, cityId, answer, userId: acting.userId, at });
+  // The reason why a finding was accepted may speak of what is held back now.
+  for (const { section, key } of await listAcceptedFindings(trx, response.id))
+    if (isConfidentialSection([answer], section)) await deleteAcceptedFinding(trx, response.id, key);
+  // Comparisons read rows that hold what was submitted.
+  if (isSubmitted(assessment.state)) await deleteRecordsOf(trx, study.id, cityId, answer.question);
+}
+
+const moves = (direction: Direction) =>
+  command(
+    {
+      name: `confidential.${direction}`,
+      subject: responseSubject,
+      needs: 'confidential.write',
+      locks: (about, _answer: ConfidentialAnswer) => locksOfTexts(about),
+      prepare: async (
+        { db, deps, actor, isLast, subject },
+        answer: ConfidentialAnswer
+      ): Promise<MoveBefore | null> => {
+        const { response, room } = await openResponse(db, subject);
+        if (isLast) return null;
+        return readMoved(deps, db, { response, base: room.base }, { direction, answer }, actor.userId);
+      }
+    },
+    async (decision, answer: ConfidentialAnswer) => {
+      const { trx, deps, acting, append, subject } = decision;
+      const { study, assessment } = subject;
+      const open = await openResponse(trx, subject);
+      const { response, room } = open;
+      const characteristic = await movable(decision, room, answer, direction);
+      const needs = room.base === null ? 'response.read' : 'clarification.read';
+      const known = await findConfidentialDocument(trx, study.slug, assessment.cityId);
+      const confidential = known ?? (await foundConfidential(deps, decision, response));
+      take(await closeText(decision, acting, response, needs));
+      const {
+        moved,
+        shown: without,
+        ends
+      } = await movedNow(decision, open, known ?? null, { direction, answer });
+      const shown = without
+        ? await showWithout(decision, open, confidential, { ...without, confidential: moved.confidential })
+        : response;
+      await noteIds(trx, shown, moved, ends);
+      take(
+        await openText(deps, decision, acting, shown, moved.response, {
           needs,
           confidential: moved.confidential
-        });
-        if (!opened.ok) return opened;
-
-        if (direction === 'hold-back') {
-          await insertConfidentialAnswer(trx, {
-            studyId: study.id,
-            cityId,
-            answer,
-            userId: acting.userId,
-            at
-          });
-          // The reason why a finding was accepted may speak of what is held back now.
-          for (const { section, key } of await listAcceptedFindings(trx, response.id))
-            if (isConfidentialSection([answer], section)) await deleteAcceptedFinding(trx, response.id, key);
-          // Comparisons read rows that hold what was submitted.
-          if (isSubmitted(assessment.state)) await deleteRecordsOf(trx, study.id, cityId, answer.question);
-        } else await deleteConfidentialAnswer(trx, study.id, cityId, answer);
-        await context.appendEvent(study.id, acting, {
-          kind: direction === 'hold-back' ? 'answer.held-back' : 'answer.taken-back',
-          needs,
-          cityId,
-          documentId: response.id,
-          payload: { question: answer.question, topic: answer.topic, characteristic }
-        });
-        return ok(null);
-      })
+        })
+      );
+      await keepHeld(decision, response, answer, direction);
+      append({
+        kind: direction === 'hold-back' ? 'answer.held-back' : 'answer.taken-back',
+        needs,
+        cityId: assessment.cityId,
+        documentId: response.id,
+        payload: { question: answer.question, topic: answer.topic, characteristic }
+      });
+      return null;
+    }
   );
 
-/** Moves the answer before the transaction; null for a person who may not move it, who is refused then. */
-async function moveBefore(
-  tools: MovingTools,
-  actor: Actor,
-  studySlug: string,
-  cityId: string,
-  answer: ConfidentialAnswer,
-  direction: AnswerMove['direction']
-): Promise<MoveBefore | null> {
-  const { db } = tools.store;
-  const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
-  if (!authorized.ok) return null;
-  const { study, assessment } = authorized.value;
-  if (!actingIn(actor, study, assessment, 'confidential.write')) return null;
-  const { response } = await loadTexts(db, study, assessment.cityId);
-  const room = await findRoomOfDocument(db, response.id, response.generation);
-  if (!room || room.ended) return null;
-  return readMoved(tools, db, { response, base: room.base }, { direction, answer }, actor.userId);
-}
+/**
+ * Moves an answer out of the response, where only a mark of it stays. `wrong-state` while the response is
+ * frozen; `stale` where it is confidential already.
+ */
+export const holdBack = moves('hold-back');
+
+/** Moves an answer back into the response. `stale` where it is not confidential. */
+export const takeBack = moves('take-back');
 
 /**
  * Replaces the generation that others are shown while questions are reopened: they see what was submitted,
  * without the answer that is held back now. Returns the response as it is then.
  */
 async function showWithout(
-  { context, response, room }: MovingCommand,
+  context: CommandContext,
+  { response, room }: OpenResponse,
   confidential: DocumentRow,
   bytes: MovedAnswer
 ): Promise<DocumentRow> {
@@ -283,7 +296,7 @@ async function showWithout(
 /** Returns the characteristic of an answer that the city gives now; undefined where there is none. */
 async function characteristicOf(
   db: Db,
-  { study, assessment }: AuthorizedAssessment,
+  { study, assessment }: LoadedAssessment,
   { question, topic }: ConfidentialAnswer
 ): Promise<string | undefined> {
   const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);

@@ -17,8 +17,12 @@ import {
 } from '#domain/department.ts';
 import { activeQuestions, type Framework } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { coordinates, writesIn, type Actor, type Grant } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { coordinates, grantsIn, writesIn, type Grant } from '#domain/permissions.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import {
   deleteAssignment,
   deleteDepartment,
@@ -31,13 +35,8 @@ import {
 } from '../../store/departments.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
-import { actingIn } from '../workflow/assessment-step.ts';
-import {
-  authorizeAssessment,
-  authorizeInLockedAssessment,
-  type AuthorizedAssessment
-} from '../workflow/workflow-access.ts';
+import { assessmentSeenWith, authorizedIn } from '../workflow/assessment-subject.ts';
+import type { AuthorizedAssessment } from '../workflow/workflow-access.ts';
 
 /** Describes a question, or a characteristic as a whole, with its assignment. */
 export interface AssignableItemSummary {
@@ -75,202 +74,188 @@ export interface AssignInput {
   readonly dueOn: string | null;
 }
 
-export interface Departments {
-  load(actor: Actor, studySlug: string, cityId: string): Promise<Result<DepartmentsView>>;
-  add(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    name: Bilingual
-  ): Promise<Result<{ readonly id: string }>>;
-  rename(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    seen: Pick<Department, 'id' | 'version'>,
-    name: Bilingual
-  ): Promise<Result<null>>;
-  /** Removes a department; what was assigned to it becomes unassigned. */
-  remove(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
-  assign(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    input: AssignInput
-  ): Promise<Result<{ readonly assigned: number }>>;
-  mark(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    seen: Pick<Assignment, 'id' | 'version'>,
-    state: AssignmentState
-  ): Promise<Result<null>>;
-}
-
 /** Names the ability that the events need: the city's staff have it. */
 const needs = 'departments.read';
 
-interface DepartmentsCommand extends AuthorizedAssessment {
-  readonly context: CommandContext;
-  readonly acting: Actor;
-}
+const command = commandsOf<CommandDeps>();
+const read = readsOf<CommandDeps>();
 
-export function openDepartments(tools: CommandDeps): Departments {
-  const { db } = tools.store;
+/** Is found by the city's staff, who change its assignments in the states in which the answers are worked on. */
+const byStaff = assessmentSeenWith(needs, () => 'wrong-state');
 
-  const inCity = <T>(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    by: 'staff' | 'lead',
-    decision: (command: DepartmentsCommand) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    runCommand(tools, async (context) => {
-      const authorized = await authorizeInLockedAssessment(context.trx, actor, studySlug, cityId, needs);
-      if (!authorized.ok) return authorized;
-      const { study, assessment, grants, now } = authorized.value;
-      if (by === 'lead' && !coordinates(grants, assessment.cityId)) return refuse('forbidden');
-      const acting = actingIn(now, study, assessment, 'departments.write');
-      return acting ? decision({ ...authorized.value, context, acting }) : refuse('wrong-state');
+/** Is the same for those alone who coordinate the city's answers. */
+const byLead: typeof byStaff = {
+  ...byStaff,
+  name: 'assessment, for those who coordinate its answers',
+  abilities: (actor, loaded) => {
+    const abilities = new Set(byStaff.abilities(actor, loaded));
+    if (!coordinates(grantsIn(actor, loaded.study.id), loaded.assessment.cityId))
+      abilities.delete('departments.write');
+    return abilities;
+  },
+  whyNot: (actor, { study, assessment }) =>
+    coordinates(grantsIn(actor, study.id), assessment.cityId) ? 'wrong-state' : 'forbidden'
+};
+
+type Deciding = Decision<CommandDeps, typeof byStaff, undefined>;
+
+const announce = (
+  { append, subject: { assessment } }: Deciding,
+  kind: 'department.changed' | 'assignment.changed',
+  payload: Readonly<Record<string, string | number>>
+): void => append({ kind, needs, cityId: assessment.cityId, payload });
+
+const departmentsIn = ({ trx, subject: { study, assessment } }: Deciding): Promise<Department[]> =>
+  listDepartments(trx, study.id, assessment.cityId);
+
+const load = read({ name: 'departments.load', subject: byStaff }, (reading) =>
+  viewOf(reading.db, authorizedIn(reading), reading.deps.now().toISOString().slice(0, 10))
+);
+
+const add = command(
+  {
+    name: 'departments.add',
+    subject: byLead,
+    needs: 'departments.write',
+    locks: ['assessment']
+  },
+  async (decision, given: Bilingual) => {
+    const { trx, at, deps, actor, subject } = decision;
+    const name = take(validateDepartment(given));
+    const known = await departmentsIn(decision);
+    if (known.length >= mostDepartments) throw refused('too-many');
+    if (known.some((one) => isSameName(one.name, name))) throw refused('conflict', { field: 'name' });
+    const id = deps.newId();
+    await insertDepartment(trx, {
+      id,
+      studyId: subject.study.id,
+      cityId: subject.assessment.cityId,
+      nameEn: name.en,
+      nameZh: name.zh,
+      userId: actor.userId,
+      at,
+      version: 1
     });
+    announce(decision, 'department.changed', { departmentId: id, act: 'added' });
+    return { id };
+  }
+);
 
-  const appendEvent = (
-    { context, study, acting, assessment }: DepartmentsCommand,
-    kind: 'department.changed' | 'assignment.changed',
-    payload: Readonly<Record<string, string | number>>
-  ): Promise<void> =>
-    context.appendEvent(study.id, acting, { kind, needs, cityId: assessment.cityId, payload });
+const rename = command(
+  {
+    name: 'departments.rename',
+    subject: byLead,
+    needs: 'departments.write',
+    locks: ['assessment']
+  },
+  async (decision, seen: Pick<Department, 'id' | 'version'>, given: Bilingual) => {
+    const name = take(validateDepartment(given));
+    const known = await departmentsIn(decision);
+    if (!known.some(({ id }) => id === seen.id)) throw refused('not-found');
+    if (known.some((one) => one.id !== seen.id && isSameName(one.name, name)))
+      throw refused('conflict', { field: 'name' });
+    if (!(await renameDepartment(decision.trx, seen, name))) throw refused('stale');
+    announce(decision, 'department.changed', { departmentId: seen.id, act: 'renamed' });
+    return null;
+  }
+);
 
-  const departmentsIn = ({ context, study, assessment }: DepartmentsCommand): Promise<Department[]> =>
-    listDepartments(context.trx, study.id, assessment.cityId);
+/** Removes a department; what was assigned to it becomes unassigned. */
+const remove = command(
+  {
+    name: 'departments.remove',
+    subject: byLead,
+    needs: 'departments.write',
+    locks: ['assessment']
+  },
+  async (decision, id: string) => {
+    if (!(await departmentsIn(decision)).some((one) => one.id === id)) throw refused('not-found');
+    await deleteDepartment(decision.trx, id);
+    announce(decision, 'department.changed', { departmentId: id, act: 'removed' });
+    return null;
+  }
+);
 
-  return {
-    async load(actor, studySlug, cityId) {
-      const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      return authorized.value.abilities.has(needs)
-        ? ok(await viewOf(db, authorized.value, tools.now().toISOString().slice(0, 10)))
-        : refuse('not-found');
-    },
-
-    add: (actor, studySlug, cityId, given) =>
-      inCity(actor, studySlug, cityId, 'lead', async (command) => {
-        const {
-          context: { trx, at },
-          study,
-          assessment
-        } = command;
-        const name = validateDepartment(given);
-        if (!name.ok) return name;
-        const known = await departmentsIn(command);
-        if (known.length >= mostDepartments) return refuse('too-many');
-        if (known.some((one) => isSameName(one.name, name.value)))
-          return refuse('conflict', { field: 'name' });
-        const id = tools.newId();
-        await insertDepartment(trx, {
-          id,
+const assign = command(
+  {
+    name: 'departments.assign',
+    subject: byLead,
+    needs: 'departments.write',
+    locks: ['assessment']
+  },
+  async (decision, { departmentId, items, dueOn }: AssignInput) => {
+    const {
+      trx,
+      at,
+      deps,
+      actor,
+      subject: { study, assessment }
+    } = decision;
+    if (!isDueDay(dueOn)) throw refused('invalid', { field: 'dueOn' });
+    if (departmentId !== null && !(await departmentsIn(decision)).some(({ id }) => id === departmentId))
+      throw refused('invalid', { field: 'department' });
+    const framework = await findFrameworkOfCity(trx, study.id, assessment.cityId);
+    const chosen = (framework ? itemsOf(framework) : []).filter(({ characteristic, question }) =>
+      items.includes(question ?? characteristic)
+    );
+    if (chosen.length === 0 || chosen.length < new Set(items).size)
+      throw refused('invalid', { field: 'place' });
+    const before = await listAssignments(trx, study.id, assessment.cityId);
+    for (const { characteristic, question } of chosen) {
+      const held = before.find((one) => one.characteristic === characteristic && one.question === question);
+      if (departmentId !== null) {
+        await replaceAssignment(trx, {
+          id: held?.id ?? deps.newId(),
           studyId: study.id,
           cityId: assessment.cityId,
-          nameEn: name.value.en,
-          nameZh: name.value.zh,
+          departmentId,
+          characteristic,
+          question: question ?? '',
+          dueOn,
+          // An assignment to another department starts again as `todo`.
+          state: held?.departmentId === departmentId ? held.state : 'todo',
           userId: actor.userId,
           at,
           version: 1
         });
-        await appendEvent(command, 'department.changed', { departmentId: id, act: 'added' });
-        return ok({ id });
-      }),
+      } else if (held) await deleteAssignment(trx, held.id);
+    }
+    announce(decision, 'assignment.changed', {
+      count: chosen.length,
+      ...(departmentId === null ? {} : { departmentId })
+    });
+    return { assigned: chosen.length };
+  }
+);
 
-    rename: (actor, studySlug, cityId, seen, given) =>
-      inCity(actor, studySlug, cityId, 'lead', async (command) => {
-        const name = validateDepartment(given);
-        if (!name.ok) return name;
-        const known = await departmentsIn(command);
-        if (!known.some(({ id }) => id === seen.id)) return refuse('not-found');
-        if (known.some((one) => one.id !== seen.id && isSameName(one.name, name.value)))
-          return refuse('conflict', { field: 'name' });
-        if (!(await renameDepartment(command.context.trx, seen, name.value))) return refuse('stale');
-        await appendEvent(command, 'department.changed', { departmentId: seen.id, act: 'renamed' });
-        return ok(null);
-      }),
+const mark = command(
+  {
+    name: 'departments.mark',
+    subject: byStaff,
+    needs: 'departments.write',
+    locks: ['assessment']
+  },
+  async (decision, seen: Pick<Assignment, 'id' | 'version'>, state: AssignmentState) => {
+    const {
+      trx,
+      at,
+      actor,
+      grants,
+      subject: { study, assessment }
+    } = decision;
+    const held = (await listAssignments(trx, study.id, assessment.cityId)).find(({ id }) => id === seen.id);
+    if (!held) throw refused('not-found');
+    if (!mayMark(grants, assessment.cityId, held).includes(state)) throw refused('forbidden');
+    if (!(await moveAssignment(trx, seen, { state, userId: actor.userId, at }))) throw refused('stale');
+    announce(decision, 'assignment.changed', { count: 1, departmentId: held.departmentId, state });
+    return null;
+  }
+);
 
-    remove: (actor, studySlug, cityId, id) =>
-      inCity(actor, studySlug, cityId, 'lead', async (command) => {
-        if (!(await departmentsIn(command)).some((one) => one.id === id)) return refuse('not-found');
-        await deleteDepartment(command.context.trx, id);
-        await appendEvent(command, 'department.changed', { departmentId: id, act: 'removed' });
-        return ok(null);
-      }),
+export type Departments = ReturnType<typeof createDepartments>;
 
-    assign: (actor, studySlug, cityId, { departmentId, items, dueOn }) =>
-      inCity(actor, studySlug, cityId, 'lead', async (command) => {
-        const {
-          context: { trx, at },
-          study,
-          assessment
-        } = command;
-        if (!isDueDay(dueOn)) return refuse('invalid', { field: 'dueOn' });
-        if (departmentId !== null && !(await departmentsIn(command)).some(({ id }) => id === departmentId))
-          return refuse('invalid', { field: 'department' });
-        const framework = await findFrameworkOfCity(trx, study.id, assessment.cityId);
-        const known = framework ? itemsOf(framework) : [];
-        const chosen = known.filter(({ characteristic, question }) =>
-          items.includes(question ?? characteristic)
-        );
-        if (chosen.length === 0 || chosen.length < new Set(items).size)
-          return refuse('invalid', { field: 'place' });
-        const before = await listAssignments(trx, study.id, assessment.cityId);
-        for (const { characteristic, question } of chosen) {
-          const held = before.find(
-            (one) => one.characteristic === characteristic && one.question === question
-          );
-          if (departmentId !== null) {
-            await replaceAssignment(trx, {
-              id: held?.id ?? tools.newId(),
-              studyId: study.id,
-              cityId: assessment.cityId,
-              departmentId,
-              characteristic,
-              question: question ?? '',
-              dueOn,
-              // An assignment to another department starts again as `todo`.
-              state: held?.departmentId === departmentId ? held.state : 'todo',
-              userId: actor.userId,
-              at,
-              version: 1
-            });
-          } else if (held) await deleteAssignment(trx, held.id);
-        }
-        await appendEvent(command, 'assignment.changed', {
-          count: chosen.length,
-          ...(departmentId === null ? {} : { departmentId })
-        });
-        return ok({ assigned: chosen.length });
-      }),
-
-    mark: (actor, studySlug, cityId, seen, state) =>
-      inCity(actor, studySlug, cityId, 'staff', async (command) => {
-        const {
-          context: { trx, at },
-          study,
-          assessment,
-          grants
-        } = command;
-        const held = (await listAssignments(trx, study.id, assessment.cityId)).find(
-          ({ id }) => id === seen.id
-        );
-        if (!held) return refuse('not-found');
-        if (!mayMark(grants, assessment.cityId, held).includes(state)) return refuse('forbidden');
-        if (!(await moveAssignment(trx, seen, { state, userId: actor.userId, at }))) return refuse('stale');
-        await appendEvent(command, 'assignment.changed', {
-          count: 1,
-          departmentId: held.departmentId,
-          state
-        });
-        return ok(null);
-      })
-  };
-}
+export const createDepartments = (tools: CommandDeps) =>
+  bind(tools, { load, add, rename, remove, assign, mark });
 
 /** Compares two names, in a language in which both have one. */
 const isSameName = (one: Bilingual, other: Bilingual): boolean =>

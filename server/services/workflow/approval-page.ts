@@ -8,7 +8,13 @@ import type { Framework } from '#domain/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
+import {
+  assessmentAbilitiesOf,
+  chapterAbilitiesOf,
+  chairs,
+  type Actor,
+  type Grant
+} from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
 import { sideIds, type Study } from '#domain/study.ts';
@@ -33,7 +39,7 @@ import {
 } from './approval-books.ts';
 import { withoutConfidentialFacts, type ReadableVersion } from '../confidential/readable-version.ts';
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
-import { synopsisParts } from './consultation-access.ts';
+import { synopsisParts } from './consultation-texts.ts';
 import { namesWithSources } from './level-chips.ts';
 import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '../sha256.ts';
@@ -108,14 +114,14 @@ export async function loadApproval(
   const listed =
     versionId === undefined ? summary.versions[0] : summary.versions.find(({ id }) => id === versionId);
   if (versionId !== undefined && !listed) return refuse('not-found');
-  const isChair = grants.some(({ role }) => role === 'chair');
+  const isChair = chairs(grants);
   const seen = isChair ? await findVersionSeen(db, study.id, subject.key, actor.userId) : undefined;
   const stored = listed && (await findVersion(db, study.id, listed.id));
   const row = stored && (await readableOf(db, study, subject, stored));
   const before =
     row && seen && seen.versionId !== row.id ? await findVersion(db, study.id, seen.versionId) : undefined;
   const since = before && (await readableOf(db, study, subject, before));
-  const chairOf = grants.filter(({ role }) => role === 'chair').flatMap(({ sideId }) => sideId ?? []);
+  const chairOf = grants.filter((grant) => chairs([grant])).flatMap(({ sideId }) => sideId ?? []);
   return ok({
     ...summary,
     // The committee's remarks are for the group; the city reads the approval without them.

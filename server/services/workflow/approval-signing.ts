@@ -6,22 +6,24 @@
 import { changedReason, authorizeSignature, isRecordKind, type Subject } from '#domain/approval.ts';
 import type { DomainEvent } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor, Grant } from '#domain/permissions.ts';
-import { ok, refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { refused, refusedAfter, take, type RefusedAfter } from '../../commands/refused.ts';
+import type { CommandDeps, CommandContext } from '../../commands/run-command.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import { saveVersionSeen } from '../../store/approvals.ts';
 import { both } from '../../store/bilingual.ts';
-import { listGrantsOfUser } from '../../store/grants.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
-import type { Db } from '../../store/open.ts';
 import { insertSignature, listSignatures, voidSignatures } from '../../store/signatures.ts';
 import type { Storage } from '../../store/storage.ts';
+import { findStudy } from '../../store/studies.ts';
 import { findUser } from '../../store/users.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
 import { writeHeadNow } from '../inbox/head-mails.ts';
 import { writeOfVoided, type Voided } from '../inbox/urgent-mails.ts';
 import { authorizeStudy } from '../study-access.ts';
+import { approvalSubject, locksOfApproval, signingAbilities } from './approval-subject.ts';
 import { contentNow } from './approved-content.ts';
 import { takeAssessmentStep, type StepTools } from './assessment-step.ts';
 import { takeChapterStep } from './chapter-step.ts';
@@ -29,13 +31,7 @@ import { readContent, type ReadContent } from './freezing.ts';
 import { checkPassword, type PasswordTools } from './password-check.ts';
 import { signatureOf, signedPayload } from './signing.ts';
 import { addressOfSignatures } from './step-effects.ts';
-import {
-  actingWith,
-  audienceOf,
-  authorizeSubject,
-  lockSubject,
-  type AuthorizedSubject
-} from './subject-access.ts';
+import { audienceOf, authorizeSubject, type FoundSubject } from './subject-access.ts';
 
 export interface ApprovalTools extends CommandDeps, StepTools, PasswordTools {
   readonly storage: Pick<Storage, 'hasRoom'>;
@@ -60,69 +56,49 @@ export interface SignedItem {
   readonly outcome: Result<SignedOutcome>;
 }
 
+/** Says which version a chair signs: the one that was shown. */
+type SeenVersion = Omit<SigningInput, 'subject'>;
+
 /**
- * Takes the steps of one signature, without the password: `known` is the hash that it was checked against.
+ * Takes the steps of one signature, without the password: `known` is the hash that it was checked against. Signatures
+ * that become void since the content has changed stay void although this one is refused.
  */
-async function signOne(
-  tools: ApprovalTools,
-  actor: Actor,
-  studySlug: string,
-  input: SigningInput,
-  known: string | null
-): Promise<Result<SignedOutcome>> {
-  const { db } = tools.store;
-  const authorized = await authorizeStudy(db, actor, studySlug);
-  if (!authorized.ok) return authorized;
-  const { study } = authorized.value;
-  const before = await authorizeSubject(db, study, authorized.value.grants, input.subject);
-  if (!before.ok) return before;
-  const { target } = before.value;
-  const read =
-    target.kind === 'record' ? null : await readContent(db, tools.workers, target.document, actor.userId);
-  // The signatures that became void must stay void although this signature is refused: so the refusal is
-  // returned as a value, and separated after the commit.
-  const decided = await runCommand<SignedOutcome | RefusalCode>(tools, async (context) => {
-    const { trx, at } = context;
-    await lockSubject(trx, study, before.value.subject);
-    const user = await findUser(trx, actor.userId);
-    if (!user || user.passwordHash !== known) return refuse('stale');
-    const grants = (await listGrantsOfUser(trx, actor.userId)).filter((grant) => grant.studyId === study.id);
-    const found = await authorizeSubject(trx, study, grants, input.subject);
-    if (!found.ok) return found;
-    const subject = found.value;
-    if (subject.signing.length === 0) return refuse(codeFor(grants));
-    if (hasMoved(subject, read)) return refuse('stale');
-    const now = await contentNow(trx, study, subject, read ?? undefined);
-    const { newest } = subject;
-    const signatures = newest ? await listSignatures(trx, newest.id) : [];
-    const checked = authorizeSignature(
-      {
-        isRequested: subject.isRequested,
-        sides: study.sides.map(({ id }) => id),
-        userId: actor.userId,
-        chairOf: subject.signing.flatMap(({ sideId }) => sideId ?? []),
-        newest,
-        hashNow: now?.hash ?? '',
-        signatures,
-        untranslated: now?.untranslated ?? 0
-      },
-      input
-    );
-    const acting = actingWith(actor, subject.signing);
-    if (!checked.ok || !newest) {
-      if (checked.ok || checked.refusal.code !== 'content-changed' || !newest)
-        return checked.ok ? refuse('wrong-state') : checked;
-      await voidOf(tools, context, { study, acting, subject, versionId: newest.id }, changedReason);
-      return ok('content-changed' as const);
+const signVersion = commandsOf<ApprovalTools>()(
+  {
+    name: 'approval.sign',
+    subject: approvalSubject,
+    needs: signingAbilities,
+    locks: ({ subject }, _seen: SeenVersion, _known: string | null) => locksOfApproval(subject),
+    prepare: async ({ db, deps, actor, subject: { found } }, _seen: SeenVersion, _known: string | null) =>
+      found.target.kind === 'record'
+        ? null
+        : readContent(db, deps.workers, found.target.document, actor.userId)
+  },
+  async (decision, seen: SeenVersion, known: string | null): Promise<SignedOutcome | RefusedAfter> => {
+    const {
+      trx,
+      at,
+      deps,
+      acting,
+      prepared: read,
+      subject: { study, found: subject }
+    } = decision;
+    const user = await findUser(trx, acting.userId);
+    if (!user || user.passwordHash !== known) throw refused('stale');
+    if (hasMoved(subject, read)) throw refused('stale');
+    const { checked, newest } = await checkedSignature(decision, seen, read);
+    if (!checked.ok && checked.refusal.code === 'content-changed' && newest) {
+      await voidOf(deps, decision, { study, acting, subject, versionId: newest.id }, changedReason);
+      return refusedAfter('content-changed');
     }
-    const { sideId, completes } = checked.value;
-    const name: Bilingual = both(user.nameEn, user.nameZh);
+    const { sideId, completes } = take(checked);
+    if (!newest) throw refused('wrong-state');
     const signature = signatureOf({
-      id: tools.newId(),
+      id: deps.newId(),
       study,
       version: newest,
-      userId: actor.userId,
-      name,
+      userId: acting.userId,
+      name: both(user.nameEn, user.nameZh),
       sideId,
       at
     });
@@ -130,46 +106,51 @@ async function signOne(
     await saveVersionSeen(trx, {
       studyId: study.id,
       subject: subject.key,
-      userId: actor.userId,
+      userId: acting.userId,
       versionId: newest.id,
       at
     });
-    await appendApprovalEvent(
-      context,
-      study,
-      acting,
-      subject,
-      'approval.signed',
-      'inside',
-      signedPayload(signature, newest)
-    );
+    const signed = signedPayload(signature, newest);
+    await appendApprovalEvent(decision, study, acting, subject, 'approval.signed', 'inside', signed);
     if (completes) {
-      const approved = await takeApproval(tools, context, study, subject, acting);
-      if (!approved.ok) return approved;
-      await appendApprovalEvent(context, study, acting, subject, 'approval.complete', 'outcome', {
+      take(await takeApproval(deps, decision, study, subject, acting));
+      await appendApprovalEvent(decision, study, acting, subject, 'approval.complete', 'outcome', {
         subject: subject.key,
         versionId: newest.id,
         number: newest.number,
         hash: newest.hash
       });
     }
-    return ok({ sideId, isComplete: completes, digest: signature.digest });
-  });
-  if (!decided.ok) return decided;
-  if (typeof decided.value === 'string') return refuse(decided.value);
-  if (decided.value.isComplete) await writeHeadNow(tools, study.id);
-  return ok(decided.value);
+    return { sideId, isComplete: completes, digest: signature.digest };
+  }
+);
+
+/** Compares what the chair was shown with what would be approved now. */
+async function checkedSignature(
+  { trx, acting, subject: { study, found } }: Decision<ApprovalTools, typeof approvalSubject, unknown>,
+  seen: SeenVersion,
+  read: ReadContent | null
+) {
+  const { newest } = found;
+  const now = await contentNow(trx, study, found, read ?? undefined);
+  const checked = authorizeSignature(
+    {
+      isRequested: found.isRequested,
+      sides: study.sides.map(({ id }) => id),
+      userId: acting.userId,
+      chairOf: acting.grants.flatMap(({ sideId }) => sideId ?? []),
+      newest,
+      hashNow: now?.hash ?? '',
+      signatures: newest ? await listSignatures(trx, newest.id) : [],
+      untranslated: now?.untranslated ?? 0
+    },
+    seen
+  );
+  return { checked, newest };
 }
 
-/**
- * Returns the refusal code: a chair learns that no signature is requested; everyone else has nothing to sign
- * here in either case.
- */
-const codeFor = (grants: readonly Grant[]): RefusalCode =>
-  grants.some(({ role }) => role === 'chair') ? 'wrong-state' : 'forbidden';
-
 /** Checks whether the text that was read is no longer the current one: it was returned in between. */
-const hasMoved = ({ target }: AuthorizedSubject, read: ReadContent | null): boolean =>
+const hasMoved = ({ target }: FoundSubject, read: ReadContent | null): boolean =>
   target.kind !== 'record' &&
   (read?.documentId !== target.document.id || read.generation !== target.document.generation);
 
@@ -179,7 +160,7 @@ async function takeApproval(
   tools: StepTools,
   context: CommandContext,
   study: Study,
-  { target, subject }: AuthorizedSubject,
+  { target, subject }: FoundSubject,
   acting: Actor
 ): Promise<Result<unknown>> {
   const input = { step: 'approve', version: null, reason: noReason, deadline: null } as const;
@@ -210,7 +191,7 @@ export async function voidOf(
   }: {
     readonly study: Study;
     readonly acting: Actor;
-    readonly subject: AuthorizedSubject;
+    readonly subject: FoundSubject;
     readonly versionId: string;
   },
   reason: Bilingual
@@ -233,7 +214,7 @@ export function writeToSigners(
   }: {
     readonly study: Study;
     readonly acting: Actor;
-    readonly subject: AuthorizedSubject;
+    readonly subject: FoundSubject;
     readonly signers: readonly string[];
   }
 ): Promise<void> {
@@ -250,7 +231,7 @@ export function appendApprovalEvent(
   context: Pick<CommandContext, 'appendEvent'>,
   study: Pick<Study, 'id'>,
   acting: Actor,
-  { target, key }: Pick<AuthorizedSubject, 'target' | 'key'>,
+  { target, key }: Pick<FoundSubject, 'target' | 'key'>,
   kind: DomainEvent['kind'],
   audience: 'inside' | 'outcome',
   payload: DomainEvent['payload']
@@ -270,77 +251,83 @@ export function appendApprovalEvent(
   });
 }
 
-/** Checks, before the password, whether the person may sign here: a person who cannot gets no guess. */
-async function mayPromptForPassword(
-  db: Db,
-  actor: Actor,
-  studySlug: string,
-  subjects: readonly string[]
-): Promise<Result<null>> {
-  const authorized = await authorizeStudy(db, actor, studySlug);
-  if (!authorized.ok) return authorized;
-  let last: Result<null> = refuse('not-found');
-  for (const one of subjects) {
-    const subject = await authorizeSubject(db, authorized.value.study, authorized.value.grants, one);
-    if (subject.ok && subject.value.signing.length > 0) return ok(null);
-    last = subject.ok ? refuse(codeFor(authorized.value.grants)) : subject;
-  }
-  return last;
-}
-
-export async function sign(
-  tools: ApprovalTools,
-  actor: Actor,
-  studySlug: string,
-  input: SigningInput,
-  password: string
-): Promise<Result<SignedOutcome>> {
+export const createSigning = (tools: ApprovalTools) => {
   const { db } = tools.store;
-  const may = await mayPromptForPassword(db, actor, studySlug, [input.subject]);
-  if (!may.ok) return may;
-  const known = await checkPassword(tools, db, actor, password);
-  return known.ok ? signOne(tools, actor, studySlug, input, known.value) : known;
-}
+  const signature = signVersion.bindTo(tools);
 
-/** Signs several versions with one password, each in a transaction of its own. */
-export async function signAll(
-  tools: ApprovalTools,
-  actor: Actor,
-  studySlug: string,
-  inputs: readonly SigningInput[],
-  password: string
-): Promise<Result<readonly SignedItem[]>> {
-  const { db } = tools.store;
-  if (inputs.length === 0) return refuse('invalid', { field: 'subject' });
-  const may = await mayPromptForPassword(
-    db,
-    actor,
-    studySlug,
-    inputs.map(({ subject }) => subject)
-  );
-  if (!may.ok) return may;
-  const known = await checkPassword(tools, db, actor, password);
-  if (!known.ok) return known;
-  const items: SignedItem[] = [];
-  for (const input of inputs) {
-    const problem = await openCommentsOn(db, actor, studySlug, input.subject);
-    items.push({
-      subject: input.subject,
-      outcome:
-        problem > 0
-          ? refuse('requirements-open', { count: problem })
-          : await signOne(tools, actor, studySlug, input, known.value)
-    });
-  }
-  return ok(items);
-}
+  const signOne = async (
+    actor: Actor,
+    studySlug: string,
+    { subject, ...seen }: SigningInput,
+    known: string | null
+  ): Promise<Result<SignedOutcome>> => {
+    const signed = await signature(actor, studySlug, subject, seen, known);
+    const study = signed.ok && signed.value.isComplete ? await findStudy(db, studySlug) : undefined;
+    if (study) await writeHeadNow(tools, study.id);
+    return signed;
+  };
 
-async function openCommentsOn(db: Db, actor: Actor, studySlug: string, text: string): Promise<number> {
-  const authorized = await authorizeStudy(db, actor, studySlug);
-  const subject = authorized.ok
-    ? await authorizeSubject(db, authorized.value.study, authorized.value.grants, text)
-    : authorized;
-  return subject.ok && subject.value.target.kind !== 'record'
-    ? (await listOpenThreads(db, subject.value.target.document.id)).length
-    : 0;
-}
+  /** Checks, before the password, whether the person may sign one of these: a person who cannot gets no guess. */
+  const mayPromptForPassword = async (
+    actor: Actor,
+    studySlug: string,
+    subjects: readonly string[]
+  ): Promise<Result<null>> => {
+    let last: Result<null> = refuse('not-found');
+    for (const one of subjects) {
+      last = await signature.mayBegin(actor, studySlug, one);
+      if (last.ok) return last;
+    }
+    return last;
+  };
+
+  const openCommentsOn = async (actor: Actor, studySlug: string, text: string): Promise<number> => {
+    const authorized = await authorizeStudy(db, actor, studySlug);
+    const subject = authorized.ok
+      ? await authorizeSubject(db, authorized.value.study, authorized.value.grants, text)
+      : authorized;
+    return subject.ok && subject.value.target.kind !== 'record'
+      ? (await listOpenThreads(db, subject.value.target.document.id)).length
+      : 0;
+  };
+
+  return {
+    sign: async (
+      actor: Actor,
+      studySlug: string,
+      input: SigningInput,
+      password: string
+    ): Promise<Result<SignedOutcome>> => {
+      const may = await mayPromptForPassword(actor, studySlug, [input.subject]);
+      if (!may.ok) return may;
+      const known = await checkPassword(tools, db, actor, password);
+      return known.ok ? signOne(actor, studySlug, input, known.value) : known;
+    },
+
+    /** Signs several versions with one password, each in a transaction of its own. */
+    signAll: async (
+      actor: Actor,
+      studySlug: string,
+      inputs: readonly SigningInput[],
+      password: string
+    ): Promise<Result<readonly SignedItem[]>> => {
+      if (inputs.length === 0) return refuse('invalid', { field: 'subject' });
+      const subjects = inputs.map(({ subject }) => subject);
+      const may = await mayPromptForPassword(actor, studySlug, subjects);
+      if (!may.ok) return may;
+      const known = await checkPassword(tools, db, actor, password);
+      if (!known.ok) return known;
+      const items: SignedItem[] = [];
+      for (const input of inputs) {
+        const { subject } = input;
+        const problem = await openCommentsOn(actor, studySlug, subject);
+        const outcome =
+          problem > 0
+            ? refuse('requirements-open', { count: problem })
+            : await signOne(actor, studySlug, input, known.value);
+        items.push({ subject, outcome });
+      }
+      return ok(items);
+    }
+  };
+};

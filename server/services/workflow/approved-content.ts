@@ -21,7 +21,7 @@ import type { Db } from '../../store/open.ts';
 import { findVersion } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
 import { sectionFacts } from './translation-facts.ts';
-import type { AuthorizedSubject } from './subject-access.ts';
+import type { FoundSubject } from './subject-access.ts';
 import { sha256 } from '../sha256.ts';
 import { bytesOf, versionOfDocument } from './version-storage.ts';
 
@@ -103,7 +103,7 @@ export interface ContentNow {
 export async function contentNow(
   db: Db,
   study: Study,
-  { target, subject, newest }: AuthorizedSubject,
+  { target, subject, newest }: FoundSubject,
   read?: Pick<ReadContent, 'sections'>
 ): Promise<ContentNow | undefined> {
   if (target.kind === 'record') {

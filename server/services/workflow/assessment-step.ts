@@ -20,7 +20,7 @@ import {
   type AssessmentStep,
   type StepFacts
 } from '#domain/workflow.ts';
-import { findAssessment, lockAssessment, type Assessment } from '../../store/assessments.ts';
+import { findAssessment, type Assessment } from '../../store/assessments.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { insertStep, moveAssessment } from '../../store/steps.ts';
@@ -211,7 +211,8 @@ export interface TakenStep {
 }
 
 /**
- * Takes a step. `acting` is the person in the roles that allow it; null is the clock. The caller authorizes.
+ * Takes a step. `acting` is the person in the roles that allow it; null is the clock. The command that calls it
+ * authorizes, and holds the locks of `locksOfTexts`.
  */
 export async function takeAssessmentStep(
   tools: StepTools,
@@ -224,10 +225,8 @@ export async function takeAssessmentStep(
   input: StepInput,
   prepared: PreparedStep
 ): Promise<Result<TakenStep>> {
-  const { trx } = context;
+  const { trx, at } = context;
   const { step, reason } = input;
-  await lockAssessment(trx, study.id, cityId);
-  const at = context.takeTime();
   const assessment = await findAssessment(trx, study.id, cityId);
   if (!assessment) return refuse('not-found');
   if (input.version !== null && input.version !== assessment.version) return refuse('stale');

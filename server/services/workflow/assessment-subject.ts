@@ -17,10 +17,13 @@ import {
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
+import type { Lock } from '../../commands/locks.ts';
 import type { Subject } from '../../commands/subject.ts';
 import { findAssessment, type Assessment, type Chapter } from '../../store/assessments.ts';
+import { findConfidentialDocument } from '../../store/confidential.ts';
+import type { Db } from '../../store/open.ts';
 import { findStudy } from '../../store/studies.ts';
-import { findChapter } from './subject-texts.ts';
+import { findChapter, loadTexts } from './subject-texts.ts';
 
 export interface LoadedAssessment {
   readonly study: Study;
@@ -58,11 +61,48 @@ export const assessmentSubject: Subject<
 };
 
 /** Returns the subject for those alone who have this ability: others are told that it does not exist. */
-export const assessmentSeenWith = (sees: AssessmentAbility): typeof assessmentSubject => ({
+export const assessmentSeenWith = (
+  sees: AssessmentAbility,
+  whyNot: NonNullable<(typeof assessmentSubject)['whyNot']> = whyNotNow
+): typeof assessmentSubject => ({
   ...assessmentSubject,
   name: `assessment, ${sees}`,
-  sees
+  sees,
+  whyNot
 });
+
+/** Names the rows of a city's work and of all its texts, for commands that freeze or open them. */
+export async function locksOfTexts({
+  db,
+  subject: { study, assessment }
+}: {
+  readonly db: Db;
+  readonly subject: LoadedAssessment;
+}): Promise<Lock[]> {
+  const { response, findings } = await loadTexts(db, study, assessment.cityId);
+  const confidential = await findConfidentialDocument(db, study.slug, assessment.cityId);
+  return [
+    { kind: 'assessment', studyId: study.id, cityId: assessment.cityId },
+    ...[response, findings, ...(confidential ? [confidential] : [])].map(({ id }): Lock => ({
+      kind: 'document',
+      id
+    }))
+  ];
+}
+
+/**
+ * States an assessment for commands that are steps: with what a person may do in any state, so that one who never may
+ * is refused at once, and one who may in another learns from the command what has changed.
+ */
+export const assessmentInAnyState: typeof assessmentSubject = {
+  ...assessmentSubject,
+  name: 'assessment, in any state',
+  abilities: (actor, { study, assessment: { cityId } }) => {
+    const grants = grantsIn(actor, study.id);
+    return new Set(assessmentStates.flatMap((state) => [...abilitiesAt(grants, { cityId, state })]));
+  },
+  whyNot: () => 'forbidden'
+};
 
 const abilitiesAt = (
   grants: readonly Grant[],
@@ -83,6 +123,15 @@ export const whyNotNow = (
   });
   return mayOnce ? 'wrong-state' : 'forbidden';
 };
+
+/** Returns an assessment with what a person may do there, without their abilities in the study. */
+export const authorizedIn = ({
+  subject,
+  grants
+}: {
+  readonly subject: LoadedAssessment;
+  readonly grants: readonly Grant[];
+}) => ({ ...subject, grants, abilities: assessmentAbilitiesOf(grants, subject.assessment) });
 
 export interface LoadedChapter {
   readonly study: Study;
@@ -127,3 +176,23 @@ export const chapterSubject: Subject<
     study: ({ study }) => ({ kind: 'study', slug: study.slug })
   }
 };
+
+/** States a chapter for commands that are steps, as `assessmentInAnyState` does an assessment. */
+export const chapterInAnyState: typeof chapterSubject = {
+  ...chapterSubject,
+  name: 'chapter, in any state',
+  abilities: (actor, { study }) => {
+    const grants = grantsIn(actor, study.id);
+    return new Set(chapterStates.flatMap((state) => [...chapterAbilitiesAt(grants, { state })]));
+  },
+  whyNot: () => 'forbidden'
+};
+
+/** Returns a chapter with what a person may do there, without their abilities in the study. */
+export const authorizedInChapter = ({
+  subject,
+  grants
+}: {
+  readonly subject: LoadedChapter;
+  readonly grants: readonly Grant[];
+}) => ({ ...subject, grants, abilities: chapterAbilitiesOf(grants, subject.chapter) });

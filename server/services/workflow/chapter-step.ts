@@ -93,7 +93,7 @@ export interface TakenChapterStep {
   readonly version: VersionSummary | null;
 }
 
-/** Takes a step. `acting` is the person in the roles that allow it. The caller authorizes. */
+/** Takes a step. `acting` is the person in the roles that allow it. The command that calls it authorizes, and locks the chapter. */
 export async function takeChapterStep(
   tools: StepTools,
   context: CommandContext,
@@ -110,8 +110,6 @@ export async function takeChapterStep(
   const { state: from } = chapter;
   const to = targetOf(chapterWorkflow, from, step);
   if (to === undefined) return refuse('wrong-state');
-  // The row is updated first: of two concurrent steps the second waits here, and then finds that the state
-  // has changed.
   if (
     !(await moveChapter(trx, chapter.id, {
       from,

@@ -15,8 +15,6 @@ import {
 } from '#domain/clarification.ts';
 import { partsOfCity, type Framework, isOffered } from '#domain/framework.ts';
 import { isCorrection } from '#domain/consultation.ts';
-import type { Actor, AssessmentAbility } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';
 import {
@@ -33,11 +31,15 @@ import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../../commands/run-command.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf, type Decision, type Preparation } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { saveConfidentialVersion } from '../confidential/confidential-versions.ts';
 import { versionsFor } from '../confidential/readable-version.ts';
 import { writeOfQuestion, writeOfReturned } from '../inbox/urgent-mails.ts';
-import { actingIn } from './assessment-step.ts';
+import { assessmentSeenWith, authorizedIn, locksOfTexts } from './assessment-subject.ts';
 import { changedAnswers, type ChangedAnswer } from './changed-answers.ts';
 import { clarificationViews, type ClarificationsView } from './clarification-views.ts';
 import {
@@ -48,18 +50,12 @@ import {
   readContent,
   readWhole,
   sectionIdsOf,
-  withTextsBefore,
   type FreezingTools,
   type ReadContent,
   type TextsBefore,
   type WholeText
 } from './freezing.ts';
 import { saveVersion, subjectOf } from './version-storage.ts';
-import {
-  authorizeAssessment,
-  authorizeInLockedAssessment,
-  type AuthorizedAssessment
-} from './workflow-access.ts';
 import { loadTexts } from './subject-texts.ts';
 
 /** Selects one question, one characteristic, or the whole response. */
@@ -68,399 +64,399 @@ export interface About {
   readonly characteristic?: string | undefined;
 }
 
-export interface Clarifications {
-  /** Lists clarifications, oldest first. */
-  list(actor: Actor, studySlug: string, cityId: string, about?: About): Promise<Result<ClarificationsView>>;
-  /** Returns the answers that changed under a characteristic, before and after, by clarification. */
-  changed(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    characteristic: string
-  ): Promise<Result<ReadonlyMap<string, ChangedAnswer>>>;
-  /**
-   * Requests a clarification of a question, which reopens it. `conflict` where it is open already. `comment` names
-   * a comment in which the city corrects a fact: then the city is asked to correct its answer as well.
-   */
-  ask(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    input: WrittenText & { readonly question: string; readonly comment?: string | undefined }
-  ): Promise<Result<{ readonly id: string }>>;
-  /**
-   * Returns, for the city, its answers: what it answers now counts. `ids` names the clarifications that are
-   * returned.
-   */
-  giveBack(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    answer: { readonly ids: readonly string[]; readonly note: WrittenText }
-  ): Promise<Result<{ readonly versionId: string }>>;
-  /**
-   * Withdraws a clarification, by its requester. `answer-begun` once the city has written to it: then the
-   * city returns it.
-   */
-  withdraw(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
-  /** Records that the findings were reviewed because the answer changed. */
-  review(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
-}
-
 /**
  * Names the ability that the events need: those who read the request learn of it, and not all who read the
  * response.
  */
 const needs = 'clarification.read';
 
-interface Requested {
-  readonly actor: Actor;
-  readonly studySlug: string;
-  readonly cityId: string;
-}
+type ClarificationTools = CommandDeps &
+  FreezingTools & { readonly workers: Pick<DocumentWorkers, 'renderVersion'>; readonly mailer: Mailer };
 
-interface ClarificationsCommand extends AuthorizedAssessment {
-  readonly context: CommandContext;
-  readonly acting: Actor;
+const command = commandsOf<ClarificationTools>();
+const read = readsOf<ClarificationTools>();
+
+/** Is found by those who read requests; one of them who may not do something is told so, whatever the state. */
+const subject = assessmentSeenWith(needs, () => 'forbidden');
+
+type Preparing = Preparation<ClarificationTools, typeof subject>;
+type Deciding<P> = Decision<ClarificationTools, typeof subject, P>;
+
+/** Is what a command about clarifications decides on: the response, and all clarifications of it. */
+interface Clarifying<P = TextsBefore> {
+  readonly decision: Deciding<P>;
   readonly response: DocumentRow;
   readonly rows: readonly ClarificationRow[];
   readonly open: readonly ClarificationRow[];
 }
 
-export function openClarifications(
-  tools: CommandDeps &
-    FreezingTools & { readonly workers: Pick<DocumentWorkers, 'renderVersion'>; readonly mailer: Mailer }
-): Clarifications {
-  const {
-    store: { db },
-    workers,
-    newId
-  } = tools;
+async function clarifying<P>(decision: Deciding<P>): Promise<Clarifying<P>> {
+  const { study, assessment } = decision.subject;
+  const { response } = await loadTexts(decision.trx, study, assessment.cityId);
+  const rows = await listClarifications(decision.trx, response.id);
+  return { decision, response, rows, open: rows.filter(isOpen) };
+}
 
-  /**
-   * Runs one command about an assessment's clarifications; such commands run one after another, and never at
-   * the same time as a step.
-   */
-  const inAssessment = <T>(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    ability: AssessmentAbility,
-    decision: (command: ClarificationsCommand) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    runCommand(tools, async (context) => {
-      const authorized = await authorizeInLockedAssessment(context.trx, actor, studySlug, cityId, needs);
-      if (!authorized.ok) return authorized;
-      const { study, assessment, now } = authorized.value;
-      const acting = actingIn(now, study, assessment, ability);
-      if (!acting) return refuse('forbidden');
-      const { response } = await loadTexts(context.trx, study, assessment.cityId);
-      const rows = await listClarifications(context.trx, response.id);
-      return decision({ ...authorized.value, context, acting, response, rows, open: rows.filter(isOpen) });
-    });
+/**
+ * Reads, before the transaction, what a command may need of the response and of the confidential document:
+ * their content, and the whole of them where the next generation begins from it.
+ */
+async function readBefore(
+  { db, deps, actor, isLast, subject: { study, assessment } }: Preparing,
+  goesOn: (open: readonly ClarificationRow[]) => boolean
+): Promise<TextsBefore> {
+  const { response } = await loadTexts(db, study, assessment.cityId);
+  const confidential = await confidentialOf({ trx: db }, response);
+  const contents: ReadContent[] = [];
+  const wholes: WholeText[] = [];
+  const isRead = goesOn((await listClarifications(db, response.id)).filter(isOpen));
+  for (const document of confidential ? [response, confidential] : [response]) {
+    contents.push(await readContent(db, deps.workers, document, actor.userId));
+    if (isRead) wholes.push(await readWhole(db, deps, document, actor.userId));
+  }
+  return { contents, wholes, isLast };
+}
 
-  /**
-   * Reads, before the transaction, what a command may need of the response and of the confidential document:
-   * their content, and the whole of them where the next generation begins from it.
-   */
-  const readBefore = async (
-    { actor, studySlug, cityId }: Requested,
-    goesOn: (open: readonly ClarificationRow[]) => boolean,
-    isLast: boolean
-  ): Promise<TextsBefore> => {
-    const nothing = { contents: [], wholes: [], isLast: true };
-    const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
-    if (!authorized.ok || !authorized.value.abilities.has(needs)) return nothing;
-    const { response } = await loadTexts(db, authorized.value.study, authorized.value.assessment.cityId);
-    const confidential = await confidentialOf({ trx: db }, response);
-    const contents: ReadContent[] = [];
-    const wholes: WholeText[] = [];
-    const isRead = goesOn((await listClarifications(db, response.id)).filter(isOpen));
-    for (const document of confidential ? [response, confidential] : [response]) {
-      contents.push(await readContent(db, workers, document, actor.userId));
-      if (isRead) wholes.push(await readWhole(db, tools, document, actor.userId));
-    }
-    return { contents, wholes, isLast };
-  };
+/**
+ * Returns the response as it was submitted last; saves that version now where it was frozen without one.
+ */
+async function submitted({
+  decision: { trx, at, deps, acting, prepared, subject },
+  response
+}: Clarifying): Promise<{ readonly id: string; readonly content: HeldAnswers }> {
+  const { study } = subject;
+  const newest = await findNewestVersion(trx, study.id, subjectOf(response), 'submission');
+  const summary =
+    newest ??
+    (await saveVersion(trx, response, await closedContent(deps, trx, response, prepared, acting.userId), {
+      id: deps.newId(),
+      kind: 'submission',
+      name: { en: 'As it was submitted', zh: '提交时的内容' },
+      userId: null,
+      at
+    }));
+  const version = await findVersion(trx, study.id, summary.id);
+  if (!version) throw new Error('A version that was just found is gone');
+  return { id: summary.id, content: JSON.parse(new TextDecoder().decode(version.bytes)) as HeldAnswers };
+}
 
-  /** Runs a command with the texts that it needs. */
-  const withTexts = <T>(
-    { actor, studySlug, cityId }: Requested,
-    ability: AssessmentAbility,
-    goesOn: (open: readonly ClarificationRow[]) => boolean,
-    decision: (command: ClarificationsCommand, before: TextsBefore) => Promise<Result<T>>
-  ): Promise<Result<T>> =>
-    withTextsBefore(
-      (isLast) => readBefore({ actor, studySlug, cityId }, goesOn, isLast),
-      (before) => inAssessment(actor, studySlug, cityId, ability, (command) => decision(command, before))
-    );
+/** Ends the present generation; `stale` where another command ended it. */
+async function ended({ decision, response }: Clarifying): Promise<ReadContent> {
+  const { deps, acting, prepared } = decision;
+  const closed = await endText(deps, decision, acting, response, prepared, needs);
+  if (!closed.ok) throw refused('stale');
+  return closed.value;
+}
 
-  /**
-   * Returns the response as it was submitted last; saves that version now where it was frozen without one.
-   */
-  const submitted = async (
-    { context, acting, response, study }: ClarificationsCommand,
-    before: TextsBefore
-  ): Promise<{ readonly id: string; readonly content: HeldAnswers }> => {
-    const newest = await findNewestVersion(context.trx, study.id, subjectOf(response), 'submission');
-    const summary =
-      newest ??
-      (await saveVersion(
-        context.trx,
-        response,
-        await closedContent(tools, context.trx, response, before, acting.userId),
-        {
-          id: newId(),
-          kind: 'submission',
-          name: { en: 'As it was submitted', zh: '提交时的内容' },
-          userId: null,
-          at: context.at
-        }
-      ));
-    const version = await findVersion(context.trx, study.id, summary.id);
-    if (!version) throw new Error('A version that was just found is gone');
-    return { id: summary.id, content: JSON.parse(new TextDecoder().decode(version.bytes)) as HeldAnswers };
-  };
+/** Begins the next generation from what the present one held when it ended. */
+async function goOn({ decision, response }: Clarifying): Promise<void> {
+  const { deps, acting, prepared } = decision;
+  const opened = await openText(deps, decision, acting, response, prepared, { needs, isPart: true });
+  if (!opened.ok) throw refused('stale');
+}
 
-  /** Begins the next generation from what the present one held when it ended. */
-  const goOn = (
-    { context, acting, response }: ClarificationsCommand,
-    before: TextsBefore
-  ): Promise<Result<unknown>> => openText(tools, context, acting, response, before, { needs, isPart: true });
+function announce(
+  { decision, response }: Pick<Clarifying<unknown>, 'decision' | 'response'>,
+  kind:
+    'clarification.asked' | 'clarification.returned' | 'clarification.withdrawn' | 'clarification.reviewed',
+  { id, question, characteristic }: Pick<ClarificationRow, 'id' | 'question' | 'characteristic'>
+): void {
+  decision.append({
+    kind,
+    needs,
+    cityId: decision.subject.assessment.cityId,
+    documentId: response.id,
+    payload: { clarificationId: id, question, characteristic }
+  });
+}
 
-  const appendEvent = (
-    { context, study, acting, response, assessment }: ClarificationsCommand,
-    kind:
-      'clarification.asked' | 'clarification.returned' | 'clarification.withdrawn' | 'clarification.reviewed',
-    row: Pick<ClarificationRow, 'id' | 'question' | 'characteristic'>
-  ): Promise<void> =>
-    context.appendEvent(study.id, acting, {
-      kind,
-      needs,
+const moved = ({ decision, response }: Clarifying): void =>
+  decision.signalAfterCommit({ kind: 'document-moved', documentId: response.id });
+
+type Question = WrittenText & { readonly question: string; readonly comment?: string | undefined };
+
+/** Returns the comment in which the city corrects a fact, as a question names it; null where it names none. */
+async function correctionOf(
+  { trx, subject: { study, assessment } }: Deciding<TextsBefore>,
+  comment: string | undefined
+): Promise<string | null> {
+  if (comment === undefined) return null;
+  const found = (await listSubmitted(trx, study.id, assessment.cityId)).find(({ id }) => id === comment);
+  if (!found || !isCorrection(found)) throw refused('invalid', { field: 'comment' });
+  return found.id;
+}
+
+/**
+ * Has the response open for a question; returns its generation, and the one from which the questions were reopened. The
+ * first question ends a generation that is still open, and begins the next.
+ */
+async function reopened(
+  clarifying: Clarifying
+): Promise<{ readonly generation: number; readonly base: number }> {
+  const { decision, response, open } = clarifying;
+  const { generation } = response;
+  const base = open[0]?.base;
+  if (base !== undefined) return { generation, base };
+  const row = await findGeneration(decision.trx, response.id, generation);
+  if (row?.endedAt === null) {
+    const { deps, acting, prepared } = decision;
+    take(await endText(deps, decision, acting, response, prepared, needs));
+  }
+  await goOn(clarifying);
+  return { generation: generation + 1, base: generation };
+}
+
+/**
+ * Requests a clarification of a question, which reopens it. `conflict` where it is open already. `comment` names
+ * a comment in which the city corrects a fact: then the city is asked to correct its answer as well.
+ */
+const ask = command(
+  {
+    name: 'clarifications.ask',
+    subject,
+    needs: 'clarification.ask',
+    locks: (about, _question: Question) => locksOfTexts(about),
+    prepare: (preparation, _question: Question) => readBefore(preparation, (open) => open.length === 0)
+  },
+  async (decision, { question, comment, ...text }: Question) => {
+    const {
+      trx,
+      at,
+      deps,
+      acting,
+      subject: { study, assessment }
+    } = decision;
+    const clarification = await clarifying(decision);
+    const { response, open } = clarification;
+    const { text: body, language } = take(validateQuestion(text));
+    const framework = await findFrameworkOfCity(trx, study.id, assessment.cityId);
+    const characteristic = framework && characteristicOf(framework, assessment.answersProfile, question);
+    if (!characteristic) throw refused('invalid', { field: 'question' });
+    if (open.some((one) => one.question === question)) throw refused('conflict');
+    const cityCommentId = await correctionOf(decision, comment);
+    const { generation, base } = await reopened(clarification);
+    const from = await submitted(clarification);
+    const id = deps.newId();
+    await insertClarification(trx, {
+      id,
+      studyId: study.id,
       cityId: assessment.cityId,
       documentId: response.id,
-      payload: { clarificationId: row.id, question: row.question, characteristic: row.characteristic }
+      question,
+      characteristic,
+      body,
+      language,
+      userId: acting.userId,
+      role: acting.grants[0]?.role ?? 'expert',
+      at,
+      base,
+      generation,
+      closedGeneration: null,
+      fromVersionId: from.id,
+      toVersionId: null,
+      isChanged: null,
+      note: '',
+      noteLanguage: null,
+      returnedBy: null,
+      returnedAt: null,
+      withdrawnBy: null,
+      withdrawnAt: null,
+      reviewedBy: null,
+      reviewedAt: null,
+      cityCommentId
     });
+    announce(clarification, 'clarification.asked', { id, question, characteristic });
+    await writeOfQuestion(deps.mailer, decision, {
+      studyId: study.id,
+      cityId: assessment.cityId,
+      characteristic
+    });
+    moved(clarification);
+    return { id };
+  }
+);
 
-  const moved = ({ context, response }: ClarificationsCommand): void =>
-    context.signalAfterCommit({ kind: 'document-moved', documentId: response.id });
+interface GivenBack {
+  readonly ids: readonly string[];
+  readonly note: WrittenText;
+}
 
+/** Saves what the city answers now as its submission; questions that are still open keep their earlier content. */
+async function saveAnswers(
+  { decision: { trx, at, deps, acting, prepared }, response }: Clarifying,
+  content: ReadContent,
+  from: HeldAnswers,
+  stillOpen: readonly ClarificationRow[]
+): Promise<{ readonly versionId: string; readonly now: HeldAnswers }> {
+  const order = await sectionIdsOf(trx, response);
+  const open = new Set(stillOpen.map(({ question }) => question));
+  const counted = content.answers && withheldIn(content.answers, from, open, order);
+  const made = () => ({
+    id: deps.newId(),
+    kind: 'submission' as const,
+    name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' },
+    userId: acting.userId,
+    at
+  });
+  const version = await saveVersion(trx, response, { ...content, answers: counted }, made());
+  await saveConfidentialVersion(trx, deps, response, made(), prepared);
   return {
-    list: async (actor, studySlug, cityId, about = {}) => {
-      const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      if (!authorized.value.abilities.has(needs)) return refuse('not-found');
-      const { response } = await loadTexts(db, authorized.value.study, authorized.value.assessment.cityId);
-      const rows = (await listClarifications(db, response.id)).filter(
-        ({ question, characteristic }) =>
-          (about.question ?? question) === question &&
-          (about.characteristic ?? characteristic) === characteristic
-      );
-      return ok(await clarificationViews(db, actor, authorized.value, rows));
-    },
-
-    changed: async (actor, studySlug, cityId, characteristic) => {
-      const authorized = await authorizeAssessment(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      if (!authorized.value.abilities.has(needs)) return refuse('not-found');
-      const { study, assessment } = authorized.value;
-      const { response } = await loadTexts(db, study, assessment.cityId);
-      const rows = (await listClarifications(db, response.id)).filter(
-        (row) => row.characteristic === characteristic
-      );
-      const readable = await versionsFor(db, response, authorized.value.abilities);
-      return ok(
-        await changedAnswers(db, workers, { studyId: study.id, requester: actor.userId }, rows, readable)
-      );
-    },
-
-    ask: (actor, studySlug, cityId, { question, comment, ...text }) =>
-      withTexts(
-        { actor, studySlug, cityId },
-        'clarification.ask',
-        (open) => open.length === 0,
-        async (command, before) => {
-          const { context, study, acting, assessment, response, open } = command;
-          const { trx, at } = context;
-          const checked = validateQuestion(text);
-          if (!checked.ok) return checked;
-          const framework = await findFrameworkOfCity(trx, study.id, assessment.cityId);
-          const characteristic =
-            framework && characteristicOf(framework, assessment.answersProfile, question);
-          if (!characteristic) return refuse('invalid', { field: 'question' });
-          if (open.some((one) => one.question === question)) return refuse('conflict');
-          const corrects =
-            comment === undefined
-              ? null
-              : (await listSubmitted(trx, study.id, assessment.cityId)).find(({ id }) => id === comment);
-          if (corrects === undefined || (corrects !== null && !isCorrection(corrects)))
-            return refuse('invalid', { field: 'comment' });
-          let { generation } = response;
-          let base = open[0]?.base;
-          if (base === undefined) {
-            const row = await findGeneration(trx, response.id, generation);
-            const ended =
-              row?.endedAt === null ? await endText(tools, context, acting, response, before, needs) : null;
-            if (ended && !ended.ok) return ended;
-            base = generation++;
-            const opened = await goOn(command, before);
-            if (!opened.ok) return refuse('stale');
-          }
-          const from = await submitted(command, before);
-          const id = newId();
-          await insertClarification(trx, {
-            id,
-            studyId: study.id,
-            cityId: assessment.cityId,
-            documentId: response.id,
-            question,
-            characteristic,
-            body: checked.value.text,
-            language: checked.value.language,
-            userId: acting.userId,
-            role: acting.grants[0]?.role ?? 'expert',
-            at,
-            base,
-            generation,
-            closedGeneration: null,
-            fromVersionId: from.id,
-            toVersionId: null,
-            isChanged: null,
-            note: '',
-            noteLanguage: null,
-            returnedBy: null,
-            returnedAt: null,
-            withdrawnBy: null,
-            withdrawnAt: null,
-            reviewedBy: null,
-            reviewedAt: null,
-            cityCommentId: corrects?.id ?? null
-          });
-          await appendEvent(command, 'clarification.asked', { id, question, characteristic });
-          await writeOfQuestion(tools.mailer, context, {
-            studyId: study.id,
-            cityId: assessment.cityId,
-            characteristic
-          });
-          moved(command);
-          return ok({ id });
-        }
-      ),
-
-    giveBack: async (actor, studySlug, cityId, { ids, note }) => {
-      const checked = validateNote(note);
-      if (!checked.ok) return checked;
-      const goesOn = (open: readonly ClarificationRow[]): boolean => open.some(({ id }) => !ids.includes(id));
-      return withTexts(
-        { actor, studySlug, cityId },
-        'clarification.answer',
-        goesOn,
-        async (command, before) => {
-          const { context, acting, response, open, study, assessment } = command;
-          const returned = open.filter(({ id }) => ids.includes(id));
-          if (returned.length === 0 || returned.length < new Set(ids).size) return refuse('stale');
-          const from = await submitted(command, before);
-          const ended = await endText(tools, context, acting, response, before, needs);
-          if (!ended.ok) return refuse('stale');
-          const rest = open.filter((one) => !returned.includes(one));
-          const { answers } = ended.value;
-          const order = await sectionIdsOf(context.trx, response);
-          const counted =
-            answers &&
-            withheldIn(answers, from.content, new Set(rest.map(({ question }) => question)), order);
-          const version = await saveVersion(
-            context.trx,
-            response,
-            { ...ended.value, answers: counted },
-            {
-              id: newId(),
-              kind: 'submission',
-              name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' },
-              userId: acting.userId,
-              at: context.at
-            }
-          );
-          await saveConfidentialVersion(
-            context.trx,
-            tools,
-            response,
-            {
-              id: newId(),
-              kind: 'submission',
-              name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' },
-              userId: acting.userId,
-              at: context.at
-            },
-            before
-          );
-          const now: HeldAnswers = counted
-            ? heldAnswers(counted, canonicalCells)
-            : { sections: ended.value.sections };
-          for (const row of returned) {
-            const isChanged =
-              questionContent(from.content, row.question) !== questionContent(now, row.question) ||
-              (await citesSince(context.trx, row));
-            await updateClarifications(context.trx, [row.id], {
-              closedGeneration: response.generation,
-              toVersionId: version.id,
-              isChanged: isChanged ? 1 : 0,
-              note: checked.value?.text ?? '',
-              noteLanguage: checked.value?.language ?? null,
-              returnedBy: acting.userId,
-              returnedAt: context.at
-            });
-            await appendEvent(command, 'clarification.returned', row);
-          }
-          await writeOfReturned(tools.mailer, context, {
-            studyId: study.id,
-            cityId: assessment.cityId,
-            requesters: returned.map(({ userId }) => userId)
-          });
-          const gone = rest.length > 0 ? await goOn(command, before) : ok(null);
-          moved(command);
-          return gone.ok ? ok({ versionId: version.id }) : refuse('stale');
-        }
-      );
-    },
-
-    withdraw: (actor, studySlug, cityId, id) => {
-      const goesOn = (open: readonly ClarificationRow[]): boolean => open.some((one) => one.id !== id);
-      return withTexts({ actor, studySlug, cityId }, 'clarification.ask', goesOn, async (command, before) => {
-        const { context, acting, response, open } = command;
-        const row = open.find((one) => one.id === id);
-        if (!row) return refuse(command.rows.some((one) => one.id === id) ? 'stale' : 'not-found');
-        if (row.userId !== acting.userId) return refuse('forbidden');
-        const from = await submitted(command, before);
-        const ended = await endText(tools, context, acting, response, before, needs);
-        if (!ended.ok) return refuse('stale');
-        const { answers, sections } = ended.value;
-        const now: HeldAnswers = answers ? heldAnswers(answers, canonicalCells) : { sections };
-        if (questionContent(from.content, row.question) !== questionContent(now, row.question))
-          return refuse('answer-begun');
-        await updateClarifications(context.trx, [id], {
-          closedGeneration: response.generation,
-          withdrawnBy: acting.userId,
-          withdrawnAt: context.at
-        });
-        await appendEvent(command, 'clarification.withdrawn', row);
-        const gone = open.length > 1 ? await goOn(command, before) : ok(null);
-        moved(command);
-        return gone.ok ? ok(null) : refuse('stale');
-      });
-    },
-
-    review: (actor, studySlug, cityId, id) =>
-      inAssessment(actor, studySlug, cityId, 'clarification.review', async (command) => {
-        const { context, acting, rows } = command;
-        const row = rows.find((one) => one.id === id);
-        if (!row) return refuse('not-found');
-        if (!awaitsReview(row)) return refuse(stateOf(row) === 'open' ? 'wrong-state' : 'stale');
-        await updateClarifications(context.trx, [id], { reviewedBy: acting.userId, reviewedAt: context.at });
-        await appendEvent(command, 'clarification.reviewed', row);
-        return ok(null);
-      })
+    versionId: version.id,
+    now: counted ? heldAnswers(counted, canonicalCells) : { sections: content.sections }
   };
 }
+
+/**
+ * Returns, for the city, its answers: what it answers now counts. `ids` names the clarifications that are
+ * returned.
+ */
+const giveBack = command(
+  {
+    name: 'clarifications.give-back',
+    subject,
+    needs: 'clarification.answer',
+    locks: (about, _given: GivenBack) => locksOfTexts(about),
+    prepare: (preparation, { ids, note }: GivenBack) => {
+      take(validateNote(note));
+      return readBefore(preparation, (open) => open.some(({ id }) => !ids.includes(id)));
+    }
+  },
+  async (decision, { ids, note }: GivenBack) => {
+    const {
+      trx,
+      at,
+      deps,
+      acting,
+      subject: { study, assessment }
+    } = decision;
+    const clarification = await clarifying(decision);
+    const { response, open } = clarification;
+    const written = take(validateNote(note));
+    const returned = open.filter(({ id }) => ids.includes(id));
+    if (returned.length === 0 || returned.length < new Set(ids).size) throw refused('stale');
+    const from = await submitted(clarification);
+    const content = await ended(clarification);
+    const rest = open.filter((one) => !returned.includes(one));
+    const { versionId, now } = await saveAnswers(clarification, content, from.content, rest);
+    for (const row of returned) {
+      const isChanged =
+        questionContent(from.content, row.question) !== questionContent(now, row.question) ||
+        (await citesSince(trx, row));
+      await updateClarifications(trx, [row.id], {
+        closedGeneration: response.generation,
+        toVersionId: versionId,
+        isChanged: isChanged ? 1 : 0,
+        note: written?.text ?? '',
+        noteLanguage: written?.language ?? null,
+        returnedBy: acting.userId,
+        returnedAt: at
+      });
+      announce(clarification, 'clarification.returned', row);
+    }
+    await writeOfReturned(deps.mailer, decision, {
+      studyId: study.id,
+      cityId: assessment.cityId,
+      requesters: returned.map(({ userId }) => userId)
+    });
+    if (rest.length > 0) await goOn(clarification);
+    moved(clarification);
+    return { versionId };
+  }
+);
+
+/**
+ * Withdraws a clarification, by its requester. `answer-begun` once the city has written to it: then the
+ * city returns it.
+ */
+const withdraw = command(
+  {
+    name: 'clarifications.withdraw',
+    subject,
+    needs: 'clarification.ask',
+    locks: (about, _id: string) => locksOfTexts(about),
+    prepare: (preparation, id: string) => readBefore(preparation, (open) => open.some((one) => one.id !== id))
+  },
+  async (decision, id: string) => {
+    const { trx, at, acting } = decision;
+    const clarification = await clarifying(decision);
+    const { response, open, rows } = clarification;
+    const row = open.find((one) => one.id === id);
+    if (!row) throw refused(rows.some((one) => one.id === id) ? 'stale' : 'not-found');
+    if (row.userId !== acting.userId) throw refused('forbidden');
+    const from = await submitted(clarification);
+    const { answers, sections } = await ended(clarification);
+    const now: HeldAnswers = answers ? heldAnswers(answers, canonicalCells) : { sections };
+    if (questionContent(from.content, row.question) !== questionContent(now, row.question))
+      throw refused('answer-begun');
+    await updateClarifications(trx, [id], {
+      closedGeneration: response.generation,
+      withdrawnBy: acting.userId,
+      withdrawnAt: at
+    });
+    announce(clarification, 'clarification.withdrawn', row);
+    if (open.length > 1) await goOn(clarification);
+    moved(clarification);
+    return null;
+  }
+);
+
+/** Records that the findings were reviewed because the answer changed. */
+const review = command(
+  {
+    name: 'clarifications.review',
+    subject,
+    needs: 'clarification.review',
+    locks: ['assessment']
+  },
+  async (decision, id: string) => {
+    const { trx, at, acting } = decision;
+    const clarification = await clarifying(decision);
+    const row = clarification.rows.find((one) => one.id === id);
+    if (!row) throw refused('not-found');
+    if (!awaitsReview(row)) throw refused(stateOf(row) === 'open' ? 'wrong-state' : 'stale');
+    await updateClarifications(trx, [id], { reviewedBy: acting.userId, reviewedAt: at });
+    announce(clarification, 'clarification.reviewed', row);
+    return null;
+  }
+);
+
+/** Lists clarifications, oldest first. */
+const list = read(
+  { name: 'clarifications.list', subject },
+  async (reading, about: About = {}): Promise<ClarificationsView> => {
+    const { db, actor } = reading;
+    const { study, assessment } = reading.subject;
+    const { response } = await loadTexts(db, study, assessment.cityId);
+    const rows = (await listClarifications(db, response.id)).filter(
+      ({ question, characteristic }) =>
+        (about.question ?? question) === question &&
+        (about.characteristic ?? characteristic) === characteristic
+    );
+    return clarificationViews(db, actor, authorizedIn(reading), rows);
+  }
+);
+
+/** Returns the answers that changed under a characteristic, before and after, by clarification. */
+const changed = read(
+  { name: 'clarifications.changed', subject },
+  async (
+    { db, deps, actor, abilities, subject: { study, assessment } },
+    characteristic: string
+  ): Promise<ReadonlyMap<string, ChangedAnswer>> => {
+    const { response } = await loadTexts(db, study, assessment.cityId);
+    const rows = (await listClarifications(db, response.id)).filter(
+      (row) => row.characteristic === characteristic
+    );
+    const readable = await versionsFor(db, response, abilities);
+    const requester = actor.userId;
+    return changedAnswers(db, deps.workers, { studyId: study.id, requester }, rows, readable);
+  }
+);
+
+export type Clarifications = ReturnType<typeof createClarifications>;
+
+export const createClarifications = (tools: ClarificationTools) =>
+  bind(tools, { list, changed, ask, giveBack, withdraw, review });
 
 /**
  * Returns the characteristic, or the part of the short profile, of a question that the city answers in its

@@ -17,9 +17,8 @@ import {
 import { withGoalTexts, type Goal } from '#domain/goal.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Abilities, Actor, AssessmentAbility } from '#domain/permissions.ts';
+import type { Abilities, AssessmentAbility } from '#domain/permissions.ts';
 import { assessmentAbilitiesOf } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
@@ -31,19 +30,19 @@ import { listFrameworks } from '../../store/frameworks.ts';
 import { listMeetings } from '../../store/meetings.ts';
 import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import type { StepTools } from './assessment-step.ts';
-import {
-  authorizeConsultation,
-  sectionNames,
-  sectionsOfVersion,
-  type SectionName
-} from './consultation-access.ts';
-import { openCityDrafts, type CityDrafts } from './consultation-drafts.ts';
-import { openConsultationReplies, type ConsultationReplies } from './consultation-replies.ts';
+import { authorizedIn } from './assessment-subject.ts';
+import { changeDraft, draft, dropDraft, saveDraft, submit } from './consultation-drafts.ts';
+import { answer, changes, decide, record, state } from './consultation-replies.ts';
+import { consultationSubject } from './consultation-subject.ts';
+import { sectionNames, sectionsOfVersion, type SectionName } from './consultation-texts.ts';
 
-export type { SectionName } from './consultation-access.ts';
+export type { SectionName } from './consultation-texts.ts';
 
 export interface Round {
   readonly id: string;
@@ -150,138 +149,143 @@ export interface StudyConsultations {
   readonly cities: readonly CityRounds[];
 }
 
-export interface Consultations extends CityDrafts, ConsultationReplies {
-  load(actor: Actor, studySlug: string, cityId: string): Promise<Result<ConsultationView>>;
-  /** Returns one section as it was frozen for the latest round. */
-  text(actor: Actor, studySlug: string, cityId: string, section: string): Promise<Result<SectionContent>>;
-  /** Returns one city's rounds and comments, as they are exported. */
-  ofCity(actor: Actor, studySlug: string, cityId: string): Promise<Result<StudyConsultations>>;
-  /** Returns all cities whose assessments have been in consultation, with their comments. */
-  ofStudy(actor: Actor, studySlug: string): Promise<Result<StudyConsultations>>;
+type ConsultationTools = CommandDeps & StepTools;
+
+const read = readsOf<ConsultationTools>();
+
+/**
+ * Builds rounds and submitted comments of these cities for export, as every reader of them sees them:
+ * nothing in it is for the city's people alone.
+ */
+async function exported(
+  db: Db,
+  now: string,
+  study: Study,
+  assessments: readonly Pick<Assessment, 'cityId' | 'state'>[]
+): Promise<StudyConsultations> {
+  const known = await listCities(db, study.id);
+  const only = assessments.length === 1 ? assessments[0]?.cityId : undefined;
+  const rows = await listConsultations(db, study.id, only);
+  const submitted = await listSubmitted(db, study.id, only);
+  const names = await namesOf(db, submitted);
+  const goals = await goalsOfAll(db, study.id);
+  const cities = assessments.map(({ cityId, state }): CityRounds => {
+    const rounds = rows.filter((row) => row.cityId === cityId);
+    return {
+      ...cityIn(study, known, cityId),
+      state,
+      rounds: rounds.map((row) => roundFrom(row, now)),
+      comments: submitted
+        .filter((row) => row.cityId === cityId)
+        .map((row) => commentFrom(row, rounds, { names, meetings: [], isOfCity: false, goals }))
+        .sort(byNumber)
+    };
+  });
+  return {
+    study,
+    sections: await sectionNames(db, study),
+    cities: cities.sort((a, b) => a.side.position - b.side.position || a.city.number - b.city.number)
+  };
 }
 
-export function openConsultations(tools: CommandDeps & StepTools): Consultations {
-  const { db } = tools.store;
+const namesOf = (db: Db, rows: readonly CityCommentRow[]) =>
+  namesOfUsers(
+    db,
+    rows.flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat())
+  );
 
-  /**
-   * Builds rounds and submitted comments of these cities for export, as every reader of them sees them:
-   * nothing in it is for the city's people alone.
-   */
-  const exported = async (
-    study: Study,
-    assessments: readonly Pick<Assessment, 'cityId' | 'state'>[]
-  ): Promise<StudyConsultations> => {
-    const known = await listCities(db, study.id);
-    const only = assessments.length === 1 ? assessments[0]?.cityId : undefined;
-    const rows = await listConsultations(db, study.id, only);
-    const submitted = await listSubmitted(db, study.id, only);
-    const names = await namesOfUsers(
-      db,
-      submitted.flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat())
-    );
+const load = read(
+  { name: 'consultation.load', subject: consultationSubject },
+  async (reading): Promise<ConsultationView> => {
+    const { db, deps } = reading;
+    const { study, assessment, abilities } = authorizedIn(reading);
+    const { cityId, state } = assessment;
+    const { city, side } = cityIn(study, await listCities(db, study.id), cityId);
+    const rows = await listConsultations(db, study.id, cityId);
+    const isOfCity = abilities.has('comments.staff');
+    const latest = rows.at(-1);
+    const drafts = isOfCity ? (await Promise.all(rows.map((row) => listDrafts(db, row.id)))).flat() : [];
+    const submitted = await listSubmitted(db, study.id, cityId);
+    const names = await namesOf(db, [...drafts, ...submitted]);
+    const meetings = abilities.has('comments.internal') ? await listMeetings(db, study.id) : [];
+    const views = drafts.map((row) => draftFrom(row, rows, names)).sort(byTime);
     const goals = await goalsOfAll(db, study.id);
-    const now = tools.now().toISOString();
-    const cities = assessments.map(({ cityId, state }): CityRounds => {
-      const rounds = rows.filter((row) => row.cityId === cityId);
-      return {
-        ...cityIn(study, known, cityId),
-        state,
-        rounds: rounds.map((row) => roundFrom(row, now)),
-        comments: submitted
-          .filter((row) => row.cityId === cityId)
-          .map((row) => commentFrom(row, rounds, { names, meetings: [], isOfCity: false, goals }))
-          .sort(byNumber)
-      };
-    });
+    const isPresent = (draft: Draft): boolean => draft.round === latest?.round;
+    const now = deps.now().toISOString();
     return {
       study,
-      sections: await sectionNames(db, study),
-      cities: cities.sort((a, b) => a.side.position - b.side.position || a.city.number - b.city.number)
+      city,
+      side,
+      abilities,
+      state,
+      sections: await sectionNames(db, study, city),
+      rounds: rows.map((row) => roundFrom(row, now)),
+      drafts: isOfCity
+        ? { present: views.filter(isPresent), left: views.filter((draft) => !isPresent(draft)) }
+        : null,
+      comments: submitted
+        .map((row) => commentFrom(row, rows, { names, meetings, isOfCity, goals }))
+        .sort(byNumber),
+      meetings: meetings.map(({ id, title }) => ({ id, title })),
+      mayReadText: latest !== undefined && mayReadText(abilities, state)
     };
-  };
+  }
+);
 
-  return {
-    ...openCityDrafts(tools),
-    ...openConsultationReplies(tools),
+/** Returns one section as it was frozen for the latest round. */
+const text = read(
+  { name: 'consultation.text', subject: consultationSubject },
+  async (reading, section: string): Promise<SectionContent> => {
+    const { db, subject } = reading;
+    const { study, assessment, abilities } = authorizedIn(reading);
+    const { round } = subject;
+    if (!round || !mayReadText(abilities, assessment.state)) throw refused('not-found');
+    const found = (await sectionsOfVersion(db, study.id, round.versionId)).find(({ id }) => id === section);
+    if (!found) throw refused('not-found');
+    return found;
+  }
+);
 
-    load: async (actor, studySlug, cityId) => {
-      const authorized = await authorizeConsultation(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const { study, assessment, abilities } = authorized.value;
-      const { city, side } = cityIn(study, await listCities(db, study.id), cityId);
-      const rows = await listConsultations(db, study.id, cityId);
-      const isInside = abilities.has('comments.internal');
-      const latest = rows.at(-1);
-      const drafts = abilities.has('comments.staff')
-        ? (await Promise.all(rows.map((row) => listDrafts(db, row.id)))).flat()
-        : [];
-      const submitted = await listSubmitted(db, study.id, cityId);
-      const names = await namesOfUsers(
-        db,
-        [...drafts, ...submitted].flatMap((row) =>
-          [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()
-        )
-      );
-      const meetings = isInside ? await listMeetings(db, study.id) : [];
-      const views = drafts.map((row) => draftFrom(row, rows, names)).sort(byTime);
-      const goals = await goalsOfAll(db, study.id);
-      const isPresent = (draft: Draft): boolean => draft.round === latest?.round;
-      const now = tools.now().toISOString();
-      return ok({
-        study,
-        city,
-        side,
-        abilities,
-        state: assessment.state,
-        sections: await sectionNames(db, study, city),
-        rounds: rows.map((row) => roundFrom(row, now)),
-        drafts: abilities.has('comments.staff')
-          ? { present: views.filter(isPresent), left: views.filter((draft) => !isPresent(draft)) }
-          : null,
-        comments: submitted
-          .map((row) =>
-            commentFrom(row, rows, { names, meetings, isOfCity: abilities.has('comments.staff'), goals })
-          )
-          .sort(byNumber),
-        meetings: meetings.map(({ id, title }) => ({ id, title })),
-        mayReadText: latest !== undefined && mayReadText(abilities, assessment.state)
-      });
-    },
+/** Returns one city's rounds and comments, as they are exported. */
+const ofCity = read(
+  { name: 'consultation.of-city', subject: consultationSubject },
+  ({ db, deps, subject: { study, assessment } }) =>
+    exported(db, deps.now().toISOString(), study, [assessment])
+);
 
-    text: async (actor, studySlug, cityId, section) => {
-      const authorized = await authorizeConsultation(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const { study, assessment, abilities } = authorized.value;
-      const latest = (await listConsultations(db, study.id, cityId)).at(-1);
-      if (!latest || !mayReadText(abilities, assessment.state)) return refuse('not-found');
-      const found = (await sectionsOfVersion(db, study.id, latest.versionId)).find(
-        ({ id }) => id === section
-      );
-      return found ? ok(found) : refuse('not-found');
-    },
+/** Returns all cities whose assessments have been in consultation, with their comments. */
+const ofStudy = read(
+  { name: 'consultation.of-study', subject: studySubject, needs: 'study.consultations' },
+  async ({ db, deps, grants, subject: { study } }) =>
+    exported(
+      db,
+      deps.now().toISOString(),
+      study,
+      (await listAssessments(db, study.id)).filter((assessment) =>
+        assessmentAbilitiesOf(grants, assessment).has('consultation.read')
+      )
+    )
+);
 
-    ofCity: async (actor, studySlug, cityId) => {
-      const authorized = await authorizeConsultation(db, actor, studySlug, cityId);
-      return authorized.ok
-        ? ok(await exported(authorized.value.study, [authorized.value.assessment]))
-        : authorized;
-    },
+export type Consultations = ReturnType<typeof createConsultations>;
 
-    ofStudy: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.consultations');
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      return ok(
-        await exported(
-          study,
-          (await listAssessments(db, study.id)).filter((assessment) =>
-            assessmentAbilitiesOf(grants, assessment).has('consultation.read')
-          )
-        )
-      );
-    }
-  };
-}
+export const createConsultations = (tools: ConsultationTools) =>
+  bind(tools, {
+    draft,
+    changeDraft,
+    dropDraft,
+    saveDraft,
+    submit,
+    changes,
+    record,
+    decide,
+    answer,
+    state,
+    load,
+    text,
+    ofCity,
+    ofStudy
+  });
 
 const goalsOfAll = async (db: Db, studyId: StudyId): Promise<Goal[]> =>
   (await listFrameworks(db, studyId)).flatMap(({ goals }) => goals);

@@ -11,7 +11,7 @@ import { factsIn } from '#domain/fact.ts';
 import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#domain/level-chip.ts';
 import { isToken } from '#domain/invitation.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { AssessmentAbility } from '#domain/permissions.ts';
 import {
   validateReaderComment,
   validateExternalReview,
@@ -23,7 +23,7 @@ import {
   type ExternalReviewStatus,
   type ExternalReviewInput
 } from '#domain/external-review.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
@@ -32,7 +32,7 @@ import { hashOfToken, makeToken } from '../../auth/link-token.ts';
 import { admitAttempt, recordSuccess } from '../../auth/throttle.ts';
 import type { Config } from '../../config.ts';
 import { externalReviewMail } from '../../mail/external-review-mail.ts';
-import { findAssessment, lockAssessment } from '../../store/assessments.ts';
+import { findAssessment, type Assessment } from '../../store/assessments.ts';
 import { findCity } from '../../store/cities.ts';
 import { blankComment, insertCityComments, lastNumber } from '../../store/city-comments.ts';
 import {
@@ -55,17 +55,17 @@ import {
   type ExternalReviewRow
 } from '../../store/external-reviews.ts';
 import { findStudyById } from '../../store/studies.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import {
-  authorizeConsultation,
-  authorizeConsultationCommand,
-  sectionNames,
-  sectionsOfVersion,
-  type SectionName
-} from './consultation-access.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf, type Decision } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { asResult, refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import type { LinkHolder, Subject } from '../../commands/subject.ts';
+import { consultationSubject } from './consultation-subject.ts';
+import { sectionNames, sectionsOfVersion, type SectionName } from './consultation-texts.ts';
 import { levelChipNames } from './level-chips.ts';
 
-export type { SectionName } from './consultation-access.ts';
+export type { SectionName } from './consultation-texts.ts';
 
 /** Describes one external review of the draft: its reader and its status. */
 export interface GivenExternalReview {
@@ -114,282 +114,333 @@ export type ExternalReviewView =
       readonly comments: readonly OwnComment[];
     };
 
-export interface ExternalReviews {
-  /** Lists the external reviews for those who may give them, newest first. */
-  list(actor: Actor, studySlug: string, cityId: string): Promise<Result<GivenExternalReview[]>>;
-  /**
-   * Gives the text to a person. The link is shown once, here and in the mail; it is not stored. `locale` is
-   * the language that the mail begins with.
-   */
-  give(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    input: ExternalReviewInput,
-    locale: Locale
-  ): Promise<Result<{ readonly link: string; readonly name: string; readonly isSent: boolean }>>;
-  revoke(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
-  /**
-   * Returns what a link shows to its holder; looking changes nothing. `address` is the caller's network
-   * address.
-   */
-  look(token: string, section: string | null, address: string): Promise<Result<ExternalReviewView>>;
-  comment(token: string, text: ReaderComment, address: string): Promise<Result<{ readonly id: string }>>;
-}
-
 export interface ExternalReviewTools extends CommandDeps {
   readonly linkSeal: LinkSeal;
   readonly config: Pick<Config, 'origin' | 'smtp'>;
   readonly limit: Limit;
 }
 
-export function openExternalReviews(tools: ExternalReviewTools): ExternalReviews {
-  const { store, newId, now, config, limit } = tools;
-  const { db } = store;
+const command = commandsOf<ExternalReviewTools>();
+const read = readsOf<ExternalReviewTools>();
 
+/** Lists the external reviews for those who may give them, newest first. */
+const list = read(
+  {
+    name: 'external-reviews.list',
+    subject: { ...consultationSubject, whyNot: () => 'forbidden' as const },
+    needs: 'consultation.show'
+  },
+  async ({ db, deps, subject: { study, assessment, round } }): Promise<GivenExternalReview[]> => {
+    const at = deps.now().toISOString();
+    return (await listExternalReviews(db, study.id, assessment.cityId)).map((row) => ({
+      id: row.id,
+      name: row.name,
+      organisation: row.organisation,
+      sideId: row.sideId,
+      comments: row.comments,
+      deadline: { at: row.deadline, zone: row.deadlineZone },
+      status: status(row, round, assessment.state, at)
+    }));
+  }
+);
+
+/**
+ * Gives the text to a person. The link is shown once, here and in the mail; it is not stored. `locale` is
+ * the language that the mail begins with.
+ */
+const give = command(
+  {
+    name: 'external-reviews.give',
+    subject: consultationSubject,
+    needs: 'consultation.show',
+    locks: ['assessment']
+  },
+  async (decision, input: ExternalReviewInput, locale: Locale) => {
+    const {
+      trx,
+      at,
+      deps,
+      acting,
+      append,
+      subject: { study, assessment, round }
+    } = decision;
+    const { cityId } = assessment;
+    if (!round || round.outcome === 'called-off') throw refused('wrong-state');
+    const checked = take(validateExternalReview(input, study.sides, at));
+    const { name, organisation, sideId, deadline } = checked;
+    if ((await countExternalReviews(trx, round.id)) >= most.externalReviews) throw refused('too-many');
+    const id = deps.newId();
+    const token = makeToken(deps.newId);
+    await insertExternalReview(trx, {
+      id,
+      studyId: study.id,
+      cityId,
+      consultationId: round.id,
+      versionId: round.versionId,
+      name,
+      organisation,
+      sideId,
+      tokenHash: hashOfToken(token),
+      deadline: deadline.at,
+      deadlineZone: deadline.zone,
+      userId: acting.userId,
+      at,
+      revokedAt: null,
+      revokedBy: null
+    });
+    const link = `${deps.config.origin}${externalReviewPath(token)}`;
+    const isSent = await writeOfReview(decision, id, link, checked, locale);
+    // The log cannot be deleted: the person's identity is stored in the row alone.
+    append({
+      kind: 'reading.given',
+      needs: 'versions.read',
+      cityId,
+      documentId: round.documentId,
+      payload: { readingId: id, sideId, until: deadline.at }
+    });
+    return { link, name, isSent };
+  }
+);
+
+/** Writes the mail with the link; false without a mail server, since the link would stay unsent in the outbox. */
+async function writeOfReview(
+  {
+    trx,
+    at,
+    deps: { config, linkSeal },
+    actor,
+    subject: { study, assessment }
+  }: Decision<ExternalReviewTools, typeof consultationSubject, undefined>,
+  id: string,
+  link: string,
+  { name, email, deadline }: Pick<ExternalReviewInput, 'name' | 'email'> & { readonly deadline: Deadline },
+  locale: Locale
+): Promise<boolean> {
+  if (config.smtp === null || email === '') return false;
+  const city = (await findCity(trx, study.id, assessment.cityId))?.name ?? { en: '', zh: '' };
+  const text = {
+    study: study.title,
+    city,
+    name,
+    givenBy: actor.name,
+    deadline,
+    address: email,
+    link: linkMark,
+    origin: config.origin,
+    locale
+  };
+  await insertMailWithLink(trx, {
+    ...externalReviewMail(text),
+    id,
+    sealedLink: linkSeal.seal(id, link),
+    kind: 'reading',
+    studyId: study.id,
+    address: email,
+    locale,
+    at
+  });
+  return true;
+}
+
+const revoke = command(
+  {
+    name: 'external-reviews.revoke',
+    subject: consultationSubject,
+    needs: 'consultation.show',
+    locks: ['assessment']
+  },
+  async ({ trx, at, acting, append, subject: { study, assessment, round } }, id: string) => {
+    const { cityId } = assessment;
+    const by = { userId: acting.userId, at };
+    if (!(await revokeExternalReview(trx, { studyId: study.id, cityId, id }, by))) throw refused('not-found');
+    await forgetMailWithLink(trx, id);
+    append({
+      kind: 'reading.revoked',
+      needs: 'versions.read',
+      cityId,
+      ...(round ? { documentId: round.documentId } : {}),
+      payload: { readingId: id }
+    });
+    return null;
+  }
+);
+
+interface LoadedReview {
+  readonly review: ExternalReviewRow;
+  readonly study: Study;
+  readonly assessment: Assessment;
+  /** Holds the latest round of the city. */
+  readonly round: ConsultationRow | null;
+}
+
+/** Finds the review of a link by the hash of its token; undefined for a link that never existed. */
+async function findReview(db: Db, tokenHash: string): Promise<LoadedReview | undefined> {
+  const review = await findExternalReview(db, tokenHash);
+  const study = review && (await findStudyById(db, review.studyId));
+  const assessment = study && (await findAssessment(db, study.id, review.cityId));
+  if (!review || !study || !assessment) return undefined;
+  const round = (await findLatestConsultation(db, study.id, review.cityId)) ?? null;
+  return { review, study, assessment, round };
+}
+
+/** States a review as the holder of its link finds it, who reads what is in consultation. */
+const linkSubject: Subject<LinkHolder, [tokenHash: string], LoadedReview, AssessmentAbility, 'assessment'> = {
+  name: 'external review, of its link',
+  keyParts: 1,
+  find: findReview,
+  abilities: ({ link }, { review }) => new Set(link === review.tokenHash ? ['consultation.read'] : []),
+  sees: 'consultation.read',
+  studyOf: ({ study }) => study.id,
+  locks: {
+    assessment: ({ study, review }) => ({
+      kind: 'assessment',
+      studyId: study.id,
+      cityId: review.cityId
+    })
+  }
+};
+
+const statusAt = ({ review, round, assessment }: LoadedReview, at: string): ExternalReviewStatus =>
+  status(review, round, assessment.state, at);
+
+/** Stores a comment of a link's holder. The lock keeps steps of the city from coming between the check and the write. */
+const receive = command(
+  {
+    name: 'external-reviews.comment',
+    subject: linkSubject,
+    needs: 'consultation.read',
+    locks: ['assessment']
+  },
+  async ({ trx, at, deps, append, subject }, text: ReaderComment) => {
+    const { review, study, round } = subject;
+    const present = statusAt(subject, at);
+    if (present !== 'open' || !round)
+      throw refused(present === 'revoked' ? 'link-revoked' : 'deadline-passed');
+    const checked = take(validateReaderComment(text));
+    const location = take(
+      validateLocation(await sectionsOfVersion(trx, study.id, review.versionId), {
+        section: text.section,
+        blockId: null,
+        quote: ''
+      })
+    );
+    if ((await listExternalReviewComments(trx, review.id)).length >= most.comments) throw refused('too-many');
+    const id = deps.newId();
+    const number = (await lastNumber(trx, round.id)) + 1;
+    await insertCityComments(trx, [
+      {
+        ...blankComment,
+        ...checked,
+        ...location,
+        id,
+        studyId: study.id,
+        consultationId: round.id,
+        cityId: review.cityId,
+        number,
+        origin: 'reader',
+        originName: readerName(review),
+        originSide: review.sideId,
+        originOn: dayIn(review.deadlineZone, at),
+        userId: review.userId,
+        at,
+        submittedAt: at
+      }
+    ]);
+    await insertExternalReviewComment(trx, { commentId: id, studyId: study.id, readingId: review.id });
+    append({
+      kind: 'city-comment.received',
+      needs: 'consultation.read',
+      cityId: review.cityId,
+      documentId: round.documentId,
+      payload: { commentId: id, number }
+    });
+    return { id };
+  }
+);
+
+export type ExternalReviews = ReturnType<typeof createExternalReviews>;
+
+/** Returns the hash by which a link is found; no link has that of what is no token. */
+const linkOf = (token: string): string => (isToken(token) ? hashOfToken(token) : '');
+
+export const createExternalReviews = (tools: ExternalReviewTools) => {
+  const { now, limit } = tools;
+  const { db } = tools.store;
+  const store = receive.bindTo(tools);
   return {
-    list: async (actor, studySlug, cityId) => {
-      const authorized = await authorizeConsultation(db, actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const { study, assessment, abilities } = authorized.value;
-      if (!abilities.has('consultation.show')) return refuse('forbidden');
-      const round = await findLatestConsultation(db, study.id, cityId);
-      const at = now().toISOString();
-      return ok(
-        (await listExternalReviews(db, study.id, cityId)).map((row) => ({
-          id: row.id,
-          name: row.name,
-          organisation: row.organisation,
-          sideId: row.sideId,
-          comments: row.comments,
-          deadline: { at: row.deadline, zone: row.deadlineZone },
-          status: status(row, round, assessment.state, at)
-        }))
-      );
-    },
+    ...bind(tools, { list, give, revoke }),
 
-    give: (actor, studySlug, cityId, input, locale) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeConsultationCommand(
-          trx,
-          actor,
-          studySlug,
-          cityId,
-          'consultation.show'
-        );
-        if (!authorized.ok) return authorized;
-        const { study, acting, round } = authorized.value;
-        if (!round || round.outcome === 'called-off') return refuse('wrong-state');
-        const checked = validateExternalReview(input, study.sides, at);
-        if (!checked.ok) return checked;
-        const { name, organisation, sideId, email, deadline } = checked.value;
-        if ((await countExternalReviews(trx, round.id)) >= most.externalReviews) return refuse('too-many');
-        const id = newId();
-        const token = makeToken(newId);
-        await insertExternalReview(trx, {
-          id,
-          studyId: study.id,
-          cityId,
-          consultationId: round.id,
-          versionId: round.versionId,
-          name,
-          organisation,
-          sideId,
-          tokenHash: hashOfToken(token),
-          deadline: deadline.at,
-          deadlineZone: deadline.zone,
-          userId: acting.userId,
-          at,
-          revokedAt: null,
-          revokedBy: null
-        });
-        const link = `${config.origin}${externalReviewPath(token)}`;
-        // Without a mail server no mail is written: the link would stay unsent in the outbox.
-        const isSent = config.smtp !== null && email !== '';
-        if (isSent) {
-          const city = (await findCity(trx, study.id, cityId))?.name ?? { en: '', zh: '' };
-          const text = {
-            study: study.title,
-            city,
-            name,
-            givenBy: actor.name,
-            deadline,
-            address: email,
-            link: linkMark,
-            origin: config.origin,
-            locale
-          };
-          await insertMailWithLink(trx, {
-            ...externalReviewMail(text),
-            id,
-            sealedLink: tools.linkSeal.seal(id, link),
-            kind: 'reading',
-            studyId: study.id,
-            address: email,
-            locale,
-            at
-          });
-        }
-        // The log cannot be deleted: the person's identity is stored in the row alone.
-        const payload = { readingId: id, sideId, until: deadline.at };
-        await appendEvent(study.id, acting, {
-          kind: 'reading.given',
-          needs: 'versions.read',
-          cityId,
-          documentId: round.documentId,
-          payload
-        });
-        return ok({ link, name, isSent });
-      }),
-
-    revoke: (actor, studySlug, cityId, id) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeConsultationCommand(
-          trx,
-          actor,
-          studySlug,
-          cityId,
-          'consultation.show'
-        );
-        if (!authorized.ok) return authorized;
-        const { study, acting, round } = authorized.value;
-        if (
-          !(await revokeExternalReview(trx, { studyId: study.id, cityId, id }, { userId: acting.userId, at }))
-        )
-          return refuse('not-found');
-        await forgetMailWithLink(trx, id);
-        await appendEvent(study.id, acting, {
-          kind: 'reading.revoked',
-          needs: 'versions.read',
-          cityId,
-          ...(round ? { documentId: round.documentId } : {}),
-          payload: { readingId: id }
-        });
-        return ok(null);
-      }),
-
-    look: async (token, section, address) => {
+    /**
+     * Returns what a link shows to its holder; looking changes nothing. `address` is the caller's network
+     * address.
+     */
+    look: async (
+      token: string,
+      section: string | null,
+      address: string
+    ): Promise<Result<ExternalReviewView>> => {
       const admitted = limit.admit(address);
       if (!admitted.ok) return admitted;
-      const found = await open(db, token, now().toISOString());
-      if (!found.ok) return found;
-      const { review, study } = found.value;
-      if (found.value.status === 'revoked') return ok({ status: 'revoked' });
-      const city = await findCity(db, study.id, review.cityId);
-      const side = study.sides.find(({ id }) => id === city?.sideId);
-      if (!city || !side) return refuse('not-found');
-      const isOpen = found.value.status === 'open';
-      const texts = isOpen ? await sectionsOfVersion(db, study.id, review.versionId) : [];
-      const sections = await sectionNames(db, study, city);
-      const shown = sections.find(({ id }) => id === section) ?? sections[0];
-      const text =
-        isOpen && shown
-          ? (texts.find(({ id }) => id === shown.id) ?? { id: shown.id, en: [], zh: [] })
-          : null;
-      return ok({
-        status: found.value.status,
-        study: study.title,
-        city: city.name,
-        side,
-        reader: { name: review.name, organisation: review.organisation },
-        deadline: { at: review.deadline, zone: review.deadlineZone },
-        sections,
-        text,
-        levelChips: levelChipsFrom(
-          namesFor(
-            await levelChipNames(db, study.id, await findFrameworkOfCity(db, study.id, review.cityId)),
-            [review.cityId, ...citiesNamedIn(text ? [text] : [])]
-          ),
-          review.cityId,
-          []
-        ),
-        comments: (await listExternalReviewComments(db, review.id)).map(ownComment)
-      });
+      const found = await findReview(db, linkOf(token));
+      if (!found) return refuse('not-found');
+      return asResult(() => shownOf(db, found, section, statusAt(found, now().toISOString())));
     },
 
-    comment: async (token, text, address) => {
+    comment: async (
+      token: string,
+      text: ReaderComment,
+      address: string
+    ): Promise<Result<{ readonly id: string }>> => {
       const attempt = { email: `reading:${token.slice(0, 64)}`, address };
       const admitted = await admitAttempt(db, { ...attempt, now: now() });
       if (!admitted.ok) return admitted;
-      const outcome = await runCommand(tools, async ({ trx, at: begun, takeTime, appendEvent }) => {
-        const early = await open(trx, token, begun);
-        if (!early.ok) return early;
-        // The lock keeps steps of the city from coming between this check and the write.
-        await lockAssessment(trx, early.value.study.id, early.value.review.cityId);
-        const at = takeTime();
-        const found = await open(trx, token, at);
-        if (!found.ok) return found;
-        const { review, study, round } = found.value;
-        if (found.value.status !== 'open' || !round)
-          return refuse(found.value.status === 'revoked' ? 'link-revoked' : 'deadline-passed');
-        const checked = validateReaderComment(text);
-        if (!checked.ok) return checked;
-        const location = validateLocation(await sectionsOfVersion(trx, study.id, review.versionId), {
-          section: text.section,
-          blockId: null,
-          quote: ''
-        });
-        if (!location.ok) return location;
-        if ((await listExternalReviewComments(trx, review.id)).length >= most.comments)
-          return refuse('too-many');
-        const id = newId();
-        const number = (await lastNumber(trx, round.id)) + 1;
-        await insertCityComments(trx, [
-          {
-            ...blankComment,
-            ...checked.value,
-            ...location.value,
-            id,
-            studyId: study.id,
-            consultationId: round.id,
-            cityId: review.cityId,
-            number,
-            origin: 'reader',
-            originName: readerName(review),
-            originSide: review.sideId,
-            originOn: dayIn(review.deadlineZone, at),
-            userId: review.userId,
-            at,
-            submittedAt: at
-          }
-        ]);
-        await insertExternalReviewComment(trx, { commentId: id, studyId: study.id, readingId: review.id });
-        await appendEvent(study.id, null, {
-          kind: 'city-comment.received',
-          needs: 'consultation.read',
-          cityId: review.cityId,
-          documentId: round.documentId,
-          payload: { commentId: id, number }
-        });
-        return ok({ id });
-      });
+      const holder: LinkHolder = { link: linkOf(token) };
+      const outcome = await store(holder, holder.link, text);
       if (outcome.ok) await recordSuccess(db, attempt);
       return outcome;
     }
   };
-}
+};
 
-interface OpenedExternalReview {
-  readonly review: ExternalReviewRow;
-  readonly study: Study;
-  /** Holds the latest round of the city. */
-  readonly round: ConsultationRow | undefined;
-  readonly status: ExternalReviewStatus;
-}
-
-/** Loads the review of a link; `not-found` for a link that never existed. */
-async function open(db: Db, token: string, at: string): Promise<Result<OpenedExternalReview>> {
-  const review = isToken(token) ? await findExternalReview(db, hashOfToken(token)) : undefined;
-  const study = review && (await findStudyById(db, review.studyId));
-  const assessment = study && (await findAssessment(db, study.id, review.cityId));
-  if (!review || !study || !assessment) return refuse('not-found');
-  const round = await findLatestConsultation(db, study.id, review.cityId);
-  return ok({ review, study, round, status: status(review, round, assessment.state, at) });
+/** Shows a review to the holder of its link. */
+async function shownOf(
+  db: Db,
+  { review, study }: LoadedReview,
+  section: string | null,
+  present: ExternalReviewStatus
+): Promise<ExternalReviewView> {
+  if (present === 'revoked') return { status: 'revoked' };
+  const city = await findCity(db, study.id, review.cityId);
+  const side = study.sides.find(({ id }) => id === city?.sideId);
+  if (!city || !side) throw refused('not-found');
+  const isOpen = present === 'open';
+  const texts = isOpen ? await sectionsOfVersion(db, study.id, review.versionId) : [];
+  const sections = await sectionNames(db, study, city);
+  const shown = sections.find(({ id }) => id === section) ?? sections[0];
+  const text =
+    isOpen && shown ? (texts.find(({ id }) => id === shown.id) ?? { id: shown.id, en: [], zh: [] }) : null;
+  const framework = await findFrameworkOfCity(db, study.id, review.cityId);
+  const names = namesFor(await levelChipNames(db, study.id, framework), [
+    review.cityId,
+    ...citiesNamedIn(text ? [text] : [])
+  ]);
+  return {
+    status: present,
+    study: study.title,
+    city: city.name,
+    side,
+    reader: { name: review.name, organisation: review.organisation },
+    deadline: { at: review.deadline, zone: review.deadlineZone },
+    sections,
+    text,
+    levelChips: levelChipsFrom(names, review.cityId, []),
+    comments: (await listExternalReviewComments(db, review.id)).map(ownComment)
+  };
 }
 
 const status = (
   row: ExternalReviewRow,
-  round: ConsultationRow | undefined,
+  round: ConsultationRow | null,
   state: AssessmentState,
   at: string
 ): ExternalReviewStatus =>

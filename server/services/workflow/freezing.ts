@@ -20,6 +20,7 @@ import { listStepSections } from '../../store/roadmap.ts';
 import { insertSnapshot, listLastSeqs, readText } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { sectionsOf } from '../access.ts';
+import { isOutdated, outdated } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 
 /** Holds the content of a generation at one sequence number of its log. */
@@ -70,11 +71,6 @@ export interface TextsBefore {
   readonly isLast: boolean;
 }
 
-/** Reports that a text was written to since it was read: the command is tried again. */
-class TextMovedError extends Error {
-  override readonly name = 'TextMovedError';
-}
-
 /** Limits how often texts are read before the transaction while people go on writing them. */
 const mostAttempts = 3;
 
@@ -91,7 +87,7 @@ export async function withTextsBefore<Prepared, T>(
     try {
       return await decide(prepared);
     } catch (error) {
-      if (!(error instanceof TextMovedError)) throw error;
+      if (!isOutdated(error)) throw error;
     }
   }
 }
@@ -245,7 +241,8 @@ const closedWhole = async (
 
 /**
  * Finds what was read of a generation before the transaction, if nothing was written to it since; undefined
- * where it is to be read now. Throws `TextMovedError` where there is another attempt.
+ * where it is to be read now: then the command begins again. The last attempt reads within the transaction, since
+ * people may go on typing into a text until it is closed.
  */
 export async function currentOf<T extends GenerationRead>(
   { store }: Pick<MergingTools, 'store'>,
@@ -257,7 +254,7 @@ export async function currentOf<T extends GenerationRead>(
   const known = read?.find((one) => one.documentId === documentId && one.generation === generation);
   const last = known && (await listLastSeqs(trx, store.engine, [known])).get(`${documentId}@${generation}`);
   if (known && known.throughSeq === (last ?? 0)) return known;
-  if (!isLast) throw new TextMovedError('The text was written to since it was read');
+  if (!isLast) throw outdated();
   return undefined;
 }
 

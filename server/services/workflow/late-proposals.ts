@@ -5,8 +5,6 @@
  */
 import type { RenderedChanges } from '#document/rendered-versions.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import {
   decideLateProposal,
   findLateProposal,
@@ -17,17 +15,15 @@ import {
 import { findGeneration } from '../../store/documents.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { findRoomOfDocument, mayProposeLate } from '../access.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { readsOf, type Reading as ReadingOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { partsOf, sectionIdsOf } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
-import {
-  aboutText,
-  abilityTo,
-  authorizeText,
-  authorizeTextCommand,
-  type AuthorizedText,
-  type TextLocation
-} from './text-access.ts';
+import { aboutText, abilityTo, type AuthorizedText } from './text-access.ts';
+import { authorizedText, textSubject } from './text-subject.ts';
 import { subjectOf } from './version-storage.ts';
 
 export interface LateEntry {
@@ -59,200 +55,167 @@ export interface ShownLate {
 export type LateDecision =
   { readonly kind: 'merged' } | { readonly kind: 'dismissed'; readonly reason: Bilingual };
 
-export interface LateProposals {
-  /**
-   * Lists the late proposals: those who write the text when it is open see all; anyone else who reads it,
-   * their own.
-   */
-  list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<LateList>>;
-  show(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    proposalId: string
-  ): Promise<Result<ShownLate>>;
-  /**
-   * Returns it as one Yjs update (V1) for the present text, for a person who takes it over; only while that is
-   * possible.
-   */
-  bytes(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    proposalId: string
-  ): Promise<Result<Uint8Array>>;
-  /**
-   * Stores the decision. `wrong-state` where it has been decided already; `reason-required` for a dismissal
-   * without one.
-   */
-  decide(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    proposalId: string,
-    decision: LateDecision
-  ): Promise<Result<null>>;
-}
-
 export interface LateTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'compareProposal' | 'proposalForPresent'>;
 }
 
-export function openLateProposals(tools: LateTools): LateProposals {
-  const { workers, store } = tools;
-  const { db } = store;
+const command = commandsOf<LateTools>();
+const read = readsOf<LateTools>();
 
-  /** Checks whether the reader sees the proposals of all authors. */
-  const seesAll = async (actor: Actor, { document, may }: AuthorizedText): Promise<boolean> => {
-    if (may('late')) return true;
-    const room = await findRoomOfDocument(db, document.id, document.generation);
-    return room !== undefined && mayProposeLate(actor, room);
-  };
+type Reading = ReadingOf<LateTools, typeof textSubject>;
 
-  const visible = async (
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation
-  ): Promise<Result<{ authorized: AuthorizedText; summaries: LateProposalSummary[] }>> => {
-    const authorized = await authorizeText(db, actor, studySlug, location);
-    if (!authorized.ok) return authorized;
-    const summaries = await listLateProposalSummaries(db, authorized.value.document.id);
-    const isVisible = (await seesAll(actor, authorized.value))
-      ? () => true
-      : ({ userId }: LateProposalSummary) => userId === actor.userId;
-    return ok({ authorized: authorized.value, summaries: summaries.filter(isVisible) });
-  };
-
-  const find = async (
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    id: string
-  ): Promise<Result<{ authorized: AuthorizedText; row: LateRow }>> => {
-    const seen = await visible(actor, studySlug, location);
-    if (!seen.ok) return seen;
-    const row = seen.value.summaries.some((summary) => summary.id === id)
-      ? await findLateProposal(db, id)
-      : undefined;
-    return row ? ok({ authorized: seen.value.authorized, row }) : refuse('not-found');
-  };
-
-  const entries = async (
-    actor: Actor,
-    studyId: string,
-    summaries: readonly LateProposalSummary[]
-  ): Promise<LateEntry[]> => {
-    const people = await namedPeople(
-      db,
-      studyId,
-      summaries.flatMap(({ userId, decidedBy }) => [userId, decidedBy])
-    );
-    return summaries.map(
-      ({ id, generation, userId, receivedAt, decision, decidedBy, decidedAt, reasonEn, reasonZh }) => ({
-        id,
-        generation,
-        receivedAt,
-        decision,
-        decidedAt,
-        by: people.get(userId) ?? null,
-        isOwn: userId === actor.userId,
-        decidedBy: decidedBy === null ? null : (people.get(decidedBy) ?? null),
-        reason: { en: reasonEn ?? '', zh: reasonZh ?? '' }
-      })
-    );
-  };
-
-  return {
-    async list(actor, studySlug, location) {
-      const seen = await visible(actor, studySlug, location);
-      if (!seen.ok) return seen;
-      const { authorized, summaries } = seen.value;
-      const proposals = await entries(actor, authorized.study.id, summaries);
-      return ok({
-        proposals: [
-          ...proposals.filter((one) => one.decision === null),
-          ...proposals.filter((one) => one.decision !== null)
-        ],
-        mayDecide: authorized.may('late')
-      });
-    },
-
-    async show(actor, studySlug, location, proposalId) {
-      const found = await find(actor, studySlug, location, proposalId);
-      if (!found.ok) return found;
-      const { authorized, row } = found.value;
-      const { document, study } = authorized;
-      const frozen = await partsOf(db, document.id, row.generation);
-      const sections = await workers.compareProposal(
-        frozen,
-        row.bytes,
-        await sectionIdsOf(db, document),
-        actor.userId
-      );
-      const [entry] = await entries(actor, study.id, [row]);
-      return entry
-        ? ok({ entry, sections, mayDecide: authorized.may('late') && row.decision === null })
-        : refuse('not-found');
-    },
-
-    async bytes(actor, studySlug, location, proposalId) {
-      const found = await find(actor, studySlug, location, proposalId);
-      if (!found.ok) return found;
-      const { authorized, row } = found.value;
-      if (!authorized.may('late')) return refuse('forbidden');
-      const { document } = authorized;
-      const [then, now] = [
-        await findGeneration(db, document.id, row.generation),
-        await findGeneration(db, document.id, document.generation)
-      ];
-      // The structs of a tree fit no sequence.
-      if (then?.textModel === now?.textModel) return ok(row.bytes);
-      return ok(
-        await workers.proposalForPresent(
-          await partsOf(db, document.id, row.generation),
-          row.bytes,
-          await partsOf(db, document.id, document.generation),
-          actor.userId
-        )
-      );
-    },
-
-    decide: (actor, studySlug, location, proposalId, decision) =>
-      runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const authorized = await authorizeTextCommand(trx, actor, studySlug, location, 'late');
-        if (!authorized.ok) return authorized;
-        const { study, document, acting } = authorized.value;
-        const row = await findLateProposal(trx, proposalId);
-        if (row?.documentId !== document.id) return refuse('not-found');
-        const reason = decision.kind === 'dismissed' ? decision.reason : { en: '', zh: '' };
-        if (reason.en.length > longestReason || reason.zh.length > longestReason)
-          return refuse('invalid', { field: 'reason' });
-        if (decision.kind === 'dismissed' && reason.en.trim() === '' && reason.zh.trim() === '')
-          return refuse('reason-required', { field: 'reason' });
-        const decided = {
-          decision: decision.kind,
-          decidedBy: actor.userId,
-          decidedAt: at,
-          reasonEn: reason.en,
-          reasonZh: reason.zh
-        };
-        if (!(await decideLateProposal(trx, proposalId, decided))) return refuse('wrong-state');
-        await appendEvent(study.id, acting, {
-          kind: decision.kind === 'merged' ? 'late-proposal.merged' : 'late-proposal.dismissed',
-          // The event must not show the city what was done with late proposals before the findings were
-          // frozen for it.
-          needs: abilityTo(document.kind === 'findings' ? 'versions' : 'read', document.kind),
-          ...aboutText(document),
-          payload: {
-            proposalId,
-            generation: row.generation,
-            document: document.kind,
-            subject: subjectOf(document)
-          }
-        });
-        return ok(null);
-      })
-  };
+/** Checks whether the reader sees the proposals of all authors. */
+async function seesAll({ db, actor }: Reading, { document, may }: AuthorizedText): Promise<boolean> {
+  if (may('late')) return true;
+  const room = await findRoomOfDocument(db, document.id, document.generation);
+  return room !== undefined && mayProposeLate(actor, room);
 }
+
+async function visible(reading: Reading, text: AuthorizedText): Promise<LateProposalSummary[]> {
+  const summaries = await listLateProposalSummaries(reading.db, text.document.id);
+  return (await seesAll(reading, text))
+    ? summaries
+    : summaries.filter(({ userId }) => userId === reading.actor.userId);
+}
+
+async function find(reading: Reading, text: AuthorizedText, id: string): Promise<LateRow> {
+  const row = (await visible(reading, text)).some((summary) => summary.id === id)
+    ? await findLateProposal(reading.db, id)
+    : undefined;
+  if (!row) throw refused('not-found');
+  return row;
+}
+
+async function entriesOf(
+  { db, actor, subject: { study } }: Reading,
+  summaries: readonly LateProposalSummary[]
+): Promise<LateEntry[]> {
+  const people = await namedPeople(
+    db,
+    study.id,
+    summaries.flatMap(({ userId, decidedBy }) => [userId, decidedBy])
+  );
+  return summaries.map(
+    ({ id, generation, userId, receivedAt, decision, decidedBy, decidedAt, reasonEn, reasonZh }) => ({
+      id,
+      generation,
+      receivedAt,
+      decision,
+      decidedAt,
+      by: people.get(userId) ?? null,
+      isOwn: userId === actor.userId,
+      decidedBy: decidedBy === null ? null : (people.get(decidedBy) ?? null),
+      reason: { en: reasonEn ?? '', zh: reasonZh ?? '' }
+    })
+  );
+}
+
+/**
+ * Stores the decision. `wrong-state` where it has been decided already; `reason-required` for a dismissal
+ * without one.
+ */
+const decide = command(
+  { name: 'late-proposals.decide', subject: textSubject, needs: 'late' },
+  async ({ trx, at, actor, append, subject: { document } }, proposalId: string, decision: LateDecision) => {
+    const row = await findLateProposal(trx, proposalId);
+    if (row?.documentId !== document.id) throw refused('not-found');
+    const reason = decision.kind === 'dismissed' ? decision.reason : { en: '', zh: '' };
+    if (reason.en.length > longestReason || reason.zh.length > longestReason)
+      throw refused('invalid', { field: 'reason' });
+    if (decision.kind === 'dismissed' && reason.en.trim() === '' && reason.zh.trim() === '')
+      throw refused('reason-required', { field: 'reason' });
+    const decided = {
+      decision: decision.kind,
+      decidedBy: actor.userId,
+      decidedAt: at,
+      reasonEn: reason.en,
+      reasonZh: reason.zh
+    };
+    if (!(await decideLateProposal(trx, proposalId, decided))) throw refused('wrong-state');
+    append({
+      kind: decision.kind === 'merged' ? 'late-proposal.merged' : 'late-proposal.dismissed',
+      // The event must not show the city what was done with late proposals before the findings were
+      // frozen for it.
+      needs: abilityTo(document.kind === 'findings' ? 'versions' : 'read', document.kind),
+      ...aboutText(document),
+      payload: {
+        proposalId,
+        generation: row.generation,
+        document: document.kind,
+        subject: subjectOf(document)
+      }
+    });
+    return null;
+  }
+);
+
+/**
+ * Lists the late proposals: those who write the text when it is open see all; anyone else who reads it,
+ * their own.
+ */
+const list = read(
+  { name: 'late-proposals.list', subject: textSubject },
+  async (reading): Promise<LateList> => {
+    const text = authorizedText(reading);
+    const proposals = await entriesOf(reading, await visible(reading, text));
+    return {
+      proposals: [
+        ...proposals.filter((one) => one.decision === null),
+        ...proposals.filter((one) => one.decision !== null)
+      ],
+      mayDecide: text.may('late')
+    };
+  }
+);
+
+const show = read(
+  { name: 'late-proposals.show', subject: textSubject },
+  async (reading, proposalId: string): Promise<ShownLate> => {
+    const { db, deps, actor } = reading;
+    const text = authorizedText(reading);
+    const row = await find(reading, text, proposalId);
+    const { document } = text;
+    const sections = await deps.workers.compareProposal(
+      await partsOf(db, document.id, row.generation),
+      row.bytes,
+      await sectionIdsOf(db, document),
+      actor.userId
+    );
+    const [entry] = await entriesOf(reading, [row]);
+    if (!entry) throw refused('not-found');
+    return { entry, sections, mayDecide: text.may('late') && row.decision === null };
+  }
+);
+
+/**
+ * Returns it as one Yjs update (V1) for the present text, for a person who takes it over; only while that is
+ * possible.
+ */
+const bytesOf = read(
+  { name: 'late-proposals.bytes', subject: textSubject },
+  async (reading, proposalId: string): Promise<Uint8Array> => {
+    const { db, deps, actor } = reading;
+    const text = authorizedText(reading);
+    const row = await find(reading, text, proposalId);
+    if (!text.may('late')) throw refused('forbidden');
+    const { document } = text;
+    const [then, now] = [
+      await findGeneration(db, document.id, row.generation),
+      await findGeneration(db, document.id, document.generation)
+    ];
+    // The structs of a tree fit no sequence.
+    if (then?.textModel === now?.textModel) return row.bytes;
+    return deps.workers.proposalForPresent(
+      await partsOf(db, document.id, row.generation),
+      row.bytes,
+      await partsOf(db, document.id, document.generation),
+      actor.userId
+    );
+  }
+);
+
+export type LateProposals = ReturnType<typeof createLateProposals>;
+
+export const createLateProposals = (tools: LateTools) => bind(tools, { list, show, bytes: bytesOf, decide });
 
 const longestReason = 4_000;

@@ -2,13 +2,18 @@
  * Closes a consultation when its deadline has passed, also when others act at the same moment; drafts that
  * were not submitted by then do not become comments.
  */
-import { ok, type Result } from '#domain/refusal.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { AssessmentAbility } from '#domain/permissions.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import type { Subject } from '../../commands/subject.ts';
 import { findAssessment } from '../../store/assessments.ts';
-import { listDueConsultations, type ConsultationRow } from '../../store/consultations.ts';
+import { listDueConsultations } from '../../store/consultations.ts';
 import { findStudyById } from '../../store/studies.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
 import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
-import { prepareStep, takeAssessmentStep, type StepTools, type TakenStep } from './assessment-step.ts';
+import { prepareStep, takeAssessmentStep, type StepTools } from './assessment-step.ts';
+import { locksOfTexts, type LoadedAssessment } from './assessment-subject.ts';
 
 const input = {
   step: 'close-consultation',
@@ -17,33 +22,67 @@ const input = {
   deadline: null
 } as const;
 
-export const passedDeadlines = (tools: CommandDeps & StepTools): ScheduledJob => ({
-  name: 'passed deadlines',
-  run: async () => {
-    const { db } = tools.store;
-    const failed: unknown[] = [];
-    // A failure for one city must not stop the others.
-    for (const round of await listDueConsultations(db, tools.now().toISOString())) {
-      await closeRound(tools, round).catch((error: unknown) => failed.push(error));
-    }
-    if (failed.length > 0) throw new AggregateError(failed, 'Consultations could not be closed');
-  }
-});
+/** States an assessment as the schedule finds it: it steers what falls due. */
+const dueSubject: Subject<
+  'schedule',
+  [studyId: StudyId, cityId: string],
+  LoadedAssessment,
+  AssessmentAbility
+> = {
+  name: 'assessment, of the schedule',
+  keyParts: 2,
+  find: async (db, studyId, cityId) => {
+    const study = await findStudyById(db, studyId);
+    const assessment = study && (await findAssessment(db, study.id, cityId));
+    return assessment && { study, assessment };
+  },
+  abilities: () => new Set(['assessment.steer']),
+  sees: 'assessment.steer',
+  studyOf: ({ study }) => study.id,
+  locks: {}
+};
+
+type DeadlineTools = CommandDeps & StepTools;
 
 /**
  * Closes one round. It is refused, without harm, where another command came first: the city submitted,
  * another node closed it, it was called off, or given more time. All of them lock the assessment's row.
  */
-async function closeRound(
-  tools: CommandDeps & StepTools,
-  { studyId, cityId }: ConsultationRow
-): Promise<Result<TakenStep | null>> {
-  const { db } = tools.store;
-  const study = await findStudyById(db, studyId);
-  const assessment = study && (await findAssessment(db, study.id, cityId));
-  if (!study || !assessment) return ok(null);
-  const prepared = await prepareStep(tools, study, assessment, input.step);
-  return runCommand(tools, (context) =>
-    takeAssessmentStep(tools, context, { study, cityId, acting: null }, input, prepared)
-  );
-}
+const closeRound = commandsOf<DeadlineTools>()(
+  {
+    name: 'workflow.close-round',
+    subject: dueSubject,
+    needs: 'assessment.steer',
+    locks: (about) => locksOfTexts(about),
+    prepare: ({ deps, isLast, subject: { study, assessment } }) =>
+      prepareStep(deps, study, assessment, input.step, undefined, isLast)
+  },
+  async (decision) => {
+    const {
+      deps,
+      prepared,
+      subject: { study, assessment }
+    } = decision;
+    const where = { study, cityId: assessment.cityId, acting: null };
+    take(await takeAssessmentStep(deps, decision, where, input, prepared));
+    return null;
+  }
+);
+
+export const passedDeadlines = (tools: DeadlineTools): ScheduledJob => {
+  const close = closeRound.bindTo(tools);
+  return {
+    name: 'passed deadlines',
+    run: async () => {
+      const failed: unknown[] = [];
+      // A failure for one city must not stop the others.
+      for (const { studyId, cityId } of await listDueConsultations(
+        tools.store.db,
+        tools.now().toISOString()
+      )) {
+        await close('schedule', studyId as StudyId, cityId).catch((error: unknown) => failed.push(error));
+      }
+      if (failed.length > 0) throw new AggregateError(failed, 'Consultations could not be closed');
+    }
+  };
+};

@@ -3,7 +3,7 @@
  * `domain/workflow` does.
  */
 import type { CityId, StudyId } from '#domain/ids.ts';
-import { grantsIn, type Actor } from '#domain/permissions.ts';
+import { chairs, grantsIn, type Actor } from '#domain/permissions.ts';
 import type { StepFacts } from '#domain/workflow.ts';
 import { canonicalText, fingerprintsOf, type SectionContent } from '#domain/version.ts';
 import { findLatestConsultation, listUndecided } from '../../store/consultations.ts';
@@ -67,8 +67,7 @@ export async function reopeningFor(
 ): Promise<StepFacts['reopening']> {
   const open = await findReopening(db, of);
   if (!open) return 'none';
-  const chairs = grantsIn(acting, of.studyId).filter(({ role }) => role === 'chair');
-  return chairs.some(({ sideId }) => sideId === open.sideId) ? 'own' : 'other';
+  return chairs(grantsIn(acting, of.studyId), open.sideId) ? 'own' : 'other';
 }
 
 /**

@@ -14,11 +14,10 @@ import {
 } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
-import { findAssessment, lockAssessment, type Assessment, type Chapter } from '../../store/assessments.ts';
+import { findAssessment, type Assessment, type Chapter } from '../../store/assessments.ts';
 import { findCity } from '../../store/cities.ts';
 import { findSentBack } from '../../store/approvals.ts';
-import { lockDocument, type DocumentRow } from '../../store/documents.ts';
-import { lockStudy } from '../../store/grants.ts';
+import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { listSignatures } from '../../store/signatures.ts';
 import { findNewestVersion, type VersionSummary } from '../../store/versions.ts';
@@ -30,7 +29,8 @@ import { findChapter, loadDocument, loadTexts } from './subject-texts.ts';
  */
 export type ApprovalReadAccess = 'all' | 'approved' | 'none';
 
-export interface AuthorizedSubject {
+/** Is what can be approved, as it stands. */
+export interface FoundSubject {
   readonly subject: Subject;
   readonly key: string;
   /** Holds the title of the city or chapter; null for the framework and the list of pilots. */
@@ -47,11 +47,17 @@ export interface AuthorizedSubject {
   readonly isRequested: boolean;
   /** Holds the version that was put before the chairs last. */
   readonly newest: VersionSummary | null;
+}
+
+/** Says what a person may do with an approval. */
+export interface ApprovalRights {
   readonly readAccess: ApprovalReadAccess;
   /** Lists the grants that let the person sign now; a chair's grant lets them send back as well. */
   readonly signing: readonly Grant[];
   readonly mayPropose: boolean;
 }
+
+export type AuthorizedSubject = FoundSubject & ApprovalRights;
 
 /** Names the ability for events about a complete approval, and for those about single signatures. */
 export const audienceOf: Readonly<
@@ -72,63 +78,41 @@ export async function authorizeSubject(
   grants: readonly Grant[],
   text: string
 ): Promise<Result<AuthorizedSubject>> {
-  const subject = parseSubject(text);
-  if (!subject) return refuse('not-found');
-  const authorized = await look(db, study, grants, subject);
-  return authorized && authorized.readAccess !== 'none' ? ok(authorized) : refuse('not-found');
+  const found = await findSubject(db, study, text);
+  if (!found) return refuse('not-found');
+  const rights = approvalRights(grants, found);
+  return rights.readAccess === 'none' ? refuse('not-found') : ok({ ...found, ...rights });
 }
 
-async function look(
-  db: Db,
-  study: Study,
-  grants: readonly Grant[],
-  subject: Subject
-): Promise<AuthorizedSubject | undefined> {
+/** Finds a subject of a study by its key; undefined where there is none. */
+export async function findSubject(db: Db, study: Study, text: string): Promise<FoundSubject | undefined> {
+  const subject = parseSubject(text);
+  if (!subject) return undefined;
   const key = subjectText(subject);
   const newest = (await findNewestVersion(db, study.id, key, 'approval')) ?? null;
   const common = { subject, key, newest };
-  const ofStudy = studyAbilitiesOf(grants);
   if (subject.kind === 'findings') {
     const assessment = await findAssessment(db, study.id, subject.cityId);
     const city = assessment && (await findCity(db, study.id, subject.cityId));
     if (!assessment || !city) return undefined;
-    const abilities = assessmentAbilitiesOf(grants, assessment);
+    const { findings: document } = await loadTexts(db, study, assessment.cityId);
     return {
       ...common,
       title: city.shortName,
-      target: {
-        kind: 'findings',
-        assessment,
-        document: (await loadTexts(db, study, assessment.cityId)).findings
-      },
+      target: { kind: 'findings', assessment, document },
       state: assessment.state,
-      isRequested: assessment.state === 'approval',
-      readAccess: abilities.has('versions.read')
-        ? 'all'
-        : abilities.has('assessment.see') || ofStudy.has('study.approvals')
-          ? 'approved'
-          : 'none',
-      signing: grants.filter((grant) => assessmentAbilitiesOf([grant], assessment).has('approval.sign')),
-      mayPropose: false
+      isRequested: assessment.state === 'approval'
     };
   }
   if (subject.kind === 'chapter') {
     const chapter = await findChapter(db, study, subject.slug);
     if (!chapter) return undefined;
-    const abilities = chapterAbilitiesOf(grants, chapter);
     return {
       ...common,
       title: chapter.title,
       target: { kind: 'chapter', chapter, document: await loadDocument(db, chapter.id) },
       state: chapter.state,
-      isRequested: chapter.state === 'approval',
-      readAccess: abilities.has('chapter.versions')
-        ? 'all'
-        : abilities.has('chapter.read') || ofStudy.has('study.approvals')
-          ? 'approved'
-          : 'none',
-      signing: grants.filter((grant) => chapterAbilitiesOf([grant], chapter).has('chapter.sign')),
-      mayPropose: false
+      isRequested: chapter.state === 'approval'
     };
   }
   const isApproved =
@@ -143,22 +127,47 @@ async function look(
     title: null,
     target: { kind: 'record' },
     state: isApproved ? 'approved' : isRequested ? 'approval' : 'drafting',
-    isRequested,
+    isRequested
+  };
+}
+
+/** Judges what a person with these grants may do with an approval. */
+export function approvalRights(
+  grants: readonly Grant[],
+  { target, isRequested }: Pick<FoundSubject, 'target' | 'isRequested'>
+): ApprovalRights {
+  const ofStudy = studyAbilitiesOf(grants);
+  if (target.kind === 'findings') {
+    const { assessment } = target;
+    const abilities = assessmentAbilitiesOf(grants, assessment);
+    return {
+      readAccess: abilities.has('versions.read')
+        ? 'all'
+        : abilities.has('assessment.see') || ofStudy.has('study.approvals')
+          ? 'approved'
+          : 'none',
+      signing: grants.filter((grant) => assessmentAbilitiesOf([grant], assessment).has('approval.sign')),
+      mayPropose: false
+    };
+  }
+  if (target.kind === 'chapter') {
+    const { chapter } = target;
+    const abilities = chapterAbilitiesOf(grants, chapter);
+    return {
+      readAccess: abilities.has('chapter.versions')
+        ? 'all'
+        : abilities.has('chapter.read') || ofStudy.has('study.approvals')
+          ? 'approved'
+          : 'none',
+      signing: grants.filter((grant) => chapterAbilitiesOf([grant], chapter).has('chapter.sign')),
+      mayPropose: false
+    };
+  }
+  return {
     readAccess: ofStudy.has('study.approvals') ? 'all' : 'none',
     signing: isRequested ? grants.filter((grant) => studyAbilitiesOf([grant]).has('study.sign')) : [],
     mayPropose: ofStudy.has('study.propose')
   };
-}
-
-/**
- * Locks a subject: commands about one subject run one after another, and never at the same time as a change
- * of roles. The subject's row is locked first, then the study's, in the order of steps.
- */
-export async function lockSubject(db: Db, study: Study, subject: Subject): Promise<void> {
-  if (subject.kind === 'findings') await lockAssessment(db, study.id, subject.cityId);
-  const chapter = subject.kind === 'chapter' ? await findChapter(db, study, subject.slug) : undefined;
-  if (chapter) await lockDocument(db, chapter.id);
-  await lockStudy(db, study.slug);
 }
 
 /** Returns the person in the roles given, so that the log records in which role it was done. */

@@ -76,7 +76,8 @@ export interface AuthorizedText {
   readonly may: (act: TextAct) => boolean;
 }
 
-const abilitiesIn = (grants: readonly Grant[], document: DocumentRow): ReadonlySet<Ability> => {
+/** Returns what these roles allow over what a text belongs to. */
+export const abilitiesIn = (grants: readonly Grant[], document: DocumentRow): ReadonlySet<Ability> => {
   const facts = factsOf(document);
   return facts.kind === 'chapter' ? chapterAbilitiesOf(grants, facts) : assessmentAbilitiesOf(grants, facts);
 };

@@ -21,17 +21,20 @@ import {
   type PairStatus
 } from '#domain/pairs.ts';
 import { holdsOneOf, questionPart } from '#domain/parts.ts';
-import { writableParts, type Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { writableParts } from '#domain/permissions.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import type { TextFinding } from '#lib/parity/text-findings.ts';
-import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
-import { runCommand } from '../../commands/run-command.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf, type Authorized, type Decision, type Preparation } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { findFramework } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
 import {
   deleteNote,
   deletePair,
@@ -44,9 +47,9 @@ import {
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { acceptDrafts } from '../translation/machine-acceptance.ts';
 import { factsOf } from '../access.ts';
-import { openContradictions } from '../contradictions.ts';
+import { openContradictions, type Contradictions } from '../contradictions.ts';
 import { loadReaderAccess } from '../reader-access.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { readContent } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import { confirmPair, isOfCity, loadPairFacts, pairColumns, statesIn, type SeenPair } from './pair-facts.ts';
@@ -55,11 +58,10 @@ import {
   aboutText,
   abilityTo,
   authorizeText,
-  authorizeTextCommand,
   type AuthorizedText,
-  type TextAct,
   type TextLocation
 } from './text-access.ts';
+import { authorizedText, textSubject } from './text-subject.ts';
 import { subjectOf } from './version-storage.ts';
 
 /** Limits the pairs of one statement: those of a long section. */
@@ -105,83 +107,6 @@ export interface ListedTexts {
 /** Names what a person does with pairs: to learn of them, to say something of them, or to waive them. */
 export type PairAct = 'know' | 'confirm' | 'waive';
 
-export interface TranslationPairs {
-  /** Checks the right to an act, before what is said is read. */
-  authorize(actor: Actor, studySlug: string, location: TextLocation, act: PairAct): Promise<Result<null>>;
-  /** Returns the facts for the pairs of one section, for those who work on the text. */
-  facts(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    section: string
-  ): Promise<Result<LivePairFacts>>;
-  /** Lists the pairs of a text with their states, for those who work on it. */
-  list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<TextPairs>>;
-  /** Lists the texts of a study on whose translation the person works, or whose versions the person reads. */
-  listAll(actor: Actor, studySlug: string): Promise<Result<ListedTexts>>;
-  /**
-   * Counts the pairs of the findings of each city whose versions the person reads, by the id of the city. Findings
-   * of which nobody has confirmed anything are left out.
-   */
-  countByCity(actor: Actor, studySlug: string): Promise<Result<Readonly<Record<string, PairCounts>>>>;
-  /** Returns what has changed since a pair was confirmed; `not-found` where it never was. */
-  changes(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    section: string,
-    ids: PairIds
-  ): Promise<Result<PairChanges>>;
-  /**
-   * Says of pairs that both sides say the same; `stale` where one is not what was seen, `translation-missing`
-   * where one has no partner, `machine-untouched` where one is mostly as a translation service wrote it: that is
-   * accepted one by one, with `byName`; `reason-required` where the checks find that both sides of one
-   * contradict each other, nobody has accepted that, and no reason is given. Returns how many were confirmed.
-   */
-  confirm(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    statement: PairStatement & {
-      readonly isMinor: boolean;
-      readonly byName?: boolean;
-      /** Says why they say the same although the checks contradict. */
-      readonly reason?: string;
-    }
-  ): Promise<Result<number>>;
-  /**
-   * Says that a second reader has checked pairs; `second-reader-required` where the person confirmed one,
-   * `wrong-state` where one is not confirmed as it is.
-   */
-  check(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    statement: PairStatement
-  ): Promise<Result<number>>;
-  /** Notes that both sides are right and differ on purpose, one line in each language; confirms the pair. */
-  diverge(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    statement: PairStatement & { readonly note: Bilingual }
-  ): Promise<Result<number>>;
-  /** Says with a reason, in at least one language, that the approval need not wait for pairs. */
-  waive(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    statement: PairStatement & { readonly reason: Bilingual }
-  ): Promise<Result<number>>;
-  /** Takes back a statement; `not-found` where there is none. */
-  takeBack(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    statement: { readonly section: string; readonly ids: PairIds; readonly kind: PairStatementKind }
-  ): Promise<Result<null>>;
-}
-
 export interface TranslationPairTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
   readonly pairStates: PairStates;
@@ -206,394 +131,464 @@ const countsAsPairs = (pairs: readonly SeenPair[]): boolean =>
   pairs.length <= mostPairsAtOnce &&
   pairs.every(({ ids }) => isUnitId(ids.en) && isUnitId(ids.zh) && pairKey(ids) !== ' ');
 
-export function openTranslationPairs(tools: TranslationPairTools): TranslationPairs {
-  const { workers, store, pairStates } = tools;
-  const { db } = store;
-  const contradictions = openContradictions();
+type Deps = TranslationPairTools & { readonly contradictions: Contradictions };
+type About = Authorized<typeof textSubject>;
+type Prepare = Preparation<Deps, typeof textSubject>;
+type Decide<P> = Decision<Deps, typeof textSubject, P>;
 
-  const authorizeKnowing = async (
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation
-  ): Promise<Result<AuthorizedText>> => {
-    const authorized = await authorizeText(db, actor, studySlug, location);
-    return authorized.ok && !mayKnow(authorized.value) ? refuse('forbidden') : authorized;
-  };
+const command = commandsOf<Deps>();
+const read = readsOf<Deps>();
 
-  /** Reads one section with its states as they are now; `not-found` for a section that the text has not. */
-  const readStates = async (
-    { document }: AuthorizedText,
-    sectionId: string,
-    requester: string,
-    shown: readonly PairIds[] = []
-  ): Promise<Result<{ readonly pairs: readonly PairStatus[]; readonly compared: SectionContent }>> => {
-    const { sections } = await readContent(db, workers, document, requester);
-    const section = sections.find(({ id }) => id === sectionId);
-    if (!section) return refuse('not-found');
-    const facts = await loadPairFacts(db, document.id);
-    return ok({ pairs: statesIn(section, facts, shown), compared: section });
-  };
+/** Reads one section with its states as they are now; `not-found` for a section that the text has not. */
+async function readStates(
+  { db, deps, actor, subject: { document } }: Pick<Prepare, 'db' | 'deps' | 'actor' | 'subject'>,
+  sectionId: string,
+  shown: readonly PairIds[] = []
+): Promise<{ readonly pairs: readonly PairStatus[]; readonly compared: SectionContent }> {
+  const { sections } = await readContent(db, deps.workers, document, actor.userId);
+  const section = sections.find(({ id }) => id === sectionId);
+  if (!section) throw refused('not-found');
+  const facts = await loadPairFacts(db, document.id);
+  return { pairs: statesIn(section, facts, shown), compared: section };
+}
 
-  interface Writing {
-    readonly act: TextAct;
-    readonly kind: EventKind;
-    readonly payload?: Readonly<Record<string, string | number | boolean>>;
-    /** Has the pairs examined for contradictions; `reason` says why they are right all the same. */
-    readonly examined?: { readonly reason: string };
+/** Returns the text, where the person writes this section of it. */
+function writing(about: About, section: string): AuthorizedText {
+  const text = authorizedText(about);
+  if (!writesSection(text, section)) throw refused('forbidden');
+  return text;
+}
+
+/** Holds the pairs of a statement as they are now, with what contradicts itself in them. */
+interface SeenPairs {
+  readonly pairs: readonly PairStatus[];
+  readonly findings: readonly TextFinding[];
+}
+
+/**
+ * Reads the pairs of a statement before the transaction; `stale` where one is not what was seen. Text typed after it was
+ * read is newer than what is said, and shows as changed. `examined` says why contradictions in them are right all the same.
+ */
+async function readPairs(
+  preparation: Prepare,
+  { section, pairs: seen }: PairStatement,
+  examined?: { readonly reason: string }
+): Promise<SeenPairs> {
+  const { db, deps } = preparation;
+  const text = writing(preparation, section);
+  if (!countsAsPairs(seen)) throw refused('invalid', { field: 'pairs' });
+  const ids = seen.map((pair) => pair.ids);
+  const now = await readStates(preparation, section, ids);
+  const byKey = new Map(now.pairs.map((pair) => [pair.key, pair]));
+  const pairs = seen.flatMap(({ ids, prints }) => {
+    const pair = byKey.get(pairKey(ids));
+    const present = { en: pair?.en?.fingerprint ?? '', zh: pair?.zh?.fingerprint ?? '' };
+    return pair && haveEqualPrints(present, prints) ? [pair] : [];
+  });
+  if (pairs.length < seen.length) throw refused('stale');
+  if (!examined) return { pairs, findings: [] };
+  const { records } = await loadPairFacts(db, text.document.id);
+  const compared = { section: now.compared, records, pairs: ids };
+  return { pairs, findings: take(await deps.contradictions.examine(db, text, compared, examined.reason)) };
+}
+
+/** Tells of a statement those who work on the translation, and returns how many pairs it is about. */
+function stated(
+  { append, subject: { document }, prepared: { pairs } }: Decide<SeenPairs>,
+  section: string,
+  kind: EventKind,
+  payload: Readonly<Record<string, string | number | boolean>> = {}
+): number {
+  append({
+    kind,
+    needs: abilityTo(isOfCity(document) ? 'confirm' : 'versions', document.kind),
+    ...aboutText(document),
+    payload: { section, count: pairs.length, subject: subjectOf(document), ...payload }
+  });
+  return pairs.length;
+}
+
+type Confirmation = PairStatement & {
+  readonly isMinor: boolean;
+  readonly byName?: boolean;
+  /** Says why they say the same although the checks contradict. */
+  readonly reason?: string;
+};
+
+/**
+ * Says of pairs that both sides say the same; `stale` where one is not what was seen, `translation-missing`
+ * where one has no partner, `machine-untouched` where one is mostly as a translation service wrote it: that is
+ * accepted one by one, with `byName`; `reason-required` where the checks find that both sides of one
+ * contradict each other, nobody has accepted that, and no reason is given. Returns how many were confirmed.
+ */
+const confirm = command(
+  {
+    name: 'pairs.confirm',
+    subject: textSubject,
+    needs: 'confirm',
+    prepare: (preparation, { reason = '', ...statement }: Confirmation) =>
+      readPairs(preparation, statement, { reason })
+  },
+  async (decision, { section, isMinor, byName = false, reason = '' }: Confirmation) => {
+    const {
+      trx,
+      at,
+      deps,
+      actor: { userId },
+      prepared: { pairs, findings }
+    } = decision;
+    const { document } = writing(decision, section);
+    if (pairs.some(({ link }) => link === null)) throw refused('translation-missing');
+    take(await acceptDrafts(trx, document.id, pairs, { byName, userId, at }));
+    take(await deps.contradictions.accept(trx, document, section, findings, { reason, userId, at }));
+    for (const pair of pairs) await confirmPair(trx, document, section, pair, { isMinor, userId, at });
+    return stated(decision, section, 'pair.confirmed', { minor: isMinor });
   }
+);
 
-  /**
-   * Writes a statement about pairs that the person saw. Text typed after it was read is newer than what is
-   * said, and shows as changed.
-   */
-  const state = async (
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    { section, pairs: seen }: PairStatement,
-    { act, kind, payload = {}, examined }: Writing,
-    write: (
-      context: CommandContext,
-      document: DocumentRow,
-      pairs: readonly PairStatus[],
-      findings: readonly TextFinding[]
-    ) => Promise<Result<number>>
-  ): Promise<Result<number>> => {
-    const authorized = await authorizeText(db, actor, studySlug, location, act);
-    if (!authorized.ok) return authorized;
-    if (!writesSection(authorized.value, section)) return refuse('forbidden');
-    if (!countsAsPairs(seen)) return refuse('invalid', { field: 'pairs' });
-    const ids = seen.map((pair) => pair.ids);
-    const now = await readStates(authorized.value, section, actor.userId, ids);
-    if (!now.ok) return now;
-    const byKey = new Map(now.value.pairs.map((pair) => [pair.key, pair]));
-    const pairs = seen.flatMap(({ ids, prints }) => {
-      const pair = byKey.get(pairKey(ids));
-      const present = { en: pair?.en?.fingerprint ?? '', zh: pair?.zh?.fingerprint ?? '' };
-      return pair && haveEqualPrints(present, prints) ? [pair] : [];
-    });
-    if (pairs.length < seen.length) return refuse('stale');
-    const found =
-      examined === undefined
-        ? ok([])
-        : await contradictions.examine(
-            db,
-            authorized.value,
-            {
-              section: now.value.compared,
-              records: (await loadPairFacts(db, authorized.value.document.id)).records,
-              pairs: ids
-            },
-            examined.reason
-          );
-    if (!found.ok) return found;
-    return runCommand(tools, async (context) => {
-      const allowed = await authorizeTextCommand(context.trx, actor, studySlug, location, act);
-      if (!allowed.ok) return allowed;
-      const { study, document, acting } = allowed.value;
-      if (!writesSection(allowed.value, section)) return refuse('forbidden');
-      const written = await write(context, document, pairs, found.value);
-      if (!written.ok) return written;
-      await context.appendEvent(study.id, acting, {
-        kind,
-        needs: abilityTo(isOfCity(document) ? 'confirm' : 'versions', document.kind),
-        ...aboutText(document),
-        payload: { section, count: written.value, subject: subjectOf(document), ...payload }
-      });
-      return written;
-    });
-  };
+/**
+ * Says that a second reader has checked pairs; `second-reader-required` where the person confirmed one,
+ * `wrong-state` where one is not confirmed as it is.
+ */
+const check = command(
+  {
+    name: 'pairs.check',
+    subject: textSubject,
+    needs: 'confirm',
+    prepare: (preparation, statement: PairStatement) => readPairs(preparation, statement)
+  },
+  async (decision, { section }: PairStatement) => {
+    const {
+      trx,
+      at,
+      actor: { userId },
+      prepared: { pairs }
+    } = decision;
+    const { document } = writing(decision, section);
+    const { records } = await loadPairFacts(trx, document.id);
+    const byKey = new Map(records.map((record) => [pairKey(record.ids), record]));
+    const found = pairs.map((pair) => byKey.get(pair.key));
+    if (pairs.some(({ state: now }, at) => !isUpToDate(now) || !found[at])) throw refused('wrong-state');
+    if (found.some((record) => record?.userId === userId)) throw refused('second-reader-required');
+    for (const record of found) if (record) await saveCheck(trx, document.id, record.ids, { by: userId, at });
+    return stated(decision, section, 'pair.checked');
+  }
+);
 
-  return {
-    async authorize(actor, studySlug, location, act) {
-      const authorized =
-        act === 'know'
-          ? await authorizeKnowing(actor, studySlug, location)
-          : await authorizeText(db, actor, studySlug, location, act);
-      return authorized.ok ? ok(null) : authorized;
-    },
+type Divergence = PairStatement & { readonly note: Bilingual };
 
-    async facts(actor, studySlug, location, section) {
-      const authorized = await authorizeKnowing(actor, studySlug, location);
-      if (!authorized.ok) return authorized;
-      const { study, document, may } = authorized.value;
-      const facts = await loadPairFacts(db, document.id);
-      const people = await namedPeople(db, study.id, [
-        ...facts.records.flatMap(({ userId, checkedBy }) => [userId, checkedBy]),
-        ...facts.notes.map(({ userId }) => userId)
-      ]);
-      return ok({
-        records: facts.records,
-        notes: facts.notes,
-        confirmed: facts.of(section).confirmed,
-        people: Object.fromEntries(people),
-        mayConfirm: may('confirm') && writesSection(authorized.value, section),
-        mayWaive: may('waive') && !isOfCity(document)
-      });
-    },
-
-    async list(actor, studySlug, location) {
-      const authorized = await authorizeKnowing(actor, studySlug, location);
-      if (!authorized.ok) return authorized;
-      const { document, may } = authorized.value;
-      const sections = (await pairStates(db, [document.id])).get(document.id) ?? [];
-      return ok({
-        location,
-        sections: sections.filter(
-          ({ section }) => !isOfCity(document) || writesSection(authorized.value, section)
-        ),
-        mayConfirm: may('confirm'),
-        mayWaive: may('waive') && !isOfCity(document)
-      });
-    },
-
-    async listAll(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const access = await loadReaderAccess(db, actor, study.id, grants);
-      const texts = [
-        ...(await cityTexts(study.id)).filter(({ kind, city }) =>
-          access.ofCity(city.id).has(kind === 'findings' ? 'versions.read' : 'response.write')
-        ),
-        ...[...access.chapters.values()].flatMap(({ id, slug, title }) =>
-          access.ofChapter(id).has('chapter.versions')
-            ? [
-                {
-                  id,
-                  kind: 'chapter' as const,
-                  city: null,
-                  chapter: { slug, title },
-                  location: { kind: 'chapter', slug } satisfies TextLocation
-                }
-              ]
-            : []
-        )
-      ];
-      const states = await pairStates(
-        db,
-        texts.map(({ id }) => id)
-      );
-      const listed: ListedText[] = [];
-      for (const { id, ...text } of texts) {
-        const found = await authorizeText(db, actor, studySlug, text.location);
-        if (!found.ok || !mayKnow(found.value)) continue;
-        const { may, document } = found.value;
-        listed.push({
-          ...text,
-          sections: (states.get(id) ?? []).filter(
-            ({ section }) => !isOfCity(document) || writesSection(found.value, section)
-          ),
-          mayConfirm: may('confirm'),
-          mayWaive: may('waive') && !isOfCity(document)
-        });
-      }
-      const { characteristics = [] } = (await findFramework(db, study.id)) ?? {};
-      return ok({
-        texts: listed,
-        sectionNames: Object.fromEntries(characteristics.map(({ id, name }) => [id, name]))
-      });
-    },
-
-    async countByCity(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const access = await loadReaderAccess(db, actor, study.id, grants);
-      const findings = (await cityTexts(study.id)).filter(
-        ({ kind, city }) => kind === 'findings' && access.ofCity(city.id).has('versions.read')
-      );
-      const states = await pairStates(
-        db,
-        findings.map(({ id }) => id),
-        { onlyBegun: true }
-      );
-      return ok(
-        Object.fromEntries(
-          findings.flatMap(({ id, city }) => {
-            const sections = states.get(id);
-            return sections ? [[city.id, sumPairCounts(sections.map(({ counts }) => counts))]] : [];
-          })
-        )
-      );
-    },
-
-    async changes(actor, studySlug, location, section, ids) {
-      const authorized = await authorizeKnowing(actor, studySlug, location);
-      if (!authorized.ok) return authorized;
-      if (!isUnitId(ids.en) || !isUnitId(ids.zh)) return refuse('invalid', { field: 'pair' });
-      const words = await findPairWords(db, authorized.value.document.id, ids);
-      if (!words) return refuse('not-found');
-      const now = await readStates(authorized.value, section, actor.userId);
-      if (!now.ok) return now;
-      const pair = now.value.pairs.find(({ key }) => key === pairKey(ids));
-      if (!pair) return refuse('not-found');
-      return ok(
-        changesSince(
-          { en: words.enText, zh: words.zhText },
-          { en: pair.en?.text ?? null, zh: pair.zh?.text ?? null }
-        )
-      );
-    },
-
-    confirm: (actor, studySlug, location, { isMinor, byName = false, reason = '', ...statement }) =>
-      state(
-        actor,
-        studySlug,
-        location,
-        statement,
-        { act: 'confirm', kind: 'pair.confirmed', payload: { minor: isMinor }, examined: { reason } },
-        async ({ trx, at }, document, pairs, findings) => {
-          if (pairs.some(({ link }) => link === null)) return refuse('translation-missing');
-          const accepted = await acceptDrafts(trx, document.id, pairs, { byName, userId: actor.userId, at });
-          if (!accepted.ok) return accepted;
-          const said = { reason, userId: actor.userId, at };
-          const reasoned = await contradictions.accept(trx, document, statement.section, findings, said);
-          if (!reasoned.ok) return reasoned;
-          for (const pair of pairs)
-            await confirmPair(trx, document, statement.section, pair, { isMinor, userId: actor.userId, at });
-          return ok(pairs.length);
-        }
-      ),
-
-    check: (actor, studySlug, location, statement) =>
-      state(
-        actor,
-        studySlug,
-        location,
-        statement,
-        { act: 'confirm', kind: 'pair.checked' },
-        async ({ trx, at }, document, pairs) => {
-          const { records } = await loadPairFacts(trx, document.id);
-          const byKey = new Map(records.map((record) => [pairKey(record.ids), record]));
-          const found = pairs.map((pair) => byKey.get(pair.key));
-          if (pairs.some(({ state: now }, at) => !isUpToDate(now) || !found[at]))
-            return refuse('wrong-state');
-          if (found.some((record) => record?.userId === actor.userId))
-            return refuse('second-reader-required');
-          for (const record of found)
-            if (record) await saveCheck(trx, document.id, record.ids, { by: actor.userId, at });
-          return ok(pairs.length);
-        }
-      ),
-
-    diverge: async (actor, studySlug, location, { note, ...statement }) => {
+/** Notes that both sides are right and differ on purpose, one line in each language; confirms the pair. */
+const diverge = command(
+  {
+    name: 'pairs.diverge',
+    subject: textSubject,
+    needs: 'confirm',
+    prepare: async (preparation, { note, ...statement }: Divergence) => {
       const lines = lineOf(note);
-      if (lines.en === '' || lines.zh === '') return refuse('both-languages-required', { field: 'note' });
-      if (isTooLong(lines)) return refuse('too-large', { field: 'note' });
-      return state(
-        actor,
-        studySlug,
-        location,
-        statement,
-        { act: 'confirm', kind: 'pair.diverged' },
-        async ({ trx, at }, document, pairs) => {
-          if (isOfCity(document)) return refuse('wrong-state');
-          const said = { byName: false, userId: actor.userId, at };
-          const accepted = await acceptDrafts(trx, document.id, pairs, said);
-          if (!accepted.ok) return accepted;
-          for (const pair of pairs) {
-            await confirmPair(trx, document, statement.section, pair, {
-              isMinor: false,
-              userId: actor.userId,
-              at
-            });
-            await saveNote(trx, {
-              ...pairColumns(document, statement.section, pair),
-              kind: 'divergence',
-              enText: lines.en,
-              zhText: lines.zh,
-              userId: actor.userId,
-              at
-            });
-          }
-          return ok(pairs.length);
-        }
-      );
-    },
-
-    waive: async (actor, studySlug, location, { reason, ...statement }) => {
-      const lines = lineOf(reason);
-      if (lines.en === '' && lines.zh === '') return refuse('reason-required', { field: 'reason' });
-      if (isTooLong(lines)) return refuse('too-large', { field: 'reason' });
-      return state(
-        actor,
-        studySlug,
-        location,
-        statement,
-        { act: 'waive', kind: 'pair.waived' },
-        async ({ trx, at }, document, pairs) => {
-          if (isOfCity(document) || pairs.some(({ settledBy }) => settledBy === 'state'))
-            return refuse('wrong-state');
-          for (const pair of pairs)
-            await saveNote(trx, {
-              ...pairColumns(document, statement.section, pair),
-              kind: 'waiver',
-              enText: lines.en || null,
-              zhText: lines.zh || null,
-              userId: actor.userId,
-              at
-            });
-          return ok(pairs.length);
-        }
-      );
-    },
-
-    async takeBack(actor, studySlug, location, { section, ids, kind }) {
-      if (!isUnitId(ids.en) || !isUnitId(ids.zh)) return refuse('invalid', { field: 'pair' });
-      const act = kind === 'waiver' ? 'waive' : 'confirm';
-      return runCommand(tools, async ({ trx, appendEvent }) => {
-        const allowed = await authorizeTextCommand(trx, actor, studySlug, location, act);
-        if (!allowed.ok) return allowed;
-        const { study, document, acting } = allowed.value;
-        if (!writesSection(allowed.value, section)) return refuse('forbidden');
-        const { records, notes } = await loadPairFacts(trx, document.id);
-        const key = pairKey(ids);
-        const record = records.find((one) => pairKey(one.ids) === key && one.section === section);
-        const isThere =
-          kind === 'confirmation'
-            ? // That a service wrote a side is no statement of a person.
-              record?.kind === 'confirmed'
-            : kind === 'check'
-              ? record?.isChecked === true
-              : notes.some((one) => one.kind === kind && pairKey(one.ids) === key && one.section === section);
-        if (!isThere) return refuse('not-found');
-        if (kind === 'confirmation') await deletePair(trx, document.id, ids);
-        else if (kind === 'check') await saveCheck(trx, document.id, ids, null);
-        else await deleteNote(trx, document.id, ids, kind);
-        await appendEvent(study.id, acting, {
-          kind: 'pair.taken-back',
-          needs: abilityTo(isOfCity(document) ? 'confirm' : 'versions', document.kind),
-          ...aboutText(document),
-          payload: { section, what: kind, subject: subjectOf(document) }
-        });
-        return ok(null);
+      if (lines.en === '' || lines.zh === '') throw refused('both-languages-required', { field: 'note' });
+      if (isTooLong(lines)) throw refused('too-large', { field: 'note' });
+      return { ...(await readPairs(preparation, statement)), lines };
+    }
+  },
+  async (decision, { section }: Divergence) => {
+    const {
+      trx,
+      at,
+      actor: { userId },
+      prepared: { pairs, lines }
+    } = decision;
+    const { document } = writing(decision, section);
+    if (isOfCity(document)) throw refused('wrong-state');
+    take(await acceptDrafts(trx, document.id, pairs, { byName: false, userId, at }));
+    for (const pair of pairs) {
+      await confirmPair(trx, document, section, pair, { isMinor: false, userId, at });
+      await saveNote(trx, {
+        ...pairColumns(document, section, pair),
+        kind: 'divergence',
+        enText: lines.en,
+        zhText: lines.zh,
+        userId,
+        at
       });
     }
-  };
+    return stated(decision, section, 'pair.diverged');
+  }
+);
 
-  async function cityTexts(studyId: StudyId) {
-    const cities = await listCities(db, studyId);
-    return (await listAssessmentDocuments(db, studyId))
-      .flatMap(({ id, kind, cityId }) => {
-        const city = cities.find((one) => one.id === cityId);
-        return city
+type Waiver = PairStatement & { readonly reason: Bilingual };
+
+/** Says with a reason, in at least one language, that the approval need not wait for pairs. */
+const waive = command(
+  {
+    name: 'pairs.waive',
+    subject: textSubject,
+    needs: 'waive',
+    prepare: async (preparation, { reason, ...statement }: Waiver) => {
+      const lines = lineOf(reason);
+      if (lines.en === '' && lines.zh === '') throw refused('reason-required', { field: 'reason' });
+      if (isTooLong(lines)) throw refused('too-large', { field: 'reason' });
+      return { ...(await readPairs(preparation, statement)), lines };
+    }
+  },
+  async (decision, { section }: Waiver) => {
+    const {
+      trx,
+      at,
+      actor: { userId },
+      prepared: { pairs, lines }
+    } = decision;
+    const { document } = writing(decision, section);
+    if (isOfCity(document) || pairs.some(({ settledBy }) => settledBy === 'state'))
+      throw refused('wrong-state');
+    for (const pair of pairs)
+      await saveNote(trx, {
+        ...pairColumns(document, section, pair),
+        kind: 'waiver',
+        enText: lines.en || null,
+        zhText: lines.zh || null,
+        userId,
+        at
+      });
+    return stated(decision, section, 'pair.waived');
+  }
+);
+
+/** Names a statement that is taken back. */
+interface OwnStatement {
+  readonly section: string;
+  readonly ids: PairIds;
+  readonly kind: PairStatementKind;
+}
+
+/** Judges the kind of what is taken back: a waiver is for those who may waive, the rest for those who may confirm. */
+function mayTakeBack(about: About, { section, kind }: OwnStatement): AuthorizedText {
+  const text = authorizedText(about);
+  if (!text.may(kind === 'waiver' ? 'waive' : 'confirm')) throw refused('forbidden');
+  return writing(about, section);
+}
+
+/** Takes back a statement; `not-found` where there is none. */
+const takeBack = command(
+  {
+    name: 'pairs.take-back',
+    subject: textSubject,
+    needs: ['confirm', 'waive'],
+    prepare: (preparation, statement: OwnStatement) => {
+      if (!isUnitId(statement.ids.en) || !isUnitId(statement.ids.zh))
+        throw refused('invalid', { field: 'pair' });
+      mayTakeBack(preparation, statement);
+      return Promise.resolve(null);
+    }
+  },
+  async (decision, { section, ids, kind }: OwnStatement) => {
+    const { trx, appendEvent, subject } = decision;
+    const { document } = mayTakeBack(decision, { section, ids, kind });
+    const acting = decision.require(kind === 'waiver' ? 'waive' : 'confirm');
+    const { records, notes } = await loadPairFacts(trx, document.id);
+    const key = pairKey(ids);
+    const record = records.find((one) => pairKey(one.ids) === key && one.section === section);
+    const isThere =
+      kind === 'confirmation'
+        ? // That a service wrote a side is no statement of a person.
+          record?.kind === 'confirmed'
+        : kind === 'check'
+          ? record?.isChecked === true
+          : notes.some((one) => one.kind === kind && pairKey(one.ids) === key && one.section === section);
+    if (!isThere) throw refused('not-found');
+    if (kind === 'confirmation') await deletePair(trx, document.id, ids);
+    else if (kind === 'check') await saveCheck(trx, document.id, ids, null);
+    else await deleteNote(trx, document.id, ids, kind);
+    await appendEvent(subject.study.id, acting, {
+      kind: 'pair.taken-back',
+      needs: abilityTo(isOfCity(document) ? 'confirm' : 'versions', document.kind),
+      ...aboutText(document),
+      payload: { section, what: kind, subject: subjectOf(document) }
+    });
+    return null;
+  }
+);
+
+/** Returns the text, for those who may know the states of its pairs. */
+function knowing(about: About): AuthorizedText {
+  const text = authorizedText(about);
+  if (!mayKnow(text)) throw refused('forbidden');
+  return text;
+}
+
+/** Checks the right to an act, before what is said is read. */
+const authorize = read(
+  { name: 'pairs.authorize', subject: textSubject },
+  (reading, act: PairAct): Promise<null> => {
+    const text = act === 'know' ? knowing(reading) : authorizedText(reading);
+    if (act !== 'know' && !text.may(act)) throw refused('forbidden');
+    return Promise.resolve(null);
+  }
+);
+
+/** Returns the facts for the pairs of one section, for those who work on the text. */
+const factsFor = read(
+  { name: 'pairs.facts', subject: textSubject },
+  async (reading, section: string): Promise<LivePairFacts> => {
+    const { db } = reading;
+    const text = knowing(reading);
+    const { study, document, may } = text;
+    const facts = await loadPairFacts(db, document.id);
+    const people = await namedPeople(db, study.id, [
+      ...facts.records.flatMap(({ userId, checkedBy }) => [userId, checkedBy]),
+      ...facts.notes.map(({ userId }) => userId)
+    ]);
+    return {
+      records: facts.records,
+      notes: facts.notes,
+      confirmed: facts.of(section).confirmed,
+      people: Object.fromEntries(people),
+      mayConfirm: may('confirm') && writesSection(text, section),
+      mayWaive: may('waive') && !isOfCity(document)
+    };
+  }
+);
+
+/** Describes the pairs of a text as a reader who knows of them sees them. */
+const pairsOf = (text: AuthorizedText, sections: readonly SectionPairs[]): Omit<TextPairs, 'location'> => ({
+  sections: sections.filter(({ section }) => !isOfCity(text.document) || writesSection(text, section)),
+  mayConfirm: text.may('confirm'),
+  mayWaive: text.may('waive') && !isOfCity(text.document)
+});
+
+/** Lists the pairs of a text with their states, for those who work on it. */
+const list = read({ name: 'pairs.list', subject: textSubject }, async (reading): Promise<TextPairs> => {
+  const { db, deps } = reading;
+  const text = knowing(reading);
+  const { id } = text.document;
+  const sections = (await deps.pairStates(db, [id])).get(id) ?? [];
+  return { location: locationOf(text.document), ...pairsOf(text, sections) };
+});
+
+const locationOf = ({ kind, cityId, slug }: DocumentRow): TextLocation =>
+  kind === 'chapter' ? { kind, slug: slug ?? '' } : { kind, city: cityId ?? '' };
+
+/** Lists the texts of a study on whose translation the person works, or whose versions the person reads. */
+const listAll = read(
+  { name: 'pairs.list-all', subject: studySubject },
+  async ({ db, deps, actor, grants, subject: { study } }): Promise<ListedTexts> => {
+    const access = await loadReaderAccess(db, actor, study.id, grants);
+    const texts = [
+      ...(await cityTexts(db, study.id)).filter(({ kind, city }) =>
+        access.ofCity(city.id).has(kind === 'findings' ? 'versions.read' : 'response.write')
+      ),
+      ...[...access.chapters.values()].flatMap(({ id, slug, title }) =>
+        access.ofChapter(id).has('chapter.versions')
           ? [
               {
                 id,
-                kind,
-                number: city.number,
-                sideId: city.sideId,
-                city: { id: city.id, name: city.shortName },
-                chapter: null,
-                location: { kind, city: cityId } satisfies TextLocation
+                kind: 'chapter' as const,
+                city: null,
+                chapter: { slug, title },
+                location: { kind: 'chapter', slug } satisfies TextLocation
               }
             ]
-          : [];
-      })
-      .toSorted((a, b) => (a.sideId < b.sideId ? -1 : a.sideId > b.sideId ? 1 : a.number - b.number));
+          : []
+      )
+    ];
+    const states = await deps.pairStates(
+      db,
+      texts.map(({ id }) => id)
+    );
+    const listed: ListedText[] = [];
+    for (const { id, ...text } of texts) {
+      const found = await authorizeText(db, actor, study.slug, text.location);
+      if (!found.ok || !mayKnow(found.value)) continue;
+      listed.push({ ...text, ...pairsOf(found.value, states.get(id) ?? []) });
+    }
+    const { characteristics = [] } = (await findFramework(db, study.id)) ?? {};
+    return {
+      texts: listed,
+      sectionNames: Object.fromEntries(characteristics.map(({ id, name }) => [id, name]))
+    };
   }
+);
+
+/**
+ * Counts the pairs of the findings of each city whose versions the person reads, by the id of the city. Findings
+ * of which nobody has confirmed anything are left out.
+ */
+const countByCity = read(
+  { name: 'pairs.count-by-city', subject: studySubject },
+  async ({ db, deps, actor, grants, subject: { study } }): Promise<Readonly<Record<string, PairCounts>>> => {
+    const access = await loadReaderAccess(db, actor, study.id, grants);
+    const findings = (await cityTexts(db, study.id)).filter(
+      ({ kind, city }) => kind === 'findings' && access.ofCity(city.id).has('versions.read')
+    );
+    const ids = findings.map(({ id }) => id);
+    const states = await deps.pairStates(db, ids, { onlyBegun: true });
+    return Object.fromEntries(
+      findings.flatMap(({ id, city }) => {
+        const sections = states.get(id);
+        return sections ? [[city.id, sumPairCounts(sections.map(({ counts }) => counts))]] : [];
+      })
+    );
+  }
+);
+
+/** Returns what has changed since a pair was confirmed; `not-found` where it never was. */
+const changes = read(
+  { name: 'pairs.changes', subject: textSubject },
+  async (reading, section: string, ids: PairIds): Promise<PairChanges> => {
+    const { document } = knowing(reading);
+    if (!isUnitId(ids.en) || !isUnitId(ids.zh)) throw refused('invalid', { field: 'pair' });
+    const words = await findPairWords(reading.db, document.id, ids);
+    if (!words) throw refused('not-found');
+    const now = await readStates(reading, section);
+    const pair = now.pairs.find(({ key }) => key === pairKey(ids));
+    if (!pair) throw refused('not-found');
+    return changesSince(
+      { en: words.enText, zh: words.zhText },
+      { en: pair.en?.text ?? null, zh: pair.zh?.text ?? null }
+    );
+  }
+);
+
+async function cityTexts(db: Db, studyId: StudyId) {
+  const cities = await listCities(db, studyId);
+  return (await listAssessmentDocuments(db, studyId))
+    .flatMap(({ id, kind, cityId }) => {
+      const city = cities.find((one) => one.id === cityId);
+      return city
+        ? [
+            {
+              id,
+              kind,
+              number: city.number,
+              sideId: city.sideId,
+              city: { id: city.id, name: city.shortName },
+              chapter: null,
+              location: { kind, city: cityId } satisfies TextLocation
+            }
+          ]
+        : [];
+    })
+    .toSorted((a, b) => (a.sideId < b.sideId ? -1 : a.sideId > b.sideId ? 1 : a.number - b.number));
 }
+
+export type TranslationPairs = ReturnType<typeof createTranslationPairs>;
+
+export const createTranslationPairs = (tools: TranslationPairTools) =>
+  bind(
+    { ...tools, contradictions: openContradictions() },
+    {
+      authorize,
+      facts: factsFor,
+      list,
+      listAll,
+      countByCity,
+      changes,
+      confirm,
+      check,
+      diverge,
+      waive,
+      takeBack
+    }
+  );
 
 const lineOf = ({ en, zh }: Bilingual): Bilingual => ({ en: oneLine(en), zh: oneLine(zh) });
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

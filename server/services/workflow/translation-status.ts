@@ -3,11 +3,10 @@
  * saw; what changes afterwards in either language is stale until it is confirmed again. Also reports whether
  * the city's answer has changed since.
  */
-import type { Actor } from '#domain/permissions.ts';
 import { changedUnits, countPairs, idsOf, statesOfUnits, type PairCounts } from '#domain/pairs.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { writtenIn } from '#domain/section-units.ts';
 import { fingerprintsOf, staleBlocks, type SectionContent } from '#domain/version.ts';
+import type { TextFinding } from '#lib/parity/text-findings.ts';
 import { findDocumentOfRoom } from '../../store/documents.ts';
 import {
   listConfirmedTranslations,
@@ -15,21 +14,20 @@ import {
   saveConfirmedTranslation
 } from '../../store/confirmed-translations.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
-import { openContradictions } from '../contradictions.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { readsOf, type Reading } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import type { Db } from '../../store/open.ts';
+import { openContradictions, type Contradictions } from '../contradictions.ts';
 import { readContent } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import { acceptDrafts } from '../translation/machine-acceptance.ts';
 import { confirmPair, isOfCity, loadPairFacts, statesIn, toConfirm, withoutPartner } from './pair-facts.ts';
 import type { TextUnits } from './text-units.ts';
-import {
-  aboutText,
-  abilityTo,
-  authorizeText,
-  authorizeTextCommand,
-  type AuthorizedText,
-  type TextLocation
-} from './text-access.ts';
+import { aboutText, abilityTo, type AuthorizedText } from './text-access.ts';
+import { authorizedText, textSubject } from './text-subject.ts';
 import { subjectOf } from './version-storage.ts';
 
 export type Fingerprints = Readonly<Record<string, string>>;
@@ -68,161 +66,184 @@ export interface Confirmation {
   readonly reason?: string;
 }
 
-export interface TranslationStatus {
-  /** Lists the statuses for those who work on the text: its readers in consultation learn nothing of it. */
-  list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<TranslationStatuses>>;
-  /**
-   * Confirms a section with all its pairs; `stale` where the text is not what was seen; `translation-missing`
-   * where one language is; `passages-unpaired` where a passage has no counterpart, and no note says why;
-   * `reason-required` where a pair contradicts itself, nobody has accepted that, and no reason is given.
-   */
-  confirm(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    section: string,
-    confirmation: Confirmation
-  ): Promise<Result<null>>;
-}
-
 export interface TranslationStatusTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
   readonly textUnits: TextUnits;
 }
 
-export function openTranslationStatus(tools: TranslationStatusTools): TranslationStatus {
-  const { workers, store, textUnits } = tools;
-  const { db } = store;
-  const contradictions = openContradictions();
+type Deps = TranslationStatusTools & { readonly contradictions: Contradictions };
 
-  const sectionsNow = async (
-    authorized: AuthorizedText,
-    requester: string
-  ): Promise<readonly SectionContent[]> =>
-    (await readContent(db, workers, authorized.document, requester)).sections;
+const command = commandsOf<Deps>();
+const read = readsOf<Deps>();
 
-  /**
-   * Returns what the city answers, by section; empty where the text is no synopsis of an answer, or the
-   * reader may not read it.
-   */
-  const answersNow = async (
-    { document, study, abilities }: AuthorizedText,
-    requester: string
-  ): Promise<Map<string, Fingerprints>> => {
-    if (document.kind !== 'findings' || document.cityId === null || !abilities.has('response.read'))
-      return new Map();
-    const response = await findDocumentOfRoom(db, {
-      studySlug: study.slug,
-      kind: 'response',
-      city: document.cityId
-    });
-    if (!response) return new Map();
-    const sections = (await textUnits(db, [response], requester)).get(response.id) ?? [];
-    return new Map(sections.map(({ units, blocks }) => [units.section, blocks]));
-  };
+interface Seen {
+  readonly db: Db;
+  readonly workers: TranslationStatusTools['workers'];
+  readonly textUnits: TextUnits;
+  readonly text: AuthorizedText;
+  readonly requester: string;
+}
 
-  const mayKnow = ({ document, may }: AuthorizedText): boolean =>
-    may('versions') || (document.kind === 'response' && may('read'));
+const seenBy = (reading: Reading<Deps, typeof textSubject>): Seen => ({
+  db: reading.db,
+  workers: reading.deps.workers,
+  textUnits: reading.deps.textUnits,
+  text: authorizedText(reading),
+  requester: reading.actor.userId
+});
 
-  return {
-    async list(actor, studySlug, location) {
-      const authorized = await authorizeText(db, actor, studySlug, location);
-      if (!authorized.ok) return authorized;
-      if (!mayKnow(authorized.value)) return refuse('forbidden');
-      const { study, document, may } = authorized.value;
-      const [sections, confirmed, facts] = [
-        (await textUnits(db, [document], actor.userId)).get(document.id) ?? [],
-        await listConfirmedTranslations(db, document.id),
-        await loadPairFacts(db, document.id)
-      ];
-      const knowsAnswers = [...confirmed.values()].some(({ answers }) => answers !== null);
-      const answers = knowsAnswers
-        ? await answersNow(authorized.value, actor.userId)
-        : new Map<string, Fingerprints>();
-      const people = await namedPeople(
-        db,
-        study.id,
-        [...confirmed.values()].map(({ userId }) => userId)
-      );
-      return ok({
-        mayConfirm: may('confirm'),
-        sections: sections.map(({ units, blocks, written }): SectionTranslationStatus => {
-          const { section } = units;
-          const last = confirmed.get(section) ?? null;
-          const answer = answers.get(section);
-          const pairs = statesOfUnits(units, blocks, facts.of(section));
-          return {
-            section,
-            written,
-            now: blocks,
-            confirmed: last && {
-              blocks: last.blocks,
-              by: people.get(last.userId) ?? null,
-              at: last.at,
-              isMinor: last.isMinor
-            },
-            changed: changedUnits(pairs),
-            pairs: countPairs(pairs),
-            answerChanged:
-              answer !== undefined &&
-              last !== null &&
-              last.answers !== null &&
-              staleBlocks(answer, last.answers).length > 0
-          };
-        })
-      });
-    },
+const sectionsNow = async ({ db, workers, text, requester }: Seen): Promise<readonly SectionContent[]> =>
+  (await readContent(db, workers, text.document, requester)).sections;
 
-    async confirm(actor, studySlug, location, sectionId, { isMinor, seen, reason = '' }) {
-      const authorized = await authorizeText(db, actor, studySlug, location, 'confirm');
-      if (!authorized.ok) return authorized;
-      const section = (await sectionsNow(authorized.value, actor.userId)).find(({ id }) => id === sectionId);
-      if (!section) return refuse('not-found');
+/**
+ * Returns what the city answers, by section; empty where the text is no synopsis of an answer, or the
+ * reader may not read it.
+ */
+async function answersNow({
+  db,
+  textUnits,
+  text: { document, study, abilities },
+  requester
+}: Seen): Promise<Map<string, Fingerprints>> {
+  if (document.kind !== 'findings' || document.cityId === null || !abilities.has('response.read'))
+    return new Map();
+  const response = await findDocumentOfRoom(db, {
+    studySlug: study.slug,
+    kind: 'response',
+    city: document.cityId
+  });
+  if (!response) return new Map();
+  const sections = (await textUnits(db, [response], requester)).get(response.id) ?? [];
+  return new Map(sections.map(({ units, blocks }) => [units.section, blocks]));
+}
+
+const mayKnow = ({ document, may }: AuthorizedText): boolean =>
+  may('versions') || (document.kind === 'response' && may('read'));
+
+/** Lists the statuses for those who work on the text: its readers in consultation learn nothing of it. */
+const list = read(
+  { name: 'translation-status.list', subject: textSubject },
+  async (reading): Promise<TranslationStatuses> => {
+    const { db, deps, actor } = reading;
+    const seen = seenBy(reading);
+    if (!mayKnow(seen.text)) throw refused('forbidden');
+    const { study, document, may } = seen.text;
+    const [sections, confirmed, facts] = [
+      (await deps.textUnits(db, [document], actor.userId)).get(document.id) ?? [],
+      await listConfirmedTranslations(db, document.id),
+      await loadPairFacts(db, document.id)
+    ];
+    const knowsAnswers = [...confirmed.values()].some(({ answers }) => answers !== null);
+    const answers = knowsAnswers ? await answersNow(seen) : new Map<string, Fingerprints>();
+    const people = await namedPeople(
+      db,
+      study.id,
+      [...confirmed.values()].map(({ userId }) => userId)
+    );
+    return {
+      mayConfirm: may('confirm'),
+      sections: sections.map(({ units, blocks, written }): SectionTranslationStatus => {
+        const { section } = units;
+        const last = confirmed.get(section) ?? null;
+        const answer = answers.get(section);
+        const pairs = statesOfUnits(units, blocks, facts.of(section));
+        return {
+          section,
+          written,
+          now: blocks,
+          confirmed: last && {
+            blocks: last.blocks,
+            by: people.get(last.userId) ?? null,
+            at: last.at,
+            isMinor: last.isMinor
+          },
+          changed: changedUnits(pairs),
+          pairs: countPairs(pairs),
+          answerChanged:
+            answer !== undefined &&
+            last !== null &&
+            last.answers !== null &&
+            staleBlocks(answer, last.answers).length > 0
+        };
+      })
+    };
+  }
+);
+
+/**
+ * Confirms a section with all its pairs; `stale` where the text is not what was seen; `translation-missing`
+ * where one language is; `passages-unpaired` where a passage has no counterpart, and no note says why;
+ * `reason-required` where a pair contradicts itself, nobody has accepted that, and no reason is given. Text that is
+ * typed after it was read is newer than what is confirmed, and shows as changed.
+ */
+const confirm = command(
+  {
+    name: 'translation-status.confirm',
+    subject: textSubject,
+    needs: 'confirm',
+    prepare: async (
+      preparation,
+      sectionId: string,
+      { seen: prints, reason = '' }: Confirmation
+    ): Promise<SeenSection> => {
+      const { db, deps, subject } = preparation;
+      const seen = seenBy(preparation);
+      const section = (await sectionsNow(seen)).find(({ id }) => id === sectionId);
+      if (!section) throw refused('not-found');
       const written = writtenIn(section);
-      if (!written.en || !written.zh) return refuse('translation-missing');
+      if (!written.en || !written.zh) throw refused('translation-missing');
       const now = fingerprintsOf(section);
-      // Text typed after this point is newer than what is confirmed, and shows as changed.
-      if (staleBlocks(now, seen).length > 0) return refuse('stale');
-      const { document: text } = authorized.value;
-      const facts = await loadPairFacts(db, text.id);
+      if (staleBlocks(now, prints).length > 0) throw refused('stale');
+      const facts = await loadPairFacts(db, subject.document.id);
       const states = statesIn(section, facts);
       const alone = withoutPartner(states);
-      if (alone.length > 0 && !isOfCity(text)) return refuse('passages-unpaired', { count: alone.length });
+      if (alone.length > 0 && !isOfCity(subject.document))
+        throw refused('passages-unpaired', { count: alone.length });
       const compared = { section, records: facts.records, pairs: toConfirm(states).map(idsOf) };
-      const found = await contradictions.examine(db, authorized.value, compared, reason);
-      if (!found.ok) return found;
-      const answers = (await answersNow(authorized.value, actor.userId)).get(sectionId) ?? {};
-      return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const allowed = await authorizeTextCommand(trx, actor, studySlug, location, 'confirm');
-        if (!allowed.ok) return allowed;
-        const { study, document, acting } = allowed.value;
-        await saveConfirmedTranslation(trx, {
-          studyId: study.id,
-          documentId: document.id,
-          section: sectionId,
-          blocks: packFingerprints(now, answers),
-          isMinor: isMinor ? 1 : 0,
-          userId: actor.userId,
-          at
-        });
-        // A confirmation that stands for the same content keeps its second reader.
-        const pairs = toConfirm(statesIn(section, await loadPairFacts(trx, document.id)));
-        const said = { byName: false, userId: actor.userId, at };
-        const accepted = await acceptDrafts(trx, document.id, pairs, said);
-        if (!accepted.ok) return accepted;
-        const because = { reason, userId: actor.userId, at };
-        const reasoned = await contradictions.accept(trx, document, sectionId, found.value, because);
-        if (!reasoned.ok) return reasoned;
-        for (const pair of pairs)
-          await confirmPair(trx, document, sectionId, pair, { isMinor, userId: actor.userId, at });
-        await appendEvent(study.id, acting, {
-          kind: 'translation.confirmed',
-          needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind),
-          ...aboutText(document),
-          payload: { section: sectionId, minor: isMinor, subject: subjectOf(document) }
-        });
-        return ok(null);
-      });
+      const findings = take(await deps.contradictions.examine(db, seen.text, compared, reason));
+      const answers = (await answersNow(seen)).get(sectionId) ?? {};
+      return { section, now, findings, answers };
     }
-  };
+  },
+  async (
+    { trx, at, deps, actor: { userId }, append, prepared, subject: { study, document } },
+    sectionId: string,
+    { isMinor, reason = '' }: Confirmation
+  ) => {
+    const { section, now, findings, answers } = prepared;
+    await saveConfirmedTranslation(trx, {
+      studyId: study.id,
+      documentId: document.id,
+      section: sectionId,
+      blocks: packFingerprints(now, answers),
+      isMinor: isMinor ? 1 : 0,
+      userId,
+      at
+    });
+    // A confirmation that stands for the same content keeps its second reader.
+    const pairs = toConfirm(statesIn(section, await loadPairFacts(trx, document.id)));
+    take(await acceptDrafts(trx, document.id, pairs, { byName: false, userId, at }));
+    take(await deps.contradictions.accept(trx, document, sectionId, findings, { reason, userId, at }));
+    for (const pair of pairs) await confirmPair(trx, document, sectionId, pair, { isMinor, userId, at });
+    append({
+      kind: 'translation.confirmed',
+      needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind),
+      ...aboutText(document),
+      payload: { section: sectionId, minor: isMinor, subject: subjectOf(document) }
+    });
+    return null;
+  }
+);
+
+/** Holds a section as its reader saw it, with what is wrong in it and what the city answers. */
+interface SeenSection {
+  readonly section: SectionContent;
+  readonly now: Fingerprints;
+  readonly findings: readonly TextFinding[];
+  readonly answers: Fingerprints;
 }
+
+export type TranslationStatus = ReturnType<typeof createTranslationStatus>;
+
+export const createTranslationStatus = (tools: TranslationStatusTools) =>
+  bind({ ...tools, contradictions: openContradictions() }, { list, confirm });

@@ -8,12 +8,7 @@ import { canonicalText, versionFormat, type DocumentVersion, type VersionContent
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { VersionTable } from '../../store/schema-workflow.ts';
-import {
-  insertVersions,
-  lockVersionsOf,
-  nextVersionNumber,
-  type VersionSummary
-} from '../../store/versions.ts';
+import { insertVersions, nextVersionNumber, type VersionSummary } from '../../store/versions.ts';
 import type { GenerationRead, ReadContent } from './freezing.ts';
 import { heldFactsOf } from './facts.ts';
 import { draftedIn, passageNotesOf } from './passage-notes.ts';
@@ -104,14 +99,13 @@ export const summaryOf = (
   at
 });
 
-/** Saves a version of a document, in the transaction of what makes it. */
+/** Saves a version of a document, in the transaction of what makes it, which has locked the document. */
 export async function saveVersion(
   db: Db,
   document: DocumentRow,
   read: ReadContent,
   input: VersionInput
 ): Promise<VersionSummary> {
-  await lockVersionsOf(db, document.id);
   const prepared = await prepareVersion(db, document, read, input.kind);
   const number = await nextVersionNumber(db, document.studyId, subjectOf(document));
   const summary = summaryOf(prepared, input, number);

@@ -6,9 +6,7 @@ import type { Cells } from '#document/answers.ts';
 import type { AuthoredSection, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
 import { cellsOfVersion } from '#document/stored-answers.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
 import { fitsVersionQuota } from '#domain/quota.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { DocumentVersion, PassageNote, SectionContent } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import type { Db } from '../../store/open.ts';
@@ -24,7 +22,11 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { MadePresentAuthors } from '../../workers/version-jobs.ts';
 import { findReadable } from '../access.ts';
 import { listWriters } from '../../store/updates.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf } from '../../commands/command.ts';
+import { readsOf, type Reading as ReadingOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import {
   versionsFor,
   withoutConfidentialFacts,
@@ -33,14 +35,8 @@ import {
 import { partsOf, readContent, sectionIdsOf } from './freezing.ts';
 import { authorshipOf } from './authorship.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
-import {
-  aboutText,
-  abilityTo,
-  authorizeText,
-  authorizeTextCommand,
-  type AuthorizedText,
-  type TextLocation
-} from './text-access.ts';
+import { aboutText, abilityTo, type AuthorizedText, type TextLocation } from './text-access.ts';
+import { authorizedText, textSubject } from './text-subject.ts';
 import { bytesOf, saveVersion, subjectOf, versionOfDocument } from './version-storage.ts';
 
 export interface VersionEntry {
@@ -124,82 +120,6 @@ export interface TextDiff extends RenderedTextDiff {
 /** Names the live text, where a version is compared with it. */
 export const live = 'live';
 
-export interface Versions {
-  /** Lists the versions that this reader may read. */
-  list(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<VersionList>>;
-  /** Saves the present text, under a name in at least one language. */
-  keep(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    name: Bilingual
-  ): Promise<Result<{ readonly id: string; readonly number: number }>>;
-  load(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    versionId: string
-  ): Promise<Result<LoadedVersion>>;
-  /** Returns who wrote which text of it; for those who read all versions. */
-  authors(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    versionId: string
-  ): Promise<Result<VersionAuthors>>;
-  /** Returns who wrote which text of these sections as they are now, and when; for those who read all versions. */
-  presentAuthors(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    sections: readonly string[]
-  ): Promise<Result<PresentAuthors>>;
-  /**
-   * Returns the canonical bytes, as they are hashed and signed; without what is confidential, in a file that
-   * is named so, for those who may not read that.
-   */
-  bytes(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    versionId: string
-  ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>>;
-  /** Returns one section as the nodes that are written back into the text. */
-  section(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    versionId: string,
-    section: string
-  ): Promise<Result<SectionContent>>;
-  /** Returns all that a response held, to be written back into it. */
-  held(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    versionId: string
-  ): Promise<Result<Pick<DocumentVersion, 'sections' | 'answers'>>>;
-  /** Compares from the older to the newer, whichever is named first; `live` is newer than all. */
-  compare(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    one: string,
-    other: string
-  ): Promise<Result<TextDiff>>;
-  /**
-   * Records that a section was written back from a version, as an edit of this person's; null where it was
-   * the whole text.
-   */
-  restored(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    versionId: string,
-    section: string | null
-  ): Promise<Result<null>>;
-}
-
 export interface VersionsTools extends CommandDeps {
   readonly workers: Pick<
     DocumentWorkers,
@@ -210,6 +130,11 @@ export interface VersionsTools extends CommandDeps {
 
 export const longestName = 200;
 
+const command = commandsOf<VersionsTools>();
+const read = readsOf<VersionsTools>();
+
+type Reading = ReadingOf<VersionsTools, typeof textSubject>;
+
 /**
  * Checks whether the person may compare with the live text: a writer of an open response reads it anyway, and
  * its submitted versions.
@@ -217,253 +142,262 @@ export const longestName = 200;
 const comparesLive = ({ document, may }: AuthorizedText): boolean =>
   may('versions') || (document.kind === 'response' && may('write'));
 
-export function openVersions(tools: VersionsTools): Versions {
-  const { workers, store } = tools;
-  const { db } = store;
+const visible = async (db: Db, { abilities, document, study }: AuthorizedText): Promise<VersionSummary[]> =>
+  visibleVersions(abilities, document, await listVersions(db, study.id, subjectOf(document)));
 
-  const visible = async (authorized: AuthorizedText): Promise<VersionSummary[]> =>
-    visibleVersions(
-      authorized.abilities,
-      authorized.document,
-      await listVersions(db, authorized.study.id, subjectOf(authorized.document))
-    );
+/** Finds a version of this text that this reader may read. */
+async function find(reading: Reading, versionId: string): Promise<ReadableVersion> {
+  const { db } = reading;
+  const text = authorizedText(reading);
+  const summary = (await visible(db, text)).find(({ id }) => id === versionId);
+  const version = summary && (await findVersion(db, text.study.id, summary.id));
+  if (!summary || !version) throw refused('not-found');
+  const { document, abilities } = text;
+  const readable =
+    document.kind === 'findings' || document.kind === 'chapter'
+      ? await withoutConfidentialFacts(db, document, version)
+      : (await versionsFor(db, document, abilities))(version);
+  return { ...readable, number: summary.number };
+}
 
-  /** Finds a version of this text that this reader may read. */
-  const find = async (
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    versionId: string
-  ): Promise<Result<{ authorized: AuthorizedText; version: ReadableVersion }>> => {
-    const authorized = await authorizeText(db, actor, studySlug, location);
-    if (!authorized.ok) return authorized;
-    const summary = (await visible(authorized.value)).find(({ id }) => id === versionId);
-    const version = summary && (await findVersion(db, authorized.value.study.id, summary.id));
-    if (!summary || !version) return refuse('not-found');
-    const { document, abilities } = authorized.value;
-    const readable =
-      document.kind === 'findings' || document.kind === 'chapter'
-        ? await withoutConfidentialFacts(db, document, version)
-        : (await versionsFor(db, document, abilities))(version);
-    return ok({ authorized: authorized.value, version: { ...readable, number: summary.number } });
-  };
+const contentIn = ({ bytes }: VersionRow): DocumentVersion =>
+  JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion;
 
-  const contentIn = ({ bytes }: VersionRow): DocumentVersion =>
-    JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion;
+const heldIn = ({ levels, facts = [], framework }: DocumentVersion): HeldForChips => ({
+  levels,
+  facts,
+  framework
+});
 
-  const heldIn = ({ levels, facts = [], framework }: DocumentVersion): HeldForChips => ({
-    levels,
-    facts,
-    framework
-  });
-
-  return {
-    async list(actor, studySlug, location) {
-      const authorized = await authorizeText(db, actor, studySlug, location);
-      if (!authorized.ok) return authorized;
-      const { may, document } = authorized.value;
-      const summaries = await visible(authorized.value);
-      return ok({
-        kind: location.kind,
-        subject: subjectOf(document),
-        versions: await entriesOf(db, authorized.value.study.id, summaries),
-        maySave: may('keep'),
-        // An answer that is held back is restored by no version: it may be held back no more.
-        mayRestore: may('write') && location.kind !== 'confidential',
-        mayCompareLive: comparesLive(authorized.value),
-        maySeeAuthors: may('versions')
-      });
-    },
-
-    async keep(actor, studySlug, location, name) {
-      const authorized = await authorizeText(db, actor, studySlug, location, 'keep');
-      if (!authorized.ok) return authorized;
-      if (name.en.trim() === '' && name.zh.trim() === '') return refuse('invalid', { field: 'name' });
+/** Saves the present text, under a name in at least one language. */
+const keep = command(
+  {
+    name: 'versions.keep',
+    subject: textSubject,
+    needs: 'keep',
+    locks: ['document'],
+    prepare: async ({ db, deps, actor, subject: { document } }, name: Bilingual) => {
+      if (name.en.trim() === '' && name.zh.trim() === '') throw refused('invalid', { field: 'name' });
       if (name.en.length > longestName || name.zh.length > longestName)
-        return refuse('invalid', { field: 'name' });
-      if (!(await tools.storage.hasRoom())) return refuse('storage-low');
-      // The content is read before the transaction, which would otherwise block all others meanwhile.
-      const read = await readContent(db, workers, authorized.value.document, actor.userId);
-      return runCommand(tools, async ({ trx, at, appendEvent }) => {
-        const now = await authorizeTextCommand(trx, actor, studySlug, location, 'keep');
-        if (!now.ok) return now;
-        const { study, document, acting } = now.value;
-        if (document.generation !== read.generation) return refuse('stale');
-        const fits = fitsVersionQuota(
-          await countNamedVersions(trx, {
-            studyId: study.id,
-            subject: subjectOf(document),
-            userId: actor.userId
-          })
-        );
-        if (!fits.ok) return fits;
-        const summary = await saveVersion(trx, document, read, {
-          id: tools.newId(),
-          kind: 'named',
-          name,
-          userId: actor.userId,
-          at
-        });
-        await appendEvent(study.id, acting, {
-          kind: 'version.kept',
-          needs: abilityTo('versions', document.kind),
-          ...aboutText(document),
-          payload: { versionId: summary.id, number: summary.number, subject: summary.subject }
-        });
-        return ok({ id: summary.id, number: summary.number });
-      });
-    },
+        throw refused('invalid', { field: 'name' });
+      if (!(await deps.storage.hasRoom())) throw refused('storage-low');
+      return readContent(db, deps.workers, document, actor.userId);
+    }
+  },
+  async ({ trx, at, deps, actor, append, prepared: read, subject: { study, document } }, name: Bilingual) => {
+    if (document.generation !== read.generation) throw refused('stale');
+    take(
+      fitsVersionQuota(
+        await countNamedVersions(trx, {
+          studyId: study.id,
+          subject: subjectOf(document),
+          userId: actor.userId
+        })
+      )
+    );
+    const summary = await saveVersion(trx, document, read, {
+      id: deps.newId(),
+      kind: 'named',
+      name,
+      userId: actor.userId,
+      at
+    });
+    append({
+      kind: 'version.kept',
+      needs: abilityTo('versions', document.kind),
+      ...aboutText(document),
+      payload: { versionId: summary.id, number: summary.number, subject: summary.subject }
+    });
+    return { id: summary.id, number: summary.number };
+  }
+);
 
-    async load(actor, studySlug, location, versionId) {
-      const found = await find(actor, studySlug, location, versionId);
-      if (!found.ok) return found;
-      const { version, authorized } = found.value;
-      const {
-        framework,
-        levels,
-        facts = [],
-        evidence,
-        answers,
-        notes = [],
-        drafted = 0
-      } = contentIn(version);
-      const sections = await workers.renderVersion(version.bytes, actor.userId);
-      const entry = await entryOf(db, authorized.study.id, version);
-      return ok({
-        entry,
-        sections,
-        framework,
-        levels,
-        facts,
-        evidence: evidence.length,
-        notes,
-        drafted,
-        answers: answers ? cellsOfVersion(answers) : null,
-        isWithout: version.isWithout
-      });
-    },
-
-    async authors(actor, studySlug, location, versionId) {
-      const authorized = await authorizeText(db, actor, studySlug, location, 'versions');
-      if (!authorized.ok) return authorized;
-      const found = await find(actor, studySlug, location, versionId);
-      if (!found.ok) return found;
-      const { sections, authors } = await authorshipOf(db, workers, found.value.version, actor.userId);
-      const people = await namedPeople(db, authorized.value.study.id, authors);
-      return ok({ sections, authors: authors.map((id) => (id === null ? null : (people.get(id) ?? null))) });
-    },
-
-    async presentAuthors(actor, studySlug, location, sections) {
-      const authorized = await authorizeText(db, actor, studySlug, location, 'versions');
-      if (!authorized.ok) return authorized;
-      const { document, study } = authorized.value;
-      const generation = await findReadable(db, actor, document.id);
-      const known = await sectionIdsOf(db, document);
-      if (generation === undefined || !sections.every((section) => known.includes(section)))
-        return refuse('not-found');
-      const at = tools.now().toISOString();
-      const parts = await partsOf(db, document.id, generation);
-      const writers = await listWriters(db, document.id, generation);
-      const made = await workers.presentAuthors(parts, { sections, writers }, actor.userId);
-      const people = await namedPeople(db, study.id, made.authors);
-      return ok({
-        ...made,
-        at,
-        authors: made.authors.map((id) => (id === null ? null : (people.get(id) ?? null)))
-      });
-    },
-
-    async bytes(actor, studySlug, location, versionId) {
-      const found = await find(actor, studySlug, location, versionId);
-      if (!found.ok) return found;
-      const { bytes, subject, number, isWithout } = found.value.version;
-      const name = `${studySlug}-${subject.replace(':', '-')}-${number}`;
-      return ok({ bytes, fileName: `${name}${isWithout ? '-without-confidential' : ''}.json` });
-    },
-
-    async section(actor, studySlug, location, versionId, section) {
-      const found = await find(actor, studySlug, location, versionId);
-      if (!found.ok) return found;
-      const content = contentIn(found.value.version).sections.find(({ id }) => id === section);
-      return content ? ok(content) : refuse('not-found');
-    },
-
-    async held(actor, studySlug, location, versionId) {
-      const found = await find(actor, studySlug, location, versionId);
-      return found.ok ? ok(contentIn(found.value.version)) : found;
-    },
-
-    async compare(actor, studySlug, location, one, other) {
-      const [first, second] = one === live ? [other, one] : [one, other];
-      const before = await find(actor, studySlug, location, first);
-      if (!before.ok) return before;
-      const { authorized } = before.value;
-      if (second === live) {
-        if (!comparesLive(authorized)) return refuse('not-found');
-        const { document } = authorized;
-        const now = await versionOfDocument(
-          db,
-          document,
-          await readContent(db, workers, document, actor.userId)
-        );
-        const compared = await workers.compareVersions(
-          before.value.version.bytes,
-          bytesOf(now),
-          actor.userId
-        );
-        const held = { before: heldIn(contentIn(before.value.version)), after: heldIn(now) };
-        return ok({
-          before: await entryOf(db, authorized.study.id, before.value.version),
-          after: null,
-          held,
-          ...compared
-        });
+/**
+ * Records that a section was written back from a version, as an edit of this person's; null where it was
+ * the whole text.
+ */
+const restored = command(
+  { name: 'versions.restored', subject: textSubject, needs: 'write' },
+  async (decision, versionId: string, section: string | null) => {
+    const { trx, append } = decision;
+    const text = authorizedText(decision);
+    const { document } = text;
+    const version = (await visible(trx, text)).find(({ id }) => id === versionId);
+    if (!version || (section !== null && !(await sectionIdsOf(trx, document)).includes(section)))
+      throw refused('not-found');
+    append({
+      kind: 'version.restored',
+      needs: abilityTo('versions', document.kind),
+      ...aboutText(document),
+      payload: {
+        versionId,
+        number: version.number,
+        subject: version.subject,
+        ...(section === null ? {} : { section })
       }
-      const after = await find(actor, studySlug, location, second);
-      if (!after.ok) return after;
-      const [older, newer] = [before.value.version, after.value.version].sort((a, b) => a.number - b.number);
-      if (!older || !newer) return refuse('not-found');
-      const compared = await workers.compareVersions(older.bytes, newer.bytes, actor.userId);
-      const [was, is] = [
-        await entryOf(db, authorized.study.id, older),
-        await entryOf(db, authorized.study.id, newer)
-      ];
-      return ok({
-        before: was,
-        after: is,
-        held: { before: heldIn(contentIn(older)), after: heldIn(contentIn(newer)) },
-        ...compared
-      });
-    },
+    });
+    return null;
+  }
+);
 
-    restored: (actor, studySlug, location, versionId, section) =>
-      runCommand(tools, async ({ trx, appendEvent }) => {
-        const authorized = await authorizeTextCommand(trx, actor, studySlug, location, 'write');
-        if (!authorized.ok) return authorized;
-        const { study, document, abilities, acting } = authorized.value;
-        const versions = visibleVersions(
-          abilities,
-          document,
-          await listVersions(trx, study.id, subjectOf(document))
-        );
-        const version = versions.find(({ id }) => id === versionId);
-        if (!version || (section !== null && !(await sectionIdsOf(trx, document)).includes(section)))
-          return refuse('not-found');
-        await appendEvent(study.id, acting, {
-          kind: 'version.restored',
-          needs: abilityTo('versions', document.kind),
-          ...aboutText(document),
-          payload: {
-            versionId,
-            number: version.number,
-            subject: version.subject,
-            ...(section === null ? {} : { section })
-          }
-        });
-        return ok(null);
-      })
+/** Lists the versions that this reader may read. */
+const list = read({ name: 'versions.list', subject: textSubject }, async (reading): Promise<VersionList> => {
+  const { db } = reading;
+  const text = authorizedText(reading);
+  const { may, document, study } = text;
+  return {
+    kind: document.kind,
+    subject: subjectOf(document),
+    versions: await entriesOf(db, study.id, await visible(db, text)),
+    maySave: may('keep'),
+    // An answer that is held back is restored by no version: it may be held back no more.
+    mayRestore: may('write') && document.kind !== 'confidential',
+    mayCompareLive: comparesLive(text),
+    maySeeAuthors: may('versions')
+  };
+});
+
+const load = read(
+  { name: 'versions.load', subject: textSubject },
+  async (reading, versionId: string): Promise<LoadedVersion> => {
+    const { db, deps, actor, subject } = reading;
+    const version = await find(reading, versionId);
+    const { framework, levels, facts = [], evidence, answers, notes = [], drafted = 0 } = contentIn(version);
+    const sections = await deps.workers.renderVersion(version.bytes, actor.userId);
+    return {
+      entry: await entryOf(db, subject.study.id, version),
+      sections,
+      framework,
+      levels,
+      facts,
+      evidence: evidence.length,
+      notes,
+      drafted,
+      answers: answers ? cellsOfVersion(answers) : null,
+      isWithout: version.isWithout
+    };
+  }
+);
+
+/** Returns who wrote which text of a version; for those who read all versions. */
+const authors = read(
+  { name: 'versions.authors', subject: textSubject, needs: 'versions' },
+  async (reading, versionId: string): Promise<VersionAuthors> => {
+    const { db, deps, actor, subject } = reading;
+    const version = await find(reading, versionId);
+    const written = await authorshipOf(db, deps.workers, version, actor.userId);
+    const people = await namedPeople(db, subject.study.id, written.authors);
+    return { sections: written.sections, authors: written.authors.map(nameIn(people)) };
+  }
+);
+
+const nameIn =
+  (people: ReadonlyMap<string, NamedPerson>) =>
+  (id: string | null): NamedPerson | null =>
+    id === null ? null : (people.get(id) ?? null);
+
+/** Returns who wrote which text of these sections as they are now, and when; for those who read all versions. */
+const presentAuthors = read(
+  { name: 'versions.present-authors', subject: textSubject, needs: 'versions' },
+  async (
+    { db, deps, actor, subject: { study, document } },
+    sections: readonly string[]
+  ): Promise<PresentAuthors> => {
+    const generation = await findReadable(db, actor, document.id);
+    const known = await sectionIdsOf(db, document);
+    if (generation === undefined || !sections.every((section) => known.includes(section)))
+      throw refused('not-found');
+    const at = deps.now().toISOString();
+    const parts = await partsOf(db, document.id, generation);
+    const writers = await listWriters(db, document.id, generation);
+    const made = await deps.workers.presentAuthors(parts, { sections, writers }, actor.userId);
+    const people = await namedPeople(db, study.id, made.authors);
+    return { ...made, at, authors: made.authors.map(nameIn(people)) };
+  }
+);
+
+/**
+ * Returns the canonical bytes, as they are hashed and signed; without what is confidential, in a file that
+ * is named so, for those who may not read that.
+ */
+const bytesOfVersion = read(
+  { name: 'versions.bytes', subject: textSubject },
+  async (reading, versionId: string) => {
+    const { bytes, subject, number, isWithout } = await find(reading, versionId);
+    const name = `${reading.subject.study.slug}-${subject.replace(':', '-')}-${number}`;
+    return { bytes, fileName: `${name}${isWithout ? '-without-confidential' : ''}.json` };
+  }
+);
+
+/** Returns one section as the nodes that are written back into the text. */
+const sectionOf = read(
+  { name: 'versions.section', subject: textSubject },
+  async (reading, versionId: string, section: string): Promise<SectionContent> => {
+    const content = contentIn(await find(reading, versionId)).sections.find(({ id }) => id === section);
+    if (!content) throw refused('not-found');
+    return content;
+  }
+);
+
+/** Returns all that a response held, to be written back into it. */
+const held = read(
+  { name: 'versions.held', subject: textSubject },
+  async (reading, versionId: string): Promise<Pick<DocumentVersion, 'sections' | 'answers'>> =>
+    contentIn(await find(reading, versionId))
+);
+
+/** Compares from the older to the newer, whichever is named first; `live` is newer than all. */
+const compare = read(
+  { name: 'versions.compare', subject: textSubject },
+  async (reading, one: string, other: string): Promise<TextDiff> => {
+    const { db, deps, actor } = reading;
+    const { study } = reading.subject;
+    const [first, second] = one === live ? [other, one] : [one, other];
+    const before = await find(reading, first);
+    if (second === live) return compareWithLive(reading, before);
+    const after = await find(reading, second);
+    const [older, newer] = before.number <= after.number ? [before, after] : [after, before];
+    const compared = await deps.workers.compareVersions(older.bytes, newer.bytes, actor.userId);
+    return {
+      before: await entryOf(db, study.id, older),
+      after: await entryOf(db, study.id, newer),
+      held: { before: heldIn(contentIn(older)), after: heldIn(contentIn(newer)) },
+      ...compared
+    };
+  }
+);
+
+async function compareWithLive(reading: Reading, before: ReadableVersion): Promise<TextDiff> {
+  const { db, deps, actor } = reading;
+  const text = authorizedText(reading);
+  if (!comparesLive(text)) throw refused('not-found');
+  const { document, study } = text;
+  const content = await readContent(db, deps.workers, document, actor.userId);
+  const now = await versionOfDocument(db, document, content);
+  const compared = await deps.workers.compareVersions(before.bytes, bytesOf(now), actor.userId);
+  return {
+    before: await entryOf(db, study.id, before),
+    after: null,
+    held: { before: heldIn(contentIn(before)), after: heldIn(now) },
+    ...compared
   };
 }
+
+export type Versions = ReturnType<typeof createVersions>;
+
+export const createVersions = (tools: VersionsTools) =>
+  bind(tools, {
+    list,
+    keep,
+    load,
+    authors,
+    presentAuthors,
+    bytes: bytesOfVersion,
+    section: sectionOf,
+    held,
+    compare,
+    restored
+  });
 
 const entryFrom = (
   { id, number, kind, nameEn, nameZh, hash, generation, userId, at }: VersionSummary,

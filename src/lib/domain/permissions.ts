@@ -462,6 +462,9 @@ export const termSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): Sid
   grants.find((grant) => grant.sideId !== null && (signsForSide(grant) || expertRoles.includes(grant.role)))
     ?.sideId ?? null;
 
+/** Checks whether a person in these roles can be named to read a city's confidential answers: one who represents no city. */
+export const isNameable = (roles: readonly Role[]): boolean => !roles.includes('city');
+
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
   grantContext: GrantContext,
@@ -744,6 +747,13 @@ export const represents = (
   { role, cityId }: { readonly role: Role; readonly cityId: string | null },
   city: string
 ): boolean => role === 'city' && cityId === city;
+
+/**
+ * Checks whether one of these grants is that of a chair, of this side where one is named: what a chair was shown, sealed
+ * or asked for stays theirs while the account is paused.
+ */
+export const chairs = (grants: readonly Grant[], sideId?: string): boolean =>
+  grants.some((grant) => signsForSide(grant) && (sideId === undefined || grant.sideId === sideId));
 
 /**
  * Checks whether a person coordinates all answers of a city: its senior representative, or a representative

@@ -7,8 +7,8 @@ import { openStage } from '#kit/open-room.ts';
 import { addParagraph, paragraphsOf } from '#kit/passages.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 import { runCommand } from '#server/commands/run-command.ts';
-import { openClarifications } from '#server/services/workflow/clarifications.ts';
-import { openWorkflow } from '#server/services/workflow/workflow.ts';
+import { createClarifications } from '#server/services/workflow/clarifications.ts';
+import { createWorkflow } from '#server/services/workflow/workflow.ts';
 
 const vision = 'strategy.vision';
 const who = 'stakeholders.who';
@@ -454,13 +454,13 @@ describe.each(serviceEngines)('a question to a city after it has submitted, on %
         return build(...given);
       };
     }
-    const busy = openClarifications({ ...app, workers });
+    const busy = createClarifications({ ...app, workers });
     valueOf(await busy.giveBack(senior.actor, slug, 'haidian', { ids: [first.id], note }));
     expect(typed).toBeGreaterThan(2);
     for (const n of [1, 2]) expect(await contentOf(who)).toContain(`typed ${n}`);
     expect(code(await busy.withdraw(expert.actor, slug, 'haidian', second.id))).toBe('answer-begun');
     const admit = () => Promise.resolve(ok(null));
-    const workflow = openWorkflow({
+    const workflow = createWorkflow({
       ...app,
       workers,
       // The step asks for no password.

@@ -375,8 +375,8 @@ describe.each(engines.flatMap((engine) => subjects.map((subject) => [engine, sub
   }
 );
 
-// SQLite takes one decision after the other: there is no middle of one to come into.
-describe('a role that is withdrawn in the middle of a decision, on postgres', () => {
+// SQLite takes one decision after the other: nothing comes between the wait and the decision.
+describe('a role that is withdrawn while a decision waits for its turn, on postgres', () => {
   const withdraw = async (
     { app, study, people }: Awaited<ReturnType<typeof openWorkflowStage>>,
     { userId }: Pick<Actor, 'userId'>
@@ -398,7 +398,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     await confirmAll(app, city.findingsId, people.expert);
     await take(people.reviewer, 'review');
     const letGo = await holdRow(app, (trx) =>
-      trx.selectFrom('generation').select('n').where('documentId', '=', city.findingsId).forUpdate().execute()
+      trx.selectFrom('document').select('id').where('id', '=', city.findingsId).forUpdate().execute()
     );
     const taking = take(people.rapporteur, 'open-consultation', { deadline: { at: later(7), zone } });
     await waitsForRow(app);
@@ -441,7 +441,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
       .execute();
     const version = versionIn(await app.workflow.chapter(people.expert, study.slug, 'trends'));
     const letGo = await holdRow(app, (trx) =>
-      trx.selectFrom('generation').select('n').where('documentId', '=', study.chapterId).forUpdate().execute()
+      trx.selectFrom('document').select('id').where('id', '=', study.chapterId).forUpdate().execute()
     );
     const taking = app.workflow.takeChapterStep(people.expert, study.slug, 'trends', {
       step: 'ask-approval',
