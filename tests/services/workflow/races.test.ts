@@ -404,7 +404,7 @@ describe('a role that is withdrawn while a decision waits for its turn, on postg
     await waitsForRow(app);
     await withdraw(stage, people.rapporteur);
     await letGo();
-    expect(await taking).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await taking).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
     expect(await status()).toMatchObject({ state: 'internal-review', steps: [{ step: 'review' }] });
     expect(await kindsIn(app)).not.toContain('document.frozen');
   });
@@ -452,7 +452,7 @@ describe('a role that is withdrawn while a decision waits for its turn, on postg
     await waitsForRow(app);
     await withdraw(stage, people.expert);
     await letGo();
-    expect(await taking).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await taking).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
     expect(await kindsIn(app)).not.toContain('chapter.moved');
   });
 
