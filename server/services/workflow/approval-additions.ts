@@ -3,7 +3,7 @@
  * chair has seen.
  */
 import { isComplete } from '#domain/approval.ts';
-import { chairs, studyAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
+import { studyAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
 import { quotas } from '#domain/quota.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { largestScan, scanName, scanTypeOf, type ScanType } from '#domain/scan.ts';
@@ -37,9 +37,8 @@ const command = commandsOf<ApprovalTools>();
 
 /** Records that a chair was shown the version: the next signing page compares with it. */
 export const markSeen = command(
-  { name: 'approval.see', subject: approvalVersionSubject, needs: 'study.see' },
-  async ({ trx, at, actor, grants, subject: { study, found, version } }) => {
-    if (!chairs(grants)) throw refused('forbidden');
+  { name: 'approval.see', subject: approvalVersionSubject, needs: 'study.chair' },
+  async ({ trx, at, actor, subject: { study, found, version } }) => {
     await saveVersionSeen(trx, {
       studyId: study.id,
       subject: found.key,
@@ -85,9 +84,10 @@ function sealingFor(
   { grants, subject: { isApproved } }: Authorized<typeof approvalVersionSubject>,
   sideId: string
 ): readonly Grant[] {
-  const allowing = grants.filter(
-    (grant) => studyAbilitiesOf([grant]).has('study.propose') || chairs([grant], sideId)
-  );
+  const allowing = grants.filter((grant) => {
+    const abilities = studyAbilitiesOf([grant]);
+    return abilities.has('study.propose') || (abilities.has('study.chair') && grant.sideId === sideId);
+  });
   if (allowing.length === 0) throw refused('forbidden');
   if (!isApproved) throw refused('wrong-state');
   return allowing;
@@ -98,7 +98,7 @@ export const saveSeal = command(
   {
     name: 'approval.save-seal',
     subject: approvalVersionSubject,
-    needs: 'study.see',
+    needs: ['study.propose', 'study.chair'],
     prepare: async (preparation, scan: Scan) => {
       const { deps, subject } = preparation;
       if (!subject.study.sides.some(({ id }) => id === scan.sideId))

@@ -11,7 +11,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
-  chairs,
+  signsForSide,
   type Actor,
   type Grant
 } from '#domain/permissions.ts';
@@ -114,14 +114,14 @@ export async function loadApproval(
   const listed =
     versionId === undefined ? summary.versions[0] : summary.versions.find(({ id }) => id === versionId);
   if (versionId !== undefined && !listed) return refuse('not-found');
-  const isChair = chairs(grants);
+  const isChair = grants.some(signsForSide);
   const seen = isChair ? await findVersionSeen(db, study.id, subject.key, actor.userId) : undefined;
   const stored = listed && (await findVersion(db, study.id, listed.id));
   const row = stored && (await readableOf(db, study, subject, stored));
   const before =
     row && seen && seen.versionId !== row.id ? await findVersion(db, study.id, seen.versionId) : undefined;
   const since = before && (await readableOf(db, study, subject, before));
-  const chairOf = grants.filter((grant) => chairs([grant])).flatMap(({ sideId }) => sideId ?? []);
+  const chairOf = grants.filter(signsForSide).flatMap(({ sideId }) => sideId ?? []);
   return ok({
     ...summary,
     // The committee's remarks are for the group; the city reads the approval without them.

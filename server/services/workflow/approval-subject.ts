@@ -4,7 +4,6 @@
  */
 import { isComplete } from '#domain/approval.ts';
 import {
-  chairs,
   grantsIn,
   studyAbilitiesOf,
   type Abilities,
@@ -61,7 +60,8 @@ export const approvalSubject: Subject<
   abilities: (actor, { study, found }) => abilitiesOver(grantsIn(actor, study.id), found),
   sees: 'study.see',
   // A chair learns that no signature is requested; others have nothing to sign in either case.
-  whyNot: (actor, { study }) => (chairs(grantsIn(actor, study.id)) ? 'wrong-state' : 'forbidden'),
+  whyNot: (actor, { study }) =>
+    studyAbilitiesOf(grantsIn(actor, study.id)).has('study.chair') ? 'wrong-state' : 'forbidden',
   studyOf: ({ study }) => study.id,
   locks: {}
 };

@@ -3,7 +3,7 @@
  * `domain/workflow` does.
  */
 import type { CityId, StudyId } from '#domain/ids.ts';
-import { chairs, grantsIn, type Actor } from '#domain/permissions.ts';
+import { grantsIn, studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import type { StepFacts } from '#domain/workflow.ts';
 import { canonicalText, fingerprintsOf, type SectionContent } from '#domain/version.ts';
 import { findLatestConsultation, listUndecided } from '../../store/consultations.ts';
@@ -67,7 +67,10 @@ export async function reopeningFor(
 ): Promise<StepFacts['reopening']> {
   const open = await findReopening(db, of);
   if (!open) return 'none';
-  return chairs(grantsIn(acting, of.studyId), open.sideId) ? 'own' : 'other';
+  const isOwn = grantsIn(acting, of.studyId).some(
+    (grant) => grant.sideId === open.sideId && studyAbilitiesOf([grant]).has('study.chair')
+  );
+  return isOwn ? 'own' : 'other';
 }
 
 /**

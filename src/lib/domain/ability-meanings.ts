@@ -41,6 +41,8 @@ export const meanings: Readonly<Record<Ability, string>> = {
   'study.agreement': 'see how far the panels of all cities agree',
   'study.consistency': 'see one assessor’s closed levels across cities, and the two sides next to each other',
   'study.lead': 'lead the others through a meeting',
+  'study.chair':
+    'follow as a chair, also while the account is paused, what was put before the chairs: what is new in it, one’s own request to reopen, the scan of the sealed page of one’s side',
   'study.report': 'read the composition of the report and its drafts',
   'study.compose': 'compose the report and its shorter papers, and have them built',
   'study.publish': 'publish a build or an erratum, with the chair of the other side',

@@ -127,6 +127,7 @@ export const studyAbilities = [
   'study.consistency',
   // To lead the others through a meeting.
   'study.lead',
+  'study.chair',
   // To read the composition of the report and its drafts; to change it and have it built; to publish a build
   // as a chair, with the other side's; and to add errata to what was published.
   'study.report',
@@ -311,6 +312,7 @@ const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
     'study.agreement',
     'study.consistency',
     'study.lead',
+    'study.chair',
     'study.draft',
     'study.draft-edit',
     'study.terms',
@@ -747,13 +749,6 @@ export const represents = (
   { role, cityId }: { readonly role: Role; readonly cityId: string | null },
   city: string
 ): boolean => role === 'city' && cityId === city;
-
-/**
- * Checks whether one of these grants is that of a chair, of this side where one is named: what a chair was shown, sealed
- * or asked for stays theirs while the account is paused.
- */
-export const chairs = (grants: readonly Grant[], sideId?: string): boolean =>
-  grants.some((grant) => signsForSide(grant) && (sideId === undefined || grant.sideId === sideId));
 
 /**
  * Checks whether a person coordinates all answers of a city: its senior representative, or a representative
