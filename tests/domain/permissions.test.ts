@@ -175,6 +175,7 @@ study.consultations  x            x      x       x           x         x        
 study.agreement      x            x      x       x           x         x         .      .       .           .         .          .
 study.consistency    .            x      .       .           .         .         .      .       .           .         .          .
 study.lead           .            x      .       .           .         .         .      .       .           .         .          .
+study.chair          .            x      .       .           .         .         .      .       .           .         .          .
 study.report         x            x      x       x           x         x         .      .       .           .         .          .
 study.compose        x            .      x       x           x         x         .      .       .           .         .          .
 study.publish        .            x      .       .           .         .         .      .       .           .         .          .
