@@ -6,6 +6,10 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 import type { App } from '#server/app.ts';
+import { insertExternalReview } from '#server/store/external-reviews.ts';
+import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { Result } from '#domain/refusal.ts';
+import { idsOf, printsOf } from '#domain/pairs.ts';
 import { challenge } from '#kit/themes.ts';
 import { card } from '#kit/practice-card.ts';
 import { frameworkRow } from '#server/store/seeds/study-rows.ts';
@@ -29,7 +33,7 @@ type Input = readonly unknown[];
 const characteristic = 'smart-city-strategy';
 
 /** Holds an input for each command that looks at it before its locks: to find out what to lock, or to prepare. */
-const inputs: Readonly<Record<string, (db: Db) => Input | Promise<Input>>> = {
+const inputs: Readonly<Record<string, (db: Db, app: App, at: Place) => Input | Promise<Input>>> = {
   'panels.name-assessors': () => [[]],
   'panels.set-tie': () => [{ userId: 'nobody', kind: null }],
   'coding.close-pass': async (db) => [
@@ -83,7 +87,41 @@ const inputs: Readonly<Record<string, (db: Db) => Input | Promise<Input>>> = {
   'people.limit': () => ['no-role', null],
   'invitations.confirm': () => ['no-invitation'],
   'people.give': () => [{ email: 'nobody' }],
-  'people.name-rapporteurs': () => ['no-city', { lead: null, deputy: null, reviewer: null }]
+  'people.name-rapporteurs': () => ['no-city', { lead: null, deputy: null, reviewer: null }],
+  'workflow.take-step': () => [{ step: 'return' }],
+  'workflow.take-chapter-step': () => [{ step: 'return' }],
+  'approval.sign': () => [{ versionId: '', hash: '' }, null],
+  'approval.save-seal': (_db, _app, { who }) => [
+    {
+      sideId: isPerson(who) ? (who.grants[0]?.sideId ?? '') : '',
+      fileName: 'page.pdf',
+      bytes: new TextEncoder().encode('%PDF-1.7\n')
+    }
+  ],
+  'clarifications.give-back': () => [{ ids: [], note: { text: '', language: 'en' } }],
+  'confidential.hold-back': () => [{ question: '', topic: null }],
+  'confidential.take-back': () => [{ question: '', topic: null }],
+  'confidential.name-reader': () => ['nobody'],
+  'confidential.remove-reader': () => ['nobody'],
+  'consultation.decide': () => [{ id: '' }, { change: null }],
+  'versions.keep': () => [{ en: 'Kept', zh: '' }],
+  'translation-status.confirm': async (_, app, at) => {
+    const { section } = await seenPair(app, at);
+    const { sections } = valueOf(await app.translationStatus.list(at.who as Actor, ...(at.key as TextKey)));
+    const { now: seen } = sections.find((one) => one.section === section) ?? {};
+    return [section, { isMinor: false, seen, reason: 'As it is meant' }];
+  },
+  'pairs.confirm': async (_, app, at) => [
+    { ...(await seenPair(app, at)), isMinor: false, reason: 'As it is meant' }
+  ],
+  'pairs.check': async (_, app, at) => [await seenPair(app, at)],
+  'pairs.diverge': async (_, app, at) => [
+    { ...(await seenPair(app, at)), note: { en: 'As it is meant', zh: '如此' } }
+  ],
+  'pairs.waive': async (_, app, at) => [
+    { ...(await seenPair(app, at)), reason: { en: 'As it is meant', zh: '' } }
+  ],
+  'pairs.take-back': () => [{ section: '', ids: { en: 'a', zh: 'b' }, kind: 'check' }]
 };
 
 const invitationHash = 'hash of an invitation';
@@ -98,7 +136,9 @@ const principals: Readonly<Record<string, Principal>> = {
   'operated accounts': 'operator',
   'scheduled accounts': 'schedule',
   invitation: { link: invitationHash },
-  reset: { link: 'hash of a link' }
+  reset: { link: 'hash of a link' },
+  'scheduled assessment': 'schedule',
+  'external review': { link: 'hash of a link' }
 };
 
 const idsIn = async (db: Db, table: 'comment' | 'document' | 'study' | 'thread'): Promise<readonly Key[]> =>
@@ -121,6 +161,22 @@ const citing = async (db: Db) => ({
   owner: { kind: 'practice', id: (await oneOf(db, 'practice')).id },
   role: 'supports'
 });
+
+type TextKey = readonly [string, TextLocation];
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.refusal.code);
+  return result.value;
+}
+
+/** Returns a pair of the text with its content as it is now. */
+async function seenPair(app: App, { who, key }: Place) {
+  const { sections } = valueOf(await app.translationPairs.list(who as Actor, ...(key as TextKey)));
+  for (const { section, pairs } of sections)
+    for (const pair of pairs)
+      if (pair.en && pair.zh) return { section, pairs: [{ ids: idsOf(pair), prints: printsOf(pair) }] };
+  throw new Error('The text has no pair');
+}
 
 const sharedComment = async (db: Db): Promise<{ readonly kind: 'comment'; readonly id: string }> => ({
   kind: 'comment',
@@ -157,6 +213,28 @@ const pieceIn = async (db: Db): Promise<Parameters<typeof insertEvidence>[1]> =>
   withdrawnReasonZh: '',
   version: 1
 });
+
+/** Gives the text of the first consultation to a reader by a link. */
+async function giveReview(db: Db): Promise<void> {
+  const round = await db.selectFrom('consultation').selectAll().executeTakeFirstOrThrow();
+  await insertExternalReview(db, {
+    id: 'review',
+    studyId: round.studyId,
+    cityId: round.cityId,
+    consultationId: round.id,
+    versionId: round.versionId,
+    name: 'Reader',
+    organisation: '',
+    sideId: null,
+    tokenHash: 'hash of a link',
+    deadline: round.deadline,
+    deadlineZone: round.deadlineZone,
+    userId: (await db.selectFrom('user').select('id').executeTakeFirstOrThrow()).id,
+    at: round.openedAt,
+    revokedAt: null,
+    revokedBy: null
+  });
+}
 
 /** Lists keys of each subject, the most telling first. */
 const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly Key[]>>> = {
@@ -204,7 +282,32 @@ const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly
       id
     ]),
   'practice of a city': async (db, slug) =>
-    (await db.selectFrom('practice').select('id').execute()).map(({ id }) => [slug, id])
+    (await db.selectFrom('practice').select('id').execute()).map(({ id }) => [slug, id]),
+  consultation: async (db, slug) =>
+    (await db.selectFrom('assessment').select('cityId').execute()).map(({ cityId }) => [slug, cityId]),
+  'scheduled assessment': async (db) =>
+    (await db.selectFrom('assessment').select(['studyId', 'cityId']).execute()).map((row) => [
+      row.studyId,
+      row.cityId
+    ]),
+  'external review': () => Promise.resolve([['hash of a link']]),
+  approval: async (db, slug) =>
+    (await db.selectFrom('assessment').select('cityId').execute()).map(({ cityId }) => [
+      slug,
+      `findings:${cityId}`
+    ]),
+  'approved version': async (db, slug) =>
+    (
+      await db
+        .selectFrom('version')
+        .innerJoin('signature', 'signature.versionId', 'version.id')
+        .select(['version.id', 'version.subject'])
+        .where('version.kind', '=', 'approval')
+        .where('signature.voidedAt', 'is', null)
+        .groupBy(['version.id', 'version.subject'])
+        .having((eb) => eb.fn.countAll(), '=', 2)
+        .execute()
+    ).map(({ id, subject }) => [slug, subject, id])
 };
 
 /** Finds the keys of a subject; one that is another subject seen in another way has a comma in its name. */
@@ -288,6 +391,7 @@ describe('all commands', () => {
       secondCoderId: second?.userId ?? ''
     });
     expect(given).toMatchObject({ ok: true });
+    await giveReview(app.store.db);
     await addPractice(app, slug, first as Actor);
     const secretariat = people.find(({ grants }) => grants.some(({ role }) => role === 'secretariat'));
     const sent = await app.invitations.send(secretariat as Actor, slug, {
@@ -386,7 +490,7 @@ describe('all commands', () => {
         const { db } = app.store;
         const grants = await db.selectFrom('grant').selectAll().where('userId', '=', userId).execute();
         const before = await counted();
-        const input = (await inputs[command.name]?.(db)) ?? [];
+        const input = (await inputs[command.name]?.(db, app, at)) ?? [];
         const letGo = await holdEverything(userId);
         const running = callOf(command, at, input).catch((error: unknown) => String(error));
         const first = await Promise.race([waitsForRow(app), running]);

@@ -253,7 +253,7 @@ export function appendApprovalEvent(
 
 export const createSigning = (tools: ApprovalTools) => {
   const { db } = tools.store;
-  const signature = signVersion.bindTo(tools);
+  const checked = signVersion.bindTo(tools);
 
   const signOne = async (
     actor: Actor,
@@ -261,7 +261,7 @@ export const createSigning = (tools: ApprovalTools) => {
     { subject, ...seen }: SigningInput,
     known: string | null
   ): Promise<Result<SignedOutcome>> => {
-    const signed = await signature(actor, studySlug, subject, seen, known);
+    const signed = await checked(actor, studySlug, subject, seen, known);
     const study = signed.ok && signed.value.isComplete ? await findStudy(db, studySlug) : undefined;
     if (study) await writeHeadNow(tools, study.id);
     return signed;
@@ -275,7 +275,7 @@ export const createSigning = (tools: ApprovalTools) => {
   ): Promise<Result<null>> => {
     let last: Result<null> = refuse('not-found');
     for (const one of subjects) {
-      last = await signature.mayBegin(actor, studySlug, one);
+      last = await checked.mayBegin(actor, studySlug, one);
       if (last.ok) return last;
     }
     return last;
@@ -292,6 +292,9 @@ export const createSigning = (tools: ApprovalTools) => {
   };
 
   return {
+    /** Is what `sign` and `signAll` give once they have checked the password; nothing else calls it. */
+    signVersion: checked,
+
     sign: async (
       actor: Actor,
       studySlug: string,

@@ -88,7 +88,7 @@ export const approvalVersionSubject: Subject<
   LoadedApprovalVersion,
   OfApproval
 > = {
-  name: 'version put before the chairs',
+  name: 'approved version',
   keyParts: 3,
   find: async (db, studySlug, text, versionId) => {
     const loaded = await approvalSubject.find(db, studySlug, text);

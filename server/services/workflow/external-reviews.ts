@@ -285,10 +285,11 @@ async function findReview(db: Db, tokenHash: string): Promise<LoadedReview | und
 
 /** States a review as the holder of its link finds it, who reads what is in consultation. */
 const linkSubject: Subject<LinkHolder, [tokenHash: string], LoadedReview, AssessmentAbility, 'assessment'> = {
-  name: 'external review, of its link',
+  name: 'external review',
   keyParts: 1,
   find: findReview,
-  abilities: ({ link }, { review }) => new Set(link === review.tokenHash ? ['consultation.read'] : []),
+  abilities: ({ link }, { review }) =>
+    new Set(link === review.tokenHash ? (['consultation.read'] as const) : []),
   sees: 'consultation.read',
   studyOf: ({ study }) => study.id,
   locks: {
@@ -366,9 +367,12 @@ const linkOf = (token: string): string => (isToken(token) ? hashOfToken(token) :
 export const createExternalReviews = (tools: ExternalReviewTools) => {
   const { now, limit } = tools;
   const { db } = tools.store;
-  const store = receive.bindTo(tools);
+  const received = receive.bindTo(tools);
   return {
     ...bind(tools, { list, give, revoke }),
+
+    /** Is what `comment` gives once the attempt is admitted; nothing else calls it. */
+    received,
 
     /**
      * Returns what a link shows to its holder; looking changes nothing. `address` is the caller's network
@@ -395,7 +399,7 @@ export const createExternalReviews = (tools: ExternalReviewTools) => {
       const admitted = await admitAttempt(db, { ...attempt, now: now() });
       if (!admitted.ok) return admitted;
       const holder: LinkHolder = { link: linkOf(token) };
-      const outcome = await store(holder, holder.link, text);
+      const outcome = await received(holder, holder.link, text);
       if (outcome.ok) await recordSuccess(db, attempt);
       return outcome;
     }

@@ -23,7 +23,8 @@ import type { CommandDeps } from '../../commands/run-command.ts';
 import { partsOf, sectionIdsOf } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import { aboutText, abilityTo, type AuthorizedText } from './text-access.ts';
-import { authorizedText, textSubject } from './text-subject.ts';
+import { authorizedText } from './authorized-text.ts';
+import { textSubject } from './text-subject.ts';
 import { subjectOf } from './version-storage.ts';
 
 export interface LateEntry {

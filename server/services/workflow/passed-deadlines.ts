@@ -3,11 +3,10 @@
  * were not submitted by then do not become comments.
  */
 import type { StudyId } from '#domain/ids.ts';
-import type { AssessmentAbility } from '#domain/permissions.ts';
 import { commandsOf } from '../../commands/command.ts';
 import { take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import type { Subject } from '../../commands/subject.ts';
+import type { Principal, Subject } from '../../commands/subject.ts';
 import { findAssessment } from '../../store/assessments.ts';
 import { listDueConsultations } from '../../store/consultations.ts';
 import { findStudyById } from '../../store/studies.ts';
@@ -22,22 +21,22 @@ const input = {
   deadline: null
 } as const;
 
-/** States an assessment as the schedule finds it: it steers what falls due. */
+/** States an assessment as the schedule finds it, which does what is due. */
 const dueSubject: Subject<
   'schedule',
   [studyId: StudyId, cityId: string],
   LoadedAssessment,
-  AssessmentAbility
+  'do-what-is-due'
 > = {
-  name: 'assessment, of the schedule',
+  name: 'scheduled assessment',
   keyParts: 2,
   find: async (db, studyId, cityId) => {
     const study = await findStudyById(db, studyId);
     const assessment = study && (await findAssessment(db, study.id, cityId));
     return assessment && { study, assessment };
   },
-  abilities: () => new Set(['assessment.steer']),
-  sees: 'assessment.steer',
+  abilities: (who: Principal) => new Set(who === 'schedule' ? (['do-what-is-due'] as const) : []),
+  sees: 'do-what-is-due',
   studyOf: ({ study }) => study.id,
   locks: {}
 };
@@ -52,7 +51,7 @@ const closeRound = commandsOf<DeadlineTools>()(
   {
     name: 'workflow.close-round',
     subject: dueSubject,
-    needs: 'assessment.steer',
+    needs: 'do-what-is-due',
     locks: (about) => locksOfTexts(about),
     prepare: ({ deps, isLast, subject: { study, assessment } }) =>
       prepareStep(deps, study, assessment, input.step, undefined, isLast)
@@ -73,6 +72,7 @@ export const passedDeadlines = (tools: DeadlineTools): ScheduledJob => {
   const close = closeRound.bindTo(tools);
   return {
     name: 'passed deadlines',
+    command: close,
     run: async () => {
       const failed: unknown[] = [];
       // A failure for one city must not stop the others.

@@ -2,19 +2,12 @@
  * States one text of a study as the subject of commands and reads: its rights are what is done with a text, whichever it
  * is. A person who may not read it learns nothing of it.
  */
-import { grantsIn, type Actor, type Grant } from '#domain/permissions.ts';
+import { grantsIn, type Actor } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { Subject } from '../../commands/subject.ts';
 import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
 import { findStudy } from '../../store/studies.ts';
-import {
-  abilitiesIn,
-  abilityTo,
-  textActsOf,
-  type AuthorizedText,
-  type TextAct,
-  type TextLocation
-} from './text-access.ts';
+import { textActsOf, type TextAct, type TextLocation } from './text-access.ts';
 
 export interface LoadedText {
   readonly study: Study;
@@ -43,21 +36,3 @@ export const textSubject: Subject<
     study: ({ study }) => ({ kind: 'study', slug: study.slug })
   }
 };
-
-/** Returns a text with all that a person may do over what it belongs to. */
-export function authorizedText({
-  subject: { study, document },
-  grants
-}: {
-  readonly subject: LoadedText;
-  readonly grants: readonly Grant[];
-}): AuthorizedText {
-  const abilities = abilitiesIn(grants, document);
-  return {
-    study,
-    grants,
-    document,
-    abilities,
-    may: (act) => abilities.has(abilityTo(act, document.kind))
-  };
-}

@@ -61,7 +61,8 @@ import {
   type AuthorizedText,
   type TextLocation
 } from './text-access.ts';
-import { authorizedText, textSubject } from './text-subject.ts';
+import { authorizedText } from './authorized-text.ts';
+import { textSubject } from './text-subject.ts';
 import { subjectOf } from './version-storage.ts';
 
 /** Limits the pairs of one statement: those of a long section. */

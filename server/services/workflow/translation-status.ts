@@ -27,7 +27,8 @@ import { acceptDrafts } from '../translation/machine-acceptance.ts';
 import { confirmPair, isOfCity, loadPairFacts, statesIn, toConfirm, withoutPartner } from './pair-facts.ts';
 import type { TextUnits } from './text-units.ts';
 import { aboutText, abilityTo, type AuthorizedText } from './text-access.ts';
-import { authorizedText, textSubject } from './text-subject.ts';
+import { authorizedText } from './authorized-text.ts';
+import { textSubject } from './text-subject.ts';
 import { subjectOf } from './version-storage.ts';
 
 export type Fingerprints = Readonly<Record<string, string>>;

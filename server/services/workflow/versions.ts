@@ -36,7 +36,8 @@ import { partsOf, readContent, sectionIdsOf } from './freezing.ts';
 import { authorshipOf } from './authorship.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import { aboutText, abilityTo, type AuthorizedText, type TextLocation } from './text-access.ts';
-import { authorizedText, textSubject } from './text-subject.ts';
+import { authorizedText } from './authorized-text.ts';
+import { textSubject } from './text-subject.ts';
 import { bytesOf, saveVersion, subjectOf, versionOfDocument } from './version-storage.ts';
 
 export interface VersionEntry {
