@@ -34,7 +34,7 @@ const mostAssessors = 50;
 const command = commandsOf<CommandDeps>();
 
 /** Locks the assessment, and the people who judge the city from now on or no longer. */
-const locksOfPanel = async (
+const locksOfAssessors = async (
   { db, subject }: { readonly db: Db; readonly subject: LoadedAssessment },
   userIds: readonly string[]
 ): Promise<Lock[]> => {
@@ -56,7 +56,7 @@ const name = command(
     name: 'panels.name-assessors',
     subject: panelsSubject,
     needs: 'panel.compose',
-    locks: (about, userIds: readonly string[]) => locksOfPanel(about, userIds.slice(0, mostAssessors))
+    locks: (about, userIds: readonly string[]) => locksOfAssessors(about, userIds.slice(0, mostAssessors))
   },
   async ({ trx, at, deps, subject, actor, append, signalAfterCommit }, userIds: readonly string[]) => {
     const { study, assessment } = subject;

@@ -35,7 +35,14 @@ import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import type { Db } from '../../store/open.ts';
 import { sha256 } from '../sha256.ts';
-import { panelSubject, type LoadedPanel, type PanelKey } from './panel-subject.ts';
+import {
+  locksOfPanel,
+  openedPanel,
+  panelSubject,
+  type LoadedPanel,
+  type PanelKey,
+  type PanelOfCity
+} from './panel-subject.ts';
 import { progressOf } from './scoring.ts';
 
 /** Identifies the panel as the page that acts on it saw it. */
@@ -54,15 +61,17 @@ const seenPanel = {
     db: Db,
     studySlug: string,
     seen: SeenPanel
-  ): Promise<(LoadedPanel & { readonly isAsSeen: boolean }) | undefined> => {
+  ): Promise<(PanelOfCity & { readonly isAsSeen: boolean }) | undefined> => {
     const loaded = await panelSubject.find(db, studySlug, seen);
-    return loaded && { ...loaded, isAsSeen: loaded.panel.version === seen.version };
+    return loaded && { ...loaded, isAsSeen: loaded.opened?.panel.version === seen.version };
   }
 };
 
 const command = commandsOf<CommandDeps>();
 
-type PanelDecision = Decision<CommandDeps, typeof seenPanel, undefined>;
+type PanelDecision = Omit<Decision<CommandDeps, typeof seenPanel, undefined>, 'subject'> & {
+  readonly subject: LoadedPanel;
+};
 
 /** Makes the command of one act on a panel; `stale` where it was acted on since the page was made. */
 const acting =
@@ -72,10 +81,16 @@ const acting =
     decide: (decision: PanelDecision, ...input: Input) => Promise<null>
   ) =>
     command(
-      { name: `panels.${actName}`, subject: seenPanel, needs, locks: ['assessment', 'panel'] },
+      {
+        name: `panels.${actName}`,
+        subject: seenPanel,
+        needs,
+        locks: (about, ..._input: Input) => locksOfPanel(about)
+      },
       async (decision, ...input: Input) => {
-        if (!decision.subject.isAsSeen) throw refused('stale');
-        return decide(decision, ...input);
+        const subject = openedPanel(decision.subject);
+        if (!subject.isAsSeen) throw refused('stale');
+        return decide({ ...decision, subject }, ...input);
       }
     );
 

@@ -22,7 +22,7 @@ import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { assessmentSubject } from '../workflow/assessment-subject.ts';
 import { readCitable, type CitableTools } from './citable.ts';
-import { panelsSubject, panelSubject, type LoadedPanel } from './panel-subject.ts';
+import { locksOfPanel, openedPanel, panelsSubject, panelSubject, type LoadedPanel } from './panel-subject.ts';
 
 export type Progress = { readonly sealed: number; readonly of: number };
 
@@ -53,11 +53,15 @@ const saving = <T>(actName: string, isSealed: boolean, resultOf: (saved: Saved) 
       name: `panels.${actName}`,
       subject: panelSubject,
       needs: 'panel.score',
-      locks: ['assessment', 'panel'],
-      prepare: ({ db, deps, subject: { study, panel }, actor }, _score: ScoreCommand) =>
-        readCitable(db, deps, study.slug, panel, actor.userId)
+      locks: (about, _score: ScoreCommand) => locksOfPanel(about),
+      prepare: ({ db, deps, subject, actor }, _score: ScoreCommand) =>
+        readCitable(db, deps, subject.study.slug, openedPanel(subject).panel, actor.userId)
     },
-    async ({ trx, at, deps, subject, actor, appendEvent, prepared: citable }, score: ScoreCommand) => {
+    async (
+      { trx, at, deps, subject: ofCity, actor, appendEvent, prepared: citable },
+      score: ScoreCommand
+    ) => {
+      const subject = openedPanel(ofCity);
       const { study, panel, rubric, isOfOlderRubric } = subject;
       if (panel.state !== 'open' || panel.round !== score.round) throw refused('wrong-state');
       if (isSealed && isOfOlderRubric) throw refused('older-rubric');
