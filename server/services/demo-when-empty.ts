@@ -16,12 +16,11 @@ export interface DemoAccounts {
   readonly emails: readonly string[];
 }
 
-/** Returns what the start prints of the demo accounts: those of the study by name, and where all others stand. */
+/** Returns what the start prints of the demo accounts: those of the study, and where those of the cities stand. */
 export function demoLines({ password, emails }: DemoAccounts, origin: string): string[] {
   const isOfCity = (email: string): boolean => email.startsWith('city.');
-  const named = emails.filter((email) => !isOfCity(email)).map((email) => email.replace(/@.*$/, ''));
   return [
-    `Demo accounts, all @demo.local with the password “${password}”: ${named.join(', ')}`,
+    `Demo accounts, with the password “${password}”: ${emails.filter((email) => !isOfCity(email)).join(', ')}`,
     `and ${emails.filter(isOfCity).length} of cities, such as ${emails.find(isOfCity)}. The sign-in page lists them: ${origin}/login`
   ];
 }

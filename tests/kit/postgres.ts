@@ -30,10 +30,9 @@ export interface Cluster {
 const folderPrefix = 'meridian-pg-';
 const ownerFile = 'owner';
 
-/** Writes as little as a cluster can whose data nobody needs after a crash. */
+/** Writes as little as a cluster can whose data have to stay after a crash of its own, and after none of the machine. */
 const quickSettings = [
   'fsync=off',
-  'synchronous_commit=off',
   'full_page_writes=off',
   'wal_level=minimal',
   'max_wal_senders=0',
