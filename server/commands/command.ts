@@ -61,7 +61,7 @@ export interface Decision<D, S extends AnySubject, Prepared> extends Authorized<
   /** Gathers an event of the subject's study, by `acting`. */
   readonly append: (event: DomainEvent) => void;
   /** Judges an ability that depends on the input; returns the person in the roles that allow it. */
-  readonly require: (ability: AbilityOf<S>) => ActingOf<S>;
+  readonly authorize: (ability: AbilityOf<S>) => ActingOf<S>;
 }
 
 type ActingOf<S extends AnySubject> = WhoOf<S> extends Actor ? Actor : Actor | null;
@@ -77,7 +77,7 @@ export interface CommandSpec<D, S extends AnySubject, Input extends readonly unk
   /** Names it in logs, metrics and tests: area and act, such as `coding.give-task`. */
   readonly name: string;
   readonly subject: S;
-  /** Names the ability; of several, one is enough to begin, and `require` judges which. */
+  /** Names the ability; of several, one is enough to begin, and `authorize` says which. */
   readonly needs: AbilityOf<S> | readonly AbilityOf<S>[];
   /**
    * Names rows of the subject to lock, or computes which; what it computes is compared under the locks, and the command
@@ -110,8 +110,6 @@ class Outdated extends Error {
 
 /** Makes the error with which `run` has its command begin again; after the last attempt it is refused as `stale`. */
 export const outdated = (): Error => new Outdated();
-
-export const isOutdated = (error: unknown): boolean => error instanceof Outdated;
 
 const mostAttempts = 3;
 
@@ -242,7 +240,7 @@ async function transact<D extends CommandDeps, S extends AnySubject, Input exten
             if (studyId === null) throw new Error(`${spec.name} is about no study`);
             void context.appendEvent(studyId, acting, event);
           },
-          require: (ability) => {
+          authorize: (ability) => {
             if (!authorized.abilities.has(ability))
               throw refused(whyNot(spec.subject, authorized, [ability]));
             return actingIn(spec.subject, authorized, [ability]);

@@ -18,4 +18,3 @@ function note(all: Map<string, Registered>, one: Registered): void {
 export const noteCommand = (command: Registered): void => note(commands, command);
 export const noteRead = (read: Registered): void => note(reads, read);
 export const allCommands = (): readonly Registered[] => [...commands.values()];
-export const allReads = (): readonly Registered[] => [...reads.values()];

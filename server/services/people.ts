@@ -233,13 +233,13 @@ const limit = command(
     ]
   },
   async (
-    { trx, subject: { study }, abilities, acting, require, appendEvent, signalAfterCommit },
+    { trx, subject: { study }, abilities, acting, authorize, appendEvent, signalAfterCommit },
     grantId: string,
     characteristics: readonly string[] | null
   ) => {
     const grant = await findGrant(trx, study.id, grantId);
     const allowed = abilities.has('study.people')
-      ? require('study.people')
+      ? authorize('study.people')
       : { ...acting, grants: acting.grants.filter((one) => speaksFor([one], grant?.cityId ?? null)) };
     if (allowed.grants.length === 0) throw refused('forbidden');
     if (!grant) throw refused('not-found');

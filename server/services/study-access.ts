@@ -13,7 +13,7 @@ import {
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { Db } from '../store/open.ts';
-import { listGrantsOfUser, lockStudy } from '../store/grants.ts';
+import { listGrantsOfUser } from '../store/grants.ts';
 import { findStudy } from '../store/studies.ts';
 
 export interface AuthorizedStudy {
@@ -55,20 +55,4 @@ export async function authorizeStudyCommand(
   if (!authorized.ok) return authorized;
   const allowing = authorized.value.grants.filter((grant) => studyAbilitiesOf([grant]).has(needs));
   return ok({ ...authorized.value, acting: { ...now, grants: allowing } });
-}
-
-/**
- * Authorizes a command, takes the study's lock, and authorizes again: a person without the right waits for no lock, and a
- * role that was withdrawn while a command waited no longer counts.
- */
-export async function authorizeInLockedStudy(
-  trx: Db,
-  actor: Actor,
-  studySlug: string,
-  needs: StudyAbility
-): ReturnType<typeof authorizeStudyCommand> {
-  const early = await authorizeStudyCommand(trx, actor, studySlug, needs);
-  if (!early.ok) return early;
-  await lockStudy(trx, studySlug);
-  return authorizeStudyCommand(trx, actor, studySlug, needs);
 }

@@ -176,17 +176,17 @@ export async function showingNow(
     trx,
     subject,
     grants,
-    require
+    authorize
   }: {
     readonly trx: Db;
     readonly subject: LoadedAssessment;
     readonly grants: readonly Grant[];
-    readonly require: (ability: (typeof showing)[number]) => Actor;
+    readonly authorize: (ability: (typeof showing)[number]) => Actor;
   },
   question: string
 ): Promise<Showing & { readonly acting: Actor }> {
   const abilities = assessmentAbilitiesOf(grants, subject.assessment);
-  const acting = require(abilities.has('evidence.write') ? 'evidence.write' : 'evidence.supplement');
+  const acting = authorize(abilities.has('evidence.write') ? 'evidence.write' : 'evidence.supplement');
   return { acting, ...(await showingFor(trx, { ...subject, abilities, grants: acting.grants }, question)) };
 }
 

@@ -70,7 +70,7 @@ export const answerConsent = command(
     const seesDrafts = abilities.has('study.themes');
     if (!seesDrafts && !languagesForCity(card).includes(language) && state !== 'withdrawn')
       throw refused('not-found');
-    const acting = decision.require('practices.consent');
+    const acting = decision.authorize('practices.consent');
     const isOpen = consent.state === 'asked';
     if (state === 'withdrawn' ? consent.state !== 'given' : !isOpen && consent.state === state)
       throw refused('wrong-state');

@@ -37,13 +37,13 @@ export const reply = command(
 export const edit = command(
   { name: 'comments.edit', subject: commentSubject, needs: 'see' },
   async (
-    { trx, at, subject, actor, require, appendEvent },
+    { trx, at, subject, actor, authorize, appendEvent },
     { body: written, locale }: CommentCommand
   ): Promise<Opened> => {
     const { document, thread, comment, version } = subject;
     const opened = { threadId: thread.id, commentId: comment.id };
     take(authorizeOwnComment(comment, actor.userId));
-    const acting = require('write');
+    const acting = authorize('write');
     take(validateReply(thread));
     const text = take(validateCommentBody(written));
     const { body } = take(readMentions(text, await listListeners(trx, document, thread.audience)));

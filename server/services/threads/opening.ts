@@ -70,10 +70,10 @@ export const openThread = command(
     needs: audiences.map((audience) => `write-to-${audience}` as const)
   },
   async (decision, given: OpenCommand): Promise<Opened> => {
-    const { trx, at, deps, subject, actor, require, appendEvent } = decision;
+    const { trx, at, deps, subject, actor, authorize, appendEvent } = decision;
     const { document } = subject;
     const { anchor, about, section, targetId, audience } = given;
-    const acting = require(`write-to-${audience}`);
+    const acting = authorize(`write-to-${audience}`);
     const field = await faultOf(trx, document, given);
     if (field) throw refused('invalid', { field });
     if (about === 'score' && !(await isTalkedOf(trx, document, given))) throw refused('wrong-state');

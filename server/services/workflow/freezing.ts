@@ -20,7 +20,7 @@ import { listStepSections } from '../../store/roadmap.ts';
 import { insertSnapshot, listLastSeqs, readText } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { sectionsOf } from '../access.ts';
-import { isOutdated, outdated } from '../../commands/command.ts';
+import { outdated } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 
 /** Holds the content of a generation at one sequence number of its log. */
@@ -69,27 +69,6 @@ export interface TextsBefore {
    * tried again with what it holds then.
    */
   readonly isLast: boolean;
-}
-
-/** Limits how often texts are read before the transaction while people go on writing them. */
-const mostAttempts = 3;
-
-/**
- * Runs a command with texts that are read before its transaction, and again where somebody has written to them
- * until they were closed. The last attempt reads within the transaction: it ends, whatever others write.
- */
-export async function withTextsBefore<Prepared, T>(
-  prepare: (isLast: boolean) => Promise<Prepared>,
-  decide: (prepared: Prepared) => Promise<Result<T>>
-): Promise<Result<T>> {
-  for (let attempt = 1; ; attempt++) {
-    const prepared = await prepare(attempt === mostAttempts);
-    try {
-      return await decide(prepared);
-    } catch (error) {
-      if (!isOutdated(error)) throw error;
-    }
-  }
 }
 
 /** Returns the snapshot and the updates after it. */

@@ -384,7 +384,7 @@ const takeBack = command(
   async (decision, { section, ids, kind }: OwnStatement) => {
     const { trx, appendEvent, subject } = decision;
     const { document } = mayTakeBack(decision, { section, ids, kind });
-    const acting = decision.require(kind === 'waiver' ? 'waive' : 'confirm');
+    const acting = decision.authorize(kind === 'waiver' ? 'waive' : 'confirm');
     const { records, notes } = await loadPairFacts(trx, document.id);
     const key = pairKey(ids);
     const record = records.find((one) => pairKey(one.ids) === key && one.section === section);
