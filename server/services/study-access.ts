@@ -13,7 +13,6 @@ import {
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { Db } from '../store/open.ts';
-import { listGrantsOfUser } from '../store/grants.ts';
 import { findStudy } from '../store/studies.ts';
 
 export interface AuthorizedStudy {
@@ -38,21 +37,4 @@ export async function authorizeStudy(
   const abilities = studyAbilitiesOf(grants);
   if (!abilities.has('study.see')) return refuse('not-found');
   return abilities.has(needs) ? ok({ study, grants, abilities }) : refuse('forbidden');
-}
-
-/**
- * Authorizes a command on the roles that the person holds in this transaction. `acting` is the person in the
- * roles that allow it, so that the log records in which role it was done.
- */
-export async function authorizeStudyCommand(
-  trx: Db,
-  actor: Actor,
-  studySlug: string,
-  needs: StudyAbility
-): Promise<Result<AuthorizedStudy & { readonly acting: Actor }>> {
-  const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
-  const authorized = await authorizeStudy(trx, now, studySlug, needs);
-  if (!authorized.ok) return authorized;
-  const allowing = authorized.value.grants.filter((grant) => studyAbilitiesOf([grant]).has(needs));
-  return ok({ ...authorized.value, acting: { ...now, grants: allowing } });
 }
