@@ -63,6 +63,9 @@ test('two versions are compared by words and by characters, and an earlier one i
     const entry = (name: string) => page.getByRole('listitem').filter({ hasText: name });
     await entry('First draft').locator('input[name="one"]').check();
     await entry('Second draft').locator('input[name="other"]').check();
+    const colleague = await personAt(server.origin, 'expert2.eu');
+    await saveNamedVersion(colleague.page, 'Third draft');
+    await expect(entry('Third draft')).toBeVisible();
     await page.getByRole('button', { name: 'Compare the two' }).click();
     await expect(page.getByText('From Version 1, First draft to Version 2, Second draft')).toBeVisible();
     const changed = page.locator(`section[aria-labelledby="changes-${section}"]`);

@@ -6,7 +6,7 @@ import FailedSave from './FailedSave.svelte';
 import { asksPassword, askForPassword } from './password-again.ts';
 import { firstControlIn, focusOn, noteCard } from './focus-on.ts';
 import { FormAnswer } from './form-answer.ts';
-import { isInView } from './in-view.ts';
+import { bringIntoView } from './in-view.ts';
 import { followContent, isStored } from './shown-content.ts';
 import { Submission } from './submission.ts';
 import { fieldOf, firstWrongIn, markWrongField } from './wrong-field.ts';
@@ -124,10 +124,6 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
     }
   };
 };
-
-function bringIntoView(shown: HTMLElement | undefined): void {
-  if (shown && !isInView(shown)) shown.scrollIntoView({ block: 'nearest' });
-}
 
 /** Checks whether a redirect leads to the page with the form, which then keeps its place and focus. */
 const isThisPage = (location: string): boolean =>
