@@ -44,11 +44,12 @@ import { createCriteria, type Criteria } from './services/criteria.ts';
 import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
 import { createConfidential, type Confidential } from './services/confidential/confidential.ts';
 import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
-import { upgradeTexts } from './services/text-upgrade.ts';
+import { createTextUpgrade, type TextUpgrade } from './services/text-upgrade.ts';
 import { openCompleteness, type Completeness } from './services/completeness.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo-when-empty.ts';
-import { hasDemoAccounts, removeDemo } from './services/demo-removal.ts';
-import { openErasure, type Erasure } from './services/erasure.ts';
+import { makeBenchStudy } from './services/bench-study.ts';
+import { createDemoRemoval, hasDemoAccounts, type DemoRemoval } from './services/demo-removal.ts';
+import { createErasure, type Erasure } from './services/erasure.ts';
 import { createEvidence, type Evidence } from './services/evidence/evidence.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworkFiles } from './services/framework/files.ts';
@@ -279,8 +280,12 @@ export interface App extends Services {
   loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
   /** Checks whether there are demo accounts with a password. */
   hasDemoAccounts(): Promise<boolean>;
-  /** Removes the demo's accounts, and its study where nobody else has a role in it. */
-  removeDemo(): ReturnType<typeof removeDemo>;
+  /** Removes the demo, and what is left of a founding of the sample study. */
+  readonly demoRemoval: DemoRemoval;
+  /** Brings texts to the present model, at a start. */
+  readonly textUpgrade: TextUpgrade;
+  /** Makes the study for load tests. */
+  readonly makeBenchStudy: ReturnType<(typeof makeBenchStudy)['bindTo']>;
   /** Names the dependencies of a ready server that do not answer now, such as `database`. */
   missing(): Promise<string[]>;
   close(): Promise<void>;
@@ -334,7 +339,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const stopHearing = servesNobody ? () => undefined : watchSignalOutbox({ store, signals });
   const workers = openDocumentWorkers({ logger, spawn: parts.spawnDocumentThread });
   await upgradeConfidentialAnswers({ store, now, newId, logger, workers });
-  await upgradeTexts({ store, now, logger, workers });
+  const textUpgrade = createTextUpgrade({ store, signals, now, newId, logger, workers });
+  await textUpgrade.run();
   const mailer = openMailer({ newId, config });
   const linkSeal = openLinkSeal(() => loadSecretKey(config));
   await sealOldLinks(store.db, linkSeal);
@@ -501,7 +507,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     submissions,
     readingOnce,
     commandRate: openCommandRate(tools),
-    erasure: openErasure(tools),
+    erasure: createErasure(tools),
     studies: createStudies(tools),
     cities: createCities(tools),
     pilots: createPilots(tools),
@@ -577,7 +583,9 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     buildRunner,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     hasDemoAccounts: () => hasDemoAccounts(store.db),
-    removeDemo: () => removeDemo(tools),
+    textUpgrade,
+    demoRemoval: createDemoRemoval(tools),
+    makeBenchStudy: makeBenchStudy.bindTo(tools),
     missing: async () => {
       const probes = { database: answers(store), redis: answers(fanout) };
       return [

@@ -3,6 +3,8 @@ import { forwardingHeaders } from '../client-address.ts';
 import { isLoopback, type Config } from '../config.ts';
 
 export const demoHost = '@demo.local';
+/** Matches the addresses of the accounts that only the sample study has. */
+export const townAddresses = `town.%${demoHost}`;
 /** Sets the password of all demo and bench accounts. */
 export const demoPassword = 'meridian';
 

@@ -9,7 +9,7 @@ import type { Config } from '../config.ts';
 import { createApp, type App } from '../app.ts';
 import { createLogger } from '../logger.ts';
 import { backUp } from '../services/backup.ts';
-import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.ts';
+import { mostPeople, mostRooms } from '../services/bench-study.ts';
 import { findBackupFault, restore } from '../services/restore.ts';
 import { writeWhole } from '../services/synced-file.ts';
 import { openZipFile } from '../services/zip.ts';
@@ -418,7 +418,7 @@ export const commands: readonly Command[] = [
     takes: 0,
     run: (call) =>
       withAppOfDatabase(call, async (app) => {
-        const { accounts, studies, kept } = accepted(await app.removeDemo());
+        const { accounts, studies, kept } = accepted(await app.demoRemoval.remove('operator'));
         call.streams.print(
           `${accounts} demo accounts are removed${studies.length > 0 ? `, and the study ${studies.join(', ')}` : ''}`
         );
@@ -478,7 +478,7 @@ export const commands: readonly Command[] = [
         };
         // A database that only holds the load test would never get the demo.
         await app.loadDemoWhenEmpty();
-        const added = accepted(await makeBenchStudy(app, size), {
+        const added = accepted(await app.makeBenchStudy('operator', size), {
           forbidden: 'bench study works only while DEMO is on'
         });
         call.streams.print(`bench: ${added.rooms} more rooms, ${added.people} more people`);

@@ -1,4 +1,5 @@
 /** Binds commands and reads to their dependencies, once, where the app is built. */
+import { ok } from '#domain/refusal.ts';
 import type { BoundCommand } from './command.ts';
 import type { AnySubject, KeyOf, WhoOf } from './subject.ts';
 
@@ -17,16 +18,25 @@ export const bind = <D, Group extends Readonly<Record<string, Bindable<D>>>>(
 ): BoundTo<Group> =>
   Object.fromEntries(Object.entries(group).map(([name, one]) => [name, one.bindTo(deps)])) as BoundTo<Group>;
 
+/** Returns a bound command whose result is made of what it gives, once it is committed. */
+export const thenGive = <S extends AnySubject, Input extends readonly unknown[], T, U>(
+  bound: BoundCommand<S, Input, T>,
+  give: (value: T, who: WhoOf<S>, ...keyAndInput: readonly [...KeyOf<S>, ...Input]) => U | Promise<U>
+): BoundCommand<S, Input, U> =>
+  Object.assign(
+    async (who: WhoOf<S>, ...keyAndInput: readonly [...KeyOf<S>, ...Input]) => {
+      const outcome = await bound(who, ...keyAndInput);
+      return outcome.ok ? ok(await give(outcome.value, who, ...keyAndInput)) : outcome;
+    },
+    { mayBegin: bound.mayBegin, commandName: bound.commandName }
+  );
+
 /** Returns a bound command after which something else is done, once it is committed: a line of the log. */
 export const thenDo = <S extends AnySubject, Input extends readonly unknown[], T>(
   bound: BoundCommand<S, Input, T>,
   then: (value: T, who: WhoOf<S>, ...keyAndInput: readonly [...KeyOf<S>, ...Input]) => unknown
 ): BoundCommand<S, Input, T> =>
-  Object.assign(
-    async (who: WhoOf<S>, ...keyAndInput: readonly [...KeyOf<S>, ...Input]) => {
-      const outcome = await bound(who, ...keyAndInput);
-      if (outcome.ok) await then(outcome.value, who, ...keyAndInput);
-      return outcome;
-    },
-    { mayBegin: bound.mayBegin, commandName: bound.commandName }
-  );
+  thenGive(bound, async (value, ...rest) => {
+    await then(value, ...rest);
+    return value;
+  });

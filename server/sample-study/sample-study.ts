@@ -4,8 +4,7 @@
  * representatives of the towns, so that everything in it holds by the same rules as in any study.
  */
 import type { App } from '../app.ts';
-import { runCommand } from '../commands/run-command.ts';
-import { ok } from '#domain/refusal.ts';
+import { townAddresses } from '../auth/demo-accounts.ts';
 import { collectAnswers } from './answers.ts';
 import { approveFindings, judge, signAll, writeFindings } from './assessing.ts';
 import {
@@ -56,7 +55,7 @@ export async function foundSampleStudy(
   if (known !== 'none') {
     if (known === 'complete') return 'there';
     if (Date.parse(known.begunAt) > clock.now().getTime() - patience) return 'under-way';
-    await removeAttempt(app);
+    must(await app.demoRemoval.removeAttempt('operator'), 'take away an attempt');
   }
   const stage = openSampleStage(app, clock);
   await makeAccounts(stage);
@@ -91,9 +90,6 @@ async function approvePilots(stage: SampleStage): Promise<void> {
   await signAll(stage, ['framework', 'pilots']);
 }
 
-/** The addresses of the accounts that only the sample study has. */
-const townAddresses = 'town.%@demo.local';
-
 type State = 'none' | 'complete' | { readonly begunAt: string };
 
 /** Says how far the sample study is. It is complete once its last act was done: the White Paper is published. */
@@ -114,21 +110,4 @@ async function stateOf({ store: { db } }: App): Promise<State> {
     .orderBy('createdAt')
     .executeTakeFirst();
   return account ? { begunAt: account.createdAt } : 'none';
-}
-
-/** Takes away what an attempt has left that did not come to its end. */
-async function removeAttempt(app: App): Promise<void> {
-  must(
-    await runCommand({ ...app, usesSignalOutbox: true }, async ({ trx, signalAfterCommit }) => {
-      await trx.deleteFrom('study').where('slug', '=', sampleSlug).execute();
-      const users = await trx.selectFrom('user').select('id').where('email', 'like', townAddresses).execute();
-      for (const { id } of users) {
-        await trx.deleteFrom('session').where('userId', '=', id).execute();
-        signalAfterCommit({ kind: 'sessions-ended', userId: id });
-        await trx.deleteFrom('user').where('id', '=', id).execute();
-      }
-      return ok(null);
-    }),
-    'take away an attempt'
-  );
 }

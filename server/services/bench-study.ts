@@ -6,13 +6,15 @@
 import { presentTextModel } from '#domain/text-models.ts';
 import { emptyDocument } from '#document/empty.ts';
 import type { StudyId } from '#domain/ids.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { hashPassword } from '../auth/password.ts';
+import { commandsOf } from '../commands/command.ts';
+import { refused } from '../commands/refused.ts';
+import type { CommandContext, CommandDeps } from '../commands/run-command.ts';
 import type { Config } from '../config.ts';
 import { insertRows } from '../store/rows.ts';
 import { readSeed } from '../store/seeds/read.ts';
 import { demoPassword } from './demo-people.ts';
-import { runCommand, type CommandDeps, type CommandContext } from '../commands/run-command.ts';
+import { operatedSubject } from './installation-subject.ts';
 
 export const benchSlug = 'bench';
 export const mostRooms = 10_000;
@@ -28,17 +30,25 @@ export interface BenchSize {
 }
 
 /** Makes or extends the study; `forbidden` where the demo is off. Returns what was added now. */
-export async function makeBenchStudy(tools: BenchTools, size: BenchSize): Promise<Result<BenchSize>> {
-  if (!tools.config.demo) return refuse('forbidden');
-  const passwordHash = await hashPassword(demoPassword);
-  return runCommand(tools, async (context) => {
-    const studyId = await settleStudy(context, tools.newId);
-    return ok({
-      rooms: await addRooms(context, studyId, size.rooms, tools.newId),
-      people: await addPeople(context, studyId, size.people, passwordHash, tools.newId)
-    });
-  });
-}
+export const makeBenchStudy = commandsOf<BenchTools>()(
+  {
+    name: 'bench.make-study',
+    subject: operatedSubject,
+    needs: 'instance.studies',
+    prepare: ({ deps }, _size: BenchSize) => {
+      if (!deps.config.demo) throw refused('forbidden');
+      return hashPassword(demoPassword);
+    }
+  },
+  async (decision, size: BenchSize): Promise<BenchSize> => {
+    const { newId } = decision.deps;
+    const studyId = await settleStudy(decision, newId);
+    return {
+      rooms: await addRooms(decision, studyId, size.rooms, newId),
+      people: await addPeople(decision, studyId, size.people, decision.prepared, newId)
+    };
+  }
+);
 
 /**
  * Creates the study where it is missing. The first statement writes, so that two concurrent calls run one

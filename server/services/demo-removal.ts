@@ -2,12 +2,15 @@
  * Takes the demo out of an installation that goes into service: its accounts, whose password everybody knows,
  * its study and the sample study. What other studies have recorded of these people stays as it is, so that their logs verify.
  */
-import { ok, type Result } from '#domain/refusal.ts';
 import { sampleSlug } from '#domain/study.ts';
-import { demoHost } from '../auth/demo-accounts.ts';
-import { runCommand, type CommandDeps } from '../commands/run-command.ts';
+import { demoHost, townAddresses } from '../auth/demo-accounts.ts';
+import { bind } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { heldAlone, type Lock } from '../commands/locks.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
 import type { Db } from '../store/open.ts';
 import { demoSlug } from '../store/seeds/study-rows.ts';
+import { operatedSubject } from './installation-subject.ts';
 
 /** Checks whether there is a demo account with a password. */
 export const hasDemoAccounts = async (db: Db): Promise<boolean> =>
@@ -26,32 +29,30 @@ interface RemovedDemo {
   readonly kept: readonly string[];
 }
 
-export const removeDemo = (deps: CommandDeps): Promise<Result<RemovedDemo>> =>
-  runCommand(deps, async ({ trx, at, signalAfterCommit }) => {
-    const users = await trx.selectFrom('user').select('id').where('email', 'like', `%${demoHost}`).execute();
-    const candidates = await trx
-      .selectFrom('study')
-      .select(['id', 'slug'])
-      .where((eb) => eb.or([eb('slug', 'in', [demoSlug, sampleSlug]), eb('isBench', '=', 1)]))
-      .orderBy('slug')
-      .execute();
+const command = commandsOf<CommandDeps>();
+
+/** Removes the demo's accounts, and its studies where nobody else has a role in them. */
+const remove = command(
+  {
+    name: 'demo.remove',
+    subject: operatedSubject,
+    needs: 'instance.users',
+    locks: async ({ db }) => [
+      ...heldAlone((await listDemoUsers(db)).map(({ id }) => id)),
+      ...(await listDemoStudies(db)).map(({ slug }): Lock => ({ kind: 'study', slug }))
+    ]
+  },
+  async ({ trx, at, signalAfterCommit }): Promise<RemovedDemo> => {
     const studies: string[] = [];
     const kept: string[] = [];
-    for (const { id, slug } of candidates) {
-      const other = await trx
-        .selectFrom('grant')
-        .innerJoin('user', 'user.id', 'grant.userId')
-        .select('user.id')
-        .where('grant.studyId', '=', id)
-        .where('user.email', 'not like', `%${demoHost}`)
-        .limit(1)
-        .executeTakeFirst();
-      if (other) kept.push(slug);
+    for (const { id, slug } of await listDemoStudies(trx)) {
+      if (await hasOthers(trx, id)) kept.push(slug);
       else {
         await trx.deleteFrom('study').where('id', '=', id).execute();
         studies.push(slug);
       }
     }
+    const users = await listDemoUsers(trx);
     const remaining = await trx.selectFrom('study').select('id').limit(1).executeTakeFirst();
     for (const { id } of users) {
       await trx.deleteFrom('session').where('userId', '=', id).execute();
@@ -64,5 +65,58 @@ export const removeDemo = (deps: CommandDeps): Promise<Result<RemovedDemo>> =>
           .execute();
       else await trx.deleteFrom('user').where('id', '=', id).execute();
     }
-    return ok({ accounts: users.length, studies, kept });
-  });
+    return { accounts: users.length, studies, kept };
+  }
+);
+
+/** Takes away what an attempt to found the sample study has left that did not come to its end. */
+const removeAttempt = command(
+  {
+    name: 'demo.remove-attempt',
+    subject: operatedSubject,
+    needs: 'instance.users',
+    locks: async ({ db }) => [
+      ...heldAlone((await listTownUsers(db)).map(({ id }) => id)),
+      { kind: 'study', slug: sampleSlug }
+    ]
+  },
+  async ({ trx, signalAfterCommit }) => {
+    await trx.deleteFrom('study').where('slug', '=', sampleSlug).execute();
+    for (const { id } of await listTownUsers(trx)) {
+      await trx.deleteFrom('session').where('userId', '=', id).execute();
+      signalAfterCommit({ kind: 'sessions-ended', userId: id });
+      await trx.deleteFrom('user').where('id', '=', id).execute();
+    }
+    return null;
+  }
+);
+
+/** Creates what only the operator does; the founding of the sample study is the operator's too. */
+export const createDemoRemoval = (deps: CommandDeps) => bind(deps, { remove, removeAttempt });
+
+export type DemoRemoval = ReturnType<typeof createDemoRemoval>;
+
+const listDemoUsers = (db: Db): Promise<{ readonly id: string }[]> =>
+  db.selectFrom('user').select('id').where('email', 'like', `%${demoHost}`).execute();
+
+const listTownUsers = (db: Db): Promise<{ readonly id: string }[]> =>
+  db.selectFrom('user').select('id').where('email', 'like', townAddresses).execute();
+
+const listDemoStudies = (db: Db): Promise<{ readonly id: string; readonly slug: string }[]> =>
+  db
+    .selectFrom('study')
+    .select(['id', 'slug'])
+    .where((eb) => eb.or([eb('slug', 'in', [demoSlug, sampleSlug]), eb('isBench', '=', 1)]))
+    .orderBy('slug')
+    .execute();
+
+/** Checks whether people besides the demo accounts have roles in a study. */
+const hasOthers = async (db: Db, studyId: string): Promise<boolean> =>
+  (await db
+    .selectFrom('grant')
+    .innerJoin('user', 'user.id', 'grant.userId')
+    .select('user.id')
+    .where('grant.studyId', '=', studyId)
+    .where('user.email', 'not like', `%${demoHost}`)
+    .limit(1)
+    .executeTakeFirst()) !== undefined;

@@ -7,7 +7,7 @@ import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
 import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
 import { passageContent } from '#document/content.ts';
-import { lockAssessment, findAssessment } from '../store/assessments.ts';
+import { findAssessment } from '../store/assessments.ts';
 import { saveVersionSeen } from '../store/approvals.ts';
 import { moveConsultationDeadline } from '../store/consultations.ts';
 import { packFingerprints, saveConfirmedTranslation } from '../store/confirmed-translations.ts';
@@ -75,7 +75,6 @@ export async function moveDeadline(
   { at, city, by, deadline }: ActOf<'deadline'>
 ): Promise<void> {
   const { trx, study } = stage;
-  await lockAssessment(trx, study.id, city);
   const assessment = await findAssessment(trx, study.id, city);
   if (!assessment) throw new Error(`No assessment of ${city}`);
   if (assessment.state === 'consultation') await moveConsultationDeadline(trx, study.id, city, deadline);

@@ -7,7 +7,11 @@ import { validateWithdrawal } from '#domain/appointment.ts';
 import { erasedReader, isErasedAddress, replacementsOf } from '#domain/erasure.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { forgetAttemptsOf } from '../auth/throttle.ts';
-import { runCommand, type CommandContext, type CommandDeps } from '../commands/run-command.ts';
+import { bind, thenGive } from '../commands/bind.ts';
+import { commandsOf } from '../commands/command.ts';
+import { heldAlone, type Lock } from '../commands/locks.ts';
+import { refused, take } from '../commands/refused.ts';
+import type { CommandContext, CommandDeps } from '../commands/run-command.ts';
 import type { Logger } from '../logger.ts';
 import { deleteMemberships, deleteRapporteur } from '../store/bodies.ts';
 import type { Db } from '../store/open.ts';
@@ -24,18 +28,18 @@ import {
   listReadingsSentTo,
   listStudiesWith
 } from '../store/erasure.ts';
-import { deleteGrant, listGrantsInStudy, lockStudy } from '../store/grants.ts';
+import { deleteGrant, listGrantsInStudy } from '../store/grants.ts';
 import { deleteEntriesOfPerson, overwriteDeletedTokens } from '../store/search-entries.ts';
 import { findStudy } from '../store/studies.ts';
 import {
   addressForm,
   findUser,
   findUserByEmail,
+  listActiveAdministrators,
   listFormerNames,
-  lockActiveAdministrators,
   type UserRow
 } from '../store/users.ts';
-import type { AccountAdmin } from './installation-subject.ts';
+import { operatedSubject } from './installation-subject.ts';
 
 export interface Erased {
   /** Holds the ids of the account and the external reviews, with which the erasure can be repeated. */
@@ -48,51 +52,79 @@ export interface Erased {
 
 export type ErasedRows = Omit<Erased, 'isOverwritten'>;
 
-export interface Erasure {
-  /**
-   * Erases the account, the invitations, the external reviews and the e-mails of an address; or the account or
-   * external review with an id. For the operator only. `last-secretariat`, `chair-in-office` (with the study's
-   * `slug`) and `last-administrator` where somebody else has to take over first.
-   */
-  person(actor: AccountAdmin, emailOrId: string): Promise<Result<Erased>>;
-  /** Erases the external reviewer of this name in a study, whose address may never have been known. */
-  externalReviewer(actor: AccountAdmin, studySlug: string, name: string): Promise<Result<Erased>>;
-}
-
 export type ErasureContext = Pick<CommandContext, 'trx' | 'at' | 'appendEvent' | 'signalAfterCommit'>;
 
-export function openErasure(tools: CommandDeps & { readonly logger: Logger }): Erasure {
-  const erase = async (
-    actor: AccountAdmin,
-    decision: (context: ErasureContext) => Promise<Result<ErasedRows>>
-  ): Promise<Result<Erased>> => {
-    if (actor !== 'operator') return refuse('not-found');
-    const outcome = await runCommand(tools, decision);
-    if (!outcome.ok) return outcome;
-    tools.logger.info('personal data erased', { ids: outcome.value.ids.join(' ') });
+interface ErasureTools extends CommandDeps {
+  readonly logger: Logger;
+}
+
+const command = commandsOf<ErasureTools>();
+
+/**
+ * Erases the account, the invitations, the external reviews and the e-mails of an address; or the account or
+ * external review with an id. For the operator only. `last-secretariat`, `chair-in-office` (with the study's
+ * `slug`) and `last-administrator` where somebody else has to take over first.
+ */
+const erase = command(
+  {
+    name: 'erasure.erase-person',
+    subject: operatedSubject,
+    needs: 'instance.users',
+    locks: async ({ db }, emailOrId: string) => {
+      const user = await findPerson(db, emailOrId);
+      return user && !isErasedAddress(user.email) ? locksOf(db, user) : [];
+    }
+  },
+  async (decision, emailOrId: string) => take(await erasePerson(decision, emailOrId))
+);
+
+/** Erases the external reviewer of this name in a study, whose address may never have been known. */
+const eraseReviewer = command(
+  { name: 'erasure.erase-reviewer', subject: operatedSubject, needs: 'instance.users' },
+  async (decision, studySlug: string, name: string): Promise<ErasedRows> => {
+    const study = await findStudy(decision.trx, studySlug);
+    const readings = study ? await listReadingsNamed(decision.trx, study.id, name) : [];
+    if (readings.length === 0) throw refused('not-found');
+    for (const reading of readings) await eraseReading(decision, reading);
+    return { ids: readings.map(({ id }) => id), invitations: 0, mails: 0 };
+  }
+);
+
+export type Erasure = ReturnType<typeof createErasure>;
+
+export function createErasure(tools: ErasureTools) {
+  const overwritten = async (rows: ErasedRows): Promise<Erased> => {
+    tools.logger.info('personal data erased', { ids: rows.ids.join(' ') });
     await tools.store.db.transaction().execute((trx) => overwriteDeletedTokens(trx, tools.store.engine));
-    return ok({ ...outcome.value, isOverwritten: await tools.store.overwriteDeleted(erasedFrom) });
+    return { ...rows, isOverwritten: await tools.store.overwriteDeleted(erasedFrom) };
   };
+  const bound = bind(tools, { erase, eraseReviewer });
   return {
-    person: (actor, emailOrId) => erase(actor, (context) => erasePerson(context, emailOrId)),
-    externalReviewer: (actor, studySlug, name) =>
-      erase(actor, async (context) => {
-        const study = await findStudy(context.trx, studySlug);
-        const readings = study ? await listReadingsNamed(context.trx, study.id, name) : [];
-        if (readings.length === 0) return refuse('not-found');
-        for (const reading of readings) await eraseReading(context, reading);
-        return ok({ ids: readings.map(({ id }) => id), invitations: 0, mails: 0 });
-      })
+    person: thenGive(bound.erase, overwritten),
+    externalReviewer: thenGive(bound.eraseReviewer, overwritten)
   };
+}
+
+const findPerson = async (db: Db, emailOrId: string): Promise<UserRow | undefined> =>
+  (await findUserByEmail(db, emailOrId)) ?? (await findUser(db, emailOrId));
+
+/** Lists the person, other administrators where the last one must stay, and the studies that they leave. */
+async function locksOf(db: Db, user: UserRow): Promise<readonly Lock[]> {
+  const others = user.isAdministrator === 1 ? await listActiveAdministrators(db) : [];
+  const studies = await listStudiesWith(db, user.id);
+  return [
+    ...heldAlone([user.id, ...others.map(({ id }) => id)]),
+    ...studies.map(({ slug }): Lock => ({ kind: 'study', slug }))
+  ];
 }
 
 /**
- * Erases a person by e-mail address or id within a transaction; a second time changes nothing. Where it is
- * refused, nothing has been written.
+ * Erases a person by e-mail address or id within a transaction that holds the rows of `locksOf`, or in which nobody
+ * else sees them; a second time changes nothing. Where it is refused, nothing has been written.
  */
 export async function erasePerson(context: ErasureContext, emailOrId: string): Promise<Result<ErasedRows>> {
   const { trx, at, signalAfterCommit } = context;
-  const user = (await findUserByEmail(trx, emailOrId)) ?? (await findUser(trx, emailOrId));
+  const user = await findPerson(trx, emailOrId);
   if (user && isErasedAddress(user.email)) return ok({ ids: [user.id], invitations: 0, mails: 0 });
   if (user) {
     const checked = await checkOffices(trx, user);
@@ -122,10 +154,9 @@ export async function erasePerson(context: ErasureContext, emailOrId: string): P
 
 /** Checks whether somebody else has to take over an office of the person first. */
 async function checkOffices(db: Db, user: UserRow): Promise<Result<null>> {
-  if (user.isAdministrator === 1 && (await lockActiveAdministrators(db)).every((id) => id === user.id))
+  if (user.isAdministrator === 1 && (await listActiveAdministrators(db)).every(({ id }) => id === user.id))
     return refuse('last-administrator');
   for (const { id: studyId, slug } of await listStudiesWith(db, user.id)) {
-    await lockStudy(db, slug);
     const held = await listGrantsInStudy(db, studyId);
     for (const grant of held.filter(({ userId }) => userId === user.id)) {
       // A chair has a successor, or the group has agreed that nobody signs: the role is withdrawn first.

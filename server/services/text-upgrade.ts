@@ -6,15 +6,18 @@
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { presentTextModel } from '#domain/text-models.ts';
-import { findDocument, lockDocument, type DocumentRow } from '../store/documents.ts';
+import { findDocument, type DocumentRow } from '../store/documents.ts';
 import { mapConfirmedBlocks } from '../store/confirmed-translations.ts';
 import { mapPairBlocks } from '../store/translation-pairs.ts';
-import type { Db, Store } from '../store/open.ts';
+import type { Db } from '../store/open.ts';
 import { listThreads } from '../store/threads.ts';
 import { insertOwners, insertSnapshot, listFirstOwners } from '../store/updates.ts';
 import type { Logger } from '../logger.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import type { MadeSequence } from '../workers/sequence-job.ts';
+import { commandsOf } from '../commands/command.ts';
+import type { CommandDeps } from '../commands/run-command.ts';
+import { dueDocument } from './scheduler/due-subjects.ts';
 import { partsOf } from './workflow/freezing.ts';
 
 export interface TextUpgradeTools {
@@ -22,27 +25,41 @@ export interface TextUpgradeTools {
   readonly logger: Pick<Logger, 'info' | 'error'>;
 }
 
-/** Upgrades all documents that need it, each in a transaction of its own: a start that is killed goes on. */
-export async function upgradeTexts(
-  tools: TextUpgradeTools & { readonly store: Pick<Store, 'db'>; readonly now: () => Date }
-): Promise<void> {
-  const { db } = tools.store;
-  const at = tools.now().toISOString();
-  const ids = await listTrees(db);
-  let upgraded = 0;
-  for (const id of ids)
-    if (await db.transaction().execute((trx) => upgradeText(trx, tools, id, at))) upgraded += 1;
-  if (upgraded > 0) tools.logger.info('Texts were moved to the present model', { documents: upgraded });
+const upgrade = commandsOf<CommandDeps & TextUpgradeTools>()(
+  { name: 'texts.upgrade', subject: dueDocument, needs: 'do-what-is-due', locks: ['document'] },
+  ({ trx, at, deps, subject: { document } }) => upgradeText(trx, deps, document, at)
+);
+
+/** Upgrades all documents that need it, each by a command of its own: a start that is killed goes on. */
+export function createTextUpgrade(tools: CommandDeps & TextUpgradeTools) {
+  const command = upgrade.bindTo(tools);
+  return {
+    /** Holds the command that it gives for each. */
+    command,
+    run: async (): Promise<void> => {
+      let upgraded = 0;
+      for (const id of await listTrees(tools.store.db)) {
+        const outcome = await command('schedule', id);
+        if (outcome.ok && outcome.value) upgraded += 1;
+      }
+      if (upgraded > 0) tools.logger.info('Texts were moved to the present model', { documents: upgraded });
+    }
+  };
 }
 
-/** Upgrades the documents of one study, within a transaction of the caller's. */
+export type TextUpgrade = ReturnType<typeof createTextUpgrade>;
+
+/** Upgrades the documents of one study, within the transaction that inserts them: nobody else sees them yet. */
 export async function upgradeTextsOfStudy(
   trx: Db,
   tools: TextUpgradeTools,
   studyId: string,
   at: string
 ): Promise<void> {
-  for (const id of await listTrees(trx, studyId)) await upgradeText(trx, tools, id, at);
+  for (const id of await listTrees(trx, studyId)) {
+    const document = await findDocument(trx, id);
+    if (document) await upgradeText(trx, tools, document, at);
+  }
 }
 
 async function listTrees(db: Db, studyId?: string): Promise<string[]> {
@@ -66,12 +83,10 @@ async function listTrees(db: Db, studyId?: string): Promise<string[]> {
 async function upgradeText(
   trx: Db,
   tools: TextUpgradeTools,
-  documentId: string,
+  document: DocumentRow,
   at: string
 ): Promise<boolean> {
-  await lockDocument(trx, documentId);
-  const document = await findDocument(trx, documentId);
-  if (!document) return false;
+  const { id: documentId } = document;
   const current = await trx
     .selectFrom('generation')
     .select(['endedAt', 'textModel'])

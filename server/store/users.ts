@@ -91,21 +91,6 @@ export async function updateUser(
   return result.numUpdatedRows > 0n;
 }
 
-/**
- * Lists the administrators who can sign in, with their rows locked where the engine locks rows: two
- * transactions that each take the right from another administrator cannot both see one left over.
- */
-export async function lockActiveAdministrators(db: Db): Promise<string[]> {
-  const rows = await db
-    .updateTable('user')
-    .set((eb) => ({ isAdministrator: eb.ref('isAdministrator') }))
-    .where('isAdministrator', '=', 1)
-    .where('suspendedAt', 'is', null)
-    .returning('id')
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 /** Lists the administrators who can sign in. */
 export const listActiveAdministrators = (db: Db): Promise<UserRow[]> =>
   db

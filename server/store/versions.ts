@@ -39,18 +39,6 @@ export async function nextVersionNumber(db: Db, studyId: string, subject: string
   return (row?.last ?? 0) + 1;
 }
 
-/**
- * Locks the rows of documents until the transaction ends, so that of two that store a version at once the second
- * gets the next number.
- */
-export async function lockVersionsOf(db: Db, ...documentIds: readonly string[]): Promise<void> {
-  await db
-    .updateTable('document')
-    .set((eb) => ({ position: eb.ref('position') }))
-    .where('id', 'in', documentIds)
-    .execute();
-}
-
 export async function insertVersions(
   db: Db,
   ...versions: readonly Insertable<VersionTable>[]

@@ -133,6 +133,7 @@ const principals: Readonly<Record<string, Principal>> = {
   'scheduled study': 'schedule',
   'scheduled document': 'schedule',
   'scheduled comment': 'schedule',
+  'scheduled build': 'schedule',
   'operated accounts': 'operator',
   'scheduled accounts': 'schedule',
   invitation: { link: invitationHash },
@@ -141,8 +142,10 @@ const principals: Readonly<Record<string, Principal>> = {
   'external review': { link: 'hash of a link' }
 };
 
-const idsIn = async (db: Db, table: 'comment' | 'document' | 'study' | 'thread'): Promise<readonly Key[]> =>
-  (await db.selectFrom(table).select('id').execute()).map(({ id }) => [id]);
+const idsIn = async (
+  db: Db,
+  table: 'comment' | 'document' | 'reportBuild' | 'study' | 'thread'
+): Promise<readonly Key[]> => (await db.selectFrom(table).select('id').execute()).map(({ id }) => [id]);
 
 /** Lists the findings of each city: of all texts, they have the sections that inputs name. */
 const locationsIn = async (db: Db): Promise<readonly object[]> =>
@@ -272,6 +275,7 @@ const keysOf: Readonly<Record<string, (db: Db, slug: string) => Promise<readonly
   'scheduled study': (db) => idsIn(db, 'study'),
   'scheduled document': (db) => idsIn(db, 'document'),
   'scheduled comment': (db) => idsIn(db, 'comment'),
+  'scheduled build': (db) => idsIn(db, 'reportBuild'),
   text: async (db, slug) => (await locationsIn(db)).map((location) => [slug, location]),
   section: async (db, slug) =>
     (await locationsIn(db)).map((text) => [{ studySlug: slug, text, section: characteristic }]),
@@ -404,6 +408,15 @@ describe('all commands', () => {
     expect(sent).toMatchObject({ ok: true });
     await app.store.db.updateTable('invitation').set({ tokenHash: invitationHash }).execute();
     await insertEvidence(app.store.db, await pieceIn(app.store.db));
+    expect(await app.reports.composing.begin(secretariat as Actor, slug, 'report')).toMatchObject({
+      ok: true
+    });
+    const requested = await app.reports.builds.request(secretariat as Actor, slug, 'report', {
+      purpose: 'draft',
+      editions: ['facing'],
+      formats: ['html']
+    });
+    expect(requested).toMatchObject({ ok: true });
     return () => app.close();
   });
 

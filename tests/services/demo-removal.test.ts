@@ -26,13 +26,15 @@ describe.each(engines)('removing the demo on %s', (engine) => {
   it('leaves nothing of it behind', async () => {
     const app = await openDemo(engine);
     expect(await app.hasDemoAccounts()).toBe(true);
-    expect(await app.removeDemo()).toMatchObject({ value: { studies: ['eu-china-2013'], kept: [] } });
+    expect(await app.demoRemoval.remove('operator')).toMatchObject({
+      value: { studies: ['eu-china-2013'], kept: [] }
+    });
     const left: string[] = [];
     for (const table of tableNames) if ((await countRows(app.store.db, table)) > 0) left.push(table);
     // Which upgrades of stored texts have run is a fact of the database, not of the demo.
     expect(left).toEqual(['dataUpgrade']);
     expect(await app.hasDemoAccounts()).toBe(false);
-    expect(await app.removeDemo()).toMatchObject({ value: { accounts: 0, studies: [] } });
+    expect(await app.demoRemoval.remove('operator')).toMatchObject({ value: { accounts: 0, studies: [] } });
   });
 
   it('leaves other studies as they are: demo accounts stay named there, and sign in no more', async () => {
@@ -46,7 +48,7 @@ describe.each(engines)('removing the demo on %s', (engine) => {
       cityId: null
     });
     const before = await countRows(app.store.db, 'event');
-    const removed = await app.removeDemo();
+    const removed = await app.demoRemoval.remove('operator');
     expect(removed).toMatchObject({ value: { studies: ['eu-china-2013'] } });
     expect(await studies(app)).toEqual(['small-study']);
     expect(await countRows(app.store.db, 'event')).toBeLessThan(before);
@@ -70,7 +72,9 @@ describe.each(engines)('removing the demo on %s', (engine) => {
       sideId: null,
       cityId: null
     });
-    expect(await app.removeDemo()).toMatchObject({ value: { studies: [], kept: ['eu-china-2013'] } });
+    expect(await app.demoRemoval.remove('operator')).toMatchObject({
+      value: { studies: [], kept: ['eu-china-2013'] }
+    });
     expect(await studies(app)).toEqual(['eu-china-2013']);
     expect(await app.hasDemoAccounts()).toBe(false);
   });

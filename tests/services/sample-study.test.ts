@@ -170,7 +170,10 @@ describe('the sample study', () => {
 
   it('goes with the demo accounts', async () => {
     const { app } = await openSample();
-    expect(must(await app.removeDemo(), 'remove').studies).toEqual(['eu-china-2013', sampleSlug]);
+    expect(must(await app.demoRemoval.remove('operator'), 'remove').studies).toEqual([
+      'eu-china-2013',
+      sampleSlug
+    ]);
     const left = await app.store.db.selectFrom('user').select('email').execute();
     expect(left).toEqual([]);
   });

@@ -10,7 +10,6 @@ import { flatTextOf } from '#document/tree/anchors.ts';
 import { isChange, withChosen } from '#domain/text-diff.ts';
 import { fingerprintsOf, staleBlocks, type ContentNode } from '#domain/version.ts';
 import type { App } from '#server/app.ts';
-import { upgradeTexts } from '#server/services/text-upgrade.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import {
   listConfirmedTranslations,
@@ -134,13 +133,7 @@ async function openOld(engine: Engine) {
     )
   );
   await old.isOld();
-  const upgrade = () =>
-    upgradeTexts({
-      store: app.store,
-      now: app.now,
-      logger: { info: () => undefined, error: () => undefined },
-      workers: app.workers
-    });
+  const upgrade = () => app.textUpgrade.run();
   const contentOf = async (documentId: string, generation?: number): Promise<Y.Doc> => {
     const doc = new Y.Doc();
     Y.applyUpdate(doc, (await app.documents.contentOf(documentId, generation)) ?? new Uint8Array([0, 0]));

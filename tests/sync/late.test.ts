@@ -15,7 +15,6 @@ import {
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 import { passageContent } from '#document/content.ts';
 import { plainText } from '#document/plain.ts';
-import { upgradeTexts } from '#server/services/text-upgrade.ts';
 import { endGeneration } from '#server/store/documents.ts';
 import { openStore } from '#server/store/open.ts';
 import { insertLateProposal } from '#server/store/updates.ts';
@@ -294,12 +293,7 @@ describe.each(engines)('an edit for a text of the former model on %s', (engine) 
     author.socket.terminate();
     writingTree(doc, 'typed offline');
     await app.sync.settled();
-    await upgradeTexts({
-      store: app.store,
-      now: app.now,
-      logger: { info: () => undefined, error: () => undefined },
-      workers: app.workers
-    });
+    await app.textUpgrade.run();
 
     const back = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     back.answer(Y.encodeStateAsUpdate(doc));

@@ -16,27 +16,23 @@ import {
 import type { ReportManifest } from '#domain/report-inputs.ts';
 import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
 import type { ReportFault } from '#domain/report.ts';
-import { ok, refuse } from '#domain/refusal.ts';
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
 import type { Logger } from '../../logger.ts';
 import { folderFiles, writeInputs } from '../../report/build-folder.ts';
 import { reportLimits, runReport, type ReportResult } from '../../report/run.ts';
 import {
   findBuildById,
-  insertOutputs,
   listBegun,
   listWaiting,
   removeOldFiles,
-  takeBuild,
   updateOwnBuild,
   type BuildRow,
   type BuildSummary
 } from '../../store/report-builds.ts';
 import { findStudyById } from '../../store/studies.ts';
 import type { Storage } from '../../store/storage.ts';
-import { runCommand } from '../../commands/run-command.ts';
 import { sha256 } from '../sha256.ts';
-import { editionHash } from './edition-hash.ts';
+import { createBuildCommands, type BuildCommands } from './build-commands.ts';
 import { wantedOf } from './builds.ts';
 import { freezeReport, manifestBytes, readInputs, type ManifestTools } from './manifest.ts';
 import type { UnstoredFailures } from './unstored-failures.ts';
@@ -47,6 +43,8 @@ export interface BuildRunner {
   run(): Promise<void>;
   /** Ends what is being built, which waits again, and stops. */
   close(): Promise<void>;
+  /** Holds the commands that it gives. */
+  readonly commands: BuildCommands;
 }
 
 export interface BuildRunnerTools extends ManifestTools {
@@ -91,6 +89,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
   const { store, signals, logger, now, unstoredFailures } = tools;
   const { db } = store;
   const node = tools.newId();
+  const commands = createBuildCommands(tools);
   let current: { readonly id: string; readonly stop: () => void } | undefined;
   let last: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -116,21 +115,9 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
       begun
     );
     if (!next) return undefined;
-    const taken = await runCommand(tools, async ({ trx, at, appendEvent }) => {
-      if (!(await takeBuild(trx, next.id, { node, now: at, until: later(leaseMilliseconds) })))
-        return refuse('stale');
-      await appendEvent(next.studyId, null, moved(next, 'running', 0));
-      return ok(null);
-    });
+    const taken = await commands.take('schedule', next.id, node, later(leaseMilliseconds));
     return taken.ok ? findBuildById(db, next.id) : undefined;
   }
-
-  const moved = ({ kind, id, number }: BuildSummary, state: string, done: number) =>
-    ({
-      kind: 'report.moved',
-      needs: 'study.report',
-      payload: { report: kind, buildId: id, number, state, done }
-    }) as const;
 
   /**
    * Says that a build failed, and in its list of faults which thing stands in the way. Where the database takes not
@@ -154,23 +141,9 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
     fault: BuildFault,
     { isLost = false, about }: { readonly isLost?: boolean; readonly about?: ReportFailure }
   ): Promise<void> {
-    const named = about && namedFault(about);
-    await runCommand(tools, async ({ trx, at, appendEvent }) => {
-      // A build that was lost belongs to no node any more.
-      const own = isLost ? { id: build.id, node: build.node ?? '' } : { id: build.id, node };
-      const found = named ? ((await findBuildById(trx, build.id))?.faults ?? '[]') : '[]';
-      const change = {
-        ...({ state: 'failed', fault, finishedAt: at, node: null, leaseUntil: null } as const),
-        ...(named ? { faults: JSON.stringify([named, ...(JSON.parse(found) as ReportFault[])]) } : {})
-      };
-      if (!(await updateOwnBuild(trx, own, change))) return refuse('stale');
-      await appendEvent(build.studyId, null, {
-        kind: 'report.failed',
-        needs: 'study.report',
-        payload: { report: build.kind, buildId: build.id, number: build.number, fault }
-      });
-      return ok(null);
-    });
+    // A build that was lost belongs to no node any more.
+    const own = isLost ? (build.node ?? '') : node;
+    await commands.fail('schedule', build.id, own, { fault, named: about && namedFault(about) });
   }
 
   /** Gives a build back, for any node to take it up again. */
@@ -242,12 +215,14 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
     outputs: readonly OutputName[],
     signal: AbortSignal
   ): Promise<ReportResult> {
-    let stored: Promise<void> = Promise.resolve();
+    let stored: Promise<unknown> = Promise.resolve();
     const note = (change: { readonly faults: string } | { readonly done: number }): void => {
       stored = stored.then(() =>
-        progress(build, change).catch((error: unknown) =>
-          logger.warn('The progress of a build was not stored', { error: String(error) })
-        )
+        commands
+          .note('schedule', build.id, node, change)
+          .catch((error: unknown) =>
+            logger.warn('The progress of a build was not stored', { error: String(error) })
+          )
       );
     };
     const result = await runReport(
@@ -266,17 +241,6 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
     return result;
   }
 
-  async function progress(
-    build: BuildRow,
-    change: { readonly faults: string } | { readonly done: number }
-  ): Promise<void> {
-    await runCommand(tools, async ({ trx, appendEvent }) => {
-      if (!(await updateOwnBuild(trx, { id: build.id, node }, change))) return refuse('stale');
-      await appendEvent(build.studyId, null, moved(build, 'running', 'done' in change ? change.done : 0));
-      return ok(null);
-    });
-  }
-
   /** Stores what was built: files first, under their hashes; that the build is done, last. */
   async function keep(build: BuildRow, folder: string, outputs: readonly OutputName[]): Promise<void> {
     const names = [...outputs.map((_, at) => folderFiles.output(at)), folderFiles.content];
@@ -287,40 +251,15 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
     for (const name of names) {
       stored.push(await storeWritten(db, build.studyId, join(folder, name)));
     }
-    const content = stored.at(-1);
     const pictures = await readFile(join(folder, folderFiles.pictures), 'utf8');
     for (const hash of JSON.parse(pictures) as string[])
       await storeWritten(db, build.studyId, join(folder, folderFiles.picture(hash)));
-    const manifestHash = (await findBuildById(db, build.id))?.manifestHash ?? '';
-    await runCommand(tools, async ({ trx, at, appendEvent }) => {
-      const contentHash = content?.sha256 ?? '';
-      const files = outputs.map((output, index) => ({
-        ...output,
-        ...(stored[index] ?? { sha256: '', size: 0 })
-      }));
-      const hash = editionHash({ manifest: manifestHash, content: contentHash, files });
-      const change = {
-        state: 'done',
-        done: outputs.length,
-        contentHash,
-        pictures,
-        hash,
-        finishedAt: at,
-        node: null,
-        leaseUntil: null
-      } as const;
-      if (!(await updateOwnBuild(trx, { id: build.id, node }, change))) return refuse('stale');
-      await insertOutputs(
-        trx,
-        files.map((file) => ({ ...file, studyId: build.studyId, buildId: build.id }))
-      );
-      await appendEvent(build.studyId, null, {
-        kind: 'report.built',
-        needs: 'study.report',
-        payload: { report: build.kind, buildId: build.id, number: build.number }
-      });
-      return ok(null);
-    });
+    const contentHash = stored.at(-1)?.sha256 ?? '';
+    const files = outputs.map((output, index) => ({
+      ...output,
+      ...(stored[index] ?? { sha256: '', size: 0 })
+    }));
+    await commands.keep('schedule', build.id, node, { files, contentHash, pictures });
     const study = await findStudyById(db, build.studyId);
     if (study) await removeOldFiles(db, study.id);
   }
@@ -355,6 +294,7 @@ export function openBuildRunner(tools: BuildRunnerTools): BuildRunner {
 
   return {
     run,
+    commands,
     close: async () => {
       isClosed = true;
       clearTimeout(timer);

@@ -7,7 +7,6 @@ import { setImmediate } from 'node:timers/promises';
 import { readStatement } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { ManifestSource } from '#domain/report-inputs.ts';
-import { ok } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
 import { listDocuments, type DocumentRow } from '../../store/documents.ts';
@@ -20,11 +19,14 @@ import {
   findVersion,
   insertVersions,
   listNewestVersions,
-  lockVersionsOf,
   type VersionRow,
   type VersionSummary
 } from '../../store/versions.ts';
-import { runCommand, type CommandDeps } from '../../commands/run-command.ts';
+import { commandsOf } from '../../commands/command.ts';
+import type { Lock } from '../../commands/locks.ts';
+import { take } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
+import { dueInStudy } from '../scheduler/due-subjects.ts';
 import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
 import { withoutHeldBackFacts } from '../workflow/facts.ts';
 import { readContent, type FreezingTools, type GenerationRead } from '../workflow/freezing.ts';
@@ -129,7 +131,7 @@ async function keepDrafts(
   { number }: Pick<BuildSummary, 'number'>,
   drafts: readonly DocumentRow[]
 ): Promise<(subject: string) => Promise<VersionRow | undefined>> {
-  const { store, workers, newId } = tools;
+  const { store, workers } = tools;
   const { db } = store;
   const lastSeqs = await listLastSeqs(
     db,
@@ -150,31 +152,46 @@ async function keepDrafts(
     if (!isBlank(read)) prepared.push(await prepareVersion(db, document, read, 'automatic'));
     await setImmediate();
   }
-  const stored = new Map<string, VersionRow>();
-  if (prepared.length > 0)
-    await runCommand(tools, async ({ trx, at }) => {
-      await lockVersionsOf(trx, ...prepared.map(({ document }) => document.id));
-      const before = await listNewestVersions(trx, study.id);
-      for (const version of prepared) {
-        const subject = subjectOf(version.document);
-        const known = before.get(subject);
-        if (known && holds(known, version.read)) {
-          ids.set(subject, known.id);
-          continue;
-        }
-        const name = { en: `Draft report ${number}`, zh: `报告第${number}稿` };
-        const input = { id: newId(), kind: 'automatic', name, userId: null, at } as const;
-        const summary = summaryOf(version, input, (known?.number ?? 0) + 1);
-        stored.set(subject, { ...summary, bytes: version.bytes });
-      }
-      if (stored.size > 0) await insertVersions(trx, ...stored.values());
-      return ok(null);
-    });
+  const made =
+    prepared.length > 0
+      ? take(await keepVersions.bindTo(tools)('schedule', study.id, prepared, number))
+      : { ids: new Map<string, string>(), versions: new Map<string, VersionRow>() };
   return async (subject) => {
-    const id = ids.get(subject);
-    return stored.get(subject) ?? (id === undefined ? undefined : findVersion(db, study.id, id));
+    const id = ids.get(subject) ?? made.ids.get(subject);
+    return made.versions.get(subject) ?? (id === undefined ? undefined : findVersion(db, study.id, id));
   };
 }
+
+/** Stores what was prepared, unless the newest version of a text holds it by now. Returns both by subject. */
+export const keepVersions = commandsOf<TextFreezingTools>()(
+  {
+    name: 'report.keep-versions',
+    subject: dueInStudy,
+    needs: 'do-what-is-due',
+    // Of two that store a version of a text at once the second gets the next number.
+    locks: (_, prepared: readonly PreparedVersion[], _number: string) =>
+      prepared.map(({ document }): Lock => ({ kind: 'document', id: document.id }))
+  },
+  async ({ trx, at, deps, subject: { studyId } }, prepared: readonly PreparedVersion[], number: string) => {
+    const ids = new Map<string, string>();
+    const versions = new Map<string, VersionRow>();
+    const before = await listNewestVersions(trx, studyId);
+    for (const version of prepared) {
+      const subject = subjectOf(version.document);
+      const known = before.get(subject);
+      if (known && holds(known, version.read)) {
+        ids.set(subject, known.id);
+        continue;
+      }
+      const name = { en: `Draft report ${number}`, zh: `报告第${number}稿` };
+      const input = { id: deps.newId(), kind: 'automatic', name, userId: null, at } as const;
+      const summary = summaryOf(version, input, (known?.number ?? 0) + 1);
+      versions.set(subject, { ...summary, bytes: version.bytes });
+    }
+    if (versions.size > 0) await insertVersions(trx, ...versions.values());
+    return { ids, versions };
+  }
+);
 
 async function approvedVersion(db: Db, study: Study, subject: string): Promise<VersionRow | undefined> {
   const newest = await findNewestVersion(db, study.id, subject, 'approval');

@@ -6,9 +6,9 @@ import { findStudyById } from '../../store/studies.ts';
 import { findComment, findThread, type CommentRow, type ThreadRow } from '../../store/threads.ts';
 
 /** Names the one right of the schedule. */
-type Due = 'do-what-is-due';
+export type Due = 'do-what-is-due';
 
-const rightsOf = (who: Principal): ReadonlySet<Due> =>
+export const rightsOf = (who: Principal): ReadonlySet<Due> =>
   new Set<Due>(who === 'schedule' ? ['do-what-is-due'] : []);
 
 export const dueInStudy: Subject<'schedule', [studyId: string], { readonly studyId: StudyId }, Due> = {
