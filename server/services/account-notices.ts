@@ -2,7 +2,7 @@
  * Notes in every study of a person that their password was reset or their address changed, and writes to the person,
  * the secretariat and both chairs, and of an administrator to the other ones.
  */
-import { expertRoles, signsForSide, type Actor } from '#domain/permissions.ts';
+import { isExpert, signsForSide, type Actor } from '#domain/permissions.ts';
 import { holdsOffice } from '#domain/password.ts';
 import type { Study } from '#domain/study.ts';
 import type { CommandContext } from '../commands/run-command.ts';
@@ -135,11 +135,7 @@ export async function notifyChairChange(
     (grant) => grant.sideId !== null && grant.sideId !== sideId
   );
   const chairs = others.filter(signsForSide);
-  const readers = await readersOf(
-    context,
-    chairs.length > 0 ? chairs : others.filter(({ role }) => expertRoles.includes(role)),
-    userId
-  );
+  const readers = await readersOf(context, chairs.length > 0 ? chairs : others.filter(isExpert), userId);
   const person = await findUser(trx, userId);
   const { name } = await loadNamedStudy(trx, study.id);
   const about = {

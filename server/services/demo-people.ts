@@ -3,6 +3,7 @@
  * cities are not.
  */
 import type { Transaction } from 'kysely';
+import { isRepresentative } from '#domain/permissions.ts';
 import { readSeed } from '../store/seeds/read.ts';
 import type { Schema } from '../store/schema.ts';
 
@@ -58,7 +59,8 @@ export async function insertPeople(
       people.flatMap(({ id, role, side, city }) => {
         if (role === null) return [];
         const isSenior =
-          role === 'city' && people.find((one) => one.role === 'city' && one.city === city)?.id === id;
+          isRepresentative({ role }) &&
+          people.find((one) => isRepresentative(one) && one.city === city)?.id === id;
         const scope = {
           sideId: side ?? sideOf(city),
           cityId: city ?? null,

@@ -3,7 +3,7 @@
  * that the person was named to read, and other offers of the same role. Nothing of it comes back with a later role.
  */
 import type { Held } from '#domain/appointment.ts';
-import { confidentialRoles, expertRoles, type Actor } from '#domain/permissions.ts';
+import { isExpert, mayReadInConfidence, type Actor } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { CommandContext } from '../commands/run-command.ts';
 import { closeConfidentialReader, listReadingsOf } from '../store/confidential.ts';
@@ -26,7 +26,7 @@ export async function endDuties(
   left: readonly Held[]
 ): Promise<void> {
   const { trx, at } = context;
-  if (!left.some(({ role }) => expertRoles.includes(role)))
+  if (!left.some(isExpert))
     for (const seat of await listSeatsOf(trx, study.id, userId)) {
       // A person who has sealed a score stays in the record as withdrawn.
       if ((await hasSealed(trx, study.id, seat.cityId)).has(userId)) await recuseAssessor(trx, seat, at, '');
@@ -38,7 +38,7 @@ export async function endDuties(
         payload: { userId }
       });
     }
-  if (!left.some(({ role }) => confidentialRoles.includes(role)))
+  if (!left.some(mayReadInConfidence))
     for (const { cityId } of await listReadingsOf(trx, study.id, userId)) {
       const removed = { userId: acting?.userId ?? null, at };
       await closeConfidentialReader(trx, { studyId: study.id, cityId, userId }, removed);

@@ -5,6 +5,7 @@
  */
 import { validateWithdrawal } from '#domain/appointment.ts';
 import { erasedReader, isErasedAddress, replacementsOf } from '#domain/erasure.ts';
+import { signsForSide } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { forgetAttemptsOf } from '../auth/throttle.ts';
 import { bind, thenGive } from '../commands/bind.ts';
@@ -160,7 +161,7 @@ async function checkOffices(db: Db, user: UserRow): Promise<Result<null>> {
     const held = await listGrantsInStudy(db, studyId);
     for (const grant of held.filter(({ userId }) => userId === user.id)) {
       // A chair has a successor, or the group has agreed that nobody signs: the role is withdrawn first.
-      if (grant.role === 'chair') return refuse('chair-in-office', { slug });
+      if (signsForSide(grant)) return refuse('chair-in-office', { slug });
       if (!validateWithdrawal(grant, held).ok) return refuse('last-secretariat', { slug });
     }
   }

@@ -18,7 +18,7 @@ import type { DomainEvent } from '#domain/events.ts';
 import { answerParts, type Characteristic } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import {
-  expertRoles,
+  isExpert,
   isContributor,
   signsForSide,
   speaksFor,
@@ -278,7 +278,7 @@ const withdraw = appoint('withdraw', holderOf, async (decision, grantId: string)
   const { userId } = grant;
   await deleteGrant(trx, study.id, grantId);
   const left = held.filter((other) => other.userId === userId && other.id !== grantId);
-  if (expertRoles.includes(grant.role)) await deleteRapporteur(trx, study.id, userId);
+  if (isExpert(grant)) await deleteRapporteur(trx, study.id, userId);
   if (left.length === 0) await deleteMemberships(trx, study.id, userId);
   note({ kind: 'grant.withdrawn', ...aboutRole(grant) });
   await endDuties({ context: decision, study, acting }, userId, left);

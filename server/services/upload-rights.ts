@@ -31,7 +31,7 @@ export const openUploadRights = ({ store: { db } }: { readonly store: Store }): 
     const { study, grants, abilities } = authorized.value;
     if (target.kind === 'coding') return abilities.has('study.coding-edit') ? ok(null) : refuse('forbidden');
     if (target.kind === 'seal') {
-      const allows = abilities.has('study.propose') || grants.some(({ role }) => role === 'chair');
+      const allows = abilities.has('study.propose') || abilities.has('study.chair');
       return allows ? ok(null) : refuse('not-found');
     }
     const assessment = await findAssessment(db, study.id, target.city);

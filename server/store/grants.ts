@@ -6,7 +6,7 @@ import type { Insertable, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
-import type { Grant } from '#domain/permissions.ts';
+import { isExpert, mayBeAssessor, represents, type Grant } from '#domain/permissions.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 import { loadConfirmations } from './pauses.ts';
@@ -42,7 +42,7 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
     db,
     rows.flatMap(({ userId, pauseEndsAt }) => (pauseEndsAt === null ? [] : userId))
   );
-  const experts = rows.filter((row) => row.role === 'expert').map((row) => row.userId);
+  const experts = rows.filter(isExpert).map((row) => row.userId);
   const [led, judged, seats, named] = await Promise.all([
     inChunks([...new Set(experts)], (some) =>
       db.selectFrom('rapporteur').selectAll().where('userId', 'in', some).orderBy('cityId').execute()
@@ -75,22 +75,21 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
     )
   ]);
   const grants = new Map<string, Grant[]>();
-  const ledBy = ({ userId, studyId, role }: GrantRow, duties: readonly RapporteurAssignment[]): CityId[] =>
-    role === 'expert'
+  const ledBy = (row: GrantRow, duties: readonly RapporteurAssignment[]): CityId[] =>
+    isExpert(row)
       ? led
-          .filter((one) => one.userId === userId && one.studyId === studyId && duties.includes(one.duty))
+          .filter(
+            (one) => one.userId === row.userId && one.studyId === row.studyId && duties.includes(one.duty)
+          )
           .map((one) => one.cityId as CityId)
       : [];
   // An assessor who has become a representative of a city no longer judges it.
-  const represents = (userId: string, studyId: string, cityId: string): boolean =>
-    rows.some(
-      (row) =>
-        row.role === 'city' && row.userId === userId && row.studyId === studyId && row.cityId === cityId
-    );
+  const isOfCity = (userId: string, studyId: string, cityId: string): boolean =>
+    rows.some((row) => row.userId === userId && row.studyId === studyId && represents(row, cityId));
   const assessedBy = ({ userId, studyId }: GrantRow): CityId[] =>
     judged
       .filter(
-        (one) => one.userId === userId && one.studyId === studyId && !represents(userId, studyId, one.cityId)
+        (one) => one.userId === userId && one.studyId === studyId && !isOfCity(userId, studyId, one.cityId)
       )
       .map((one) => one.cityId as CityId);
   for (const row of rows) {
@@ -103,7 +102,7 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
       characteristics: characteristicsFrom(row.characteristics),
       leads: ledBy(row, ['lead', 'deputy']),
       reviews: ledBy(row, ['reviewer']),
-      assesses: row.role === 'expert' ? assessedBy(row) : [],
+      assesses: mayBeAssessor(row) ? assessedBy(row) : [],
       readsConfidential: named
         .filter((one) => one.userId === row.userId && one.studyId === row.studyId)
         .map((one) => one.cityId as CityId),

@@ -3,6 +3,7 @@
  * versions without a signature. The callers authorize who may see it.
  */
 import type { StudyId } from '#domain/ids.ts';
+import { isRepresentative } from '#domain/permissions.ts';
 import type { ConsultationRow } from './consultations.ts';
 import type { Db } from './open.ts';
 
@@ -64,7 +65,7 @@ export async function countQuestions(db: Db, studyId: StudyId): Promise<Map<stri
   const last = new Map(rows.map((row) => [row.id, row]));
   const counts = new Map<string, number>();
   for (const { cityId, role } of last.values())
-    if (cityId !== null && role !== 'city') counts.set(cityId, (counts.get(cityId) ?? 0) + 1);
+    if (cityId !== null && !isRepresentative({ role })) counts.set(cityId, (counts.get(cityId) ?? 0) + 1);
   return counts;
 }
 

@@ -1,6 +1,7 @@
 /**
  * Reads the deadlines that are near and the people to remind, and stores that a person was reminded of one.
  */
+import { isRepresentative } from '#domain/permissions.ts';
 import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
 import type { Db } from './open.ts';
 
@@ -120,7 +121,7 @@ export async function listHolders(
     .select('userId')
     .where('studyId', '=', studyId)
     .where('role', '=', role)
-    .$if(role === 'city', (query) => query.where('cityId', '=', cityId))
+    .$if(isRepresentative({ role }), (query) => query.where('cityId', '=', cityId))
     .execute();
   return rows.map(({ userId }) => userId);
 }

@@ -7,16 +7,19 @@ import {
   assessmentAbilitiesOf,
   chapterAbilities,
   chapterAbilitiesOf,
+  cityOfRole,
   documentAccess,
   grantsIn,
   instanceAbilities,
   instanceAbilitiesOf,
+  mayReadInConfidence,
   pausedAbilities,
   partsWhileOpen,
   roles,
   studyAbilities,
   studyAbilitiesOf,
   suggestionRightsOf,
+  validationSide,
   writableParts,
   type Ability,
   type Grant,
@@ -417,6 +420,22 @@ describe('several roles', () => {
     expect(grantsIn(actor, 'other' as StudyId).map((grant) => grant.role)).toEqual(['observer']);
     expect(grantsIn(actor, 'third' as StudyId)).toEqual([]);
     expect(grantsIn(null, study)).toEqual([]);
+  });
+});
+
+describe('a role', () => {
+  it('of a representative alone is for one city', () => {
+    expect(roles.filter((role) => cityOfRole(role, haidian) === haidian)).toEqual(['city']);
+    expect(cityOfRole('city', null)).toBe(null);
+  });
+
+  it('of those who represent no city and write may be named to read in confidence', () => {
+    expect(roles.filter((role) => mayReadInConfidence({ role }))).toEqual(['secretariat', 'chair', 'expert']);
+  });
+
+  it('of an expert alone validates, for the side of the expert', () => {
+    expect(validationSide([as('observer'), as('expert', null, { sideId: 'eu' as SideId })])).toBe('eu');
+    for (const role of roles.filter((one) => one !== 'expert')) expect(validationSide([as(role)])).toBe(null);
   });
 });
 

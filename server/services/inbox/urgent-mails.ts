@@ -3,6 +3,7 @@
  * called in the transaction of the step, of a deadline that moves, or of what voids a signature.
  */
 import type { Deadline } from '#domain/deadline.ts';
+import { represents } from '#domain/permissions.ts';
 import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
 import type { Mailer, UrgentMatter } from '../../mail/mailer.ts';
 import { characteristicsFrom, listGrantsInStudy } from '../../store/grants.ts';
@@ -196,9 +197,7 @@ export async function writeOfQuestion(
     characteristic
   }: { readonly studyId: string; readonly cityId: string; readonly characteristic: string }
 ): Promise<void> {
-  const grants = (await listGrantsInStudy(trx, studyId)).filter(
-    (grant) => grant.role === 'city' && grant.cityId === cityId
-  );
+  const grants = (await listGrantsInStudy(trx, studyId)).filter((grant) => represents(grant, cityId));
   const userIds = grants
     .filter(
       ({ isSenior, characteristics }) =>

@@ -3,7 +3,7 @@
  * no longer exists.
  */
 import type { SideId, StudyId, UserId, CityId } from '#domain/ids.ts';
-import type { Actor, Role } from '#domain/permissions.ts';
+import { cityOfRole, type Actor, type Role } from '#domain/permissions.ts';
 import {
   findComment,
   listComments,
@@ -65,7 +65,7 @@ function authorOf(comment: CommentRow, cityId: string | null): Actor {
     studyId: comment.studyId as StudyId,
     role: comment.role as Role,
     sideId: comment.sideId as SideId | null,
-    cityId: comment.role === 'city' ? (cityId as CityId | null) : null,
+    cityId: cityOfRole(comment.role as Role, cityId as CityId | null),
     isSenior: false,
     characteristics: null,
     leads: [],

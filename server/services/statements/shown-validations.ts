@@ -1,5 +1,6 @@
 /** Shows by whom a statement was validated for each side, and what the reader may do about it. */
 import type { Bilingual } from '#domain/locale.ts';
+import { validationSide } from '#domain/permissions.ts';
 import { validSides } from '#domain/practice.ts';
 import { sideIds } from '#domain/study.ts';
 import type { AuthorizedStudy } from '../study-access.ts';
@@ -26,7 +27,7 @@ export function shownValidations(
   isReady: boolean
 ): ShownValidation[] {
   const valid = validSides(validations, print);
-  const own = grants.find(({ role }) => role === 'expert')?.sideId ?? null;
+  const own = validationSide(grants);
   return sideIds(study).map((sideId) => {
     const validation = validations.find((one) => one.sideId === sideId);
     const holds = valid.includes(sideId);

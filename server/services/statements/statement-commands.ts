@@ -3,7 +3,7 @@
  * Somebody adds, changes or removes one; an expert of each side validates it as it is. Whatever publishes a
  * statement, or takes its publication back, is told to everyone in the study.
  */
-import type { Actor } from '#domain/permissions.ts';
+import { validationSide } from '#domain/permissions.ts';
 import type { Validation } from '#domain/practice.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
@@ -155,8 +155,8 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
           const { trx, at, actor, acting, subject, prepared } = decision;
           if (statement.print !== print || prepared.print !== print) throw refused('content-changed');
           if (prepared.lacks.length > 0) throw refused('requirements-open');
-          const sideId = sideOf(acting);
-          if (sideId === undefined) throw refused('side-required');
+          const sideId = validationSide(acting.grants);
+          if (sideId === null) throw refused('side-required');
           const studyId = subject.study.id;
           await saveValidation(trx, owner, { ownerId: id, studyId, sideId, userId: actor.userId, at, print });
           log(decision, 'validated', id, { ...facts(statement), sideId, print });
@@ -165,8 +165,8 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
 
     takeBack: command({ name: `${owner}.take-back`, ...validating }, (decision, id: string) =>
       changing(decision, id, async (statement) => {
-        const sideId = sideOf(decision.acting);
-        if (sideId === undefined || !statement.validations.some((one) => one.sideId === sideId))
+        const sideId = validationSide(decision.acting.grants);
+        if (sideId === null || !statement.validations.some((one) => one.sideId === sideId))
           throw refused('not-found');
         await deleteValidation(decision.trx, owner, { ownerId: id, sideId });
         log(decision, 'validation-taken-back', id, { ...facts(statement), sideId });
@@ -174,6 +174,3 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
     )
   };
 }
-
-const sideOf = (acting: Actor): string | undefined =>
-  acting.grants.find(({ sideId }) => sideId !== null)?.sideId ?? undefined;

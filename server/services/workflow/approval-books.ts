@@ -11,7 +11,7 @@ import {
 } from '#domain/approval.ts';
 import type { Side } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { signsForSide, type Actor } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import {
@@ -130,7 +130,7 @@ export async function openBooks(db: Db, study: Study): Promise<Books> {
   const seals = await listSeals(db, study.id);
   const notings = await listNotings(db, study.id);
   const sentBack = await listSentBack(db, study.id);
-  const grants = (await listGrantsInStudy(db, study.id)).filter(({ role }) => role === 'chair');
+  const grants = (await listGrantsInStudy(db, study.id)).filter(signsForSide);
   const people = [...signatures, ...seals, ...notings, ...sentBack, ...grants].map(({ userId }) => userId);
   return {
     study,

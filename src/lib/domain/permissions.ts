@@ -444,10 +444,21 @@ const readers = [
  * Lists the roles in which a person can be named to read a city's confidential answers. The city's own people read
  * them anyway, those of another city see nothing of the assessment, and an observer was never meant.
  */
-export const confidentialRoles: readonly Role[] = ['secretariat', 'chair', 'expert'];
+const confidentialRoles: readonly Role[] = ['secretariat', 'chair', 'expert'];
 
-/** Lists the roles that a side fills with experts: they write findings, and can have a seat in a scoring panel. */
-export const expertRoles: readonly Role[] = ['expert'];
+/** Checks whether a role is one in which a person can be named to read a city's confidential answers. */
+export const mayReadInConfidence = ({ role }: Pick<Grant, 'role'>): boolean =>
+  confidentialRoles.includes(role);
+
+/** Checks whether a role is that of an expert of a side: they write findings, and can have a seat in a scoring panel. */
+export const isExpert = ({ role }: Pick<Grant, 'role'>): boolean => role === 'expert';
+
+/** Checks whether a role is that of a representative of a city; also of a role that is noted with a comment. */
+export const isRepresentative = ({ role }: { readonly role: string | null }): boolean => role === 'city';
+
+/** Returns the city for which something is done in a role: that of a representative, and null for all others. */
+export const cityOfRole = (role: Role, cityId: CityId | null): CityId | null =>
+  isRepresentative({ role }) ? cityId : null;
 
 /** Checks whether a grant signs for its side. */
 export const signsForSide = ({ role }: Pick<Grant, 'role'>): boolean => role === 'chair';
@@ -461,8 +472,11 @@ export const signingSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): 
  * none.
  */
 export const termSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
-  grants.find((grant) => grant.sideId !== null && (signsForSide(grant) || expertRoles.includes(grant.role)))
-    ?.sideId ?? null;
+  grants.find((grant) => grant.sideId !== null && (signsForSide(grant) || isExpert(grant)))?.sideId ?? null;
+
+/** Returns the side for which a person validates practices, trends and challenges; null for a person who validates for none. */
+export const validationSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
+  grants.find(isExpert)?.sideId ?? null;
 
 /** Checks whether a person in these roles can be named to read a city's confidential answers: one who represents no city. */
 export const isNameable = (roles: readonly Role[]): boolean => !roles.includes('city');
@@ -474,7 +488,7 @@ export function assessmentTable(
 ): readonly AssessmentAbility[] {
   const { role, readsConfidential, isPaused } = grantContext;
   const ofRole = abilitiesOfRole(grantContext, state);
-  const named = readsConfidential && confidentialRoles.includes(role) ? (['confidential.read'] as const) : [];
+  const named = readsConfidential && mayReadInConfidence({ role }) ? (['confidential.read'] as const) : [];
   return unlessPaused(isPaused, [...ofRole, ...named]);
 }
 
@@ -742,7 +756,7 @@ export function documentAccess(grants: readonly Grant[], document: DocumentFacts
 }
 
 /** Checks whether a role is one from which the assessors of a city are named. */
-export const mayBeAssessor = ({ role }: Pick<Grant, 'role'>): boolean => role === 'expert';
+export const mayBeAssessor = (grant: Pick<Grant, 'role'>): boolean => isExpert(grant);
 
 /** Checks whether a role is that of a representative of this city, who does not judge it. */
 export const represents = (

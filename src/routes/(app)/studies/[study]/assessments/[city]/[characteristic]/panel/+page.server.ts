@@ -5,6 +5,7 @@ import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
+import { grantsIn, signingSide } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { SeenPanel } from '#server/services/panels/moderating.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -40,8 +41,7 @@ export const load: PageServerLoad = async (event) => {
     assessors: ofCity.assessors,
     may: [...ofCity.abilities],
     /** Names the side that the reader chairs; null for none. */
-    chairOf:
-      actor.grants.find((grant) => grant.role === 'chair' && grant.studyId === studyId)?.sideId ?? null,
+    chairOf: signingSide(grantsIn(actor, studyId)),
     /** Holds the panel's threads on its levels; null for a reader who is not on the panel. */
     talk: talks
       ? must(
