@@ -4,6 +4,7 @@ import { docCommentSentence } from './doc-comment-sentence.ts';
 import { keptFields } from './kept-fields.ts';
 import { messageOnce } from './message-once.ts';
 import { plainNames } from './plain-names.ts';
+import { rawCommand, rawRole } from './rights.ts';
 import { writtenText } from './written-text.ts';
 import { rawDoc, rawEnter, rawSql } from './syntax.ts';
 
@@ -14,8 +15,10 @@ const plugin: ESLint.Plugin = {
     'kept-fields': keptFields,
     'message-once': messageOnce,
     'plain-names': plainNames,
+    'raw-command': rawCommand,
     'raw-doc': rawDoc,
     'raw-enter': rawEnter,
+    'raw-role': rawRole,
     'raw-sql': rawSql,
     'written-text': writtenText
   }
