@@ -2,6 +2,7 @@
  * Manages the pilots of a study: what they are, where they are, how each was checked against its own side's
  * criteria. Lists are ordered by side and name, or as printed; nothing here orders by state or level.
  */
+import type { PayloadOf } from '#domain/events.ts';
 import {
   validateWithdrawal,
   mayContain,
@@ -161,7 +162,7 @@ const withdraw = command(
     if (withdrawal) take(validateWithdrawal(city, withdrawal, cities));
     if (!(await updateCity(trx, study.id, { id: city.id, version }, withdrawalColumns(withdrawal))))
       throw refused('stale');
-    const payload = withdrawal
+    const payload: PayloadOf<'city.changed'> = withdrawal
       ? {
           withdrawal: 'recorded',
           on: withdrawal.on,

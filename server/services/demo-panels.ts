@@ -2,6 +2,7 @@
  * Defines the demo's scoring panels. Who judged, and what they came to, is made up, and every rationale says
  * so: the cities are real, and no one has judged them here.
  */
+import type { FactOf } from '#domain/events.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import { rubricOf, type Rubric } from '#domain/rubric.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -17,7 +18,7 @@ import {
 import { listScoresToReveal, saveScore } from '../store/scores.ts';
 import type { ActOf } from '../store/seeds/workflow.ts';
 import type { DemoStage } from './demo-stage.ts';
-import { digestOf } from './panels/moderating.ts';
+import { digestOf, type PanelEvent } from './panels/moderating.ts';
 import { hashOfRubric } from './panels/rubric-hash.ts';
 
 type Judged = ActOf<'judge'>['panels'][string];
@@ -114,14 +115,8 @@ async function playPanel(
       zh: '答复信息不足，无法判断。'
     };
   const chair = await stage.actor('chair.eu');
-  const appendEvent = (
-    kind: 'panel.revealed' | 'panel.opened' | 'panel.recorded' | 'panel.closed',
-    needs: 'panel.see' | 'panel.scores',
-    facts: Readonly<Record<string, string | number>>
-  ): Promise<void> =>
-    stage
-      .context(at)
-      .appendEvent(study.id, chair, { kind, needs, cityId, payload: { characteristic, ...facts } });
+  const appendEvent = (fact: FactOf<PanelEvent>, needs: 'panel.see' | 'panel.scores'): Promise<void> =>
+    stage.context(at).appendEvent(study.id, chair, { ...fact, needs, cityId });
   for (const [index, marks] of rounds.entries()) {
     const round = index + 1;
     const isRevealed = round < rounds.length || state !== 'open';
@@ -141,7 +136,8 @@ async function playPanel(
         digest: null
       }
     ]);
-    if (round > 1) await appendEvent('panel.opened', 'panel.see', { round });
+    if (round > 1)
+      await appendEvent({ kind: 'panel.opened', payload: { characteristic, round } }, 'panel.see');
     for (const [seat, { userId, sideId }] of assessors.entries()) {
       const mark = marks[seat] ?? '.';
       if (mark === '.') continue;
@@ -170,12 +166,8 @@ async function playPanel(
     const scores = await listScoresToReveal(trx, panel.id, round);
     const digest = digestOf(scores);
     await revealRound(trx, panel.id, round, { userId: chair.userId, at, digest });
-    await appendEvent('panel.revealed', 'panel.see', {
-      round,
-      sealed: scores.length,
-      of: assessors.length,
-      digest
-    });
+    const revealed = { characteristic, round, sealed: scores.length, of: assessors.length, digest };
+    await appendEvent({ kind: 'panel.revealed', payload: revealed }, 'panel.see');
   }
   const round = rounds.length;
   if (result === null) return updatePanel(trx, panel.id, { state: state === 'open' ? 'open' : 'revealed' });
@@ -227,12 +219,13 @@ async function playPanel(
         ]
       : []
   );
-  await appendEvent('panel.recorded', 'panel.scores', { round });
+  const payload = { characteristic, round };
+  await appendEvent({ kind: 'panel.recorded', payload }, 'panel.scores');
   const isClosed = state === 'closed' || state === 'released';
   await updatePanel(trx, panel.id, {
     state: isClosed ? 'closed' : 'consensus',
     resultId: id,
     ...(state === 'released' ? { releasedId: id } : {})
   });
-  if (isClosed) await appendEvent('panel.closed', 'panel.see', { round });
+  if (isClosed) await appendEvent({ kind: 'panel.closed', payload }, 'panel.see');
 }

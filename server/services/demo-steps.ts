@@ -192,17 +192,14 @@ export async function sign(stage: DemoStage, { at, city, by }: ActOf<'sign'>): P
   });
   const acting = actingWith(actor, subject.signing);
   const context = stage.context(at);
-  await appendApprovalEvent(
-    context,
-    study,
-    acting,
-    subject,
-    'approval.signed',
-    'inside',
-    signedPayload(signature, newest)
-  );
+  await appendApprovalEvent(context, study, acting, subject, 'inside', {
+    kind: 'approval.signed',
+    payload: signedPayload(signature, newest)
+  });
   if ((await listSignatures(trx, newest.id)).length < study.sides.length) return;
   await takeStep(stage, { at, city, by, step: 'approve', reason: { en: '', zh: '' }, deadline: null });
-  const outcome = { subject: key, versionId: newest.id, number: newest.number, hash: newest.hash };
-  await appendApprovalEvent(context, study, acting, subject, 'approval.complete', 'outcome', outcome);
+  await appendApprovalEvent(context, study, acting, subject, 'outcome', {
+    kind: 'approval.complete',
+    payload: { subject: key, versionId: newest.id, number: newest.number, hash: newest.hash }
+  });
 }

@@ -32,7 +32,7 @@ import { findThread, insertComment, insertThread, settleThread, type ThreadRow }
 import type { ActOf } from '../store/seeds/workflow.ts';
 import { must, type DemoStage } from './demo-stage.ts';
 import { takeStep } from './demo-steps.ts';
-import { threadEvent } from './threads/thread-events.ts';
+import { commentEvent, threadEvent } from './threads/thread-events.ts';
 import { readContent } from './workflow/freezing.ts';
 import { sectionsOfVersion } from './workflow/consultation-texts.ts';
 
@@ -71,7 +71,7 @@ export async function openThread(stage: DemoStage, act: ActOf<'thread'>): Promis
   const commentId = await addComment(stage, thread, act);
   await stage
     .context(at)
-    .appendEvent(study.id, actor, threadEvent(document, thread, 'thread.opened', { commentId }));
+    .appendEvent(study.id, actor, commentEvent(document, thread, 'thread.opened', { commentId }));
 }
 
 async function anchorIn(
@@ -132,7 +132,7 @@ export async function reply(stage: DemoStage, act: ActOf<'reply'>): Promise<void
     .appendEvent(
       stage.study.id,
       await stage.actor(act.by, act.city),
-      threadEvent(document, thread, 'comment.added', { commentId })
+      commentEvent(document, thread, 'comment.added', { commentId })
     );
 }
 

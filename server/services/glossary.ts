@@ -3,6 +3,7 @@
  * side agrees; the secretariat sets terms up directly, which takes an agreement away. Every change of a term is
  * in its history.
  */
+import type { PayloadOf } from '#domain/events.ts';
 import { setImmediate } from 'node:timers/promises';
 import {
   termGroups,
@@ -248,7 +249,7 @@ async function openProposal({ trx, subject }: TermEdit, proposalId: string): Pro
   return proposal;
 }
 
-const noteVote = ({ append }: TermEdit, act: string, { term }: TermWording): void =>
+const noteVote = ({ append }: TermEdit, act: PayloadOf<'term.voted'>['act'], { term }: TermWording): void =>
   append({ kind: 'term.voted', needs: 'study.see', payload: { act, nameEn: term.en, nameZh: term.zh } });
 
 /** Agrees with a proposal or objects to it; the change is made once both sides agree. */

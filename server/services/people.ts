@@ -14,7 +14,7 @@ import {
   type Rapporteurs
 } from '#domain/appointment.ts';
 import type { Side } from '#domain/city.ts';
-import type { DomainEvent } from '#domain/events.ts';
+import type { FactOf } from '#domain/events.ts';
 import { answerParts, type Characteristic } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import {
@@ -123,11 +123,19 @@ interface PeopleTools extends CommandDeps {
 const command = commandsOf<PeopleTools>();
 const read = readsOf<PeopleTools>();
 
+type PeopleEvent =
+  'grant.given' | 'grant.withdrawn' | 'senior.named' | 'body.joined' | 'body.left' | 'rapporteurs.named';
+
+/** Names the city that an event is about. */
+interface Of {
+  readonly cityId?: string;
+}
+
 /** Is what an appointment decides on: who holds what in the study. */
 interface Appointing extends Decision<PeopleTools, typeof peopleSubject, undefined> {
   readonly held: readonly GrantRow[];
   /** Gathers an event that everybody in the study reads. */
-  readonly note: (event: Omit<DomainEvent, 'needs'>) => void;
+  readonly note: (event: FactOf<PeopleEvent> & Of) => void;
 }
 
 /**
@@ -412,12 +420,12 @@ async function pausesIn(
 
 const nobodyNamed: Rapporteurs = { lead: null, deputy: null, reviewer: null };
 
-const aboutRole = ({ userId, role, sideId, cityId }: Held): Pick<DomainEvent, 'payload' | 'cityId'> => ({
+const aboutRole = ({ userId, role, sideId, cityId }: Held) => ({
   payload: { userId, role, sideId, cityId },
   ...(cityId === null ? {} : { cityId })
 });
 
-const aboutSenior = ({ userId, cityId }: Held): Pick<DomainEvent, 'payload' | 'cityId'> => ({
+const aboutSenior = ({ userId, cityId }: Held) => ({
   payload: { userId },
   ...(cityId === null ? {} : { cityId })
 });

@@ -21,7 +21,7 @@ const hidden: DomainEvent = {
   kind: 'document.frozen',
   needs: 'response.read',
   cityId: 'bristol',
-  payload: { generation: 1 }
+  payload: { document: 'response', generation: 1, slug: null }
 };
 
 /** Appends an event at the clock's time, in a transaction of its own. */

@@ -23,7 +23,7 @@ async function written(engine: Engine) {
       await appendEvent(
         trx,
         { studyId: study.id, actorId: null, actorRole: null, at: clock.now().toISOString() },
-        { kind: 'study.changed', needs: 'study.see', payload: { n } }
+        { kind: 'study.changed', needs: 'study.see', payload: { texts: String(n) } }
       );
     }
   });
@@ -92,7 +92,7 @@ describe.each(engines)('a log in the hands of the person who runs the server, on
     await of(610).set({ payload: '{"n":0}' }).execute();
     expect(await verdict()).toEqual({ ok: false, seq: 610, fault: 'hash' });
     expect(await tool()).toEqual({ code: 1, lines: ['small-study: event 610 is not what was written'] });
-    await of(610).set({ payload: '{"n":610}' }).execute();
+    await of(610).set({ payload: '{"texts":"610"}' }).execute();
 
     const [a, b] = [await row(7), await row(8)];
     await of(7).set({ seq: 100_000, at: '2012-01-01T00:00:00.000Z' }).execute();

@@ -43,7 +43,7 @@ describe('the sentence of an event', () => {
   });
 
   it('throws for no kind, whatever its payload holds', () => {
-    for (const kind of eventKinds)
+    for (const kind of Object.keys(eventKinds))
       for (const strange of [
         {},
         {

@@ -32,22 +32,22 @@ const frozen = (needs: DomainEvent['needs'], cityId: string): DomainEvent => ({
   kind: 'document.frozen',
   needs,
   cityId,
-  payload: { generation: 1 }
+  payload: { document: 'response', generation: 1, slug: null }
 });
 
 describe.each(engines)('the log on %s', (engine) => {
   it('tells each reader only what the ability named by the event lets that reader see', async () => {
     const { app, study, append } = await setUp(engine);
-    await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     await append(frozen('response.read', 'bristol'));
     await append(frozen('findings.read', 'haidian'));
     await append({
       kind: 'document.reopened',
       needs: 'chapter.read',
       documentId: study.chapterId,
-      payload: {}
+      payload: { document: 'chapter', generation: 2, slug: 'summary' }
     });
-    await append({ kind: 'study.changed', needs: 'instance.studies', payload: {} });
+    await append({ kind: 'study.changed', needs: 'instance.studies', payload: { texts: 'title' } });
     const seen = async (input: Parameters<typeof signedInAs>[1]) => {
       const list = await app.events.list(await signedInAs(app, { ...input, study }), study.slug, 0);
       const numbers = await numbersIn(app, study.id);
@@ -66,7 +66,7 @@ describe.each(engines)('the log on %s', (engine) => {
     for (let i = 0; i < 6; i++)
       await append(
         i % 3 === 2
-          ? { kind: 'study.changed', needs: 'study.see', payload: {} }
+          ? { kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } }
           : frozen('findings.read', 'bristol')
       );
     const city = await signedInAs(app, { role: 'city', city: 'haidian', study });
@@ -105,7 +105,7 @@ describe.each(engines)('the log on %s', (engine) => {
     read = 0;
     expect(await ask()).toEqual([]);
     expect(read).toBeLessThan(10);
-    await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     expect(await ask()).toHaveLength(1);
   });
 
@@ -116,7 +116,7 @@ describe.each(engines)('the log on %s', (engine) => {
       kind: 'grant.given',
       needs: 'study.see',
       cityId: 'haidian',
-      payload: { userId: expert.userId, role: 'expert' }
+      payload: { userId: expert.userId, role: 'expert', sideId: 'eu', cityId: null }
     });
     const recent = await app.events.recent(expert, study.slug);
     expect(recent).toMatchObject({

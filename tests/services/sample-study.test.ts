@@ -3,6 +3,8 @@
  * show, its report is published, and an attempt that ended halfway is founded anew (docs/report.md, the sample study).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { KindOfEvent } from '#domain/events/event.ts';
+import { eventKinds } from '#domain/events.ts';
 import { sampleSlug } from '#domain/study.ts';
 import type { DatabaseAddress } from '#server/config.ts';
 import { openSampleStage, must } from '#server/sample-study/stage.ts';
@@ -12,8 +14,10 @@ import { towns } from '#server/sample-study/content/towns.ts';
 import type { Founding } from '#server/sample-study/sample-study.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { verifyLog } from '#server/events/verify-study.ts';
+import { selectRows } from '#server/store/rows.ts';
 import { configOver, openAppOver } from '#kit/app.ts';
 import { filledDatabase } from '#kit/databases.ts';
+import { eventForms } from '#kit/event-forms.ts';
 import { partOf, wordsOf } from '#kit/reports.ts';
 import { foundQuickly, withFounder } from '#kit/sample-study.ts';
 
@@ -166,6 +170,21 @@ describe('the sample study', () => {
   it('keeps a log that verifies', async () => {
     const { app, studyId } = await openSample();
     expect(await verifyLog(app.store.db, await studyId())).toMatchObject({ verdict: { ok: true } });
+  });
+
+  it('has, as the demo has, each event in the form that is hashed, and as its kind describes it', async () => {
+    const { app } = await openSample();
+    const events = await selectRows(app.store.db, 'event');
+    const forms = events.map(({ kind, needs, cityId, documentId, payload }) => {
+      const about = [cityId === null ? [] : 'city', documentId === null ? [] : 'document'].flat();
+      return [kind, needs, about.join(' '), Object.keys(JSON.parse(payload) as object).join(' ')].join(' | ');
+    });
+    expect([...new Set(forms)].toSorted()).toEqual(eventForms);
+    const kinds: Readonly<Record<string, KindOfEvent<unknown> | undefined>> = eventKinds;
+    const strange = events.filter(
+      ({ kind, payload }) => kinds[kind]?.fits(JSON.parse(payload) as Record<string, unknown>) !== true
+    );
+    expect(strange).toEqual([]);
   });
 
   it('goes with the demo accounts', async () => {

@@ -3,6 +3,7 @@
  * representative and those of its staff who are not limited to some characteristics set it, and mark what is
  * checked. The writers of an answer mark how far it has come.
  */
+import type { FactOf } from '#domain/events.ts';
 import {
   assignmentOf,
   isDueDay,
@@ -101,9 +102,8 @@ type Deciding = Decision<CommandDeps, typeof byStaff, undefined>;
 
 const announce = (
   { append, subject: { assessment } }: Deciding,
-  kind: 'department.changed' | 'assignment.changed',
-  payload: Readonly<Record<string, string | number>>
-): void => append({ kind, needs, cityId: assessment.cityId, payload });
+  fact: FactOf<'department.changed' | 'assignment.changed'>
+): void => append({ ...fact, needs, cityId: assessment.cityId });
 
 const departmentsIn = ({ trx, subject: { study, assessment } }: Deciding): Promise<Department[]> =>
   listDepartments(trx, study.id, assessment.cityId);
@@ -136,7 +136,7 @@ const add = command(
       at,
       version: 1
     });
-    announce(decision, 'department.changed', { departmentId: id, act: 'added' });
+    announce(decision, { kind: 'department.changed', payload: { departmentId: id, act: 'added' } });
     return { id };
   }
 );
@@ -155,7 +155,7 @@ const rename = command(
     if (known.some((one) => one.id !== seen.id && isSameName(one.name, name)))
       throw refused('conflict', { field: 'name' });
     if (!(await renameDepartment(decision.trx, seen, name))) throw refused('stale');
-    announce(decision, 'department.changed', { departmentId: seen.id, act: 'renamed' });
+    announce(decision, { kind: 'department.changed', payload: { departmentId: seen.id, act: 'renamed' } });
     return null;
   }
 );
@@ -171,7 +171,7 @@ const remove = command(
   async (decision, id: string) => {
     if (!(await departmentsIn(decision)).some((one) => one.id === id)) throw refused('not-found');
     await deleteDepartment(decision.trx, id);
-    announce(decision, 'department.changed', { departmentId: id, act: 'removed' });
+    announce(decision, { kind: 'department.changed', payload: { departmentId: id, act: 'removed' } });
     return null;
   }
 );
@@ -220,9 +220,9 @@ const assign = command(
         });
       } else if (held) await deleteAssignment(trx, held.id);
     }
-    announce(decision, 'assignment.changed', {
-      count: chosen.length,
-      ...(departmentId === null ? {} : { departmentId })
+    announce(decision, {
+      kind: 'assignment.changed',
+      payload: { count: chosen.length, ...(departmentId === null ? {} : { departmentId }) }
     });
     return { assigned: chosen.length };
   }
@@ -247,7 +247,10 @@ const mark = command(
     if (!held) throw refused('not-found');
     if (!mayMark(grants, assessment.cityId, held).includes(state)) throw refused('forbidden');
     if (!(await moveAssignment(trx, seen, { state, userId: actor.userId, at }))) throw refused('stale');
-    announce(decision, 'assignment.changed', { count: 1, departmentId: held.departmentId, state });
+    announce(decision, {
+      kind: 'assignment.changed',
+      payload: { count: 1, departmentId: held.departmentId, state }
+    });
     return null;
   }
 );

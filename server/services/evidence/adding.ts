@@ -100,9 +100,8 @@ const addFor = command(
     });
     await appendEvidenceEvent(
       shown,
-      'evidence.cited',
-      { id, isConfidential: given.isConfidential ? 1 : 0 },
-      { ...location, cites: true }
+      { isConfidential: given.isConfidential ? 1 : 0 },
+      { kind: 'evidence.cited', payload: { evidenceId: id, ...location, cites: true } }
     );
     return added;
   }
@@ -125,7 +124,10 @@ const revise = command(
     const n = ((await listFiles(trx, [id])).at(-1)?.n ?? 0) + 1;
     if (n > mostRevisions) throw refused('too-many');
     const { sha256, isRenamed } = await saveRevision(decision, { evidenceId: id, n }, prepared);
-    await appendEvidenceEvent(decision, 'evidence.revised', piece, { n, sha256 });
+    await appendEvidenceEvent(decision, piece, {
+      kind: 'evidence.revised',
+      payload: { evidenceId: piece.id, n, sha256 }
+    });
     return { id, isRenamed };
   }
 );
@@ -169,9 +171,9 @@ async function addPiece(
   };
   await insertEvidence(trx, piece);
   const revision = brought ? await saveRevision(decision, { evidenceId: id, n: 1 }, brought) : null;
-  await appendEvidenceEvent(decision, 'evidence.added', piece, {
-    kind,
-    ...(revision ? { sha256: revision.sha256 } : {})
+  await appendEvidenceEvent(decision, piece, {
+    kind: 'evidence.added',
+    payload: { evidenceId: id, kind, ...(revision ? { sha256: revision.sha256 } : {}) }
   });
   return { id, isRenamed: revision?.isRenamed ?? false };
 }

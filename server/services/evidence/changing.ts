@@ -64,12 +64,10 @@ const edit = command(
     };
     await insertEvidenceChange(trx, change, before);
     const isMoved = columns.isConfidential !== piece.isConfidential;
-    await appendEvidenceEvent(
-      decision,
-      'evidence.changed',
-      { ...piece, ...columns },
-      isMoved ? { isConfidential: facts.isConfidential } : {}
-    );
+    await appendEvidenceEvent(decision, columns, {
+      kind: 'evidence.changed',
+      payload: { evidenceId: piece.id, ...(isMoved ? { isConfidential: facts.isConfidential } : {}) }
+    });
     return null;
   }
 );
@@ -91,7 +89,10 @@ const withdraw = command(
       withdrawnReasonZh: reason.zh
     };
     if (!(await updateEvidence(trx, piece.id, version, change))) throw refused('stale');
-    await appendEvidenceEvent(decision, 'evidence.withdrawn', piece);
+    await appendEvidenceEvent(decision, piece, {
+      kind: 'evidence.withdrawn',
+      payload: { evidenceId: piece.id }
+    });
     return null;
   }
 );
@@ -108,7 +109,10 @@ const remove = command(
     if ((await listUses(trx, [piece.id])).length > 0) throw refused('still-cited');
     if (await wasHandedIn(trx, piece)) throw refused('wrong-state');
     await deleteEvidence(trx, piece.id);
-    await appendEvidenceEvent(decision, 'evidence.removed', piece);
+    await appendEvidenceEvent(decision, piece, {
+      kind: 'evidence.removed',
+      payload: { evidenceId: piece.id }
+    });
     return null;
   }
 );
@@ -133,9 +137,9 @@ const cite = command(
       at
     });
     if (isNew)
-      await appendEvidenceEvent({ ...decision, ...shown }, 'evidence.cited', piece, {
-        ...location,
-        cites: true
+      await appendEvidenceEvent({ ...decision, ...shown }, piece, {
+        kind: 'evidence.cited',
+        payload: { evidenceId: piece.id, ...location, cites: true }
       });
     return null;
   }
@@ -154,9 +158,9 @@ const uncite = command(
     // A piece that was cited when the answer was submitted stays cited.
     if (use && reopenedAt !== null && use.at < reopenedAt) throw refused('wrong-state');
     if (await deleteUse(trx, { evidenceId: piece.id, ...location }))
-      await appendEvidenceEvent({ ...decision, ...shown }, 'evidence.cited', piece, {
-        ...location,
-        cites: false
+      await appendEvidenceEvent({ ...decision, ...shown }, piece, {
+        kind: 'evidence.cited',
+        payload: { evidenceId: piece.id, ...location, cites: false }
       });
     return null;
   }
@@ -193,9 +197,9 @@ const attest = command(
       sideId,
       at
     });
-    await appendEvidenceEvent({ ...decision, acting: { ...acting, grants } }, 'evidence.attested', piece, {
-      ...(n === null ? {} : { n }),
-      opens
+    await appendEvidenceEvent({ ...decision, acting: { ...acting, grants } }, piece, {
+      kind: 'evidence.attested',
+      payload: { evidenceId: piece.id, ...(n === null ? {} : { n }), opens }
     });
     return null;
   }

@@ -2,6 +2,7 @@
  * States the evidence of a city, and one piece of it, as subjects. A piece that a person may not read, or not what is held
  * back, is not found.
  */
+import type { FactOf } from '#domain/events.ts';
 import { partOfQuestion } from '#domain/framework.ts';
 import { mayWriteQuestion } from '#domain/parts.ts';
 import {
@@ -206,14 +207,12 @@ interface EvidenceDecision extends Pick<CommandContext, 'appendEvent'> {
  */
 export const appendEvidenceEvent = (
   { subject: { study, assessment }, acting, appendEvent, reopenedAt = null }: EvidenceDecision,
-  kind: EvidenceEvent,
-  { id, isConfidential }: Pick<EvidenceRow, 'id' | 'isConfidential'>,
-  facts: Readonly<Record<string, string | number | boolean>> = {}
+  { isConfidential }: Pick<EvidenceRow, 'isConfidential'>,
+  fact: FactOf<EvidenceEvent>
 ): Promise<void> =>
   appendEvent(study.id, acting, {
-    kind,
+    ...fact,
     needs:
       reopenedAt !== null ? 'clarification.read' : isConfidential === 1 ? 'evidence.hold' : 'evidence.read',
-    cityId: assessment.cityId,
-    payload: { evidenceId: id, ...facts }
+    cityId: assessment.cityId
   });

@@ -2,6 +2,7 @@
  * Runs what the chairs do with a panel: reveal a round, open the next, record what the panel comes to, settle
  * a split together, close.
  */
+import type { FactOf } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
   validateFinding,
@@ -117,7 +118,14 @@ const reveal = step('reveal', 'reveal', async (decision) => {
   await revealRound(trx, panel.id, panel.round, { userId: actor.userId, at, digest });
   await updatePanel(trx, panel.id, { state: 'revealed' });
   // The digest goes into the chained log: the revealed scores can be checked against it at any later time.
-  appendPanelEvent(decision, 'panel.revealed', { ...(await progressOf(trx, subject)), digest });
+  appendPanelEvent(
+    decision,
+    {
+      kind: 'panel.revealed',
+      payload: { ...roundOf(panel), ...(await progressOf(trx, subject)), digest }
+    },
+    'panel.see'
+  );
   return null;
 });
 
@@ -143,7 +151,7 @@ const again = moderate('open-round', async (decision, reason: Bilingual) => {
   await insertRounds(trx, [{ ...opened, revealedAt: null, revealedBy: null, digest: null }]);
   await updatePanel(trx, panel.id, { state: 'open', round });
   await callOff(decision);
-  appendPanelEvent({ ...decision, subject: { ...subject, panel: { ...panel, round } } }, 'panel.opened');
+  appendPanelEvent(decision, { kind: 'panel.opened', payload: { ...roundOf(panel), round } }, 'panel.see');
   return null;
 });
 
@@ -188,7 +196,7 @@ const record = step('record', 'record', async (decision, recorded: FindingComman
   );
   await updatePanel(trx, panel.id, { state: 'consensus', resultId: id });
   await callOff(decision);
-  appendPanelEvent(decision, 'panel.recorded');
+  appendPanelEvent(decision, { kind: 'panel.recorded', payload: roundOf(panel) });
   return null;
 });
 
@@ -210,7 +218,10 @@ const sign = acting('panel.scores')(
     // Whose dissent it is stays known to the one who signed it, and is named to nobody else.
     await signDissent(trx, { resultId, n }, { userId: actor.userId, signedAt: isSigned ? at : null });
     await updatePanel(trx, panel.id, {});
-    appendPanelEvent(decision, isSigned ? 'dissent.signed' : 'dissent.unsigned');
+    appendPanelEvent(decision, {
+      kind: isSigned ? 'dissent.signed' : 'dissent.unsigned',
+      payload: roundOf(panel)
+    });
     return null;
   }
 );
@@ -219,7 +230,7 @@ const close = step('close', 'close', async (decision) => {
   const { panel, isOfOlderRubric } = decision.subject;
   if (isOfOlderRubric) throw refused('older-rubric');
   await updatePanel(decision.trx, panel.id, { state: 'closed' });
-  appendPanelEvent(decision, 'panel.closed', {}, 'panel.see');
+  appendPanelEvent(decision, { kind: 'panel.closed', payload: roundOf(panel) }, 'panel.see');
   return null;
 });
 
@@ -249,7 +260,7 @@ const propose = moderate(
       withdrawnAt: null
     });
     await updatePanel(trx, panel.id, {});
-    appendPanelEvent(decision, 'settlement.proposed');
+    appendPanelEvent(decision, { kind: 'settlement.proposed', payload: roundOf(panel) });
     return null;
   }
 );
@@ -285,7 +296,7 @@ const agree = moderate('agree-settlement', async (decision) => {
     []
   );
   await updatePanel(trx, panel.id, { resultId: id });
-  appendPanelEvent(decision, 'panel.settled');
+  appendPanelEvent(decision, { kind: 'panel.settled', payload: roundOf(panel) });
   return null;
 });
 
@@ -296,7 +307,7 @@ const withdraw = moderate('withdraw-settlement', async (decision) => {
   if (settlement.userId !== actor.userId) throw refused('forbidden');
   await updateSettlement(trx, settlement.id, { withdrawnAt: at });
   await updatePanel(trx, subject.panel.id, {});
-  appendPanelEvent(decision, 'settlement.withdrawn');
+  appendPanelEvent(decision, { kind: 'settlement.withdrawn', payload: roundOf(subject.panel) });
   return null;
 });
 
@@ -342,7 +353,7 @@ export function digestOf(scores: readonly StoredScore[]): string {
   return sha256(`[${lines.sort().join(',')}]`);
 }
 
-type PanelEvent =
+export type PanelEvent =
   | 'panel.revealed'
   | 'panel.opened'
   | 'panel.recorded'
@@ -359,15 +370,9 @@ type PanelEvent =
  */
 const appendPanelEvent = (
   { append, subject: { panel } }: PanelDecision,
-  kind: PanelEvent,
-  facts: Readonly<Record<string, string | number>> = {},
-  needs: 'panel.see' | 'panel.scores' = kind === 'panel.revealed' || kind === 'panel.opened'
-    ? 'panel.see'
-    : 'panel.scores'
-): void =>
-  append({
-    kind,
-    needs,
-    cityId: panel.cityId,
-    payload: { characteristic: panel.characteristic, round: panel.round, ...facts }
-  });
+  fact: FactOf<PanelEvent>,
+  needs: 'panel.see' | 'panel.scores' = 'panel.scores'
+): void => append({ ...fact, needs, cityId: panel.cityId });
+
+/** Names the panel and its round in the payload of an event. */
+const roundOf = ({ characteristic, round }: LoadedPanel['panel']) => ({ characteristic, round });

@@ -72,7 +72,14 @@ const cards: StatementKind<PracticeInput, PracticeRecord> = {
     const states = await statesOfSupports(presentThings, study, supports, requester);
     return lacksOf(card, supports.length, [...states.values()]);
   },
-  facts: () => ({})
+  facts: {
+    edited: (act, practiceId) => ({ kind: `practice.${act}`, payload: { practiceId } }),
+    validated: (practiceId, _, by) => ({ kind: 'practice.validated', payload: { practiceId, ...by } }),
+    takenBack: (practiceId, _, by) => ({
+      kind: 'practice.validation-taken-back',
+      payload: { practiceId, ...by }
+    })
+  }
 };
 
 const writing = statementCommands(cards);

@@ -14,7 +14,7 @@ import {
 import { commandsOf } from '../../commands/command.ts';
 import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import { threadEvent, writeMentions } from '../threads/thread-events.ts';
+import { commentEvent, writeMentions } from '../threads/thread-events.ts';
 import { dueComment } from './due-subjects.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
@@ -41,7 +41,7 @@ const release = commandsOf<CommandDeps>()(
     await appendEvent(
       document.studyId,
       authorOf(comment, document.cityId),
-      threadEvent(document, thread, kind, { commentId: id })
+      commentEvent(document, thread, kind, { commentId: id })
     );
     return null;
   }

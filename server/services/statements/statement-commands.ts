@@ -3,6 +3,7 @@
  * Somebody adds, changes or removes one; an expert of each side validates it as it is. Whatever publishes a
  * statement, or takes its publication back, is told to everyone in the study.
  */
+import type { FactOf } from '#domain/events.ts';
 import { validationSide } from '#domain/permissions.ts';
 import type { Validation } from '#domain/practice.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -52,8 +53,26 @@ export interface StatementKind<Input, Stored extends Statement> {
     statement: Stored,
     requester: string
   ) => Promise<readonly string[]>;
-  /** Returns what the events of a statement say beyond its id. */
-  readonly facts: (statement: Input | Stored) => Readonly<Record<string, string>>;
+  readonly facts: StatementFacts<Input | Stored>;
+}
+
+/** Returns what events say about a statement. */
+interface StatementFacts<About> {
+  readonly edited: (
+    act: 'added' | 'changed' | 'removed',
+    id: string,
+    statement: About
+  ) => FactOf<`${OwnerKind}.${'added' | 'changed' | 'removed'}`>;
+  readonly validated: (
+    id: string,
+    statement: About,
+    by: { readonly sideId: string; readonly print: string }
+  ) => FactOf<`${OwnerKind}.validated`>;
+  readonly takenBack: (
+    id: string,
+    statement: About,
+    by: { readonly sideId: string }
+  ) => FactOf<`${OwnerKind}.validation-taken-back`>;
 }
 
 /** Names a new statement, and who adds it when. */
@@ -83,15 +102,8 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
 
   const log = (
     { append }: StatementDecision,
-    act: 'added' | 'changed' | 'removed' | 'validated' | 'validation-taken-back',
-    id: string,
-    payload: Readonly<Record<string, string>>
-  ): void =>
-    append({
-      kind: `${owner}.${act}`,
-      needs: 'study.themes',
-      payload: { [`${owner}Id`]: id, ...payload }
-    });
+    fact: ReturnType<StatementFacts<Stored>[keyof StatementFacts<Stored>]>
+  ): void => append({ ...fact, needs: 'study.themes' });
 
   /** Runs a change of one statement. */
   const changing = async (
@@ -114,7 +126,7 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
       if ((await countStatements(trx, owner, study.id)) >= kind.most) throw refused('too-many');
       const id = deps.newId();
       await kind.insert(trx, { id, studyId: study.id, userId: actor.userId, at }, checked);
-      log(decision, 'added', id, facts(input));
+      log(decision, facts.edited('added', id, input));
       return { id };
     }),
 
@@ -124,7 +136,7 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
         changing(decision, id, async (before) => {
           const checked = take(await kind.validate(decision.trx, decision.subject.study, input));
           take(await kind.update(decision.trx, before, version, checked));
-          log(decision, 'changed', id, facts(input));
+          log(decision, facts.edited('changed', id, input));
         })
     ),
 
@@ -132,7 +144,7 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
       changing(decision, id, async (statement) => {
         if (!(await removeStatement(decision.trx, owner, { id, version }, decision.at)))
           throw refused('stale');
-        log(decision, 'removed', id, facts(statement));
+        log(decision, facts.edited('removed', id, statement));
       })
     ),
 
@@ -159,7 +171,7 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
           if (sideId === null) throw refused('side-required');
           const studyId = subject.study.id;
           await saveValidation(trx, owner, { ownerId: id, studyId, sideId, userId: actor.userId, at, print });
-          log(decision, 'validated', id, { ...facts(statement), sideId, print });
+          log(decision, facts.validated(id, statement, { sideId, print }));
         })
     ),
 
@@ -169,7 +181,7 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
         if (sideId === null || !statement.validations.some((one) => one.sideId === sideId))
           throw refused('not-found');
         await deleteValidation(decision.trx, owner, { ownerId: id, sideId });
-        log(decision, 'validation-taken-back', id, { ...facts(statement), sideId });
+        log(decision, facts.takenBack(id, statement, { sideId }));
       })
     )
   };

@@ -3,6 +3,7 @@
  * once. A writer who accepts one claims it first, changes the text as an ordinary edit, and closes it then; what
  * was claimed and never closed is open again after a minute.
  */
+import type { FactOf, PayloadOf } from '#domain/events.ts';
 import type { Locale } from '#domain/locale.ts';
 import { abilityToSeeSuggestions, type Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
@@ -118,7 +119,11 @@ const save = command(
     for (const one of saved) acts.add(await saveOne(decision, done, one, known.get(one.id)));
     for (const id of withdrawn) acts.add(await withdrawOne(decision, done, id, known.get(id)));
     const act = (['made', 'changed', 'withdrawn'] as const).find((one) => acts.has(one));
-    if (act !== undefined) announce(decision, { kind: 'suggestion.changed', act, author: actor.userId });
+    if (act !== undefined)
+      announce(decision, {
+        kind: 'suggestion.changed',
+        payload: { ...placeOf(decision), act, userId: actor.userId }
+      });
     return done;
   }
 );
@@ -241,7 +246,10 @@ async function claim({ trx, row }: RowDecision, to: Parameters<typeof setClaim>[
   return unchanged(row);
 }
 
-const close = ({ at, actor, ...decision }: RowDecision, state: SuggestionState): Promise<Decided> =>
+const close = (
+  { at, actor, ...decision }: RowDecision,
+  state: PayloadOf<'suggestion.decided'>['act']
+): Promise<Decided> =>
   changed({ ...decision, at, actor }, state, {
     decidedBy: actor.userId,
     decidedAt: at,
@@ -264,12 +272,15 @@ async function takeBack(decision: RowDecision): Promise<Decided> {
 
 async function changed(
   decision: RowDecision,
-  state: SuggestionState,
+  state: PayloadOf<'suggestion.decided'>['act'],
   columns: Parameters<typeof changeSuggestion>[2]
 ): Promise<Decided> {
   const { trx, row } = decision;
   if (!(await changeSuggestion(trx, row, { ...columns, state }))) throw refused('stale');
-  announce(decision, { kind: 'suggestion.decided', act: state, author: row.userId, suggestion: row.id });
+  announce(decision, {
+    kind: 'suggestion.decided',
+    payload: { ...placeOf(decision), act: state, userId: row.userId, suggestion: row.id }
+  });
   return { wasClaimed: row.claimedAt !== null, version: row.version + 1 };
 }
 
@@ -306,35 +317,21 @@ export function createSuggestions(deps: CommandDeps) {
   };
 }
 
-interface Announced {
-  readonly kind: 'suggestion.changed' | 'suggestion.decided';
-  readonly act: string;
-  readonly author: string;
-  /** Names the suggestion that was decided: a decision that is taken back takes its news back. */
-  readonly suggestion?: string;
-}
-
 /** Appends the event: its readers are those who see the suggestions, and it holds no words. */
 function announce(
-  { subject: { document, section }, append }: SectionDecision,
-  { kind, act, author, suggestion }: Announced
+  { subject: { document }, append }: SectionDecision,
+  fact: FactOf<'suggestion.changed' | 'suggestion.decided'>
 ): void {
   const needs = abilityToSeeSuggestions(document.kind);
   if (needs === null) throw new Error(`A ${document.kind} has no suggestions`);
-  append({
-    kind,
-    needs,
-    ...aboutText(document),
-    payload: {
-      document: document.kind,
-      slug: document.slug,
-      section,
-      act,
-      userId: author,
-      ...(suggestion === undefined ? {} : { suggestion })
-    }
-  });
+  append({ ...fact, needs, ...aboutText(document) });
 }
+
+const placeOf = ({ subject: { document, section } }: SectionDecision) => ({
+  document: document.kind,
+  slug: document.slug,
+  section
+});
 
 const columnsOf = ({ kind, blockId, from, to, quote, deleted, content, target }: SuggestedChange) => ({
   kind,

@@ -1,5 +1,4 @@
 /** Finds what rests on supports: the cards of good practices, and the trends and challenges. */
-import type { DomainEvent } from '#domain/events.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { inLanguages, publishedLanguages } from '#domain/practice.ts';
@@ -42,12 +41,14 @@ export async function withPublication<T>(
   const before = await publicationIn(trx, study, owner);
   const done = await change();
   const after = await publicationIn(trx, study, owner);
-  const publicationEvent = (published: boolean): DomainEvent => ({
-    kind: owner.kind === 'practice' ? 'practice.published' : 'theme.published',
-    needs: 'study.see',
-    payload: { [`${owner.kind}Id`]: owner.id, published, languages: after.join(' ') }
+  if (before.join() === after.join()) return done;
+  const publication = { published: after.length > 0, languages: after.join(' ') };
+  await appendEvent(study.id, actor, {
+    ...(owner.kind === 'practice'
+      ? ({ kind: 'practice.published', payload: { practiceId: owner.id, ...publication } } as const)
+      : ({ kind: 'theme.published', payload: { themeId: owner.id, ...publication } } as const)),
+    needs: 'study.see'
   });
-  if (before.join() !== after.join()) await appendEvent(study.id, actor, publicationEvent(after.length > 0));
   return done;
 }
 

@@ -112,7 +112,17 @@ const writing = statementCommands<ThemeInput, ThemeRecord>({
     const states = await statesOfSupports(presentThings, study, theme.supports, requester);
     return summaryOf(theme, study, states, await sidesOfCities(db, study)).lacks;
   },
-  facts: ({ kind: form }) => ({ form })
+  facts: {
+    edited: (act, themeId, { kind: form }) => ({ kind: `theme.${act}`, payload: { themeId, form } }),
+    validated: (themeId, { kind: form }, by) => ({
+      kind: 'theme.validated',
+      payload: { themeId, form, ...by }
+    }),
+    takenBack: (themeId, { kind: form }, by) => ({
+      kind: 'theme.validation-taken-back',
+      payload: { themeId, form, ...by }
+    })
+  }
 });
 
 const read = readsOf<ThemeTools>();

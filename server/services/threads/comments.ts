@@ -17,7 +17,7 @@ import { deleteComment, editComment, withdrawComment } from '../../store/threads
 import { listListeners } from './mentionable.ts';
 import { fitsEdit } from './quotas.ts';
 import { writeComment, type CommentCommand, type Opened } from './opening.ts';
-import { threadEvent, writeMentions } from './thread-events.ts';
+import { commentEvent, writeMentions } from './thread-events.ts';
 import { commentSubject, threadSubject } from './thread-subject.ts';
 
 const command = commandsOf<CommandDeps>();
@@ -29,7 +29,7 @@ export const reply = command(
     const { document, thread } = decision.subject;
     take(validateReply(thread));
     const { id: commentId, heldUntil } = await writeComment(decision, { document, thread, given });
-    if (heldUntil === null) decision.append(threadEvent(document, thread, 'comment.added', { commentId }));
+    if (heldUntil === null) decision.append(commentEvent(document, thread, 'comment.added', { commentId }));
     return { threadId: thread.id, commentId };
   }
 );
@@ -53,7 +53,7 @@ export const edit = command(
     if (!(await editComment(trx, { ...comment, version }, change))) throw refused('stale');
     if (comment.heldUntil === null) {
       await writeMentions(trx, { ...comment, body });
-      const event = threadEvent(document, thread, 'comment.edited', { commentId: comment.id });
+      const event = commentEvent(document, thread, 'comment.edited', { commentId: comment.id });
       await appendEvent(document.studyId, acting, event);
     }
     return opened;
@@ -100,7 +100,7 @@ async function withdrawn(
 ): Promise<Opened> {
   const opened = { threadId: thread.id, commentId: comment.id };
   if (comment.heldUntil === null) {
-    const event = threadEvent(document, thread, 'comment.withdrawn', { commentId: comment.id, ...facts });
+    const event = commentEvent(document, thread, 'comment.withdrawn', { commentId: comment.id, ...facts });
     await appendEvent(document.studyId, actor, event);
   }
   return opened;

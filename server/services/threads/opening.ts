@@ -30,7 +30,7 @@ import type { DocumentRow } from '../../store/documents.ts';
 import { sectionIdsOf } from '../workflow/freezing.ts';
 import { listListeners } from './mentionable.ts';
 import { fitsLetters, fitsThread } from './quotas.ts';
-import { threadEvent, writeMentions } from './thread-events.ts';
+import { commentEvent, writeMentions } from './thread-events.ts';
 import { discussedSubject, type threadSubject } from './thread-subject.ts';
 
 export interface CommentCommand {
@@ -109,7 +109,7 @@ export const openThread = command(
       await appendEvent(
         document.studyId,
         acting,
-        threadEvent(document, thread, 'thread.opened', { commentId })
+        commentEvent(document, thread, 'thread.opened', { commentId })
       );
     return { threadId: thread.id, commentId };
   }

@@ -1,36 +1,48 @@
 /** Builds the events of threads, for those who read them: they hold ids and locations, never text. */
 import { needsOf } from '#domain/comment.ts';
-import type { EventKind, DomainEvent } from '#domain/events.ts';
+import type { DomainEvent, PayloadOf } from '#domain/events.ts';
 import { mentionedIn } from '#domain/mentions.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { replaceMentions, type ThreadRow } from '../../store/threads.ts';
 import type { Db } from '../../store/open.ts';
 
-type ThreadKind = Extract<EventKind, `thread.${string}` | `comment.${string}`>;
+type Thread = Pick<ThreadRow, 'id' | 'audience' | 'section'>;
 
-export function threadEvent(
+export const threadEvent = (
   document: DocumentRow,
-  thread: Pick<ThreadRow, 'id' | 'audience' | 'section'>,
-  kind: ThreadKind,
-  facts: DomainEvent['payload'] = {}
-): DomainEvent {
-  const needed = needsOf(document.kind, thread.audience);
-  if (!needed) throw new Error(`A thread for ${thread.audience} cannot be on a ${document.kind}`);
+  thread: Thread,
+  kind: 'thread.resolved' | 'thread.reopened'
+): DomainEvent => ({ kind, ...about(document, thread), payload: locationOf(document, thread) });
+
+/** Returns the event about a comment; the first of a thread opens it. */
+export const commentEvent = (
+  document: DocumentRow,
+  thread: Thread,
+  kind: 'thread.opened' | 'comment.added' | 'comment.edited' | 'comment.withdrawn',
+  comment: Pick<PayloadOf<'comment.withdrawn'>, 'commentId' | 'isRecalled'>
+): DomainEvent => ({
+  kind,
+  ...about(document, thread),
+  payload: { ...locationOf(document, thread), ...comment }
+});
+
+function about(document: DocumentRow, { audience }: Thread) {
+  const needed = needsOf(document.kind, audience);
+  if (!needed) throw new Error(`A thread for ${audience} cannot be on a ${document.kind}`);
   return {
-    kind,
     needs: needed.read,
     documentId: document.id,
-    ...(document.cityId === null ? {} : { cityId: document.cityId }),
-    payload: {
-      document: document.kind,
-      slug: document.slug,
-      threadId: thread.id,
-      section: thread.section,
-      audience: thread.audience,
-      ...facts
-    }
+    ...(document.cityId === null ? {} : { cityId: document.cityId })
   };
 }
+
+const locationOf = (document: DocumentRow, thread: Thread): PayloadOf<'thread.resolved'> => ({
+  document: document.kind,
+  slug: document.slug,
+  threadId: thread.id,
+  section: thread.section,
+  audience: thread.audience
+});
 
 /** Stores the mentions once the comment is out: until then they cause no task and no mail. */
 export async function writeMentions(

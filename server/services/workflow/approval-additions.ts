@@ -136,8 +136,17 @@ export const saveSeal = command(
       userId: actor.userId,
       at
     });
-    const sealed = { versionId: version.id, number: version.number, sealId: id, sideId, hash };
-    await appendApprovalEvent(decision, study, acting, found, 'seal.kept', 'outcome', sealed);
+    await appendApprovalEvent(decision, study, acting, found, 'outcome', {
+      kind: 'seal.kept',
+      payload: {
+        subject: found.key,
+        versionId: version.id,
+        number: version.number,
+        sealId: id,
+        sideId,
+        hash
+      }
+    });
     return { id };
   }
 );

@@ -71,10 +71,9 @@ export const propose = command(
       at
     };
     await insertVersions(trx, { ...summary, bytes });
-    await appendApprovalEvent(decision, study, acting, subject, 'approval.asked', 'inside', {
-      versionId: summary.id,
-      number: summary.number,
-      hash
+    await appendApprovalEvent(decision, study, acting, subject, 'inside', {
+      kind: 'approval.asked',
+      payload: { subject: subject.key, versionId: summary.id, number: summary.number, hash }
     });
     return summary;
   }
@@ -110,7 +109,10 @@ export const sendBack = command(
       reasonZh: reason.zh,
       at
     });
-    await appendApprovalEvent(decision, study, acting, subject, 'approval.voided', 'inside', { versionId });
+    await appendApprovalEvent(decision, study, acting, subject, 'inside', {
+      kind: 'approval.voided',
+      payload: { subject: subject.key, versionId }
+    });
     await writeToSigners(deps.mailer, decision, { study, acting, subject, signers });
     return null;
   }

@@ -4,7 +4,7 @@
  * ones are counted together with those at sign-in.
  */
 import { changedReason, authorizeSignature, isRecordKind, type Subject } from '#domain/approval.ts';
-import type { DomainEvent } from '#domain/events.ts';
+import type { FactOf } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -110,15 +110,20 @@ const signVersion = commandsOf<ApprovalTools>()(
       versionId: newest.id,
       at
     });
-    const signed = signedPayload(signature, newest);
-    await appendApprovalEvent(decision, study, acting, subject, 'approval.signed', 'inside', signed);
+    await appendApprovalEvent(decision, study, acting, subject, 'inside', {
+      kind: 'approval.signed',
+      payload: signedPayload(signature, newest)
+    });
     if (completes) {
       take(await takeApproval(deps, decision, study, subject, acting));
-      await appendApprovalEvent(decision, study, acting, subject, 'approval.complete', 'outcome', {
-        subject: subject.key,
-        versionId: newest.id,
-        number: newest.number,
-        hash: newest.hash
+      await appendApprovalEvent(decision, study, acting, subject, 'outcome', {
+        kind: 'approval.complete',
+        payload: {
+          subject: subject.key,
+          versionId: newest.id,
+          number: newest.number,
+          hash: newest.hash
+        }
       });
     }
     return { sideId, isComplete: completes, digest: signature.digest };
@@ -198,7 +203,10 @@ export async function voidOf(
 ): Promise<void> {
   const signers = await voidSignatures(context.trx, versionId, context.at, reason);
   if (signers.length === 0) return;
-  await appendApprovalEvent(context, study, acting, subject, 'approval.voided', 'inside', { versionId });
+  await appendApprovalEvent(context, study, acting, subject, 'inside', {
+    kind: 'approval.voided',
+    payload: { subject: subject.key, versionId }
+  });
   await writeToSigners(mailer, context, { study, acting, subject, signers });
 }
 
@@ -227,14 +235,15 @@ const addressOfRegister = ({ kind }: Subject): Pick<Voided, 'about' | 'path'> =>
   return { about: { kind }, path: `/approvals/${kind}` };
 };
 
+type ApprovalEvent = 'seal.kept' | `approval.${'asked' | 'signed' | 'complete' | 'voided'}`;
+
 export function appendApprovalEvent(
   context: Pick<CommandContext, 'appendEvent'>,
   study: Pick<Study, 'id'>,
   acting: Actor,
-  { target, key }: Pick<FoundSubject, 'target' | 'key'>,
-  kind: DomainEvent['kind'],
+  { target }: Pick<FoundSubject, 'target'>,
   audience: 'inside' | 'outcome',
-  payload: DomainEvent['payload']
+  fact: FactOf<ApprovalEvent>
 ): Promise<void> {
   const where =
     target.kind === 'record'
@@ -244,10 +253,9 @@ export function appendApprovalEvent(
           ...(target.document.cityId === null ? {} : { cityId: target.document.cityId })
         };
   return context.appendEvent(study.id, acting, {
-    kind,
+    ...fact,
     needs: audienceOf[target.kind][audience],
-    ...where,
-    payload: { subject: key, ...payload }
+    ...where
   });
 }
 

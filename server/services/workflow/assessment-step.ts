@@ -7,7 +7,7 @@
 import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { isDeadline, type Deadline } from '#domain/deadline.ts';
-import type { DomainEvent } from '#domain/events.ts';
+import type { FactOf } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import {
@@ -195,7 +195,7 @@ const versionKinds = {
 export const reopeningEvent = (
   step: 'ask-reopen' | 'keep-approved',
   reopening: StepFacts['reopening']
-): Pick<DomainEvent, 'kind' | 'payload'> =>
+): FactOf<`reopening.${'requested' | 'withdrawn' | 'declined'}`> =>
   step === 'ask-reopen'
     ? { kind: 'reopening.requested', payload: {} }
     : { kind: reopening === 'own' ? 'reopening.withdrawn' : 'reopening.declined', payload: {} };

@@ -2,6 +2,7 @@
  * Records comments that arrive by other routes than the city's own submission, what becomes of each comment,
  * and what the city answers.
  */
+import type { FactOf } from '#domain/events.ts';
 import {
   validateAnswer,
   validateDisposition,
@@ -66,20 +67,20 @@ async function submittedComment(
   return comment;
 }
 
+/** Names a comment in the payload of an event. */
+const nameOf = ({ id, number }: CityCommentRow) => ({ commentId: id, number });
+
 /** Tells of a reply to a comment. */
 async function announce(
   { trx, append, subject: { study, assessment } }: Replying<unknown>,
-  comment: CityCommentRow,
-  kind: 'city-comment.decided' | 'city-comment.answered',
-  payload: Readonly<Record<string, string | boolean>>
+  fact: FactOf<'city-comment.decided' | 'city-comment.answered'>
 ): Promise<null> {
   const { findings } = await loadTexts(trx, study, assessment.cityId);
   append({
-    kind,
+    ...fact,
     needs: 'consultation.read',
     cityId: assessment.cityId,
-    documentId: findings.id,
-    payload: { commentId: comment.id, number: comment.number, ...payload }
+    documentId: findings.id
   });
   return null;
 }
@@ -214,7 +215,10 @@ export const decide = command(
       decidedAt: at
     });
     if (!isSaved) throw refused('stale');
-    return announce(decision, comment, 'city-comment.decided', { disposition });
+    return announce(decision, {
+      kind: 'city-comment.decided',
+      payload: { ...nameOf(comment), disposition }
+    });
   }
 );
 
@@ -236,7 +240,10 @@ export const answer = command(
       answeredAt: at
     });
     if (!isSaved) throw refused('stale');
-    return announce(decision, comment, 'city-comment.answered', { answer: given.answer });
+    return announce(decision, {
+      kind: 'city-comment.answered',
+      payload: { ...nameOf(comment), answer: given.answer }
+    });
   }
 );
 
@@ -252,6 +259,9 @@ export const state = command(
     const comment = await submittedComment(decision, seen);
     take(validateStatement(comment, isStatement));
     if (!(await setStatement(decision.trx, seen, isStatement))) throw refused('stale');
-    return announce(decision, comment, 'city-comment.answered', { isStatement });
+    return announce(decision, {
+      kind: 'city-comment.answered',
+      payload: { ...nameOf(comment), isStatement }
+    });
   }
 );

@@ -4,7 +4,7 @@
  * statement is about the content that the person saw.
  */
 import { parseAnswerSection } from '#document/answer-cells.ts';
-import type { EventKind } from '#domain/events.ts';
+import type { FactOf, PayloadOf } from '#domain/events.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { changesSince, type PairChanges } from '#domain/pair-changes.ts';
@@ -196,18 +196,21 @@ async function readPairs(
 /** Tells of a statement those who work on the translation, and returns how many pairs it is about. */
 function stated(
   { append, subject: { document }, prepared: { pairs } }: Decide<SeenPairs>,
-  section: string,
-  kind: EventKind,
-  payload: Readonly<Record<string, string | number | boolean>> = {}
+  fact: FactOf<`pair.${'confirmed' | 'checked' | 'diverged' | 'waived'}`>
 ): number {
   append({
-    kind,
+    ...fact,
     needs: abilityTo(isOfCity(document) ? 'confirm' : 'versions', document.kind),
-    ...aboutText(document),
-    payload: { section, count: pairs.length, subject: subjectOf(document), ...payload }
+    ...aboutText(document)
   });
   return pairs.length;
 }
+
+/** Names pairs in the payload of an event. */
+const pairsIn = (
+  { subject: { document }, prepared: { pairs } }: Decide<SeenPairs>,
+  section: string
+): PayloadOf<'pair.checked'> => ({ section, count: pairs.length, subject: subjectOf(document) });
 
 type Confirmation = PairStatement & {
   readonly isMinor: boolean;
@@ -243,7 +246,10 @@ const confirm = command(
     take(await acceptDrafts(trx, document.id, pairs, { byName, userId, at }));
     take(await deps.contradictions.accept(trx, document, section, findings, { reason, userId, at }));
     for (const pair of pairs) await confirmPair(trx, document, section, pair, { isMinor, userId, at });
-    return stated(decision, section, 'pair.confirmed', { minor: isMinor });
+    return stated(decision, {
+      kind: 'pair.confirmed',
+      payload: { ...pairsIn(decision, section), minor: isMinor }
+    });
   }
 );
 
@@ -272,7 +278,7 @@ const check = command(
     if (pairs.some(({ state: now }, at) => !isUpToDate(now) || !found[at])) throw refused('wrong-state');
     if (found.some((record) => record?.userId === userId)) throw refused('second-reader-required');
     for (const record of found) if (record) await saveCheck(trx, document.id, record.ids, { by: userId, at });
-    return stated(decision, section, 'pair.checked');
+    return stated(decision, { kind: 'pair.checked', payload: pairsIn(decision, section) });
   }
 );
 
@@ -312,7 +318,7 @@ const diverge = command(
         at
       });
     }
-    return stated(decision, section, 'pair.diverged');
+    return stated(decision, { kind: 'pair.diverged', payload: pairsIn(decision, section) });
   }
 );
 
@@ -350,7 +356,7 @@ const waive = command(
         userId,
         at
       });
-    return stated(decision, section, 'pair.waived');
+    return stated(decision, { kind: 'pair.waived', payload: pairsIn(decision, section) });
   }
 );
 

@@ -32,6 +32,20 @@ async function setUp(engine: Engine) {
   return { app, study, clock, append };
 }
 
+const commentIn = (cityId: string): DomainEvent => ({
+  kind: 'comment.added',
+  needs: 'comments.internal',
+  cityId,
+  payload: {
+    document: 'findings',
+    slug: null,
+    threadId: 't1',
+    section: 'vision',
+    audience: 'experts',
+    commentId: 'c1'
+  }
+});
+
 interface TaskSentence {
   readonly by: Actor;
   readonly role: string;
@@ -167,17 +181,19 @@ describe.each(serviceEngines)('the inbox on %s', (engine) => {
     const { app, study, clock, append } = await setUp(engine);
     const expert = await signedInAs(app, { role: 'expert', side: 'eu', study });
     const city = await signedInAs(app, { role: 'city', city: 'haidian', study });
-    await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     clock.advance(1000);
-    await append({ kind: 'comment.added', needs: 'comments.internal', cityId: 'bristol', payload: {} });
+    await append(commentIn('bristol'));
     clock.advance(1000);
-    await append({ kind: 'comment.added', needs: 'comments.internal', cityId: 'haidian', payload: {} });
+    await append(commentIn('haidian'));
     clock.advance(1000);
-    await append({ kind: 'city-comment.drafted', needs: 'comments.staff', cityId: 'haidian', payload: {} });
-    await append(
-      { kind: 'comment.added', needs: 'comments.internal', cityId: 'bristol', payload: {} },
-      expert.userId
-    );
+    await append({
+      kind: 'city-comment.drafted',
+      needs: 'comments.staff',
+      cityId: 'haidian',
+      payload: { commentId: 'c1' }
+    });
+    await append(commentIn('bristol'), expert.userId);
     const kinds = async (actor: Actor) =>
       (await inboxOf(app, study, actor)).changes.map(({ kind, cityId }) => `${kind} ${cityId ?? ''}`);
     expect(await kinds(expert)).toEqual(['comment.added bristol', 'study.changed ']);
@@ -195,11 +211,16 @@ describe.each(serviceEngines)('the inbox on %s', (engine) => {
     const { app, study, clock, append } = await setUp(engine);
     const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
     clock.advance(30 * 24 * 3600_000);
-    await append({ kind: 'study.changed', needs: 'study.see', payload: { n: 1 } });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     const [shown] = (await inboxOf(app, study, chair)).changes;
     await app.inbox.see(chair, study.slug, shown?.number ?? 0);
     clock.advance(-30 * 24 * 3600_000);
-    await append({ kind: 'assessment.moved', needs: 'assessment.see', cityId: 'korla', payload: {} });
+    await append({
+      kind: 'assessment.moved',
+      needs: 'assessment.see',
+      cityId: 'korla',
+      payload: { step: 'ask-approval', from: 'revision', to: 'approval' }
+    });
     const inbox = await inboxOf(app, study, chair);
     expect(inbox.changes.map(({ kind, at }) => [kind, at])).toEqual([
       ['assessment.moved', '2013-11-01T08:00:00.000Z']
@@ -220,13 +241,13 @@ describe.each(serviceEngines)('the inbox on %s', (engine) => {
     const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
     await app.inbox.see(chair, study.slug, Date.parse('2013-11-01T08:00:00.000Z'));
     clock.advance(1000);
-    await append({ kind: 'study.changed', needs: 'study.see', payload: { n: 1 } });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     clock.advance(8 * 24 * 3600_000);
     await append({
       kind: 'assessment.moved',
       needs: 'assessment.see',
       cityId: 'korla',
-      payload: { from: 'revision', to: 'approval' }
+      payload: { step: 'ask-approval', from: 'revision', to: 'approval' }
     });
     clock.advance(1000);
     const cookie = await app.inbox.whileAway(chair, study.slug);

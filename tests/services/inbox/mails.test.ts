@@ -49,9 +49,19 @@ describe.each(serviceEngines)('the digest on %s', (engine) => {
     await updateUser(app.store.db, expert.id, { locale: 'zh' });
     await makePerson(app, { role: 'city', city: 'bristol', study, email: 'city@x.example' });
     await makePerson(app, { role: 'city', city: 'haidian', study, email: 'other@x.example' });
-    await append({ kind: 'consultation.opened', needs: 'consultation.read', cityId: 'bristol', payload: {} });
+    await append({
+      kind: 'consultation.opened',
+      needs: 'consultation.read',
+      cityId: 'bristol',
+      payload: { deadline: '2013-12-01T22:59:59.999Z' }
+    });
     clock.advance(1000);
-    await append({ kind: 'city-comment.drafted', needs: 'comments.staff', cityId: 'bristol', payload: {} });
+    await append({
+      kind: 'city-comment.drafted',
+      needs: 'comments.staff',
+      cityId: 'bristol',
+      payload: { commentId: 'c1' }
+    });
     await rounds();
     expect(await mail('digest')).toEqual([]);
     clock.advance(day);
@@ -73,12 +83,12 @@ describe.each(serviceEngines)('the digest on %s', (engine) => {
   it('holds nobody else’s writes while it is built', async () => {
     const { app, study, clock, append, mail } = await setUp(engine);
     await makePerson(app, { role: 'secretariat', study, email: 'one@x.example' });
-    await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     clock.advance(day);
     const tools = { store: app.store, now: clock.now, mailer: app.mailer };
     // Somebody writes while the texts are read: in a transaction of the digest this would never end on SQLite.
     const staleSections = async () => {
-      await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+      await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
       return [];
     };
     await digests({ ...tools, staleSections }).run();
@@ -88,14 +98,19 @@ describe.each(serviceEngines)('the digest on %s', (engine) => {
   it('goes on with what happened after a clock that was ahead has been set back', async () => {
     const { app, study, clock, append, mail, rounds } = await setUp(engine);
     await makePerson(app, { role: 'chair', side: 'eu', study, email: 'chair@x.example' });
-    await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     clock.advance(30 * day);
-    await append({ kind: 'phase.added', needs: 'study.see', payload: {} });
+    await append({ kind: 'phase.added', needs: 'study.see', payload: { phaseId: 'p1' } });
     clock.advance(day);
     await rounds();
     expect(await mail('digest')).toHaveLength(1);
     clock.advance(-31 * day);
-    await append({ kind: 'consultation.opened', needs: 'consultation.read', cityId: 'bristol', payload: {} });
+    await append({
+      kind: 'consultation.opened',
+      needs: 'consultation.read',
+      cityId: 'bristol',
+      payload: { deadline: '2013-12-01T22:59:59.999Z' }
+    });
     clock.advance(day);
     await rounds();
     const bodies = (await mail('digest')).map(({ body }) => body);
@@ -111,7 +126,7 @@ describe.each(serviceEngines)('the digest on %s', (engine) => {
     const none = await signedInAs(app, { role: 'chair', side: 'eu', study });
     const looked = await signedInAs(app, { role: 'chair', side: 'cn', study });
     await app.inbox.setDigest(none, study.slug, 'none');
-    await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     clock.advance(3600_000);
     await app.inbox.see(looked, study.slug, clock.now().getTime());
     clock.advance(day);
@@ -126,7 +141,7 @@ describe.each(serviceEngines)('the head of the log on %s', (engine) => {
     await makePerson(app, { role: 'expert', side: 'eu', study, email: 'eu.expert@x.example' });
     await makePerson(app, { role: 'chair', side: 'eu', study, email: 'eu.chair@x.example' });
     await makePerson(app, { role: 'expert', side: 'cn', study, email: 'cn.expert@x.example' });
-    const event = await append({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    const event = await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     await rounds(1);
     expect(await mail('head')).toEqual([]);
     clock.advance(day);

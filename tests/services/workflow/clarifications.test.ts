@@ -437,7 +437,11 @@ describe.each(serviceEngines)('a question to a city after it has submitted, on %
     let typed = 0;
     const others = async (): Promise<void> => {
       await runCommand(app, async ({ appendEvent }) => {
-        await appendEvent(study.id, null, { kind: 'study.changed', needs: 'study.see', payload: {} });
+        await appendEvent(study.id, null, {
+          kind: 'study.changed',
+          needs: 'study.see',
+          payload: { texts: 'title' }
+        });
         return ok(null);
       });
       if (++typed > 2) return;
