@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { Transports } from '#lib/collab/transports.ts';
 import { LiveStudy } from '#lib/collab/live.ts';
 import { LiveStream, type LiveTransport } from '#lib/collab/live-stream.ts';
+import type { LiveEvent } from '#wire/live.ts';
 import type { ProbeResult, SocketLike } from '#lib/collab/provider-state.ts';
 import { TestClock } from '#kit/clock.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
@@ -41,21 +42,23 @@ class Wire implements LiveTransport {
   }
 }
 
-const event = (number: number): unknown => ({
+const event = (number: number, facts: Partial<LiveEvent> = {}): LiveEvent => ({
   type: 'event',
   study: 's',
   number,
   at: '',
-  kind: 'document.frozen',
-  cityId: null,
+  kind: 'evidence.added',
+  cityId: `city-${number}`,
   documentId: null,
-  payload: {}
+  payload: {},
+  ...facts
 });
 
 function followed(answer: ProbeResult = 'away') {
   const clock = new TestClock();
   const wires: Wire[] = [];
-  const calls: (number | 'all' | 'signed out')[] = [];
+  /** Holds the cities that each call names. */
+  const calls: (readonly string[] | 'all' | 'signed out')[] = [];
   const stage = { kind: 'socket' as 'socket' | 'http', isSeen: true, requests: 0 };
   const study = new LiveStudy({
     studySlug: 's',
@@ -80,7 +83,7 @@ function followed(answer: ProbeResult = 'away') {
       return Promise.resolve(answer);
     },
     isSeen: () => stage.isSeen,
-    changed: (change) => calls.push(change?.number ?? 'all'),
+    changed: (topics) => calls.push(topics?.filter((topic) => topic.startsWith('city:')) ?? 'all'),
     signedOut: () => calls.push('signed out')
   });
   const last = (): Wire => wires.at(-1) as Wire;
@@ -96,12 +99,63 @@ describe('a page that follows a study', () => {
     last().open();
     last().say(event(7));
     clock.advance(60_000);
+    expect(calls).toEqual([['city:city-7']]);
     last().end(1006);
     clock.advance(1_000);
     last().open();
     expect(wires.map(({ path }) => path)).toEqual(['socket /live?study=s', 'socket /live?study=s&after=7']);
     last().say(event(8));
-    expect(calls).toEqual([7, 8]);
+    clock.advance(250);
+    expect(calls).toEqual([['city:city-7'], ['city:city-8']]);
+  });
+
+  it('loads once for the events of a burst, a quarter of a second after the first', () => {
+    const { clock, calls, last } = followed();
+    last().open();
+    last().say(event(1));
+    clock.advance(200);
+    last().say(event(2));
+    last().say(event(1));
+    clock.advance(49);
+    expect(calls).toEqual([]);
+    clock.advance(1);
+    expect(calls).toEqual([['city:city-1', 'city:city-2']]);
+    clock.advance(1_000);
+    last().say(event(3));
+    clock.advance(250);
+    expect(calls.slice(1)).toEqual([['city:city-3']]);
+  });
+
+  it.each(['document.frozen', 'document.reopened', 'grant.given', 'grant.withdrawn', 'contributor.limited'])(
+    'loads at once, with what waits, after %s',
+    (kind) => {
+      const { clock, calls, last } = followed();
+      last().open();
+      last().say(event(1));
+      last().say(event(2, { kind }));
+      expect(calls).toEqual([['city:city-1', 'city:city-2']]);
+      clock.advance(1_000);
+      expect(calls).toHaveLength(1);
+    }
+  );
+
+  it('loads everything at once when rights change, and nothing again for what waited', () => {
+    const { clock, calls, last } = followed();
+    last().open();
+    last().say(event(1));
+    last().say({ type: 'rights-changed' });
+    expect(calls).toEqual(['all']);
+    clock.advance(1_000);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('loads for what it was told of, though the connection breaks meanwhile', () => {
+    const { clock, calls, last } = followed();
+    last().open();
+    last().say(event(1));
+    last().end(1006);
+    clock.advance(250);
+    expect(calls).toEqual([['city:city-1']]);
   });
 
   it('loads again after a break when it has heard of nothing to resume behind', () => {
@@ -202,11 +256,13 @@ describe('a page that follows a study', () => {
   });
 
   it('is quiet once it is closed', () => {
-    const { clock, wires, study } = followed();
+    const { clock, calls, wires, study, last } = followed();
+    last().open();
+    last().say(event(1));
     study.close();
     study.renew();
     clock.advance(600_000);
-    expect(wires.map(({ isClosed }) => isClosed)).toEqual([true]);
+    expect([wires.map(({ isClosed }) => isClosed), calls]).toEqual([[true], []]);
   });
 });
 
@@ -239,7 +295,7 @@ describe('the same before a real server', () => {
       later,
       probeSession: () => Promise.resolve('open'),
       isSeen: () => true,
-      changed: (change) => calls.push(change?.kind ?? null),
+      changed: (topics) => calls.push(...(topics ?? [null])),
       signedOut: () => calls.push('signed out')
     });
     onTestFinished(() => study.close());
@@ -269,7 +325,7 @@ describe('the same before a real server', () => {
         },
         { timeout: 10_000 }
       )
-      .toContain('document.frozen');
+      .toContain(`document:${stage.documentId}`);
     const session = await stage.app.sessions.read(stage.euCookie);
     if (!session) throw new Error('not signed in');
     await stage.app.sessions.signOut(session.actor);

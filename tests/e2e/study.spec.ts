@@ -2,7 +2,7 @@
  * Tests a study's own pages in a browser: what each reader sees and may do, and how the secretariat edits
  * them, with and without scripts.
  */
-import { expect, goAndFollow, origin, test } from './kit.ts';
+import { expect, goAndFollow, goAndSettle, origin, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 
@@ -136,6 +136,49 @@ test('an open page shows what another saved, by itself', async ({ person }) => {
   await page.locator('form[action="?/add"] input[name="titleEn"]').fill('Notes of the spring meeting');
   await page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
   await expect(reader.page.getByText('Notes of the spring meeting').first()).toBeVisible();
+});
+
+test('an open text is loaded again for its own city, once for what happens together, and not for another city', async ({
+  person
+}) => {
+  const { page } = await person('expert1.eu');
+  let send = (_kind: string, _cityId: string): void => undefined;
+  const follows = new Promise<void>((follow) => {
+    void page.routeWebSocket(/\/live\?/, (line) => {
+      let number = Date.now();
+      send = (kind, cityId) => {
+        const facts = { study: 'eu-china-2013', number: ++number, at: '', documentId: null, payload: {} };
+        line.send(JSON.stringify({ type: 'event', kind, cityId, ...facts }));
+      };
+      follow();
+    });
+  });
+  await goAndSettle(page, `${study}/assessments/haidian/funding?text=findings`);
+  await follows;
+  const requests: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('__data.json')) requests.push(request.url());
+  });
+  const loaded = (): Promise<unknown> =>
+    page.waitForResponse((response) => response.url().includes('__data.json'));
+
+  // A freeze is followed at once: were it of this page, it would be asked for before the next.
+  const own = loaded();
+  send('document.frozen', 'tampere');
+  send('panel.settled', 'tampere');
+  send('panel.settled', 'haidian');
+  await own;
+  expect(requests).toHaveLength(1);
+
+  const burst = loaded();
+  send('evidence.added', 'haidian');
+  send('thread.resolved', 'haidian');
+  send('evidence.cited', 'haidian');
+  await burst;
+  const last = loaded();
+  send('document.reopened', 'haidian');
+  await last;
+  expect(requests).toHaveLength(3);
 });
 
 test('an open page whose network goes while it asks what was saved stays as it is, and shows it once it is back', async ({

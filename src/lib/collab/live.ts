@@ -1,18 +1,23 @@
 /**
- * Notifies an open page of the events of its study: each event makes the loads that depend on `study:{slug}`
+ * Notifies an open page of the events of its study: of their topics, so that the loads that follow one of them
  * run again. After a break it resumes behind the last event seen; events from the meantime are delivered
  * then, never lost.
  */
+import { isUrgent, topicsOf, type Topic } from '#domain/event-topics.ts';
 import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
-import { livePath, type LiveEvent, type LiveMessage } from '#wire/live.ts';
+import { livePath, type LiveMessage } from '#wire/live.ts';
+import { GatheredTopics } from './gathered-topics.ts';
 import { ReconnectPolicy, type ReconnectTools } from './reconnect-policy.ts';
 import { abnormalClosure } from './event-stream.ts';
 import type { Transports, TransportKind } from './transports.ts';
 import type { LiveTransport } from './live-stream.ts';
 
 export interface LiveCalls {
-  /** Called when something happened in the study: the page loads its data again. */
-  readonly changed: (event: LiveEvent | null) => void;
+  /**
+   * Called when something happened in the study: the page loads again what shows one of these topics, or everything
+   * where the reader's rights changed or events may have been missed.
+   */
+  readonly changed: (topics: readonly Topic[] | null) => void;
   readonly signedOut: () => void;
   /** Called when the user who leads a meeting has gone to another page. */
   readonly leadMoved?: () => void;
@@ -43,6 +48,7 @@ export class LiveStudy {
   #isBehind = false;
   #heardAt = 0;
   readonly #reconnectPolicy: ReconnectPolicy;
+  readonly #gathered: GatheredTopics;
   /** Cancels the wait for the next sign of life. */
   #cancelSilence: (() => void) | null = null;
   #isOver = false;
@@ -51,6 +57,7 @@ export class LiveStudy {
     this.#tools = tools;
     this.#kind = tools.transports.kind;
     this.#after = tools.after ?? null;
+    this.#gathered = new GatheredTopics(tools.later, tools.changed);
     const switchTransport = (): void => tools.transports.switchTransport(this.#kind);
     this.#reconnectPolicy = new ReconnectPolicy(
       { ...tools, switchTransport },
@@ -88,6 +95,7 @@ export class LiveStudy {
 
   close(): void {
     this.#isOver = true;
+    this.#gathered.clear();
     this.#drop();
   }
 
@@ -104,7 +112,7 @@ export class LiveStudy {
       this.#reconnectPolicy.opened();
       this.#heard();
       // Without a number to resume behind, what happened during a break can only be found by loading again.
-      if (this.#after === null && this.#isBehind) this.#tools.changed(null);
+      if (this.#after === null && this.#isBehind) this.#loadAll();
       this.#isBehind = false;
     };
     transport.onmessage = (event: MessageEvent<unknown>) => {
@@ -127,14 +135,19 @@ export class LiveStudy {
     switch (message.type) {
       case 'event':
         this.#after = message.number;
-        return this.#tools.changed(message);
+        return this.#gathered.add(topicsOf(message), isUrgent(message));
       case 'rights-changed':
-        return this.#tools.changed(null);
+        return this.#loadAll();
       case 'lead-moved':
         return this.#tools.leadMoved?.();
       case 'session-ended':
         return this.#end('session-ended');
     }
+  }
+
+  #loadAll(): void {
+    this.#gathered.clear();
+    this.#tools.changed(null);
   }
 
   #drop(): void {
@@ -161,6 +174,6 @@ export class LiveStudy {
     this.#drop();
     if (reason === 'session-ended') this.#tools.signedOut();
     // The page finds out by itself what the reader may still see.
-    else this.#tools.changed(null);
+    else this.#loadAll();
   }
 }

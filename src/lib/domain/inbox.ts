@@ -14,6 +14,9 @@ export const longestAbsence = 7 * 24 * 60 * 60 * 1000;
 /** Lists events that are only recorded in the log and are news to no one. */
 const quiet: ReadonlySet<string> = new Set<EventKind>(['head.sent', 'reminder.sent', 'study.imported']);
 
+/** Checks whether an event of this kind is news to no one, but for a decision that concerns one person. */
+export const isQuiet = (kind: string): boolean => quiet.has(kind) || smallSteps.has(kind);
+
 export interface OwnCities {
   readonly userId: string;
   /** Holds the ids of the cities; null for those who answer for all cities. */
@@ -51,9 +54,7 @@ interface PossibleNews {
 export const isNews = (event: PossibleNews, own: OwnCities): boolean =>
   event.actorId !== own.userId &&
   (isDecisionFor(event, own.userId) ||
-    (!quiet.has(event.kind) &&
-      !smallSteps.has(event.kind) &&
-      (event.cityId === null || own.cities === null || own.cities.has(event.cityId))));
+    (!isQuiet(event.kind) && (event.cityId === null || own.cities === null || own.cities.has(event.cityId))));
 
 /** Checks whether somebody closed a suggestion of the user's, in whichever city. */
 const isDecisionFor = ({ kind, payload }: PossibleNews, userId: string): boolean =>

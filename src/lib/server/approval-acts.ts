@@ -9,6 +9,7 @@ import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
 import type { ApprovalView } from '#server/services/workflow/approval-page.ts';
+import { follow, type FollowingLoad } from './follow.ts';
 import { must, needActor } from './guard.ts';
 import { qrPath } from './qr.ts';
 
@@ -38,10 +39,12 @@ function refused(locals: App.Locals, act: string, refusal: Refusal, form?: FormD
 }
 
 export const loadApprovalPage = async (
-  event: PageRequest & { depends: (key: string) => void },
+  event: PageRequest & FollowingLoad,
   subject: string
 ): Promise<ApprovalView> => {
-  event.depends(`study:${event.params.study}`);
+  const city = /^findings:(.+)$/.exec(subject)?.[1];
+  if (city === undefined) follow(event, 'log');
+  else follow(event, 'study', 'registers', `city:${city}`);
   const requested = event.url.searchParams.get('version') ?? undefined;
   return must(
     event.locals,
@@ -201,10 +204,7 @@ export const proposeAct = async (event: PageRequest, record: RecordKind): Promis
  * Loads the printed page, which links to the public check at this installation's own address; that of the
  * pilots also lists them, with the criteria they were chosen by.
  */
-export async function loadPrintedPage(
-  event: PageRequest & { depends: (key: string) => void },
-  subject: string
-) {
+export async function loadPrintedPage(event: PageRequest & FollowingLoad, subject: string) {
   const approval = await loadApprovalPage(event, subject);
   const address = `${event.locals.services.config.origin}/verify?hash=${approval.shown?.hash ?? ''}`;
   const content = approval.shown?.content;

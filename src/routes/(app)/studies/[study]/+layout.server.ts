@@ -1,5 +1,9 @@
 import { readsChapters } from '#domain/permissions.ts';
+import type { Result } from '#domain/refusal.ts';
+import { inboxTopicsOf } from '#domain/event-topics.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
+import { sideBySide } from '#lib/server/side-by-side.ts';
 import type { LayoutServerLoad } from './$types';
 
 /**
@@ -9,19 +13,20 @@ import type { LayoutServerLoad } from './$types';
 const overlap = 10_000;
 
 /**
- * Loads every page of a study: without a role in it the study is not found. Live events invalidate
- * `study:{slug}`, a meeting's lead `lead:{slug}`.
+ * Loads every page of a study: without a role in it the study is not found. It follows what concerns the study as a
+ * whole or the reader's inbox; a meeting's lead invalidates `lead:{slug}`.
  */
 export const load: LayoutServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
   event.depends(`lead:${event.params.study}`);
   const { services } = event.locals;
+  const actor = needActor(event);
   const { study, abilities, grants } = must(
     event.locals,
-    await services.studies.load(needActor(event), event.params.study)
+    await services.studies.load(actor, event.params.study)
   );
-  const unread = must(event.locals, await services.inbox.counts(needActor(event), event.params.study));
-  return {
+  follow(event, 'study', ...inboxTopicsOf(actor.userId, grants));
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  return sideBySide({
     study,
     abilities: [...abilities],
     roles: [...new Set(grants.map((grant) => grant.role))],
@@ -31,15 +36,15 @@ export const load: LayoutServerLoad = async (event) => {
     /** Lists the cities that the reader represents. */
     ownCities: grants.flatMap(({ cityId }) => cityId ?? []),
     /** Names the chair whom the others follow through a meeting. */
-    lead: must(event.locals, await services.leading.find(needActor(event), event.params.study)),
+    lead: services.leading.find(actor, event.params.study).then(found),
     /** Says that the operator has configured a service that drafts translations. */
     draftsTranslations: services.translationDrafts.isOn,
     /** Counts the unread items, for the mark next to the inbox. */
-    unread,
+    unread: services.inbox.counts(actor, event.params.study).then(found),
     /**
      * Marks the time after which the event stream begins: no event that happens while the page is rendered is
      * missed.
      */
     renderedAfter: services.now().getTime() - overlap
-  };
+  });
 };

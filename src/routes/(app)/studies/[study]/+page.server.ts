@@ -1,4 +1,5 @@
 import { loadAnswerProgress } from '#lib/server/answer-progress.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
@@ -6,7 +7,7 @@ import type { PageServerLoad } from './$types';
 const nearMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const overview = must(
     event.locals,
     await event.locals.services.overview.load(needActor(event), event.params.study)

@@ -1,10 +1,11 @@
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
 const perPage = 50;
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const requested = event.url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(requested) ? Number(requested) : undefined;
   // Loads one more than is shown, to know whether there are older ones without a count.

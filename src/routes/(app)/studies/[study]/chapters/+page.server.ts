@@ -1,10 +1,11 @@
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { chapterForm, chapterRemovalForm, moveForm, newChapterForm } from '#lib/forms/setup.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   return {
     chapters: must(
       event.locals,

@@ -2,11 +2,12 @@ import { redirect } from '@sveltejs/kit';
 import { cityKinds, cityOrders, orderCities, parentLevels } from '#domain/city.ts';
 import { assessmentStates } from '#domain/workflow.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const all = must(
     event.locals,
     await event.locals.services.cities.list(needActor(event), event.params.study)

@@ -2,11 +2,12 @@ import { redirect } from '@sveltejs/kit';
 import { countGroups } from '#domain/coding.ts';
 import { codeIn } from '#lib/forms/coding.ts';
 import { oneOf, textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needStudy, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const actor = await needStudy(event, 'study.coding');
   const group = oneOf(countGroups, event.url.searchParams.get('by') ?? '') ?? 'side';
   const isWithBelow = event.url.searchParams.get('below') === '1';

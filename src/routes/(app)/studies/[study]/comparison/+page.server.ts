@@ -2,11 +2,12 @@ import { cityOrders } from '#domain/city.ts';
 import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { matrixView } from '#lib/comparison/matrix-view.ts';
 import { oneOf } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const view = must(
     event.locals,
     await event.locals.services.cityComparison.levels(needActor(event), event.params.study)

@@ -1,9 +1,10 @@
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
 /** Loads all cities with the status of their consultation; their comments are on their own pages. */
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const { cities } = must(
     event.locals,
     await event.locals.services.consultations.ofStudy(needActor(event), event.params.study)

@@ -1,11 +1,12 @@
 import { orderCities } from '#domain/city.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { criterionForm, moveForm, newCriterionForm, thingRemovalForm } from '#lib/forms/setup.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const { sides } = must(
     event.locals,
     await event.locals.services.cities.criteria(needActor(event), event.params.study)

@@ -1,11 +1,12 @@
 import { textIn } from '#lib/forms/fields.ts';
 import { adoptForm } from '#lib/forms/setup.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const [actor, { frameworks }] = [needActor(event), event.locals.services];
   const { frameworkVersions } = event.locals.services;
   const newest = must(event.locals, await frameworks.load(actor, event.params.study));

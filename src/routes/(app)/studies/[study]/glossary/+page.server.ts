@@ -1,12 +1,13 @@
 import { filterTerms } from '#domain/glossary.ts';
 import { newTermForm, termForm, thingRemovalForm } from '#lib/forms/setup.ts';
 import { proposalActions } from '#lib/server/glossary-acts.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'study', 'registers');
   const [actor, { services }] = [needActor(event), event.locals];
   const all = must(event.locals, await services.frameworks.terms(actor, event.params.study));
   const proposals = must(event.locals, await services.glossary.proposals(actor, event.params.study));

@@ -1,4 +1,5 @@
 import { oneOf, textIn } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -7,7 +8,7 @@ import type { RequestEvent } from './$types';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   return {
     inbox: must(event.locals, await event.locals.services.inbox.load(needActor(event), event.params.study))
   };

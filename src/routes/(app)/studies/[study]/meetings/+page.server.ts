@@ -1,10 +1,11 @@
 import { redirect } from '@sveltejs/kit';
 import { meetingIn, meetingTypedIn } from '#lib/forms/minutes.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   return {
     meetings: must(
       event.locals,

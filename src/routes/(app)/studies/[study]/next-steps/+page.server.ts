@@ -1,11 +1,12 @@
 import { addressees, matches, nextStepKinds, nextStepStates } from '#domain/next-step.ts';
 import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import { nextStepIn, nextStepTypedIn } from '#lib/forms/minutes.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const list = must(
     event.locals,
     await event.locals.services.nextSteps.list(needActor(event), event.params.study)

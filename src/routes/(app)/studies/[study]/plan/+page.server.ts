@@ -1,12 +1,13 @@
 import { deliverableStates } from '#domain/plan.ts';
 import { moveForm, newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/forms/setup.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const plan = must(
     event.locals,
     await event.locals.services.plan.load(needActor(event), event.params.study)

@@ -2,13 +2,14 @@ import { redirect } from '@sveltejs/kit';
 import { matchesPractice, practiceStages } from '#domain/practice.ts';
 import { oneOf, textIn } from '#lib/forms/fields.ts';
 import { practiceIn, themeTypedIn, focusIn } from '#lib/forms/themes.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const longestQuery = 200;
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const list = must(
     event.locals,
     await event.locals.services.practices.list(needActor(event), event.params.study)

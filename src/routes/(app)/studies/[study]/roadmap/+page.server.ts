@@ -1,12 +1,13 @@
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { stepIn, stepMoveForm, stepTypedIn } from '#lib/forms/roadmap.ts';
 import { parseFields } from '#lib/forms/setup.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm, refuseRequest } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Loads the roadmap as it is being written, or for readers of releases what was released last. */
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const { roadmap } = event.locals.services;
   const actor = needActor(event);
   const live = await roadmap.load(actor, event.params.study);

@@ -5,11 +5,12 @@ import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { lengthLimitsIn } from '#lib/forms/length-limits.ts';
 import { studyTextsIn } from '#lib/forms/study-texts.ts';
 import { synopsisHeadingsIn } from '#lib/forms/synopsis-headings.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needAbility, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'study');
   const { study, abilities } = must(
     event.locals,
     await event.locals.services.studies.load(needActor(event), event.params.study)

@@ -2,11 +2,12 @@ import { redirect } from '@sveltejs/kit';
 import { matchesTheme, themeKinds, themeOrigins, themeScopes, themeStages } from '#domain/theme.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { themeIn, themeTypedIn } from '#lib/forms/themes.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const list = must(
     event.locals,
     await event.locals.services.themes.list(needActor(event), event.params.study)

@@ -2,6 +2,7 @@ import { chapterSection } from '#document/narrative.ts';
 import { isLocale } from '#domain/locale.ts';
 import { languageToDo, pairStates, sumPairCounts, type PairStatus } from '#domain/pairs.ts';
 import { oneOf } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { ListedText } from '#server/services/workflow/translation-pairs.ts';
 import type { PageServerLoad } from './$types';
@@ -12,7 +13,7 @@ const mostShown = 300;
 /** Loads the pairs that are to do, by text and section, as the filters of the address select them. */
 export const load: PageServerLoad = async (event) => {
   const { study } = event.params;
-  event.depends(`study:${study}`);
+  follow(event, 'log');
   const { texts, sectionNames } = must(
     event.locals,
     await event.locals.services.translationPairs.listAll(needActor(event), study)

@@ -1,11 +1,12 @@
 import { fail } from '@sveltejs/kit';
 import { statusOf } from '#domain/refusal.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   return {
     items: must(
       event.locals,

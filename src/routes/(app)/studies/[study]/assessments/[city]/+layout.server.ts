@@ -1,4 +1,5 @@
 import { loadCityHead } from '#lib/server/city-head.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { readerIn } from '#lib/collab/reader.ts';
 import { readLayout } from '#lib/editor/layout.ts';
@@ -10,7 +11,7 @@ import type { LayoutServerLoad } from './$types';
  */
 export const load: LayoutServerLoad = async (event) => {
   const { study, city } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event);
   const { services, locale } = event.locals;
   const actor = needActor(event);
   const view = must(event.locals, await services.assessments.load(actor, study, city));

@@ -2,6 +2,7 @@ import { chapterKey, limitOf } from '#domain/length-limit.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import { sideBySide } from '#lib/server/side-by-side.ts';
 import { readerIn } from '#lib/collab/reader.ts';
@@ -51,7 +52,6 @@ const sectionOf = async (event: ChapterRequest): Promise<string> =>
   (await stepOf(event))?.facts.section ?? chapterSection;
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
   const step = await stepOf(event);
   const section = step?.facts.section ?? chapterSection;
   const { services, locale } = event.locals;
@@ -60,6 +60,8 @@ export const load: PageServerLoad = async (event) => {
     event.locals,
     await services.chapters.load(actor, event.params.study, event.params.chapter)
   );
+  // Its text may name figures of any city.
+  follow(event, 'study', 'registers', 'cities', `document:${id}`);
   const seesAuthors = abilities.has('chapter.versions');
   const found = <T>(result: Result<T>): T => must(event.locals, result);
   return sideBySide({

@@ -1,11 +1,12 @@
 import { checkResults, cityKinds, parentLevels } from '#domain/city.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { loadCityHead } from '#lib/server/city-head.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  followCity(event);
   const { services } = event.locals;
   const actor = needActor(event);
   const view = must(event.locals, await services.cities.load(actor, event.params.study, event.params.city));

@@ -1,12 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import { chosenIn, codeIn } from '#lib/forms/coding.ts';
 import { bilingualIn, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needStudy, refuseForm } from '#lib/server/guard.ts';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const actor = await needStudy(event, 'study.coding');
   const { coding, supports } = event.locals.services;
   const { study } = event.params;

@@ -2,10 +2,11 @@ import { chartCaptionOf } from '#lib/comparison/chart-caption.ts';
 import { fundingFigures } from '#lib/comparison/funding-view.ts';
 import { recordsView } from '#lib/comparison/records-view.ts';
 import { holdsMoney, recordsOfRequest } from '../records-of-request.ts';
+import { follow } from '#lib/server/follow.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const found = await recordsOfRequest(event, holdsMoney);
   if (!found) return { records: null, figures: null, chartCaption: null };
   const { from, ...figures } = fundingFigures(found.view, found.chosen.type.characteristic);

@@ -1,10 +1,11 @@
 import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { levelsView } from '#lib/comparison/levels-view.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const view = must(
     event.locals,
     await event.locals.services.cityComparison.levels(needActor(event), event.params.study)

@@ -1,7 +1,8 @@
 import { mapOfRequest } from '../map-of-request.ts';
+import { follow } from '#lib/server/follow.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   return { map: await mapOfRequest(event) };
 };

@@ -1,9 +1,10 @@
 import { recordsView } from '#lib/comparison/records-view.ts';
 import { anyType, recordsOfRequest } from '../records-of-request.ts';
+import { follow } from '#lib/server/follow.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const found = await recordsOfRequest(event, anyType);
   return { records: found && recordsView(found.view, found.chosen) };
 };

@@ -1,12 +1,13 @@
 import { figureNatures } from '#domain/context-figure.ts';
 import { figureIn } from '#lib/forms/context.ts';
 import { oneOf } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const { figures, ...list } = must(
     event.locals,
     await event.locals.services.context.figures.list(needActor(event), event.params.study)

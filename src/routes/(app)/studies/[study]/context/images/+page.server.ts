@@ -1,10 +1,11 @@
 import { imageIn } from '#lib/forms/context.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const actor = needActor(event);
   const { context, reports } = event.locals.services;
   const list = must(event.locals, await context.images.list(actor, event.params.study));

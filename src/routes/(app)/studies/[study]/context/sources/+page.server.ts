@@ -1,12 +1,13 @@
 import { matchesSource, sourceKinds } from '#domain/bibliography.ts';
 import { sourceIn } from '#lib/forms/context.ts';
 import { oneOf } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const list = must(
     event.locals,
     await event.locals.services.context.sources.list(needActor(event), event.params.study)

@@ -1,10 +1,11 @@
 import { tableIn } from '#lib/forms/context.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   return {
     list: must(
       event.locals,

@@ -1,11 +1,12 @@
 import { redirect } from '@sveltejs/kit';
 import { draftCommandIn } from '#lib/forms/framework.ts';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'study', 'framework');
   const page = must(
     event.locals,
     await event.locals.services.frameworkDrafts.load(needActor(event), event.params.study)

@@ -1,9 +1,10 @@
 import { textIn } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const [actor, { frameworkVersions }] = [needActor(event), event.locals.services];
   const list = must(event.locals, await frameworkVersions.list(actor, event.params.study));
   const newest =

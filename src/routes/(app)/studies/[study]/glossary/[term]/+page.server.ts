@@ -1,10 +1,11 @@
 import { proposalActions } from '#lib/server/glossary-acts.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { termUses } from '#lib/server/term-uses.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const [actor, { services }] = [needActor(event), event.locals];
   const { study, term: id } = event.params;
   const page = must(event.locals, await services.glossary.page(actor, study, id));

@@ -1,10 +1,11 @@
 import { meetingIn, meetingTypedIn, nextStepIn } from '#lib/forms/minutes.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const { study, meeting } = event.params;
   const view = must(
     event.locals,

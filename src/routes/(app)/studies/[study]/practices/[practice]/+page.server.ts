@@ -1,12 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { languageIn, practiceIn, themeTypedIn } from '#lib/forms/themes.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { supportActions } from '#lib/server/support-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const actor = needActor(event);
   const { study, practice: id } = event.params;
   const { practices, supports } = event.locals.services;

@@ -3,11 +3,12 @@ import { isSlug } from '#domain/ids.ts';
 import type { Result } from '#domain/refusal.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { buildIn, partIn, partSourceIn, passageIn, placeIn } from '#lib/forms/report.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const actor = needActor(event);
   const { study, kind } = event.params;
   const { composing, builds, publishing, errata } = event.locals.services.reports;

@@ -1,12 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import { textIn, versionIn } from '#lib/forms/fields.ts';
 import { themeIn, themeTypedIn } from '#lib/forms/themes.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { supportActions } from '#lib/server/support-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const actor = needActor(event);
   const { study, theme: id } = event.params;
   const { themes, supports } = event.locals.services;

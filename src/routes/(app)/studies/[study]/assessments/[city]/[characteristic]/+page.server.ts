@@ -6,6 +6,7 @@ import { oldestChanges } from '#lib/forms/answer-history.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import { sideBySide } from '#lib/server/side-by-side.ts';
 import { loadQuestionNames } from '#lib/server/version-answers.ts';
@@ -31,7 +32,7 @@ import type { Actions, PageServerLoad } from './$types';
  */
 export const load: PageServerLoad = async (event) => {
   const { study, city, characteristic: id } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event, 'registers');
   const { services } = event.locals;
   const actor = needActor(event);
   const { documents, profile, abilities, state } = must(

@@ -2,6 +2,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { loadConfidential } from '#lib/server/confidential-answers.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';
 import { loadLateNews, loadWriteBack, mergeLateOf } from '#lib/server/version-pages.ts';
 import type { Confidential } from '#server/services/confidential/confidential.ts';
@@ -9,7 +10,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads the confidential answers for those who may read them, and who these are for the city and the secretariat. */
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  followCity(event, 'registers');
   const confidential = await loadConfidential(event, event.params);
   const location = { kind: 'confidential', city: event.params.city } as const;
   const isOpen = confidential.mayRead && confidential.document !== null;

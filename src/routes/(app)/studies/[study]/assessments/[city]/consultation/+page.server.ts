@@ -13,6 +13,7 @@ import {
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { externalReviewIn } from '#lib/forms/external-review.ts';
 import { writtenTextIn } from '#lib/server/clarification-actions.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { ClarificationsView } from '#server/services/workflow/clarification-views.ts';
@@ -25,7 +26,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
  */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event, 'registers');
   const { services } = event.locals;
   const actor = needActor(event);
   const view = must(event.locals, await services.consultations.load(actor, study, city));

@@ -2,6 +2,7 @@ import { assignmentStates } from '#domain/department.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Departments } from '#server/services/departments/departments.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -11,7 +12,7 @@ const nobody = 'nobody';
 /** Loads which department answers what, filtered by the address. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event);
   const { services } = event.locals;
   const view = must(event.locals, await services.departments.load(needActor(event), study, city));
   const requested = event.url.searchParams.get('department') ?? '';

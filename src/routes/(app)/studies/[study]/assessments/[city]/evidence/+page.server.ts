@@ -3,6 +3,7 @@ import { evidenceKinds, type EvidenceKind } from '#domain/evidence.ts';
 import type { Result } from '#domain/refusal.ts';
 import { evidenceFactsIn, fileIn } from '#lib/forms/evidence.ts';
 import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -10,7 +11,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 /** Loads all evidence of a city; with `?question=`, the evidence for one answer. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event);
   const { services } = event.locals;
   const actor = needActor(event);
   const question = event.url.searchParams.get('question');

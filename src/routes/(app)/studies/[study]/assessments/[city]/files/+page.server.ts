@@ -3,13 +3,14 @@ import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
 import { fileIn } from '#lib/forms/evidence.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { questionsOfPlan } from '#lib/server/planned-questions.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads the imports; with `?undo=` also what undoing an import would change now. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event);
   const { services } = event.locals;
   const actor = needActor(event);
   const id = event.url.searchParams.get('undo');

@@ -1,9 +1,10 @@
 import { loadQuestionNames } from '#lib/server/version-answers.ts';
 import { dismissLate, loadLate, mergeLate } from '#lib/server/version-pages.ts';
+import { followCity } from '#lib/server/follow.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  followCity(event, 'registers');
   return { ...(await loadLate(event)), questions: await loadQuestionNames(event) };
 };
 

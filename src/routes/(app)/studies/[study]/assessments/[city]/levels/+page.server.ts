@@ -1,3 +1,4 @@
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -8,7 +9,7 @@ import type { Actions, PageServerLoad } from './$types';
  */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event, 'registers');
   const { services } = event.locals;
   const actor = needActor(event);
   const { abilities, documents } = must(event.locals, await services.assessments.load(actor, study, city));

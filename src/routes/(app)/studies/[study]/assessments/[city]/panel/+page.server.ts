@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { tieKinds } from '#domain/tie.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -8,7 +9,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 /** Loads the panels of a city: how far each is, who judges, and what is released. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event);
   const view = must(event.locals, await event.locals.services.panels.ofCity(needActor(event), study, city));
   const { abilities, ...shown } = view;
   return { ...shown, may: [...abilities], notice: event.url.searchParams.get('said') };

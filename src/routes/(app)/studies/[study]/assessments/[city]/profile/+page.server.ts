@@ -1,3 +1,4 @@
+import { followCity } from '#lib/server/follow.ts';
 import { refuseRequest } from '#lib/server/guard.ts';
 import { loadProfile } from '#lib/server/questionnaire.ts';
 import type { PageServerLoad } from './$types';
@@ -7,7 +8,7 @@ import type { PageServerLoad } from './$types';
  * with the same read access.
  */
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  followCity(event, 'registers');
   return {
     profile: (await loadProfile(event, event.params)) ?? refuseRequest(event.locals, { code: 'not-found' })
   };

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Result } from '#domain/refusal.ts';
 import { enterForm, restForm, tickForm } from '#lib/forms/roadmap.ts';
 import { parseFields } from '#lib/forms/setup.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needAbility, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { OwnDecision } from '#server/services/roadmap/own-roadmap.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -10,7 +11,7 @@ import type { Actions, PageServerLoad } from './$types';
 /** Loads the city's own way through the roadmap, for its own people alone. */
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event, 'registers');
   return {
     own: must(event.locals, await event.locals.services.ownRoadmaps.load(needActor(event), study, city))
   };

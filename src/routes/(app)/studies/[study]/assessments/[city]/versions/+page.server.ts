@@ -1,8 +1,9 @@
 import { saveVersion, loadVersions } from '#lib/server/version-pages.ts';
+import { followCity } from '#lib/server/follow.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
-  event.depends(`study:${event.params.study}`);
+  followCity(event);
   return loadVersions(event);
 };
 

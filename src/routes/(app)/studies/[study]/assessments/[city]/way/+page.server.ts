@@ -4,12 +4,13 @@ import { assessmentSteps } from '#domain/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
 import { countOpenFindings } from '#lib/server/check-actions.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event, 'registers');
   const { services } = event.locals;
   const actor = needActor(event);
   const { abilities, people, ...status } = must(

@@ -1,8 +1,9 @@
 import { saveVersion, loadVersions } from '#lib/server/version-pages.ts';
+import { follow } from '#lib/server/follow.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   return loadVersions(event);
 };
 

@@ -2,12 +2,13 @@ import { chapterSteps } from '#domain/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
 import { countOpenFindings } from '#lib/server/check-actions.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { study, chapter } = event.params;
-  event.depends(`study:${study}`);
+  follow(event, 'log');
   const { services } = event.locals;
   const { abilities, ...status } = must(
     event.locals,

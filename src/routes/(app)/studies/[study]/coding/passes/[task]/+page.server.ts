@@ -1,11 +1,12 @@
 import { verdictIn } from '#lib/forms/coding.ts';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const actor = await needStudy(event, 'study.coding');
   const { coding } = event.locals.services;
   const { agreement, ...compared } = must(

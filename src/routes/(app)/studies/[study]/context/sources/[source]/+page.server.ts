@@ -1,10 +1,11 @@
 import { sourceIn } from '#lib/forms/context.ts';
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const { study, source: id } = event.params;
   const actor = needActor(event);
   const { context, supports } = event.locals.services;

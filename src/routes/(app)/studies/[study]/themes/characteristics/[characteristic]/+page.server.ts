@@ -1,8 +1,9 @@
+import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  event.depends(`study:${event.params.study}`);
+  follow(event, 'log');
   const { study, characteristic } = event.params;
   const actor = needActor(event);
   const { themes, practices } = event.locals.services;

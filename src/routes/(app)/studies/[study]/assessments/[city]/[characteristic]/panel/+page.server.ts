@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { bilingualIn, textIn, typedIn, versionIn, wholeNumberIn } from '#lib/forms/fields.ts';
 import { findingIn, scoreIn } from '#lib/forms/panel.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
@@ -13,7 +14,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 /** Loads the panel of one characteristic as its reader may see it, with what the city states next to it. */
 export const load: PageServerLoad = async (event) => {
   const { study, city, characteristic } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event, 'registers');
   const { services } = event.locals;
   const actor = needActor(event);
   const ofCity = must(event.locals, await services.panels.ofCity(actor, study, city));

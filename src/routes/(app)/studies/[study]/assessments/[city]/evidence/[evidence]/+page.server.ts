@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import type { Result } from '#domain/refusal.ts';
 import { attestingIn, evidenceFactsIn, fileIn, seenPieceIn, useLocationIn } from '#lib/forms/evidence.ts';
 import { bilingualIn, typedIn } from '#lib/forms/fields.ts';
+import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Evidence } from '#server/services/evidence/evidence.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -9,7 +10,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { study, city, evidence } = event.params;
-  event.depends(`study:${study}`);
+  followCity(event);
   const { services } = event.locals;
   const view = must(event.locals, await services.evidence.load(needActor(event), study, city, evidence));
   return {

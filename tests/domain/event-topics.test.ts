@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { inboxTopicsOf, isUrgent, topicsOf, type EventSubject, type Topic } from '#domain/event-topics.ts';
+import { eventKinds } from '#domain/events.ts';
+import type { CityId, SideId, StudyId } from '#domain/ids.ts';
+import { isNews, ownCities } from '#domain/inbox.ts';
+import type { Grant, Role } from '#domain/permissions.ts';
+
+const about = (kind: string, facts: Partial<EventSubject> = {}): EventSubject => ({
+  kind,
+  cityId: null,
+  documentId: null,
+  payload: {},
+  ...facts
+});
+
+const general = (topics: readonly Topic[]): readonly Topic[] =>
+  topics.filter((topic) => topic !== 'log' && !topic.includes(':') && topic !== 'inbox');
+
+const grant = (role: Role, facts: Partial<Grant> = {}): Grant => ({
+  studyId: 'study' as StudyId,
+  role,
+  sideId: 'eu' as SideId,
+  cityId: null,
+  isSenior: false,
+  characteristics: null,
+  leads: [],
+  reviews: [],
+  assesses: [],
+  readsConfidential: [],
+  sitsInCommittee: false,
+  pausedUntil: null,
+  ...facts
+});
+
+const shown = 'porto' as CityId;
+const other = 'lyon' as CityId;
+
+describe('the topics of an event', () => {
+  it.each(eventKinds)(
+    '%s: those of its city, its document and the log, and some page is about it',
+    (kind) => {
+      const placed = topicsOf(about(kind, { cityId: shown, documentId: 'text' }));
+      expect(placed).toEqual(expect.arrayContaining([`city:${shown}`, 'document:text', 'log']));
+      expect(placed.join()).not.toContain(other);
+      const isOnlyLogged = kind.startsWith('invitation.') || kind === 'head.sent';
+      expect(general(topicsOf(about(kind)))).toHaveLength(isOnlyLogged ? 0 : 1);
+    }
+  );
+
+  it('reach the pages of another city only where these show it too', () => {
+    const reaching = (topic: Topic): readonly string[] =>
+      eventKinds.filter((kind) =>
+        topicsOf(about(kind, { cityId: other, documentId: 'text' })).includes(topic)
+      );
+    // Of what can be about one city: its people and its name.
+    expect(reaching('study')).toEqual(
+      expect.arrayContaining([
+        'grant.given',
+        'grant.withdrawn',
+        'city.added',
+        'city.changed',
+        'person.erased'
+      ])
+    );
+    for (const kind of [
+      'assessment.moved',
+      'document.frozen',
+      'city-comment.decided',
+      'panel.settled',
+      'comment.added',
+      'pair.confirmed',
+      'evidence.added',
+      'clarification.asked',
+      'department.changed',
+      'version.kept',
+      'approval.signed'
+    ]) {
+      expect(reaching('study')).not.toContain(kind);
+      expect(reaching('registers')).not.toContain(kind);
+    }
+    // What any text may name of a city.
+    expect(reaching('registers')).toContain('levels.released');
+    expect(reaching('cities')).toEqual(expect.arrayContaining(['assessment.moved', 'answer.held-back']));
+  });
+
+  it('of what is signed without a city or a text concern the study', () => {
+    expect(topicsOf(about('approval.signed', { payload: { subject: 'pilots' } }))).toContain('study');
+  });
+
+  it('are everything for a kind that this version does not know', () => {
+    for (const kind of ['city.twinned', 'toString', '__proto__']) {
+      expect(topicsOf(about(kind, { cityId: shown }))).toEqual(
+        expect.arrayContaining(['study', 'registers', 'framework', 'cities', 'report', 'inbox', 'log'])
+      );
+      expect(isUrgent({ kind })).toBe(false);
+    }
+  });
+});
+
+describe('whose inbox an event concerns', () => {
+  const me = 'me';
+  const sideOf = [
+    { id: shown, sideId: 'eu' },
+    { id: other, sideId: 'eu' },
+    { id: 'haidian', sideId: 'cn' }
+  ];
+  const people: Readonly<Record<string, readonly Grant[]>> = {
+    chair: [grant('chair')],
+    secretariat: [grant('secretariat', { sideId: null })],
+    observer: [grant('observer', { sideId: null })],
+    'an expert of one city': [grant('expert', { leads: [shown] })],
+    'a reviewer of one city': [grant('expert', { reviews: [shown] })],
+    'an expert of no city': [grant('expert')],
+    'a representative': [grant('city', { cityId: shown })],
+    'a representative who is also an observer': [grant('city', { cityId: shown }), grant('observer')]
+  };
+  const placesOf = [null, shown, other, 'haidian' as CityId];
+  const payloads = [{}, { userId: me, act: 'accepted' }, { userId: 'another', act: 'accepted' }];
+
+  it.each(Object.entries(people))('%s follows all that is news to them', (_, grants) => {
+    const led = new Set(grants.flatMap(({ leads, reviews }) => [...leads, ...reviews]));
+    const own = ownCities(me, grants, led, sideOf);
+    const followed = new Set(inboxTopicsOf(me, grants));
+    const missed = eventKinds.flatMap((kind) =>
+      placesOf.flatMap((cityId) =>
+        payloads
+          .map((payload) => about(kind, { cityId, payload }))
+          .filter((event) => isNews({ ...event, actorId: 'another' }, own))
+          .filter((event) => !topicsOf(event).some((topic) => followed.has(topic)))
+      )
+    );
+    expect(missed).toEqual([]);
+  });
+
+  it('an expert of one city hears nothing of a decision on another, and of a mention wherever it is', () => {
+    const followed = new Set(inboxTopicsOf(me, [grant('expert', { leads: [shown] })]));
+    const hears = (event: EventSubject): boolean => topicsOf(event).some((topic) => followed.has(topic));
+    expect(hears(about('assessment.moved', { cityId: other }))).toBe(false);
+    expect(hears(about('assessment.moved', { cityId: shown }))).toBe(true);
+    expect(hears(about('comment.added', { cityId: other }))).toBe(true);
+    expect(hears(about('pair.confirmed', { cityId: shown }))).toBe(false);
+    expect(hears(about('suggestion.decided', { cityId: other, payload: { userId: 'another' } }))).toBe(false);
+  });
+});

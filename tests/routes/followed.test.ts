@@ -1,0 +1,157 @@
+/**
+ * Tests what the pages of a study follow: for each event the loads that run again, as SvelteKit decides it from the
+ * dependencies that come with a page's data.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dependencyOn, topicsOf, type EventSubject } from '#domain/event-topics.ts';
+import { servePages, type Pages } from '#kit/pages.ts';
+import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
+import { listRoutes } from './scan.ts';
+
+interface LoadedNode {
+  readonly type: string;
+  readonly uses?: { readonly dependencies?: readonly string[]; readonly parent?: 1 };
+}
+
+const slug = 'small-study';
+const root = `/studies/${slug}`;
+/** Names the pages that load once: they compute for long, or show what is past. */
+const shownOnce = [
+  '/audit',
+  '/people',
+  '/search',
+  '/coding/files',
+  '/comparison/agreement',
+  '/versions/[version]',
+  '/versions/compare'
+];
+
+let pages: Pages;
+let study: TestStudy;
+let expert: string;
+let secretariat: string;
+
+beforeAll(async () => {
+  pages = await servePages({ schedulerMilliseconds: null });
+  study = await makeStudy(pages.app);
+  const reviewer = { role: 'expert', side: 'eu', rapporteurOf: 'haidian', duty: 'reviewer', study } as const;
+  expert = await cookieOf(pages.app, await makePerson(pages.app, reviewer));
+  secretariat = await cookieOf(pages.app, await makePerson(pages.app, { role: 'secretariat', study }));
+});
+
+async function nodesOf(path: string, cookie: string): Promise<readonly (LoadedNode | null)[]> {
+  const response = await pages.sendRequest(`${root}${path}/__data.json`, { cookie });
+  const [first = ''] = (await response.text()).split('\n');
+  return response.ok ? ((JSON.parse(first) as { nodes?: (LoadedNode | null)[] }).nodes ?? []) : [];
+}
+
+const about = (kind: string, facts: Partial<EventSubject> = {}): EventSubject => ({
+  kind,
+  cityId: null,
+  documentId: null,
+  payload: {},
+  ...facts
+});
+
+/** Returns a digit for each load of a page: 1 for one that runs again after the event. */
+function againAfter(nodes: readonly (LoadedNode | null)[], event: EventSubject): string {
+  const outdated = new Set<string>(topicsOf(event).map((topic) => dependencyOn(slug, topic)));
+  let isParentOutdated = false;
+  return nodes
+    .map((node) => {
+      const isOutdated =
+        (node?.uses?.dependencies ?? []).some((dependency) => outdated.has(dependency)) ||
+        (node?.uses?.parent === 1 && isParentOutdated);
+      isParentOutdated ||= isOutdated;
+      return isOutdated ? '1' : '0';
+    })
+    .join('');
+}
+
+describe('what a page of a study follows', () => {
+  it('every page follows something of what it shows, but those that are shown once', async () => {
+    const paths = listRoutes()
+      .filter((route) => route.startsWith('GET /studies/[study]'))
+      .map((route) => route.slice('GET /studies/[study]'.length));
+    const followed: string[] = [];
+    const unfollowed: string[] = [];
+    for (const path of paths) {
+      const address = path
+        .replace('[city]', 'haidian')
+        .replace('[characteristic]', 'smart-city-strategy')
+        .replace('[chapter]', 'trends')
+        .replace('[record=record]', 'pilots')
+        .replace('[kind=paper]', 'handout');
+      const leaf = (await nodesOf(address, secretariat)).at(-1);
+      if (leaf?.type !== 'data') continue;
+      const follows = leaf.uses?.dependencies?.some((dependency) => dependency.startsWith(`live:${slug}:`));
+      (follows ? followed : unfollowed).push(path);
+    }
+    expect(unfollowed.filter((path) => !shownOnce.some((end) => path.endsWith(end)))).toEqual([]);
+    expect(followed.length).toBeGreaterThan(50);
+  });
+
+  const ofHaidian = [
+    '/smart-city-strategy',
+    '/panel',
+    '/evidence',
+    '/consultation',
+    '/clarifications',
+    '/versions',
+    '/way',
+    '/approval'
+  ];
+  const decisions = [
+    'assessment.moved',
+    'document.frozen',
+    'panel.settled',
+    'evidence.added',
+    'pair.confirmed'
+  ];
+
+  it.each(ofHaidian)('a page of a city loads again for that city alone: %s', async (page) => {
+    const nodes = await nodesOf(`/assessments/haidian${page}`, expert);
+    expect(nodes.at(-1)?.type).toBe('data');
+    for (const kind of decisions) {
+      expect([kind, againAfter(nodes, about(kind, { cityId: 'bristol' }))]).toEqual([
+        kind,
+        '0'.repeat(nodes.length)
+      ]);
+      expect([kind, againAfter(nodes, about(kind, { cityId: 'haidian' })).slice(-2)]).toEqual([kind, '11']);
+    }
+    expect(againAfter(nodes, about('framework.published')).slice(-2)).toBe('11');
+  });
+
+  it.each(['', '/cities', '/activity', '/inbox', '/comparison', '/assessments/completeness', '/approvals'])(
+    'a page that shows all cities loads again for each: %s',
+    async (page) => {
+      const nodes = await nodesOf(page, secretariat);
+      for (const cityId of ['haidian', 'bristol'])
+        for (const kind of decisions) expect(againAfter(nodes, about(kind, { cityId })).at(-1)).toBe('1');
+    }
+  );
+
+  it('a chapter loads again for itself, and not for another', async () => {
+    const nodes = await nodesOf('/chapters/trends', expert);
+    const again = (documentId: string): string | undefined =>
+      againAfter(nodes, about('pair.confirmed', { documentId })).at(-1);
+    expect([again(study.chapterId), again('another')]).toEqual(['1', '0']);
+  });
+
+  it('the head of every page, with the inbox, loads again only for what is news to the reader', async () => {
+    const headAfter = async (cookie: string, event: EventSubject): Promise<boolean> => {
+      const nodes = await nodesOf('/assessments/haidian/way', cookie);
+      const head = nodes.findIndex((node) => node?.uses?.dependencies?.includes(dependencyOn(slug, 'inbox')));
+      expect(head).toBeGreaterThan(-1);
+      return againAfter(nodes, event)[head] === '1';
+    };
+    const elsewhere = about('assessment.moved', { cityId: 'bristol' });
+    expect([await headAfter(expert, elsewhere), await headAfter(secretariat, elsewhere)]).toEqual([
+      false,
+      true
+    ]);
+    const smallStep = about('pair.confirmed', { cityId: 'haidian' });
+    expect(await headAfter(expert, smallStep)).toBe(false);
+    expect(await headAfter(expert, about('comment.added', { cityId: 'bristol' }))).toBe(true);
+  });
+});
