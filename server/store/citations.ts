@@ -28,7 +28,7 @@ export async function listCitations(
   db: Db,
   studyId: StudyId,
   kind: CitingKind,
-  holderId?: string
+  holderIds?: readonly string[]
 ): Promise<Map<string, Citation[]>> {
   let query = db
     .selectFrom('citation')
@@ -37,7 +37,7 @@ export async function listCitations(
     .where('kind', '=', kind)
     .orderBy('holderId')
     .orderBy('position');
-  if (holderId !== undefined) query = query.where('holderId', '=', holderId);
+  if (holderIds) query = query.where('holderId', 'in', holderIds);
   const found = new Map<string, Citation[]>();
   for (const { holderId: id, sourceId, place } of await query.execute())
     found.set(id, [...(found.get(id) ?? []), { sourceId, place }]);
@@ -77,7 +77,7 @@ export async function listPins(
   db: Db,
   studyId: StudyId,
   kind: 'entry' | 'figure',
-  holderId?: string
+  holderIds?: readonly string[]
 ): Promise<Map<string, Pin[]>> {
   let query = db
     .selectFrom('contextPin')
@@ -86,7 +86,7 @@ export async function listPins(
     .where('kind', '=', kind)
     .orderBy('holderId')
     .orderBy('position');
-  if (holderId !== undefined) query = query.where('holderId', '=', holderId);
+  if (holderIds) query = query.where('holderId', 'in', holderIds);
   const found = new Map<string, Pin[]>();
   for (const { holderId: id, characteristic, question, cityId } of await query.execute())
     found.set(id, [...(found.get(id) ?? []), { characteristic, question, city: cityId }]);

@@ -42,7 +42,8 @@ export interface ThingDescriptor<Table extends ThingTable, Input> {
 }
 
 export interface ThingStore<Input> {
-  readonly list: (db: Db, studyId: StudyId) => Promise<(Input & SeenThing)[]>;
+  /** Lists the things of a study, or those of the ids. */
+  readonly list: (db: Db, studyId: StudyId, ids?: readonly string[]) => Promise<(Input & SeenThing)[]>;
   readonly find: (db: Db, studyId: StudyId, id: string) => Promise<(Input & SeenThing) | undefined>;
   readonly count: (db: Db, studyId: StudyId) => Promise<number>;
   readonly insert: (db: Db, by: SavedBy, id: string, input: Input) => Promise<void>;
@@ -59,15 +60,16 @@ export function storeOf<Table extends ThingTable, Input>(
   const columnsOf = kind.columns as unknown as (input: Input) => Selectable<ContextSchema['contextEntry']>;
   const isPlaced = kind.order === 'position';
 
-  async function read(db: Db, studyId: StudyId, id?: string): Promise<(Input & SeenThing)[]> {
+  async function read(db: Db, studyId: StudyId, ids?: readonly string[]): Promise<(Input & SeenThing)[]> {
+    if (ids?.length === 0) return [];
     let query = db.selectFrom(table).selectAll().where('studyId', '=', studyId);
-    if (id !== undefined) query = query.where('id', '=', id);
+    if (ids) query = query.where('id', 'in', ids);
     if (isPlaced) query = query.orderBy('position');
     if (kind.order === 'at') query = query.orderBy('at');
     if (kind.order === 'latest') query = query.orderBy('heldOn' as 'date', 'desc');
     const rows = await query.orderBy('id').execute();
-    const citations = kind.cites && (await listCitations(db, studyId, kind.cites, id));
-    const pins = kind.pins && (await listPins(db, studyId, kind.pins, id));
+    const citations = kind.cites && (await listCitations(db, studyId, kind.cites, ids));
+    const pins = kind.pins && (await listPins(db, studyId, kind.pins, ids));
     return rows.map(
       (row) =>
         ({
@@ -86,9 +88,9 @@ export function storeOf<Table extends ThingTable, Input>(
   }
 
   return {
-    list: (db, studyId) => read(db, studyId),
+    list: read,
 
-    find: async (db, studyId, id) => (await read(db, studyId, id))[0],
+    find: async (db, studyId, id) => (await read(db, studyId, [id]))[0],
 
     count: async (db, studyId) => {
       const { count } = await db

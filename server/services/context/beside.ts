@@ -40,11 +40,10 @@ const list = read(
       throw refused('not-found');
     const facts = await listPinnedFacts(db, study.id, place);
     if (facts.length === 0) return nothing;
-    const ids = (kind: PinnedFact['kind']): ReadonlySet<string> =>
-      new Set(facts.filter((fact) => fact.kind === kind).map(({ id }) => id));
-    const wanted = { entry: ids('entry'), figure: ids('figure') };
-    const entries = (await listEntries(db, study.id)).filter(({ id }) => wanted.entry.has(id));
-    const figures = (await listContextFigures(db, study.id)).filter(({ id }) => wanted.figure.has(id));
+    const ids = (kind: PinnedFact['kind']): string[] =>
+      facts.filter((fact) => fact.kind === kind).map(({ id }) => id);
+    const entries = await listEntries(db, study.id, ids('entry'));
+    const figures = await listContextFigures(db, study.id, ids('figure'));
     const cited = new Set(
       [...entries, ...figures].flatMap(({ citations }) => citations.map(({ sourceId }) => sourceId))
     );
