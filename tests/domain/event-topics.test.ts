@@ -5,6 +5,8 @@ import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import { isNews, ownCities } from '#domain/inbox.ts';
 import type { Grant, Role } from '#domain/permissions.ts';
 
+const kinds = Object.keys(eventKinds);
+
 const about = (kind: string, facts: Partial<EventSubject> = {}): EventSubject => ({
   kind,
   cityId: null,
@@ -36,22 +38,17 @@ const shown = 'porto' as CityId;
 const other = 'lyon' as CityId;
 
 describe('the topics of an event', () => {
-  it.each(eventKinds)(
-    '%s: those of its city, its document and the log, and some page is about it',
-    (kind) => {
-      const placed = topicsOf(about(kind, { cityId: shown, documentId: 'text' }));
-      expect(placed).toEqual(expect.arrayContaining([`city:${shown}`, 'document:text', 'log']));
-      expect(placed.join()).not.toContain(other);
-      const isOnlyLogged = kind.startsWith('invitation.') || kind === 'head.sent';
-      expect(general(topicsOf(about(kind)))).toHaveLength(isOnlyLogged ? 0 : 1);
-    }
-  );
+  it.each(kinds)('%s: those of its city, its document and the log, and some page is about it', (kind) => {
+    const placed = topicsOf(about(kind, { cityId: shown, documentId: 'text' }));
+    expect(placed).toEqual(expect.arrayContaining([`city:${shown}`, 'document:text', 'log']));
+    expect(placed.join()).not.toContain(other);
+    const isOnlyLogged = kind.startsWith('invitation.') || kind === 'head.sent';
+    expect(general(topicsOf(about(kind)))).toHaveLength(isOnlyLogged ? 0 : 1);
+  });
 
   it('reach the pages of another city only where these show it too', () => {
     const reaching = (topic: Topic): readonly string[] =>
-      eventKinds.filter((kind) =>
-        topicsOf(about(kind, { cityId: other, documentId: 'text' })).includes(topic)
-      );
+      kinds.filter((kind) => topicsOf(about(kind, { cityId: other, documentId: 'text' })).includes(topic));
     // Of what can be about one city: its people and its name.
     expect(reaching('study')).toEqual(
       expect.arrayContaining([
@@ -121,7 +118,7 @@ describe('whose inbox an event concerns', () => {
     const led = new Set(grants.flatMap(({ leads, reviews }) => [...leads, ...reviews]));
     const own = ownCities(me, grants, led, sideOf);
     const followed = new Set(inboxTopicsOf(me, grants));
-    const missed = eventKinds.flatMap((kind) =>
+    const missed = kinds.flatMap((kind) =>
       placesOf.flatMap((cityId) =>
         payloads
           .map((payload) => about(kind, { cityId, payload }))
