@@ -14,20 +14,33 @@ import type { ConfidentialReaderTable } from './schema-confidential.ts';
 export type ConfidentialReaderRow = Selectable<ConfidentialReaderTable>;
 
 /** Lists the confidential answers of one city. */
-export async function listConfidentialAnswers(
+export const listConfidentialAnswers = async (
   db: Db,
   studyId: string,
   cityId: string
-): Promise<ConfidentialAnswer[]> {
-  const rows = await db
-    .selectFrom('confidentialAnswer')
-    .select(['question', 'topic'])
-    .where('studyId', '=', studyId)
-    .where('cityId', '=', cityId)
-    .orderBy('question')
-    .orderBy('topic')
-    .execute();
-  return rows.map(({ question, topic }) => ({ question, topic: topic === '' ? null : topic }));
+): Promise<ConfidentialAnswer[]> =>
+  (await listConfidentialAnswersByCity(db, studyId, [cityId])).get(cityId) ?? [];
+
+/** Lists the confidential answers of cities, by city; a city without any is left out. */
+export async function listConfidentialAnswersByCity(
+  db: Db,
+  studyId: string,
+  cityIds: readonly string[]
+): Promise<Map<string, ConfidentialAnswer[]>> {
+  const rows = await inChunks(cityIds, (some) =>
+    db
+      .selectFrom('confidentialAnswer')
+      .select(['cityId', 'question', 'topic'])
+      .where('studyId', '=', studyId)
+      .where('cityId', 'in', some)
+      .orderBy('question')
+      .orderBy('topic')
+      .execute()
+  );
+  const answers = new Map<string, ConfidentialAnswer[]>();
+  for (const { cityId, question, topic } of rows)
+    answers.set(cityId, [...(answers.get(cityId) ?? []), { question, topic: topic === '' ? null : topic }]);
+  return answers;
 }
 
 /** Lists the confidential answers of one document; empty for a document that is no response. */

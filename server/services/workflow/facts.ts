@@ -20,7 +20,7 @@ import { nameOfRecord, type ResponseRecord } from '#domain/record.ts';
 import type { DocumentVersion, HeldFact, SectionContent } from '#domain/version.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { listAssessments, type Assessment } from '../../store/assessments.ts';
-import { listConfidentialAnswers } from '../../store/confidential.ts';
+import { listConfidentialAnswers, listConfidentialAnswersByCity } from '../../store/confidential.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
@@ -157,7 +157,6 @@ async function openIn(
   studyId: string,
   cities: readonly string[]
 ): Promise<(city: string, fact: string) => boolean> {
-  const held = new Map<string, Awaited<ReturnType<typeof listConfidentialAnswers>>>();
-  for (const city of new Set(cities)) held.set(city, await listConfidentialAnswers(db, studyId, city));
+  const held = await listConfidentialAnswersByCity(db, studyId, [...new Set(cities)]);
   return (city, fact) => !isConfidential(held.get(city) ?? [], parseCell(fact)?.question ?? '');
 }
