@@ -27,7 +27,7 @@ import { openSmtpClient } from './mail/smtp-client.ts';
 import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { createPeople, type People } from './services/people.ts';
-import { openUploadRights, type UploadRights } from './services/upload-rights.ts';
+import { createUploadRights, type UploadRights } from './services/upload-rights.ts';
 import { createUsers, type Users } from './services/users.ts';
 import { findLastBackup } from './store/last-backup.ts';
 import { openDatabaseClock } from './store/database-clock.ts';
@@ -36,40 +36,40 @@ import { readingOnce } from './store/request-reads.ts';
 import { freeBytesOf, openStorage, type Storage } from './store/storage.ts';
 import { createAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
 import { createArchives, type Archives } from './services/archive.ts';
-import { openAssessments, type Assessments } from './services/assessments.ts';
+import { createAssessments, type Assessments } from './services/assessments.ts';
 import { createChapters, type Chapters } from './services/chapters.ts';
 import { createCities, type Cities } from './services/cities.ts';
 import { createContext, type Context } from './services/context/context.ts';
 import { createCriteria, type Criteria } from './services/criteria.ts';
-import { openCityComparison, type CityComparison } from './services/city-comparison.ts';
+import { createCityComparison, type CityComparison } from './services/city-comparison.ts';
 import { createConfidential, type Confidential } from './services/confidential/confidential.ts';
 import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
 import { createTextUpgrade, type TextUpgrade } from './services/text-upgrade.ts';
-import { openCompleteness, type Completeness } from './services/completeness.ts';
+import { createCompleteness, type Completeness } from './services/completeness.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo-when-empty.ts';
 import { makeBenchStudy } from './services/bench-study.ts';
 import { createDemoRemoval, hasDemoAccounts, type DemoRemoval } from './services/demo-removal.ts';
 import { createErasure, type Erasure } from './services/erasure.ts';
 import { createEvidence, type Evidence } from './services/evidence/evidence.ts';
-import { openEvents, type Events } from './services/events.ts';
+import { createEvents, type Events } from './services/events.ts';
 import { openFrameworkFiles } from './services/framework/files.ts';
 import { createFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
 import { createFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
 import { createFrameworks, type Frameworks } from './services/frameworks.ts';
 import { createGlossary, type Glossary } from './services/glossary.ts';
-import { openGoals, type Goals } from './services/goals.ts';
-import { openAudit, type Audit } from './services/audit.ts';
+import { createGoals, type Goals } from './services/goals.ts';
+import { createAudit, type Audit } from './services/audit.ts';
 import { digests } from './services/inbox/digest.ts';
 import { headMails } from './services/inbox/head-mails.ts';
 import { reminders } from './services/inbox/reminders.ts';
-import { openInbox, type Inbox } from './services/inbox/inbox.ts';
-import { openOverview, type Overview } from './services/overview.ts';
-import { openAgreementOfPanels, type AgreementOfPanels } from './services/panels/agreement.ts';
+import { createInbox, type Inbox } from './services/inbox/inbox.ts';
+import { createOverview, type Overview } from './services/overview.ts';
+import { createAgreementOfPanels, type AgreementOfPanels } from './services/panels/agreement.ts';
 import { createPanels, type PanelCommands } from './services/panels/panels.ts';
-import { openConsistency, type Consistency } from './services/panels/consistency.ts';
+import { createConsistency, type Consistency } from './services/panels/consistency.ts';
 import { createLeading, type Leading } from './services/panels/leading.ts';
 import { createPanelViews, type Panels } from './services/panels/views.ts';
-import { openLevels, type Levels } from './services/panels/levels.ts';
+import { createLevels, type Levels } from './services/panels/levels.ts';
 import { endedPauses, createPauses, type Pauses } from './services/pauses.ts';
 import { createResets, type Resets } from './services/resets.ts';
 import { createPilots, type Pilots } from './services/pilots.ts';
@@ -87,8 +87,8 @@ import { createThemes, type Themes } from './services/themes/themes.ts';
 import { createOwnRoadmaps, type OwnRoadmaps } from './services/roadmap/own-roadmap.ts';
 import { createRoadmap, type RoadmapService } from './services/roadmap/roadmap.ts';
 import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
-import { openSearch, type Search } from './services/search/search.ts';
-import { openSetup, type Setup } from './services/setup.ts';
+import { createSearch, type Search } from './services/search/search.ts';
+import { createSetup, type Setup } from './services/setup.ts';
 import { createStudies, type Studies } from './services/studies.ts';
 import { createDocuments, type Documents } from './services/documents.ts';
 import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
@@ -103,9 +103,9 @@ import { createExternalReviews, type ExternalReviews } from './services/workflow
 import { createApprovals, type Approvals } from './services/workflow/approvals.ts';
 import { openVerification, type Verification } from './services/workflow/verification.ts';
 import { createTranslationStatus, type TranslationStatus } from './services/workflow/translation-status.ts';
-import { openLevelChips, type LevelChipsService } from './services/workflow/level-chips.ts';
+import { createLevelChips, type LevelChipsService } from './services/workflow/level-chips.ts';
 import { createLateProposals, type LateProposals } from './services/workflow/late-proposals.ts';
-import { openAnswerHistory, type AnswerHistoryService } from './services/workflow/answer-history.ts';
+import { createAnswerHistory, type AnswerHistoryService } from './services/workflow/answer-history.ts';
 import { createVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openPairStates } from './services/workflow/pair-states.ts';
@@ -117,7 +117,10 @@ import {
   createTranslationDrafts,
   type TranslationDrafts
 } from './services/translation/translation-drafts.ts';
-import { openTranslationMemory, type TranslationMemory } from './services/translation/translation-memory.ts';
+import {
+  createTranslationMemory,
+  type TranslationMemory
+} from './services/translation/translation-memory.ts';
 import { openReadableTexts } from './services/translation/readable-texts.ts';
 import { openTranslationClient } from './translation/translation-client.ts';
 import { createTranslationPairs, type TranslationPairs } from './services/workflow/translation-pairs.ts';
@@ -426,11 +429,11 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const draftRates = openRates(draftAllowance, now);
   const readServices = {
     plan: createPlan(tools),
-    assessments: openAssessments(tools),
+    assessments: createAssessments(tools),
     chapters: createChapters(tools),
-    events: openEvents(tools)
+    events: createEvents(tools)
   };
-  const levels = openLevels(tools);
+  const levels = createLevels(tools);
   const presentThings = openPresentThings({ store, workers });
   const practices = createPractices({ ...tools, presentThings, levels });
   const supports = createSupports({ ...tools, presentThings });
@@ -501,7 +504,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     users: createUsers({ ...tools, passwords, attempts }),
     resets,
     pauses,
-    uploadRights: openUploadRights(tools),
+    uploadRights: createUploadRights(tools),
     requestLimits: openRequestLimits(tools),
     version: ownVersion,
     submissions,
@@ -514,10 +517,10 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     criteria: createCriteria(tools),
     glossary: createGlossary({ ...tools, glossaryFiles }),
     textChecks: createTextChecks({ ...tools, workers }),
-    setup: openSetup(tools),
-    search: openSearch(tools),
+    setup: createSetup(tools),
+    search: createSearch(tools),
     ...readServices,
-    overview: openOverview({ ...tools, ...readServices }),
+    overview: createOverview({ ...tools, ...readServices }),
     meetings: createMeetings(tools),
     nextSteps: createNextSteps(tools),
     practices,
@@ -532,26 +535,26 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     frameworkDrafts: createFrameworkDrafts({ ...tools, frameworkFiles }),
     frameworkVersions: createFrameworkVersions(tools),
     levels,
-    levelChips: openLevelChips({ store, levels, workers }),
-    goals: openGoals({ ...tools, ...readServices }),
+    levelChips: createLevelChips({ store, levels, workers }),
+    goals: createGoals({ ...tools, ...readServices }),
     leading: createLeading(tools),
     panels: {
       ...createPanelViews(tools),
       ...createPanels(tools)
     },
-    panelAgreement: { ...openAgreementOfPanels(tools), ...openConsistency(tools) },
-    cityComparison: openCityComparison({ ...tools, levels }),
-    completeness: openCompleteness({ ...tools, assessments: readServices.assessments }),
+    panelAgreement: { ...createAgreementOfPanels(tools), ...createConsistency(tools) },
+    cityComparison: createCityComparison({ ...tools, levels }),
+    completeness: createCompleteness({ ...tools, assessments: readServices.assessments }),
     evidence: createEvidence(tools),
     documents,
     answerFiles: createAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),
     confidential: createConfidential(tools),
     versions: createVersions(tools),
-    answerHistory: openAnswerHistory(tools),
+    answerHistory: createAnswerHistory(tools),
     lateProposals: createLateProposals(tools),
     translationStatus: createTranslationStatus(tools),
     translationPairs: createTranslationPairs(tools),
-    translationMemory: openTranslationMemory({ ...tools, readableTexts: openReadableTexts(store.db) }),
+    translationMemory: createTranslationMemory({ ...tools, readableTexts: openReadableTexts(store.db) }),
     translationDrafts: createTranslationDrafts({
       ...tools,
       client: translationClient,
@@ -573,8 +576,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     probe,
     archives: createArchives(tools),
     reports,
-    inbox: openInbox(tools),
-    audit: openAudit(tools),
+    inbox: createInbox(tools),
+    audit: createAudit(tools),
     exports: exporting,
     mailer,
     mail: openMail(tools, outbox),

@@ -3,11 +3,10 @@
  * a subject is found once (request-memo.ts).
  */
 import type { Result } from '#domain/refusal.ts';
-import type { Db } from '../store/open.ts';
+import type { Db, Store } from '../store/open.ts';
 import { authorizeEarly, splitArguments, type Authorized } from './command.ts';
 import { asResult } from './refused.ts';
 import { noteRead } from './registry.ts';
-import type { CommandDeps } from './run-command.ts';
 import { typed, type AbilityOf, type AnySubject, type KeyOf, type WhoOf } from './subject.ts';
 
 export interface Reading<D, S extends AnySubject> extends Authorized<S> {
@@ -36,7 +35,7 @@ export type BoundRead<S extends AnySubject, Input extends readonly unknown[], T>
 
 /** Returns `read` for the dependencies of an area. */
 export const readsOf =
-  <D extends Pick<CommandDeps, 'store'>>() =>
+  <D extends { readonly store: Pick<Store, 'db'> }>() =>
   <S extends AnySubject, Input extends readonly unknown[], T>(
     { name, subject, needs: wanted = [typed(subject).sees] }: ReadSpec<S>,
     run: (reading: Reading<D, S>, ...input: Input) => Promise<T>

@@ -3,7 +3,7 @@
  * belong to it. Each area states its subjects; `command` and `read` ask nothing else.
  */
 import type { StudyId } from '#domain/ids.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor, Viewpoint } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Db } from '../store/open.ts';
 import type { Lock } from './locks.ts';
@@ -14,8 +14,8 @@ export interface LinkHolder {
   readonly link: string;
 }
 
-/** Is one who gives a command: a person, the holder of a link, the operator's tool or the schedule. */
-export type Principal = Actor | LinkHolder | 'operator' | 'schedule';
+/** Is one who gives a command or reads: a person, the holder of a link, the operator's tool or the schedule. */
+export type Principal = Actor | Viewpoint | LinkHolder | 'operator' | 'schedule';
 
 export const isPerson = (who: Principal): who is Actor => typeof who === 'object' && 'userId' in who;
 

@@ -11,9 +11,9 @@ import { exchangeFormats, fileLimits, type ExchangeFormat } from '#domain/exchan
 import { cleanName } from '#domain/file-name.ts';
 import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import { holdsAny, mayWriteQuestion, type Parts } from '#domain/parts.ts';
+import { mayWriteQuestion, type Parts } from '#domain/parts.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#domain/refusal.ts';
 import type { FileExchange, ReadFile } from '../exchange/exchange.ts';
 import {
   findAnswerImport,
@@ -26,11 +26,12 @@ import { findFramework } from '../store/frameworks.ts';
 import type { Assessments, AssessmentView, OpenDocument } from './assessments.ts';
 import { bind } from '../commands/bind.ts';
 import { commandsOf } from '../commands/command.ts';
-import { refused } from '../commands/refused.ts';
+import { readsOf, type Reading } from '../commands/read.ts';
+import { refused, take } from '../commands/refused.ts';
 import type { CommandDeps } from '../commands/run-command.ts';
 import type { Documents } from './documents.ts';
 import { responseSubject } from './response-subject.ts';
-import { authorizeStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
 import { sha256 } from './sha256.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 
@@ -73,32 +74,6 @@ export type WrittenItem = Pick<PlannedItem, 'cells' | 'text'>;
 
 export interface ImportSummary extends Pick<AnswerImportRow, 'id' | 'at' | 'fileName' | 'undoneAt'> {
   readonly by: NamedPerson | null;
-}
-
-interface AnswerFileReads {
-  /**
-   * Writes the response as a file; needs the right to read the response. `withConfidential` adds what is held
-   * back as confidential, in a file that is named so; needs the right to read that.
-   */
-  write(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    format: ExchangeFormat,
-    language: Locale,
-    withConfidential?: boolean
-  ): Promise<Result<MadeFile>>;
-  /** Writes the framework as an empty form; needs the right to see the study. */
-  form(actor: Actor, studySlug: string, format: ExchangeFormat, language: Locale): Promise<Result<MadeFile>>;
-  /**
-   * Reads a file and returns its plan; needs the right to write the response, or some of it. Nothing is
-   * written.
-   */
-  read(actor: Actor, studySlug: string, cityId: string, file: GivenFile): Promise<Result<FilePlan>>;
-  /** Lists the imports from files, newest first; empty for a person who may not write the response. */
-  list(actor: Actor, studySlug: string, cityId: string): Promise<Result<readonly ImportSummary[]>>;
-  /** Returns what undoing an import would change now. */
-  planUndo(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<ImportPlan>>;
 }
 
 /** Names the city so that a file with confidential answers is not taken for another. */
@@ -202,173 +177,168 @@ const undone = command(
   }
 );
 
-export type AnswerFiles = ReturnType<typeof createAnswerFiles>;
+const read = readsOf<AnswerFilesTools>();
 
-export const createAnswerFiles = (tools: AnswerFilesTools) => ({
-  ...openReads(tools),
-  ...bind(tools, { imported, undone })
-});
+type OfResponse = Reading<AnswerFilesTools, typeof responseSubject>;
 
-function openReads(tools: AnswerFilesTools): AnswerFileReads {
-  const {
-    files,
-    assessments,
-    documents,
-    store: { db }
-  } = tools;
+/** Returns a response with what its city answers, as this reader may open it. */
+async function openResponse({ deps, actor, subject: { study, assessment } }: OfResponse) {
+  const view = take(await deps.assessments.load(actor, study.slug, assessment.cityId));
+  const response = view.documents.find(({ kind }) => kind === 'response');
+  if (!response) throw refused('not-found');
+  const parts: Parts = response.writable === 'all' ? 'all' : new Set(response.writable);
+  return { view, response, parts };
+}
 
-  interface AuthorizedResponse {
-    readonly view: AssessmentView;
-    readonly response: OpenDocument;
-    readonly parts: Parts;
+/**
+ * Returns the framework that a city answers; the files of a city that answers the short profile hold that
+ * too.
+ */
+const frameworkOf = ({ framework, profile }: AssessmentView): CityFramework =>
+  frameworkOfCity(framework, profile !== null);
+
+async function present({ deps, actor }: Pick<OfResponse, 'deps' | 'actor'>, document: OpenDocument) {
+  const { sections, answers } = take(await deps.documents.answered(actor, document.id));
+  return { cells: answers.cells, texts: [...sections, ...answers.passages] };
+}
+
+/**
+ * Writes the response as a file. `withConfidential` adds what is held back as confidential, in a file that is named so;
+ * needs the right to read that.
+ */
+const writeFile = read(
+  { name: 'answers.write-file', subject: responseSubject },
+  async (
+    reading,
+    format: ExchangeFormat,
+    language: Locale,
+    withConfidential: boolean = false
+  ): Promise<MadeFile> => {
+    const { view, response } = await openResponse(reading);
+    const { study, city, confidential } = view;
+    const now = await present(reading, response);
+    if (withConfidential && !confidential) throw refused('not-found');
+    const held = withConfidential && confidential ? await present(reading, confidential) : null;
+    const book = {
+      study: { slug: study.slug, title: study.title },
+      city: { id: city.id, name: held ? withTitle(city.shortName) : city.shortName },
+      framework: frameworkOf(view),
+      language,
+      ...(held ? withHeldBack(now, held, view.confidentialAnswers) : now)
+    };
+    const bytes = take(await reading.deps.files.write(format, book, reading.actor.userId));
+    const name = `${study.slug}-${city.id}${held ? '-with-confidential' : ''}`;
+    return { fileName: `${name}.${format}`, bytes };
   }
+);
 
-  const authorizeResponse = async (
-    actor: Actor,
-    studySlug: string,
-    cityId: string
-  ): Promise<Result<AuthorizedResponse>> => {
-    const loaded = await assessments.load(actor, studySlug, cityId);
-    if (!loaded.ok) return loaded;
-    const response = loaded.value.documents.find(({ kind }) => kind === 'response');
-    if (!response) return refuse('not-found');
-    const parts: Parts = response.writable === 'all' ? 'all' : new Set(response.writable);
-    return ok({ view: loaded.value, response, parts });
-  };
+/** Writes the framework as an empty form. */
+const writeForm = read(
+  { name: 'answers.form', subject: studySubject },
+  async (
+    { db, deps, actor, subject: { study } },
+    format: ExchangeFormat,
+    language: Locale
+  ): Promise<MadeFile> => {
+    const framework = await findFramework(db, study.id);
+    if (!framework) throw refused('not-found');
+    const empty = { city: { id: '', name: { en: '', zh: '' } }, cells: {}, texts: [] };
+    const book = { study: { slug: study.slug, title: study.title }, framework, language, ...empty };
+    const bytes = take(await deps.files.write(format, book, actor.userId));
+    return { fileName: `${study.slug}-form.${format}`, bytes };
+  }
+);
 
-  const authorizeImport = async (
-    actor: Actor,
-    studySlug: string,
-    cityId: string
-  ): Promise<Result<AuthorizedResponse>> => {
-    const authorized = await authorizeResponse(actor, studySlug, cityId);
-    return !authorized.ok || holdsAny(authorized.value.parts) ? authorized : refuse('forbidden');
-  };
-
-  /**
-   * Returns the framework that a city answers; the files of a city that answers the short profile hold that
-   * too.
-   */
-  const frameworkOf = ({ framework, profile }: AssessmentView): CityFramework =>
-    frameworkOfCity(framework, profile !== null);
-
-  const present = async (actor: Actor, response: OpenDocument) => {
-    const read = await documents.answered(actor, response.id);
-    if (!read.ok) return read;
-    const { sections, answers } = read.value;
-    return ok({ cells: answers.cells, texts: [...sections, ...answers.passages] });
-  };
-
-  const planningOf = ({ view, parts }: AuthorizedResponse) => ({
-    framework: frameworkOf(view),
-    mayWrite: (location: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, location)
-  });
-
-  return {
-    async write(actor, studySlug, cityId, format, language, withConfidential = false) {
-      const authorized = await authorizeResponse(actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const { view } = authorized.value;
-      const { study, city } = view;
-      const now = await present(actor, authorized.value.response);
-      if (!now.ok) return now;
-      if (withConfidential && !view.confidential) return refuse('not-found');
-      const held = withConfidential && view.confidential ? await present(actor, view.confidential) : null;
-      if (held && !held.ok) return held;
-      const book = {
-        study: { slug: study.slug, title: study.title },
-        city: {
-          id: city.id,
-          name: held ? withTitle(city.shortName) : city.shortName
-        },
-        framework: frameworkOf(view),
-        language,
-        ...(held ? withHeldBack(now.value, held.value, view.confidentialAnswers) : now.value)
-      };
-      const made = await files.write(format, book, actor.userId);
-      const name = `${study.slug}-${city.id}${held ? '-with-confidential' : ''}`;
-      return made.ok ? ok({ fileName: `${name}.${format}`, bytes: made.value }) : made;
-    },
-
-    async form(actor, studySlug, format, language) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const framework = await findFramework(db, study.id);
-      if (!framework) return refuse('not-found');
-      const empty = { city: { id: '', name: { en: '', zh: '' } }, cells: {}, texts: [] };
-      const book = { study: { slug: study.slug, title: study.title }, framework, language, ...empty };
-      const made = await files.write(format, book, actor.userId);
-      return made.ok ? ok({ fileName: `${study.slug}-form.${format}`, bytes: made.value }) : made;
-    },
-
-    async read(actor, studySlug, cityId, { name, bytes }) {
-      const authorized = await authorizeImport(actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const { view, response, parts } = authorized.value;
-      if (bytes.length > fileLimits.bytes) return ok({ fault: 'too-large', detail: '' });
-      const now = await present(actor, response);
-      if (!now.ok) return now;
-      const read = await files.read(
+/** Reads a file and returns its plan; needs the right to write the response, or some of it. Nothing is written. */
+const readFile = read(
+  { name: 'answers.read-file', subject: responseSubject, needs: 'write' },
+  async (reading, { name, bytes }: GivenFile): Promise<FilePlan> => {
+    const { deps, actor } = reading;
+    const { view, response, parts } = await openResponse(reading);
+    if (bytes.length > fileLimits.bytes) return { fault: 'too-large', detail: '' };
+    const place = { studySlug: view.study.slug, cityId: view.city.id, parts, framework: frameworkOf(view) };
+    const found = take(
+      await deps.files.read(
         bytes,
         {
-          ...{ studySlug, cityId, parts, framework: frameworkOf(view), present: now.value },
+          ...place,
+          present: await present(reading, response),
           heldBack: view.confidentialAnswers,
-          newIds: tools.newId()
+          newIds: deps.newId()
         },
         actor.userId
-      );
-      if (!read.ok) return read;
-      if ('fault' in read.value) return ok(read.value);
-      const { format, frameworkVersion, isOfAnotherCity, isOfAnotherStudy, plan } = read.value;
-      const { stem } = cleanName(name);
-      const otherVersion =
-        frameworkVersion !== null && frameworkVersion !== view.framework.version ? frameworkVersion : null;
-      return ok({
-        format,
-        fileName: `${stem || 'answers'}.${format}`,
-        sha256: sha256(bytes),
-        from: { isOfAnotherCity, isOfAnotherStudy, otherVersion },
-        plan
-      });
-    },
+      )
+    );
+    if ('fault' in found) return found;
+    const { format, frameworkVersion, isOfAnotherCity, isOfAnotherStudy, plan } = found;
+    const { stem } = cleanName(name);
+    const otherVersion =
+      frameworkVersion !== null && frameworkVersion !== view.framework.version ? frameworkVersion : null;
+    return {
+      format,
+      fileName: `${stem || 'answers'}.${format}`,
+      sha256: sha256(bytes),
+      from: { isOfAnotherCity, isOfAnotherStudy, otherVersion },
+      plan
+    };
+  }
+);
 
-    async list(actor, studySlug, cityId) {
-      const authorized = await authorizeResponse(actor, studySlug, cityId);
-      // The page has other uses as well: exporting the form.
-      if (!authorized.ok || !holdsAny(authorized.value.parts))
-        return authorized.ok || authorized.refusal.code === 'not-found' ? ok([]) : authorized;
-      const rows = await listAnswerImports(db, authorized.value.response.id);
-      const people = await namedPeople(
-        db,
-        authorized.value.view.study.id,
-        rows.map(({ userId }) => userId)
-      );
-      return ok(
-        rows.map(({ id, at, fileName, undoneAt, userId }) => ({
-          id,
-          at,
-          fileName,
-          undoneAt,
-          by: people.get(userId) ?? null
-        }))
-      );
-    },
+/** Lists the imports from files, newest first. */
+const listImports = read(
+  { name: 'answers.list-imports', subject: responseSubject, needs: 'write' },
+  async ({ db, subject: { study, document } }): Promise<readonly ImportSummary[]> => {
+    const rows = await listAnswerImports(db, document.id);
+    const people = await namedPeople(
+      db,
+      study.id,
+      rows.map(({ userId }) => userId)
+    );
+    return rows.map(({ id, at, fileName, undoneAt, userId }) => ({
+      id,
+      at,
+      fileName,
+      undoneAt,
+      by: people.get(userId) ?? null
+    }));
+  }
+);
 
-    async planUndo(actor, studySlug, cityId, id) {
-      const authorized = await authorizeImport(actor, studySlug, cityId);
-      if (!authorized.ok) return authorized;
-      const row = await findAnswerImport(db, authorized.value.response.id, id);
-      if (!row) return refuse('not-found');
-      const now = await present(actor, authorized.value.response);
-      if (!now.ok) return now;
-      const written = writtenIn(row.changes).filter(
-        (item) => !isHeldBack(item, authorized.value.view.confidentialAnswers)
-      );
-      return ok(planUndo(written, now.value, planningOf(authorized.value)));
+/** Returns what undoing an import would change now. */
+const planToUndo = read(
+  { name: 'answers.plan-undo', subject: responseSubject, needs: 'write' },
+  async (reading, id: string): Promise<ImportPlan> => {
+    const { view, response, parts } = await openResponse(reading);
+    const row = await findAnswerImport(reading.db, response.id, id);
+    if (!row) throw refused('not-found');
+    const now = await present(reading, response);
+    const written = writtenIn(row.changes).filter((item) => !isHeldBack(item, view.confidentialAnswers));
+    return planUndo(written, now, {
+      framework: frameworkOf(view),
+      mayWrite: (location) => mayWriteQuestion(parts, location)
+    });
+  }
+);
+
+export type AnswerFiles = ReturnType<typeof createAnswerFiles>;
+
+export const createAnswerFiles = (tools: AnswerFilesTools) => {
+  const { list } = bind(tools, { list: listImports });
+  return {
+    ...bind(tools, { write: writeFile, form: writeForm, read: readFile, planUndo: planToUndo }),
+    ...bind(tools, { imported, undone }),
+
+    /** Lists the imports; empty for a person who may not write the response: the page has other uses as well. */
+    list: async (
+      actor: Actor,
+      studySlug: string,
+      cityId: string
+    ): Promise<Result<readonly ImportSummary[]>> => {
+      const listed = await list(actor, studySlug, cityId);
+      return listed.ok || !['not-found', 'forbidden'].includes(listed.refusal.code) ? listed : ok([]);
     }
   };
-}
+};
 
 function parsed(text: string): unknown {
   try {

@@ -37,6 +37,7 @@ import {
 } from './archive-rows.ts';
 import { bind } from '../commands/bind.ts';
 import { commandsOf } from '../commands/command.ts';
+import { readsOf } from '../commands/read.ts';
 import { refused, take } from '../commands/refused.ts';
 import type { CommandDeps } from '../commands/run-command.ts';
 import { WorkersClosedError, WorkersFullError } from '../workers/errors.ts';
@@ -46,7 +47,7 @@ import { contentOfGeneration } from './stable-document.ts';
 import { moveMarkedAnswers } from './confidential/upgrade.ts';
 import { upgradeTextsOfStudy } from './text-upgrade.ts';
 import { accountsSubject } from './installation-subject.ts';
-import { authorizeStudy } from './study-access.ts';
+import { studyFor, studySubject } from './study-subject.ts';
 import { zipInMemory, type ZipSource } from './zip.ts';
 
 export interface ArchiveTools extends CommandDeps {
@@ -94,49 +95,55 @@ const importStudy = commandsOf<ArchiveTools>()(
   }
 );
 
+/** Is a study for those who take all of it with them: its secretariat, and the operator. */
+const exportedStudy = studyFor<AccountAdmin>('study, exported', (who, loaded) =>
+  who === 'operator' ? new Set(['study.see', 'study.export']) : studySubject.abilities(who, loaded)
+);
+
+/**
+ * Exports the study as one zip, of one moment, passed to `write` piece by piece. An archive without one of its texts
+ * would be incomplete: `invalid` names in `field` the one that cannot be read, and the pieces written so far must be
+ * discarded.
+ */
+const exportStudy = readsOf<ArchiveTools>()(
+  { name: 'archives.export', subject: exportedStudy, needs: 'study.export' },
+  async (
+    {
+      db,
+      deps: { store, workers },
+      actor,
+      subject: {
+        study: { slug }
+      }
+    },
+    write: (chunk: Uint8Array) => void | Promise<void>
+  ) => {
+    const transaction = db.transaction().setAccessMode('read only');
+    // All tables are read at one moment: on SQLite a transaction ensures that already.
+    const ofOneMoment =
+      store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
+    const requester = requesterOf(actor);
+    try {
+      return await ofOneMoment.execute(async (trx) => {
+        const study = await gather(trx, slug);
+        if (!study) throw refused('not-found');
+        const contentOf = (documentId: string, n: number) =>
+          readableContent(trx, workers, documentId, n, requester);
+        await writeArchive(study, { contentOf, bytesOf: (file) => loadBytes(trx, file) }, write);
+        return null;
+      });
+    } catch (error) {
+      if (error instanceof UnreadableText || error instanceof ArchiveError)
+        throw refused('invalid', { field: error.message });
+      throw error;
+    }
+  }
+);
+
 export type Archives = ReturnType<typeof createArchives>;
 
-export function createArchives(tools: ArchiveTools) {
-  const { workers } = tools;
-  return {
-    ...bind(tools, { import: importStudy }),
-
-    /**
-     * Exports the study as one zip, of one moment, passed to `write` piece by piece. For its secretariat, and
-     * the operator. An archive without one of its texts would be incomplete: `invalid` names in `field` the one
-     * that cannot be read, and the pieces written so far must be discarded.
-     */
-    export: async (
-      actor: AccountAdmin,
-      studySlug: string,
-      write: (chunk: Uint8Array) => void | Promise<void>
-    ): Promise<Result<null>> => {
-      if (actor !== 'operator') {
-        const authorized = await authorizeStudy(tools.store.db, actor, studySlug, 'study.export');
-        if (!authorized.ok) return authorized;
-      }
-      const transaction = tools.store.db.transaction().setAccessMode('read only');
-      // All tables are read at one moment: on SQLite a transaction ensures that already.
-      const ofOneMoment =
-        tools.store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
-      const requester = requesterOf(actor);
-      try {
-        return await ofOneMoment.execute(async (trx) => {
-          const study = await gather(trx, studySlug);
-          if (!study) return refuse('not-found');
-          const contentOf = (documentId: string, n: number) =>
-            readableContent(trx, workers, documentId, n, requester);
-          await writeArchive(study, { contentOf, bytesOf: (file) => loadBytes(trx, file) }, write);
-          return ok(null);
-        });
-      } catch (error) {
-        if (error instanceof UnreadableText || error instanceof ArchiveError)
-          return refuse('invalid', { field: error.message });
-        throw error;
-      }
-    }
-  };
-}
+export const createArchives = (tools: ArchiveTools) =>
+  bind(tools, { import: importStudy, export: exportStudy });
 
 class UnreadableText extends Error {
   override readonly name = 'UnreadableText';

@@ -21,17 +21,17 @@ import {
   writableParts,
   type Abilities,
   type Access,
-  type Actor,
   type AssessmentAbility,
   type Grant
 } from '#domain/permissions.ts';
 import { gapsOfRecord, type Indicator, type ResponseRecord } from '#domain/record.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Milestones, Study } from '#domain/study.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
 import { roomName } from '#document/rooms.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf } from '../commands/read.ts';
+import { refused } from '../commands/refused.ts';
 import {
-  findAssessment,
   listAssessmentDocuments,
   listAssessments,
   type Assessment,
@@ -44,7 +44,8 @@ import { findFrameworkVersion } from '../store/frameworks.ts';
 import { listIndicators, listRecords } from '../store/records.ts';
 import type { Db, Store } from '../store/open.ts';
 import { readsAlways } from './access.ts';
-import { authorizeStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
+import { assessmentSubject } from './workflow/assessment-subject.ts';
 
 /**
  * Describes a document that the reader may at least read, with the room in which its current generation is
@@ -107,79 +108,89 @@ export interface AssessmentView extends AssessmentSummary {
   readonly confidential: OpenDocument | null;
 }
 
-export interface Assessments {
-  /** Lists the assessments that the person may see, in the order of the study's lists. */
-  list(actor: Actor, studySlug: string): Promise<Result<AssessmentSummary[]>>;
-  load(actor: Actor, studySlug: string, cityId: string): Promise<Result<AssessmentView>>;
+interface AssessmentTools {
+  readonly store: Store;
 }
 
-export function openAssessments({ store: { db } }: { readonly store: Store }): Assessments {
-  return {
-    async list(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const cities = new Map((await listCities(db, study.id)).map((city) => [city.id, city]));
-      const documents = await listAssessmentDocuments(db, study.id);
-      const reopenings = await listReopenings(
-        db,
-        documents.map(({ id }) => id)
-      );
-      const summaries = (await listAssessments(db, study.id))
-        .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
-        .flatMap((assessment) => {
-          const city = cities.get(assessment.cityId);
-          return city ? summaryFrom(study, grants, city, assessment, documents, reopenings) : [];
-        });
-      const position = (summary: AssessmentSummary): number =>
-        study.sides.findIndex((side) => side.id === summary.city.sideId);
-      return ok(summaries.sort((a, b) => position(a) - position(b) || a.city.number - b.city.number));
-    },
+const read = readsOf<AssessmentTools>();
 
-    async load(actor, studySlug, cityId) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const assessment = await findAssessment(db, study.id, cityId);
-      const city = await findCity(db, study.id, cityId);
-      const framework = assessment && (await findFrameworkVersion(db, study.id, assessment.frameworkVersion));
-      const side = study.sides.find((candidate) => candidate.id === city?.sideId);
-      if (!assessment || !city || !framework || !side) return refuse('not-found');
-      const abilities = assessmentAbilitiesOf(grants, assessment);
-      if (!abilities.has('assessment.see')) return refuse('not-found');
-      const documents = await listAssessmentDocuments(db, study.id, city.id);
-      const mayReadResponse = abilities.has('response.read');
-      const records = mayReadResponse ? await listRecords(db, study.id, city.id) : [];
-      const confidential = abilities.has('confidential.read')
-        ? await findConfidentialDocument(db, study.slug, city.id)
-        : undefined;
-      const reopenings = await listReopenings(
+/** Lists the assessments that the person may see, in the order of the study's lists. */
+const list = read(
+  { name: 'assessments.list', subject: studySubject },
+  async ({ db, grants, subject: { study } }): Promise<AssessmentSummary[]> => {
+    const [listed, documents, assessments] = await Promise.all([
+      listCities(db, study.id),
+      listAssessmentDocuments(db, study.id),
+      listAssessments(db, study.id)
+    ]);
+    const cities = new Map(listed.map((city) => [city.id, city]));
+    const reopenings = await listReopenings(
+      db,
+      documents.map(({ id }) => id)
+    );
+    const summaries = assessments
+      .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
+      .flatMap((assessment) => {
+        const city = cities.get(assessment.cityId);
+        return city ? summaryFrom(study, grants, city, assessment, documents, reopenings) : [];
+      });
+    const position = (summary: AssessmentSummary): number =>
+      study.sides.findIndex((side) => side.id === summary.city.sideId);
+    return summaries.sort((a, b) => position(a) - position(b) || a.city.number - b.city.number);
+  }
+);
+
+const load = read(
+  { name: 'assessments.load', subject: assessmentSubject },
+  async ({ db, grants, subject: { study, assessment } }): Promise<AssessmentView> => {
+    const { cityId } = assessment;
+    const abilities = assessmentAbilitiesOf(grants, assessment);
+    const readsResponse = abilities.has('response.read');
+    const [city, framework, documents, confidential, records, indicators, confidentialAnswers] =
+      await Promise.all([
+        findCity(db, study.id, cityId),
+        findFrameworkVersion(db, study.id, assessment.frameworkVersion),
+        listAssessmentDocuments(db, study.id, cityId),
+        abilities.has('confidential.read') ? findConfidentialDocument(db, study.slug, cityId) : undefined,
+        readsResponse ? listRecords(db, study.id, cityId) : [],
+        readsResponse ? listIndicators(db, study.id, cityId) : [],
+        readsResponse ? listConfidentialAnswers(db, study.id, cityId) : []
+      ]);
+    const side = study.sides.find((candidate) => candidate.id === city?.sideId);
+    if (!city || !framework || !side) throw refused('not-found');
+    const [reopenings, reworded] = await Promise.all([
+      listReopenings(
         db,
         [...documents, ...(confidential ? [confidential] : [])].map(({ id }) => id)
-      );
-      const place = { studySlug: study.slug, grants, cityId: city.id, state: assessment.state, reopenings };
-      return ok({
-        ...summaryFrom(study, grants, city, assessment, documents, reopenings),
-        study,
-        side,
-        abilities,
-        framework,
-        profile: (assessment.answersProfile && framework.profile) || null,
-        reworded: await rewordedSince(db, study.id, assessment.frameworkBefore, framework),
-        records: records.map((record) => withGaps(framework, record)),
-        indicators: mayReadResponse ? await listIndicators(db, study.id, city.id) : [],
-        confidentialAnswers: mayReadResponse ? await listConfidentialAnswers(db, study.id, city.id) : [],
-        confidential: confidential
-          ? openDocumentOf(place, {
-              id: confidential.id as DocumentId,
-              kind: 'confidential',
-              generation: confidential.generation
-            })
-          : null
-      });
-    }
-  };
-}
+      ),
+      rewordedSince(db, study.id, assessment.frameworkBefore, framework)
+    ]);
+    const place = { studySlug: study.slug, grants, cityId, state: assessment.state, reopenings };
+    return {
+      ...summaryFrom(study, grants, city, assessment, documents, reopenings),
+      study,
+      side,
+      abilities,
+      framework,
+      profile: (assessment.answersProfile && framework.profile) || null,
+      reworded,
+      records: records.map((record) => withGaps(framework, record)),
+      indicators,
+      confidentialAnswers,
+      confidential: confidential
+        ? openDocumentOf(place, {
+            id: confidential.id as DocumentId,
+            kind: 'confidential',
+            generation: confidential.generation
+          })
+        : null
+    };
+  }
+);
+
+export type Assessments = ReturnType<typeof createAssessments>;
+
+export const createAssessments = (tools: AssessmentTools) => bind(tools, { list, load });
 
 async function rewordedSince(
   db: Db,

@@ -3,12 +3,13 @@
  * for it: chairs and the secretariat.
  */
 import type { FindingKind } from '#domain/approval-audit.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { verifyLog, type VerifiedLog } from '../events/verify-study.ts';
 import type { Study } from '#domain/study.ts';
-import type { Store } from '../store/open.ts';
-import { authorizeStudy } from './study-access.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf } from '../commands/read.ts';
+import { refused } from '../commands/refused.ts';
+import type { Db, Store } from '../store/open.ts';
+import { studySubject } from './study-subject.ts';
 import { checkApprovals } from './workflow/approval-check.ts';
 
 export interface AuditView extends VerifiedLog {
@@ -24,52 +25,55 @@ export interface AuditView extends VerifiedLog {
   readonly checkedAt: string;
 }
 
-export interface Audit {
-  verify(actor: Actor, studySlug: string): Promise<Result<AuditView>>;
-}
-
-export function openAudit({
-  store: { db },
-  now
-}: {
+interface AuditTools {
   readonly store: Pick<Store, 'db'>;
   readonly now: () => Date;
-}): Audit {
+}
+
+interface BoundTools extends AuditTools {
   /**
    * Holds the running checks: a request that comes while a log is being read gets the result of that reading.
    */
-  const running = new Map<string, Promise<AuditView | undefined>>();
-  const verifyOnce = ({ id: studyId, slug }: Study): Promise<AuditView | undefined> => {
-    const known = running.get(studyId);
-    if (known) return known;
-    const started = verifyLog(db, studyId)
-      .then(
-        async (log) =>
-          log && {
-            ...log,
-            approvals: await approvalsOf({ id: studyId, slug }),
-            checkedAt: now().toISOString()
-          }
-      )
-      .finally(() => running.delete(studyId));
-    running.set(studyId, started);
-    return started;
-  };
-  const approvalsOf = async (study: Pick<Study, 'id' | 'slug'>): Promise<AuditView['approvals']> => {
-    const { findings, versions, signatures, facts } = await checkApprovals(db, study);
-    const named = new Map(facts.versions.map(({ id, subject, number }) => [id, { subject, number }]));
-    return {
-      versions,
-      signatures,
-      findings: findings.map(({ kind, versionId }) => ({ kind, version: named.get(versionId ?? '') ?? null }))
-    };
-  };
+  readonly running: Map<string, Promise<AuditView | undefined>>;
+}
+
+const verify = readsOf<BoundTools>()(
+  { name: 'audit.verify', subject: studySubject, needs: 'study.audit' },
+  async ({ deps, subject: { study } }) => {
+    const view = await verifyOnce(deps, study);
+    if (!view) throw refused('not-found');
+    return view;
+  }
+);
+
+export type Audit = ReturnType<typeof createAudit>;
+
+export const createAudit = (tools: AuditTools) =>
+  bind({ ...tools, running: new Map<string, Promise<AuditView | undefined>>() }, { verify });
+
+function verifyOnce(tools: BoundTools, study: Study): Promise<AuditView | undefined> {
+  const { running } = tools;
+  const known = running.get(study.id);
+  if (known) return known;
+  const started = verifyNow(tools, study).finally(() => running.delete(study.id));
+  running.set(study.id, started);
+  return started;
+}
+
+async function verifyNow(
+  { store: { db }, now }: AuditTools,
+  { id, slug }: Study
+): Promise<AuditView | undefined> {
+  const log = await verifyLog(db, id);
+  return log && { ...log, approvals: await approvalsOf(db, { id, slug }), checkedAt: now().toISOString() };
+}
+
+async function approvalsOf(db: Db, study: Pick<Study, 'id' | 'slug'>): Promise<AuditView['approvals']> {
+  const { findings, versions, signatures, facts } = await checkApprovals(db, study);
+  const named = new Map(facts.versions.map(({ id, subject, number }) => [id, { subject, number }]));
   return {
-    verify: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.audit');
-      if (!authorized.ok) return authorized;
-      const view = await verifyOnce(authorized.value.study);
-      return view ? ok(view) : refuse('not-found');
-    }
+    versions,
+    signatures,
+    findings: findings.map(({ kind, versionId }) => ({ kind, version: named.get(versionId ?? '') ?? null }))
   };
 }

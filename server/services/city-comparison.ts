@@ -7,13 +7,15 @@ import type { City } from '#domain/city.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { CityId } from '#domain/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
-import { assessmentAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf, type Grant } from '#domain/permissions.ts';
 import type { Indicator, ResponseRecord } from '#domain/record.ts';
-import { ok, type Result } from '#domain/refusal.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { Study } from '#domain/study.ts';
 import { visibleVersions } from '#domain/version-sight.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf } from '../commands/read.ts';
+import { take } from '../commands/refused.ts';
 import { listApprovalVersions } from '../store/approvals.ts';
 import { listAssessments, type Assessment } from '../store/assessments.ts';
 import { listCities } from '../store/cities.ts';
@@ -22,7 +24,7 @@ import type { Db, Store } from '../store/open.ts';
 import { listIndicatorsByCity, listRecordsByCity } from '../store/records.ts';
 import type { VersionSummary } from '../store/versions.ts';
 import type { Levels } from './panels/levels.ts';
-import { authorizeStudy, type AuthorizedStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
 
 /** Describes the text that the compared content comes from: an approved version, or a draft in a state. */
 export interface TextStatus {
@@ -66,57 +68,70 @@ export interface StatedByCity {
  */
 export type ComparedStatements = Compared & { readonly stated: ReadonlyMap<CityId, StatedByCity> };
 
-export interface CityComparison {
-  levels(actor: Actor, studySlug: string): Promise<Result<ComparedLevels>>;
-  statements(actor: Actor, studySlug: string): Promise<Result<ComparedStatements>>;
-}
-
 interface CityComparisonTools {
   readonly store: Store;
   readonly now: () => Date;
   readonly levels: Levels;
 }
 
-export function openCityComparison({ store: { db }, now, levels }: CityComparisonTools): CityComparison {
-  return {
-    async levels(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const released = await levels.list(actor, studySlug);
-      if (!released.ok) return released;
-      return ok({ ...(await compared(db, authorized.value, now())), levels: released.value });
-    },
+const read = readsOf<CityComparisonTools>();
 
-    async statements(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const view = await compared(db, authorized.value, now());
-      const open = view.cities.filter(({ opens }) => opens.response).map(({ id }) => id);
-      const records = await listRecordsByCity(db, view.study.id, open);
-      const indicators = await listIndicatorsByCity(db, view.study.id, open);
-      const answered = open.filter((id) => records.has(id) || indicators.has(id));
-      return ok({
-        ...view,
-        stated: new Map(
-          answered.map((id) => [id, { records: records.get(id) ?? [], indicators: indicators.get(id) ?? [] }])
-        )
-      });
-    }
-  };
-}
+const comparedLevels = read(
+  { name: 'city-comparison.levels', subject: studySubject },
+  async ({ db, deps: { now, levels }, actor, grants, subject: { study } }): Promise<ComparedLevels> => {
+    const [released, view] = await Promise.all([
+      levels.list(actor, study.slug),
+      compared(db, { study, grants }, now())
+    ]);
+    return { ...view, levels: take(released) };
+  }
+);
 
-async function compared(db: Db, { study, grants }: AuthorizedStudy, at: Date): Promise<Compared> {
-  const assessments = new Map((await listAssessments(db, study.id)).map((one) => [one.cityId, one]));
-  const versions = await listApprovalVersions(db, study.id);
+const statements = read(
+  { name: 'city-comparison.statements', subject: studySubject },
+  async ({ db, deps: { now }, grants, subject: { study } }): Promise<ComparedStatements> => {
+    const view = await compared(db, { study, grants }, now());
+    const open = view.cities.filter(({ opens }) => opens.response).map(({ id }) => id);
+    const [records, indicators] = await Promise.all([
+      listRecordsByCity(db, study.id, open),
+      listIndicatorsByCity(db, study.id, open)
+    ]);
+    const answered = open.filter((id) => records.has(id) || indicators.has(id));
+    return {
+      ...view,
+      stated: new Map(
+        answered.map((id) => [id, { records: records.get(id) ?? [], indicators: indicators.get(id) ?? [] }])
+      )
+    };
+  }
+);
+
+export type CityComparison = ReturnType<typeof createCityComparison>;
+
+export const createCityComparison = (tools: CityComparisonTools) =>
+  bind(tools, { levels: comparedLevels, statements });
+
+async function compared(
+  db: Db,
+  { study, grants }: { readonly study: Study; readonly grants: readonly Grant[] },
+  at: Date
+): Promise<Compared> {
+  const [listed, versions, cities, framework, rubric] = await Promise.all([
+    listAssessments(db, study.id),
+    listApprovalVersions(db, study.id),
+    listCities(db, study.id),
+    findFramework(db, study.id),
+    findRubric(db, study.id)
+  ]);
+  const assessments = new Map(listed.map((one) => [one.cityId, one]));
   const sides = study.sides.map(({ id }) => id);
-  const cities = (await listCities(db, study.id))
-    .sort((a, b) => sides.indexOf(a.sideId) - sides.indexOf(b.sideId) || a.number - b.number)
-    .map((city) => cityFrom(city, assessments.get(city.id), grants, versions));
   return {
     study,
-    framework: (await findFramework(db, study.id)) ?? null,
-    rubric: (await findRubric(db, study.id)) ?? null,
-    cities,
+    framework: framework ?? null,
+    rubric: rubric ?? null,
+    cities: cities
+      .sort((a, b) => sides.indexOf(a.sideId) - sides.indexOf(b.sideId) || a.number - b.number)
+      .map((city) => cityFrom(city, assessments.get(city.id), grants, versions)),
     readAt: at.toISOString()
   };
 }

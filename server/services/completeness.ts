@@ -10,15 +10,18 @@ import { lacksOf, type Lack } from '#domain/completeness.ts';
 import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
 import type { DocumentId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
-import { findFrameworkOfCity } from '../store/frameworks.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf } from '../commands/read.ts';
+import { take } from '../commands/refused.ts';
+import { listAssessments } from '../store/assessments.ts';
+import { listFrameworks } from '../store/frameworks.ts';
 import type { Store } from '../store/open.ts';
 import { listLastSeqs } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import type { Assessments, AssessmentView } from './assessments.ts';
-import { authorizeStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
 import { partsOf } from './workflow/freezing.ts';
 
 export interface CityLacks {
@@ -40,15 +43,6 @@ export interface CompletenessView {
   readonly study: Study;
   /** Lists the cities in the order of the study's lists. */
   readonly cities: readonly CityLacks[];
-}
-
-export interface Completeness {
-  list(actor: Actor, studySlug: string): Promise<Result<CompletenessView>>;
-  /** Returns how far a city is with its answers; null for a reader who may not open its response. */
-  progress(
-    actor: Actor,
-    view: Pick<AssessmentView, 'framework' | 'profile' | 'documents'>
-  ): Promise<ProgressByPart | null>;
 }
 
 interface CompletenessTools {
@@ -73,103 +67,127 @@ interface CacheEntry {
  */
 const maxCacheEntries = 500;
 
-export function openCompleteness({ store, workers, assessments }: CompletenessTools): Completeness {
-  const { db, engine } = store;
-  // The view is opened far more often than an answer changes: the gaps of a city are cached until something
-  // is written.
-  const cache = new Map<string, CacheEntry>();
+interface BoundTools extends CompletenessTools {
+  /**
+   * Holds the gaps of cities until something is written: the view is opened far more often than an answer changes.
+   */
+  readonly cache: Map<string, CacheEntry>;
+}
 
-  async function measuredIn(
-    documentId: DocumentId,
-    generation: number,
-    framework: CityFramework,
-    lastSeq: number,
-    requester: string
-  ): Promise<Omit<CacheEntry, 'of'>> {
-    const key = `${documentId}@${generation}`;
-    const of = `${lastSeq}:${framework.id}:${framework.version}:${framework.profileParts?.length ?? 0}`;
-    let found = cache.get(key);
-    if (found?.of !== of) {
-      const { cells, characters } = await workers.measured(
-        await partsOf(db, documentId, generation),
-        answerSections(framework),
-        requester
-      );
-      const charactersOf = (question: string) =>
-        Object.entries(characters)
-          .filter(([section]) => parseAnswerSection(section)?.question === question)
-          .reduce((sum, [, one]) => ({ en: sum.en + one.en, zh: sum.zh + one.zh }), { en: 0, zh: 0 });
-      const answers = answersOf(cells);
-      const hasText = (question: string): boolean => {
-        const { en, zh } = charactersOf(question);
-        return en + zh > 0;
-      };
-      found = {
-        of,
-        lacks: lacksOf(framework, { answers, charactersOf }),
-        progress: progressOf(framework, { answers, hasText })
-      };
-    }
-    cache.delete(key);
-    cache.set(key, found);
-    for (const oldest of [...cache.keys()].slice(0, Math.max(0, cache.size - maxCacheEntries)))
-      cache.delete(oldest);
-    return found;
+interface AnsweredDocument {
+  readonly id: DocumentId;
+  readonly generation: number;
+  readonly framework: CityFramework;
+  readonly lastSeq: number;
+}
+
+async function measuredIn(
+  { store: { db }, workers, cache }: BoundTools,
+  { id, generation, framework, lastSeq }: AnsweredDocument,
+  requester: string
+): Promise<Omit<CacheEntry, 'of'>> {
+  const key = `${id}@${generation}`;
+  const of = `${lastSeq}:${framework.id}:${framework.version}:${framework.profileParts?.length ?? 0}`;
+  let found = cache.get(key);
+  if (found?.of !== of) {
+    const { cells, characters } = await workers.measured(
+      await partsOf(db, id, generation),
+      answerSections(framework),
+      requester
+    );
+    const charactersOf = (question: string) =>
+      Object.entries(characters)
+        .filter(([section]) => parseAnswerSection(section)?.question === question)
+        .reduce((sum, [, one]) => ({ en: sum.en + one.en, zh: sum.zh + one.zh }), { en: 0, zh: 0 });
+    const answers = answersOf(cells);
+    const hasText = (question: string): boolean => {
+      const { en, zh } = charactersOf(question);
+      return en + zh > 0;
+    };
+    found = {
+      of,
+      lacks: lacksOf(framework, { answers, charactersOf }),
+      progress: progressOf(framework, { answers, hasText })
+    };
   }
+  cache.delete(key);
+  cache.set(key, found);
+  for (const oldest of [...cache.keys()].slice(0, Math.max(0, cache.size - maxCacheEntries)))
+    cache.delete(oldest);
+  return found;
+}
 
-  return {
-    async list(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const listed = await assessments.list(actor, studySlug);
-      if (!listed.ok) return listed;
-      const { study } = authorized.value;
-      const open = listed.value.flatMap(({ city, state, answersProfile, documents }) =>
+const list = readsOf<BoundTools>()(
+  { name: 'completeness.list', subject: studySubject },
+  async ({ db, deps, actor, subject: { study } }): Promise<CompletenessView> => {
+    const open = take(await deps.assessments.list(actor, study.slug)).flatMap(
+      ({ city, state, answersProfile, documents }) =>
         documents
           .filter(({ kind }) => kind === 'response')
           .map(({ id, generation }) => ({ city, state, answersProfile, id, generation }))
-      );
-      const lastSeqs = await listLastSeqs(
+    );
+    const [lastSeqs, assessments, frameworks] = await Promise.all([
+      listLastSeqs(
         db,
-        engine,
+        deps.store.engine,
         open.map(({ id, generation }) => ({ documentId: id, generation }))
-      );
-      const cities: CityLacks[] = [];
-      for (const {
-        city: { id, number, sideId, shortName },
-        state,
-        answersProfile,
-        ...document
-      } of open) {
-        const found = await findFrameworkOfCity(db, study.id, id);
-        if (!found) continue;
-        const framework = frameworkOfCity(found, answersProfile);
-        const lastSeq = lastSeqs.get(`${document.id}@${document.generation}`) ?? 0;
-        const { lacks, progress } = await measuredIn(
-          document.id,
-          document.generation,
-          framework,
-          lastSeq,
-          actor.userId
-        );
-        cities.push({ city: { id, number, sideId, shortName }, state, framework, lacks, progress });
-      }
-      return ok({ study, cities });
-    },
-
-    async progress(actor, { framework, profile, documents }) {
-      const response = documents.find(({ kind }) => kind === 'response');
-      if (!response) return null;
-      const { id, generation } = response;
-      const lastSeqs = await listLastSeqs(db, engine, [{ documentId: id, generation }]);
-      const { progress } = await measuredIn(
-        id,
-        generation,
-        frameworkOfCity(framework, profile !== null),
-        lastSeqs.get(`${id}@${generation}`) ?? 0,
+      ),
+      listAssessments(db, study.id),
+      listFrameworks(db, study.id)
+    ]);
+    const answered = new Map(assessments.map(({ cityId, frameworkVersion }) => [cityId, frameworkVersion]));
+    const cities: CityLacks[] = [];
+    for (const { city, state, answersProfile, id, generation } of open) {
+      const version = answered.get(city.id) ?? null;
+      // Null means the first version, which existed before any city was given another.
+      const found =
+        version === null ? frameworks.at(-1) : frameworks.find((framework) => framework.version === version);
+      if (!found) continue;
+      const framework = frameworkOfCity(found, answersProfile);
+      const lastSeq = lastSeqs.get(`${id}@${generation}`) ?? 0;
+      const { lacks, progress } = await measuredIn(
+        deps,
+        { id, generation, framework, lastSeq },
         actor.userId
       );
-      return progress;
+      const { number, sideId, shortName } = city;
+      cities.push({ city: { id: city.id, number, sideId, shortName }, state, framework, lacks, progress });
     }
+    return { study, cities };
+  }
+);
+
+/** Returns how far a city is with its answers; null for a reader who may not open its response. */
+async function progressIn(
+  tools: BoundTools,
+  actor: Actor,
+  { framework, profile, documents }: Pick<AssessmentView, 'framework' | 'profile' | 'documents'>
+): Promise<ProgressByPart | null> {
+  const response = documents.find(({ kind }) => kind === 'response');
+  if (!response) return null;
+  const { id, generation } = response;
+  const { db, engine } = tools.store;
+  const lastSeqs = await listLastSeqs(db, engine, [{ documentId: id, generation }]);
+  const { progress } = await measuredIn(
+    tools,
+    {
+      id,
+      generation,
+      framework: frameworkOfCity(framework, profile !== null),
+      lastSeq: lastSeqs.get(`${id}@${generation}`) ?? 0
+    },
+    actor.userId
+  );
+  return progress;
+}
+
+export type Completeness = ReturnType<typeof createCompleteness>;
+
+export function createCompleteness(tools: CompletenessTools) {
+  const deps: BoundTools = { ...tools, cache: new Map() };
+  return {
+    ...bind(deps, { list }),
+    progress: (actor: Actor, view: Pick<AssessmentView, 'framework' | 'profile' | 'documents'>) =>
+      progressIn(deps, actor, view)
   };
 }

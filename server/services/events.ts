@@ -4,83 +4,90 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { smallSteps } from '#domain/events.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { grantsIn, studyAbilitiesOf, type Viewpoint } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
-import { ok, type Result } from '#domain/refusal.ts';
-import { namesIn, type NamedEvent } from '../store/event-names.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf } from '../commands/read.ts';
+import { namesIn } from '../store/event-names.ts';
 import { findHeadOfLog, listEvents, type LoggedEvent } from '../store/events.ts';
 import type { Db, Store } from '../store/open.ts';
 import { loadReaderAccess } from './reader-access.ts';
-import { authorizeStudy, type AuthorizedStudy } from './study-access.ts';
+import { studyFor, studySubject } from './study-subject.ts';
 
 export const eventsPerPage = { usual: 100, most: 500 } as const;
-
-export interface Events {
-  /**
-   * Lists the events after a number, oldest first; for programs that follow the log. Readers with equal
-   * grants get the same events.
-   */
-  list(
-    actor: Pick<Actor, 'isAdministrator' | 'grants'>,
-    studySlug: string,
-    after: number,
-    limit?: number
-  ): Promise<Result<LoggedEvent[]>>;
-  /**
-   * Lists the latest events before a number (or of all), newest first, without small steps, with the names of
-   * the people and things that they mention; for readers.
-   */
-  recent(actor: Actor, studySlug: string, before?: number, limit?: number): Promise<Result<NamedEvent[]>>;
-}
 
 /** Limits how many readers are remembered who have read on to the head of a log and found nothing. */
 const mostRemembered = 1_000;
 
-export function openEvents({ store: { db } }: { readonly store: Pick<Store, 'db'> }): Events {
+interface EventTools {
+  readonly store: Pick<Store, 'db'>;
+}
+
+interface BoundTools extends EventTools {
   /**
    * Remembers for a reader and a number that nothing follows which they may learn, and the head of the log then:
    * a program that asks again and again does not make each request pass everything that is hidden from it.
    */
-  const nothingAfter = new Map<string, number>();
-  const readerAccessOf = async (
-    actor: Pick<Actor, 'isAdministrator'>,
-    { study, grants }: AuthorizedStudy
-  ): Promise<Of> => ({
-    studyId: study.id,
-    mayLearn: (await loadReaderAccess(db, actor, study.id, grants)).mayLearn
-  });
-  return {
-    async list(actor, studySlug, after, limit = eventsPerPage.usual) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.events');
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const head = (await findHeadOfLog(db, study.id))?.eventSeq ?? 0;
-      // A change of what a reader may learn is a change of the grants, or an event.
-      const key = JSON.stringify([study.id, after, actor.isAdministrator, grants]);
-      if (nothingAfter.get(key) === head) return ok([]);
-      const found = await visible(db, await readerAccessOf(actor, authorized.value), limit, (last) => ({
-        after: last?.number ?? after
-      }));
-      nothingAfter.delete(key);
-      if (found.length === 0) nothingAfter.set(key, head);
-      for (const oldest of nothingAfter.keys())
-        if (nothingAfter.size > mostRemembered) nothingAfter.delete(oldest);
-        else break;
-      return ok(found);
-    },
-
-    async recent(actor, studySlug, before = Number.MAX_SAFE_INTEGER, limit = eventsPerPage.usual) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.events');
-      if (!authorized.ok) return authorized;
-      const { studyId, mayLearn } = await readerAccessOf(actor, authorized.value);
-      const isShown = (event: LoggedEvent): boolean => !smallSteps.has(event.kind) && mayLearn(event);
-      const events = await visible(db, { studyId, mayLearn: isShown }, limit, (last) => ({
-        before: last?.number ?? before
-      }));
-      return ok(await namesIn(db, authorized.value.study.id, events));
-    }
-  };
+  readonly nothingAfter: Map<string, number>;
 }
+
+/** Is a study for those who follow its log: readers with equal grants get the same events. */
+const followedStudy = studyFor<Viewpoint>('study, followed', (viewpoint, { study }) =>
+  studyAbilitiesOf(grantsIn(viewpoint, study.id))
+);
+
+const read = readsOf<BoundTools>();
+
+/** Lists the events after a number, oldest first; for programs that follow the log. */
+const list = read(
+  { name: 'events.list', subject: followedStudy, needs: 'study.events' },
+  async (
+    { db, deps: { nothingAfter }, actor, subject: { study } },
+    after: number,
+    limit: number = eventsPerPage.usual
+  ): Promise<LoggedEvent[]> => {
+    const grants = grantsIn(actor, study.id);
+    const head = (await findHeadOfLog(db, study.id))?.eventSeq ?? 0;
+    // A change of what a reader may learn is a change of the grants, or an event.
+    const key = JSON.stringify([study.id, after, actor.isAdministrator, grants]);
+    if (nothingAfter.get(key) === head) return [];
+    const { mayLearn } = await loadReaderAccess(db, actor, study.id, grants);
+    const found = await visible(db, { studyId: study.id, mayLearn }, limit, (last) => ({
+      after: last?.number ?? after
+    }));
+    nothingAfter.delete(key);
+    if (found.length === 0) nothingAfter.set(key, head);
+    for (const oldest of nothingAfter.keys())
+      if (nothingAfter.size > mostRemembered) nothingAfter.delete(oldest);
+      else break;
+    return found;
+  }
+);
+
+/**
+ * Lists the latest events before a number (or of all), newest first, without small steps, with the names of
+ * the people and things that they mention; for readers.
+ */
+const recent = read(
+  { name: 'events.recent', subject: studySubject, needs: 'study.events' },
+  async (
+    { db, actor, grants, subject: { study } },
+    before: number = Number.MAX_SAFE_INTEGER,
+    limit: number = eventsPerPage.usual
+  ) => {
+    const { mayLearn } = await loadReaderAccess(db, actor, study.id, grants);
+    const isShown = (event: LoggedEvent): boolean => !smallSteps.has(event.kind) && mayLearn(event);
+    const events = await visible(db, { studyId: study.id, mayLearn: isShown }, limit, (last) => ({
+      before: last?.number ?? before
+    }));
+    return namesIn(db, study.id, events);
+  }
+);
+
+export type Events = ReturnType<typeof createEvents>;
+
+export const createEvents = (tools: EventTools) =>
+  bind({ ...tools, nothingAfter: new Map<string, number>() }, { list, recent });
 
 interface Of {
   readonly studyId: StudyId;

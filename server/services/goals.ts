@@ -8,8 +8,9 @@ import type { Framework } from '#domain/framework.ts';
 import { textOfPassage, type Goal, type TaggedPassage } from '#domain/goal.ts';
 import type { LevelChipCell } from '#domain/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf } from '../commands/read.ts';
+import { take } from '../commands/refused.ts';
 import { listCities } from '../store/cities.ts';
 import { listDocuments } from '../store/documents.ts';
 import { listFrameworks } from '../store/frameworks.ts';
@@ -18,7 +19,7 @@ import { listLastSeqs } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import type { AssessmentSummary, Assessments } from './assessments.ts';
 import type { ChapterSummary, Chapters } from './chapters.ts';
-import { authorizeStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
 import { partsOf, sectionIdsOf } from './workflow/freezing.ts';
 
 /** Describes the location of a passage. */
@@ -45,14 +46,6 @@ export interface ServedGoal extends Goal {
   readonly passages: readonly ServingPassage[];
 }
 
-export interface Goals {
-  /**
-   * Lists the goals; null without a framework. Passages are in the order of cities and characteristics,
-   * chapters last.
-   */
-  list(actor: Actor, studySlug: string): Promise<Result<readonly ServedGoal[] | null>>;
-}
-
 interface GoalsTools {
   readonly store: Store;
   readonly workers: Pick<DocumentWorkers, 'taggedPassages'>;
@@ -69,94 +62,103 @@ interface CacheEntry {
 /** Limits the cache to more than the texts of several studies; the least recently used entry is dropped. */
 const maxCacheEntries = 500;
 
-export function openGoals({ store, workers, assessments, chapters }: GoalsTools): Goals {
-  const { db } = store;
-  // The page is opened far more often than a text changes. Only content of the text is cached, and it is
-  // returned to no one without the right to it.
-  const cache = new Map<string, CacheEntry>();
-
-  /** Returns the tagged passages by the ids of the documents, which the requester may read. */
-  async function passagesIn(
-    ids: readonly string[],
-    requester: string
-  ): Promise<Map<string, readonly TaggedPassage[]>> {
-    const documents = [...(await listDocuments(db, ids)).values()];
-    const lastSeqs = await listLastSeqs(
-      db,
-      store.engine,
-      documents.map(({ id, generation }) => ({ documentId: id, generation }))
-    );
-    const found = new Map<string, readonly TaggedPassage[]>();
-    await Promise.all(
-      documents.map(async (document) => {
-        const { id, generation } = document;
-        const of = `${generation}:${lastSeqs.get(`${id}@${generation}`) ?? 0}`;
-        const known = cache.get(id);
-        const passages =
-          known?.of === of
-            ? known.passages
-            : await workers.taggedPassages(
-                await partsOf(db, id, generation),
-                await sectionIdsOf(db, document),
-                requester
-              );
-        cache.delete(id);
-        cache.set(id, { of, passages });
-        found.set(id, passages);
-      })
-    );
-    for (const id of [...cache.keys()].slice(0, Math.max(0, cache.size - maxCacheEntries))) cache.delete(id);
-    return found;
-  }
-
-  return {
-    async list(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const [summaries, read] = [
-        await assessments.list(actor, studySlug),
-        await chapters.list(actor, studySlug)
-      ];
-      if (!summaries.ok) return summaries;
-      if (!read.ok) return read;
-      const frameworks = await listFrameworks(db, study.id);
-      const [newest] = frameworks;
-      if (!newest) return ok(null);
-      const texts = [...summaries.value.flatMap(textOfFindings), ...read.value.map(textOfChapter)];
-      const passages = await passagesIn(
-        texts.map(({ id }) => id),
-        actor.userId
-      );
-      const names = namesIn(frameworks, await listCities(db, study.id));
-      const serving = texts.flatMap(({ id, locationIn, city }) =>
-        (passages.get(id) ?? []).map((passage) => ({
-          goal: passage.goal,
-          passage: {
-            location: locationIn(passage.section, names.characteristic),
-            text: passageTextIn(passage, (cell, language) => names.cell(cell, city, language)),
-            taggedIn: passage.taggedIn
-          }
-        }))
-      );
-      const served = (goal: Goal, isCurrent: boolean): ServedGoal => ({
-        ...goal,
-        isCurrent,
-        passages: serving.filter((one) => one.goal === goal.id).map(({ passage }) => passage)
-      });
-      const gone = [...new Set(serving.map(({ goal }) => goal))].filter(
-        (id) => !newest.goals.some((goal) => goal.id === id)
-      );
-      const before = frameworks.flatMap(({ goals }) => goals);
-      const lastWorded = (id: string): Goal =>
-        before.find((goal) => goal.id === id) ?? { id, text: { en: id, zh: id } };
-      return ok([
-        ...newest.goals.map((goal) => served(goal, true)),
-        ...gone.map((id) => served(lastWorded(id), false))
-      ]);
-    }
-  };
+interface BoundTools extends GoalsTools {
+  /**
+   * Holds what was found in texts: the page is opened far more often than a text changes. Only content of the text is
+   * in it, and it is returned to no one without the right to it.
+   */
+  readonly cache: Map<string, CacheEntry>;
 }
+
+/** Returns the tagged passages by the ids of the documents, which the requester may read. */
+async function passagesIn(
+  { store: { db, engine }, workers, cache }: BoundTools,
+  ids: readonly string[],
+  requester: string
+): Promise<Map<string, readonly TaggedPassage[]>> {
+  const documents = [...(await listDocuments(db, ids)).values()];
+  const lastSeqs = await listLastSeqs(
+    db,
+    engine,
+    documents.map(({ id, generation }) => ({ documentId: id, generation }))
+  );
+  const found = new Map<string, readonly TaggedPassage[]>();
+  await Promise.all(
+    documents.map(async (document) => {
+      const { id, generation } = document;
+      const of = `${generation}:${lastSeqs.get(`${id}@${generation}`) ?? 0}`;
+      const known = cache.get(id);
+      const passages =
+        known?.of === of
+          ? known.passages
+          : await workers.taggedPassages(
+              await partsOf(db, id, generation),
+              await sectionIdsOf(db, document),
+              requester
+            );
+      cache.delete(id);
+      cache.set(id, { of, passages });
+      found.set(id, passages);
+    })
+  );
+  for (const id of [...cache.keys()].slice(0, Math.max(0, cache.size - maxCacheEntries))) cache.delete(id);
+  return found;
+}
+
+/**
+ * Lists the goals; null without a framework. Passages are in the order of cities and characteristics, chapters
+ * last.
+ */
+const list = readsOf<BoundTools>()(
+  { name: 'goals.list', subject: studySubject },
+  async ({ db, deps, actor, subject: { study } }): Promise<readonly ServedGoal[] | null> => {
+    const [summaries, read, frameworks, cities] = await Promise.all([
+      deps.assessments.list(actor, study.slug),
+      deps.chapters.list(actor, study.slug),
+      listFrameworks(db, study.id),
+      listCities(db, study.id)
+    ]);
+    const texts = [...take(summaries).flatMap(textOfFindings), ...take(read).map(textOfChapter)];
+    const [newest] = frameworks;
+    if (!newest) return null;
+    const passages = await passagesIn(
+      deps,
+      texts.map(({ id }) => id),
+      actor.userId
+    );
+    const names = namesIn(frameworks, cities);
+    const serving = texts.flatMap(({ id, locationIn, city }) =>
+      (passages.get(id) ?? []).map((passage) => ({
+        goal: passage.goal,
+        passage: {
+          location: locationIn(passage.section, names.characteristic),
+          text: passageTextIn(passage, (cell, language) => names.cell(cell, city, language)),
+          taggedIn: passage.taggedIn
+        }
+      }))
+    );
+    const served = (goal: Goal, isCurrent: boolean): ServedGoal => ({
+      ...goal,
+      isCurrent,
+      passages: serving.filter((one) => one.goal === goal.id).map(({ passage }) => passage)
+    });
+    const gone = [...new Set(serving.map(({ goal }) => goal))].filter(
+      (id) => !newest.goals.some((goal) => goal.id === id)
+    );
+    const before = frameworks.flatMap(({ goals }) => goals);
+    const lastWorded = (id: string): Goal =>
+      before.find((goal) => goal.id === id) ?? { id, text: { en: id, zh: id } };
+    return [
+      ...newest.goals.map((goal) => served(goal, true)),
+      ...gone.map((id) => served(lastWorded(id), false))
+    ];
+  }
+);
+
+export type Goals = ReturnType<typeof createGoals>;
+
+export const createGoals = (tools: GoalsTools) =>
+  bind({ ...tools, cache: new Map<string, CacheEntry>() }, { list });
 
 interface ReadText {
   readonly id: string;

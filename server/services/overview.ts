@@ -1,11 +1,13 @@
 /**
  * Serves the home of a study: how far each side has come, what is due, and what the reader is asked to do.
  */
-import { seesAllCities, type Abilities, type Actor, type StudyAbility } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { seesAllCities, type Abilities, type StudyAbility } from '#domain/permissions.ts';
 import { progressOf, type SideProgress, type Study } from '#domain/study.ts';
 import type { Task } from '#domain/tasks.ts';
 import { assessmentStates, type AssessmentState } from '#domain/workflow.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf } from '../commands/read.ts';
+import { take } from '../commands/refused.ts';
 import type { NamedEvent } from '../store/event-names.ts';
 import type { Store } from '../store/open.ts';
 import type { Assessments, AssessmentSummary } from './assessments.ts';
@@ -14,7 +16,7 @@ import { listTasks } from './inbox/tasks.ts';
 import type { StaleSections } from './workflow/stale-sections.ts';
 import { loadReaderAccess } from './reader-access.ts';
 import type { Plan, PlanView } from './plan.ts';
-import { authorizeStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
 
 export interface OverviewView {
   readonly study: Study;
@@ -32,11 +34,7 @@ export interface OverviewView {
   readonly recent: readonly NamedEvent[];
 }
 
-export interface Overview {
-  load(actor: Actor, studySlug: string): Promise<Result<OverviewView>>;
-}
-
-interface Tools {
+interface OverviewTools {
   readonly store: Store;
   readonly now: () => Date;
   readonly assessments: Assessments;
@@ -45,49 +43,41 @@ interface Tools {
   readonly staleSections: StaleSections;
 }
 
-export function openOverview({
-  store: { db },
-  now,
-  assessments,
-  plan,
-  events,
-  staleSections
-}: Tools): Overview {
-  return {
-    async load(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants, abilities } = authorized.value;
-      const seen = await assessments.list(actor, studySlug);
-      if (!seen.ok) return seen;
-      const planned = await plan.load(actor, studySlug);
-      if (!planned.ok) return planned;
-      const recent = await events.recent(actor, studySlug, undefined, 6);
-      if (!recent.ok) return recent;
-      const readerAccess = await loadReaderAccess(db, actor, study.id, grants);
-      const tasks = await listTasks({
-        db,
-        study,
-        userId: actor.userId,
-        grants,
-        readerAccess,
-        now: now().toISOString(),
-        staleSections
-      });
-      return ok({
-        study,
-        abilities,
-        plan: planned.value,
-        today: now().toISOString().slice(0, 10),
-        tasks,
-        progress: seesAllCities(grants)
-          ? study.sides.map((side) => progressWithStates(side, seen.value))
-          : null,
-        recent: recent.value
-      });
-    }
-  };
-}
+const load = readsOf<OverviewTools>()(
+  { name: 'overview.load', subject: studySubject },
+  async ({ db, deps, actor, grants, abilities, subject: { study } }): Promise<OverviewView> => {
+    const { now, assessments, plan, events, staleSections } = deps;
+    const [seen, planned, recent, readerAccess] = await Promise.all([
+      assessments.list(actor, study.slug),
+      plan.load(actor, study.slug),
+      events.recent(actor, study.slug, undefined, 6),
+      loadReaderAccess(db, actor, study.id, grants)
+    ]);
+    const summaries = take(seen);
+    const tasks = await listTasks({
+      db,
+      study,
+      userId: actor.userId,
+      grants,
+      readerAccess,
+      now: now().toISOString(),
+      staleSections
+    });
+    return {
+      study,
+      abilities,
+      plan: take(planned),
+      today: now().toISOString().slice(0, 10),
+      tasks,
+      progress: seesAllCities(grants) ? study.sides.map((side) => progressWithStates(side, summaries)) : null,
+      recent: take(recent)
+    };
+  }
+);
+
+export type Overview = ReturnType<typeof createOverview>;
+
+export const createOverview = (tools: OverviewTools) => bind(tools, { load });
 
 function progressWithStates(side: Study['sides'][number], summaries: readonly AssessmentSummary[]) {
   const own = summaries

@@ -2,9 +2,9 @@
  * Shows the secretariat what a new study has and what it still lacks. Nothing here is a condition: it is a
  * checklist that leads to the pages where each thing is made.
  */
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
-import { setupItemsOf, type SetupItem } from '#domain/setup.ts';
+import { setupItemsOf } from '#domain/setup.ts';
+import { bind } from '../commands/bind.ts';
+import { readsOf } from '../commands/read.ts';
 import { listChapters } from '../store/assessments.ts';
 import { listCities, listCriteria } from '../store/cities.ts';
 import { findFramework, findRubric } from '../store/frameworks.ts';
@@ -12,33 +12,40 @@ import { listTerms } from '../store/glossary.ts';
 import { listGrantsInStudy } from '../store/grants.ts';
 import type { Store } from '../store/open.ts';
 import { listPhases } from '../store/plan.ts';
-import { authorizeStudy } from './study-access.ts';
+import { studySubject } from './study-subject.ts';
 
-export interface Setup {
-  /** Lists what a study is made of, each with how far it has come; for the secretariat. */
-  list(actor: Actor, studySlug: string): Promise<Result<readonly SetupItem[]>>;
+interface SetupTools {
+  readonly store: Store;
 }
 
-export function openSetup({ store: { db } }: { readonly store: Store }): Setup {
-  return {
-    async list(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.edit');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const framework = await findFramework(db, study.id);
-      return ok(
-        setupItemsOf({
-          study,
-          cities: await listCities(db, study.id),
-          grants: await listGrantsInStudy(db, study.id),
-          frameworkVersion: framework?.version ?? null,
-          hasRubric: (await findRubric(db, study.id)) !== undefined,
-          phases: (await listPhases(db, study.id)).length,
-          chapters: (await listChapters(db, study.id)).length,
-          criteria: await listCriteria(db, study.id),
-          terms: (await listTerms(db, study.id)).length
-        })
-      );
-    }
-  };
-}
+/** Lists what a study is made of, each with how far it has come; for the secretariat. */
+const list = readsOf<SetupTools>()(
+  { name: 'setup.list', subject: studySubject, needs: 'study.edit' },
+  async ({ db, subject: { study } }) => {
+    const [cities, grants, framework, rubric, phases, chapters, criteria, terms] = await Promise.all([
+      listCities(db, study.id),
+      listGrantsInStudy(db, study.id),
+      findFramework(db, study.id),
+      findRubric(db, study.id),
+      listPhases(db, study.id),
+      listChapters(db, study.id),
+      listCriteria(db, study.id),
+      listTerms(db, study.id)
+    ]);
+    return setupItemsOf({
+      study,
+      cities,
+      grants,
+      frameworkVersion: framework?.version ?? null,
+      hasRubric: rubric !== undefined,
+      phases: phases.length,
+      chapters: chapters.length,
+      criteria,
+      terms: terms.length
+    });
+  }
+);
+
+export type Setup = ReturnType<typeof createSetup>;
+
+export const createSetup = (tools: SetupTools) => bind(tools, { list });

@@ -7,8 +7,6 @@ import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { DomainEvent } from '#domain/events.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { pairKey, type PairRecord } from '#domain/pairs.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
 import { markOf, type SectionContent } from '#domain/version.ts';
 import { findingsOfPair, voiceFindings, type PreparedChecks } from '#lib/parity/text-findings.ts';
 import { textPairsOf } from '#lib/parity/text-pairs.ts';
@@ -28,7 +26,7 @@ import { listLastSeqs } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { longestFindingReason, longestFindingWords, mostAcceptedFindings } from './contradictions.ts';
 import { loadCheckBasis, openPreparedChecks } from './prepared-checks.ts';
-import { listTermUses, type TermUses } from './search/term-uses.ts';
+import { listTermUses } from './search/term-uses.ts';
 import { studySubject } from './study-subject.ts';
 import { readContent } from './workflow/freezing.ts';
 import { loadPairFacts } from './workflow/pair-facts.ts';
@@ -189,12 +187,11 @@ const open = readsOf<CommandDeps & { readonly findingsOf: ReturnType<typeof open
 
 export type TextChecks = ReturnType<typeof createTextChecks>;
 
-export const createTextChecks = (tools: TextCheckTools) => ({
-  ...bind({ ...tools, findingsOf: openTextFindings(tools) }, { accept, reopen, basis, accepted, open }),
-  /** Lists where a term is used, in the texts that the reader may read. */
-  uses: (actor: Actor, studySlug: string, termId: string): Promise<Result<TermUses>> =>
-    listTermUses(tools.store, actor, studySlug, termId)
-});
+export const createTextChecks = (tools: TextCheckTools) =>
+  bind(
+    { ...tools, findingsOf: openTextFindings(tools) },
+    { accept, reopen, basis, accepted, open, uses: listTermUses }
+  );
 
 /** Returns the reading of the keys of a text's findings, with a cache of the texts. */
 function openTextFindings({ store, workers }: TextCheckTools) {

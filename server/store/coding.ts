@@ -73,15 +73,22 @@ export const listMemos = (db: Db, studyId: string): Promise<MemoRow[]> =>
     .orderBy('id')
     .execute();
 
-export const listSettlements = (db: Db, studyId: string, taskId: string): Promise<SettlementRow[]> =>
-  db
-    .selectFrom('codingSettlement')
-    .selectAll()
-    .where('studyId', '=', studyId)
-    .where('taskId', '=', taskId)
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
+/** Lists the settlements of these second passes, the oldest first. */
+export const listSettlements = async (
+  db: Db,
+  studyId: string,
+  taskIds: readonly string[]
+): Promise<SettlementRow[]> =>
+  taskIds.length === 0
+    ? []
+    : db
+        .selectFrom('codingSettlement')
+        .selectAll()
+        .where('studyId', '=', studyId)
+        .where('taskId', 'in', taskIds)
+        .orderBy('at')
+        .orderBy('id')
+        .execute();
 
 /** Reads the rows from which a change is made; with a filter, the codings of which it speaks alone. */
 export async function loadBookRows(db: Db, studyId: string, filter?: CodingFilter): Promise<BookRows> {

@@ -14,7 +14,7 @@ import { readConfig } from '#server/config.ts';
 import { openCodedReader } from '#server/services/coding/coded-things.ts';
 import { wordsPrintOf } from '#server/services/coding/tagging.ts';
 import { openPresentThings } from '#server/services/supports/present-things.ts';
-import { authorizeStudy } from '#server/services/study-access.ts';
+import { authorizedInStudy, studySubject } from '#server/services/study-subject.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
@@ -107,7 +107,13 @@ async function insertCodings(
   const { db } = app.store;
   const [coder] = coders;
   if (!coder) throw new Error('There is no coder');
-  const authorized = valueOf(await authorizeStudy(db, coder, study.slug));
+  const subject = await studySubject.find(db, study.slug);
+  if (!subject) throw new Error('There is no study');
+  const authorized = authorizedInStudy({
+    subject,
+    grants: coder.grants,
+    abilities: studySubject.abilities(coder, subject)
+  });
   const reader = await openCodedReader(db, openPresentThings(app), { actor: coder, ...authorized });
   const things: {
     readonly thing: CodedThing;

@@ -11,7 +11,7 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, type PersonInput } from '#kit/people.ts';
 import type { App } from '#server/app.ts';
-import { openCityComparison, type ComparedCity } from '#server/services/city-comparison.ts';
+import { createCityComparison, type ComparedCity } from '#server/services/city-comparison.ts';
 
 const inputs = [
   { id: 'bristol', side: 'eu', state: 'approved' },
@@ -209,7 +209,7 @@ describe.each(serviceEngines)('the comparison on %s', (engine) => {
   it('has its levels from their one source, and the cities in the order of the study’s lists', async () => {
     const { app, study, as } = await setUp(engine);
     const requests: string[] = [];
-    const cityComparison = openCityComparison({
+    const cityComparison = createCityComparison({
       store: app.store,
       now: app.now,
       levels: {

@@ -8,7 +8,7 @@ import { testApp } from '#kit/app.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
 import { makeStudy } from '#kit/people.ts';
 import { appendEvent } from '#server/events/append.ts';
-import { openEvents } from '#server/services/events.ts';
+import { createEvents } from '#server/services/events.ts';
 
 async function setUp(engine: Engine) {
   const app = await testApp(engine);
@@ -94,7 +94,7 @@ describe.each(engines)('the log on %s', (engine) => {
         return Promise.resolve(result);
       }
     };
-    const events = openEvents({ store: { db: app.store.db.withPlugin(counting) } });
+    const events = createEvents({ store: { db: app.store.db.withPlugin(counting) } });
     const ask = async (): Promise<readonly unknown[]> => {
       const list = await events.list(city, study.slug, 0);
       if (!list.ok) throw new Error(list.refusal.code);

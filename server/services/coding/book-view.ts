@@ -1,22 +1,23 @@
 /** Shows the code book with counts, second passes, and the history. */
 import type { City } from '#domain/city.ts';
-import { inBookOrder, selfAndAbove, type Code } from '#domain/code-book.ts';
+import { inBookOrder, pathsIn, selfAndAbove, type Code, type FoundCode } from '#domain/code-book.ts';
 import type { CodingAct } from '#domain/coding-acts.ts';
 import { countCodings, type CodeCount, type Coding, type CountGroup } from '#domain/coding.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
+import { spellingsOf } from '#lib/search/names.ts';
 import { both } from '../../store/bilingual.ts';
 import { listCities } from '../../store/cities.ts';
 import { changesOf, listActs, listCodes, listTasks, type StoredTask } from '../../store/coding.ts';
 import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
+import { studySubject } from '../study-subject.ts';
 import { citiesInOrder } from '../cities-in-order.ts';
 import { areHidden } from './acting.ts';
 import { viewTasks, type TaskView } from './pass-views.ts';
 import { listCoders } from './passes.ts';
-import { characteristicsOf, codeFrom, hidesSome, openReading, type ReadingTools } from './reading.ts';
+import { characteristicsOf, codedReaderOf, codeFrom, hidesSome, readCodings } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 export interface CodeSummary extends Code {
@@ -60,61 +61,78 @@ export interface BookView {
 const mostShownActs = 50;
 
 /** Shows the code book; with `isWithBelow`, what is tagged with the codes below a code counts for it as well. */
-export async function loadBook(
-  tools: ReadingTools,
-  actor: Actor,
-  studySlug: string,
-  group: CountGroup,
-  isWithBelow: boolean
-): Promise<Result<BookView>> {
-  const begun = await openReading(tools, actor, studySlug);
-  if (!begun.ok) return begun;
-  const { db } = tools;
-  const { study, abilities, reader } = begun.value;
-  const codes = (await listCodes(db, study.id)).map(codeFrom);
-  const tasks = await listTasks(db, study.id);
-  const codings = await visibleCodings(db, study, actor.userId, reader);
-  const present = await reader.read(codings.map(({ thing }) => thing));
-  const cities = citiesInOrder(await listCities(db, study.id), study);
-  const characteristics = await characteristicsOf(db, study.id);
-  const { groups, groupOf } = groupsOf(group, study, cities, characteristics);
-  const countsFor = isWithBelow ? selfAndAbove(codes) : (id: string) => [id];
-  const counts = countCodings(
-    codings.flatMap((coding) => {
-      const now = present.get(coding.key);
-      // A coding whose passage is gone is not counted.
-      if (!now) return [];
-      const counted = { unit: now.unit, cityId: coding.cityId, group: groupOf(coding) };
-      return countsFor(coding.codeId).map((codeId) => ({ codeId, ...counted }));
-    })
-  );
-  const none: CodeCount = { passages: 0, cities: 0 };
-  const coderIds = await listCoders(db, study);
-  const names = await namesOfUsers(db, [
-    ...coderIds,
-    ...tasks.flatMap((task) => [task.firstCoderId, task.secondCoderId])
-  ]);
-  return ok({
-    mayWrite: abilities.has('study.coding-edit'),
-    group,
-    isWithBelow,
-    groups: groups.map(({ name }) => name),
-    codes: inBookOrder(codes).map((code) => ({
-      ...code,
-      counts: counts.get(code.id)?.get(null) ?? none,
-      byGroup: groups.map(({ id }) => counts.get(code.id)?.get(id) ?? none)
-    })),
-    tasks: await viewTasks(db, study, actor, begun.value, tasks, { cities, characteristics, names }),
-    acts: await viewActs(db, study, actor, tasks),
-    choices: {
-      cities: cities.map(({ id, shortName }) => ({ id, name: shortName })),
-      characteristics,
-      coders: coderIds.map((id) => ({ id, name: names.get(id) ?? both('', '') })),
-      self: actor.userId
-    },
-    hidesSome: hidesSome(tasks)
-  });
-}
+export const loadBook = readCodings(
+  { name: 'coding.book', subject: studySubject, needs: 'study.coding' },
+  async (reading, group: CountGroup, isWithBelow: boolean = false): Promise<BookView> => {
+    const { db, actor, abilities } = reading;
+    const { study } = reading.subject;
+    const reader = await codedReaderOf(reading);
+    const [rows, tasks, codings, listed, characteristics, coderIds] = await Promise.all([
+      listCodes(db, study.id),
+      listTasks(db, study.id),
+      visibleCodings(db, study, actor.userId, reader),
+      listCities(db, study.id),
+      characteristicsOf(db, study.id),
+      listCoders(db, study)
+    ]);
+    const codes = rows.map(codeFrom);
+    const present = await reader.read(codings.map(({ thing }) => thing));
+    const cities = citiesInOrder(listed, study);
+    const { groups, groupOf } = groupsOf(group, study, cities, characteristics);
+    const countsFor = isWithBelow ? selfAndAbove(codes) : (id: string) => [id];
+    const counts = countCodings(
+      codings.flatMap((coding) => {
+        const now = present.get(coding.key);
+        // A coding whose passage is gone is not counted.
+        if (!now) return [];
+        const counted = { unit: now.unit, cityId: coding.cityId, group: groupOf(coding) };
+        return countsFor(coding.codeId).map((codeId) => ({ codeId, ...counted }));
+      })
+    );
+    const none: CodeCount = { passages: 0, cities: 0 };
+    const names = await namesOfUsers(db, [
+      ...coderIds,
+      ...tasks.flatMap((task) => [task.firstCoderId, task.secondCoderId])
+    ]);
+    return {
+      mayWrite: abilities.has('study.coding-edit'),
+      group,
+      isWithBelow,
+      groups: groups.map(({ name }) => name),
+      codes: inBookOrder(codes).map((code) => ({
+        ...code,
+        counts: counts.get(code.id)?.get(null) ?? none,
+        byGroup: groups.map(({ id }) => counts.get(code.id)?.get(id) ?? none)
+      })),
+      tasks: await viewTasks(db, study, actor, { abilities }, tasks, { cities, characteristics, names }),
+      acts: await viewActs(db, study, actor, tasks),
+      choices: {
+        cities: cities.map(({ id, shortName }) => ({ id, name: shortName })),
+        characteristics,
+        coders: coderIds.map((id) => ({ id, name: names.get(id) ?? both('', '') })),
+        self: actor.userId
+      },
+      hidesSome: hidesSome(tasks)
+    };
+  }
+);
+
+/** Lists the codes with the spellings by which they are found. */
+export const listPalette = readCodings(
+  { name: 'coding.palette', subject: studySubject, needs: 'study.coding' },
+  async ({ db, subject: { study } }): Promise<readonly FoundCode[]> => {
+    const codes = (await listCodes(db, study.id)).map(codeFrom);
+    const above = pathsIn(codes);
+    return inBookOrder(codes).map((code) => ({
+      id: code.id,
+      label: code.label,
+      definition: code.definition,
+      colour: code.colour,
+      above: above(code.id).map(({ label }) => label),
+      spellings: spellingsOf(code.label)
+    }));
+  }
+);
 
 interface Group {
   readonly id: string;

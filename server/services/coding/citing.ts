@@ -1,24 +1,16 @@
 /** Rests trends, challenges and good practices on coded passages and answers. */
 import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
 import type { Store } from '../../store/open.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import type { Owner } from '../supports/owners.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import type { Supports } from '../supports/supports.ts';
-import { openCodedReader } from './coded-things.ts';
+import { codedReaderOf } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
-
-export interface CitingOfCodings {
-  /** Cites what the chosen codings of a code tag. What the statement rests on already stays as it is. */
-  citeCodings(
-    actor: Actor,
-    studySlug: string,
-    codeId: string,
-    codingIds: readonly string[],
-    owner: Owner
-  ): Promise<Result<null>>;
-}
 
 export interface CitingTools {
   readonly store: Store;
@@ -26,27 +18,43 @@ export interface CitingTools {
   readonly supports: Pick<Supports, 'cite'>;
 }
 
-export function openCitingOfCodings({ store, presentThings, supports }: CitingTools): CitingOfCodings {
-  const { db } = store;
+/** Lists what the chosen codings of a code tag. */
+const chosenThings = readsOf<CitingTools>()(
+  { name: 'coding.chosen', subject: studySubject, needs: 'study.coding' },
+  async (reading, codeId: string, codingIds: readonly string[]) => {
+    const { db, actor, subject } = reading;
+    const chosen = await visibleCodings(
+      db,
+      subject.study,
+      actor.userId,
+      await codedReaderOf(reading),
+      { ids: codingIds },
+      (row) => row.codeId === codeId
+    );
+    if (chosen.length === 0) throw refused('not-found');
+    return chosen.map(({ thing }) => {
+      // Comments and notes are internal: no statement of the study rests on them.
+      if (thing.kind !== 'passage' && thing.kind !== 'answer') throw refused('invalid', { field: 'codings' });
+      return thing;
+    });
+  }
+);
+
+export function createCitingOfCodings(tools: CitingTools) {
+  const { chosen } = bind(tools, { chosen: chosenThings });
   return {
-    citeCodings: async (actor, studySlug, codeId, codingIds, owner) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.coding');
-      if (!authorized.ok) return authorized;
-      const reader = await openCodedReader(db, presentThings, { actor, ...authorized.value });
-      const chosen = await visibleCodings(
-        db,
-        authorized.value.study,
-        actor.userId,
-        reader,
-        { ids: codingIds },
-        (row) => row.codeId === codeId
-      );
-      if (chosen.length === 0) return refuse('not-found');
-      for (const { thing } of chosen) {
-        // Comments and notes are internal: no statement of the study rests on them.
-        if (thing.kind !== 'passage' && thing.kind !== 'answer')
-          return refuse('invalid', { field: 'codings' });
-        const cited = await supports.cite(actor, studySlug, { owner, role: 'supports', target: thing });
+    /** Cites what the chosen codings of a code tag. What the statement rests on already stays as it is. */
+    citeCodings: async (
+      actor: Actor,
+      studySlug: string,
+      codeId: string,
+      codingIds: readonly string[],
+      owner: Owner
+    ): Promise<Result<null>> => {
+      const things = await chosen(actor, studySlug, codeId, codingIds);
+      if (!things.ok) return things;
+      for (const target of things.value) {
+        const cited = await tools.supports.cite(actor, studySlug, { owner, role: 'supports', target });
         if (!cited.ok && cited.refusal.code !== 'conflict') return cited;
       }
       return ok(null);

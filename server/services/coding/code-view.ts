@@ -3,17 +3,17 @@ import { codesAbove, inBookOrder, type Code } from '#domain/code-book.ts';
 import { countCodings, type CodeCount, type CodedKind, type Coding } from '#domain/coding.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { stateOfSupport, type SupportState } from '#domain/support.ts';
+import { refused } from '../../commands/refused.ts';
 import { listCodes, listTasks } from '../../store/coding.ts';
 import type { Db } from '../../store/open.ts';
 import { listSupports } from '../../store/supports.ts';
 import { listThemes } from '../../store/themes.ts';
 import { namesOfUsers } from '../../store/users.ts';
+import { studySubject } from '../study-subject.ts';
 import type { CodedReader, PresentCoded } from './coded-things.ts';
 import { viewMemos, type MemoView } from './memo-views.ts';
-import { codeFrom, hidesSome, openReading, type ReadingTools } from './reading.ts';
+import { codedReaderOf, codeFrom, hidesSome, readCodings } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 export interface CodingView {
@@ -50,59 +50,61 @@ export interface CodeView {
   readonly hidesSome: boolean;
 }
 
-export async function loadCode(
-  tools: ReadingTools,
-  actor: Actor,
-  studySlug: string,
-  id: string
-): Promise<Result<CodeView>> {
-  const begun = await openReading(tools, actor, studySlug);
-  if (!begun.ok) return begun;
-  const { db } = tools;
-  const { study, abilities, reader } = begun.value;
-  const codes = (await listCodes(db, study.id)).map(codeFrom);
-  const code = codes.find((one) => one.id === id);
-  if (!code) return refuse('not-found');
-  const codings = await visibleCodings(db, study, actor.userId, reader, { codeId: id });
-  const present = await reader.read(codings.map(({ thing }) => thing));
-  const memos = await viewMemos(db, study, actor);
-  const themes = await themesByKey(db, study.id);
-  const names = await namesOfUsers(
-    db,
-    codings.map(({ coderId }) => coderId)
-  );
-  const counts = countCodings(
-    codings.flatMap(({ codeId, key, cityId }) => {
-      const now = present.get(key);
-      return now ? [{ codeId, unit: now.unit, cityId, group: null }] : [];
-    })
-  );
-  const views: CodingView[] = [];
-  for (const coding of codings)
-    views.push({
-      ...(await viewCoding(coding, present, reader)),
-      coder: names.get(coding.coderId) ?? null,
-      isOwn: coding.coderId === actor.userId,
-      memos: memos.get(coding.id) ?? [],
-      themes: themes.get(coding.key) ?? []
-    });
-  return ok({
-    mayWrite: abilities.has('study.coding-edit'),
-    code,
-    above: codesAbove(codes, id),
-    below: inBookOrder(codes).filter(({ parentId }) => parentId === id),
-    codes: inBookOrder(codes).map(({ id: other, label, parentId, depth }) => ({
-      id: other,
-      label,
-      parentId,
-      depth
-    })),
-    codings: views,
-    memos: memos.get(id) ?? [],
-    counts: counts.get(id)?.get(null) ?? { passages: 0, cities: 0 },
-    hidesSome: hidesSome(await listTasks(db, study.id))
-  });
-}
+export const loadCode = readCodings(
+  { name: 'coding.code', subject: studySubject, needs: 'study.coding' },
+  async (reading, id: string): Promise<CodeView> => {
+    const { db, actor, abilities } = reading;
+    const { study } = reading.subject;
+    const codes = (await listCodes(db, study.id)).map(codeFrom);
+    const code = codes.find((one) => one.id === id);
+    if (!code) throw refused('not-found');
+    const reader = await codedReaderOf(reading);
+    const [codings, memos, themes, tasks] = await Promise.all([
+      visibleCodings(db, study, actor.userId, reader, { codeId: id }),
+      viewMemos(db, study, actor),
+      themesByKey(db, study.id),
+      listTasks(db, study.id)
+    ]);
+    const [present, names] = await Promise.all([
+      reader.read(codings.map(({ thing }) => thing)),
+      namesOfUsers(
+        db,
+        codings.map(({ coderId }) => coderId)
+      )
+    ]);
+    const counts = countCodings(
+      codings.flatMap(({ codeId, key, cityId }) => {
+        const now = present.get(key);
+        return now ? [{ codeId, unit: now.unit, cityId, group: null }] : [];
+      })
+    );
+    const views: CodingView[] = [];
+    for (const coding of codings)
+      views.push({
+        ...(await viewCoding(coding, present, reader)),
+        coder: names.get(coding.coderId) ?? null,
+        isOwn: coding.coderId === actor.userId,
+        memos: memos.get(coding.id) ?? [],
+        themes: themes.get(coding.key) ?? []
+      });
+    return {
+      mayWrite: abilities.has('study.coding-edit'),
+      code,
+      above: codesAbove(codes, id),
+      below: inBookOrder(codes).filter(({ parentId }) => parentId === id),
+      codes: inBookOrder(codes).map(({ id: other, label, parentId, depth }) => ({
+        id: other,
+        label,
+        parentId,
+        depth
+      })),
+      codings: views,
+      memos: memos.get(id) ?? [],
+      counts: counts.get(id)?.get(null) ?? { passages: 0, cities: 0 },
+      hidesSome: hidesSome(tasks)
+    };
+  }
+);
 
 /** Shows a coding as it is now. */
 async function viewCoding(

@@ -12,10 +12,12 @@ import { contentPrint } from '../../store/content-print.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listTalks } from '../../store/research-notes.ts';
-import type { PresentBlock, PresentThings } from '../supports/present-things.ts';
+import type { PresentBlock, PresentThing, PresentThings } from '../supports/present-things.ts';
 import type { SupportReader } from '../supports/support-views.ts';
 import { openCodedRights, type CodedRights } from './coded-rights.ts';
 import { inTurns } from './in-turns.ts';
+
+type Thing = CodedThing | CodingTarget;
 
 /** Describes a thing as it is now. */
 export interface PresentCoded {
@@ -57,8 +59,8 @@ export async function openCodedReader(
 ): Promise<CodedReader> {
   const { study, actor, abilities } = reader;
   const { access, mayRead, commentOf } = await openCodedRights(db, reader);
-  const frameworks = await listFrameworks(db, study.id);
-  const cities = new Map((await listCities(db, study.id)).map((city) => [city.id as string, city]));
+  const [frameworks, listed] = await Promise.all([listFrameworks(db, study.id), listCities(db, study.id)]);
+  const cities = new Map(listed.map((city) => [city.id as string, city]));
   const sections = new Map<string, Promise<readonly PresentBlock[]>>();
   const talks = abilities.has('study.research')
     ? new Map((await listTalks(db, study.id)).map((talk) => [talk.id, talk]))
@@ -71,7 +73,17 @@ export async function openCodedReader(
     return known;
   };
 
-  async function present(thing: CodedThing | CodingTarget): Promise<PresentCoded | undefined> {
+  /** Reads all answers among these things at once. */
+  async function answersAmong(things: readonly Thing[]): Promise<ReadonlyMap<string, PresentThing>> {
+    const readable: Extract<Thing, { readonly kind: 'answer' }>[] = [];
+    for (const thing of things) if (thing.kind === 'answer' && (await mayRead(thing))) readable.push(thing);
+    return readable.length === 0 ? new Map() : presentThings.read(study, readable, actor.userId);
+  }
+
+  async function present(
+    thing: Thing,
+    answers: ReadonlyMap<string, PresentThing>
+  ): Promise<PresentCoded | undefined> {
     if (!(await mayRead(thing))) return undefined;
     switch (thing.kind) {
       case 'passage': {
@@ -92,7 +104,7 @@ export async function openCodedReader(
         };
       }
       case 'answer': {
-        const found = (await presentThings.read(study, [thing], actor.userId)).get(supportKey(thing));
+        const found = answers.get(supportKey(thing));
         return !found || found.print === null
           ? undefined
           : { print: found.print, unit: codedKey(thing), blocks: {}, words: null };
@@ -122,14 +134,13 @@ export async function openCodedReader(
     }
   }
 
-  async function read(
-    things: readonly (CodedThing | CodingTarget)[]
-  ): Promise<ReadonlyMap<string, PresentCoded>> {
+  async function read(things: readonly Thing[]): Promise<ReadonlyMap<string, PresentCoded>> {
     const found = new Map<string, PresentCoded>();
+    const answers = await answersAmong(things);
     await inTurns(things, async (thing) => {
       const key = codedKey(thing);
       if (found.has(key)) return;
-      const now = await present(thing);
+      const now = await present(thing, answers);
       if (now) found.set(key, now);
     });
     return found;

@@ -16,18 +16,18 @@ import {
 import type { CodeAgreement } from '#domain/coding-agreement.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
+import { refused } from '../../commands/refused.ts';
 import { both } from '../../store/bilingual.ts';
 import { listCities } from '../../store/cities.ts';
 import { listCodes, listSettlements, listTasks, type StoredTask } from '../../store/coding.ts';
 import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { citiesInOrder } from '../cities-in-order.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
+import { studySubject, type AuthorizedStudy } from '../study-subject.ts';
 import type { CodedReader } from './coded-things.ts';
 import { mayCancel } from './passes.ts';
-import { characteristicsOf, codeFrom, openReading, type ReadingTools } from './reading.ts';
+import { characteristicsOf, codedReaderOf, codeFrom, readCodings } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 export interface TaskView {
@@ -78,46 +78,46 @@ interface TaskNames {
   readonly names: ReadonlyMap<string, Bilingual>;
 }
 
-export async function loadTask(
-  tools: ReadingTools,
-  actor: Actor,
-  studySlug: string,
-  taskId: string
-): Promise<Result<ComparedPasses>> {
-  const begun = await openReading(tools, actor, studySlug);
-  if (!begun.ok) return begun;
-  const { db } = tools;
-  const { study, abilities, reader } = begun.value;
-  const tasks = await listTasks(db, study.id);
-  const task = tasks.find(({ id }) => id === taskId);
-  if (!task) return refuse('not-found');
-  const codes = (await listCodes(db, study.id)).map(codeFrom);
-  const names = await namesOfUsers(db, [task.firstCoderId, task.secondCoderId]);
-  const context = {
-    cities: citiesInOrder(await listCities(db, study.id), study),
-    characteristics: await characteristicsOf(db, study.id),
-    names
-  };
-  const [view] = await viewTasks(db, study, actor, begun.value, [task], context);
-  if (!view) return refuse('not-found');
-  // A later second pass over the same part hides what the earlier one has shown, until it is closed.
-  const isShown =
-    view.stage === 'closed' && !tasks.some((other) => stageOfTask(other) === 'open' && overlap(other, task));
-  const inOrder = inBookOrder(codes);
-  return ok({
-    mayWrite: abilities.has('study.coding-edit'),
-    task: view,
-    disagreements: isShown ? await viewDisagreements(db, study, actor, task, codes, reader) : [],
-    agreement:
-      isShown && task.passes
-        ? await tools.workers.agreementOfPasses(
-            { passes: task.passes, codes: inOrder.map(({ id }) => id) },
-            actor.userId
-          )
+export const loadTask = readCodings(
+  { name: 'coding.task', subject: studySubject, needs: 'study.coding' },
+  async (reading, taskId: string): Promise<ComparedPasses> => {
+    const { db, deps, actor, abilities } = reading;
+    const { study } = reading.subject;
+    const tasks = await listTasks(db, study.id);
+    const task = tasks.find(({ id }) => id === taskId);
+    if (!task) throw refused('not-found');
+    const [rows, names, cities, characteristics] = await Promise.all([
+      listCodes(db, study.id),
+      namesOfUsers(db, [task.firstCoderId, task.secondCoderId]),
+      listCities(db, study.id),
+      characteristicsOf(db, study.id)
+    ]);
+    const codes = rows.map(codeFrom);
+    const context = { cities: citiesInOrder(cities, study), characteristics, names };
+    const [view] = await viewTasks(db, study, actor, { abilities }, [task], context);
+    if (!view) throw refused('not-found');
+    // A later second pass over the same part hides what the earlier one has shown, until it is closed.
+    const isShown =
+      view.stage === 'closed' &&
+      !tasks.some((other) => stageOfTask(other) === 'open' && overlap(other, task));
+    const inOrder = inBookOrder(codes);
+    return {
+      mayWrite: abilities.has('study.coding-edit'),
+      task: view,
+      disagreements: isShown
+        ? await viewDisagreements(db, study, actor, task, codes, await codedReaderOf(reading))
         : [],
-    codes: inOrder.map(({ id, label }) => ({ id, label }))
-  });
-}
+      agreement:
+        isShown && task.passes
+          ? await deps.workers.agreementOfPasses(
+              { passes: task.passes, codes: inOrder.map(({ id }) => id) },
+              actor.userId
+            )
+          : [],
+      codes: inOrder.map(({ id, label }) => ({ id, label }))
+    };
+  }
+);
 
 export async function viewTasks(
   db: Db,
@@ -129,10 +129,15 @@ export async function viewTasks(
 ): Promise<TaskView[]> {
   const views: TaskView[] = [];
   const mayWrite = abilities.has('study.coding-edit');
+  const settlements = await listSettlements(
+    db,
+    study.id,
+    tasks.filter(({ passes }) => passes).map(({ id }) => id)
+  );
   for (const task of tasks.toReversed()) {
     const stage = stageOfTask(task);
     const own = passOf(task, actor.userId);
-    const settled = task.passes ? (await listSettlements(db, study.id, task.id)).length : 0;
+    const settled = settlements.filter(({ taskId }) => taskId === task.id).length;
     views.push({
       id: task.id,
       stage,
@@ -162,9 +167,11 @@ async function viewDisagreements(
   reader: CodedReader
 ): Promise<DisagreementView[]> {
   if (!task.passes) return [];
-  const codings = await visibleCodings(db, study, actor.userId, reader);
+  const [codings, settlements] = await Promise.all([
+    visibleCodings(db, study, actor.userId, reader),
+    listSettlements(db, study.id, [task.id])
+  ]);
   const byId = new Map(codings.map((coding) => [coding.id, coding]));
-  const settlements = await listSettlements(db, study.id, task.id);
   const names = await namesOfUsers(
     db,
     settlements.map(({ userId }) => userId)
@@ -173,14 +180,18 @@ async function viewDisagreements(
     ids.map((id) => codes.find((code) => code.id === id)?.label ?? both('', ''));
   const codeIds = (units: readonly UnitCode[]): string[] => units.map(({ codeId }) => codeId);
   const codesBy = byUnit([...task.passes.first, ...task.passes.second]);
-  const views: DisagreementView[] = [];
-  for (const { unit, both: shared, firstOnly, secondOnly } of disagreementsOf(task.passes)) {
-    const coding = (codesBy.get(unit) ?? [])
+  const differing = disagreementsOf(task.passes).map((one) => ({
+    ...one,
+    coding: (codesBy.get(one.unit) ?? [])
       .flatMap(({ codingIds }) => codingIds)
       .map((id) => byId.get(id))
-      .find((found) => found !== undefined);
+      .find((found) => found !== undefined)
+  }));
+  const present = await reader.read(differing.flatMap(({ coding }) => coding?.thing ?? []));
+  const views: DisagreementView[] = [];
+  for (const { unit, both: shared, firstOnly, secondOnly, coding } of differing) {
     const place = coding ? await reader.placeOf(coding.thing) : { title: null, city: null, href: null };
-    const now = coding && (await reader.read([coding.thing])).get(codedKey(coding.thing));
+    const now = coding && present.get(codedKey(coding.thing));
     const settled = settlements.find((one) => one.unit === unit);
     views.push({
       unit,

@@ -36,7 +36,7 @@ import { listFrameworks } from '../../store/frameworks.ts';
 import { listGrantsInStudy, listGrantsOfUsers } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import type { Study } from '#domain/study.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
+import type { AuthorizedStudy } from '../study-subject.ts';
 import { studySubject } from '../study-subject.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import { act, type CodingTools, type MadeAct } from './acting.ts';
@@ -160,7 +160,7 @@ export const settle = act(
     if (reason.length > longestSettlementReason) throw refused('too-large', { field: 'reason' });
     const disagreement = disagreementsOf(task.passes).find((one) => one.unit === unit);
     if (!disagreement) throw refused('not-found');
-    if ((await listSettlements(trx, study.id, taskId)).some((one) => one.unit === unit))
+    if ((await listSettlements(trx, study.id, [taskId])).some((one) => one.unit === unit))
       throw refused('conflict');
     // Codings of this part are hidden anew while another second pass over it is open.
     if (tasks.some((other) => stageOfTask(other) === 'open' && overlap(other, task)))

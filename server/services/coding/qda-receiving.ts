@@ -27,7 +27,7 @@ import { listCodings } from '../../store/coding.ts';
 import { listCommentIds, takenIds } from '../../store/coding-ids.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import { listTalks } from '../../store/research-notes.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
+import type { AuthorizedStudy } from '../study-subject.ts';
 import type { studySubject } from '../study-subject.ts';
 import { act, type ActContext, type CodingTools, type MadeAct } from './acting.ts';
 import { openCodedReader, type CodedReader, type MadeThing } from './coded-things.ts';

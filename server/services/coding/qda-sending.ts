@@ -15,94 +15,93 @@ import {
 } from '#domain/coding-exchange.ts';
 import type { Coding } from '#domain/coding.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
 import type { QdaProject } from '#domain/qda-project.ts';
-import type { Result } from '#domain/refusal.ts';
 import type { SupportPlace } from '#domain/support.ts';
 import type { QdaFiles } from '../../exchange/refi-qda/qda-files.ts';
+import { readsOf } from '../../commands/read.ts';
+import { take } from '../../commands/refused.ts';
 import { listCities } from '../../store/cities.ts';
 import { listCodes, listMemos } from '../../store/coding.ts';
+import type { Db, Store } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { citiesInOrder } from '../cities-in-order.ts';
-import { authorizeStudy } from '../study-access.ts';
-import { openCodedReader, type CodedReader } from './coded-things.ts';
-import { codeFrom } from './reading.ts';
+import { studySubject } from '../study-subject.ts';
+import type { CodedReader } from './coded-things.ts';
+import { codedReaderOf, codeFrom } from './reading.ts';
 import { inTurns } from './in-turns.ts';
 import { guidsOfStudy } from './qda-guids.ts';
 import { openQdaTexts, type QdaTexts, type QdaTextTools } from './qda-texts.ts';
 import { visibleCodings } from './visible-codings.ts';
 
-export interface QdaSending {
-  /** Returns the code book as a QDC file. */
-  codeBookFile(actor: Actor, studySlug: string): Promise<Result<Uint8Array>>;
-  /** Returns code book and codings as a QDPX file. */
-  codingsFile(actor: Actor, studySlug: string): Promise<Result<Uint8Array>>;
-}
-
-export interface QdaSendingTools extends QdaTextTools {
+export interface QdaSendingTools extends Omit<QdaTextTools, 'db'> {
+  readonly store: Pick<Store, 'db'>;
   readonly qdaFiles: QdaFiles;
 }
 
-export function openQdaSending(tools: QdaSendingTools): QdaSending {
-  const { db, presentThings, qdaFiles } = tools;
-  return {
-    codeBookFile: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.coding');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const codes = inBookOrder((await listCodes(db, study.id)).map(codeFrom));
-      const book = { origin: qdaOrigin, codes: qdaCodes(codes, guidsOfStudy(study.id)), sets: [] };
-      return qdaFiles.writeCodeBook(book, actor.userId);
-    },
+const read = readsOf<QdaSendingTools>();
 
-    codingsFile: async (actor, studySlug) => {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.coding');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const reader = await openCodedReader(db, presentThings, { actor, ...authorized.value });
-      const texts = await openQdaTexts(tools, { actor, study }, reader);
-      const codings = await visibleCodings(db, study, actor.userId, reader);
-      const guidFor = guidsOfStudy(study.id);
-      const sent = await sentTexts(codings, { guidFor, texts, reader });
-      const shown = new Set(sent.flatMap((text) => text.codings.map(({ id }) => id)));
-      const codes = inBookOrder((await listCodes(db, study.id)).map(codeFrom));
-      const about = new Set([...codes.map(({ id }) => id), ...shown]);
-      const memos = (await listMemos(db, study.id)).filter(({ aboutId }) => about.has(aboutId));
-      const project: QdaProject = qdaProjectOf(
-        {
-          id: study.id,
-          title: study.title,
-          codes,
-          memos: memos.map(({ id, aboutId, textEn, textZh, userId, at }) => ({
-            id,
-            aboutId,
-            text: { en: textEn, zh: textZh },
-            userId,
-            at
-          })),
-          coders: await namesOf([
-            ...codings.filter(({ id }) => shown.has(id)).map(({ coderId }) => coderId),
-            ...memos.map(({ userId }) => userId)
-          ]),
-          texts: sent,
-          cities: citiesInOrder(await listCities(db, study.id), study).map((city) => ({
-            id: city.id,
-            name: city.shortName,
-            side: nameIn(study.sides.find(({ id }) => id === city.sideId)?.name)
-          }))
-        },
-        guidFor
-      );
-      // Copying it for the thread is work of its own.
-      await setImmediate();
-      return qdaFiles.writeProject(project, actor.userId);
-    }
-  };
-
-  async function namesOf(ids: readonly string[]): Promise<{ readonly id: string; readonly name: string }[]> {
-    const names = await namesOfUsers(db, ids);
-    return [...new Set(ids)].sort().map((id) => ({ id, name: nameIn(names.get(id)) }));
+/** Returns the code book as a QDC file. */
+export const codeBookFile = read(
+  { name: 'coding.code-book-file', subject: studySubject, needs: 'study.coding' },
+  async ({ db, deps, actor, subject: { study } }): Promise<Uint8Array> => {
+    const codes = inBookOrder((await listCodes(db, study.id)).map(codeFrom));
+    const book = { origin: qdaOrigin, codes: qdaCodes(codes, guidsOfStudy(study.id)), sets: [] };
+    return take(await deps.qdaFiles.writeCodeBook(book, actor.userId));
   }
+);
+
+/** Returns code book and codings as a QDPX file. */
+export const codingsFile = read(
+  { name: 'coding.codings-file', subject: studySubject, needs: 'study.coding' },
+  async (reading): Promise<Uint8Array> => {
+    const { db, deps, actor } = reading;
+    const { study } = reading.subject;
+    const reader = await codedReaderOf(reading);
+    const texts = await openQdaTexts({ ...deps, db }, { actor, study }, reader);
+    const codings = await visibleCodings(db, study, actor.userId, reader);
+    const guidFor = guidsOfStudy(study.id);
+    const sent = await sentTexts(codings, { guidFor, texts, reader });
+    const shown = new Set(sent.flatMap((text) => text.codings.map(({ id }) => id)));
+    const codes = inBookOrder((await listCodes(db, study.id)).map(codeFrom));
+    const about = new Set([...codes.map(({ id }) => id), ...shown]);
+    const memos = (await listMemos(db, study.id)).filter(({ aboutId }) => about.has(aboutId));
+    const project: QdaProject = qdaProjectOf(
+      {
+        id: study.id,
+        title: study.title,
+        codes,
+        memos: memos.map(({ id, aboutId, textEn, textZh, userId, at }) => ({
+          id,
+          aboutId,
+          text: { en: textEn, zh: textZh },
+          userId,
+          at
+        })),
+        coders: await namesOf(db, [
+          ...codings.filter(({ id }) => shown.has(id)).map(({ coderId }) => coderId),
+          ...memos.map(({ userId }) => userId)
+        ]),
+        texts: sent,
+        cities: citiesInOrder(await listCities(db, study.id), study).map((city) => ({
+          id: city.id,
+          name: city.shortName,
+          side: nameIn(study.sides.find(({ id }) => id === city.sideId)?.name)
+        }))
+      },
+      guidFor
+    );
+    // Copying it for the thread is work of its own.
+    await setImmediate();
+    return take(await deps.qdaFiles.writeProject(project, actor.userId));
+  }
+);
+
+async function namesOf(
+  db: Db,
+  ids: readonly string[]
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  const names = await namesOfUsers(db, ids);
+  return [...new Set(ids)].sort().map((id) => ({ id, name: nameIn(names.get(id)) }));
 }
 
 const nameIn = (name: Bilingual | null | undefined): string => name?.en || name?.zh || '';

@@ -4,38 +4,32 @@ import type { Code } from '#domain/code-book.ts';
 import { stageOfTask } from '#domain/coding.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { readsOf, type Reading } from '../../commands/read.ts';
 import { both } from '../../store/bilingual.ts';
 import type { StoredTask } from '../../store/coding.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db, Store } from '../../store/open.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { authorizeStudy, type AuthorizedStudy } from '../study-access.ts';
+import { authorizedInStudy, type studySubject } from '../study-subject.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import { openCodedReader, type CodedReader } from './coded-things.ts';
 
 export interface ReadingTools {
-  readonly db: Db;
+  readonly store: Pick<Store, 'db'>;
   readonly presentThings: PresentThings;
   readonly workers: Pick<DocumentWorkers, 'agreementOfPasses'>;
 }
 
-export interface Reading extends AuthorizedStudy {
-  readonly reader: CodedReader;
-}
+export const readCodings = readsOf<ReadingTools>();
 
-/** Opens a study for a person who reads its codings. */
-export async function openReading(
-  { db, presentThings }: Omit<ReadingTools, 'workers'>,
-  actor: Actor,
-  studySlug: string
-): Promise<Result<Reading>> {
-  const authorized = await authorizeStudy(db, actor, studySlug, 'study.coding');
-  if (!authorized.ok) return authorized;
-  const reader = await openCodedReader(db, presentThings, { actor, ...authorized.value });
-  return ok({ ...authorized.value, reader });
-}
+/** Returns what reads codings for the person for whom a view is made. */
+export const codedReaderOf = (
+  reading: Reading<Pick<ReadingTools, 'presentThings'>, typeof studySubject>
+): Promise<CodedReader> =>
+  openCodedReader(reading.db, reading.deps.presentThings, {
+    actor: reading.actor,
+    ...authorizedInStudy(reading)
+  });
 
 export const codeFrom = (row: CodeRow): Code => ({
   id: row.id,

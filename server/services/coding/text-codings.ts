@@ -2,14 +2,11 @@
 import type { Code } from '#domain/code-book.ts';
 import type { CodedKind, Coding } from '#domain/coding.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
 import { stateOfSupport, type SupportState } from '#domain/support.ts';
 import { listCodes } from '../../store/coding.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import { authorizeStudy } from '../study-access.ts';
-import { openCodedReader } from './coded-things.ts';
-import { codeFrom, type ReadingTools } from './reading.ts';
+import { studySubject } from '../study-subject.ts';
+import { codedReaderOf, codeFrom, readCodings } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 /** Shows a coding next to the text that it is about. */
@@ -38,60 +35,58 @@ export type CodedText =
   | { readonly kind: 'chapter'; readonly chapter: string; readonly section: string }
   | { readonly kind: 'notes' };
 
-export async function loadCodingsOnText(
-  { db, presentThings }: ReadingTools,
-  actor: Actor,
-  studySlug: string,
-  text: CodedText
-): Promise<Result<CodingsOnText | null>> {
-  const seen = await authorizeStudy(db, actor, studySlug);
-  if (!seen.ok) return seen;
-  if (!seen.value.abilities.has('study.coding')) return ok(null);
-  const { study, abilities } = seen.value;
-  const reader = await openCodedReader(db, presentThings, { actor, ...seen.value });
-  const codings = (
-    await visibleCodings(
+/** Lists the codings of a text; null for a reader who reads none. */
+export const loadCodingsOnText = readCodings(
+  { name: 'coding.on-text', subject: studySubject },
+  async (reading, text: CodedText): Promise<CodingsOnText | null> => {
+    const { db, actor, abilities } = reading;
+    const { study } = reading.subject;
+    if (!abilities.has('study.coding')) return null;
+    const reader = await codedReaderOf(reading);
+    const codings = (
+      await visibleCodings(
+        db,
+        study,
+        actor.userId,
+        reader,
+        { cityId: 'city' in text ? text.city : null },
+        ({ key }) => mayBeIn(key, text)
+      )
+    ).filter((coding) => isIn(coding, text));
+    const codes = new Map((await listCodes(db, study.id)).map((row) => [row.id, codeFrom(row)]));
+    const present = await reader.read(codings.map(({ thing }) => thing));
+    const names = await namesOfUsers(
       db,
-      study,
-      actor.userId,
-      reader,
-      { cityId: 'city' in text ? text.city : null },
-      ({ key }) => mayBeIn(key, text)
-    )
-  ).filter((coding) => isIn(coding, text));
-  const codes = new Map((await listCodes(db, study.id)).map((row) => [row.id, codeFrom(row)]));
-  const present = await reader.read(codings.map(({ thing }) => thing));
-  const names = await namesOfUsers(
-    db,
-    codings.map(({ coderId }) => coderId)
-  );
-  return ok({
-    mayWrite: abilities.has('study.coding-edit'),
-    codings: codings.flatMap(({ id, codeId, coderId, thing, key }): TextCoding[] => {
-      const code = codes.get(codeId);
-      const now = present.get(key);
-      if (!code) return [];
-      return [
-        {
-          id,
-          code: { id: codeId, label: code.label, colour: code.colour },
-          coder: names.get(coderId) ?? null,
-          isOwn: coderId === actor.userId,
-          state: stateOfSupport(thing, now),
-          tagged:
-            thing.kind === 'passage'
-              ? { language: thing.language, block: thing.block, quote: thing.quote }
-              : null,
-          blocks: now?.blocks ?? {},
-          thing: {
-            kind: thing.kind,
-            id: thing.kind === 'passage' ? thing.block : thing.kind === 'answer' ? thing.question : thing.id
+      codings.map(({ coderId }) => coderId)
+    );
+    return {
+      mayWrite: abilities.has('study.coding-edit'),
+      codings: codings.flatMap(({ id, codeId, coderId, thing, key }): TextCoding[] => {
+        const code = codes.get(codeId);
+        const now = present.get(key);
+        if (!code) return [];
+        return [
+          {
+            id,
+            code: { id: codeId, label: code.label, colour: code.colour },
+            coder: names.get(coderId) ?? null,
+            isOwn: coderId === actor.userId,
+            state: stateOfSupport(thing, now),
+            tagged:
+              thing.kind === 'passage'
+                ? { language: thing.language, block: thing.block, quote: thing.quote }
+                : null,
+            blocks: now?.blocks ?? {},
+            thing: {
+              kind: thing.kind,
+              id: thing.kind === 'passage' ? thing.block : thing.kind === 'answer' ? thing.question : thing.id
+            }
           }
-        }
-      ];
-    })
-  });
-}
+        ];
+      })
+    };
+  }
+);
 
 /** Tells apart quickly what cannot be in a text, by the key alone. */
 const mayBeIn = (key: string, text: CodedText): boolean =>

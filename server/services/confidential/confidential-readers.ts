@@ -17,7 +17,7 @@ import { listGrantsInStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { listUsersOfStudy } from '../../store/users.ts';
 import { assessmentSeenWith, type LoadedAssessment } from '../workflow/assessment-subject.ts';
-import type { AuthorizedAssessment } from '../workflow/workflow-access.ts';
+import type { AuthorizedAssessment } from '../workflow/assessment-subject.ts';
 
 export interface ConfidentialReader {
   readonly userId: string;

@@ -37,7 +37,7 @@ import {
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { assessmentSeenWith, authorizedIn } from '../workflow/assessment-subject.ts';
-import type { AuthorizedAssessment } from '../workflow/workflow-access.ts';
+import type { AuthorizedAssessment } from '../workflow/assessment-subject.ts';
 
 /** Describes a question, or a characteristic as a whole, with its assignment. */
 export interface AssignableItemSummary {

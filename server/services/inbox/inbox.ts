@@ -6,9 +6,12 @@
 import { longestAbsence, newsSince } from '#domain/inbox.ts';
 import { textFor, type Locale } from '#domain/locale.ts';
 import { mentionedIn, piecesOf, type Piece } from '#domain/mentions.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Task } from '#domain/tasks.ts';
+import { bind } from '../../commands/bind.ts';
+import { commandsOf, type Authorized } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
+import type { CommandDeps } from '../../commands/run-command.ts';
 import { namesIn, type NamedEvent } from '../../store/event-names.ts';
 import {
   findInbox,
@@ -19,9 +22,9 @@ import {
   type InboxRow,
   type MentionRow
 } from '../../store/inbox.ts';
-import type { Store } from '../../store/open.ts';
+import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { mentionsOf, newsAfter, newsOf, readerIn, type Reader } from './news.ts';
 import { listTasks } from './tasks.ts';
 import type { StaleSections } from '../workflow/stale-sections.ts';
@@ -58,29 +61,7 @@ export interface Absence {
   readonly hasMore: boolean;
 }
 
-export interface Inbox {
-  load(actor: Actor, studySlug: string): Promise<Result<InboxView>>;
-  /** Counts what is unread, for the mark next to the inbox's name; counted no further than the mark shows. */
-  counts(actor: Actor, studySlug: string): Promise<Result<InboxCounts>>;
-  /** Lists all that happened while the reader was away, a week at most. */
-  whileAway(actor: Actor, studySlug: string): Promise<Result<Absence>>;
-  /**
-   * Marks a mention as read or unread; `not-found` for a comment that does not name the person, or that the
-   * person does not have.
-   */
-  markMention(actor: Actor, studySlug: string, commentId: string, isRead: boolean): Promise<Result<null>>;
-  markMentions(actor: Actor, studySlug: string): Promise<Result<null>>;
-  /**
-   * Marks everything up to the number of an event, which was shown, as read; the mark never goes back, and
-   * never ahead of the log.
-   */
-  see(actor: Actor, studySlug: string, through: number): Promise<Result<null>>;
-  setDigest(actor: Actor, studySlug: string, digest: InboxRow['digest']): Promise<Result<null>>;
-}
-
-interface Tools {
-  readonly store: Pick<Store, 'db'>;
-  readonly now: () => Date;
+interface InboxTools extends CommandDeps {
   readonly staleSections: StaleSections;
 }
 
@@ -88,114 +69,152 @@ export const shownChanges = 100;
 const mostCounted = 99;
 const ofAll = Number.MAX_SAFE_INTEGER - 1;
 
-export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
-  const authorizeReader = async (actor: Actor, studySlug: string): Promise<Result<Reader>> => {
-    const authorized = await authorizeStudy(db, actor, studySlug, 'study.events');
-    if (!authorized.ok) return authorized;
-    return ok(await readerIn(db, actor, authorized.value.study, authorized.value.grants));
-  };
-  const tasksOf = (reader: Reader, at: string): Promise<Task[]> =>
-    listTasks({ ...reader, now: at, staleSections });
-  const lookedOf = async ({ study, userId }: Reader) => findInbox(db, study.id, userId);
+const read = readsOf<InboxTools>();
+const command = commandsOf<InboxTools>();
 
-  async function changesOf(
-    reader: Reader,
-    row: InboxRow | undefined,
-    at: string
-  ): Promise<Pick<InboxView, 'changes' | 'hasMore'>> {
-    const after = await newsAfter(reader, row?.seenNumber ?? 0, at);
-    const found = await newsOf(reader, after, ofAll, shownChanges + 1);
-    return {
-      changes: await namesIn(db, reader.study.id, found.slice(0, shownChanges)),
-      hasMore: found.length > shownChanges
-    };
-  }
+const ownReader = (db: Db, { actor, grants, subject }: Authorized<typeof studySubject>): Promise<Reader> =>
+  readerIn(db, actor, subject.study, grants);
 
+const lookedOf = ({ db, study, userId }: Reader) => findInbox(db, study.id, userId);
+
+const tasksFor = ({ staleSections }: InboxTools, reader: Reader, now: string): Promise<Task[]> =>
+  listTasks({ ...reader, now, staleSections });
+
+async function changesOf(
+  reader: Reader,
+  row: InboxRow | undefined,
+  at: string
+): Promise<Pick<InboxView, 'changes' | 'hasMore'>> {
+  const after = await newsAfter(reader, row?.seenNumber ?? 0, at);
+  const found = await newsOf(reader, after, ofAll, shownChanges + 1);
   return {
-    load: async (actor, studySlug) => {
-      const reader = await authorizeReader(actor, studySlug);
-      if (!reader.ok) return reader;
-      const at = now().toISOString();
-      const row = await lookedOf(reader.value);
-      return ok({
-        tasks: await tasksOf(reader.value, at),
-        mentions: await mentionViews(reader.value),
-        ...(await changesOf(reader.value, row, at)),
-        seenThrough: row?.seenThrough ?? null,
-        digest: row?.digest ?? 'daily',
-        now: at
-      });
-    },
-
-    counts: async (actor, studySlug) => {
-      const reader = await authorizeReader(actor, studySlug);
-      if (!reader.ok) return reader;
-      const row = await lookedOf(reader.value);
-      const after = await newsAfter(reader.value, row?.seenNumber ?? 0, now().toISOString());
-      const [mentions, changes] = await Promise.all([
-        mentionsOf(reader.value),
-        newsOf(reader.value, after, ofAll, mostCounted + 1)
-      ]);
-      return ok({ mentions: mentions.filter(({ isRead }) => !isRead).length, changes: changes.length });
-    },
-
-    whileAway: async (actor, studySlug) => {
-      const reader = await authorizeReader(actor, studySlug);
-      if (!reader.ok) return reader;
-      const at = now().toISOString();
-      const row = await lookedOf(reader.value);
-      const since = newsSince(row?.seenThrough ?? null, at);
-      const mentions = await mentionViews(reader.value);
-      return ok({
-        since,
-        now: at,
-        tasks: await tasksOf(reader.value, at),
-        mentions: mentions.filter((mention) => mention.at > since),
-        ...(await changesOf(reader.value, row, at))
-      });
-    },
-
-    markMention: async (actor, studySlug, commentId, isRead) => {
-      const reader = await authorizeReader(actor, studySlug);
-      if (!reader.ok) return reader;
-      const { study } = reader.value;
-      if (!(await mentionsOf(reader.value)).some((mention) => mention.commentId === commentId))
-        return refuse('not-found');
-      if (isRead) await markMentionsRead(db, study.id, actor.userId, [commentId], now().toISOString());
-      else await markMentionUnread(db, study.id, actor.userId, commentId);
-      return ok(null);
-    },
-
-    markMentions: async (actor, studySlug) => {
-      const reader = await authorizeReader(actor, studySlug);
-      if (!reader.ok) return reader;
-      const unread = (await mentionsOf(reader.value))
-        .filter(({ isRead }) => !isRead)
-        .map(({ commentId }) => commentId);
-      await markMentionsRead(db, reader.value.study.id, actor.userId, unread, now().toISOString());
-      return ok(null);
-    },
-
-    see: async (actor, studySlug, through) => {
-      const reader = await authorizeReader(actor, studySlug);
-      if (!reader.ok) return reader;
-      if (!Number.isSafeInteger(through)) return refuse('invalid', { field: 'through' });
-      const row = await lookedOf(reader.value);
-      // The mark names an event that the reader has: its time is shown to them.
-      const [last] = await newsOf(reader.value, row?.seenNumber ?? 0, Math.min(through, ofAll), 1);
-      if (last) await seeThrough(db, reader.value.study.id, actor.userId, last);
-      return ok(null);
-    },
-
-    setDigest: async (actor, studySlug, digest) => {
-      const reader = await authorizeReader(actor, studySlug);
-      if (!reader.ok) return reader;
-      const since = new Date(now().getTime() - longestAbsence).toISOString();
-      await setDigest(db, reader.value.study.id, actor.userId, digest, since);
-      return ok(null);
-    }
+    changes: await namesIn(reader.db, reader.study.id, found.slice(0, shownChanges)),
+    hasMore: found.length > shownChanges
   };
 }
+
+const load = read(
+  { name: 'inbox.load', subject: studySubject, needs: 'study.events' },
+  async (reading): Promise<InboxView> => {
+    const { db, deps } = reading;
+    const at = deps.now().toISOString();
+    const reader = await ownReader(db, reading);
+    const row = await lookedOf(reader);
+    const [tasks, mentions, changes] = await Promise.all([
+      tasksFor(deps, reader, at),
+      mentionViews(reader),
+      changesOf(reader, row, at)
+    ]);
+    return {
+      tasks,
+      mentions,
+      ...changes,
+      seenThrough: row?.seenThrough ?? null,
+      digest: row?.digest ?? 'daily',
+      now: at
+    };
+  }
+);
+
+/** Counts what is unread, for the mark next to the inbox's name; counted no further than the mark shows. */
+const counts = read(
+  { name: 'inbox.counts', subject: studySubject, needs: 'study.events' },
+  async (reading): Promise<InboxCounts> => {
+    const reader = await ownReader(reading.db, reading);
+    const row = await lookedOf(reader);
+    const after = await newsAfter(reader, row?.seenNumber ?? 0, reading.deps.now().toISOString());
+    const [mentions, changes] = await Promise.all([
+      mentionsOf(reader),
+      newsOf(reader, after, ofAll, mostCounted + 1)
+    ]);
+    return { mentions: mentions.filter(({ isRead }) => !isRead).length, changes: changes.length };
+  }
+);
+
+/** Lists all that happened while the reader was away, a week at most. */
+const whileAway = read(
+  { name: 'inbox.while-away', subject: studySubject, needs: 'study.events' },
+  async (reading): Promise<Absence> => {
+    const { db, deps } = reading;
+    const at = deps.now().toISOString();
+    const reader = await ownReader(db, reading);
+    const row = await lookedOf(reader);
+    const since = newsSince(row?.seenThrough ?? null, at);
+    const [tasks, mentions, changes] = await Promise.all([
+      tasksFor(deps, reader, at),
+      mentionViews(reader),
+      changesOf(reader, row, at)
+    ]);
+    return {
+      since,
+      now: at,
+      tasks,
+      mentions: mentions.filter((mention) => mention.at > since),
+      ...changes
+    };
+  }
+);
+
+/**
+ * Marks a mention as read or unread; `not-found` for a comment that does not name the person, or that the person does
+ * not have.
+ */
+const markMention = command(
+  { name: 'inbox.mark-mention', subject: studySubject, needs: 'study.events' },
+  async (decision, commentId: string, isRead: boolean) => {
+    const { trx, at, actor } = decision;
+    const { study } = decision.subject;
+    const mentions = await mentionsOf(await ownReader(trx, decision));
+    if (!mentions.some((mention) => mention.commentId === commentId)) throw refused('not-found');
+    if (isRead) await markMentionsRead(trx, study.id, actor.userId, [commentId], at);
+    else await markMentionUnread(trx, study.id, actor.userId, commentId);
+    return null;
+  }
+);
+
+const markMentions = command(
+  { name: 'inbox.mark-mentions', subject: studySubject, needs: 'study.events' },
+  async (decision) => {
+    const { trx, at, actor } = decision;
+    const unread = (await mentionsOf(await ownReader(trx, decision)))
+      .filter(({ isRead }) => !isRead)
+      .map(({ commentId }) => commentId);
+    await markMentionsRead(trx, decision.subject.study.id, actor.userId, unread, at);
+    return null;
+  }
+);
+
+/**
+ * Marks everything up to the number of an event, which was shown, as read; the mark never goes back, and never ahead of
+ * the log.
+ */
+const see = command(
+  { name: 'inbox.see', subject: studySubject, needs: 'study.events' },
+  async (decision, through: number) => {
+    if (!Number.isSafeInteger(through)) throw refused('invalid', { field: 'through' });
+    const { trx, actor } = decision;
+    const reader = await ownReader(trx, decision);
+    const row = await lookedOf(reader);
+    // The mark names an event that the reader has: its time is shown to them.
+    const [last] = await newsOf(reader, row?.seenNumber ?? 0, Math.min(through, ofAll), 1);
+    if (last) await seeThrough(trx, reader.study.id, actor.userId, last);
+    return null;
+  }
+);
+
+const chooseDigest = command(
+  { name: 'inbox.set-digest', subject: studySubject, needs: 'study.events' },
+  async ({ trx, at, actor, subject: { study } }, digest: InboxRow['digest']) => {
+    const since = new Date(Date.parse(at) - longestAbsence).toISOString();
+    await setDigest(trx, study.id, actor.userId, digest, since);
+    return null;
+  }
+);
+
+export type Inbox = ReturnType<typeof createInbox>;
+
+export const createInbox = (tools: InboxTools) =>
+  bind(tools, { load, counts, whileAway, markMention, markMentions, see, setDigest: chooseDigest });
 
 async function mentionViews(reader: Reader): Promise<Mention[]> {
   const mentions = await mentionsOf(reader);

@@ -28,21 +28,15 @@ export async function readerIn(
   study: Study,
   grants: readonly Grant[]
 ): Promise<Reader> {
-  const rapporteurAssignments = await listRapporteurAssignmentsOf(db, study.id, actor.userId);
-  const own = ownCities(
-    actor.userId,
-    grants,
-    new Set(rapporteurAssignments.keys()),
-    await listCities(db, study.id)
-  );
-  return {
-    db,
-    study,
-    userId: actor.userId,
-    grants,
-    own,
-    readerAccess: await loadReaderAccess(db, actor, study.id, grants)
-  };
+  const assignments = () => listRapporteurAssignmentsOf(db, study.id, actor.userId);
+  const access = () => loadReaderAccess(db, actor, study.id, grants);
+  const cities = () => listCities(db, study.id);
+  // A transaction has one connection, which takes one statement after another.
+  const [assigned, listed, readerAccess] = db.isTransaction
+    ? [await assignments(), await cities(), await access()]
+    : await Promise.all([assignments(), cities(), access()]);
+  const own = ownCities(actor.userId, grants, new Set(assigned.keys()), listed);
+  return { db, study, userId: actor.userId, grants, own, readerAccess };
 }
 
 /** Lists events with numbers after `after`, up to `through`, newest first; at most `limit`. */

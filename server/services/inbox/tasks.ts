@@ -18,7 +18,7 @@ import {
   writableParts
 } from '#domain/permissions.ts';
 import { isOverdue } from '#domain/plan.ts';
-import { reportKinds, type ReportKind } from '#domain/report-content.ts';
+import { reportKinds } from '#domain/report-content.ts';
 import { gapsOfStudy, type Study } from '#domain/study.ts';
 import {
   tasksOf,
@@ -66,19 +66,39 @@ export interface TaskQuery {
 
 export async function listTasks(query: TaskQuery): Promise<Task[]> {
   const { db, study, userId, grants, readerAccess, now } = query;
-  const cities = await listCities(db, study.id);
-  const documents = await listAssessmentDocuments(db, study.id);
-  const late = await countLateProposals(db, study.id);
-  const consultations = await listOpenConsultations(db, study.id);
-  const comments = await countCityComments(db, study.id);
-  const questions = await countQuestions(db, study.id);
-  const consents = await countAskedConsents(db, study.id);
-  const unsettled = await listUnsettled(db, study.id);
-  const due = await listDueAssignments(db, study.id);
-  const reviewed = await listReviewedCities(db, study.id);
-  const panels = await countPanels(db, study.id, userId);
-  const rapporteurAssignments = await listRapporteurAssignmentsOf(db, study.id, userId);
-  const checks = await listChecks(db, study.id);
+  const [
+    cities,
+    documents,
+    late,
+    consultations,
+    comments,
+    questions,
+    consents,
+    unsettled,
+    due,
+    reviewed,
+    panels,
+    rapporteurAssignments,
+    checks,
+    codingTasks,
+    deliverables
+  ] = await Promise.all([
+    listCities(db, study.id),
+    listAssessmentDocuments(db, study.id),
+    countLateProposals(db, study.id),
+    listOpenConsultations(db, study.id),
+    countCityComments(db, study.id),
+    countQuestions(db, study.id),
+    countAskedConsents(db, study.id),
+    listUnsettled(db, study.id),
+    listDueAssignments(db, study.id),
+    listReviewedCities(db, study.id),
+    countPanels(db, study.id, userId),
+    listRapporteurAssignmentsOf(db, study.id, userId),
+    listChecks(db, study.id),
+    studyAbilitiesOf(grants).has('study.coding-edit') ? listCodingTasks(db, study.id) : [],
+    listDeliverables(db, study.id)
+  ]);
   const position = (city: TaskCity): number => study.sides.findIndex((side) => side.id === city.sideId);
   const assessments = cities
     .toSorted((a, b) => position(a) - position(b) || a.number - b.number)
@@ -149,25 +169,13 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     }
   );
   const locations = locationsIn(cities, chapters, documents);
-  return tasksOf({
-    now,
-    roles: new Set(grants.map((grant) => grant.role)),
-    assessments,
-    chapters,
-    unsigned: await unsignedOf(query, locations),
-    editions: await editionsFor(query),
-    errata: await errataFor(query),
-    reopenings: await reopeningsFor(query, locations),
-    mentions: await openMentions(query, locations),
-    codingPasses: studyAbilitiesOf(grants).has('study.coding-edit')
-      ? (await listCodingTasks(db, study.id))
-          .filter((task) => awaitsPass(task, userId))
-          .map(({ id, cityId }) => ({
-            taskId: id,
-            inCity: cities.find((city) => city.id === cityId) ?? null
-          }))
-      : [],
-    staleSections: await staleOf(query, locations, [
+  const [unsigned, editions, errata, reopenings, mentions, staleSections] = await Promise.all([
+    unsignedOf(query, locations),
+    editionsFor(query),
+    errataFor(query),
+    reopeningsFor(query, locations),
+    openMentions(query, locations),
+    staleOf(query, locations, [
       // The task goes to those who write a city's findings, not to all who might.
       ...documents
         .filter(
@@ -178,10 +186,26 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
         )
         .map(({ id }) => id),
       ...chapters.filter(({ abilities }) => abilities.has('chapter.confirm')).map(({ id }) => id)
-    ]),
-    overdue: (await listDeliverables(db, study.id)).filter((deliverable) =>
-      isOverdue(deliverable, now.slice(0, 10))
-    ),
+    ])
+  ]);
+  return tasksOf({
+    now,
+    roles: new Set(grants.map((grant) => grant.role)),
+    assessments,
+    chapters,
+    unsigned,
+    editions,
+    errata,
+    reopenings,
+    mentions,
+    codingPasses: codingTasks
+      .filter((task) => awaitsPass(task, userId))
+      .map(({ id, cityId }) => ({
+        taskId: id,
+        inCity: cities.find((city) => city.id === cityId) ?? null
+      })),
+    staleSections,
+    overdue: deliverables.filter((deliverable) => isOverdue(deliverable, now.slice(0, 10))),
     gaps: gapsOfStudy(study),
     pilots: study.sides.map((side) => ({ side, surplus: surplusOf(side, cities) })),
     withoutReason: cities.filter(
@@ -255,18 +279,27 @@ async function unsignedOf(
 async function editionsFor({ db, study, grants, userId }: TaskQuery): Promise<TaskFacts['editions']> {
   const sideId = signingSide(grants);
   if (!sideId || !studyAbilitiesOf(grants).has('study.publish')) return [];
-  const waiting: { readonly paper: ReportKind; readonly number: string }[] = [];
-  for (const paper of reportKinds) {
-    const published = await listPublications(db, study.id, paper);
-    const build = (await listBuilds(db, study.id, paper)).find(
-      ({ purpose, state, number }) =>
-        purpose === 'edition' && state === 'done' && number === String(published.length + 1)
-    );
-    const signatures = build ? await listReportSignatures(db, [build.id]) : [];
-    if (build && !signatures.some((one) => one.sideId === sideId || one.userId === userId))
-      waiting.push({ paper, number: build.number });
-  }
-  return waiting;
+  const newest = await Promise.all(
+    reportKinds.map(async (paper) => {
+      const [published, builds] = await Promise.all([
+        listPublications(db, study.id, paper),
+        listBuilds(db, study.id, paper)
+      ]);
+      const build = builds.find(
+        ({ purpose, state, number }) =>
+          purpose === 'edition' && state === 'done' && number === String(published.length + 1)
+      );
+      return build ? [{ paper, id: build.id, number: build.number }] : [];
+    })
+  );
+  const built = newest.flat();
+  const signatures = await listReportSignatures(
+    db,
+    built.map(({ id }) => id)
+  );
+  const isSigned = (id: string): boolean =>
+    signatures.some((one) => one.buildId === id && (one.sideId === sideId || one.userId === userId));
+  return built.filter(({ id }) => !isSigned(id)).map(({ paper, number }) => ({ paper, number }));
 }
 
 /** Counts, for a chair, the errata of each paper that wait for the confirmation of the chair's side. */

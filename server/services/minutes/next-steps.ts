@@ -40,7 +40,7 @@ import { listLinkable, type LinkRights } from '../roadmap/linkable.ts';
 import { sha256 } from '../sha256.ts';
 import { studySubject } from '../study-subject.ts';
 import { recordNow } from '../workflow/approved-content.ts';
-import { authorizeSubject } from '../workflow/subject-access.ts';
+import { findSubject, readableSubject } from '../workflow/subject-access.ts';
 import { bytesOf } from '../workflow/version-storage.ts';
 
 export interface NextStepSummary extends NextStep {
@@ -181,9 +181,12 @@ const factsOf = async (db: Db, studyId: StudyId): Promise<Facts> => ({
 
 /** Returns how far the approval of the recommendations is, and whether what was put before the chairs is still so. */
 async function approvalOf(db: Db, study: Study, grants: readonly Grant[]): Promise<NextStepList['approval']> {
-  const now = await recordNow(db, study, 'recommendations');
-  const subject = await authorizeSubject(db, study, grants, 'recommendations');
-  if (!now || !subject.ok) return null;
-  const { state, newest } = subject.value;
+  const [now, found] = await Promise.all([
+    recordNow(db, study, 'recommendations'),
+    findSubject(db, study, 'recommendations')
+  ]);
+  const subject = readableSubject(grants, found);
+  if (!now || !subject) return null;
+  const { state, newest } = subject;
   return { state, isCurrent: newest?.hash === sha256(bytesOf(now)) };
 }

@@ -6,13 +6,14 @@
 import type { Agreement } from '#domain/agreement.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { fewestCities, tooFew, type RatedCell, type TooFew } from '#domain/rating.ts';
-import type { Abilities, Actor, StudyAbility } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import type { Abilities, StudyAbility } from '#domain/permissions.ts';
 import { shiftOver, type RoundShift } from '#domain/round-shift.ts';
 import type { Study } from '#domain/study.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
 import type { Db, Store } from '../../store/open.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { sha256 } from '../sha256.ts';
 import { readClosedPanels, type ClosedPanel, type PanelCounts } from './closed-panels.ts';
 
@@ -44,25 +45,22 @@ export interface AgreementView {
   readonly characteristics: readonly CharacteristicAgreement[];
 }
 
-export interface AgreementOfPanels {
-  load(actor: Actor, studySlug: string): Promise<Result<AgreementView>>;
-}
-
 export interface AgreementTools {
   readonly store: Store;
   readonly workers: DocumentWorkers;
 }
 
-export function openAgreementOfPanels({ store: { db }, workers }: AgreementTools): AgreementOfPanels {
-  return {
-    async load(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.agreement');
-      if (!authorized.ok) return authorized;
-      const { study, abilities } = authorized.value;
-      return ok({ abilities, ...(await readAgreement({ db, workers }, study, actor.userId)) });
-    }
-  };
-}
+const load = readsOf<AgreementTools>()(
+  { name: 'agreement.load', subject: studySubject, needs: 'study.agreement' },
+  async ({ db, deps: { workers }, actor, abilities, subject: { study } }): Promise<AgreementView> => ({
+    abilities,
+    ...(await readAgreement({ db, workers }, study, actor.userId))
+  })
+);
+
+export type AgreementOfPanels = ReturnType<typeof createAgreementOfPanels>;
+
+export const createAgreementOfPanels = (tools: AgreementTools) => bind(tools, { load });
 
 /** Computes the agreement of a study's assessors, for any reader: the callers authorize. */
 export async function readAgreement(

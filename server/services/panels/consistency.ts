@@ -5,11 +5,12 @@
  */
 import type { HouseEffect } from '#domain/house-effect.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { levelsInOrder } from '#domain/score.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
 import { listCities } from '../../store/cities.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { namedPeople, type NamedPerson } from '../workflow/named-people.ts';
 import type { AgreementTools } from './agreement.ts';
 import { readClosedPanels, type ClosedPanel } from './closed-panels.ts';
@@ -51,79 +52,76 @@ export interface SidesView {
   readonly characteristics: readonly SidesRow[];
 }
 
-export interface Consistency {
-  /**
-   * Returns one assessor's levels; without an assessor, only the list of assessors. `not-found` for one who
-   * has named no level in a closed panel.
-   */
-  consistency(actor: Actor, studySlug: string, assessor: string | null): Promise<Result<ConsistencyView>>;
-  /** Compares the two sides; computed on request and stored nowhere. */
-  sides(actor: Actor, studySlug: string): Promise<Result<SidesView>>;
-}
+const read = readsOf<AgreementTools>();
 
-export function openConsistency({ store: { db }, workers }: AgreementTools): Consistency {
-  return {
-    async consistency(actor, studySlug, assessor) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.consistency');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const { framework, rubric, panels } = await readClosedPanels(db, study.id);
-      const people = await namedPeople(
-        db,
-        study.id,
-        panels.flatMap(({ last }) => last.map((rating) => rating.assessor))
-      );
-      const orderOf = ({ sideId }: NamedPerson): number => study.sides.findIndex(({ id }) => id === sideId);
-      const assessors = [...people.values()].sort(
-        (a, b) => orderOf(a) - orderOf(b) || (a.name.en < b.name.en ? -1 : 1)
-      );
-      const person = people.get(assessor ?? '');
-      if (assessor === null) return ok({ assessors, chosen: null });
-      if (!person) return refuse('not-found');
-      const names = rubric ? levelsInOrder(rubric).map(({ name }) => name) : [];
-      const cities = new Map(
-        (await listCities(db, study.id)).map(({ id, shortName }) => [id as string, shortName])
-      );
-      const characteristics = (framework?.characteristics ?? []).map(({ id, name }) => ({
-        id,
-        name,
-        ...assessorRowOf(
-          panels.filter(({ characteristic }) => characteristic === id),
-          person.id,
-          { names, cities }
-        )
-      }));
-      return ok({ assessors, chosen: { person, characteristics } });
-    },
+/**
+ * Returns one assessor's levels; without an assessor, only the list of assessors. `not-found` for one who has named no
+ * level in a closed panel.
+ */
+const consistency = read(
+  { name: 'consistency.load', subject: studySubject, needs: 'study.consistency' },
+  async ({ db, subject: { study } }, assessor: string | null): Promise<ConsistencyView> => {
+    const { framework, rubric, panels } = await readClosedPanels(db, study.id);
+    const people = await namedPeople(
+      db,
+      study.id,
+      panels.flatMap(({ last }) => last.map((rating) => rating.assessor))
+    );
+    const orderOf = ({ sideId }: NamedPerson): number => study.sides.findIndex(({ id }) => id === sideId);
+    const assessors = [...people.values()].sort(
+      (a, b) => orderOf(a) - orderOf(b) || (a.name.en < b.name.en ? -1 : 1)
+    );
+    const person = people.get(assessor ?? '');
+    if (assessor === null) return { assessors, chosen: null };
+    if (!person) throw refused('not-found');
+    const names = rubric ? levelsInOrder(rubric).map(({ name }) => name) : [];
+    const cities = new Map(
+      (await listCities(db, study.id)).map(({ id, shortName }) => [id as string, shortName])
+    );
+    const characteristics = (framework?.characteristics ?? []).map(({ id, name }) => ({
+      id,
+      name,
+      ...assessorRowOf(
+        panels.filter(({ characteristic }) => characteristic === id),
+        person.id,
+        { names, cities }
+      )
+    }));
+    return { assessors, chosen: { person, characteristics } };
+  }
+);
 
-    async sides(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug, 'study.consistency');
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      const { framework, panels } = await readClosedPanels(db, study.id);
-      const [first, second] = study.sides;
-      const characteristics = framework?.characteristics ?? [];
-      const groups = [
-        panels,
-        ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))
-      ];
-      const input = groups.map((some) => ({
-        cells: some.map(({ cityId, last }) => ({ city: cityId, ratings: last })),
-        sides: [first.id, second.id] as const
-      }));
-      const [whole, ...effects] = await workers.houseEffects(input, actor.userId);
-      if (!whole) throw new Error('The computation returned no row for the whole study');
-      return ok({
-        sides: [first.name, second.name],
-        whole,
-        characteristics: effects.flatMap((effect, at) => {
-          const characteristic = characteristics[at];
-          return characteristic ? [{ id: characteristic.id, name: characteristic.name, effect }] : [];
-        })
-      });
-    }
-  };
-}
+/** Compares the two sides; computed on request and stored nowhere. */
+const sides = read(
+  { name: 'consistency.sides', subject: studySubject, needs: 'study.consistency' },
+  async ({ db, deps: { workers }, actor, subject: { study } }): Promise<SidesView> => {
+    const { framework, panels } = await readClosedPanels(db, study.id);
+    const [first, second] = study.sides;
+    const characteristics = framework?.characteristics ?? [];
+    const groups = [
+      panels,
+      ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))
+    ];
+    const input = groups.map((some) => ({
+      cells: some.map(({ cityId, last }) => ({ city: cityId, ratings: last })),
+      sides: [first.id, second.id] as const
+    }));
+    const [whole, ...effects] = await workers.houseEffects(input, actor.userId);
+    if (!whole) throw new Error('The computation returned no row for the whole study');
+    return {
+      sides: [first.name, second.name],
+      whole,
+      characteristics: effects.flatMap((effect, at) => {
+        const characteristic = characteristics[at];
+        return characteristic ? [{ id: characteristic.id, name: characteristic.name, effect }] : [];
+      })
+    };
+  }
+);
+
+export type Consistency = ReturnType<typeof createConsistency>;
+
+export const createConsistency = (tools: AgreementTools) => bind(tools, { consistency, sides });
 
 interface Names {
   readonly names: readonly Bilingual[];

@@ -4,40 +4,34 @@
  */
 import type { CityId } from '#domain/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
-import {
-  assessmentAbilitiesOf,
-  type Abilities,
-  type Actor,
-  type AssessmentAbility
-} from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { assessmentAbilitiesOf, type Abilities, type AssessmentAbility } from '#domain/permissions.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
 import { listAssessments } from '../../store/assessments.ts';
 import type { Store } from '../../store/open.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import { releasedLevels } from './released-levels.ts';
 
-export interface Levels {
-  /** Lists the released levels by city id and the framework's characteristics, an order without meaning. */
-  list(actor: Actor, studySlug: string): Promise<Result<readonly ReleasedLevel[]>>;
+interface LevelsTools {
+  readonly store: Store;
 }
 
-export function openLevels({ store: { db } }: { readonly store: Store }): Levels {
-  return {
-    async list(actor, studySlug) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const may = new Map(
-        (await listAssessments(db, study.id)).map((one) => [one.cityId, assessmentAbilitiesOf(grants, one)])
-      );
-      return ok(
-        (await releasedLevels(db, study.id)).flatMap((level) =>
-          asSeen(level, may.get(level.cityId as CityId))
-        )
-      );
-    }
-  };
-}
+/** Lists the released levels by city id and the framework's characteristics, an order without meaning. */
+const list = readsOf<LevelsTools>()(
+  { name: 'levels.list', subject: studySubject },
+  async ({ db, grants, subject: { study } }): Promise<readonly ReleasedLevel[]> => {
+    const [assessments, levels] = await Promise.all([
+      listAssessments(db, study.id),
+      releasedLevels(db, study.id)
+    ]);
+    const may = new Map(assessments.map((one) => [one.cityId, assessmentAbilitiesOf(grants, one)]));
+    return levels.flatMap((level) => asSeen(level, may.get(level.cityId as CityId)));
+  }
+);
+
+export type Levels = ReturnType<typeof createLevels>;
+
+export const createLevels = (tools: LevelsTools) => bind(tools, { list });
 
 /** Hides whether a panel judges again from those who may not see that there is a panel. */
 function asSeen(level: ReleasedLevel, abilities: Abilities<AssessmentAbility> | undefined): ReleasedLevel[] {

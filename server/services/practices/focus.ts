@@ -8,7 +8,7 @@ import type { Db } from '../../store/open.ts';
 import { listFocus, saveFocus } from '../../store/practices.ts';
 import type { Levels } from '../panels/levels.ts';
 import type { ReaderAccess } from '../reader-access.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
+import type { AuthorizedStudy } from '../study-subject.ts';
 import { assessmentSubject } from '../workflow/assessment-subject.ts';
 import { choicesIn, type CityFocus } from './practice-views.ts';
 

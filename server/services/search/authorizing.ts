@@ -18,7 +18,7 @@ import { openCodedRights } from '../coding/coded-rights.ts';
 import { visibleCodings } from '../coding/visible-codings.ts';
 import { isShown, mayRead } from '../evidence/evidence-subject.ts';
 import type { TextAccess } from '../reader-access.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
+import type { AuthorizedStudy } from '../study-subject.ts';
 import { generationOfMark } from './mark.ts';
 
 /** Holds what an entry says of where it is shown. */

@@ -6,8 +6,6 @@
 import type { City, Side } from '#domain/city.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
 import { scopesOf, subjectOf, type SearchKind } from '#domain/search.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
 import { matchRanges, snippetOf, type Range } from '#lib/search/matches.ts';
@@ -18,6 +16,8 @@ import {
   type QueryFault,
   type SearchQuery
 } from '#lib/search/query.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
 import { listCities } from '../../store/cities.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import { listTerms } from '../../store/glossary.ts';
@@ -26,7 +26,7 @@ import { listCandidates, type Candidates } from '../../store/search-candidates.t
 import { findEventSeq } from '../../store/search-progress.ts';
 import { listUsersOfStudy, namesOfUsers } from '../../store/users.ts';
 import { loadTextAccess, type TextAccess } from '../reader-access.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { authorizedInStudy, studySubject } from '../study-subject.ts';
 import { authorizeFound, type Found, type Reader } from './authorizing.ts';
 import { hrefOf } from './places.ts';
 
@@ -90,10 +90,6 @@ export interface SearchAnswer {
   readonly choices: SearchChoices;
 }
 
-export interface Search {
-  search(actor: Actor, studySlug: string, request: SearchRequest): Promise<Result<SearchAnswer>>;
-}
-
 export const usualHits = 20;
 export const mostHits = 50;
 /** Limits what is ranked at once; what is beyond follows on later pages, as far as the second limit. */
@@ -101,104 +97,114 @@ const windowSize = 100;
 const mostReached = 2_000;
 const batchSize = 110;
 
-export function openSearch({ store }: { readonly store: Store }): Search {
-  const { db } = store;
-  const names = new Map<string, { readonly of: number; readonly names: Promise<StudyNames> }>();
-
-  /** Names change with events of the study; they are the same for all its readers. */
-  async function namesIn(studyId: StudyId): Promise<StudyNames> {
-    const seq = await findEventSeq(db, studyId);
-    const known = names.get(studyId);
-    if (known?.of === seq) return known.names;
-    const loading = loadNames(db, studyId);
-    names.set(studyId, { of: seq, names: loading });
-    loading.catch(() => names.delete(studyId));
-    return loading;
-  }
-
-  /**
-   * Lists so many things that match and that the reader may read. Those that turn out unreadable leave no gap,
-   * so that neither a count nor a page tells of them.
-   */
-  async function collect(
-    query: SearchQuery,
-    request: SearchRequest,
-    scopes: readonly string[],
-    reader: Reader,
-    wanted: number
-  ): Promise<Found[]> {
-    const found: Found[] = [];
-    const seen = new Set<string>();
-    let below: number | null = null;
-    for (;;) {
-      const page: Candidates = await listCandidates(db, store.engine, query, {
-        scopes,
-        kinds: request.kinds && request.kinds.length > 0 ? request.kinds : null,
-        section: request.characteristic ?? null,
-        userId: request.person ?? null,
-        from: request.from ?? null,
-        to: request.to ?? null,
-        below,
-        limit: batchSize
-      });
-      for (const one of await authorizeFound(db, reader, page.candidates)) {
-        // A thing whose long text was cut into pieces is found once.
-        const name = `${one.source} ${one.kind} ${one.target}`;
-        if (seen.has(name)) continue;
-        seen.add(name);
-        found.push(one);
-      }
-      below = page.below;
-      if (found.length >= wanted || below === null) return found.slice(0, wanted);
-    }
-  }
-
-  return {
-    search: async (actor, studySlug, request) => {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const [known, access] = await Promise.all([namesIn(study.id), loadTextAccess(db, study.id, grants)]);
-      const { equivalents, definitions, ...offered } = known;
-      const choices: SearchChoices = { sides: study.sides, ...offered };
-      const none = { hits: [], count: 0, isMore: false, next: null, choices };
-      const parsed = parseQuery(request.query, equivalents, request.isTyping);
-      if (!parsed.ok) return ok({ ...none, fault: parsed.fault });
-
-      const { assessments, chapters } = access;
-      const opened = scopesOf(study.id, grants, assessments.values(), chapters.values());
-      const scopes = within(opened, wantedCities(access, request, known.cities));
-      const reader = { actor, authorized: authorized.value, access, scopes: new Set(opened) };
-      const offset = offsetFrom(request.cursor);
-      const start = Math.floor(offset / windowSize) * windowSize;
-      const found = await collect(parsed.query, request, scopes, reader, start + windowSize + 1);
-      const isMore = found.length > start + windowSize;
-      const ranked = inOrder(found.slice(start, start + windowSize), parsed.query);
-      const limit = Math.min(request.limit ?? usualHits, mostHits);
-      const page = ranked.slice(offset - start, offset - start + limit);
-      const end = offset + page.length;
-      const next = end < start + ranked.length || (isMore && end < mostReached) ? `${end}` : null;
-      const people = await namesOfUsers(
-        db,
-        page.flatMap(({ found: { kind, userId } }) => (showsPerson(kind) ? (userId ?? []) : []))
-      );
-      return ok({
-        fault: null,
-        hits: page.map((ranked) => {
-          const { kind, place } = ranked.found;
-          const definition = kind === 'term' ? definitions.get(place['id'] ?? '') : undefined;
-          const language = definition && request.language && textFor(definition, request.language).locale;
-          const reader = request.language;
-          return hitFrom(ranked, { studySlug: study.slug, known, access, people, language, reader });
-        }),
-        count: start + ranked.length,
-        isMore,
-        next,
-        choices
-      });
-    }
-  };
+interface SearchTools {
+  readonly store: Store;
 }
+
+interface BoundTools extends SearchTools {
+  /** Holds the names in studies: they change with events of the study, and are the same for all its readers. */
+  readonly names: Map<string, { readonly of: number; readonly names: Promise<StudyNames> }>;
+}
+
+async function namesIn({ store: { db }, names }: BoundTools, studyId: StudyId): Promise<StudyNames> {
+  const seq = await findEventSeq(db, studyId);
+  const known = names.get(studyId);
+  if (known?.of === seq) return known.names;
+  const loading = loadNames(db, studyId);
+  names.set(studyId, { of: seq, names: loading });
+  loading.catch(() => names.delete(studyId));
+  return loading;
+}
+
+/**
+ * Lists so many things that match and that the reader may read. Those that turn out unreadable leave no gap,
+ * so that neither a count nor a page tells of them.
+ */
+async function collect(
+  { store: { db, engine } }: SearchTools,
+  query: SearchQuery,
+  { request, scopes }: { readonly request: SearchRequest; readonly scopes: readonly string[] },
+  reader: Reader,
+  wanted: number
+): Promise<Found[]> {
+  const found: Found[] = [];
+  const seen = new Set<string>();
+  let below: number | null = null;
+  for (;;) {
+    const page: Candidates = await listCandidates(db, engine, query, {
+      scopes,
+      kinds: request.kinds && request.kinds.length > 0 ? request.kinds : null,
+      section: request.characteristic ?? null,
+      userId: request.person ?? null,
+      from: request.from ?? null,
+      to: request.to ?? null,
+      below,
+      limit: batchSize
+    });
+    for (const one of await authorizeFound(db, reader, page.candidates)) {
+      // A thing whose long text was cut into pieces is found once.
+      const name = `${one.source} ${one.kind} ${one.target}`;
+      if (seen.has(name)) continue;
+      seen.add(name);
+      found.push(one);
+    }
+    below = page.below;
+    if (found.length >= wanted || below === null) return found.slice(0, wanted);
+  }
+}
+
+const search = readsOf<BoundTools>()(
+  { name: 'search.search', subject: studySubject },
+  async (reading, request: SearchRequest): Promise<SearchAnswer> => {
+    const { db, deps, actor, grants } = reading;
+    const { study } = reading.subject;
+    const [known, access] = await Promise.all([
+      namesIn(deps, study.id),
+      loadTextAccess(db, study.id, grants)
+    ]);
+    const { equivalents, definitions, ...offered } = known;
+    const choices: SearchChoices = { sides: study.sides, ...offered };
+    const parsed = parseQuery(request.query, equivalents, request.isTyping);
+    if (!parsed.ok) return { hits: [], count: 0, isMore: false, next: null, choices, fault: parsed.fault };
+
+    const { assessments, chapters } = access;
+    const opened = scopesOf(study.id, grants, assessments.values(), chapters.values());
+    const scopes = within(opened, wantedCities(access, request, known.cities));
+    const reader = { actor, authorized: authorizedInStudy(reading), access, scopes: new Set(opened) };
+    const offset = offsetFrom(request.cursor);
+    const start = Math.floor(offset / windowSize) * windowSize;
+    const found = await collect(deps, parsed.query, { request, scopes }, reader, start + windowSize + 1);
+    const isMore = found.length > start + windowSize;
+    const ranked = inOrder(found.slice(start, start + windowSize), parsed.query);
+    const limit = Math.min(request.limit ?? usualHits, mostHits);
+    const page = ranked.slice(offset - start, offset - start + limit);
+    const end = offset + page.length;
+    const next = end < start + ranked.length || (isMore && end < mostReached) ? `${end}` : null;
+    const people = await namesOfUsers(
+      db,
+      page.flatMap(({ found: { kind, userId } }) => (showsPerson(kind) ? (userId ?? []) : []))
+    );
+    return {
+      fault: null,
+      hits: page.map((ranked) => {
+        const { kind, place } = ranked.found;
+        const definition = kind === 'term' ? definitions.get(place['id'] ?? '') : undefined;
+        const language = definition && request.language && textFor(definition, request.language).locale;
+        const reader = request.language;
+        return hitFrom(ranked, { studySlug: study.slug, known, access, people, language, reader });
+      }),
+      count: start + ranked.length,
+      isMore,
+      next,
+      choices
+    };
+  }
+);
+
+export type Search = ReturnType<typeof createSearch>;
+
+export const createSearch = (tools: SearchTools) =>
+  bind({ ...tools, names: new Map() as BoundTools['names'] }, { search });
 
 interface StudyNames extends Omit<SearchChoices, 'sides'> {
   readonly equivalents: Equivalents;

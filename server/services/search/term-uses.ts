@@ -4,19 +4,19 @@
  */
 import type { CheckedTerm } from '#domain/glossary.ts';
 import { locales, type Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { scopesOf, type SearchKind } from '#domain/search.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { findTerms, formsToFind, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
 import { pieceOf } from '#lib/search/entries.ts';
 import { queryOfAny } from '#lib/search/query.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
 import { listTerms } from '../../store/glossary.ts';
 import type { Store } from '../../store/open.ts';
 import { listCandidates, type Candidates } from '../../store/search-candidates.ts';
 import { loadTextAccess } from '../reader-access.ts';
 import { ownRound } from '../../rounds.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { authorizedInStudy, studySubject } from '../study-subject.ts';
 import { authorizeFound, type Found } from './authorizing.ts';
 
 /** Says where a term is used: a block of a text that the reader may read. */
@@ -50,40 +50,41 @@ const blocksInRound = 10;
 
 const kindsOfTexts: readonly SearchKind[] = ['finding', 'chapter', 'response', 'answer'];
 
-export async function listTermUses(
-  { db, engine }: Pick<Store, 'db' | 'engine'>,
-  actor: Actor,
-  studySlug: string,
-  termId: string
-): Promise<Result<TermUses>> {
-  const authorized = await authorizeStudy(db, actor, studySlug);
-  if (!authorized.ok) return authorized;
-  const { study, grants } = authorized.value;
-  const term = (await listTerms(db, study.id)).find(({ id }) => id === termId);
-  if (!term) return refuse('not-found');
-  const access = await loadTextAccess(db, study.id, grants);
-  const scopes = scopesOf(study.id, grants, access.assessments.values(), access.chapters.values());
-  const reader = { actor, authorized: authorized.value, access, scopes: new Set(scopes) };
-  const index = indexTerms([term]);
-  const query = queryOfAny(formsOf(term));
-  const uses = new Map<string, OrderedUse>();
-  let [read, below]: [number, number | null] = [0, null];
-  do {
-    const page: Candidates = await listCandidates(db, engine, query, {
-      ...{ scopes, kinds: kindsOfTexts, below, limit: blocksAtOnce },
-      ...{ section: null, userId: null, from: null, to: null }
-    });
-    for (const [at, found] of (await authorizeFound(db, reader, page.candidates)).entries()) {
-      for (const use of usesIn(found, index)) uses.set(use.key, use);
-      if (at % blocksInRound === blocksInRound - 1) await ownRound();
-    }
-    read += blocksAtOnce;
-    below = page.below;
-    await ownRound();
-  } while (below !== null && read < mostBlocks && uses.size <= mostUses);
-  const listed = [...uses.values()].toSorted(byPlace).slice(0, mostUses);
-  return ok({ uses: listed.map(({ use }) => use()), isCut: uses.size > mostUses || below !== null });
-}
+/** Lists where a term is used, in the texts that the reader may read. */
+export const listTermUses = readsOf<{ readonly store: Pick<Store, 'db' | 'engine'> }>()(
+  { name: 'findings.uses', subject: studySubject },
+  async (reading, termId: string): Promise<TermUses> => {
+    const { db, deps, actor, grants } = reading;
+    const { study } = reading.subject;
+    const [terms, access] = await Promise.all([
+      listTerms(db, study.id),
+      loadTextAccess(db, study.id, grants)
+    ]);
+    const term = terms.find(({ id }) => id === termId);
+    if (!term) throw refused('not-found');
+    const scopes = scopesOf(study.id, grants, access.assessments.values(), access.chapters.values());
+    const reader = { actor, authorized: authorizedInStudy(reading), access, scopes: new Set(scopes) };
+    const index = indexTerms([term]);
+    const query = queryOfAny(formsOf(term));
+    const uses = new Map<string, OrderedUse>();
+    let [read, below]: [number, number | null] = [0, null];
+    do {
+      const page: Candidates = await listCandidates(db, deps.store.engine, query, {
+        ...{ scopes, kinds: kindsOfTexts, below, limit: blocksAtOnce },
+        ...{ section: null, userId: null, from: null, to: null }
+      });
+      for (const [at, found] of (await authorizeFound(db, reader, page.candidates)).entries()) {
+        for (const use of usesIn(found, index)) uses.set(use.key, use);
+        if (at % blocksInRound === blocksInRound - 1) await ownRound();
+      }
+      read += blocksAtOnce;
+      below = page.below;
+      await ownRound();
+    } while (below !== null && read < mostBlocks && uses.size <= mostUses);
+    const listed = [...uses.values()].toSorted(byPlace).slice(0, mostUses);
+    return { uses: listed.map(({ use }) => use()), isCut: uses.size > mostUses || below !== null };
+  }
+);
 
 const formsOf = (term: CheckedTerm): string[] => locales.flatMap((language) => formsToFind(term, language));
 

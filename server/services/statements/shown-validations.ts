@@ -3,7 +3,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import { validationSide } from '#domain/permissions.ts';
 import { validSides } from '#domain/practice.ts';
 import { sideIds } from '#domain/study.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
+import type { AuthorizedStudy } from '../study-subject.ts';
 import type { Statement } from './statement-commands.ts';
 
 export interface ShownValidation {

@@ -9,7 +9,7 @@ import type { Db } from '../../store/open.ts';
 import { findPractice, listPractices } from '../../store/practices.ts';
 import type { OwnerKind } from '../../store/supports.ts';
 import { findTheme, isPublished, listThemes } from '../../store/themes.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
+import type { AuthorizedStudy } from '../study-subject.ts';
 
 export interface Owner {
   readonly kind: OwnerKind;

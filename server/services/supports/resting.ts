@@ -9,7 +9,7 @@ import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { findRelease, listSteps } from '../../store/roadmap.ts';
 import { listSupports } from '../../store/supports.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
+import type { AuthorizedStudy } from '../study-subject.ts';
 import { listOwners } from './owners.ts';
 
 export interface Resting {

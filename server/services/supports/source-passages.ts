@@ -17,7 +17,7 @@ import { listPractices } from '../../store/practices.ts';
 import { listRoomsOfDocuments, readableAmong } from '../access.ts';
 import { choicesIn, summaryFor } from '../practices/practice-views.ts';
 import { loadReaderAccess, type ReaderAccess } from '../reader-access.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
+import type { AuthorizedStudy } from '../study-subject.ts';
 import type { CitingAnswer, CitingBlock, PresentThings } from './present-things.ts';
 
 /** Describes a passage, or a pair of passages, that links to a source; also an answer, or a card. */

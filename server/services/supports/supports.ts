@@ -17,7 +17,7 @@ import {
   type SupportTarget
 } from '#domain/support.ts';
 import { bind } from '../../commands/bind.ts';
-import { commandsOf, type Authorized, type Decision, type Preparation } from '../../commands/command.ts';
+import { commandsOf, type Decision, type Preparation } from '../../commands/command.ts';
 import { readsOf } from '../../commands/read.ts';
 import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
@@ -33,8 +33,7 @@ import {
 import { listTalks } from '../../store/research-notes.ts';
 import { loadReaderAccess } from '../reader-access.ts';
 import { listLinkable } from '../roadmap/linkable.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
-import { studySubject } from '../study-subject.ts';
+import { authorizedInStudy, studySubject } from '../study-subject.ts';
 import { listSourcePassages, type SourcePassage } from './source-passages.ts';
 import { listOwners, ownerExists, withPublication, type Owner, type OwnerSummary } from './owners.ts';
 import type { PresentThings } from './present-things.ts';
@@ -77,12 +76,6 @@ const command = commandsOf<SupportTools>();
 const read = readsOf<SupportTools>();
 
 type Preparing = Preparation<SupportTools, typeof studySubject>;
-
-const authorizedIn = ({ subject, grants, abilities }: Authorized<typeof studySubject>): AuthorizedStudy => ({
-  ...subject,
-  grants,
-  abilities
-});
 
 /** Reads the thing before the transaction, in which nothing waits for a text to be read. */
 async function made(
@@ -258,7 +251,8 @@ export const remove = command(
 /** Lists the practices and themes in which a reader may cite something; the last changed come first. */
 const targets = read(
   { name: 'support.targets', subject: studySubject, needs: 'study.themes-edit' },
-  async (reading): Promise<OwnerSummary[]> => (await listOwners(reading.db, authorizedIn(reading))).reverse()
+  async (reading): Promise<OwnerSummary[]> =>
+    (await listOwners(reading.db, authorizedInStudy(reading))).reverse()
 );
 
 /** Lists the things that can be cited by their names. */
@@ -275,21 +269,27 @@ const things = read(
 const resting = read(
   { name: 'support.resting', subject: studySubject },
   async (reading, { kind, id }: LinkedThing): Promise<readonly Resting[]> =>
-    (await listResting(reading.db, authorizedIn(reading), kind)).get(id) ?? []
+    (await listResting(reading.db, authorizedInStudy(reading), kind)).get(id) ?? []
 );
 
 /** Maps the talks with solution providers to what rests on each. */
 const restingOnTalks = read(
   { name: 'support.resting-on-talks', subject: studySubject, needs: 'study.research' },
   async (reading): Promise<Readonly<Record<string, readonly Resting[]>>> =>
-    Object.fromEntries(await listResting(reading.db, authorizedIn(reading), 'talk'))
+    Object.fromEntries(await listResting(reading.db, authorizedInStudy(reading), 'talk'))
 );
 
 /** Lists the passages that cite a source of the bibliography, in the texts that the reader may read. */
 const passagesCiting = read(
   { name: 'support.passages-citing', subject: studySubject },
   (reading, source: string): Promise<readonly SourcePassage[]> =>
-    listSourcePassages(reading.db, reading.deps.presentThings, reading.actor, authorizedIn(reading), source)
+    listSourcePassages(
+      reading.db,
+      reading.deps.presentThings,
+      reading.actor,
+      authorizedInStudy(reading),
+      source
+    )
 );
 
 /** Lists what cites a text, as far as the reader may know it. */
@@ -307,7 +307,7 @@ const citing = read(
         : access.ofCity(text.city).has(text.kind === 'findings' ? 'findings.read' : 'response.read');
     if (!opens) return [];
     const owners = new Map(
-      (await listOwners(db, authorizedIn(reading))).map((owner) => [`${owner.kind} ${owner.id}`, owner])
+      (await listOwners(db, authorizedInStudy(reading))).map((owner) => [`${owner.kind} ${owner.id}`, owner])
     );
     const cited = (await listSupports(db, study.id)).filter(
       (one) => isIn(one.support, text) && owners.has(`${one.ownerKind} ${one.ownerId}`)

@@ -10,15 +10,15 @@ import {
   type Audience,
   type ThreadFilter
 } from '#domain/comment.ts';
-import { assessmentAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { findAssessment, listAssessmentDocuments } from '../../store/assessments.ts';
+import { listAssessmentDocuments } from '../../store/assessments.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { bind } from '../../commands/bind.ts';
 import { readsOf } from '../../commands/read.ts';
 import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { assessmentSubject } from '../workflow/assessment-subject.ts';
 import { edit, recall, reply, withdraw } from './comments.ts';
 import { listListeners, type Listener } from './mentionable.ts';
 import { openThread } from './opening.ts';
@@ -87,6 +87,35 @@ const list = read(
   }
 );
 
+/** Lists a page of the threads of each text of a city, as far as the person may read them. */
+const listOfCity = read(
+  { name: 'threads.list-of-city', subject: assessmentSubject },
+  async (
+    { db, deps, actor, subject: { study, assessment } },
+    filter: ThreadFilter,
+    shown: ShownThreads
+  ): Promise<ThreadsOfCity> => {
+    const documents = await listAssessmentDocuments(db, study.id, assessment.cityId);
+    const listed = await Promise.all(
+      documents.map(async ({ id, kind }) => ({
+        document: kind,
+        found: await list.bindTo(deps)(actor, id, filter, shown)
+      }))
+    );
+    const threads: ThreadOfCity[] = [];
+    let pages = 1;
+    for (const { document, found } of listed) {
+      // A document that this person may not read has no threads for them.
+      if (!found.ok) continue;
+      pages = Math.max(pages, found.value.page.pages);
+      // The last page of the one text is shown once, where the other has more.
+      if (shown.thread === null && shown.page > found.value.page.pages) continue;
+      for (const thread of found.value.threads) threads.push({ document, thread });
+    }
+    return { threads, pages };
+  }
+);
+
 /** Returns the address of a thread that the person has. */
 const address = read(
   { name: 'threads.address', subject: threadSubject },
@@ -120,7 +149,6 @@ const listeners = read(
 export type Threads = ReturnType<typeof createThreads>;
 
 export function createThreads(deps: ThreadsTools) {
-  const { db } = deps.store;
   const bound = bind(deps, { list, address });
   return {
     ...bind(deps, {
@@ -132,36 +160,9 @@ export function createThreads(deps: ThreadsTools) {
       resolve,
       reopen,
       list,
+      listOfCity,
       listListeners: listeners
     }),
-
-    /** Lists a page of the threads of each text of a city, as far as the person may read them. */
-    async listOfCity(
-      actor: Actor,
-      studySlug: string,
-      cityId: string,
-      filter: ThreadFilter,
-      shown: ShownThreads
-    ): Promise<Result<ThreadsOfCity>> {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study, grants } = authorized.value;
-      const assessment = await findAssessment(db, study.id, cityId);
-      if (!assessment || !assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
-        return refuse('not-found');
-      const found: ThreadOfCity[] = [];
-      let pages = 1;
-      for (const { id, kind } of await listAssessmentDocuments(db, study.id, assessment.cityId)) {
-        // A document that this person may not read has no threads for them.
-        const threads = await bound.list(actor, id, filter, shown);
-        if (!threads.ok) continue;
-        pages = Math.max(pages, threads.value.page.pages);
-        // The last page of the one text is shown once, where the other has more.
-        if (shown.thread === null && shown.page > threads.value.page.pages) continue;
-        for (const thread of threads.value.threads) found.push({ document: kind, thread });
-      }
-      return ok({ threads: found, pages });
-    },
 
     async find(actor: Actor, studySlug: string, threadId: string): Promise<Result<ThreadAddress>> {
       const found = await bound.address(actor, threadId);

@@ -15,10 +15,12 @@ import { checkTerms, type TermFinding } from '#lib/parity/terms.ts';
 import { prepareChecks } from '#lib/parity/text-findings.ts';
 import { bind } from '../../commands/bind.ts';
 import { commandsOf } from '../../commands/command.ts';
-import { refused } from '../../commands/refused.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { listCities } from '../../store/cities.ts';
 import { listTerms } from '../../store/glossary.ts';
+import { listGrantsOfUser } from '../../store/grants.ts';
 import { findDraft, saveDraft, saveInsertion } from '../../store/machine-drafts.ts';
 import { savePair } from '../../store/translation-pairs.ts';
 import { protectTerms } from '../../translation/protected-terms.ts';
@@ -27,13 +29,7 @@ import { openTurns, type Turns } from '../../turns.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { readContent } from '../workflow/freezing.ts';
 import { isOfCity, loadPairFacts, pairColumns, statesIn } from '../workflow/pair-facts.ts';
-import {
-  aboutText,
-  abilityTo,
-  authorizeText,
-  authorizeTextCommand,
-  type TextLocation
-} from '../workflow/text-access.ts';
+import { aboutText, abilityTo, type TextLocation } from '../workflow/text-access.ts';
 import { textSubject, type LoadedText } from '../workflow/text-subject.ts';
 import { subjectOf } from '../workflow/version-storage.ts';
 import { findPassage, type PassageName } from './text-units.ts';
@@ -185,16 +181,37 @@ interface Asked extends LoadedText {
   readonly signal: AbortSignal | undefined;
 }
 
+const read = readsOf<TranslationDraftTools>();
+
+/** Judges whether passages of the text may be sent to the service. */
+const mayBeSent = read(
+  { name: 'translations.may-be-sent', subject: textSubject, needs: 'write' },
+  ({ deps, subject: { document } }) => {
+    if (isOfCity(document)) throw refused('translation-not-sent');
+    if (!deps.client) throw refused('translation-off');
+    return Promise.resolve(deps.client);
+  }
+);
+
+const translate = read(
+  { name: 'translations.draft', subject: textSubject, needs: 'write' },
+  async (
+    { deps, actor, subject },
+    client: TranslationClient,
+    passage: PassageName,
+    signal: AbortSignal | undefined
+  ) => take(await translated(deps, client, { ...subject, passage, requester: actor.userId, signal }))
+);
+
 export type TranslationDrafts = ReturnType<typeof createTranslationDrafts>;
 
 export function createTranslationDrafts(tools: TranslationDraftTools) {
-  const { client } = tools;
-  const { db } = tools.store;
   const inTurn = openWaiting(tools.mayAsk);
   const bound = bind(tools, { inserted, keepDraft });
+  const reads = bind(tools, { mayBeSent, translate });
   return {
     /** Says whether the operator has configured a service. */
-    isOn: client !== null,
+    isOn: tools.client !== null,
 
     ...bound,
 
@@ -209,19 +226,16 @@ export function createTranslationDrafts(tools: TranslationDraftTools) {
       passage: PassageName,
       signal?: AbortSignal
     ): Promise<Result<TranslationDraft>> {
-      const authorized = await authorizeText(db, actor, studySlug, location, 'write');
-      if (!authorized.ok) return authorized;
-      if (isOfCity(authorized.value.document)) return refuse('translation-not-sent');
-      if (!client) return refuse('translation-off');
-      const { language: from } = passage;
+      const client = await reads.mayBeSent(actor, studySlug, location);
+      if (!client.ok) return client;
       const drafted = await inTurn(actor.userId, async () => {
         // The person may have lost the text, or changed the passage, while others were served.
-        const allowed = await authorizeTextCommand(db, actor, studySlug, location, 'write');
-        if (!allowed.ok) return allowed;
-        return translated(tools, client, { ...allowed.value, passage, requester: actor.userId, signal });
+        const now = { ...actor, grants: await listGrantsOfUser(tools.store.db, actor.userId) };
+        return reads.translate(now, studySlug, location, client.value, passage, signal);
       });
       if (!drafted.ok) return drafted;
       const { unit, text, lost, checks, isUntranslated } = drafted.value;
+      const { language: from } = passage;
       const [source, translation] = [unit.text, text].map((one) => withHiddenChips(one, unit.chips));
       const [en = '', zh = ''] = from === 'en' ? [source, translation] : [translation, source];
       const findings = [

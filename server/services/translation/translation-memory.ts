@@ -7,10 +7,11 @@ import { setImmediate } from 'node:timers/promises';
 import { locales, otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
 import { changesSince, type ChangedRun } from '#domain/pair-changes.ts';
 import { isUpToDate, type PairState } from '#domain/pairs.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { MemoryIndex, searchAll } from '#lib/memory/memory-index.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import { take } from '../../commands/refused.ts';
 import { listDocuments, type DocumentRow } from '../../store/documents.ts';
 import type { Store } from '../../store/open.ts';
 import { listPairMarks, listPairWords } from '../../store/translation-pairs.ts';
@@ -18,7 +19,7 @@ import { listLastSeqs } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { readContent } from '../workflow/freezing.ts';
 import { loadPairFacts, statesIn } from '../workflow/pair-facts.ts';
-import { authorizeText, type TextLocation } from '../workflow/text-access.ts';
+import { textSubject } from '../workflow/text-subject.ts';
 import type { ListReadableTexts, ReadableText } from './readable-texts.ts';
 import { findPassage, type PassageName } from './text-units.ts';
 
@@ -37,16 +38,6 @@ export interface MemoryMatch {
     readonly name: Bilingual;
     readonly section: string;
   };
-}
-
-export interface TranslationMemory {
-  /** Returns the best matches for a passage of a text that the person writes, stale ones last. */
-  matches(
-    actor: Actor,
-    studySlug: string,
-    location: TextLocation,
-    passage: PassageName
-  ): Promise<Result<readonly MemoryMatch[]>>;
 }
 
 const mostMatches = 5;
@@ -89,124 +80,129 @@ export interface TranslationMemoryTools {
   readonly readableTexts: ListReadableTexts;
 }
 
-export function openTranslationMemory({
-  store,
-  workers,
-  readableTexts
-}: TranslationMemoryTools): TranslationMemory {
-  const { db } = store;
-  const cache = new Map<string, RememberedText>();
-
-  const remember = async (
-    document: DocumentRow,
-    of: string,
-    requester: string,
-    before: RememberedText | undefined
-  ): Promise<RememberedText> => {
-    const content = await readContent(db, workers, document, requester);
-    const facts = await loadPairFacts(db, document.id);
-    const words = await listPairWords(db, document.id);
-    const segments = content.sections
-      .flatMap((section) =>
-        statesIn(section, facts).flatMap(({ key, state, en, zh }): Segment[] => {
-          if (!en || !zh) return [];
-          const about = { documentId: document.id, key, section: section.id, state };
-          if (isUpToDate(state)) return [{ ...about, words: { en: en.text, zh: zh.text } }];
-          const confirmed = state === 'stale' || state === 'both-changed' ? words.get(key) : undefined;
-          return confirmed ? [{ ...about, words: confirmed }] : [];
-        })
-      )
-      .slice(0, mostPairsOfText);
-    // Most edits of a text change no pair that was confirmed.
-    if (before && areEqual(before.segments, segments)) return { ...before, of };
-    const indexOf = (language: Locale) =>
-      MemoryIndex.build(
-        segments.map((about) => ({ text: about.words[language], about })),
-        setImmediate
-      );
-    return { of, segments, indexes: { en: await indexOf('en'), zh: await indexOf('zh') } };
-  };
-
-  /** Returns the index of each text, renewed where the text or what was confirmed of it has changed. */
-  const indexesOf = async (
-    texts: readonly ReadableText[],
-    language: Locale,
-    requester: string
-  ): Promise<MemoryIndex<Segment>[]> => {
-    const ids = texts.map(({ documentId }) => documentId);
-    const documents = ids.length === 0 ? new Map<string, DocumentRow>() : await listDocuments(db, ids);
-    const marks = await listPairMarks(db, ids);
-    const lastSeqs = await listLastSeqs(
-      db,
-      store.engine,
-      [...documents.values()].map(({ id, generation }) => ({ documentId: id, generation }))
-    );
-    const found: MemoryIndex<Segment>[] = [];
-    for (const text of texts) {
-      const document = documents.get(text.documentId);
-      const mark = marks.get(text.documentId);
-      // Without a confirmation there is nothing to remember.
-      if (!document || mark === undefined) continue;
-      const { id, generation } = document;
-      const of = `${generation}:${lastSeqs.get(`${id}@${generation}`) ?? 0}:${mark}`;
-      const cached = cache.get(id);
-      const remembered = cached?.of === of ? cached : await remember(document, of, requester, cached);
-      cache.delete(id);
-      cache.set(id, remembered);
-      const [oldest] = cache.keys();
-      if (cache.size > mostTexts && oldest !== undefined) cache.delete(oldest);
-      found.push(remembered.indexes[language]);
-    }
-    return found;
-  };
-
-  return {
-    async matches(actor, studySlug, location, passage) {
-      const authorized = await authorizeText(db, actor, studySlug, location, 'write');
-      if (!authorized.ok) return authorized;
-      const { document, study, grants } = authorized.value;
-      const found = await findPassage(db, workers, document, passage, actor.userId);
-      if (!found.ok) return found;
-      const { unit, pair } = found.value;
-      const { language } = passage;
-      const other = otherLocale(language);
-      const texts = await readableTexts(actor, study.id, grants);
-      const matches = searchAll(await indexesOf(texts, language, actor.userId), unit.text, {
-        // The passage itself is among those found, and the same words may stand in several texts.
-        most: 3 * mostMatches,
-        least: leastLikeness
-      }).filter(({ about }) => about.documentId !== document.id || about.key !== pair.key);
-      const seen = new Set<string>();
-      return ok(
-        matches
-          .toSorted(
-            (one, next) =>
-              Number(isUpToDate(next.about.state)) - Number(isUpToDate(one.about.state)) ||
-              next.likeness - one.likeness ||
-              Number(next.about.state === 'checked') - Number(one.about.state === 'checked')
-          )
-          .filter(({ about }) => {
-            const words = JSON.stringify(locales.map((one) => about.words[one]));
-            return !seen.has(words) && seen.add(words);
-          })
-          .slice(0, mostMatches)
-          .flatMap(({ about, likeness }): MemoryMatch[] => {
-            const text = texts.find(({ documentId }) => documentId === about.documentId);
-            if (!text) return [];
-            const words = about.words[language];
-            const runs = changesSince({ en: words, zh: null }, { en: unit.text, zh: null }).en;
-            return [
-              {
-                percent: Math.floor(likeness * 100 + 1e-9),
-                isStale: !isUpToDate(about.state),
-                isChecked: about.state === 'checked',
-                difference: runs ?? [],
-                translation: about.words[other],
-                where: { kind: text.kind, name: text.name, section: about.section }
-              }
-            ];
-          })
-      );
-    }
-  };
+interface BoundTools extends TranslationMemoryTools {
+  readonly cache: Map<string, RememberedText>;
 }
+
+async function remember(
+  { store: { db }, workers }: BoundTools,
+  document: DocumentRow,
+  of: string,
+  requester: string,
+  before: RememberedText | undefined
+): Promise<RememberedText> {
+  const [content, facts, words] = await Promise.all([
+    readContent(db, workers, document, requester),
+    loadPairFacts(db, document.id),
+    listPairWords(db, document.id)
+  ]);
+  const segments = content.sections
+    .flatMap((section) =>
+      statesIn(section, facts).flatMap(({ key, state, en, zh }): Segment[] => {
+        if (!en || !zh) return [];
+        const about = { documentId: document.id, key, section: section.id, state };
+        if (isUpToDate(state)) return [{ ...about, words: { en: en.text, zh: zh.text } }];
+        const confirmed = state === 'stale' || state === 'both-changed' ? words.get(key) : undefined;
+        return confirmed ? [{ ...about, words: confirmed }] : [];
+      })
+    )
+    .slice(0, mostPairsOfText);
+  // Most edits of a text change no pair that was confirmed.
+  if (before && areEqual(before.segments, segments)) return { ...before, of };
+  const indexOf = (language: Locale) =>
+    MemoryIndex.build(
+      segments.map((about) => ({ text: about.words[language], about })),
+      setImmediate
+    );
+  return { of, segments, indexes: { en: await indexOf('en'), zh: await indexOf('zh') } };
+}
+
+/** Returns the index of each text, renewed where the text or what was confirmed of it has changed. */
+async function indexesOf(
+  tools: BoundTools,
+  texts: readonly ReadableText[],
+  language: Locale,
+  requester: string
+): Promise<MemoryIndex<Segment>[]> {
+  const {
+    cache,
+    store: { db, engine }
+  } = tools;
+  const ids = texts.map(({ documentId }) => documentId);
+  const [documents, marks] = await Promise.all([listDocuments(db, ids), listPairMarks(db, ids)]);
+  const lastSeqs = await listLastSeqs(
+    db,
+    engine,
+    [...documents.values()].map(({ id, generation }) => ({ documentId: id, generation }))
+  );
+  const found: MemoryIndex<Segment>[] = [];
+  for (const text of texts) {
+    const document = documents.get(text.documentId);
+    const mark = marks.get(text.documentId);
+    // Without a confirmation there is nothing to remember.
+    if (!document || mark === undefined) continue;
+    const { id, generation } = document;
+    const of = `${generation}:${lastSeqs.get(`${id}@${generation}`) ?? 0}:${mark}`;
+    const cached = cache.get(id);
+    const remembered = cached?.of === of ? cached : await remember(tools, document, of, requester, cached);
+    cache.delete(id);
+    cache.set(id, remembered);
+    const [oldest] = cache.keys();
+    if (cache.size > mostTexts && oldest !== undefined) cache.delete(oldest);
+    found.push(remembered.indexes[language]);
+  }
+  return found;
+}
+
+/** Returns the best matches for a passage of a text that the person writes, stale ones last. */
+const matches = readsOf<BoundTools>()(
+  { name: 'translation-memory.matches', subject: textSubject, needs: 'write' },
+  async (
+    { db, deps, actor, grants, subject: { study, document } },
+    passage: PassageName
+  ): Promise<readonly MemoryMatch[]> => {
+    const { unit, pair } = take(await findPassage(db, deps.workers, document, passage, actor.userId));
+    const { language } = passage;
+    const other = otherLocale(language);
+    const texts = await deps.readableTexts(actor, study.id, grants);
+    const alike = searchAll(await indexesOf(deps, texts, language, actor.userId), unit.text, {
+      // The passage itself is among those found, and the same words may stand in several texts.
+      most: 3 * mostMatches,
+      least: leastLikeness
+    }).filter(({ about }) => about.documentId !== document.id || about.key !== pair.key);
+    const seen = new Set<string>();
+    return alike
+      .toSorted(
+        (one, next) =>
+          Number(isUpToDate(next.about.state)) - Number(isUpToDate(one.about.state)) ||
+          next.likeness - one.likeness ||
+          Number(next.about.state === 'checked') - Number(one.about.state === 'checked')
+      )
+      .filter(({ about }) => {
+        const words = JSON.stringify(locales.map((one) => about.words[one]));
+        return !seen.has(words) && seen.add(words);
+      })
+      .slice(0, mostMatches)
+      .flatMap(({ about, likeness }): MemoryMatch[] => {
+        const text = texts.find(({ documentId }) => documentId === about.documentId);
+        if (!text) return [];
+        const words = about.words[language];
+        const runs = changesSince({ en: words, zh: null }, { en: unit.text, zh: null }).en;
+        return [
+          {
+            percent: Math.floor(likeness * 100 + 1e-9),
+            isStale: !isUpToDate(about.state),
+            isChecked: about.state === 'checked',
+            difference: runs ?? [],
+            translation: about.words[other],
+            where: { kind: text.kind, name: text.name, section: about.section }
+          }
+        ];
+      });
+  }
+);
+
+export type TranslationMemory = ReturnType<typeof createTranslationMemory>;
+
+export const createTranslationMemory = (tools: TranslationMemoryTools) =>
+  bind({ ...tools, cache: new Map<string, RememberedText>() }, { matches });

@@ -11,10 +11,13 @@ import {
   type WrittenBy
 } from '#document/answer-history.ts';
 import { isConfidentialCell } from '#document/confidential-answers.ts';
-import type { Actor, Role } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { ConfidentialAnswer } from '#domain/confidential.ts';
+import type { Role } from '#domain/permissions.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
 import { listConfidentialAnswers } from '../../store/confidential.ts';
-import { listGenerations } from '../../store/documents.ts';
+import { findDocumentOfRoom, listGenerations, type DocumentRow } from '../../store/documents.ts';
 import { listHistory } from '../../store/history.ts';
 import type { Db } from '../../store/open.ts';
 import { readRolesThen } from '../../store/roles-then.ts';
@@ -22,9 +25,9 @@ import type { LoggedUpdate } from '../../store/segment.ts';
 import { findSnapshot } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { retentionDays } from '../scheduler/retention.ts';
+import { assessmentSeenWith } from './assessment-subject.ts';
 import { partsOf } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
-import { authorizeText } from './text-access.ts';
 
 export interface ShownAnswerChange extends Pick<AnswerChange, 'at' | 'change'> {
   /** Names who changed it; null for a person who was erased. */
@@ -50,19 +53,6 @@ export interface AnswerHistoryPage {
   readonly oldest?: number | undefined;
 }
 
-export interface AnswerHistoryService {
-  /**
-   * Lists the changes of the answers to these questions, for those who read all versions of the response and for the
-   * city; `forbidden` for others who read it. What the city holds back now is left out for who may not read that.
-   */
-  list(
-    actor: Actor,
-    studySlug: string,
-    cityId: string,
-    page: AnswerHistoryPage
-  ): Promise<Result<ShownAnswerHistory>>;
-}
-
 export interface AnswerHistoryTools {
   readonly store: { readonly db: Db };
   readonly workers: Pick<DocumentWorkers, 'cellItems' | 'cellWrites'>;
@@ -72,53 +62,82 @@ const mostShown = 200;
 /** Limits the bytes of one job; a longer history is read in several. */
 const bytesAtOnce = 4 * 1024 * 1024;
 
-export function openAnswerHistory({ store: { db }, workers }: AnswerHistoryTools): AnswerHistoryService {
-  return {
-    async list(actor, studySlug, cityId, { questions, oldest = Infinity }) {
-      const authorized = await authorizeText(db, actor, studySlug, { kind: 'response', city: cityId });
-      if (!authorized.ok) return authorized;
-      const { study, document, abilities } = authorized.value;
-      if (!abilities.has('answers.history')) return refuse('forbidden');
-      const heldBack = abilities.has('confidential.read')
-        ? []
-        : await listConfidentialAnswers(db, study.id, cityId);
-      // A restore leaves a wide gap between two numbers.
-      const generations = (await listGenerations(db, [document.id]))
-        .map(({ n }) => n)
-        .filter((n) => n <= document.generation)
-        .sort((a, b) => a - b);
-      const held: (readonly CellItems[])[] = [];
-      for (const n of generations)
-        held.push(await workers.cellItems(await partsOf(db, document.id, n), questions, actor.userId));
-      const items = joinItems(held).filter(({ key }) => !isConfidentialCell(heldBack, key));
-      const history = new AnswerHistory();
-      for await (const batch of batchesOf(logged(db, document.id, generations))) {
-        const updates = batch.map(({ bytes }) => bytes);
-        for (const { at, ...writes } of await workers.cellWrites(updates, items, actor.userId)) {
-          history.add(writes, batch[at]?.by ?? null);
-        }
-      }
-      const newer = Math.max(history.changes.length - oldest, 0);
-      const shown = history.changes.slice(newer, newer + mostShown);
-      const people = await namedPeople(
-        db,
-        study.id,
-        shown.map(({ userId }) => userId)
-      );
-      const rolesThen = await readRolesThen(db, study.id);
-      return ok({
-        changes: shown.map(({ userId, at, change }) => ({
-          change,
-          at,
-          by: people.get(userId) ?? null,
-          roles: rolesThen(userId, at)
-        })),
-        older: history.changes.length - newer - shown.length,
-        newer,
-        storedDays: retentionDays.history
-      });
+/**
+ * Lists the changes of the answers to these questions, for those who read all versions of the response and for the
+ * city; `forbidden` for others who read it. What the city holds back now is left out for who may not read that.
+ */
+const list = readsOf<AnswerHistoryTools>()(
+  {
+    name: 'answers.history',
+    subject: assessmentSeenWith('response.read', () => 'forbidden'),
+    needs: 'answers.history'
+  },
+  async (
+    { db, deps, actor, abilities, subject: { study, assessment } },
+    { questions, oldest = Infinity }: AnswerHistoryPage
+  ): Promise<ShownAnswerHistory> => {
+    const { cityId } = assessment;
+    const document = await findDocumentOfRoom(db, { studySlug: study.slug, kind: 'response', city: cityId });
+    if (!document) throw refused('not-found');
+    const [heldBack, rolesThen] = await Promise.all([
+      abilities.has('confidential.read') ? [] : listConfidentialAnswers(db, study.id, cityId),
+      readRolesThen(db, study.id)
+    ]);
+    const history = await historyOf(deps, document, { questions, heldBack, requester: actor.userId });
+    const newer = Math.max(history.changes.length - oldest, 0);
+    const shown = history.changes.slice(newer, newer + mostShown);
+    const people = await namedPeople(
+      db,
+      study.id,
+      shown.map(({ userId }) => userId)
+    );
+    return {
+      changes: shown.map(({ userId, at, change }) => ({
+        change,
+        at,
+        by: people.get(userId) ?? null,
+        roles: rolesThen(userId, at)
+      })),
+      older: history.changes.length - newer - shown.length,
+      newer,
+      storedDays: retentionDays.history
+    };
+  }
+);
+
+export type AnswerHistoryService = ReturnType<typeof createAnswerHistory>;
+
+export const createAnswerHistory = (tools: AnswerHistoryTools) => bind(tools, { list });
+
+interface Wanted {
+  readonly questions: readonly string[];
+  readonly heldBack: readonly ConfidentialAnswer[];
+  readonly requester: string;
+}
+
+/** Reads the changes of a response from its log, generation by generation. */
+async function historyOf(
+  { store: { db }, workers }: AnswerHistoryTools,
+  document: Pick<DocumentRow, 'id' | 'generation'>,
+  { questions, heldBack, requester }: Wanted
+): Promise<AnswerHistory> {
+  // A restore leaves a wide gap between two numbers.
+  const generations = (await listGenerations(db, [document.id]))
+    .map(({ n }) => n)
+    .filter((n) => n <= document.generation)
+    .sort((a, b) => a - b);
+  const held: (readonly CellItems[])[] = [];
+  for (const n of generations)
+    held.push(await workers.cellItems(await partsOf(db, document.id, n), questions, requester));
+  const items = joinItems(held).filter(({ key }) => !isConfidentialCell(heldBack, key));
+  const history = new AnswerHistory();
+  for await (const batch of batchesOf(logged(db, document.id, generations))) {
+    const updates = batch.map(({ bytes }) => bytes);
+    for (const { at, ...writes } of await workers.cellWrites(updates, items, requester)) {
+      history.add(writes, batch[at]?.by ?? null);
     }
-  };
+  }
+  return history;
 }
 
 interface Read extends Pick<LoggedUpdate, 'bytes'> {

@@ -2,21 +2,20 @@
  * Adds to an approval afterwards: scans of sealed pages, the steering committee's notes, and which version a
  * chair has seen.
  */
-import { isComplete } from '#domain/approval.ts';
 import { studyAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
 import { quotas } from '#domain/quota.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { largestScan, scanName, scanTypeOf, type ScanType } from '#domain/scan.ts';
 import { commandsOf, type Authorized } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
 import { refused } from '../../commands/refused.ts';
+import type { Subject } from '../../commands/subject.ts';
 import { countSeals, findSeal, insertNoting, insertSeal, saveVersionSeen } from '../../store/approvals.ts';
-import { listSignatures } from '../../store/signatures.ts';
+import { findStudy } from '../../store/studies.ts';
 import { findVersionSummary } from '../../store/versions.ts';
 import { sha256 } from '../sha256.ts';
-import { authorizeStudy } from '../study-access.ts';
 import { appendApprovalEvent, type ApprovalTools } from './approval-signing.ts';
-import { approvalVersionSubject } from './approval-subject.ts';
-import { actingWith, authorizeSubject } from './subject-access.ts';
+import { approvalVersionSubject, type LoadedApprovalVersion, type OfApproval } from './approval-subject.ts';
+import { actingWith } from './subject-access.ts';
 
 export interface Scan {
   readonly sideId: string;
@@ -151,28 +150,30 @@ export const saveSeal = command(
   }
 );
 
-/** Loads a scan, for those who may read the approval that it belongs to. */
-export async function loadSeal(
-  tools: Pick<ApprovalTools, 'store'>,
-  actor: Actor,
-  studySlug: string,
-  sealId: string
-): Promise<Result<StoredScan>> {
-  const { db } = tools.store;
-  const authorized = await authorizeStudy(db, actor, studySlug);
-  if (!authorized.ok) return authorized;
-  const { study, grants } = authorized.value;
-  const seal = await findSeal(db, study.id, sealId);
-  const version = seal && (await findVersionSummary(db, study.id, seal.versionId));
-  const subject = version && (await authorizeSubject(db, study, grants, version.subject));
-  if (!seal || !version || !subject?.ok) return refuse('not-found');
-  if (
-    subject.value.readAccess !== 'all' &&
-    !isComplete(
-      await listSignatures(db, version.id),
-      study.sides.map(({ id }) => id)
-    )
-  )
-    return refuse('not-found');
-  return ok({ fileName: seal.fileName, mediaType: seal.mediaType, bytes: seal.bytes });
+interface LoadedSeal extends LoadedApprovalVersion {
+  readonly seal: NonNullable<Awaited<ReturnType<typeof findSeal>>>;
 }
+
+/** Is seen by those who see the version that it belongs to. */
+const sealSubject: Subject<Actor, [studySlug: string, sealId: string], LoadedSeal, OfApproval> = {
+  name: 'sealed page',
+  keyParts: 2,
+  find: async (db, studySlug, sealId) => {
+    const study = await findStudy(db, studySlug);
+    const seal = study && (await findSeal(db, study.id, sealId));
+    const version = seal && (await findVersionSummary(db, study.id, seal.versionId));
+    const loaded = version && (await approvalVersionSubject.find(db, studySlug, version.subject, version.id));
+    return loaded && { ...loaded, seal };
+  },
+  abilities: approvalVersionSubject.abilities,
+  sees: 'study.see',
+  studyOf: ({ study }) => study.id,
+  locks: {}
+};
+
+/** Loads a scan, for those who may read the approval that it belongs to. */
+export const loadSeal = readsOf<ApprovalTools>()(
+  { name: 'approval.load-seal', subject: sealSubject },
+  ({ subject: { seal } }): Promise<StoredScan> =>
+    Promise.resolve({ fileName: seal.fileName, mediaType: seal.mediaType, bytes: seal.bytes })
+);

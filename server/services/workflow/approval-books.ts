@@ -7,11 +7,12 @@ import {
   authorizeSignature,
   readStatement,
   subjectText,
+  type RecordKind,
   type Subject
 } from '#domain/approval.ts';
 import type { Side } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { signsForSide, type Actor } from '#domain/permissions.ts';
+import { signsForSide, type Actor, type Grant } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import {
@@ -23,16 +24,25 @@ import {
   type SealSummary,
   type SentBackRow
 } from '../../store/approvals.ts';
-import { listAssessments, listChapters } from '../../store/assessments.ts';
+import { listAssessmentDocuments, listAssessments, listChapters } from '../../store/assessments.ts';
+import { listCities } from '../../store/cities.ts';
+import { listDocuments } from '../../store/documents.ts';
 import { listGrantsInStudy, type GrantRow } from '../../store/grants.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { listSignaturesOf, type SignatureRow } from '../../store/signatures.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import type { VersionSummary } from '../../store/versions.ts';
-import type { AuthorizedStudy } from '../study-access.ts';
 import { contentNow } from './approved-content.ts';
-import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
+import {
+  chapterFrom,
+  findingsFrom,
+  readableSubject,
+  recordFrom,
+  type AuthorizedSubject,
+  type FoundSubject,
+  type KeyedSubject
+} from './subject-access.ts';
 
 /** Describes a chair's own part in an approval. */
 export interface OwnPart {
@@ -125,12 +135,15 @@ export interface Books {
 }
 
 export async function openBooks(db: Db, study: Study): Promise<Books> {
-  const versions = await listApprovalVersions(db, study.id);
-  const signatures = await listSignaturesOf(db, study.id);
-  const seals = await listSeals(db, study.id);
-  const notings = await listNotings(db, study.id);
-  const sentBack = await listSentBack(db, study.id);
-  const grants = (await listGrantsInStudy(db, study.id)).filter(signsForSide);
+  const [versions, signatures, seals, notings, sentBack, given] = await Promise.all([
+    listApprovalVersions(db, study.id),
+    listSignaturesOf(db, study.id),
+    listSeals(db, study.id),
+    listNotings(db, study.id),
+    listSentBack(db, study.id),
+    listGrantsInStudy(db, study.id)
+  ]);
+  const grants = given.filter(signsForSide);
   const people = [...signatures, ...seals, ...notings, ...sentBack, ...grants].map(({ userId }) => userId);
   return {
     study,
@@ -258,33 +271,61 @@ const sidesOf = (books: Books, versionId: string): SideStatus[] =>
   });
 
 /**
- * Lists every subject of the study, in the order of its pages: framework, pilots, recommendations where there are
- * any, cities, chapters.
+ * Lists every subject of the study whose approvals these roles may read, in the order of its pages: framework, pilots,
+ * recommendations where there are any, cities, chapters.
  */
-async function listSubjects(db: Db, study: Study): Promise<Subject[]> {
-  const cities = await listAssessments(db, study.id);
-  const chapters = await listChapters(db, study.id);
-  return [
-    { kind: 'framework' },
-    { kind: 'pilots' },
-    ...((await listNextSteps(db, study.id)).some(({ kind }) => kind === 'recommendation')
-      ? [{ kind: 'recommendations' } as const]
-      : []),
-    ...cities.map(({ cityId }): Subject => ({ kind: 'findings', cityId })),
-    ...chapters.map(({ slug }): Subject => ({ kind: 'chapter', slug }))
+export async function listReadableSubjects(
+  db: Db,
+  books: Books,
+  grants: readonly Grant[]
+): Promise<AuthorizedSubject[]> {
+  const { study } = books;
+  const [assessments, chapters, cities, texts, nextSteps] = await Promise.all([
+    listAssessments(db, study.id),
+    listChapters(db, study.id),
+    listCities(db, study.id),
+    listAssessmentDocuments(db, study.id),
+    listNextSteps(db, study.id)
+  ]);
+  const findings = new Map(
+    texts.filter(({ kind }) => kind === 'findings').map(({ cityId, id }) => [cityId as string, id])
+  );
+  const documents = await listDocuments(db, [...findings.values(), ...chapters.map(({ id }) => id)]);
+  const names = new Map(cities.map(({ id, shortName }) => [id as string, shortName]));
+  const hasRecommendations = nextSteps.some(({ kind }) => kind === 'recommendation');
+  const found = [
+    recordAmong(books, 'framework'),
+    recordAmong(books, 'pilots'),
+    ...(hasRecommendations ? [recordAmong(books, 'recommendations')] : []),
+    ...assessments.flatMap((assessment): FoundSubject[] => {
+      const { cityId } = assessment;
+      const title = names.get(cityId);
+      const document = documents.get(findings.get(cityId) ?? '');
+      return title && document
+        ? [findingsFrom({ ...keyed(books, { kind: 'findings', cityId }), title }, assessment, document)]
+        : [];
+    }),
+    ...chapters.flatMap((chapter): FoundSubject[] => {
+      const document = documents.get(chapter.id);
+      return document
+        ? [chapterFrom(keyed(books, { kind: 'chapter', slug: chapter.slug }), chapter, document)]
+        : [];
+    })
   ];
+  return found.flatMap((one) => readableSubject(grants, one) ?? []);
 }
 
-export async function authorizeSubjects(
-  db: Db,
-  { study, grants }: Pick<AuthorizedStudy, 'study' | 'grants'>
-): Promise<AuthorizedSubject[]> {
-  const authorized: AuthorizedSubject[] = [];
-  for (const subject of await listSubjects(db, study)) {
-    const one = await authorizeSubject(db, study, grants, subjectText(subject));
-    if (one.ok) authorized.push(one.value);
-  }
-  return authorized;
+const keyed = ({ versions }: Books, subject: Subject): KeyedSubject => {
+  const key = subjectText(subject);
+  return { subject, key, newest: versions.find((version) => version.subject === key) ?? null };
+};
+
+function recordAmong(books: Books, kind: RecordKind): FoundSubject {
+  const record = keyed(books, { kind });
+  return recordFrom(record, {
+    isApproved: record.newest !== null && isApproved(books, record.newest.id),
+    isSentBack: books.sentBack.some(({ versionId }) => versionId === record.newest?.id)
+  });
 }
 
 /** Returns whether this chair can sign now, and for which side. */

@@ -12,14 +12,16 @@ import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
   signsForSide,
+  studyAbilitiesOf,
   type Actor,
   type Grant
 } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import type { HeadingPart } from '#domain/synopsis-headings.ts';
 import type { DocumentVersion, VersionContent } from '#domain/version.ts';
+import { readsOf } from '../../commands/read.ts';
+import { refused } from '../../commands/refused.ts';
 import { findVersionSeen } from '../../store/approvals.ts';
 import { findCity } from '../../store/cities.ts';
 import { findFramework, findFrameworkVersion } from '../../store/frameworks.ts';
@@ -28,7 +30,6 @@ import { listStepSections } from '../../store/roadmap.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
 import { findVersion, type VersionRow } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { authorizeStudy } from '../study-access.ts';
 import {
   subjectSummaryOf,
   openBooks,
@@ -41,7 +42,8 @@ import { withoutConfidentialFacts, type ReadableVersion } from '../confidential/
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { synopsisParts } from './consultation-texts.ts';
 import { namesWithSources } from './level-chips.ts';
-import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
+import { approvalSubject } from './approval-subject.ts';
+import { approvalRights, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '../sha256.ts';
 
 export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'hash' | 'at' | 'status'> {
@@ -94,69 +96,95 @@ export interface PageTools {
   readonly workers: Pick<DocumentWorkers, 'renderVersion' | 'compareVersions'>;
 }
 
+const read = readsOf<PageTools>();
+
 /** Loads the page. `versionId` is the version to show; without one the newest that the person may read. */
-export async function loadApproval(
-  tools: PageTools,
-  actor: Actor,
-  studySlug: string,
-  text: string,
-  versionId?: string
-): Promise<Result<ApprovalView>> {
-  const { db } = tools.store;
-  const authorized = await authorizeStudy(db, actor, studySlug);
-  if (!authorized.ok) return authorized;
-  const { study, grants, abilities } = authorized.value;
-  const found = await authorizeSubject(db, study, grants, text);
-  if (!found.ok) return found;
-  const subject = found.value;
-  const books = await openBooks(db, study);
-  const summary = await subjectSummaryOf(db, books, subject);
-  const listed =
-    versionId === undefined ? summary.versions[0] : summary.versions.find(({ id }) => id === versionId);
-  if (versionId !== undefined && !listed) return refuse('not-found');
-  const isChair = grants.some(signsForSide);
-  const seen = isChair ? await findVersionSeen(db, study.id, subject.key, actor.userId) : undefined;
-  const stored = listed && (await findVersion(db, study.id, listed.id));
+export const loadApproval = read(
+  { name: 'approval.load', subject: approvalSubject },
+  async (
+    { db, deps, actor, grants, subject: { study, found } },
+    versionId?: string
+  ): Promise<ApprovalView> => {
+    const subject: AuthorizedSubject = { ...found, ...approvalRights(grants, found) };
+    const abilities = studyAbilitiesOf(grants);
+    const books = await openBooks(db, study);
+    const summary = await subjectSummaryOf(db, books, subject);
+    const listed =
+      versionId === undefined ? summary.versions[0] : summary.versions.find(({ id }) => id === versionId);
+    if (versionId !== undefined && !listed) throw refused('not-found');
+    const { stored, row, seen, since } = await versionsFor(db, { study, subject, listed }, actor, grants);
+    const chairOf = grants.filter(signsForSide).flatMap(({ sideId }) => sideId ?? []);
+    const [shown, sectionNames, headings, levelChipNames, changes, own, openThreads] = await Promise.all([
+      row && stored && listed
+        ? shownVersion(deps, row, sha256(stored.bytes) === listed.hash, listed, actor)
+        : null,
+      sectionNamesOf(db, study, subject),
+      headingsOf(db, study, subject),
+      frameworkOf(db, study.id, row?.bytes).then((written) => namesWithSources(db, study, written)),
+      changesSince(deps, since?.bytes, row?.bytes, actor),
+      subject.signing.length > 0 ? ownPart(db, books, subject, actor) : null,
+      subject.readAccess === 'all' && subject.target.kind !== 'record'
+        ? listOpenThreads(db, subject.target.document.id)
+        : []
+    ]);
+    return {
+      ...summary,
+      // The committee's remarks are for the group; the city reads the approval without them.
+      versions: abilities.has('study.approvals')
+        ? summary.versions
+        : summary.versions.map((one) => ({ ...one, notings: [] })),
+      seesNotings: abilities.has('study.approvals'),
+      study: { slug: study.slug, title: study.title, sides: study.sides },
+      readAccess: subject.readAccess === 'all' ? 'all' : 'approved',
+      shown,
+      sectionNames,
+      headings,
+      levelChipNames,
+      ...changes,
+      own,
+      seen: seen
+        ? {
+            versionId: seen.versionId,
+            number: books.versions.find(({ id }) => id === seen.versionId)?.number ?? null,
+            at: seen.at
+          }
+        : null,
+      openThreads: openThreads.length,
+      mayPropose: subject.mayPropose,
+      maySendBack: subject.target.kind === 'record' && subject.isRequested && abilities.has('study.sign'),
+      returning: returningFrom(subject, grants),
+      mayNote:
+        abilities.has('study.note') &&
+        listed?.status === 'approved' &&
+        !books.notings.some((one) => one.userId === actor.userId && one.versionId === listed.id),
+      maySeal: listed?.status !== 'approved' ? [] : abilities.has('study.propose') ? sideIds(study) : chairOf
+    };
+  }
+);
+
+/** Finds the version that is shown, and the one that this chair has seen last. */
+async function versionsFor(
+  db: Db,
+  {
+    study,
+    subject,
+    listed
+  }: {
+    readonly study: Study;
+    readonly subject: AuthorizedSubject;
+    readonly listed: ApprovalVersion | undefined;
+  },
+  { userId }: Actor,
+  grants: readonly Grant[]
+) {
+  const [seen, stored] = await Promise.all([
+    grants.some(signsForSide) ? findVersionSeen(db, study.id, subject.key, userId) : undefined,
+    listed && findVersion(db, study.id, listed.id)
+  ]);
   const row = stored && (await readableOf(db, study, subject, stored));
   const before =
     row && seen && seen.versionId !== row.id ? await findVersion(db, study.id, seen.versionId) : undefined;
-  const since = before && (await readableOf(db, study, subject, before));
-  const chairOf = grants.filter(signsForSide).flatMap(({ sideId }) => sideId ?? []);
-  return ok({
-    ...summary,
-    // The committee's remarks are for the group; the city reads the approval without them.
-    versions: abilities.has('study.approvals')
-      ? summary.versions
-      : summary.versions.map((one) => ({ ...one, notings: [] })),
-    seesNotings: abilities.has('study.approvals'),
-    study: { slug: study.slug, title: study.title, sides: study.sides },
-    readAccess: subject.readAccess === 'all' ? 'all' : 'approved',
-    shown: row ? await shownVersion(tools, row, sha256(stored.bytes) === listed.hash, listed, actor) : null,
-    sectionNames: await sectionNamesOf(db, study, subject),
-    headings: await headingsOf(db, study, subject),
-    levelChipNames: await namesWithSources(db, study, await frameworkOf(db, study.id, row?.bytes)),
-    ...(await changesSince(tools, since?.bytes, row?.bytes, actor)),
-    own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
-    seen: seen
-      ? {
-          versionId: seen.versionId,
-          number: books.versions.find(({ id }) => id === seen.versionId)?.number ?? null,
-          at: seen.at
-        }
-      : null,
-    openThreads:
-      subject.readAccess === 'all' && subject.target.kind !== 'record'
-        ? (await listOpenThreads(db, subject.target.document.id)).length
-        : 0,
-    mayPropose: subject.mayPropose,
-    maySendBack: subject.target.kind === 'record' && subject.isRequested && abilities.has('study.sign'),
-    returning: returningFrom(subject, grants),
-    mayNote:
-      abilities.has('study.note') &&
-      listed?.status === 'approved' &&
-      !books.notings.some((one) => one.userId === actor.userId && one.versionId === listed.id),
-    maySeal: listed?.status !== 'approved' ? [] : abilities.has('study.propose') ? sideIds(study) : chairOf
-  });
+  return { seen, stored, row, since: before && (await readableOf(db, study, subject, before)) };
 }
 
 /** Returns the version of the framework in which a version of a text was written. */
@@ -183,30 +211,22 @@ const readableOf = (
     : withoutConfidentialFacts(db, { studyId: study.id, cityId: target.document.cityId }, version);
 
 /** Loads the bytes as they were hashed and signed, for those who may read that version here. */
-export async function loadBytes(
-  tools: Pick<PageTools, 'store'>,
-  actor: Actor,
-  studySlug: string,
-  text: string,
-  versionId: string
-): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>> {
-  const { db } = tools.store;
-  const authorized = await authorizeStudy(db, actor, studySlug);
-  if (!authorized.ok) return authorized;
-  const { study, grants } = authorized.value;
-  const found = await authorizeSubject(db, study, grants, text);
-  if (!found.ok) return found;
-  const { versions } = await subjectSummaryOf(db, await openBooks(db, study), found.value);
-  const listed = versions.find(({ id }) => id === versionId);
-  const stored = listed && (await findVersion(db, study.id, listed.id));
-  if (!stored) return refuse('not-found');
-  const row = await readableOf(db, study, found.value, stored);
-  const without = row.isWithout ? '-without-confidential' : '';
-  return ok({
-    bytes: row.bytes,
-    fileName: `${study.slug}.${row.subject.replace(':', '.')}.v${row.number}${without}.json`
-  });
-}
+export const loadBytes = read(
+  { name: 'approval.bytes', subject: approvalSubject },
+  async ({ db, grants, subject: { study, found } }, versionId: string) => {
+    const subject: AuthorizedSubject = { ...found, ...approvalRights(grants, found) };
+    const { versions } = await subjectSummaryOf(db, await openBooks(db, study), subject);
+    const listed = versions.find(({ id }) => id === versionId);
+    const stored = listed && (await findVersion(db, study.id, listed.id));
+    if (!stored) throw refused('not-found');
+    const row = await readableOf(db, study, subject, stored);
+    const without = row.isWithout ? '-without-confidential' : '';
+    return {
+      bytes: row.bytes,
+      fileName: `${study.slug}.${row.subject.replace(':', '.')}.v${row.number}${without}.json`
+    };
+  }
+);
 
 /** Builds the shown version. Bytes that are no valid version are shown as unreadable. */
 async function shownVersion(

@@ -5,14 +5,14 @@
 import { isComplete, type RecordKind } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { commandsOf, type Decision } from '../../commands/command.ts';
-import { refused, take } from '../../commands/refused.ts';
+import { refused } from '../../commands/refused.ts';
 import { insertSentBack } from '../../store/approvals.ts';
 import { listSignatures, voidSignatures } from '../../store/signatures.ts';
 import { insertVersions, nextVersionNumber, type VersionSummary } from '../../store/versions.ts';
 import { studySubject } from '../study-subject.ts';
 import { recordNow } from './approved-content.ts';
 import { appendApprovalEvent, voidOf, writeToSigners, type ApprovalTools } from './approval-signing.ts';
-import { authorizeSubject, type AuthorizedSubject } from './subject-access.ts';
+import { findSubject, readableSubject, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '../sha256.ts';
 import { bytesOf } from './version-storage.ts';
 
@@ -26,10 +26,14 @@ const overtaken: Bilingual = {
 const longestReason = 5_000;
 
 /** Finds a record of the study, with what the person may do with it. */
-const found = async (
+async function found(
   { trx, grants, subject: { study } }: Decision<ApprovalTools, typeof studySubject, unknown>,
   record: RecordKind
-): Promise<AuthorizedSubject> => take(await authorizeSubject(trx, study, grants, record));
+): Promise<AuthorizedSubject> {
+  const subject = readableSubject(grants, await findSubject(trx, study, record));
+  if (!subject) throw refused('not-found');
+  return subject;
+}
 
 /**
  * Puts a record before the chairs; `conflict` where the newest version says the same and waits or is

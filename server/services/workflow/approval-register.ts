@@ -2,15 +2,15 @@
 import { awaitedSides, type Subject } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import type { VersionContent } from '#domain/version.ts';
+import { readsOf } from '../../commands/read.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
 import type { VersionSummary } from '../../store/versions.ts';
-import { authorizeStudy } from '../study-access.ts';
+import { studySubject } from '../study-subject.ts';
 import {
-  authorizeSubjects,
+  listReadableSubjects,
   subjectSummaryOf,
   openBooks,
   ownPart,
@@ -55,46 +55,36 @@ export interface ApprovalRegister {
   readonly mayNote: boolean;
 }
 
-export async function listRegister(
-  tools: RegisterTools,
-  actor: Actor,
-  studySlug: string
-): Promise<Result<ApprovalRegister>> {
-  const { db } = tools.store;
-  const authorized = await authorizeStudy(db, actor, studySlug, 'study.approvals');
-  if (!authorized.ok) return authorized;
-  const { study, abilities } = authorized.value;
-  const books = await openBooks(db, study);
-  const subjects: SubjectSummary[] = [];
-  for (const one of await authorizeSubjects(db, authorized.value))
-    subjects.push(await subjectSummaryOf(db, books, one));
-  return ok({
-    sides: study.sides,
-    subjects,
-    maySign: abilities.has('study.sign'),
-    mayPropose: abilities.has('study.propose'),
-    mayNote: abilities.has('study.note')
-  });
-}
+const read = readsOf<RegisterTools>();
+
+/** Lists all subjects that the person may know of. */
+export const listRegister = read(
+  { name: 'approval.register', subject: studySubject, needs: 'study.approvals' },
+  async ({ db, grants, abilities, subject: { study } }): Promise<ApprovalRegister> => {
+    const books = await openBooks(db, study);
+    const readable = await listReadableSubjects(db, books, grants);
+    return {
+      sides: study.sides,
+      subjects: await Promise.all(readable.map((one) => subjectSummaryOf(db, books, one))),
+      maySign: abilities.has('study.sign'),
+      mayPropose: abilities.has('study.propose'),
+      mayNote: abilities.has('study.note')
+    };
+  }
+);
 
 /** Lists what waits for this chair's signature; `forbidden` for everyone else. */
-export async function listAwaited(
-  tools: RegisterTools,
-  actor: Actor,
-  studySlug: string
-): Promise<Result<AwaitedItem[]>> {
-  const { db } = tools.store;
-  const authorized = await authorizeStudy(db, actor, studySlug, 'study.sign');
-  if (!authorized.ok) return authorized;
-  const books = await openBooks(db, authorized.value.study);
-  const items: AwaitedItem[] = [];
-  for (const one of await authorizeSubjects(db, authorized.value)) {
-    const item =
-      one.isRequested && one.signing.length > 0 ? await awaitedItem(db, books, one, actor) : undefined;
-    if (item) items.push(item);
+export const listAwaited = read(
+  { name: 'approval.awaited', subject: studySubject, needs: 'study.sign' },
+  async ({ db, actor, grants, subject: { study } }): Promise<AwaitedItem[]> => {
+    const books = await openBooks(db, study);
+    const waiting = (await listReadableSubjects(db, books, grants)).filter(
+      ({ isRequested, signing }) => isRequested && signing.length > 0
+    );
+    const items = await Promise.all(waiting.map((one) => awaitedItem(db, books, one, actor)));
+    return items.filter((item) => item !== undefined);
   }
-  return ok(items);
-}
+);
 
 async function awaitedItem(
   db: Db,

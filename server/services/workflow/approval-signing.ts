@@ -10,6 +10,7 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { commandsOf, type Decision } from '../../commands/command.ts';
+import { readsOf } from '../../commands/read.ts';
 import { refused, refusedAfter, take, type RefusedAfter } from '../../commands/refused.ts';
 import type { CommandDeps, CommandContext } from '../../commands/run-command.ts';
 import type { Mailer } from '../../mail/mailer.ts';
@@ -22,7 +23,6 @@ import { findStudy } from '../../store/studies.ts';
 import { findUser } from '../../store/users.ts';
 import { writeHeadNow } from '../inbox/head-mails.ts';
 import { writeOfVoided, type Voided } from '../inbox/urgent-mails.ts';
-import { authorizeStudy } from '../study-access.ts';
 import { approvalSubject, locksOfApproval, signingAbilities } from './approval-subject.ts';
 import { contentNow } from './approved-content.ts';
 import { takeAssessmentStep, type StepTools } from './assessment-step.ts';
@@ -31,7 +31,7 @@ import { readContent, type ReadContent } from './freezing.ts';
 import { checkPassword, type PasswordTools } from './password-check.ts';
 import { signatureOf, signedPayload } from './signing.ts';
 import { addressOfSignatures } from './step-effects.ts';
-import { audienceOf, authorizeSubject, type FoundSubject } from './subject-access.ts';
+import { audienceOf, type FoundSubject } from './subject-access.ts';
 
 export interface ApprovalTools extends CommandDeps, StepTools, PasswordTools {
   readonly storage: Pick<Storage, 'hasRoom'>;
@@ -259,6 +259,12 @@ export function appendApprovalEvent(
   });
 }
 
+const countOpenComments = readsOf<ApprovalTools>()(
+  { name: 'approval.open-comments', subject: approvalSubject },
+  async ({ db, subject: { found } }): Promise<number> =>
+    found.target.kind === 'record' ? 0 : (await listOpenThreads(db, found.target.document.id)).length
+);
+
 export const createSigning = (tools: ApprovalTools) => {
   const { db } = tools.store;
   const checked = signVersion.bindTo(tools);
@@ -290,13 +296,8 @@ export const createSigning = (tools: ApprovalTools) => {
   };
 
   const openCommentsOn = async (actor: Actor, studySlug: string, text: string): Promise<number> => {
-    const authorized = await authorizeStudy(db, actor, studySlug);
-    const subject = authorized.ok
-      ? await authorizeSubject(db, authorized.value.study, authorized.value.grants, text)
-      : authorized;
-    return subject.ok && subject.value.target.kind !== 'record'
-      ? (await listOpenThreads(db, subject.value.target.document.id)).length
-      : 0;
+    const counted = await countOpenComments.bindTo(tools)(actor, studySlug, text);
+    return counted.ok ? counted.value : 0;
   };
 
   return {

@@ -26,7 +26,7 @@ export interface LoadedApproval {
   readonly found: FoundSubject;
 }
 
-type OfApproval = StudyAbility | AssessmentAbility | ChapterAbility;
+export type OfApproval = StudyAbility | AssessmentAbility | ChapterAbility;
 
 /** Names the ability with which a chair signs each kind of subject. */
 const toSign = { findings: 'approval.sign', chapter: 'chapter.sign', record: 'study.sign' } as const;

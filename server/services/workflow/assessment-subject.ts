@@ -124,6 +124,11 @@ export const whyNotNow = (
   return mayOnce ? 'wrong-state' : 'forbidden';
 };
 
+export interface AuthorizedAssessment extends LoadedAssessment {
+  readonly grants: readonly Grant[];
+  readonly abilities: Abilities<AssessmentAbility>;
+}
+
 /** Returns an assessment with what a person may do there, without their abilities in the study. */
 export const authorizedIn = ({
   subject,
@@ -131,7 +136,11 @@ export const authorizedIn = ({
 }: {
   readonly subject: LoadedAssessment;
   readonly grants: readonly Grant[];
-}) => ({ ...subject, grants, abilities: assessmentAbilitiesOf(grants, subject.assessment) });
+}): AuthorizedAssessment => ({
+  ...subject,
+  grants,
+  abilities: assessmentAbilitiesOf(grants, subject.assessment)
+});
 
 export interface LoadedChapter {
   readonly study: Study;
@@ -188,6 +197,11 @@ export const chapterInAnyState: typeof chapterSubject = {
   whyNot: () => 'forbidden'
 };
 
+export interface AuthorizedChapter extends LoadedChapter {
+  readonly grants: readonly Grant[];
+  readonly abilities: Abilities<ChapterAbility>;
+}
+
 /** Returns a chapter with what a person may do there, without their abilities in the study. */
 export const authorizedInChapter = ({
   subject,
@@ -195,4 +209,4 @@ export const authorizedInChapter = ({
 }: {
   readonly subject: LoadedChapter;
   readonly grants: readonly Grant[];
-}) => ({ ...subject, grants, abilities: chapterAbilitiesOf(grants, subject.chapter) });
+}): AuthorizedChapter => ({ ...subject, grants, abilities: chapterAbilitiesOf(grants, subject.chapter) });

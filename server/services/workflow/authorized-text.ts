@@ -1,7 +1,6 @@
 /** Returns a text with all that a person may do over what it belongs to, for commands and reads about it. */
-import { assessmentAbilitiesOf, chapterAbilitiesOf, type Ability, type Grant } from '#domain/permissions.ts';
-import { factsOf } from '../access.ts';
-import { abilityTo, type AuthorizedText } from './text-access.ts';
+import type { Grant } from '#domain/permissions.ts';
+import { abilitiesIn, abilityTo, type AuthorizedText } from './text-access.ts';
 import type { LoadedText } from './text-subject.ts';
 
 export function authorizedText({
@@ -11,9 +10,7 @@ export function authorizedText({
   readonly subject: LoadedText;
   readonly grants: readonly Grant[];
 }): AuthorizedText {
-  const facts = factsOf(document);
-  const abilities: ReadonlySet<Ability> =
-    facts.kind === 'chapter' ? chapterAbilitiesOf(grants, facts) : assessmentAbilitiesOf(grants, facts);
+  const abilities = abilitiesIn(grants, document);
   return {
     study,
     grants,

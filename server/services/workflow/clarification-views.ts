@@ -10,7 +10,7 @@ import type { ClarificationRow } from '../../store/clarifications.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
-import type { AuthorizedAssessment } from './workflow-access.ts';
+import type { AuthorizedAssessment } from './assessment-subject.ts';
 
 export interface ClarificationView {
   readonly id: string;

@@ -12,13 +12,14 @@ import {
   type KnownLevelChip
 } from '#domain/level-chip.ts';
 import type { StudyId } from '#domain/ids.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import type { AnswerPrints, SourceQuestion } from '#domain/source.ts';
 import type { Study } from '#domain/study.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
+import { bind } from '../../commands/bind.ts';
+import { readsOf } from '../../commands/read.ts';
+import { take } from '../../commands/refused.ts';
 import { listSources } from '../../store/bibliography.ts';
 import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
 import { listCities } from '../../store/cities.ts';
@@ -32,96 +33,92 @@ import type { Db } from '../../store/open.ts';
 import { findStudyById } from '../../store/studies.ts';
 import { findVersion, listVersions } from '../../store/versions.ts';
 import type { Levels } from '../panels/levels.ts';
-import { authorizeStudy } from '../study-access.ts';
-import { openAnswerPrints, type AnswerPrintTools } from './answer-prints.ts';
+import { studySubject } from '../study-subject.ts';
+import { openAnswerPrints, type AnswerPrintTools, type ReadAnswerPrints } from './answer-prints.ts';
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { readableFacts, shownFacts } from './facts.ts';
-import { authorizeText, type TextLocation } from './text-access.ts';
+import { authorizedText } from './authorized-text.ts';
+import { textSubject } from './text-subject.ts';
 import { subjectOf } from './version-storage.ts';
 
-export interface LevelChipsService {
-  /**
-   * Names a text's cells, levels and goals, for everyone who sees the study; goals by the given version of
-   * the framework, or by the newest without one.
-   */
-  names(actor: Actor, studySlug: string, frameworkVersion?: string): Promise<Result<LevelChipNames>>;
-  ofText(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<LevelChips>>;
-  /**
-   * Returns the fingerprints of the answers on which the statements of a synopsis rest; null for another text, and
-   * for who may not read the answers.
-   */
-  answerPrints(actor: Actor, studySlug: string, location: TextLocation): Promise<Result<AnswerPrints | null>>;
-}
-
-export function openLevelChips({
-  store,
-  levels,
-  workers
-}: AnswerPrintTools & {
+interface LevelChipTools extends AnswerPrintTools {
   readonly levels: Levels;
-}): LevelChipsService {
-  const { db } = store;
-  const readAnswerPrints = openAnswerPrints({ store, workers });
-  return {
-    async names(actor, studySlug, frameworkVersion) {
-      const authorized = await authorizeStudy(db, actor, studySlug);
-      if (!authorized.ok) return authorized;
-      const { study } = authorized.value;
-      return ok(
-        await namesWithSources(
-          db,
-          study,
-          frameworkVersion === undefined
-            ? undefined
-            : await findFrameworkVersion(db, study.id, frameworkVersion)
-        )
-      );
-    },
-
-    async answerPrints(actor, studySlug, location) {
-      const authorized = await authorizeText(db, actor, studySlug, location);
-      if (!authorized.ok) return authorized;
-      const { document, abilities } = authorized.value;
-      if (location.kind !== 'findings' || !abilities.has('response.read')) return ok(null);
-      const response = await findDocumentOfRoom(db, {
-        studySlug: document.studySlug,
-        kind: 'response',
-        city: location.city
-      });
-      return ok(response ? await readAnswerPrints(actor, response) : null);
-    },
-
-    async ofText(actor, studySlug, location) {
-      const authorized = await authorizeText(db, actor, studySlug, location);
-      if (!authorized.ok) return authorized;
-      const { study, document, grants, abilities } = authorized.value;
-      const released = await levels.list(actor, studySlug);
-      if (!released.ok) return released;
-      const names = await namesWithSources(
-        db,
-        study,
-        await findFrameworkOfCity(db, study.id, document.cityId)
-      );
-      const open: readonly KnownLevelChip[] = released.value.map(
-        ({ cityId, characteristic, outcome, level }) => ({ city: cityId, characteristic, outcome, level })
-      );
-      const city = document.kind === 'chapter' ? null : document.cityId;
-      const frozen = await frozenVersion(db, document);
-      if (!frozen) return ok({ names, city, known: open, facts: await readableFacts(db, document, grants) });
-      const { known } = levelChipsFrom(names, city, frozen.content.levels);
-      const mayRead = visibleVersions(abilities, document, frozen.all).some(({ id }) => id === frozen.id);
-      const isReleased = (cell: KnownLevelChip): boolean =>
-        open.some((one) => one.city === cell.city && one.characteristic === cell.characteristic);
-      return ok({
-        names,
-        city,
-        known: mayRead ? known : known.filter(isReleased),
-        // Who may not read the version may read nothing of the answers that it holds.
-        facts: mayRead ? await shownFacts(db, document, frozen.content) : []
-      });
-    }
-  };
 }
+
+interface BoundTools extends LevelChipTools {
+  readonly readAnswerPrints: ReadAnswerPrints;
+}
+
+const read = readsOf<BoundTools>();
+
+/**
+ * Names a text's cells, levels and goals, for everyone who sees the study; goals by the given version of the framework,
+ * or by the newest without one.
+ */
+const names = read(
+  { name: 'level-chips.names', subject: studySubject },
+  async ({ db, subject: { study } }, frameworkVersion?: string): Promise<LevelChipNames> =>
+    namesWithSources(
+      db,
+      study,
+      frameworkVersion === undefined ? undefined : await findFrameworkVersion(db, study.id, frameworkVersion)
+    )
+);
+
+/**
+ * Returns the fingerprints of the answers on which the statements of a synopsis rest; null for another text, and
+ * for who may not read the answers.
+ */
+const answerPrints = read(
+  { name: 'level-chips.answer-prints', subject: textSubject },
+  async (reading): Promise<AnswerPrints | null> => {
+    const { document, abilities } = authorizedText(reading);
+    if (document.kind !== 'findings' || document.cityId === null || !abilities.has('response.read'))
+      return null;
+    const response = await findDocumentOfRoom(reading.db, {
+      studySlug: document.studySlug,
+      kind: 'response',
+      city: document.cityId
+    });
+    return response ? reading.deps.readAnswerPrints(reading.actor, response) : null;
+  }
+);
+
+const ofText = read(
+  { name: 'level-chips.of-text', subject: textSubject },
+  async (reading): Promise<LevelChips> => {
+    const { db, deps, actor, grants } = reading;
+    const { study, document, abilities } = authorizedText(reading);
+    const [released, names, frozen] = await Promise.all([
+      deps.levels.list(actor, study.slug),
+      findFrameworkOfCity(db, study.id, document.cityId).then((written) =>
+        namesWithSources(db, study, written)
+      ),
+      frozenVersion(db, document)
+    ]);
+    const open: readonly KnownLevelChip[] = take(released).map(
+      ({ cityId, characteristic, outcome, level }) => ({ city: cityId, characteristic, outcome, level })
+    );
+    const city = document.kind === 'chapter' ? null : document.cityId;
+    if (!frozen) return { names, city, known: open, facts: await readableFacts(db, document, grants) };
+    const { known } = levelChipsFrom(names, city, frozen.content.levels);
+    const mayRead = visibleVersions(abilities, document, frozen.all).some(({ id }) => id === frozen.id);
+    const isReleased = (cell: KnownLevelChip): boolean =>
+      open.some((one) => one.city === cell.city && one.characteristic === cell.characteristic);
+    return {
+      names,
+      city,
+      known: mayRead ? known : known.filter(isReleased),
+      // Who may not read the version may read nothing of the answers that it holds.
+      facts: mayRead ? await shownFacts(db, document, frozen.content) : []
+    };
+  }
+);
+
+export type LevelChipsService = ReturnType<typeof createLevelChips>;
+
+export const createLevelChips = (tools: LevelChipTools) =>
+  bind({ ...tools, readAnswerPrints: openAnswerPrints(tools) }, { names, answerPrints, ofText });
 
 const questionsOf = (framework: Framework | undefined): readonly SourceQuestion[] =>
   framework
@@ -135,12 +132,13 @@ const questionsOf = (framework: Framework | undefined): readonly SourceQuestion[
  * newest where it is not known.
  */
 export async function levelChipNames(db: Db, studyId: StudyId, written?: Framework): Promise<LevelChipNames> {
-  const [framework, rubric, cities, sides] = [
-    await findFramework(db, studyId),
-    await findRubric(db, studyId),
-    await listCities(db, studyId),
-    (await findStudyById(db, studyId))?.sides ?? []
-  ];
+  const [framework, rubric, cities, study] = await Promise.all([
+    findFramework(db, studyId),
+    findRubric(db, studyId),
+    listCities(db, studyId),
+    findStudyById(db, studyId)
+  ]);
+  const sides = study?.sides ?? [];
   const named = (list: LevelChipNames['levels']): LevelChipNames['levels'] =>
     list.map(({ id, name }) => ({ id, name }));
   return {
@@ -162,10 +160,13 @@ export const namesWithSources = async (
   db: Db,
   study: Study,
   written?: Framework
-): Promise<LevelChipNames> => ({
-  ...(await levelChipNames(db, study.id, written)),
-  bibliography: namedBibliography(study.slug, await listSources(db, study.id))
-});
+): Promise<LevelChipNames> => {
+  const [names, sources] = await Promise.all([
+    levelChipNames(db, study.id, written),
+    listSources(db, study.id)
+  ]);
+  return { ...names, bibliography: namedBibliography(study.slug, sources) };
+};
 
 /**
  * Returns the kind of version that froze a text in this state; undefined where it is not frozen. A city's own

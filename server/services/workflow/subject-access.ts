@@ -1,6 +1,6 @@
 /**
- * Loads what can be approved: the findings of a city, a chapter, the framework or the list of pilots.
- * Authorizes what the person may do with its approval, and computes what would be approved now.
+ * Finds what can be approved: the findings of a city, a chapter, the framework or the list of pilots; and judges what a
+ * person may do with its approval.
  */
 import { isComplete, parseSubject, subjectText, type Subject } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -12,7 +12,6 @@ import {
   type Actor,
   type Grant
 } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { findAssessment, type Assessment, type Chapter } from '../../store/assessments.ts';
 import { findCity } from '../../store/cities.ts';
@@ -68,21 +67,16 @@ export const audienceOf: Readonly<
   record: { inside: 'study.approvals', outcome: 'study.approvals' }
 };
 
-/**
- * Loads a subject and authorizes; `not-found` for a key that is no subject of this study, or whose approvals
- * the person may not read.
- */
-export async function authorizeSubject(
-  db: Db,
-  study: Study,
+/** Returns a subject with what these roles allow; undefined where they may not read its approvals. */
+export function readableSubject(
   grants: readonly Grant[],
-  text: string
-): Promise<Result<AuthorizedSubject>> {
-  const found = await findSubject(db, study, text);
-  if (!found) return refuse('not-found');
-  const rights = approvalRights(grants, found);
-  return rights.readAccess === 'none' ? refuse('not-found') : ok({ ...found, ...rights });
+  found: FoundSubject | undefined
+): AuthorizedSubject | undefined {
+  const rights = found && approvalRights(grants, found);
+  return rights && rights.readAccess !== 'none' ? { ...found, ...rights } : undefined;
 }
+
+export type KeyedSubject = Pick<FoundSubject, 'subject' | 'key' | 'newest'>;
 
 /** Finds a subject of a study by its key; undefined where there is none. */
 export async function findSubject(db: Db, study: Study, text: string): Promise<FoundSubject | undefined> {
@@ -90,40 +84,58 @@ export async function findSubject(db: Db, study: Study, text: string): Promise<F
   if (!subject) return undefined;
   const key = subjectText(subject);
   const newest = (await findNewestVersion(db, study.id, key, 'approval')) ?? null;
-  const common = { subject, key, newest };
+  const keyed = { subject, key, newest };
   if (subject.kind === 'findings') {
     const assessment = await findAssessment(db, study.id, subject.cityId);
     const city = assessment && (await findCity(db, study.id, subject.cityId));
     if (!assessment || !city) return undefined;
-    const { findings: document } = await loadTexts(db, study, assessment.cityId);
-    return {
-      ...common,
-      title: city.shortName,
-      target: { kind: 'findings', assessment, document },
-      state: assessment.state,
-      isRequested: assessment.state === 'approval'
-    };
+    const { findings } = await loadTexts(db, study, assessment.cityId);
+    return findingsFrom({ ...keyed, title: city.shortName }, assessment, findings);
   }
   if (subject.kind === 'chapter') {
     const chapter = await findChapter(db, study, subject.slug);
-    if (!chapter) return undefined;
-    return {
-      ...common,
-      title: chapter.title,
-      target: { kind: 'chapter', chapter, document: await loadDocument(db, chapter.id) },
-      state: chapter.state,
-      isRequested: chapter.state === 'approval'
-    };
+    return chapter && chapterFrom(keyed, chapter, await loadDocument(db, chapter.id));
   }
-  const isApproved =
-    newest !== null &&
-    isComplete(
-      await listSignatures(db, newest.id),
-      study.sides.map(({ id }) => id)
-    );
-  const isRequested = newest !== null && !isApproved && !(await findSentBack(db, newest.id));
+  const signatures = newest ? await listSignatures(db, newest.id) : [];
+  return recordFrom(keyed, {
+    isApproved:
+      newest !== null &&
+      isComplete(
+        signatures,
+        study.sides.map(({ id }) => id)
+      ),
+    isSentBack: newest !== null && (await findSentBack(db, newest.id)) !== undefined
+  });
+}
+
+/** Returns the findings of a city as a subject of approval. */
+export const findingsFrom = (
+  keyed: KeyedSubject & { readonly title: Bilingual },
+  assessment: Assessment,
+  document: DocumentRow
+): FoundSubject => ({
+  ...keyed,
+  target: { kind: 'findings', assessment, document },
+  state: assessment.state,
+  isRequested: assessment.state === 'approval'
+});
+
+export const chapterFrom = (keyed: KeyedSubject, chapter: Chapter, document: DocumentRow): FoundSubject => ({
+  ...keyed,
+  title: chapter.title,
+  target: { kind: 'chapter', chapter, document },
+  state: chapter.state,
+  isRequested: chapter.state === 'approval'
+});
+
+/** Returns a record, which has no workflow: its newest version says how far its approval is. */
+export function recordFrom(
+  keyed: KeyedSubject,
+  { isApproved, isSentBack }: { readonly isApproved: boolean; readonly isSentBack: boolean }
+): FoundSubject {
+  const isRequested = keyed.newest !== null && !isApproved && !isSentBack;
   return {
-    ...common,
+    ...keyed,
     title: null,
     target: { kind: 'record' },
     state: isApproved ? 'approved' : isRequested ? 'approval' : 'drafting',

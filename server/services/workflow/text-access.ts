@@ -1,22 +1,11 @@
 /**
- * Loads one text of a study and authorizes what the person may do with it. A person who may not read it
- * learns nothing of it.
+ * Says what is done with a text of a study, whichever it is, and which ability each act needs.
  */
-import {
-  assessmentAbilitiesOf,
-  chapterAbilitiesOf,
-  type Ability,
-  type Actor,
-  type Grant
-} from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { assessmentAbilitiesOf, chapterAbilitiesOf, type Ability, type Grant } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
-import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
-import { listGrantsOfUser } from '../../store/grants.ts';
-import type { Db } from '../../store/open.ts';
+import type { DocumentRow } from '../../store/documents.ts';
 import { factsOf } from '../access.ts';
-import { authorizeStudy } from '../study-access.ts';
 
 /** Names one text of a study. */
 export type TextLocation =
@@ -86,49 +75,6 @@ export const abilitiesIn = (grants: readonly Grant[], document: DocumentRow): Re
 export function textActsOf(grants: readonly Grant[], document: DocumentRow): ReadonlySet<TextAct> {
   const abilities = abilitiesIn(grants, document);
   return new Set(textActs.filter((act) => abilities.has(abilityTo(act, document.kind))));
-}
-
-/**
- * Loads a text and authorizes; `not-found` for a person who may not read the text; `forbidden` for one who
- * may, but lacks the required ability.
- */
-export async function authorizeText(
-  db: Db,
-  actor: Pick<Actor, 'grants'>,
-  studySlug: string,
-  location: TextLocation,
-  needs: TextAct = 'read'
-): Promise<Result<AuthorizedText>> {
-  const authorized = await authorizeStudy(db, actor, studySlug);
-  if (!authorized.ok) return authorized;
-  const { study, grants } = authorized.value;
-  const document = await findDocumentOfRoom(db, { studySlug: study.slug, ...location });
-  if (!document) return refuse('not-found');
-  const abilities = abilitiesIn(grants, document);
-  const may = (act: TextAct): boolean => abilities.has(abilityTo(act, document.kind));
-  if (!may('read')) return refuse('not-found');
-  return may(needs) ? ok({ study, grants, document, abilities, may }) : refuse('forbidden');
-}
-
-/**
- * Authorizes a command on the roles held in this transaction; `acting` is the person in the roles that allow
- * it.
- */
-export async function authorizeTextCommand(
-  trx: Db,
-  actor: Actor,
-  studySlug: string,
-  location: TextLocation,
-  needs: TextAct
-): Promise<Result<AuthorizedText & { readonly acting: Actor }>> {
-  const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
-  const authorized = await authorizeText(trx, now, studySlug, location, needs);
-  if (!authorized.ok) return authorized;
-  const { grants, document } = authorized.value;
-  const allowing = grants.filter((grant) =>
-    abilitiesIn([grant], document).has(abilityTo(needs, document.kind))
-  );
-  return ok({ ...authorized.value, acting: { ...now, grants: allowing } });
 }
 
 /** Returns how an event names the text: its city, and the document. */

@@ -32,7 +32,7 @@ import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
-import type { DocumentRow } from '../../store/documents.ts';
+import { listDocuments, type DocumentRow } from '../../store/documents.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import {
@@ -54,13 +54,7 @@ import { readContent } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import { confirmPair, isOfCity, loadPairFacts, pairColumns, statesIn, type SeenPair } from './pair-facts.ts';
 import type { PairStates, SectionPairs } from './pair-states.ts';
-import {
-  aboutText,
-  abilityTo,
-  authorizeText,
-  type AuthorizedText,
-  type TextLocation
-} from './text-access.ts';
+import { aboutText, abilityTo, type AuthorizedText, type TextLocation } from './text-access.ts';
 import { authorizedText } from './authorized-text.ts';
 import { textSubject } from './text-subject.ts';
 import { subjectOf } from './version-storage.ts';
@@ -478,9 +472,13 @@ const locationOf = ({ kind, cityId, slug }: DocumentRow): TextLocation =>
 const listAll = read(
   { name: 'pairs.list-all', subject: studySubject },
   async ({ db, deps, actor, grants, subject: { study } }): Promise<ListedTexts> => {
-    const access = await loadReaderAccess(db, actor, study.id, grants);
+    const [access, ofCities, framework] = await Promise.all([
+      loadReaderAccess(db, actor, study.id, grants),
+      cityTexts(db, study.id),
+      findFramework(db, study.id)
+    ]);
     const texts = [
-      ...(await cityTexts(db, study.id)).filter(({ kind, city }) =>
+      ...ofCities.filter(({ kind, city }) =>
         access.ofCity(city.id).has(kind === 'findings' ? 'versions.read' : 'response.write')
       ),
       ...[...access.chapters.values()].flatMap(({ id, slug, title }) =>
@@ -497,17 +495,15 @@ const listAll = read(
           : []
       )
     ];
-    const states = await deps.pairStates(
-      db,
-      texts.map(({ id }) => id)
-    );
-    const listed: ListedText[] = [];
-    for (const { id, ...text } of texts) {
-      const found = await authorizeText(db, actor, study.slug, text.location);
-      if (!found.ok || !mayKnow(found.value)) continue;
-      listed.push({ ...text, ...pairsOf(found.value, states.get(id) ?? []) });
-    }
-    const { characteristics = [] } = (await findFramework(db, study.id)) ?? {};
+    const ids = texts.map(({ id }) => id);
+    const [states, documents] = await Promise.all([deps.pairStates(db, ids), listDocuments(db, ids)]);
+    const listed = texts.flatMap(({ id, ...text }): ListedText[] => {
+      const document = documents.get(id);
+      const found = document && authorizedText({ subject: { study, document }, grants });
+      if (!found?.may('read') || !mayKnow(found)) return [];
+      return [{ ...text, ...pairsOf(found, states.get(id) ?? []) }];
+    });
+    const { characteristics = [] } = framework ?? {};
     return {
       texts: listed,
       sectionNames: Object.fromEntries(characteristics.map(({ id, name }) => [id, name]))

@@ -30,7 +30,7 @@ import { abilityForChapterStep, requiresText, stepSubjectOfChapter } from './cha
 import { readContent } from './freezing.ts';
 import { answerFacts } from './answer-facts.ts';
 import { gatherFacts, reopeningFor } from './step-facts.ts';
-import type { AuthorizedAssessment, AuthorizedChapter } from './workflow-access.ts';
+import type { AuthorizedAssessment, AuthorizedChapter } from './assessment-subject.ts';
 import { loadTexts, loadDocument } from './subject-texts.ts';
 
 /** Describes a step that was taken, with the name of the person who took it; null where the clock did. */

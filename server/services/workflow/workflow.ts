@@ -172,19 +172,17 @@ const takeStepOfChapter = command(
 
 export type Workflow = ReturnType<typeof createWorkflow>;
 
-export const createWorkflow = (tools: WorkflowTools) => ({
-  ...bind(tools, {
+export const createWorkflow = (tools: WorkflowTools) =>
+  bind(tools, {
     assessment: assessmentStatus,
     countMissing: missingOf,
     takeStep,
     setDeadline: moveDeadline,
     chapter: chapterStatus,
     takeChapterStep: takeStepOfChapter,
-    setChapterDeadline: moveChapterDeadline
-  }),
-  /** Lists the deadlines of the whole study, as far as the person sees its parts; the next first. */
-  deadlines: (actor: Actor, studySlug: string) => listDeadlines(tools.store.db, actor, studySlug)
-});
+    setChapterDeadline: moveChapterDeadline,
+    deadlines: listDeadlines
+  });
 
 /**
  * Checks whether the person could take the step from any state in which it is one: a person who could is

@@ -6,7 +6,7 @@
 import { closeCodes, type CloseReason } from '#wire/close.ts';
 import type { LiveEvent, LiveMessage } from '#wire/live.ts';
 import type { StudyId } from '#domain/ids.ts';
-import { grantsIn, studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import { grantsIn, studyAbilitiesOf, type Actor, type Viewpoint } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { Logger } from '../../logger.ts';
@@ -14,11 +14,6 @@ import type { Store } from '../../store/open.ts';
 import type { LiveTransport } from './live-transport.ts';
 import type { Round } from '../handshake/revoke.ts';
 import type { SharedReads } from '../handshake/shared-reads.ts';
-
-/**
- * Holds what of a person decides what they may read; people of equal viewpoints share what is read for them.
- */
-export type Viewpoint = Pick<Actor, 'isAdministrator' | 'grants'>;
 
 /** Lists the study's log from a viewpoint: those events after a number, oldest first. */
 export interface ReadableLog {

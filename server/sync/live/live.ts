@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor, Viewpoint } from '#domain/permissions.ts';
 import { statusOf } from '#domain/refusal.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { Config } from '../../config.ts';
@@ -15,7 +15,7 @@ import { findLead } from '../../store/leads.ts';
 import { openUpgradeGuard, refuseUpgrade } from '../handshake/upgrade-guard.ts';
 import { answer } from '../transport/http-transport.ts';
 import { LiveSocket, LiveStream, type LiveTransport } from './live-transport.ts';
-import { headOf, LiveReader, type LiveReaderTools, type Viewpoint } from './live-reader.ts';
+import { headOf, LiveReader, type LiveReaderTools } from './live-reader.ts';
 import { sendRenewedCookie } from '../handshake/renewed-cookie.ts';
 import { openRevoker, Round } from '../handshake/revoke.ts';
 import { SharedReads } from '../handshake/shared-reads.ts';

@@ -82,6 +82,9 @@ export interface Actor {
   readonly grants: readonly Grant[];
 }
 
+/** Holds what of a person decides what they may read; people of equal viewpoints share what is read for them. */
+export type Viewpoint = Pick<Actor, 'isAdministrator' | 'grants'>;
+
 export const instanceAbilities = [
   'instance.users',
   'instance.studies',

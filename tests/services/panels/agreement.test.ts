@@ -5,6 +5,7 @@ import { agreementRows } from '#lib/server/agreement-rows.ts';
 import { csvOf } from '#lib/server/csv.ts';
 import { seedOf } from '#server/services/panels/agreement.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
+import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { insertJudged, insertRubric, testRubric, type JudgedPanelInput } from '#kit/judged.ts';
@@ -255,7 +256,7 @@ describe.each(serviceEngines)('how far panels agree, on %s', (engine) => {
     expect(await outcomesFor(judges[0]?.actor ?? fail())).toEqual(['ok', 'forbidden', 'forbidden']);
     for (const input of [{ role: 'observer' }, { role: 'city', city: 'haidian' }] as const)
       expect(await outcomesFor(await addPerson(input))).toEqual(['forbidden', 'forbidden', 'forbidden']);
-    expect(await outcomesFor({ ...chair, grants: [] })).toEqual(['not-found', 'not-found', 'not-found']);
+    expect(await outcomesFor(await signedInAs(app, {}))).toEqual(['not-found', 'not-found', 'not-found']);
   });
 
   it('a chair sees the levels of one assessor next to what each panel came to, and no sum over characteristics', async () => {
