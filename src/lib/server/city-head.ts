@@ -2,9 +2,11 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { offeredCityPages } from '#domain/city-pages.ts';
 import type { Actor } from '#domain/permissions.ts';
+import type { Result } from '#domain/refusal.ts';
 import { headedSections, partsAbove } from '#domain/synopsis-headings.ts';
 import type { AssessmentView } from '#server/services/assessments.ts';
 import { must } from './guard.ts';
+import { sideBySide } from './side-by-side.ts';
 
 export async function loadCityHead(
   { locals }: Pick<RequestEvent, 'locals'>,
@@ -15,18 +17,23 @@ export async function loadCityHead(
   const main = view.documents.find((document) => document.kind === 'findings') ?? view.documents[0];
   if (!main) error(404);
   const { characteristics } = view.framework;
-  const written = must(
-    locals,
-    await locals.services.documents.written(
-      actor,
-      main.id,
-      characteristics.map(({ id }) => id)
-    )
-  );
-  const headings = must(locals, await locals.services.studies.synopsisHeadings(actor, studySlug));
-  const parts = partsAbove(headings, view.side.id, view.framework);
+  const { services } = locals;
+  const found = <T>(result: Result<T>): T => must(locals, result);
   const isCollecting = view.state === 'collecting';
-  const answerProgress = isCollecting ? await locals.services.completeness.progress(actor, view) : null;
+  const loadWritten = async () =>
+    found(
+      await services.documents.written(
+        actor,
+        main.id,
+        characteristics.map(({ id }) => id)
+      )
+    );
+  const { written, headings, answerProgress } = await sideBySide({
+    written: loadWritten(),
+    headings: services.studies.synopsisHeadings(actor, studySlug).then(found),
+    answerProgress: isCollecting ? services.completeness.progress(actor, view) : null
+  });
+  const parts = partsAbove(headings, view.side.id, view.framework);
   return {
     /** Holds how far the city is with its answers, by part; null once they are submitted, and for who may not read them. */
     answerProgress,

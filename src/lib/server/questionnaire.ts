@@ -3,9 +3,11 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell, sectionsOfQuestion, type QuestionParts } from '#document/answer-cells.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { findCharacteristic } from '#domain/framework.ts';
+import type { Result } from '#domain/refusal.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** Says what a page shows of these questions, and of others that have no passages. */
 const shownOf = (questions: readonly QuestionParts[], others: readonly string[] = []) => ({
@@ -33,24 +35,23 @@ export async function loadQuestionnaire(
   if (!characteristic || !response) return null;
   const questions = activeQuestionModels(framework, characteristic);
   const isFirst = framework.characteristics[0]?.id === id;
-  const given = must(
-    event.locals,
-    await services.documents.answers(actor, response.id, shownOf(questions, isFirst ? [figuresQuestion] : []))
-  );
-  const clarifications =
-    abilities.has('clarification.read') && isSubmitted(state)
-      ? {
-          view: must(
-            event.locals,
-            await services.clarifications.list(actor, study, city, { characteristic: id })
-          ),
-          changed: must(event.locals, await services.clarifications.changed(actor, study, city, id))
-        }
-      : null;
-  const departments = abilities.has('departments.read')
-    ? must(event.locals, await services.departments.load(actor, study, city))
-    : null;
-  const cited = await services.evidence.citedBy(actor, study, city);
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  const { given, clarifications, departments, cited } = await sideBySide({
+    given: services.documents
+      .answers(actor, response.id, shownOf(questions, isFirst ? [figuresQuestion] : []))
+      .then(found),
+    clarifications:
+      abilities.has('clarification.read') && isSubmitted(state)
+        ? sideBySide({
+            view: services.clarifications.list(actor, study, city, { characteristic: id }).then(found),
+            changed: services.clarifications.changed(actor, study, city, id).then(found)
+          })
+        : null,
+    departments: abilities.has('departments.read')
+      ? services.departments.load(actor, study, city).then(found)
+      : null,
+    cited: services.evidence.citedBy(actor, study, city)
+  });
   return {
     questions,
     figures: isFirst ? figuresModel(framework) : null,
@@ -100,12 +101,14 @@ export async function loadAnswersBeside(
   const response = documents.find(({ kind }) => kind === 'response');
   if (!characteristic || !response) return null;
   const questions = activeQuestionModels(framework, characteristic);
-  const { cells, html, isCut } = must(
-    event.locals,
-    await services.documents.answers(actor, response.id, shownOf(questions))
-  );
+  const { given, cited } = await sideBySide({
+    given: services.documents
+      .answers(actor, response.id, shownOf(questions))
+      .then((result) => must(event.locals, result)),
+    cited: services.evidence.citedBy(actor, study, city)
+  });
+  const { cells, html, isCut } = given;
   const own = new Set(questions.map((question) => question.id));
-  const cited = await services.evidence.citedBy(actor, study, city);
   return {
     questions,
     cells: Object.fromEntries(

@@ -1,23 +1,28 @@
+import type { Result } from '#domain/refusal.ts';
 import { redirect } from '@sveltejs/kit';
 import { cityKinds, cityOrders, orderCities, parentLevels } from '#domain/city.ts';
 import { assessmentStates } from '#domain/workflow.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { sideBySide } from '#lib/server/side-by-side.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   follow(event, 'log');
-  const all = must(
-    event.locals,
-    await event.locals.services.cities.list(needActor(event), event.params.study)
-  );
-  /** Holds how much of the findings' translation is to do, by city, for those who read all versions. */
-  const pairs = must(
-    event.locals,
-    await event.locals.services.translationPairs.countByCity(needActor(event), event.params.study)
-  );
-  const { study } = await event.parent();
+  const { services } = event.locals;
+  const actor = needActor(event);
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  const {
+    all,
+    pairs,
+    parent: { study }
+  } = await sideBySide({
+    all: services.cities.list(actor, event.params.study).then(found),
+    /** Holds how much of the findings' translation is to do, by city, for those who read all versions. */
+    pairs: services.translationPairs.countByCity(actor, event.params.study).then(found),
+    parent: event.parent()
+  });
   const order = oneOf(cityOrders, event.url.searchParams.get('order') ?? '') ?? 'name';
   const state = oneOf(assessmentStates, event.url.searchParams.get('state') ?? '') ?? null;
   const shown = all.filter((city) => state === null || city.state === state);

@@ -15,6 +15,7 @@ import { externalReviewIn } from '#lib/forms/external-review.ts';
 import { writtenTextIn } from '#lib/server/clarification-actions.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { sideBySide } from '#lib/server/side-by-side.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { ClarificationsView } from '#server/services/workflow/clarification-views.ts';
 import { filterIn, filterQuery } from './filter.ts';
@@ -38,7 +39,23 @@ export const load: PageServerLoad = async (event) => {
   const deciding = view.abilities.has('consultation.decide')
     ? view.comments.find(({ id }) => id === query.get('decide'))
     : undefined;
-  const levelChips = await services.levelChips.ofText(actor, study, { kind: 'findings', city });
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  const { levelChips, rows, changes, externalReviews, corrections } = await sideBySide({
+    levelChips: services.levelChips.ofText(actor, study, { kind: 'findings', city }),
+    rows: section
+      ? services.consultations
+          .text(actor, study, city, section.id)
+          .then((result) => sectionRowsOf(found(result)))
+      : [],
+    changes: deciding ? services.consultations.changes(actor, study, city, deciding.id).then(found) : [],
+    /** Lists the external reviews of the frozen text; null for a reader who may not give it. */
+    externalReviews: view.abilities.has('consultation.show')
+      ? services.externalReviews.list(actor, study, city).then(found)
+      : null,
+    corrections: view.abilities.has('clarification.read')
+      ? services.clarifications.list(actor, study, city).then((result) => correctionsIn(found(result)))
+      : { asked: [], askable: [] }
+  });
   return {
     /**
      * Holds the level chips; null for a city whose findings are open again, because then it sees no text of
@@ -46,30 +63,13 @@ export const load: PageServerLoad = async (event) => {
      */
     levelChips: levelChips.ok ? levelChips.value : null,
     view: { ...view, abilities: [...view.abilities] },
-    text: section
-      ? {
-          section: section.id,
-          rows: sectionRowsOf(
-            must(event.locals, await services.consultations.text(actor, study, city, section.id))
-          )
-        }
-      : null,
+    text: section ? { section: section.id, rows } : null,
     /** Names the location that is being commented on: a block, `section` or `whole`. */
     on: query.get('on'),
     draft: query.get('draft'),
-    deciding: deciding
-      ? {
-          id: deciding.id,
-          changes: must(event.locals, await services.consultations.changes(actor, study, city, deciding.id))
-        }
-      : null,
-    /** Lists the external reviews of the frozen text; null for a reader who may not give it. */
-    externalReviews: view.abilities.has('consultation.show')
-      ? must(event.locals, await services.externalReviews.list(actor, study, city))
-      : null,
-    corrections: view.abilities.has('clarification.read')
-      ? correctionsIn(must(event.locals, await services.clarifications.list(actor, study, city)))
-      : { asked: [], askable: [] },
+    deciding: deciding ? { id: deciding.id, changes } : null,
+    externalReviews,
+    corrections,
     hasMail: services.config.smtp !== null,
     filter: filterIn(query),
     notice: query.get('said'),

@@ -5,6 +5,7 @@ import { evidenceFactsIn, fileIn } from '#lib/forms/evidence.ts';
 import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { sideBySide } from '#lib/server/side-by-side.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -15,9 +16,12 @@ export const load: PageServerLoad = async (event) => {
   const { services } = event.locals;
   const actor = needActor(event);
   const question = event.url.searchParams.get('question');
-  const answer = question === null ? null : await services.evidence.answer(actor, study, city, question);
+  const { list, answer } = await sideBySide({
+    list: services.evidence.list(actor, study, city).then((result) => must(event.locals, result)),
+    answer: question === null ? null : services.evidence.answer(actor, study, city, question)
+  });
   return {
-    list: must(event.locals, await services.evidence.list(actor, study, city)),
+    list,
     kind: oneOf(evidenceKinds, event.url.searchParams.get('kind') ?? '') ?? null,
     /**
      * Holds the answer; null where the page is about none, false where no evidence can be added for it now.

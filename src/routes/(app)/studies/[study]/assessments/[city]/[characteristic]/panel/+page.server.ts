@@ -5,6 +5,7 @@ import { cityStatements } from '#lib/server/city-statements.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
+import { sideBySide } from '#lib/server/side-by-side.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import { grantsIn, signingSide } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -18,23 +19,32 @@ export const load: PageServerLoad = async (event) => {
   const { services } = event.locals;
   const actor = needActor(event);
   const ofCity = must(event.locals, await services.panels.ofCity(actor, study, city));
-  const { judgedBy, panel, citable } = must(
-    event.locals,
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  const { judgedBy, panel, citable } = found(
     await services.panels.load(actor, study, { cityId: city, characteristic })
   );
   const {
     documents,
     study: { id: studyId }
-  } = must(event.locals, await services.assessments.load(actor, study, city));
+  } = found(await services.assessments.load(actor, study, city));
   const findings = documents.find(({ kind }) => kind === 'findings');
   const talks = findings && ofCity.abilities.has('panel.scores');
+  const { stated, ...beside } = await sideBySide({
+    stated: cityStatements(event, event.params),
+    answersBeside: loadAnswersBeside(event, event.params),
+    context: services.context.beside.list(actor, study, event.params).then(found),
+    /** Holds the panel's threads on its levels; null for a reader who is not on the panel. */
+    talk: talks
+      ? services.threads
+          .list(actor, findings.id, { section: characteristic, onLevels: true }, shownThreadsIn(event.url))
+          .then(found)
+      : null,
+    /** Lists the meetings in which a result can be recorded. */
+    meetings: ofCity.abilities.has('panel.moderate') ? meetingsOf(event) : []
+  });
   return {
-    ...(await cityStatements(event, event.params)),
-    answersBeside: await loadAnswersBeside(event, event.params),
-    context: must(
-      event.locals,
-      await services.context.beside.list(needActor(event), event.params.study, event.params)
-    ),
+    ...stated,
+    ...beside,
     judgedBy,
     panel,
     citable,
@@ -43,20 +53,6 @@ export const load: PageServerLoad = async (event) => {
     may: [...ofCity.abilities],
     /** Names the side that the reader chairs; null for none. */
     chairOf: signingSide(grantsIn(actor, studyId)),
-    /** Holds the panel's threads on its levels; null for a reader who is not on the panel. */
-    talk: talks
-      ? must(
-          event.locals,
-          await services.threads.list(
-            actor,
-            findings.id,
-            { section: characteristic, onLevels: true },
-            shownThreadsIn(event.url)
-          )
-        )
-      : null,
-    /** Lists the meetings in which a result can be recorded. */
-    meetings: ofCity.abilities.has('panel.moderate') ? await meetingsOf(event) : [],
     notice: event.url.searchParams.get('said')
   };
 };
