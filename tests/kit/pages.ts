@@ -4,6 +4,7 @@
  * `npm test` builds them first.
  */
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
@@ -33,6 +34,8 @@ export interface Pages {
   readonly origin: string;
   /** Follows no redirect. */
   sendRequest(path: string, requestOptions?: RequestOptions): Promise<Response>;
+  /** Announces a form and never sends it: answered is what needs no body. Fails where the answer waits for the body. */
+  sendHead(path: string, requestOptions?: Pick<RequestOptions, 'method' | 'cookie'>): Promise<Response>;
 }
 
 const handlerFile = new URL('../../build/handler.js', import.meta.url);
@@ -84,6 +87,37 @@ export async function servePages({
         },
         ...(sentBody === undefined ? {} : { body: sentBody })
       });
+    },
+    sendHead: async (path, { method = 'POST', cookie } = {}) => {
+      const announced = request(`http://localhost:${port}${path}`, {
+        method,
+        headers: {
+          accept: 'text/html',
+          origin,
+          'content-type': 'application/x-www-form-urlencoded',
+          'content-length': '8',
+          ...(cookie === undefined ? {} : { cookie })
+        }
+      });
+      announced.flushHeaders();
+      try {
+        const [answer] = (await once(announced, 'response', {
+          signal: AbortSignal.timeout(patience)
+        })) as [IncomingMessage];
+        return new Response(null, {
+          status: answer.statusCode ?? 0,
+          headers: Object.entries(answer.headersDistinct).flatMap(([name, values = []]) =>
+            values.map((value): [string, string] => [name, value])
+          )
+        });
+      } catch (error) {
+        throw new Error(`${method} ${path} waits for the body`, { cause: error });
+      } finally {
+        announced.on('error', () => undefined).destroy();
+      }
     }
   };
 }
+
+/** Milliseconds until an answer that has not come counts as waiting for the body: on a busy machine, answers are slow. */
+const patience = 20_000;

@@ -4,7 +4,8 @@ import { chapterSection } from '#document/narrative.ts';
  * Declares the status of every route for every principal: one row each, written by hand. A route that is not
  * declared here fails the test. Columns, in order: anonymous, suspended, administrator, secretariat, chair,
  * expert, own city, other city, observer. `own` is the study in which they hold their roles (the city:
- * Haidian); `foreign` one in which none of them does.
+ * Haidian); `foreign` one in which none of them does. A refusal comes before the body of the request is read, but for
+ * one with `*`: there the sender may begin the command, which then says no, or the form itself names what it is about.
  */
 export const principals = [
   'anonymous',
@@ -31,7 +32,9 @@ export interface Route {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-const all = (status: number): string => Array(9).fill(status).join(' ');
+const all = (status: number | string): string => Array(9).fill(status).join(' ');
+/** The statuses of an action whose form names its subject, one that is not there. */
+const inForm = '303  303  404   404* 404*  404* 404* 404*  404*';
 
 //                  anon susp admin secr chair exp  own  other obs
 const members = {
@@ -46,24 +49,24 @@ const drafts = { own: '303  303  404   200  200   200  403  403   403', foreign:
 const record = { own: '303  303  404   200  200   200  403  403   200', foreign: members.foreign };
 /** An action of those who write the minutes, and its status for them with the form of the row. */
 const minutesAct = (status: number) => ({
-  own: `303 303 404 ${status} ${status} ${status} 403 403 403`,
+  own: `303 303 404 ${status}* ${status}* ${status}* 403 403 403`,
   foreign: members.foreign
 });
 /** An action of those who write good practices, trends and challenges: the secretariat and experts. */
 const themesAct = (status: number) => ({
-  own: `303 303 404 ${status} 403 ${status} 403 403 403`,
+  own: `303 303 404 ${status}* 403 ${status}* 403 403 403`,
   foreign: members.foreign
 });
 /** An action by which experts validate what is not there. */
-const validatingAct = { own: '303 303 404 403 403 404 403 403 403', foreign: members.foreign };
+const validatingAct = { own: '303 303 404 403 403 404* 403 403 403', foreign: members.foreign };
 /** An action of those who write the framework's draft together. */
 const draftAct = (status: number) => ({
-  own: `303 303 404 ${status} ${status} ${status} 403 403 403`,
+  own: `303 303 404 ${status}* ${status}* ${status}* 403 403 403`,
   foreign: members.foreign
 });
 /** An action of those who write the facts of the roadmap's steps. */
 const roadmapAct = (status: number) => ({
-  own: `303 303 404 ${status} 403 ${status} 403 403 403`,
+  own: `303 303 404 ${status}* 403 ${status}* 403 403 403`,
   foreign: members.foreign
 });
 /** A city's own way through the roadmap, which nobody else reads. */
@@ -73,7 +76,7 @@ const ownRoadmap = (status: number) => ({
 });
 /** An action of those who write the research, and its status for them with the form of the row. */
 const researchAct = (status: number) => ({
-  own: `303 303 404 ${status} 403 ${status} 403 403 403`,
+  own: `303 303 404 ${status}* 403 ${status}* 403 403 403`,
   foreign: members.foreign
 });
 /** A code or a second pass that is not there, for those who read codings. */
@@ -93,7 +96,7 @@ const signedIn = { own: '303  303  200   200  200   200  200  200   200' };
 const administrators = { own: '303  303  200   404  404   404  404  404   404' };
 /** An action of the secretariat, and its status for the secretariat with the form of the row. */
 const secretariatAct = (status: number) => ({
-  own: `303 303 404 ${status} 403 403 403 403 403`,
+  own: `303 303 404 ${status}* 403 403 403 403 403`,
   foreign: members.foreign
 });
 /**
@@ -106,18 +109,18 @@ const steererAct = (status: number) => ({
 });
 /** The same for a chapter, which every expert steers and no city sees. */
 const chapterAct = (status: number) => ({
-  own: `303 303 404 ${status} 403 ${status} 404 404 403`,
+  own: `303 303 404 ${status}* 403 ${status}* 404 404 403`,
   foreign: members.foreign
 });
-const administratorAct = (status: number) => ({ own: `303 303 ${status} 404 404 404 404 404 404` });
-const signedInAct = (status: number) => ({ own: `303 303 ${Array(7).fill(status).join(' ')}` });
+const administratorAct = (status: number) => ({ own: `303 303 ${status}* 404 404 404 404 404 404` });
+const signedInAct = (status: number) => ({ own: `303 303 ${Array(7).fill(`${status}*`).join(' ')}` });
 
 /**
  * Expects an action of the users who write Haidian's findings, or the chapter; the city does not see that
  * text yet.
  */
 const ofWriters = (status: number) => ({
-  own: `303 303 404 403 403 ${status} 404 404 403`,
+  own: `303 303 404 403 403 ${status}* 404 404 403`,
   foreign: members.foreign
 });
 /** Expects a request without the query that names a passage: members learn that, and nobody else anything. */
@@ -140,7 +143,7 @@ const consultationAct = (statuses: string) => ({
 /** The composition of the report, and an action of those who compose it, with its status for them. */
 const reportPage = drafts;
 const composeAct = (status: number) => ({
-  own: `303 303 404 ${status} 403 ${status} 403 403 403`,
+  own: `303 303 404 ${status}* 403 ${status}* 403 403 403`,
   foreign: members.foreign
 });
 /** Nothing is published in these studies; anybody learns so. */
@@ -149,7 +152,7 @@ const unpublished = { own: all(404), foreign: all(404) };
 /** The departments are visible to the city alone. */
 const departments = { own: '303  303  404   404  404   404  200  404   404', foreign: members.foreign };
 const departmentsAct = (status: number) => ({
-  own: `303 303 404 404 404 404 ${status} 404 404`,
+  own: `303 303 404 404 404 404 ${status}* 404 404`,
   foreign: members.foreign
 });
 
@@ -160,12 +163,12 @@ const confidential = { own: '303  303  404   200  404   404  200  404   404', fo
  * secretariat do not see the page.
  */
 const confidentialAct = (status: number) => ({
-  own: `303 303 404 403 404 404 ${status} 404 404`,
+  own: `303 303 404 403 404 404 ${status}* 404 404`,
   foreign: members.foreign
 });
 /** An action of those who name the readers of a city's confidential answers. */
 const namingAct = (status: number) => ({
-  own: `303 303 404 ${status} 404 404 ${status} 404 404`,
+  own: `303 303 404 ${status}* 404 404 ${status}* 404 404`,
   foreign: members.foreign
 });
 
@@ -184,7 +187,7 @@ const panelAct = (statuses: string) => ({
  * does not exist.
  */
 const threadActs = (page: string): Record<string, Route> => {
-  const nobodys = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
+  const nobodys = { own: inForm, foreign: members.foreign };
   const forms = {
     openThread: { document: 'none', section: 'body', body: 'Why?' },
     reply: { id: 'none', body: 'So.' },
@@ -215,9 +218,14 @@ const pairActs = (page: string, section: string, waives: number): Record<string,
       foreign: members.foreign,
       form: { section, pairs, reasonEn: 'Later', reasonZh: '' }
     },
-    [`POST ${page}?/takeBackPair`]: { ...ofWriters(404), form: { ...pair, kind: 'confirmation' } },
+    [`POST ${page}?/takeBackPair`]: {
+      // The secretariat takes back waivers, and nothing else.
+      own: '303 303 404 403* 403 404* 404 404 403',
+      foreign: members.foreign,
+      form: { ...pair, kind: 'confirmation' }
+    },
     [`POST ${page}?/pairChanges`]: {
-      own: '303 303 404 404 404 404 404 404 403',
+      own: '303 303 404 404* 404* 404* 404 404 403',
       foreign: members.foreign,
       form: pair
     }
@@ -232,7 +240,7 @@ const suggestionActs = (page: string, savedBy: number): Record<string, Route> =>
     form: { changes: '{"saved":[]}' }
   },
   [`POST ${page}?/decideSuggestion`]: {
-    own: '303 303 404 403 403 404 404 404 404',
+    own: '303 303 404 403 403 404* 404 404 404',
     foreign: members.foreign,
     form: { act: 'reject', id: 'none', version: '1' }
   }
@@ -247,22 +255,22 @@ export const routes: Readonly<Record<string, Route>> = {
   // A link that never was; one that is good: tests/routes/invitation.test.ts.
   'GET /invitation/[token]': { own: all(404) },
   'POST /invitation/[token]?/accept': {
-    own: all(404),
+    own: all('404*'),
     form: { nameEn: 'N', nameZh: '', password: 'long enough' }
   },
   // The same for a draft in external review: tests/routes/external-review.test.ts.
   'GET /reading/[token]': { own: all(404) },
   'POST /reading/[token]?/comment': {
-    own: all(404),
+    own: all('404*'),
     form: { kind: 'fact', body: 'B', section: '', language: 'en' }
   },
   'POST /login?/default': {
-    own: '401  401  303   303  303   303  303  303   303',
+    own: '401* 401* 303   303  303   303  303  303   303',
     form: { email: 'nobody@test.local', password: 'not the password' }
   },
   'POST /logout': { own: all(303) },
-  'POST /locale': { own: all(303), form: { locale: 'en', next: '/' } },
-  'POST /theme': { own: all(303), form: { theme: 'dark', next: '/' } },
+  'POST /locale': { own: all('303*'), form: { locale: 'en', next: '/' } },
+  'POST /theme': { own: all('303*'), form: { theme: 'dark', next: '/' } },
 
   'GET /account': signedIn,
   'POST /account?/name': { ...signedInAct(400), form: { nameEn: '', nameZh: '' } },
@@ -307,12 +315,12 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/activity': members,
   'GET /studies/[study]/inbox': members,
   'POST /studies/[study]/inbox?/read': {
-    own: '303 303 404 404 404 404 404 404 404',
+    own: inForm,
     foreign: members.foreign,
     form: { comment: 'none' }
   },
   'POST /studies/[study]/inbox?/unread': {
-    own: '303 303 404 404 404 404 404 404 404',
+    own: inForm,
     foreign: members.foreign,
     form: { comment: 'none' }
   },
@@ -447,7 +455,11 @@ export const routes: Readonly<Record<string, Route>> = {
     ...secretariatAct(404),
     form: { invitation: 'none' }
   },
-  'POST /studies/[study]/people?/confirmAccount': { ...noSuch, form: { user: 'nobody' } },
+  'POST /studies/[study]/people?/confirmAccount': {
+    own: inForm,
+    foreign: members.foreign,
+    form: { user: 'nobody' }
+  },
   'POST /studies/[study]/people?/rapporteurs': {
     ...secretariatAct(404),
     form: { city: 'none', lead: '', reviewer: '' }
@@ -475,7 +487,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/practices': members,
   'POST /studies/[study]/practices?/add': { ...themesAct(400), form: { cityId: 'none' } },
   'POST /studies/[study]/practices?/focus': {
-    own: '303 303 404 404 404 404 404 404 404',
+    own: inForm,
     foreign: members.foreign,
     form: { city: 'none' }
   },
@@ -649,11 +661,11 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { id: 'none', note: '' }
   },
   'POST /studies/[study]/assessments/[city]/clarifications?/withdraw': {
-    ...consultationAct('404 404 404 403'),
+    ...consultationAct('404* 404* 404* 403'),
     form: { id: 'none' }
   },
   'POST /studies/[study]/assessments/[city]/clarifications?/review': {
-    ...consultationAct('403 403 404 403'),
+    ...consultationAct('403 403 404* 403'),
     form: { id: 'none' }
   },
   'GET /studies/[study]/assessments/[city]/consultation': consultation,
@@ -728,35 +740,35 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { choice: 'abstain', round: '1', version: '0' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/reveal': {
-    ...panelAct('403 404 403'),
+    ...panelAct('403 404* 403'),
     form: { version: '1' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/again': {
-    ...panelAct('403 404 403'),
+    ...panelAct('403 404* 403'),
     form: { version: '1' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/record': {
-    ...panelAct('403 404 403'),
+    ...panelAct('403 404* 403'),
     form: { version: '1', outcome: 'split' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/sign': {
-    ...panelAct('404 404 403'),
+    ...panelAct('404* 404* 403'),
     form: { version: '1', result: 'none', voice: '1', sign: 'yes' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/close': {
-    ...panelAct('403 404 403'),
+    ...panelAct('403 404* 403'),
     form: { version: '1' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/propose': {
-    ...panelAct('403 404 403'),
+    ...panelAct('403 404* 403'),
     form: { version: '1', level: 'basic' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/agree': {
-    ...panelAct('403 404 403'),
+    ...panelAct('403 404* 403'),
     form: { version: '1' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/withdraw': {
-    ...panelAct('403 404 403'),
+    ...panelAct('403 404* 403'),
     form: { version: '1' }
   },
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]/panel'),
@@ -869,11 +881,13 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' }
   },
   'POST /studies/[study]/assessments/[city]/evidence?/cite': {
-    ...noSuch,
+    own: inForm,
+    foreign: members.foreign,
     form: { id: 'none', question: 'none' }
   },
   'POST /studies/[study]/assessments/[city]/evidence?/uncite': {
-    ...noSuch,
+    own: inForm,
+    foreign: members.foreign,
     form: { id: 'none', question: 'none' }
   },
   'GET /studies/[study]/assessments/[city]/evidence/[evidence]': noSuch,
@@ -906,11 +920,11 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { id: 'none', note: '' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]?/withdraw': {
-    ...consultationAct('404 404 404 403'),
+    ...consultationAct('404* 404* 404* 403'),
     form: { id: 'none' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]?/review': {
-    ...consultationAct('403 403 404 403'),
+    ...consultationAct('403 403 404* 403'),
     form: { id: 'none' }
   },
   'POST /studies/[study]/assessments/[city]/[characteristic]?/confirm': {
@@ -1008,7 +1022,7 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' }
   },
   'POST /studies/[study]/assessments/[city]/approval?/see': {
-    own: '303  303  404   404  404   404  404  404  404',
+    own: inForm,
     foreign: members.foreign,
     form: { versionId: 'none' }
   },
@@ -1018,12 +1032,12 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' }
   },
   'POST /studies/[study]/assessments/[city]/approval?/seal': {
-    own: '303  303  404   404  404   404  404  404  404',
+    own: inForm,
     foreign: members.foreign,
     form: { versionId: 'none', sideId: 'eu' }
   },
   'POST /studies/[study]/assessments/[city]/approval?/note': {
-    own: '303  303  404   404  404   404  404  404  404',
+    own: inForm,
     foreign: members.foreign,
     form: { versionId: 'none', remark: '' }
   },
@@ -1039,7 +1053,7 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' }
   },
   'POST /studies/[study]/chapters/[chapter]/approval?/see': {
-    own: '303  303  404   404  404   404  404  404  404',
+    own: inForm,
     foreign: members.foreign,
     form: { versionId: 'none' }
   },
@@ -1049,12 +1063,12 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' }
   },
   'POST /studies/[study]/chapters/[chapter]/approval?/seal': {
-    own: '303  303  404   404  404   404  404  404  404',
+    own: inForm,
     foreign: members.foreign,
     form: { versionId: 'none', sideId: 'eu' }
   },
   'POST /studies/[study]/chapters/[chapter]/approval?/note': {
-    own: '303  303  404   404  404   404  404  404  404',
+    own: inForm,
     foreign: members.foreign,
     form: { versionId: 'none', remark: '' }
   },
@@ -1070,7 +1084,7 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' }
   },
   'POST /studies/[study]/approvals/[record=record]?/see': {
-    own: '303  303  404   404  404   404  404  404  404',
+    own: inForm,
     foreign: members.foreign,
     form: { versionId: 'none' }
   },
@@ -1080,12 +1094,12 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' }
   },
   'POST /studies/[study]/approvals/[record=record]?/seal': {
-    own: '303  303  404   404  404   404  404  404  404',
+    own: inForm,
     foreign: members.foreign,
     form: { versionId: 'none', sideId: 'eu' }
   },
   'POST /studies/[study]/approvals/[record=record]?/note': {
-    own: '303  303  404   404  404   404  404  404  404',
+    own: inForm,
     foreign: members.foreign,
     form: { versionId: 'none', remark: '' }
   },
@@ -1139,23 +1153,23 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/reports/[kind=paper]?/cancel': { ...composeAct(404), form: { id: 'none' } },
   // Without a password, which is asked for before anything is said about the build.
   'POST /studies/[study]/reports/[kind=paper]?/sign': {
-    own: '303 303 404 403 403 403 403 403 403',
+    own: '303 303 404 403 403* 403 403 403 403',
     foreign: members.foreign,
     form: { id: 'none', hash: '' }
   },
   'POST /studies/[study]/reports/[kind=paper]?/erratum': {
-    own: '303 303 404 404 404 403 403 403 403',
+    own: '303 303 404 404* 404* 403 403 403 403',
     foreign: members.foreign,
     form: { number: '1', textEn: 'Read 30.', textZh: '应为30。' }
   },
   // Without a password, which is asked for before anything is said about the erratum.
   'POST /studies/[study]/reports/[kind=paper]?/confirmErratum': {
-    own: '303 303 404 403 403 403 403 403 403',
+    own: '303 303 404 403 403* 403 403 403 403',
     foreign: members.foreign,
     form: { id: 'none' }
   },
   'POST /studies/[study]/reports/[kind=paper]?/withdrawErratum': {
-    own: '303 303 404 404 404 403 403 403 403',
+    own: '303 303 404 404* 404* 403 403 403 403',
     foreign: members.foreign,
     form: { id: 'none' }
   },

@@ -99,9 +99,6 @@ export interface ListedTexts {
   readonly sectionNames: Readonly<Record<string, Bilingual>>;
 }
 
-/** Names what a person does with pairs: to learn of them, to say something of them, or to waive them. */
-export type PairAct = 'know' | 'confirm' | 'waive';
-
 export interface TranslationPairTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
   readonly pairStates: PairStates;
@@ -416,15 +413,11 @@ function knowing(about: About): AuthorizedText {
   return text;
 }
 
-/** Checks the right to an act, before what is said is read. */
-const authorize = read(
-  { name: 'pairs.authorize', subject: textSubject },
-  (reading, act: PairAct): Promise<null> => {
-    const text = act === 'know' ? knowing(reading) : authorizedText(reading);
-    if (act !== 'know' && !text.may(act)) throw refused('forbidden');
-    return Promise.resolve(null);
-  }
-);
+/** Checks who may know the states of pairs, before it is read which pair somebody asks about. */
+const authorize = read({ name: 'pairs.authorize', subject: textSubject }, (reading): Promise<null> => {
+  knowing(reading);
+  return Promise.resolve(null);
+});
 
 /** Returns the facts for the pairs of one section, for those who work on the text. */
 const factsFor = read(

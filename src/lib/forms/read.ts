@@ -2,16 +2,19 @@
 import type { z } from 'zod';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 
+/** Reads and parses the form of a request that is no command of a person (form-for.ts reads those). */
+export const readForm = async <T extends z.ZodType>(
+  request: Request,
+  schema: T
+): Promise<Result<z.output<T>>> => parseForm(await request.formData(), schema);
+
 /**
  * Parses text fields only; a repeated field is ambiguous and refused, as is a NUL, which not every supported
  * database stores.
  */
-export async function readForm<T extends z.ZodType>(
-  request: Request,
-  schema: T
-): Promise<Result<z.output<T>>> {
+export function parseForm<T extends z.ZodType>(form: FormData, schema: T): Result<z.output<T>> {
   const fields = new Map<string, string>();
-  for (const [name, value] of await request.formData()) {
+  for (const [name, value] of form) {
     if (typeof value !== 'string') continue;
     if (fields.has(name) || value.includes('\0')) return refuse('invalid', { field: name });
     fields.set(name, value);

@@ -10,6 +10,7 @@ import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
 import type { ApprovalView } from '#server/services/workflow/approval-page.ts';
 import { follow, type FollowingLoad } from './follow.ts';
+import { formFor } from './form-for.ts';
 import { must, needActor } from './guard.ts';
 import { qrPath } from './qr.ts';
 
@@ -86,25 +87,14 @@ const outcome = (
 
 /** Signs what the form shows: both boxes and hash come from the page that the chair has read. */
 export async function signAct(event: PageRequest, subject: string): Promise<ActDone | ActRefusal> {
-  const actor = needActor(event);
-  const form = await event.request.formData();
+  const { approvals } = event.locals.services;
+  const { study } = event.params;
+  const form = await formFor(event, approvals.signVersion, study, subject);
   const password = form.get('password');
   const input = { subject, versionId: textIn(form, 'versionId'), hash: textIn(form, 'hash') };
-  if (textIn(form, 'read') !== 'both' || typeof password !== 'string' || password.length > 20_000) {
-    // A user who may not sign gets the same refusal as one who did not tick the box.
-    const view = await event.locals.services.approvals.load(actor, event.params.study, subject);
-    return refused(
-      event.locals,
-      'sign',
-      !view.ok
-        ? view.refusal
-        : view.value.own
-          ? { code: 'invalid', facts: { field: 'read' } }
-          : { code: 'forbidden' },
-      form
-    );
-  }
-  const signed = await event.locals.services.approvals.sign(actor, event.params.study, input, password);
+  if (textIn(form, 'read') !== 'both' || typeof password !== 'string' || password.length > 20_000)
+    return refused(event.locals, 'sign', { code: 'invalid', facts: { field: 'read' } }, form);
+  const signed = await approvals.sign(needActor(event), study, input, password);
   return outcome(event, 'sign', signed, signed.ok && signed.value.isComplete ? 'complete' : 'signed', form);
 }
 
@@ -160,15 +150,17 @@ export async function sendBackAct(
   location: { readonly city: string } | { readonly chapter: string }
 ): Promise<ActDone | ActRefusal> {
   const actor = needActor(event);
-  const form = await event.request.formData();
   const { workflow } = event.locals.services;
+  const { study } = event.params;
+  const form = await ('city' in location
+    ? formFor(event, workflow.takeStep, study, location.city)
+    : formFor(event, workflow.takeChapterStep, study, location.chapter));
   const input = {
     step: 'return',
     version: versionIn(form),
     reason: bilingualIn(form, 'reason'),
     deadline: null
   } as const;
-  const { study } = event.params;
   const taken =
     'city' in location
       ? await workflow.takeStep(actor, study, location.city, input)
@@ -180,10 +172,10 @@ export async function sendBackRecordAct(
   event: PageRequest,
   record: RecordKind
 ): Promise<ActDone | ActRefusal> {
-  const actor = needActor(event);
-  const form = await event.request.formData();
-  const sent = await event.locals.services.approvals.sendBack(
-    actor,
+  const { approvals } = event.locals.services;
+  const form = await formFor(event, approvals.sendBack, event.params.study);
+  const sent = await approvals.sendBack(
+    needActor(event),
     event.params.study,
     record,
     textIn(form, 'versionId'),

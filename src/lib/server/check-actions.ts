@@ -2,15 +2,16 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
+import { formFor } from './form-for.ts';
 import { needActor, refuseForm } from './guard.ts';
 
 type StudyRequest = RequestEvent<{ study: string }>;
 
 /** Accepts a finding in the section that the form names, such as that of an answer; else in that of the page. */
 export async function acceptFinding(event: StudyRequest, location: TextLocation, section: string) {
-  const actor = needActor(event);
-  const form = await event.request.formData();
-  const accepted = await event.locals.services.textChecks.accept(actor, event.params.study, location, {
+  const { textChecks } = event.locals.services;
+  const form = await formFor(event, textChecks.accept, event.params.study, location);
+  const accepted = await textChecks.accept(needActor(event), event.params.study, location, {
     section: textIn(form, 'section') || section,
     key: textIn(form, 'key'),
     kind: textIn(form, 'kind'),
@@ -24,10 +25,10 @@ export async function acceptFinding(event: StudyRequest, location: TextLocation,
 }
 
 export async function reopenFinding(event: StudyRequest, location: TextLocation) {
-  const actor = needActor(event);
-  const form = await event.request.formData();
-  const reopened = await event.locals.services.textChecks.reopen(
-    actor,
+  const { textChecks } = event.locals.services;
+  const form = await formFor(event, textChecks.reopen, event.params.study, location);
+  const reopened = await textChecks.reopen(
+    needActor(event),
     event.params.study,
     location,
     textIn(form, 'key')

@@ -6,6 +6,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { isLocale } from '#domain/locale.ts';
 import type { Result } from '#domain/refusal.ts';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
+import { formFor } from './form-for.ts';
 import { needActor, refuseForm } from './guard.ts';
 
 type PageRequest = RequestEvent & { readonly params: Readonly<Partial<Record<string, string>>> };
@@ -13,12 +14,14 @@ type CityKey = readonly [studySlug: string, city: string];
 
 const action =
   (
+    command: 'ask' | 'giveBack' | 'withdraw' | 'review',
     doneKey: string,
     act: (event: PageRequest, cityKey: CityKey, form: FormData) => Promise<Result<unknown>>
   ) =>
   async (event: PageRequest) => {
-    const form = await event.request.formData();
-    const result = await act(event, [event.params['study'] ?? '', event.params['city'] ?? ''], form);
+    const cityKey: CityKey = [event.params['study'] ?? '', event.params['city'] ?? ''];
+    const form = await formFor(event, event.locals.services.clarifications[command], ...cityKey);
+    const result = await act(event, cityKey, form);
     // `about` is the id of the question or of the clarification that the form was for.
     return result.ok
       ? { clarification: doneKey, about: textIn(form, 'question') || textIn(form, 'id') }
@@ -32,22 +35,22 @@ export function writtenTextIn({ locals }: PageRequest, form: FormData, name: str
 }
 
 export const clarificationActions = {
-  ask: action('asked', (event, cityKey, form) =>
+  ask: action('ask', 'asked', (event, cityKey, form) =>
     event.locals.services.clarifications.ask(needActor(event), ...cityKey, {
       question: textIn(form, 'question'),
       ...writtenTextIn(event, form, 'body')
     })
   ),
-  giveBack: action('returned', (event, cityKey, form) =>
+  giveBack: action('giveBack', 'returned', (event, cityKey, form) =>
     event.locals.services.clarifications.giveBack(needActor(event), ...cityKey, {
       ids: form.getAll('id').filter((id) => typeof id === 'string'),
       note: writtenTextIn(event, form, 'note')
     })
   ),
-  withdraw: action('withdrawn', (event, cityKey, form) =>
+  withdraw: action('withdraw', 'withdrawn', (event, cityKey, form) =>
     event.locals.services.clarifications.withdraw(needActor(event), ...cityKey, textIn(form, 'id'))
   ),
-  review: action('reviewed', (event, cityKey, form) =>
+  review: action('review', 'reviewed', (event, cityKey, form) =>
     event.locals.services.clarifications.review(needActor(event), ...cityKey, textIn(form, 'id'))
   )
 };

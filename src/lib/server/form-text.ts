@@ -1,18 +1,24 @@
 /**
- * Reads forms for every action: refuses text that no database stores (NUL, which PostgreSQL does not accept, and halves of
- * surrogate pairs), and takes the key of the submission out.
+ * Reads forms for every action: of a study's page for those alone who see the study; refuses text that no database stores
+ * (NUL, which PostgreSQL does not accept, and halves of surrogate pairs), and takes the key of the submission out.
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import { isSubmissionKey, submissionField } from '#domain/submission-key.ts';
-import { refuseRequest } from './guard.ts';
+import { must, needActor, refuseRequest } from './guard.ts';
 import { UnreadableFormError, boundaryIn, readMultipart } from './multipart.ts';
 
 const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 
-/** Makes the request refuse such a form with 400 when it is read, and notes its submission. */
-export function guardForm({ locals, request, url }: Pick<RequestEvent, 'locals' | 'request' | 'url'>): void {
+/**
+ * Makes the request check who sends its form when an action reads it, refuse what is not storable with 400, and note its
+ * submission. Most actions have asked for more before (form-for.ts); some learn only from the form what it is about.
+ */
+export function guardForm(event: Pick<RequestEvent, 'locals' | 'params' | 'request' | 'url'>): void {
+  const { locals, params, request, url } = event;
   const read = readerOf(locals, request);
   request.formData = async () => {
+    const { study } = params;
+    if (study !== undefined) must(locals, await locals.services.studies.load(needActor(event), study));
     const form = await read();
     locals.action = actionIn(url);
     for (const [name, value] of form) {

@@ -16,7 +16,7 @@ const proposed = (termId: string): GlossaryOutcome => ({ kind: 'proposed', termI
 export const proposalActions = {
   propose: setupAction(
     'propose',
-    'study.terms',
+    ({ glossary }) => glossary.propose,
     proposalForm,
     ({ services, actor, studySlug, fields }) =>
       services.glossary.propose(actor, studySlug, {
@@ -29,7 +29,7 @@ export const proposalActions = {
   ),
   proposeRemoval: setupAction(
     'proposeRemoval',
-    'study.terms',
+    ({ glossary }) => glossary.propose,
     removalProposalForm,
     ({ services, actor, studySlug, fields: { id, seen, reason } }) =>
       services.glossary.propose(actor, studySlug, {
@@ -42,13 +42,16 @@ export const proposalActions = {
   ),
   vote: setupAction(
     'vote',
-    'study.terms',
+    ({ glossary }) => glossary.vote,
     termVoteForm,
     ({ services, actor, studySlug, fields }) => services.glossary.vote(actor, studySlug, fields.id, fields),
     ({ isAgreed, act, termId, term }): GlossaryOutcome =>
       isAgreed ? { kind: 'agreed', act, term } : { kind: 'voted', termId }
   ),
-  withdraw: setupAction('withdraw', 'study.terms', withdrawalForm, ({ services, actor, studySlug, fields }) =>
-    services.glossary.withdraw(actor, studySlug, fields.id)
+  withdraw: setupAction(
+    'withdraw',
+    ({ glossary }) => glossary.withdraw,
+    withdrawalForm,
+    ({ services, actor, studySlug, fields }) => services.glossary.withdraw(actor, studySlug, fields.id)
   )
 };

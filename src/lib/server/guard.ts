@@ -29,10 +29,7 @@ export function needAbility(event: PageRequest, abilities: ReadonlySet<Ability>,
   if (!abilities.has(ability)) refuseRequest(event.locals, { code: 'forbidden' });
 }
 
-/**
- * Requires an ability in the study that the address names, before the body of the request is read; returns the
- * signed-in user.
- */
+/** Requires an ability in the study that the address names; returns the signed-in user. */
 export async function needStudy(
   event: PageRequest & { readonly params: { readonly study: string } },
   ability: StudyAbility

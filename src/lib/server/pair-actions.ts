@@ -9,9 +9,10 @@ import type { Actor } from '#domain/permissions.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { pairIdsIn, seenPairsIn } from '#lib/forms/pairs.ts';
+import type { Services } from '#server/app.ts';
 import type { SeenPair } from '#server/services/workflow/pair-facts.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
-import type { PairAct } from '#server/services/workflow/translation-pairs.ts';
+import { formFor, type Begun } from './form-for.ts';
 import { needActor, refuseForm } from './guard.ts';
 import { locationOf } from './version-pages.ts';
 
@@ -27,26 +28,24 @@ interface Requested {
   readonly form: FormData;
 }
 
+type Pairs = Services['translationPairs'];
+type Command = (pairs: Pairs) => Begun<[studySlug: string, text: TextLocation]>;
 type Act<T> = (event: PairRequest, requested: Requested) => Promise<Result<T>>;
 
 const action =
-  <T, Answer extends object>(needs: PairAct, act: Act<T>, answer: (value: T) => Answer) =>
+  <T, Answer extends object>(command: Command, act: Act<T>, answer: (value: T) => Answer) =>
   async (event: PairRequest) => {
-    const actor = needActor(event);
     const { study = '' } = event.params;
     const location = locationOf(event);
-    const { translationPairs } = event.locals.services;
-    const allowed = await translationPairs.authorize(actor, study, location, needs);
-    if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
-    const form = await event.request.formData();
-    const section = textIn(form, 'section');
-    const done = await act(event, { actor, studySlug: study, location, section, form });
+    const form = await formFor(event, command(event.locals.services.translationPairs), study, location);
+    const requested = { actor: needActor(event), studySlug: study, location, form };
+    const done = await act(event, { ...requested, section: textIn(form, 'section') });
     return done.ok ? answer(done.value) : refuseForm(event.locals, done.refusal, typedIn(form));
   };
 
 /** Runs a statement about the pairs that the form names. */
 const statement = (
-  needs: PairAct,
+  command: Command,
   act: (
     event: PairRequest,
     requested: Requested,
@@ -54,7 +53,7 @@ const statement = (
   ) => Promise<Result<number>>
 ) =>
   action(
-    needs,
+    command,
     async (event, requested) => {
       const pairs = seenPairsIn(requested.form);
       return pairs === null
@@ -65,32 +64,39 @@ const statement = (
   );
 
 export const pairActions = {
-  confirmPairs: statement('confirm', ({ locals }, { actor, studySlug, location, form }, pairs) =>
-    locals.services.translationPairs.confirm(actor, studySlug, location, {
-      ...pairs,
-      isMinor: form.has('minor'),
-      byName: form.has('byName'),
-      reason: textIn(form, 'reason')
-    })
+  confirmPairs: statement(
+    ({ confirm }) => confirm,
+    ({ locals }, { actor, studySlug, location, form }, pairs) =>
+      locals.services.translationPairs.confirm(actor, studySlug, location, {
+        ...pairs,
+        isMinor: form.has('minor'),
+        byName: form.has('byName'),
+        reason: textIn(form, 'reason')
+      })
   ),
-  checkPairs: statement('confirm', ({ locals }, { actor, studySlug, location }, pairs) =>
-    locals.services.translationPairs.check(actor, studySlug, location, pairs)
+  checkPairs: statement(
+    ({ check }) => check,
+    ({ locals }, { actor, studySlug, location }, pairs) =>
+      locals.services.translationPairs.check(actor, studySlug, location, pairs)
   ),
-  divergePairs: statement('confirm', ({ locals }, { actor, studySlug, location, form }, pairs) =>
-    locals.services.translationPairs.diverge(actor, studySlug, location, {
-      ...pairs,
-      note: bilingualIn(form, 'note')
-    })
+  divergePairs: statement(
+    ({ diverge }) => diverge,
+    ({ locals }, { actor, studySlug, location, form }, pairs) =>
+      locals.services.translationPairs.diverge(actor, studySlug, location, {
+        ...pairs,
+        note: bilingualIn(form, 'note')
+      })
   ),
-  waivePairs: statement('waive', ({ locals }, { actor, studySlug, location, form }, pairs) =>
-    locals.services.translationPairs.waive(actor, studySlug, location, {
-      ...pairs,
-      reason: bilingualIn(form, 'reason')
-    })
+  waivePairs: statement(
+    ({ waive }) => waive,
+    ({ locals }, { actor, studySlug, location, form }, pairs) =>
+      locals.services.translationPairs.waive(actor, studySlug, location, {
+        ...pairs,
+        reason: bilingualIn(form, 'reason')
+      })
   ),
   takeBackPair: action(
-    // Who may waive may take a waiver back; the service asks for the right to each statement again.
-    'know',
+    ({ takeBack }) => takeBack,
     async ({ locals }, { actor, studySlug, location, section, form }) => {
       const kind = oneOf(pairStatementKinds, textIn(form, 'kind'));
       return kind === undefined
@@ -105,7 +111,7 @@ export const pairActions = {
   ),
   /** Returns what has changed since a pair was confirmed, as `{ changes }`. */
   pairChanges: action(
-    'know',
+    ({ authorize }) => ({ mayBegin: authorize }),
     ({ locals }, { actor, studySlug, location, section, form }) =>
       locals.services.translationPairs.changes(actor, studySlug, location, section, pairIdsIn(form)),
     (changes) => ({ changes })

@@ -1,10 +1,11 @@
-/** Builds the form actions of the research: add, change and remove one kind of thing. The right is judged first. */
+/** Builds the form actions of the research: add, change and remove one kind of thing. */
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { typedIn } from '#lib/forms/fields.ts';
 import { seenIn } from '#lib/forms/context.ts';
 import type { Context } from '#server/services/context/context.ts';
 import type { Edits } from '#server/services/context/edits.ts';
-import { needStudy, refuseForm } from './guard.ts';
+import { formFor } from './form-for.ts';
+import { needActor, refuseForm } from './guard.ts';
 
 type StudyEvent = RequestEvent<{ study: string }>;
 
@@ -23,23 +24,23 @@ export function researchActions<Input>({ edits, read, typed, list }: Requested<I
   const again = (form: FormData) => ({ ...typedIn(form), ...typed?.(form) });
   return {
     add: async (event: StudyEvent) => {
-      const actor = await needStudy(event, 'study.research-edit');
-      const form = await event.request.formData();
-      const saved = await editsIn(event).add(actor, event.params.study, read(form));
+      const commands = editsIn(event);
+      const form = await formFor(event, commands.add, event.params.study);
+      const saved = await commands.add(needActor(event), event.params.study, read(form));
       return saved.ok ? { done: 'saved' as const } : refuseForm(event.locals, saved.refusal, again(form));
     },
 
     change: async (event: StudyEvent) => {
-      const actor = await needStudy(event, 'study.research-edit');
-      const form = await event.request.formData();
-      const saved = await editsIn(event).change(actor, event.params.study, seenIn(form), read(form));
+      const commands = editsIn(event);
+      const form = await formFor(event, commands.change, event.params.study);
+      const saved = await commands.change(needActor(event), event.params.study, seenIn(form), read(form));
       return saved.ok ? { done: 'saved' as const } : refuseForm(event.locals, saved.refusal, again(form));
     },
 
     remove: async (event: StudyEvent) => {
-      const actor = await needStudy(event, 'study.research-edit');
-      const form = await event.request.formData();
-      const removed = await editsIn(event).remove(actor, event.params.study, seenIn(form));
+      const commands = editsIn(event);
+      const form = await formFor(event, commands.remove, event.params.study);
+      const removed = await commands.remove(needActor(event), event.params.study, seenIn(form));
       if (!removed.ok) return refuseForm(event.locals, removed.refusal, again(form));
       if (list !== undefined) redirect(303, `/studies/${event.params.study}/context${list}`);
       return { done: 'removed' as const };

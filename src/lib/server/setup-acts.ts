@@ -1,16 +1,17 @@
 /** Answers the forms by which the secretariat sets up a study: one action, from the right to the answer. */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
-import type { Actor, StudyAbility } from '#domain/permissions.ts';
+import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Services } from '#server/app.ts';
 import { typedIn } from '#lib/forms/fields.ts';
 import { parseFields } from '#lib/forms/setup.ts';
-import { needStudy, refuseForm } from './guard.ts';
+import { formFor, type Begun } from './form-for.ts';
+import { needActor, refuseForm } from './guard.ts';
 
 type StudyRequest = RequestEvent<{ study: string }>;
 
-interface Command<Fields> {
+interface Given<Fields> {
   readonly services: Services;
   readonly actor: Actor;
   readonly studySlug: string;
@@ -18,27 +19,26 @@ interface Command<Fields> {
 }
 
 /**
- * Returns an action: it requires the ability, parses the form, and gives the command. A refusal is answered with
- * what was typed and with the action's name, by which the page finds the form again; what was done, with what `describe`
- * makes of its outcome.
+ * Returns an action: it reads the form of those who may begin the command, parses it, and gives the command. A refusal is
+ * answered with what was typed and with the action's name, by which the page finds the form again; what was done, with
+ * what `describe` makes of its outcome.
  */
 export const setupAction =
   <Schema extends z.ZodType, Done, Outcome = null>(
     name: string,
-    needs: StudyAbility,
+    command: (services: Services) => Begun<[studySlug: string]>,
     schema: Schema,
-    give: (command: Command<z.output<Schema>>) => Promise<Result<Done>>,
+    give: (given: Given<z.output<Schema>>) => Promise<Result<Done>>,
     describe?: (done: Done) => Outcome
   ) =>
   async (event: StudyRequest) => {
-    const actor = await needStudy(event, needs);
-    const form = await event.request.formData();
+    const form = await formFor(event, command(event.locals.services), event.params.study);
     const values = { ...typedIn(form), act: name };
     const parsed = parseFields(form, schema);
     if (!parsed.ok) return refuseForm(event.locals, parsed.refusal, values);
     const given = await give({
       services: event.locals.services,
-      actor,
+      actor: needActor(event),
       studySlug: event.params.study,
       fields: parsed.value
     });

@@ -3,6 +3,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { suggestionChangesIn, suggestionDecisionIn } from '#lib/forms/suggestions.ts';
 import type { SectionLocation } from '#server/services/suggestions/suggestion-subject.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import { formFor } from './form-for.ts';
 import { must, needActor, refuseForm } from './guard.ts';
 import { locationOf } from './version-pages.ts';
 
@@ -18,27 +19,21 @@ const at = (event: Pick<SuggestionRequest, 'params' | 'url'>, section: string): 
 
 /** Saves suggestions of the reader's own; answers with what became of each. */
 export async function saveSuggestions(event: SuggestionRequest, section: string) {
-  const actor = needActor(event);
   const { suggestions } = event.locals.services;
   const location = at(event, section);
-  const allowed = await suggestions.save.mayBegin(actor, location);
-  if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
-  const changes = suggestionChangesIn(await event.request.formData());
+  const changes = suggestionChangesIn(await formFor(event, suggestions.save, location));
   if (changes === null) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'changes' } });
-  const done = await suggestions.save(actor, location, changes);
+  const done = await suggestions.save(needActor(event), location, changes);
   return done.ok ? { suggestions: done.value } : refuseForm(event.locals, done.refusal);
 }
 
 /** Decides about a suggestion: the form names the act, and the suggestion as the reader saw it. */
 export async function decideSuggestion(event: SuggestionRequest, section: string) {
-  const actor = needActor(event);
   const { suggestions } = event.locals.services;
   const location = at(event, section);
-  const allowed = await suggestions.decide.mayBegin(actor, location);
-  if (!allowed.ok) return refuseForm(event.locals, allowed.refusal);
-  const decision = suggestionDecisionIn(await event.request.formData());
+  const decision = suggestionDecisionIn(await formFor(event, suggestions.decide, location));
   if (decision === null) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'act' } });
-  const done = await suggestions.decide(actor, location, decision.act, decision);
+  const done = await suggestions.decide(needActor(event), location, decision.act, decision);
   return done.ok ? { decided: done.value } : refuseForm(event.locals, done.refusal);
 }
 

@@ -9,6 +9,7 @@ import { factsFrom } from '#domain/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import { formFor } from './form-for.ts';
 import { must, needActor, refuseForm, refuseRequest } from './guard.ts';
 import { questionsWith, restoringAnswers, type QuestionGroup } from './version-answers.ts';
 
@@ -61,14 +62,10 @@ export async function loadVersions(event: PageRequest) {
 }
 
 export async function saveVersion(event: PageRequest) {
-  const actor = needActor(event);
-  const form = await event.request.formData();
-  const saved = await event.locals.services.versions.keep(
-    actor,
-    studyOf(event),
-    locationOf(event),
-    bilingualIn(form, 'name')
-  );
+  const { versions } = event.locals.services;
+  const [study, location] = [studyOf(event), locationOf(event)];
+  const form = await formFor(event, versions.keep, study, location);
+  const saved = await versions.keep(needActor(event), study, location, bilingualIn(form, 'name'));
   return saved.ok ? { saved: saved.value.number } : refuseForm(event.locals, saved.refusal, typedIn(form));
 }
 
@@ -193,30 +190,33 @@ export async function loadLate(event: PageRequest) {
   return { text: textOf(location), list, shown, levelChips };
 }
 
-export async function dismissLate(event: PageRequest) {
-  const form = await event.request.formData();
-  const reason = bilingualIn(form, 'reason');
-  return decideLate(event, form, { kind: 'dismissed', reason });
-}
+export const dismissLate = (event: PageRequest) =>
+  decideLate(event, locationOf(event), (form) => ({
+    kind: 'dismissed',
+    reason: bilingualIn(form, 'reason')
+  }));
 
 export const mergeLate = (event: PageRequest) => mergeLateOf(event, locationOf(event));
 
 /** Records that a late proposal was taken over into this text. */
-export const mergeLateOf = async (event: PageRequest, location: TextLocation) =>
-  decideLate(event, await event.request.formData(), { kind: 'merged' }, location);
+export const mergeLateOf = (event: PageRequest, location: TextLocation) =>
+  decideLate(event, location, () => ({ kind: 'merged' }));
+
+type LateDecision = Parameters<App.Locals['services']['lateProposals']['decide']>[4];
 
 async function decideLate(
   event: PageRequest,
-  form: FormData,
-  decision: Parameters<typeof event.locals.services.lateProposals.decide>[4],
-  location = locationOf(event)
+  location: TextLocation,
+  decisionIn: (form: FormData) => LateDecision
 ) {
-  const decided = await event.locals.services.lateProposals.decide(
+  const { lateProposals } = event.locals.services;
+  const form = await formFor(event, lateProposals.decide, studyOf(event), location);
+  const decided = await lateProposals.decide(
     needActor(event),
     studyOf(event),
     location,
     textIn(form, 'proposal'),
-    decision
+    decisionIn(form)
   );
   return decided.ok ? { decided: true } : refuseForm(event.locals, decided.refusal, typedIn(form));
 }
@@ -271,9 +271,10 @@ export async function loadWriteBack(event: PageRequest, location: TextLocation, 
 export type WriteBack = NonNullable<Awaited<ReturnType<typeof loadWriteBack>>>;
 
 export async function restoredVersion(event: PageRequest, location: TextLocation, section: string) {
-  const form = await event.request.formData();
+  const { versions } = event.locals.services;
+  const form = await formFor(event, versions.restored, studyOf(event), location);
   const restored = location.kind === 'response' && textIn(form, 'scope') === 'all' ? null : section;
-  const done = await event.locals.services.versions.restored(
+  const done = await versions.restored(
     needActor(event),
     studyOf(event),
     location,
@@ -330,7 +331,8 @@ const isFingerprints = (value: unknown): value is Readonly<Record<string, string
   Object.values(value).every((one) => typeof one === 'string');
 
 export async function confirmTranslation(event: PageRequest, location: TextLocation, section: string) {
-  const form = await event.request.formData();
+  const { translationStatus } = event.locals.services;
+  const form = await formFor(event, translationStatus.confirm, studyOf(event), location);
   let seen: unknown;
   try {
     seen = JSON.parse(textIn(form, 'seen'));
@@ -339,7 +341,7 @@ export async function confirmTranslation(event: PageRequest, location: TextLocat
   }
   if (!isFingerprints(seen)) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'seen' } });
   const confirmation = { isMinor: form.has('minor'), seen, reason: textIn(form, 'reason') };
-  const done = await event.locals.services.translationStatus.confirm(
+  const done = await translationStatus.confirm(
     needActor(event),
     studyOf(event),
     location,

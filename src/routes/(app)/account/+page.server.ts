@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { localeForm, nameForm, passwordForm, sessionForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
+import { fieldsFor } from '#lib/server/form-for.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -17,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   name: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, nameForm);
+    const form = await fieldsFor(event, nameForm, event.locals.services.users.setName);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'name' });
     const { nameEn, nameZh } = form.value;
     const saved = await event.locals.services.users.setName(actor, { en: nameEn, zh: nameZh });
@@ -28,7 +29,7 @@ export const actions: Actions = {
 
   locale: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, localeForm);
+    const form = await fieldsFor(event, localeForm, event.locals.services.users.setLocale);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'locale' });
     const { locale } = form.value;
     await event.locals.services.users.setLocale(actor, locale);
@@ -39,7 +40,7 @@ export const actions: Actions = {
 
   password: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, passwordForm);
+    const form = await fieldsFor(event, passwordForm, event.locals.services.users.changePassword);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'password' });
     const changed = await event.locals.services.users.changePassword(actor, form.value);
     return changed.ok

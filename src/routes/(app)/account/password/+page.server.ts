@@ -2,7 +2,7 @@
 import { redirect } from '@sveltejs/kit';
 import { leastOf } from '#domain/password.ts';
 import { passwordForm } from '#lib/forms/people.ts';
-import { readForm } from '#lib/forms/read.ts';
+import { fieldsFor } from '#lib/server/form-for.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,7 +14,7 @@ export const load: PageServerLoad = (event) => {
 export const actions: Actions = {
   default: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, passwordForm);
+    const form = await fieldsFor(event, passwordForm, event.locals.services.users.changePassword);
     if (!form.ok) return refuseForm(event.locals, form.refusal);
     const changed = await event.locals.services.users.changePassword(actor, form.value);
     if (!changed.ok) return refuseForm(event.locals, changed.refusal);

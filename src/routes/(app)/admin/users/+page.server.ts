@@ -2,8 +2,8 @@ import { byPerson } from '#domain/name-order.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { accountChoiceForm, accountForm, addressForm } from '#lib/forms/people.ts';
-import { readForm } from '#lib/forms/read.ts';
-import { must, needInstance, refuseForm } from '#lib/server/guard.ts';
+import { fieldsFor, type Begun } from '#lib/server/form-for.ts';
+import { must, needActor, needInstance, refuseForm } from '#lib/server/guard.ts';
 import type { Account } from '#server/services/accounts.ts';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -34,11 +34,12 @@ const matches = (sought: string) => {
 const toAccount =
   (
     done: string,
+    command: (services: App.Locals['services']) => Begun<[]>,
     change: (services: App.Locals['services'], actor: Actor, userId: string) => Promise<Result<unknown>>
   ) =>
   async (event: RequestEvent) => {
-    const actor = needInstance(event, 'instance.users');
-    const form = await readForm(event.request, accountChoiceForm);
+    const actor = needActor(event);
+    const form = await fieldsFor(event, accountChoiceForm, command(event.locals.services));
     if (!form.ok) return refuseForm(event.locals, form.refusal);
     const { user } = form.value;
     const changed = await change(event.locals.services, actor, user);
@@ -49,8 +50,8 @@ const toAccount =
 
 export const actions: Actions = {
   create: async (event) => {
-    const actor = needInstance(event, 'instance.users');
-    const form = await readForm(event.request, accountForm);
+    const actor = needActor(event);
+    const form = await fieldsFor(event, accountForm, event.locals.services.users.create);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'create' });
     const { email, nameEn, nameZh, password, administrator } = form.value;
     const created = await event.locals.services.users.create(actor, {
@@ -65,8 +66,8 @@ export const actions: Actions = {
   },
 
   changeAddress: async (event) => {
-    const actor = needInstance(event, 'instance.users');
-    const form = await readForm(event.request, addressForm);
+    const actor = needActor(event);
+    const form = await fieldsFor(event, addressForm, event.locals.services.resets.changeAddress);
     if (!form.ok) return refuseForm(event.locals, form.refusal);
     const { user, email } = form.value;
     const changed = await event.locals.services.resets.changeAddress(actor, user, email);
@@ -74,15 +75,39 @@ export const actions: Actions = {
     return { done: 'address', user, madeUpPassword: null };
   },
 
-  sendReset: toAccount('reset', ({ resets }, actor, id) => resets.send(actor, id)),
-  confirm: toAccount('confirmed', ({ pauses }, actor, id) => pauses.confirmAdministrator(actor, id)),
-  suspend: toAccount('suspended', ({ users }, actor, id) => users.suspend(actor, id)),
-  restore: toAccount('restored', ({ users }, actor, id) => users.restore(actor, id)),
-  makeAdministrator: toAccount('administrator', ({ users }, actor, id) =>
-    users.setAdministrator(actor, id, true)
+  sendReset: toAccount(
+    'reset',
+    ({ resets }) => resets.send,
+    ({ resets }, actor, id) => resets.send(actor, id)
   ),
-  unmakeAdministrator: toAccount('noAdministrator', ({ users }, actor, id) =>
-    users.setAdministrator(actor, id, false)
+  confirm: toAccount(
+    'confirmed',
+    ({ pauses }) => pauses.confirmInstallation,
+    ({ pauses }, actor, id) => pauses.confirmAdministrator(actor, id)
   ),
-  endSessions: toAccount('signedOut', ({ users }, actor, id) => users.endSessions(actor, id))
+  suspend: toAccount(
+    'suspended',
+    ({ users }) => users.suspend,
+    ({ users }, actor, id) => users.suspend(actor, id)
+  ),
+  restore: toAccount(
+    'restored',
+    ({ users }) => users.restore,
+    ({ users }, actor, id) => users.restore(actor, id)
+  ),
+  makeAdministrator: toAccount(
+    'administrator',
+    ({ users }) => users.setAdministrator,
+    ({ users }, actor, id) => users.setAdministrator(actor, id, true)
+  ),
+  unmakeAdministrator: toAccount(
+    'noAdministrator',
+    ({ users }) => users.setAdministrator,
+    ({ users }, actor, id) => users.setAdministrator(actor, id, false)
+  ),
+  endSessions: toAccount(
+    'signedOut',
+    ({ users }) => users.endSessions,
+    ({ users }, actor, id) => users.endSessions(actor, id)
+  )
 };

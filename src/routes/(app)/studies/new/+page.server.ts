@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { bilingualIn, textIn, typedIn, wholeNumberIn } from '#lib/forms/fields.ts';
 import { studyTextsIn } from '#lib/forms/study-texts.ts';
-import { needInstance, refuseForm } from '#lib/server/guard.ts';
+import { formFor } from '#lib/server/form-for.ts';
+import { needActor, needInstance, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
@@ -17,9 +18,9 @@ const sideIn = (form: FormData, side: 'first' | 'second') => ({
 
 export const actions: Actions = {
   default: async (event) => {
-    const actor = needInstance(event, 'instance.studies');
-    const form = await event.request.formData();
-    const created = await event.locals.services.studies.create(actor, {
+    const { studies } = event.locals.services;
+    const form = await formFor(event, studies.create);
+    const created = await studies.create(needActor(event), {
       slug: textIn(form, 'slug'),
       texts: studyTextsIn(form),
       sides: [sideIn(form, 'first'), sideIn(form, 'second')],

@@ -15,16 +15,31 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: setupAction('add', 'study.edit', newChapterForm, ({ services, actor, studySlug, fields }) =>
-    services.chapters.add(actor, studySlug, { en: fields.titleEn, zh: fields.titleZh })
+  add: setupAction(
+    'add',
+    ({ chapters }) => chapters.add,
+    newChapterForm,
+    ({ services, actor, studySlug, fields }) =>
+      services.chapters.add(actor, studySlug, { en: fields.titleEn, zh: fields.titleZh })
   ),
-  rename: setupAction('rename', 'study.edit', chapterForm, ({ services, actor, studySlug, fields }) =>
-    services.chapters.rename(actor, studySlug, fields, { en: fields.titleEn, zh: fields.titleZh })
+  rename: setupAction(
+    'rename',
+    ({ chapters }) => chapters.rename,
+    chapterForm,
+    ({ services, actor, studySlug, fields }) =>
+      services.chapters.rename(actor, studySlug, fields, { en: fields.titleEn, zh: fields.titleZh })
   ),
-  move: setupAction('move', 'study.edit', moveForm, ({ services, actor, studySlug, fields }) =>
-    services.chapters.move(actor, studySlug, { slug: fields.id, past: fields.past })
+  move: setupAction(
+    'move',
+    ({ chapters }) => chapters.move,
+    moveForm,
+    ({ services, actor, studySlug, fields }) =>
+      services.chapters.move(actor, studySlug, { slug: fields.id, past: fields.past })
   ),
-  remove: setupAction('remove', 'study.edit', chapterRemovalForm, ({ services, actor, studySlug, fields }) =>
-    services.chapters.remove(actor, studySlug, fields)
+  remove: setupAction(
+    'remove',
+    ({ chapters }) => chapters.remove,
+    chapterRemovalForm,
+    ({ services, actor, studySlug, fields }) => services.chapters.remove(actor, studySlug, fields)
   )
 };

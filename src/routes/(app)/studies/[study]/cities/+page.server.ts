@@ -4,6 +4,7 @@ import { cityKinds, cityOrders, orderCities, parentLevels } from '#domain/city.t
 import { assessmentStates } from '#domain/workflow.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { sideBySide } from '#lib/server/side-by-side.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -34,7 +35,7 @@ const degreesIn = (form: FormData, name: string): number =>
 
 export const actions: Actions = {
   add: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.pilots.add, event.params.study);
     const added = await event.locals.services.pilots.add(needActor(event), event.params.study, {
       id: textIn(form, 'id'),
       sideId: textIn(form, 'sideId'),

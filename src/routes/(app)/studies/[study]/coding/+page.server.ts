@@ -3,7 +3,8 @@ import { countGroups } from '#domain/coding.ts';
 import { codeIn } from '#lib/forms/coding.ts';
 import { oneOf, textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -17,23 +18,23 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   add: async (event) => {
-    const actor = await needStudy(event, 'study.coding-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.coding.addCode, event.params.study);
     const input = { ...codeIn(form), parentId: textOrNull(form, 'parentId') };
     const added = await event.locals.services.coding.addCode(actor, event.params.study, input);
     return added.ok ? { saved: true } : refuseForm(event.locals, added.refusal, typedIn(form));
   },
 
   undo: async (event) => {
-    const actor = await needStudy(event, 'study.coding-edit');
-    const act = textIn(await event.request.formData(), 'act');
+    const actor = needActor(event);
+    const act = textIn(await formFor(event, event.locals.services.coding.undo, event.params.study), 'act');
     const undone = await event.locals.services.coding.undo(actor, event.params.study, act);
     return undone.ok ? { saved: true } : refuseForm(event.locals, undone.refusal);
   },
 
   giveTask: async (event) => {
-    const actor = await needStudy(event, 'study.coding-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.coding.giveTask, event.params.study);
     const { study } = event.params;
     const given = await event.locals.services.coding.giveTask(actor, study, {
       cityId: textOrNull(form, 'cityId'),

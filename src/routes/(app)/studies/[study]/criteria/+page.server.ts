@@ -18,23 +18,37 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: setupAction('add', 'study.edit', newCriterionForm, ({ services, actor, studySlug, fields }) =>
-    services.criteria.add(actor, studySlug, {
-      sideId: fields.sideId,
-      group: fields.group,
-      text: { en: fields.textEn, zh: fields.textZh }
-    })
+  add: setupAction(
+    'add',
+    ({ criteria }) => criteria.add,
+    newCriterionForm,
+    ({ services, actor, studySlug, fields }) =>
+      services.criteria.add(actor, studySlug, {
+        sideId: fields.sideId,
+        group: fields.group,
+        text: { en: fields.textEn, zh: fields.textZh }
+      })
   ),
-  reword: setupAction('reword', 'study.edit', criterionForm, ({ services, actor, studySlug, fields }) =>
-    services.criteria.reword(actor, studySlug, fields, {
-      group: fields.group,
-      text: { en: fields.textEn, zh: fields.textZh }
-    })
+  reword: setupAction(
+    'reword',
+    ({ criteria }) => criteria.reword,
+    criterionForm,
+    ({ services, actor, studySlug, fields }) =>
+      services.criteria.reword(actor, studySlug, fields, {
+        group: fields.group,
+        text: { en: fields.textEn, zh: fields.textZh }
+      })
   ),
-  move: setupAction('move', 'study.edit', moveForm, ({ services, actor, studySlug, fields }) =>
-    services.criteria.move(actor, studySlug, fields)
+  move: setupAction(
+    'move',
+    ({ criteria }) => criteria.move,
+    moveForm,
+    ({ services, actor, studySlug, fields }) => services.criteria.move(actor, studySlug, fields)
   ),
-  remove: setupAction('remove', 'study.edit', thingRemovalForm, ({ services, actor, studySlug, fields }) =>
-    services.criteria.remove(actor, studySlug, fields)
+  remove: setupAction(
+    'remove',
+    ({ criteria }) => criteria.remove,
+    thingRemovalForm,
+    ({ services, actor, studySlug, fields }) => services.criteria.remove(actor, studySlug, fields)
   )
 };

@@ -1,6 +1,7 @@
 import { textIn } from '#lib/forms/fields.ts';
 import { adoptForm } from '#lib/forms/setup.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -36,11 +37,14 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  adopt: setupAction('adopt', 'study.edit', adoptForm, ({ services, actor, studySlug, fields }) =>
-    services.frameworks.adopt(actor, studySlug, fields.source)
+  adopt: setupAction(
+    'adopt',
+    ({ frameworks }) => frameworks.adopt,
+    adoptForm,
+    ({ services, actor, studySlug, fields }) => services.frameworks.adopt(actor, studySlug, fields.source)
   ),
   publish: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.frameworks.publish, event.params.study);
     const file = form.get('file');
     const content = file instanceof File ? await file.text() : textIn(form, 'file');
     const published = await event.locals.services.frameworks.publish(
@@ -51,7 +55,7 @@ export const actions: Actions = {
     return published.ok ? { saved: true } : refuseForm(event.locals, published.refusal);
   },
   rubric: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.frameworks.publishRubric, event.params.study);
     const file = form.get('rubricFile');
     const content = file instanceof File && file.size > 0 ? await file.text() : textIn(form, 'rubric');
     const published = await event.locals.services.frameworks.publishRubric(

@@ -2,7 +2,8 @@ import { filterTerms } from '#domain/glossary.ts';
 import { newTermForm, termForm, thingRemovalForm } from '#lib/forms/setup.ts';
 import { proposalActions } from '#lib/server/glossary-acts.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -31,18 +32,28 @@ export const actions: Actions = {
   proposeRemoval: proposalActions.proposeRemoval,
   vote: proposalActions.vote,
   withdraw: proposalActions.withdraw,
-  add: setupAction('add', 'study.edit', newTermForm, ({ services, actor, studySlug, fields }) =>
-    services.glossary.add(actor, studySlug, fields)
+  add: setupAction(
+    'add',
+    ({ glossary }) => glossary.add,
+    newTermForm,
+    ({ services, actor, studySlug, fields }) => services.glossary.add(actor, studySlug, fields)
   ),
-  change: setupAction('change', 'study.edit', termForm, ({ services, actor, studySlug, fields }) =>
-    services.glossary.change(actor, studySlug, fields, fields.wording)
+  change: setupAction(
+    'change',
+    ({ glossary }) => glossary.change,
+    termForm,
+    ({ services, actor, studySlug, fields }) =>
+      services.glossary.change(actor, studySlug, fields, fields.wording)
   ),
-  remove: setupAction('remove', 'study.edit', thingRemovalForm, ({ services, actor, studySlug, fields }) =>
-    services.glossary.remove(actor, studySlug, fields)
+  remove: setupAction(
+    'remove',
+    ({ glossary }) => glossary.remove,
+    thingRemovalForm,
+    ({ services, actor, studySlug, fields }) => services.glossary.remove(actor, studySlug, fields)
   ),
   import: async (event) => {
-    const actor = await needStudy(event, 'study.edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.glossary.import, event.params.study);
     const file = form.get('file');
     if (!(file instanceof File) || file.size === 0)
       return refuseForm(event.locals, { code: 'glossary-file' }, { act: 'import' });

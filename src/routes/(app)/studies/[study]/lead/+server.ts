@@ -1,5 +1,6 @@
 import { json } from '@sveltejs/kit';
 import { textIn, textOrNull } from '#lib/forms/fields.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
@@ -10,7 +11,7 @@ export const POST: RequestHandler = async (event) => {
   const actor = needActor(event);
   const { leading } = event.locals.services;
   const { study } = event.params;
-  const form = await event.request.formData();
+  const form = await formFor(event, leading.stop, study);
   const [what, place] = [textIn(form, 'what'), textIn(form, 'place')];
   if (what === 'start')
     must(event.locals, await leading.start(actor, study, place, textOrNull(form, 'meeting')));

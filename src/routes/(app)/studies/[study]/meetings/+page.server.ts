@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { meetingIn, meetingTypedIn } from '#lib/forms/minutes.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -16,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   add: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.meetings.add, event.params.study);
     const added = await event.locals.services.meetings.add(
       needActor(event),
       event.params.study,

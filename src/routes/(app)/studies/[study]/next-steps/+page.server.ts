@@ -2,7 +2,8 @@ import { addressees, matches, nextStepKinds, nextStepStates } from '#domain/next
 import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import { nextStepIn, nextStepTypedIn } from '#lib/forms/minutes.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -22,8 +23,8 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   add: async (event) => {
-    const actor = await needStudy(event, 'study.minutes');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.nextSteps.add, event.params.study);
     const saved = await event.locals.services.nextSteps.add(
       actor,
       event.params.study,
@@ -33,8 +34,8 @@ export const actions: Actions = {
   },
 
   change: async (event) => {
-    const actor = await needStudy(event, 'study.minutes');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.nextSteps.change, event.params.study);
     const step = { id: textIn(form, 'id'), version: versionIn(form) };
     const reportedAt = textOrNull(form, 'reportedAt');
     const saved = await event.locals.services.nextSteps.change(

@@ -1,8 +1,8 @@
 import { byName, byPerson } from '#domain/name-order.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { accountChoiceForm, grantForm, rapporteursForm, roleForm, seatForm } from '#lib/forms/people.ts';
-import { readForm } from '#lib/forms/read.ts';
 import { invitationForm, inviteForm } from '#lib/forms/minutes.ts';
+import { fieldsFor, formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { offerRole } from '#lib/server/role-offer.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,7 +27,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   give: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, roleForm);
+    const form = await fieldsFor(event, roleForm, event.locals.services.people.give, event.params.study);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'give' });
     const { email, role, side, city } = form.value;
     const input = { email, role, sideId: side, cityId: city };
@@ -44,7 +44,7 @@ export const actions: Actions = {
 
   withdraw: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, grantForm);
+    const form = await fieldsFor(event, grantForm, event.locals.services.people.withdraw, event.params.study);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
     const withdrawn = await event.locals.services.people.withdraw(
       actor,
@@ -58,7 +58,12 @@ export const actions: Actions = {
 
   senior: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, grantForm);
+    const form = await fieldsFor(
+      event,
+      grantForm,
+      event.locals.services.people.nameSenior,
+      event.params.study
+    );
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
     const named = await event.locals.services.people.nameSenior(actor, event.params.study, form.value.grant);
     return named.ok ? { done: 'senior' } : refuseForm(event.locals, named.refusal, { form: 'roles' });
@@ -66,7 +71,7 @@ export const actions: Actions = {
 
   limit: async (event) => {
     const actor = needActor(event);
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.people.limit, event.params.study);
     const chosen = form.getAll('characteristic').filter((id) => typeof id === 'string');
     const characteristics = textIn(form, 'scope') === 'all' ? null : chosen;
     const limited = await event.locals.services.people.limit(
@@ -80,7 +85,7 @@ export const actions: Actions = {
 
   join: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, seatForm);
+    const form = await fieldsFor(event, seatForm, event.locals.services.people.joinBody, event.params.study);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'bodies' });
     const joined = await event.locals.services.people.joinBody(
       actor,
@@ -93,7 +98,7 @@ export const actions: Actions = {
 
   leave: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, seatForm);
+    const form = await fieldsFor(event, seatForm, event.locals.services.people.leaveBody, event.params.study);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'bodies' });
     const left = await event.locals.services.people.leaveBody(
       actor,
@@ -106,7 +111,12 @@ export const actions: Actions = {
 
   invite: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, inviteForm);
+    const form = await fieldsFor(
+      event,
+      inviteForm,
+      event.locals.services.invitations.send,
+      event.params.study
+    );
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'invite' });
     const { email, role, side, city, locale } = form.value;
     const sent = await event.locals.services.invitations.send(actor, event.params.study, {
@@ -129,7 +139,12 @@ export const actions: Actions = {
 
   withdrawInvitation: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, invitationForm);
+    const form = await fieldsFor(
+      event,
+      invitationForm,
+      event.locals.services.invitations.withdraw,
+      event.params.study
+    );
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
     const withdrawn = await event.locals.services.invitations.withdraw(
       actor,
@@ -143,7 +158,12 @@ export const actions: Actions = {
 
   confirmInvitation: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, invitationForm);
+    const form = await fieldsFor(
+      event,
+      invitationForm,
+      event.locals.services.invitations.confirm,
+      event.params.study
+    );
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
     const { invitations } = event.locals.services;
     const confirmed = await invitations.confirm(actor, event.params.study, form.value.invitation);
@@ -152,7 +172,12 @@ export const actions: Actions = {
 
   confirmAccount: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, accountChoiceForm);
+    const form = await fieldsFor(
+      event,
+      accountChoiceForm,
+      event.locals.services.pauses.confirm,
+      event.params.study
+    );
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
     const { pauses } = event.locals.services;
     const confirmed = await pauses.confirm(actor, event.params.study, form.value.user);
@@ -163,7 +188,12 @@ export const actions: Actions = {
 
   rapporteurs: async (event) => {
     const actor = needActor(event);
-    const form = await readForm(event.request, rapporteursForm);
+    const form = await fieldsFor(
+      event,
+      rapporteursForm,
+      event.locals.services.people.nameRapporteurs,
+      event.params.study
+    );
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'rapporteurs' });
     const { city, lead, deputy, reviewer } = form.value;
     const named = await event.locals.services.people.nameRapporteurs(actor, event.params.study, city, {

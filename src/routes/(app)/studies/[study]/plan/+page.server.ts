@@ -2,6 +2,7 @@ import { deliverableStates } from '#domain/plan.ts';
 import { moveForm, newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/forms/setup.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -39,26 +40,43 @@ const wordingOf = (fields: {
 });
 
 export const actions: Actions = {
-  addPhase: setupAction('addPhase', 'study.plan', newPhaseForm, ({ services, actor, studySlug, fields }) => {
-    const { plannedFrom, plannedTo, actualFrom, actualTo } = fields;
-    const dates = { plannedFrom, plannedTo, actualFrom, actualTo };
-    return services.plan.addPhase(actor, studySlug, { ...wordingOf(fields), ...dates });
-  }),
-  rewordPhase: setupAction('rewordPhase', 'study.plan', phaseForm, ({ services, actor, studySlug, fields }) =>
-    services.plan.rewordPhase(actor, studySlug, { id: fields.id, version: fields.version }, wordingOf(fields))
+  addPhase: setupAction(
+    'addPhase',
+    ({ plan }) => plan.addPhase,
+    newPhaseForm,
+    ({ services, actor, studySlug, fields }) => {
+      const { plannedFrom, plannedTo, actualFrom, actualTo } = fields;
+      const dates = { plannedFrom, plannedTo, actualFrom, actualTo };
+      return services.plan.addPhase(actor, studySlug, { ...wordingOf(fields), ...dates });
+    }
   ),
-  movePhase: setupAction('movePhase', 'study.plan', moveForm, ({ services, actor, studySlug, fields }) =>
-    services.plan.movePhase(actor, studySlug, fields)
+  rewordPhase: setupAction(
+    'rewordPhase',
+    ({ plan }) => plan.rewordPhase,
+    phaseForm,
+    ({ services, actor, studySlug, fields }) =>
+      services.plan.rewordPhase(
+        actor,
+        studySlug,
+        { id: fields.id, version: fields.version },
+        wordingOf(fields)
+      )
+  ),
+  movePhase: setupAction(
+    'movePhase',
+    ({ plan }) => plan.movePhase,
+    moveForm,
+    ({ services, actor, studySlug, fields }) => services.plan.movePhase(actor, studySlug, fields)
   ),
   removePhase: setupAction(
     'removePhase',
-    'study.plan',
+    ({ plan }) => plan.removePhase,
     phaseRemovalForm,
     ({ services, actor, studySlug, fields }) => services.plan.removePhase(actor, studySlug, fields)
   ),
 
   phase: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.plan.datePhase, event.params.study);
     const phase = { id: textIn(form, 'id'), version: versionIn(form) };
     const saved = await event.locals.services.plan.datePhase(needActor(event), event.params.study, phase, {
       plannedFrom: textOrNull(form, 'plannedFrom'),
@@ -70,7 +88,7 @@ export const actions: Actions = {
   },
 
   add: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.plan.addDeliverable, event.params.study);
     const saved = await event.locals.services.plan.addDeliverable(
       needActor(event),
       event.params.study,
@@ -80,7 +98,7 @@ export const actions: Actions = {
   },
 
   change: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.plan.changeDeliverable, event.params.study);
     const deliverable = { id: textIn(form, 'id'), version: versionIn(form) };
     const saved = await event.locals.services.plan.changeDeliverable(
       needActor(event),

@@ -3,7 +3,8 @@ import { matchesPractice, practiceStages } from '#domain/practice.ts';
 import { oneOf, textIn } from '#lib/forms/fields.ts';
 import { practiceIn, themeTypedIn, focusIn } from '#lib/forms/themes.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const longestQuery = 200;
@@ -29,15 +30,15 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   add: async (event) => {
-    const actor = await needStudy(event, 'study.themes-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.practices.add, event.params.study);
     const added = await event.locals.services.practices.add(actor, event.params.study, practiceIn(form));
     if (!added.ok) return refuseForm(event.locals, added.refusal, themeTypedIn(form));
     redirect(303, `/studies/${event.params.study}/practices/${added.value.id}`);
   },
 
   focus: async (event) => {
-    const actor = await needStudy(event, 'study.see');
+    const actor = needActor(event);
     const form = await event.request.formData();
     const saved = await event.locals.services.practices.focus(
       actor,

@@ -2,6 +2,7 @@ import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { stepIn, stepMoveForm, stepTypedIn } from '#lib/forms/roadmap.ts';
 import { parseFields } from '#lib/forms/setup.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, needStudy, refuseForm, refuseRequest } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -24,16 +25,16 @@ export const actions: Actions = {
   },
 
   add: async (event) => {
-    const actor = await needStudy(event, 'study.roadmap-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.roadmap.add, event.params.study);
     const { study } = event.params;
     const saved = await event.locals.services.roadmap.add(actor, study, stepIn(form, study));
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, stepTypedIn(form));
   },
 
   change: async (event) => {
-    const actor = await needStudy(event, 'study.roadmap-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.roadmap.change, event.params.study);
     const { study } = event.params;
     const step = { id: textIn(form, 'id'), version: versionIn(form) };
     const saved = await event.locals.services.roadmap.change(actor, study, step, stepIn(form, study));
@@ -41,8 +42,8 @@ export const actions: Actions = {
   },
 
   move: async (event) => {
-    const actor = await needStudy(event, 'study.roadmap-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.roadmap.move, event.params.study);
     const fields = parseFields(form, stepMoveForm);
     const moved = fields.ok
       ? await event.locals.services.roadmap.move(actor, event.params.study, fields.value)
@@ -51,8 +52,8 @@ export const actions: Actions = {
   },
 
   remove: async (event) => {
-    const actor = await needStudy(event, 'study.roadmap-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.roadmap.remove, event.params.study);
     const step = { id: textIn(form, 'id'), version: versionIn(form) };
     const removed = await event.locals.services.roadmap.remove(actor, event.params.study, step);
     return removed.ok ? { saved: true } : refuseForm(event.locals, removed.refusal);

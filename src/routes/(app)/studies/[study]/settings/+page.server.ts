@@ -6,6 +6,7 @@ import { lengthLimitsIn } from '#lib/forms/length-limits.ts';
 import { studyTextsIn } from '#lib/forms/study-texts.ts';
 import { synopsisHeadingsIn } from '#lib/forms/synopsis-headings.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needAbility, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -45,7 +46,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   lengths: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.studies.setLengthLimits, event.params.study);
     const saved = await event.locals.services.studies.setLengthLimits(
       needActor(event),
       event.params.study,
@@ -54,7 +55,7 @@ export const actions: Actions = {
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   },
   headings: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.studies.setSynopsisHeadings, event.params.study);
     const saved = await event.locals.services.studies.setSynopsisHeadings(
       needActor(event),
       event.params.study,
@@ -63,7 +64,7 @@ export const actions: Actions = {
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   },
   quotas: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.studies.setQuotaFactor, event.params.study);
     const factor = quotaFactors.find((one) => String(one) === textIn(form, 'factor'));
     if (factor === undefined)
       return refuseForm(event.locals, { code: 'invalid', facts: { field: 'factor' } });
@@ -72,7 +73,7 @@ export const actions: Actions = {
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   },
   texts: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.studies.edit, event.params.study);
     const saved = await event.locals.services.studies.edit(
       needActor(event),
       event.params.study,
@@ -82,7 +83,7 @@ export const actions: Actions = {
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   },
   rules: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.panels.rules, event.params.study);
     const rules = {
       usesIndicators: textIn(form, 'usesIndicators') === 'yes',
       barsOrigin: textIn(form, 'barsOrigin') === 'yes'

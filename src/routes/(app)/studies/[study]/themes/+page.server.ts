@@ -3,7 +3,8 @@ import { matchesTheme, themeKinds, themeOrigins, themeScopes, themeStages } from
 import { oneOf } from '#lib/forms/fields.ts';
 import { themeIn, themeTypedIn } from '#lib/forms/themes.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -26,8 +27,8 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   add: async (event) => {
-    const actor = await needStudy(event, 'study.themes-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.themes.add, event.params.study);
     const added = await event.locals.services.themes.add(actor, event.params.study, themeIn(form));
     if (!added.ok) return refuseForm(event.locals, added.refusal, themeTypedIn(form));
     redirect(303, `/studies/${event.params.study}/themes/${added.value.id}`);

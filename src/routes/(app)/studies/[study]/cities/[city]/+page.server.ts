@@ -2,6 +2,7 @@ import { checkResults, cityKinds, parentLevels } from '#domain/city.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { loadCityHead } from '#lib/server/city-head.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -46,7 +47,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   edit: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.cities.edit, event.params.study);
     const kind = oneOf(cityKinds, textIn(form, 'kind'));
     if (!kind) return refuseForm(event.locals, { code: 'invalid' }, typedIn(form));
     const saved = await event.locals.services.cities.edit(
@@ -66,7 +67,7 @@ export const actions: Actions = {
   },
 
   withdraw: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.cities.withdraw, event.params.study);
     // The same form undoes the withdrawal, based on the state that its writer saw.
     const isTakenBack = textIn(form, 'act') === 'take-back';
     const saved = await event.locals.services.cities.withdraw(
@@ -85,7 +86,7 @@ export const actions: Actions = {
   },
 
   profile: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.cities.requestProfile, event.params.study);
     const saved = await event.locals.services.cities.requestProfile(
       needActor(event),
       event.params.study,
@@ -96,7 +97,7 @@ export const actions: Actions = {
   },
 
   check: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.cities.check, event.params.study);
     const result = oneOf(checkResults, textIn(form, 'result'));
     if (!result) return refuseForm(event.locals, { code: 'invalid' }, typedIn(form));
     const criterionId = textIn(form, 'criterionId');

@@ -1,3 +1,4 @@
+import { formFor } from '#lib/server/form-for.ts';
 import { needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -8,8 +9,10 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   receive: async (event) => {
-    const actor = await needStudy(event, 'study.coding-edit');
-    const file = (await event.request.formData()).get('file');
+    const actor = needActor(event);
+    const file = (await formFor(event, event.locals.services.coding.receiveFile, event.params.study)).get(
+      'file'
+    );
     if (!(file instanceof File) || file.name === '')
       return refuseForm(event.locals, { code: 'invalid', facts: { field: 'file' } });
     const received = await event.locals.services.coding.receiveFile(

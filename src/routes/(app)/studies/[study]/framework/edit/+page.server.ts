@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { draftCommandIn } from '#lib/forms/framework.ts';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,7 +22,7 @@ export const actions: Actions = {
   },
 
   take: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.frameworkDrafts.take, event.params.study);
     const file = form.get('file');
     const text = file instanceof File && file.size > 0 ? await file.text() : textIn(form, 'text');
     const version = textIn(form, 'version') === '' ? null : versionIn(form);
@@ -37,7 +38,7 @@ export const actions: Actions = {
   },
 
   change: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.frameworkDrafts.change, event.params.study);
     const command = draftCommandIn(form);
     const { frameworkDrafts } = event.locals.services;
     if (!command) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'act' } });
@@ -51,7 +52,7 @@ export const actions: Actions = {
   },
 
   drop: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.frameworkDrafts.drop, event.params.study);
     const dropped = await event.locals.services.frameworkDrafts.drop(
       needActor(event),
       event.params.study,
@@ -61,7 +62,7 @@ export const actions: Actions = {
   },
 
   publish: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.frameworkDrafts.publish, event.params.study);
     const published = await event.locals.services.frameworkDrafts.publish(
       needActor(event),
       event.params.study,

@@ -1,5 +1,6 @@
 import { textIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   move: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.frameworkVersions.move, event.params.study);
     const cities = form
       .getAll('city')
       .filter((city): city is string => typeof city === 'string' && city !== '');

@@ -1,6 +1,7 @@
 import { meetingIn, meetingTypedIn, nextStepIn } from '#lib/forms/minutes.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -16,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   change: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.meetings.change, event.params.study);
     const meeting = { id: event.params.meeting, version: versionIn(form) };
     const saved = await event.locals.services.meetings.change(
       needActor(event),
@@ -30,7 +31,7 @@ export const actions: Actions = {
   },
 
   agree: async (event) => {
-    const form = await event.request.formData();
+    const form = await formFor(event, event.locals.services.nextSteps.add, event.params.study);
     const step = { ...nextStepIn(form, event.params.study), meetingId: event.params.meeting };
     const saved = await event.locals.services.nextSteps.add(needActor(event), event.params.study, step);
     return saved.ok

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { languageIn, practiceIn, themeTypedIn } from '#lib/forms/themes.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { supportActions } from '#lib/server/support-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -28,8 +29,8 @@ export const actions: Actions = {
   removeSupport,
 
   change: async (event) => {
-    const actor = await needStudy(event, 'study.themes-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.practices.change, event.params.study);
     const { study, practice } = event.params;
     const card = { id: practice, version: versionIn(form) };
     const saved = await event.locals.services.practices.change(actor, study, card, practiceIn(form));
@@ -37,8 +38,8 @@ export const actions: Actions = {
   },
 
   remove: async (event) => {
-    const actor = await needStudy(event, 'study.themes-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.practices.remove, event.params.study);
     const { study, practice } = event.params;
     const card = { id: practice, version: versionIn(form) };
     const removed = await event.locals.services.practices.remove(actor, study, card);
@@ -47,8 +48,11 @@ export const actions: Actions = {
   },
 
   validate: async (event) => {
-    const actor = await needStudy(event, 'study.themes-validate');
-    const print = textIn(await event.request.formData(), 'print');
+    const actor = needActor(event);
+    const print = textIn(
+      await formFor(event, event.locals.services.practices.validate, event.params.study),
+      'print'
+    );
     const { study, practice } = event.params;
     const saved = await event.locals.services.practices.validate(actor, study, practice, print);
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
@@ -62,24 +66,24 @@ export const actions: Actions = {
   },
 
   ask: async (event) => {
-    const actor = await needStudy(event, 'study.themes-edit');
-    const language = languageIn(await event.request.formData());
+    const actor = needActor(event);
+    const language = languageIn(
+      await formFor(event, event.locals.services.practices.askConsent, event.params.study)
+    );
     const { study, practice } = event.params;
     const saved = await event.locals.services.practices.askConsent(actor, study, practice, language);
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   },
 
   answer: async (event) => {
-    const actor = await needStudy(event, 'study.see');
     const { study, practice } = event.params;
-    // The card and the right are judged before the body is read.
-    must(event.locals, await event.locals.services.practices.load(actor, study, practice));
-    const form = await event.request.formData();
+    const { practices } = event.locals.services;
+    const form = await formFor(event, practices.answerConsent, study, practice);
     const state = (['given', 'refused', 'withdrawn'] as const).find((one) => one === textIn(form, 'state'));
     if (!state)
       return refuseForm(event.locals, { code: 'invalid', facts: { field: 'state' } }, typedIn(form));
     const answer = { language: languageIn(form), state, print: textIn(form, 'print') };
-    const saved = await event.locals.services.practices.answerConsent(actor, study, practice, answer);
+    const saved = await practices.answerConsent(needActor(event), study, practice, answer);
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   }
 };

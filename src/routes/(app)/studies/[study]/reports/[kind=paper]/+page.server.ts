@@ -4,7 +4,8 @@ import type { Result } from '#domain/refusal.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { buildIn, partIn, partSourceIn, passageIn, placeIn } from '#lib/forms/report.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -43,29 +44,27 @@ const invalid = { ok: false, refusal: { code: 'invalid' } } as const;
 
 export const actions: Actions = {
   begin: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.begin, event.params.study);
     const { study, kind } = event.params;
-    return answer(event, form, await event.locals.services.reports.composing.begin(actor, study, kind));
+    return answer(event, form, await composing.begin(actor, study, kind));
   },
   retitle: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.retitle, event.params.study);
     const { study, kind } = event.params;
     const titles = { title: bilingualIn(form, 'title'), subtitle: bilingualIn(form, 'subtitle') };
     const report = { kind, version: versionIn(form) };
-    return answer(
-      event,
-      form,
-      await event.locals.services.reports.composing.retitle(actor, study, report, titles)
-    );
+    return answer(event, form, await composing.retitle(actor, study, report, titles));
   },
   addPart: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.addPart, event.params.study);
     const { study, kind } = event.params;
     const source = partSourceIn(textIn(form, 'source'));
-    const { composing } = event.locals.services.reports;
     return answer(
       event,
       form,
@@ -75,20 +74,20 @@ export const actions: Actions = {
     );
   },
   changePart: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.changePart, event.params.study);
     const { study, kind } = event.params;
     const part = { id: textIn(form, 'id'), version: versionIn(form) };
     // A box that is not ticked is not sent: what was typed says so.
     form.append('showsGaps', '');
-    const { composing } = event.locals.services.reports;
     return answer(event, form, await composing.changePart(actor, study, kind, part, partIn(form)));
   },
   movePart: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
-    const { study, kind } = event.params;
+    const actor = needActor(event);
     const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.movePart, event.params.study);
+    const { study, kind } = event.params;
     return answer(
       event,
       form,
@@ -96,18 +95,18 @@ export const actions: Actions = {
     );
   },
   removePart: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
-    const { study, kind } = event.params;
+    const actor = needActor(event);
     const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.removePart, event.params.study);
+    const { study, kind } = event.params;
     return answer(event, form, await composing.removePart(actor, study, kind, textIn(form, 'id')));
   },
   addPassage: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.addPassage, event.params.study);
     const { study, kind } = event.params;
     const input = passageIn(form);
-    const { composing } = event.locals.services.reports;
     return answer(
       event,
       form,
@@ -115,12 +114,12 @@ export const actions: Actions = {
     );
   },
   changePassage: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.changePassage, event.params.study);
     const { study, kind } = event.params;
     const input = passageIn(form);
     const passage = { id: textIn(form, 'id'), version: versionIn(form) };
-    const { composing } = event.locals.services.reports;
     return answer(
       event,
       form,
@@ -128,46 +127,42 @@ export const actions: Actions = {
     );
   },
   movePassage: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.movePassage, event.params.study);
     const { study, kind } = event.params;
     const passage = { id: textIn(form, 'id'), past: textIn(form, 'past') };
-    const { composing } = event.locals.services.reports;
     return answer(event, form, await composing.movePassage(actor, study, kind, passage));
   },
   removePassage: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { composing } = event.locals.services.reports;
+    const form = await formFor(event, composing.removePassage, event.params.study);
     const { study, kind } = event.params;
     const passage = { id: textIn(form, 'id'), version: versionIn(form) };
-    const { composing } = event.locals.services.reports;
     return answer(event, form, await composing.removePassage(actor, study, kind, passage));
   },
   build: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
-    const { study, kind } = event.params;
+    const actor = needActor(event);
     const { builds } = event.locals.services.reports;
+    const form = await formFor(event, builds.request, event.params.study);
+    const { study, kind } = event.params;
     return answer(event, form, await builds.request(actor, study, kind, buildIn(form)));
   },
   cancel: async (event) => {
-    const actor = await needStudy(event, 'study.compose');
-    const form = await event.request.formData();
+    const actor = needActor(event);
     const { builds } = event.locals.services.reports;
+    const form = await formFor(event, builds.cancel, event.params.study);
     return answer(event, form, await builds.cancel(actor, event.params.study, textIn(form, 'id')));
   },
   sign: async (event) => {
-    const actor = await needStudy(event, 'study.publish');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { publishing } = event.locals.services.reports;
+    const form = await formFor(event, publishing.sign, event.params.study);
     const password = form.get('password');
     const build = { id: textIn(form, 'id'), hash: textIn(form, 'hash') };
     const { study, kind } = event.params;
-    const signed = await event.locals.services.reports.publishing.sign(
-      actor,
-      study,
-      build,
-      typeof password === 'string' ? password : ''
-    );
+    const signed = await publishing.sign(actor, study, build, typeof password === 'string' ? password : '');
     if (!signed.ok) return answer(event, form, signed);
     redirect(
       303,
@@ -175,11 +170,11 @@ export const actions: Actions = {
     );
   },
   erratum: async (event) => {
-    const actor = await needStudy(event, 'study.errata');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const { errata } = event.locals.services.reports;
+    const form = await formFor(event, errata.propose, event.params.study);
     const { study, kind } = event.params;
     const part = textIn(form, 'part');
-    const { errata } = event.locals.services.reports;
     return answer(
       event,
       form,
@@ -194,10 +189,10 @@ export const actions: Actions = {
     );
   },
   confirmErratum: async (event) => {
-    const actor = await needStudy(event, 'study.publish');
-    const form = await event.request.formData();
-    const password = form.get('password');
+    const actor = needActor(event);
     const { errata } = event.locals.services.reports;
+    const form = await formFor(event, errata.confirm, event.params.study);
+    const password = form.get('password');
     return answer(
       event,
       form,
@@ -210,9 +205,9 @@ export const actions: Actions = {
     );
   },
   withdrawErratum: async (event) => {
-    const actor = await needStudy(event, 'study.errata');
-    const form = await event.request.formData();
+    const actor = needActor(event);
     const { errata } = event.locals.services.reports;
+    const form = await formFor(event, errata.withdraw, event.params.study);
     return answer(event, form, await errata.withdraw(actor, event.params.study, textIn(form, 'id')));
   }
 };

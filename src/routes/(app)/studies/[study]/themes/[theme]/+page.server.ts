@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { textIn, versionIn } from '#lib/forms/fields.ts';
 import { themeIn, themeTypedIn } from '#lib/forms/themes.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { supportActions } from '#lib/server/support-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -28,8 +29,8 @@ export const actions: Actions = {
   removeSupport,
 
   change: async (event) => {
-    const actor = await needStudy(event, 'study.themes-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.themes.change, event.params.study);
     const { study, theme: id } = event.params;
     const theme = { id, version: versionIn(form) };
     const saved = await event.locals.services.themes.change(actor, study, theme, themeIn(form));
@@ -37,8 +38,8 @@ export const actions: Actions = {
   },
 
   remove: async (event) => {
-    const actor = await needStudy(event, 'study.themes-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.themes.remove, event.params.study);
     const { study, theme: id } = event.params;
     const removed = await event.locals.services.themes.remove(actor, study, { id, version: versionIn(form) });
     if (!removed.ok) return refuseForm(event.locals, removed.refusal);
@@ -46,8 +47,11 @@ export const actions: Actions = {
   },
 
   validate: async (event) => {
-    const actor = await needStudy(event, 'study.themes-validate');
-    const print = textIn(await event.request.formData(), 'print');
+    const actor = needActor(event);
+    const print = textIn(
+      await formFor(event, event.locals.services.themes.validate, event.params.study),
+      'print'
+    );
     const { study, theme } = event.params;
     const saved = await event.locals.services.themes.validate(actor, study, theme, print);
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);

@@ -3,6 +3,7 @@ import type { Result } from '#domain/refusal.ts';
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { loadConfidential } from '#lib/server/confidential-answers.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';
 import { loadLateNews, loadWriteBack, mergeLateOf } from '#lib/server/version-pages.ts';
 import type { Confidential } from '#server/services/confidential/confidential.ts';
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async (event) => {
 
 const act =
   (
+    name: 'holdBack' | 'takeBack' | 'begin' | 'name' | 'remove',
     what: (
       confidential: Confidential,
       cityKey: readonly [actor: Actor, studySlug: string, city: string],
@@ -31,9 +33,10 @@ const act =
   ) =>
   async (event: RequestEvent) => {
     const actor = needActor(event);
-    const form = await event.request.formData();
     const { study, city } = event.params;
-    const done = await what(event.locals.services.confidential, [actor, study, city], form);
+    const { confidential } = event.locals.services;
+    const form = await formFor(event, confidential[name], study, city);
+    const done = await what(confidential, [actor, study, city], form);
     return done.ok ? { done: true } : refuseForm(event.locals, done.refusal, typedIn(form));
   };
 
@@ -43,10 +46,16 @@ const answerIn = (form: FormData) => ({
 });
 
 export const actions: Actions = {
-  holdBack: act((confidential, cityKey, form) => confidential.holdBack(...cityKey, answerIn(form))),
-  takeBack: act((confidential, cityKey, form) => confidential.takeBack(...cityKey, answerIn(form))),
-  begin: act((confidential, cityKey) => confidential.begin(...cityKey)),
-  name: act((confidential, cityKey, form) => confidential.name(...cityKey, textIn(form, 'person'))),
+  holdBack: act('holdBack', (confidential, cityKey, form) =>
+    confidential.holdBack(...cityKey, answerIn(form))
+  ),
+  takeBack: act('takeBack', (confidential, cityKey, form) =>
+    confidential.takeBack(...cityKey, answerIn(form))
+  ),
+  begin: act('begin', (confidential, cityKey) => confidential.begin(...cityKey)),
+  name: act('name', (confidential, cityKey, form) => confidential.name(...cityKey, textIn(form, 'person'))),
   merged: (event) => mergeLateOf(event, { kind: 'confidential', city: event.params.city }),
-  remove: act((confidential, cityKey, form) => confidential.remove(...cityKey, textIn(form, 'person')))
+  remove: act('remove', (confidential, cityKey, form) =>
+    confidential.remove(...cityKey, textIn(form, 'person'))
+  )
 };

@@ -14,6 +14,7 @@ import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { externalReviewIn } from '#lib/forms/external-review.ts';
 import { writtenTextIn } from '#lib/server/clarification-actions.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { type Begun, formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { sideBySide } from '#lib/server/side-by-side.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -96,15 +97,20 @@ function done(event: RequestEvent, form: FormData, notice: string): never {
   );
 }
 
-async function act(event: RequestEvent, notice: string, what: (form: FormData) => Promise<Result<unknown>>) {
-  const form = await event.request.formData();
+async function act(
+  event: RequestEvent,
+  notice: string,
+  command: Begun<[studySlug: string, cityId: string]>,
+  what: (form: FormData) => Promise<Result<unknown>>
+) {
+  const form = await formFor(event, command, event.params.study, event.params.city);
   const result = await what(form);
   return result.ok ? done(event, form, notice) : refuseForm(event.locals, result.refusal, typedIn(form));
 }
 
 export const actions: Actions = {
   draft: (event) =>
-    act(event, 'drafted', (form) => {
+    act(event, 'drafted', event.locals.services.consultations.draft, (form) => {
       const { consultations } = event.locals.services;
       const { study, city } = event.params;
       const draft = textOrNull(form, 'id') === null ? null : versionedIn(form);
@@ -114,7 +120,7 @@ export const actions: Actions = {
         : consultations.draft(actor, study, city, draftIn(form));
     }),
   drop: (event) =>
-    act(event, 'dropped', (form) =>
+    act(event, 'dropped', event.locals.services.consultations.dropDraft, (form) =>
       event.locals.services.consultations.dropDraft(
         needActor(event),
         event.params.study,
@@ -123,7 +129,7 @@ export const actions: Actions = {
       )
     ),
   keep: (event) =>
-    act(event, 'left-kept', (form) =>
+    act(event, 'left-kept', event.locals.services.consultations.saveDraft, (form) =>
       event.locals.services.consultations.saveDraft(
         needActor(event),
         event.params.study,
@@ -132,7 +138,7 @@ export const actions: Actions = {
       )
     ),
   submit: (event) =>
-    act(event, 'submitted', (form) =>
+    act(event, 'submitted', event.locals.services.consultations.submit, (form) =>
       event.locals.services.consultations.submit(
         needActor(event),
         event.params.study,
@@ -141,7 +147,7 @@ export const actions: Actions = {
       )
     ),
   record: (event) =>
-    act(event, 'recorded', async (form) => {
+    act(event, 'recorded', event.locals.services.consultations.record, async (form) => {
       const { consultations } = event.locals.services;
       const actor = needActor(event);
       const view = await consultations.load(actor, event.params.study, event.params.city);
@@ -163,18 +169,19 @@ export const actions: Actions = {
       return consultations.record(actor, event.params.study, event.params.city, originIn(form), rows);
     }),
   give: async (event) => {
-    const form = await event.request.formData();
-    const input = externalReviewIn(form);
+    const { externalReviews } = event.locals.services;
     const { study, city } = event.params;
+    const form = await formFor(event, externalReviews.give, study, city);
+    const input = externalReviewIn(form);
     const actor = needActor(event);
     const given = input.ok
-      ? await event.locals.services.externalReviews.give(actor, study, city, input.value, event.locals.locale)
+      ? await externalReviews.give(actor, study, city, input.value, event.locals.locale)
       : input;
     // No redirect: the link is shown here, once.
     return given.ok ? { given: given.value } : refuseForm(event.locals, given.refusal, typedIn(form));
   },
   revoke: (event) =>
-    act(event, 'revoked', (form) =>
+    act(event, 'revoked', event.locals.services.externalReviews.revoke, (form) =>
       event.locals.services.externalReviews.revoke(
         needActor(event),
         event.params.study,
@@ -183,7 +190,7 @@ export const actions: Actions = {
       )
     ),
   decide: (event) =>
-    act(event, 'decided', (form) =>
+    act(event, 'decided', event.locals.services.consultations.decide, (form) =>
       event.locals.services.consultations.decide(
         needActor(event),
         event.params.study,
@@ -193,7 +200,7 @@ export const actions: Actions = {
       )
     ),
   correct: (event) =>
-    act(event, 'correction-asked', (form) =>
+    act(event, 'correction-asked', event.locals.services.clarifications.ask, (form) =>
       event.locals.services.clarifications.ask(needActor(event), event.params.study, event.params.city, {
         question: textIn(form, 'question'),
         comment: textIn(form, 'comment'),
@@ -201,7 +208,7 @@ export const actions: Actions = {
       })
     ),
   answer: (event) =>
-    act(event, 'answered', (form) =>
+    act(event, 'answered', event.locals.services.consultations.answer, (form) =>
       event.locals.services.consultations.answer(
         needActor(event),
         event.params.study,
@@ -211,7 +218,7 @@ export const actions: Actions = {
       )
     ),
   state: (event) =>
-    act(event, 'stated', (form) =>
+    act(event, 'stated', event.locals.services.consultations.state, (form) =>
       event.locals.services.consultations.state(
         needActor(event),
         event.params.study,

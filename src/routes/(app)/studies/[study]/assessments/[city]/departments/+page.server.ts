@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Departments } from '#server/services/departments/departments.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -40,21 +41,17 @@ interface ActionInput {
 
 const act =
   (
-    name: string,
+    name: 'add' | 'rename' | 'remove' | 'assign' | 'mark',
     what: (
       requested: ActionInput
     ) => Promise<Result<{ readonly id?: string; readonly assigned?: number } | null>>
   ) =>
   async (event: RequestEvent) => {
     const actor = needActor(event);
-    const form = await event.request.formData();
-    const { study, city } = event.params;
-    const done = await what({
-      departments: event.locals.services.departments,
-      actor,
-      cityKey: [study, city],
-      form
-    });
+    const { departments } = event.locals.services;
+    const cityKey = [event.params.study, event.params.city] as const;
+    const form = await formFor(event, departments[name], ...cityKey);
+    const done = await what({ departments, actor, cityKey, form });
     return done.ok
       ? { done: name, assigned: done.value?.assigned ?? null }
       : refuseForm(event.locals, done.refusal, { ...typedIn(form), form: name });

@@ -4,6 +4,7 @@ import type { Result } from '#domain/refusal.ts';
 import { evidenceFactsIn, fileIn } from '#lib/forms/evidence.ts';
 import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { sideBySide } from '#lib/server/side-by-side.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -33,9 +34,9 @@ export const load: PageServerLoad = async (event) => {
 
 async function add(event: RequestEvent, kind: EvidenceKind) {
   const actor = needActor(event);
-  const form = await event.request.formData();
   const { study, city } = event.params;
   const { evidence } = event.locals.services;
+  const form = await formFor(event, evidence.add, study, city);
   const question = textIn(form, 'question');
   const given = [kind, evidenceFactsIn(form), await fileIn(form, 'file')] as const;
   const added =

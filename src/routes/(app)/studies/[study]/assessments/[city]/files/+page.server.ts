@@ -4,6 +4,7 @@ import { fileIn } from '#lib/forms/evidence.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { questionsOfPlan } from '#lib/server/planned-questions.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -38,13 +39,10 @@ export const actions: Actions = {
   read: async (event) => {
     const { study, city } = event.params;
     const actor = needActor(event);
-    const file = await fileIn(await event.request.formData(), 'file');
-    const read = await event.locals.services.answerFiles.read(
-      actor,
-      study,
-      city,
-      file ?? { name: '', bytes: new Uint8Array() }
-    );
+    const { answerFiles } = event.locals.services;
+    // What is read is imported next.
+    const file = await fileIn(await formFor(event, answerFiles.imported, study, city), 'file');
+    const read = await answerFiles.read(actor, study, city, file ?? { name: '', bytes: new Uint8Array() });
     if (!read.ok) return refuseForm(event.locals, read.refusal, {});
     if ('fault' in read.value) return fail(415, { fault: read.value.fault, detail: read.value.detail });
     return { read: { ...read.value, questions: questionsOfPlan(await frameworkIn(event), read.value.plan) } };
@@ -53,26 +51,24 @@ export const actions: Actions = {
   imported: async (event) => {
     const { study, city } = event.params;
     const actor = needActor(event);
-    const form = await event.request.formData();
+    const { answerFiles } = event.locals.services;
+    const form = await formFor(event, answerFiles.imported, study, city);
     const file = {
       fileName: textIn(form, 'fileName'),
       format: textIn(form, 'format'),
       sha256: textIn(form, 'sha256')
     };
     const written = textIn(form, 'written');
-    const noted = await event.locals.services.answerFiles.imported(actor, study, city, file, written);
+    const noted = await answerFiles.imported(actor, study, city, file, written);
     return noted.ok ? { imported: noted.value } : refuseForm(event.locals, noted.refusal, {});
   },
 
   undone: async (event) => {
     const { study, city } = event.params;
     const actor = needActor(event);
-    const undone = await event.locals.services.answerFiles.undone(
-      actor,
-      study,
-      city,
-      textIn(await event.request.formData(), 'import')
-    );
+    const { answerFiles } = event.locals.services;
+    const form = await formFor(event, answerFiles.undone, study, city);
+    const undone = await answerFiles.undone(actor, study, city, textIn(form, 'import'));
     return undone.ok ? { undone: true } : refuseForm(event.locals, undone.refusal, {});
   }
 };

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { tieKinds } from '#domain/tie.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -16,16 +17,21 @@ export const load: PageServerLoad = async (event) => {
 };
 
 const action =
-  (notice: string, act: (event: RequestEvent, form: FormData) => Promise<Result<unknown>>) =>
+  (
+    command: 'name' | 'tie' | 'recuse' | 'release',
+    notice: string,
+    act: (event: RequestEvent, form: FormData) => Promise<Result<unknown>>
+  ) =>
   async (event: RequestEvent) => {
-    const form = await event.request.formData();
+    const { study, city } = event.params;
+    const form = await formFor(event, event.locals.services.panels[command], study, city);
     const done = await act(event, form);
     if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
     redirect(303, `${event.url.pathname}?said=${notice}`);
   };
 
 export const actions: Actions = {
-  name: action('named', (event, form) =>
+  name: action('name', 'named', (event, form) =>
     event.locals.services.panels.name(
       needActor(event),
       event.params.study,
@@ -33,13 +39,13 @@ export const actions: Actions = {
       form.getAll('assessor').filter((id) => typeof id === 'string')
     )
   ),
-  tie: action('tied', (event, form) =>
+  tie: action('tie', 'tied', (event, form) =>
     event.locals.services.panels.tie(needActor(event), event.params.study, event.params.city, {
       userId: textIn(form, 'person'),
       kind: oneOf(tieKinds, textIn(form, 'tie')) ?? null
     })
   ),
-  recuse: action('recused', (event, form) =>
+  recuse: action('recuse', 'recused', (event, form) =>
     event.locals.services.panels.recuse(
       needActor(event),
       event.params.study,
@@ -47,7 +53,7 @@ export const actions: Actions = {
       textIn(form, 'reason')
     )
   ),
-  release: action('released', (event) =>
+  release: action('release', 'released', (event) =>
     event.locals.services.panels.release(needActor(event), event.params.study, event.params.city)
   )
 };

@@ -5,6 +5,7 @@ import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
 import { countOpenFindings } from '#lib/server/check-actions.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -58,11 +59,10 @@ export const actions: Actions = {
   step: async (event) => {
     const { study, city } = event.params;
     const actor = needActor(event);
-    const form = await event.request.formData();
+    const { workflow } = event.locals.services;
+    const form = await formFor(event, workflow.takeStep, study, city);
     const input = stepIn(form, assessmentSteps);
-    const taken = input.ok
-      ? await event.locals.services.workflow.takeStep(actor, study, city, input.value)
-      : input;
+    const taken = input.ok ? await workflow.takeStep(actor, study, city, input.value) : input;
     if (taken.ok) return { taken: taken.value.to };
     form.delete('password');
     return refuseForm(event.locals, taken.refusal, typedIn(form));
@@ -71,12 +71,11 @@ export const actions: Actions = {
   deadline: async (event) => {
     const { study, city } = event.params;
     const actor = needActor(event);
-    const form = await event.request.formData();
+    const { workflow } = event.locals.services;
+    const form = await formFor(event, workflow.setDeadline, study, city);
     const deadline = deadlineIn(form);
     const input = deadline.ok && { version: versionIn(form), deadline: deadline.value };
-    const saved = input
-      ? await event.locals.services.workflow.setDeadline(actor, study, city, input)
-      : deadline;
+    const saved = input ? await workflow.setDeadline(actor, study, city, input) : deadline;
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   }
 };

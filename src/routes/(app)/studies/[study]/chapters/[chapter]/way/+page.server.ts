@@ -3,6 +3,7 @@ import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
 import { countOpenFindings } from '#lib/server/check-actions.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -33,11 +34,10 @@ export const actions: Actions = {
   step: async (event) => {
     const { study, chapter } = event.params;
     const actor = needActor(event);
-    const form = await event.request.formData();
+    const { workflow } = event.locals.services;
+    const form = await formFor(event, workflow.takeChapterStep, study, chapter);
     const input = stepIn(form, chapterSteps);
-    const taken = input.ok
-      ? await event.locals.services.workflow.takeChapterStep(actor, study, chapter, input.value)
-      : input;
+    const taken = input.ok ? await workflow.takeChapterStep(actor, study, chapter, input.value) : input;
     if (taken.ok) return { taken: taken.value.to };
     form.delete('password');
     return refuseForm(event.locals, taken.refusal, typedIn(form));
@@ -46,12 +46,11 @@ export const actions: Actions = {
   deadline: async (event) => {
     const { study, chapter } = event.params;
     const actor = needActor(event);
-    const form = await event.request.formData();
+    const { workflow } = event.locals.services;
+    const form = await formFor(event, workflow.setChapterDeadline, study, chapter);
     const deadline = deadlineIn(form);
     const input = deadline.ok && { version: versionIn(form), deadline: deadline.value };
-    const saved = input
-      ? await event.locals.services.workflow.setChapterDeadline(actor, study, chapter, input)
-      : deadline;
+    const saved = input ? await workflow.setChapterDeadline(actor, study, chapter, input) : deadline;
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   }
 };

@@ -1,7 +1,8 @@
 import { verdictIn } from '#lib/forms/coding.ts';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -36,8 +37,8 @@ export const actions: Actions = {
   },
 
   settle: async (event) => {
-    const actor = await needStudy(event, 'study.coding-edit');
-    const form = await event.request.formData();
+    const actor = needActor(event);
+    const form = await formFor(event, event.locals.services.coding.settle, event.params.study);
     const verdict = verdictIn(form);
     if (!verdict) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'verdict' } });
     const { study, task } = event.params;

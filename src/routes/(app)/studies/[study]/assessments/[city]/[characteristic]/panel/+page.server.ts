@@ -3,6 +3,7 @@ import { bilingualIn, textIn, typedIn, versionIn, wholeNumberIn } from '#lib/for
 import { findingIn, scoreIn } from '#lib/forms/panel.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
 import { sideBySide } from '#lib/server/side-by-side.ts';
@@ -72,9 +73,16 @@ const panelKeyIn = ({ params }: RequestEvent) => ({
 
 type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;
 
+type Command =
+  'draft' | 'seal' | 'reveal' | 'again' | 'record' | 'close' | 'sign' | 'propose' | 'agree' | 'withdraw';
+
+/** Reads the form, which says which version of the panel was seen: no right rests on it. */
+const formOf = (event: RequestEvent, command: Command) =>
+  formFor(event, panels(event)[command], event.params.study, { ...panelKeyIn(event), version: -1 });
+
 /** Builds an action that redirects to the page with a notice of what was done. */
-const action = (notice: string, act: Act) => async (event: RequestEvent) => {
-  const form = await event.request.formData();
+const action = (command: Command, notice: string, act: Act) => async (event: RequestEvent) => {
+  const form = await formOf(event, command);
   const done = await act(event, form);
   if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
   redirect(303, `${event.url.pathname}?said=${notice}`);
@@ -96,7 +104,7 @@ async function scoreOf(event: RequestEvent, form: FormData) {
 export const actions: Actions = {
   // Called by the page while the user types, and by the form where no script runs.
   draft: async (event) => {
-    const form = await event.request.formData();
+    const form = await formOf(event, 'draft');
     const score = await scoreOf(event, form);
     const stored = score.ok
       ? await panels(event).draft(needActor(event), event.params.study, panelKeyIn(event), score.value)
@@ -105,26 +113,26 @@ export const actions: Actions = {
       ? { version: stored.value.version }
       : refuseForm(event.locals, stored.refusal, typedIn(form));
   },
-  seal: action('sealed', async (event, form) => {
+  seal: action('seal', 'sealed', async (event, form) => {
     const score = await scoreOf(event, form);
     return score.ok
       ? panels(event).seal(needActor(event), event.params.study, panelKeyIn(event), score.value)
       : score;
   }),
-  reveal: action('revealed', (event, form) =>
+  reveal: action('reveal', 'revealed', (event, form) =>
     panels(event).reveal(needActor(event), event.params.study, seen(event, form))
   ),
-  again: action('again', (event, form) =>
+  again: action('again', 'again', (event, form) =>
     panels(event).again(needActor(event), event.params.study, seen(event, form), bilingualIn(form, 'reason'))
   ),
-  record: action('recorded', (event, form) =>
+  record: action('record', 'recorded', (event, form) =>
     panels(event).record(needActor(event), event.params.study, seen(event, form), findingIn(form))
   ),
-  close: action('closed', (event, form) =>
+  close: action('close', 'closed', (event, form) =>
     panels(event).close(needActor(event), event.params.study, seen(event, form))
   ),
   sign: async (event) => {
-    const form = await event.request.formData();
+    const form = await formOf(event, 'sign');
     const isSigned = form.get('sign') === 'yes';
     const signed = await panels(event).sign(needActor(event), event.params.study, seen(event, form), {
       resultId: textIn(form, 'result'),
@@ -134,16 +142,16 @@ export const actions: Actions = {
     if (!signed.ok) return refuseForm(event.locals, signed.refusal, typedIn(form));
     redirect(303, `${event.url.pathname}?said=${isSigned ? 'signed' : 'unsigned'}`);
   },
-  propose: action('proposed', (event, form) =>
+  propose: action('propose', 'proposed', (event, form) =>
     panels(event).propose(needActor(event), event.params.study, seen(event, form), {
       level: textIn(form, 'level'),
       reason: bilingualIn(form, 'reason')
     })
   ),
-  agree: action('settled', (event, form) =>
+  agree: action('agree', 'settled', (event, form) =>
     panels(event).agree(needActor(event), event.params.study, seen(event, form))
   ),
-  withdraw: action('withdrawn', (event, form) =>
+  withdraw: action('withdraw', 'withdrawn', (event, form) =>
     panels(event).withdraw(needActor(event), event.params.study, seen(event, form))
   ),
   openThread: threadActions.openThread,

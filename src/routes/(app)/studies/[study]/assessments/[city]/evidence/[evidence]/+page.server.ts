@@ -3,6 +3,7 @@ import type { Result } from '#domain/refusal.ts';
 import { attestingIn, evidenceFactsIn, fileIn, seenPieceIn, useLocationIn } from '#lib/forms/evidence.ts';
 import { bilingualIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
+import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Evidence } from '#server/services/evidence/evidence.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -34,22 +35,18 @@ interface ActionInput {
 /** Runs an action and redirects to the piece, with a notice of what was done. */
 async function act(
   event: RequestEvent,
-  name: string,
+  name: 'revise' | 'edit' | 'attest' | 'cite' | 'uncite' | 'withdraw' | 'remove',
   what: (requested: ActionInput) => Promise<Result<unknown>>
 ) {
   const actor = needActor(event);
-  const form = await event.request.formData();
-  const { study, city, evidence } = event.params;
-  const result = await what({
-    evidence: event.locals.services.evidence,
-    actor,
-    pieceKey: [study, city, evidence],
-    form
-  });
+  const { study, city, evidence: id } = event.params;
+  const { evidence } = event.locals.services;
+  const form = await formFor(event, evidence[name], study, city, id);
+  const result = await what({ evidence, actor, pieceKey: [study, city, id], form });
   if (!result.ok) return refuseForm(event.locals, result.refusal, { ...typedIn(form), form: name });
   redirect(
     303,
-    `/studies/${study}/assessments/${city}/evidence${name === 'remove' ? '' : `/${evidence}?said=${name}`}`
+    `/studies/${study}/assessments/${city}/evidence${name === 'remove' ? '' : `/${id}?said=${name}`}`
   );
 }
 
