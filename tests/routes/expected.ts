@@ -440,7 +440,12 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'POST /studies/[study]/people?/withdraw': { ...secretariatAct(404), form: { grant: 'none' } },
   'POST /studies/[study]/people?/senior': { ...secretariatAct(404), form: { grant: 'none' } },
-  'POST /studies/[study]/people?/limit': { ...secretariatAct(404), form: { grant: 'none', scope: 'all' } },
+  // The cities limit their own contributors.
+  'POST /studies/[study]/people?/limit': {
+    own: '303 303 404 404* 403 403 403* 403* 403',
+    foreign: members.foreign,
+    form: { grant: 'none', scope: 'all' }
+  },
   'POST /studies/[study]/people?/join': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
   'POST /studies/[study]/people?/leave': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
   'POST /studies/[study]/people?/invite': {
@@ -781,7 +786,9 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   'GET /studies/[study]/assessments/[city]/way': ofTheCity,
   'POST /studies/[study]/assessments/[city]/way?/step': {
-    ...steererAct(409),
+    // Which step it is stands in the form: the chair and the city take others.
+    own: '303 303 404 409 403* 403 403* 404 403',
+    foreign: members.foreign,
     form: { step: 'ask-review', version: '0' }
   },
   'POST /studies/[study]/assessments/[city]/way?/deadline': {
@@ -799,7 +806,8 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /studies/[study]/chapters/[chapter]': noCities,
   'GET /studies/[study]/chapters/[chapter]/way': noCities,
   'POST /studies/[study]/chapters/[chapter]/way?/step': {
-    ...chapterAct(409),
+    own: '303 303 404 409 403* 409 404 404 403',
+    foreign: members.foreign,
     form: { step: 'ask-review', version: '0' }
   },
   'POST /studies/[study]/chapters/[chapter]/way?/deadline': {
@@ -851,12 +859,13 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { person: 'none' }
   },
   'GET /studies/[study]/assessments/[city]/files': ofTheCity,
+  // The edge stores files of those who may send one in any state, before a route is reached (server/http/body-gate.ts).
   'POST /studies/[study]/assessments/[city]/files?/read': {
-    own: '303  303  404   403  403   403  403  404   403',
+    own: '303  303  404   403  403   403  403* 404   403',
     foreign: members.foreign
   },
   'POST /studies/[study]/assessments/[city]/files?/imported': {
-    own: '303  303  404   403  403   403  403  404   403',
+    own: '303  303  404   403  403   403  403* 404   403',
     foreign: members.foreign
   },
   'POST /studies/[study]/assessments/[city]/files?/undone': {
@@ -891,7 +900,11 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { id: 'none', question: 'none' }
   },
   'GET /studies/[study]/assessments/[city]/evidence/[evidence]': noSuch,
-  'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/revise': noSuch,
+  // Such a file again.
+  'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/revise': {
+    own: '303  303  404   404  404   404  404* 404   404',
+    foreign: members.foreign
+  },
   'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/edit': noSuch,
   'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/attest': noSuch,
   'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/cite': noSuch,
@@ -1027,7 +1040,7 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { versionId: 'none' }
   },
   'POST /studies/[study]/assessments/[city]/approval?/sendBack': {
-    own: '303  303  404   409  409   403  403  404  403',
+    own: '303  303  404   409  409   403  403* 404  403',
     foreign: members.foreign,
     form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' }
   },
@@ -1058,7 +1071,7 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { versionId: 'none' }
   },
   'POST /studies/[study]/chapters/[chapter]/approval?/sendBack': {
-    own: '303  303  404   403  409   403  404  404  403',
+    own: '303  303  404   403* 409   403* 404  404  403',
     foreign: members.foreign,
     form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' }
   },

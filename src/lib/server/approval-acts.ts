@@ -173,7 +173,8 @@ export async function sendBackRecordAct(
   record: RecordKind
 ): Promise<ActDone | ActRefusal> {
   const { approvals } = event.locals.services;
-  const form = await formFor(event, approvals.sendBack, event.params.study);
+  // It is sent back by those who sign it, and by nobody else.
+  const form = await formFor(event, approvals.signVersion, event.params.study, record);
   const sent = await approvals.sendBack(
     needActor(event),
     event.params.study,

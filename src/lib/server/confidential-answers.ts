@@ -6,6 +6,19 @@ import { responseIsOpen, answersMayReopen } from '#domain/workflow.ts';
 import { allQuestionModels, type QuestionModel } from '#lib/answers/question-model.ts';
 import { must, needActor, refuseRequest } from './guard.ts';
 
+/** Loads the assessment of the page, with whether its reader reads the answers; not found for those who see no such page. */
+export async function needConfidential(
+  event: Pick<RequestEvent, 'locals' | 'url'>,
+  { study, city }: { readonly study: string; readonly city: string }
+) {
+  const actor = needActor(event);
+  const view = must(event.locals, await event.locals.services.assessments.load(actor, study, city));
+  const mayRead = view.abilities.has('confidential.read');
+  if (!mayRead && !view.abilities.has('confidential.readers'))
+    refuseRequest(event.locals, { code: 'not-found' });
+  return { actor, view, mayRead };
+}
+
 /**
  * Loads who may read the answers, and for those who may, the answers by characteristic; not found for everyone
  * else.
@@ -15,11 +28,8 @@ export async function loadConfidential(
   { study, city }: { readonly study: string; readonly city: string }
 ) {
   const { services } = event.locals;
-  const actor = needActor(event);
-  const view = must(event.locals, await services.assessments.load(actor, study, city));
+  const { actor, view, mayRead } = await needConfidential(event, { study, city });
   const { framework, profile, abilities, confidential, confidentialAnswers: answers, state } = view;
-  const mayRead = abilities.has('confidential.read');
-  if (!mayRead && !abilities.has('confidential.readers')) refuseRequest(event.locals, { code: 'not-found' });
   if (mayRead && answers.length > 0)
     services.logger.info('confidential answers read', { userId: actor.userId, study, city });
   // A question whose topics alone are confidential is shown with these topics.

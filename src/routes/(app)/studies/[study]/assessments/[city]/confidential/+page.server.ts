@@ -1,10 +1,10 @@
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
-import { loadConfidential } from '#lib/server/confidential-answers.ts';
+import { loadConfidential, needConfidential } from '#lib/server/confidential-answers.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
-import { needActor, refuseForm } from '#lib/server/guard.ts';
+import { refuseForm } from '#lib/server/guard.ts';
 import { loadLateNews, loadWriteBack, mergeLateOf } from '#lib/server/version-pages.ts';
 import type { Confidential } from '#server/services/confidential/confidential.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -32,7 +32,7 @@ const act =
     ) => Promise<Result<null>>
   ) =>
   async (event: RequestEvent) => {
-    const actor = needActor(event);
+    const { actor } = await needConfidential(event, event.params);
     const { study, city } = event.params;
     const { confidential } = event.locals.services;
     const form = await formFor(event, confidential[name], study, city);
