@@ -900,9 +900,9 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { id: 'none', question: 'none' }
   },
   'GET /studies/[study]/assessments/[city]/evidence/[evidence]': noSuch,
-  // Such a file again.
+  // The same edge refuses a file of others with 403; this form is empty.
   'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/revise': {
-    own: '303  303  404   404  404   404  404* 404   404',
+    own: '303  303  404   404* 404*  404* 404* 404   404*',
     foreign: members.foreign
   },
   'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/edit': noSuch,
