@@ -6,6 +6,7 @@ import type { FactOf } from '#domain/events.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import { rubricOf, type Rubric } from '#domain/rubric.ts';
 import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
 import { findFramework, findRubric } from '../store/frameworks.ts';
 import {
   insertAssessors,
@@ -100,93 +101,115 @@ interface Played {
   readonly question: string;
 }
 
-async function playPanel(
-  stage: DemoStage,
-  { panel, at, judged, rubric, assessors, question }: Played
-): Promise<void> {
-  const { trx, study, tools } = stage;
-  const { rounds, result, state } = judged;
-  const { characteristic, cityId } = panel;
-  const rubricHash = hashOfRubric(rubric);
+/** Holds what the acts of one panel share. */
+interface Playing extends Played {
+  readonly stage: DemoStage;
+  readonly chair: Actor;
+  readonly rubricHash: string;
+  /** Lists the levels, the lowest first. */
+  readonly levels: readonly string[];
+}
+
+async function playPanel(stage: DemoStage, played: Played): Promise<void> {
+  const { rubric } = played;
   const levels = levelsInOrder(rubric).map(({ id }) => id);
-  const descriptor = (level: string | null): Bilingual =>
-    rubricOf(rubric, characteristic)?.levels[level ?? '']?.[0] ?? {
-      en: 'The answer is too thin to judge.',
-      zh: '答复信息不足，无法判断。'
-    };
   const chair = await stage.actor('chair.eu');
-  const appendEvent = (fact: FactOf<PanelEvent>, needs: 'panel.see' | 'panel.scores'): Promise<void> =>
-    stage.context(at).appendEvent(study.id, chair, { ...fact, needs, cityId });
-  for (const [index, marks] of rounds.entries()) {
-    const round = index + 1;
-    const isRevealed = round < rounds.length || state !== 'open';
-    const reason = round === 1 ? { en: '', zh: '' } : becauseAgain;
-    await insertRounds(trx, [
-      {
-        studyId: study.id,
-        panelId: panel.id,
-        round,
-        rubricHash,
-        openedAt: at,
-        userId: round === 1 ? null : chair.userId,
-        reasonEn: reason.en,
-        reasonZh: reason.zh,
-        revealedAt: null,
-        revealedBy: null,
-        digest: null
-      }
-    ]);
-    if (round > 1)
-      await appendEvent({ kind: 'panel.opened', payload: { characteristic, round } }, 'panel.see');
-    for (const [seat, { userId, sideId }] of assessors.entries()) {
-      const mark = marks[seat] ?? '.';
-      if (mark === '.') continue;
-      const level = mark === notAssessed ? null : (levels[Number(mark)] ?? null);
-      const language = sideId === study.sides[0].id ? 'en' : 'zh';
-      await saveScore(
-        trx,
-        { id: tools.newId(), studyId: study.id, panelId: panel.id, round, userId, sideId },
-        0,
-        {
-          judgement: level === null ? 'not-assessed' : 'level',
-          level,
-          rationale: `${descriptor(level)[language]}${language === 'en' ? ' ' : ''}${madeUp[language]}`,
-          language,
-          confidence: 'medium',
-          cited: level === null ? [] : [{ kind: 'question', id: question }],
-          ratings: {},
-          usesOutside: false,
-          suggested: null,
-          changedAt: at,
-          sealedAt: at
-        }
-      );
+  const playing: Playing = { ...played, stage, chair, rubricHash: hashOfRubric(rubric), levels };
+  const { rounds, result, state } = played.judged;
+  for (const [index, marks] of rounds.entries()) await playRound(playing, index + 1, marks);
+  if (result !== null) return record(playing, result);
+  await updatePanel(stage.trx, played.panel.id, { state: state === 'open' ? 'open' : 'revealed' });
+}
+
+const appendEvent = (
+  { stage, chair, at, panel: { cityId } }: Playing,
+  fact: FactOf<PanelEvent>,
+  needs: 'panel.see' | 'panel.scores'
+): Promise<void> => stage.context(at).appendEvent(stage.study.id, chair, { ...fact, needs, cityId });
+
+const descriptor = ({ rubric, panel }: Playing, level: string | null): Bilingual =>
+  rubricOf(rubric, panel.characteristic)?.levels[level ?? '']?.[0] ?? {
+    en: 'The answer is too thin to judge.',
+    zh: '答复信息不足，无法判断。'
+  };
+
+/** Plays a round: it is opened, assessors score, and the chair reveals it where the panel went on. */
+async function playRound(playing: Playing, round: number, marks: string): Promise<void> {
+  const { stage, panel, at, judged, assessors, chair, rubricHash } = playing;
+  const { trx, study } = stage;
+  const { characteristic } = panel;
+  const reason = round === 1 ? { en: '', zh: '' } : becauseAgain;
+  await insertRounds(trx, [
+    {
+      studyId: study.id,
+      panelId: panel.id,
+      round,
+      rubricHash,
+      openedAt: at,
+      userId: round === 1 ? null : chair.userId,
+      reasonEn: reason.en,
+      reasonZh: reason.zh,
+      revealedAt: null,
+      revealedBy: null,
+      digest: null
     }
-    if (!isRevealed) continue;
-    const scores = await listScoresToReveal(trx, panel.id, round);
-    const digest = digestOf(scores);
-    await revealRound(trx, panel.id, round, { userId: chair.userId, at, digest });
-    const revealed = { characteristic, round, sealed: scores.length, of: assessors.length, digest };
-    await appendEvent({ kind: 'panel.revealed', payload: revealed }, 'panel.see');
+  ]);
+  if (round > 1)
+    await appendEvent(playing, { kind: 'panel.opened', payload: { characteristic, round } }, 'panel.see');
+  for (const [seat, assessor] of assessors.entries()) {
+    const mark = marks[seat] ?? '.';
+    if (mark !== '.') await score(playing, round, assessor, mark);
   }
-  const round = rounds.length;
-  if (result === null) return updatePanel(trx, panel.id, { state: state === 'open' ? 'open' : 'revealed' });
+  if (round === judged.rounds.length && judged.state === 'open') return;
+  const scores = await listScoresToReveal(trx, panel.id, round);
+  const digest = digestOf(scores);
+  await revealRound(trx, panel.id, round, { userId: chair.userId, at, digest });
+  const revealed = { characteristic, round, sealed: scores.length, of: assessors.length, digest };
+  await appendEvent(playing, { kind: 'panel.revealed', payload: revealed }, 'panel.see');
+}
+
+async function score(
+  playing: Playing,
+  round: number,
+  { userId, sideId }: Played['assessors'][number],
+  mark: string
+): Promise<void> {
+  const { stage, panel, at, levels, question } = playing;
+  const { trx, study, tools } = stage;
+  const level = mark === notAssessed ? null : (levels[Number(mark)] ?? null);
+  const language = sideId === study.sides[0].id ? 'en' : 'zh';
+  await saveScore(
+    trx,
+    { id: tools.newId(), studyId: study.id, panelId: panel.id, round, userId, sideId },
+    0,
+    {
+      judgement: level === null ? 'not-assessed' : 'level',
+      level,
+      rationale: `${descriptor(playing, level)[language]}${language === 'en' ? ' ' : ''}${madeUp[language]}`,
+      language,
+      confidence: 'medium',
+      cited: level === null ? [] : [{ kind: 'question', id: question }],
+      ratings: {},
+      usesOutside: false,
+      suggested: null,
+      changedAt: at,
+      sealedAt: at
+    }
+  );
+}
+
+/** Records the result of the last round, and closes the panel where it went so far. */
+async function record(playing: Playing, result: string): Promise<void> {
+  const { stage, panel, at, judged, levels, chair, rubricHash } = playing;
+  const { trx, study, tools } = stage;
+  const round = judged.rounds.length;
   const level = /^\d$/.test(result) ? (levels[Number(result)] ?? null) : null;
   const outcome = level !== null ? 'level' : result === 'split' ? 'split' : 'not-assessed';
   const phrase =
     outcome === 'split'
       ? { en: 'The two readings of the response stand beside each other.', zh: '对填报内容的两种理解并存。' }
-      : descriptor(level);
-  const reason = { en: `${phrase.en} ${madeUp.en}`, zh: `${phrase.zh}${madeUp.zh}` };
+      : descriptor(playing, level);
   const id = tools.newId();
-  const others = assessors.filter(
-    (_, seat) =>
-      /\d/.test(rounds.at(-1)?.[seat] ?? '') &&
-      level !== null &&
-      levels[Number(rounds.at(-1)?.[seat])] !== level
-  );
-  const [voice] = others;
-  const dissenting = voice ? (levels[Number(rounds.at(-1)?.[assessors.indexOf(voice)])] ?? null) : null;
   await insertResult(
     trx,
     {
@@ -197,35 +220,49 @@ async function playPanel(
       round,
       outcome,
       level,
-      reasonEn: reason.en,
-      reasonZh: reason.zh,
+      reasonEn: `${phrase.en} ${madeUp.en}`,
+      reasonZh: `${phrase.zh}${madeUp.zh}`,
       rubricHash,
       meetingId: null,
       userId: chair.userId,
       at,
       settlementId: null
     },
-    // One assessor whose last level differs from all others is printed as dissent.
-    voice && others.length === 1
-      ? [
-          {
-            userId: voice.userId,
-            sideId: voice.sideId,
-            level: dissenting,
-            opinionEn: `${descriptor(dissenting).en} ${madeUp.en}`,
-            opinionZh: `${descriptor(dissenting).zh}${madeUp.zh}`,
-            signedAt: null
-          }
-        ]
-      : []
+    dissentFrom(playing, level)
   );
-  const payload = { characteristic, round };
-  await appendEvent({ kind: 'panel.recorded', payload }, 'panel.scores');
+  const payload = { characteristic: panel.characteristic, round };
+  await appendEvent(playing, { kind: 'panel.recorded', payload }, 'panel.scores');
+  const { state } = judged;
   const isClosed = state === 'closed' || state === 'released';
   await updatePanel(trx, panel.id, {
     state: isClosed ? 'closed' : 'consensus',
     resultId: id,
     ...(state === 'released' ? { releasedId: id } : {})
   });
-  if (isClosed) await appendEvent({ kind: 'panel.closed', payload }, 'panel.see');
+  if (isClosed) await appendEvent(playing, { kind: 'panel.closed', payload }, 'panel.see');
+}
+
+/** Returns the dissent that is printed: of one assessor whose last level differs from all others. */
+function dissentFrom(playing: Playing, level: string | null): Parameters<typeof insertResult>[2] {
+  const { judged, assessors, levels } = playing;
+  const marks = judged.rounds.at(-1) ?? '';
+  const levelAt = (seat: number): string | undefined =>
+    /\d/.test(marks[seat] ?? '') ? levels[Number(marks[seat])] : undefined;
+  const others = assessors.filter(
+    (_, seat) => /\d/.test(marks[seat] ?? '') && level !== null && levelAt(seat) !== level
+  );
+  const [voice] = others;
+  if (!voice || others.length > 1) return [];
+  const dissenting = levelAt(assessors.indexOf(voice)) ?? null;
+  const opinion = descriptor(playing, dissenting);
+  return [
+    {
+      userId: voice.userId,
+      sideId: voice.sideId,
+      level: dissenting,
+      opinionEn: `${opinion.en} ${madeUp.en}`,
+      opinionZh: `${opinion.zh}${madeUp.zh}`,
+      signedAt: null
+    }
+  ];
 }

@@ -111,6 +111,13 @@ interface Moved<State> {
   readonly deadline: { readonly at: string; readonly zone: string } | null;
 }
 
+/** Holds the times of an assessment that a step sets, or takes away. */
+export interface Milestones {
+  readonly startedAt?: string | null;
+  readonly submittedAt?: string | null;
+  readonly acceptedAt?: string | null;
+}
+
 /**
  * Moves an assessment to its next state. Returns false where it has been moved or changed by another user
  * since `version` was read: of two at once, one wins.
@@ -119,11 +126,7 @@ export async function moveAssessment(
   db: Db,
   id: string,
   { from, to, version, at, deadline }: Moved<AssessmentState>,
-  milestones: {
-    readonly startedAt?: string | null;
-    readonly submittedAt?: string | null;
-    readonly acceptedAt?: string | null;
-  }
+  milestones: Milestones
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('assessment')

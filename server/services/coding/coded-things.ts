@@ -80,59 +80,15 @@ export async function openCodedReader(
     return readable.length === 0 ? new Map() : presentThings.read(study, readable, actor.userId);
   }
 
-  async function present(
-    thing: Thing,
-    answers: ReadonlyMap<string, PresentThing>
-  ): Promise<PresentCoded | undefined> {
-    if (!(await mayRead(thing))) return undefined;
-    switch (thing.kind) {
-      case 'passage': {
-        const blocks = await blocksAt(thing.place);
-        const found = blocks.find(({ block }) => block === thing.block);
-        if (!found) return undefined;
-        const partner = blocks.find(
-          ({ block, language }) => block === found.partner && language !== found.language
-        );
-        const both = partner ? [found, partner] : [found];
-        const named = <T>(read: (block: PresentBlock) => T) =>
-          Object.fromEntries(both.map((one) => [one.language, read(one)])) as Partial<Record<Locale, T>>;
-        return {
-          print: found.print,
-          unit: unitOf(thing.place, found),
-          blocks: named(({ block }) => block),
-          words: named(({ text }) => text)
-        };
-      }
-      case 'answer': {
-        const found = answers.get(supportKey(thing));
-        return !found || found.print === null
-          ? undefined
-          : { print: found.print, unit: codedKey(thing), blocks: {}, words: null };
-      }
-      case 'note': {
-        const talk = talks.get(thing.id);
-        return (
-          talk && {
-            print: contentPrint([talk.party, talk.heldOn, talk.summary]),
-            unit: codedKey(thing),
-            blocks: {},
-            words: writtenIn(talk.summary)
-          }
-        );
-      }
-      case 'comment': {
-        const note = await commentOf(thing.id);
-        return note?.comment.withdrawnAt === null
-          ? {
-              print: contentPrint([note.comment.body]),
-              unit: codedKey(thing),
-              blocks: {},
-              words: { [note.comment.language]: note.comment.body }
-            }
-          : undefined;
-      }
-    }
-  }
+  const around: Around = {
+    base: `/studies/${study.slug}`,
+    frameworks,
+    cities,
+    talks,
+    chapters: access.chapters,
+    commentOf,
+    blocksAt
+  };
 
   async function read(things: readonly Thing[]): Promise<ReadonlyMap<string, PresentCoded>> {
     const found = new Map<string, PresentCoded>();
@@ -140,104 +96,185 @@ export async function openCodedReader(
     await inTurns(things, async (thing) => {
       const key = codedKey(thing);
       if (found.has(key)) return;
-      const now = await present(thing, answers);
+      const now = (await mayRead(thing)) ? await present(around, thing, answers) : undefined;
       if (now) found.set(key, now);
     });
     return found;
   }
 
-  const nameOfSection = (id: string): Bilingual | null =>
-    frameworks.flatMap(({ characteristics }) => characteristics).find((one) => one.id === id)?.name ?? null;
-  const nameOfCity = (id: string | null): Bilingual | null => cities.get(id ?? '')?.shortName ?? null;
-  const base = `/studies/${study.slug}`;
-
   return {
     read,
     mayRead,
 
-    placeOf: async (thing) => {
-      switch (thing.kind) {
-        case 'passage': {
-          const { place, block } = thing;
-          if ('city' in place)
-            return {
-              title: nameOfSection(place.section),
-              city: nameOfCity(place.city),
-              href: `${base}/assessments/${place.city}/${place.section}?text=findings&panel=codes#block-${block}`
-            };
-          const chapter = [...access.chapters.values()].find(({ slug }) => slug === place.chapter);
-          return {
-            title: chapter?.title ?? null,
-            city: null,
-            href: `${base}/chapters/${place.chapter}?panel=codes#block-${block}`
-          };
-        }
-        case 'answer': {
-          const part = frameworks.flatMap((one) => partOfQuestion(one, thing.question) ?? [])[0];
-          const question = part?.questions.find(({ id }) => id === thing.question);
-          return {
-            title: question?.text ?? null,
-            city: nameOfCity(thing.city),
-            href: part
-              ? `${base}/assessments/${thing.city}/${part.id}?text=response#question-${thing.question}`
-              : null
-          };
-        }
-        case 'note':
-          return {
-            title: talks.get(thing.id)?.party ?? null,
-            city: null,
-            href: `${base}/context/talks#${thing.id}`
-          };
-        case 'comment': {
-          const note = await commentOf(thing.id);
-          if (!note?.isRead) return { title: null, city: null, href: null };
-          return {
-            title: note.thread.section === null ? null : nameOfSection(note.thread.section),
-            city: nameOfCity(note.thread.cityId),
-            href: `${base}/threads/${note.thread.id}`
-          };
-        }
-      }
-    },
+    placeOf: (thing) => placeOf(around, thing),
 
-    made: async (target) => {
-      const now = (await read([target])).get(codedKey(target));
-      if (!now) return refuse('not-found');
-      const { print } = now;
-      switch (target.kind) {
-        case 'passage': {
-          const { place, block } = target;
-          const language = locales.find((one) => now.blocks[one] === block) ?? 'en';
-          const text = now.words?.[language] ?? '';
-          // The selected words are part of the block; whatever else was sent is not quoted.
-          const selected = target.quote?.trim() ?? '';
-          const quote = shortened(selected !== '' && isWithin(selected, text) ? selected : text);
-          return ok({
-            thing: { kind: 'passage', place, block, language, print, quote },
-            cityId: 'city' in place ? place.city : null,
-            section: 'city' in place ? place.section : null
-          });
-        }
-        case 'answer': {
-          const part = frameworks.flatMap((one) => partOfQuestion(one, target.question) ?? [])[0];
-          return ok({ thing: { ...target, print }, cityId: target.city, section: part?.id ?? null });
-        }
-        case 'note':
-          return ok({ thing: { ...target, print }, cityId: null, section: null });
-        case 'comment': {
-          const thread = (await commentOf(target.id))?.thread;
-          return ok({
-            thing: { ...target, print },
-            cityId: thread?.cityId ?? null,
-            section: !thread || thread.cityId === null ? null : thread.section
-          });
-        }
-      }
-    },
+    made: (target) => made(around, read, target),
 
     unitsOf: async (place) => [...new Set((await blocksAt(place)).map((block) => unitOf(place, block)))]
   };
+}
+
+type OpenRights = Awaited<ReturnType<typeof openCodedRights>>;
+
+/** Holds what things are found and named by. */
+interface Around extends Pick<OpenRights, 'commentOf'> {
+  /** Begins the addresses of the study. */
+  readonly base: string;
+  readonly frameworks: Awaited<ReturnType<typeof listFrameworks>>;
+  readonly cities: ReadonlyMap<string, Awaited<ReturnType<typeof listCities>>[number]>;
+  readonly talks: ReadonlyMap<string, Awaited<ReturnType<typeof listTalks>>[number]>;
+  readonly chapters: OpenRights['access']['chapters'];
+  /** Lists the blocks of a section, each section once. */
+  readonly blocksAt: (place: SupportPlace) => Promise<readonly PresentBlock[]>;
+}
+
+/** Returns what a thing is now that the reader may read; undefined for what is gone. */
+async function present(
+  { talks, commentOf, blocksAt }: Around,
+  thing: Thing,
+  answers: ReadonlyMap<string, PresentThing>
+): Promise<PresentCoded | undefined> {
+  switch (thing.kind) {
+    case 'passage': {
+      const blocks = await blocksAt(thing.place);
+      const found = blocks.find(({ block }) => block === thing.block);
+      if (!found) return undefined;
+      const partner = blocks.find(
+        ({ block, language }) => block === found.partner && language !== found.language
+      );
+      const both = partner ? [found, partner] : [found];
+      const named = <T>(read: (block: PresentBlock) => T) =>
+        Object.fromEntries(both.map((one) => [one.language, read(one)])) as Partial<Record<Locale, T>>;
+      return {
+        print: found.print,
+        unit: unitOf(thing.place, found),
+        blocks: named(({ block }) => block),
+        words: named(({ text }) => text)
+      };
+    }
+    case 'answer': {
+      const found = answers.get(supportKey(thing));
+      return !found || found.print === null
+        ? undefined
+        : { print: found.print, unit: codedKey(thing), blocks: {}, words: null };
+    }
+    case 'note': {
+      const talk = talks.get(thing.id);
+      return (
+        talk && {
+          print: contentPrint([talk.party, talk.heldOn, talk.summary]),
+          unit: codedKey(thing),
+          blocks: {},
+          words: writtenIn(talk.summary)
+        }
+      );
+    }
+    case 'comment': {
+      const note = await commentOf(thing.id);
+      return note?.comment.withdrawnAt === null
+        ? {
+            print: contentPrint([note.comment.body]),
+            unit: codedKey(thing),
+            blocks: {},
+            words: { [note.comment.language]: note.comment.body }
+          }
+        : undefined;
+    }
+  }
+}
+
+const nameOfSection = ({ frameworks }: Around, id: string): Bilingual | null =>
+  frameworks.flatMap(({ characteristics }) => characteristics).find((one) => one.id === id)?.name ?? null;
+
+const nameOfCity = ({ cities }: Around, id: string | null): Bilingual | null =>
+  cities.get(id ?? '')?.shortName ?? null;
+
+/** Says where a thing is, as a page names it and leads to it. */
+async function placeOf(around: Around, thing: CodedThing): Promise<CodedPlace> {
+  const { base, frameworks, talks, chapters, commentOf } = around;
+  switch (thing.kind) {
+    case 'passage': {
+      const { place, block } = thing;
+      if ('city' in place)
+        return {
+          title: nameOfSection(around, place.section),
+          city: nameOfCity(around, place.city),
+          href: `${base}/assessments/${place.city}/${place.section}?text=findings&panel=codes#block-${block}`
+        };
+      const chapter = [...chapters.values()].find(({ slug }) => slug === place.chapter);
+      return {
+        title: chapter?.title ?? null,
+        city: null,
+        href: `${base}/chapters/${place.chapter}?panel=codes#block-${block}`
+      };
+    }
+    case 'answer': {
+      const part = frameworks.flatMap((one) => partOfQuestion(one, thing.question) ?? [])[0];
+      const question = part?.questions.find(({ id }) => id === thing.question);
+      return {
+        title: question?.text ?? null,
+        city: nameOfCity(around, thing.city),
+        href: part
+          ? `${base}/assessments/${thing.city}/${part.id}?text=response#question-${thing.question}`
+          : null
+      };
+    }
+    case 'note':
+      return {
+        title: talks.get(thing.id)?.party ?? null,
+        city: null,
+        href: `${base}/context/talks#${thing.id}`
+      };
+    case 'comment': {
+      const note = await commentOf(thing.id);
+      if (!note?.isRead) return { title: null, city: null, href: null };
+      return {
+        title: note.thread.section === null ? null : nameOfSection(around, note.thread.section),
+        city: nameOfCity(around, note.thread.cityId),
+        href: `${base}/threads/${note.thread.id}`
+      };
+    }
+  }
+}
+
+/** Describes what is to be coded, as it is now. */
+async function made(
+  { frameworks, commentOf }: Around,
+  read: CodedReader['read'],
+  target: CodingTarget
+): Promise<Result<MadeThing>> {
+  const now = (await read([target])).get(codedKey(target));
+  if (!now) return refuse('not-found');
+  const { print } = now;
+  switch (target.kind) {
+    case 'passage': {
+      const { place, block } = target;
+      const language = locales.find((one) => now.blocks[one] === block) ?? 'en';
+      const text = now.words?.[language] ?? '';
+      // The selected words are part of the block; whatever else was sent is not quoted.
+      const selected = target.quote?.trim() ?? '';
+      const quote = shortened(selected !== '' && isWithin(selected, text) ? selected : text);
+      return ok({
+        thing: { kind: 'passage', place, block, language, print, quote },
+        cityId: 'city' in place ? place.city : null,
+        section: 'city' in place ? place.section : null
+      });
+    }
+    case 'answer': {
+      const part = frameworks.flatMap((one) => partOfQuestion(one, target.question) ?? [])[0];
+      return ok({ thing: { ...target, print }, cityId: target.city, section: part?.id ?? null });
+    }
+    case 'note':
+      return ok({ thing: { ...target, print }, cityId: null, section: null });
+    case 'comment': {
+      const thread = (await commentOf(target.id))?.thread;
+      return ok({
+        thing: { ...target, print },
+        cityId: thread?.cityId ?? null,
+        section: !thread || thread.cityId === null ? null : thread.section
+      });
+    }
+  }
 }
 
 /** Names a pair by its English block, and a block without a partner by itself. */

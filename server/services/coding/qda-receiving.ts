@@ -217,16 +217,59 @@ async function thingsOf(
 type Planned =
   { readonly unread: QdaUnread } | { readonly changes: readonly Change[]; readonly receipt: QdaReceipt };
 
+/** Holds what new rows are made of. */
+interface Planning {
+  readonly context: ActContext<unknown>;
+  readonly prepared: Prepared;
+  readonly made: Pick<CodeRow, 'studyId' | 'userId' | 'at' | 'version'>;
+  readonly idFor: (guid: Guid, part?: number) => string;
+  /** Returns the id of a code of the study, or of the new one. */
+  readonly idOfCode: (guid: Guid) => string;
+}
+
 /** Plans the rows of a file on the rows that there are. */
 async function plan(
-  { trx, subject: { study }, actor, at, rows, tasks }: ActContext<unknown>,
+  context: ActContext<unknown>,
   { codes, codings, memos, losses }: ReceivedFile,
-  { guidFor, placed, left, isSenders }: Prepared
+  prepared: Prepared
 ): Promise<Result<Planned>> {
-  const made = { studyId: study.id, userId: actor.userId, at, version: 1 };
+  const { trx, subject, actor, at, rows } = context;
+  const { study } = subject;
+  const { guidFor, left } = prepared;
   const idFor = await newIds(trx, study.id, [...codes, ...codings, ...memos]);
   const byGuid = new Map(rows.codes.map((code) => [guidFor('code', code.id), code]));
   const idOfCode = (guid: Guid): string => byGuid.get(guid)?.id ?? idFor(guid);
+  const made = { studyId: study.id, userId: actor.userId, at, version: 1 };
+  const planning: Planning = { context, prepared, made, idFor, idOfCode };
+  const plannedCodes = planCodes(planning, codes);
+  if ('unread' in plannedCodes) return ok(plannedCodes);
+  const { newCodes } = plannedCodes;
+  const { newCodings, rowOf, visible, known } = await planCodings(planning, codings);
+  if (rows.codings.length + newCodings.length > mostCodings) return refuse('too-many');
+  const newMemos = planMemos(planning, { codes, codings, memos }, rowOf);
+  const changes = [
+    ...newCodes.map((code) => added('code', code)),
+    ...newCodings.map((coding) => added('coding', coding)),
+    ...newMemos.map((memo) => added('codingMemo', memo))
+  ];
+  if (changes.length > mostChanges) return refuse('too-many');
+  const missed = codings.filter((coding) => left.has(coding) && !visible.has(coding.guid));
+  return ok({
+    changes,
+    receipt: {
+      codes: { added: newCodes.length, known: codes.length - newCodes.length },
+      codings: { added: newCodings.length, known },
+      left: leftOut(missed, left),
+      losses
+    }
+  });
+}
+
+/** Plans the codes that the study does not have, each below its parent. */
+function planCodes(
+  { context: { rows }, made, idFor, idOfCode }: Planning,
+  codes: ReceivedFile['codes']
+): Unread | { readonly newCodes: readonly CodeRow[] } {
   const known = new Set(rows.codes.map(({ id }) => id));
   const allCodes: CodeRow[] = [...rows.codes];
   const newCodes: CodeRow[] = [];
@@ -234,7 +277,7 @@ async function plan(
     if (known.has(idOfCode(guid))) continue;
     const parentId = parent === null ? null : idOfCode(parent);
     if (depthOf(allCodes, parentId) >= deepestCode)
-      return ok({ unread: fault('codes-too-deep', label.en || label.zh) });
+      return { unread: fault('codes-too-deep', label.en || label.zh) };
     const code: CodeRow = {
       ...made,
       id: idFor(guid),
@@ -249,27 +292,42 @@ async function plan(
     allCodes.push(code);
     newCodes.push(code);
   }
-  if (allCodes.length > mostCodes) return ok({ unread: fault('too-many-codes', String(mostCodes)) });
+  return allCodes.length > mostCodes ? { unread: fault('too-many-codes', String(mostCodes)) } : { newCodes };
+}
 
-  const visible = rows.codings.filter(
+interface PlannedCodings {
+  readonly newCodings: readonly CodingRow[];
+  /** Maps the codings of the file to the rows that say the same. */
+  readonly rowOf: ReadonlyMap<Guid, string>;
+  /** Maps the codings that the sender sees already to their rows. */
+  readonly visible: ReadonlyMap<Guid, string>;
+  /** Counts those of the file that are there. */
+  readonly known: number;
+}
+
+/** Plans the codings that the sender has not made yet. */
+async function planCodings(
+  { context: { actor, rows, tasks }, prepared: { guidFor, placed }, made, idFor, idOfCode }: Planning,
+  codings: ReceivedFile['codings']
+): Promise<PlannedCodings> {
+  const seen = rows.codings.filter(
     (coding) => !isHiddenFrom(actor.userId, { ...coding, coderId: coding.userId }, tasks)
   );
-  const visibleGuids = new Map<Guid, string>();
-  await inTurns(visible, ({ id }) => void visibleGuids.set(guidFor('coding', id), id));
+  const visible = new Map<Guid, string>();
+  await inTurns(seen, ({ id }) => void visible.set(guidFor('coding', id), id));
   const own = new Set(
     rows.codings
       .filter(({ userId }) => userId === actor.userId)
       .map(({ codeId, wordsPrint }) => `${codeId} ${wordsPrint}`)
   );
   const newCodings: CodingRow[] = [];
-  /** Maps the codings of the file to the rows that say the same. */
-  const rowOf = new Map<Guid, string>(visibleGuids);
-  let knownCodings = codings.filter(({ guid }) => visibleGuids.has(guid)).length;
+  const rowOf = new Map<Guid, string>(visible);
+  let known = codings.filter(({ guid }) => visible.has(guid)).length;
   await inTurns(placed, ({ coding, things }) => {
-    if (visibleGuids.has(coding.guid)) return;
+    if (visible.has(coding.guid)) return;
     const codeId = idOfCode(coding.code);
     const fresh = things.filter(({ wordsPrint }) => !own.has(`${codeId} ${wordsPrint}`));
-    if (fresh.length === 0) knownCodings += 1;
+    if (fresh.length === 0) known += 1;
     for (const [part, { thing, wordsPrint, cityId, section }] of fresh.entries()) {
       own.add(`${codeId} ${wordsPrint}`);
       const id = idFor(coding.guid, part);
@@ -287,9 +345,16 @@ async function plan(
       });
     }
   });
-  if (rows.codings.length + newCodings.length > mostCodings) return refuse('too-many');
+  return { newCodings, rowOf, visible, known };
+}
 
-  const memoGuids = new Set(rows.memos.map(({ id }) => guidFor('memo', id)));
+/** Plans the sender's memos about codes and codings of the file. */
+function planMemos(
+  { context: { rows }, prepared: { guidFor, isSenders }, made, idFor, idOfCode }: Planning,
+  { codes, codings, memos }: Pick<ReceivedFile, 'codes' | 'codings' | 'memos'>,
+  rowOf: PlannedCodings['rowOf']
+) {
+  const known = new Set(rows.memos.map(({ id }) => guidFor('memo', id)));
   const about = new Map<Guid, { readonly aboutKind: 'code' | 'coding'; readonly aboutId: string }>();
   for (const { guid, notes } of codes)
     for (const note of notes) about.set(note, { aboutKind: 'code', aboutId: idOfCode(guid) });
@@ -297,28 +362,11 @@ async function plan(
     const aboutId = rowOf.get(guid);
     if (aboutId !== undefined) for (const note of notes) about.set(note, { aboutKind: 'coding', aboutId });
   }
-  const newMemos = memos.flatMap(({ guid, user, text }) => {
+  return memos.flatMap(({ guid, user, text }) => {
     const target = about.get(guid);
-    return target && isSenders(user) && !memoGuids.has(guid)
+    return target && isSenders(user) && !known.has(guid)
       ? [{ ...made, ...target, id: idFor(guid), textEn: text.en, textZh: text.zh }]
       : [];
-  });
-
-  const changes = [
-    ...newCodes.map((code) => added('code', code)),
-    ...newCodings.map((coding) => added('coding', coding)),
-    ...newMemos.map((memo) => added('codingMemo', memo))
-  ];
-  if (changes.length > mostChanges) return refuse('too-many');
-  const missed = codings.filter((coding) => left.has(coding) && !visibleGuids.has(coding.guid));
-  return ok({
-    changes,
-    receipt: {
-      codes: { added: newCodes.length, known: codes.length - newCodes.length },
-      codings: { added: newCodings.length, known: knownCodings },
-      left: leftOut(missed, left),
-      losses
-    }
   });
 }
 

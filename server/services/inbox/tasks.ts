@@ -41,6 +41,7 @@ import { listCities, listChecks } from '../../store/cities.ts';
 import { listErratumConfirmations, listErratumProposals } from '../../store/errata.ts';
 import { isOpen, listUnsettled, type UnsettledRow } from '../../store/clarifications.ts';
 import { listTasks as listCodingTasks } from '../../store/coding.ts';
+import type { ConsultationRow } from '../../store/consultations.ts';
 import { listDueAssignments } from '../../store/departments.ts';
 import { listRapporteurAssignmentsOf } from '../../store/rapporteur-assignments.ts';
 import { listMentions } from '../../store/inbox.ts';
@@ -64,8 +65,8 @@ export interface TaskQuery {
   readonly staleSections: StaleSections;
 }
 
-export async function listTasks(query: TaskQuery): Promise<Task[]> {
-  const { db, study, userId, grants, readerAccess, now } = query;
+/** Loads what is open in a study, all at once. */
+async function loadWork({ db, study, userId, grants }: TaskQuery) {
   const [
     cities,
     documents,
@@ -99,75 +100,33 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     studyAbilitiesOf(grants).has('study.coding-edit') ? listCodingTasks(db, study.id) : [],
     listDeliverables(db, study.id)
   ]);
-  const position = (city: TaskCity): number => study.sides.findIndex((side) => side.id === city.sideId);
-  const assessments = cities
-    .toSorted((a, b) => position(a) - position(b) || a.number - b.number)
-    .flatMap((city): AssessmentFacts[] => {
-      const assessment = readerAccess.assessments.get(city.id);
-      const abilities = readerAccess.ofCity(city.id);
-      if (!assessment || !abilities.has('assessment.see')) return [];
-      const { state, deadline } = assessment;
-      const access = (['response', 'findings'] as const).map((kind) => ({
-        kind,
-        access: documentAccess(grants, { kind, cityId: city.id, state })
-      }));
-      const round = consultations.get(city.id);
-      const counts = comments.get(city.id);
-      return [
-        {
-          city,
-          state,
-          deadline,
-          abilities,
-          assignment: rapporteurAssignments.get(city.id) ?? null,
-          isReviewed: reviewed.has(city.id),
-          writes: access.filter((one) => one.access === 'write').map(({ kind }) => kind),
-          reads: access.filter((one) => one.access !== 'none').map(({ kind }) => kind),
-          consultation:
-            round && abilities.has('consultation.read')
-              ? {
-                  deadline: { at: round.deadline, zone: round.deadlineZone },
-                  isSubmitted: round.submittedAt !== null,
-                  drafts: abilities.has('consultation.draft') ? (counts?.drafts ?? 0) : 0
-                }
-              : null,
-          undecided: counts?.undecided ?? 0,
-          consents: consents.get(city.id) ?? 0,
-          unanswered: counts?.unanswered ?? 0,
-          questions: questions.get(city.id) ?? 0,
-          panels: panels.get(city.id) ?? noPanels,
-          clarifications: clarificationsFor(
-            query,
-            { cityId: city.id, state, isRapporteur: rapporteurAssignments.has(city.id) },
-            unsettled.get(city.id) ?? []
-          ),
-          due: coordinates(grants, city.id) ? countDue(due.get(city.id) ?? [], now.slice(0, 10)) : 0,
-          late: documents
-            .filter((document) => document.cityId === city.id && document.kind === 'findings')
-            .reduce((sum, { id }) => sum + (late.get(id) ?? 0), 0)
-        }
-      ];
-    });
-  const chapters = [...readerAccess.chapters.values()].flatMap(
-    (chapter): (ChapterFacts & { readonly id: string })[] => {
-      const { id, slug, title, state } = chapter;
-      const abilities = readerAccess.ofChapter(id);
-      if (!abilities.has('chapter.read')) return [];
-      const deadline = chapter.deadline;
-      return [
-        {
-          id,
-          slug,
-          title,
-          state,
-          deadline,
-          abilities,
-          writes: abilities.has('chapter.write'),
-          late: late.get(id) ?? 0
-        }
-      ];
-    }
-  );
+  return {
+    cities,
+    documents,
+    late,
+    consultations,
+    comments,
+    questions,
+    consents,
+    unsettled,
+    due,
+    reviewed,
+    panels,
+    rapporteurAssignments,
+    checks,
+    codingTasks,
+    deliverables
+  };
+}
+
+type Work = Awaited<ReturnType<typeof loadWork>>;
+
+export async function listTasks(query: TaskQuery): Promise<Task[]> {
+  const { study, userId, grants, readerAccess, now } = query;
+  const work = await loadWork(query);
+  const { cities, documents, rapporteurAssignments, checks, codingTasks, deliverables } = work;
+  const assessments = assessmentsFor(query, work);
+  const chapters = chaptersFor(query, work);
   const locations = locationsIn(cities, chapters, documents);
   const [unsigned, editions, errata, reopenings, mentions, staleSections] = await Promise.all([
     unsignedOf(query, locations),
@@ -216,6 +175,98 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
     )
   });
 }
+
+/** Describes what is open in each city that the person sees, in the order of sides and of the list. */
+function assessmentsFor(query: TaskQuery, work: Work): AssessmentFacts[] {
+  const { study, readerAccess } = query;
+  const position = (city: TaskCity): number => study.sides.findIndex((side) => side.id === city.sideId);
+  return work.cities
+    .toSorted((a, b) => position(a) - position(b) || a.number - b.number)
+    .flatMap((city) => {
+      const assessment = readerAccess.assessments.get(city.id);
+      const abilities = readerAccess.ofCity(city.id);
+      return assessment && abilities.has('assessment.see')
+        ? [assessmentFor(query, work, { city, abilities, ...assessment })]
+        : [];
+    });
+}
+
+function assessmentFor(
+  query: TaskQuery,
+  work: Work,
+  { city, abilities, state, deadline }: Pick<AssessmentFacts, 'city' | 'abilities' | 'state' | 'deadline'>
+): AssessmentFacts {
+  const { grants, now } = query;
+  const { consultations, unsettled, panels, rapporteurAssignments, due, documents, late } = work;
+  const counts = work.comments.get(city.id);
+  const isRapporteur = rapporteurAssignments.has(city.id);
+  return {
+    city,
+    state,
+    deadline,
+    abilities,
+    assignment: rapporteurAssignments.get(city.id) ?? null,
+    isReviewed: work.reviewed.has(city.id),
+    ...accessTo(grants, city.id, state),
+    consultation: consultationFor(abilities, consultations.get(city.id), counts?.drafts ?? 0),
+    undecided: counts?.undecided ?? 0,
+    consents: work.consents.get(city.id) ?? 0,
+    unanswered: counts?.unanswered ?? 0,
+    questions: work.questions.get(city.id) ?? 0,
+    panels: panels.get(city.id) ?? noPanels,
+    clarifications: clarificationsFor(
+      query,
+      { cityId: city.id, state, isRapporteur },
+      unsettled.get(city.id) ?? []
+    ),
+    due: coordinates(grants, city.id) ? countDue(due.get(city.id) ?? [], now.slice(0, 10)) : 0,
+    late: documents
+      .filter((document) => document.cityId === city.id && document.kind === 'findings')
+      .reduce((sum, { id }) => sum + (late.get(id) ?? 0), 0)
+  };
+}
+
+/** Lists the texts of a city that the person may write, and read. */
+function accessTo(
+  grants: readonly Grant[],
+  cityId: CityId,
+  state: AssessmentFacts['state']
+): Pick<AssessmentFacts, 'writes' | 'reads'> {
+  const access = (['response', 'findings'] as const).map((kind) => ({
+    kind,
+    access: documentAccess(grants, { kind, cityId, state })
+  }));
+  return {
+    writes: access.filter((one) => one.access === 'write').map(({ kind }) => kind),
+    reads: access.filter((one) => one.access !== 'none').map(({ kind }) => kind)
+  };
+}
+
+/** Returns the open consultation of a city; null where there is none, or the person does not read it. */
+const consultationFor = (
+  abilities: AssessmentFacts['abilities'],
+  round: ConsultationRow | undefined,
+  drafts: number
+): AssessmentFacts['consultation'] =>
+  round && abilities.has('consultation.read')
+    ? {
+        deadline: { at: round.deadline, zone: round.deadlineZone },
+        isSubmitted: round.submittedAt !== null,
+        drafts: abilities.has('consultation.draft') ? drafts : 0
+      }
+    : null;
+
+/** Lists the chapters that the person reads. */
+const chaptersFor = (
+  { readerAccess }: TaskQuery,
+  { late }: Work
+): (ChapterFacts & { readonly id: string })[] =>
+  [...readerAccess.chapters.values()].flatMap(({ id, slug, title, state, deadline }) => {
+    const abilities = readerAccess.ofChapter(id);
+    if (!abilities.has('chapter.read')) return [];
+    const writes = abilities.has('chapter.write');
+    return [{ id, slug, title, state, deadline, abilities, writes, late: late.get(id) ?? 0 }];
+  });
 
 /**
  * Counts the clarifications for a person. Changed answers are reviewed by the requester and by the

@@ -18,6 +18,7 @@ import type { Study } from '#domain/study.ts';
 import type { SupportState } from '#domain/support.ts';
 import { both } from '../../store/bilingual.ts';
 import { findDocument } from '../../store/documents.ts';
+import type { Db } from '../../store/open.ts';
 import {
   findBuild,
   insertPublication,
@@ -170,20 +171,50 @@ export const createPublishing = (tools: PublishingTools) => ({
   ...publishedOf(tools)
 });
 
+/** Finds an edition by its name in the address, with the number of the newest of its kind. */
+async function findPublished(db: Db, studySlug: string, edition: string) {
+  const parsed = parseEdition(edition);
+  const study = parsed && (await findStudy(db, studySlug));
+  if (!study) return undefined;
+  const all = await listPublications(db, study.id, parsed.kind);
+  const publication = all.find(({ number }) => String(number) === parsed.number);
+  if (!publication) return undefined;
+  const build = await findBuild(db, study.id, publication.buildId);
+  if (!build) return undefined;
+  return { study, publication, build, newest: String(all.at(-1)?.number ?? publication.number) };
+}
+
+type Published = NonNullable<Awaited<ReturnType<typeof findPublished>>>;
+
+/** Lists the files of an edition, its errata and who signed it. */
+const aroundEdition = async (
+  db: Db,
+  { study, build, publication }: Published
+): Promise<Pick<Publication, 'outputs' | 'errata' | 'signatures'>> => ({
+  outputs: (await listOutputs(db, [build.id])).map(({ edition: language, format, sha256: hash, size }) => ({
+    edition: language,
+    format,
+    sha256: hash,
+    size,
+    fileName: outputFileName(study.slug, build.kind, build.number, { edition: language, format })
+  })),
+  errata: (await listErrata(db, study.id, build.kind, publication.number)).map(
+    ({ n, partId, textEn, textZh, at }) => ({
+      number: n,
+      part: partId,
+      text: both(textEn, textZh),
+      on: at.slice(0, 10)
+    })
+  ),
+  signatures: (await listReportSignatures(db, [build.id])).map(({ statement, sideId, at }) => ({
+    name: (JSON.parse(statement) as PublicationStatement).name,
+    side: study.sides.find(({ id }) => id === sideId)?.name ?? { en: sideId, zh: sideId },
+    at
+  }))
+});
+
 /** Gives what was published, to anyone. */
 function publishedOf({ store: { db }, contents }: PublishingTools) {
-  async function findPublished(studySlug: string, edition: string) {
-    const parsed = parseEdition(edition);
-    const study = parsed && (await findStudy(db, studySlug));
-    if (!study) return undefined;
-    const all = await listPublications(db, study.id, parsed.kind);
-    const publication = all.find(({ number }) => String(number) === parsed.number);
-    if (!publication) return undefined;
-    const build = await findBuild(db, study.id, publication.buildId);
-    if (!build) return undefined;
-    return { study, publication, build, newest: String(all.at(-1)?.number ?? publication.number) };
-  }
-
   return {
     /** Lists what was published, newest first. */
     async list(studySlug?: string): Promise<readonly PublicationSummary[]> {
@@ -210,7 +241,7 @@ function publishedOf({ store: { db }, contents }: PublishingTools) {
 
     /** Returns a published edition by its name in the address. */
     async load(studySlug: string, edition: string): Promise<Result<Publication>> {
-      const found = await findPublished(studySlug, edition);
+      const found = await findPublished(db, studySlug, edition);
       if (!found?.build.contentHash) return refuse('not-found');
       const { study, publication, build, newest } = found;
       const content = await contents.load(study.id, found.build.contentHash);
@@ -225,28 +256,7 @@ function publishedOf({ store: { db }, contents }: PublishingTools) {
         hash: build.hash ?? '',
         content,
         newest,
-        outputs: (await listOutputs(db, [build.id])).map(
-          ({ edition: language, format, sha256: hash, size }) => ({
-            edition: language,
-            format,
-            sha256: hash,
-            size,
-            fileName: outputFileName(study.slug, build.kind, build.number, { edition: language, format })
-          })
-        ),
-        errata: (await listErrata(db, study.id, build.kind, publication.number)).map(
-          ({ n, partId, textEn, textZh, at }) => ({
-            number: n,
-            part: partId,
-            text: both(textEn, textZh),
-            on: at.slice(0, 10)
-          })
-        ),
-        signatures: (await listReportSignatures(db, [build.id])).map(({ statement, sideId, at }) => ({
-          name: (JSON.parse(statement) as PublicationStatement).name,
-          side: study.sides.find(({ id }) => id === sideId)?.name ?? { en: sideId, zh: sideId },
-          at
-        }))
+        ...(await aroundEdition(db, found))
       });
     },
 
@@ -255,7 +265,7 @@ function publishedOf({ store: { db }, contents }: PublishingTools) {
       edition: string,
       name: OutputName
     ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }>> {
-      const found = await findPublished(studySlug, edition);
+      const found = await findPublished(db, studySlug, edition);
       if (!found) return refuse('not-found');
       const { study, build } = found;
       const output = (await listOutputs(db, [build.id])).find(
@@ -273,7 +283,7 @@ function publishedOf({ store: { db }, contents }: PublishingTools) {
 
     /** Returns a picture of a published edition. */
     async picture(studySlug: string, edition: string, hash: string): Promise<Result<Uint8Array>> {
-      const found = await findPublished(studySlug, edition);
+      const found = await findPublished(db, studySlug, edition);
       if (!found || !(JSON.parse(found.build.pictures) as string[]).includes(hash))
         return refuse('not-found');
       const bytes = await loadFile(db, found.study.id, hash);
@@ -282,7 +292,7 @@ function publishedOf({ store: { db }, contents }: PublishingTools) {
 
     /** Returns the manifest of a published edition, as it is hashed. */
     async manifest(studySlug: string, edition: string): Promise<Result<string>> {
-      const found = await findPublished(studySlug, edition);
+      const found = await findPublished(db, studySlug, edition);
       return found?.build.manifest ? ok(found.build.manifest) : refuse('not-found');
     }
   };

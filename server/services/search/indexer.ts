@@ -79,94 +79,7 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
     return holdIndex(store.db, holder, { now: now.toISOString(), until: until.toISOString(), isForced });
   }
 
-  /** Says whether the token index of SQLite may hold what can be merged. */
-  let isUnmerged = false;
-
-  /** Writes changes, and merges a little, as one transaction: what people type waits for it once. */
-  async function write(changes: readonly SourceChange[]): Promise<void> {
-    isUnmerged ||= changes.length > 0 && store.engine === 'sqlite';
-    const merging = isUnmerged ? statementsOfMerge(store.db) : [];
-    const writing = changes.flatMap((change) => statementsOf(store.db, store.engine, change));
-    const results = await store.writeTogether([...writing, ...merging]);
-    isUnmerged = isUnmerged && hasMerged(results.slice(writing.length));
-  }
-
-  /**
-   * Waits after a write as long as it took, where the indexer has a clock: a first index of everything leaves
-   * the file to others half of the time, also to other processes, which only try now and then.
-   */
-  const pause = async (milliseconds: number): Promise<void> => {
-    if (everyMilliseconds !== null && !isClosed) await wait(milliseconds);
-  };
-
-  /** Sets a source aside that cannot be read or written, so that it does not keep the others from being found. */
-  async function setAside(source: SourceKey, error: unknown): Promise<void> {
-    if (hasClosed()) throw error;
-    // Without the database, nothing can be written.
-    await store.ping();
-    failed.add(source, error);
-    // A text that is open to fewer people by now must not be found by others; rows are judged when they are found.
-    await store.db.transaction().execute(async (trx) => {
-      if (/^(?:text|shown)\//.test(source.source)) await deleteSource(trx, source);
-      else await markFailed(trx, source);
-    });
-  }
-
-  /** Writes the changes, each by itself where they cannot be written together. */
-  async function writeEach(changes: readonly SourceChange[]): Promise<void> {
-    try {
-      await write(changes);
-      return;
-    } catch (error) {
-      if (changes.length === 0 || hasClosed()) throw error;
-    }
-    for (const change of changes) {
-      try {
-        await write([change]);
-      } catch (error) {
-        await setAside(change, error);
-      }
-    }
-  }
-
-  async function round(): Promise<number> {
-    let written = 0;
-    let changes: SourceChange[] = [];
-    let began = performance.now();
-    const writeChanges = async (): Promise<void> => {
-      await writeEach(changes);
-      written += changes.reduce((sum, change) => sum + sizeOfChange(change), 0);
-      changes = [];
-    };
-    const index = async (source: StaleSource): Promise<void> => {
-      let after: string | null = null;
-      do {
-        const reserved = changes.flatMap(({ added }) => added.map(({ row }) => row.id));
-        const change: SourceChange = await thread.changeOf({ source, reserved, after });
-        changes.push(change);
-        after = change.after;
-        if (changes.reduce((sum, one) => sum + sizeOfChange(one), 0) < rowsOfWrite) continue;
-        await writeChanges();
-        await pause(performance.now() - began);
-        began = performance.now();
-      } while (after !== null && !isClosed);
-    };
-    const { stale, gone } = await thread.look(failed.waiting());
-    metrics.searchWaiting.set(stale.length);
-    for (const source of gone) if (await holds()) await deleteSource(store.db, source);
-    began = performance.now();
-    for (const source of stale) {
-      if (isClosed || !(await holds())) return written;
-      try {
-        await index(source);
-        failed.remove(source);
-      } catch (error) {
-        await setAside(source, error);
-      }
-    }
-    if (changes.length > 0 || isUnmerged) await writeChanges();
-    return written;
-  }
+  const round = openRounds(tools, { thread, failed, hasClosed, holds });
 
   const guarded = async (): Promise<void> => {
     const waiting = waitingFor.splice(0);
@@ -219,4 +132,116 @@ export function openSearchIndexer(tools: IndexerTools): SearchIndexer {
       for (const resolve of waitingFor.splice(0)) resolve();
     }
   };
+}
+
+/** Holds what the rounds of an indexer share. */
+interface Indexing {
+  readonly thread: ReturnType<typeof openIndexThread>;
+  readonly failed: ReturnType<typeof openFailedSources>;
+  /** Says whether it was closed; asked again after a wait. */
+  readonly hasClosed: () => boolean;
+  /** Takes the index for this node. */
+  readonly holds: () => Promise<boolean>;
+}
+
+/** Returns the work of one round: what has changed is read in the thread and written; it counts the rows. */
+function openRounds(tools: IndexerTools, indexing: Indexing): () => Promise<number> {
+  const { thread, failed, hasClosed, holds } = indexing;
+  const { store } = tools;
+  const { metrics } = tools.logger;
+  const writer = openIndexWriter(tools, indexing);
+
+  /**
+   * Waits after a write as long as it took, where the indexer has a clock: a first index of everything leaves
+   * the file to others half of the time, also to other processes, which only try now and then.
+   */
+  const pause = async (milliseconds: number): Promise<void> => {
+    if (tools.everyMilliseconds !== null && !hasClosed()) await wait(milliseconds);
+  };
+
+  return async () => {
+    let written = 0;
+    let changes: SourceChange[] = [];
+    let began = performance.now();
+    const writeChanges = async (): Promise<void> => {
+      await writer.writeEach(changes);
+      written += changes.reduce((sum, change) => sum + sizeOfChange(change), 0);
+      changes = [];
+    };
+    const index = async (source: StaleSource): Promise<void> => {
+      let after: string | null = null;
+      do {
+        const reserved = changes.flatMap(({ added }) => added.map(({ row }) => row.id));
+        const change: SourceChange = await thread.changeOf({ source, reserved, after });
+        changes.push(change);
+        after = change.after;
+        if (changes.reduce((sum, one) => sum + sizeOfChange(one), 0) < rowsOfWrite) continue;
+        await writeChanges();
+        await pause(performance.now() - began);
+        began = performance.now();
+      } while (after !== null && !hasClosed());
+    };
+    const { stale, gone } = await thread.look(failed.waiting());
+    metrics.searchWaiting.set(stale.length);
+    for (const source of gone) if (await holds()) await deleteSource(store.db, source);
+    began = performance.now();
+    for (const source of stale) {
+      if (hasClosed() || !(await holds())) return written;
+      try {
+        await index(source);
+        failed.remove(source);
+      } catch (error) {
+        await writer.setAside(source, error);
+      }
+    }
+    if (changes.length > 0 || writer.isUnmerged()) await writeChanges();
+    return written;
+  };
+}
+
+/** Writes changes of the index; a source that cannot be written is set aside. */
+function openIndexWriter({ store }: IndexerTools, { failed, hasClosed }: Indexing) {
+  /** Says whether the token index of SQLite may hold what can be merged. */
+  let isUnmerged = false;
+
+  /** Writes changes, and merges a little, as one transaction: what people type waits for it once. */
+  async function write(changes: readonly SourceChange[]): Promise<void> {
+    isUnmerged ||= changes.length > 0 && store.engine === 'sqlite';
+    const merging = isUnmerged ? statementsOfMerge(store.db) : [];
+    const writing = changes.flatMap((change) => statementsOf(store.db, store.engine, change));
+    const results = await store.writeTogether([...writing, ...merging]);
+    isUnmerged = isUnmerged && hasMerged(results.slice(writing.length));
+  }
+
+  /** Sets a source aside that cannot be read or written, so that it does not keep the others from being found. */
+  async function setAside(source: SourceKey, error: unknown): Promise<void> {
+    if (hasClosed()) throw error;
+    // Without the database, nothing can be written.
+    await store.ping();
+    failed.add(source, error);
+    // A text that is open to fewer people by now must not be found by others; rows are judged when they are found.
+    await store.db.transaction().execute(async (trx) => {
+      if (/^(?:text|shown)\//.test(source.source)) await deleteSource(trx, source);
+      else await markFailed(trx, source);
+    });
+  }
+
+  /** Writes the changes, each by itself where they cannot be written together. */
+  async function writeEach(changes: readonly SourceChange[]): Promise<void> {
+    try {
+      await write(changes);
+      return;
+    } catch (error) {
+      if (changes.length === 0 || hasClosed()) throw error;
+    }
+    for (const change of changes) {
+      try {
+        await write([change]);
+      } catch (error) {
+        await setAside(change, error);
+      }
+    }
+  }
+
+  return { writeEach, setAside, isUnmerged: () => isUnmerged };
 }

@@ -114,7 +114,7 @@ const mostCached = 300;
 const longestText = 2_000;
 
 export function openPresentThings(tools: PresentThingsTools): PresentThings {
-  const { store, workers } = tools;
+  const { store } = tools;
   const { db } = store;
   const cache = new Map<string, PresentText & { readonly of: number }>();
   const printsOf = openPrintsOfGenerations(tools);
@@ -134,8 +134,14 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
       documents.map(({ id, generation }) => ({ documentId: id, generation }))
     );
 
-  const blocksOf = async (document: DocumentRow, requester: string): Promise<readonly PresentBlock[]> =>
-    (await presentText(document, requester)).blocks;
+  const blocksAt = async (
+    study: Study,
+    place: SupportPlace,
+    requester: string
+  ): Promise<readonly PresentBlock[]> => {
+    const document = await textAt(study, place);
+    return document ? (await presentText(document, requester)).blocks : [];
+  };
 
   async function presentText(
     document: DocumentRow,
@@ -148,29 +154,7 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
     const key = `${id}@${generation}`;
     let cached = cache.get(key);
     if (cached?.of !== of) {
-      const { sections, answers, throughSeq } = await readContent(db, workers, document, requester);
-      const blocks = sections.flatMap((section) => {
-        const units = readUnits(section);
-        const partners = partnersIn(units);
-        return locales.flatMap((language) => {
-          const ids = new Set(units[language].map(({ id }) => id));
-          const cited = sourcesCitedIn(section[language], document.studySlug, (id) => ids.has(id));
-          return units[language].map((unit) => ({
-            section: section.id,
-            language,
-            block: unit.id,
-            print: unit.fingerprint,
-            text: shortened(unit.text, longestText),
-            partner: partners.get(unit) ?? null,
-            cites: [...(cited.get(unit.id) ?? [])]
-          }));
-        });
-      });
-      cached = {
-        of: throughSeq,
-        blocks,
-        answers: answers ? citationsInAnswers(answers, document.studySlug) : []
-      };
+      cached = await readText(tools, document, requester);
     }
     cache.delete(key);
     cache.set(key, cached);
@@ -178,61 +162,20 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
     return cached;
   }
 
-  async function passages(
-    study: Study,
-    supports: readonly SupportTarget[],
-    requester: string
-  ): Promise<[string, PresentThing][]> {
-    const wanted = supports.flatMap((one) => (one.kind === 'passage' ? [one] : []));
-    const places = new Map(wanted.map(({ place }) => [textKey(place), place]));
-    const texts = new Map<string, readonly PresentBlock[]>();
-    for (const [key, place] of places) {
-      const document = await textAt(study, place);
-      texts.set(key, document ? await blocksOf(document, requester) : []);
-    }
-    return wanted.flatMap((one) => {
-      const found = texts
-        .get(textKey(one.place))
-        ?.find(({ section, block }) => section === one.place.section && block === one.block);
-      return found ? [[supportKey(one), { ...anything, print: found.print }] as [string, PresentThing]] : [];
-    });
-  }
-
-  async function answers(
-    study: Study,
-    supports: readonly SupportTarget[],
-    requester: string
-  ): Promise<[string, PresentThing][]> {
-    const wanted = supports.flatMap((one) => (one.kind === 'answer' ? [one] : []));
-    const found: [string, PresentThing][] = [];
-    for (const city of new Set(wanted.map((one) => one.city))) {
-      const response = await findDocumentOfRoom(db, { studySlug: study.slug, kind: 'response', city });
-      const prints = response && (await printsOf(response, requester));
-      // An answer that the city holds back is no support any more: its words are in a document of their own.
-      const held = await listConfidentialAnswers(db, study.id, city);
-      for (const one of wanted.filter((answer) => answer.city === city))
-        if (prints && Object.hasOwn(prints, one.question) && !holdsConfidential(held, one.question))
-          found.push([supportKey(one), { ...anything, print: prints[one.question] ?? null }]);
-    }
-    return found;
-  }
-
   return {
     async read(study, supports, requester) {
       return new Map([
-        ...(await passages(study, supports, requester)),
-        ...(await answers(study, supports, requester)),
+        ...(await presentPassages(blocksAt, study, supports, requester)),
+        ...(await presentAnswers(db, printsOf, study, supports, requester)),
         ...(await namedThings(db, study, supports))
       ]);
     },
     async findBlock(study, place, block, requester) {
-      const document = await textAt(study, place);
-      const blocks = document ? await blocksOf(document, requester) : [];
+      const blocks = await blocksAt(study, place, requester);
       return blocks.find((one) => one.section === place.section && one.block === block);
     },
     async listBlocks(study, place, requester) {
-      const document = await textAt(study, place);
-      const blocks = document ? await blocksOf(document, requester) : [];
+      const blocks = await blocksAt(study, place, requester);
       return blocks.filter(({ section }) => section === place.section);
     },
     async listCiting(study, source, readable, requester) {
@@ -254,6 +197,80 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
       return found;
     }
   };
+}
+
+/** Reads the blocks of a text with what they cite, and what its answers cite. */
+async function readText(
+  { store, workers }: PresentThingsTools,
+  document: DocumentRow,
+  requester: string
+): Promise<PresentText & { readonly of: number }> {
+  const { sections, answers, throughSeq } = await readContent(store.db, workers, document, requester);
+  const blocks = sections.flatMap((section) => {
+    const units = readUnits(section);
+    const partners = partnersIn(units);
+    return locales.flatMap((language) => {
+      const ids = new Set(units[language].map(({ id }) => id));
+      const cited = sourcesCitedIn(section[language], document.studySlug, (id) => ids.has(id));
+      return units[language].map((unit) => ({
+        section: section.id,
+        language,
+        block: unit.id,
+        print: unit.fingerprint,
+        text: shortened(unit.text, longestText),
+        partner: partners.get(unit) ?? null,
+        cites: [...(cited.get(unit.id) ?? [])]
+      }));
+    });
+  });
+  return {
+    of: throughSeq,
+    blocks,
+    answers: answers ? citationsInAnswers(answers, document.studySlug) : []
+  };
+}
+
+/** Returns what passages are now: those whose block is still in its section. */
+async function presentPassages(
+  blocksAt: (study: Study, place: SupportPlace, requester: string) => Promise<readonly PresentBlock[]>,
+  study: Study,
+  supports: readonly SupportTarget[],
+  requester: string
+): Promise<[string, PresentThing][]> {
+  const wanted = supports.flatMap((one) => (one.kind === 'passage' ? [one] : []));
+  const places = new Map(wanted.map(({ place }) => [textKey(place), place]));
+  const texts = new Map<string, readonly PresentBlock[]>();
+  for (const [key, place] of places) {
+    texts.set(key, await blocksAt(study, place, requester));
+  }
+  return wanted.flatMap((one) => {
+    const found = texts
+      .get(textKey(one.place))
+      ?.find(({ section, block }) => section === one.place.section && block === one.block);
+    return found ? [[supportKey(one), { ...anything, print: found.print }] as [string, PresentThing]] : [];
+  });
+}
+
+/** Returns what answers are now: those that a city gives, and does not hold back. */
+async function presentAnswers(
+  db: Db,
+  printsOf: ReturnType<typeof openPrintsOfGenerations>,
+  study: Study,
+  supports: readonly SupportTarget[],
+  requester: string
+): Promise<[string, PresentThing][]> {
+  const wanted = supports.flatMap((one) => (one.kind === 'answer' ? [one] : []));
+  const found: [string, PresentThing][] = [];
+  for (const city of new Set(wanted.map((one) => one.city))) {
+    const response = await findDocumentOfRoom(db, { studySlug: study.slug, kind: 'response', city });
+    const prints = response && (await printsOf(response, requester));
+    // An answer that the city holds back is no support any more: its words are in a document of their own.
+    const held = await listConfidentialAnswers(db, study.id, city);
+    for (const one of wanted.filter((answer) => answer.city === city))
+      if (prints && Object.hasOwn(prints, one.question) && !holdsConfidential(held, one.question))
+        found.push([supportKey(one), { ...anything, print: prints[one.question] ?? null }]);
+  }
+  return found;
 }
 
 const partnersIn = (units: SectionUnits): ReadonlyMap<Unit, string> =>

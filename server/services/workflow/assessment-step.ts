@@ -7,7 +7,7 @@
 import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { isDeadline, type Deadline } from '#domain/deadline.ts';
-import type { FactOf } from '#domain/events.ts';
+import type { DomainEvent, FactOf } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import {
@@ -23,7 +23,7 @@ import {
 import { findAssessment, type Assessment } from '../../store/assessments.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
-import { insertStep, moveAssessment } from '../../store/steps.ts';
+import { moveAssessment, type Milestones } from '../../store/steps.ts';
 import type { VersionSummary } from '../../store/versions.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 import type { Mailer } from '../../mail/mailer.ts';
@@ -46,7 +46,8 @@ import { handIn } from './handed-in.ts';
 import { closeClarifications, moveConsultation, voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
 import { loadTexts, type Texts } from './subject-texts.ts';
-import { saveVersion, subjectOf } from './version-storage.ts';
+import { noteStep } from './noted-step.ts';
+import { saveVersion, subjectOf, type VersionInput } from './version-storage.ts';
 
 export interface StepInput {
   readonly step: AssessmentStep;
@@ -210,6 +211,20 @@ export interface TakenStep {
   readonly version: VersionSummary | null;
 }
 
+/** Holds a step while it is taken: what was found of it, and by whom it is. */
+interface Taking {
+  readonly tools: StepTools;
+  readonly context: CommandContext;
+  readonly study: Study;
+  readonly acting: Actor | null;
+  readonly assessment: Assessment;
+  readonly texts: Texts;
+  readonly input: StepInput;
+  readonly prepared: PreparedStep;
+  readonly from: AssessmentState;
+  readonly to: AssessmentState;
+}
+
 /**
  * Takes a step. `acting` is the person in the roles that allow it; null is the clock. The command that calls it
  * authorizes, and holds the locks of `locksOfTexts`.
@@ -226,139 +241,139 @@ export async function takeAssessmentStep(
   prepared: PreparedStep
 ): Promise<Result<TakenStep>> {
   const { trx, at } = context;
-  const { step, reason } = input;
-  const assessment = await findAssessment(trx, study.id, cityId);
-  if (!assessment) return refuse('not-found');
-  if (input.version !== null && input.version !== assessment.version) return refuse('stale');
-  if (input.deadline && !isDeadline(input.deadline)) return refuse('invalid', { field: 'deadline' });
-  const { state: from } = assessment;
-  const to = targetOf(assessmentWorkflow, from, step);
-  if (to === undefined) return refuse('wrong-state');
+  const found = await findMove(trx, study, cityId, input);
+  if (!found.ok) return found;
+  const { assessment, from, to } = found.value;
   const texts = await loadTexts(trx, study, assessment.cityId);
-
-  const frozen = frozenBy(from, to);
-  const ended = frozen ? await endText(tools, context, acting, texts[frozen], prepared.texts) : null;
+  const taking: Taking = { tools, context, study, acting, input, prepared, texts, assessment, from, to };
+  const which = frozenBy(from, to);
+  const ended = which ? await endText(tools, context, acting, texts[which], prepared.texts) : null;
   if (ended && !ended.ok) return ended;
   const content = ended?.value ?? prepared.read;
-
-  const facts = {
-    ...(await gatherFacts(
-      trx,
-      stepSubjectOf(study, texts),
-      requiredTextOf(step) ? (content?.sections ?? []) : null,
-      acting
-    )),
-    answers: await answerFacts(
-      trx,
-      study.id,
-      assessment.cityId,
-      requiredTextOf(step) === 'response' ? (content?.answers ?? null) : null
-    )
-  };
-  const checked = validateStep(
-    assessmentWorkflow,
-    from,
-    step,
-    facts,
-    { reason, deadline: input.deadline?.at },
-    at
-  );
+  const facts = await factsOf(taking, content);
+  const { step, reason, deadline } = input;
+  const checked = validateStep(assessmentWorkflow, from, step, facts, { reason, deadline: deadline?.at }, at);
   if (!checked.ok) return checked;
-
-  if (step === 'submit' && content?.answers)
-    await handIn(trx, study.id, assessment.cityId, content.answers.cells);
-
-  const kind = step in versionKinds ? versionKinds[step as keyof typeof versionKinds] : null;
-  const version =
-    kind && frozen && ended
-      ? await saveVersion(trx, texts[frozen], ended.value, {
-          id: tools.newId(),
-          kind,
-          name: { en: '', zh: '' },
-          userId: acting?.userId ?? null,
-          at
-        })
-      : step === 'review' && content
-        ? await saveVersion(trx, texts.findings, content, {
-            id: tools.newId(),
-            kind: 'named',
-            name: reviewedName,
-            userId: acting?.userId ?? null,
-            at
-          })
-        : null;
-  if (step === 'submit')
-    await saveConfidentialVersion(
-      trx,
-      tools,
-      texts.response,
-      {
-        id: tools.newId(),
-        kind: 'submission',
-        name: { en: '', zh: '' },
-        userId: acting?.userId ?? null,
-        at
-      },
-      prepared.texts
-    );
+  const frozen = which && ended ? { document: texts[which], content: ended.value } : null;
+  const version = await keepContent(taking, frozen, content);
   const opened =
     (await closeClarifications(tools, context, acting, texts.response, to, prepared.texts)) ??
     (await openAgain(tools, context, acting, texts, openedBy(from, to), prepared));
   if (!opened.ok) return opened;
-
-  const milestones = {
-    ...(step === 'submit' ? { startedAt: assessment.startedAt ?? at, submittedAt: at } : {}),
-    ...(step === 'ask-review' && assessment.acceptedAt === null ? { acceptedAt: at } : {}),
-    ...(to === 'collecting' ? { submittedAt: null, acceptedAt: null } : {})
-  };
-  const moved = await moveAssessment(
-    trx,
-    assessment.id,
-    { from, to, version: assessment.version, at, deadline: input.deadline },
-    milestones
-  );
-  if (!moved) return refuse('stale');
-  const role = acting?.grants.find((grant) => grant.studyId === study.id)?.role ?? null;
-  await insertStep(trx, {
+  const move = { from, to, version: assessment.version, at, deadline };
+  if (!(await moveAssessment(trx, assessment.id, move, milestonesOf(taking)))) return refuse('stale');
+  await noteStep(context, {
     id: tools.newId(),
-    studyId: study.id,
+    study,
+    acting,
     documentId: texts.findings.id,
     cityId,
     step,
-    fromState: from,
-    toState: to,
-    reasonEn: reason.en,
-    reasonZh: reason.zh,
-    waived: JSON.stringify(checked.value.waived),
+    from,
+    to,
+    reason,
+    waived: checked.value.waived,
     versionId: version?.id ?? null,
-    userId: acting?.userId ?? null,
-    role,
-    at,
     post: step === 'submit' ? (input.post ?? null) : null
   });
-  await context.appendEvent(study.id, acting, {
-    ...(step === 'review'
-      ? ({ kind: 'assessment.reviewed', needs: 'comments.internal', payload: {} } as const)
-      : step === 'ask-reopen' || step === 'keep-approved'
-        ? ({ ...reopeningEvent(step, facts.reopening), needs: 'comments.internal' } as const)
-        : ({ kind: 'assessment.moved', needs: 'assessment.see', payload: { step, from, to } } as const)),
-    cityId,
-    documentId: texts.findings.id
-  });
+  await context.appendEvent(study.id, acting, eventOf(taking, facts.reopening));
   await moveConsultation(tools, context, { study, acting, findings: texts.findings }, input, version, from);
+  await notifyOf(taking);
+  return ok({ from, to, version });
+}
+
+/** Finds the assessment and where the step leads from its state, which must be as the person saw it. */
+async function findMove(
+  db: Db,
+  study: Study,
+  cityId: string,
+  { step, version, deadline }: StepInput
+): Promise<Result<Pick<Taking, 'assessment' | 'from' | 'to'>>> {
+  const assessment = await findAssessment(db, study.id, cityId);
+  if (!assessment) return refuse('not-found');
+  if (version !== null && version !== assessment.version) return refuse('stale');
+  if (deadline && !isDeadline(deadline)) return refuse('invalid', { field: 'deadline' });
+  const { state: from } = assessment;
+  const to = targetOf(assessmentWorkflow, from, step);
+  return to === undefined ? refuse('wrong-state') : ok({ assessment, from, to });
+}
+
+/** Gathers what decides whether the step can be taken. */
+async function factsOf(
+  { context: { trx }, study, assessment, texts, acting, input: { step } }: Taking,
+  content: ReadContent | null
+): Promise<StepFacts> {
+  const required = requiredTextOf(step);
+  const sections = required ? (content?.sections ?? []) : null;
+  const answers = required === 'response' ? (content?.answers ?? null) : null;
+  return {
+    ...(await gatherFacts(trx, stepSubjectOf(study, texts), sections, acting)),
+    answers: await answerFacts(trx, study.id, assessment.cityId, answers)
+  };
+}
+
+/** Stores what is handed in, and the version that the step freezes or that a reviewer saw. */
+async function keepContent(
+  { tools, context: { trx, at }, study, assessment, texts, acting, input: { step }, prepared }: Taking,
+  frozen: { readonly document: DocumentRow; readonly content: ReadContent } | null,
+  content: ReadContent | null
+): Promise<VersionSummary | null> {
+  if (step === 'submit' && content?.answers)
+    await handIn(trx, study.id, assessment.cityId, content.answers.cells);
+  const inputOf = (kind: VersionInput['kind'], name: Bilingual = { en: '', zh: '' }): VersionInput => ({
+    id: tools.newId(),
+    kind,
+    name,
+    userId: acting?.userId ?? null,
+    at
+  });
+  const kind = step in versionKinds ? versionKinds[step as keyof typeof versionKinds] : null;
+  const version =
+    kind && frozen
+      ? await saveVersion(trx, frozen.document, frozen.content, inputOf(kind))
+      : step === 'review' && content
+        ? await saveVersion(trx, texts.findings, content, inputOf('named', reviewedName))
+        : null;
+  if (step === 'submit')
+    await saveConfidentialVersion(trx, tools, texts.response, inputOf('submission'), prepared.texts);
+  return version;
+}
+
+/** Returns the times that the step sets or takes away: when the city began, handed in and was accepted. */
+const milestonesOf = ({ assessment, to, input: { step }, context: { at } }: Taking): Milestones => ({
+  ...(step === 'submit' ? { startedAt: assessment.startedAt ?? at, submittedAt: at } : {}),
+  ...(step === 'ask-review' && assessment.acceptedAt === null ? { acceptedAt: at } : {}),
+  ...(to === 'collecting' ? { submittedAt: null, acceptedAt: null } : {})
+});
+
+const eventOf = (
+  { assessment: { cityId }, texts, from, to, input: { step } }: Taking,
+  reopening: StepFacts['reopening']
+): DomainEvent => ({
+  ...(step === 'review'
+    ? ({ kind: 'assessment.reviewed', needs: 'comments.internal', payload: {} } as const)
+    : step === 'ask-reopen' || step === 'keep-approved'
+      ? ({ ...reopeningEvent(step, reopening), needs: 'comments.internal' } as const)
+      : ({ kind: 'assessment.moved', needs: 'assessment.see', payload: { step, from, to } } as const)),
+  cityId,
+  documentId: texts.findings.id
+});
+
+/** Voids what was signed where the text goes back, writes to who acts next, and moves on who has a text open. */
+async function notifyOf({ tools, context, study, acting, assessment, texts, input, from, to }: Taking) {
+  const { step, reason, deadline } = input;
   if (step === 'return' && from === 'approval')
     await voidApproval(tools.mailer, context, { study, acting, document: texts.findings }, reason);
   await writeOfStep(tools.mailer, context, {
     studyId: study.id,
-    cityId,
+    cityId: assessment.cityId,
     step,
     to,
-    deadline: input.deadline,
+    deadline,
     actorId: acting?.userId ?? null
   });
   for (const document of [texts.response, texts.findings])
     context.signalAfterCommit({ kind: 'document-moved', documentId: document.id });
-  return ok({ from, to, version });
 }
 
 async function openAgain(

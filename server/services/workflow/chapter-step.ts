@@ -1,6 +1,7 @@
 /** Takes one step of a chapter within a command, as `assessment-step.ts` takes those of assessments. */
 import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#domain/permissions.ts';
 import { isDeadline } from '#domain/deadline.ts';
+import type { DomainEvent } from '#domain/events.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import {
@@ -9,12 +10,13 @@ import {
   validateStep,
   targetOf,
   type ChapterState,
-  type ChapterStep
+  type ChapterStep,
+  type StepFacts
 } from '#domain/workflow.ts';
 import type { Chapter } from '../../store/assessments.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
-import { insertStep, moveChapter } from '../../store/steps.ts';
+import { moveChapter } from '../../store/steps.ts';
 import type { VersionSummary } from '../../store/versions.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 import { reopeningEvent, type PreparedStep, type StepTools, type StepInput } from './assessment-step.ts';
@@ -23,6 +25,7 @@ import { endText, openText, readContent, readFrozen } from './freezing.ts';
 import { voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
 import { findChapter, loadDocument } from './subject-texts.ts';
+import { noteStep } from './noted-step.ts';
 import { saveVersion, subjectOf } from './version-storage.ts';
 
 export type ChapterStepInput = Omit<StepInput, 'step'> & { readonly step: ChapterStep };
@@ -93,6 +96,20 @@ export interface TakenChapterStep {
   readonly version: VersionSummary | null;
 }
 
+/** Holds a step while it is taken: what was found of it, and by whom it is. */
+interface Taking {
+  readonly tools: StepTools;
+  readonly context: CommandContext;
+  readonly study: Study;
+  readonly slug: string;
+  readonly acting: Actor | null;
+  readonly document: DocumentRow;
+  readonly input: ChapterStepInput;
+  readonly prepared: PreparedStep;
+  readonly from: ChapterState;
+  readonly to: ChapterState;
+}
+
 /** Takes a step. `acting` is the person in the roles that allow it. The command that calls it authorizes, and locks the chapter. */
 export async function takeChapterStep(
   tools: StepTools,
@@ -102,46 +119,18 @@ export async function takeChapterStep(
   prepared: PreparedStep
 ): Promise<Result<TakenChapterStep>> {
   const { trx, at } = context;
-  const { step, reason } = input;
-  const chapter = await findChapter(trx, study, slug);
-  if (!chapter) return refuse('not-found');
-  if (input.version !== null && input.version !== chapter.version) return refuse('stale');
-  if (input.deadline && !isDeadline(input.deadline)) return refuse('invalid', { field: 'deadline' });
-  const { state: from } = chapter;
-  const to = targetOf(chapterWorkflow, from, step);
-  if (to === undefined) return refuse('wrong-state');
-  if (
-    !(await moveChapter(trx, chapter.id, {
-      from,
-      to,
-      version: chapter.version,
-      at,
-      deadline: input.deadline
-    }))
-  )
-    return refuse('stale');
-  const document = await loadDocument(trx, chapter.id);
-
+  const moved = await move(context, study, slug, input);
+  if (!moved.ok) return moved;
+  const { from, to, document } = moved.value;
+  const taking: Taking = { tools, context, study, slug, acting, document, input, prepared, from, to };
   const freezes = chapterIsOpen(from) && !chapterIsOpen(to);
   const ended = freezes ? await endText(tools, context, acting, document, prepared.texts) : null;
   if (ended && !ended.ok) return ended;
-  const content = ended?.value ?? prepared.read;
-  const facts = await gatherFacts(
-    trx,
-    stepSubjectOfChapter(study, document),
-    requiresText(step) ? (content?.sections ?? []) : null,
-    acting
-  );
-  const checked = validateStep(
-    chapterWorkflow,
-    from,
-    step,
-    facts,
-    { reason, deadline: input.deadline?.at },
-    at
-  );
+  const { step, reason, deadline } = input;
+  const sections = requiresText(step) ? ((ended?.value ?? prepared.read)?.sections ?? []) : null;
+  const facts = await gatherFacts(trx, stepSubjectOfChapter(study, document), sections, acting);
+  const checked = validateStep(chapterWorkflow, from, step, facts, { reason, deadline: deadline?.at }, at);
   if (!checked.ok) return checked;
-
   const version = ended
     ? await saveVersion(trx, document, ended.value, {
         id: tools.newId(),
@@ -151,39 +140,84 @@ export async function takeChapterStep(
         at
       })
     : null;
-  if (!chapterIsOpen(from) && chapterIsOpen(to) && (await hasEnded(trx, document))) {
-    // The text was frozen or opened by another person in between: the requester must load it again.
-    if (prepared.frozen?.generation !== document.generation) return refuse('stale');
-    const opened = await openText(tools, context, acting, document, prepared.frozen.bytes);
-    if (!opened.ok) return opened;
-  }
-  const role = acting?.grants.find((grant) => grant.studyId === study.id)?.role ?? null;
-  await insertStep(trx, {
+  const opened = await openAgain(taking);
+  if (!opened.ok) return opened;
+  await noteStep(context, {
     id: tools.newId(),
-    studyId: study.id,
+    study,
+    acting,
     documentId: document.id,
     cityId: null,
     step,
-    fromState: from,
-    toState: to,
-    reasonEn: reason.en,
-    reasonZh: reason.zh,
-    waived: JSON.stringify(checked.value.waived),
-    versionId: version?.id ?? null,
-    userId: acting?.userId ?? null,
-    role,
-    at
+    from,
+    to,
+    reason,
+    waived: checked.value.waived,
+    versionId: version?.id ?? null
   });
-  await context.appendEvent(study.id, acting, {
-    ...(step === 'ask-reopen' || step === 'keep-approved'
-      ? ({ ...reopeningEvent(step, facts.reopening), needs: 'chapter.comments' } as const)
-      : ({
-          kind: 'chapter.moved',
-          needs: 'chapter.read',
-          payload: { step, from, to, slug }
-        } as const)),
-    documentId: document.id
-  });
+  await context.appendEvent(study.id, acting, eventOf(taking, facts.reopening));
+  await notifyOf(taking);
+  return ok({ from, to, version });
+}
+
+/** Moves the chapter, which must be as the person saw it; returns from where to where, and its text. */
+async function move(
+  { trx, at }: CommandContext,
+  study: Study,
+  slug: string,
+  { step, version, deadline }: ChapterStepInput
+): Promise<Result<Pick<Taking, 'from' | 'to' | 'document'>>> {
+  const chapter = await findChapter(trx, study, slug);
+  if (!chapter) return refuse('not-found');
+  if (version !== null && version !== chapter.version) return refuse('stale');
+  if (deadline && !isDeadline(deadline)) return refuse('invalid', { field: 'deadline' });
+  const { state: from } = chapter;
+  const to = targetOf(chapterWorkflow, from, step);
+  if (to === undefined) return refuse('wrong-state');
+  if (!(await moveChapter(trx, chapter.id, { from, to, version: chapter.version, at, deadline })))
+    return refuse('stale');
+  return ok({ from, to, document: await loadDocument(trx, chapter.id) });
+}
+
+async function openAgain({
+  tools,
+  context,
+  acting,
+  document,
+  prepared,
+  from,
+  to
+}: Taking): Promise<Result<null>> {
+  const opens = !chapterIsOpen(from) && chapterIsOpen(to);
+  if (!opens || !(await hasEnded(context.trx, document))) return ok(null);
+  // The text was frozen or opened by another person in between: the requester must load it again.
+  if (prepared.frozen?.generation !== document.generation) return refuse('stale');
+  const opened = await openText(tools, context, acting, document, prepared.frozen.bytes);
+  return opened.ok ? ok(null) : opened;
+}
+
+const eventOf = (
+  { document, slug, from, to, input: { step } }: Taking,
+  reopening: StepFacts['reopening']
+): DomainEvent => ({
+  ...(step === 'ask-reopen' || step === 'keep-approved'
+    ? ({ ...reopeningEvent(step, reopening), needs: 'chapter.comments' } as const)
+    : ({ kind: 'chapter.moved', needs: 'chapter.read', payload: { step, from, to, slug } } as const)),
+  documentId: document.id
+});
+
+/** Voids what was signed where the text goes back, writes to who acts next, and moves on who has the text open. */
+async function notifyOf({
+  tools,
+  context,
+  study,
+  slug,
+  acting,
+  document,
+  input,
+  from
+}: Taking): Promise<void> {
+  const { step, reason, deadline } = input;
   if (step === 'return' && from === 'approval')
     await voidApproval(tools.mailer, context, { study, acting, document }, reason);
   await writeOfChapterStep(tools.mailer, context, {
@@ -191,11 +225,10 @@ export async function takeChapterStep(
     documentId: document.id,
     slug,
     step,
-    deadline: input.deadline,
+    deadline,
     actorId: acting?.userId ?? null
   });
   context.signalAfterCommit({ kind: 'document-moved', documentId: document.id });
-  return ok({ from, to, version });
 }
 
 /** Returns the person in the roles that hold the ability over this chapter; undefined where none does. */
