@@ -3,7 +3,7 @@
  * without it does not get the event, and no count or total includes it.
  */
 import { setImmediate } from 'node:timers/promises';
-import { smallSteps } from '#domain/events.ts';
+import { smallSteps } from '#domain/events/small-steps.ts';
 import { grantsIn, studyAbilitiesOf, type Viewpoint } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { bind } from '../commands/bind.ts';

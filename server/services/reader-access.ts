@@ -2,6 +2,7 @@
  * Loads what one person may learn in a study, by the present states of its assessments and chapters. The log,
  * the inbox, digests and the tasks of a home page all use it, so that none of them shows what another hides.
  */
+import type { AnyPayload } from '#domain/events.ts';
 import { isOutFor, mayRead, type Audience } from '#domain/comment.ts';
 import {
   assessmentAbilitiesOf,
@@ -46,7 +47,9 @@ export interface TextAccess {
 }
 
 export interface ReaderAccess extends TextAccess {
-  readonly mayLearn: (event: Pick<LoggedEvent, 'needs' | 'cityId' | 'documentId' | 'payload'>) => boolean;
+  readonly mayLearn: (
+    event: Pick<LoggedEvent, 'needs' | 'cityId' | 'documentId'> & { readonly payload: AnyPayload }
+  ) => boolean;
 }
 
 export async function loadReaderAccess(
@@ -66,7 +69,7 @@ export async function loadReaderAccess(
     ...texts,
     mayLearn: ({ needs, cityId, documentId, payload }) => {
       // When a piece is held back, earlier public events about it are held back as well.
-      if (heldBack.has(payload['evidenceId']) && !has(ofCity(cityId ?? ''), 'evidence.hold')) return false;
+      if (heldBack.has(payload.evidenceId) && !has(ofCity(cityId ?? ''), 'evidence.hold')) return false;
       const ability = needs as Ability;
       return (
         ofStudy.has(ability) ||

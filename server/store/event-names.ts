@@ -2,6 +2,7 @@
  * Loads the names of the subjects of events, so that a page can describe events in sentences. A subject that
  * has been deleted has no name.
  */
+import type { AnyPayload, EventNames, PayloadKey } from '#domain/events.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
@@ -14,32 +15,12 @@ import type { Db } from './open.ts';
 import { listDeliverables, listPhases } from './plan.ts';
 import { formerNames, namesOfUsers } from './users.ts';
 
-export type EventNames = Readonly<
-  Partial<
-    Record<
-      | 'person'
-      | 'lead'
-      | 'deputy'
-      | 'reviewer'
-      | 'inviter'
-      | 'formerly'
-      | 'city'
-      | 'substitute'
-      | 'body'
-      | 'phase'
-      | 'deliverable'
-      | 'chapter'
-      | 'section'
-      | 'thing',
-      Bilingual
-    >
-  >
->;
-
-export interface NamedEvent extends LoggedEvent {
+interface Named {
   readonly names: EventNames;
   readonly documentKind: DocumentKind | null;
 }
+
+export type NamedEvent = LoggedEvent & Named;
 
 export async function namesIn(
   db: Db,
@@ -47,8 +28,7 @@ export async function namesIn(
   events: readonly LoggedEvent[]
 ): Promise<NamedEvent[]> {
   if (events.length === 0) return [];
-  const texts = (key: string): string[] =>
-    events.map(({ payload }) => payload[key]).filter((id) => typeof id === 'string');
+  const texts = (key: PayloadKey): string[] => events.map((event) => text(event, key)).filter(Boolean);
   const people = await namesOfUsers(db, [
     ...texts('userId'),
     ...texts('lead'),
@@ -98,7 +78,7 @@ export async function namesIn(
   });
 }
 
-function text({ payload }: LoggedEvent, key: string): string {
+function text({ payload }: { readonly payload: AnyPayload }, key: PayloadKey): string {
   const value = payload[key];
   return typeof value === 'string' ? value : '';
 }

@@ -1,11 +1,12 @@
 /** Reads the event log, with the names of the actors. */
+import { parseEvent, type StoredFact } from '#domain/events.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
 import type { EventTable } from './schema.ts';
 
-export interface LoggedEvent {
+interface LoggedRow {
   /**
    * Holds the number by which readers count (events/event-number.ts). Numbers in the chain would reveal that there
    * are events which are hidden from them.
@@ -16,12 +17,12 @@ export interface LoggedEvent {
   /** Holds the actor's name; null for the operator's own tool. */
   readonly actorName: Bilingual | null;
   readonly actorRole: string | null;
-  readonly kind: string;
   readonly needs: string;
   readonly cityId: string | null;
   readonly documentId: string | null;
-  readonly payload: Readonly<Record<string, unknown>>;
 }
+
+export type LoggedEvent = LoggedRow & StoredFact;
 
 /**
  * Lists up to `limit` events on one side of a number: those after it, oldest first, or those before it,
@@ -56,10 +57,10 @@ export async function listEvents(
       ? all.where('event.number', '>', from.after).orderBy('event.number', 'asc')
       : all.where('event.number', '<', from.before).orderBy('event.number', 'desc')
   ).execute();
-  return rows.map(({ nameEn, nameZh, payload, ...row }) => ({
+  return rows.map(({ nameEn, nameZh, kind, payload, ...row }) => ({
     ...row,
     actorName: bothOrNull(nameEn, nameZh),
-    payload: JSON.parse(payload) as Record<string, unknown>
+    ...parseEvent({ kind, payload })
   }));
 }
 

@@ -2,6 +2,7 @@
  * Reads and writes the evidence of cities: pieces with their revisions, uses and attestations. Bytes are read
  * one revision at a time.
  */
+import { parsePayload } from '#domain/events.ts';
 import type { Insertable, Selectable } from 'kysely';
 import type { EvidenceFacts } from '#domain/evidence.ts';
 import type { StoredEvidence } from '#domain/quota.ts';
@@ -87,7 +88,7 @@ export async function listHeldBack(db: Db, studyId: string): Promise<Set<string>
     .where('needs', '=', 'evidence.hold')
     .execute();
   const once = events.flatMap(({ payload }) => {
-    const { evidenceId } = JSON.parse(payload) as { readonly evidenceId?: unknown };
+    const { evidenceId } = parsePayload(payload);
     return typeof evidenceId === 'string' && !known.has(evidenceId) ? [evidenceId] : [];
   });
   return new Set([...rows.filter(({ isConfidential }) => isConfidential === 1).map(({ id }) => id), ...once]);

@@ -1,9 +1,9 @@
 /** Reads and writes the next steps of a study, and reads from the event log how each came to its state. */
-import { z } from 'zod';
+import { parseEvent } from '#domain/events.ts';
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { nextStepStates, type NextStep, type NextStepInput, type NextStepState } from '#domain/next-step.ts';
+import type { NextStep, NextStepInput, NextStepState } from '#domain/next-step.ts';
 import { both, bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
 import { idsFrom, linksFrom } from './roadmap.ts';
@@ -89,12 +89,6 @@ export interface ReportedState {
   readonly meetingId: string | null;
 }
 
-const payload = z.object({
-  nextStepId: z.string(),
-  state: z.enum(nextStepStates),
-  reportedAt: z.string().nullable().default(null)
-});
-
 /**
  * Lists reported states, oldest first: the state in which each step was added, and every report since that
  * changed it or was given at a meeting.
@@ -103,16 +97,17 @@ export async function listReportedStates(db: Db, studyId: StudyId): Promise<Repo
   const rows = await db
     .selectFrom('event')
     .leftJoin('user', 'user.id', 'event.actorId')
-    .select(['event.at', 'event.payload', 'user.nameEn', 'user.nameZh'])
+    .select(['event.at', 'event.kind', 'event.payload', 'user.nameEn', 'user.nameZh'])
     .where('event.studyId', '=', studyId)
     .where('event.kind', 'in', ['next-step.added', 'next-step.changed'])
     .orderBy('event.seq')
     .execute();
   const last = new Map<string, NextStepState>();
   return rows.flatMap((row) => {
-    const parsed = payload.safeParse(JSON.parse(row.payload));
-    if (!parsed.success) return [];
-    const { nextStepId, state, reportedAt } = parsed.data;
+    const fact = parseEvent(row);
+    if (!fact.isKnown || (fact.kind !== 'next-step.added' && fact.kind !== 'next-step.changed')) return [];
+    const { nextStepId, state } = fact.payload;
+    const reportedAt = fact.kind === 'next-step.added' ? null : fact.payload.reportedAt;
     const isNews = last.get(nextStepId) !== state || reportedAt !== null;
     last.set(nextStepId, state);
     return isNews

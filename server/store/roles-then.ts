@@ -1,4 +1,5 @@
 /** Reads which roles people had in a study at an earlier time: from those of today, and the events since. */
+import { parseEvent } from '#domain/events.ts';
 import type { Role } from '#domain/permissions.ts';
 import { listGrantsInStudy } from './grants.ts';
 import type { Db } from './open.ts';
@@ -15,9 +16,11 @@ export async function readRolesThen(db: Db, studyId: string): Promise<RolesThen>
     .where('kind', 'in', ['grant.given', 'grant.withdrawn'])
     .orderBy('seq', 'desc')
     .execute();
-  const changes = events.map(({ kind, at, payload }) => {
-    const { userId, role } = JSON.parse(payload) as { readonly userId: string; readonly role: Role };
-    return { isGiven: kind === 'grant.given', at, userId, role };
+  const changes = events.flatMap(({ at, ...stored }) => {
+    const fact = parseEvent(stored);
+    if (!fact.isKnown || (fact.kind !== 'grant.given' && fact.kind !== 'grant.withdrawn')) return [];
+    const { userId, role } = fact.payload;
+    return [{ isGiven: fact.kind === 'grant.given', at, userId, role }];
   });
   return (userId, at) => {
     const roles = grants.filter((grant) => grant.userId === userId).map(({ role }) => role);

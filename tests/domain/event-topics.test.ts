@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inboxTopicsOf, isUrgent, topicsOf, type EventSubject, type Topic } from '#domain/event-topics.ts';
-import { eventKinds } from '#domain/events.ts';
+import { eventKinds, parseEvent } from '#domain/events.ts';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import { isNews, ownCities } from '#domain/inbox.ts';
 import type { Grant, Role } from '#domain/permissions.ts';
@@ -112,7 +112,13 @@ describe('whose inbox an event concerns', () => {
     'a representative who is also an observer': [grant('city', { cityId: shown }), grant('observer')]
   };
   const placesOf = [null, shown, other, 'haidian' as CityId];
-  const payloads = [{}, { userId: me, act: 'accepted' }, { userId: 'another', act: 'accepted' }];
+  const decided = { document: 'findings', slug: null, section: 'vision', act: 'accepted' };
+  const payloads = [{}, { ...decided, userId: me }, { ...decided, userId: 'another' }];
+  const stored = ({ payload, ...event }: EventSubject) => ({
+    ...event,
+    ...parseEvent({ kind: event.kind, payload: JSON.stringify(payload) }),
+    actorId: 'another'
+  });
 
   it.each(Object.entries(people))('%s follows all that is news to them', (_, grants) => {
     const led = new Set(grants.flatMap(({ leads, reviews }) => [...leads, ...reviews]));
@@ -122,7 +128,7 @@ describe('whose inbox an event concerns', () => {
       placesOf.flatMap((cityId) =>
         payloads
           .map((payload) => about(kind, { cityId, payload }))
-          .filter((event) => isNews({ ...event, actorId: 'another' }, own))
+          .filter((event) => isNews(stored(event), own))
           .filter((event) => !topicsOf(event).some((topic) => followed.has(topic)))
       )
     );

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { eventKinds } from '#domain/events.ts';
+import { eventKinds, parseEvent } from '#domain/events.ts';
 import { eventSentence, type ShownEvent } from '#lib/i18n/event-sentence.ts';
 
 const happened = (kind: string, payload: Record<string, unknown> = {}): ShownEvent => ({
-  kind,
+  ...parseEvent({ kind, payload: JSON.stringify(payload) }),
   actorId: 'u1',
   actorName: { en: 'Eva', zh: '伊娃' },
   documentKind: null,
-  payload,
   names: { thing: { en: 'Data silos', zh: '数据孤岛' } }
 });
+
+const source = { act: 'removed', id: 's1', nameEn: 'Data silos', nameZh: '数据孤岛' };
 
 // Promise: the log never says of an event what it does not say itself, whatever an imported archive holds.
 describe('the sentence of an event', () => {
   it('says what was done', () => {
-    expect(eventSentence(happened('source.changed', { act: 'removed' }))).toContain('Data silos');
+    expect(eventSentence(happened('source.changed', source))).toContain('Data silos');
   });
 
   it.each(['city.teleported', 'constructor', 'toString', '__proto__', 'hasOwnProperty', ''])(
@@ -39,7 +40,20 @@ describe('the sentence of an event', () => {
     'term.voted'
   ])('of “%s” is its kind where the act is not known', (kind) => {
     for (const act of [undefined, 'archived', 'constructor', 7, null])
-      expect(eventSentence(happened(kind, { act }))).toBe(kind);
+      expect(eventSentence(happened(kind, { ...source, act }))).toBe(kind);
+  });
+
+  it('is its kind where the payload is not that of the kind, and holds what it says where it holds more', () => {
+    expect(eventSentence(happened('framework.published', {}))).toBe('framework.published');
+    expect(eventSentence(happened('framework.published', { version: 7 }))).toBe('framework.published');
+    expect(eventSentence(happened('framework.published', { version: '2.0', since: 1 }))).toContain('2.0');
+    for (const damaged of ['', 'null', '"{}"', '[]', '{"version":'])
+      expect(
+        eventSentence({
+          ...happened('x'),
+          ...parseEvent({ kind: 'framework.published', payload: damaged })
+        })
+      ).toBe('framework.published');
   });
 
   it('throws for no kind, whatever its payload holds', () => {

@@ -8,6 +8,7 @@ import { testApp } from '#kit/app.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
 import { makeStudy } from '#kit/people.ts';
 import { appendEvent } from '#server/events/append.ts';
+import { verifyLog } from '#server/events/verify-study.ts';
 import { createEvents } from '#server/services/events.ts';
 
 async function setUp(engine: Engine) {
@@ -107,6 +108,34 @@ describe.each(engines)('the log on %s', (engine) => {
     expect(read).toBeLessThan(10);
     await append({ kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } });
     expect(await ask()).toHaveLength(1);
+  });
+
+  it('keeps what this version does not know: it is listed, verified, exported and taken in as it is', async () => {
+    const { app, study, append } = await setUp(engine);
+    const foreign = [
+      { kind: 'city.teleported', needs: 'study.see', cityId: 'haidian', payload: { to: 'Mars' } },
+      { kind: 'framework.published', needs: 'study.see', payload: { version: 7, since: null } }
+    ];
+    for (const event of foreign) await append(event as unknown as DomainEvent);
+    const said = foreign.map(({ kind, payload }) => ({ kind, payload, isKnown: false }));
+    const observer = await signedInAs(app, { role: 'observer', study });
+    expect(await app.events.list(observer, study.slug, 0)).toMatchObject({ value: said });
+    expect(await app.events.recent(observer, study.slug)).toMatchObject({
+      value: said.toReversed().map((one) => ({ ...one, actorName: null }))
+    });
+    expect(await app.inbox.whileAway(observer, study.slug)).toMatchObject({ value: { changes: [{}, {}] } });
+    const chunks: Uint8Array[] = [];
+    await app.archives.export('operator', study.slug, (chunk) => void chunks.push(chunk));
+    const elsewhere = await testApp(engine);
+    expect(await elsewhere.archives.import('operator', Buffer.concat(chunks))).toMatchObject({ ok: true });
+    for (const { db } of [app.store, elsewhere.store])
+      expect(await verifyLog(db, study.id)).toMatchObject({ verdict: { ok: true } });
+    // A damaged payload is named by the check, and hides nothing of the log.
+    await app.store.db.updateTable('event').set({ payload: '{"version' }).where('seq', '=', 2).execute();
+    expect(await app.events.list(observer, study.slug, 0)).toMatchObject({
+      value: [said[0], { kind: 'framework.published', isKnown: false, payload: {} }]
+    });
+    expect(await verifyLog(app.store.db, study.id)).toMatchObject({ verdict: { seq: 2, fault: 'hash' } });
   });
 
   it('names whom and what it speaks of', async () => {

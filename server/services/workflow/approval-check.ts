@@ -2,6 +2,7 @@
  * Reads a study's versions, signatures and events for the audit of its approvals; everything is hashed again
  * from what is stored now.
  */
+import { parsePayload } from '#domain/events.ts';
 import { auditApprovals, type AuditedStudy, type Finding } from '#domain/approval-audit.ts';
 import { listSeals } from '../../store/approvals.ts';
 import type { Db } from '../../store/open.ts';
@@ -101,22 +102,10 @@ async function gather(db: Db, study: { readonly id: string; readonly slug: strin
       digestOfStatement: sha256(row.statement)
     })),
     seals,
-    events: events.map(({ payload, ...event }) => ({ ...event, payload: payloadOf(payload) })),
+    events: events.map(({ payload, ...event }) => ({ ...event, payload: parsePayload(payload) })),
     approved: [
       ...assessments.map(({ cityId }) => `findings:${cityId}`),
       ...chapters.flatMap(({ slug }) => (slug === null ? [] : `chapter:${slug}`))
     ]
   };
-}
-
-/**
- * Parses the payload of an event. A damaged payload gives an empty record; the check of the chain reports it.
- */
-function payloadOf(json: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

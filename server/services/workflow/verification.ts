@@ -2,6 +2,7 @@
  * Looks up what anyone may learn of a hash: which approved version, published edition or file of one it is, and whether
  * signatures and log agree. What is not approved or published looks the same as what never existed.
  */
+import { parsePayload } from '#domain/events.ts';
 import { auditApprovals, type FindingKind } from '#domain/approval-audit.ts';
 import { isComplete, parseSubject, readStatement, type RecordKind } from '#domain/approval.ts';
 import type { Side } from '#domain/city.ts';
@@ -224,7 +225,7 @@ async function faultsOf(
   const own = events.filter((event) => event.kind.startsWith('grant.') || event.payload.includes(row.id));
   const visible = own
     .filter(({ hash: storedHash, ...event }) => hashOf(event) === storedHash)
-    .map((event) => ({ ...event, payload: JSON.parse(event.payload) as Record<string, unknown> }));
+    .map((event) => ({ ...event, payload: parsePayload(event.payload) }));
   const findings = auditApprovals({
     slug: row.slug,
     sides,
@@ -244,8 +245,7 @@ async function faultsOf(
     // Events of signatures that became void before these were given are left out.
     events: visible.filter(
       (event) =>
-        event.kind !== 'approval.signed' ||
-        signatures.some(({ digest }) => digest === event.payload['digest'])
+        event.kind !== 'approval.signed' || signatures.some(({ digest }) => digest === event.payload.digest)
     ),
     approved: []
   });

@@ -3,6 +3,7 @@
  * the log's own hash chain: here the events are trusted and the rows are not. If someone changes both, the
  * chain heads that were sent out reveal it.
  */
+import type { AnyPayload } from './events.ts';
 import { isComplete, readStatement } from './approval.ts';
 
 export interface AuditedVersion {
@@ -38,7 +39,7 @@ export interface AuditedEvent {
   readonly kind: string;
   readonly actorId: string | null;
   readonly actorRole: string | null;
-  readonly payload: Readonly<Record<string, unknown>>;
+  readonly payload: AnyPayload;
 }
 
 export interface AuditedSeal {
@@ -144,12 +145,12 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
     )
       report('version-renamed', versionId);
 
-    const event = signed.find((one) => one.payload['digest'] === digest);
+    const event = signed.find((one) => one.payload.digest === digest);
     if (!event) {
       report('event-missing', versionId);
       continue;
     }
-    if (event.payload['versionId'] !== versionId || event.payload['hash'] !== signature.hash)
+    if (event.payload.versionId !== versionId || event.payload.hash !== signature.hash)
       report('replayed', versionId);
     if (
       event.actorId !== signature.userId ||
@@ -157,7 +158,7 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
       !wasChair(study.events, event, signature)
     )
       report('not-chair', versionId);
-    const isVoided = voidings.some((one) => one.seq > event.seq && one.payload['versionId'] === versionId);
+    const isVoided = voidings.some((one) => one.seq > event.seq && one.payload.versionId === versionId);
     if (signature.voidedAt !== null && !isVoided) report('void-forged', versionId);
     if (signature.voidedAt === null && isVoided) report('void-undone', versionId);
   }
@@ -172,9 +173,9 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
       report(
         'version-missing',
         versionId,
-        `version ${String(event.payload['number'])} of ${String(event.payload['subject'])}`
+        `version ${String(event.payload.number)} of ${String(event.payload.subject)}`
       );
-    else if (version.hash !== event.payload['hash']) report('bytes-changed', versionId);
+    else if (version.hash !== event.payload.hash) report('bytes-changed', versionId);
   }
 
   const valid = study.signatures.filter(({ voidedAt }) => voidedAt === null);
@@ -196,7 +197,7 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
       .filter((version) => version.subject === subject && version.kind === 'approval')
       .sort((a, b) => b.number - a.number)[0];
     if (newest && !isWhole(newest.id)) report('incomplete', newest.id);
-    if (!newest && ofKind('approval.complete').some((event) => event.payload['subject'] === subject))
+    if (!newest && ofKind('approval.complete').some((event) => event.payload.subject === subject))
       report('incomplete', null, `the newest version of ${subject}`);
   }
   for (const seal of study.seals)
@@ -217,10 +218,10 @@ function wasChair(
     ({ seq, kind, payload }) =>
       seq < signing.seq &&
       (kind === 'grant.given' || kind === 'grant.withdrawn') &&
-      payload['userId'] === userId &&
-      payload['role'] === 'chair'
+      payload.userId === userId &&
+      payload.role === 'chair'
   );
-  const last = ofPerson.filter(({ payload }) => payload['sideId'] === sideId).at(-1);
+  const last = ofPerson.filter(({ payload }) => payload.sideId === sideId).at(-1);
   if (last) return last.kind === 'grant.given';
   // If the log shows that the person was given another side's chair but not this one, then this chair was
   // never theirs.

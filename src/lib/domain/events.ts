@@ -9,6 +9,7 @@ import { resultEvents } from './events/results.ts';
 import { studyEvents } from './events/study.ts';
 import { textEvents } from './events/texts.ts';
 import { workflowEvents } from './events/workflow.ts';
+import type { Bilingual } from './locale.ts';
 import type { Ability } from './permissions.ts';
 
 /** Holds every kind of event with the form of its payload. */
@@ -21,28 +22,6 @@ export const eventKinds = {
   ...resultEvents
 };
 export type EventKind = keyof typeof eventKinds;
-
-/**
- * Lists the kinds of small, frequent steps in continuing work: they are logged and broadcast to open pages at
- * once. Activity lists show only the beginning and the end of such work; the result holds what was done in
- * between.
- */
-export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
-  'framework.draft-changed',
-  'term.changed',
-  'pair.confirmed',
-  'pair.checked',
-  'pair.drafted',
-  'report.changed',
-  'report.moved',
-  'support.added',
-  'support.taken-anew',
-  'support.removed',
-  'codes.changed',
-  'codings.changed',
-  'suggestion.changed',
-  'suggestion.decided'
-]);
 
 /** Holds the facts of an event for the sentence that displays it, as plain JSON values. */
 export type PayloadOf<K extends EventKind> = (typeof eventKinds)[K] extends KindOfEvent<infer P> ? P : never;
@@ -64,3 +43,64 @@ type EventOf<K extends EventKind = EventKind> = {
   readonly [Kind in K]: FactOf<Kind> & About;
 }[K];
 export type DomainEvent = EventOf;
+
+type KeyIn<P> = P extends unknown ? (string extends keyof P ? never : keyof P) : never;
+/** Names a key that payloads of some kind have. */
+export type PayloadKey = KeyIn<FactOf['payload']>;
+
+/** Is a payload of whatever kind, which may be damaged, or of a version that this one does not know. */
+export type AnyPayload = Readonly<Partial<Record<PayloadKey, unknown>>>;
+
+/**
+ * Is what a stored event says. One that an older or newer version wrote, or that was imported, need not be known here: it
+ * stays in the log, is verified, listed and exported as it is, and shown as its kind.
+ */
+export type StoredFact =
+  | ({ readonly isKnown: true } & FactOf)
+  | { readonly isKnown: false; readonly kind: string; readonly payload: AnyPayload };
+
+/** Reads what a stored event says. It never throws. */
+export function parseEvent({ kind, payload: json }: StoredEvent): StoredFact {
+  const payload = parsePayload(json);
+  const known: Readonly<Record<string, KindOfEvent<unknown>>> = eventKinds;
+  const isKnown = Object.hasOwn(known, kind) && known[kind]?.fits(payload) === true;
+  return { isKnown, kind, payload } as StoredFact;
+}
+
+interface StoredEvent {
+  readonly kind: string;
+  readonly payload: string;
+}
+
+/** Parses a stored payload. A damaged one is read as empty; the check of the chain reports it. */
+export function parsePayload(json: string): AnyPayload {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Names the people and things in an event; a name is missing where the thing no longer exists. */
+export type EventNames = Readonly<
+  Partial<
+    Record<
+      | 'person'
+      | 'lead'
+      | 'deputy'
+      | 'reviewer'
+      | 'inviter'
+      | 'formerly'
+      | 'city'
+      | 'substitute'
+      | 'body'
+      | 'phase'
+      | 'deliverable'
+      | 'chapter'
+      | 'section'
+      | 'thing',
+      Bilingual
+    >
+  >
+>;

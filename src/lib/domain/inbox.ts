@@ -2,7 +2,8 @@
  * Selects the events of a study that are news to a user: what others did about that user's own cities, or
  * about the study as a whole.
  */
-import { smallSteps, type EventKind } from './events.ts';
+import type { EventKind, StoredFact } from './events.ts';
+import { smallSteps } from './events/small-steps.ts';
 import type { Grant } from './permissions.ts';
 
 /**
@@ -43,12 +44,10 @@ export function ownCities(
   return { userId, cities: new Set(own) };
 }
 
-interface PossibleNews {
-  readonly kind: string;
+type PossibleNews = StoredFact & {
   readonly actorId: string | null;
   readonly cityId: string | null;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
+};
 
 /** Checks whether an event is news to the user; the caller has already checked that the user may see it. */
 export const isNews = (event: PossibleNews, own: OwnCities): boolean =>
@@ -57,27 +56,32 @@ export const isNews = (event: PossibleNews, own: OwnCities): boolean =>
     (!isQuiet(event.kind) && (event.cityId === null || own.cities === null || own.cities.has(event.cityId))));
 
 /** Checks whether somebody closed a suggestion of the user's, in whichever city. */
-const isDecisionFor = ({ kind, payload }: PossibleNews, userId: string): boolean =>
-  kind === 'suggestion.decided' && payload['userId'] === userId && payload['act'] !== 'open';
+const isDecisionFor = (event: PossibleNews, userId: string): boolean =>
+  event.isKnown &&
+  event.kind === 'suggestion.decided' &&
+  event.payload.userId === userId &&
+  event.payload.act !== 'open';
 
 /**
  * Returns a name that news share of which one stands for all: a writer who decides about many suggestions of a
  * section is news once. Null for what is news by itself.
  */
-export const sharedNews = ({ kind, actorId, payload }: PossibleNews): string | null =>
-  kind === 'suggestion.decided'
-    ? JSON.stringify([actorId, payload['document'], payload['slug'], payload['section'], payload['act']])
-    : null;
+export function sharedNews(event: PossibleNews): string | null {
+  if (!event.isKnown || event.kind !== 'suggestion.decided') return null;
+  const { document, slug, section, act } = event.payload;
+  return JSON.stringify([event.actorId, document, slug, section, act]);
+}
 
 /**
  * Returns a check of events, the newest first, whether they still hold: the decision about a suggestion does not
  * that was taken back since.
  */
 export function stillHolds(): (event: PossibleNews) => boolean {
-  const takenBack = new Set<unknown>();
-  return ({ kind, payload }) => {
-    const { suggestion, act } = payload;
-    if (kind !== 'suggestion.decided' || suggestion === undefined) return true;
+  const takenBack = new Set<string>();
+  return (event) => {
+    if (!event.isKnown || event.kind !== 'suggestion.decided') return true;
+    const { suggestion, act } = event.payload;
+    if (suggestion === undefined) return true;
     if (act === 'open') takenBack.add(suggestion);
     else return !takenBack.delete(suggestion);
     return true;

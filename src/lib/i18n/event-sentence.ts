@@ -1,7 +1,6 @@
 /** Builds the sentence for an event, in the reader's language. */
-import { checkResults } from '#domain/city.ts';
-import type { EventKind } from '#domain/events.ts';
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import type { AnyPayload, EventKind, EventNames, FactOf, PayloadOf, StoredFact } from '#domain/events.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { studyTexts } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -10,54 +9,50 @@ import { locale } from './locale.ts';
 import { reportNames } from './report-labels.ts';
 import { anyStateLabel, resultLabel, anyRoleLabel, studyTextLabel } from './study-labels.ts';
 
-/**
- * Describes an event with the names of the people and things in it; a name is missing where the thing no
- * longer exists.
- */
-export interface ShownEvent {
-  readonly kind: string;
+/** Says about an event what is not in its payload. */
+interface Around {
   readonly actorId: string | null;
   readonly actorName: Bilingual | null;
   readonly documentKind: DocumentKind | null;
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly names: Readonly<Partial<Record<string, Bilingual>>>;
+  readonly names: EventNames;
 }
 
-const named = ({ names }: ShownEvent, key: string): string => {
+/** Describes an event with the names of the people and things in it. */
+export type ShownEvent = Around & StoredFact;
+
+/** Is an event of a kind that is known, with the payload of that kind. */
+type KnownEvent<K extends EventKind = EventKind> = {
+  readonly [Kind in K]: Around & FactOf<Kind>;
+}[K];
+
+const named = ({ names }: Around, key: keyof EventNames): string => {
   const name = names[key];
   return name ? textFor(name, locale()).text : m.study_event_nobody();
 };
 
-const who = ({ actorId, actorName }: ShownEvent): string => {
+const who = ({ actorId, actorName }: Around): string => {
   if (actorName) return textFor(actorName, locale()).text;
   return actorId === null ? m.study_activity_operator() : m.study_activity_somebody();
 };
 
-function fact({ payload }: ShownEvent, key: string): string {
-  const value = payload[key];
-  return typeof value === 'string' ? value : '';
-}
+type ThemeEvent = KnownEvent<`theme.${'added' | 'changed' | 'removed' | 'validated'}`>;
+const isChallenge = ({ payload }: ThemeEvent): boolean => payload.form === 'challenge';
+const isOfTheme = ({ payload }: KnownEvent<`support.${'added' | 'removed'}`>): boolean =>
+  payload.owner === 'theme';
 
-/** Says whether the person took the role on an invitation: then nobody gave it at that moment. */
-const isInvited = (event: ShownEvent): boolean => typeof event.payload['invitedBy'] === 'string';
+const languageLabels: Readonly<Record<Locale, () => string>> = { en: m.language_en, zh: m.language_zh };
 
-const isChallenge = (event: ShownEvent): boolean => fact(event, 'form') === 'challenge';
-const isOfTheme = (event: ShownEvent): boolean => fact(event, 'owner') === 'theme';
-const languageOf = (event: ShownEvent): string =>
-  fact(event, 'language') === 'zh' ? m.language_zh() : m.language_en();
-
+type ConsentEvent = KnownEvent<'practice.consent-answered'>;
 type ConsentMessage = (names: { who: string; city: string; language: string }) => string;
-const consentSentences: Readonly<Record<string, ConsentMessage>> = {
+const consentSentences: Readonly<Record<ConsentEvent['payload']['state'], ConsentMessage>> = {
   given: m.event_practice_consent_given,
   refused: m.event_practice_consent_refused,
   withdrawn: m.event_practice_consent_withdrawn
 };
 
-const role = (event: ShownEvent): string => anyRoleLabel(fact(event, 'role'));
-
 /** Selects the form for the document; confidential answers are those of a response where no form is given. */
 const ofDocument = (
-  { documentKind }: ShownEvent,
+  { documentKind }: Around,
   forms: Readonly<Record<'response' | 'findings' | 'chapter', string> & { confidential?: string }>
 ): string =>
   documentKind === 'confidential'
@@ -68,7 +63,7 @@ const ofDocument = (
  * Returns the name of what was frozen, commented on or signed: from its document, or from the subject in the
  * payload.
  */
-function locationOf(event: ShownEvent): string {
+function locationOf(event: Around & { readonly payload: AnyPayload }): string {
   if (event.documentKind) {
     return ofDocument(event, {
       response: m.event_place_response({ city: named(event, 'city') }),
@@ -77,104 +72,108 @@ function locationOf(event: ShownEvent): string {
       chapter: m.event_place_chapter({ chapter: named(event, 'chapter') })
     });
   }
-  const subject = fact(event, 'subject');
-  return subject === 'framework'
-    ? m.event_place_framework()
-    : subject === 'pilots'
-      ? m.event_place_pilots()
-      : subject === 'recommendations'
-        ? m.event_place_recommendations()
-        : m.event_place_other();
+  switch (event.payload.subject) {
+    case 'framework':
+      return m.event_place_framework();
+    case 'pilots':
+      return m.event_place_pilots();
+    case 'recommendations':
+      return m.event_place_recommendations();
+    default:
+      return m.event_place_other();
+  }
 }
 
-const stateIn = (event: ShownEvent, key: string): string => anyStateLabel(fact(event, key));
-
-const aboutRole = (event: ShownEvent) => ({
+const aboutPerson = (event: Around) => ({
   who: who(event),
   person: named(event, 'person'),
-  role: role(event),
   city: named(event, 'city')
 });
 
-const changedTexts = (event: ShownEvent): string =>
-  fact(event, 'texts')
+const aboutRole = (event: KnownEvent<'grant.given' | 'grant.withdrawn'>) => ({
+  ...aboutPerson(event),
+  role: anyRoleLabel(event.payload.role)
+});
+
+const changedTexts = ({ payload: { texts } }: KnownEvent<'study.changed'>): string =>
+  texts
     .split(' ')
     .flatMap((id) => studyTexts.find((text) => text === id) ?? [])
     .map(studyTextLabel)
     .join(m.study_join());
 
-function cityChanged(event: ShownEvent): string {
-  const facts = { who: who(event), city: named(event, 'city') };
-  switch (fact(event, 'withdrawal')) {
-    case 'recorded':
-      return event.names['substitute']
-        ? m.study_event_city_substituted({ ...facts, substitute: named(event, 'substitute') })
-        : m.study_event_city_withdrawn(facts);
-    case 'taken-back':
-      return m.study_event_city_withdrawal_undone(facts);
-    default:
-      if (fact(event, 'profile') === 'asked') return m.profile_event_asked(facts);
-      return fact(event, 'profile') === 'not-asked'
-        ? m.profile_event_not_asked(facts)
-        : m.study_event_city_changed(facts);
-  }
+function cityChanged(event: KnownEvent<'city.changed'>): string {
+  const facts = ofCity(event);
+  const { withdrawal, profile } = event.payload;
+  if (withdrawal === 'taken-back') return m.study_event_city_withdrawal_undone(facts);
+  if (withdrawal === 'recorded')
+    return event.names.substitute
+      ? m.study_event_city_substituted({ ...facts, substitute: named(event, 'substitute') })
+      : m.study_event_city_withdrawn(facts);
+  if (profile === 'asked') return m.profile_event_asked(facts);
+  return profile === 'not-asked' ? m.profile_event_not_asked(facts) : m.study_event_city_changed(facts);
 }
 
-const ofReport = (event: ShownEvent) => ({
+const ofReport = (event: KnownEvent<Extract<EventKind, `report.${string}` | `erratum.${string}`>>) => ({
   who: who(event),
-  report: (heldUnder(reportNames, fact(event, 'report')) ?? m.report_name_report)(),
-  number: fact(event, 'number')
+  report: reportNames[event.payload.report](),
+  number: 'number' in event.payload ? event.payload.number : ''
 });
 
-const ofCity = (event: ShownEvent) => ({ who: who(event), city: named(event, 'city') });
-const ofPanel = (event: ShownEvent) => ({
+const ofCity = (event: Around) => ({ who: who(event), city: named(event, 'city') });
+const ofPanel = (event: Around) => ({
   who: who(event),
   city: named(event, 'city'),
   section: named(event, 'section')
 });
 
-function number({ payload }: ShownEvent, key: string): number {
-  const value = payload[key];
-  return typeof value === 'number' ? value : 0;
-}
-
-/** Returns what a table holds under a key of its own; a key that only every object has is none of it. */
-const heldUnder = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
-
 type ActMessage = (facts: { readonly who: string; readonly name: string }) => string;
 
-/** Returns the sentence of what was done to a thing; the kind of the event for an act that is not known here. */
-const actSentence = (event: ShownEvent, messages: Readonly<Record<string, ActMessage>>): string =>
-  heldUnder(messages, fact(event, 'act'))?.({ who: who(event), name: named(event, 'thing') }) ?? event.kind;
+/** Returns the sentence of what was done to a thing. */
+const actSentence = <Act extends string>(
+  event: Around & { readonly payload: { readonly act: Act } },
+  messages: Readonly<Record<Act, ActMessage>>
+): string => messages[event.payload.act]({ who: who(event), name: named(event, 'thing') });
 
-type PlacedMessage = (inputs: {
-  readonly who: string;
-  readonly person: string;
-  readonly location: string;
-}) => string;
+/** Says where something was done, and by whom. */
+const atPlace = (event: Around & { readonly payload: AnyPayload }) => ({
+  who: who(event),
+  location: locationOf(event)
+});
 
-/** Returns the sentence of what was done to a suggestion; the kind of the event for an act that is not known here. */
-const suggestionSentence = (event: ShownEvent, messages: Readonly<Record<string, PlacedMessage>>): string =>
-  heldUnder(
-    messages,
-    fact(event, 'act')
-  )?.({ who: who(event), person: named(event, 'person'), location: locationOf(event) }) ?? event.kind;
+const aboutSuggestion = (event: KnownEvent<'suggestion.changed' | 'suggestion.decided'>) => ({
+  ...atPlace(event),
+  person: named(event, 'person')
+});
 
-const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
+type PlacedMessage = (inputs: ReturnType<typeof aboutSuggestion>) => string;
+
+const suggestionChanges: Readonly<Record<PayloadOf<'suggestion.changed'>['act'], PlacedMessage>> = {
+  made: m.suggest_event_made,
+  changed: m.suggest_event_changed,
+  withdrawn: m.suggest_event_withdrawn
+};
+const suggestionDecisions: Readonly<Record<PayloadOf<'suggestion.decided'>['act'], PlacedMessage>> = {
+  accepted: m.suggest_event_accepted,
+  rejected: m.suggest_event_rejected,
+  lost: m.suggest_event_lost,
+  open: m.suggest_event_reopened
+};
+
+const sentences: { readonly [Kind in EventKind]: (event: KnownEvent<Kind>) => string } = {
   'study.created': (event) => m.study_event_study_created({ who: who(event) }),
   'study.changed': (event) => m.study_event_study_changed({ who: who(event), texts: changedTexts(event) }),
   'study.imported': (event) => m.study_event_study_imported({ who: who(event) }),
   'grant.given': (event) =>
-    isInvited(event)
-      ? event.names['city']
+    event.payload.invitedBy !== undefined
+      ? event.names.city
         ? m.event_grant_taken_city({ ...aboutRole(event), inviter: named(event, 'inviter') })
         : m.event_grant_taken({ ...aboutRole(event), inviter: named(event, 'inviter') })
-      : event.names['city']
+      : event.names.city
         ? m.study_event_grant_given_city(aboutRole(event))
         : m.study_event_grant_given(aboutRole(event)),
   'grant.withdrawn': (event) =>
-    event.names['city']
+    event.names.city
       ? m.study_event_grant_withdrawn_city(aboutRole(event))
       : m.study_event_grant_withdrawn(aboutRole(event)),
   'body.joined': (event) =>
@@ -196,7 +195,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'phase.added': (event) => m.setup_event_phase_added({ who: who(event), phase: named(event, 'phase') }),
   'phase.removed': (event) => m.setup_event_phase_removed({ who: who(event), phase: named(event, 'thing') }),
   'phase.changed': (event) =>
-    (fact(event, 'act') === 'moved' ? m.setup_event_phase_moved : m.study_event_phase_changed)({
+    (event.payload.act === 'moved' ? m.setup_event_phase_moved : m.study_event_phase_changed)({
       who: who(event),
       phase: named(event, 'phase')
     }),
@@ -206,31 +205,26 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     m.study_event_deliverable_changed({ who: who(event), deliverable: named(event, 'deliverable') }),
   'city.added': (event) => m.study_event_city_added({ who: who(event), city: named(event, 'city') }),
   'framework.published': (event) =>
-    m.study_event_framework_published({ who: who(event), version: fact(event, 'version') }),
+    m.study_event_framework_published({ who: who(event), version: event.payload.version }),
   'framework.draft-begun': (event) =>
-    event.payload['isFile'] === true
-      ? m.framework_event_draft_file({ who: who(event), version: fact(event, 'version') })
-      : m.framework_event_draft_begun({ who: who(event), version: fact(event, 'version') }),
+    event.payload.isFile
+      ? m.framework_event_draft_file({ who: who(event), version: event.payload.version })
+      : m.framework_event_draft_begun({ who: who(event), version: event.payload.version }),
   'framework.draft-changed': (event) =>
     m.framework_event_draft_changed({
       who: who(event),
-      thing: thingLabel(fact(event, 'part'), fact(event, 'id'))
+      thing: thingLabel(event.payload.part, event.payload.id)
     }),
   'framework.draft-dropped': (event) => m.framework_event_draft_dropped({ who: who(event) }),
   'assessment.reframed': (event) =>
-    m.framework_event_reframed({ who: who(event), city: named(event, 'city'), version: fact(event, 'to') }),
+    m.framework_event_reframed({ who: who(event), city: named(event, 'city'), version: event.payload.to }),
   'city.changed': cityChanged,
-  'criterion.checked': (event) => {
-    const result = checkResults.find((one) => one === (event.payload['result'] ?? 'unknown'));
-    return result
-      ? m.study_event_criterion_checked({
-          who: who(event),
-          city: named(event, 'city'),
-          criterion: fact(event, 'criterionId'),
-          result: resultLabel(result)
-        })
-      : event.kind;
-  },
+  'criterion.checked': (event) =>
+    m.study_event_criterion_checked({
+      ...ofCity(event),
+      criterion: event.payload.criterionId,
+      result: resultLabel(event.payload.result ?? 'unknown')
+    }),
   'criterion.changed': (event) =>
     actSentence(event, {
       added: m.setup_event_criterion_added,
@@ -260,8 +254,8 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'glossary.imported': (event) =>
     m.terms_event_imported({
       who: who(event),
-      added: number(event, 'added'),
-      changed: number(event, 'changed')
+      added: event.payload.added,
+      changed: event.payload.changed
     }),
   'finding.accepted': (event) => m.checks_event_accepted({ who: who(event), place: locationOf(event) }),
   'chapter.changed': (event) =>
@@ -279,7 +273,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     }),
   'document.reopened': (event) =>
     ofDocument(event, {
-      response: event.payload['isPart']
+      response: event.payload.isPart
         ? m.event_reopened_questions({ city: named(event, 'city') })
         : m.study_event_reopened_response({ city: named(event, 'city') }),
       findings: m.study_event_reopened_findings({ city: named(event, 'city') }),
@@ -291,26 +285,28 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       findings: m.study_event_late_findings({ who: who(event), city: named(event, 'city') }),
       chapter: m.study_event_late_chapter({ who: who(event), chapter: named(event, 'chapter') })
     }),
-  'late-proposal.merged': (event) =>
-    m.event_late_proposal_merged({ who: who(event), location: locationOf(event) }),
-  'late-proposal.dismissed': (event) =>
-    m.event_late_proposal_dismissed({ who: who(event), location: locationOf(event) }),
+  'late-proposal.merged': (event) => m.event_late_proposal_merged(atPlace(event)),
+  'late-proposal.dismissed': (event) => m.event_late_proposal_dismissed(atPlace(event)),
   'senior.named': (event) => {
     const facts = { who: who(event), person: named(event, 'person'), city: named(event, 'city') };
-    return isInvited(event)
+    return event.payload.invitedBy !== undefined
       ? m.event_senior_by_invitation({ ...facts, inviter: named(event, 'inviter') })
       : m.event_senior_named(facts);
   },
   'person.renamed': (event) => m.event_person_renamed({ who: who(event), before: named(event, 'formerly') }),
   'password.reset': (event) =>
-    event.payload['isByOthers'] === true
+    event.payload.isByOthers
       ? m.event_password_reset_by_others({ person: named(event, 'person') })
       : m.event_password_reset({ person: named(event, 'person') }),
   'address.changed': (event) => m.event_address_changed({ who: who(event), person: named(event, 'person') }),
   'account.confirmed': (event) =>
     m.event_account_confirmed({ who: who(event), person: named(event, 'person') }),
   'assessment.moved': (event) => {
-    const moved = { city: named(event, 'city'), from: stateIn(event, 'from'), to: stateIn(event, 'to') };
+    const moved = {
+      city: named(event, 'city'),
+      from: anyStateLabel(event.payload.from),
+      to: anyStateLabel(event.payload.to)
+    };
     return event.actorId === null
       ? m.event_assessment_moved_by_clock(moved)
       : m.event_assessment_moved({ who: who(event), ...moved });
@@ -320,53 +316,36 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     m.event_chapter_moved({
       who: who(event),
       chapter: named(event, 'chapter'),
-      from: stateIn(event, 'from'),
-      to: stateIn(event, 'to')
+      from: anyStateLabel(event.payload.from),
+      to: anyStateLabel(event.payload.to)
     }),
-  'reopening.requested': (event) =>
-    m.event_reopening_requested({ who: who(event), location: locationOf(event) }),
-  'reopening.withdrawn': (event) =>
-    m.event_reopening_withdrawn({ who: who(event), location: locationOf(event) }),
-  'reopening.declined': (event) =>
-    m.event_reopening_declined({ who: who(event), location: locationOf(event) }),
-  'deadline.moved': (event) => m.event_deadline_moved({ who: who(event), location: locationOf(event) }),
+  'reopening.requested': (event) => m.event_reopening_requested(atPlace(event)),
+  'reopening.withdrawn': (event) => m.event_reopening_withdrawn(atPlace(event)),
+  'reopening.declined': (event) => m.event_reopening_declined(atPlace(event)),
+  'deadline.moved': (event) => m.event_deadline_moved(atPlace(event)),
   'reminder.sent': (event) => m.event_reminder_sent({ location: locationOf(event) }),
-  'translation.confirmed': (event) =>
-    m.event_translation_confirmed({ who: who(event), location: locationOf(event) }),
+  'translation.confirmed': (event) => m.event_translation_confirmed(atPlace(event)),
   'pair.confirmed': (event) =>
-    event.payload['minor'] === true
-      ? m.event_pair_minor({ who: who(event), location: locationOf(event), count: number(event, 'count') })
+    event.payload.minor
+      ? m.event_pair_minor({ ...atPlace(event), count: event.payload.count })
       : m.event_pair_confirmed({
           who: who(event),
           location: locationOf(event),
-          count: number(event, 'count')
+          count: event.payload.count
         }),
-  'pair.checked': (event) =>
-    m.event_pair_checked({ who: who(event), location: locationOf(event), count: number(event, 'count') }),
-  'pair.diverged': (event) => m.event_pair_diverged({ who: who(event), location: locationOf(event) }),
-  'pair.waived': (event) =>
-    m.event_pair_waived({ who: who(event), location: locationOf(event), count: number(event, 'count') }),
-  'pair.drafted': (event) => m.event_pair_drafted({ who: who(event), location: locationOf(event) }),
-  'pair.taken-back': (event) => m.event_pair_taken_back({ who: who(event), location: locationOf(event) }),
-  'thread.opened': (event) => m.event_thread_opened({ who: who(event), location: locationOf(event) }),
-  'thread.resolved': (event) => m.event_thread_resolved({ who: who(event), location: locationOf(event) }),
-  'thread.reopened': (event) => m.event_thread_reopened({ who: who(event), location: locationOf(event) }),
-  'comment.added': (event) => m.event_comment_added({ who: who(event), location: locationOf(event) }),
-  'comment.edited': (event) => m.event_comment_edited({ who: who(event), location: locationOf(event) }),
-  'comment.withdrawn': (event) => m.event_comment_withdrawn({ who: who(event), location: locationOf(event) }),
-  'suggestion.changed': (event) =>
-    suggestionSentence(event, {
-      made: m.suggest_event_made,
-      changed: m.suggest_event_changed,
-      withdrawn: m.suggest_event_withdrawn
-    }),
-  'suggestion.decided': (event) =>
-    suggestionSentence(event, {
-      accepted: m.suggest_event_accepted,
-      rejected: m.suggest_event_rejected,
-      lost: m.suggest_event_lost,
-      open: m.suggest_event_reopened
-    }),
+  'pair.checked': (event) => m.event_pair_checked({ ...atPlace(event), count: event.payload.count }),
+  'pair.diverged': (event) => m.event_pair_diverged(atPlace(event)),
+  'pair.waived': (event) => m.event_pair_waived({ ...atPlace(event), count: event.payload.count }),
+  'pair.drafted': (event) => m.event_pair_drafted(atPlace(event)),
+  'pair.taken-back': (event) => m.event_pair_taken_back(atPlace(event)),
+  'thread.opened': (event) => m.event_thread_opened(atPlace(event)),
+  'thread.resolved': (event) => m.event_thread_resolved(atPlace(event)),
+  'thread.reopened': (event) => m.event_thread_reopened(atPlace(event)),
+  'comment.added': (event) => m.event_comment_added(atPlace(event)),
+  'comment.edited': (event) => m.event_comment_edited(atPlace(event)),
+  'comment.withdrawn': (event) => m.event_comment_withdrawn(atPlace(event)),
+  'suggestion.changed': (event) => suggestionChanges[event.payload.act](aboutSuggestion(event)),
+  'suggestion.decided': (event) => suggestionDecisions[event.payload.act](aboutSuggestion(event)),
   'consultation.opened': (event) =>
     m.event_consultation_opened({ who: who(event), city: named(event, 'city') }),
   'consultation.submitted': (event) =>
@@ -384,14 +363,14 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'reading.given': (event) => m.event_external_review_given({ who: who(event), city: named(event, 'city') }),
   'reading.revoked': (event) =>
     m.event_external_review_revoked({ who: who(event), city: named(event, 'city') }),
-  'version.kept': (event) => m.event_version_kept({ who: who(event), location: locationOf(event) }),
-  'version.restored': (event) => m.event_version_restored({ who: who(event), location: locationOf(event) }),
-  'approval.asked': (event) => m.event_approval_asked({ who: who(event), location: locationOf(event) }),
-  'approval.signed': (event) => m.event_approval_signed({ who: who(event), location: locationOf(event) }),
+  'version.kept': (event) => m.event_version_kept(atPlace(event)),
+  'version.restored': (event) => m.event_version_restored(atPlace(event)),
+  'approval.asked': (event) => m.event_approval_asked(atPlace(event)),
+  'approval.signed': (event) => m.event_approval_signed(atPlace(event)),
   'approval.voided': (event) => m.event_approval_voided({ location: locationOf(event) }),
   'approval.complete': (event) => m.event_approval_complete({ location: locationOf(event) }),
-  'approval.noted': (event) => m.event_approval_noted({ who: who(event), location: locationOf(event) }),
-  'seal.kept': (event) => m.event_seal_kept({ who: who(event), location: locationOf(event) }),
+  'approval.noted': (event) => m.event_approval_noted(atPlace(event)),
+  'seal.kept': (event) => m.event_seal_kept(atPlace(event)),
   'meeting.recorded': (event) => m.event_meeting_recorded({ who: who(event) }),
   'meeting.changed': (event) => m.event_meeting_changed({ who: who(event) }),
   'next-step.added': (event) => m.event_next_step_added({ who: who(event) }),
@@ -405,15 +384,15 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
     m.event_practice_consent_asked({
       who: who(event),
       city: named(event, 'city'),
-      language: languageOf(event)
+      language: languageLabels[event.payload.language]()
     }),
   'practice.consent-answered': (event) =>
-    heldUnder(
-      consentSentences,
-      fact(event, 'state')
-    )?.({ who: who(event), city: named(event, 'city'), language: languageOf(event) }) ?? event.kind,
+    consentSentences[event.payload.state]({
+      ...ofCity(event),
+      language: languageLabels[event.payload.language]()
+    }),
   'practice.published': ({ payload }) =>
-    payload['published'] === true ? m.event_practice_published() : m.event_practice_unpublished(),
+    payload.published ? m.event_practice_published() : m.event_practice_unpublished(),
   'practice.focus-changed': (event) => m.event_practice_focuses_changed({ who: who(event) }),
   'theme.added': (event) =>
     isChallenge(event)
@@ -433,7 +412,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       : m.event_trend_validated({ who: who(event) }),
   'theme.validation-taken-back': (event) => m.event_theme_validation_taken_back({ who: who(event) }),
   'theme.published': ({ payload }) =>
-    payload['published'] === true ? m.event_theme_published() : m.event_theme_unpublished(),
+    payload.published ? m.event_theme_published() : m.event_theme_unpublished(),
   'support.added': (event) =>
     isOfTheme(event)
       ? m.event_support_added_to_theme({ who: who(event) })
@@ -449,7 +428,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'coding.pass-closed': (event) => m.event_coding_pass_closed({ who: who(event) }),
   'coding.pass-cancelled': (event) => m.event_coding_pass_cancelled({ who: who(event) }),
   'coding.passes-compared': () => m.event_coding_passes_compared(),
-  'roadmap.begun': (event) => m.event_roadmap_begun({ who: who(event), count: number(event, 'added') }),
+  'roadmap.begun': (event) => m.event_roadmap_begun({ who: who(event), count: event.payload.added }),
   'roadmap.step-changed': (event) =>
     actSentence(event, {
       added: m.event_roadmap_step_added,
@@ -457,7 +436,7 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       removed: m.event_roadmap_step_removed,
       changed: m.event_roadmap_step_changed
     }),
-  'roadmap.released': (event) => m.event_roadmap_released({ who: who(event), number: number(event, 'n') }),
+  'roadmap.released': (event) => m.event_roadmap_released({ who: who(event), number: event.payload.n }),
   'source.changed': (event) =>
     actSentence(event, {
       added: m.context_event_source_added,
@@ -482,19 +461,20 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
       changed: m.context_event_image_changed,
       removed: m.context_event_image_removed
     }),
-  'invitation.sent': (event) => m.event_invitation_sent({ who: who(event), role: role(event) }),
+  'invitation.sent': (event) =>
+    m.event_invitation_sent({ who: who(event), role: anyRoleLabel(event.payload.role) }),
   'invitation.accepted': (event) =>
-    isInvited(event)
+    event.payload.invitedBy !== undefined
       ? m.event_invitation_of_accepted({
           who: who(event),
           inviter: named(event, 'inviter'),
-          role: role(event)
+          role: anyRoleLabel(event.payload.role)
         })
-      : m.event_invitation_accepted({ who: who(event), role: role(event) }),
+      : m.event_invitation_accepted({ who: who(event), role: anyRoleLabel(event.payload.role) }),
   'invitation.claimed': (event) => m.event_invitation_claimed({ who: who(event) }),
   'invitation.withdrawn': (event) => m.event_invitation_withdrawn({ who: who(event) }),
   'person.erased': (event) =>
-    fact(event, 'readingId') === ''
+    event.payload.readingId === ''
       ? m.event_person_erased({ who: who(event), person: named(event, 'person') })
       : m.event_external_reviewer_erased({ who: who(event), city: named(event, 'city') }),
   'report.begun': (event) => m.event_report_begun(ofReport(event)),
@@ -517,9 +497,9 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'tie.changed': (event) =>
     m.event_tie_changed({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
   'score.sealed': (event) =>
-    m.event_score_sealed({ ...ofPanel(event), sealed: number(event, 'sealed'), of: number(event, 'of') }),
+    m.event_score_sealed({ ...ofPanel(event), sealed: event.payload.sealed, of: event.payload.of }),
   'panel.revealed': (event) => m.event_panel_revealed(ofPanel(event)),
-  'panel.opened': (event) => m.event_panel_opened({ ...ofPanel(event), round: number(event, 'round') }),
+  'panel.opened': (event) => m.event_panel_opened({ ...ofPanel(event), round: event.payload.round }),
   'panel.recorded': (event) => m.event_panel_recorded(ofPanel(event)),
   'dissent.signed': (event) => m.event_dissent_signed(ofPanel(event)),
   'dissent.unsigned': (event) => m.event_dissent_unsigned(ofPanel(event)),
@@ -538,18 +518,12 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'evidence.changed': (event) => {
     const { isConfidential } = event.payload;
     if (isConfidential === undefined) return m.event_evidence_changed(ofCity(event));
-    return isConfidential === true
-      ? m.event_evidence_held(ofCity(event))
-      : m.event_evidence_opened(ofCity(event));
+    return isConfidential ? m.event_evidence_held(ofCity(event)) : m.event_evidence_opened(ofCity(event));
   },
   'evidence.cited': (event) =>
-    event.payload['cites'] === false
-      ? m.event_evidence_uncited(ofCity(event))
-      : m.event_evidence_cited(ofCity(event)),
+    event.payload.cites ? m.event_evidence_cited(ofCity(event)) : m.event_evidence_uncited(ofCity(event)),
   'evidence.attested': (event) =>
-    event.payload['opens'] === false
-      ? m.event_evidence_fails(ofCity(event))
-      : m.event_evidence_opens(ofCity(event)),
+    event.payload.opens ? m.event_evidence_opens(ofCity(event)) : m.event_evidence_fails(ofCity(event)),
   'evidence.withdrawn': (event) => m.event_evidence_withdrawn(ofCity(event)),
   'evidence.removed': (event) => m.event_evidence_removed(ofCity(event)),
   'department.changed': (event) => m.event_department_changed(ofCity(event)),
@@ -558,20 +532,21 @@ const sentences: Readonly<Record<EventKind, (event: ShownEvent) => string>> = {
   'clarification.returned': (event) => m.event_clarification_returned(ofPanel(event)),
   'clarification.withdrawn': (event) => m.event_clarification_withdrawn(ofPanel(event)),
   'clarification.reviewed': (event) => m.event_clarification_reviewed(ofPanel(event)),
-  'answers.imported': (event) =>
-    m.event_answers_imported({ ...ofCity(event), file: fact(event, 'fileName') }),
+  'answers.imported': (event) => m.event_answers_imported({ ...ofCity(event), file: event.payload.fileName }),
   'answer.held-back': (event) => m.event_answer_held_back(ofCity(event)),
   'answer.taken-back': (event) => m.event_answer_taken_back(ofCity(event)),
-  'confidential-reader.named': (event) => m.event_confidential_reader_named(aboutRole(event)),
-  'confidential-reader.removed': (event) => m.event_confidential_reader_removed(aboutRole(event)),
+  'confidential-reader.named': (event) => m.event_confidential_reader_named(aboutPerson(event)),
+  'confidential-reader.removed': (event) => m.event_confidential_reader_removed(aboutPerson(event)),
   'answers.import-undone': (event) =>
-    m.event_answers_import_undone({ ...ofCity(event), file: fact(event, 'fileName') }),
+    m.event_answers_import_undone({ ...ofCity(event), file: event.payload.fileName }),
   'contributor.limited': (event) =>
-    event.payload['isLimited'] === true
-      ? m.event_contributor_limited(aboutRole(event))
-      : m.event_contributor_unlimited(aboutRole(event))
+    event.payload.isLimited
+      ? m.event_contributor_limited(aboutPerson(event))
+      : m.event_contributor_unlimited(aboutPerson(event))
 };
 
-/** Returns the sentence; a kind that a newer version wrote is named by its code rather than left out. */
+const knownSentence = <K extends EventKind>(event: KnownEvent<K>): string => sentences[event.kind](event);
+
+/** Returns the sentence; an event that this version does not know is named by its kind rather than left out. */
 export const eventSentence = (event: ShownEvent): string =>
-  heldUnder<(event: ShownEvent) => string>(sentences, event.kind)?.(event) ?? event.kind;
+  event.isKnown ? knownSentence(event) : event.kind;

@@ -88,9 +88,9 @@ describe.each(serviceEngines)('the record of the group on %s', (engine) => {
       'stale'
     ]);
     const events = valueOf(await app.events.list(secretariat, study.slug, 0));
-    expect(events.map(({ kind, payload, needs }) => [kind, payload['meetingId'], needs])).toEqual([
-      ['meeting.recorded', id, 'study.meetings'],
-      ['meeting.changed', id, 'study.meetings']
+    expect(events).toMatchObject([
+      { kind: 'meeting.recorded', payload: { meetingId: id }, needs: 'study.meetings' },
+      { kind: 'meeting.changed', payload: { meetingId: id }, needs: 'study.meetings' }
     ]);
   });
 

@@ -45,8 +45,10 @@ const words = async (round: Round, actor: Actor, where = at(round)) => {
 const heard = async (round: Round, actor: Actor) => {
   const events = await round.app.events.list(actor, round.study.slug, 0);
   return events.ok
-    ? events.value.flatMap(({ kind, payload }) =>
-        kind.startsWith('suggestion.') ? [String(payload['act'])] : []
+    ? events.value.flatMap((event) =>
+        event.isKnown && (event.kind === 'suggestion.changed' || event.kind === 'suggestion.decided')
+          ? event.payload.act
+          : []
       )
     : [];
 };

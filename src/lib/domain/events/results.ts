@@ -3,7 +3,6 @@ import { codingActs } from '../coding-acts.ts';
 import { locales } from '../locale.ts';
 import { meetingKinds } from '../meeting.ts';
 import { addressees, nextStepStates } from '../next-step.ts';
-import { consentStates } from '../practice.ts';
 import { buildFaults, buildStates } from '../report-build.ts';
 import { reportKinds } from '../report-content.ts';
 import { supportKinds, supportRoles } from '../support.ts';
@@ -65,7 +64,7 @@ export const resultEvents = {
   'practice.validated': event({ ...practice, sideId: text, print: text }),
   'practice.validation-taken-back': event({ ...practice, sideId: text }),
   'practice.consent-asked': event(consent),
-  'practice.consent-answered': event({ ...consent, state: oneOf(consentStates) }),
+  'practice.consent-answered': event({ ...consent, state: oneOf(['given', 'refused', 'withdrawn']) }),
   'practice.published': event({ ...practice, ...publication }),
   'practice.focus-changed': event({}),
   // Trends and challenges, and what they and the practices rest on.

@@ -27,7 +27,8 @@ export const studyEvents = {
   'framework.draft-changed': event({ part: text, id: text }),
   'framework.draft-dropped': event({}),
   'assessment.reframed': event({ from: text, to: text }),
-  'criterion.checked': event({ criterionId: text, result: oneOf(checkResults) }),
+  /** Has no result where an older version wrote it. */
+  'criterion.checked': event({ criterionId: text, result: optional(oneOf(checkResults)) }),
   'criterion.changed': event({
     act: oneOf(['added', 'reworded', 'moved', 'removed']),
     sideId: text,
