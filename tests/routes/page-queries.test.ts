@@ -36,11 +36,11 @@ function countStatements(): void {
   const run = statement.run.bind.bind(statement.run);
   statement.all = function (...parameters: unknown[]) {
     executed += 1;
-    return all(this)(...parameters);
+    return all(this)(...parameters) as unknown[];
   };
   statement.run = function (...parameters: unknown[]) {
     executed += 1;
-    return run(this)(...parameters);
+    return run(this)(...parameters) as Database.RunResult;
   };
 }
 
