@@ -3,6 +3,7 @@
  * and the field that is wrong has the focus. The forms are longer than the window.
  */
 import type { Locator, Page } from '@playwright/test';
+import { expectNoBarrier } from './axe.ts';
 import { expect, goAndFollow, goAndSettle, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
@@ -66,8 +67,28 @@ for (const locale of ['en', 'zh'] as const) {
       await expect(title).toHaveAttribute('aria-invalid', 'true');
       await expect(form.getByText(said.missing)).toBeInViewport();
       await expect(answer(form).getByRole('alert')).toBeVisible();
+      await expectNoBarrier(page);
       await title.fill('A');
       await expect(title).not.toHaveAttribute('aria-invalid', 'true');
+      await title.fill('');
+    });
+
+    await test.step('a field that is changed while the answer is awaited is not marked as what was refused', async () => {
+      const form = page.locator('form[action="?/add"]');
+      const title = form.locator('[name="titleEn"]');
+      let refuse = (): void => undefined;
+      await page.route('**/meetings?/add', async (route) => {
+        await new Promise<void>((resolve) => (refuse = resolve));
+        await route.continue();
+      });
+      await button(form).click();
+      await expect(form).toHaveAttribute('aria-busy', 'true');
+      await title.fill('A');
+      refuse();
+      await expect(answer(form).getByRole('alert')).toBeVisible();
+      await expect(title).not.toHaveAttribute('aria-invalid', 'true');
+      await expect(title).toHaveValue('A');
+      await page.unroute('**/meetings?/add');
       await title.fill('');
     });
 

@@ -44,6 +44,10 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
   // What the browser refuses is said at the field (`own-validity.ts`); what was said of an earlier press is gone.
   const forget = (): void => answer.begin();
   formElement.addEventListener('invalid', forget, true);
+  // What its user changes while the answer is awaited is not what the answer is about.
+  const changed = new Set<EventTarget>();
+  const note = ({ target }: Event): void => void (target && changed.add(target));
+  formElement.addEventListener('input', note);
 
   const enhanced = enhanceForm<Success, Failure>(formElement, async (input) => {
     const { submitter } = input;
@@ -53,6 +57,7 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
     unmark();
     answer.begin();
     submission.begin(submitter, input.formData);
+    changed.clear();
     input.controller.signal.addEventListener('abort', () => submission.end(false));
     const finish = await submit?.({
       ...input,
@@ -107,7 +112,7 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
     const place = await answer.show(submitter, { kind: 'error', message: sentence });
     if (!formElement.isConnected) return;
     if (!firstWrongIn(formElement) && refusal && field !== undefined)
-      unmark = markWrongField(formElement, { code: refusal.code, field, message: sentence });
+      unmark = markWrongField(formElement, { code: refusal.code, field, message: sentence, changed });
     const wrong = firstWrongIn(formElement);
     wrong?.focus();
     if (!wrong) bringIntoView(place);
@@ -116,6 +121,7 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
   return {
     destroy: () => {
       formElement.removeEventListener('invalid', forget, true);
+      formElement.removeEventListener('input', note);
       unmark();
       answer.end();
       submission.destroy();

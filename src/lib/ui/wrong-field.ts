@@ -10,6 +10,8 @@ export interface RefusedField {
   readonly code: string;
   readonly field: string;
   readonly message: string;
+  /** Holds what its user has changed since it was sent: that is not what was refused. */
+  readonly changed: ReadonlySet<EventTarget>;
 }
 
 const isShown = (element: HTMLElement): boolean =>
@@ -57,6 +59,7 @@ export const fieldOf = (code: string, field: unknown): string | undefined =>
 /** Marks the field of the refusal; returns the function that takes the mark away. */
 export function markWrongField(form: HTMLFormElement, refused: RefusedField): () => void {
   const all = controlsOf(form, refused.field);
+  if (all.some((control) => refused.changed.has(control))) return () => undefined;
   const empty = all.filter(({ value }) => value.trim() === '');
   // Where both languages are wanted, the missing one is wrong.
   const controls = refused.code === 'both-languages-required' && empty.length > 0 ? empty : all;
@@ -85,12 +88,14 @@ export function markControls(
   for (const control of controls) {
     control.setAttribute('aria-invalid', 'true');
     control.setAttribute('aria-errormessage', reason.id);
+    describe(control, (ids) => [...ids, reason.id]);
   }
   const unmark = (): void => {
     reason.remove();
     for (const control of controls) {
       control.removeAttribute('aria-invalid');
       control.removeAttribute('aria-errormessage');
+      describe(control, (ids) => ids.filter((id) => id !== reason.id));
       control.removeEventListener('input', unmark);
     }
   };
@@ -99,3 +104,11 @@ export function markControls(
 }
 
 let marks = 0;
+
+/** Changes which elements describe a control. */
+function describe(control: Control, change: (ids: readonly string[]) => readonly string[]): void {
+  const before = (control.getAttribute('aria-describedby') ?? '').split(' ').filter((id) => id !== '');
+  const after = change(before).join(' ');
+  if (after === '') control.removeAttribute('aria-describedby');
+  else control.setAttribute('aria-describedby', after);
+}

@@ -41,13 +41,13 @@ export const load: PageServerLoad = async (event) => {
     ? view.comments.find(({ id }) => id === query.get('decide'))
     : undefined;
   const found = <T>(result: Result<T>): T => must(event.locals, result);
-  const { levelChips, rows, changes, externalReviews, corrections } = await sideBySide({
+  const { levelChips, text, changes, externalReviews, corrections } = await sideBySide({
     levelChips: services.levelChips.ofText(actor, study, { kind: 'findings', city }),
-    rows: section
+    text: section
       ? services.consultations
           .text(actor, study, city, section.id)
-          .then((result) => sectionRowsOf(found(result)))
-      : [],
+          .then((result) => ({ section: section.id, rows: sectionRowsOf(found(result)) }))
+      : null,
     changes: deciding ? services.consultations.changes(actor, study, city, deciding.id).then(found) : [],
     /** Lists the external reviews of the frozen text; null for a reader who may not give it. */
     externalReviews: view.abilities.has('consultation.show')
@@ -64,7 +64,7 @@ export const load: PageServerLoad = async (event) => {
      */
     levelChips: levelChips.ok ? levelChips.value : null,
     view: { ...view, abilities: [...view.abilities] },
-    text: section ? { section: section.id, rows } : null,
+    text,
     /** Names the location that is being commented on: a block, `section` or `whole`. */
     on: query.get('on'),
     draft: query.get('draft'),
