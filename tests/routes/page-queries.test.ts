@@ -60,9 +60,8 @@ async function statementsOf(path: string): Promise<number> {
     expect([path, answer.status]).toEqual([path, 200]);
     return executed - before;
   };
-  // What a process asks only once, for its first page of a kind, is not counted.
-  await ask();
-  return ask();
+  // Neither what a process asks only once, for its first page of a kind, nor what else it does meanwhile is the page's.
+  return Math.min(await ask(), await ask(), await ask());
 }
 
 describe('the database is asked', () => {

@@ -1,6 +1,7 @@
 import { enhance as enhanceForm } from '$app/forms';
 import { goto } from '$app/navigation';
 import { mount, tick } from 'svelte';
+import { takingIn } from './answering.ts';
 import { failureOf } from './failed-save.ts';
 import FailedSave from './FailedSave.svelte';
 import { asksPassword, askForPassword } from './password-again.ts';
@@ -86,7 +87,7 @@ export const enhance: typeof enhanceForm = <Success extends Values, Failure exte
       };
       if (!failure && result.type !== 'failure') isStored(formElement);
       try {
-        await (finish ? finish({ ...outcome, update }) : update());
+        await takingIn(() => (finish ? finish({ ...outcome, update }) : update()));
       } finally {
         submission.end(!failure);
       }
