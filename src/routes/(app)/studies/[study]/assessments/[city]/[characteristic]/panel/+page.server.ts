@@ -30,7 +30,7 @@ export const load: PageServerLoad = async (event) => {
   } = found(await services.assessments.load(actor, study, city));
   const findings = documents.find(({ kind }) => kind === 'findings');
   const talks = findings && ofCity.abilities.has('panel.scores');
-  const { stated, ...beside } = await sideBySide({
+  const { stated, ...parts } = await sideBySide({
     stated: cityStatements(event, event.params),
     answersBeside: loadAnswersBeside(event, event.params),
     context: services.context.beside.list(actor, study, event.params).then(found),
@@ -45,7 +45,7 @@ export const load: PageServerLoad = async (event) => {
   });
   return {
     ...stated,
-    ...beside,
+    ...parts,
     judgedBy,
     panel,
     citable,
