@@ -1,7 +1,6 @@
 /**
- * Writes docs/permissions.md: every role, in every state, with everything it may do, as domain/permissions
- * itself answers. `npm run docs:permissions` writes it; tests/docs/permissions.test.ts fails while it is
- * stale.
+ * Writes docs/permissions.md: everything that each role may do in each state, as domain/permissions itself
+ * answers. `npm run docs:permissions` writes it; tests/docs/permissions.test.ts fails while it is stale.
  */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -46,30 +45,32 @@ const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<
 ];
 
 /**
- * Lists the kinds of actor, which are the rows of every table. A suspended person has no session, so counts
- * as signed out.
+ * Lists the kinds of actor, which are the columns of every table, by a short name and what it means. A
+ * suspended person has no session, so counts as signed out.
  */
-const principals: readonly (readonly [string, readonly Grant[]])[] = [
-  ['secretariat', grant('secretariat')],
-  ['chair', grant('chair')],
-  ['expert', grant('expert')],
-  ['expert, rapporteur of the city or deputy', grant('expert', null, { leads: [city] })],
-  ['expert, reviewer of the city', grant('expert', null, { reviews: [city] })],
-  ['expert, assessor of the city', grant('expert', null, { assesses: [city] })],
+const principals: readonly (readonly [string, string, readonly Grant[]])[] = [
+  ['sec', 'secretariat', grant('secretariat')],
+  ['chair', 'chair', grant('chair')],
+  ['exp', 'expert', grant('expert')],
+  ['+lead', 'expert, rapporteur of the city or deputy', grant('expert', null, { leads: [city] })],
+  ['+rev', 'expert, reviewer of the city', grant('expert', null, { reviews: [city] })],
+  ['+ass', 'expert, assessor of the city', grant('expert', null, { assesses: [city] })],
   [
+    '+conf',
     'expert, named to read the city’s confidential answers',
     grant('expert', null, { readsConfidential: [city] })
   ],
-  ['city, its own', grant('city', city)],
-  ['city, its own senior representative', grant('city', city, { isSenior: true })],
-  ['city, another', grant('city', 'another-city' as CityId)],
-  ['observer', grant('observer')],
-  ['observer in the steering committee', grant('observer', null, { sitsInCommittee: true })],
-  ['no role in the study (administrators too), signed out, suspended', []]
+  ['city', 'city, its own', grant('city', city)],
+  ['+sen', 'city, its own senior representative', grant('city', city, { isSenior: true })],
+  ['other', 'city, another', grant('city', 'another-city' as CityId)],
+  ['obs', 'observer', grant('observer')],
+  ['+sc', 'observer in the steering committee', grant('observer', null, { sitsInCommittee: true })],
+  ['none', 'no role in the study (administrators too), signed out, suspended', []]
 ];
 
-const mark = (has: boolean): string => (has ? 'yes' : '–');
-const labels: Readonly<Record<Access, string>> = { write: '**write**', read: 'read', none: '–' };
+const always = '●';
+const never = '·';
+const mark = (has: boolean): string => (has ? always : never);
 
 function table(
   corner: string,
@@ -78,107 +79,167 @@ function table(
 ): string {
   return [
     `| ${[corner, ...columns].join(' | ')} |`,
-    `|${' --- |'.repeat(columns.length + 1)}`,
-    ...rows.map(([head, cells]) => `| ${[head, ...cells].join(' | ')} |`)
+    `|${'---|'.repeat(columns.length + 1)}`,
+    ...rows.map(([head, cells]) => `| ${[`\`${head}\``, ...cells].join(' | ')} |`)
   ].join('\n');
 }
 
-function overStates<State extends string>(
-  states: readonly State[],
-  cell: (grants: readonly Grant[], state: State) => string
-): string {
-  return table(
-    'role',
-    states,
-    principals.map(([name, grants]) => [name, states.map((state) => cell(grants, state))])
+/** Makes a table with a column for each kind of actor. */
+const byPrincipal = (
+  corner: string,
+  rows: readonly (readonly [string, (grants: readonly Grant[]) => string])[]
+): string =>
+  table(
+    corner,
+    principals.map(([name]) => name),
+    rows.map(([head, cell]) => [head, principals.map(([, , grants]) => cell(grants))])
   );
+
+/** Numbers the states in which something holds: all, none, or their numbers. */
+function inStates<State>(states: readonly State[], holds: (state: State) => boolean): string {
+  const numbers = states.flatMap((state, at) => (holds(state) ? [at + 1] : []));
+  if (numbers.length === states.length) return always;
+  return numbers.join('') || never;
 }
 
-/** Says what a person may do with suggestions about a section of the text. */
-function suggestionsOf(grants: readonly Grant[], facts: DocumentFacts): string {
-  const { sees, suggests, decides } = suggestionRightsOf(grants, facts, 'section');
-  if (decides) return '**decides**';
-  return suggests ? 'suggests' : sees ? 'sees' : '–';
+/** Says for each letter in which states it holds, such as `w1 r234`. */
+function lettersInStates<State>(
+  states: readonly State[],
+  letters: readonly string[],
+  letterIn: (state: State) => string
+): string {
+  const parts = letters.flatMap((letter) => {
+    const where = inStates(states, (state) => letterIn(state) === letter);
+    return where === never ? [] : [`${letter}${where}`];
+  });
+  return parts.join(' ') || never;
 }
+
+const accessLetters: Readonly<Record<Access, string>> = { write: 'w', read: 'r', none: '' };
+
+/** Says what a person may do with suggestions about a section of the text. */
+function suggestionLetter(grants: readonly Grant[], facts: DocumentFacts): string {
+  const { sees, suggests, decides } = suggestionRightsOf(grants, facts, 'section');
+  if (decides) return 'd';
+  return suggests ? 's' : sees ? 'r' : '';
+}
+
+const listStates = (states: readonly string[]): string =>
+  states.map((state, at) => `${at + 1} ${state}`).join(', ');
+
+const meaningsOf = (abilities: readonly (keyof typeof meanings)[]): string =>
+  abilities.map((ability) => `- \`${ability}\`: ${meanings[ability]}`).join('\n');
+
+/** Makes the rows of the documents of a city, or of the one of a chapter. */
+const documentRows = (
+  kinds: readonly Exclude<DocumentFacts['kind'], 'chapter'>[],
+  name: (kind: string) => string,
+  letters: readonly string[],
+  letter: (grants: readonly Grant[], facts: DocumentFacts) => string
+) =>
+  kinds.map(
+    (kind) =>
+      [
+        name(kind),
+        (grants: readonly Grant[]) =>
+          lettersInStates(assessmentStates, letters, (state) => letter(grants, { kind, cityId: city, state }))
+      ] as const
+  );
+
+const chapterRow = (
+  name: string,
+  letters: readonly string[],
+  letter: (grants: readonly Grant[], facts: DocumentFacts) => string
+) =>
+  [
+    name,
+    (grants: readonly Grant[]) =>
+      lettersInStates(chapterStates, letters, (state) => letter(grants, { kind: 'chapter', state }))
+  ] as const;
 
 export function permissionsPage(): string {
   const instance = table(
     'ability',
-    ['what it allows', 'administrator', 'everybody else'],
+    ['administrator', 'everybody else'],
     instanceAbilities.map((ability) => [
-      `\`${ability}\``,
-      [
-        meanings[ability],
-        mark(instanceAbilitiesOf({ isAdministrator: true }).has(ability)),
-        mark(instanceAbilitiesOf({ isAdministrator: false }).has(ability))
-      ]
+      ability,
+      [true, false].map((isAdministrator) => mark(instanceAbilitiesOf({ isAdministrator }).has(ability)))
     ])
   );
-  const ofStudy = table(
-    'role',
-    studyAbilities.map((ability) => `\`${ability}\``),
-    principals.map(([name, grants]) => [
-      name,
-      studyAbilities.map((ability) => mark(studyAbilitiesOf(grants).has(ability)))
+  const ofStudy = byPrincipal(
+    'ability',
+    studyAbilities.map((ability) => [ability, (grants) => mark(studyAbilitiesOf(grants).has(ability))])
+  );
+  const ofAssessments = byPrincipal(
+    'ability',
+    assessmentAbilities.map((ability) => [
+      ability,
+      (grants) =>
+        inStates(assessmentStates, (state) =>
+          assessmentAbilitiesOf(grants, { cityId: city, state }).has(ability)
+        )
     ])
   );
-  const ofAssessments = assessmentAbilities.map((ability) => [
-    `### \`${ability}\`: ${meanings[ability]}`,
-    overStates(assessmentStates, (grants, state) =>
-      mark(assessmentAbilitiesOf(grants, { cityId: city, state }).has(ability))
-    )
-  ]);
-  const ofChapters = chapterAbilities.map((ability) => [
-    `### \`${ability}\`: ${meanings[ability]}`,
-    overStates(chapterStates, (grants, state) => mark(chapterAbilitiesOf(grants, { state }).has(ability)))
-  ]);
-  const ofRooms = [
-    '### `{study}.{city}.response@{n}`',
-    overStates(
-      assessmentStates,
-      (grants, state) => labels[documentAccess(grants, { kind: 'response', cityId: city, state })]
-    ),
-    '### `{study}.{city}.confidential@{n}`',
-    overStates(
-      assessmentStates,
-      (grants, state) => labels[documentAccess(grants, { kind: 'confidential', cityId: city, state })]
-    ),
-    '### `{study}.{city}.findings@{n}`',
-    overStates(
-      assessmentStates,
-      (grants, state) => labels[documentAccess(grants, { kind: 'findings', cityId: city, state })]
-    ),
-    '### `{study}.chapter.{slug}@{n}`',
-    overStates(chapterStates, (grants, state) => labels[documentAccess(grants, { kind: 'chapter', state })])
-  ];
-  const ofSuggestions = [
-    ...(['response', 'findings'] as const).flatMap((kind) => [
-      `### On the ${kind}`,
-      overStates(assessmentStates, (grants, state) => suggestionsOf(grants, { kind, cityId: city, state }))
-    ]),
-    '### On a chapter',
-    overStates(chapterStates, (grants, state) => suggestionsOf(grants, { kind: 'chapter', state }))
-  ];
+  const ofChapters = byPrincipal(
+    'ability',
+    chapterAbilities.map((ability) => [
+      ability,
+      (grants) => inStates(chapterStates, (state) => chapterAbilitiesOf(grants, { state }).has(ability))
+    ])
+  );
+  const access = (grants: readonly Grant[], facts: DocumentFacts): string =>
+    accessLetters[documentAccess(grants, facts)];
   return `${[
     '# Permissions',
     '<!-- Written by `npm run docs:permissions` from src/lib/domain/permissions.ts. Do not edit. -->',
-    'Rights are written in one file, `src/lib/domain/permissions.ts`, and asked for everywhere: pages, actions, API, exports, the handshake of a room, every single write, and the buttons that a page shows. A person who holds several roles in a study may do what any of them allows. A role in one study says nothing about another. Where the reader may not see a thing, the answer is 404; where they see it but may not do this to it, 403.',
-    `After a reset of the password that somebody else began, or a change of the address, an account is paused for seven days, or until the chair of the other side confirms the person (for a city, its other representative or the secretariat; for an administrator, a second one). Until then it lacks, whatever its role: ${[...pausedAbilities].map((ability) => `\`${ability}\``).join(', ')}; and an administrator lacks the administration.`,
+    `Rights are written in \`src/lib/domain/permissions.ts\` and asked for by pages, actions, API, exports, the
+handshake of a room, every write, and the buttons of a page. A person with several roles in a study may do
+what any of them allows; a role in one study says nothing about another. What a reader may not see is 404;
+what they see and may not do, 403.`,
+    `After a reset of the password that somebody else began, or a change of the address, an account is paused for
+seven days, or until the chair of the other side confirms the person (for a city, its other representative or
+the secretariat; for an administrator, a second one). Until then it lacks, whatever its role:
+${[...pausedAbilities].map((ability) => `\`${ability}\``).join(',\n')};
+and an administrator lacks the administration.`,
+    `**Marks**: ${always} allowed, in all states where there are states; ${never} not allowed; numbers: allowed in these
+states only.`,
+    `**Columns**\n${principals.map(([name, meaning]) => `- **${name}**: ${meaning}`).join('\n')}`,
     '## The installation',
     instance,
+    meaningsOf(instanceAbilities),
     '## A study',
     ofStudy,
-    studyAbilities.map((ability) => `- \`${ability}\`: ${meanings[ability]}`).join('\n'),
+    meaningsOf(studyAbilities),
     '## An assessment, by its state',
-    ...ofAssessments.flat(),
+    `States: ${listStates(assessmentStates)}.`,
+    ofAssessments,
+    meaningsOf(assessmentAbilities),
     '## A chapter, by its state',
-    ...ofChapters.flat(),
+    `States: ${listStates(chapterStates)}.`,
+    ofChapters,
+    meaningsOf(chapterAbilities),
     '## A document’s room, by state',
-    'What a socket may do is checked when it opens and again at every write. A write to a generation that has ended is kept as a late proposal.',
-    ...ofRooms,
+    `**w** write, **r** read, with the states of an assessment, in the last row those of a chapter. What a socket
+may do is checked when it opens and again at every write. A write to a generation that has ended is kept as a
+late proposal.`,
+    byPrincipal('room', [
+      ...documentRows(
+        ['response', 'confidential', 'findings'],
+        (kind) => `{study}.{city}.${kind}@{n}`,
+        ['w', 'r'],
+        access
+      ),
+      chapterRow('{study}.chapter.{slug}@{n}', ['w', 'r'], access)
+    ]),
     '## Suggestions, by state',
-    'Those who read the comments on an open text see the suggestions of everyone; those who comment on it make some; those who write the section decide, and make some as well. A representative who writes only other parts of a response suggests. A frozen text and confidential answers have none.',
-    ...ofSuggestions
+    `**d** decides and suggests, **s** suggests and sees, **r** sees. Those who read the comments on an open text
+see the suggestions of everyone; those who comment on it make some; those who write the section decide. A
+representative who writes only other parts of a response suggests. A frozen text and confidential answers have
+none.`,
+    byPrincipal('on', [
+      ...documentRows(['response', 'findings'], (kind) => kind, ['d', 's', 'r'], suggestionLetter),
+      chapterRow('chapter', ['d', 's', 'r'], suggestionLetter)
+    ])
   ].join('\n\n')}\n`;
 }
 
