@@ -3,7 +3,7 @@
  */
 import * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
-import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, type ContentNode, subjectOf } from '#domain/version.ts';
 import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
 import { passageContent } from '#document/content.ts';
@@ -23,7 +23,6 @@ import { readContent } from './workflow/freezing.ts';
 import { signatureOf, signedPayload } from './workflow/signing.ts';
 import { actingWith, findSubject, readableSubject } from './workflow/subject-access.ts';
 import { aboutText, abilityTo } from './workflow/text-access.ts';
-import { subjectOf } from './workflow/version-storage.ts';
 import { findChapter } from './workflow/subject-texts.ts';
 
 export async function takeStep(

@@ -31,7 +31,7 @@ import {
 } from './workflow/freezing.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 import { abilityTo, aboutText } from './workflow/text-access.ts';
-import { subjectOf } from './workflow/version-storage.ts';
+import { subjectOf } from '#domain/version.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 
 export interface LateProposal {

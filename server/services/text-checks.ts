@@ -7,7 +7,7 @@ import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { DomainEvent } from '#domain/events.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { pairKey, type PairRecord } from '#domain/pairs.ts';
-import { markOf, type SectionContent } from '#domain/version.ts';
+import { markOf, type SectionContent, subjectOf } from '#domain/version.ts';
 import { findingsOfPair, voiceFindings, type PreparedChecks } from '#lib/parity/text-findings.ts';
 import { textPairsOf } from '#lib/parity/text-pairs.ts';
 import { bind } from '../commands/bind.ts';
@@ -33,7 +33,6 @@ import { loadPairFacts } from './workflow/pair-facts.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 import { aboutText, abilityTo } from './workflow/text-access.ts';
 import { textSubject } from './workflow/text-subject.ts';
-import { subjectOf } from './workflow/version-storage.ts';
 
 /** Limits the cache to the texts of several studies; the least recently used entry is dropped. */
 const mostCached = 300;

@@ -6,14 +6,12 @@
  */
 import { withoutConfidential } from '#document/confidential-answers.ts';
 import type { Ability } from '#domain/permissions.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import { type DocumentVersion, bytesOf, isDocumentVersion, parseVersion } from '#domain/version.ts';
 import { listConfidentialAnswers } from '../../store/confidential.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { VersionRow } from '../../store/versions.ts';
 import { withoutHeldBackFacts } from '../workflow/facts.ts';
-import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
-import { bytesOf } from '../workflow/version-storage.ts';
 
 /** Holds a version as one person may read it. */
 export interface ReadableVersion extends VersionRow {

@@ -16,7 +16,7 @@ import { recordOfFramework, type Framework } from '#domain/framework.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { sideIds, type Study } from '#domain/study.ts';
-import { canonicalText, toCanonical } from '#domain/version.ts';
+import { canonicalText, toCanonical, isDocumentVersion, parseVersion } from '#domain/version.ts';
 import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
 import { findAssessment, listAssessments, reframeAssessment } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
@@ -38,7 +38,6 @@ import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { studySubject } from '../study-subject.ts';
 import { openBooks, validSignaturesOn } from '../workflow/approval-books.ts';
-import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
 import type { FrameworkFormat } from './file.ts';
 
 export interface VersionOfFramework {

@@ -41,7 +41,7 @@ import { sha256 } from '../sha256.ts';
 import { studySubject } from '../study-subject.ts';
 import { recordNow } from '../workflow/approved-content.ts';
 import { findSubject, readableSubject } from '../workflow/subject-access.ts';
-import { bytesOf } from '../workflow/version-storage.ts';
+import { bytesOf } from '#domain/version.ts';
 
 export interface NextStepSummary extends NextStep {
   readonly isOverdue: boolean;

@@ -37,7 +37,7 @@ import { publishedThemes } from '../../store/themes.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
 import { serviceCategories } from '../practices/flagged-services.ts';
 import { printedFigure } from './context-data.ts';
-import { parseVersion } from '../workflow/approved-content.ts';
+import { parseVersion } from '#domain/version.ts';
 
 export interface FindingTools {
   readonly db: Db;

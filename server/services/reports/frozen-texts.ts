@@ -8,7 +8,14 @@ import { readStatement } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { ManifestSource } from '#domain/report-inputs.ts';
 import type { Study } from '#domain/study.ts';
-import { fingerprintsOf, type DocumentVersion } from '#domain/version.ts';
+import {
+  fingerprintsOf,
+  type DocumentVersion,
+  bytesOf,
+  subjectOf,
+  isDocumentVersion,
+  parseVersion
+} from '#domain/version.ts';
 import { listDocuments, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { BuildSummary } from '../../store/report-builds.ts';
@@ -27,16 +34,9 @@ import type { Lock } from '../../commands/locks.ts';
 import { take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { dueInStudy } from '../scheduler/due-subjects.ts';
-import { isDocumentVersion, parseVersion } from '../workflow/approved-content.ts';
 import { withoutHeldBackFacts } from '../workflow/facts.ts';
 import { readContent, type FreezingTools, type GenerationRead } from '../workflow/freezing.ts';
-import {
-  bytesOf,
-  prepareVersion,
-  subjectOf,
-  summaryOf,
-  type PreparedVersion
-} from '../workflow/version-storage.ts';
+import { prepareVersion, summaryOf, type PreparedVersion } from '../workflow/version-storage.ts';
 
 /** Describes a text that a part shows. */
 export interface SubjectText {

@@ -31,7 +31,7 @@ import { readContent } from '../workflow/freezing.ts';
 import { isOfCity, loadPairFacts, pairColumns, statesIn } from '../workflow/pair-facts.ts';
 import { aboutText, abilityTo, type TextLocation } from '../workflow/text-access.ts';
 import { textSubject, type LoadedText } from '../workflow/text-subject.ts';
-import { subjectOf } from '../workflow/version-storage.ts';
+import { subjectOf } from '#domain/version.ts';
 import { findPassage, type PassageName } from './text-units.ts';
 
 export interface TranslationDraft {

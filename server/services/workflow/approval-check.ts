@@ -8,7 +8,7 @@ import { listSeals } from '../../store/approvals.ts';
 import type { Db } from '../../store/open.ts';
 import { selectRows } from '../../store/rows.ts';
 import { listSignaturesOf } from '../../store/signatures.ts';
-import { parseVersion } from './approved-content.ts';
+import { parseVersion } from '#domain/version.ts';
 import { sha256 } from '../sha256.ts';
 
 export interface CheckedStudy {

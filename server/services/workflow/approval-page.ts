@@ -19,7 +19,12 @@ import {
 import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import type { HeadingPart } from '#domain/synopsis-headings.ts';
-import type { DocumentVersion, VersionContent } from '#domain/version.ts';
+import {
+  type DocumentVersion,
+  type VersionContent,
+  isDocumentVersion,
+  parseVersion
+} from '#domain/version.ts';
 import { readsOf } from '../../commands/read.ts';
 import { refused } from '../../commands/refused.ts';
 import { findVersionSeen } from '../../store/approvals.ts';
@@ -39,7 +44,6 @@ import {
   type SubjectSummary
 } from './approval-books.ts';
 import { withoutConfidentialFacts, type ReadableVersion } from '../confidential/readable-version.ts';
-import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { synopsisParts } from './consultation-texts.ts';
 import { namesWithSources } from './level-chips.ts';
 import { approvalSubject } from './approval-subject.ts';

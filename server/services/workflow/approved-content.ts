@@ -6,6 +6,9 @@ import type { StudyId } from '#domain/ids.ts';
 import { countGaps, isRecordKind, type RecordKind } from '#domain/approval.ts';
 import { recordOfFramework } from '#domain/framework.ts';
 import {
+  bytesOf,
+  isDocumentVersion,
+  parseVersion,
   toCanonical,
   versionFormat,
   type DocumentVersion,
@@ -23,7 +26,7 @@ import type { ReadContent } from './freezing.ts';
 import { sectionFacts } from './translation-facts.ts';
 import type { FoundSubject } from './subject-access.ts';
 import { sha256 } from '../sha256.ts';
-import { bytesOf, versionOfDocument } from './version-storage.ts';
+import { versionOfDocument } from './version-storage.ts';
 
 /** Builds the record to approve; undefined where there is nothing yet that could be approved. */
 export async function recordNow(
@@ -74,20 +77,6 @@ const recordMakers: Readonly<Record<RecordKind, (db: Db, studyId: StudyId) => Pr
   pilots: pilotsRecord,
   recommendations: recommendationsRecord
 };
-
-/** Parses a stored version's bytes; undefined where they are not valid. */
-export function parseVersion(bytes: Uint8Array): VersionContent | undefined {
-  try {
-    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as
-      VersionContent | { readonly format: string };
-    return value.format === versionFormat ? (value as VersionContent) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export const isDocumentVersion = (content: VersionContent): content is DocumentVersion =>
-  'sections' in content;
 
 export interface ContentNow {
   readonly content: VersionContent;

@@ -47,7 +47,8 @@ import { closeClarifications, moveConsultation, voidApproval } from './step-effe
 import { gatherFacts } from './step-facts.ts';
 import { loadTexts, type Texts } from './subject-texts.ts';
 import { noteStep } from './noted-step.ts';
-import { saveVersion, subjectOf, type VersionInput } from './version-storage.ts';
+import { saveVersion, type VersionInput } from './version-storage.ts';
+import { subjectOf } from '#domain/version.ts';
 
 export interface StepInput {
   readonly step: AssessmentStep;

@@ -26,7 +26,8 @@ import { voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
 import { findChapter, loadDocument } from './subject-texts.ts';
 import { noteStep } from './noted-step.ts';
-import { saveVersion, subjectOf } from './version-storage.ts';
+import { saveVersion } from './version-storage.ts';
+import { subjectOf } from '#domain/version.ts';
 
 export type ChapterStepInput = Omit<StepInput, 'step'> & { readonly step: ChapterStep };
 

@@ -55,7 +55,8 @@ import {
   type TextsBefore,
   type WholeText
 } from './freezing.ts';
-import { saveVersion, subjectOf } from './version-storage.ts';
+import { saveVersion } from './version-storage.ts';
+import { subjectOf } from '#domain/version.ts';
 import { loadTexts } from './subject-texts.ts';
 
 /** Selects one question, one characteristic, or the whole response. */

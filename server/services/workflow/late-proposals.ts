@@ -25,7 +25,7 @@ import { namedPeople, type NamedPerson } from './named-people.ts';
 import { aboutText, abilityTo, type AuthorizedText } from './text-access.ts';
 import { authorizedText } from './authorized-text.ts';
 import { textSubject } from './text-subject.ts';
-import { subjectOf } from './version-storage.ts';
+import { subjectOf } from '#domain/version.ts';
 
 export interface LateEntry {
   readonly id: string;

@@ -15,7 +15,7 @@ import type { StudyId } from '#domain/ids.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import type { AnswerPrints, SourceQuestion } from '#domain/source.ts';
 import type { Study } from '#domain/study.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import { type DocumentVersion, subjectOf, isDocumentVersion, parseVersion } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import { bind } from '../../commands/bind.ts';
 import { readsOf } from '../../commands/read.ts';
@@ -35,11 +35,9 @@ import { findVersion, listVersions } from '../../store/versions.ts';
 import type { Levels } from '../panels/levels.ts';
 import { studySubject } from '../study-subject.ts';
 import { openAnswerPrints, type AnswerPrintTools, type ReadAnswerPrints } from './answer-prints.ts';
-import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { readableFacts, shownFacts } from './facts.ts';
 import { authorizedText } from './authorized-text.ts';
 import { textSubject } from './text-subject.ts';
-import { subjectOf } from './version-storage.ts';
 
 interface LevelChipTools extends AnswerPrintTools {
   readonly levels: Levels;

@@ -17,7 +17,7 @@ import { findNewestVersion, type VersionSummary } from '../../store/versions.ts'
 import type { CommandContext } from '../../commands/run-command.ts';
 import { writeOfVoided, type Voided } from '../inbox/urgent-mails.ts';
 import { closeText, openText, type FreezingTools, type TextsBefore } from './freezing.ts';
-import { subjectOf } from './version-storage.ts';
+import { subjectOf } from '#domain/version.ts';
 
 interface Where {
   readonly study: Study;

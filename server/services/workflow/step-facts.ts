@@ -5,7 +5,13 @@
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { grantsIn, studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import type { StepFacts } from '#domain/workflow.ts';
-import { canonicalText, fingerprintsOf, type SectionContent } from '#domain/version.ts';
+import {
+  canonicalText,
+  fingerprintsOf,
+  type SectionContent,
+  isDocumentVersion,
+  parseVersion
+} from '#domain/version.ts';
 import { findLatestConsultation, listUndecided } from '../../store/consultations.ts';
 import { listOpenClarifications } from '../../store/clarifications.ts';
 import type { Db } from '../../store/open.ts';
@@ -15,7 +21,6 @@ import { listOpenThreads } from '../../store/open-threads.ts';
 import { findReopening, findReview } from '../../store/steps.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
 import { nothingAnswered } from './answer-facts.ts';
-import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { sectionFacts } from './translation-facts.ts';
 
 interface StepSubject {

@@ -22,7 +22,7 @@ import {
 } from '#domain/pairs.ts';
 import { holdsOneOf, questionPart } from '#domain/parts.ts';
 import { writableParts } from '#domain/permissions.ts';
-import type { SectionContent } from '#domain/version.ts';
+import { type SectionContent, subjectOf } from '#domain/version.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import type { TextFinding } from '#lib/parity/text-findings.ts';
 import { bind } from '../../commands/bind.ts';
@@ -57,7 +57,6 @@ import type { PairStates, SectionPairs } from './pair-states.ts';
 import { aboutText, abilityTo, type AuthorizedText, type TextLocation } from './text-access.ts';
 import { authorizedText } from './authorized-text.ts';
 import { textSubject } from './text-subject.ts';
-import { subjectOf } from './version-storage.ts';
 
 /** Limits the pairs of one statement: those of a long section. */
 export const mostPairsAtOnce = 2_000;

@@ -5,7 +5,7 @@
  */
 import { changedUnits, countPairs, idsOf, statesOfUnits, type PairCounts } from '#domain/pairs.ts';
 import { writtenIn } from '#domain/section-units.ts';
-import { fingerprintsOf, staleBlocks, type SectionContent } from '#domain/version.ts';
+import { fingerprintsOf, staleBlocks, type SectionContent, subjectOf } from '#domain/version.ts';
 import type { TextFinding } from '#lib/parity/text-findings.ts';
 import { findDocumentOfRoom } from '../../store/documents.ts';
 import {
@@ -29,7 +29,6 @@ import type { TextUnits } from './text-units.ts';
 import { aboutText, abilityTo, type AuthorizedText } from './text-access.ts';
 import { authorizedText } from './authorized-text.ts';
 import { textSubject } from './text-subject.ts';
-import { subjectOf } from './version-storage.ts';
 
 export type Fingerprints = Readonly<Record<string, string>>;
 

@@ -17,7 +17,7 @@ import type { Db, Store } from '../../store/open.ts';
 import { listSignatures } from '../../store/signatures.ts';
 import { findReopened } from '../../store/steps.ts';
 import { findStudy } from '../../store/studies.ts';
-import { parseVersion } from './approved-content.ts';
+import { parseVersion } from '#domain/version.ts';
 import { editionsWithHash, type VerifiedEdition } from '../reports/edition-verification.ts';
 import { sha256 } from '../sha256.ts';
 

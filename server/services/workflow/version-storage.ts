@@ -4,7 +4,7 @@
  */
 import type { Bilingual } from '#domain/locale.ts';
 import { canonicalCells } from '#document/answered.ts';
-import { canonicalText, versionFormat, type DocumentVersion, type VersionContent } from '#domain/version.ts';
+import { bytesOf, subjectOf, versionFormat, type DocumentVersion } from '#domain/version.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { VersionTable } from '../../store/schema-workflow.ts';
@@ -14,10 +14,6 @@ import { heldFactsOf } from './facts.ts';
 import { draftedIn, passageNotesOf } from './passage-notes.ts';
 import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
 import { sha256 } from '../sha256.ts';
-
-/** Returns the subject of a version, as its row and its bytes name it. */
-export const subjectOf = ({ kind, cityId, slug }: Pick<DocumentRow, 'kind' | 'cityId' | 'slug'>): string =>
-  kind === 'chapter' ? `chapter:${slug ?? ''}` : `${kind}:${cityId ?? ''}`;
 
 /** Builds all that would be approved now: the text as read, and the facts of this transaction. */
 export async function versionOfDocument(
@@ -51,9 +47,6 @@ export interface VersionInput {
   readonly userId: string | null;
   readonly at: string;
 }
-
-export const bytesOf = (content: VersionContent): Uint8Array =>
-  new TextEncoder().encode(canonicalText(content));
 
 /** Holds a version that is ready to be stored: its bytes and their hash, and what was read for it. */
 export interface PreparedVersion {

@@ -7,7 +7,13 @@ import type { AuthoredSection, RenderedTextDiff, RenderedSection } from '#docume
 import { cellsOfVersion } from '#document/stored-answers.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { fitsVersionQuota } from '#domain/quota.ts';
-import type { DocumentVersion, PassageNote, SectionContent } from '#domain/version.ts';
+import {
+  type DocumentVersion,
+  type PassageNote,
+  type SectionContent,
+  bytesOf,
+  subjectOf
+} from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import type { Db } from '../../store/open.ts';
 import type { Storage } from '../../store/storage.ts';
@@ -38,7 +44,7 @@ import { namedPeople, type NamedPerson } from './named-people.ts';
 import { aboutText, abilityTo, type AuthorizedText, type TextLocation } from './text-access.ts';
 import { authorizedText } from './authorized-text.ts';
 import { textSubject } from './text-subject.ts';
-import { bytesOf, saveVersion, subjectOf, versionOfDocument } from './version-storage.ts';
+import { saveVersion, versionOfDocument } from './version-storage.ts';
 
 export interface VersionEntry {
   readonly id: string;

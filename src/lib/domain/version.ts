@@ -6,6 +6,7 @@
 import { isFactKey, isPartId, isQuestionId, isSlug } from './ids.ts';
 import type { Locale } from './locale.ts';
 import { oncePerNode } from './once-per-node.ts';
+import type { DocumentKind } from './workflow.ts';
 
 export const versionFormat = 'meridian.version/1';
 
@@ -108,6 +109,35 @@ export type RecordVersion = {
 };
 
 export type VersionContent = DocumentVersion | RecordVersion;
+
+/** Returns the subject of a version, as its row and its bytes name it. */
+export const subjectOf = ({
+  kind,
+  cityId,
+  slug
+}: {
+  readonly kind: DocumentKind;
+  readonly cityId: string | null;
+  readonly slug: string | null;
+}): string => (kind === 'chapter' ? `chapter:${slug ?? ''}` : `${kind}:${cityId ?? ''}`);
+
+/** Returns the bytes under whose hash a version is stored. */
+export const bytesOf = (content: VersionContent): Uint8Array =>
+  new TextEncoder().encode(canonicalText(content));
+
+/** Parses a stored version's bytes; undefined where they are not valid. */
+export function parseVersion(bytes: Uint8Array): VersionContent | undefined {
+  try {
+    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as
+      VersionContent | { readonly format: string };
+    return value.format === versionFormat ? (value as VersionContent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const isDocumentVersion = (content: VersionContent): content is DocumentVersion =>
+  'sections' in content;
 
 /**
  * Serialises JSON as RFC 8785 (JCS) does, for values without fractions: keys in the order of their UTF-16
