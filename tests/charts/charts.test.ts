@@ -60,7 +60,7 @@ it('a chart takes more room for more bars', () => {
 });
 
 describe('looks', () => {
-  it('of levels deepen along the scale without a hue, and neighbours differ in pattern', () => {
+  it('of levels deepen along the scale without a hue, and neighbours differ in pattern (R145)', () => {
     for (const count of [2, 3, 5, 7]) {
       const looks = Array.from({ length: count }, (_, at) => levelLook(at, count));
       const tones = looks.map(({ tone }) => Number(tone));

@@ -35,7 +35,7 @@ describe('the composition gate', () => {
     expect(other.read()).toBe('在北京市');
   });
 
-  it('shows nobody the pinyin of a running composition, and its end to everyone', () => {
+  it('shows nobody the pinyin of a running composition, and its end to everyone (R221)', () => {
     const { composing, other, sent } = twoPeople();
     composing.gate.hold();
     for (const [at, letter] of ['s', 'h', 'i'].entries()) composing.text.insert(2 + at, letter);

@@ -185,7 +185,7 @@ describe('the provider', () => {
     expect((await eu.when(saved)).savedAt).not.toBeNull();
   });
 
-  it('keeps what is written offline and hands it in when the network is back', async () => {
+  it('keeps what is written offline and hands it in when the network is back (R105, R239)', async () => {
     const stage = await openStage();
     const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
     await Promise.all([eu.when(saved), cn.when(saved)]);

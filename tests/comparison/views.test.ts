@@ -181,7 +181,7 @@ describe('a city that has withdrawn', () => {
 });
 
 describe('nothing ranks', () => {
-  it('no key of page, file or API speaks of a total, a mean, a score or a rank', () => {
+  it('no key of page, file or API speaks of a total, a mean, a score or a rank (R133)', () => {
     const names = [...entries(everything())]
       .map(([name]) => name)
       .filter((name) => /total|mean|average|score|rank|sum\b|points?Of|weight/i.test(name));
@@ -189,7 +189,7 @@ describe('nothing ranks', () => {
     expect([...new Set(names)].filter((name) => name !== 'meaning')).toEqual([]);
   });
 
-  it('no number of a city comes of its levels: only places of a sign on the scale, list numbers, positions, versions and rounds', () => {
+  it('no number of a city comes of its levels: only places of a sign on the scale, list numbers, positions, versions and rounds (R133)', () => {
     const { api, matrix, profile, map } = everything();
     const numeric = [...entries({ api, matrix, profile, map })]
       .filter(([, value]) => typeof value === 'number')
@@ -207,7 +207,7 @@ describe('nothing ranks', () => {
     ]);
   });
 
-  it('cities stand by side, then by name or as listed, whatever their levels; and every list keeps to it', () => {
+  it('cities stand by side, then by name or as listed, whatever their levels; and every list keeps to it (R144)', () => {
     const first = (rows: readonly (readonly { text: string }[])[]) => rows.map(([head]) => head?.text);
     const byName = ['bristol', 'lyon', 'zagreb', 'haidian', 'korla'];
     expect(first(matrixTable(view, 'name').rows)).toEqual(byName);
@@ -302,7 +302,7 @@ describe('figures', () => {
   const figuresFor = (query: string) =>
     figuresView(statements, 'general:gdp', parseConversionInput(new URLSearchParams(query)));
 
-  it('stand with comparator, year, note, caution and source; a city without one has a gap and no bar', () => {
+  it('stand with comparator, year, note, caution and source; a city without one has a gap and no bar (R226, R228, R231)', () => {
     const found = figuresFor('');
     const rows = found?.table.rows.map((row) => row.map(({ text }) => text));
     expect(rows?.find(([name]) => name === 'haidian')).toEqual([

@@ -62,7 +62,7 @@ const figure = (id: string, value: number, nature: ContextFigure['nature']): Con
 });
 
 describe('a table of numbers', () => {
-  it('is charted with one series for each column, a gap as null and zero as zero', () => {
+  it('is charted with one series for each column, a gap as null and zero as zero (R096)', () => {
     const { spec, table: data, caption } = tableView(table, sources);
     expect(spec.series.map(({ name, points }) => [name, ...points.map(({ value }) => value)])).toEqual([
       ['Seoul', 9, 0],

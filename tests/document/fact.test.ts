@@ -92,14 +92,14 @@ describe('a figure of a city in a text', () => {
     expect(read(again)).toEqual(nodes);
   });
 
-  it('is said in the units of each language, from one value, with its year and its side', () => {
+  it('is said in the units of each language, from one value, with its year and its side (R113)', () => {
     expect(said('gdp', 'en')).toBe('CNY 349.79 billion (2012, China)');
     expect(said('gdp', 'zh')).toBe('3497.9亿元人民币（2012年，中国）');
     expect(said('population', 'en')).toBe('about 3.28 million people (2011-2012, China)');
     expect(said('population', 'zh')).toBe('约328万人（2011-2012年，中国）');
   });
 
-  it('says that its year is missing, that it was not given, and that it is not known', () => {
+  it('says that its year is missing, that it was not given, and that it is not known (R114)', () => {
     expect(said('area', 'en')).toBe('430.8 km² (year not given, China)');
     expect(said('area', 'zh')).toBe('430.8平方公里（年份未注明，中国）');
     expect(said('plan', 'en')).toBe('not given (year not given, China)');

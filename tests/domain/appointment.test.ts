@@ -23,7 +23,7 @@ const facts = (...roles: Held[]): AppointmentFacts => ({
   held: roles
 });
 
-describe('an appointment', () => {
+describe('an appointment (R004)', () => {
   it.each([
     ['a chair of a side that has none', held('anna', 'chair', 'eu'), []],
     ['a chair beside the chair of the other side', held('anna', 'chair', 'eu'), [held('bo', 'chair', 'cn')]],
@@ -82,7 +82,7 @@ describe('an appointment', () => {
     expect(validateAppointment(input, facts(...roles))).toMatchObject({ ok: false, refusal: { code } });
   });
 
-  it('puts a representative on the side of the city, whatever was asked', () => {
+  it('puts a representative on the side of the city, whatever was asked (R002)', () => {
     expect(validateAppointment(held('anna', 'city', 'eu', 'haidian'), facts())).toEqual({
       ok: true,
       value: held('anna', 'city', 'cn', 'haidian')
@@ -135,7 +135,7 @@ describe('the rapporteurs of a city', () => {
     ['a deputy who reviews', { lead: 'anna', deputy: 'chen', reviewer: 'chen' }, 'conflict'],
     ['a deputy who is no expert', { lead: 'anna', deputy: 'dong' }, 'expert-required'],
     ['a deputy who is not in the study', { lead: 'anna', deputy: 'eve' }, 'expert-required']
-  ] as const)('are %s', (_, named, expected) => {
+  ] as const)('are %s (R117)', (_, named, expected) => {
     const checked = validateRapporteurs({ lead: null, deputy: null, reviewer: null, ...named }, roles);
     expect(checked.ok || checked.refusal.code).toBe(expected);
   });

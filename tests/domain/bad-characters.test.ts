@@ -43,7 +43,7 @@ describe('signs that no text should hold', () => {
     ],
     ['GBK read as Latin-1', 'ÖÐ¹úÁª', [['garbled', 0, 'ÖÐ¹úÁª']]],
     ['UTF-8 that was read as GBK', '名称锟斤拷', [['garbled', 2, '锟斤拷']]]
-  ])('%s is found', (_name, text, expected) => {
+  ])('%s is found (R236)', (_name, text, expected) => {
     expect(badCharacters(text).map(({ kind, at, sign }) => [kind, at, sign])).toEqual(expected);
   });
 

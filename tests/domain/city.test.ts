@@ -73,7 +73,7 @@ describe('a list of cities', () => {
     ]);
   });
 
-  it('knows no other order: none by level, state or merit', () => {
+  it('knows no other order: none by level, state or merit (R043)', () => {
     expect(cityOrders).toEqual(['name', 'list']);
   });
 

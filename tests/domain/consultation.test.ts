@@ -51,16 +51,16 @@ describe('what is said of a place', () => {
     proposal: ''
   };
 
-  it('is a comment of one kind, without blanks around its words', () => {
+  it('is a comment of one kind, without blanks around its words (R123)', () => {
     expect(validateCommentText(given)).toEqual({ ok: true, value: { ...given, body: '规划是2011年的。' } });
   });
-  it('tells a correction of a fact from another opinion: without a kind it is not taken', () => {
+  it('tells a correction of a fact from another opinion: without a kind it is not taken (R124)', () => {
     expect(code(validateCommentText({ ...given, kind: null }))).toEqual({
       code: 'invalid',
       facts: { field: 'kind' }
     });
   });
-  it('has words where it comments, and other words where it proposes some', () => {
+  it('has words where it comments, and other words where it proposes some (R123)', () => {
     expect(code(validateCommentText({ ...given, body: '  ' }))).toMatchObject({ facts: { field: 'body' } });
     expect(code(validateCommentText({ ...given, stance: 'propose', body: '' }))).toMatchObject({
       facts: { field: 'proposal' }
@@ -192,7 +192,7 @@ describe('what becomes of a comment', () => {
   };
   const comment = { stance: 'comment' } as const;
 
-  it('is said with a reason in both languages and the place of the change', () => {
+  it('is said with a reason in both languages and the place of the change (R126)', () => {
     expect(validateDisposition(comment, input)).toEqual({ ok: true, value: input });
   });
   it('is not said in one language only', () => {
@@ -269,7 +269,7 @@ describe('what came by another route', () => {
     meetingId: null
   };
 
-  it('carries organisation, side and date', () => {
+  it('carries organisation, side and date (R129)', () => {
     expect(validateOrigin(facts, { sides, meetings })).toEqual({ ok: true, value: facts });
     expect(code(validateOrigin({ ...facts, name: '' }, { sides, meetings }))).toMatchObject({
       facts: { field: 'originName' }

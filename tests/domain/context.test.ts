@@ -95,7 +95,7 @@ describe('a source', () => {
 });
 
 describe('an entry', () => {
-  it('names only topics, cities, sources and questions that the study has', () => {
+  it('names only topics, cities, sources and questions that the study has (R100)', () => {
     expect(fieldOf(validateEntry(entry, facts))).toBe('ok');
     const wrong: readonly [Partial<EntryInput>, string][] = [
       [{ topicId: 'none' }, 'invalid topic'],
@@ -113,13 +113,13 @@ describe('an entry', () => {
       expect(fieldOf(validateEntry({ ...entry, ...change }, facts))).toBe(fault);
   });
 
-  it('is filed under one of the seven areas where it is a trend, and under none otherwise', () => {
+  it('is filed under one of the seven areas where it is a trend, and under none otherwise (R094)', () => {
     expect(fieldOf(validateEntry({ ...entry, register: 'trend', area: 'technology' }, facts))).toBe('ok');
     expect(fieldOf(validateEntry({ ...entry, register: 'trend' }, facts))).toBe('invalid area');
     expect(fieldOf(validateEntry({ ...entry, area: 'technology' }, facts))).toBe('invalid area');
   });
 
-  it('is found by register, area, topic, city and words of either language', () => {
+  it('is found by register, area, topic, city and words of either language (R098, R099)', () => {
     const all = { register: null, area: null, topicId: null, city: null, text: '' };
     expect(matchesEntry(entry, all)).toBe(true);
     expect(matchesEntry(entry, { ...all, text: 'ＢＲＯＡＤband' })).toBe(true);
@@ -131,7 +131,7 @@ describe('an entry', () => {
 });
 
 describe('a figure', () => {
-  it('has a topic, a value and a source, and says whether it is a forecast', () => {
+  it('has a topic, a value and a source, and says whether it is a forecast (R102)', () => {
     expect(fieldOf(validateFigure(figure, facts))).toBe('ok');
     const wrong: readonly [Partial<FigureInput>, string][] = [
       [{ topicId: '' }, 'invalid topic'],
@@ -150,7 +150,7 @@ describe('a figure', () => {
 });
 
 describe('a table', () => {
-  it('reads lines of a form and of a spreadsheet, a dash as a gap', () => {
+  it('reads lines of a form and of a spreadsheet, a dash as a gap (R096)', () => {
     expect(table.rows).toEqual([
       { label: { en: 'Education', zh: '教育' }, values: [2, null] },
       { label: { en: 'Transport', zh: '交通' }, values: [20, 15] }

@@ -26,7 +26,7 @@ const city = (id: string, ...indicators: Indicator[]) => ({ city: id, indicators
 const rate = { from: 'CNY', to: 'EUR', rate: 0.12, date: '2012-12-31', source: 'ECB' };
 
 describe('a figure across cities', () => {
-  it('is a gap where a city does not give it, and never a zero', () => {
+  it('is a gap where a city does not give it, and never a zero (R230)', () => {
     const compared = compareFigure(
       [city('a', figure({})), city('b'), city('c', figure({ value: 0 }))],
       { section: 'general', id: 'gdp' },
@@ -50,7 +50,7 @@ describe('a figure across cities', () => {
     expect(axesOf(compared)).toEqual([]);
   });
 
-  it('of another unit or currency has an axis of its own; other years and names are told', () => {
+  it('of another unit or currency has an axis of its own; other years and names are told (R231)', () => {
     const compared = compareFigure(
       [
         city('a', figure({})),
@@ -94,7 +94,7 @@ describe('a figure across cities', () => {
 });
 
 describe('a conversion', () => {
-  it('changes only what is in the named currency, at the named rate', () => {
+  it('changes only what is in the named currency, at the named rate (R232)', () => {
     expect(convert(figure({}), rate)).toEqual({ value: 12, valueTo: null, currency: 'EUR' });
     expect(convert(figure({ value: 10, valueTo: 20 }), rate)).toEqual({
       value: 1.2,
@@ -243,7 +243,7 @@ describe('records by category', () => {
 
 describe('shares of one city', () => {
   const share = (value: number | null) => figure({ unit: 'percent', currency: null, value });
-  it('that do not add up to 100 are reported as printed', () => {
+  it('that do not add up to 100 are reported as printed (R234)', () => {
     expect(reportShares([share(90), figure({})])).toMatchObject({ printed: 90, kind: 'less' });
     expect(reportShares([share(60), share(50)])).toMatchObject({ printed: 110, kind: 'more' });
   });

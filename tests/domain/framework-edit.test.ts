@@ -38,7 +38,7 @@ const step = (id: string, by: -1 | 1): DraftCommand => ({
 });
 
 describe('a draft of a framework', () => {
-  it('takes questions and prompts where they belong, and moves them among their own', () => {
+  it('takes questions and prompts where they belong, and moves them among their own (R018)', () => {
     const draft = edited(
       testFramework,
       addQuestion('a'),
@@ -56,7 +56,7 @@ describe('a draft of a framework', () => {
     expect(order(edited(draft, { kind: 'remove-question', id: 'a' }))).toEqual(['stakeholders.who', 'b']);
   });
 
-  it('saves a question with a condition and guidance, and drops guidance that says nothing', () => {
+  it('saves a question with a condition and guidance, and drops guidance that says nothing (R034)', () => {
     const question = {
       code: '2.2',
       text: both('How?', '如何？'),
@@ -110,7 +110,7 @@ describe('a draft of a framework', () => {
     });
   });
 
-  it('holds record types with fields, characteristics in their order, goals and literature', () => {
+  it('holds record types with fields, characteristics in their order, goals and literature (R027)', () => {
     const draft = edited(
       testFramework,
       { kind: 'add-record-type', id: 'ward', label: both('Ward', '病区') },

@@ -38,7 +38,7 @@ describe('two versions of a framework', () => {
     expect(compareFrameworks(study, study)).toEqual([]);
   });
 
-  it('differ in what was added, retired, taken away, worded anew and moved', () => {
+  it('differ in what was added, retired, taken away, worded anew and moved (R026)', () => {
     const [first] = study.characteristics;
     const [a] = first?.questions ?? [];
     const added: Question = {

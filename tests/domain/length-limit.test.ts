@@ -17,7 +17,7 @@ describe('a text is counted', () => {
     ['该市规划，共1500页！', 7],
     ['“智慧海淀”（Smart Haidian）于2013年启动。', 11],
     ['，。！“”', 0]
-  ])('in Chinese characters, without punctuation: %s', (text, count) => {
+  ])('in Chinese characters, without punctuation: %s (R118)', (text, count) => {
     expect(countOf(text, 'zh')).toBe(count);
   });
 

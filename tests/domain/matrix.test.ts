@@ -103,7 +103,7 @@ describe('shares of cities at each level', () => {
     expect(nobody?.none.map(({ id }) => id)).toEqual(['haidian', 'korla']);
   });
 
-  it('speak of one characteristic, and keep the cities’ own order', () => {
+  it('speak of one characteristic, and keep the cities’ own order (R144)', () => {
     expect(cn?.none.map(({ id }) => id)).toEqual(['korla']);
     expect(eu?.levels[0]?.cities.map(({ id }) => id)).toEqual(['bristol', 'lyon']);
   });

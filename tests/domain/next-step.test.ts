@@ -63,7 +63,7 @@ describe('a next step', () => {
     expect(isOverdue({ ...record, dueOn: null }, '2014-05-01')).toBe(false);
   });
 
-  it('of both sides is found under each side, one of the cities under the cities alone', () => {
+  it('of both sides is found under each side, one of the cities under the cities alone (R180)', () => {
     const found = (addressee: NextStepInput['addressee']) =>
       (['eu', 'cn', 'both', 'cities'] as const).filter((wanted) =>
         matches({ addressee, state: 'open' }, { addressee: wanted, state: null })

@@ -125,7 +125,7 @@ describe('an outline from the answers', () => {
     expect(statements[1]?.sources).toContainEqual({ source: 'vision', seen: '0123456789abcdef' });
   });
 
-  it('is a draft until somebody deletes its first line, and the words of the city are quotations in it', () => {
+  it('is a draft until somebody deletes its first line, and the words of the city are quotations in it (R110)', () => {
     expect(voiceFindings(section).map(({ kind }) => kind)).toEqual(['draft', 'draft']);
     expect(voiceFindings({ ...section, en: outline.en.slice(1), zh: outline.zh.slice(1) })).toEqual([]);
   });

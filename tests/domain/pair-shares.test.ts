@@ -4,7 +4,7 @@ import { allPairs, sharesOf } from '#domain/pair-shares.ts';
 import { noPairCounts } from '#domain/pairs.ts';
 
 describe('the progress of a text', () => {
-  it('counts what is missing and unread machine drafts as not translated', () => {
+  it('counts what is missing and unread machine drafts as not translated (R225)', () => {
     const counts = { ...noPairCounts, missing: 1, machine: 1, draft: 3, stale: 1, current: 2, checked: 2 };
     expect(allPairs(counts)).toBe(10);
     expect(sharesOf(counts)).toEqual({ translated: 0.8, confirmed: 0.4, checked: 0.2 });

@@ -14,7 +14,7 @@ const phase = (id: string, plannedFrom: string | null, plannedTo: string | null)
 });
 
 describe('phases', () => {
-  it('run next to each other where their planned months overlap', () => {
+  it('run next to each other where their planned months overlap (R008)', () => {
     const parallel = parallelPhases([
       phase('research', '2013-05', '2013-11'),
       phase('analysis', '2013-08', '2013-09'),

@@ -79,7 +79,7 @@ describe('a good practice', () => {
     );
   });
 
-  it('is not published in a language in which any needed text is missing, such as what another city needs to copy it', () => {
+  it('is not published in a language in which any needed text is missing, such as what another city needs to copy it (R163)', () => {
     expect(neededTexts).toContain('transferability');
     const gap = { ...record([], []), transferability: { en: 'All of it.', zh: ' ' } };
     expect(missingTexts(gap, 'zh')).toEqual(['transferability']);
@@ -93,7 +93,7 @@ describe('a good practice', () => {
     expect(JSON.stringify(inLanguages(card, ['en']))).not.toMatch(/\p{Script=Han}/u);
   });
 
-  it('is found by words in either language, by side, category and characteristic', () => {
+  it('is found by words in either language, by side, category and characteristic (R162)', () => {
     const filed = { ...card, categories: ['health'], sideId: 'eu', stage: 'draft' as const };
     const all: PracticeFilter = { characteristic: null, category: null, side: null, stage: null, query: '' };
     const finds = (filter: Partial<PracticeFilter>) => matchesPractice(filed, { ...all, ...filter });

@@ -28,7 +28,7 @@ const codeOf = (draft: ScoreDraft, given: JudgingFacts = facts): string => {
 };
 
 describe('a score', () => {
-  it('of a level rests on a reason, a confidence and something that the city said', () => {
+  it('of a level rests on a reason, a confidence and something that the city said (R134)', () => {
     expect(codeOf(whole)).toBe('ok');
     expect(codeOf({ ...whole, level: null })).toBe('level-required');
     expect(codeOf({ ...whole, rationale: '　\n' })).toBe('reason-required');
@@ -36,14 +36,14 @@ describe('a score', () => {
     expect(codeOf({ ...whole, cited: [] })).toBe('citation-required');
   });
 
-  it('of a city that said nothing here is no level: there is nothing to cite', () => {
+  it('of a city that said nothing here is no level: there is nothing to cite (R140)', () => {
     const silent = { ...facts, citable: [] };
     expect(codeOf(whole, silent)).toBe('invalid');
     expect(codeOf({ ...whole, cited: [] }, silent)).toBe('citation-required');
     expect(codeOf({ ...whole, judgement: 'not-assessed', level: null, cited: [] }, silent)).toBe('ok');
   });
 
-  it('keeps “not assessed”, “not applicable” and an abstention apart, each with its reason', () => {
+  it('keeps “not assessed”, “not applicable” and an abstention apart, each with its reason (R132)', () => {
     for (const judgement of ['not-assessed', 'not-applicable', 'abstain'] as const) {
       const checked = validateSealing({ ...whole, judgement, cited: [] }, facts);
       expect(checked.ok && [checked.value.judgement, checked.value.level]).toEqual([judgement, null]);
@@ -96,7 +96,7 @@ describe('the suggestion', () => {
     });
   });
 
-  it('is none where too little could be rated, and never a low level for what is missing', () => {
+  it('is none where too little could be rated, and never a low level for what is missing (R140)', () => {
     expect(suggest(ordinal, {}, levels)).toBeNull();
     expect(suggest(ordinal, { i1: 'yes', i2: noData, i3: noData, i4: noData }, levels)).toEqual({
       kind: 'too-thin',

@@ -83,7 +83,7 @@ describe('a statement whose answer has changed since', () => {
   const prints = { 'strategy.vision': now, 'strategy.plan': then };
   const of = (...sources: ContentNode[]) => statementsOf(section([block('a', words('So.'), ...sources)]));
 
-  it('is to be reviewed until it is linked to the answer as it is', () => {
+  it('is to be reviewed until it is linked to the answer as it is (R108)', () => {
     expect(toReview(of(source('strategy.vision')), prints)).toHaveLength(1);
     expect(toReview(of(source('strategy.plan'), source('strategy.vision')), prints)).toHaveLength(1);
     expect(toReview(of(source('strategy.vision', now)), prints)).toEqual([]);

@@ -21,7 +21,7 @@ describe('a study', () => {
     ]);
   });
 
-  it('counts per side how many cities were invited, have started, submitted, and were accepted', () => {
+  it('counts per side how many cities were invited, have started, submitted, and were accepted (R015)', () => {
     const none = { invitedAt: null, startedAt: null, submittedAt: null, acceptedAt: null };
     const at = '2013-06-03T00:00:00.000Z';
     const assessments = [

@@ -117,7 +117,7 @@ describe('a theme', () => {
     });
   });
 
-  it('is found by side, origin and characteristic; one about none in particular is about each', () => {
+  it('is found by side, origin and characteristic; one about none in particular is about each (R166, R167, R171)', () => {
     const all = {
       kind: null,
       scope: null,

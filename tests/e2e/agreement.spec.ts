@@ -12,7 +12,7 @@ test('agreement is read over cities, and a chair asks for more', async ({ person
   const server = await serve(dataDir);
   try {
     const chair = await personAt(server.origin, 'chair.eu');
-    await test.step('a chair sees numbers, sentences where there are too few, and nothing of the sides before asking', async () => {
+    await test.step('a chair sees numbers, sentences where there are too few, and nothing of the sides before asking (R148)', async () => {
       await chair.page.goto(agreement);
       const first = chair.page.getByRole('table').first();
       await expect(first.getByRole('row')).toHaveCount(11);

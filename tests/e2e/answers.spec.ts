@@ -9,7 +9,7 @@ import { expect, test } from './kit.ts';
 const at = (city: string, characteristic: string): string =>
   `${study}/assessments/${city}/${characteristic}?text=response`;
 
-test('two tabs fill in one table of records at once, cell by cell, and neither writes over the other', async ({
+test('two tabs fill in one table of records at once, cell by cell, and neither writes over the other (R048)', async ({
   person
 }) => {
   test.setTimeout(180_000);
@@ -63,7 +63,7 @@ test('two tabs fill in one table of records at once, cell by cell, and neither w
   await expect(mirrored.getByRole('textbox', { name: '服务名称' })).toHaveValue('能“看”的红绿灯');
 });
 
-test('amounts are understood as they are written, sums that differ warn, and a state is told from a zero', async ({
+test('amounts are understood as they are written, sums that differ warn, and a state is told from a zero (R053, R059, R061)', async ({
   person
 }) => {
   test.setTimeout(180_000);
@@ -128,7 +128,7 @@ test('amounts are understood as they are written, sums that differ warn, and a s
   expect(await barriers(reader)).toEqual([]);
 });
 
-test('an answer in words is written in both languages under its question, and an expert reads it as it is written', async ({
+test('an answer in words is written in both languages under its question, and an expert reads it as it is written (R052)', async ({
   person
 }) => {
   test.setTimeout(180_000);
@@ -208,7 +208,9 @@ test('an answer whose languages differ in a figure shows it at its question, unt
   await expect(checks.getByRole('button', { name: 'Accept with a reason' })).toBeVisible();
 });
 
-test('one topic of a question is said not to apply, and the others are written', async ({ person }) => {
+test('one topic of a question is said not to apply, and the others are written (R020)', async ({
+  person
+}) => {
   const { page } = await person('city.florence', { locale: 'en' });
   await openToWrite(page, at('florence', 'smart-city-strategy'));
   const question = page.locator('[data-question="strategy.vision-by-topic"]');
@@ -294,7 +296,7 @@ for (const [width, locale, names] of [
     await expectSaved(page);
   });
 
-test('an amount that was written with 亿 is understood and shown with it to a Chinese reader', async ({
+test('an amount that was written with 亿 is understood and shown with it to a Chinese reader (R059, R223)', async ({
   person
 }) => {
   const { page } = await person('city.florence', { locale: 'zh' });

@@ -81,7 +81,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await expect(eu.page.getByText('Waits for Henrik Vandamme')).toBeVisible();
     });
 
-    await test.step('one signature alone leaves it pending, and the other chair’s open page says so', async () => {
+    await test.step('one signature alone leaves it pending, and the other chair’s open page says so (R151)', async () => {
       await sign(eu.page, english, 'meridian');
       await expect(
         eu.page.getByText('You have signed. The approval waits for the other side.')
@@ -96,7 +96,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
     await ticked.page.getByLabel(chinese.password, { exact: true }).fill('meridian');
     await ticked.context.setOffline(true);
 
-    await test.step('a return with a reason makes it void; what the other has half typed for one stays', async () => {
+    await test.step('a return with a reason makes it void; what the other has half typed for one stays (R153)', async () => {
       await eu.page.locator('summary').filter({ hasText: 'Send back with a reason' }).click();
       const half = eu.page.getByRole('group', { name: 'Reason' }).getByLabel('English');
       await half.fill('The sum is not');
@@ -133,7 +133,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await expect(cn.page.getByText('您已签署。双方均已批准此版本。')).toBeVisible();
     });
 
-    await test.step('several at once: ticked by hand, one password', async () => {
+    await test.step('several at once: ticked by hand, one password (R156)', async () => {
       await eu.page.goto(`${study}/approvals/sign`);
       await expect(eu.page.getByText('Findings: Haidian')).toHaveCount(0);
       await expectNoBarrier(eu.page);
@@ -196,7 +196,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await expect(anybody.page.getByText('已由双方批准；内容、签署与日志一致')).toBeVisible();
     });
 
-    await test.step('the record of approvals in both languages', async () => {
+    await test.step('the record of approvals in both languages (R159)', async () => {
       await eu.page.goto(`${study}/approvals`);
       await expectNoBarrier(eu.page);
       await cn.page.goto(`${study}/approvals`);

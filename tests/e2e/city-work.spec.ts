@@ -25,7 +25,7 @@ test.afterAll(async () => {
 
 const question = (page: Page, id: string): Locator => page.locator(`[data-question="${id}"]`);
 
-test('departments get questions and a whole characteristic with days, say how far they have come, and the inbox tells what is due', async ({
+test('departments get questions and a whole characteristic with days, say how far they have come, and the inbox tells what is due (R049)', async ({
   personAt
 }) => {
   const { page } = await personAt(server.origin, 'city.florence');
@@ -124,7 +124,7 @@ test('departments get questions and a whole characteristic with days, say how fa
   });
 });
 
-test('an expert asks at a question, the city answers it in Chinese and returns it, and the findings are marked until somebody has looked', async ({
+test('an expert asks at a question, the city answers it in Chinese and returns it, and the findings are marked until somebody has looked (R055)', async ({
   personAt
 }) => {
   const expert = (await personAt(server.origin, 'expert1.eu')).page;

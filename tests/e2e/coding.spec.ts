@@ -28,7 +28,7 @@ const underlined = (page: Page): Promise<string[]> =>
       .sort()
   );
 
-test('two coders tag the same text without seeing each other, and settle where they differ', async ({
+test('two coders tag the same text without seeing each other, and settle where they differ (R169)', async ({
   person
 }) => {
   // Two people write, code and compare on a dozen pages.

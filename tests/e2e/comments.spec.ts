@@ -29,7 +29,7 @@ const threads = (page: Page): Locator => page.locator('.thread');
 const write = (page: Page): Locator => page.locator('.composer textarea');
 const follows = async (page: Page): Promise<void> => expect(page.locator('[data-save]')).toBeVisible();
 
-test('an expert who may only read comments on the Chinese text; a chair sees it at once, next to the English', async ({
+test('an expert who may only read comments on the Chinese text; a chair sees it at once, next to the English (R115)', async ({
   person
 }) => {
   // Two people and two judgements by axe, on whatever machine.

@@ -26,7 +26,7 @@ const sentences = {
 const rendered = (page: Page) => expect(page.getByRole('button', { name: /PNG/ }).first()).toBeVisible();
 const widths = (page: Page) => page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
 
-test('every view says that nothing is ranked and what data it shows, and is found sound by axe', async ({
+test('every view says that nothing is ranked and what data it shows, and is found sound by axe (R028)', async ({
   person
 }) => {
   test.setTimeout(180_000);
@@ -128,7 +128,7 @@ test('without scripts the table, its links and the files are there', async ({ pe
   await context.close();
 });
 
-test('a currency is converted only with rate, date and source, which then stand on the page and in the address', async ({
+test('a currency is converted only with rate, date and source, which then stand on the page and in the address (R232)', async ({
   person
 }) => {
   const { page } = await person('expert1.eu');
@@ -148,7 +148,7 @@ test('a currency is converted only with rate, date and source, which then stand 
   await expect(page).toHaveURL(/rate=0.12/);
 });
 
-test('the matrix keeps a fixed order by side and name or list, in the reader’s language, and offers no other', async ({
+test('the matrix keeps a fixed order by side and name or list, in the reader’s language, and offers no other (R043)', async ({
   person
 }) => {
   const names = async (locale: 'en' | 'zh', query = ''): Promise<string[]> => {
@@ -166,7 +166,7 @@ test('the matrix keeps a fixed order by side and name or list, in the reader’s
   expect(await names('en', '?order=level')).toEqual(english);
 });
 
-test('a profile shows size, kind and starting point of both cities next to their levels', async ({
+test('a profile shows size, kind and starting point of both cities next to their levels (R141)', async ({
   person
 }) => {
   const { page } = await person('expert1.eu');
@@ -180,7 +180,9 @@ test('a profile shows size, kind and starting point of both cities next to their
   await expect(page.getByRole('region', { name: '3 Governance' })).toContainText('Haidian');
 });
 
-test('the map and its list point to each other, and follow filters by side and state', async ({ person }) => {
+test('the map and its list point to each other, and follow filters by side and state (R044)', async ({
+  person
+}) => {
   const { page } = await person('observer');
   await goAndSettle(page, `${comparisonPath}/map`);
   await page.getByRole('region', { name: 'China' }).getByRole('link', { name: 'Pudong' }).focus();

@@ -75,7 +75,7 @@ test('a comment that is half typed stays as it is when the language is switched'
   await expect(page.locator('select[name="language"]')).toHaveValue('en');
 });
 
-test('a city drafts among itself and submits once; experts decide with the change that was made; the city contests', async ({
+test('a city drafts among itself and submits once; experts decide with the change that was made; the city contests (R123)', async ({
   personAt
 }) => {
   test.slow();

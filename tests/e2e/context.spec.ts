@@ -29,7 +29,7 @@ test('a name of one long word breaks where it is shown, and no page scrolls side
   }
 });
 
-test('an expert adds a source and an entry in both languages, and the city sees it beside its answer as a reference', async ({
+test('an expert adds a source and an entry in both languages, and the city sees it beside its answer as a reference (R092, R101)', async ({
   person
 }) => {
   const { page } = await person('expert1.eu');
@@ -81,7 +81,7 @@ test('an expert adds a source and an entry in both languages, and the city sees 
   await expect(page.getByRole('button', { name: 'Remove' })).toHaveCount(0);
 });
 
-test('figures of several sources stand side by side with forecasts marked, and a table is charted and saved', async ({
+test('figures of several sources stand side by side with forecasts marked, and a table is charted and saved (R102)', async ({
   person
 }) => {
   const { page, context: browser } = await person('observer');

@@ -296,7 +296,7 @@ test('links, footnotes, images and tables are made by dialogs and keys', async (
     await expect(editor.locator('table')).toHaveCount(0);
   });
 
-  await test.step('the keyboard leaves the text for the toolbar and comes back; Mod+S tells where the words are', async () => {
+  await test.step('the keyboard leaves the text for the toolbar and comes back; Mod+S tells where the words are (R245)', async () => {
     await empty(page, editor);
     await page.keyboard.type('Word');
     await page.keyboard.press('Escape');

@@ -14,7 +14,7 @@ import {
   editorText
 } from './editing-kit.ts';
 
-test('two experts write both languages at once, see each other, and end with the same texts', async ({
+test('two experts write both languages at once, see each other, and end with the same texts (R104)', async ({
   person
 }) => {
   const [eu, cn] = [await person('expert1.eu'), await person('expert1.cn', { locale: 'zh' })];
@@ -27,7 +27,7 @@ test('two experts write both languages at once, see each other, and end with the
     await expect.poll(() => editorText(editorIn(cn.page, language))).toBe('');
   }
 
-  await test.step('each writes in a language of their own', async () => {
+  await test.step('each writes in a language of their own (R224)', async () => {
     await editorIn(eu.page, 'en').click();
     await editorIn(cn.page, 'zh').click();
     await Promise.all([
@@ -67,14 +67,14 @@ test('two experts write both languages at once, see each other, and end with the
     await expect(editorIn(eu.page, 'zh')).toContainText('你好');
   });
 
-  await test.step('each sees the other’s caret and face, with the side', async () => {
+  await test.step('each sees the other’s caret and face, with the side (R237)', async () => {
     await expect(editorIn(eu.page, 'zh').locator('.caret.side-1')).toHaveCount(1);
     await expect(editorIn(cn.page, 'zh').locator('.caret.side-0')).toHaveCount(1);
     await expect(eu.page.getByRole('list', { name: 'Here now' }).getByRole('listitem')).toHaveCount(2);
     await expect(cn.page.getByRole('list', { name: '当前在线' }).getByRole('listitem')).toHaveCount(2);
   });
 
-  await test.step('one goes offline, both go on writing, and the texts meet again', async () => {
+  await test.step('one goes offline, both go on writing, and the texts meet again (R105)', async () => {
     await eu.context.setOffline(true);
     await expect(eu.page.locator('[data-save="offline"]')).toBeVisible();
     await editorIn(eu.page, 'en').click();
@@ -114,7 +114,7 @@ test('two experts write both languages at once, see each other, and end with the
   });
 });
 
-test('compositions that follow one another without a pause end in the same text for both', async ({
+test('compositions that follow one another without a pause end in the same text for both (R221)', async ({
   person
 }) => {
   const [eu, cn] = [await person('expert3.eu'), await person('expert3.cn')];

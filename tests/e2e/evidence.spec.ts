@@ -13,7 +13,7 @@ import { expect, test } from './kit.ts';
 
 const at = '/studies/eu-china-2013/assessments/florence/evidence';
 
-test('evidence is shown by a city, tried from the other side, and held back where it is confidential', async ({
+test('evidence is shown by a city, tried from the other side, and held back where it is confidential (R056)', async ({
   personAt
 }) => {
   test.setTimeout(180_000);

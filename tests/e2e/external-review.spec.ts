@@ -6,7 +6,9 @@ import { expect, test } from './kit.ts';
 
 const haidian = '/studies/eu-china-2013/assessments/haidian';
 
-test('the page says whose words these are, and that nothing is ranked', async ({ person }) => {
+test('the page says whose words these are, and that nothing is ranked (R028, R111, R120)', async ({
+  person
+}) => {
   const { page } = await person('expert3.cn', { locale: 'zh' });
   await page.goto(`${haidian}/governance`);
   await expect(page.getByText('评估结论概括城市自行提供的情况。本框架用于比较，不用于排名。')).toBeVisible();
@@ -20,7 +22,7 @@ test('the page says whose words these are, and that nothing is ranked', async ({
   ).toBeVisible();
 });
 
-test('a figure stands with its unit and its year, a missing year is said, and its caution goes with it', async ({
+test('a figure stands with its unit and its year, a missing year is said, and its caution goes with it (R114)', async ({
   person
 }) => {
   const { page } = await person('expert3.eu');

@@ -4,7 +4,7 @@ import { expect, goAndSettle, test } from './kit.ts';
 
 const path = findingsOf('haidian', 'governance');
 
-test('a figure is named by the keyboard in both columns, each in its own units, and others see it at once', async ({
+test('a figure is named by the keyboard in both columns, each in its own units, and others see it at once (R113)', async ({
   person
 }) => {
   const writer = (await person('expert1.eu', { locale: 'en' })).page;

@@ -10,7 +10,7 @@ async function save(page: Page, name: string | RegExp): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
 }
 
-test('the secretariat makes a new version, experts read its draft, and a city that is moved to it is asked in it', async ({
+test('the secretariat makes a new version, experts read its draft, and a city that is moved to it is asked in it (R028)', async ({
   person
 }) => {
   test.setTimeout(180_000);
@@ -98,7 +98,7 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   await expect(city.getByText('Is the infrastructure run jointly')).not.toHaveCount(0);
 });
 
-test('experts of both sides change the draft at once: each sees what the other saves, and keeps what is typed', async ({
+test('experts of both sides change the draft at once: each sees what the other saves, and keeps what is typed (R024)', async ({
   person
 }) => {
   test.setTimeout(180_000);

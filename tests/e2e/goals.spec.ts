@@ -9,7 +9,7 @@ const goodPractice = {
 };
 const challenges = { en: 'Learn which difficulties are emerging.', zh: '了解正在出现的难题。' };
 
-test('an expert tags a passage in English and in Chinese, another one sees it live, and the page of goals lists it', async ({
+test('an expert tags a passage in English and in Chinese, another one sees it live, and the page of goals lists it (R029)', async ({
   person
 }) => {
   const writer = (await person('expert1.eu', { locale: 'zh' })).page;

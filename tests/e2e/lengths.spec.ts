@@ -2,7 +2,7 @@
 import { editorIn, empty, findingsOf, openToWrite, study } from './editing-kit.ts';
 import { alive, expect, test } from './kit.ts';
 
-test('a writer sees the length of a section against its limit, in words and in characters', async ({
+test('a writer sees the length of a section against its limit, in words and in characters (R118)', async ({
   person
 }) => {
   const secretariat = (await person('secretariat', { locale: 'en' })).page;

@@ -13,7 +13,7 @@ import { expect, test } from './kit.ts';
 
 const path = findingsOf('haidian', 'governance');
 
-test('a level is named by the keyboard in both columns, each in its own language, and others see it at once', async ({
+test('a level is named by the keyboard in both columns, each in its own language, and others see it at once (R147)', async ({
   person
 }) => {
   const writer = (await person('expert1.eu', { locale: 'zh' })).page;

@@ -10,7 +10,7 @@ const study = '/studies/eu-china-2013';
 // Three people and six pages looked at in one test.
 test.describe.configure({ timeout: 120_000 });
 
-test('an expert records a dialogue and a next step in both languages, and reports its state', async ({
+test('an expert records a dialogue and a next step in both languages, and reports its state (R011)', async ({
   person
 }) => {
   const { page } = await person('expert1.eu');

@@ -63,7 +63,9 @@ const statusOf = async ({ context }: Person, path: string): Promise<number> =>
   (await context.request.get(path, { headers: { accept: 'text/html' }, maxRedirects: 5 })).status();
 
 for (const [name, menu] of Object.entries(menus) as [keyof typeof menus, readonly string[]][]) {
-  test(`${name} is offered what they may open, at every width, and nothing else`, async ({ person }) => {
+  test(`${name} is offered what they may open, at every width, and nothing else (R241)`, async ({
+    person
+  }) => {
     const somebody = await person(name, { width: 1280 });
     const { page } = somebody;
     await goAndSettle(page, study);
@@ -113,7 +115,7 @@ test('an administrator is offered the pages of the installation, anybody else ou
   await expect(expert.page.getByRole('button', { name: 'Menu' })).toHaveCount(0);
 });
 
-test('the drawer opens, holds the focus, closes and gives the focus back by keyboard alone', async ({
+test('the drawer opens, holds the focus, closes and gives the focus back by keyboard alone (R245)', async ({
   person
 }) => {
   const { page } = await person('secretariat', { width: 900, height: 800 });

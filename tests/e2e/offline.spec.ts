@@ -71,7 +71,7 @@ async function signIn(context: BrowserContext, name: string): Promise<void> {
   expect(response.status()).toBe(303);
 }
 
-test('words written offline are there after the page was closed, and arrive when it is opened again', async ({
+test('words written offline are there after the page was closed, and arrive when it is opened again (R239)', async ({
   person
 }) => {
   const [author, other] = [await person('expert4.eu'), await person('expert4.cn')];

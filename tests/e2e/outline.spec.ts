@@ -2,7 +2,7 @@
 import { editorIn, empty, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
-test('an empty section gets an outline of the answers, marked as a draft, and Undo removes it in one step', async ({
+test('an empty section gets an outline of the answers, marked as a draft, and Undo removes it in one step (R110)', async ({
   person
 }) => {
   const { page } = await person('expert1.eu', { locale: 'en' });

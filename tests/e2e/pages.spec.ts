@@ -162,7 +162,7 @@ for (const the of looks) {
     for (const [name, all] of Object.entries(pages)) {
       const loaded = pagesIn(the, all);
       if (loaded.length === 0) continue;
-      test(`pages of ${name}`, async ({ person }) => {
+      test(`pages of ${name} (R244, R245)`, async ({ person }) => {
         // By how much there is to look at, on whatever machine.
         test.setTimeout(30_000 + 10_000 * loaded.length);
         const { page } = await person(name, { locale, width, height });

@@ -155,7 +155,7 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
     await expect(marta.locator('.mark.at')).toHaveAttribute('data-state', 'missing');
   });
 
-  await test.step('the tops of the pairs stand on one line', async () => {
+  await test.step('the tops of the pairs stand on one line (R106)', async () => {
     const apart = (): Promise<number> =>
       marta.evaluate(() => {
         const [one, other] = ['en', 'zh'].map((language) =>

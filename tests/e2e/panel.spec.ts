@@ -127,7 +127,9 @@ async function findsNothing(
   expect(found).toEqual([]);
 }
 
-test('eight judge alone and agree in the open, while nobody else finds a trace', async ({ person }) => {
+test('eight judge alone and agree in the open, while nobody else finds a trace (R136)', async ({
+  person
+}) => {
   test.setTimeout(900_000);
   const chair = await person('chair.eu');
   const chairCn = await person('chair.cn', { locale: 'zh' });
@@ -141,7 +143,7 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
   const heard = await Promise.all(ears.map(({ who }) => listen(who.page)));
 
   const progress = chair.page.locator('.middle > .state');
-  await test.step('each judges alone; who watches sees a number', async () => {
+  await test.step('each judges alone; who watches sees a number (R135)', async () => {
     await chair.page.goto(panelPage);
     await expect(progress).toContainText('0 of 8 have scored');
     for (const [at, { page }] of people.entries()) {
@@ -230,7 +232,7 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
     await expect(chairCn.page.getByText('评分已结束。')).toBeVisible();
   });
 
-  await test.step('released: the matrix and the city show it at once, another city does not', async () => {
+  await test.step('released: the matrix and the city show it at once, another city does not (R146)', async () => {
     const reader = await person('observer');
     await reader.page.goto(`${study}/comparison`);
     const cell = reader.page.getByRole('row', { name: /Haidian/ }).locator(`a[href*="${section}"]`);

@@ -97,7 +97,7 @@ test('what was saved stays in its form, so that saving again takes nothing away'
   await expect(page.getByRole('region', { name: 'Builds' }).getByText('Cancelled')).toBeVisible();
 });
 
-test('a paper is published by both chairs and read without an account', async ({ person }) => {
+test('a paper is published by both chairs and read without an account (R205, R210)', async ({ person }) => {
   const { page } = await person('secretariat');
   await goAndSettle(page, `${reports}/handout`);
   await page.getByRole('button', { name: 'Begin' }).click();

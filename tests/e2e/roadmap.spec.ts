@@ -126,7 +126,9 @@ test('a city follows the released roadmap and ticks off what nobody else can rea
   await expect(city.getByRole('table', { name: '按期限排列' })).toBeVisible();
 });
 
-test('a recommendation names its scope and its grounds, and is flagged without any', async ({ person }) => {
+test('a recommendation names its scope and its grounds, and is flagged without any (R182)', async ({
+  person
+}) => {
   const { page } = await person('expert1.eu');
   await goAndFollow(page, `${study}/next-steps`);
   await page.getByText('Add a next step').click();

@@ -3,7 +3,7 @@ import { editorIn, empty, expectSaved, findingsOf, openToWrite } from './editing
 import { expect, test } from './kit.ts';
 import type { Locator } from '@playwright/test';
 
-test('statements without a source are listed next to the text, until one is linked to its answer', async ({
+test('statements without a source are listed next to the text, until one is linked to its answer (R107)', async ({
   person
 }) => {
   const { page } = await person('expert1.eu', { locale: 'en' });

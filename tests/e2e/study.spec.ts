@@ -28,7 +28,9 @@ test('the home asks each reader for what is theirs, and counts both sides for th
   await expect(city.page.getByText('双方进展')).toHaveCount(0);
 });
 
-test('an overdue deliverable shows on the home, in word and not in colour alone', async ({ person }) => {
+test('an overdue deliverable shows on the home, in word and not in colour alone (R007)', async ({
+  person
+}) => {
   const { page } = await person('observer');
   await page.goto(study);
   await expect(page.getByRole('region', { name: 'Deliverables' }).getByText('overdue').first()).toBeVisible();
@@ -46,7 +48,7 @@ test('badges name a side by its code in English, by one character in Chinese', a
   }
 });
 
-test('the founding decision stands in the work plan with place, date, parties and points', async ({
+test('the founding decision stands in the work plan with place, date, parties and points (R006)', async ({
   person
 }) => {
   const { page } = await person('observer');
@@ -57,7 +59,7 @@ test('the founding decision stands in the work plan with place, date, parties an
   await expect(record.getByRole('listitem')).toHaveCount(5);
 });
 
-test('cities stand by side and then by name in the reader’s language, and follow a filter by state', async ({
+test('cities stand by side and then by name in the reader’s language, and follow a filter by state (R043)', async ({
   person
 }) => {
   const names = async (locale: 'en' | 'zh', side: string): Promise<string[]> => {
@@ -78,7 +80,7 @@ test('cities stand by side and then by name in the reader’s language, and foll
   await expect(page.getByRole('region', { name: 'China' }).getByRole('listitem')).toHaveCount(1);
 });
 
-test('the framework says that it does not rank, in both languages', async ({ person }) => {
+test('the framework says that it does not rank, in both languages (R028)', async ({ person }) => {
   for (const [locale, sentence] of [
     ['en', 'The framework compares; it does not rank.'],
     ['zh', '本框架用于比较，不用于排名。']
@@ -89,7 +91,7 @@ test('the framework says that it does not rank, in both languages', async ({ per
   }
 });
 
-test('the secretariat saves a text with one language missing, sees the gap, and fills it', async ({
+test('the secretariat saves a text with one language missing, sees the gap, and fills it (R001)', async ({
   person
 }) => {
   const { page } = await person('secretariat');

@@ -59,7 +59,7 @@ async function toPlace(page: Page, editor: Locator, characters: number): Promise
   for (let n = 0; n < characters; n++) await page.keyboard.press('ArrowRight');
 }
 
-test('an author suggests three changes by the keyboard, one of them offline; the other side accepts, rejects, and accepts the rest', async ({
+test('an author suggests three changes by the keyboard, one of them offline; the other side accepts, rejects, and accepts the rest (R115)', async ({
   person
 }) => {
   test.setTimeout(150_000);

@@ -107,7 +107,7 @@ test('a field that is changed as soon as a page is loaded stays so, whatever is 
   await expect(page.locator('[name="titleEn"]')).toHaveValue('Another title');
 });
 
-test('switching the language keeps the place: address, panel, the paragraph in view, and the caret in its section', async ({
+test('switching the language keeps the place: address, panel, the paragraph in view, and the caret in its section (R214)', async ({
   person
 }) => {
   const { page } = await person('expert2.eu');

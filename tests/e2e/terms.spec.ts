@@ -5,7 +5,7 @@ import { expect, goAndFollow, test } from './kit.ts';
 
 const path = findingsOf('haidian', 'stakeholders');
 
-test('an expert proposes a term, the other side agrees, a wrong word is found beside the text and accepted', async ({
+test('an expert proposes a term, the other side agrees, a wrong word is found beside the text and accepted (R217, R218)', async ({
   person
 }) => {
   const european = (await person('expert1.eu', { locale: 'en', width: 1440 })).page;

@@ -19,7 +19,7 @@ async function addChallenge(page: Page, english: string, chinese: string): Promi
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(english);
 }
 
-test('a passage is cited in a challenge, the challenge leads to the passage, and the text to the challenge', async ({
+test('a passage is cited in a challenge, the challenge leads to the passage, and the text to the challenge (R168)', async ({
   person
 }) => {
   const { page } = await person('expert1.eu', { locale: 'en' });

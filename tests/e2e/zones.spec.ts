@@ -1,7 +1,7 @@
 /** A time is stored once, and each reader sees it in their own time zone. */
 import { expect, origin, test } from './kit.ts';
 
-test('one moment stands in each reader’s own zone, with Brussels and Beijing next to it', async ({
+test('one moment stands in each reader’s own zone, with Brussels and Beijing next to it (R248)', async ({
   person,
   browser
 }) => {

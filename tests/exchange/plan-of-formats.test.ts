@@ -52,7 +52,7 @@ const nine = nineBooks('zh');
 const books = [...nine, ...nine.slice(0, 1).map(withProfile)].map((book) => [book.city.id, book] as const);
 
 describe.each(Object.entries(exchanges))('%s', (_, exchange) => {
-  it.each(books)('of %s', (_city, book) => {
+  it.each(books)('of %s (R076)', (_city, book) => {
     const { framework } = book;
     const planning = { framework, mayWrite: () => true, renewIds: null };
     const read = exchange.read(exchange.write(book), framework);

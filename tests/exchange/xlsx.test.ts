@@ -144,7 +144,7 @@ describe('a response as a workbook', () => {
     expect(read(bytes)).toMatchObject({ cells: {}, texts: [], findings: [] });
   });
 
-  test('an empty one, filled in, holds what was filled in and no more', () => {
+  test('an empty one, filled in, holds what was filled in and no more (R032)', () => {
     const parsed = changed(empty, (sheets) => {
       const strategy = sheetNamed(sheets, '1 Smart City Strategy');
       const row = strategy.rows.find((one) => one[columnNamed(strategy, 'code')] === '1.3');
@@ -412,7 +412,7 @@ describe('a workbook that somebody went through', () => {
     expect(keys.cells[at('name.en', 'b')]).not.toBe('A');
   });
 
-  test('the same record twice, what nothing is called, a slip, a wrong number and bad characters are told where they stand', () => {
+  test('the same record twice, what nothing is called, a slip, a wrong number and bad characters are told where they stand (R236)', () => {
     const parsed = changed(oneService, (sheets) => {
       const list = sheetNamed(sheets, services);
       const [original = []] = list.rows.slice(2);

@@ -4,7 +4,7 @@ import { deadlineZones, holidayTexts, leftText, zonedText } from '#lib/i18n/dead
 const at = '2013-11-12T17:00:00.000Z';
 
 describe('a deadline', () => {
-  it('names the zone that it was set in, and stands in Brussels and Beijing', () => {
+  it('names the zone that it was set in, and stands in Brussels and Beijing (R248)', () => {
     expect(deadlineZones('Asia/Shanghai')).toEqual(['Asia/Shanghai', 'Europe/Brussels']);
     expect(deadlineZones('Europe/Rome')).toEqual(['Europe/Rome', 'Europe/Brussels', 'Asia/Shanghai']);
     expect(zonedText(at, 'Europe/Brussels', 'en')).toBe('12 Nov 2013, 18:00 Brussels');

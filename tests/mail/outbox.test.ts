@@ -70,7 +70,7 @@ const decoded = (raw: string): string =>
         .replaceAll(/(=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString());
 
 describe.each(engines)('the outbox on %s', (engine) => {
-  it('sends a mail once, in its reader’s language, with a link and every zone of the deadline', async () => {
+  it('sends a mail once, in its reader’s language, with a link and every zone of the deadline (R248)', async () => {
     const server = await openMailServer();
     const { app, study, write, rows, round } = await setUp(engine, server);
     const chair = await makePerson(app, { role: 'chair', side: 'cn', study, email: 'chair@x.example' });

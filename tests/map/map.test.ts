@@ -25,7 +25,7 @@ const shown = cities.map((city) => {
 });
 
 describe('the map', () => {
-  it('puts every city of a side on that side’s inset', () => {
+  it('puts every city of a side on that side’s inset (R044)', () => {
     expect(shown.map(({ side, inset }) => [side, inset.id])).toEqual(
       shown.map(({ side }) => [side, side === 'eu' ? 'europe' : 'china'])
     );

@@ -133,7 +133,7 @@ describe('a pair is checked for its terms', () => {
       'false-friend in en: corporate representative | 法人'
     ],
     ['Smart cities', '法人', 'term in zh: Smart cities | 法人']
-  ])('%s / %s: %s', (en, zh, expected) => {
+  ])('%s / %s: %s (R217, R219)', (en, zh, expected) => {
     expect(check(en, zh)).toEqual([expected]);
   });
 

@@ -68,7 +68,7 @@ describe('characters that the typefaces lack', () => {
 });
 
 describe('a report that cannot be written', () => {
-  it.each(formats)('says where a cross-reference leads to nothing, as %s', async (format) => {
+  it.each(formats)('says where a cross-reference leads to nothing, as %s (R188)', async (format) => {
     const content = onePart(paragraph('p', { kind: 'reference', target: 'gone' }));
     expect(await failureOf(content, format)).toBe(
       'A cross-reference leads to nothing: “gone”. Correct or remove it.'

@@ -52,7 +52,7 @@ function placedLinesOf(pdf: Uint8Array): PlacedWord[][] {
 
 describe('Chinese text in a PDF', () => {
   it.each(['zh', 'facing'] as const)(
-    'begins no line with what closes, and ends none with what opens, edition %s',
+    'begins no line with what closes, and ends none with what opens, edition %s (R201)',
     async (edition) => {
       const lines = linesOf(await writeReport(content, edition, 'pdf', new Map())).filter((line) =>
         /\p{Script=Han}/u.test(line)

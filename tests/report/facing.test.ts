@@ -126,7 +126,7 @@ describe('facing pages', () => {
     return found;
   };
 
-  it('have the tops of what belongs together level, English on the left and Chinese on the right', async () => {
+  it('have the tops of what belongs together level, English on the left and Chinese on the right (R200)', async () => {
     const marks = byMark(await placed(), /^\[\d+\]$/);
     expect(marks.size).toBe(120);
     const differences = [...marks.values()].map(([left, right]) => {

@@ -27,7 +27,7 @@ const said: Readonly<Record<Locale, readonly string[]>> = {
 const together = (text: string): string => text.replaceAll(/\s/g, '');
 
 describe.each(['en', 'zh'] as const)('a handout in %s', (edition) => {
-  it('has two to four pages, tagged, with all messages and a code of its permanent address', async () => {
+  it('has two to four pages, tagged, with all messages and a code of its permanent address (R209)', async () => {
     const pdf = await writeReport(handout(), edition, 'pdf', new Map());
     const pages = pagesOf(pdf).filter((page) => page.trim() !== '');
     expect(pages.length).toBeGreaterThanOrEqual(2);

@@ -31,7 +31,7 @@ const content = sample({
 
 describe('the outline of a report', () => {
   const outline = outlineOf(content);
-  it('numbers chapters, sections and annexes by their place; parts without a number share that of their neighbours', () => {
+  it('numbers chapters, sections and annexes by their place; parts without a number share that of their neighbours (R189)', () => {
     expect(outline.parts.map(({ part: { id }, number }) => [id, number.en, number.zh])).toEqual([
       ['foreword', '', ''],
       ['group', '', ''],
@@ -42,7 +42,7 @@ describe('the outline of a report', () => {
       ['within', 'A.1', 'A.1']
     ]);
   });
-  it('prints references as what they lead to and its number, the same from both languages', () => {
+  it('prints references as what they lead to and its number, the same from both languages (R188)', () => {
     const texts = (target: string) => [
       outline.referenceText(target, 'en'),
       outline.referenceText(target, 'zh')

@@ -58,7 +58,7 @@ describe.each(editions)('a PDF, edition %s', (edition) => {
   const written = once(() => writeReport(content, edition, 'pdf', new Map()));
   const structure = once(async () => structureOf(await written()));
 
-  it('says every paragraph and note as it is approved', async () => {
+  it('says every paragraph and note as it is approved (R200)', async () => {
     const root = await structure();
     const paragraphs = tagged(root, 'P').map((element) => textOf(element).trim());
     const notes = tagged(root, 'Note').map((element) => textOf(element).trim());
@@ -68,7 +68,7 @@ describe.each(editions)('a PDF, edition %s', (edition) => {
       expect(notesOf(locale).filter((text) => !notes.includes(text))).toEqual([]);
     }
   });
-  it('marks headings, lists, tables with heads, figures and contents for a screen reader', async () => {
+  it('marks headings, lists, tables with heads, figures and contents for a screen reader (R189)', async () => {
     const root = await structure();
     const headings = tagged(root, 'H1').map((element) => textOf(element));
     if (edition !== 'zh') expect(headings).toContain('1 Introduction');
@@ -80,14 +80,14 @@ describe.each(editions)('a PDF, edition %s', (edition) => {
       3 * languagesOf(edition).length
     );
   });
-  it('has no typeface but ours, and no character that the content lacks', async () => {
+  it('has no typeface but ours, and no character that the content lacks (R201)', async () => {
     const pdf = await written();
     expect(new Set(typefacesOf(pdf).map((name) => name.replace(/-.*/, '')))).toEqual(
       new Set(['SourceSerif4', 'NotoSerifSC'])
     );
     expect(pagesOf(pdf).join('')).not.toMatch(/[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]/);
   });
-  it('says on every page that it is a draft', async () => {
+  it('says on every page that it is a draft (R202)', async () => {
     const pages = pagesOf(await written());
     expect(pages.filter((page) => !/not final|非定稿/.test(page))).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe.each(editions)('a Word document, edition %s', (edition) => {
       [...inner.matchAll(/<w:t(?: [^>]*)?>(.*?)<\/w:t>/gs)].map(([, text = '']) => plain(text)).join('')
     );
 
-  it('says every paragraph and note as it is approved, rare characters too', async () => {
+  it('says every paragraph and note as it is approved, rare characters too (R200)', async () => {
     const parts = await written();
     const paragraphs = paragraphsIn(parts.get('word/document.xml') ?? '');
     const notes = paragraphsIn(parts.get('word/footnotes.xml') ?? '').map((text) => text.trim());

@@ -137,7 +137,7 @@ const kinds = ({ faults }: Composition): string[] =>
   faults.filter(({ part }) => part !== 'opening').map(({ kind }) => kind);
 
 describe('a composed text', () => {
-  it('keeps notes, and shows levels and sources in the words of each language', () => {
+  it('keeps notes, and shows levels and sources in the words of each language (R190)', () => {
     const nodes = (words: string): ContentNode[] => [
       text(words),
       { type: 'grade', attrs: { characteristic: 'data' } },
@@ -284,7 +284,7 @@ describe('a composed text', () => {
     });
   });
 
-  it('has a gap for an image of others that may not be printed, and is stopped by it', () => {
+  it('has a gap for an image of others that may not be printed, and is stopped by it (R103)', () => {
     const image: ContentNode = {
       type: 'figure',
       attrs: { id: 'c1', src: `data:image/png;base64,${picture}`, alt: 'A map' },

@@ -100,7 +100,7 @@ const isFigure = (block: ReportBlock): block is Extract<ReportBlock, { kind: 'fi
 const words = (blocks: readonly ReportBlock[]): string => JSON.stringify(blocks);
 
 describe('a block of a report', () => {
-  it('says what must be known before a figure of a city is used', () => {
+  it('says what must be known before a figure of a city is used (R228)', () => {
     const { en, zh } = composed('profiles', {
       sides: [
         {
@@ -133,7 +133,7 @@ describe('a block of a report', () => {
     expect(words(zh)).toContain('原文两处数值不同。');
   });
 
-  it('prints a comment that stays in dispute as the statement of the city', () => {
+  it('prints a comment that stays in dispute as the statement of the city (R128)', () => {
     const { en, zh } = composed('consultation', [
       {
         side: china,
@@ -194,7 +194,7 @@ describe('a block of a report', () => {
     expect(content.sources.map(({ title }) => title.en)).toEqual(['Atlas']);
   });
 
-  it('sets figures of different sources side by side, each with its source, a forecast as one, a caution once', () => {
+  it('sets figures of different sources side by side, each with its source, a forecast as one, a caution once (R095)', () => {
     const figure = {
       label: both('Market', '市场'),
       measure: 'money',
@@ -233,7 +233,7 @@ describe('a block of a report', () => {
     expect(content.sources).toMatchObject([{ number: 1, author: 'Ada Bell' }]);
   });
 
-  it('draws levels and shares with a source line and an alternative in both languages', () => {
+  it('draws levels and shares with a source line and an alternative in both languages (R193)', () => {
     const levels = composed('levels', {
       notice: both('The framework compares.', '框架用于比较。'),
       characteristics: [{ id: 'data', name: both('Data', '数据') }],

@@ -104,7 +104,7 @@ beforeAll(async () => {
 const matrixFor = (cookie: string, path = 'assessments/haidian/consultation/matrix.xlsx') =>
   pages.sendRequest(`/studies/${study.slug}/${path}`, { cookie });
 
-it('the matrix holds every comment with its reply, what the city answered, and what is printed as its statement, in both languages', async () => {
+it('the matrix holds every comment with its reply, what the city answered, and what is printed as its statement, in both languages (R130)', async () => {
   const response = await matrixFor(cookies.chair);
   expect(response.status).toBe(200);
   const cells = cellsOf(
@@ -137,13 +137,13 @@ it('the matrix holds every comment with its reply, what the city answered, and w
   expect(rowOf('Loans are left out.')).not.toContain('Yes');
 });
 
-it('the matrix is the city’s own as well, and nobody’s of another city', async () => {
+it('the matrix is the city’s own as well, and nobody’s of another city (R131)', async () => {
   expect((await matrixFor(cookies.city)).status).toBe(200);
   for (const cookie of [cookies.otherCity, cookies.observer])
     expect((await matrixFor(cookie)).status).toBe(404);
 });
 
-it('the record of approvals names both chairs, the moment and the version of each', async () => {
+it('the record of approvals names both chairs, the moment and the version of each (R159)', async () => {
   const { app } = pages;
   await requestApproval(app, study);
   const { hash } = await before(app, chairs.eu, study);

@@ -54,7 +54,7 @@ it('looking at it, as often as a mail scanner likes, accepts nothing and sends i
   expect(await accepted()).toBe(0);
 });
 
-it('it is said in either language, role, side and city in words', async () => {
+it('it is said in either language, role, side and city in words (R013)', async () => {
   const path = await invite('words@example.org');
   const pageIn = async (locale: string) =>
     (await pages.sendRequest(path, { headers: { 'accept-language': locale } })).text();

@@ -234,7 +234,7 @@ async function all(world: World, role: Role, paths = addresses()): Promise<Discl
 }
 
 describe.each(Object.keys(roles) as Role[])('%s', (role) => {
-  it('is told the same, whatever happens behind their back', async () => {
+  it('is told the same, whatever happens behind their back (R122, R131, R243)', async () => {
     const seeing = await openWorld(first);
     const unseeing = await openWorld(first);
     try {

@@ -74,7 +74,7 @@ async function textOf(path: string): Promise<string> {
 }
 
 describe('the printed approval of the pilots', () => {
-  it('lists the pilots as signed, by side, with who has withdrawn and who takes their place', async () => {
+  it('lists the pilots as signed, by side, with who has withdrawn and who takes their place (R046)', async () => {
     const text = await textOf('/approvals/pilots/print');
     expect(text).toContain('The pilots, as approved / 所批准的试点名单');
     for (const name of ['haidian', 'korla', 'bristol', '城市1']) expect(text).toContain(name);
@@ -108,7 +108,7 @@ describe('the printed approval of the pilots', () => {
 });
 
 describe('a pilot that has withdrawn', () => {
-  it('says so to everybody on its page, with date, reason and substitute, and stays in the list with the word', async () => {
+  it('says so to everybody on its page, with date, reason and substitute, and stays in the list with the word (R045)', async () => {
     const text = await textOf('/cities/haidian');
     for (const expected of ['withdrawn', 'September 2013', 'Nobody is left to answer', 'korla'])
       expect(text).toContain(expected);

@@ -138,7 +138,7 @@ describe('over HTTP', () => {
 
   const ofStudies = Object.entries(routes).filter(([, { foreign }]) => foreign !== undefined);
   it.each(ofStudies)(
-    '%s answers as declared for a study that is not theirs, and in the same way for one that does not exist',
+    '%s answers as declared for a study that is not theirs, and in the same way for one that does not exist (R247)',
     async (route, row) => {
       const foreign = await answers(route, row, 'foreign-study', row.foreign ?? '');
       expect(foreign).toEqual(named(row.foreign ?? ''));
@@ -150,7 +150,7 @@ describe('over HTTP', () => {
   const inOrder = Object.entries(routes).toSorted(
     ([a], [b]) => Number(a === 'POST /logout') - Number(b === 'POST /logout')
   );
-  it.each(inOrder)('%s answers everybody as declared, in their own study', async (route, row) => {
+  it.each(inOrder)('%s answers everybody as declared, in their own study (R241)', async (route, row) => {
     expect(await answers(route, row, 'own-study', row.own)).toEqual(named(row.own));
   });
 });

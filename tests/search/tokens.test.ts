@@ -23,7 +23,7 @@ const sentence = '该市的智慧城市治理由市政府办公厅牵头，2013�
 
 describe('a search in Chinese', () => {
   it.each(['智', '市', '慧城', '智慧城市', '办公厅牵', '智慧城市治理由市政府办公', '元', '2013年投资'])(
-    'finds %s in the middle of a sentence',
+    'finds %s in the middle of a sentence (R222)',
     (query) => expect(finds(query, sentence)).toBe(true)
   );
 
@@ -77,7 +77,7 @@ describe('a search in English', () => {
     ['12500000', 'EUR 12,500,000 committed'],
     ['12,500,000', 'EUR 12500000 committed'],
     ['e-government', 'the E-Government plan']
-  ])('finds by %s: %s', (query, text) => expect(finds(query, text)).toBe(true));
+  ])('finds by %s: %s (R222)', (query, text) => expect(finds(query, text)).toBe(true));
 
   it('needs every word, in any order', () => {
     expect(finds('plan funding', 'Funding of the plan')).toBe(true);
@@ -97,7 +97,7 @@ describe('a search in English', () => {
 describe('a search across languages', () => {
   const terms = [{ en: 'top-level design', zh: '顶层设计' }];
 
-  it('finds the equivalent of a query that equals a term', () => {
+  it('finds the equivalent of a query that equals a term (R222)', () => {
     expect(matchesQuery('加强顶层设计工作', parsed('Top-Level Design', terms))).toBe(true);
     expect(matchesQuery('the top-level design', parsed('顶层设计', terms))).toBe(true);
   });

@@ -27,7 +27,7 @@ const faults = <T extends { id: string }>(things: readonly T[], check: (thing: T
   });
 
 describe('the context of the demo study', () => {
-  it('holds the 42 topics of chapters 2 and 3, none of them empty', () => {
+  it('holds the 42 topics of chapters 2 and 3, none of them empty (R094)', () => {
     expect(topics).toHaveLength(42);
     const used = new Set([...entries, ...figures, ...tables].map(({ topic }) => topic));
     expect(topics.filter(({ id }) => !used.has(id))).toEqual([]);
@@ -53,7 +53,7 @@ describe('the context of the demo study', () => {
     ).toEqual([]);
   });
 
-  it('says everything in both languages', () => {
+  it('says everything in both languages (R098, R099)', () => {
     const halves: string[] = [];
     const walk = (value: unknown, at: string): void => {
       if (typeof value !== 'object' || value === null) return;

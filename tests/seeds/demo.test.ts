@@ -75,7 +75,7 @@ describe.each(engines)('the demo study on %s', (engine) => {
     expect(texts.filter(({ en, zh }) => (en === '') !== (zh === ''))).toEqual([]);
   });
 
-  it('holds 2 sides, 30 cities, 9 characteristics, 48 questions, 195 terms, and the accounts of the contract', async () => {
+  it('holds 2 sides, 30 cities, 9 characteristics, 48 questions, 195 terms, and the accounts of the contract (R016)', async () => {
     const { db } = await openLoaded(engine);
     const counts: Record<string, number> = {};
     for (const table of [
@@ -165,7 +165,7 @@ describe.each(engines)('the demo study on %s', (engine) => {
     expect(indicators).toHaveLength(facts);
   });
 
-  it('is in every state of the workflow, and a text is frozen exactly where its state says so', async () => {
+  it('is in every state of the workflow, and a text is frozen exactly where its state says so (R116)', async () => {
     const { db } = await openLoaded(engine);
     const assessments = await selectRows(db, 'assessment');
     expect(new Set(assessments.map((assessment) => assessment.state))).toEqual(new Set(assessmentStates));
@@ -327,7 +327,7 @@ describe('the texts of the demo study', () => {
     expect(written['haidian']).toBe(9);
   });
 
-  it('say what a described city did not say, under the characteristic where it is missing', async () => {
+  it('say what a described city did not say, under the characteristic where it is missing (R121)', async () => {
     const { db } = await openLoaded('sqlite');
     const documents = await selectRows(db, 'document');
     const snapshots = new Map(

@@ -119,7 +119,7 @@ describe.each(serviceEngines)('a response and files, on %s', (engine) => {
     expect(cellsOf(doc)).toEqual({ [`${vision}/value@source`]: 'By a colleague' });
   });
 
-  it('is read by those who write it, given to those who read it, and to nobody else', async () => {
+  it('is read by those who write it, given to those who read it, and to nobody else (R076)', async () => {
     const { files, addPerson, app } = await collecting(engine);
     const file = fileOf({});
     const others = [

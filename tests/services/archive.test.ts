@@ -46,7 +46,7 @@ async function actorOf(app: App, email: string): Promise<Actor> {
 }
 
 describe.each(engines)('the archive of a study on %s', (engine) => {
-  it('is the same bytes for the same study, and again after an import into an empty instance of either engine', async () => {
+  it('is the same bytes for the same study, and again after an import into an empty instance of either engine (R246)', async () => {
     const { app } = await openUsedStudy(engine);
     const first = await exported(app);
     expect(Buffer.compare(await exported(app), first)).toBe(0);

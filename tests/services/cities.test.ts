@@ -112,7 +112,7 @@ describe.each(serviceEngines)('cities on %s', (engine) => {
     });
   });
 
-  it('show their figures with caution to the person who may read the response, and to nobody else', async () => {
+  it('show their figures with caution to the person who may read the response, and to nobody else (R228)', async () => {
     const { app, study } = await setUp(engine);
     const figures = async (input: Parameters<typeof signedInAs>[1], city: string) => {
       const view = await app.cities.load(await signedInAs(app, { ...input, study }), study.slug, city);
@@ -128,7 +128,7 @@ describe.each(serviceEngines)('cities on %s', (engine) => {
     expect(await figures({ role: 'city', city: 'korla' }, 'haidian')).toEqual([]);
   });
 
-  it('are checked against their own side’s criteria, each with its sub-checks', async () => {
+  it('are checked against their own side’s criteria, each with its sub-checks (R035, R036, R037, R038)', async () => {
     const { app, study, secretariat } = await setUp(engine);
     expect((await app.cities.check(secretariat, study.slug, 'haidian', check)).ok).toBe(true);
     const view = await app.cities.load(secretariat, study.slug, 'haidian');
@@ -165,7 +165,7 @@ describe.each(serviceEngines)('cities on %s', (engine) => {
     ).toMatchObject({ refusal: { code: 'stale' } });
   });
 
-  it('fail a criterion only with a written reason, which cannot be taken away afterwards', async () => {
+  it('fail a criterion only with a written reason, which cannot be taken away afterwards (R039)', async () => {
     const { app, study, secretariat } = await setUp(engine);
     const failing = { ...check, result: 'not-met' } as const;
     expect(await app.cities.check(secretariat, study.slug, 'haidian', failing)).toMatchObject({
@@ -181,7 +181,7 @@ describe.each(serviceEngines)('cities on %s', (engine) => {
     );
   });
 
-  it('keep kind, parent unit, long and short names in both languages', async () => {
+  it('keep kind, parent unit, long and short names in both languages (R041, R042)', async () => {
     const { app, study, secretariat } = await setUp(engine);
     await app.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form);
     const unchanged = { ...form, selectionReason: null, version: 2 };
@@ -193,7 +193,7 @@ describe.each(serviceEngines)('cities on %s', (engine) => {
     );
   });
 
-  it('show for each side how many are missing from its target', async () => {
+  it('show for each side how many are missing from its target (R040)', async () => {
     const { app, study, secretariat } = await setUp(engine);
     const view = await app.cities.criteria(secretariat, study.slug);
     expect(
@@ -222,7 +222,7 @@ describe.each(serviceEngines)('cities on %s', (engine) => {
     });
   });
 
-  it('that withdraw stay in every list with date and reason, leave a gap in the number, and can be substituted', async () => {
+  it('that withdraw stay in every list with date and reason, leave a gap in the number, and can be substituted (R045)', async () => {
     const { app, study, secretariat } = await setUp(engine);
     expect((await app.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone)).ok).toBe(
       true

@@ -181,7 +181,7 @@ describe.each(serviceEngines)('the comparison on %s', (engine) => {
     expect(still(after)).toEqual(still(before));
   });
 
-  it('keeps what was printed: comparator, year, note, caution and source', async () => {
+  it('keeps what was printed: comparator, year, note, caution and source (R226, R229)', async () => {
     const { app, study, as } = await setUp(engine);
     const view = await app.cityComparison.statements(await as({ role: 'expert', side: 'cn' }), study.slug);
     expect(view.ok && view.value.stated.get('haidian' as never)?.indicators[0]).toMatchObject({

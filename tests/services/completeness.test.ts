@@ -40,7 +40,7 @@ const figure = (id: string, value: object) =>
   }) as Record<string, string>;
 
 describe.each(serviceEngines)('what answers lack on %s', (engine) => {
-  it('is told of the cities whose answers a person may read, and of no other', async () => {
+  it('is told of the cities whose answers a person may read, and of no other (R074)', async () => {
     const { as, lacksFor } = await setUp(engine);
     expect(Object.keys(await lacksFor(await as({ role: 'expert', side: 'eu' })))).toEqual([
       'lyon',

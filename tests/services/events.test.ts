@@ -155,7 +155,7 @@ describe.each(engines)('the log on %s', (engine) => {
 });
 
 describe.each(engines)('the home of a study on %s', (engine) => {
-  it('counts both sides for those who see all assessments, and for no city’s representative', async () => {
+  it('counts both sides for those who see all assessments, and for no city’s representative (R015)', async () => {
     const { app, study } = await setUp(engine);
     const chair = await app.overview.load(
       await signedInAs(app, { role: 'chair', side: 'cn', study }),

@@ -347,7 +347,7 @@ describe('what a city has begun', () => {
       { kind: 'unreadable', field: 'date' }
     ]
   ];
-  it('is not called answered, and is named before it is submitted', async () => {
+  it('is not called answered, and is named before it is submitted (R059)', async () => {
     const stage = await openStage();
     for (const [what, id, given, expected] of cases) {
       const question = questionOf(id);

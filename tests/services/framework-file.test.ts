@@ -20,7 +20,7 @@ const faultIn = (text: string) => {
 };
 
 describe('a framework as a file', () => {
-  it('of another field holds a hundred questions of every kind in seven characteristics, without a fault', () => {
+  it('of another field holds a hundred questions of every kind in seven characteristics, without a fault (R019)', () => {
     const framework = frameworkIn(hospital);
     const questions = framework.characteristics.flatMap((one) => one.questions);
     expect(framework.characteristics).toHaveLength(7);

@@ -48,7 +48,7 @@ async function opened(engine: Engine) {
 }
 
 describe.each(serviceEngines)('a draft that several change at once on %s', (engine) => {
-  it('keeps what each of two did to another thing, also in the same moment', async () => {
+  it('keeps what each of two did to another thing, also in the same moment (R024)', async () => {
     const { one, other, draft, change, wordingOf } = await opened(engine);
     const { framework, version } = await draft();
     const both = await Promise.all([

@@ -166,7 +166,7 @@ describe.each(serviceEngines)('a new version of a framework on %s', (engine) => 
     });
   });
 
-  it('moves nobody: each city is asked in its own until the secretariat moves it, and only while it answers', async () => {
+  it('moves nobody: each city is asked in its own until the secretariat moves it, and only while it answers (R025)', async () => {
     const { app, study, secretariat } = await opened(engine);
     await publishSecond(app, secretariat, study.slug);
     const frameworkVersionOf = async (city: string) =>
@@ -306,7 +306,7 @@ describe.each(serviceEngines)('a new version of a framework on %s', (engine) => 
     expect((await draftNow(app, secretariat, study.slug)).framework.version).toBe(`of ${people[2]?.email}`);
   });
 
-  it('says which version both chairs have agreed, and stops saying so of none that they have not', async () => {
+  it('says which version both chairs have agreed, and stops saying so of none that they have not (R025)', async () => {
     const { app, study, secretariat } = await opened(engine);
     const chairs = [
       await signedInAs(app, { role: 'chair', study, side: 'eu' }),

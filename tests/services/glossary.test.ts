@@ -55,7 +55,7 @@ async function open(engine: Engine) {
 }
 
 describe.each(serviceEngines)('a term of the glossary, on %s', (engine) => {
-  it('holds once somebody of each side agrees, and its history says so', async () => {
+  it('holds once somebody of each side agrees, and its history says so (R218)', async () => {
     const { app, slug, european, chinese, person, terms, proposed } = await open(engine);
     const id = must(
       await app.glossary.propose(european, slug, {
@@ -291,7 +291,7 @@ describe.each(serviceEngines)('a finding of the language checks, on %s', (engine
     expect(await openFindings()).toBe(1);
   });
 
-  it('is found where experts speak as the city, also without a translation, and never in what a city wrote', async () => {
+  it('is found where experts speak as the city, also without a translation, and never in what a city wrote (R112)', async () => {
     const { app, study, slug, european } = await open(engine);
     const city = study.cities[1];
     const text = { en: [paragraph('v1', 'We have a plan, which the city calls “our plan”.')] };

@@ -97,7 +97,7 @@ const ofAll = [
 ];
 
 describe.each(serviceEngines)('findings by goal on %s', (engine) => {
-  it('are told to those who read all texts under each goal of the framework, in its order', async () => {
+  it('are told to those who read all texts under each goal of the framework, in its order (R029)', async () => {
     const { app, study, expert, as } = await stage(engine);
     for (const reader of [
       expert,

@@ -31,7 +31,7 @@ const asExpert = (person: Pick<TestPerson, 'email'>, sideId = 'eu') => ({
 });
 
 describe.each(serviceEngines)('the people of a study on %s', (engine) => {
-  it('are appointed by the secretariat: the role stands, the log says who did it in which role, open sockets are judged again', async () => {
+  it('are appointed by the secretariat: the role stands, the log says who did it in which role, open sockets are judged again (R240)', async () => {
     const { app, study, emitted, actorOf, secretary, secretariat, events } = await aStudy(engine);
     const person = await makePerson(app);
     const given = await app.people.give(secretariat, study.slug, asExpert(person, 'cn'));
@@ -59,7 +59,7 @@ describe.each(serviceEngines)('the people of a study on %s', (engine) => {
     });
   });
 
-  it('act in the role that lets them, when they hold several', async () => {
+  it('act in the role that lets them, when they hold several (R005)', async () => {
     const { app, study, actorOf, events } = await aStudy(engine);
     const both = await makePerson(app, { role: 'expert', study });
     await app.people.give('operator', study.slug, {
@@ -186,7 +186,7 @@ describe.each(serviceEngines)('the people of a study on %s', (engine) => {
     });
   });
 
-  it('keep their last secretariat, and one chair a side, also when two appoint at the same time', async () => {
+  it('keep their last secretariat, and one chair a side, also when two appoint at the same time (R004)', async () => {
     const { app, study, secretariat } = await aStudy(engine);
     const [first, second] = [await makePerson(app), await makePerson(app)];
     const asChair = (person: TestPerson) => ({
@@ -229,7 +229,7 @@ describe.each(serviceEngines)('the people of a study on %s', (engine) => {
     expect(JSON.stringify(await app.people.list(secretariat, study.slug))).toContain(observer.email);
   });
 
-  it('sit in a body once, and leave it once', async () => {
+  it('sit in a body once, and leave it once (R003)', async () => {
     const { app, study, secretary, secretariat, events } = await aStudy(engine);
     const seat = [secretariat, study.slug, 'steering-committee', secretary.id] as const;
     expect(await app.people.joinBody(...seat)).toMatchObject({ ok: true });

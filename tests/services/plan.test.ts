@@ -38,7 +38,7 @@ const paper: DeliverableCommand = {
 const dates = { plannedFrom: '2013-04', plannedTo: '2013-05', actualFrom: '2013-05-12', actualTo: null };
 
 describe.each(serviceEngines)('the work plan on %s', (engine) => {
-  it('shows the phases in order, planned and actual dates apart, each as exact as it is known', async () => {
+  it('shows the phases in order, planned and actual dates apart, each as exact as it is known (R008, R010)', async () => {
     const { app, study, secretariat } = await setUp(engine);
     expect((await app.plan.datePhase(secretariat, study.slug, { id: 'launch', version: 1 }, dates)).ok).toBe(
       true
@@ -68,7 +68,7 @@ describe.each(serviceEngines)('the work plan on %s', (engine) => {
     ).toMatchObject({ refusal: { code: 'not-found' } });
   });
 
-  it('lists deliverables with owner and due date, and says which are overdue by the app’s clock', async () => {
+  it('lists deliverables with owner and due date, and says which are overdue by the app’s clock (R007)', async () => {
     const { app, study, clock, secretariat } = await setUp(engine);
     await app.plan.addDeliverable(secretariat, study.slug, paper);
     await app.plan.addDeliverable(secretariat, study.slug, {

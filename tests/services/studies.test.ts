@@ -37,7 +37,7 @@ async function withStudy(engine: Engine) {
 }
 
 describe.each(serviceEngines)('studies on %s', (engine) => {
-  it('are made by an administrator, with two sides, three bodies and a first secretariat that from then on keeps them', async () => {
+  it('are made by an administrator, with two sides, three bodies and a first secretariat that from then on keeps them (R002, R003)', async () => {
     const app = await testApp(engine);
     const admin = await signedInAs(app, { administrator: true });
     const person = await makePerson(app, { email: 'first@test.local' });
@@ -101,7 +101,7 @@ describe.each(serviceEngines)('studies on %s', (engine) => {
     });
   });
 
-  it('are worded by their secretariat, with a language missing if need be; the log names what changed and in which role', async () => {
+  it('are worded by their secretariat, with a language missing if need be; the log names what changed and in which role (R001)', async () => {
     const { app, study } = await withStudy(engine);
     const secretariat = await signedInAs(app, { role: 'secretariat', study });
     expect((await app.studies.edit(secretariat, study.slug, 1, texts)).ok).toBe(true);
@@ -147,7 +147,7 @@ describe.each(serviceEngines)('studies on %s', (engine) => {
     });
   });
 
-  it('never see each other: not in lists, not by name, not in any part', async () => {
+  it('never see each other: not in lists, not by name, not in any part (R247)', async () => {
     const app = await testApp(engine);
     const mine = await makeStudy(app, { slug: 'mine' });
     const theirs = await makeStudy(app, { slug: 'theirs', cities: [{ id: 'oslo', side: 'eu' }] });

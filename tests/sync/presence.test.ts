@@ -11,7 +11,7 @@ const stage2 = async () => {
 };
 
 describe('presence', () => {
-  it('shows each client as the person the server knows, whatever it says of itself', async () => {
+  it('shows each client as the person the server knows, whatever it says of itself (R237)', async () => {
     const { stage, eu, cn } = await stage2();
     eu.awareness([
       {

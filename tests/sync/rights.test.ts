@@ -94,7 +94,7 @@ function updateFor(cell: Cell, text: string): Uint8Array {
 }
 
 describe.each(engines)('who may do what in a room, on %s', (engine) => {
-  it('is what the domain says, for every principal, document, state and message', async () => {
+  it('is what the domain says, for every principal, document, state and message (R047, R155, R241)', async () => {
     const stage = await openStage(engine);
     const principals = await principalsOf(stage);
     let clients = 4_000;

@@ -22,7 +22,7 @@ const sideBySide = (count: number): ReadonlyMap<string, string> =>
   new Map(Array.from({ length: count }, (_, at) => [`a${at}`, `b${at}`]));
 
 describe('two columns are level by pair', () => {
-  it('puts room above the block that stands higher', () => {
+  it('puts room above the block that stands higher (R106)', () => {
     const { rooms, tops } = levelsOf(laidOut('a', [100, 20, 30]), laidOut('b', [60, 50, 10]), sideBySide(3));
     expect([...rooms]).toEqual([
       ['b1', 40],

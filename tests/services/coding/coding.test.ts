@@ -62,7 +62,7 @@ async function codedStage(engine: Engine): Promise<CodedStage> {
 }
 
 describe.each(serviceEngines)('codings on %s', (engine) => {
-  it('tag the chosen words, stand at both languages of a pair, and say when the words have changed or are gone', async () => {
+  it('tag the chosen words, stand at both languages of a pair, and say when the words have changed or are gone (R169)', async () => {
     const stage = await codedStage(engine);
     const { app, study, eu, cn, silos, tag, read, onBristol, findings } = stage;
     expect(await tag(eu, silos, passage('bristol', 'b1', 'keeps its own'))).toBe('ok');

@@ -84,7 +84,7 @@ const codeOf = (result: { ok: true } | { ok: false; refusal: { code: string } })
   result.ok ? 'ok' : result.refusal.code;
 
 describe.each(serviceEngines)('the bibliography on %s', (engine) => {
-  it('tells what cites a source, and keeps the source as long as something does', async () => {
+  it('tells what cites a source, and keeps the source as long as something does (R092)', async () => {
     const { context, study, expert, city } = await setUp(engine);
     const { id } = valueOf(await context.sources.add(expert, study.slug, source));
     const bond = valueOf(await context.entries.add(expert, study.slug, entry(id)));
@@ -115,7 +115,7 @@ describe.each(serviceEngines)('the bibliography on %s', (engine) => {
 });
 
 describe.each(serviceEngines)('figures on %s', (engine) => {
-  it('stand beside each other under their topic, which is kept while they do', async () => {
+  it('stand beside each other under their topic, which is kept while they do (R095)', async () => {
     const { context, study, expert, observer } = await setUp(engine);
     const { id } = valueOf(await context.sources.add(expert, study.slug, source));
     const topic = valueOf(
@@ -148,7 +148,7 @@ describe.each(serviceEngines)('figures on %s', (engine) => {
 });
 
 describe.each(serviceEngines)('context beside the answers of a city on %s', (engine) => {
-  it('holds the facts pinned there for this city or for all, and no talk', async () => {
+  it('holds the facts pinned there for this city or for all, and no talk (R101)', async () => {
     const { app, context, study, expert, city } = await setUp(engine);
     const { framework } = valueOf(await app.frameworks.load(expert, study.slug));
     const [characteristic] = framework?.characteristics ?? [];
@@ -176,7 +176,7 @@ describe.each(serviceEngines)('context beside the answers of a city on %s', (eng
 });
 
 describe('talks with solution providers', () => {
-  it('are read by experts, chairs and the secretariat alone, and so are the events that tell of them', async () => {
+  it('are read by experts, chairs and the secretariat alone, and so are the events that tell of them (R093)', async () => {
     const { app, context, study, expert, chair, city, observer } = await setUp();
     const talk = { party: { en: 'ACME', zh: '' }, heldOn: '2013-06', summary: { en: 'Prices', zh: '' } };
     valueOf(await context.talks.add(expert, study.slug, talk));
@@ -196,7 +196,7 @@ describe('talks with solution providers', () => {
 });
 
 describe.each(serviceEngines)('the permission of an image on %s', (engine) => {
-  it('lets it enter a report once granted, and no longer once withdrawn', async () => {
+  it('lets it enter a report once granted, and no longer once withdrawn (R103)', async () => {
     const { app, context, study, expert, city } = await setUp(engine);
     const stored = await findStudy(app.store.db, study.slug);
     if (!stored) throw new Error('there is no study');

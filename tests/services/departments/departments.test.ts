@@ -31,7 +31,7 @@ async function opened(engine: Engine = 'sqlite') {
 }
 
 describe.each(serviceEngines)('departments of a city on %s', (engine) => {
-  it('answer questions, or a characteristic as a whole; what is assigned to a question goes before', async () => {
+  it('answer questions, or a characteristic as a whole; what is assigned to a question goes before (R049)', async () => {
     const { departments, slug, people, load, assign, id, assignmentOf } = await opened(engine);
     const other = value(await departments.add(people.city, slug, city, { en: '', zh: '经信局' })).id;
     expect(value(await assign(['stakeholders'], id, null))).toEqual({ assigned: 1 });

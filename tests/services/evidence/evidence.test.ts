@@ -13,7 +13,7 @@ const question = { questionId: 'strategy.vision', recordId: '' };
 const city = 'haidian';
 
 describe.each(serviceEngines)('evidence on %s', (engine) => {
-  it('is a file, a link with its stored copy, or a citation, and reads as it was entered', async () => {
+  it('is a file, a link with its stored copy, or a citation, and reads as it was entered (R056)', async () => {
     const { app, slug, people, add, addFile, load } = await openEvidenceStage(engine);
     const bytes = pdf('plan');
     const file = value(

@@ -43,7 +43,7 @@ async function setUp(engine: Engine, start = '2013-11-01T08:00:00.000Z') {
 }
 
 describe.each(serviceEngines)('the digest on %s', (engine) => {
-  it('goes out once a day, in the reader’s language, with what that reader may see and nothing else', async () => {
+  it('goes out once a day, in the reader’s language, with what that reader may see and nothing else (R214)', async () => {
     const { app, study, clock, append, mail, rounds } = await setUp(engine);
     const expert = await makePerson(app, { role: 'expert', side: 'eu', study, email: 'expert@x.example' });
     await updateUser(app.store.db, expert.id, { locale: 'zh' });

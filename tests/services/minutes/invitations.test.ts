@@ -39,7 +39,7 @@ async function setUp(engine: Engine = 'sqlite') {
 const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
 
 describe.each(serviceEngines)('an invitation on %s', (engine) => {
-  it('says role, side and city to the person who holds its link, and becomes a role, an account and their events', async () => {
+  it('says role, side and city to the person who holds its link, and becomes a role, an account and their events (R013)', async () => {
     const { app, study, secretariat, invite } = await setUp(engine);
     const token = await invite();
     expect(await app.invitations.look(token)).toMatchObject({
@@ -314,7 +314,7 @@ describe('an invitation', () => {
     expect(codeOf(await app.invitations.withdraw(stranger, study.slug, id))).toBe('not-found');
   });
 
-  it('replaces a representative, whose earlier acts keep their name', async () => {
+  it('replaces a representative, whose earlier acts keep their name (R014)', async () => {
     const { app, study, secretariat, invite } = await setUp();
     const before = await makePerson(app, { role: 'city', city: 'haidian', study, name: 'Wang Wei' });
     const haidian = study.cities[1];

@@ -51,7 +51,7 @@ const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { cod
 };
 
 describe.each(serviceEngines)('the record of the group on %s', (engine) => {
-  it('keeps meetings with place, date, agenda, attendance of each side and decisions: what is to come apart from what was', async () => {
+  it('keeps meetings with place, date, agenda, attendance of each side and decisions: what is to come apart from what was (R011)', async () => {
     const { app, study, clock, secretariat } = await setUp(engine);
     const { id } = valueOf(await app.meetings.add(secretariat, study.slug, dialogue));
     await app.meetings.add(secretariat, study.slug, {
@@ -94,7 +94,7 @@ describe.each(serviceEngines)('the record of the group on %s', (engine) => {
     ]);
   });
 
-  it('plans a visit with its cities, dates and the next steps that it is to advance, and says what was learned', async () => {
+  it('plans a visit with its cities, dates and the next steps that it is to advance, and says what was learned (R012, R181, R211, R212)', async () => {
     const { app, study, secretariat } = await setUp(engine);
     const { id: stepId } = valueOf(await app.nextSteps.add(secretariat, study.slug, step));
     const visit = {
@@ -120,7 +120,7 @@ describe.each(serviceEngines)('the record of the group on %s', (engine) => {
     expect(view.agreed.map(({ action }) => action.zh)).toEqual(['共享交通数据']);
   });
 
-  it('keeps the states of a next step as they were reported, with the dialogue at which', async () => {
+  it('keeps the states of a next step as they were reported, with the dialogue at which (R180, R213)', async () => {
     const { app, study, clock, secretariat } = await setUp(engine);
     const { id: meetingId } = valueOf(await app.meetings.add(secretariat, study.slug, dialogue));
     const { id } = valueOf(await app.nextSteps.add(secretariat, study.slug, step));

@@ -259,7 +259,7 @@ describe.each(serviceEngines)('how far panels agree, on %s', (engine) => {
     expect(await outcomesFor(await signedInAs(app, {}))).toEqual(['not-found', 'not-found', 'not-found']);
   });
 
-  it('a chair sees the levels of one assessor next to what each panel came to, and no sum over characteristics', async () => {
+  it('a chair sees the levels of one assessor next to what each panel came to, and no sum over characteristics (R148)', async () => {
     const { app, slug, chair, judges, judge } = await openPanels(engine);
     const stakeholders = { characteristic: 'stakeholders' };
     await judge({

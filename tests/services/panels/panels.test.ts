@@ -7,7 +7,7 @@ const codeOf = (result: { readonly ok: boolean; readonly refusal?: { readonly co
   result.ok ? 'ok' : (result.refusal?.code ?? '');
 
 describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
-  it('is named from both sides, by secretariat or chair', async () => {
+  it('is named from both sides, by secretariat or chair (R137)', async () => {
     const { app, slug, people, assessors, named } = await openPanelStage(engine);
     const [eu] = assessors;
     expect(codeOf(await named(eu ? [eu] : []))).toBe('assessors-of-both-sides');
@@ -37,7 +37,7 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     );
   });
 
-  it('keeps out who represents or works for the city, and who comes from it where the study says so', async () => {
+  it('keeps out who represents or works for the city, and who comes from it where the study says so (R138)', async () => {
     const { app, slug, people, assessors, named } = await openPanelStage(engine);
     const [eu] = assessors;
     const tie = (kind: 'works-for' | 'comes-from' | null) =>
@@ -69,7 +69,7 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     expect(codeOf(await seal(one, 'advanced', { version: 1 }))).toBe('already-sealed');
   });
 
-  it('needs of a level its reason, its confidence and something that the city said', async () => {
+  it('needs of a level its reason, its confidence and something that the city said (R134)', async () => {
     const { app, slug, named, seal, assessors, people } = await openPanelStage(engine);
     await named();
     const [one, two, three, four] = assessors;
@@ -94,7 +94,7 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     expect(view.ok && view.value.citable).toEqual([]);
   });
 
-  it('shows nobody another score before the reveal, and everybody of the panel all of them after it', async () => {
+  it('shows nobody another score before the reveal, and everybody of the panel all of them after it (R136, R243)', async () => {
     const { named, seal, panelOf, reveal, assessors, people } = await openPanelStage(engine);
     await named();
     for (const [at, assessor] of assessors.entries())
@@ -130,7 +130,7 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     expect(codeOf(await seal(late, 'basic'))).toBe('wrong-state');
   });
 
-  it('judges again with the earlier round in sight and the new one blind', async () => {
+  it('judges again with the earlier round in sight and the new one blind (R149)', async () => {
     const { named, seal, reveal, again, panelOf, assessors } = await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
@@ -189,7 +189,7 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     expect(JSON.stringify((await panelOf(cn))?.rounds)).not.toContain('thoughts');
   });
 
-  it('records a result with its dissent in both languages, and keeps what stood before', async () => {
+  it('records a result with its dissent in both languages, and keeps what stood before (R139, R147, R240)', async () => {
     const { app, slug, study, named, seal, reveal, record, panelOf, seen, result, assessors, people } =
       await openPanelStage(engine);
     await named();
@@ -259,7 +259,7 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     expect((await voices(eu)).shown).toEqual([[null, null]]);
   });
 
-  it('leaves a split to both chairs: one proposes, the other side agrees', async () => {
+  it('leaves a split to both chairs: one proposes, the other side agrees (R154)', async () => {
     const { app, slug, named, seal, reveal, record, seen, panelOf, assessors, people } =
       await openPanelStage(engine);
     await named();
@@ -282,7 +282,7 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     });
   });
 
-  it('gives the city its level once it is closed and released, and no other city ever', async () => {
+  it('gives the city its level once it is closed and released, and no other city ever (R122, R146, R243)', async () => {
     const { app, slug, named, seal, reveal, record, close, release, assessors, people } =
       await openPanelStage(engine);
     const levelsOf = async (actor: typeof people.city) => {
@@ -315,7 +315,7 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     expect(await levelsOf(people.otherCity)).toEqual([]);
   });
 
-  it('marks what was judged by an earlier rubric and asks for a further round', async () => {
+  it('marks what was judged by an earlier rubric and asks for a further round (R143)', async () => {
     const {
       app,
       slug,
@@ -431,7 +431,7 @@ describe.each(serviceEngines)('a scoring panel on %s', (engine) => {
     );
   });
 
-  it('is talked about by the panel once revealed, and by the city once released', async () => {
+  it('is talked about by the panel once revealed, and by the city once released (R139, R146)', async () => {
     const { app, city, named, seal, reveal, record, close, release, assessors, people, anew } =
       await openPanelStage(engine);
     await named();

@@ -151,7 +151,7 @@ describe.each(serviceEngines)('the rubric, on %s', (engine) => {
     }
   });
 
-  it('marks what was judged by another, keeps its levels readable, and asks for a further round', async () => {
+  it('marks what was judged by another, keeps its levels readable, and asks for a further round (R143)', async () => {
     const { app, study, slug, secretariat, publish } = await openStudy(engine);
     await publish(testRubric);
     const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
@@ -222,7 +222,7 @@ describe.each(serviceEngines)('the rubric, on %s', (engine) => {
     });
   });
 
-  it('how the study judges is the secretariat’s to change, and everybody’s to read; indicators go without their levels', async () => {
+  it('how the study judges is the secretariat’s to change, and everybody’s to read; indicators go without their levels (R142)', async () => {
     const { app, study, slug, secretariat, publish, logged, storedRubric } = await openStudy(engine);
     await publish(testRubric);
     const observer = await signedInAs(app, { role: 'observer', study });

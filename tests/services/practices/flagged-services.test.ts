@@ -42,7 +42,7 @@ const framework = {
 };
 
 describe.each(serviceEngines)('what a city calls best practice on %s', (engine) => {
-  it('is listed with its reason and category, and makes no card', async () => {
+  it('is listed with its reason and category, and makes no card (R161)', async () => {
     const app = await testApp(engine);
     const study = await makeStudy(app, {
       cities: [

@@ -26,7 +26,7 @@ const validated = async ({ app, study }: ThemeStage, actor: Actor, id: string) =
 };
 
 describe.each(serviceEngines)('a good practice on %s', (engine) => {
-  it('is in the catalogue of others only once both sides have validated it and the city agrees to the language', async () => {
+  it('is in the catalogue of others only once both sides have validated it and the city agrees to the language (R160)', async () => {
     const stage = await themeStage(engine);
     const { app, study, eu, cn, as } = stage;
     const [observer, haidian] = [await as({ role: 'observer' }), await as({ role: 'city', city: 'haidian' })];
@@ -73,7 +73,7 @@ describe.each(serviceEngines)('a good practice on %s', (engine) => {
     expect(await publishedPractices(app.store.db, study.id)).toMatchObject([{ id, languages: ['en'] }]);
   });
 
-  it('is gone from the catalogue and from every next output as soon as the city withdraws its consent', async () => {
+  it('is gone from the catalogue and from every next output as soon as the city withdraws its consent (R164)', async () => {
     const stage = await themeStage(engine);
     const { app, study, as } = stage;
     const [senior, observer] = [
@@ -178,7 +178,7 @@ describe.each(serviceEngines)('a good practice on %s', (engine) => {
     expect(await may({ role: 'city', city: 'bristol', senior: true })).toEqual(['forbidden', 'forbidden']);
   });
 
-  it('holds back the contact when it changes, until the city agrees again, and loses nothing by an erasure', async () => {
+  it('holds back the contact when it changes, until the city agrees again, and loses nothing by an erasure (R160)', async () => {
     const stage = await themeStage(engine);
     const { app, study, eu, as } = stage;
     const senior = await as({ role: 'city', city: 'bristol', senior: true });

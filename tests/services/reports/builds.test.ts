@@ -469,7 +469,7 @@ async function plantSecrets({ app, study, secretariat }: ReportStage): Promise<v
 }
 
 describe('the White Paper', () => {
-  it('marks a passage whose place in the report has changed since, and cannot be published with it', async () => {
+  it('marks a passage whose place in the report has changed since, and cannot be published with it (R198, R199)', async () => {
     const stage = await reportStage();
     const { app, study, secretariat } = stage;
     const { composing, builds } = app.reports;

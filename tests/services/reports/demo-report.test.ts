@@ -47,7 +47,7 @@ describe('the report of the demo study', () => {
     expect(hashes[0]).toEqual(hashes[1]);
   });
 
-  it('shows each text as draft, and the lists, tables and notes that are made by rule', async () => {
+  it('shows each text as draft, and the lists, tables and notes that are made by rule (R046, R187, R191, R192, R197)', async () => {
     const stage = await demo('sqlite');
     await build(stage);
     const content = await contentOf(stage);

@@ -109,7 +109,7 @@ async function signed(
 }
 
 describe.each(engines)('good practices in a report on %s', (engine) => {
-  it('are printed in the languages to which the city has agreed, and are gone from the next build once it withdraws', async () => {
+  it('are printed in the languages to which the city has agreed, and are gone from the next build once it withdraws (R164)', async () => {
     const stage = await stageOf(engine);
     const { app, study, senior } = stage;
     const id = await publishedCard(stage, senior);
@@ -203,7 +203,7 @@ describe.each(engines)('practices and themes of a published report on %s', (engi
 });
 
 describe('trends and challenges in a report', () => {
-  it('lead from a supporting passage to its theme, to its quote in the built report, and back to the passage', async () => {
+  it('lead from a supporting passage to its theme, to its quote in the built report, and back to the passage (R168, R194)', async () => {
     const stage = await stageOf();
     const { app, study, eu } = stage;
     const id = await publishedChallenge(stage);
@@ -363,7 +363,7 @@ describe('trends and challenges in a report', () => {
 });
 
 describe('the roadmap and the recommendations in a report', () => {
-  it('are drafts until both chairs have approved them: a step stands with its title, and a list as it was signed', async () => {
+  it('are drafts until both chairs have approved them: a step stands with its title, and a list as it was signed (R184, R195, R196)', async () => {
     const stage = await stageOf();
     const { app, study, secretariat, eu, as } = stage;
     await insertRubric(app, study.id);

@@ -6,7 +6,7 @@ import { testPassword } from '#kit/people.ts';
 import { build, contentOf, must, partOf, publishable, reportStage } from '#kit/reports.ts';
 
 describe.each(engines)('a report on %s', (engine) => {
-  it('begins with the chapters in order, the synopses by side, and the annexes', async () => {
+  it('begins with the chapters in order, the synopses by side, and the annexes (R186, R197)', async () => {
     const { app, study, secretariat } = await reportStage(engine);
     expect(must(await app.reports.composing.load(secretariat, study.slug, 'report'))).toMatchObject({
       report: null,
@@ -72,7 +72,7 @@ describe.each(engines)('a report on %s', (engine) => {
     expect(partOf(await contentOf(stage), 'cities-cn').title).toEqual(side);
   });
 
-  it('shows the approved words with hash and signers, and a draft marked as one', async () => {
+  it('shows the approved words with hash and signers, and a draft marked as one (R202)', async () => {
     const stage = await reportStage(engine);
     must(await stage.app.reports.composing.begin(stage.secretariat, stage.study.slug, 'report'));
     const built = await build(stage);
@@ -104,7 +104,7 @@ describe.each(engines)('a report on %s', (engine) => {
     expect(JSON.stringify(content.parts)).not.toContain('"id":"annex-facilities"');
   });
 
-  it('is published by the chairs of both sides, and read by anyone from then on', async () => {
+  it('is published by the chairs of both sides, and read by anyone from then on (R150, R203)', async () => {
     const stage = await reportStage(engine);
     const { app, study, eu, cn, secretariat } = stage;
     await publishable(stage);
@@ -147,7 +147,7 @@ describe.each(engines)('a report on %s', (engine) => {
     expect(published.outputs.map(({ fileName }) => fileName)).toContain(`${study.slug}-report-1-en.html`);
   });
 
-  it('has an erratum once both chairs have confirmed it, and none that was withdrawn before', async () => {
+  it('has an erratum once both chairs have confirmed it, and none that was withdrawn before (R204)', async () => {
     const stage = await reportStage(engine);
     const { app, study, eu, cn, secretariat } = stage;
     await publishable(stage);

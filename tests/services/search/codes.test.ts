@@ -42,7 +42,7 @@ async function codedStage(engine: Engine) {
 }
 
 describe.each(engines)('a code on %s', (engine) => {
-  it('is found by its names, pinyin, initials, definition and memos, and opens', async () => {
+  it('is found by its names, pinyin, initials, definition and memos, and opens (R169)', async () => {
     const { id, eu, cn, as, memo, found } = await codedStage(engine);
     await memo(eu, 'code', id, 'Narrower than interoperability?');
     for (const query of [

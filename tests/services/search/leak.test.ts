@@ -264,7 +264,7 @@ const acts: readonly Act[] = [
 ];
 
 describe.each(engines)('on %s, a search tells those who may not see it nothing', (engine) => {
-  it.each(acts)('when $what', async ({ run, seenBy }) => {
+  it.each(acts)('when $what (R241)', async ({ run, seenBy }) => {
     const stage = await openPlaces(engine);
     const before = await allGiven(stage);
     await run(stage);

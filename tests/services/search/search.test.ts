@@ -125,7 +125,7 @@ describe.each(engines)('a search on %s', (engine) => {
     expect(await foundBy(app, readers.senior, 'harbour')).toEqual([]);
   });
 
-  it('finds nothing of an answer from the moment at which the city holds it back', async () => {
+  it('finds nothing of an answer from the moment at which the city holds it back (R242)', async () => {
     const { app, readers, haidian } = await openLibrary(engine);
     const { db } = app.store;
     const setState = (state: 'collecting' | 'drafting') =>
@@ -218,7 +218,7 @@ describe.each(engines)('a search on %s', (engine) => {
     expect(await foundBy(app, readers.expert, 'rosy')).toEqual([]);
   });
 
-  it('shows a date as exactly as it is known, and compares its first day', async () => {
+  it('shows a date as exactly as it is known, and compares its first day (R009)', async () => {
     const { app, study, readers } = await openLibrary(engine);
     await makeMeeting(app, study, 'm1');
     await app.searchIndexer.run();
@@ -228,7 +228,7 @@ describe.each(engines)('a search on %s', (engine) => {
     expect(await held('2013-05-02')).toEqual([]);
   });
 
-  it('finds people by their sound, terms across languages, the framework and the minutes', async () => {
+  it('finds people by their sound, terms across languages, the framework and the minutes (R222)', async () => {
     const { app, study, readers } = await openLibrary(engine);
     await makeMeeting(app, study, 'm1');
     await app.store.db

@@ -86,7 +86,7 @@ describe.each(serviceEngines)('suggestions on %s', (engine) => {
     }
   });
 
-  it('are made by those who comment, and decided by those who write', async () => {
+  it('are made by those who comment, and decided by those who write (R115)', async () => {
     const round = await openRound(engine);
     const { people, app } = round;
     const suggestion = inserting('new ');

@@ -85,7 +85,7 @@ async function setUp(engine: Engine = 'sqlite') {
 }
 
 describe.each(serviceEngines)('links on %s', (engine) => {
-  it('lead from a challenge to the instrument, the practice and the step that answer it, and back', async () => {
+  it('lead from a challenge to the instrument, the practice and the step that answer it, and back (R166)', async () => {
     const { app, study, eu, entryId, sourceId, stepOf } = await setUp(engine);
     const practice = valueOf(await app.practices.add(eu, study.slug, card)).id;
     const { id: stepId } = valueOf(await app.roadmap.add(eu, study.slug, step));

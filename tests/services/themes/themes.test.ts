@@ -37,7 +37,7 @@ async function withTheme(stage: ThemeStage, targets: readonly SupportTarget[]) {
 }
 
 describe.each(serviceEngines)('a theme on %s', (engine) => {
-  it('is published to everyone when both sides have validated what rests on two cities, one of each side', async () => {
+  it('is published to everyone when both sides have validated what rests on two cities, one of each side (R165, R170)', async () => {
     const stage = await themeStage(engine);
     const { app, study, eu, cn, as } = stage;
     const city = await as({ role: 'city', city: 'bristol' });
@@ -143,7 +143,7 @@ describe.each(serviceEngines)('a theme on %s', (engine) => {
     expect(id).not.toBe(other.id);
   });
 
-  it('is reached from a passage and an answer that it cites, and shows where they are', async () => {
+  it('is reached from a passage and an answer that it cites, and shows where they are (R168)', async () => {
     const stage = await themeStage(engine);
     const { app, study, eu, as } = stage;
     const { id } = await withTheme(stage, [passageOf('bristol', 'b1'), answer]);
@@ -190,7 +190,7 @@ describe.each(serviceEngines)('a theme on %s', (engine) => {
     ).toBe('not-found');
   });
 
-  it('is shown with practices and findings on the page of a characteristic, as far as the reader may know', async () => {
+  it('is shown with practices and findings on the page of a characteristic, as far as the reader may know (R173)', async () => {
     const stage = await themeStage(engine);
     const { app, study, eu, as } = stage;
     await withTheme(stage, []);

@@ -317,7 +317,7 @@ describe.each(serviceEngines)('comments on %s', (engine) => {
     expect((await app.threads.withdraw(people.expertEu, commentId)).ok).toBe(true);
   });
 
-  it('stand where their words stand, in the order of the text, and show the block that says the same', async () => {
+  it('stand where their words stand, in the order of the text, and show the block that says the same (R115)', async () => {
     const round = await openRound(engine);
     const { people, city, doc } = round;
     await opened(

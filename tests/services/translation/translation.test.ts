@@ -292,7 +292,7 @@ describe('a draft of the translation service', () => {
 });
 
 describe.each(serviceEngines)('machine text, on %s', (engine) => {
-  it('stays marked until a person accepts it, by name alone where it is as the service wrote it', async () => {
+  it('stays marked until a person accepts it, by name alone where it is as the service wrote it (R215)', async () => {
     const { app, server, slug, expert, ids, write, pairsOf, confirm, draft } = await openStudy(engine);
     const source = linked('b1', 'Ten districts have open data today.', 'm1');
     await write('bristol', [source], []);

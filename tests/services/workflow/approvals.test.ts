@@ -50,7 +50,7 @@ const voidMails = async ({ store }: Awaited<ReturnType<typeof testApp>>): Promis
   ).map(({ address }) => address);
 
 describe.each<Engine>(['sqlite', 'postgres'])('an approval of findings on %s', (engine) => {
-  it('waits, by name, for the chair who has not signed, and is complete with the second', async () => {
+  it('waits, by name, for the chair who has not signed, and is complete with the second (R151)', async () => {
     const { app, study, eu, cn } = await stage(engine);
     expect(await signs(app, eu, study)).toMatchObject({
       ok: true,
@@ -295,7 +295,7 @@ describe('a signature', () => {
     ).toMatchObject({ refusal: { code: 'not-found' } });
   });
 
-  it('is refused while a language is out of date', async () => {
+  it('is refused while a language is out of date (R157)', async () => {
     const { app, study, eu } = await stage();
     await app.store.db
       .updateTable('parity')
@@ -318,7 +318,7 @@ describe('a signature', () => {
 });
 
 describe('an approved version', () => {
-  it('stays what it was when its findings are opened again, and the next has no signature', async () => {
+  it('stays what it was when its findings are opened again, and the next has no signature (R152)', async () => {
     const { app, study, secretariat, eu, cn } = await stage();
     await signs(app, eu, study);
     await signs(app, cn, study);
@@ -378,7 +378,7 @@ describe('an approved version', () => {
     expect(await app.approvals.register(city, study.slug)).toMatchObject({ refusal: { code: 'forbidden' } });
   });
 
-  it('is taken note of by the steering committee, once, with a remark', async () => {
+  it('is taken note of by the steering committee, once, with a remark (R158)', async () => {
     const { app, study, eu, cn } = await stage();
     const member = await signedInAs(app, { role: 'observer', study });
     await app.store.db
@@ -452,7 +452,7 @@ describe('an approved version', () => {
 });
 
 describe('framework, pilots and chapters', () => {
-  it('are put before the chairs by the secretariat, signed by both, and shown as changed afterwards', async () => {
+  it('are put before the chairs by the secretariat, signed by both, and shown as changed afterwards (R046, R150)', async () => {
     const { app, study, secretariat, eu, cn } = await stage();
     expect(await app.approvals.propose(eu, study.slug, 'pilots')).toMatchObject({
       refusal: { code: 'forbidden' }
@@ -553,7 +553,7 @@ describe('framework, pilots and chapters', () => {
     });
   });
 
-  it('a chapter is approved like findings', async () => {
+  it('a chapter is approved like findings (R150)', async () => {
     const { app, study, secretariat, eu, cn } = await stage();
     await requestChapterApproval(app, study, secretariat);
     await signs(app, eu, study, 'chapter:trends');
@@ -569,7 +569,7 @@ describe('framework, pilots and chapters', () => {
 });
 
 describe('several at once', () => {
-  it('are listed with what they include, and those with open comments are left out and say why', async () => {
+  it('are listed with what they include, and those with open comments are left out and say why (R156)', async () => {
     const { app, study, secretariat, eu } = await stage();
     await requestApproval(app, study, 'bristol');
     await app.approvals.propose(secretariat, study.slug, 'pilots');

@@ -172,7 +172,7 @@ describe.each(serviceEngines)('the workflow of a chapter on %s', (engine) => {
     });
   });
 
-  it('goes back a state with a reason, which those inside read and an observer does not', async () => {
+  it('goes back a state with a reason, which those inside read and an observer does not (R153)', async () => {
     const { people, status, take, generations, log } = await openRequestedChapter(engine);
     expect(await take(people.chairCn, 'return')).toMatchObject(refused('reason-required'));
     expect(await take(people.chairCn, 'return', { reason: { en: 'x'.repeat(5_000), zh: '' } })).toMatchObject(

@@ -117,7 +117,7 @@ describe.each(serviceEngines)('a question to a city after it has submitted, on %
     expect([threads, audiences]).toEqual([[], []]);
   });
 
-  it('opens that question and no other; what comes back is a version next to the old one, and marks the findings', async () => {
+  it('opens that question and no other; what comes back is a version next to the old one, and marks the findings (R047, R055)', async () => {
     const { ask, join, senior, list, expert, other, app, clarifications, contentOf } =
       await submitted(engine);
     const { id } = valueOf(await ask(vision));

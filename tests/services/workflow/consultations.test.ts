@@ -121,7 +121,7 @@ describe.each(serviceEngines)('a consultation on %s', (engine) => {
     expect((await view(app, slug, staff)).drafts?.present).toEqual([]);
   });
 
-  it('has the city correct its answer where it corrects a fact, and nowhere else; who reads the comment sees what became of it', async () => {
+  it('has the city correct its answer where it corrects a fact, and nowhere else; who reads the comment sees what became of it (R125)', async () => {
     const here = await submitted(engine);
     const { app, slug, expert, senior, study } = here;
     const [first, second] = [await numbered(here, 2), await numbered(here, 3)];
@@ -270,7 +270,7 @@ describe.each(serviceEngines)('a consultation on %s', (engine) => {
     expect(events.filter((kind) => kind === 'consultation.closed')).toHaveLength(1);
   });
 
-  it('is decided with a reason in both languages and the change that was made, and answered by the city', async () => {
+  it('is decided with a reason in both languages and the change that was made, and answered by the city (R126)', async () => {
     const here = await submitted(engine);
     const { app, slug, study, staff, senior, expert } = here;
     const findings = study.cities[0]?.findingsId ?? '';
@@ -348,7 +348,7 @@ describe.each(serviceEngines)('a consultation on %s', (engine) => {
     });
   });
 
-  it('prints as the city’s statement what stays in dispute, by the word of its senior representative or a chair', async () => {
+  it('prints as the city’s statement what stays in dispute, by the word of its senior representative or a chair (R128)', async () => {
     const here = await submitted(engine);
     const { app, slug, study, senior, expert } = here;
     const chair = await signedInAs(app, { role: 'chair', side: 'cn', study });
@@ -383,7 +383,7 @@ describe.each(serviceEngines)('a consultation on %s', (engine) => {
     expect((await numbered(here, 2)).answer).toMatchObject({ answer: 'acknowledged', text: '' });
   });
 
-  it('enters what came on paper, from an event, a chamber or outside, in bulk, with its origin, and numbers it on', async () => {
+  it('enters what came on paper, from an event, a chamber or outside, in bulk, with its origin, and numbers it on (R012, R129, R208)', async () => {
     const here = await submitted(engine);
     const { app, slug, secretariat, expert, senior } = here;
     const meeting = {
@@ -494,7 +494,7 @@ describe('what is called off', () => {
 });
 
 describe('who sees it', () => {
-  it('the city reads the frozen section, and no live one afterwards; others nothing of it', async () => {
+  it('the city reads the frozen section, and no live one afterwards; others nothing of it (R122)', async () => {
     const here = await stage();
     const { app, slug, study, staff, senior, expert } = here;
     const other = await signedInAs(app, { role: 'city', study, city: 'bristol' });

@@ -79,7 +79,7 @@ describe.each(engines)('a deadline on %s', (engine) => {
 });
 
 describe.each(engines)('a deadline that passes on %s', (engine) => {
-  it('closes the round: silence is no comment, and the text opens again', async () => {
+  it('closes the round: silence is no comment, and the text opens again (R127)', async () => {
     const { clock, app, city, people, runScheduledJob, status, rounds } = await inConsultation(engine);
     await runScheduledJob();
     expect((await status()).state).toBe('consultation');

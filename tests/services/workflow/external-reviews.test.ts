@@ -124,7 +124,7 @@ describe.each(serviceEngines)('a draft given to somebody outside on %s', (engine
       expect(viewText).not.toContain(hidden);
   });
 
-  it('takes what is said into the matrix, with name, organisation, side and date, and tells what became of it', async () => {
+  it('takes what is said into the matrix, with name, organisation, side and date, and tells what became of it (R207)', async () => {
     const { app, slug, secretariat, senior, staff, expert, give, list, matrix } = await stage(engine);
     const token = await give();
     valueOf(await app.externalReviews.comment(token, text, here));

@@ -101,7 +101,7 @@ const bothSigned = ['Elena Rossi', 'Wang Fang'];
 
 // Promise: what both chairs approved, both chairs reopen; who verifies the approval reads of it.
 describe.each(serviceEngines)('an approved assessment on %s', (engine) => {
-  it('is opened again by both chairs: one requests it with password and reason, the other consents with theirs', async () => {
+  it('is opened again by both chairs: one requests it with password and reason, the other consents with theirs (R155)', async () => {
     const { app, study, people, act, status, verified } = await approved(engine);
     for (const actor of [people.secretariat, people.expert, people.city, people.observer])
       expect(await act(actor, 'ask-reopen', { reason: because })).toMatchObject(refused('forbidden'));
@@ -214,7 +214,7 @@ describe.each(serviceEngines)('an approved assessment on %s', (engine) => {
     expect(live).toMatchObject({ ok: true, value: { entry: { hash, number: 1 } } });
   });
 
-  it('has nothing signed in its next version, which both must sign anew before it takes the place of the first', async () => {
+  it('has nothing signed in its next version, which both must sign anew before it takes the place of the first (R152)', async () => {
     const { app, study, people, hash, versionId, findingsId, reopen, approval, digestFor, verified, status } =
       await approved(engine);
     await reopen(people.cn, people.eu);

@@ -69,7 +69,7 @@ const changeSource = ({ write }: Opened) =>
   );
 
 describe.each(serviceEngines)('pairs of passages, on %s', (engine) => {
-  it('are confirmed, stale once a side changes, kept by a minor edit, and checked by a second reader', async () => {
+  it('are confirmed, stale once a side changes, kept by a minor edit, and checked by a second reader (R215, R216)', async () => {
     const text = await openText(engine);
     const { app, slug, expert, reader, states, seen, confirm, events } = text;
     expect(await states()).toEqual(['e1 z1 draft null', 'e2 z2 draft null']);

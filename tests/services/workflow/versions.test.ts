@@ -100,7 +100,7 @@ describe.each(serviceEngines)('versions on %s', (engine) => {
     expect(fileName).toBe('small-study-findings-haidian-1.json');
   });
 
-  it('are compared with one another, whichever is named first, and with the live text', async () => {
+  it('are compared with one another, whichever is named first, and with the live text (R119)', async () => {
     const { app, slug, expert, write } = await openStudy(engine);
     await write('The plan began in 2010.');
     const one = must(await app.versions.keep(expert, slug, findings, { en: 'One', zh: '' }));
@@ -128,7 +128,7 @@ describe.each(serviceEngines)('versions on %s', (engine) => {
     ]);
   });
 
-  it('tell who wrote what, across a freeze and a reopening', async () => {
+  it('tell who wrote what, across a freeze and a reopening (R240)', async () => {
     const { app, study, slug, expert, findingsId, write } = await openStudy(engine);
     const other = await signedInAs(app, { role: 'expert', side: 'cn', study, name: 'Li Ming' });
     await write('The plan began in 2010.');
@@ -224,7 +224,7 @@ describe.each(serviceEngines)('versions on %s', (engine) => {
     expect(findingsId).not.toBe('');
   });
 
-  it('are restored by the person who writes the text, and the log says so', async () => {
+  it('are restored by the person who writes the text, and the log says so (R119)', async () => {
     const { app, study, slug, expert, write } = await openStudy(engine);
     const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
     await write('The plan', '规划');
@@ -286,7 +286,7 @@ describe.each(serviceEngines)('versions kept by themselves on %s', (engine) => {
         .execute()
     ).map(({ subject, kind, number }) => `${subject} ${kind} ${number}`);
 
-  it('are one of each text and day on which it changed', async () => {
+  it('are one of each text and day on which it changed (R119)', async () => {
     const { clock, app, study, expert, write } = await openStudy(engine);
     await app.scheduler.run();
     expect(await automatic(app)).toEqual([]);

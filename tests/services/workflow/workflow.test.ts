@@ -50,7 +50,7 @@ describe.each(serviceEngines)('the workflow of an assessment on %s', (engine) =>
     expect(await submit()).toMatchObject(refused('stale'));
   });
 
-  it('leads through every state to a version before the chairs, each step by the person who may take it', async () => {
+  it('leads through every state to a version before the chairs, each step by the person who may take it (R116)', async () => {
     const { app, city, people, status, take, later } = await openWorkflowStage(engine, 'drafting');
     await writeSections(app, city.findingsId, ['en'], ['smart-city-strategy']);
     expect(await take(people.expert, 'ask-review')).toMatchObject(refused('forbidden'));
@@ -179,7 +179,7 @@ describe.each(serviceEngines)('the workflow of an assessment on %s', (engine) =>
     ]);
   });
 
-  it('goes back with a reason only, by a chair or, while experts write, by the rapporteur', async () => {
+  it('goes back with a reason only, by a chair or, while experts write, by the rapporteur (R153)', async () => {
     const { people, status, take } = await openWorkflowStage(engine, 'internal-review');
     expect(await take(people.rapporteur, 'return')).toMatchObject(refused('reason-required'));
     expect(await take(people.secretariat, 'return', { reason: because })).toMatchObject(refused('forbidden'));
@@ -197,7 +197,7 @@ describe.each(serviceEngines)('the workflow of an assessment on %s', (engine) =>
     expect((await status(people.rapporteur)).back).toBeNull();
   });
 
-  it('opens a submitted response again only by a logged step, with a reason: of the secretariat, of a chair or of the rapporteur', async () => {
+  it('opens a submitted response again only by a logged step, with a reason: of the secretariat, of a chair or of the rapporteur (R054)', async () => {
     const { app, people, status, take } = await openWorkflowStage(engine);
     await take(people.city, 'submit', { reason: because });
     const response = async () => {
@@ -254,7 +254,7 @@ describe.each(serviceEngines)('the workflow of an assessment on %s', (engine) =>
 
 // Promise: both sides take part in the internal review; the text goes to the city only with both.
 describe('the reviewer of the other side', () => {
-  it('returns the text with remarks, and has to review it again when it comes back', async () => {
+  it('returns the text with remarks, and has to review it again when it comes back (R117)', async () => {
     const { app, city, people, status, take } = await openWorkflowStage('sqlite', 'internal-review');
     await writeSections(app, city.findingsId, ['en', 'zh']);
     await confirmAll(app, city.findingsId, people.expert);
