@@ -29,7 +29,7 @@ const number = (value: number): string => {
   return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 
-/** Prints the outcomes as Markdown that can be copied into docs/performance.md unchanged. */
+/** Prints the outcomes as a Markdown table; docs/performance.md holds the latest ones. */
 export function printScenario(scenario: Scenario, outcomes: readonly Outcome[]): void {
   const names = Object.keys(outcomes.find(({ error }) => error === null)?.figures ?? {});
   const ours = outcomes.find(({ target }) => target === 'meridian')?.figures;
