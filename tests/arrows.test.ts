@@ -309,6 +309,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'node:'
   ],
+  'server/schedule': [],
   'server/events': ['src/lib/domain', 'server/store', 'kysely', 'node:'],
   'server/mail': [
     'src/lib/domain',
@@ -358,6 +359,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/report/run.ts',
     'src/lib/i18n/report-failure.ts',
     'server/commands',
+    'server/schedule',
     'server/translation',
     'server/turns.ts',
     'server/rounds.ts',

@@ -5,12 +5,9 @@
  * right waits for them or has happened; what changes a person's rights or account holds them alone.
  */
 import type { StudyId } from '#domain/ids.ts';
-import { lockAssessment } from '../store/assessments.ts';
-import { lockDocument } from '../store/documents.ts';
 import { lockStudy } from '../store/grants.ts';
 import type { Db, Store } from '../store/open.ts';
-import { lockPanel } from '../store/panels.ts';
-import { lockThread } from '../store/threads.ts';
+import { lockAssessment, lockDocument, lockPanel, lockThread } from '../store/row-locks.ts';
 import { findUserForShare, lockUser } from '../store/users.ts';
 
 export type Lock =

@@ -16,7 +16,7 @@ import {
 import { listTerms } from '../store/glossary.ts';
 import type { Db } from '../store/open.ts';
 import { listPanels, listRecordedLevels } from '../store/panels.ts';
-import { frameworkRow, rubricRow } from '../store/seeds/study-rows.ts';
+import { standardFramework, standardRubric } from '../store/standard-framework.ts';
 import { findStudy, listStudiesOf } from '../store/studies.ts';
 import { bind } from '../commands/bind.ts';
 import { commandsOf } from '../commands/command.ts';
@@ -101,7 +101,7 @@ async function sourceTextsOf(
   actor: Actor,
   source: string
 ): Promise<{ readonly framework: string; readonly rubric: string | undefined }> {
-  if (source === standard) return { framework: frameworkRow('').content, rubric: rubricRow('').content };
+  if (source === standard) return { framework: standardFramework(), rubric: standardRubric() };
   const study = await findStudy(trx, source);
   if (!study || !studyAbilitiesOf(grantsIn(actor, study.id)).has('study.see')) throw refused('not-found');
   const { framework, rubric } = await findFrameworkTexts(trx, study.id);
@@ -165,7 +165,7 @@ const terms = read(
 const sources = read(
   { name: 'framework.sources', subject: studySubject, needs: 'study.edit' },
   async ({ db, actor, subject }): Promise<FrameworkSource[]> => {
-    const own = parseFramework(frameworkRow('').content);
+    const own = parseFramework(standardFramework());
     const found: FrameworkSource[] = [{ id: standard, title: own.title, version: own.version, study: null }];
     for (const study of await listStudiesOf(db, actor.userId)) {
       if (study.slug === subject.study.slug) continue;

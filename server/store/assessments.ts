@@ -117,16 +117,6 @@ export async function listChapters(db: Db, studyId: StudyId): Promise<Chapter[]>
   }));
 }
 
-/** Locks the row until the transaction ends, so that commands on one assessment run one after another. */
-export async function lockAssessment(db: Db, studyId: StudyId, cityId: string): Promise<void> {
-  await db
-    .updateTable('assessment')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('studyId', '=', studyId)
-    .where('cityId', '=', cityId)
-    .execute();
-}
-
 /** Sets the version of the framework that the city answers from now on, and the one before. */
 export async function reframeAssessment(
   db: Db,

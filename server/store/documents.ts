@@ -197,12 +197,3 @@ function documentFrom(row: Selected): DocumentRow | undefined {
   const state = row.kind === 'chapter' ? chapterState : assessmentState;
   return state === null ? undefined : { ...rest, isBench: isBench === 1, state };
 }
-
-/** Locks the document's row until the transaction ends. */
-export async function lockDocument(db: Db, id: string): Promise<void> {
-  await db
-    .updateTable('document')
-    .set((eb) => ({ generation: eb.ref('generation') }))
-    .where('id', '=', id)
-    .execute();
-}

@@ -6,7 +6,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { NextStep, NextStepInput, NextStepState } from '#domain/next-step.ts';
 import { both, bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
-import { idsFrom, linksFrom } from './roadmap.ts';
+import { idsFrom, linksFrom } from './json-lists.ts';
 import type { NextStepTable } from './schema-workflow.ts';
 
 /** Lists the next steps in the order in which they were added. */

@@ -46,15 +46,6 @@ export const findPanel = (
     .where('characteristic', '=', characteristic)
     .executeTakeFirst();
 
-/** Locks the panel until the transaction ends, so that a seal after a reveal finds it revealed. */
-export async function lockPanel(db: Db, id: string): Promise<void> {
-  await db
-    .updateTable('panel')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('id', '=', id)
-    .execute();
-}
-
 export async function insertPanels(db: Db, rows: readonly Insertable<PanelTable>[]): Promise<void> {
   if (rows.length > 0) await db.insertInto('panel').values(rows).execute();
 }

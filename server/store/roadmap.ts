@@ -15,15 +15,11 @@ import { linkKinds } from '#domain/statement-link.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { both } from './bilingual.ts';
 import { findFramework } from './frameworks.ts';
+import { idsFrom, linksFrom } from './json-lists.ts';
 import type { Db } from './open.ts';
 import type { RoadmapReleaseTable, RoadmapStepTable } from './schema-roadmap.ts';
 
-const ids = z.array(z.string()).catch([]);
-const links = z.array(z.object({ kind: z.enum(linkKinds), id: z.string() })).catch([]);
 const bilingual = z.object({ en: z.string(), zh: z.string() });
-
-export const linksFrom = (json: string): z.output<typeof links> => links.parse(JSON.parse(json));
-export const idsFrom = (json: string): string[] => ids.parse(JSON.parse(json));
 
 /** Finds the document of the roadmap; undefined before it was begun. */
 export async function findRoadmap(db: Db, studyId: StudyId): Promise<{ documentId: string } | undefined> {

@@ -176,15 +176,6 @@ export async function settleThread(
   return numUpdatedRows === 1n;
 }
 
-/** Locks the thread's row, so that comments and settling are serialized. */
-export async function lockThread(db: Db, id: string): Promise<void> {
-  await db
-    .updateTable('thread')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('id', '=', id)
-    .execute();
-}
-
 /**
  * Identifies a comment as it was read: a change succeeds only where it has neither been edited nor gone out
  * since.

@@ -10,7 +10,7 @@ import { deleteHistory, listUncompacted, listWithHistory } from '../../store/end
 import type { Store } from '../../store/open.ts';
 import { readText } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { retentionDays } from './retention.ts';
+import { retentionDays } from '../../schedule/retention-days.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 export interface EndedGenerationsTools {

@@ -1,6 +1,5 @@
 /**
- * Deletes what is stored about people and no longer needed, once an hour. Here are all bounds; what is not
- * listed stays until it is deleted by a person, or with its study.
+ * Deletes what is stored about people and no longer needed, once an hour; what is not listed here stays until it is deleted by a person, or with its study.
  */
 import { windowMinutes } from '../../auth/throttle.ts';
 import type { Logger } from '../../logger.ts';
@@ -18,18 +17,8 @@ import {
   clearSubmissions,
   type Due
 } from '../../store/retention.ts';
+import { retentionDays } from '../../schedule/retention-days.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
-
-/** Sets for how many days each kind is stored after it has ended. */
-export const retentionDays = {
-  /** The history of a text after the end of its generation (ended-generations.ts). */
-  history: 90,
-  mails: 90,
-  invitations: 180,
-  quarantine: 180,
-  readingMarks: 180,
-  externalReviewers: 730
-} as const;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

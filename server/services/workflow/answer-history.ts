@@ -24,7 +24,7 @@ import { readRolesThen } from '../../store/roles-then.ts';
 import type { LoggedUpdate } from '../../store/segment.ts';
 import { findSnapshot } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { retentionDays } from '../scheduler/retention.ts';
+import { retentionDays } from '../../schedule/retention-days.ts';
 import { assessmentSeenWith } from './assessment-subject.ts';
 import { partsOf } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';

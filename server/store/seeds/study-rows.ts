@@ -4,6 +4,7 @@
 import type { Insertable } from 'kysely';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Schema } from '../schema.ts';
+import { standardFramework, standardRubric } from '../standard-framework.ts';
 import { readSeed } from './read.ts';
 
 type Row<Table extends keyof Schema> = Insertable<Schema[Table]>;
@@ -116,16 +117,15 @@ export const deliverableRows = (studyId: string): Row<'deliverable'>[] =>
   }));
 
 export function frameworkRow(studyId: string): Row<'framework'> {
-  const { profile, recordTypes } = readSeed('profile');
-  const nine = readSeed('framework');
-  const framework = { ...nine, recordTypes: [...nine.recordTypes, ...recordTypes], profile };
-  return { studyId, id: framework.id, version: framework.version, content: JSON.stringify(framework) };
+  const { id, version } = readSeed('framework');
+  return { studyId, id, version, content: standardFramework() };
 }
 
-export function rubricRow(studyId: string): Row<'rubric'> {
-  const rubric = readSeed('rubric');
-  return { studyId, id: rubric.id, content: JSON.stringify(rubric) };
-}
+export const rubricRow = (studyId: string): Row<'rubric'> => ({
+  studyId,
+  id: readSeed('rubric').id,
+  content: standardRubric()
+});
 
 export const glossaryRows = (studyId: string): Row<'glossaryTerm'>[] =>
   readSeed('glossary').terms.map((term) => ({

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
 import { windowMinutes } from '#server/auth/throttle.ts';
-import { applyRetention, retentionDays } from '#server/services/scheduler/retention.ts';
+import { applyRetention } from '#server/services/scheduler/retention.ts';
+import { retentionDays } from '#server/schedule/retention-days.ts';
 import { selectRows, insertRows } from '#server/store/rows.ts';
 import { tableNames, type Row } from '#server/store/table-shapes.ts';
 import { run } from '#server/cli/run.ts';

@@ -1,0 +1,43 @@
+/**
+ * Locks single rows until the transaction ends; which of them a command locks, and in which order, is decided by
+ * server/commands.
+ */
+import type { StudyId } from '#domain/ids.ts';
+import type { Db } from './open.ts';
+
+/** Locks the row until the transaction ends, so that commands on one assessment run one after another. */
+export async function lockAssessment(db: Db, studyId: StudyId, cityId: string): Promise<void> {
+  await db
+    .updateTable('assessment')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .execute();
+}
+
+/** Locks the document's row until the transaction ends. */
+export async function lockDocument(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('document')
+    .set((eb) => ({ generation: eb.ref('generation') }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Locks the panel until the transaction ends, so that a seal after a reveal finds it revealed. */
+export async function lockPanel(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('panel')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Locks the thread's row, so that comments and settling are serialized. */
+export async function lockThread(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('thread')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('id', '=', id)
+    .execute();
+}
