@@ -310,6 +310,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   'server/schedule': [],
+  'server/files': ['src/lib/domain/exchange.ts', 'fflate', 'saxes', 'node:'],
   'server/events': ['src/lib/domain', 'server/store', 'kysely', 'node:'],
   'server/mail': [
     'src/lib/domain',
@@ -359,6 +360,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/report/run.ts',
     'src/lib/i18n/report-failure.ts',
     'server/commands',
+    'server/files',
     'server/schedule',
     'server/translation',
     'server/turns.ts',
@@ -382,7 +384,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'kysely',
     'yjs',
     'zod',
-    'fflate',
     'yaml',
     'node:'
   ],
@@ -495,10 +496,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/document',
     'src/lib/domain',
     'server/exports/xml.ts',
+    'server/files',
     'server/task-threads.ts',
     'server/answer-tasks.ts',
     'fflate',
-    'saxes',
     'zod',
     'node:'
   ],

@@ -12,7 +12,7 @@ import { backUp } from '../services/backup.ts';
 import { mostPeople, mostRooms } from '../services/bench-study.ts';
 import { findBackupFault, restore } from '../services/restore.ts';
 import { writeWhole } from '../services/synced-file.ts';
-import { openZipFile } from '../services/zip.ts';
+import { openZipFile } from '../files/zip.ts';
 import { applyRetention, countDueHistories } from '../services/scheduler/retention.ts';
 import { saveLastBackup } from '../store/last-backup.ts';
 import { releaseMail } from '../store/mail.ts';

@@ -7,7 +7,7 @@ import type { Cells } from '#document/answers.ts';
 import type { CityFramework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { SectionContent } from '#domain/version.ts';
-import type { FileFault, Finding } from '#domain/exchange.ts';
+import type { Finding } from '#domain/exchange.ts';
 
 export {
   fileLimits,
@@ -54,19 +54,6 @@ export interface ParsedFile {
     readonly city: string | null;
     readonly frameworkVersion: string | null;
   };
-}
-
-export class UnreadableFileError extends Error {
-  override readonly name = 'UnreadableFileError';
-  readonly fault: FileFault;
-  /** Holds details for a reader: which part of the file, how many rows. */
-  readonly detail: string;
-
-  constructor(fault: FileFault, detail = '') {
-    super(`The file cannot be read: ${fault}${detail ? ` (${detail})` : ''}`);
-    this.fault = fault;
-    this.detail = detail;
-  }
 }
 
 export interface Exchange {

@@ -1,7 +1,7 @@
 /**
  * Determines how a program shows a number: as a date of one of two calendars, as a percentage, or as it is.
  */
-import { parseXml } from './xml-parsing.ts';
+import { parseXml } from '../files/xml-parsing.ts';
 
 /** Names the precision with which a date is shown. */
 export type DatePrecision = 'day' | 'month' | 'year';

@@ -4,10 +4,11 @@
  * anchored, hidden text is left out.
  */
 import type { ContentMark, ContentNode } from '#domain/version.ts';
-import { UnreadableFileError, fileLimits } from './book.ts';
+import { fileLimits } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
 import type { Looks } from './docx-looks.ts';
 import { inlineOf, marked } from './text-blocks.ts';
-import { parseXml, type XmlAttributes } from './xml-parsing.ts';
+import { parseXml, type XmlAttributes } from '../files/xml-parsing.ts';
 
 /** Returns the character of a symbol from its code in hexadecimal; U+FFFD for what is no character. */
 function symbolOf(code: string): string {

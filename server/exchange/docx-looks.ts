@@ -1,5 +1,5 @@
 /** Interprets a document's own styles and lists, in whichever language Word named them. */
-import { parseXml } from './xml-parsing.ts';
+import { parseXml } from '../files/xml-parsing.ts';
 
 export interface StyleLook {
   /** Holds the outline level of headings, 1 to 9. */

@@ -4,7 +4,7 @@
  */
 import { nothingSent, readSent, type SentFile } from './docx-sent.ts';
 import type { OfficePackage } from './package.ts';
-import { parseXml } from './xml-parsing.ts';
+import { parseXml } from '../files/xml-parsing.ts';
 
 const partOf = (opened: OfficePackage, type: string): string | undefined => {
   const target = opened

@@ -11,7 +11,7 @@ import type { AnswerBook } from './book.ts';
 import { notSent, type Sent } from './gathering.ts';
 import { asciiJson, parsedJson } from './slot-texts.ts';
 import type { SentRecord } from './records-read.ts';
-import { parseXml } from './xml-parsing.ts';
+import { parseXml } from '../files/xml-parsing.ts';
 
 export const sentSpace = 'urn:meridian:answers:1';
 

@@ -1,6 +1,7 @@
 /** Lists the formats by name, and detects the format of a file from its bytes. */
 import { listZip } from '#domain/zip-directory.ts';
-import { fileLimits, UnreadableFileError, type Exchange, type ExchangeFormat } from './book.ts';
+import { fileLimits, type Exchange, type ExchangeFormat } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
 import { docxExchange } from './docx.ts';
 import { jsonExchange } from './json.ts';
 import { textExchange } from './text.ts';

@@ -7,8 +7,8 @@ import {
   type VariantUse
 } from '#domain/glossary.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import { UnreadableFileError } from './book.ts';
-import { parseCsv } from './csv-parsing.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
+import { parseCsv } from '../files/csv-parsing.ts';
 import { mostEntries, reasonOf, type GlossaryEntry } from './glossary-entry.ts';
 
 const columns = [

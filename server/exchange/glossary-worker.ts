@@ -1,10 +1,10 @@
 /** Reads glossary files in a thread. */
 import { answerTasks } from '../answer-tasks.ts';
-import { UnreadableFileError } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
 import { parseGlossaryCsv } from './glossary-csv.ts';
 import type { GlossaryEntry } from './glossary-entry.ts';
 import { parseTbx } from './tbx.ts';
-import { decoded, textOf } from './text-decoding.ts';
+import { decoded, textOf } from '../files/text-decoding.ts';
 
 function read(bytes: Uint8Array): GlossaryEntry[] | null {
   try {

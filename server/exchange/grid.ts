@@ -3,10 +3,11 @@
  * dates or percentages. Rows and cells are counted while they are read, so that no file takes more memory
  * than its limits.
  */
-import { UnreadableFileError, fileLimits } from './book.ts';
+import { fileLimits } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
 import { datesFrom, numberText, readStyles, type Styles } from './cell-formats.ts';
 import type { OfficePackage } from './package.ts';
-import { parseXml } from './xml-parsing.ts';
+import { parseXml } from '../files/xml-parsing.ts';
 
 export interface GridCell {
   readonly text: string;

@@ -13,14 +13,8 @@ import { hasAccount, type Framework, type Question } from '#domain/framework.ts'
 import { locales } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { SectionContent } from '#domain/version.ts';
-import {
-  fileLimits,
-  shortened,
-  UnreadableFileError,
-  type Exchange,
-  type Finding,
-  type ParsedFile
-} from './book.ts';
+import { fileLimits, shortened, type Exchange, type Finding, type ParsedFile } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
 
 export const answersFormat = 'meridian.answers/1';
 

@@ -5,9 +5,10 @@
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import { listZip, type ZipEntry, type ZipListing } from '#domain/zip-directory.ts';
-import { UnreadableFileError, fileLimits } from './book.ts';
-import { otherKind } from './other-kinds.ts';
-import { parseXml } from './xml-parsing.ts';
+import { fileLimits } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
+import { otherKind } from '../files/other-kinds.ts';
+import { parseXml } from '../files/xml-parsing.ts';
 
 /** Describes a reference from one part to another, or to an external address. */
 export interface Relation {

@@ -11,9 +11,9 @@ import {
 } from '#domain/glossary.ts';
 import { languageTag, locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { xmlText } from '../exports/xml.ts';
-import { UnreadableFileError } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
 import { mostEntries, reasonOf, type GlossaryEntry } from './glossary-entry.ts';
-import { parseXml } from './xml-parsing.ts';
+import { parseXml } from '../files/xml-parsing.ts';
 
 const space = 'urn:iso:std:iso:30042:ed-2';
 /** Begins a note that only this program reads. */

@@ -3,7 +3,8 @@
  * below the codes of the questions.
  */
 import type { Locale } from '#domain/locale.ts';
-import { UnreadableFileError, fileLimits, type ParsedFile } from './book.ts';
+import { fileLimits, type ParsedFile } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
 import { allQuestions, restKey, type Form, type FormCharacteristic, type FormQuestion } from './form.ts';
 import { notSent, openGathering, type DraftRecord } from './gathering.ts';
 import { alike, facetCalled, languageLabel, outlineOf, slotOf } from './outline.ts';

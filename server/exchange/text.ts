@@ -11,7 +11,7 @@ import { textBlocksOf, type TextBlock } from './text-blocks.ts';
 import { writeQuestion, type SlotTexts } from './slot-texts.ts';
 import { labelText } from './outline.ts';
 import { tagText, type Tag } from './tags.ts';
-import { decoded } from './text-decoding.ts';
+import { decoded } from '../files/text-decoding.ts';
 import { parseText } from './text-parsing.ts';
 import { lineOfTextBlock } from './text-block-lines.ts';
 

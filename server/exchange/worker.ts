@@ -5,13 +5,8 @@ import { planImport, type ImportPlan, type Present } from '#document/import-plan
 import type { ConfidentialAnswer } from '#domain/confidential.ts';
 import { mayWriteQuestion, type Parts } from '#domain/parts.ts';
 import { answerTasks } from '../answer-tasks.ts';
-import {
-  UnreadableFileError,
-  type AnswerBook,
-  type ExchangeFormat,
-  type FileFault,
-  type ParsedFile
-} from './book.ts';
+import { type AnswerBook, type ExchangeFormat, type FileFault, type ParsedFile } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
 import { exchanges, formatOf } from './formats.ts';
 
 /** Describes the response into which a file is to be imported. */

@@ -1,5 +1,6 @@
 /** Implements the exchange of a response as a workbook that people fill in offline. */
-import { UnreadableFileError, type AnswerBook, type Exchange } from './book.ts';
+import { type AnswerBook, type Exchange } from './book.ts';
+import { UnreadableFileError } from '../files/unreadable-file.ts';
 import { gridsOf } from './grid.ts';
 import { openPackage } from './package.ts';
 import { workbookOf } from './sheet-xml.ts';

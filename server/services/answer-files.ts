@@ -32,7 +32,7 @@ import type { CommandDeps } from '../commands/run-command.ts';
 import type { Documents } from './documents.ts';
 import { responseSubject } from './response-subject.ts';
 import { studySubject } from './study-subject.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../files/sha256.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 
 export interface GivenFile {

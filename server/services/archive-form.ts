@@ -17,13 +17,13 @@ import {
   type ArchivedRows,
   type ArchivedPerson
 } from './archive-rows.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../files/sha256.ts';
 import { migrationNames, migrationNumber } from '../store/migrate.ts';
 import { OlderRowsError, withOlderTables, type OlderRow } from '../store/older-tables.ts';
 import { selectRows } from '../store/rows.ts';
 import { jsonLineOf, parseHarmless } from '../store/table-shapes.ts';
 import { ownVersion, versionText } from '../version.ts';
-import { openZip, openZipWriter, ZipError, type ZipLimits, type ZipSource } from './zip.ts';
+import { openZip, openZipWriter, ZipError, type ZipLimits, type ZipSource } from '../files/zip.ts';
 
 /** Holds all of a study except the content of its documents. */
 export interface ArchivedStudy {

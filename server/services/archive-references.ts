@@ -4,7 +4,7 @@
  * what in the event log.
  */
 import type { ArchivedPerson, ArchivedRows, ArchivedTable } from './archive-rows.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../files/sha256.ts';
 
 /** Lists the columns that name a person and follow the person's account. */
 const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof ArchivedRows[Table][number])[] } =

@@ -48,7 +48,7 @@ import { moveMarkedAnswers } from './confidential/upgrade.ts';
 import { upgradeTextsOfStudy } from './text-upgrade.ts';
 import { accountsSubject } from './installation-subject.ts';
 import { studyFor, studySubject } from './study-subject.ts';
-import { zipInMemory, type ZipSource } from './zip.ts';
+import { zipInMemory, type ZipSource } from '../files/zip.ts';
 
 export interface ArchiveTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'settle' | 'examine' | 'moveMarked' | 'sequence'>;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { migrationNames } from '../store/migrate.ts';
 import { parseHarmless } from '../store/table-shapes.ts';
 import { ownVersion, versionText } from '../version.ts';
-import { sha256 } from './sha256.ts';
-import { openZip, type ZipSource } from './zip.ts';
+import { sha256 } from '../files/sha256.ts';
+import { openZip, type ZipSource } from '../files/zip.ts';
 
 export const backupFormat = 'meridian-backup';
 export const backupVersion = 2;

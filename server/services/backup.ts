@@ -9,9 +9,9 @@ import { selectRows } from '../store/rows.ts';
 import { jsonLineOf, tableNames, type TableName } from '../store/table-shapes.ts';
 import { ownVersion } from '../version.ts';
 import { backupFormat, backupVersion, partName, sealName, type BackupSeal } from './backup-file.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../files/sha256.ts';
 import { writeWhole } from './synced-file.ts';
-import { openZipWriter } from './zip.ts';
+import { openZipWriter } from '../files/zip.ts';
 
 /** Lists the tables that a backup leaves out. */
 export const leftOut: readonly TableName[] = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { OlderRowsError, withOlderTables, type OlderRow } from '../store/older-tables.ts';
 import { BackupError, linesIn, openBackup, type Backup } from './backup-file.ts';
 import { backUp } from './backup.ts';
-import { openZipFile } from './zip.ts';
+import { openZipFile } from '../files/zip.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 
 /** Limits the rows of an older table that are in memory at once. */

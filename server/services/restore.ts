@@ -21,7 +21,7 @@ import { withUpgradedBackup } from './older-backup.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { contentOfGeneration } from './stable-document.ts';
-import { openZipFile, ZipError } from './zip.ts';
+import { openZipFile, ZipError } from '../files/zip.ts';
 
 export interface RestoreTools {
   readonly store: Store;

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { publishContent } from '#kit/published-report.ts';
-import { sha256 } from '#server/services/sha256.ts';
+import { sha256 } from '#server/files/sha256.ts';
 import { storeFiles } from '#server/store/report-builds.ts';
 import { wholeStudy } from '#kit/report-samples.ts';
 

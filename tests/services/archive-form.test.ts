@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArchiveError, writeArchive, type ArchivedStudy } from '#server/services/archive-form.ts';
 import { tables, type ArchivedRows } from '#server/services/archive-rows.ts';
-import { openZip, zipInMemory, type ZipLimits } from '#server/services/zip.ts';
+import { openZip, zipInMemory, type ZipLimits } from '#server/files/zip.ts';
 
 type Limits = Pick<ZipLimits, 'entries' | 'entry' | 'total'>;
 const wide: Limits = { entries: 1_000, entry: 1_000_000, total: 1_000_000 };

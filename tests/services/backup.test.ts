@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
 import { backedUpTables, backUp } from '#server/services/backup.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
-import { sha256 } from '#server/services/sha256.ts';
+import { sha256 } from '#server/files/sha256.ts';
 import { generationAfterRestore, restore } from '#server/services/restore.ts';
 import { listHistory } from '#server/store/history.ts';
 import { findMailHold, releaseMail } from '#server/store/mail.ts';

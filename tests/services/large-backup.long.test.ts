@@ -12,7 +12,7 @@ import { createApp, type App } from '#server/app.ts';
 import { backUp } from '#server/services/backup.ts';
 import { restore } from '#server/services/restore.ts';
 import { writeWhole } from '#server/services/synced-file.ts';
-import { openZipFile } from '#server/services/zip.ts';
+import { openZipFile } from '#server/files/zip.ts';
 import { findFile, insertEvidence, insertFile, listFilesInStudy } from '#server/store/evidence.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 

@@ -3,8 +3,8 @@
  * import can say what it leaves out.
  */
 import { guidOf, qdaLimits, type Guid, type QdaAudit, type QdaLoss } from '#domain/qda-project.ts';
-import { UnreadableFileError } from '../book.ts';
-import { parseXml, type XmlAttributes } from '../xml-parsing.ts';
+import { UnreadableFileError } from '../../files/unreadable-file.ts';
+import { parseXml, type XmlAttributes } from '../../files/xml-parsing.ts';
 import { QdaError } from './qda-error.ts';
 
 export interface Element {

@@ -8,7 +8,7 @@ import {
   type QdaText,
   type QdaValue
 } from '#domain/qda-project.ts';
-import { textOf } from '../text-decoding.ts';
+import { textOf } from '../../files/text-decoding.ts';
 import {
   auditOf,
   descriptionOf,

@@ -14,9 +14,10 @@ import {
   type QdaProject,
   type QdaVariable
 } from '#domain/qda-project.ts';
-import { UnreadableFileError, fileLimits } from '../book.ts';
+import { fileLimits } from '../book.ts';
+import { UnreadableFileError } from '../../files/unreadable-file.ts';
 import { openParts } from '../package.ts';
-import { textOf } from '../text-decoding.ts';
+import { textOf } from '../../files/text-decoding.ts';
 import {
   Losses,
   auditOf,

@@ -2,7 +2,8 @@
 import type { ReceivedFile } from '#domain/coding-exchange.ts';
 import type { QdaCodeBook, QdaFault, QdaProject } from '#domain/qda-project.ts';
 import { answerTasks } from '../../answer-tasks.ts';
-import { UnreadableFileError, type FileFault } from '../book.ts';
+import { type FileFault } from '../book.ts';
+import { UnreadableFileError } from '../../files/unreadable-file.ts';
 import { QdaError } from './qda-error.ts';
 import { receiveQda } from './receiving.ts';
 import { writeQdc, writeQdpx } from './writing.ts';

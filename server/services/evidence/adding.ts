@@ -26,7 +26,7 @@ import type { Storage } from '../../store/storage.ts';
 import { commandsOf } from '../../commands/command.ts';
 import { refused, take } from '../../commands/refused.ts';
 import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import type { LoadedAssessment } from '../workflow/assessment-subject.ts';
 import {
   appendEvidenceEvent,

@@ -37,7 +37,7 @@ import { readsOf } from '../../commands/read.ts';
 import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { listLinkable, type LinkRights } from '../roadmap/linkable.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { studySubject } from '../study-subject.ts';
 import { recordNow } from '../workflow/approved-content.ts';
 import { findSubject, readableSubject } from '../workflow/subject-access.ts';

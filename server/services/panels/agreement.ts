@@ -14,7 +14,7 @@ import { readsOf } from '../../commands/read.ts';
 import type { Db, Store } from '../../store/open.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { studySubject } from '../study-subject.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { readClosedPanels, type ClosedPanel, type PanelCounts } from './closed-panels.ts';
 
 type Withheld<A> = A extends { readonly kind: 'no-variation' } ? Omit<A, 'value'> : A;

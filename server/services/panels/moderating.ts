@@ -35,7 +35,7 @@ import { commandsOf, type Decision } from '../../commands/command.ts';
 import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import type { Db } from '../../store/open.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import {
   locksOfPanel,
   openedPanel,

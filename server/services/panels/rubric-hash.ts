@@ -1,7 +1,7 @@
 /** Identifies a rubric: SHA-256 over the canonical form of what assessors judge by. */
 import { canonicalText, toCanonical } from '#domain/version.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 
 /**
  * Hashes levels, descriptors and indicators; texts about the rubric as a whole, and its rules, are left out.

@@ -1,7 +1,7 @@
 /** Computes the hash of a build, which the chairs of both sides sign. */
 import type { OutputName } from '#domain/report-build.ts';
 import { stableText } from '#domain/report-inputs.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 
 export interface HashedBuild {
   readonly manifest: string;

@@ -23,7 +23,7 @@ import {
   type BuildRow
 } from '../../store/report-builds.ts';
 import { findStudy } from '../../store/studies.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { wantedOf } from './builds.ts';
 import { editionHash } from './edition-hash.ts';
 

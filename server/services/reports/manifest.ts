@@ -43,7 +43,7 @@ import { listStepSections } from '../../store/roadmap.ts';
 import { findSynopsisHeadings } from '../../store/studies.ts';
 import { findVersionBytes } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import { statesOfSupports } from '../supports/support-views.ts';
 import { levelChipNames } from '../workflow/level-chips.ts';

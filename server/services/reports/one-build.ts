@@ -22,7 +22,7 @@ import {
 } from '../../store/report-builds.ts';
 import { findStudyById } from '../../store/studies.ts';
 import type { Storage } from '../../store/storage.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import type { BuildCommands } from './build-commands.ts';
 import { wantedOf } from './builds.ts';
 import { freezeReport, manifestBytes, readInputs, type ManifestTools } from './manifest.ts';

@@ -39,7 +39,7 @@ import { bind } from '../../commands/bind.ts';
 import { commandsOf } from '../../commands/command.ts';
 import { refused, take } from '../../commands/refused.ts';
 import { withoutConfidentialFacts } from '../confidential/readable-version.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { studySubject } from '../study-subject.ts';
 import { checkPassword, type PasswordTools } from '../workflow/password-check.ts';
 import type { BuildOutput, BuildsTools } from './builds.ts';

@@ -16,7 +16,7 @@ import type { Store } from '../../store/open.ts';
 import { listLastSeqs } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { findReadable } from '../access.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { readContent } from './freezing.ts';
 
 /** Limits how many responses are remembered; the least recently used one is dropped. */

@@ -12,7 +12,7 @@ import type { Subject } from '../../commands/subject.ts';
 import { countSeals, findSeal, insertNoting, insertSeal, saveVersionSeen } from '../../store/approvals.ts';
 import { findStudy } from '../../store/studies.ts';
 import { findVersionSummary } from '../../store/versions.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { appendApprovalEvent, type ApprovalTools } from './approval-signing.ts';
 import { approvalVersionSubject, type LoadedApprovalVersion, type OfApproval } from './approval-subject.ts';
 import { actingWith } from './subject-access.ts';

@@ -9,7 +9,7 @@ import type { Db } from '../../store/open.ts';
 import { selectRows } from '../../store/rows.ts';
 import { listSignaturesOf } from '../../store/signatures.ts';
 import { parseVersion } from '#domain/version.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 
 export interface CheckedStudy {
   readonly findings: readonly Finding[];

@@ -48,7 +48,7 @@ import { synopsisParts } from './consultation-texts.ts';
 import { namesWithSources } from './level-chips.ts';
 import { approvalSubject } from './approval-subject.ts';
 import { approvalRights, type AuthorizedSubject } from './subject-access.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 
 export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'hash' | 'at' | 'status'> {
   /** Holds the facts without the text, or the whole record; null where the bytes cannot be read. */

@@ -13,7 +13,7 @@ import { studySubject } from '../study-subject.ts';
 import { recordNow } from './approved-content.ts';
 import { appendApprovalEvent, voidOf, writeToSigners, type ApprovalTools } from './approval-signing.ts';
 import { findSubject, readableSubject, type AuthorizedSubject } from './subject-access.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { bytesOf } from '#domain/version.ts';
 
 const command = commandsOf<ApprovalTools>();

@@ -25,7 +25,7 @@ import { findVersion } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
 import { sectionFacts } from './translation-facts.ts';
 import type { FoundSubject } from './subject-access.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { versionOfDocument } from './version-storage.ts';
 
 /** Builds the record to approve; undefined where there is nothing yet that could be approved. */

@@ -6,7 +6,7 @@ import { statementFormat, statementText, type Statement } from '#domain/approval
 import type { Bilingual } from '#domain/locale.ts';
 import type { SignatureRow } from '../../store/signatures.ts';
 import type { VersionSummary } from '../../store/versions.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 
 export interface Signing {
   readonly id: string;

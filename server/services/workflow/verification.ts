@@ -19,7 +19,7 @@ import { findReopened } from '../../store/steps.ts';
 import { findStudy } from '../../store/studies.ts';
 import { parseVersion } from '#domain/version.ts';
 import { editionsWithHash, type VerifiedEdition } from '../reports/edition-verification.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 
 export interface Verified {
   readonly study: { readonly slug: string; readonly title: Bilingual };

@@ -17,7 +17,7 @@ import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { selectRows } from '../../store/rows.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 import type { StudyId } from '#domain/ids.ts';
 
 /** Remembers the hashes of frameworks, which are parsed once and never change. */

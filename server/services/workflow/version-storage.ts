@@ -13,7 +13,7 @@ import type { GenerationRead, ReadContent } from './freezing.ts';
 import { heldFactsOf } from './facts.ts';
 import { draftedIn, passageNotesOf } from './passage-notes.ts';
 import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../files/sha256.ts';
 
 /** Builds all that would be approved now: the text as read, and the facts of this transaction. */
 export async function versionOfDocument(

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { qdaLimits } from '#domain/qda-project.ts';
 import { honest, lyingZip, packedZeros, zipped } from '#kit/office-packages.ts';
 import { anyProject, guidFor, projectXml, qdpx } from '#kit/qda-projects.ts';
-import { UnreadableFileError } from '#server/exchange/book.ts';
+import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { QdaError } from '#server/exchange/refi-qda/qda-error.ts';
 import { readQda } from '#server/exchange/refi-qda/reading.ts';
 import { writeQdpx } from '#server/exchange/refi-qda/writing.ts';

@@ -1,5 +1,5 @@
 /** Parses a table as spreadsheets save it: RFC 4180 with commas, semicolons or tabs, and guarded formulas. */
-import { UnreadableFileError } from './book.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 
 export interface CsvLimits {
   readonly rows: number;

@@ -2,7 +2,8 @@
  * Decodes bytes as text: UTF-8, UTF-16 where a byte order mark says so, and GB 18030 where the result is
  * Chinese.
  */
-import { UnreadableFileError, fileLimits } from './book.ts';
+import { fileLimits } from '#domain/exchange.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 import { otherKind } from './other-kinds.ts';
 
 export function decoded(bytes: Uint8Array): string {

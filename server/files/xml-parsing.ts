@@ -4,7 +4,8 @@
  * itself.
  */
 import { SaxesParser } from 'saxes';
-import { UnreadableFileError, fileLimits } from './book.ts';
+import { fileLimits } from '#domain/exchange.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 
 /**
  * Maps attributes by local name. Where an element has two of one name, the one without a prefix counts, else

@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { openZip, openZipFile, openZipWriter, ZipError, zipInMemory } from '#server/services/zip.ts';
+import { openZip, openZipFile, openZipWriter, ZipError, zipInMemory } from '#server/files/zip.ts';
 import { temporaryFolder } from '#kit/databases.ts';
 
 const limits = { entries: 100_000, entry: 2 ** 28, total: 2 ** 30, isAllowed: () => true };
