@@ -2,7 +2,7 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
 import { statusOf, type RefusalCode } from '#domain/refusal.ts';
-import { atApiEdge } from '#lib/server/api.ts';
+import { atApiEdge } from '#lib/server/api/edge.ts';
 import { chargeCommand } from '#lib/server/charged.ts';
 import { guardCredential } from '#lib/server/credential-guard.ts';
 import { guardForm } from '#lib/server/form-text.ts';

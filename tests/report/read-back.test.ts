@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { locales, type Locale } from '#domain/locale.ts';
 import type { ReportCell, ReportContent, ReportTable, ReportText } from '#domain/report-content.ts';
-import { tablesCsv } from '#lib/server/public-api.ts';
+import { tablesCsv } from '#lib/server/api/publications.ts';
 import { outlineOf } from '#server/report/outline.ts';
 import { writeReport } from '#server/report/write.ts';
 import { mustBeXml } from '../exports/office-files.ts';

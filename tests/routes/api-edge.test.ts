@@ -2,7 +2,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { cookieOf, makePerson } from '#kit/people.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
-import { apiError } from '#lib/server/api-shapes.ts';
+import { apiError } from '#lib/server/api/shapes.ts';
 
 let pages: Pages;
 beforeAll(async () => {

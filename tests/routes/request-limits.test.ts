@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { testClock } from '#kit/app.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson } from '#kit/people.ts';
-import { apiError } from '#lib/server/api-shapes.ts';
+import { apiError } from '#lib/server/api/shapes.ts';
 
 // It stands still unless a test moves it: no request is given back meanwhile.
 const clock = testClock();

@@ -2,7 +2,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { statusOf, type RefusalCode } from '#domain/refusal.ts';
-import { refuseApi } from './api.ts';
+import { refuseApi } from './api/edge.ts';
 
 const retrySeconds = 5;
 

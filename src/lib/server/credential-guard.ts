@@ -4,7 +4,7 @@
  */
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { asksPasswordAgain, confirmPath, freshFor, ownPasswordPath } from '#domain/password-again.ts';
-import { refuseApi } from './api.ts';
+import { refuseApi } from './api/edge.ts';
 import { returnPath } from './return-path.ts';
 
 /** Answers where the request may not go on yet; undefined where it may. Pages are answered by a redirect. */

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
-import { searchJson } from '#lib/server/api-answers.ts';
+import { searchJson } from '#lib/server/api/search.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { plain, value } from '#kit/evidence.ts';
 import { emptyDraft, openPanelStage, question, section } from '#kit/panel-stage.ts';

@@ -1,7 +1,12 @@
-import { json } from '@sveltejs/kit';
-import { methodNotAllowed } from '#lib/server/api.ts';
-import { openApi } from '#lib/server/openapi.ts';
-import type { RequestHandler } from './$types';
+import { z } from 'zod';
+import { ok } from '#domain/refusal.ts';
+import { openEndpoint } from '#lib/server/api/endpoint.ts';
+import { openApi } from '#lib/server/api/openapi.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = ({ locals }) => json(openApi(locals.services.config.origin));
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = openEndpoint({
+  summary: 'This description',
+  answer: z.looseObject({ openapi: z.string() }),
+  run: async ({ locals }: RequestEvent) => ok(await openApi(locals.services.config.origin)),
+  shape: (description) => description
+});

@@ -1,11 +1,12 @@
-import { json } from '@sveltejs/kit';
-import { methodNotAllowed } from '#lib/server/api.ts';
-import type { RequestHandler } from './$types';
+import { ok } from '#domain/refusal.ts';
+import { openEndpoint } from '#lib/server/api/endpoint.ts';
+import { ping } from '#lib/server/api/shapes.ts';
+import type { RequestEvent } from './$types';
 
-/**
- * Answers with the server's clock, for anyone: pages measure the round trip and their own clock offset with
- * it.
- */
-export const GET: RequestHandler = ({ locals }) =>
-  json({ time: locals.services.now().toISOString() }, { headers: { 'cache-control': 'no-store' } });
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = openEndpoint({
+  summary: 'The server’s clock',
+  answer: ping,
+  headers: { 'cache-control': 'no-store' },
+  run: ({ locals }: RequestEvent) => ok(locals.services.now()),
+  shape: (now) => ({ time: now.toISOString() })
+});

@@ -1,12 +1,11 @@
 import { ok } from '#domain/refusal.ts';
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { studySummaryJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import { studyList, studySummaryJson } from '#lib/server/api/studies.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    async (actor) => ok(await event.locals.services.studies.list(actor)),
-    (studies) => ({ studies: studies.map(({ study }) => studySummaryJson(study)) })
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The studies in which the caller holds a role',
+  answer: studyList,
+  run: async (actor, { locals }: RequestEvent) => ok(await locals.services.studies.list(actor)),
+  shape: (studies) => ({ studies: studies.map(({ study }) => studySummaryJson(study)) })
+});

@@ -1,12 +1,12 @@
-import { methodNotAllowed } from '#lib/server/api.ts';
-import { catalogJson } from '#lib/server/public-api.ts';
-import type { RequestHandler } from './$types';
+import { ok } from '#domain/refusal.ts';
+import { openEndpoint } from '#lib/server/api/endpoint.ts';
+import { catalog, catalogJson } from '#lib/server/api/publications.ts';
+import type { RequestEvent } from './$types';
 
-/** Describes what was published as a catalogue of data sets, for anyone. */
-export const GET: RequestHandler = async ({ locals }) => {
-  const { reports, config } = locals.services;
-  return new Response(JSON.stringify(catalogJson(await reports.publishing.list(), config.origin)), {
-    headers: { 'content-type': 'application/ld+json; charset=utf-8' }
-  });
-};
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = openEndpoint({
+  summary: 'A catalogue of what was published, in the terms of DCAT as JSON-LD',
+  answer: catalog,
+  mediaType: 'application/ld+json; charset=utf-8',
+  run: async ({ locals }: RequestEvent) => ok(await locals.services.reports.publishing.list()),
+  shape: (published, { locals }) => catalogJson(published, locals.services.config.origin)
+});

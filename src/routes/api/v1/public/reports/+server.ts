@@ -1,12 +1,13 @@
-import { json } from '@sveltejs/kit';
-import { methodNotAllowed } from '#lib/server/api.ts';
-import { publicationJson } from '#lib/server/public-api.ts';
-import type { RequestHandler } from './$types';
+import { ok } from '#domain/refusal.ts';
+import { openEndpoint } from '#lib/server/api/endpoint.ts';
+import { publicationJson, publicationList } from '#lib/server/api/publications.ts';
+import type { RequestEvent } from './$types';
 
-/** Lists what was published, for anyone. */
-export const GET: RequestHandler = async ({ locals }) => {
-  const { reports, config } = locals.services;
-  const published = await reports.publishing.list();
-  return json({ reports: published.map((one) => publicationJson(one, config.origin)) });
-};
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = openEndpoint({
+  summary: 'The reports that were published',
+  answer: publicationList,
+  run: async ({ locals }: RequestEvent) => ok(await locals.services.reports.publishing.list()),
+  shape: (published, { locals }) => ({
+    reports: published.map((one) => publicationJson(one, locals.services.config.origin))
+  })
+});

@@ -1,18 +1,17 @@
 import { ok } from '#domain/refusal.ts';
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { studyJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import { studyDetail, studyJson } from '#lib/server/api/studies.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    async (actor) => {
-      const { studies, chapters } = event.locals.services;
-      const study = await studies.load(actor, event.params.study);
-      if (!study.ok) return study;
-      const found = await chapters.list(actor, event.params.study);
-      return found.ok ? ok({ ...study.value, chapters: found.value }) : found;
-    },
-    studyJson
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'One study, with the chapters that the caller may read',
+  answer: studyDetail,
+  run: async (actor, { locals, params }: RequestEvent) => {
+    const { studies, chapters } = locals.services;
+    const study = await studies.load(actor, params.study);
+    if (!study.ok) return study;
+    const found = await chapters.list(actor, params.study);
+    return found.ok ? ok({ ...study.value, chapters: found.value }) : found;
+  },
+  shape: studyJson
+});

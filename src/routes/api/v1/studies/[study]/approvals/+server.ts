@@ -1,11 +1,11 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { approvalsJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { approvalList, approvalsJson } from '#lib/server/api/approvals.ts';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.approvals.register(actor, event.params.study),
-    approvalsJson
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The record of approvals: subjects, versions, signatures, hashes',
+  answer: approvalList,
+  mayBeForbidden: true,
+  run: (actor, { locals, params }: RequestEvent) => locals.services.approvals.register(actor, params.study),
+  shape: approvalsJson
+});

@@ -1,11 +1,10 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { assessmentSummaryJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { assessmentList, assessmentSummaryJson } from '#lib/server/api/assessments.ts';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.assessments.list(actor, event.params.study),
-    (summaries) => ({ assessments: summaries.map(assessmentSummaryJson) })
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The assessments that the caller may see, with their documents’ rooms',
+  answer: assessmentList,
+  run: (actor, { locals, params }: RequestEvent) => locals.services.assessments.list(actor, params.study),
+  shape: (summaries) => ({ assessments: summaries.map(assessmentSummaryJson) })
+});

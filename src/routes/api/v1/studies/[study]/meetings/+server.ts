@@ -1,11 +1,11 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { meetingJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import { meetingList, meetingJson } from '#lib/server/api/meetings.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.meetings.list(actor, event.params.study),
-    ({ ahead, past }) => ({ meetings: [...past.toReversed(), ...ahead].map(meetingJson) })
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The minutes of the group: meetings, external events and study visits',
+  answer: meetingList,
+  mayBeForbidden: true,
+  run: (actor, { locals, params }: RequestEvent) => locals.services.meetings.list(actor, params.study),
+  shape: ({ ahead, past }) => ({ meetings: [...past.toReversed(), ...ahead].map(meetingJson) })
+});

@@ -1,11 +1,11 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { nextStepJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import { nextStepList, nextStepJson } from '#lib/server/api/meetings.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.nextSteps.list(actor, event.params.study),
-    ({ steps }) => ({ nextSteps: steps.map(nextStepJson) })
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The agreed next steps, and their status',
+  answer: nextStepList,
+  mayBeForbidden: true,
+  run: (actor, { locals, params }: RequestEvent) => locals.services.nextSteps.list(actor, params.study),
+  shape: ({ steps }) => ({ nextSteps: steps.map(nextStepJson) })
+});

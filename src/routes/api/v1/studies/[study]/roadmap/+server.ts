@@ -1,11 +1,10 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { roadmapJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import { roadmap, roadmapJson } from '#lib/server/api/roadmap.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.roadmap.steps(actor, event.params.study),
-    (list) => roadmapJson(list)
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The steps of the roadmap: as they are, or for representatives of cities as they were released',
+  answer: roadmap,
+  run: (actor, { locals, params }: RequestEvent) => locals.services.roadmap.steps(actor, params.study),
+  shape: roadmapJson
+});

@@ -1,25 +1,42 @@
+import { z } from 'zod';
 import { searchFields, searchRequest } from '#lib/forms/search.ts';
 import { searchFaultSentence } from '#lib/i18n/search-labels.ts';
-import { answerApi, apiError, methodNotAllowed } from '#lib/server/api.ts';
-import { searchJson } from '#lib/server/api-answers.ts';
-import type { SearchAnswer } from '#server/services/search/search.ts';
-import type { RequestHandler } from './$types';
+import { apiError } from '#lib/server/api/edge.ts';
+import { endpoint, parameter } from '#lib/server/api/endpoint.ts';
+import { searchJson, searchResults } from '#lib/server/api/search.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = async (event) => {
-  const request = searchRequest(searchFields(event.url.searchParams), event.locals.locale);
-  const faults: NonNullable<SearchAnswer['fault']>[] = [];
-  const answer = await answerApi(
-    event,
-    async (actor) => {
-      const searched = await event.locals.services.search.search(actor, event.params.study, request);
-      if (searched.ok && searched.value.fault !== null) faults.push(searched.value.fault);
-      return searched;
-    },
-    searchJson
-  );
-  const [fault] = faults;
-  return fault === undefined
-    ? answer
-    : apiError(400, 'invalid', searchFaultSentence(fault, event.locals.locale));
-};
-export const fallback: RequestHandler = methodNotAllowed;
+/** Describes what `searchFields` takes, which leaves out what is no filter instead of refusing it. */
+const field = (description: string, schema: object) => parameter(description, schema, z.string().optional());
+const filter = field('Narrows the results', { type: 'string' });
+const query = z.object({
+  q: field('Words, at most 200 characters', { type: 'string', maxLength: 200 }),
+  typing: field('1 while the query is being typed: its last word may be half of one', {
+    type: 'string',
+    enum: ['1']
+  }),
+  limit: field('At most so many', { type: 'integer', minimum: 1, maximum: 50, default: 20 }),
+  cursor: field('The cursor that the page before ended with', { type: 'string' }),
+  kind: filter,
+  city: filter,
+  side: filter,
+  characteristic: filter,
+  state: filter,
+  person: filter,
+  from: filter,
+  to: filter
+});
+
+export const { GET, fallback, _description } = endpoint({
+  summary: 'What the caller may read of a study, searched in both languages at once',
+  answer: searchResults,
+  query,
+  run: async (actor, { locals, params, url }: RequestEvent) => {
+    const request = searchRequest(searchFields(url.searchParams), locals.locale);
+    const found = await locals.services.search.search(actor, params.study, request);
+    return found.ok && found.value.fault !== null
+      ? apiError(400, 'invalid', searchFaultSentence(found.value.fault, locals.locale))
+      : found;
+  },
+  shape: searchJson
+});

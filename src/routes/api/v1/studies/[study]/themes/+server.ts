@@ -1,11 +1,10 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { themeJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import { themeList, themeJson } from '#lib/server/api/practices.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.themes.list(actor, event.params.study),
-    ({ themes }) => ({ themes: themes.filter(({ stage }) => stage === 'published').map(themeJson) })
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The published trends and challenges',
+  answer: themeList,
+  run: (actor, { locals, params }: RequestEvent) => locals.services.themes.list(actor, params.study),
+  shape: ({ themes }) => ({ themes: themes.filter(({ stage }) => stage === 'published').map(themeJson) })
+});

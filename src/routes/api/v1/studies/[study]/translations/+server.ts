@@ -1,11 +1,12 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { textPairsJson } from '#lib/server/pair-answers.ts';
-import type { RequestHandler } from './$types';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import { translationList, textPairsJson } from '#lib/server/api/translations.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.translationPairs.listAll(actor, event.params.study),
-    ({ texts }) => ({ texts: texts.map((text) => textPairsJson(text, 'to-do')) })
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary:
+    'The passages whose translation is to do, of the texts on which the caller works or reads versions',
+  answer: translationList,
+  run: (actor, { locals, params }: RequestEvent) =>
+    locals.services.translationPairs.listAll(actor, params.study),
+  shape: ({ texts }) => ({ texts: texts.map((text) => textPairsJson(text, 'to-do')) })
+});

@@ -1,12 +1,11 @@
-import { json } from '@sveltejs/kit';
-import { methodNotAllowed, refuseApi } from '#lib/server/api.ts';
-import { publishedReportJson } from '#lib/server/public-api.ts';
-import type { RequestHandler } from './$types';
+import { openEndpoint } from '#lib/server/api/endpoint.ts';
+import { publishedReport, publishedReportJson } from '#lib/server/api/publications.ts';
+import type { RequestEvent } from './$types';
 
-/** Returns a published report with its whole content, for anyone. */
-export const GET: RequestHandler = async ({ locals, params }) => {
-  const { reports, config } = locals.services;
-  const found = await reports.publishing.load(params.study, params.edition);
-  return found.ok ? json(publishedReportJson(found.value, config.origin)) : refuseApi(locals, found.refusal);
-};
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = openEndpoint({
+  summary: 'A published report: its files, signatures, errata and whole content',
+  answer: publishedReport,
+  run: ({ locals, params }: RequestEvent) =>
+    locals.services.reports.publishing.load(params.study, params.edition),
+  shape: (publication, { locals }) => publishedReportJson(publication, locals.services.config.origin)
+});

@@ -1,14 +1,12 @@
-import { json } from '@sveltejs/kit';
-import { methodNotAllowed, refuseApi } from '#lib/server/api.ts';
-import { openPracticeJson } from '#lib/server/public-api.ts';
-import type { RequestHandler } from './$types';
+import { openEndpoint } from '#lib/server/api/endpoint.ts';
+import { openPracticeJson, openPracticeList } from '#lib/server/api/publications.ts';
+import type { RequestEvent } from './$types';
 
-/** Lists the good practices of published reports, for anyone. */
-export const GET: RequestHandler = async ({ locals, params }) => {
-  const { reports, config } = locals.services;
-  const found = await reports.openFindings.practices(params.study);
-  return found.ok
-    ? json({ practices: found.value.map((one) => openPracticeJson(one, params.study, config.origin)) })
-    : refuseApi(locals, found.refusal);
-};
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = openEndpoint({
+  summary: 'The good practices of published reports, as long as their cities agree',
+  answer: openPracticeList,
+  run: ({ locals, params }: RequestEvent) => locals.services.reports.openFindings.practices(params.study),
+  shape: (practices, { locals, params }) => ({
+    practices: practices.map((one) => openPracticeJson(one, params.study, locals.services.config.origin))
+  })
+});

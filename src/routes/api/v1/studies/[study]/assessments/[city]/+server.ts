@@ -1,11 +1,11 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { assessmentJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { assessmentDetail, assessmentJson } from '#lib/server/api/assessments.ts';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.assessments.load(actor, event.params.study, event.params.city),
-    assessmentJson
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'One assessment, with records and figures of the city’s response',
+  answer: assessmentDetail,
+  run: (actor, { locals, params }: RequestEvent) =>
+    locals.services.assessments.load(actor, params.study, params.city),
+  shape: assessmentJson
+});

@@ -1,11 +1,11 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { comparedLevelsJson } from '#lib/server/comparison-answers.ts';
-import type { RequestHandler } from './$types';
+import { comparedLevels, comparedLevelsJson } from '#lib/server/api/comparison.ts';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.cityComparison.levels(actor, event.params.study),
-    comparedLevelsJson
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The levels that have been released to the caller, by city and characteristic',
+  answer: comparedLevels,
+  run: (actor, { locals, params }: RequestEvent) =>
+    locals.services.cityComparison.levels(actor, params.study),
+  shape: comparedLevelsJson
+});

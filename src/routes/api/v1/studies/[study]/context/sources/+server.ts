@@ -1,11 +1,10 @@
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { sourceJson } from '#lib/server/api-context.ts';
-import type { RequestHandler } from './$types';
+import { sourceList, sourceJson } from '#lib/server/api/context.ts';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) =>
-  answerApi(
-    event,
-    (actor) => event.locals.services.context.sources.list(actor, event.params.study),
-    ({ sources }) => ({ sources: sources.map(sourceJson) })
-  );
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The bibliography of the study',
+  answer: sourceList,
+  run: (actor, { locals, params }: RequestEvent) => locals.services.context.sources.list(actor, params.study),
+  shape: ({ sources }) => ({ sources: sources.map(sourceJson) })
+});

@@ -1,14 +1,12 @@
-import { json } from '@sveltejs/kit';
-import { methodNotAllowed, refuseApi } from '#lib/server/api.ts';
-import { openPracticeJson } from '#lib/server/public-api.ts';
-import type { RequestHandler } from './$types';
+import { openEndpoint } from '#lib/server/api/endpoint.ts';
+import { openPractice, openPracticeJson } from '#lib/server/api/publications.ts';
+import type { RequestEvent } from './$types';
 
-/** Returns a good practice of a published report, for anyone. */
-export const GET: RequestHandler = async ({ locals, params }) => {
-  const { reports, config } = locals.services;
-  const found = await reports.openFindings.practice(params.study, params.practice);
-  return found.ok
-    ? json(openPracticeJson(found.value, params.study, config.origin))
-    : refuseApi(locals, found.refusal);
-};
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = openEndpoint({
+  summary: 'A good practice of a published report; not found once its city has withdrawn its consent',
+  answer: openPractice,
+  run: ({ locals, params }: RequestEvent) =>
+    locals.services.reports.openFindings.practice(params.study, params.practice),
+  shape: (practice, { locals, params }) =>
+    openPracticeJson(practice, params.study, locals.services.config.origin)
+});

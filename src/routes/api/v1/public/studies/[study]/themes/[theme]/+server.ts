@@ -1,14 +1,11 @@
-import { json } from '@sveltejs/kit';
-import { methodNotAllowed, refuseApi } from '#lib/server/api.ts';
-import { openThemeJson } from '#lib/server/public-api.ts';
-import type { RequestHandler } from './$types';
+import { openEndpoint } from '#lib/server/api/endpoint.ts';
+import { openTheme, openThemeJson } from '#lib/server/api/publications.ts';
+import type { RequestEvent } from './$types';
 
-/** Returns a trend or challenge of a published report, for anyone. */
-export const GET: RequestHandler = async ({ locals, params }) => {
-  const { reports, config } = locals.services;
-  const found = await reports.openFindings.theme(params.study, params.theme);
-  return found.ok
-    ? json(openThemeJson(found.value, params.study, config.origin))
-    : refuseApi(locals, found.refusal);
-};
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = openEndpoint({
+  summary: 'A trend or challenge of a published report',
+  answer: openTheme,
+  run: ({ locals, params }: RequestEvent) =>
+    locals.services.reports.openFindings.theme(params.study, params.theme),
+  shape: (theme, { locals, params }) => openThemeJson(theme, params.study, locals.services.config.origin)
+});

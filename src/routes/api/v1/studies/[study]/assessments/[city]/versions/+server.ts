@@ -1,22 +1,22 @@
 import { ok } from '#domain/refusal.ts';
-import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
-import { versionsJson } from '#lib/server/api-answers.ts';
-import type { RequestHandler } from './$types';
+import { endpoint } from '#lib/server/api/endpoint.ts';
+import { versionList, versionsJson } from '#lib/server/api/versions.ts';
+import type { RequestEvent } from './$types';
 
-export const GET: RequestHandler = (event) => {
-  const { study, city } = event.params;
-  const { assessments, versions } = event.locals.services;
-  return answerApi(
-    event,
-    async (actor) => {
-      const seen = await assessments.load(actor, study, city);
-      if (!seen.ok) return seen;
-      const lists = await Promise.all(
-        (['findings', 'response'] as const).map((kind) => versions.list(actor, study, { kind, city }))
-      );
-      return ok(lists.flatMap((list) => (list.ok ? [list.value] : [])));
-    },
-    (lists) => ({ versions: lists.flatMap(versionsJson) })
-  );
-};
-export const fallback: RequestHandler = methodNotAllowed;
+export const { GET, fallback, _description } = endpoint({
+  summary: 'The versions of an assessment’s texts that the caller may read',
+  answer: versionList,
+  run: async (actor, { locals, params: { study, city } }: RequestEvent) => {
+    const { assessments, versions } = locals.services;
+    const seen = await assessments.load(actor, study, city);
+    if (!seen.ok) return seen;
+    const lists = await Promise.all(
+      (['findings', 'response'] as const).map(async (kind) => {
+        const list = await versions.list(actor, study, { kind, city });
+        return list.ok ? versionsJson(kind, list.value) : [];
+      })
+    );
+    return ok(lists.flat());
+  },
+  shape: (lines) => ({ versions: lines })
+});

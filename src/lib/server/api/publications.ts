@@ -1,15 +1,123 @@
 /** Builds the open data of published reports: the list, one edition, its tables as CSV, and the catalogue (DCAT). */
+import { z } from 'zod';
 import { editionSlug, mediaTypes, publishedPath } from '#domain/report-build.ts';
 import { locales, type Locale } from '#domain/locale.ts';
-import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
+import {
+  reportEditions,
+  reportFormats,
+  reportKinds,
+  type ReportBlock,
+  type ReportContent,
+  type ReportPart
+} from '#domain/report-content.ts';
+import { themeAnswers, themeKinds, themeOrigins } from '#domain/theme.ts';
 import { dataCell, dataText, numbered, sourceRows, sourcesHeading } from '#lib/reports/data-tables.ts';
 import { numberingOf } from '#lib/reports/numbering.ts';
 import { placeLabel } from '#lib/reports/place-label.ts';
 import type { OpenPractice, OpenTheme } from '#server/services/reports/open-findings.ts';
 import type { Publication, PublicationSummary } from '#server/services/reports/publishing.ts';
-import { csvOf } from './csv.ts';
+import { csvOf } from '../csv.ts';
+import { bilingual, shapes, time } from './shapes.ts';
 
 export const licence = 'https://creativecommons.org/licenses/by/4.0/';
+
+const publicationFields = {
+  study: z.string().describe('Slug of the study'),
+  studyName: bilingual,
+  kind: z.enum(reportKinds),
+  number: z.string(),
+  title: bilingual,
+  publishedAt: time,
+  sha256: z.string().describe('SHA-256 of the content that was signed'),
+  licence: z.string(),
+  page: z.string(),
+  data: z.string()
+};
+
+const publication = z.strictObject(publicationFields).register(shapes, { id: 'Publication' });
+
+export const publicationList = z
+  .strictObject({ reports: z.array(publication) })
+  .register(shapes, { id: 'PublicationList' });
+
+export const publishedReport = z
+  .strictObject({
+    ...publicationFields,
+    signatures: z.array(z.strictObject({ name: bilingual, side: bilingual, at: time })),
+    errata: z.array(
+      z.strictObject({
+        number: z.int().min(1),
+        part: z.string().describe('Empty for the report as a whole'),
+        text: bilingual,
+        on: z.iso.date()
+      })
+    ),
+    files: z.array(
+      z.strictObject({
+        edition: z.enum(reportEditions),
+        format: z.enum(reportFormats),
+        mediaType: z.string(),
+        sha256: z.string(),
+        size: z.int().min(0),
+        fileName: z.string(),
+        address: z.string()
+      })
+    ),
+    content: z.looseObject({}).describe('The parts of the report with their passages, tables and sources')
+  })
+  .register(shapes, { id: 'PublishedReport' });
+
+const findingFields = {
+  id: z.string(),
+  address: z.string(),
+  licence: z.string(),
+  reports: z.array(z.string()).describe('Addresses of the reports that hold it')
+};
+
+export const openPractice = z
+  .strictObject({
+    ...findingFields,
+    city: bilingual,
+    side: bilingual,
+    characteristic: bilingual,
+    categories: z.array(bilingual),
+    languages: z.array(z.enum(locales)).describe('The languages for which the city has given its consent'),
+    title: bilingual,
+    problem: bilingual,
+    solution: bilingual,
+    results: bilingual,
+    conditions: bilingual,
+    transferability: bilingual,
+    resources: bilingual
+  })
+  .register(shapes, { id: 'OpenPractice' });
+
+export const openPracticeList = z
+  .strictObject({ practices: z.array(openPractice) })
+  .register(shapes, { id: 'OpenPracticeList' });
+
+export const openTheme = z
+  .strictObject({
+    ...findingFields,
+    kind: z.enum(themeKinds),
+    statement: bilingual,
+    explanation: bilingual,
+    origin: z.enum(themeOrigins),
+    answered: z.enum(themeAnswers),
+    side: bilingual.nullable().describe('Null where it is about both sides'),
+    characteristics: z.array(bilingual).describe('Empty for one about all of them')
+  })
+  .register(shapes, { id: 'OpenTheme' });
+
+export const openThemeList = z
+  .strictObject({ themes: z.array(openTheme) })
+  .register(shapes, { id: 'OpenThemeList' });
+
+export const catalog = z.looseObject({
+  '@id': z.string(),
+  '@type': z.string(),
+  'dcat:dataset': z.array(z.looseObject({ '@id': z.string() }))
+});
 
 const apiPath = ({
   studySlug,
@@ -44,7 +152,7 @@ export const publishedReportJson = (publication: Publication, origin: string) =>
     fileName,
     address: `${origin}${publishedPath(publication.studySlug, publication.kind, publication.number)}/files/${edition}-${format}`
   })),
-  content: publication.content
+  content: { ...publication.content }
 });
 
 const findingJson = (

@@ -2,13 +2,10 @@
  * Defines the edge of /api: every answer is JSON, every refusal `{"error":{"code","message"}}` with its
  * status.
  */
-import { failureRefusal } from './failure-refusal.ts';
 import { json, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import type { Actor } from '#domain/permissions.ts';
 import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
-
-type Answering = Pick<RequestEvent, 'locals'>;
+import { failureRefusal } from '../failure-refusal.ts';
 
 export const apiError = (status: number, code: string, message: string): Response =>
   json({ error: { code, message } }, { status });
@@ -17,18 +14,19 @@ export const refuseApi = (locals: App.Locals, refusal: Refusal): Response =>
   apiError(statusOf[refusal.code], refusal.code, refusalSentence(refusal, locals.locale));
 
 /**
- * Answers the request of the signed-in caller. A defect is logged here once and answered without its details;
+ * Answers a request with what a route gives. A defect is logged here once and answered without its details;
  * SvelteKit's own error response would have another shape.
  */
 export async function answerApi<T>(
-  { locals }: Answering,
-  run: (actor: Actor) => Promise<Result<T>>,
-  shape: (value: T) => unknown
+  locals: App.Locals,
+  run: () => Promise<Result<T> | Response> | Result<T> | Response,
+  shape: (value: T) => unknown,
+  headers: Readonly<Record<string, string>>
 ): Promise<Response> {
-  if (!locals.actor) return refuseApi(locals, { code: 'signed-out' });
   try {
-    const result = await run(locals.actor);
-    return result.ok ? json(shape(result.value)) : refuseApi(locals, result.refusal);
+    const result = await run();
+    if (result instanceof Response) return result;
+    return result.ok ? json(shape(result.value), { headers }) : refuseApi(locals, result.refusal);
   } catch (error) {
     const refusal = failureRefusal(error);
     if (refusal) return refuseApi(locals, refusal);
