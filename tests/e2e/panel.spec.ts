@@ -48,7 +48,9 @@ async function fillScore(
   rationale: string
 ): Promise<void> {
   const own = labels[locale];
-  await page.getByRole('radio', { name: own[level], exact: false }).first().check();
+  const choice = page.getByRole('radio', { name: own[level], exact: false }).first();
+  await expect(choice, 'what the level means is next to it').toHaveAccessibleDescription(/\S/);
+  await choice.check();
   await page.getByRole('textbox', { name: new RegExp(`^${own.rationale}`) }).fill(rationale);
   await page.getByRole('radio', { name: own.sure }).check();
   await page.locator('input[name="cited"]').first().check();
