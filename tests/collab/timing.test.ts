@@ -135,15 +135,15 @@ describe('a connection that broke', () => {
   });
 
   it('by a restart of the server is followed at any moment of three seconds', () => {
-    expect(returnAfter(closeCodes.restart, 1)).toBe(3_000);
-    expect(returnAfter(closeCodes.restart, 0.5)).toBe(1_500);
+    expect(returnAfter(closeCodes.restart.number, 1)).toBe(3_000);
+    expect(returnAfter(closeCodes.restart.number, 0.5)).toBe(1_500);
   });
 
   it('is not followed by a loop without a pause when the server cannot store', () => {
     const { clock, transports, transport } = held();
     for (let n = 0; n < 100 && clock.now() < 1_000_000 + 120_000; n++) {
       transport().open();
-      transport().break(closeCodes['try-again']);
+      transport().break(closeCodes['try-again'].number);
       const before = transports.length;
       while (transports.length === before) clock.advance(100);
     }
@@ -157,7 +157,7 @@ describe('a connection that broke', () => {
       const { clock, transports, doc, provider, transport } = held();
       transport().open();
       writing(doc, 'refused');
-      transport().break(closeCodes[reason]);
+      transport().break(closeCodes[reason].number);
       expect(provider.state).toMatchObject({ link: 'stopped', end: reason, unsaved: { changes: 1 } });
       clock.advance(600_000);
       clock.sleep(600_000);
@@ -190,7 +190,7 @@ describe('a connection to a text that is full', () => {
     expect(provider.state).toMatchObject({ link: 'open', textSize: { size: 90, limit: 100 } });
     writing(doc, 'one picture more');
     transport().say(encodeTextSize({ size: 120, limit: 100 }));
-    transport().break(closeCodes['too-large']);
+    transport().break(closeCodes['too-large'].number);
     expect(provider.state).toMatchObject({ link: 'stopped', end: 'text-full', unsaved: { changes: 1 } });
     provider.check();
     expect(transports).toHaveLength(1);
@@ -207,7 +207,7 @@ describe('a connection to a text that is full', () => {
     expect(provider.state).toMatchObject({ textSize: { size: 90 }, written: { size: 900, limit: 1000 } });
     writing(doc, 'one paragraph more');
     transport().say(encodeTextSize({ size: 1100, limit: 1000, of: 'written' }));
-    transport().break(closeCodes['too-large']);
+    transport().break(closeCodes['too-large'].number);
     expect(provider.state).toMatchObject({ end: 'quota-reached', unsaved: { changes: 1 } });
   });
 });

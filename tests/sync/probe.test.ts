@@ -37,7 +37,7 @@ describe('the socket', () => {
     expect(await closeOf(large)).toBe(1009);
     const fast = await openSocket(endpoint);
     for (let n = 0; n < 10; n++) fast.send('x');
-    expect(await closeOf(fast)).toBe(closeCodes.rate);
+    expect(await closeOf(fast)).toBe(closeCodes.rate.number);
   });
 
   it('is not for pages of other sites', async () => {
@@ -52,7 +52,7 @@ describe('the socket', () => {
     const socket = await openSocket({ port: await servePort(app), origin: app.config.origin });
     const closed = closeOf(socket);
     await app.probe.close();
-    expect(await closed).toBe(closeCodes.restart);
+    expect(await closed).toBe(closeCodes.restart.number);
   });
 });
 

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as decoding from 'lib0/decoding';
-import { closeCodes, closeReasonOf, isFinal } from '#wire/close.ts';
+import { closeCodes, closeReasonOf, closeReasonOfStatus, isFinal, type CloseReason } from '#wire/close.ts';
 import {
   encodeAccess,
   encodeCommitted,
@@ -64,8 +65,11 @@ describe('our messages', () => {
 });
 
 describe('close codes', () => {
+  const reasons = Object.keys(closeCodes) as CloseReason[];
+
   it('are those of the contract', () => {
-    expect(closeCodes).toMatchObject({
+    const numbers = Object.fromEntries(reasons.map((reason) => [reason, closeCodes[reason].number]));
+    expect(numbers).toEqual({
       malformed: 4400,
       'session-ended': 4401,
       forbidden: 4403,
@@ -73,16 +77,44 @@ describe('close codes', () => {
       'generation-ended': 4409,
       'too-large': 4413,
       'client-too-old': 4426,
-      rate: 4429
+      rate: 4429,
+      restart: 1012,
+      'try-again': 1013
     });
     expect(closeReasonOf(4409)).toBe('generation-ended');
     expect(closeReasonOf(1006)).toBeUndefined();
   });
 
   it('let a client come back by itself only where that can help', () => {
-    const comesBack = (Object.keys(closeCodes) as (keyof typeof closeCodes)[])
-      .filter((reason) => !isFinal(reason))
-      .sort();
+    const comesBack = reasons.filter((reason) => !isFinal(reason)).sort();
     expect(comesBack).toEqual(['rate', 'restart', 'too-slow', 'try-again']);
   });
+
+  it('are those that the protocol lists, with what it tells a client to do', () => {
+    const page = readFileSync('docs/protocol.md', 'utf8').split('## Close codes')[1]?.split('\n## ')[0] ?? '';
+    const listed = [...page.matchAll(/^\| (\d{4}) \| ([a-z ]+).*\| ([^|]+) \|$/gm)].map(
+      ([, number, name = '', advice = '']) =>
+        [Number(number), name.trim().replaceAll(' ', '-'), !advice.startsWith('reconnect')] as const
+    );
+    const held = reasons.map((reason) => [closeCodes[reason].number, reason, isFinal(reason)] as const);
+    expect(listed.toSorted(byNumber)).toEqual(held.toSorted(byNumber));
+  });
+
+  it('say the same as the statuses with which a request is refused', () => {
+    const ofStatus = (status: number): unknown => closeReasonOfStatus(status);
+    expect([400, 401, 403, 404, 413, 426, 429, 503].map(ofStatus)).toEqual([
+      'malformed',
+      'session-ended',
+      'forbidden',
+      'forbidden',
+      'too-large',
+      'client-too-old',
+      'rate',
+      'try-again'
+    ]);
+    expect([200, 409, 500, 502].map(ofStatus)).toEqual([undefined, undefined, undefined, undefined]);
+  });
 });
+
+const byNumber = ([a]: readonly [number, ...unknown[]], [b]: readonly [number, ...unknown[]]): number =>
+  a - b;

@@ -61,7 +61,7 @@ export function openProbe({ config, now, clientAddress }: ProbeTools): Probe {
     end.unref();
     socket.on('message', (data: Buffer, isBinary) => {
       if (frames.take(key)) socket.send(data, { binary: isBinary });
-      else closeSocket(socket, closeCodes.rate, 'rate');
+      else closeSocket(socket, closeCodes.rate.number, 'rate');
     });
     socket.on('close', () => {
       clearTimeout(end);
@@ -128,7 +128,7 @@ export function openProbe({ config, now, clientAddress }: ProbeTools): Probe {
           (socket) =>
             new Promise<void>((gone) => {
               socket.on('close', () => gone());
-              closeSocket(socket, closeCodes.restart, 'restart');
+              closeSocket(socket, closeCodes.restart.number, 'restart');
             })
         )
       );

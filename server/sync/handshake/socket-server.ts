@@ -23,7 +23,7 @@ const messageTooBig = 1009;
 
 class OurSocket extends WebSocket {
   override close(code?: number, data?: string | Buffer): void {
-    if (code === messageTooBig) super.close(closeCodes['too-large'], 'frame too large');
+    if (code === messageTooBig) super.close(closeCodes['too-large'].number, 'frame too large');
     else super.close(code, data);
   }
 }

@@ -135,7 +135,7 @@ export class LiveReader {
   }
 
   close(reason: CloseReason): void {
-    this.#transport.close(closeCodes[reason], reason);
+    this.#transport.close(closeCodes[reason].number, reason);
   }
 
   /** Calls when the connection is gone. */

@@ -244,7 +244,7 @@ export class Connection implements PresenceUser, RevocableSocket, Rights {
     if (this.#closed) return;
     this.#closed = true;
     this.#transport.holdBack(false);
-    this.#transport.close(closeCodes[reason], sentence);
+    this.#transport.close(closeCodes[reason].number, sentence);
   }
 
   /** Closes because of what the other end sent. */

@@ -2,14 +2,10 @@
  * Computes how long to wait before reconnecting: anywhere up to a bound that doubles with each attempt, so
  * that not all clients of a room return at once. Milliseconds; `random` returns 0 to 1.
  */
-import type { CloseReason } from '#wire/close.ts';
+import { delayOf, type CloseReason } from '#wire/close.ts';
 
 const first = 500;
 const longest = 15_000;
-/** Milliseconds over which clients spread when a server restarts, since all of them reconnect to it. */
-const spreadOfRestart = 3_000;
-const afterRate = 5_000;
-const afterTooSlow = 1_000;
 
 /** Returns the wait before the next attempt after `failed` failed ones. */
 export const waitBefore = (failed: number, random: () => number): number =>
@@ -18,7 +14,7 @@ export const waitBefore = (failed: number, random: () => number): number =>
 /** Returns the same wait, after the server closed the connection with a reason. */
 export function waitAfter(reason: CloseReason | undefined, failed: number, random: () => number): number {
   const wait = waitBefore(failed, random);
-  if (reason === 'restart') return Math.max(wait, spreadOfRestart * random());
-  if (reason === 'rate') return afterRate + wait;
-  return reason === 'too-slow' ? afterTooSlow + wait : wait;
+  if (reason === undefined) return wait;
+  const { pause = 0, spread } = delayOf(reason);
+  return pause + (spread === undefined ? wait : Math.max(wait, spread * random()));
 }

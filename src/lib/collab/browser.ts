@@ -1,5 +1,6 @@
 /** Provides the browser's storage, locks and session probe to documents. */
 import { Copies } from './copies.ts';
+import { probeResultOf } from './probe-result.ts';
 import type { ProbeResult } from './provider-state.ts';
 
 const opened = new Map<string, Promise<Copies | null>>();
@@ -50,9 +51,7 @@ export async function probeSessionOfRoom(room: string): Promise<ProbeResult> {
   try {
     const response = await fetch(`/sync-http/${room}?meridian=1`, { cache: 'no-store', signal: stop.signal });
     if (response.headers.get('content-type')?.startsWith('text/html')) return 'away';
-    if (response.status === 401) return 'session-ended';
-    if (response.status === 403 || response.status === 404) return 'forbidden';
-    return response.ok ? 'open' : 'away';
+    return probeResultOf(response);
   } catch {
     return 'away';
   } finally {

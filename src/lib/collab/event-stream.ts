@@ -2,7 +2,7 @@
  * Reads an event stream (text/event-stream) as it arrives in pieces, limited to what the server sends:
  * `event`, `data` and comments.
  */
-import { closeCodes } from '#wire/close.ts';
+import { closeCodes, closeReasonOfStatus } from '#wire/close.ts';
 
 /** Names the close code of a connection that broke off without a reason. */
 export const abnormalClosure = 1006;
@@ -92,23 +92,6 @@ export async function readEventStream(
  */
 export function codeOf({ status, headers }: Response): number {
   if (headers.get('content-type')?.startsWith('text/html')) return abnormalClosure;
-  switch (status) {
-    case 400:
-      return closeCodes.malformed;
-    case 401:
-      return closeCodes['session-ended'];
-    case 403:
-    case 404:
-      return closeCodes.forbidden;
-    case 413:
-      return closeCodes['too-large'];
-    case 426:
-      return closeCodes['client-too-old'];
-    case 429:
-      return closeCodes.rate;
-    case 503:
-      return closeCodes['try-again'];
-    default:
-      return abnormalClosure;
-  }
+  const reason = closeReasonOfStatus(status);
+  return reason === undefined ? abnormalClosure : closeCodes[reason].number;
 }

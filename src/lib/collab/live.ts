@@ -4,7 +4,7 @@
  * then, never lost.
  */
 import { isUrgent, topicsOf, type Topic } from '#domain/event-topics.ts';
-import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
+import { closeReasonOf, isFinal, type FinalReason } from '#wire/close.ts';
 import { livePath, type LiveMessage } from '#wire/live.ts';
 import { GatheredTopics } from './gathered-topics.ts';
 import { ReconnectPolicy, type ReconnectTools } from './reconnect-policy.ts';
@@ -169,7 +169,7 @@ export class LiveStudy {
     else this.#reconnectPolicy.lost(reason);
   }
 
-  #end(reason: CloseReason): void {
+  #end(reason: FinalReason): void {
     this.#isOver = true;
     this.#drop();
     if (reason === 'session-ended') this.#tools.signedOut();

@@ -3,6 +3,7 @@
  * network changes.
  */
 import { Transports } from './transports.ts';
+import { probeResultOf } from './probe-result.ts';
 import type { ProbeResult } from './provider-state.ts';
 
 /** Calls once after so many milliseconds; returns what cancels it. */
@@ -58,9 +59,7 @@ export async function probeSessionOfPage(): Promise<ProbeResult> {
       redirect: 'manual',
       cache: 'no-store'
     });
-    if (response.type === 'opaqueredirect' || response.status === 401) return 'session-ended';
-    if (response.status === 403 || response.status === 404) return 'forbidden';
-    return response.ok ? 'open' : 'away';
+    return response.type === 'opaqueredirect' ? 'session-ended' : probeResultOf(response);
   } catch {
     return 'away';
   }

@@ -1,5 +1,5 @@
 /** Defines the state of a document's connection, and what it needs of a transport. */
-import type { CloseReason } from '#wire/close.ts';
+import type { FinalReason } from '#wire/close.ts';
 import type { LateProposalStored, SocketAccess, TextSize, Trouble } from '#wire/messages.ts';
 import type { Unsaved } from './unsaved.ts';
 
@@ -29,7 +29,7 @@ export type Link = 'connecting' | 'open' | 'waiting' | 'offline' | 'stopped';
  * that the schema does not know. `text-full`: the text has no room for what was written. `quota-reached`: the
  * user has written as much in the text as one person may.
  */
-export type End = CloseReason | 'quarantined' | 'text-full' | 'quota-reached';
+export type End = FinalReason | 'quarantined' | 'text-full' | 'quota-reached';
 
 export interface ProviderState {
   readonly link: Link;

@@ -9,7 +9,7 @@ import { uint32 } from 'lib0/random';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { firstStructureId, letterIdOf, structureIdOf } from '#document/writer-ids.ts';
-import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
+import { closeReasonOf, isFinal, type FinalReason } from '#wire/close.ts';
 import {
   messageTypes,
   maxClientId,
@@ -540,7 +540,7 @@ export class Provider {
   }
 
   /** Tells why the server closed: what was written may be more than the text, or this user, has room for. */
-  #endOf(reason: CloseReason): End {
+  #endOf(reason: FinalReason): End {
     const { textSize, written } = this.#state;
     if (reason !== 'too-large') return reason;
     if (isExceeded(written)) return 'quota-reached';

@@ -3,7 +3,7 @@
  * can help, and not at all where reconnecting cannot help. One connection is tried at a time; the caller
  * reports its outcome here.
  */
-import type { CloseReason } from '#wire/close.ts';
+import type { CloseReason, FinalReason } from '#wire/close.ts';
 import { waitAfter } from './backoff.ts';
 import type { ProbeResult } from './provider-state.ts';
 
@@ -24,7 +24,7 @@ export interface ReconnectCalls {
   /** Opens the next connection. */
   readonly connect: () => void;
   /** Called when the session probe shows that reconnecting cannot help. */
-  readonly stop: (end: CloseReason) => void;
+  readonly stop: (end: FinalReason) => void;
 }
 
 /** A connection that has not opened after so many milliseconds counts as failed. */

@@ -3,6 +3,7 @@ import type { ProviderState } from '#lib/collab/provider-state.ts';
 import type { SaveState } from '#lib/collab/save-state.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { closeCodes, type FinalReason } from '#wire/close.ts';
 
 type TextSize = NonNullable<ProviderState['textSize']>;
 
@@ -42,21 +43,19 @@ export function saveLabel(saving: SaveState, mayWrite: boolean): string {
     case 'refused':
       return m.save_refused();
     case 'ended':
-      if (saving.reason === 'session-ended') return m.save_ended_signed_out();
-      return saving.reason === 'generation-ended' ? m.save_ended_frozen() : m.save_ended();
+      return isFinalReason(saving.reason) ? closeCodes[saving.reason].title() : m.save_ended();
   }
 }
 
-const reasons: Partial<Record<EndReason, () => string>> = {
+/** Says why changes are refused where no close code says it. */
+const otherReasons: Readonly<Record<Exclude<EndReason, FinalReason>, () => string>> = {
   denied: m.save_refused_denied,
-  forbidden: m.save_end_forbidden,
-  'generation-ended': m.save_end_generation_ended,
-  'client-too-old': m.save_end_client_too_old,
-  'too-large': m.save_end_too_large,
-  malformed: m.save_end_malformed,
   quarantined: m.save_end_quarantined,
-  'session-ended': m.save_signed_out
+  'text-full': m.save_end_other,
+  'quota-reached': m.save_end_other
 };
+
+const isFinalReason = (reason: EndReason): reason is FinalReason => !(reason in otherReasons);
 
 /** Holds the sizes that a session was told. */
 type Sizes = Pick<ProviderState, 'textSize' | 'written'>;
@@ -64,7 +63,8 @@ type Sizes = Pick<ProviderState, 'textSize' | 'written'>;
 /** Says why changes were refused; the sizes are the session's, for a text that is full and a quota that is used up. */
 export function reasonLabel(reason: EndReason, { textSize, written }: Sizes): string {
   const full = reason === 'quota-reached' ? written : reason === 'text-full' ? textSize : null;
-  return full === null ? (reasons[reason] ?? m.save_end_other)() : fullLabel(full);
+  if (full !== null) return fullLabel(full);
+  return isFinalReason(reason) ? closeCodes[reason].message() : otherReasons[reason]();
 }
 
 const fullLabel = ({ of, limit }: TextSize): string => {
