@@ -33,7 +33,7 @@ const fastTests = [
 /** Names the tests that a change in a place breaks first, as the recipes of CONTRIBUTING.md say. */
 const recipes = [
   {
-    of: /^server\/store\/(?:migrate|migrations|schema|table-shapes)/,
+    of: /^server\/store\/(?:migrate|migrations|schema|tables)/,
     tests: ['tests/store/migrate.test.ts']
   },
   { of: /^src\/routes\//, tests: ['tests/routes/rights.test.ts', '-t', 'declared, and|speaks of everybody'] }

@@ -7,7 +7,8 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { DomainEvent } from '#domain/events.ts';
-import type { EventTable, Schema } from '../store/schema.ts';
+import type { EventTable } from '../store/tables/events.ts';
+import type { Schema } from '../store/schema.ts';
 import { numberAfter } from './event-number.ts';
 
 export interface EventContext {

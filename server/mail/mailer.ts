@@ -10,7 +10,7 @@ import { deadlineZones, zonedText } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { insertMail } from '../store/mail.ts';
 import type { Schema } from '../store/schema.ts';
-import type { MailTable } from '../store/schema-workflow.ts';
+import type { MailTable } from '../store/tables/mail.ts';
 import { listUsersOf, type UserRow } from '../store/users.ts';
 import { loadNamedStudy, nameOf, locationLabel, type About } from './locations.ts';
 

@@ -9,8 +9,8 @@ import { isSlug } from '#domain/ids.ts';
 import { verifyChain } from '../events/verify.ts';
 import { validateReferences } from './archive-references.ts';
 import {
-  tables,
-  shapes,
+  archivedTables,
+  shapeOf,
   person,
   type ArchivedTable,
   type ArchivedFile,
@@ -21,7 +21,7 @@ import { sha256 } from '../files/sha256.ts';
 import { migrationNames, migrationNumber } from '../store/migrate.ts';
 import { OlderRowsError, withOlderTables, type OlderRow } from '../store/older-tables.ts';
 import { selectRows } from '../store/rows.ts';
-import { jsonLineOf, parseHarmless } from '../store/table-shapes.ts';
+import { jsonLineOf, parseHarmless } from '../store/row-json.ts';
 import { ownVersion, versionText } from '../version.ts';
 import { openZip, openZipWriter, ZipError, type ZipLimits, type ZipSource } from '../files/zip.ts';
 
@@ -63,7 +63,7 @@ const limits: ZipLimits = {
   isAllowed: (name) =>
     name === manifestName ||
     name === peopleName ||
-    tables.some((table) => name === tableName(table)) ||
+    archivedTables.some((table) => name === tableName(table)) ||
     /^(?:documents\/[\w-]{1,64}@[1-9]\d{0,8}\.yjs|evidence\/[\w-]{1,64}@[1-9]\d{0,8})$/.test(name)
 };
 
@@ -114,7 +114,7 @@ export async function writeArchive(
   for (const [name, file] of inOrder(rows.evidenceFile.map((row) => [fileEntryName(row), row] as const)))
     await add(name, await bytesOf(file));
   await add(peopleName, jsonLinesOf(people));
-  for (const table of [...tables].sort()) await add(tableName(table), jsonLinesOf(rows[table]));
+  for (const table of [...archivedTables].sort()) await add(tableName(table), jsonLinesOf(rows[table]));
   const hashesInOrder = Object.fromEntries(inOrder(Object.entries(hashes)));
   const manifest = { format, version, entries: hashesInOrder };
   await add(manifestName, utf8.encode(JSON.stringify(manifest, null, 1) + '\n'));
@@ -154,10 +154,7 @@ export async function readArchive(file: ZipSource): Promise<Archive> {
       ? (table: ArchivedTable) => valueIn(entries, tableName(table))
       : await upgradedRows(entries, migrationOf(manifest.version));
   const rows = Object.fromEntries(
-    tables.map((table) => [
-      table,
-      shaped(z.array(shapes[table] as z.ZodType), written(table), tableName(table))
-    ])
+    archivedTables.map((table) => [table, shaped(z.array(shapeOf(table)), written(table), tableName(table))])
   ) as unknown as ArchivedRows;
   const contents = new Map([...entries].filter(([name]) => /^(?:documents|evidence)\//.test(name)));
   const archive = { people, rows, contents };
@@ -198,7 +195,7 @@ async function upgradedRows(entries: Entries, migration: number): Promise<(table
       }
       await older.upgrade();
       const upgraded = new Map<ArchivedTable, unknown>();
-      for (const table of tables)
+      for (const table of archivedTables)
         upgraded.set(
           table,
           (await selectRows(older.db, table)).map((row) => keptOf(table, row))
@@ -213,7 +210,7 @@ async function upgradedRows(entries: Entries, migration: number): Promise<(table
 
 /** Returns the columns of a row that an archive holds, as JSON. */
 function keptOf(table: ArchivedTable, row: object): unknown {
-  const columns = Object.keys(shapes[table].shape);
+  const columns = Object.keys(shapeOf(table).shape);
   return JSON.parse(
     jsonLineOf(Object.fromEntries(Object.entries(row).filter(([column]) => columns.includes(column))))
   );

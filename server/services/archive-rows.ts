@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isAddress } from '#domain/person.ts';
 import { addressForm } from '../store/users.ts';
-import { tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
+import { tables, tablesIn, type Row } from '../store/schema.ts';
 
 /**
  * Lists the tables whose rows name their study, and those that belong to its documents. Who writes under
@@ -18,109 +18,11 @@ import { tableShapes, type Row, type TableName } from '../store/table-shapes.ts'
  * secretariat. Codings of an open second pass are for their coder alone, and the history by which changes of
  * codes are undone belongs to the installation. Who leads a meeting is temporary and left out.
  */
-export const studyTables = [
-  'side',
-  'body',
-  'bodyMember',
-  'grant',
-  'city',
-  'rapporteur',
-  'framework',
-  'frameworkDraft',
-  'rubric',
-  'glossaryTerm',
-  'termProposal',
-  'termVote',
-  'criterion',
-  'criterionCheck',
-  'foundingDecision',
-  'phase',
-  'deliverable',
-  'assessment',
-  'record',
-  'indicator',
-  'document',
-  'event',
-  'step',
-  'parity',
-  'translationPair',
-  'translationNote',
-  'acceptedFinding',
-  'machineDraft',
-  'thread',
-  'comment',
-  'commentEdit',
-  'mention',
-  'suggestion',
-  'version',
-  'consultation',
-  'cityComment',
-  'signature',
-  'sentBack',
-  'seal',
-  'noting',
-  'meeting',
-  'nextStep',
-  'report',
-  'reportPart',
-  'reportPassage',
-  'reportBuild',
-  'reportOutput',
-  'reportFile',
-  'reportSignature',
-  'reportPublication',
-  'reportErratum',
-  'erratumProposal',
-  'erratumConfirmation',
-  'practice',
-  'practiceValidation',
-  'practiceConsent',
-  'practiceFocus',
-  'theme',
-  'themeValidation',
-  'support',
-  'code',
-  'coding',
-  'codingMemo',
-  'codingTask',
-  'codingSettlement',
-  'roadmap',
-  'roadmapStep',
-  'roadmapRelease',
-  'bibliography',
-  'citation',
-  'contextTopic',
-  'contextEntry',
-  'contextFigure',
-  'contextTable',
-  'contextPin',
-  'providerTalk',
-  'outsideImage',
-  'sentHead',
-  'evidence',
-  'evidenceFile',
-  'evidenceUse',
-  'attestation',
-  'evidenceChange',
-  'clarification',
-  'department',
-  'assignment',
-  'answerImport',
-  'confidentialAnswer',
-  'confidentialReader',
-  'assessor',
-  'cityTie',
-  'panel',
-  'panelRound',
-  'score',
-  'settlement',
-  'panelResult',
-  'dissent'
-] as const satisfies readonly TableName[];
-export const documentTables = ['generation', 'lateProposal'] as const satisfies readonly TableName[];
-export const tables = ['study', ...studyTables, ...documentTables] as const;
+export const studyTables = tablesIn('archive').filter((table) => table !== 'study');
+export const documentTables = tablesIn('document-archive');
+export const archivedTables = ['study', ...studyTables, ...documentTables] as const;
 
-export type ArchivedTable = (typeof tables)[number];
+export type ArchivedTable = (typeof archivedTables)[number];
 /**
  * Describes a generation in the archive. The last sequence number of its log belongs to the installation:
  * another one begins at the content.
@@ -139,11 +41,10 @@ export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation
       : Row<Table>;
 export type ArchivedRows = { readonly [Table in ArchivedTable]: readonly ArchivedRow<Table>[] };
 
-export const shapes = {
-  ...tableShapes,
-  generation: tableShapes.generation.omit({ lastSeq: true }),
-  evidenceFile: tableShapes.evidenceFile.omit({ bytes: true }),
-  event: tableShapes.event.omit({ number: true })
+export const shapeOf = (table: ArchivedTable): z.ZodObject => {
+  if (table === 'generation') return tables.generation.row.omit({ lastSeq: true });
+  if (table === 'evidenceFile') return tables.evidenceFile.row.omit({ bytes: true });
+  return table === 'event' ? tables.event.row.omit({ number: true }) : tables[table].row;
 };
 
 /**

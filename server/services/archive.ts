@@ -13,7 +13,7 @@ import type { Db } from '../store/open.ts';
 import { findFile, insertFile, listFilesInStudy } from '../store/evidence.ts';
 import { insertRows, selectRows } from '../store/rows.ts';
 import { findUserByEmail, findUser } from '../store/users.ts';
-import type { Row } from '../store/table-shapes.ts';
+import { type Row } from '../store/schema.ts';
 import { chapterSections, sectionsInAll } from './access.ts';
 import type { AccountAdmin } from './installation-subject.ts';
 import {

@@ -1,7 +1,7 @@
 /** Reads the file of a backup: its seal, and its parts, each checked against the hash in the seal. */
 import { z } from 'zod';
 import { migrationNames } from '../store/migrate.ts';
-import { parseHarmless } from '../store/table-shapes.ts';
+import { parseHarmless } from '../store/row-json.ts';
 import { ownVersion, versionText } from '../version.ts';
 import { sha256 } from '../files/sha256.ts';
 import { openZip, type ZipSource } from '../files/zip.ts';

@@ -6,25 +6,15 @@
 import { findFile } from '../store/evidence.ts';
 import type { Db, Store } from '../store/open.ts';
 import { selectRows } from '../store/rows.ts';
-import { jsonLineOf, tableNames, type TableName } from '../store/table-shapes.ts';
+import { jsonLineOf } from '../store/row-json.ts';
+import { tableNames, tables, type TableName } from '../store/schema.ts';
 import { ownVersion } from '../version.ts';
 import { backupFormat, backupVersion, partName, sealName, type BackupSeal } from './backup-file.ts';
 import { sha256 } from '../files/sha256.ts';
 import { writeWhole } from './synced-file.ts';
 import { openZipWriter } from '../files/zip.ts';
 
-/** Lists the tables that a backup leaves out. */
-export const leftOut: readonly TableName[] = [
-  'session',
-  'passwordReset',
-  'signInAttempt',
-  'busSecret',
-  'signalOutbox',
-  'submission',
-  'lastBackup',
-  'mailHold'
-];
-export const backedUpTables = tableNames.filter((table) => !leftOut.includes(table));
+export const backedUpTables = tableNames.filter((table) => tables[table].copies !== 'none');
 
 /** Limits a part, in bytes: it is closed when it is larger than this; its last row may go beyond. */
 const partBytes = 8 * 2 ** 20;

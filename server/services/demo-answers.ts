@@ -9,7 +9,7 @@ import { emptyAnswer, type AnswerRecord } from '#domain/answer.ts';
 import { figuresQuestion, recordOfFigure } from '#domain/figure-record.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { indicatorFrom } from '../store/records.ts';
-import type { IndicatorTable, RecordTable } from '../store/schema.ts';
+import type { IndicatorTable, RecordTable } from '../store/tables/assessments.ts';
 
 export interface StatedRows {
   readonly records: readonly Insertable<RecordTable>[];

@@ -16,7 +16,8 @@ import { findingsOf, chapterTexts, type PairedBlock, type Sections } from '../st
 import { readSeed } from '../store/seeds/read.ts';
 import { responseOf } from '../store/seeds/responses.ts';
 import { editsOf, type ActOf, type WorkflowAct } from '../store/seeds/workflow.ts';
-import type { DocumentTable, Schema } from '../store/schema.ts';
+import type { DocumentTable } from '../store/tables/documents.ts';
+import type { Schema } from '../store/schema.ts';
 
 /** Holds the time when the first generation of every text was opened. */
 const openedAt = '2013-06-03T02:00:00.000Z';

@@ -13,7 +13,7 @@ import type { Db, Store } from '../store/open.ts';
 import { forgetMailWithLink, holdMail } from '../store/mail.ts';
 import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts';
 import type { Schema } from '../store/schema.ts';
-import { tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
+import { type Row, type TableName, tableNames, tables } from '../store/schema.ts';
 import { BackupError, linesIn, openBackup, sealName, type Backup } from './backup-file.ts';
 import { backedUpTables, migrationsOf } from './backup.ts';
 import { erasePerson } from './erasure.ts';
@@ -180,7 +180,7 @@ function* rowsIn<Table extends TableName>(
 ): Generator<Row<Table>[]> {
   let rows: Row<Table>[] = [];
   for (const { value, at } of linesIn(bytes, name)) {
-    const result = tableShapes[table].safeParse(value);
+    const result = tables[table].row.safeParse(value);
     if (!result.success)
       throw new BackupError(
         `${at}: ${result.error.issues[0]?.path.join('.') ?? ''} ${result.error.issues[0]?.message ?? ''}`

@@ -1,7 +1,7 @@
 /** Reads and writes the findings in texts that were accepted with a reason. */
 import type { Insertable } from 'kysely';
 import type { Db } from './open.ts';
-import type { AcceptedFindingTable } from './schema-glossary.ts';
+import type { AcceptedFindingTable } from './tables/pairs.ts';
 
 export type AcceptedFinding = Omit<AcceptedFindingTable, 'studyId'>;
 

@@ -1,7 +1,7 @@
 /** Reads and writes the imports of answers from files. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { AnswerImportTable } from './schema-answer-imports.ts';
+import type { AnswerImportTable } from './tables/answers.ts';
 
 export type AnswerImportRow = Selectable<AnswerImportTable>;
 

@@ -4,7 +4,7 @@
  */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { NotingTable, SealTable, SentBackTable } from './schema-workflow.ts';
+import type { NotingTable, SealTable, SentBackTable } from './tables/approval.ts';
 import { summaryColumns, type VersionSummary } from './versions.ts';
 
 export type SealSummary = Omit<Selectable<SealTable>, 'bytes'>;

@@ -8,7 +8,7 @@ import type { Milestones } from '#domain/study.ts';
 import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { AssessmentTable } from './schema.ts';
+import type { AssessmentTable } from './tables/assessments.ts';
 import type { Selectable } from 'kysely';
 
 export interface Assessment extends Milestones {

@@ -8,7 +8,7 @@ import type { CityId, StudyId } from '#domain/ids.ts';
 import { both, bothOrNull } from './bilingual.ts';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from './open.ts';
-import type { CityTable, CriterionCheckTable, CriterionTable } from './schema.ts';
+import type { CityTable, CriterionCheckTable, CriterionTable } from './tables/cities.ts';
 
 export async function listCities(db: Db, studyId: StudyId): Promise<City[]> {
   const rows = await db

@@ -6,7 +6,7 @@ import type { Insertable } from 'kysely';
 import type { Answer, Disposition } from '#domain/consultation.ts';
 import type { CityCommentRow, ConsultationRow } from './consultations.ts';
 import type { Db } from './open.ts';
-import type { CityCommentTable } from './schema-workflow.ts';
+import type { CityCommentTable } from './tables/consultation.ts';
 
 export interface Versioned {
   readonly id: string;

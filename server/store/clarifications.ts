@@ -5,7 +5,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { ClarificationTable } from './schema-clarifications.ts';
+import type { ClarificationTable } from './tables/clarifications.ts';
 
 export type ClarificationRow = Selectable<ClarificationTable>;
 

@@ -13,7 +13,7 @@ import {
 } from '#domain/coding-acts.ts';
 import type { ClosedPasses, CodingTask } from '#domain/coding.ts';
 import type { Db } from './open.ts';
-import type { CodingActTable, CodingTaskTable } from './schema-coding.ts';
+import type { CodingActTable, CodingTaskTable } from './tables/coding.ts';
 import type { Schema } from './schema.ts';
 
 export type CodingActRow = Selectable<CodingActTable>;

@@ -9,7 +9,7 @@ import { inChunks } from './chunks.ts';
 import type { DocumentRow } from './documents.ts';
 import { findDocumentOfRoom } from './documents.ts';
 import type { Db } from './open.ts';
-import type { ConfidentialReaderTable } from './schema-confidential.ts';
+import type { ConfidentialReaderTable } from './tables/answers.ts';
 
 export type ConfidentialReaderRow = Selectable<ConfidentialReaderTable>;
 

@@ -5,7 +5,7 @@
 import type { Insertable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { ConfirmedTranslationTable } from './schema-workflow.ts';
+import type { ConfirmedTranslationTable } from './tables/pairs.ts';
 
 type Fingerprints = Readonly<Record<string, string>>;
 

@@ -4,7 +4,7 @@
  */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { CityCommentTable, ConsultationTable } from './schema-workflow.ts';
+import type { CityCommentTable, ConsultationTable } from './tables/consultation.ts';
 
 export type ConsultationRow = Selectable<ConsultationTable>;
 export type CityCommentRow = Selectable<CityCommentTable>;

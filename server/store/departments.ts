@@ -4,7 +4,7 @@ import type { Assignment, AssignmentState, Department } from '#domain/department
 import type { Bilingual } from '#domain/locale.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { AssignmentTable, DepartmentTable } from './schema-departments.ts';
+import type { AssignmentTable, DepartmentTable } from './tables/departments.ts';
 
 /** Lists the departments in the order in which they were added. */
 export async function listDepartments(db: Db, studyId: string, cityId: string): Promise<Department[]> {

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import type { Db } from './open.ts';
-import type { ErratumConfirmationTable, ErratumProposalTable } from './schema-reports.ts';
+import type { ErratumConfirmationTable, ErratumProposalTable } from './tables/report.ts';
 
 export type ErratumProposalRow = Selectable<ErratumProposalTable>;
 export type ErratumConfirmationRow = Selectable<ErratumConfirmationTable>;

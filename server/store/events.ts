@@ -4,7 +4,7 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { EventTable } from './schema.ts';
+import type { EventTable } from './tables/events.ts';
 
 interface LoggedRow {
   /**

@@ -15,7 +15,7 @@ import type {
   EvidenceFileTable,
   EvidenceTable,
   EvidenceUseTable
-} from './schema-evidence.ts';
+} from './tables/evidence.ts';
 
 export type EvidenceRow = Selectable<EvidenceTable>;
 export type EvidenceFileSummary = Omit<Selectable<EvidenceFileTable>, 'bytes'>;

@@ -5,7 +5,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { CityCommentRow } from './consultations.ts';
 import type { Db } from './open.ts';
-import type { ExternalReviewTable } from './schema-workflow.ts';
+import type { ExternalReviewTable } from './tables/consultation.ts';
 
 export type ExternalReviewRow = Selectable<ExternalReviewTable>;
 

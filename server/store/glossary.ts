@@ -7,8 +7,8 @@ import { locales } from '#domain/locale.ts';
 import type { ProposalState, TermAct, TermVote } from '#domain/term-proposal.ts';
 import { both, bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { GlossaryTermTable } from './schema.ts';
-import type { TermProposalTable } from './schema-glossary.ts';
+import type { GlossaryTermTable } from './tables/glossary.ts';
+import type { TermProposalTable } from './tables/glossary.ts';
 
 const bilingual = z.object({ en: z.string(), zh: z.string() });
 const variants = z.array(

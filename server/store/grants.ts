@@ -10,7 +10,7 @@ import { isExpert, mayBeAssessor, represents, type Grant } from '#domain/permiss
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 import { loadConfirmations } from './pauses.ts';
-import type { GrantTable } from './schema.ts';
+import type { GrantTable } from './tables/people.ts';
 
 export type GrantRow = Selectable<GrantTable>;
 

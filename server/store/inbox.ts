@@ -6,7 +6,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { InboxTable } from './schema-workflow.ts';
+import type { InboxTable } from './tables/inbox.ts';
 import type { Schema } from './schema.ts';
 
 export type InboxRow = Selectable<InboxTable>;

@@ -4,7 +4,7 @@
  */
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from './open.ts';
-import type { InvitationTable } from './schema-workflow.ts';
+import type { InvitationTable } from './tables/people.ts';
 
 export type InvitationRow = Selectable<InvitationTable>;
 

@@ -2,7 +2,7 @@
  * Reads late proposals and stores the decisions about them; updates.ts stores the proposals as they arrive.
  */
 import type { Db } from './open.ts';
-import type { LateProposalTable } from './schema.ts';
+import type { LateProposalTable } from './tables/documents.ts';
 import type { LateProposalRow } from './updates.ts';
 
 export type LateRow = LateProposalRow;

@@ -1,7 +1,7 @@
 /** Reads and writes who leads the study's meeting just now: at most one user. */
 import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { LeadTable } from './schema-panels.ts';
+import type { LeadTable } from './tables/meetings.ts';
 
 export type LeadRow = Selectable<LeadTable>;
 

@@ -1,7 +1,7 @@
 /** Reads and writes drafts of passages that a translation service wrote. */
 import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { MachineDraftTable } from './schema-workflow.ts';
+import type { MachineDraftTable } from './tables/pairs.ts';
 
 export type MachineDraft = Omit<Selectable<MachineDraftTable>, 'version'>;
 

@@ -2,7 +2,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Locale } from '#domain/locale.ts';
 import type { Db } from './open.ts';
-import type { MailTable } from './schema-workflow.ts';
+import type { MailTable } from './tables/mail.ts';
 
 export type MailRow = Selectable<MailTable>;
 

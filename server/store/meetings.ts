@@ -5,7 +5,7 @@ import type { StudyId } from '#domain/ids.ts';
 import { byTime, type Meeting, type MeetingMinutes } from '#domain/meeting.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { MeetingTable } from './schema-workflow.ts';
+import type { MeetingTable } from './tables/meetings.ts';
 
 // Values that an archive brought in another form are ignored, so that the page still opens.
 const names = z.record(z.string(), z.string()).catch({});

@@ -7,7 +7,7 @@ import type { NextStep, NextStepInput, NextStepState } from '#domain/next-step.t
 import { both, bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
 import { idsFrom, linksFrom } from './json-lists.ts';
-import type { NextStepTable } from './schema-workflow.ts';
+import type { NextStepTable } from './tables/meetings.ts';
 
 /** Lists the next steps in the order in which they were added. */
 export async function listNextSteps(db: Db, studyId: StudyId): Promise<NextStep[]> {

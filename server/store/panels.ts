@@ -12,7 +12,7 @@ import type {
   PanelRoundTable,
   PanelTable,
   SettlementTable
-} from './schema-panels.ts';
+} from './tables/panels.ts';
 
 export type PanelRow = Selectable<PanelTable>;
 export type PanelRoundRow = Selectable<PanelRoundTable>;

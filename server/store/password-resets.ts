@@ -1,7 +1,7 @@
 /** Reads and writes the links by which people set a password. Of the token only the hash is stored. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { PasswordResetTable } from './schema.ts';
+import type { PasswordResetTable } from './tables/auth.ts';
 
 export type PasswordResetRow = Selectable<PasswordResetTable>;
 

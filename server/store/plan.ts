@@ -5,7 +5,7 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Deliverable, FoundingDecision, Phase } from '#domain/plan.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { DeliverableTable, PhaseTable } from './schema.ts';
+import type { DeliverableTable, PhaseTable } from './tables/study.ts';
 
 const texts = z.array(z.object({ en: z.string(), zh: z.string() }));
 

@@ -14,7 +14,7 @@ import {
 import { both } from './bilingual.ts';
 import { contentPrint } from './content-print.ts';
 import type { Db } from './open.ts';
-import type { PracticeConsentTable, PracticeTable } from './schema-practices.ts';
+import type { PracticeConsentTable, PracticeTable } from './tables/practices.ts';
 import { listValidations } from './statements.ts';
 import { listSideIds } from './studies.ts';
 import { listSupports, printedSupports, type StoredSupport } from './supports.ts';

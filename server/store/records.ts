@@ -6,7 +6,7 @@ import { both } from './bilingual.ts';
 import { inChunks } from './chunks.ts';
 import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { IndicatorTable, RecordTable } from './schema.ts';
+import type { IndicatorTable, RecordTable } from './tables/assessments.ts';
 
 const fields = z.record(z.string(), z.json());
 const sources = z.record(z.string(), z.string());

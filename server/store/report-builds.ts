@@ -17,7 +17,7 @@ import type {
   ReportOutputTable,
   ReportPublicationTable,
   ReportSignatureTable
-} from './schema-reports.ts';
+} from './tables/report.ts';
 
 export type BuildRow = Selectable<ReportBuildTable>;
 export type BuildSummary = Omit<BuildRow, 'manifest'>;

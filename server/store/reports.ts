@@ -7,7 +7,7 @@ import type { PartInput, PartSource, PlacedPart, ReportTreePart } from '#domain/
 import type { Bilingual } from '#domain/locale.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { ReportPartTable, ReportPassageTable, ReportTable } from './schema-reports.ts';
+import type { ReportPartTable, ReportPassageTable, ReportTable } from './tables/report.ts';
 
 export interface ReportRow {
   readonly kind: ReportKind;

@@ -8,9 +8,10 @@ import type { CitingKind } from '#domain/bibliography.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { listCitations, listPins, saveCitations, savePins, type Cited, type Pinned } from './citations.ts';
 import type { Db } from './open.ts';
-import type { ContextSchema } from './schema-context.ts';
+import type { Schema } from './schema.ts';
+import type * as context from './tables/context.ts';
 
-export type ThingTable = Exclude<keyof ContextSchema, 'citation' | 'contextPin'>;
+export type ThingTable = Exclude<keyof typeof context, 'citation' | 'contextPin'>;
 
 /** Names who saves a thing, and when. */
 export interface SavedBy {
@@ -31,8 +32,8 @@ type SharedColumn = 'studyId' | 'id' | 'position' | 'userId' | 'at' | 'version';
 /** Describes how the things of one kind are stored. */
 export interface ThingDescriptor<Table extends ThingTable, Input> {
   readonly table: Table;
-  readonly columns: (input: Input) => Omit<Selectable<ContextSchema[Table]>, SharedColumn>;
-  readonly from: (row: Selectable<ContextSchema[Table]>) => Omit<Input, keyof Cited | keyof Pinned>;
+  readonly columns: (input: Input) => Omit<Selectable<Schema[Table]>, SharedColumn>;
+  readonly from: (row: Selectable<Schema[Table]>) => Omit<Input, keyof Cited | keyof Pinned>;
   /** Says by what things are listed before their ids; new ones come last where it is their position. */
   readonly order: 'position' | 'at' | 'latest' | 'id';
   /** Names the kind as citations do, if its things cite sources. */
@@ -57,7 +58,7 @@ export function storeOf<Table extends ThingTable, Input>(
 ): ThingStore<Input> {
   // Kysely types a query by the literal name of its table. All these tables share the columns that are named here.
   const table = kind.table as 'contextEntry';
-  const columnsOf = kind.columns as unknown as (input: Input) => Selectable<ContextSchema['contextEntry']>;
+  const columnsOf = kind.columns as unknown as (input: Input) => Selectable<Schema['contextEntry']>;
   const isPlaced = kind.order === 'position';
 
   async function read(db: Db, studyId: StudyId, ids?: readonly string[]): Promise<(Input & SeenThing)[]> {
@@ -74,7 +75,7 @@ export function storeOf<Table extends ThingTable, Input>(
       (row) =>
         ({
           id: row.id,
-          ...kind.from(row as unknown as Selectable<ContextSchema[Table]>),
+          ...kind.from(row as unknown as Selectable<Schema[Table]>),
           version: row.version,
           ...(citations && { citations: citations.get(row.id) ?? [] }),
           ...(pins && { pins: pins.get(row.id) ?? [] })

@@ -17,7 +17,7 @@ import { both } from './bilingual.ts';
 import { findFramework } from './frameworks.ts';
 import { idsFrom, linksFrom } from './json-lists.ts';
 import type { Db } from './open.ts';
-import type { RoadmapReleaseTable, RoadmapStepTable } from './schema-roadmap.ts';
+import type { RoadmapReleaseTable, RoadmapStepTable } from './tables/roadmap.ts';
 
 const bilingual = z.object({ en: z.string(), zh: z.string() });
 

@@ -5,7 +5,7 @@
 import type { Insertable } from 'kysely';
 import type { Db } from './open.ts';
 import type { Schema } from './schema.ts';
-import { tableKeys, type Row, type TableName } from './table-shapes.ts';
+import { type Row, type TableName, tables } from './schema.ts';
 
 /** Limits the values bound in one statement: below SQLite's 32,766 and PostgreSQL's 65,535. */
 const mostValues = 30_000;
@@ -26,7 +26,7 @@ export async function selectRows<Table extends TableName>(
     for (let at = 0; at < where.values.length; at += 1000)
       found.push(await all.where(where.column as 'id', 'in', where.values.slice(at, at + 1000)).execute());
   } else found.push(await all.execute());
-  return (found.flat() as Row<Table>[]).sort(byKey(tableKeys[table]));
+  return (found.flat() as Row<Table>[]).sort(byKey(tables[table].key));
 }
 
 export async function countRows(db: Db, table: TableName): Promise<number> {

@@ -8,7 +8,7 @@ import type { ScoreDraft } from '#domain/score.ts';
 import type { UserId } from '#domain/ids.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { ScoreTable } from './schema-panels.ts';
+import type { ScoreTable } from './tables/panels.ts';
 
 export type ScoreRow = Selectable<ScoreTable>;
 

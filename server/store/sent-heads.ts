@@ -1,7 +1,7 @@
 /** Reads and writes the heads of logs that were sent by mail, and finds their recipients. */
 import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { SentHeadTable } from './schema-workflow.ts';
+import type { SentHeadTable } from './tables/mail.ts';
 
 export type SentHead = Pick<Selectable<SentHeadTable>, 'day' | 'seq' | 'hash' | 'at'>;
 

@@ -5,7 +5,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { SessionTable } from './schema.ts';
+import type { SessionTable } from './tables/auth.ts';
 import { findUser, listUsersOf, type UserRow } from './users.ts';
 
 export type SessionRow = Selectable<SessionTable>;

@@ -1,6 +1,6 @@
 /** Reads and writes signals as rows, for the server processes: few at a time, and for a short while. */
 import type { Db } from './open.ts';
-import type { SignalOutboxTable } from './schema.ts';
+import type { SignalOutboxTable } from './tables/events.ts';
 
 export async function insertOutboxSignals(db: Db, rows: readonly SignalOutboxTable[]): Promise<void> {
   if (rows.length > 0) await db.insertInto('signalOutbox').values(rows).execute();

@@ -1,7 +1,7 @@
 /** Reads and writes signatures on versions. A void signature stays as it was, with the reason. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from './open.ts';
-import type { SignatureTable } from './schema-workflow.ts';
+import type { SignatureTable } from './tables/approval.ts';
 
 export type SignatureRow = Selectable<SignatureTable>;
 

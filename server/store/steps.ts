@@ -5,7 +5,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
 import type { Db } from './open.ts';
-import type { StepTable } from './schema-workflow.ts';
+import type { StepTable } from './tables/workflow.ts';
 
 export type StepRow = Selectable<StepTable>;
 

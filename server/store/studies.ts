@@ -8,7 +8,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
-import type { SideTable, StudyTable } from './schema.ts';
+import type { SideTable, StudyTable } from './tables/study.ts';
 import type { Insertable, Selectable } from 'kysely';
 
 export async function findStudy(db: Db, studySlug: string): Promise<Study | undefined> {

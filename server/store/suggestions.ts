@@ -2,7 +2,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { SuggestionTable } from './schema-workflow.ts';
+import type { SuggestionTable } from './tables/suggestions.ts';
 
 export type SuggestionRow = Selectable<SuggestionTable>;
 

@@ -2,7 +2,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import { parseSupport, type Support, type SupportRole } from '#domain/support.ts';
 import type { Db } from './open.ts';
-import type { SupportTable } from './schema-practices.ts';
+import type { SupportTable } from './tables/practices.ts';
 
 export type OwnerKind = SupportTable['ownerKind'];
 

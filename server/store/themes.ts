@@ -7,7 +7,7 @@ import type { Theme, ThemeInput } from '#domain/theme.ts';
 import { both } from './bilingual.ts';
 import { contentPrint } from './content-print.ts';
 import type { Db } from './open.ts';
-import type { ThemeTable } from './schema-practices.ts';
+import type { ThemeTable } from './tables/practices.ts';
 import { listValidations } from './statements.ts';
 import { listSideIds } from './studies.ts';
 import { listSupports, printedSupports, type StoredSupport } from './supports.ts';

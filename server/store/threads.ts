@@ -5,7 +5,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Locale } from '#domain/locale.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { CommentEditTable, CommentTable, ThreadTable } from './schema-workflow.ts';
+import type { CommentEditTable, CommentTable, ThreadTable } from './tables/threads.ts';
 
 export type ThreadRow = Selectable<ThreadTable>;
 export type CommentRow = Selectable<CommentTable>;

@@ -6,7 +6,7 @@ import type { Insertable, Selectable } from 'kysely';
 import { pairKey, type PairIds, type PairNote, type PairRecord } from '#domain/pairs.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { TranslationNoteTable, TranslationPairTable } from './schema-workflow.ts';
+import type { TranslationNoteTable, TranslationPairTable } from './tables/pairs.ts';
 
 /** Holds a confirmation with who gave it; the words are read by `findPairWords`. */
 export interface StoredPair extends PairRecord {

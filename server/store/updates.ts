@@ -11,7 +11,7 @@ import type {
   DocumentUpdateTable,
   LateProposalTable,
   QuarantineTable
-} from './schema.ts';
+} from './tables/documents.ts';
 
 export type StoredSnapshot = Pick<
   DocumentSnapshotTable,

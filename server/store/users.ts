@@ -7,7 +7,7 @@ import { inChunks } from './chunks.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { both } from './bilingual.ts';
 import type { Db, Store } from './open.ts';
-import type { UserTable } from './schema.ts';
+import type { UserTable } from './tables/people.ts';
 
 export type UserRow = Selectable<UserTable>;
 

@@ -5,7 +5,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { SavedVersions } from '#domain/quota.ts';
 import type { Db } from './open.ts';
-import type { VersionTable } from './schema-workflow.ts';
+import type { VersionTable } from './tables/versions.ts';
 
 /** Describes a version without its bytes, for lists. */
 export type VersionSummary = Omit<Selectable<VersionTable>, 'bytes'>;

@@ -15,7 +15,7 @@ import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore, type Store } from '#server/store/open.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
 import { readSeed } from '#server/store/seeds/read.ts';
-import { tableNames } from '#server/store/table-shapes.ts';
+import { tableNames } from '#server/store/schema.ts';
 import { validateMeeting, meetingKinds } from '#domain/meeting.ts';
 import { validateNextStep } from '#domain/next-step.ts';
 import { listMeetings } from '#server/store/meetings.ts';

@@ -1,7 +1,7 @@
 /** Tests that an export is refused where the import of it would be: not on the day on which it is needed. */
 import { describe, expect, it } from 'vitest';
 import { ArchiveError, writeArchive, type ArchivedStudy } from '#server/services/archive-form.ts';
-import { tables, type ArchivedRows } from '#server/services/archive-rows.ts';
+import { archivedTables, type ArchivedRows } from '#server/services/archive-rows.ts';
 import { openZip, zipInMemory, type ZipLimits } from '#server/files/zip.ts';
 
 type Limits = Pick<ZipLimits, 'entries' | 'entry' | 'total'>;
@@ -13,7 +13,7 @@ const sizes = [20_000, 50_000];
 const study: ArchivedStudy = {
   people: [],
   rows: {
-    ...Object.fromEntries(tables.map((table) => [table, []])),
+    ...Object.fromEntries(archivedTables.map((table) => [table, []])),
     generation: sizes.map((_, at) => ({ documentId: `text-${at}`, n: 1 }))
   } as unknown as ArchivedRows
 };

@@ -7,7 +7,7 @@ import { createApp, type App } from '#server/app.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
-import { tableNames } from '#server/store/table-shapes.ts';
+import { tableNames } from '#server/store/schema.ts';
 import { engines, migratedDatabase } from '#kit/databases.ts';
 import { configOver, testApp } from '#kit/app.ts';
 import { columnsThrough } from '#kit/older-columns.ts';

@@ -11,7 +11,7 @@ import { listHistory } from '#server/store/history.ts';
 import { findMailHold, releaseMail } from '#server/store/mail.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
 import type { LoggedUpdate } from '#server/store/segment.ts';
-import { tableNames, type TableName } from '#server/store/table-shapes.ts';
+import { type TableName, tableNames } from '#server/store/schema.ts';
 import { migrationNames } from '#server/store/migrate.ts';
 import { ownVersion } from '#server/version.ts';
 import { openLog } from '#server/sync/log/log.ts';

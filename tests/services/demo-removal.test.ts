@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyLog } from '#server/events/verify-study.ts';
 import type { App } from '#server/app.ts';
 import { countRows } from '#server/store/rows.ts';
-import { tableNames } from '#server/store/table-shapes.ts';
+import { tableNames } from '#server/store/schema.ts';
 import { openAppOver } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { demoDatabase } from '#kit/demo-database.ts';

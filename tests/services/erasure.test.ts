@@ -15,7 +15,7 @@ import { backUp } from '#server/services/backup.ts';
 import { restore } from '#server/services/restore.ts';
 import { insertMail, type MailRow } from '#server/store/mail.ts';
 import { selectRows } from '#server/store/rows.ts';
-import { tableNames } from '#server/store/table-shapes.ts';
+import { tableNames } from '#server/store/schema.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { openAppOver, testApp, testClock } from '#kit/app.ts';
 import { bothChairs, requestApproval, signs } from '#kit/approvals.ts';

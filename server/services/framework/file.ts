@@ -15,7 +15,7 @@ import {
   type YAMLMap
 } from 'yaml';
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
-import { isHarmlessName } from '../../store/table-shapes.ts';
+import { isHarmlessName } from '../../store/row-json.ts';
 import { validateFrameworkShape, longestFramework } from '../../store/framework-shape.ts';
 
 export const fileReasons = [

@@ -13,7 +13,7 @@ import type { SectionContent } from '#domain/version.ts';
 import { listConfirmedTranslations } from '../../store/confirmed-translations.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
-import type { TranslationPairTable } from '../../store/schema-workflow.ts';
+import type { TranslationPairTable } from '../../store/tables/pairs.ts';
 import { listPairs, savePair, type StoredPair, type StoredPairNote } from '../../store/translation-pairs.ts';
 
 /** Names a pair and the content of it that a person saw. */

@@ -7,7 +7,7 @@ import { canonicalCells } from '#document/answered.ts';
 import { bytesOf, subjectOf, versionFormat, type DocumentVersion } from '#domain/version.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
-import type { VersionTable } from '../../store/schema-workflow.ts';
+import type { VersionTable } from '../../store/tables/versions.ts';
 import { insertVersions, nextVersionNumber, type VersionSummary } from '../../store/versions.ts';
 import type { GenerationRead, ReadContent } from './freezing.ts';
 import { heldFactsOf } from './facts.ts';

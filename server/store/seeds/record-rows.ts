@@ -5,7 +5,7 @@
 import type { Insertable } from 'kysely';
 import { meetingColumns } from '../meetings.ts';
 import { nextStepColumns } from '../next-steps.ts';
-import type { MeetingTable, NextStepTable } from '../schema-workflow.ts';
+import type { MeetingTable, NextStepTable } from '../tables/meetings.ts';
 import { readSeed } from './read.ts';
 
 interface CommonColumns {

@@ -5,7 +5,7 @@
 import type { Insertable } from 'kysely';
 import type { Bilingual } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
-import type { RecordTable } from '../schema.ts';
+import type { RecordTable } from '../tables/assessments.ts';
 import { parseFramework } from '../framework-shape.ts';
 import { readSeed, type PlanDocument, type Profile, type Service } from './read.ts';
 

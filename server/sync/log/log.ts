@@ -11,7 +11,8 @@ import type { SignalBus } from '../../events/signals.ts';
 import type { Logger } from '../../logger.ts';
 import type { GenerationAddress } from '../../store/appender.ts';
 import type { Store } from '../../store/open.ts';
-import type { EventTable, QuarantineTable } from '../../store/schema.ts';
+import type { EventTable } from '../../store/tables/events.ts';
+import type { QuarantineTable } from '../../store/tables/documents.ts';
 import {
   findSnapshot,
   insertLateProposal,

@@ -5,7 +5,7 @@ import { windowMinutes } from '#server/auth/throttle.ts';
 import { applyRetention } from '#server/services/scheduler/retention.ts';
 import { retentionDays } from '#server/schedule/retention-days.ts';
 import { selectRows, insertRows } from '#server/store/rows.ts';
-import { tableNames, type Row } from '#server/store/table-shapes.ts';
+import { type Row, tableNames } from '#server/store/schema.ts';
 import { run } from '#server/cli/run.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { openAppOver, testClock } from '#kit/app.ts';
