@@ -38,10 +38,10 @@ import {
   type DocumentRow,
   type GenerationRow
 } from '../store/documents.ts';
-import { isOpen, listReopenings, type Reopening } from '../store/clarifications.ts';
+import { isOpen, listReopenings, type Reopening } from '../store/reopenings.ts';
 import type { Db } from '../store/open.ts';
 import { parsedOnce } from '../store/parsed-once.ts';
-import { isRoadmap } from '../store/roadmap.ts';
+import { isRoadmap } from '../store/step-sections.ts';
 import { partsIn, type PartsAt } from './response-parts.ts';
 
 /** Describes one generation of one document, with everything that rights depend on. */

@@ -38,8 +38,9 @@ import {
   type AssessmentDocument
 } from '../store/assessments.ts';
 import { findCity, listCities } from '../store/cities.ts';
-import { findConfidentialDocument, listConfidentialAnswers } from '../store/confidential.ts';
-import { isOpen, listReopenings, type Reopening } from '../store/clarifications.ts';
+import { listConfidentialAnswers } from '../store/confidential.ts';
+import { findConfidentialDocument } from '../store/documents.ts';
+import { isOpen, listReopenings, type Reopening } from '../store/reopenings.ts';
 import { findFrameworkVersion } from '../store/frameworks.ts';
 import { listIndicators, listRecords } from '../store/records.ts';
 import type { Db, Store } from '../store/open.ts';

@@ -6,8 +6,6 @@ import type { Insertable, Selectable } from 'kysely';
 import type { ConfidentialAnswer } from '#domain/confidential.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { inChunks } from './chunks.ts';
-import type { DocumentRow } from './documents.ts';
-import { findDocumentOfRoom } from './documents.ts';
 import type { Db } from './open.ts';
 import type { ConfidentialReaderTable } from './tables/answers.ts';
 
@@ -112,14 +110,6 @@ export async function deleteConfidentialAnswer(
 
 const deleteOf = (db: Db, studyId: string, cityId: string) =>
   db.deleteFrom('confidentialAnswer').where('studyId', '=', studyId).where('cityId', '=', cityId);
-
-/** Finds the confidential document of a city; undefined before its first confidential answer or note. */
-export const findConfidentialDocument = (
-  db: Db,
-  studySlug: string,
-  city: string
-): Promise<DocumentRow | undefined> =>
-  findDocumentOfRoom(db, { studySlug: studySlug, kind: 'confidential', city });
 
 /** Lists everyone who was named to read the confidential answers of a city, the first named first. */
 export const listConfidentialReaders = (

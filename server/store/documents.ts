@@ -82,6 +82,13 @@ export async function findDocumentOfRoom(db: Db, room: DocumentAddress): Promise
   return documentFrom(await query.executeTakeFirst());
 }
 
+/** Finds the confidential document of a city; undefined before its first confidential answer or note. */
+export const findConfidentialDocument = (
+  db: Db,
+  studySlug: string,
+  city: string
+): Promise<DocumentRow | undefined> => findDocumentOfRoom(db, { studySlug, kind: 'confidential', city });
+
 export async function findGeneration(
   db: Db,
   documentId: string,

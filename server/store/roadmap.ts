@@ -1,21 +1,11 @@
 /** Reads and writes the roadmap of a study: its chapter, its steps, its releases and the rounds of cities. */
 import { z } from 'zod';
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable } from 'kysely';
 import type { StudyId } from '#domain/ids.ts';
 import { outcomes } from '#domain/panel.ts';
-import {
-  horizons,
-  inOrder,
-  stepSection,
-  type OwnChoices,
-  type Step,
-  type StepInput
-} from '#domain/roadmap.ts';
+import { horizons, type OwnChoices, type Step, type StepInput } from '#domain/roadmap.ts';
 import { linkKinds } from '#domain/statement-link.ts';
 import type { ContentNode } from '#domain/version.ts';
-import { both } from './bilingual.ts';
-import { findFramework } from './frameworks.ts';
-import { idsFrom, linksFrom } from './json-lists.ts';
 import type { Db } from './open.ts';
 import type { RoadmapReleaseTable, RoadmapStepTable } from './tables/roadmap.ts';
 
@@ -26,48 +16,12 @@ export async function findRoadmap(db: Db, studyId: StudyId): Promise<{ documentI
   return db.selectFrom('roadmap').select('documentId').where('studyId', '=', studyId).executeTakeFirst();
 }
 
-/** Checks whether a chapter is the roadmap's. */
-export const isRoadmap = async (db: Db, documentId: string): Promise<boolean> =>
-  (await db
-    .selectFrom('roadmap')
-    .select('studyId')
-    .where('documentId', '=', documentId)
-    .executeTakeFirst()) !== undefined;
-
 export const insertRoadmap = async (
   db: Db,
   row: { studyId: StudyId; documentId: string; userId: string; at: string }
 ): Promise<void> => {
   await db.insertInto('roadmap').values(row).execute();
 };
-
-/** Lists the steps by position; with those that were removed where they are asked for. */
-export async function listSteps(db: Db, studyId: StudyId, withRemoved = false): Promise<Step[]> {
-  const rows = await db
-    .selectFrom('roadmapStep')
-    .selectAll()
-    .where('studyId', '=', studyId)
-    .$if(!withRemoved, (query) => query.where('removedAt', 'is', null))
-    .orderBy('position')
-    .orderBy('number')
-    .execute();
-  return rows.map(stepFrom);
-}
-
-/** Lists the sections of a roadmap's text in the order of its steps; empty for any other chapter. */
-export async function listStepSections(
-  db: Db,
-  document: { readonly id: string; readonly studyId: string }
-): Promise<{ readonly section: string; readonly step: Step }[]> {
-  if (!(await isRoadmap(db, document.id))) return [];
-  const studyId = document.studyId as StudyId;
-  const steps = await listSteps(db, studyId);
-  const framework = await findFramework(db, studyId);
-  return inOrder(steps, framework?.characteristics ?? []).map((step) => ({
-    section: stepSection(step.number),
-    step
-  }));
-}
 
 export const insertStep = async (db: Db, row: Insertable<RoadmapStepTable>): Promise<void> => {
   await db.insertInto('roadmapStep').values(row).execute();
@@ -114,21 +68,6 @@ export const stepColumns = (input: StepInput) => ({
   horizon: input.horizon,
   dependsOn: JSON.stringify(input.dependsOn),
   links: JSON.stringify(input.links)
-});
-
-const stepFrom = (row: Selectable<RoadmapStepTable>): Step => ({
-  id: row.id,
-  number: row.number,
-  position: row.position,
-  version: row.version,
-  characteristic: row.characteristic,
-  fromLevel: row.fromLevel,
-  toLevel: row.toLevel,
-  title: both(row.titleEn, row.titleZh),
-  responsible: both(row.responsibleEn, row.responsibleZh),
-  horizon: row.horizon,
-  dependsOn: idsFrom(row.dependsOn),
-  links: linksFrom(row.links)
 });
 
 const nodes = z.array(z.custom<ContentNode>((value) => typeof value === 'object' && value !== null));

@@ -14,15 +14,20 @@ import { assessmentAbilitiesOf, grantsIn, writableParts } from '#domain/permissi
 import { isSubmitted } from '#domain/workflow.ts';
 import { deleteAcceptedFinding, listAcceptedFindings } from '../../store/accepted-findings.ts';
 import { insertEmptyDocument } from '../../store/assessment-founding.ts';
-import { isOpen, listClarifications, updateClarifications } from '../../store/clarifications.ts';
+import { listClarifications, updateClarifications } from '../../store/clarifications.ts';
+import { isOpen } from '../../store/reopenings.ts';
 import {
   deleteConfidentialAnswer,
   deleteRecordsOf,
-  findConfidentialDocument,
   insertConfidentialAnswer,
   listConfidentialAnswers
 } from '../../store/confidential.ts';
-import { endGeneration, findGeneration, type DocumentRow } from '../../store/documents.ts';
+import {
+  endGeneration,
+  findGeneration,
+  type DocumentRow,
+  findConfidentialDocument
+} from '../../store/documents.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { commandsOf, type Decision } from '../../commands/command.ts';

@@ -9,11 +9,10 @@ import { presentTextModel } from '#domain/text-models.ts';
 import { isConfidential, type ConfidentialAnswer } from '#domain/confidential.ts';
 import {
   deleteRecordsOf,
-  findConfidentialDocument,
   insertConfidentialAnswer,
   listConfidentialAnswers
 } from '../../store/confidential.ts';
-import { findDocument, type DocumentRow } from '../../store/documents.ts';
+import { findDocument, type DocumentRow, findConfidentialDocument } from '../../store/documents.ts';
 import { selectRows } from '../../store/rows.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { insertSnapshot, readText } from '../../store/updates.ts';

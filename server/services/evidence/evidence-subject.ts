@@ -18,7 +18,7 @@ import {
 } from '#domain/permissions.ts';
 import { refused } from '../../commands/refused.ts';
 import type { Subject } from '../../commands/subject.ts';
-import { findOpenClarification, openSince } from '../../store/clarifications.ts';
+import { findOpenClarification, openSince } from '../../store/reopenings.ts';
 import { findEvidence, type EvidenceRow } from '../../store/evidence.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';

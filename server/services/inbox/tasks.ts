@@ -39,7 +39,8 @@ import {
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities, listChecks } from '../../store/cities.ts';
 import { listErratumConfirmations, listErratumProposals } from '../../store/errata.ts';
-import { isOpen, listUnsettled, type UnsettledRow } from '../../store/clarifications.ts';
+import { listUnsettled, type UnsettledRow } from '../../store/clarifications.ts';
+import { isOpen } from '../../store/reopenings.ts';
 import { listTasks as listCodingTasks } from '../../store/coding.ts';
 import type { ConsultationRow } from '../../store/consultations.ts';
 import { listDueAssignments } from '../../store/departments.ts';

@@ -39,7 +39,7 @@ import {
 } from '../../store/report-builds.ts';
 import { findReport, listParts, listPassages } from '../../store/reports.ts';
 import { listImages } from '../../store/research-notes.ts';
-import { listStepSections } from '../../store/roadmap.ts';
+import { listStepSections } from '../../store/step-sections.ts';
 import { findSynopsisHeadings } from '../../store/studies.ts';
 import { findVersionBytes } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';

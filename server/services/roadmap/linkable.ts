@@ -11,7 +11,8 @@ import { listEntries } from '../../store/context-entries.ts';
 import { listContextFigures } from '../../store/context-figures.ts';
 import type { Db } from '../../store/open.ts';
 import { listPractices } from '../../store/practices.ts';
-import { findRelease, listSteps, type ReleasedStep } from '../../store/roadmap.ts';
+import { findRelease, type ReleasedStep } from '../../store/roadmap.ts';
+import { listSteps } from '../../store/step-sections.ts';
 import { listSideIds } from '../../store/studies.ts';
 import { isPublished, listThemes } from '../../store/themes.ts';
 

@@ -33,8 +33,6 @@ import type { Db } from '../../store/open.ts';
 import {
   findRelease,
   insertStep,
-  listSteps,
-  listStepSections,
   placeSteps,
   stepColumns,
   updateStep,
@@ -42,6 +40,7 @@ import {
   type ReleasedRoadmap,
   type ReleasedStep
 } from '../../store/roadmap.ts';
+import { listSteps, listStepSections } from '../../store/step-sections.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { Documents } from '../documents.ts';
 import { releasedLevels } from '../panels/released-levels.ts';

@@ -5,7 +5,7 @@
 import { isConfidential } from '#domain/confidential.ts';
 import { isConfidentialSection } from '#document/confidential-answers.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { listOpenSince } from '../../store/clarifications.ts';
+import { listOpenSince } from '../../store/reopenings.ts';
 import { listMemos } from '../../store/coding.ts';
 import { listConfidentialAnswersOf } from '../../store/confidential.ts';
 import type { Db } from '../../store/open.ts';

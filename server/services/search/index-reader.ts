@@ -8,7 +8,7 @@ import type { Reading } from '#domain/search.ts';
 import { assemble } from '#document/assemble.ts';
 import { findableTexts } from '#document/findable-text.ts';
 import { entriesOf, type Findable } from '#lib/search/entries.ts';
-import { isOpen, listReopenings } from '../../store/clarifications.ts';
+import { isOpen, listReopenings } from '../../store/reopenings.ts';
 import { listDocuments, type DocumentRow } from '../../store/documents.ts';
 import type { Db, Store } from '../../store/open.ts';
 import {

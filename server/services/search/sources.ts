@@ -28,7 +28,7 @@ import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { listPractices, publishedPractices } from '../../store/practices.ts';
 import { listThemes, publishedThemes } from '../../store/themes.ts';
-import { listSteps } from '../../store/roadmap.ts';
+import { listSteps } from '../../store/step-sections.ts';
 import { codeFrom } from '../coding/reading.ts';
 import { listTalks } from '../../store/research-notes.ts';
 import type { Piece } from '../../store/search-entries.ts';

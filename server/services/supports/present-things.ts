@@ -28,7 +28,7 @@ import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listPractices } from '../../store/practices.ts';
 import { listTalks } from '../../store/research-notes.ts';
-import { listSteps } from '../../store/roadmap.ts';
+import { listSteps } from '../../store/step-sections.ts';
 import { listThemes } from '../../store/themes.ts';
 import { listLastSeqs } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';

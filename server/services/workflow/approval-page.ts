@@ -31,7 +31,7 @@ import { findVersionSeen } from '../../store/approvals.ts';
 import { findCity } from '../../store/cities.ts';
 import { findFramework, findFrameworkVersion } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
-import { listStepSections } from '../../store/roadmap.ts';
+import { listStepSections } from '../../store/step-sections.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
 import { findVersion, type VersionRow } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';

@@ -20,7 +20,7 @@ import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 import type { Lock } from '../../commands/locks.ts';
 import type { Subject } from '../../commands/subject.ts';
 import { findAssessment, type Assessment, type Chapter } from '../../store/assessments.ts';
-import { findConfidentialDocument } from '../../store/confidential.ts';
+import { findConfidentialDocument } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { findStudy } from '../../store/studies.ts';
 import { findChapter, loadTexts } from './subject-texts.ts';

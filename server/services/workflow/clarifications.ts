@@ -19,11 +19,11 @@ import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';
 import {
   insertClarification,
-  isOpen,
   listClarifications,
   updateClarifications,
   type ClarificationRow
 } from '../../store/clarifications.ts';
+import { isOpen } from '../../store/reopenings.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import { listSubmitted } from '../../store/city-comments.ts';
 import { citesSince } from '../../store/evidence.ts';

@@ -12,11 +12,15 @@ import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { AnsweredContent } from '#document/answered.ts';
 import { chapterSection } from '#document/narrative.ts';
 import type { TextModel } from '#domain/text-models.ts';
-import { endGeneration, openGeneration, type DocumentRow } from '../../store/documents.ts';
-import { findConfidentialDocument } from '../../store/confidential.ts';
+import {
+  endGeneration,
+  openGeneration,
+  type DocumentRow,
+  findConfidentialDocument
+} from '../../store/documents.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
-import { listStepSections } from '../../store/roadmap.ts';
+import { listStepSections } from '../../store/step-sections.ts';
 import { insertSnapshot, listLastSeqs, readText } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { sectionsOf } from '../access.ts';
