@@ -29,11 +29,13 @@ import { migrateToLatest } from './store/migrate.ts';
 import { createPeople, type People } from './services/people.ts';
 import { createUploadRights, type UploadRights } from './services/upload-rights.ts';
 import { createUsers, type Users } from './services/users.ts';
+import { findLead } from './store/leads.ts';
 import { findLastBackup } from './store/last-backup.ts';
 import { openDatabaseClock } from './store/database-clock.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
 import { readingOnce } from './store/request-reads.ts';
 import { freeBytesOf, openStorage, type Storage } from './store/storage.ts';
+import { findRoom, listRoomsOfDocuments, rootsOf } from './services/access.ts';
 import { createAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
 import { createArchives, type Archives } from './services/archive.ts';
 import { createAssessments, type Assessments } from './services/assessments.ts';
@@ -42,6 +44,7 @@ import { createCities, type Cities } from './services/cities.ts';
 import { createContext, type Context } from './services/context/context.ts';
 import { createCriteria, type Criteria } from './services/criteria.ts';
 import { createCityComparison, type CityComparison } from './services/city-comparison.ts';
+import { confidentialAt } from './services/confidential/confidential-locations.ts';
 import { createConfidential, type Confidential } from './services/confidential/confidential.ts';
 import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
 import { createTextUpgrade, type TextUpgrade } from './services/text-upgrade.ts';
@@ -440,8 +443,26 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const own = openLog(store, signals, { logger, now, newId });
   const log = parts.log?.(own) ?? own;
   const { maxTextBytes, maxLogBytes } = parts;
-  const sync = openSync({ ...tools, sessions, log, fanout, maxTextBytes, maxLogBytes });
-  const live = openLive({ ...tools, sessions, events: readServices.events });
+  const sync = openSync({
+    ...tools,
+    sessions,
+    log,
+    fanout,
+    roomSource: {
+      find: (name) => findRoom(store.db, name),
+      list: (texts) => listRoomsOfDocuments(store.db, texts),
+      targetsOf: (room) => rootsOf(store.db, room),
+      confidentialAt: (room) => confidentialAt(store.db, room)
+    },
+    maxTextBytes,
+    maxLogBytes
+  });
+  const live = openLive({
+    ...tools,
+    sessions,
+    events: readServices.events,
+    findLead: (studyId) => findLead(store.db, studyId)
+  });
   const probe = openProbe(tools);
   const exporting = openExports();
   const files = openFileExchange();

@@ -1,33 +1,15 @@
-/**
- * Loads the facts of rooms and passes them to domain/permissions: the one authorization that the handshake,
- * every received write, the revoker and the readers of documents share. It decides nothing by itself.
- */
+/** Loads the facts of rooms, on which rights over a text depend; domain/room-rights decides by them. */
 import { z } from 'zod';
 import { answersRoot } from '#document/answer-cells.ts';
 import { answerSections, cellRule } from '#document/answers.ts';
-import { isConfidentialCell, isConfidentialSection } from '#document/confidential-answers.ts';
-import { chapterSection, passageOfRoot, rootNames } from '#document/narrative.ts';
+import { chapterSection, rootNames } from '#document/narrative.ts';
 import type { RoomName } from '#document/rooms.ts';
-import type { TextModel } from '#domain/text-models.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
-import { holdsAny, noParts, type Parts, type ReopenedQuestion } from '#domain/parts.ts';
+import type { ReopenedQuestion } from '#domain/parts.ts';
 import { allStepSections } from '#domain/roadmap.ts';
-import {
-  documentAccess,
-  grantsIn,
-  partsWhileOpen,
-  writableParts,
-  type Access,
-  type Actor,
-  type DocumentFacts
-} from '#domain/permissions.ts';
-import {
-  assessmentStates,
-  chapterStates,
-  type AssessmentState,
-  type ChapterState
-} from '#domain/workflow.ts';
-import { listConfidentialAnswersIn } from '../store/confidential.ts';
+import type { Actor, DocumentFacts } from '#domain/permissions.ts';
+import { accessOf } from '#domain/room-rights.ts';
+import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
 import {
   findDocument,
   findDocumentOfRoom,
@@ -42,29 +24,8 @@ import { isOpen, listReopenings, type Reopening } from '../store/reopenings.ts';
 import type { Db } from '../store/open.ts';
 import { parsedOnce } from '../store/parsed-once.ts';
 import { isRoadmap } from '../store/step-sections.ts';
-import { partsIn, type PartsAt } from './response-parts.ts';
-
-/** Describes one generation of one document, with everything that rights depend on. */
-export interface FoundRoom {
-  readonly documentId: string;
-  readonly studyId: StudyId;
-  readonly isBench: boolean;
-  /** Says by how much the personal quotas of its study are raised. */
-  readonly quotaFactor: number;
-  readonly generation: number;
-  readonly ended: boolean;
-  readonly textModel: TextModel;
-  /**
-   * Says whether every reader of the text is shown this generation: it is the current one, except for a
-   * response with reopened questions.
-   */
-  readonly isShown: boolean;
-  /** Holds the generation that is shown, where that is not the current one for everyone. */
-  readonly base: number | null;
-  readonly facts: DocumentFacts;
-  /** Lists the questions for which the generation was open, where it was not open for all of the text. */
-  readonly reopenedQuestions: readonly ReopenedQuestion[];
-}
+import type { AllowedTargets, FoundRoom } from '../sync/room-facts.ts';
+import { partsIn } from './response-parts.ts';
 
 /** Finds a room by its name; undefined for one that does not exist. Rooms are rows, never made on demand. */
 export async function findRoom(db: Db, name: RoomName): Promise<FoundRoom | undefined> {
@@ -275,17 +236,6 @@ export const sectionsInAll = (contents: readonly string[], kind: KindOfCity): st
 export const chapterSections = (ofRoadmap: boolean): readonly string[] =>
   ofRoadmap ? [chapterSection, ...allStepSections] : [chapterSection];
 
-/** Describes which roots, and which cells, a document may have. */
-export interface AllowedTargets {
-  readonly allowsRoot: (name: string) => boolean;
-  readonly allowsCell?: (key: string) => boolean;
-  /**
-   * Maps each location of the document to the parts that it belongs to; set for a document that may be
-   * written in parts.
-   */
-  readonly partsAt?: PartsAt;
-}
-
 /**
  * Returns the allowed roots of a document. Benchmark rooms take any name, so that stock clients can load
  * them.
@@ -311,78 +261,7 @@ export async function rootsOf(
   };
 }
 
-/**
- * Returns the check whether a root, or a key of the map of cells, belongs to a confidential answer, which
- * nobody writes in the response; undefined where none is.
- */
-export async function confidentialAt(
-  db: Db,
-  { documentId, ended, facts }: Pick<FoundRoom, 'documentId' | 'ended' | 'facts'>
-): Promise<((root: string, key: string | null) => boolean) | undefined> {
-  if (facts.kind !== 'response' || ended) return undefined;
-  const answers = await listConfidentialAnswersIn(db, documentId);
-  if (answers.length === 0) return undefined;
-  return (root, key) =>
-    root === answersRoot
-      ? isConfidentialCell(answers, key ?? '')
-      : isConfidentialSection(answers, passageOfRoot(root)?.section ?? '');
-}
-
 function isIn(names: readonly string[]): (name: string) => boolean {
   const known = new Set(names);
   return (name) => known.has(name);
-}
-
-type RoomFacts = Pick<FoundRoom, 'studyId' | 'ended' | 'isShown' | 'facts'>;
-
-/**
- * Returns what a person may do with a room. Only an open generation is written. Every generation except the
- * shown one needs the right to read the document while it is being worked on: an earlier one may be older
- * than any release, and a response with reopened questions is shown to others as it was submitted. Earlier
- * generations of a response need the right to read what is confidential as well.
- */
-export function accessOf(actor: Actor | null, room: RoomFacts): Access {
-  const grants = grantsIn(actor, room.studyId);
-  const access = documentAccess(grants, room.facts);
-  if (access === 'none') return 'none';
-  if (!room.isShown && !readsAlways(grants, room.facts)) return 'none';
-  if (!room.isShown && room.ended && !readsEnded(grants, room.facts)) return 'none';
-  return room.ended ? 'read' : access;
-}
-
-/**
- * Checks whether the grants read earlier generations of the document. What a city holds back as confidential
- * may have been written openly in an earlier generation of its response.
- */
-const readsEnded = (grants: Parameters<typeof documentAccess>[0], facts: DocumentFacts): boolean =>
-  facts.kind !== 'response' || documentAccess(grants, { ...facts, kind: 'confidential' }) !== 'none';
-
-/** Returns the parts of a room that this person may write now. */
-export const partsOf = (actor: Actor | null, room: Pick<FoundRoom, 'studyId' | 'ended' | 'facts'>): Parts =>
-  room.ended ? noParts : writableParts(grantsIn(actor, room.studyId), room.facts);
-
-/**
- * Returns the parts that are stored of a write that arrives after the freeze: for a person who can read the
- * text now, the parts that were theirs while it was open.
- */
-export const latePartsOf = (
-  actor: Actor | null,
-  room: RoomFacts & Pick<FoundRoom, 'reopenedQuestions'>
-): Parts =>
-  accessOf(actor, room) === 'none'
-    ? noParts
-    : partsWhileOpen(grantsIn(actor, room.studyId), room.facts, room.reopenedQuestions);
-
-export const mayProposeLate = (
-  actor: Actor | null,
-  room: RoomFacts & Pick<FoundRoom, 'reopenedQuestions'>
-): boolean => holdsAny(latePartsOf(actor, room));
-
-/** Checks whether the grants read the document in every state, and so also while it is being worked on. */
-export function readsAlways(grants: Parameters<typeof documentAccess>[0], facts: DocumentFacts): boolean {
-  const access =
-    facts.kind === 'chapter'
-      ? chapterStates.map((state) => documentAccess(grants, { ...facts, state }))
-      : assessmentStates.map((state) => documentAccess(grants, { ...facts, state }));
-  return !access.includes('none');
 }

@@ -44,7 +44,7 @@ import { isOpen, listReopenings, type Reopening } from '../store/reopenings.ts';
 import { findFrameworkVersion } from '../store/frameworks.ts';
 import { listIndicators, listRecords } from '../store/records.ts';
 import type { Db, Store } from '../store/open.ts';
-import { readsAlways } from './access.ts';
+import { readsAlways } from '#domain/room-rights.ts';
 import { studySubject } from './study-subject.ts';
 import { assessmentSubject } from './workflow/assessment-subject.ts';
 

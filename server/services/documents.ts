@@ -12,7 +12,8 @@ import { findDocument, findGeneration, type DocumentRow } from '../store/documen
 import type { Db } from '../store/open.ts';
 import { listFirstOwners, listLateProposals } from '../store/updates.ts';
 import { findVersion, listVersions } from '../store/versions.ts';
-import { accessOf, findReadable, findRoom, findRoomOfDocument, mayProposeLate } from './access.ts';
+import { findReadable, findRoom, findRoomOfDocument } from './access.ts';
+import { accessOf, mayProposeLate } from '#domain/room-rights.ts';
 import { bind } from '../commands/bind.ts';
 import { commandsOf } from '../commands/command.ts';
 import type { Lock } from '../commands/locks.ts';

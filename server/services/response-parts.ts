@@ -6,12 +6,7 @@ import { answersRoot, parseAnswerSection, parseCell } from '#document/answer-cel
 import { rootName } from '#document/narrative.ts';
 import { locales } from '#domain/locale.ts';
 import { questionPart } from '#domain/parts.ts';
-
-/**
- * Returns the parts any of which allow writing at a root, or at a key of the map of cells; none where no one
- * is admitted by parts.
- */
-export type PartsAt = (root: string, key: string | null) => readonly string[];
+import type { PartsAt } from '../sync/room-facts.ts';
 
 interface Part {
   readonly id: string;

@@ -3,7 +3,9 @@ import { holdsAny } from '#domain/parts.ts';
 import { assessmentAbilitiesOf, documentAccess, grantsIn, type Actor } from '#domain/permissions.ts';
 import type { Subject } from '../commands/subject.ts';
 import { findDocumentOfRoom, type DocumentRow } from '../store/documents.ts';
-import { findRoomOfDocument, partsOf, type FoundRoom } from './access.ts';
+import { findRoomOfDocument } from './access.ts';
+import type { FoundRoom } from '../sync/room-facts.ts';
+import { partsOf } from '#domain/room-rights.ts';
 import { assessmentSubject, type LoadedAssessment } from './workflow/assessment-subject.ts';
 
 export interface LoadedResponse extends LoadedAssessment {

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { RoomName } from '#document/rooms.ts';
 import type { Config } from '../config.ts';
 import { storedId, tokenIn } from '../auth/lucia.ts';
 import type { Sessions } from '../auth/sessions.ts';
@@ -13,7 +14,8 @@ import { announcedLength, openInFlight } from '../in-flight.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/open.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
-import { accessOf, confidentialAt, findRoom, listRoomsOfDocuments, rootsOf } from '../services/access.ts';
+import { accessOf } from '#domain/room-rights.ts';
+import type { RoomSource } from './room-facts.ts';
 import { Connection } from './transport/connection.ts';
 import { sendRenewedCookie } from './handshake/renewed-cookie.ts';
 import { openUpgradeGuard, refuseUpgrade } from './handshake/upgrade-guard.ts';
@@ -45,6 +47,7 @@ export interface SyncTools {
   readonly sessions: Pick<Sessions, 'read' | 'recallAll'>;
   readonly workers: DocumentWorkers;
   readonly fanout: Fanout;
+  readonly roomSource: RoomSource;
   /** Names the log in which updates are committed. */
   readonly log: Log;
   /** Limits the bytes of one text. */
@@ -107,10 +110,8 @@ export function openSync(tools: SyncTools): Sync {
   const inFlight = openInFlight(postsInFlight);
   const fetched = openRates(fetchedPerPerson, now);
   const structs = openRates(structsPerPerson, now);
-  const targets = openAllowedTargets(
-    signals,
-    (found) => rootsOf(db, found),
-    (error) => logger.error('The allowed roots and cells of a framework could not be read', error)
+  const targets = openAllowedTargets(signals, tools.roomSource.targetsOf, (error) =>
+    logger.error('The allowed roots and cells of a framework could not be read', error)
   );
   const rooms = openRooms({
     log: tools.log,
@@ -118,7 +119,7 @@ export function openSync(tools: SyncTools): Sync {
     workers: tools.workers,
     tickBatcher,
     rootsOf: targets.of,
-    confidentialAt: (found) => confidentialAt(db, found),
+    confidentialAt: tools.roomSource.confidentialAt,
     logger,
     now,
     newId: tools.newId,
@@ -146,8 +147,8 @@ export function openSync(tools: SyncTools): Sync {
       now,
       clientAddress: tools.clientAddress
     }),
-    find: async (actor: AdmittedRequest['actor'], name: Parameters<typeof findRoom>[1]) => {
-      const found = await facts.once(`room ${JSON.stringify(name)}`, () => findRoom(db, name));
+    find: async (actor: AdmittedRequest['actor'], name: RoomName) => {
+      const found = await facts.once(`room ${JSON.stringify(name)}`, () => tools.roomSource.find(name));
       return found && accessOf(actor, found) !== 'none' ? found : undefined;
     },
     isFull: (actor: AdmittedRequest['actor']) =>
@@ -161,7 +162,7 @@ export function openSync(tools: SyncTools): Sync {
       const [actor, found] = await Promise.all([
         round.oneOf('session', sessionId, (ids) => sessions.recallAll(ids)),
         round.oneOf('room', keyOf({ documentId, generation }), (keys) =>
-          listRoomsOfDocuments(db, keys.map(roomKeyOf))
+          tools.roomSource.list(keys.map(roomKeyOf))
         )
       ]);
       return { actor: actor ?? null, found };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
+import { findLead } from '#server/store/leads.ts';
 import { openLive } from '#server/sync/live/live.ts';
 import { SharedReads } from '#server/sync/handshake/shared-reads.ts';
 import { engines } from '#kit/databases.ts';
@@ -19,6 +20,7 @@ async function countingEndpoint({
   const count = { reads: 0 };
   const live = openLive({
     ...app,
+    findLead: (studyId) => findLead(app.store.db, studyId),
     events: {
       list: (...reading) => {
         count.reads++;

@@ -35,7 +35,8 @@ import { refused, take } from '../../commands/refused.ts';
 import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { AnswerMove, MovedAnswer } from '../../workers/jobs.ts';
-import { findRoomOfDocument, sectionsOf, type FoundRoom } from '../access.ts';
+import { findRoomOfDocument, sectionsOf } from '../access.ts';
+import type { FoundRoom } from '../../sync/room-facts.ts';
 import { assessmentSeenWith, locksOfTexts, type LoadedAssessment } from '../workflow/assessment-subject.ts';
 import {
   beginGeneration,

@@ -23,7 +23,9 @@ import {
   type CommentRow,
   type ThreadRow
 } from '../../store/threads.ts';
-import { accessOf, findRoomOfDocument, type FoundRoom } from '../access.ts';
+import { findRoomOfDocument } from '../access.ts';
+import type { FoundRoom } from '../../sync/room-facts.ts';
+import { accessOf } from '#domain/room-rights.ts';
 
 export interface LoadedDocument {
   readonly document: DocumentRow;

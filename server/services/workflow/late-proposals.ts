@@ -14,7 +14,8 @@ import {
 } from '../../store/late-proposals.ts';
 import { findGeneration } from '../../store/documents.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
-import { findRoomOfDocument, mayProposeLate } from '../access.ts';
+import { findRoomOfDocument } from '../access.ts';
+import { mayProposeLate } from '#domain/room-rights.ts';
 import { bind } from '../../commands/bind.ts';
 import { commandsOf } from '../../commands/command.ts';
 import { readsOf, type Reading as ReadingOf } from '../../commands/read.ts';

@@ -4,7 +4,7 @@
  * loads, so that a lost signal affects only the rooms that were open.
  */
 import type { EventKind } from '#domain/events.ts';
-import type { AllowedTargets, FoundRoom } from '../../services/access.ts';
+import type { AllowedTargets, FoundRoom } from '../room-facts.ts';
 import type { SignalBus } from '../../events/signals.ts';
 
 type RequestedRoom = Pick<FoundRoom, 'isBench' | 'studyId' | 'documentId' | 'facts'>;

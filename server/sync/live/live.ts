@@ -11,7 +11,6 @@ import type { Sessions } from '../../auth/sessions.ts';
 import type { Config } from '../../config.ts';
 import type { ClientAddress } from '../../client-address.ts';
 import type { SignalBus } from '../../events/signals.ts';
-import { findLead } from '../../store/leads.ts';
 import { openUpgradeGuard, refuseUpgrade } from '../handshake/upgrade-guard.ts';
 import { answer } from '../transport/http-transport.ts';
 import { LiveSocket, LiveStream, type LiveTransport } from './live-transport.ts';
@@ -28,6 +27,8 @@ export interface LiveTools extends LiveReaderTools {
   readonly clientAddress: ClientAddress;
   readonly signals: SignalBus;
   readonly sessions: Pick<Sessions, 'read' | 'recallAll'>;
+  /** Returns when who leads the meeting of a study moved last; undefined where nobody leads. */
+  readonly findLead: (studyId: string) => Promise<{ readonly at: string } | undefined>;
 }
 
 export interface Live extends UpgradeHandler {
@@ -115,7 +116,7 @@ export function openLive(tools: LiveTools): Live {
    * it is sent once the connection is open.
    */
   async function sendLead(reader: LiveReader, { studyId, after }: AdmittedRequest): Promise<void> {
-    const lead = await findLead(store.db, studyId);
+    const lead = await tools.findLead(studyId);
     if (lead && Date.parse(lead.at) > after) reader.sendLeadMoved();
   }
 

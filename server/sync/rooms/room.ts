@@ -6,7 +6,8 @@
  */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
 import { holdsAny } from '#domain/parts.ts';
-import { latePartsOf, type FoundRoom } from '../../services/access.ts';
+import type { FoundRoom } from '../room-facts.ts';
+import { latePartsOf } from '#domain/room-rights.ts';
 import { AppendQueue, type AppendQueueTools } from './append-queue.ts';
 import { Audience } from './audience.ts';
 import { Backfill } from './backfill.ts';
