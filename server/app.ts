@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { submissions, type Submissions } from './commands/submissions.ts';
 import { createSignalBus, type SignalBus } from './events/signals.ts';
 import { watchSignalOutbox } from './events/signal-outbox.ts';
+import { contributions } from './contributions.ts';
 import { clientAddressBehind, type ClientAddress } from './client-address.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { addGauges } from './metrics.ts';
@@ -58,6 +59,7 @@ import { createEvents, type Events } from './services/events.ts';
 import { openFrameworkFiles } from './services/framework/files.ts';
 import { createFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
 import { createFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
+import { createMovingCities, type MovingCities } from './services/moving-cities.ts';
 import { createFrameworks, type Frameworks } from './services/frameworks.ts';
 import { createGlossary, type Glossary } from './services/glossary.ts';
 import { createGoals, type Goals } from './services/goals.ts';
@@ -71,6 +73,7 @@ import { createAgreementOfPanels, type AgreementOfPanels } from './services/pane
 import { createPanels, type PanelCommands } from './services/panels/panels.ts';
 import { createConsistency, type Consistency } from './services/panels/consistency.ts';
 import { createLeading, type Leading } from './services/panels/leading.ts';
+import { createRubrics, type Rubrics } from './services/panels/rubrics.ts';
 import { createPanelViews, type Panels } from './services/panels/views.ts';
 import { createLevels, type Levels } from './services/panels/levels.ts';
 import { endedPauses, createPauses, type Pauses } from './services/pauses.ts';
@@ -195,9 +198,9 @@ export interface Services {
   readonly ownRoadmaps: OwnRoadmaps;
   readonly context: Context;
   readonly invitations: Invitations;
-  readonly frameworks: Frameworks;
+  readonly frameworks: Frameworks & Rubrics;
   readonly frameworkDrafts: FrameworkDrafts;
-  readonly frameworkVersions: FrameworkVersionsService;
+  readonly frameworkVersions: FrameworkVersionsService & MovingCities;
   readonly assessments: Assessments;
   readonly chapters: Chapters;
   readonly levels: Levels;
@@ -416,7 +419,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     textUnits,
     staleSections,
     storage,
-    usesSignalOutbox: servesNobody
+    usesSignalOutbox: servesNobody,
+    ...contributions
   };
   const outbox = openOutbox(tools, config.smtp && !servesNobody ? openSmtpClient(config.smtp) : null);
   const devices = openDevices({ ...tools, loadSecret: () => loadBusSecret(store.db, randomBytes(32)) });
@@ -552,9 +556,9 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     ownRoadmaps: createOwnRoadmaps(tools),
     context: createContext(tools),
     invitations: createInvitations({ ...tools, passwords }),
-    frameworks: createFrameworks(tools),
+    frameworks: { ...createFrameworks(tools), ...createRubrics(tools) },
     frameworkDrafts: createFrameworkDrafts({ ...tools, frameworkFiles }),
-    frameworkVersions: createFrameworkVersions(tools),
+    frameworkVersions: { ...createFrameworkVersions(tools), ...createMovingCities(tools) },
     levels,
     levelChips: createLevelChips({ store, levels, workers }),
     goals: createGoals({ ...tools, ...readServices }),

@@ -536,6 +536,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'vite',
     'node:'
   ],
+  'server/contributions.ts': ['server/services', 'server/store'],
   'server/app.ts': ['server', 'node:'],
   'server/main.ts': ['server', 'node:'],
   'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:'],

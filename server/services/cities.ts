@@ -17,6 +17,7 @@ import {
   type Side,
   type Withdrawal
 } from '#domain/city.ts';
+import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
   assessmentAbilitiesOf,
@@ -38,7 +39,6 @@ import {
   updateCity
 } from '../store/cities.ts';
 import { findFrameworkOfCity } from '../store/frameworks.ts';
-import { listIndicators } from '../store/records.ts';
 import { bind } from '../commands/bind.ts';
 import { commandsOf } from '../commands/command.ts';
 import { readsOf } from '../commands/read.ts';
@@ -123,8 +123,13 @@ interface VersionOf {
   readonly version: number;
 }
 
+interface CityTools extends CommandDeps {
+  /** Lists the figures that a city gives. */
+  readonly listIndicators: (db: Db, studyId: StudyId, cityId: City['id']) => Promise<readonly Indicator[]>;
+}
+
 const command = commandsOf<CommandDeps>();
-const read = readsOf<CommandDeps>();
+const read = readsOf<CityTools>();
 
 const edited = { subject: studySubject, needs: 'study.edit' } as const;
 
@@ -239,7 +244,7 @@ const list = read(
 
 const load = read(
   { name: 'cities.load', subject: studySubject },
-  async ({ db, subject: { study }, grants, abilities }, cityId: string): Promise<CityView> => {
+  async ({ db, deps, subject: { study }, grants, abilities }, cityId: string): Promise<CityView> => {
     const cities = await listCities(db, study.id);
     const city = cities.find(({ id }) => id === cityId);
     const side = study.sides.find((candidate) => candidate.id === city?.sideId);
@@ -262,7 +267,9 @@ const load = read(
         abilities: seen.abilities
       },
       profile: (await findFrameworkOfCity(db, study.id, city.id))?.profile?.title ?? null,
-      indicators: seen?.abilities.has('response.read') ? await listIndicators(db, study.id, city.id) : [],
+      indicators: seen?.abilities.has('response.read')
+        ? await deps.listIndicators(db, study.id, city.id)
+        : [],
       criteria: criteria.map((criterion) => ({ ...criterion, check: checkOf(checks, criterion) })),
       needsReason: needsSelectionReason(checks),
       substitute: cities.filter(({ id }) => id === city.withdrawal?.substituteId).map(nameOf)[0] ?? null,
@@ -300,7 +307,7 @@ const criteria = read(
 
 export type Cities = ReturnType<typeof createCities>;
 
-export const createCities = (deps: CommandDeps) =>
+export const createCities = (deps: CityTools) =>
   bind(deps, { list, load, criteria, edit, withdraw, requestProfile, check });
 
 const notChecked = { result: 'unknown', note: { en: '', zh: '' }, evidence: '', version: 0 } as const;

@@ -1,7 +1,6 @@
-/** Serves the framework of a study, its rubric and its glossary, for everyone who sees the study. */
+/** Serves the framework of a study and its rubric, for everyone who sees the study. */
 import type { Framework } from '#domain/framework.ts';
 import { faultsOfFramework, isBlocked } from '#domain/framework-faults.ts';
-import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { grantsIn, studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import type { Rubric } from '#domain/rubric.ts';
@@ -13,14 +12,11 @@ import {
   insertFramework,
   replaceRubric
 } from '../store/frameworks.ts';
-import { listTerms } from '../store/glossary.ts';
 import type { Db } from '../store/open.ts';
-import { listPanels, listRecordedLevels } from '../store/panels.ts';
 import { standardFramework, standardRubric } from '../store/standard-framework.ts';
 import { findStudy, listStudiesOf } from '../store/studies.ts';
 import { bind } from '../commands/bind.ts';
 import { commandsOf } from '../commands/command.ts';
-import type { Lock } from '../commands/locks.ts';
 import { readsOf } from '../commands/read.ts';
 import { refused } from '../commands/refused.ts';
 import type { CommandDeps } from '../commands/run-command.ts';
@@ -39,13 +35,6 @@ export interface FrameworkSource {
 
 /** Names the framework that the installation brings; no slug holds a colon. */
 const standard = 'standard:';
-
-export interface JudgedPanels {
-  /** Counts the panels with a round that has begun and that are not closed. */
-  readonly openPanels: number;
-  /** Counts the panels that have come to a result. */
-  readonly withResult: number;
-}
 
 const command = commandsOf<CommandDeps>();
 const editing = { subject: studySubject, needs: 'study.edit', locks: ['study'] } as const;
@@ -109,42 +98,6 @@ async function sourceTextsOf(
   return { framework, rubric };
 }
 
-/**
- * Publishes a rubric from JSON text, at any time: panels whose round began under another rubric need a
- * further round, and their results are marked. A command that records a result locks its panel before it reads the
- * rubric: all panels are locked here, so that a result is either stored before the levels are read, or judged by the new
- * rubric.
- */
-export const publishRubric = command(
-  {
-    name: 'framework.publish-rubric',
-    subject: studySubject,
-    needs: 'study.edit',
-    locks: async ({ db, subject: { study } }, _content: string): Promise<Lock[]> => [
-      ...(await listPanels(db, study.id)).map(({ id }) => ({ kind: 'panel' as const, id })),
-      { kind: 'study', slug: study.slug }
-    ],
-    prepare: (_, content: string) => {
-      if (content.length > longestFramework) throw refused('too-large');
-      return Promise.resolve(readRubric(content));
-    }
-  },
-  async ({ trx, append, prepared: rubric, subject: { study } }, content: string) => {
-    const framework = await findFramework(trx, study.id);
-    if (!framework) throw refused('wrong-state');
-    const fault = rubric ? faultOfRubric(rubric, framework) : 'rubric';
-    if (!rubric || fault) throw refused('invalid', { field: fault ?? 'rubric' });
-    // Recorded results stay readable: their level is found in the rubric by its id, and without it there
-    // would be no label for it.
-    const remaining = new Set(rubric.levels.map(({ id }) => id));
-    for (const level of await listRecordedLevels(trx, study.id))
-      if (!remaining.has(level)) throw refused('conflict', { level });
-    await replaceRubric(trx, study.id, rubric, content);
-    append({ kind: 'rubric.published', needs: 'study.see', payload: { rubric: rubric.id } });
-    return null;
-  }
-);
-
 const read = readsOf<CommandDeps>();
 
 /** Loads the newest version with its rubric, each null where the study has none yet. */
@@ -154,11 +107,6 @@ const load = read(
     framework: (await findFramework(db, study.id)) ?? null,
     rubric: (await findRubric(db, study.id)) ?? null
   })
-);
-
-const terms = read(
-  { name: 'framework.terms', subject: studySubject },
-  ({ db, subject: { study } }): Promise<GlossaryTerm[]> => listTerms(db, study.id)
 );
 
 /** Lists the frameworks from which a study without one can start; for a person who may publish one. */
@@ -183,19 +131,6 @@ const sources = read(
   }
 );
 
-/** Counts the panels that a new rubric would concern, for a person who may publish one. */
-const judged = read(
-  { name: 'framework.judged', subject: studySubject, needs: 'study.edit' },
-  async ({ db, subject: { study } }): Promise<JudgedPanels> => {
-    const panels = await listPanels(db, study.id);
-    return {
-      openPanels: panels.filter(({ state }) => state !== 'closed').length,
-      withResult: panels.filter(({ resultId }) => resultId !== null).length
-    };
-  }
-);
-
 export type Frameworks = ReturnType<typeof createFrameworks>;
 
-export const createFrameworks = (tools: CommandDeps) =>
-  bind(tools, { load, terms, publish, sources, adopt, publishRubric, judged });
+export const createFrameworks = (tools: CommandDeps) => bind(tools, { load, publish, sources, adopt });

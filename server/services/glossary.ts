@@ -424,6 +424,11 @@ const tbx = read({ name: 'term.tbx', subject: studySubject }, async ({ db, subje
   tbxOf(textFor(study.title, 'en').text, await listTerms(db, study.id))
 );
 
+const terms = read(
+  { name: 'glossary.terms', subject: studySubject },
+  ({ db, subject: { study } }): Promise<GlossaryTerm[]> => listTerms(db, study.id)
+);
+
 export type Glossary = ReturnType<typeof createGlossary>;
 
 export const createGlossary = (tools: GlossaryTools) =>
@@ -438,7 +443,8 @@ export const createGlossary = (tools: GlossaryTools) =>
     withdraw: withdrawProposal,
     import: importTerms,
     rows,
-    tbx
+    tbx,
+    terms
   });
 
 const isBlank = ({ en, zh }: Bilingual): boolean => en.trim() === '' && zh.trim() === '';

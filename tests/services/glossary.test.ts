@@ -47,8 +47,7 @@ async function open(engine: Engine) {
     signedInAs(app, { role, study, ...(side ? { side } : {}), ...(name ? { name } : {}) });
   const [european, chinese] = [await person('expert', 'eu', 'Ada'), await person('expert', 'cn', 'Li')];
   const secretariat = await person('secretariat');
-  const terms = async (): Promise<GlossaryTerm[]> =>
-    must(await app.frameworks.terms(secretariat, study.slug));
+  const terms = async (): Promise<GlossaryTerm[]> => must(await app.glossary.terms(secretariat, study.slug));
   const proposed = async (reader: Actor = european) =>
     must(await app.glossary.proposals(reader, study.slug)).open;
   return { app, study, slug: study.slug, person, european, chinese, secretariat, terms, proposed };

@@ -147,7 +147,7 @@ describe('the sample study', () => {
       isCurrent: true
     });
     expect(must(await app.context.sources.list(secretariat, sampleSlug), 'sources').sources).not.toEqual([]);
-    expect(must(await app.frameworks.terms(senior, sampleSlug), 'terms')).not.toEqual([]);
+    expect(must(await app.glossary.terms(senior, sampleSlug), 'terms')).not.toEqual([]);
     expect(must(await app.roadmap.released(senior, sampleSlug), 'roadmap')?.steps).toHaveLength(18);
     expect(must(await app.ownRoadmaps.load(senior, sampleSlug, 'sampleford'), 'own').round).not.toBeNull();
     expect(must(await app.evidence.list(senior, sampleSlug, 'sampleford'), 'evidence').pieces).toHaveLength(

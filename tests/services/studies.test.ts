@@ -161,7 +161,7 @@ describe.each(serviceEngines)('studies on %s', (engine) => {
       app.cities.criteria(person, theirs.slug),
       app.plan.load(person, theirs.slug),
       app.frameworks.load(person, theirs.slug),
-      app.frameworks.terms(person, theirs.slug),
+      app.glossary.terms(person, theirs.slug),
       app.assessments.list(person, theirs.slug),
       app.assessments.load(person, theirs.slug, 'oslo'),
       app.chapters.list(person, theirs.slug),

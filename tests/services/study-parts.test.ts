@@ -312,7 +312,7 @@ describe.each(engines)('the parts of a new study on %s', (engine) => {
 
   it('hold terms in both languages, each once', async () => {
     const { app, secretariat } = await newStudy(engine);
-    const terms = async () => must(await app.frameworks.terms(secretariat, 'ports'));
+    const terms = async () => must(await app.glossary.terms(secretariat, 'ports'));
     const quay = {
       term: both('quay', '码头'),
       definition: both('Where ships are loaded.', '船舶装卸货物之处。'),

@@ -3,6 +3,7 @@
  * response.
  */
 import { partsOfCity, type Framework } from '#domain/framework.ts';
+import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, ofOtherSide, writesIn, type Grant } from '#domain/permissions.ts';
 import type { EvidenceType } from '#domain/evidence-file.ts';
@@ -17,7 +18,6 @@ import type { Db } from '../../store/open.ts';
 import { adding, type AddingTools } from './adding.ts';
 import { changing } from './changing.ts';
 import { asRead, evidenceSubject, pieceSubject, showingFor, type ReadEvidence } from './evidence-subject.ts';
-import { listRestingOn, type RestingPanel } from './resting-scores.ts';
 import { listCitingPassages, type CitingPassage, type PassageTools } from './citing-passages.ts';
 import {
   piecesByQuestion,
@@ -54,6 +54,14 @@ export interface AnswerToShowFor extends CitingQuestion {
   readonly submitted: readonly string[];
 }
 
+/** Describes a panel with revealed scores that rest on a piece. */
+export interface RestingPanel {
+  readonly characteristic: string;
+  readonly name: Bilingual;
+  /** Counts the scores of all revealed rounds. */
+  readonly scores: number;
+}
+
 export interface PiecePage {
   readonly piece: PieceView;
   /** Lists panels with revealed scores that rest on it, for those who may read scores. */
@@ -78,7 +86,15 @@ export interface EvidenceBytes {
   readonly bytes: Uint8Array;
 }
 
-type EvidenceTools = AddingTools & PassageTools;
+interface EvidenceTools extends AddingTools, PassageTools {
+  /** Lists the revealed scores of a city that rest on a piece of its evidence. */
+  readonly listRestingOn: (
+    db: Db,
+    studyId: StudyId,
+    cityId: string,
+    evidenceId: string
+  ) => Promise<readonly RestingPanel[]>;
+}
 
 const read = readsOf<EvidenceTools>();
 
@@ -111,7 +127,9 @@ const load = read({ name: 'evidence.load', subject: pieceSubject }, async (readi
       (['response', 'findings'] as const).filter((text) => abilities.has(`${text}.read`)),
       actor.userId
     ),
-    scores: abilities.has('panel.scores') ? await listRestingOn(db, study.id, assessment.cityId, id) : [],
+    scores: abilities.has('panel.scores')
+      ? await deps.listRestingOn(db, study.id, assessment.cityId, id)
+      : [],
     may: {
       write: write && piece.withdrawn === null,
       remove: write && piece.uses.length === 0 && !(await wasHandedIn(db, evidence.piece)),

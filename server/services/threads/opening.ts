@@ -17,8 +17,6 @@ import type { CityId, StudyId } from '#domain/ids.ts';
 import type { Locale } from '#domain/locale.ts';
 import { readMentions } from '#domain/mentions.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { isRevealed } from '#domain/panel.ts';
-import { findPanel } from '../../store/panels.ts';
 import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listRecords } from '../../store/records.ts';
@@ -60,7 +58,22 @@ export interface Opened {
   readonly commentId: string;
 }
 
-const command = commandsOf<CommandDeps>();
+/** Describes a score that a thread is to be about: that of a characteristic of the document's city. */
+export interface DiscussedScore {
+  readonly document: Pick<DocumentRow, 'studyId' | 'cityId'>;
+  readonly section: string;
+  readonly audience: Audience;
+}
+
+export interface OpeningTools extends CommandDeps {
+  /**
+   * Checks whether a score can be discussed: by the panel once it was revealed, by the city once it was
+   * released to it.
+   */
+  readonly isScoreDiscussed: (db: Db, score: DiscussedScore) => Promise<boolean>;
+}
+
+const command = commandsOf<OpeningTools>();
 
 /** Opens a thread; `forbidden` for an audience that the person may not address. */
 export const openThread = command(
@@ -76,7 +89,8 @@ export const openThread = command(
     const acting = authorize(`write-to-${audience}`);
     const field = await faultOf(trx, document, given);
     if (field) throw refused('invalid', { field });
-    if (about === 'score' && !(await isTalkedOf(trx, document, given))) throw refused('wrong-state');
+    if (about === 'score' && !(await deps.isScoreDiscussed(trx, { document, section, audience })))
+      throw refused('wrong-state');
     take(await fitsThread(trx, document, actor.userId));
     const thread = {
       id: deps.newId(),
@@ -204,17 +218,4 @@ async function faultOf(
     case 'score':
       return targetId === section && !isOnText(audience) ? null : 'targetId';
   }
-}
-
-/**
- * Checks whether a score can be discussed: by the panel once it was revealed, by the city once it was
- * released to it.
- */
-async function isTalkedOf(
-  trx: Db,
-  document: DocumentRow,
-  { section, audience }: OpenCommand
-): Promise<boolean> {
-  const panel = await findPanel(trx, document.studyId, document.cityId ?? '', section);
-  return panel !== undefined && (audience === 'panel' ? isRevealed(panel, 1) : panel.releasedId !== null);
 }

@@ -17,11 +17,10 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { bind } from '../../commands/bind.ts';
 import { readsOf } from '../../commands/read.ts';
 import { refused } from '../../commands/refused.ts';
-import type { CommandDeps } from '../../commands/run-command.ts';
 import { assessmentSubject } from '../workflow/assessment-subject.ts';
 import { edit, recall, reply, withdraw } from './comments.ts';
 import { listListeners, type Listener } from './mentionable.ts';
-import { openThread } from './opening.ts';
+import { openThread, type OpeningTools } from './opening.ts';
 import { reopen, resolve } from './settling.ts';
 import { asRead, discussedSubject, listedSubject, threadSubject } from './thread-subject.ts';
 import { usageOf } from './quotas.ts';
@@ -47,7 +46,7 @@ export interface ThreadsOfCity {
   readonly pages: number;
 }
 
-export interface ThreadsTools extends CommandDeps {
+export interface ThreadsTools extends OpeningTools {
   readonly workers: Pick<DocumentWorkers, 'anchors'>;
 }
 

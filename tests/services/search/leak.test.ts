@@ -72,7 +72,7 @@ async function openPlaces(engine: Engine) {
       variants: []
     })
   );
-  const [{ id: term } = { id: '' }] = value(await app.frameworks.terms(people.secretariat, study.slug));
+  const [{ id: term } = { id: '' }] = value(await app.glossary.terms(people.secretariat, study.slug));
   // A pair that was confirmed is what others find when they translate the like.
   const said = (id: string, counterpart: string, text: string): ContentNode => ({
     ...paragraph(id, text),

@@ -10,7 +10,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   follow(event, 'study', 'registers');
   const [actor, { services }] = [needActor(event), event.locals];
-  const all = must(event.locals, await services.frameworks.terms(actor, event.params.study));
+  const all = must(event.locals, await services.glossary.terms(actor, event.params.study));
   const proposals = must(event.locals, await services.glossary.proposals(actor, event.params.study));
   const query = (event.url.searchParams.get('q') ?? '').slice(0, 200);
   const group = event.url.searchParams.get('group') || null;

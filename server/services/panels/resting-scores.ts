@@ -3,18 +3,11 @@
  * callers have.
  */
 import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listPanels } from '../../store/panels.ts';
 import { listRevealedScores } from '../../store/scores.ts';
-
-export interface RestingPanel {
-  readonly characteristic: string;
-  readonly name: Bilingual;
-  /** Counts the scores of all revealed rounds. */
-  readonly scores: number;
-}
+import type { RestingPanel } from '../evidence/evidence.ts';
 
 export async function listRestingOn(
   db: Db,
