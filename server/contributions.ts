@@ -7,6 +7,13 @@ import { listRestingOn } from './services/panels/resting-scores.ts';
 import { listAgreedFrameworks } from './services/workflow/agreed-frameworks.ts';
 import { listAssessments } from './store/assessments.ts';
 import { listIndicators } from './store/records.ts';
+import { listLinkableEntries, listLinkableFigures } from './services/context/linkable-facts.ts';
+import { listLinkablePractices } from './services/practices/linkable-practices.ts';
+import type { LinkableThings } from './services/roadmap/linkable.ts';
+import { listLinkableSteps } from './services/roadmap/linkable-steps.ts';
+import { listLinkableThemes } from './services/themes/linkable-themes.ts';
+import { approvalOfRecommendations } from './services/workflow/recommendations-approval.ts';
+import { listSources } from './store/bibliography.ts';
 import type { VersionUses } from './services/framework/versions.ts';
 
 const versionUses: VersionUses = {
@@ -15,7 +22,19 @@ const versionUses: VersionUses = {
   listAgreed: listAgreedFrameworks
 };
 
+const linkableThings: LinkableThings = {
+  practice: listLinkablePractices,
+  theme: listLinkableThemes,
+  entry: listLinkableEntries,
+  figure: listLinkableFigures,
+  source: async (db, { studyId }) =>
+    (await listSources(db, studyId)).map(({ id, title }) => ({ id, name: title })),
+  step: listLinkableSteps
+};
+
 export const contributions = {
+  approvalOfRecommendations,
+  linkableThings,
   isScoreDiscussed,
   listIndicators,
   listRestingOn,

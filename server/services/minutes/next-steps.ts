@@ -36,12 +36,8 @@ import { commandsOf } from '../../commands/command.ts';
 import { readsOf } from '../../commands/read.ts';
 import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import { listLinkable, type LinkRights } from '../roadmap/linkable.ts';
-import { sha256 } from '../../files/sha256.ts';
+import { listLinkable, type LinkingTools, type LinkRights } from '../roadmap/linkable.ts';
 import { studySubject } from '../study-subject.ts';
-import { recordNow } from '../workflow/approved-content.ts';
-import { findSubject, readableSubject } from '../workflow/subject-access.ts';
-import { bytesOf } from '#domain/version.ts';
 
 export interface NextStepSummary extends NextStep {
   readonly isOverdue: boolean;
@@ -51,6 +47,12 @@ export interface NextStepSummary extends NextStep {
   readonly linkNames: readonly LinkName[];
   /** Lists the reported states, oldest first. */
   readonly history: readonly ReportedState[];
+}
+
+/** Says how far the approval of the recommendations is, and whether what was put before the chairs is still so. */
+export interface RecommendationsApproval {
+  readonly state: string;
+  readonly isCurrent: boolean;
 }
 
 export interface NextStepList {
@@ -64,16 +66,25 @@ export interface NextStepList {
   readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly linkable: LinkFacts;
   /** Holds how far the chairs' approval of the recommendations is; null where there is none to approve. */
-  readonly approval: { readonly state: string; readonly isCurrent: boolean } | null;
+  readonly approval: RecommendationsApproval | null;
 }
 
-const command = commandsOf<CommandDeps>();
-const read = readsOf<CommandDeps>();
+export interface NextStepTools extends CommandDeps, LinkingTools {
+  /** Returns null where there is nothing to approve, and for a person who may not know. */
+  readonly approvalOfRecommendations: (
+    db: Db,
+    study: Study,
+    grants: readonly Grant[]
+  ) => Promise<RecommendationsApproval | null>;
+}
+
+const command = commandsOf<NextStepTools>();
+const read = readsOf<NextStepTools>();
 
 const add = command(
   { name: 'next-steps.add', subject: studySubject, needs: 'study.minutes' },
   async ({ trx, at, deps, subject: { study }, actor, append }, input: NextStepInput) => {
-    const step = take(validateNextStep(input, await factsOf(trx, study.id)));
+    const step = take(validateNextStep(input, await factsOf(deps, trx, study.id)));
     const id = deps.newId();
     await insertNextStep(trx, {
       studyId: study.id,
@@ -96,14 +107,14 @@ const add = command(
 const change = command(
   { name: 'next-steps.change', subject: studySubject, needs: 'study.minutes' },
   async (
-    { trx, subject: { study }, append },
+    { trx, deps, subject: { study }, append },
     step: { readonly id: string; readonly version: number },
     input: NextStepInput,
     reportedAt: string | null
   ) => {
     const before = await findNextStep(trx, study.id, step.id);
     if (!before) throw refused('not-found');
-    const facts = await factsOf(trx, study.id);
+    const facts = await factsOf(deps, trx, study.id);
     const changed = take(validateNextStep(input, facts, before.links));
     if (reportedAt !== null && !facts.meetings.some(({ id }) => id === reportedAt))
       throw refused('invalid', { field: 'reportedAt' });
@@ -119,8 +130,8 @@ const list = read(
   async ({ db, deps, subject: { study }, grants, abilities }): Promise<NextStepList> => {
     const today = deps.now().toISOString().slice(0, 10);
     const reported = await listReportedStates(db, study.id);
-    const { cities, characteristics } = await factsOf(db, study.id);
-    const linkable = await listLinkable(db, study.id, {
+    const { cities, characteristics } = await factsOf(deps, db, study.id);
+    const linkable = await listLinkable(deps, db, study.id, {
       seesDrafts: abilities.has('study.themes'),
       seesSteps: abilities.has('study.roadmap')
     });
@@ -151,14 +162,14 @@ const list = read(
       cities,
       characteristics,
       linkable: mayWrite ? linkable.facts : {},
-      approval: await approvalOf(db, study, grants)
+      approval: await deps.approvalOfRecommendations(db, study, grants)
     };
   }
 );
 
 export type NextSteps = ReturnType<typeof createNextSteps>;
 
-export const createNextSteps = (deps: CommandDeps) => bind(deps, { list, add, change });
+export const createNextSteps = (deps: NextStepTools) => bind(deps, { list, add, change });
 
 interface Facts extends NextStepFacts {
   readonly cities: readonly { readonly id: string; readonly name: Bilingual }[];
@@ -168,7 +179,7 @@ interface Facts extends NextStepFacts {
 /** Everybody who keeps the minutes reads drafts, and the steps as they are now. */
 const everything: LinkRights = { seesDrafts: true, seesSteps: true };
 
-const factsOf = async (db: Db, studyId: StudyId): Promise<Facts> => ({
+const factsOf = async (tools: LinkingTools, db: Db, studyId: StudyId): Promise<Facts> => ({
   meetings: await listMeetings(db, studyId),
   bodies: await listBodyNames(db, studyId),
   cities: (await listCities(db, studyId)).map(({ id, shortName }) => ({ id, name: shortName })),
@@ -176,17 +187,5 @@ const factsOf = async (db: Db, studyId: StudyId): Promise<Facts> => ({
     id,
     name
   })),
-  linkable: (await listLinkable(db, studyId, everything)).facts
+  linkable: (await listLinkable(tools, db, studyId, everything)).facts
 });
-
-/** Returns how far the approval of the recommendations is, and whether what was put before the chairs is still so. */
-async function approvalOf(db: Db, study: Study, grants: readonly Grant[]): Promise<NextStepList['approval']> {
-  const [now, found] = await Promise.all([
-    recordNow(db, study, 'recommendations'),
-    findSubject(db, study, 'recommendations')
-  ]);
-  const subject = readableSubject(grants, found);
-  if (!now || !subject) return null;
-  const { state, newest } = subject;
-  return { state, isCurrent: newest?.hash === sha256(bytesOf(now)) };
-}

@@ -1,20 +1,21 @@
 /**
  * Lists the things that steps and recommendations can be linked to, by kind, and names them as far as one reader may
- * know them: a card, a trend or a challenge that is not published is named to those alone who read drafts.
+ * know them: a card, a trend or a challenge that is not published is named to those alone who read drafts. Each
+ * kind is listed by the area that has it.
  */
+import type { Side } from '#domain/city.ts';
 import type { StudyId } from '#domain/ids.ts';
-import { locales, type Bilingual } from '#domain/locale.ts';
-import { inLanguages, publishedLanguages } from '#domain/practice.ts';
-import { isInWords, type LinkFacts, type LinkName, type StatementLink } from '#domain/statement-link.ts';
-import { listSources } from '../../store/bibliography.ts';
-import { listEntries } from '../../store/context-entries.ts';
-import { listContextFigures } from '../../store/context-figures.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import {
+  isInWords,
+  linkKinds,
+  type LinkFacts,
+  type LinkKind,
+  type LinkName,
+  type StatementLink
+} from '#domain/statement-link.ts';
 import type { Db } from '../../store/open.ts';
-import { listPractices } from '../../store/practices.ts';
-import { findRelease, type ReleasedStep } from '../../store/roadmap.ts';
-import { listSteps } from '../../store/step-sections.ts';
 import { listSideIds } from '../../store/studies.ts';
-import { isPublished, listThemes } from '../../store/themes.ts';
 
 /** Says what a reader may know of what is not published. */
 export interface LinkRights {
@@ -32,34 +33,43 @@ export interface Linkable {
 /** Names what everyone in the study may read. */
 export const publicRights: LinkRights = { seesDrafts: false, seesSteps: false };
 
+export interface LinkableQuery extends LinkRights {
+  readonly studyId: StudyId;
+  readonly sides: readonly Side['id'][];
+}
+
+export interface LinkableThing {
+  readonly id: string;
+  readonly name: Bilingual;
+  /** Is true for what the reader may not know yet. */
+  readonly isHidden?: boolean;
+}
+
+/** Lists the things of each kind. A passage is named by its address and in no list. */
+export type LinkableThings = Readonly<
+  Record<Exclude<LinkKind, 'passage'>, (db: Db, query: LinkableQuery) => Promise<readonly LinkableThing[]>>
+>;
+
+/** Lets services list what can be linked to. */
+export interface LinkingTools {
+  readonly linkableThings: LinkableThings;
+}
+
 export async function listLinkable(
+  { linkableThings }: LinkingTools,
   db: Db,
   studyId: StudyId,
-  { seesDrafts, seesSteps }: LinkRights
+  rights: LinkRights
 ): Promise<Linkable> {
-  const sides = await listSideIds(db, studyId);
-  const practices = (await listPractices(db, studyId)).map((card) => ({
-    id: card.id,
-    name: inLanguages(card, seesDrafts ? locales : publishedLanguages(card, sides)).title,
-    isShown: seesDrafts || publishedLanguages(card, sides).length > 0
-  }));
-  const themes = (await listThemes(db, studyId)).map((theme) => ({
-    id: theme.id,
-    name: theme.statement,
-    isShown: seesDrafts || isPublished(theme, sides)
-  }));
-  const steps = seesSteps
-    ? await listSteps(db, studyId)
-    : ((await findRelease(db, studyId))?.content.steps ?? []);
-  const facts: LinkFacts = {
-    practice: named(practices.filter(({ isShown }) => isShown)),
-    theme: named(themes.filter(({ isShown }) => isShown)),
-    entry: (await listEntries(db, studyId)).map(({ id, title }) => ({ id, name: title })),
-    figure: (await listContextFigures(db, studyId)).map(({ id, label }) => ({ id, name: label })),
-    source: (await listSources(db, studyId)).map(({ id, title }) => ({ id, name: title })),
-    step: steps.map(({ id, title }) => ({ id, name: title }))
-  };
-  const hidden = new Set([...practices, ...themes].flatMap(({ id, isShown }) => (isShown ? [] : [id])));
+  const query: LinkableQuery = { ...rights, studyId, sides: await listSideIds(db, studyId) };
+  const facts: { -readonly [Kind in keyof LinkFacts]: LinkFacts[Kind] } = {};
+  const hidden = new Set<string>();
+  for (const kind of linkKinds) {
+    if (kind === 'passage') continue;
+    const things = await linkableThings[kind](db, query);
+    for (const { id, isHidden } of things) if (isHidden) hidden.add(id);
+    facts[kind] = things.flatMap(({ id, name, isHidden }) => (isHidden ? [] : [{ id, name }]));
+  }
   return {
     facts,
     nameOf: ({ kind, id }) => {
@@ -68,24 +78,4 @@ export async function listLinkable(
       return known?.name ?? (hidden.has(id) ? 'hidden' : null);
     }
   };
-}
-
-const named = (
-  things: readonly { readonly id: string; readonly name: Bilingual }[]
-): { readonly id: string; readonly name: Bilingual }[] => things.map(({ id, name }) => ({ id, name }));
-
-/**
- * Returns a released step with the links that everyone may follow now: a card whose city has withdrawn its consent
- * since is absent at once, and so is a theme that is published no more.
- */
-export function withPublicLinks<One extends Pick<ReleasedStep, 'links' | 'linkNames'>>(
-  step: One,
-  { nameOf }: Linkable
-): One {
-  const shown = step.links.flatMap((link, at) => {
-    const then = step.linkNames[at];
-    const name = link.kind === 'practice' || link.kind === 'theme' ? nameOf(link) : then;
-    return name && name !== 'hidden' ? [{ link, name }] : [];
-  });
-  return { ...step, links: shown.map(({ link }) => link), linkNames: shown.map(({ name }) => name) };
 }

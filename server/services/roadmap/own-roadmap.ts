@@ -24,7 +24,7 @@ import {
 } from '../../store/roadmap.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
 import { assessmentSubject } from '../workflow/assessment-subject.ts';
-import { listLinkable, publicRights } from './linkable.ts';
+import { listLinkable, publicRights, type LinkingTools } from './linkable.ts';
 import { shown, type ShownStep } from './roadmap.ts';
 
 export interface OwnRound {
@@ -105,15 +105,15 @@ export const beginRound = command(
   }
 );
 
-const load = readsOf<CommandDeps>()(
+const load = readsOf<CommandDeps & LinkingTools>()(
   { name: 'own-roadmap.load', ...own },
-  async ({ db, subject: { study, assessment } }): Promise<OwnRoadmap> => {
+  async ({ db, deps, subject: { study, assessment } }): Promise<OwnRoadmap> => {
     const { cityId } = assessment;
     const rounds = await listRounds(db, study.id, cityId);
     const round = rounds.find(({ closedAt }) => closedAt === null) ?? null;
     const newest = await findRelease(db, study.id);
     const release = round ? ((await findRelease(db, study.id, round.release)) ?? newest) : newest;
-    const seen = release && shown(release, await listLinkable(db, study.id, publicRights));
+    const seen = release && shown(release, await listLinkable(deps, db, study.id, publicRights));
     const levels = await levelsOf(db, study.id, cityId);
     return {
       release: release ? { n: release.n, at: release.at } : null,
@@ -129,7 +129,8 @@ const load = readsOf<CommandDeps>()(
 
 export type OwnRoadmaps = ReturnType<typeof createOwnRoadmaps>;
 
-export const createOwnRoadmaps = (tools: CommandDeps) => bind(tools, { load, decide, beginRound });
+export const createOwnRoadmaps = (tools: CommandDeps & LinkingTools) =>
+  bind(tools, { load, decide, beginRound });
 
 /** Returns what was released for the city, by characteristic. */
 const levelsOf = async (db: Db, studyId: StudyId, city: string): Promise<Map<string, EntryLevel>> =>

@@ -14,10 +14,10 @@ import { listSteps } from '../../store/step-sections.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { studySubject } from '../study-subject.ts';
 import { partsOf } from '../workflow/freezing.ts';
-import { listLinkable, publicRights, type Linkable } from './linkable.ts';
+import { listLinkable, publicRights, type Linkable, type LinkingTools } from './linkable.ts';
 import { chapterOf, scaleOf } from './roadmap-facts.ts';
 
-export interface ReleaseTools extends CommandDeps {
+export interface ReleaseTools extends CommandDeps, LinkingTools {
   readonly workers: Pick<DocumentWorkers, 'content'>;
 }
 
@@ -38,13 +38,13 @@ export const releaseRoadmap = commandsOf<ReleaseTools>()(
     locks: ['study'],
     prepare: ({ db, deps, subject: { study }, actor }) => readTexts(deps, db, study.id, actor.userId)
   },
-  async ({ trx, at, actor, append, prepared: read, subject: { study } }) => {
+  async ({ trx, at, deps, actor, append, prepared: read, subject: { study } }) => {
     const chapter = await chapterOf(trx, study.id);
     const steps = await stepsInOrder(trx, study.id);
     if (!chapter || steps.length === 0) throw refused('wrong-state');
     const isCurrent = chapter.id === read?.documentId && chapter.generation === read.generation;
     if (!read || !isCurrent || steps.some(({ number }) => !read.numbers.has(number))) throw refused('stale');
-    const content = await contentOf(trx, study.id, steps, read.sections);
+    const content = await contentOf(deps, trx, study.id, steps, read.sections);
     const n = ((await findRelease(trx, study.id))?.n ?? 0) + 1;
     await insertRelease(trx, {
       studyId: study.id,
@@ -81,6 +81,7 @@ async function readTexts(
 }
 
 async function contentOf(
+  tools: LinkingTools,
   trx: Db,
   studyId: StudyId,
   steps: readonly Step[],
@@ -88,7 +89,7 @@ async function contentOf(
 ): Promise<ReleasedRoadmap> {
   const { characteristics, levels } = await scaleOf(trx, studyId);
   // A release names nothing that is not published for everyone.
-  const linkable = await listLinkable(trx, studyId, publicRights);
+  const linkable = await listLinkable(tools, trx, studyId, publicRights);
   return {
     characteristics: characteristics.map(({ id, name }) => ({ id, name })),
     levels: levels.map(({ id, order, name, meaning }) => ({ id, order, name, meaning })),

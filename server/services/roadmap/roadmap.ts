@@ -47,7 +47,8 @@ import { releasedLevels } from '../panels/released-levels.ts';
 import { studySubject } from '../study-subject.ts';
 import { listResting, type Resting } from '../supports/resting.ts';
 import { beginRoadmap } from './begin.ts';
-import { listLinkable, publicRights, withPublicLinks, type Linkable } from './linkable.ts';
+import { listLinkable, publicRights, type Linkable, type LinkingTools } from './linkable.ts';
+import { withPublicLinks } from './public-links.ts';
 import { releaseRoadmap } from './release.ts';
 import { chapterOf, numberAfter, scaleOf } from './roadmap-facts.ts';
 
@@ -103,14 +104,16 @@ export interface StepList {
   readonly steps: readonly Omit<Step, 'number' | 'position' | 'version'>[];
 }
 
-export interface RoadmapTools extends CommandDeps {
+export interface RoadmapTools extends CommandDeps, LinkingTools {
   readonly workers: Pick<DocumentWorkers, 'next' | 'content'>;
   readonly documents: Pick<Documents, 'written'>;
 }
 
-const command = commandsOf<CommandDeps>();
+type StepTools = CommandDeps & LinkingTools;
 
-interface StepDecision extends Decision<CommandDeps, typeof studySubject, undefined> {
+const command = commandsOf<StepTools>();
+
+interface StepDecision extends Decision<StepTools, typeof studySubject, undefined> {
   readonly steps: readonly Step[];
 }
 
@@ -118,7 +121,7 @@ interface StepDecision extends Decision<CommandDeps, typeof studySubject, undefi
 const edit = <Input extends readonly unknown[], T>(
   act: string,
   run: (decision: StepDecision, ...input: Input) => Promise<T>
-): Command<CommandDeps, typeof studySubject, Input, T> =>
+): Command<StepTools, typeof studySubject, Input, T> =>
   command(
     { name: `roadmap.${act}`, subject: studySubject, needs: 'study.roadmap-edit', locks: ['study'] },
     async (decision, ...input: Input) => {
@@ -144,7 +147,7 @@ const note = (
 export const addStep = edit('add-step', async (decision, input: StepInput) => {
   const { trx, at, deps, actor, steps, subject } = decision;
   const { study } = subject;
-  const checked = take(validateStep(null, input, await factsOf(trx, study.id, steps)));
+  const checked = take(validateStep(null, input, await factsOf(decision.deps, trx, study.id, steps)));
   const number = numberAfter(await listSteps(trx, study.id, true));
   if (number > mostSteps) throw refused('too-many');
   const id = deps.newId();
@@ -168,7 +171,7 @@ export const changeStep = edit('change-step', async (decision, step: SeenStep, i
   const { trx, steps, subject } = decision;
   const { study } = subject;
   if (!steps.some(({ id }) => id === step.id)) throw refused('not-found');
-  const checked = take(validateStep(step.id, input, await factsOf(trx, study.id, steps)));
+  const checked = take(validateStep(step.id, input, await factsOf(decision.deps, trx, study.id, steps)));
   if (!(await updateStep(trx, study.id, step, stepColumns(checked)))) throw refused('stale');
   note(decision, 'changed', step.id, input.title);
   return null;
@@ -220,7 +223,7 @@ const load = read(
     const chapter = await chapterOf(db, study.id);
     const { characteristics, levels, rubric } = await scaleOf(db, study.id);
     const all = inOrder(await listSteps(db, study.id), characteristics);
-    const linkable = await listLinkable(db, study.id, rightsOf(abilities));
+    const linkable = await listLinkable(deps, db, study.id, rightsOf(abilities));
     const sections = all.map(({ number }) => stepSection(number));
     const written: ReadonlyMap<string, Written> = chapter
       ? take(await deps.documents.written(actor, chapter.id, sections))
@@ -276,14 +279,14 @@ const sections = read(
  */
 const steps = read(
   { name: 'roadmap.steps', subject: studySubject },
-  async ({ db, abilities, subject: { study } }): Promise<StepList> => {
+  async ({ db, deps, abilities, subject: { study } }): Promise<StepList> => {
     if (abilities.has('study.roadmap')) {
       const { characteristics } = await scaleOf(db, study.id);
       return { release: null, steps: inOrder(await listSteps(db, study.id), characteristics) };
     }
     const release = await findRelease(db, study.id);
     if (!release) return { release: null, steps: [] };
-    const linkable = await listLinkable(db, study.id, publicRights);
+    const linkable = await listLinkable(deps, db, study.id, publicRights);
     return {
       release: release.n,
       steps: release.content.steps.map((step) => withPublicLinks(step, linkable))
@@ -294,9 +297,9 @@ const steps = read(
 /** Loads what was released last, for everyone in the study; null before the first release. */
 const released = read(
   { name: 'roadmap.released', subject: studySubject },
-  async ({ db, subject: { study } }): Promise<ReleasedView | null> => {
+  async ({ db, deps, subject: { study } }): Promise<ReleasedView | null> => {
     const release = await findRelease(db, study.id);
-    return release ? shown(release, await listLinkable(db, study.id, publicRights)) : null;
+    return release ? shown(release, await listLinkable(deps, db, study.id, publicRights)) : null;
   }
 );
 
@@ -335,8 +338,13 @@ const rightsOf = (abilities: Abilities<StudyAbility>) => ({
   seesSteps: abilities.has('study.roadmap')
 });
 
-async function factsOf(db: Db, studyId: StudyId, steps: readonly Step[]): Promise<StepFacts> {
-  const { facts } = await listLinkable(db, studyId, { seesDrafts: true, seesSteps: true });
+async function factsOf(
+  tools: LinkingTools,
+  db: Db,
+  studyId: StudyId,
+  steps: readonly Step[]
+): Promise<StepFacts> {
+  const { facts } = await listLinkable(tools, db, studyId, { seesDrafts: true, seesSteps: true });
   return { ...(await scaleOf(db, studyId)), steps, linkable: facts };
 }
 

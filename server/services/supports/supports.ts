@@ -32,7 +32,7 @@ import {
 } from '../../store/supports.ts';
 import { listTalks } from '../../store/research-notes.ts';
 import { loadReaderAccess } from '../reader-access.ts';
-import { listLinkable } from '../roadmap/linkable.ts';
+import { listLinkable, type LinkingTools } from '../roadmap/linkable.ts';
 import { authorizedInStudy, studySubject } from '../study-subject.ts';
 import { listSourcePassages, type SourcePassage } from './source-passages.ts';
 import { listOwners, ownerExists, withPublication, type Owner, type OwnerSummary } from './owners.ts';
@@ -68,7 +68,7 @@ export interface LinkedThing {
   readonly id: string;
 }
 
-export interface SupportTools extends CommandDeps {
+export interface SupportTools extends CommandDeps, LinkingTools {
   readonly presentThings: PresentThings;
 }
 
@@ -258,8 +258,8 @@ const targets = read(
 /** Lists the things that can be cited by their names. */
 const things = read(
   { name: 'support.things', subject: studySubject, needs: 'study.themes-edit' },
-  async ({ db, abilities, subject: { study } }): Promise<NamedThings> => {
-    const { facts } = await listLinkable(db, study.id, { seesDrafts: true, seesSteps: true });
+  async ({ db, deps, abilities, subject: { study } }): Promise<NamedThings> => {
+    const { facts } = await listLinkable(deps, db, study.id, { seesDrafts: true, seesSteps: true });
     const talks = abilities.has('study.research') ? await listTalks(db, study.id) : [];
     return { ...facts, talk: talks.map(({ id, party }) => ({ id, name: party })) };
   }

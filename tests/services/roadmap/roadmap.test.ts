@@ -9,6 +9,7 @@ import { insertJudged, insertRubric, testRubric } from '#kit/judged.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 import { writeSections } from '#kit/workflow.ts';
 import type { App } from '#server/app.ts';
+import { contributions } from '#server/contributions.ts';
 import { createRoadmap } from '#server/services/roadmap/roadmap.ts';
 import { lockStudy } from '#server/store/grants.ts';
 import { listRounds } from '#server/store/roadmap.ts';
@@ -325,7 +326,7 @@ describe('the roadmap while a text is built for it, on postgres', () => {
         )
       }
     }) as DocumentWorkers;
-    const roadmap = createRoadmap({ ...app, workers: slow });
+    const roadmap = createRoadmap({ ...app, ...contributions, workers: slow });
     expect(await roadmap[act](secretariat, study.slug)).toMatchObject({ ok: true });
   });
 });
