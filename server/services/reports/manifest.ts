@@ -46,7 +46,7 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { sha256 } from '../../files/sha256.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import { statesOfSupports } from '../supports/support-views.ts';
-import { levelChipNames } from '../workflow/level-chips.ts';
+import { levelChipNames } from '../workflow/level-chip-names.ts';
 import { readBlock, type BlockTools } from './block-data.ts';
 import { readBibliography } from './context-data.ts';
 import { defaultComposition, type DefaultComposition } from './default-composition.ts';

@@ -45,7 +45,7 @@ import {
 } from './approval-books.ts';
 import { withoutConfidentialFacts, type ReadableVersion } from '../confidential/readable-version.ts';
 import { synopsisParts } from './consultation-texts.ts';
-import { namesWithSources } from './level-chips.ts';
+import { namesWithSources } from './level-chip-names.ts';
 import { approvalSubject } from './approval-subject.ts';
 import { approvalRights, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '../../files/sha256.ts';

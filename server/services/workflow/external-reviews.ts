@@ -63,7 +63,7 @@ import type { CommandDeps } from '../../commands/run-command.ts';
 import type { LinkHolder, Subject } from '../../commands/subject.ts';
 import { consultationSubject } from './consultation-subject.ts';
 import { sectionNames, sectionsOfVersion, type SectionName } from './consultation-texts.ts';
-import { levelChipNames } from './level-chips.ts';
+import { levelChipNames } from './level-chip-names.ts';
 
 export type { SectionName } from './consultation-texts.ts';
 

@@ -3,36 +3,24 @@
  * reader may know them: in an open text those that have been released, in a frozen one those that its version
  * holds; a person who may not read the version sees only those that have been released to them.
  */
-import { namedBibliography } from '#domain/bibliography.ts';
-import { answerParts, type Framework } from '#domain/framework.ts';
 import {
   levelChipsFrom,
   type LevelChipNames,
   type LevelChips,
   type KnownLevelChip
 } from '#domain/level-chip.ts';
-import type { StudyId } from '#domain/ids.ts';
-import { levelsInOrder } from '#domain/score.ts';
-import type { AnswerPrints, SourceQuestion } from '#domain/source.ts';
-import type { Study } from '#domain/study.ts';
+import type { AnswerPrints } from '#domain/source.ts';
 import { type DocumentVersion, subjectOf, isDocumentVersion, parseVersion } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import { bind } from '../../commands/bind.ts';
 import { readsOf } from '../../commands/read.ts';
 import { take } from '../../commands/refused.ts';
-import { listSources } from '../../store/bibliography.ts';
 import { findDocumentOfRoom, type DocumentRow } from '../../store/documents.ts';
-import { listCities } from '../../store/cities.ts';
-import {
-  findFramework,
-  findFrameworkOfCity,
-  findFrameworkVersion,
-  findRubric
-} from '../../store/frameworks.ts';
+import { findFrameworkOfCity, findFrameworkVersion } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
-import { findStudyById } from '../../store/studies.ts';
 import { findVersion, listVersions } from '../../store/versions.ts';
 import type { Levels } from '../panels/levels.ts';
+import { namesWithSources } from './level-chip-names.ts';
 import { studySubject } from '../study-subject.ts';
 import { openAnswerPrints, type AnswerPrintTools, type ReadAnswerPrints } from './answer-prints.ts';
 import { readableFacts, shownFacts } from './facts.ts';
@@ -117,54 +105,6 @@ export type LevelChipsService = ReturnType<typeof createLevelChips>;
 
 export const createLevelChips = (tools: LevelChipTools) =>
   bind({ ...tools, readAnswerPrints: openAnswerPrints(tools) }, { names, answerPrints, ofText });
-
-const questionsOf = (framework: Framework | undefined): readonly SourceQuestion[] =>
-  framework
-    ? answerParts(framework).flatMap(({ id: part, questions }) =>
-        questions.map(({ id, code, text }) => ({ id, code, text, part }))
-      )
-    : [];
-
-/**
- * Builds the names. `written` is the framework in which the text is written, whose goals it may serve; the
- * newest where it is not known.
- */
-export async function levelChipNames(db: Db, studyId: StudyId, written?: Framework): Promise<LevelChipNames> {
-  const [framework, rubric, cities, study] = await Promise.all([
-    findFramework(db, studyId),
-    findRubric(db, studyId),
-    listCities(db, studyId),
-    findStudyById(db, studyId)
-  ]);
-  const sides = study?.sides ?? [];
-  const named = (list: LevelChipNames['levels']): LevelChipNames['levels'] =>
-    list.map(({ id, name }) => ({ id, name }));
-  return {
-    characteristics: named(framework?.characteristics ?? []),
-    cities: cities.map(({ id, shortName, sideId }) => ({
-      id,
-      name: shortName,
-      side: sides.find((side) => side.id === sideId)?.name
-    })),
-    levels: rubric ? named(levelsInOrder(rubric)) : [],
-    outOfLevel: named(rubric?.outOfLevel ?? []),
-    goals: ((written ?? framework)?.goals ?? []).map(({ id, text }) => ({ id, name: text })),
-    questions: questionsOf(written ?? framework)
-  };
-}
-
-/** Builds the names for a person in the study, who reads its bibliography. */
-export const namesWithSources = async (
-  db: Db,
-  study: Study,
-  written?: Framework
-): Promise<LevelChipNames> => {
-  const [names, sources] = await Promise.all([
-    levelChipNames(db, study.id, written),
-    listSources(db, study.id)
-  ]);
-  return { ...names, bibliography: namedBibliography(study.slug, sources) };
-};
 
 /**
  * Returns the kind of version that froze a text in this state; undefined where it is not frozen. A city's own
