@@ -1,7 +1,7 @@
 /** Reads which questions of a response are open again, on which rights over the text depend. */
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { ClarificationTable } from './schema-clarifications.ts';
+import type { ClarificationTable } from './tables/clarifications.ts';
 import type { Selectable } from 'kysely';
 
 type ClarificationRow = Selectable<ClarificationTable>;

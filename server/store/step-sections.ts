@@ -6,7 +6,7 @@ import { both } from './bilingual.ts';
 import { findFramework } from './frameworks.ts';
 import { idsFrom, linksFrom } from './json-lists.ts';
 import type { Db } from './open.ts';
-import type { RoadmapStepTable } from './schema-roadmap.ts';
+import type { RoadmapStepTable } from './tables/roadmap.ts';
 
 /** Checks whether a chapter is the roadmap's. */
 export const isRoadmap = async (db: Db, documentId: string): Promise<boolean> =>
