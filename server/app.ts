@@ -9,10 +9,12 @@ import { openDevices } from './auth/devices.ts';
 import { openLimit } from './auth/limit.ts';
 import { attemptsAt } from './auth/throttle.ts';
 import type { Config } from './config.ts';
+import type { Hearers } from './commands/hearers.ts';
 import { submissions, type Submissions } from './commands/submissions.ts';
 import { createSignalBus, type SignalBus } from './events/signals.ts';
 import { watchSignalOutbox } from './events/signal-outbox.ts';
 import { contributions } from './contributions.ts';
+import { openHearers } from './hearers.ts';
 import { clientAddressBehind, type ClientAddress } from './client-address.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { addGauges } from './metrics.ts';
@@ -265,6 +267,8 @@ export interface App extends Services {
   readonly clientAddress: ClientAddress;
   readonly store: Store;
   readonly signals: SignalBus;
+  /** Holds what areas do about the acts of others, in their transactions. */
+  readonly hearers: Hearers;
   /** Tells who may send a large file where, before it is read. */
   readonly uploadRights: UploadRights;
   /** Erases a person's data, for the operator. */
@@ -348,9 +352,10 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const stopHearing = servesNobody ? () => undefined : watchSignalOutbox({ store, signals });
   const workers = openDocumentWorkers({ logger, spawn: parts.spawnDocumentThread });
   await upgradeConfidentialAnswers({ store, now, newId, logger, workers });
-  const textUpgrade = createTextUpgrade({ store, signals, now, newId, logger, workers });
-  await textUpgrade.run();
   const mailer = openMailer({ newId, config });
+  const hearers = openHearers({ store, now, mailer });
+  const textUpgrade = createTextUpgrade({ store, signals, now, newId, hearers, logger, workers });
+  await textUpgrade.run();
   const linkSeal = openLinkSeal(() => loadSecretKey(config));
   await sealOldLinks(store.db, linkSeal);
   const textUnits = openTextUnits({ store, workers });
@@ -412,6 +417,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     logger,
     store,
     signals,
+    hearers,
     workers,
     mailer,
     linkSeal,
@@ -524,6 +530,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     clientAddress,
     store,
     signals,
+    hearers,
     sessions,
     people: createPeople(tools),
     users: createUsers({ ...tools, passwords, attempts }),

@@ -7,11 +7,12 @@
  * 3. the declared locks in their order, with the principal's account for share (locks.ts); then time, rights and subject
  *    are read again, and authorized again;
  * 4. `run`, which decides, saves and gathers events; a refusal is thrown in it and rolls back;
- * 5. the events are chained and stored, the transaction is committed, and signals follow.
+ * 5. hearers of the gathered events run (hearers.ts), the events are chained and stored, the transaction is committed, and
+ *    signals follow.
  */
 import type { Transaction } from 'kysely';
 import { grantsIn, type Actor, type Grant } from '#domain/permissions.ts';
-import type { DomainEvent } from '#domain/events.ts';
+import type { GatheredEvent } from '#domain/events.ts';
 import { ok, refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
@@ -59,7 +60,7 @@ export interface Decision<D, S extends AnySubject, Prepared> extends Authorized<
   /** Holds the person in the roles that allow it, so that the log says in which one it was done; null for others. */
   readonly acting: ActingOf<S>;
   /** Gathers an event of the subject's study, by `acting`. */
-  readonly append: (event: DomainEvent) => void;
+  readonly append: (event: GatheredEvent) => void;
   /** Judges an ability that depends on the input; returns the person in the roles that allow it. */
   readonly authorize: (ability: AbilityOf<S>) => ActingOf<S>;
 }

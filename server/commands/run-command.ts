@@ -3,7 +3,7 @@
  * event; signals are emitted only after the commit. Every service that changes a row goes through here.
  */
 import type { Transaction } from 'kysely';
-import type { DomainEvent } from '#domain/events.ts';
+import type { GatheredEvent } from '#domain/events.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { grantsIn } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
@@ -13,6 +13,7 @@ import { appendEvent, type EventContext } from '../events/append.ts';
 import { writeSignalOutbox } from '../events/signal-outbox.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Store } from '../store/open.ts';
+import { hear, hearAfterCommit, type Hearers } from './hearers.ts';
 import { Refused } from './refused.ts';
 import {
   RepeatedSubmission,
@@ -27,6 +28,8 @@ export interface CommandDeps {
   readonly signals: SignalBus;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Holds what other areas do about what an act did, in its transaction. */
+  readonly hearers: Hearers;
   /**
    * Set in a process that serves no requests: its signals are stored with the decision, for the processes
    * that do.
@@ -48,7 +51,7 @@ export interface CommandContext {
    * chain is in the study's row, which is locked last; the signal follows after the commit. `actor` is recorded in the
    * role that allowed it; null for the operator's own tool.
    */
-  readonly appendEvent: (study: string, actor: Actor | null, domainEvent: DomainEvent) => Promise<void>;
+  readonly appendEvent: (study: string, actor: Actor | null, domainEvent: GatheredEvent) => Promise<void>;
   /** Emits a signal after the commit. */
   readonly signalAfterCommit: (signal: Signal) => void;
 }
@@ -86,7 +89,9 @@ export async function runCommand<T>(
         signalAfterCommit: (signal) => pending.push(signal)
       });
       if (!outcome.ok) throw new RolledBack(outcome);
-      signals = await appendGathered(trx, pending);
+      const gathered = gatheredIn(pending);
+      await hear(deps.hearers, trx, gathered);
+      signals = await appendGathered(trx, pending, gathered);
       if (submitted) await storeResult(trx, submitted, { value: outcome.value, at, repeatable });
       if (deps.usesSignalOutbox) await writeSignalOutbox(trx, signals, { at, newId: deps.newId });
       return outcome;
@@ -99,7 +104,9 @@ export async function runCommand<T>(
     });
   if (submitted && !result?.ok) return repeatedOr(deps.store.db, submitted, result);
   if (!result) throw new Error('A command outside of a submission cannot be repeated');
-  if (result.ok) for (const signal of signals) deps.signals.emit(signal);
+  if (!result.ok) return result;
+  for (const signal of signals) deps.signals.emit(signal);
+  await hearAfterCommit(deps.hearers, gatheredIn(pending));
   return result;
 }
 
@@ -107,15 +114,18 @@ export async function runCommand<T>(
 interface Gathered {
   readonly kind: 'gathered';
   readonly by: EventContext;
-  readonly domainEvent: DomainEvent;
+  readonly domainEvent: GatheredEvent;
 }
+
+const gatheredIn = (pending: readonly (Signal | Gathered)[]): readonly Gathered[] =>
+  pending.filter((one): one is Gathered => one.kind === 'gathered');
 
 /** Chains what was gathered, study by study in the order of their ids; returns all signals in the order they were given. */
 async function appendGathered(
   trx: Transaction<Schema>,
-  pending: readonly (Signal | Gathered)[]
+  pending: readonly (Signal | Gathered)[],
+  gathered: readonly Gathered[]
 ): Promise<readonly Signal[]> {
-  const gathered = pending.filter((one): one is Gathered => one.kind === 'gathered');
   const stored = new Map<Gathered, Signal>();
   const byStudy = [...new Set(gathered.map(({ by }) => by.studyId))].sort();
   for (const studyId of byStudy)

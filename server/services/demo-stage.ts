@@ -31,7 +31,7 @@ export interface DemoStage {
   readonly trx: Transaction<Schema>;
   readonly study: Study;
   readonly tools: StepTools;
-  /** Returns a command context of this moment. */
+  /** Returns a command context of this moment. Nobody hears of its events, which are long past: no e-mail is sent. */
   context(at: string): CommandContext;
   /**
    * Returns the actor by the part of the address before the @, or `lead` and `reviewer` of the city; in the
@@ -71,13 +71,6 @@ const inline: StepTools['workers'] = {
   next: (parts) => Promise.resolve(nextOf(parts))
 };
 
-/** Sends no e-mail, since the events are long past. */
-const noMailer: StepTools['mailer'] = {
-  write: () => Promise.resolve(),
-  writeUrgent: () => Promise.resolve(),
-  link: (path) => path
-};
-
 export async function openDemoStage(
   trx: Transaction<Schema>,
   { store, newId, studyId, idOf }: Parts
@@ -88,7 +81,7 @@ export async function openDemoStage(
   return {
     trx,
     study,
-    tools: { store, newId, workers: inline, mailer: noMailer },
+    tools: { store, newId, workers: inline },
     context: (at) => ({
       trx,
       at,

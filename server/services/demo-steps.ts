@@ -84,7 +84,8 @@ export async function moveDeadline(
     needs: 'assessment.see',
     cityId: city,
     documentId,
-    payload: { deadline: deadline.at }
+    payload: { deadline: deadline.at },
+    forHearers: { deadline, state: assessment.state, slug: null }
   });
 }
 

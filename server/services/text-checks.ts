@@ -136,7 +136,7 @@ const reopen = command(
 const findingEvent = (
   document: DocumentRow,
   facts: { readonly section?: string; readonly act: 'accepted' | 'reopened' }
-): DomainEvent => ({
+): DomainEvent<'finding.accepted'> => ({
   kind: 'finding.accepted',
   needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind),
   ...aboutText(document),

@@ -4,7 +4,6 @@
  * that the response's new room holds nothing of the answer: neither deleted text nor how long it was. What was
  * still being typed becomes a late proposal of its author, as with any freeze.
  */
-import { isConfidentialSection } from '#document/confidential-answers.ts';
 import { emptyDocument } from '#document/empty.ts';
 import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#domain/confidential.ts';
 import { isOffered, partsOfCity } from '#domain/framework.ts';
@@ -12,10 +11,7 @@ import type { StudyId } from '#domain/ids.ts';
 import { mayWriteQuestion } from '#domain/parts.ts';
 import { assessmentAbilitiesOf, grantsIn, writableParts } from '#domain/permissions.ts';
 import { isSubmitted } from '#domain/workflow.ts';
-import { deleteAcceptedFinding, listAcceptedFindings } from '../../store/accepted-findings.ts';
 import { insertEmptyDocument } from '../../store/assessment-founding.ts';
-import { listClarifications, updateClarifications } from '../../store/clarifications.ts';
-import { isOpen } from '../../store/reopenings.ts';
 import {
   deleteConfidentialAnswer,
   deleteRecordsOf,
@@ -190,7 +186,6 @@ async function movedNow(
 /** Stores which answer is held back now, with what follows from it. */
 async function keepHeld(
   { trx, at, acting, subject: { study, assessment } }: Moving,
-  response: DocumentRow,
   answer: ConfidentialAnswer,
   direction: Direction
 ): Promise<void> {
@@ -200,9 +195,6 @@ async function keepHeld(
     return;
   }
   await insertConfidentialAnswer(trx, { studyId: study.id, cityId, answer, userId: acting.userId, at });
-  // The reason why a finding was accepted may speak of what is held back now.
-  for (const { section, key } of await listAcceptedFindings(trx, response.id))
-    if (isConfidentialSection([answer], section)) await deleteAcceptedFinding(trx, response.id, key);
   // Comparisons read rows that hold what was submitted.
   if (isSubmitted(assessment.state)) await deleteRecordsOf(trx, study.id, cityId, answer.question);
 }
@@ -248,14 +240,18 @@ const moves = (direction: Direction) =>
           confidential: moved.confidential
         })
       );
-      await keepHeld(decision, response, answer, direction);
-      append({
-        kind: direction === 'hold-back' ? 'answer.held-back' : 'answer.taken-back',
+      await keepHeld(decision, answer, direction);
+      const about = {
         needs,
         cityId: assessment.cityId,
         documentId: response.id,
         payload: { question: answer.question, topic: answer.topic, characteristic }
-      });
+      } as const;
+      append(
+        direction === 'hold-back'
+          ? { kind: 'answer.held-back', ...about, forHearers: { base: without ? shown.generation : null } }
+          : { kind: 'answer.taken-back', ...about }
+      );
       return null;
     }
   );
@@ -289,14 +285,7 @@ async function showWithout(
     await endGeneration(trx, document.id, document.generation + 1, at);
   }
   await noteIds(trx, response, bytes, []);
-  const base = response.generation + 1;
-  const open = (await listClarifications(trx, response.id)).filter(isOpen);
-  await updateClarifications(
-    trx,
-    open.map(({ id }) => id),
-    { base }
-  );
-  return { ...response, generation: base };
+  return { ...response, generation: response.generation + 1 };
 }
 
 /** Returns the characteristic of an answer that the city gives now; undefined where there is none. */

@@ -17,11 +17,13 @@ import {
 } from '../../store/sent-heads.ts';
 import { commandsOf } from '../../commands/command.ts';
 import { refused } from '../../commands/refused.ts';
+import type { Hearer } from '../../commands/hearers.ts';
 import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
 import { dueInStudy } from '../scheduler/due-subjects.ts';
 import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
 
-type Tools = CommandDeps & { readonly mailer: Mailer };
+type HeadTools = Pick<CommandDeps, 'store' | 'now'> & { readonly mailer: Mailer };
+type Tools = CommandDeps & HeadTools;
 
 const sendHead = commandsOf<Tools>()(
   { name: 'audit.send-head', subject: dueInStudy, needs: 'do-what-is-due' },
@@ -62,10 +64,9 @@ export function headMails(deps: Tools): ScheduledJob {
 
 /**
  * Sends the head at the moment: who runs the server could otherwise cut from the log what came since the last day's, and nobody
- * would have a copy. Nothing is stored of it: `audit verify --head` compares what the recipient has. To be called after the
- * commit, since events are numbered at the end of a transaction.
+ * would have a copy. Nothing is stored of it: `audit verify --head` compares what the recipient has. It follows the commit, since events are numbered at the end of a transaction.
  */
-export const writeHeadNow = ({ store, now, mailer }: Tools, studyId: string): Promise<void> =>
+const writeHeadNow = ({ store, now, mailer }: HeadTools, studyId: string): Promise<void> =>
   store.db.transaction().execute(async (trx) => {
     const log = await findHeadOfLog(trx, studyId);
     if (!log) return;
@@ -74,6 +75,13 @@ export const writeHeadNow = ({ store, now, mailer }: Tools, studyId: string): Pr
     const recipients = await listHeadMailRecipients(trx, studyId);
     await writeTo(mailer, { trx, at }, studyId, { head, recipients });
   });
+
+/** Sends the head of the log with each complete approval. */
+export const headOfApproval = (tools: HeadTools): Hearer<'approval.complete'> => ({
+  afterCommit: async (heard) => {
+    for (const { by } of heard) await writeHeadNow(tools, by.studyId);
+  }
+});
 
 async function writeTo(
   mailer: Mailer,

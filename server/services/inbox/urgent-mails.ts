@@ -1,28 +1,20 @@
 /**
- * Writes the mails about workflow events that cannot wait for the digest, and chooses their recipients:
- * called in the transaction of the step, of a deadline that moves, or of what voids a signature.
+ * Writes the mails about workflow events that cannot wait for the digest, and chooses their recipients: hears of the step, of
+ * a deadline that moves, of what voids a signature and of questions to a city, in the transaction of the act.
  */
-import type { Deadline } from '#domain/deadline.ts';
+import { isRecordKind } from '#domain/approval.ts';
+import type { GatheredEvent, HeardKind } from '#domain/events.ts';
 import { represents } from '#domain/permissions.ts';
 import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
-import type { Mailer, UrgentMatter } from '../../mail/mailer.ts';
+import type { MailContext, Mailer, UrgentMatter } from '../../mail/mailer.ts';
 import { characteristicsFrom, listGrantsInStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { hasSubmitted, listRecipients, listHolders } from '../../store/reminders.ts';
-import type { CommandContext } from '../../commands/run-command.ts';
-
-interface Taken<Step> {
-  readonly studyId: string;
-  readonly step: Step;
-  readonly deadline: UrgentMatter['deadline'] | null;
-  /** Names the person who took the step, who gets no mail about it. */
-  readonly actorId: string | null;
-}
+import type { Hearer } from '../../commands/hearers.ts';
 
 const kinds: Readonly<Partial<Record<AssessmentStep | ChapterStep, UrgentMatter['kind']>>> = {
   'open-consultation': 'consultation-opened',
   'ask-approval': 'approval-asked',
-  'ask-reopen': 'reopening-requested',
   return: 'returned'
 };
 
@@ -47,140 +39,132 @@ export const listChapterRecipients = (db: Db, studyId: string, state: ChapterSta
 export const pageOfChapter = (slug: string, state: ChapterState): string =>
   `/chapters/${slug}/${state === 'approval' ? 'approval' : 'way'}`;
 
-export async function writeOfStep(
-  mailer: Mailer,
-  { trx, at }: CommandContext,
-  taken: Taken<AssessmentStep> & { readonly cityId: string; readonly to: AssessmentState }
-): Promise<void> {
-  const { studyId, cityId, to, step, deadline, actorId } = taken;
-  const kind = kinds[step];
-  if (kind === undefined) return;
-  const recipients =
-    kind === 'reopening-requested'
-      ? await listHolders(trx, studyId, 'chair')
-      : await listRecipients(trx, { studyId, cityId, state: to });
-  const userIds = recipients.filter((id) => id !== actorId);
-  const path =
-    (kind === 'returned' && to !== 'collecting') || kind === 'reopening-requested'
-      ? `/assessments/${cityId}/way`
-      : pageOfState(cityId, to);
-  await mailer.writeUrgent(
-    { trx, at },
-    { kind, studyId, userIds, about: { kind: 'assessment', cityId }, path, deadline: deadline ?? undefined }
-  );
+interface Letter<K extends HeardKind> {
+  readonly context: MailContext;
+  readonly studyId: string;
+  readonly event: GatheredEvent<K>;
+  /** Names the person who did it, who gets no mail about it. */
+  readonly actorId: string | null;
 }
 
-export async function writeOfChapterStep(
-  mailer: Mailer,
-  { trx, at }: CommandContext,
-  {
-    studyId,
-    documentId,
-    slug,
-    step,
-    deadline,
-    actorId
-  }: Taken<ChapterStep> & { readonly documentId: string; readonly slug: string }
-): Promise<void> {
-  const kind = kinds[step];
-  if (kind === undefined) return;
-  const to = kind === 'approval-asked' ? 'approval' : 'drafting';
-  const recipients =
-    kind === 'reopening-requested'
-      ? await listHolders(trx, studyId, 'chair')
-      : await listChapterRecipients(trx, studyId, to);
-  const userIds = recipients.filter((id) => id !== actorId);
-  const path = pageOfChapter(slug, to);
-  await mailer.writeUrgent(
-    { trx, at },
-    { kind, studyId, userIds, about: { kind: 'chapter', documentId }, path, deadline: deadline ?? undefined }
-  );
-}
+/** Makes a hearer that writes about each event by itself. */
+const about =
+  <K extends HeardKind>(write: (mailer: Mailer, letter: Letter<K>) => Promise<void>) =>
+  (mailer: Mailer): Hearer<K> => ({
+    inTransaction: async (trx, heard) => {
+      for (const { by, event } of heard)
+        await write(mailer, {
+          context: { trx, at: by.at },
+          studyId: by.studyId,
+          event,
+          actorId: by.actorId
+        });
+    }
+  });
+
+const urgentOfStep = about<'assessment.moved'>(
+  async (mailer, { context, studyId, actorId, event: { cityId = '', payload, forHearers } }) => {
+    const { step, to } = payload;
+    const kind = kinds[step];
+    if (kind === undefined) return;
+    const recipients = await listRecipients(context.trx, { studyId, cityId, state: to });
+    const path =
+      kind === 'returned' && to !== 'collecting' ? `/assessments/${cityId}/way` : pageOfState(cityId, to);
+    await mailer.writeUrgent(context, {
+      kind,
+      studyId,
+      userIds: recipients.filter((id) => id !== actorId),
+      about: { kind: 'assessment', cityId },
+      path,
+      deadline: forHearers.deadline ?? undefined
+    });
+  }
+);
+
+const urgentOfChapterStep = about<'chapter.moved'>(
+  async (mailer, { context, studyId, actorId, event: { documentId = '', payload, forHearers } }) => {
+    const kind = kinds[payload.step];
+    if (kind === undefined) return;
+    const to = kind === 'approval-asked' ? 'approval' : 'drafting';
+    const recipients = await listChapterRecipients(context.trx, studyId, to);
+    await mailer.writeUrgent(context, {
+      kind,
+      studyId,
+      userIds: recipients.filter((id) => id !== actorId),
+      about: { kind: 'chapter', documentId },
+      path: pageOfChapter(payload.slug, to),
+      deadline: forHearers.deadline ?? undefined
+    });
+  }
+);
+
+/** Writes to the chairs, who decide whether what they approved is opened again. */
+const urgentOfReopening = about<'reopening.requested'>(
+  async (mailer, { context, studyId, actorId, event: { cityId, documentId = '', forHearers } }) => {
+    const { deadline, slug } = forHearers;
+    const recipients = await listHolders(context.trx, studyId, 'chair');
+    await mailer.writeUrgent(context, {
+      kind: 'reopening-requested',
+      studyId,
+      userIds: recipients.filter((id) => id !== actorId),
+      ...(cityId === undefined
+        ? { about: { kind: 'chapter', documentId }, path: pageOfChapter(slug ?? '', 'drafting') }
+        : { about: { kind: 'assessment', cityId }, path: `/assessments/${cityId}/way` }),
+      deadline: deadline ?? undefined
+    });
+  }
+);
 
 /**
  * Writes to those who have something to do by then; to no one where there is nothing to do any more, or where
  * the deadline is removed.
  */
-export async function writeOfDeadline(
-  mailer: Mailer,
-  { trx, at }: CommandContext,
-  {
+const urgentOfDeadline = about<'deadline.moved'>(
+  async (mailer, { context, studyId, actorId, event: { cityId, documentId = '', forHearers } }) => {
+    const { trx } = context;
+    const { deadline, state, slug } = forHearers;
+    if (deadline === null || (cityId !== undefined && (await hasSubmitted(trx, studyId, cityId)))) return;
+    const recipients =
+      cityId === undefined
+        ? await listChapterRecipients(trx, studyId, state as ChapterState)
+        : await listRecipients(trx, { studyId, cityId, state: state as AssessmentState });
+    await mailer.writeUrgent(context, {
+      kind: 'deadline-moved',
+      studyId,
+      userIds: recipients.filter((id) => id !== actorId),
+      ...(cityId === undefined
+        ? { about: { kind: 'chapter', documentId }, path: pageOfChapter(slug ?? '', state as ChapterState) }
+        : { about: { kind: 'assessment', cityId }, path: pageOfState(cityId, state as AssessmentState) }),
+      deadline
+    });
+  }
+);
+
+/** Writes to those whose signatures are no longer valid. */
+const urgentOfVoided = about<'approval.voided'>((mailer, { context, studyId, actorId, event }) =>
+  mailer.writeUrgent(context, {
+    kind: 'approval-voided',
     studyId,
-    cityId,
-    state,
-    deadline,
-    actorId
-  }: {
-    readonly studyId: string;
-    readonly cityId: string;
-    readonly state: AssessmentState;
-    readonly deadline: Deadline | null;
-    readonly actorId: string;
-  }
-): Promise<void> {
-  if (deadline === null || (await hasSubmitted(trx, studyId, cityId))) return;
-  const userIds = (await listRecipients(trx, { studyId, cityId, state })).filter((id) => id !== actorId);
-  await mailer.writeUrgent(
-    { trx, at },
-    {
-      kind: 'deadline-moved',
-      studyId,
-      userIds,
-      about: { kind: 'assessment', cityId },
-      path: pageOfState(cityId, state),
-      deadline
-    }
-  );
-}
+    userIds: event.forHearers.signers.filter((id) => id !== actorId),
+    ...signedIn(event)
+  })
+);
 
-export async function writeOfChapterDeadline(
-  mailer: Mailer,
-  { trx, at }: CommandContext,
-  one: {
-    readonly studyId: string;
-    readonly documentId: string;
-    readonly slug: string;
-    readonly state: ChapterState;
-    readonly deadline: Deadline | null;
-    readonly actorId: string;
-  }
-): Promise<void> {
-  const { studyId, documentId, slug, state, deadline, actorId } = one;
-  if (deadline === null) return;
-  const userIds = (await listChapterRecipients(trx, studyId, state)).filter((id) => id !== actorId);
-  await mailer.writeUrgent(
-    { trx, at },
-    {
-      kind: 'deadline-moved',
-      studyId,
-      userIds,
-      about: { kind: 'chapter', documentId },
-      path: pageOfChapter(slug, state),
-      deadline
-    }
-  );
+/** Returns what was signed, and on which page. */
+function signedIn({
+  cityId,
+  documentId,
+  payload,
+  forHearers: { slug }
+}: GatheredEvent<'approval.voided'>): Pick<UrgentMatter, 'about' | 'path'> {
+  if (cityId !== undefined)
+    return { about: { kind: 'assessment', cityId }, path: `/assessments/${cityId}/approval` };
+  if (documentId !== undefined)
+    return { about: { kind: 'chapter', documentId }, path: `/chapters/${slug ?? ''}/approval` };
+  const { subject: kind = '' } = payload;
+  if (!isRecordKind(kind)) throw new Error('The subject is not a record of the study');
+  return { about: { kind }, path: `/approvals/${kind}` };
 }
-
-export interface Voided {
-  readonly studyId: string;
-  readonly about: UrgentMatter['about'];
-  /** Holds the path of the page on which it was signed. */
-  readonly path: string;
-  /** Lists the people whose signatures are void. */
-  readonly signers: readonly string[];
-  /** Names the person who caused it, who gets no mail about it. */
-  readonly actorId: string | null;
-}
-
-export const writeOfVoided = (
-  mailer: Mailer,
-  { trx, at }: CommandContext,
-  { studyId, about, path, signers, actorId }: Voided
-): Promise<void> =>
-  mailer.writeUrgent(
-    { trx, at },
-    { kind: 'approval-voided', studyId, userIds: signers.filter((id) => id !== actorId), about, path }
-  );
 
 const pageOfClarifications = (cityId: string): string => `/assessments/${cityId}/clarifications`;
 
@@ -188,51 +172,52 @@ const pageOfClarifications = (cityId: string): string => `/assessments/${cityId}
  * Notifies, when a question of a city's answers is reopened, those of its people who write or return the
  * answer.
  */
-export async function writeOfQuestion(
-  mailer: Mailer,
-  { trx, at }: CommandContext,
-  {
-    studyId,
-    cityId,
-    characteristic
-  }: { readonly studyId: string; readonly cityId: string; readonly characteristic: string }
-): Promise<void> {
-  const grants = (await listGrantsInStudy(trx, studyId)).filter((grant) => represents(grant, cityId));
-  const userIds = grants
-    .filter(
-      ({ isSenior, characteristics }) =>
-        isSenior === 1 || (characteristicsFrom(characteristics)?.includes(characteristic) ?? true)
-    )
-    .map(({ userId }) => userId);
-  await mailer.writeUrgent(
-    { trx, at },
-    {
+const urgentOfQuestion = about<'clarification.asked'>(
+  async (mailer, { context, studyId, event: { cityId = '', payload } }) => {
+    const grants = (await listGrantsInStudy(context.trx, studyId)).filter((grant) =>
+      represents(grant, cityId)
+    );
+    const userIds = grants
+      .filter(
+        ({ isSenior, characteristics }) =>
+          isSenior === 1 || (characteristicsFrom(characteristics)?.includes(payload.characteristic) ?? true)
+      )
+      .map(({ userId }) => userId);
+    await mailer.writeUrgent(context, {
       kind: 'clarification-asked',
       studyId,
       userIds,
       about: { kind: 'assessment', cityId },
       path: pageOfClarifications(cityId)
-    }
-  );
-}
+    });
+  }
+);
 
-/** Notifies the requesters that the answer is back. */
-export const writeOfReturned = (
-  mailer: Mailer,
-  { trx, at }: CommandContext,
-  {
-    studyId,
-    cityId,
-    requesters
-  }: { readonly studyId: string; readonly cityId: string; readonly requesters: readonly string[] }
-): Promise<void> =>
-  mailer.writeUrgent(
-    { trx, at },
-    {
-      kind: 'clarification-returned',
-      studyId,
-      userIds: requesters,
-      about: { kind: 'assessment', cityId },
-      path: pageOfClarifications(cityId)
-    }
-  );
+/** Notifies the requesters that their answers are back: each once, however many there are. */
+const urgentOfReturned = (mailer: Mailer): Hearer<'clarification.returned'> => ({
+  inTransaction: async (trx, heard) => {
+    const [{ by, event }] = heard;
+    const { cityId = '' } = event;
+    await mailer.writeUrgent(
+      { trx, at: by.at },
+      {
+        kind: 'clarification-returned',
+        studyId: by.studyId,
+        userIds: heard.map((one) => one.event.forHearers.requester),
+        about: { kind: 'assessment', cityId },
+        path: pageOfClarifications(cityId)
+      }
+    );
+  }
+});
+
+/** Returns what hears of each kind that cannot wait, to write about it. */
+export const urgentMails = (mailer: Mailer) => ({
+  'assessment.moved': urgentOfStep(mailer),
+  'chapter.moved': urgentOfChapterStep(mailer),
+  'reopening.requested': urgentOfReopening(mailer),
+  'deadline.moved': urgentOfDeadline(mailer),
+  'approval.voided': urgentOfVoided(mailer),
+  'clarification.asked': urgentOfQuestion(mailer),
+  'clarification.returned': urgentOfReturned(mailer)
+});

@@ -4,7 +4,7 @@
  * address takes it only when the inviter confirms. Whether they may hold the role is checked in that same transaction.
  */
 import { becomesSenior, validateAppointment } from '#domain/appointment.ts';
-import type { DomainEvent } from '#domain/events.ts';
+import type { GatheredEvent } from '#domain/events.ts';
 import type { StudyId } from '#domain/ids.ts';
 import {
   aDayBefore,
@@ -433,7 +433,7 @@ async function appoint(
       (grant) => grant.studyId === study.id && grant.role === role
     )
   };
-  const append = (event: DomainEvent) => context.appendEvent(study.id, acting, event);
+  const append = (event: GatheredEvent) => context.appendEvent(study.id, acting, event);
   const ofCity = appointment.cityId === null ? {} : { cityId: appointment.cityId };
   const accepted = { invitationId: invitation.id, role, invitedBy };
   await append({ kind: 'invitation.accepted', needs: 'study.people', payload: accepted });

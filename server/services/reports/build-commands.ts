@@ -42,7 +42,7 @@ const dueBuild: Subject<'schedule', [buildId: string], DueBuild, Due> = {
 const command = commandsOf<CommandDeps>();
 const ofBuild = { subject: dueBuild, needs: 'do-what-is-due' } as const;
 
-const moved = ({ kind, id, number }: BuildRow, done: number): DomainEvent => ({
+const moved = ({ kind, id, number }: BuildRow, done: number): DomainEvent<'report.moved'> => ({
   kind: 'report.moved',
   needs: 'study.report',
   payload: { report: kind, buildId: id, number, state: 'running', done }

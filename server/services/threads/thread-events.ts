@@ -12,7 +12,11 @@ export const threadEvent = (
   document: DocumentRow,
   thread: Thread,
   kind: 'thread.resolved' | 'thread.reopened'
-): DomainEvent => ({ kind, ...about(document, thread), payload: locationOf(document, thread) });
+): DomainEvent<'thread.resolved' | 'thread.reopened'> => ({
+  kind,
+  ...about(document, thread),
+  payload: locationOf(document, thread)
+});
 
 /** Returns the event about a comment; the first of a thread opens it. */
 export const commentEvent = (
@@ -20,7 +24,7 @@ export const commentEvent = (
   thread: Thread,
   kind: 'thread.opened' | 'comment.added' | 'comment.edited' | 'comment.withdrawn',
   comment: Pick<PayloadOf<'comment.withdrawn'>, 'commentId' | 'isRecalled'>
-): DomainEvent => ({
+): DomainEvent<`comment.${'added' | 'edited' | 'withdrawn'}` | 'thread.opened'> => ({
   kind,
   ...about(document, thread),
   payload: { ...locationOf(document, thread), ...comment }

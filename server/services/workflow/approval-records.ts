@@ -11,7 +11,7 @@ import { listSignatures, voidSignatures } from '../../store/signatures.ts';
 import { insertVersions, nextVersionNumber, type VersionSummary } from '../../store/versions.ts';
 import { studySubject } from '../study-subject.ts';
 import { recordNow } from './approved-content.ts';
-import { appendApprovalEvent, voidOf, writeToSigners, type ApprovalTools } from './approval-signing.ts';
+import { appendApprovalEvent, appendVoided, voidOf, type ApprovalTools } from './approval-signing.ts';
 import { findSubject, readableSubject, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '../../files/sha256.ts';
 import { bytesOf } from '#domain/version.ts';
@@ -57,7 +57,7 @@ export const propose = command(
     const hash = sha256(bytes);
     if (newest?.hash === hash && (isRequested || state === 'approved')) throw refused('conflict');
     if (newest && isRequested)
-      await voidOf(deps, decision, { study, acting, subject, versionId: newest.id }, overtaken);
+      await voidOf(decision, { study, acting, subject, versionId: newest.id }, overtaken);
     const summary: VersionSummary = {
       id: deps.newId(),
       studyId: study.id,
@@ -90,7 +90,6 @@ export const sendBack = command(
     const {
       trx,
       at,
-      deps,
       acting,
       subject: { study }
     } = decision;
@@ -113,11 +112,7 @@ export const sendBack = command(
       reasonZh: reason.zh,
       at
     });
-    await appendApprovalEvent(decision, study, acting, subject, 'inside', {
-      kind: 'approval.voided',
-      payload: { subject: subject.key, versionId }
-    });
-    await writeToSigners(deps.mailer, decision, { study, acting, subject, signers });
+    await appendVoided(decision, { study, acting, subject, versionId, signers });
     return null;
   }
 );

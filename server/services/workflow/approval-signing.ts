@@ -3,7 +3,7 @@
  * the second side's signature takes the step to `approved` as well. The password is required again, and wrong
  * ones are counted together with those at sign-in.
  */
-import { changedReason, authorizeSignature, isRecordKind, type Subject } from '#domain/approval.ts';
+import { changedReason, authorizeSignature } from '#domain/approval.ts';
 import type { FactOf } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -13,16 +13,12 @@ import { commandsOf, type Decision } from '../../commands/command.ts';
 import { readsOf } from '../../commands/read.ts';
 import { refused, refusedAfter, take, type RefusedAfter } from '../../commands/refused.ts';
 import type { CommandDeps, CommandContext } from '../../commands/run-command.ts';
-import type { Mailer } from '../../mail/mailer.ts';
 import { saveVersionSeen } from '../../store/approvals.ts';
 import { both } from '../../store/bilingual.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
 import { insertSignature, listSignatures, voidSignatures } from '../../store/signatures.ts';
 import type { Storage } from '../../store/storage.ts';
-import { findStudy } from '../../store/studies.ts';
 import { findUser } from '../../store/users.ts';
-import { writeHeadNow } from '../inbox/head-mails.ts';
-import { writeOfVoided, type Voided } from '../inbox/urgent-mails.ts';
 import { approvalSubject, locksOfApproval, signingAbilities } from './approval-subject.ts';
 import { contentNow } from './approved-content.ts';
 import { takeAssessmentStep, type StepTools } from './assessment-step.ts';
@@ -30,7 +26,6 @@ import { takeChapterStep } from './chapter-step.ts';
 import { readContent, type ReadContent } from './freezing.ts';
 import { checkPassword, type PasswordTools } from './password-check.ts';
 import { signatureOf, signedPayload } from './signing.ts';
-import { addressOfSignatures } from './step-effects.ts';
 import { audienceOf, type FoundSubject } from './subject-access.ts';
 
 export interface ApprovalTools extends CommandDeps, StepTools, PasswordTools {
@@ -88,7 +83,7 @@ const signVersion = commandsOf<ApprovalTools>()(
     if (hasMoved(subject, read)) throw refused('stale');
     const { checked, newest } = await checkedSignature(decision, seen, read);
     if (!checked.ok && checked.refusal.code === 'content-changed' && newest) {
-      await voidOf(deps, decision, { study, acting, subject, versionId: newest.id }, changedReason);
+      await voidOf(decision, { study, acting, subject, versionId: newest.id }, changedReason);
       return refusedAfter('content-changed');
     }
     const { sideId, completes } = take(checked);
@@ -184,9 +179,8 @@ async function takeApproval(
   return ok(null);
 }
 
-/** Voids the signatures on this version, appends the event, and writes a mail to the signers. */
+/** Voids the signatures on this version, and appends the event. */
 export async function voidOf(
-  { mailer }: Pick<ApprovalTools, 'mailer'>,
   context: CommandContext,
   {
     study,
@@ -203,61 +197,55 @@ export async function voidOf(
 ): Promise<void> {
   const signers = await voidSignatures(context.trx, versionId, context.at, reason);
   if (signers.length === 0) return;
-  await appendApprovalEvent(context, study, acting, subject, 'inside', {
-    kind: 'approval.voided',
-    payload: { subject: subject.key, versionId }
-  });
-  await writeToSigners(mailer, context, { study, acting, subject, signers });
+  await appendVoided(context, { study, acting, subject, versionId, signers });
 }
 
-/** Writes to those whose signatures are no longer valid. */
-export function writeToSigners(
-  mailer: Mailer,
+/** Tells whose signatures on a version are no longer valid. */
+export function appendVoided(
   context: CommandContext,
   {
     study,
     acting,
-    subject: { target, subject },
+    subject,
+    versionId,
     signers
   }: {
     readonly study: Study;
     readonly acting: Actor;
     readonly subject: FoundSubject;
+    readonly versionId: string;
     readonly signers: readonly string[];
   }
 ): Promise<void> {
-  const where = target.kind === 'record' ? addressOfRegister(subject) : addressOfSignatures(target.document);
-  return writeOfVoided(mailer, context, { studyId: study.id, ...where, signers, actorId: acting.userId });
+  const { target } = subject;
+  return context.appendEvent(study.id, acting, {
+    kind: 'approval.voided',
+    payload: { subject: subject.key, versionId },
+    ...aboutSubject(subject, 'inside'),
+    forHearers: { signers, slug: target.kind === 'record' ? null : target.document.slug }
+  });
 }
 
-const addressOfRegister = ({ kind }: Subject): Pick<Voided, 'about' | 'path'> => {
-  if (!isRecordKind(kind)) throw new Error('The subject is not a record of the study');
-  return { about: { kind }, path: `/approvals/${kind}` };
-};
+type ApprovalEvent = 'seal.kept' | `approval.${'asked' | 'signed' | 'complete'}`;
 
-type ApprovalEvent = 'seal.kept' | `approval.${'asked' | 'signed' | 'complete' | 'voided'}`;
-
-export function appendApprovalEvent(
+export const appendApprovalEvent = (
   context: Pick<CommandContext, 'appendEvent'>,
   study: Pick<Study, 'id'>,
   acting: Actor,
-  { target }: Pick<FoundSubject, 'target'>,
+  subject: Pick<FoundSubject, 'target'>,
   audience: 'inside' | 'outcome',
   fact: FactOf<ApprovalEvent>
-): Promise<void> {
-  const where =
-    target.kind === 'record'
-      ? {}
-      : {
-          documentId: target.document.id,
-          ...(target.document.cityId === null ? {} : { cityId: target.document.cityId })
-        };
-  return context.appendEvent(study.id, acting, {
-    ...fact,
-    needs: audienceOf[target.kind][audience],
-    ...where
-  });
-}
+): Promise<void> => context.appendEvent(study.id, acting, { ...fact, ...aboutSubject(subject, audience) });
+
+const aboutSubject = ({ target }: Pick<FoundSubject, 'target'>, audience: 'inside' | 'outcome') => ({
+  needs: audienceOf[target.kind][audience],
+  ...(target.kind === 'record'
+    ? {}
+    : {
+        documentId: target.document.id,
+        ...(target.document.cityId === null ? {} : { cityId: target.document.cityId })
+      })
+});
 
 const countOpenComments = readsOf<ApprovalTools>()(
   { name: 'approval.open-comments', subject: approvalSubject },
@@ -269,17 +257,12 @@ export const createSigning = (tools: ApprovalTools) => {
   const { db } = tools.store;
   const checked = signVersion.bindTo(tools);
 
-  const signOne = async (
+  const signOne = (
     actor: Actor,
     studySlug: string,
     { subject, ...seen }: SigningInput,
     known: string | null
-  ): Promise<Result<SignedOutcome>> => {
-    const signed = await checked(actor, studySlug, subject, seen, known);
-    const study = signed.ok && signed.value.isComplete ? await findStudy(db, studySlug) : undefined;
-    if (study) await writeHeadNow(tools, study.id);
-    return signed;
-  };
+  ): Promise<Result<SignedOutcome>> => checked(actor, studySlug, subject, seen, known);
 
   /** Checks, before the password, whether the person may sign one of these: a person who cannot gets no guess. */
   const mayPromptForPassword = async (

@@ -7,7 +7,7 @@
 import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { isDeadline, type Deadline } from '#domain/deadline.ts';
-import type { DomainEvent, FactOf } from '#domain/events.ts';
+import type { GatheredEvent } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import {
@@ -26,9 +26,7 @@ import type { Db } from '../../store/open.ts';
 import { moveAssessment, type Milestones } from '../../store/steps.ts';
 import type { VersionSummary } from '../../store/versions.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
-import type { Mailer } from '../../mail/mailer.ts';
 import { saveConfidentialVersion } from '../confidential/confidential-versions.ts';
-import { writeOfStep } from '../inbox/urgent-mails.ts';
 import {
   confidentialOf,
   endText,
@@ -65,7 +63,6 @@ export interface StepInput {
 
 export interface StepTools extends FreezingTools {
   readonly newId: () => string;
-  readonly mailer: Mailer;
 }
 
 /**
@@ -196,11 +193,12 @@ const versionKinds = {
 /** Returns the event of a request to reopen, or of its end without a reopening. */
 export const reopeningEvent = (
   step: 'ask-reopen' | 'keep-approved',
-  reopening: StepFacts['reopening']
-): FactOf<`reopening.${'requested' | 'withdrawn' | 'declined'}`> =>
+  reopening: StepFacts['reopening'],
+  forHearers: { readonly deadline: Deadline | null; readonly slug: string | null }
+) =>
   step === 'ask-reopen'
-    ? { kind: 'reopening.requested', payload: {} }
-    : { kind: reopening === 'own' ? 'reopening.withdrawn' : 'reopening.declined', payload: {} };
+    ? ({ kind: 'reopening.requested', payload: {}, forHearers } as const)
+    : ({ kind: reopening === 'own' ? 'reopening.withdrawn' : 'reopening.declined', payload: {} } as const);
 
 /** Names the version that a reviewer saw: later changes are compared with it. */
 const reviewedName: Bilingual = { en: 'As reviewed by the other side', zh: '对方审阅版本' };
@@ -348,31 +346,26 @@ const milestonesOf = ({ assessment, to, input: { step }, context: { at } }: Taki
 });
 
 const eventOf = (
-  { assessment: { cityId }, texts, from, to, input: { step } }: Taking,
+  { assessment: { cityId }, texts, from, to, input: { step, deadline } }: Taking,
   reopening: StepFacts['reopening']
-): DomainEvent => ({
-  ...(step === 'review'
-    ? ({ kind: 'assessment.reviewed', needs: 'comments.internal', payload: {} } as const)
-    : step === 'ask-reopen' || step === 'keep-approved'
-      ? ({ ...reopeningEvent(step, reopening), needs: 'comments.internal' } as const)
-      : ({ kind: 'assessment.moved', needs: 'assessment.see', payload: { step, from, to } } as const)),
-  cityId,
-  documentId: texts.findings.id
-});
+): GatheredEvent => {
+  const about = { cityId, documentId: texts.findings.id };
+  if (step === 'review')
+    return { kind: 'assessment.reviewed', needs: 'comments.internal', payload: {}, ...about };
+  if (step === 'ask-reopen' || step === 'keep-approved')
+    return {
+      ...reopeningEvent(step, reopening, { deadline, slug: null }),
+      needs: 'comments.internal',
+      ...about
+    };
+  const payload = { step, from, to };
+  return { kind: 'assessment.moved', needs: 'assessment.see', payload, forHearers: { deadline }, ...about };
+};
 
-/** Voids what was signed where the text goes back, writes to who acts next, and moves on who has a text open. */
-async function notifyOf({ tools, context, study, acting, assessment, texts, input, from, to }: Taking) {
-  const { step, reason, deadline } = input;
+/** Voids what was signed where the text goes back, and moves on who has a text open. */
+async function notifyOf({ context, study, acting, texts, input: { step, reason }, from }: Taking) {
   if (step === 'return' && from === 'approval')
-    await voidApproval(tools.mailer, context, { study, acting, document: texts.findings }, reason);
-  await writeOfStep(tools.mailer, context, {
-    studyId: study.id,
-    cityId: assessment.cityId,
-    step,
-    to,
-    deadline,
-    actorId: acting?.userId ?? null
-  });
+    await voidApproval(context, { study, acting, document: texts.findings }, reason);
   for (const document of [texts.response, texts.findings])
     context.signalAfterCommit({ kind: 'document-moved', documentId: document.id });
 }

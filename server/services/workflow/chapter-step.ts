@@ -1,7 +1,7 @@
 /** Takes one step of a chapter within a command, as `assessment-step.ts` takes those of assessments. */
 import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#domain/permissions.ts';
 import { isDeadline } from '#domain/deadline.ts';
-import type { DomainEvent } from '#domain/events.ts';
+import type { GatheredEvent } from '#domain/events.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import {
@@ -20,7 +20,6 @@ import { moveChapter } from '../../store/steps.ts';
 import type { VersionSummary } from '../../store/versions.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 import { reopeningEvent, type PreparedStep, type StepTools, type StepInput } from './assessment-step.ts';
-import { writeOfChapterStep } from '../inbox/urgent-mails.ts';
 import { endText, openText, readContent, readFrozen } from './freezing.ts';
 import { voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
@@ -198,37 +197,31 @@ async function openAgain({
 }
 
 const eventOf = (
-  { document, slug, from, to, input: { step } }: Taking,
+  { document, slug, from, to, input: { step, deadline } }: Taking,
   reopening: StepFacts['reopening']
-): DomainEvent => ({
+): GatheredEvent => ({
   ...(step === 'ask-reopen' || step === 'keep-approved'
-    ? ({ ...reopeningEvent(step, reopening), needs: 'chapter.comments' } as const)
-    : ({ kind: 'chapter.moved', needs: 'chapter.read', payload: { step, from, to, slug } } as const)),
+    ? ({ ...reopeningEvent(step, reopening, { deadline, slug }), needs: 'chapter.comments' } as const)
+    : ({
+        kind: 'chapter.moved',
+        needs: 'chapter.read',
+        payload: { step, from, to, slug },
+        forHearers: { deadline }
+      } as const)),
   documentId: document.id
 });
 
-/** Voids what was signed where the text goes back, writes to who acts next, and moves on who has the text open. */
+/** Voids what was signed where the text goes back, and moves on who has the text open. */
 async function notifyOf({
-  tools,
   context,
   study,
-  slug,
   acting,
   document,
-  input,
+  input: { step, reason },
   from
 }: Taking): Promise<void> {
-  const { step, reason, deadline } = input;
   if (step === 'return' && from === 'approval')
-    await voidApproval(tools.mailer, context, { study, acting, document }, reason);
-  await writeOfChapterStep(tools.mailer, context, {
-    studyId: study.id,
-    documentId: document.id,
-    slug,
-    step,
-    deadline,
-    actorId: acting?.userId ?? null
-  });
+    await voidApproval(context, { study, acting, document }, reason);
   context.signalAfterCommit({ kind: 'document-moved', documentId: document.id });
 }
 

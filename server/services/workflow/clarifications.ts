@@ -15,6 +15,7 @@ import {
 } from '#domain/clarification.ts';
 import { partsOfCity, type Framework, isOffered } from '#domain/framework.ts';
 import { isCorrection } from '#domain/consultation.ts';
+import type { GatheredEvent } from '#domain/events.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';
 import {
@@ -29,7 +30,6 @@ import { listSubmitted } from '../../store/city-comments.ts';
 import { citesSince } from '../../store/evidence.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
-import type { Mailer } from '../../mail/mailer.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { bind } from '../../commands/bind.ts';
 import { commandsOf, type Decision, type Preparation } from '../../commands/command.ts';
@@ -38,7 +38,6 @@ import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
 import { saveConfidentialVersion } from '../confidential/confidential-versions.ts';
 import { versionsFor } from '../confidential/readable-version.ts';
-import { writeOfQuestion, writeOfReturned } from '../inbox/urgent-mails.ts';
 import { assessmentSeenWith, authorizedIn, locksOfTexts } from './assessment-subject.ts';
 import { changedAnswers, type ChangedAnswer } from './changed-answers.ts';
 import { clarificationViews, type ClarificationsView } from './clarification-views.ts';
@@ -72,7 +71,7 @@ export interface About {
 const needs = 'clarification.read';
 
 type ClarificationTools = CommandDeps &
-  FreezingTools & { readonly workers: Pick<DocumentWorkers, 'renderVersion'>; readonly mailer: Mailer };
+  FreezingTools & { readonly workers: Pick<DocumentWorkers, 'renderVersion'> };
 
 const command = commandsOf<ClarificationTools>();
 const read = readsOf<ClarificationTools>();
@@ -156,20 +155,30 @@ async function goOn({ decision, response }: Clarifying): Promise<void> {
   if (!opened.ok) throw refused('stale');
 }
 
+type Announced = {
+  readonly [K in `clarification.${'asked' | 'returned' | 'withdrawn' | 'reviewed'}`]: Omit<
+    GatheredEvent<K>,
+    'needs' | 'cityId' | 'documentId'
+  >;
+}[`clarification.${'asked' | 'returned' | 'withdrawn' | 'reviewed'}`];
+
 function announce(
   { decision, response }: Pick<Clarifying<unknown>, 'decision' | 'response'>,
-  kind:
-    'clarification.asked' | 'clarification.returned' | 'clarification.withdrawn' | 'clarification.reviewed',
-  { id, question, characteristic }: Pick<ClarificationRow, 'id' | 'question' | 'characteristic'>
+  event: Announced
 ): void {
   decision.append({
-    kind,
+    ...event,
     needs,
     cityId: decision.subject.assessment.cityId,
-    documentId: response.id,
-    payload: { clarificationId: id, question, characteristic }
+    documentId: response.id
   });
 }
+
+const payloadOf = ({ id, question, characteristic }: ClarificationRow) => ({
+  clarificationId: id,
+  question,
+  characteristic
+});
 
 const moved = ({ decision, response }: Clarifying): void =>
   decision.signalAfterCommit({ kind: 'document-moved', documentId: response.id });
@@ -266,11 +275,9 @@ const ask = command(
       reviewedAt: null,
       cityCommentId
     });
-    announce(clarification, 'clarification.asked', { id, question, characteristic });
-    await writeOfQuestion(deps.mailer, decision, {
-      studyId: study.id,
-      cityId: assessment.cityId,
-      characteristic
+    announce(clarification, {
+      kind: 'clarification.asked',
+      payload: { clarificationId: id, question, characteristic }
     });
     moved(clarification);
     return { id };
@@ -323,13 +330,7 @@ const giveBack = command(
     }
   },
   async (decision, { ids, note }: GivenBack) => {
-    const {
-      trx,
-      at,
-      deps,
-      acting,
-      subject: { study, assessment }
-    } = decision;
+    const { trx, at, acting } = decision;
     const clarification = await clarifying(decision);
     const { response, open } = clarification;
     const written = take(validateNote(note));
@@ -352,13 +353,12 @@ const giveBack = command(
         returnedBy: acting.userId,
         returnedAt: at
       });
-      announce(clarification, 'clarification.returned', row);
+      announce(clarification, {
+        kind: 'clarification.returned',
+        payload: payloadOf(row),
+        forHearers: { requester: row.userId }
+      });
     }
-    await writeOfReturned(deps.mailer, decision, {
-      studyId: study.id,
-      cityId: assessment.cityId,
-      requesters: returned.map(({ userId }) => userId)
-    });
     if (rest.length > 0) await goOn(clarification);
     moved(clarification);
     return { versionId };
@@ -394,7 +394,7 @@ const withdraw = command(
       withdrawnBy: acting.userId,
       withdrawnAt: at
     });
-    announce(clarification, 'clarification.withdrawn', row);
+    announce(clarification, { kind: 'clarification.withdrawn', payload: payloadOf(row) });
     if (open.length > 1) await goOn(clarification);
     moved(clarification);
     return null;
@@ -416,7 +416,7 @@ const review = command(
     if (!row) throw refused('not-found');
     if (!awaitsReview(row)) throw refused(stateOf(row) === 'open' ? 'wrong-state' : 'stale');
     await updateClarifications(trx, [id], { reviewedBy: acting.userId, reviewedAt: at });
-    announce(clarification, 'clarification.reviewed', row);
+    announce(clarification, { kind: 'clarification.reviewed', payload: payloadOf(row) });
     return null;
   }
 );

@@ -6,10 +6,8 @@ import { validateDeadline, type Deadline } from '#domain/deadline.ts';
 import { commandsOf } from '../../commands/command.ts';
 import { refused, take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import type { Mailer } from '../../mail/mailer.ts';
 import { moveConsultationDeadline } from '../../store/consultations.ts';
 import { setAssessmentDeadline, setChapterDeadline } from '../../store/steps.ts';
-import { writeOfChapterDeadline, writeOfDeadline } from '../inbox/urgent-mails.ts';
 import { assessmentSubject, chapterSubject } from './assessment-subject.ts';
 import { loadTexts } from './subject-texts.ts';
 
@@ -20,7 +18,7 @@ export interface DeadlineInput {
   readonly deadline: Deadline | null;
 }
 
-const command = commandsOf<CommandDeps & { readonly mailer: Mailer }>();
+const command = commandsOf<CommandDeps>();
 
 /**
  * Moves the deadline of an assessment; in consultation the round's own deadline moves with it. The clock and the city's
@@ -37,8 +35,6 @@ export const moveDeadline = command(
     const {
       trx,
       at,
-      deps,
-      actor,
       append,
       subject: { study, assessment }
     } = decision;
@@ -53,14 +49,8 @@ export const moveDeadline = command(
       needs: 'assessment.see',
       cityId,
       documentId: findings.id,
-      payload: { deadline: deadline?.at ?? null }
-    });
-    await writeOfDeadline(deps.mailer, decision, {
-      studyId: study.id,
-      cityId,
-      state,
-      deadline,
-      actorId: actor.userId
+      payload: { deadline: deadline?.at ?? null },
+      forHearers: { deadline, state, slug: null }
     });
     return null;
   }
@@ -77,10 +67,8 @@ export const moveChapterDeadline = command(
     const {
       trx,
       at,
-      deps,
-      actor,
       append,
-      subject: { study, chapter }
+      subject: { chapter }
     } = decision;
     if (version !== chapter.version) throw refused('stale');
     take(validateDeadline(deadline, chapter, at));
@@ -89,15 +77,8 @@ export const moveChapterDeadline = command(
       kind: 'deadline.moved',
       needs: 'chapter.read',
       documentId: chapter.id,
-      payload: { deadline: deadline?.at ?? null }
-    });
-    await writeOfChapterDeadline(deps.mailer, decision, {
-      studyId: study.id,
-      documentId: chapter.id,
-      slug: chapter.slug,
-      state: chapter.state,
-      deadline,
-      actorId: actor.userId
+      payload: { deadline: deadline?.at ?? null },
+      forHearers: { deadline, state: chapter.state, slug: chapter.slug }
     });
     return null;
   }

@@ -8,7 +8,6 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import type { Result } from '#domain/refusal.ts';
 import { responseIsOpen, type AssessmentState, type AssessmentStep } from '#domain/workflow.ts';
-import type { Mailer } from '../../mail/mailer.ts';
 import { listClarifications, updateClarifications } from '../../store/clarifications.ts';
 import { isOpen } from '../../store/reopenings.ts';
 import { closeConsultation, findLatestConsultation, insertConsultation } from '../../store/consultations.ts';
@@ -16,7 +15,6 @@ import type { DocumentRow } from '../../store/documents.ts';
 import { voidSignatures } from '../../store/signatures.ts';
 import { findNewestVersion, type VersionSummary } from '../../store/versions.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
-import { writeOfVoided, type Voided } from '../inbox/urgent-mails.ts';
 import { closeText, openText, type FreezingTools, type TextsBefore } from './freezing.ts';
 import { subjectOf } from '#domain/version.ts';
 
@@ -103,12 +101,8 @@ export async function closeClarifications(
   return openText(tools, context, acting, response, before);
 }
 
-/**
- * Voids the signatures on what had been put before the chairs, for a text or a chapter. The signers are
- * notified by mail.
- */
+/** Voids the signatures on what had been put before the chairs, for a text or a chapter. */
 export async function voidApproval(
-  mailer: Mailer,
   context: CommandContext,
   {
     study,
@@ -126,22 +120,7 @@ export async function voidApproval(
     needs: abilitiesToOpen[document.kind].read,
     ...(document.cityId === null ? {} : { cityId: document.cityId }),
     documentId: document.id,
-    payload: { versionId: newVersion.id }
-  });
-  await writeOfVoided(mailer, context, {
-    studyId: study.id,
-    ...addressOfSignatures(document),
-    signers,
-    actorId: acting?.userId ?? null
+    payload: { versionId: newVersion.id },
+    forHearers: { signers, slug: document.slug }
   });
 }
-
-/** Returns what was signed and where, for a mail. */
-export const addressOfSignatures = ({
-  id,
-  cityId,
-  slug
-}: Pick<DocumentRow, 'id' | 'cityId' | 'slug'>): Pick<Voided, 'about' | 'path'> =>
-  cityId === null
-    ? { about: { kind: 'chapter', documentId: id }, path: `/chapters/${slug ?? ''}/approval` }
-    : { about: { kind: 'assessment', cityId }, path: `/assessments/${cityId}/approval` };

@@ -38,11 +38,27 @@ interface About {
   readonly documentId?: string;
 }
 
-/** Describes an event that a command appends: what it says, its subject, and who may see it. */
-type EventOf<K extends EventKind = EventKind> = {
+/** Describes an event as it is stored: what it says, its subject, and who may see it. */
+export type DomainEvent<K extends EventKind = EventKind> = {
   readonly [Kind in K]: FactOf<Kind> & About;
 }[K];
-export type DomainEvent = EventOf;
+
+/** Names the kinds of which other areas hear in the transaction of the act. */
+export type HeardKind = {
+  [K in EventKind]: (typeof eventKinds)[K] extends { readonly isHeard: true } ? K : never;
+}[EventKind];
+
+type ForHearers<K extends HeardKind> = Exclude<(typeof eventKinds)[K]['forHearers'], undefined>;
+
+/** Is an event as a command gathers it: with what its hearers need besides, which is not stored. */
+export type GatheredEvent<K extends EventKind = EventKind> = {
+  readonly [Kind in K]: DomainEvent<Kind> &
+    (Kind extends HeardKind
+      ? ForHearers<Kind> extends null
+        ? unknown
+        : { readonly forHearers: ForHearers<Kind> }
+      : unknown);
+}[K];
 
 type KeyIn<P> = P extends unknown ? (string extends keyof P ? never : keyof P) : never;
 /** Names a key that payloads of some kind have. */

@@ -3,15 +3,18 @@
  * reader may see.
  */
 import { describe, expect, it } from 'vitest';
-import type { DomainEvent } from '#domain/events.ts';
+import type { DomainEvent, GatheredEvent } from '#domain/events.ts';
+import type { UserId } from '#domain/ids.ts';
+import { ok } from '#domain/refusal.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { signedInAs } from '#kit/actors.ts';
+import { runCommand } from '#server/commands/run-command.ts';
 import { appendEvent } from '#server/events/append.ts';
 import { digests } from '#server/services/inbox/digest.ts';
-import { writeOfStep } from '#server/services/inbox/urgent-mails.ts';
-import { updateUser } from '#server/store/users.ts';
+import { actorOf } from '#server/services/accounts.ts';
+import { findUser, updateUser } from '#server/store/users.ts';
 
 const day = 24 * 3600_000;
 
@@ -264,16 +267,24 @@ describe.each(serviceEngines)('urgent mails of steps on %s', (engine) => {
     const chair = await makePerson(app, { role: 'chair', side: 'eu', study, email: 'eu@x.example' });
     await makePerson(app, { role: 'chair', side: 'cn', study, email: 'cn@x.example' });
     const deadline = { at: '2013-11-12T10:00:00.000Z', zone: 'Asia/Shanghai' };
-    const step = (taken: Pick<Parameters<typeof writeOfStep>[2], 'step' | 'to' | 'actorId' | 'deadline'>) =>
-      app.store.db.transaction().execute((trx) => {
-        const context = {
-          trx,
-          at: app.now().toISOString(),
-          appendEvent: () => Promise.resolve(),
-          takeTime: () => '',
-          signalAfterCommit: () => undefined
-        };
-        return writeOfStep(app.mailer, context, { studyId: study.id, cityId: 'bristol', ...taken });
+    type Moved = GatheredEvent<'assessment.moved'>;
+    const step = ({
+      step,
+      to,
+      actorId,
+      deadline
+    }: Pick<Moved['payload'], 'step' | 'to'> & Moved['forHearers'] & { readonly actorId: UserId }) =>
+      runCommand(app, async ({ appendEvent }) => {
+        const user = await findUser(app.store.db, actorId);
+        if (!user) throw new Error('The person who takes the step is gone');
+        await appendEvent(study.id, actorOf(user), {
+          kind: 'assessment.moved',
+          needs: 'assessment.see',
+          cityId: 'bristol',
+          payload: { step, from: 'drafting', to },
+          forHearers: { deadline }
+        });
+        return ok(null);
       });
     const written = async () => {
       const mails = (await mail('urgent')).map(

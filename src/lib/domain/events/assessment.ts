@@ -2,7 +2,7 @@
 import { assignmentStates } from '../department.ts';
 import { evidenceKinds } from '../evidence.ts';
 import { tieKinds } from '../tie.ts';
-import { event, number, optional, text, textOrNull, truth, oneOf, orNull } from './event.ts';
+import { event, heard, number, optional, text, textOrNull, truth, oneOf, orNull } from './event.ts';
 
 const answerFile = { importId: text, fileName: text };
 const heldAnswer = event({ question: text, topic: textOrNull, characteristic: text });
@@ -15,7 +15,7 @@ export const assessmentEvents = {
   'answers.imported': event({ ...answerFile, places: number }),
   'answers.import-undone': event(answerFile),
   // Answers that a city holds back as confidential, and the people named to read them.
-  'answer.held-back': heldAnswer,
+  'answer.held-back': heard<{ readonly base: number | null }>()(heldAnswer),
   'answer.taken-back': heldAnswer,
   'confidential-reader.named': event({ userId: text }),
   'confidential-reader.removed': event({ userId: text }),
@@ -27,8 +27,8 @@ export const assessmentEvents = {
     state: optional(oneOf(assignmentStates))
   }),
   // Clarifications that a city is asked for.
-  'clarification.asked': clarification,
-  'clarification.returned': clarification,
+  'clarification.asked': heard()(clarification),
+  'clarification.returned': heard<{ readonly requester: string }>()(clarification),
   'clarification.withdrawn': clarification,
   'clarification.reviewed': clarification,
   'evidence.added': event({ ...piece, kind: oneOf(evidenceKinds), sha256: optional(text) }),

@@ -43,6 +43,18 @@ export const event = <const S extends Shape>(shape: S): KindOfEvent<Payload<S>> 
     )
 });
 
+/** Is a kind of event that other areas hear of, in the transaction of the act. */
+export interface HeardKindOfEvent<P, H> extends KindOfEvent<P> {
+  readonly isHeard: true;
+  /** Is never there: it types what an act says to the hearers alone. */
+  readonly forHearers?: H;
+}
+
+/** Marks a kind whose hearers act in the same transaction. `H` is what they need besides the payload; it is not stored. */
+export const heard =
+  <H = null>() =>
+  <P>(kind: KindOfEvent<P>): HeardKindOfEvent<P, H> => ({ ...kind, isHeard: true });
+
 export const text = (value: unknown): value is string => typeof value === 'string';
 export const number = (value: unknown): value is number => typeof value === 'number';
 export const truth = (value: unknown): value is boolean => typeof value === 'boolean';

@@ -1,25 +1,42 @@
 /** Lists the kinds of events about the steps of assessments and chapters: dates, consultation and approval. */
 import { answers, dispositions, outcomes, recordedOrigins } from '../consultation.ts';
-import { assessmentStates, assessmentSteps, chapterStates, chapterSteps } from '../workflow.ts';
-import { event, number, optional, subject, text, textOrNull, truth, oneOf } from './event.ts';
+import type { Deadline } from '../deadline.ts';
+import {
+  assessmentStates,
+  assessmentSteps,
+  chapterStates,
+  chapterSteps,
+  type AssessmentState,
+  type ChapterState
+} from '../workflow.ts';
+import { event, heard, number, optional, subject, text, textOrNull, truth, oneOf } from './event.ts';
 
 const assessmentState = oneOf(assessmentStates);
 const chapterState = oneOf(chapterStates);
+/** Names the chapter in addresses; null for an assessment. */
+interface OfChapter {
+  readonly slug: string | null;
+}
+interface Due {
+  readonly deadline: Deadline | null;
+}
 const comment = { commentId: text, number };
 const signedVersion = { ...subject, versionId: text, number };
 
 export const workflowEvents = {
-  'assessment.moved': event({
-    step: oneOf(assessmentSteps),
-    from: assessmentState,
-    to: assessmentState
-  }),
+  'assessment.moved': heard<Due>()(
+    event({ step: oneOf(assessmentSteps), from: assessmentState, to: assessmentState })
+  ),
   'assessment.reviewed': event({}),
-  'chapter.moved': event({ step: oneOf(chapterSteps), from: chapterState, to: chapterState, slug: text }),
-  'reopening.requested': event({}),
+  'chapter.moved': heard<Due>()(
+    event({ step: oneOf(chapterSteps), from: chapterState, to: chapterState, slug: text })
+  ),
+  'reopening.requested': heard<Due & OfChapter>()(event({})),
   'reopening.withdrawn': event({}),
   'reopening.declined': event({}),
-  'deadline.moved': event({ deadline: textOrNull }),
+  'deadline.moved': heard<Due & OfChapter & { readonly state: AssessmentState | ChapterState }>()(
+    event({ deadline: textOrNull })
+  ),
   'reminder.sent': event({ days: number, state: oneOf([...assessmentStates, ...chapterStates]) }),
   // Consultation of a city.
   'consultation.opened': event({ deadline: text }),
@@ -39,8 +56,10 @@ export const workflowEvents = {
   'reading.revoked': event({ readingId: text }),
   'approval.asked': event({ ...signedVersion, hash: text }),
   'approval.signed': event({ ...signedVersion, sideId: text, hash: text, digest: text }),
-  'approval.voided': event({ subject: optional(text), versionId: text }),
-  'approval.complete': event({ ...signedVersion, hash: text }),
+  'approval.voided': heard<OfChapter & { readonly signers: readonly string[] }>()(
+    event({ subject: optional(text), versionId: text })
+  ),
+  'approval.complete': heard()(event({ ...signedVersion, hash: text })),
   'approval.noted': event({ ...subject, versionId: text }),
   'seal.kept': event({ ...signedVersion, sealId: text, sideId: text, hash: text })
 };
