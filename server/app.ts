@@ -132,6 +132,7 @@ import {
 import { openReadableTexts } from './services/translation/readable-texts.ts';
 import { openTranslationClient } from './translation/translation-client.ts';
 import { createTranslationPairs, type TranslationPairs } from './services/workflow/translation-pairs.ts';
+import { moveApprovedWith, prepareEndWith } from './services/workflow/steps-that-follow.ts';
 import { createWorkflow, type Workflow } from './services/workflow/workflow.ts';
 import { clockCheck } from './services/scheduler/clock-check.ts';
 import { heldComments } from './services/scheduler/held-comments.ts';
@@ -597,9 +598,9 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     suggestions: createSuggestions(tools),
     clarifications: createClarifications(tools),
     departments: createDepartments(tools),
-    consultations: createConsultations(tools),
+    consultations: createConsultations({ ...tools, prepareEnd: prepareEndWith(tools) }),
     externalReviews: createExternalReviews({ ...tools, limit: openLimit({ now, most: 300, minutes: 10 }) }),
-    approvals: createApprovals({ ...tools, passwords, attempts }),
+    approvals: createApprovals({ ...tools, passwords, attempts, moveApproved: moveApprovedWith(tools) }),
     verification: openVerification({ store, limit: openLimit({ now, most: 60, minutes: 10 }) }),
     workers,
     storage,

@@ -12,6 +12,8 @@ import { listLinkablePractices } from './services/practices/linkable-practices.t
 import type { LinkableThings } from './services/roadmap/linkable.ts';
 import { listLinkableSteps } from './services/roadmap/linkable-steps.ts';
 import { listLinkableThemes } from './services/themes/linkable-themes.ts';
+import { listResting } from './services/supports/resting.ts';
+import { listThreadEnds } from './services/threads/thread-anchors.ts';
 import { approvalOfRecommendations } from './services/workflow/recommendations-approval.ts';
 import { listSources } from './store/bibliography.ts';
 import type { VersionUses } from './services/framework/versions.ts';
@@ -36,7 +38,9 @@ export const contributions = {
   approvalOfRecommendations,
   linkableThings,
   isScoreDiscussed,
+  listAnchored: listThreadEnds,
   listIndicators,
+  listResting,
   listRestingOn,
   versionUses
 };

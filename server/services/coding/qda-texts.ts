@@ -11,7 +11,7 @@ import { findDocumentOfRoom } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { findReadable } from '../access.ts';
-import { loadOutline } from '../search/sources.ts';
+import { loadOutline } from '../framework/outline.ts';
 import type { PresentThings } from '../supports/present-things.ts';
 import type { SupportReader } from '../supports/support-views.ts';
 import { readContent } from '../workflow/freezing.ts';

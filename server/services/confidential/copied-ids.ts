@@ -2,30 +2,21 @@
  * Says what stands elsewhere about a response, by ids of Yjs, of the renumbered copy of it with which its next
  * generation begins: who wrote under which client id, and where comments are.
  */
-import { parseAnchorEnd, withPosition, type AnchorEnd } from '#document/sequence/anchor-end.ts';
+import type { AnchorEnd } from '#document/sequence/anchor-end.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
-import { listThreads, updateAnchorEnd } from '../../store/threads.ts';
 import { insertOwners, listWriters } from '../../store/updates.ts';
 import type { MovedAnswer } from '../../workers/jobs.ts';
 
-/** Describes one end of the words that a comment is about. */
-export interface ThreadEnd {
-  readonly threadId: string;
-  readonly column: 'anchorFrom' | 'anchorTo';
-  readonly json: string;
+/** Describes a place in a text that something outside of it names. */
+export interface AnchoredPlace {
   readonly position: AnchorEnd['id'];
+  /** Stores where the place is in the copy. */
+  readonly moveTo: (trx: Db, position: AnchorEnd['id']) => Promise<void>;
 }
 
-/** Lists the ends of all comments on a text that are about words of it. */
-export const listThreadEnds = async (db: Db, documentId: string): Promise<ThreadEnd[]> =>
-  (await listThreads(db, documentId)).flatMap((thread) =>
-    (['anchorFrom', 'anchorTo'] as const).flatMap((column) => {
-      const json = thread[column];
-      const end = json === null ? null : parseAnchorEnd(json);
-      return json === null || end === null ? [] : [{ threadId: thread.id, column, json, position: end.id }];
-    })
-  );
+/** Lists the places of a text that comments name; those who know comments hand it in. */
+export type ListAnchored = (db: Db, documentId: string) => Promise<readonly AnchoredPlace[]>;
 
 /**
  * Says of a renumbered copy who wrote what in it, and, of the one that is written from now on, where its comments
@@ -35,7 +26,7 @@ export async function noteIds(
   trx: Db,
   { id: documentId, generation: before }: DocumentRow,
   { clients, positions }: MovedAnswer,
-  ends: readonly ThreadEnd[]
+  places: readonly AnchoredPlace[]
 ): Promise<void> {
   if (clients.size === 0) return;
   const writers = await listWriters(trx, documentId, before);
@@ -48,8 +39,8 @@ export async function noteIds(
       return [{ documentId, generation: before + 1, clientId, userId, firstWrittenAt, lastWrittenAt }];
     })
   );
-  for (const [at, { threadId, column, json }] of ends.entries()) {
+  for (const [at, place] of places.entries()) {
     const position = positions[at];
-    if (position) await updateAnchorEnd(trx, threadId, column, withPosition(json, position));
+    if (position) await place.moveTo(trx, position);
   }
 }

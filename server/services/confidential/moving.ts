@@ -43,10 +43,11 @@ import {
   type GenerationRead
 } from '../workflow/freezing.ts';
 import { loadTexts } from '../workflow/subject-texts.ts';
-import { listThreadEnds, noteIds, type ThreadEnd } from './copied-ids.ts';
+import { noteIds, type AnchoredPlace, type ListAnchored } from './copied-ids.ts';
 
 export interface MovingTools extends CommandDeps {
   readonly workers: Pick<DocumentWorkers, 'moveAnswer' | 'next'>;
+  readonly listAnchored: ListAnchored;
 }
 
 const command = commandsOf<MovingTools>();
@@ -101,13 +102,13 @@ interface MoveBefore {
   readonly moved: MovedAnswer;
   /** Holds the same of the generation that others are shown; null where they are shown the present one. */
   readonly shown: MovedAnswer | null;
-  /** Lists the ends of comments on the response, in the order of the positions that were moved. */
-  readonly ends: readonly ThreadEnd[];
+  /** Lists the places of comments on the response, in the order of the positions that were moved. */
+  readonly ends: readonly AnchoredPlace[];
 }
 
 /** Moves an answer between the documents as they are now. `db` is a transaction where the last attempt is made. */
 async function readMoved(
-  { workers }: Pick<MovingTools, 'workers'>,
+  { workers, listAnchored }: Pick<MovingTools, 'workers' | 'listAnchored'>,
   db: Db,
   { response, base }: { readonly response: DocumentRow; readonly base: number | null },
   input: Pick<AnswerMove, 'direction' | 'answer'>,
@@ -126,7 +127,7 @@ async function readMoved(
       requester
     );
   const present = await readParts(db, response.id, response.generation);
-  const ends = await listThreadEnds(db, response.id);
+  const ends = await listAnchored(db, response.id);
   return {
     read: confidential ? [present, confidential] : [present],
     moved: await move(

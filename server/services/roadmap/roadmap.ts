@@ -45,7 +45,7 @@ import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import type { Documents } from '../documents.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
 import { studySubject } from '../study-subject.ts';
-import { listResting, type Resting } from '../supports/resting.ts';
+import type { listResting, Resting } from '../supports/resting.ts';
 import { beginRoadmap } from './begin.ts';
 import { listLinkable, publicRights, type Linkable, type LinkingTools } from './linkable.ts';
 import { withPublicLinks } from './public-links.ts';
@@ -107,6 +107,8 @@ export interface StepList {
 export interface RoadmapTools extends CommandDeps, LinkingTools {
   readonly workers: Pick<DocumentWorkers, 'next' | 'content'>;
   readonly documents: Pick<Documents, 'written'>;
+  /** Lists what rests on steps; those that cite them hand it in. */
+  readonly listResting: typeof listResting;
 }
 
 type StepTools = CommandDeps & LinkingTools;
@@ -228,7 +230,7 @@ const load = read(
     const written: ReadonlyMap<string, Written> = chapter
       ? take(await deps.documents.written(actor, chapter.id, sections))
       : new Map();
-    const resting = await listResting(db, { study, grants, abilities }, 'step');
+    const resting = await deps.listResting(db, { study, grants, abilities }, 'step');
     const enters = commonEntries(levels, all, await releasedLevels(db, study.id));
     const release = await findRelease(db, study.id);
     const isOpen = chapter === undefined || chapterIsOpen(chapter.state);

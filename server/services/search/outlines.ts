@@ -4,7 +4,7 @@ import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { IndexedStudy } from '../../store/search-progress.ts';
 import { sectionIdsOf } from '../workflow/freezing.ts';
-import { loadOutline, type Outline } from './sources.ts';
+import { loadOutline, type Outline } from '../framework/outline.ts';
 
 /** Reads, when it is first needed, what the frameworks of a study say of its texts. */
 export interface StudyOutline {

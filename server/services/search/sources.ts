@@ -4,12 +4,11 @@
  */
 import { isOnText } from '#domain/comment.ts';
 import type { City } from '#domain/city.ts';
-import { answerParts, optionsOf, type Framework } from '#domain/framework.ts';
+import { answerParts, type Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { spanOf } from '#domain/partial-date.ts';
 import { inLanguages, practiceTexts, type PracticeInput } from '#domain/practice.ts';
-import { comparators } from '#domain/record.ts';
 import { scopeOf, type Reading } from '#domain/search.ts';
 import type { Theme } from '#domain/theme.ts';
 import { pieceOf, type Findable } from '#lib/search/entries.ts';
@@ -21,7 +20,7 @@ import { listSubmitted } from '../../store/city-comments.ts';
 import { listCodes, listCodings, listMemos } from '../../store/coding.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { listEvidence, listFiles } from '../../store/evidence.ts';
-import { findFramework, listFrameworks } from '../../store/frameworks.ts';
+import { findFramework } from '../../store/frameworks.ts';
 import { listTerms } from '../../store/glossary.ts';
 import { listMeetings } from '../../store/meetings.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
@@ -30,6 +29,7 @@ import { listPractices, publishedPractices } from '../../store/practices.ts';
 import { listThemes, publishedThemes } from '../../store/themes.ts';
 import { listSteps } from '../../store/step-sections.ts';
 import { codeFrom } from '../coding/reading.ts';
+import type { Outline, PartOf } from '../framework/outline.ts';
 import { listTalks } from '../../store/research-notes.ts';
 import type { Piece } from '../../store/search-entries.ts';
 import { listCommentSizes, listCommentsById, listThreads } from '../../store/threads.ts';
@@ -435,39 +435,6 @@ export async function findableComments(
 
 /** Takes the ids of mentioned people out of a comment. */
 const withoutMentions = (body: string): string => body.replace(/@\[[^\]\s]{1,100}\]/gu, '@…');
-
-/** Returns the characteristic to which a passage or a question belongs. */
-export type PartOf = (sectionOrQuestion: string) => string | undefined;
-
-/** Holds what reading a text needs of all versions of the framework. */
-export interface Outline {
-  readonly partOf: PartOf;
-  readonly options: readonly string[];
-}
-
-export async function loadOutline(db: Db, studyId: StudyId): Promise<Outline> {
-  const frameworks = await listFrameworks(db, studyId);
-  const parts = new Map<string, string>();
-  const options = new Set<string>(comparators);
-  for (const framework of frameworks)
-    for (const part of answerParts(framework)) {
-      // A record names the characteristic to which it belongs.
-      options.add(part.id);
-      for (const question of part.questions) {
-        parts.set(question.id, part.id);
-        for (const { id } of optionsOf(framework, question)) options.add(id);
-      }
-    }
-  for (const framework of frameworks) {
-    for (const set of Object.values(framework.optionSets)) for (const { id } of set) options.add(id);
-    for (const { fields } of framework.recordTypes)
-      for (const field of fields) for (const { id } of optionsOf(framework, field)) options.add(id);
-  }
-  return {
-    partOf: (name) => parts.get(/^answer:([^:]+)/.exec(name)?.[1] ?? name),
-    options: [...options]
-  };
-}
 
 /** Makes what can be found of the texts in a document. */
 export function findablesOfText(

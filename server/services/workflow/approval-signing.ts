@@ -21,15 +21,23 @@ import type { Storage } from '../../store/storage.ts';
 import { findUser } from '../../store/users.ts';
 import { approvalSubject, locksOfApproval, signingAbilities } from './approval-subject.ts';
 import { contentNow } from './approved-content.ts';
-import { takeAssessmentStep, type StepTools } from './assessment-step.ts';
-import { takeChapterStep } from './chapter-step.ts';
-import { readContent, type ReadContent } from './freezing.ts';
+import { readContent, type FreezingTools, type ReadContent } from './freezing.ts';
 import { checkPassword, type PasswordTools } from './password-check.ts';
 import { signatureOf, signedPayload } from './signing.ts';
 import { audienceOf, type FoundSubject } from './subject-access.ts';
 
-export interface ApprovalTools extends CommandDeps, StepTools, PasswordTools {
+/**
+ * Moves a text that both sides have signed to `approved`, in the transaction of the second signature. The workflow hands it
+ * in: it asks approvals and is asked by none of them.
+ */
+export type MoveApproved = (
+  context: CommandContext,
+  approved: { readonly study: Study; readonly found: FoundSubject; readonly acting: Actor }
+) => Promise<Result<unknown>>;
+
+export interface ApprovalTools extends CommandDeps, FreezingTools, PasswordTools {
   readonly storage: Pick<Storage, 'hasRoom'>;
+  readonly moveApproved: MoveApproved;
 }
 
 export interface SigningInput {
@@ -110,7 +118,7 @@ const signVersion = commandsOf<ApprovalTools>()(
       payload: signedPayload(signature, newest)
     });
     if (completes) {
-      take(await takeApproval(deps, decision, study, subject, acting));
+      take(await deps.moveApproved(decision, { study, found: subject, acting }));
       await appendApprovalEvent(decision, study, acting, subject, 'outcome', {
         kind: 'approval.complete',
         payload: {
@@ -153,31 +161,6 @@ async function checkedSignature(
 const hasMoved = ({ target }: FoundSubject, read: ReadContent | null): boolean =>
   target.kind !== 'record' &&
   (read?.documentId !== target.document.id || read.generation !== target.document.generation);
-
-const noReason: Bilingual = { en: '', zh: '' };
-
-async function takeApproval(
-  tools: StepTools,
-  context: CommandContext,
-  study: Study,
-  { target, subject }: FoundSubject,
-  acting: Actor
-): Promise<Result<unknown>> {
-  const input = { step: 'approve', version: null, reason: noReason, deadline: null } as const;
-  const texts = { contents: [], wholes: [], isLast: true };
-  const prepared = { texts, read: null, frozen: null };
-  if (target.kind === 'findings')
-    return takeAssessmentStep(
-      tools,
-      context,
-      { study, cityId: target.assessment.cityId, acting },
-      input,
-      prepared
-    );
-  if (subject.kind === 'chapter')
-    return takeChapterStep(tools, context, { study, slug: subject.slug, acting }, input, prepared);
-  return ok(null);
-}
 
 /** Voids the signatures on this version, and appends the event. */
 export async function voidOf(

@@ -13,6 +13,10 @@ import {
   type CommentText,
   type SeenDraft
 } from '#domain/consultation.ts';
+import type { Actor } from '#domain/permissions.ts';
+import type { Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { AssessmentState } from '#domain/workflow.ts';
 import { commandsOf, type Decision } from '../../commands/command.ts';
 import { refused, take } from '../../commands/refused.ts';
 import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
@@ -29,17 +33,44 @@ import {
   updateDraft,
   type Versioned
 } from '../../store/city-comments.ts';
+import type { Assessment } from '../../store/assessments.ts';
+import type { VersionSummary } from '../../store/versions.ts';
 import type { CityCommentRow, ConsultationRow } from '../../store/consultations.ts';
-import { prepareStep, takeAssessmentStep, type StepTools } from './assessment-step.ts';
 import { locksOfTexts } from './assessment-subject.ts';
 import { consultationSubject } from './consultation-subject.ts';
 import { sectionsOfVersion } from './consultation-texts.ts';
 
 export type DraftCommand = CommentText & CommentLocation;
 
-const command = commandsOf<CommandDeps & StepTools>();
+/**
+ * Reads, before the transaction, what the end of a round needs; what it returns ends the consultation of the assessment. The
+ * workflow hands it in.
+ */
+export type PrepareEnd = (round: {
+  readonly study: Study;
+  readonly assessment: Assessment;
+  readonly requester: string;
+  readonly isLast: boolean;
+}) => Promise<
+  (
+    context: CommandContext,
+    acting: Actor
+  ) => Promise<
+    Result<{
+      readonly from: AssessmentState;
+      readonly to: AssessmentState;
+      readonly version: VersionSummary | null;
+    }>
+  >
+>;
 
-type Drafting = Decision<CommandDeps & StepTools, typeof consultationSubject, undefined>;
+export interface DraftTools extends CommandDeps {
+  readonly prepareEnd: PrepareEnd;
+}
+
+const command = commandsOf<DraftTools>();
+
+type Drafting = Decision<DraftTools, typeof consultationSubject, undefined>;
 
 /** Returns the round, while it is open. */
 function openRound({ at, subject: { round } }: Drafting): ConsultationRow {
@@ -184,13 +215,6 @@ export const saveDraft = command(
   }
 );
 
-const closing = {
-  step: 'close-consultation',
-  version: null,
-  reason: { en: '', zh: '' },
-  deadline: null
-} as const;
-
 /**
  * Submits all drafts, as the person saw them; an empty list says that the city has no comments. It ends the
  * round.
@@ -202,16 +226,15 @@ export const submit = command(
     needs: 'consultation.submit',
     locks: (about, _seen: readonly SeenDraft[]) => locksOfTexts(about),
     prepare: ({ deps, actor, isLast, subject: { study, assessment } }, _seen: readonly SeenDraft[]) =>
-      prepareStep(deps, study, assessment, closing.step, actor.userId, isLast)
+      deps.prepareEnd({ study, assessment, requester: actor.userId, isLast })
   },
   async (decision, seen: readonly SeenDraft[]) => {
     const {
       trx,
       at,
-      deps,
       acting,
       append,
-      prepared,
+      prepared: end,
       subject: { study, assessment, round }
     } = decision;
     const { cityId } = assessment;
@@ -231,8 +254,7 @@ export const submit = command(
       documentId: round.documentId,
       payload: { comments: ordered.length }
     });
-    const taken = await takeAssessmentStep(deps, decision, { study, cityId, acting }, closing, prepared);
-    return { ...take(taken), comments: ordered.length };
+    return { ...take(await end(decision, acting)), comments: ordered.length };
   }
 );
 

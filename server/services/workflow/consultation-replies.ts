@@ -37,10 +37,9 @@ import {
 import type { CityCommentRow } from '../../store/consultations.ts';
 import { listMeetings } from '../../store/meetings.ts';
 import type { Db } from '../../store/open.ts';
-import { type StepTools } from './assessment-step.ts';
 import { consultationSubject } from './consultation-subject.ts';
 import { sectionsOfVersion } from './consultation-texts.ts';
-import { readContent } from './freezing.ts';
+import { readContent, type FreezingTools } from './freezing.ts';
 import { loadTexts } from './subject-texts.ts';
 
 export type RecordedComment = CommentText & CommentLocation;
@@ -50,7 +49,7 @@ export interface DispositionCommand extends Omit<DispositionInput, 'change'> {
   readonly change: string | null;
 }
 
-type ReplyTools = CommandDeps & StepTools;
+type ReplyTools = CommandDeps & FreezingTools;
 
 const command = commandsOf<ReplyTools>();
 const read = readsOf<ReplyTools>();

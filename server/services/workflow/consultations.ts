@@ -33,11 +33,10 @@ import { namesOfUsers } from '../../store/users.ts';
 import { bind } from '../../commands/bind.ts';
 import { readsOf } from '../../commands/read.ts';
 import { refused } from '../../commands/refused.ts';
-import type { CommandDeps } from '../../commands/run-command.ts';
 import { studySubject } from '../study-subject.ts';
-import type { StepTools } from './assessment-step.ts';
 import { authorizedIn } from './assessment-subject.ts';
-import { changeDraft, draft, dropDraft, saveDraft, submit } from './consultation-drafts.ts';
+import { changeDraft, draft, dropDraft, saveDraft, submit, type DraftTools } from './consultation-drafts.ts';
+import type { FreezingTools } from './freezing.ts';
 import { answer, changes, decide, record, state } from './consultation-replies.ts';
 import { consultationSubject } from './consultation-subject.ts';
 import { sectionNames, sectionsOfVersion, type SectionName } from './consultation-texts.ts';
@@ -149,7 +148,7 @@ export interface StudyConsultations {
   readonly cities: readonly CityRounds[];
 }
 
-type ConsultationTools = CommandDeps & StepTools;
+type ConsultationTools = DraftTools & FreezingTools;
 
 const read = readsOf<ConsultationTools>();
 
