@@ -538,6 +538,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/contributions.ts': ['server/services', 'server/store'],
   'server/app.ts': ['server', 'node:'],
+  // Who hears of what: the acts of one area and what others do about them.
+  'server/hearers.ts': ['server/commands', 'server/mail', 'server/services'],
   'server/main.ts': ['server', 'node:'],
   'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:'],
   'server/sample-study': ['server', 'src/lib/domain', 'src/lib/document', 'yjs', 'node:']
