@@ -114,6 +114,7 @@ import { createTranslationStatus, type TranslationStatus } from './services/work
 import { createLevelChips, type LevelChipsService } from './services/workflow/level-chips.ts';
 import { createLateProposals, type LateProposals } from './services/workflow/late-proposals.ts';
 import { createAnswerHistory, type AnswerHistoryService } from './services/workflow/answer-history.ts';
+import { createVersionRestore, type VersionRestore } from './services/workflow/version-restore.ts';
 import { createVersions, type Versions } from './services/workflow/versions.ts';
 import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
 import { openPairStates } from './services/workflow/pair-states.ts';
@@ -227,7 +228,7 @@ export interface Services {
   /** Manages the evidence that cities give for their responses. */
   readonly evidence: Evidence;
   readonly events: Events;
-  readonly documents: Documents;
+  readonly documents: Documents & VersionRestore;
   readonly answerFiles: AnswerFiles;
   /** Manages the answers that cities hold back as confidential. */
   readonly confidential: Confidential;
@@ -579,7 +580,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     cityComparison: createCityComparison({ ...tools, levels }),
     completeness: createCompleteness({ ...tools, assessments: readServices.assessments }),
     evidence: createEvidence(tools),
-    documents,
+    documents: { ...documents, ...createVersionRestore(tools) },
     answerFiles: createAnswerFiles({ ...tools, files, documents, assessments: readServices.assessments }),
     confidential: createConfidential(tools),
     versions: createVersions(tools),

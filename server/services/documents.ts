@@ -11,7 +11,6 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findDocument, findGeneration, type DocumentRow } from '../store/documents.ts';
 import type { Db } from '../store/open.ts';
 import { listFirstOwners, listLateProposals } from '../store/updates.ts';
-import { findVersion, listVersions } from '../store/versions.ts';
 import { findReadable, findRoom, findRoomOfDocument } from './access.ts';
 import { accessOf, mayProposeLate } from '#domain/room-rights.ts';
 import { bind } from '../commands/bind.ts';
@@ -31,8 +30,6 @@ import {
   type TextsBefore
 } from './workflow/freezing.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
-import { abilityTo, aboutText } from './workflow/text-access.ts';
-import { subjectOf } from '#domain/version.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 
 export interface LateProposal {
@@ -100,7 +97,7 @@ const rightsOf = (who: Principal): ReadonlySet<'operate'> =>
   new Set(who === 'operator' ? (['operate'] as const) : []);
 
 /** Is a text as the operator handles it with the command-line tool, whose room it is. */
-const operatedText: Subject<'operator', [documentId: string], LoadedText, 'operate'> = {
+export const operatedText: Subject<'operator', [documentId: string], LoadedText, 'operate'> = {
   name: 'operated text',
   keyParts: 1,
   find: async (db, documentId) => {
@@ -114,7 +111,7 @@ const operatedText: Subject<'operator', [documentId: string], LoadedText, 'opera
 };
 
 /** Locks a text, and the confidential document that is frozen and opened with it. */
-const locksOfText = async ({
+export const locksOfText = async ({
   db,
   subject: { document }
 }: {
@@ -126,12 +123,16 @@ const locksOfText = async ({
 };
 
 /** Reads the confidential document that begins anew with its response, before the transaction. */
-const readOther = async (db: Db, tools: DocumentsTools, document: DocumentRow): Promise<TextsBefore> => {
+export const readOther = async (
+  db: Db,
+  tools: DocumentsTools,
+  document: DocumentRow
+): Promise<TextsBefore> => {
   const other = await confidentialOf({ trx: db }, document);
   return { contents: [], wholes: other ? [await readWhole(db, tools, other)] : [], isLast: true };
 };
 
-interface Begun {
+export interface Begun {
   readonly generation: number;
 }
 
@@ -168,60 +169,17 @@ const reopen = command(
   }
 );
 
-/**
- * Starts the next generation from a version of the text, by its number; it ends at once where the present one
- * has ended. The present text is not read, so that this helps also where no worker can build it any more.
- */
-const restore = command(
-  {
-    name: 'documents.restore',
-    subject: operatedText,
-    needs: 'operate',
-    locks: (about, _number: number) => locksOfText(about),
-    prepare: async ({ db, deps, subject: { document } }, number: number) => {
-      const version = (await listVersions(db, document.studyId, subjectOf(document))).find(
-        (one) => one.number === number && one.documentId === document.id
-      );
-      const stored = version && (await findVersion(db, document.studyId, version.id));
-      if (!stored) throw refused('not-found', { field: 'version' });
-      const before = await readOther(db, deps, document);
-      const text = await deps.workers.documentOfVersion(stored.bytes);
-      return { generation: document.generation, before, stored, text };
-    }
-  },
-  async (decision, number: number): Promise<Begun> => {
-    const { trx, deps, subject, prepared, append } = decision;
-    const { document } = subject;
-    const { stored, text, before } = prepared;
-    const row = await findGeneration(trx, document.id, document.generation);
-    if (!row || document.generation !== prepared.generation) throw refused('stale');
-    const isOpen = row.endedAt === null;
-    if (isOpen) take(await closeText(decision, null, document));
-    const opened = take(await openText(deps, decision, null, document, text, { before }));
-    if (!isOpen) take(await closeText(decision, null, { ...document, ...opened }));
-    append({
-      kind: 'version.restored',
-      needs: abilityTo('versions', document.kind),
-      ...aboutText(document),
-      payload: { versionId: stored.id, number, subject: stored.subject }
-    });
-    return opened;
-  }
-);
-
 export type Documents = ReturnType<typeof createDocuments>;
 
 /** Creates the service of texts. */
 export function createDocuments(tools: DocumentsTools) {
-  const operated = bind(tools, { freeze, reopen, restore });
+  const operated = bind(tools, { freeze, reopen });
   return {
     ...openReads(tools),
     operated,
     /** Does the same for the operator, whom null stands for. */
     freeze: (_operator: null, documentId: string) => operated.freeze('operator', documentId),
-    reopen: (_operator: null, documentId: string) => operated.reopen('operator', documentId),
-    restore: (_operator: null, documentId: string, number: number) =>
-      operated.restore('operator', documentId, number)
+    reopen: (_operator: null, documentId: string) => operated.reopen('operator', documentId)
   };
 }
 
