@@ -2,6 +2,9 @@
  * Composes what areas know for areas below them: each of these states in its tools what it asks, and a contribution
  * that is missing is a type error in app.ts.
  */
+import { endReadings } from './services/confidential/ended-readings.ts';
+import type { DutiesOfRoles } from './services/ended-roles.ts';
+import { endSeats } from './services/panels/ended-seats.ts';
 import { isScoreDiscussed } from './services/panels/discussed-scores.ts';
 import { listRestingOn } from './services/panels/resting-scores.ts';
 import { listAgreedFrameworks } from './services/workflow/agreed-frameworks.ts';
@@ -34,8 +37,11 @@ const linkableThings: LinkableThings = {
   step: listLinkableSteps
 };
 
+const dutiesOfRoles: DutiesOfRoles = { seats: endSeats, readings: endReadings };
+
 export const contributions = {
   approvalOfRecommendations,
+  dutiesOfRoles,
   linkableThings,
   isScoreDiscussed,
   listAnchored: listThreadEnds,

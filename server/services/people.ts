@@ -61,7 +61,7 @@ import { refused, take } from '../commands/refused.ts';
 import type { CommandDeps } from '../commands/run-command.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { notifyChairChange } from './account-notices.ts';
-import { endDuties, endInvitations } from './ended-roles.ts';
+import { endDuties, endInvitations, type DutiesOfRoles } from './ended-roles.ts';
 import { peopleSubject } from './people-subject.ts';
 import { studySubject } from './study-subject.ts';
 
@@ -117,6 +117,7 @@ export interface NewRole {
 }
 
 interface PeopleTools extends CommandDeps {
+  readonly dutiesOfRoles: DutiesOfRoles;
   readonly mailer: Mailer;
 }
 
@@ -289,7 +290,7 @@ const withdraw = appoint('withdraw', holderOf, async (decision, grantId: string)
   if (isExpert(grant)) await deleteRapporteur(trx, study.id, userId);
   if (left.length === 0) await deleteMemberships(trx, study.id, userId);
   note({ kind: 'grant.withdrawn', ...aboutRole(grant) });
-  await endDuties({ context: decision, study, acting }, userId, left);
+  await endDuties(deps.dutiesOfRoles, { context: decision, study, acting }, userId, left);
   await endInvitations({ context: decision, study, acting }, grant);
   if (signsForSide(grant)) await notifyChairChange(deps, decision, chairOf(study, grant, false));
   signalAfterCommit({ kind: 'rights-changed', userId });
