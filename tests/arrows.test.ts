@@ -18,6 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/pairing': ['src/lib/domain', 'src/lib/parity'],
   'src/lib/parity': ['src/lib/domain', 'src/lib/document'],
   'src/lib/document': ['src/lib/domain', 'yjs', 'prosemirror-model'],
+  'src/lib/document/nodes': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide'],
   'src/lib/collab': [
     'src/lib/document',
     'src/lib/wire',

@@ -13,7 +13,7 @@ import { compareBlocks } from '#domain/text-diff.ts';
 import { canonicalText, textOfNode, toCanonical, type ContentNode } from '#domain/version.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';
 import { chipWords } from '#lib/level-chips/chip-words.ts';
-import { comparedFact, factText } from '#lib/level-chips/fact-labels.ts';
+import { comparedFact, factText } from '#document/nodes/fact/labels.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 
 const indicator = (id: string, part: Partial<Indicator>): Indicator => ({

@@ -5,7 +5,7 @@ import { factsOfFigures } from '#domain/fact.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { chooseBlock, isOffered, type EditorDialogs } from '#lib/editor/block-menu.ts';
 import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
-import { factsOfCity } from '#lib/level-chips/fact-labels.ts';
+import { factsOfCity } from '#document/nodes/fact/labels.ts';
 import { textExtensions } from '#lib/editor/extensions.ts';
 
 const gdp = 'figures/gdp/value';

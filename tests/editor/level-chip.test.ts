@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
 import { textExtensions } from '#lib/editor/extensions.ts';
-import { levelChipText } from '#lib/level-chips/grade-labels.ts';
+import { levelChipText } from '#document/nodes/level-chip/labels.ts';
 
 const levelChips = (known: LevelChips['known'], city: string | null = 'haidian'): LevelChips => ({
   names: {

@@ -6,7 +6,7 @@ import type { Editor } from '@tiptap/core';
 import { factOf } from '#document/fact.ts';
 import type { FactRef } from '#domain/fact.ts';
 import { textOfFact } from '#domain/version.ts';
-import { factSigns, factText } from '#lib/level-chips/fact-labels.ts';
+import { factSigns, factText } from '#document/nodes/fact/labels.ts';
 import { changesChip, chipAt, chipView, noChipOptions, writeChip, type ChipOptions } from './chips.ts';
 import { flatNode } from './flat-nodes.ts';
 

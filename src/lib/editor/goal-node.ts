@@ -5,7 +5,7 @@
 import type { Editor } from '@tiptap/core';
 import { goalOf } from '#document/goal.ts';
 import { textOfGoal } from '#domain/version.ts';
-import { goalSign, goalLabel } from '#lib/level-chips/goal-labels.ts';
+import { goalSign, goalLabel } from '#document/nodes/goal/labels.ts';
 import { changesChip, chipAt, chipView, noChipOptions, writeChip, type ChipOptions } from './chips.ts';
 import { flatNode } from './flat-nodes.ts';
 

@@ -7,7 +7,7 @@ import { cellOf } from '#document/level-chip.ts';
 import { textOfCell } from '#domain/version.ts';
 import type { LevelChipCell } from '#domain/level-chip.ts';
 import type { Locale } from '#domain/locale.ts';
-import { levelChipText } from '#lib/level-chips/grade-labels.ts';
+import { levelChipText } from '#document/nodes/level-chip/labels.ts';
 import { changesChip, chipAt, chipView, noChipOptions, writeChip, type ChipOptions } from './chips.ts';
 import { flatNode } from './flat-nodes.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';

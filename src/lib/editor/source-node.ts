@@ -6,7 +6,7 @@ import type { Editor } from '@tiptap/core';
 import { sourceOf } from '#document/source.ts';
 import type { SourceRef } from '#domain/source.ts';
 import { textOfSource } from '#domain/version.ts';
-import { sourceText } from '#lib/level-chips/source-labels.ts';
+import { sourceText } from '#document/nodes/source/labels.ts';
 import { changesChip, chipAt, chipView, noChipOptions, writeChip, type ChipOptions } from './chips.ts';
 import { flatNode } from './flat-nodes.ts';
 

@@ -3,8 +3,8 @@ import { isFactKey } from '#domain/ids.ts';
 import { hiddenChip } from '#domain/chip-signs.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import type { Locale } from '#domain/locale.ts';
-import { factText } from './fact-labels.ts';
-import { levelChipText } from './grade-labels.ts';
+import { factText } from '#document/nodes/fact/labels.ts';
+import { levelChipText } from '#document/nodes/level-chip/labels.ts';
 
 const signs = /\[(?:([a-z0-9-]+): )?([^\s[\]]+)\]/gu;
 

@@ -11,10 +11,10 @@ import { escapeHtml, unescapeHtml } from '#document/element-html.ts';
 import type { LevelChipNames, LevelChips } from '#domain/level-chip.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { citationText } from './citation-labels.ts';
-import { factSigns, factText } from './fact-labels.ts';
-import { goalSign, goalLabel } from './goal-labels.ts';
-import { levelChipText } from './grade-labels.ts';
-import { sourceText } from './source-labels.ts';
+import { factSigns, factText } from '#document/nodes/fact/labels.ts';
+import { goalSign, goalLabel } from '#document/nodes/goal/labels.ts';
+import { levelChipText } from '#document/nodes/level-chip/labels.ts';
+import { sourceText } from '#document/nodes/source/labels.ts';
 
 /** Returns the HTML with its level chips; without `levelChips` the neutral placeholder text stays. */
 export function withLevelChips(html: string, language: Locale, levelChips: LevelChips | null): string {

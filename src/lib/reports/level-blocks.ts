@@ -4,7 +4,7 @@ import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
 import type { ReportInline, ReportPair } from '#domain/report-content.ts';
 import { sideInSentence } from '#domain/side-words.ts';
-import { resultLabel } from '#lib/level-chips/grade-labels.ts';
+import { resultLabel } from '#document/nodes/level-chip/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {
   both,

@@ -20,9 +20,9 @@ import type {
 import { plainText } from '#domain/report-quotes.ts';
 import { sourceOfNode } from '#domain/source.ts';
 import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
-import { factText } from '#lib/level-chips/fact-labels.ts';
-import { goalLabel } from '#lib/level-chips/goal-labels.ts';
-import { levelChipText } from '#lib/level-chips/grade-labels.ts';
+import { factText } from '#document/nodes/fact/labels.ts';
+import { goalLabel } from '#document/nodes/goal/labels.ts';
+import { levelChipText } from '#document/nodes/level-chip/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
