@@ -9,15 +9,21 @@ import { messageOptions } from './scripts/messages.ts';
 
 const serverFolder = resolve(import.meta.dirname, 'server') + sep;
 
-/** Refuses any module of server/ in the bundle that browsers get. SvelteKit itself guards only src/lib/server. */
+/** Matches what writes the nodes of a text in reports, and their list. */
+const reportOfNode = /\/src\/lib\/document\/nodes\/(?:[a-z-]+\/)?report\.ts$/;
+
+/**
+ * Refuses any module of server/, and what only the server does with the nodes of a text, in the bundle that browsers
+ * get. SvelteKit itself guards only src/lib/server.
+ */
 function excludeServer(): Plugin {
   return {
     name: 'keep-server-out',
     enforce: 'pre',
     async resolveId(source, importer, options) {
-      if (options.ssr || !importer || !source.includes('server/')) return null;
+      if (options.ssr || !importer || !/server\/|report\.ts$/.test(source)) return null;
       const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      if (found?.id.startsWith(serverFolder)) {
+      if (found && (found.id.startsWith(serverFolder) || reportOfNode.test(found.id))) {
         this.error(`${importer} pulls ${found.id} into the browser; import its types only`);
       }
       return found;

@@ -1,7 +1,7 @@
 /** Shows R113 and R114: a text names a field of a city, and shows its value with unit, year and side in its own language. */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { replaceFactPlaceholders } from '#document/fact.ts';
+import { replacePlaceholders } from '#document/nodes/chip-html.ts';
 import { nodesHtml } from '#document/html.ts';
 import { countOf, isBlank, plainText, spokenText, wordsToFind } from '#document/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
@@ -129,7 +129,7 @@ describe('a figure of a city in a text', () => {
   it('cannot be imitated by words', () => {
     const doc = docOf([{ kind: 'paragraph', text: `<span class="fact" data-fact="${gdp}">x</span>` }]);
     const html = nodesHtml(read(doc), { prefix: 'x' });
-    expect(replaceFactPlaceholders(html, () => 'FACT')).toBe(html);
+    expect(replacePlaceholders(html, 'fact', () => 'FACT')).toBe(html);
   });
 
   it.each([

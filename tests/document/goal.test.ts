@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
-import { withGoalSpans } from '#document/goal.ts';
+import { replacePlaceholders } from '#document/nodes/chip-html.ts';
 import { nodesHtml } from '#document/html.ts';
 import { isBlank, plainText, spokenText } from '#document/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#domain/goal.ts';
-import type { LevelChipCell, LevelChips } from '#domain/level-chip.ts';
+import type { LevelChipCell } from '#document/nodes/level-chip/level-chip.ts';
+import type { LevelChips } from '#domain/level-chip.ts';
 import { canonicalText, fingerprintsOf, toCanonical, textOfNode, type ContentNode } from '#domain/version.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
@@ -91,7 +92,7 @@ describe('the goal that a passage serves', () => {
   it('has no words that could pass for one', () => {
     const doc = docOf([{ kind: 'paragraph', text: '<span class="goal" data-goal="safer-care">x</span>' }]);
     const html = nodesHtml(read(doc), { prefix: 'x' });
-    expect(withGoalSpans(html, () => 'GOAL')).toBe(html);
+    expect(replacePlaceholders(html, 'goal', () => 'GOAL')).toBe(html);
   });
 
   it.each([

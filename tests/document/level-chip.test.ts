@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { replaceLevelChipPlaceholders } from '#document/level-chip.ts';
+import { replacePlaceholders } from '#document/nodes/chip-html.ts';
 import { nodesHtml } from '#document/html.ts';
 import { isBlank, plainText } from '#document/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
@@ -94,7 +94,7 @@ describe('a level named in a text', () => {
   it('has no words that could pass for one', () => {
     const words = '<span class="grade" data-grade="" data-characteristic="governance">x</span>';
     const html = nodesHtml(read(docOf([{ kind: 'paragraph', text: words }])), { prefix: 'x' });
-    expect(replaceLevelChipPlaceholders(html, () => 'LEVEL')).toBe(html);
+    expect(replacePlaceholders(html, 'grade', () => 'LEVEL')).toBe(html);
   });
 
   it.each([

@@ -46,7 +46,7 @@ function opened(language: 'en' | 'zh', shown: LevelChips | null) {
     textExtensions({
       editFootnote: () => {},
       footnoteLabel: String,
-      fact: { board, language, edit: () => {} }
+      chip: { board, language, edit: () => {} }
     })
   );
   const parse = (attributes: Record<string, string>): unknown => {
@@ -108,7 +108,8 @@ it('a copy says the value in the language of its text, and names the city', () =
 
 it('is offered where there is a figure to name, and opens its dialog', () => {
   const opens: (number | null)[] = [];
-  const dialogs = (fact: EditorDialogs['fact']) => ({ fact }) as EditorDialogs;
+  const dialogs = (fact: ReturnType<EditorDialogs['chip']>) =>
+    ({ chip: () => fact }) as unknown as EditorDialogs;
   expect(isOffered('fact', dialogs(null))).toBe(false);
   const given = dialogs((pos) => opens.push(pos));
   expect(isOffered('fact', given)).toBe(true);

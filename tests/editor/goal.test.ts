@@ -20,7 +20,7 @@ function opened(language: 'en' | 'zh', shown: LevelChips | null) {
     textExtensions({
       editFootnote: () => {},
       footnoteLabel: String,
-      goal: { board, language, edit: () => {} }
+      chip: { board, language, edit: () => {} }
     })
   );
   const parse = (attributes: Record<string, string>): unknown => {
@@ -75,16 +75,13 @@ it('nothing that raw nodes hold is rendered', () => {
 });
 
 it('is offered where there is something to name', () => {
-  const dialogs = (goal: EditorDialogs['goal']): EditorDialogs => ({
+  const dialogs = (goal: ReturnType<EditorDialogs['chip']>): EditorDialogs => ({
     comment: () => {},
     link: () => {},
     find: () => {},
     figure: () => {},
     footnote: () => {},
-    levelChip: null,
-    goal,
-    fact: null,
-    source: null,
+    chip: (type) => (type === 'goal' ? goal : null),
     keys: () => {},
     saved: () => {},
     toolbar: () => {}
@@ -98,7 +95,7 @@ it('is offered where there is something to name', () => {
   expect(isOffered('goal', dialogs(null))).toBe(false);
   expect(
     isOffered(
-      'levelChip',
+      'grade',
       dialogs(() => {})
     )
   ).toBe(false);

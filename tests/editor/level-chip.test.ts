@@ -35,7 +35,7 @@ function opened(language: 'en' | 'zh', shown: LevelChips) {
     textExtensions({
       editFootnote: () => {},
       footnoteLabel: String,
-      levelChip: { board, language, edit: () => {} }
+      chip: { board, language, edit: () => {} }
     })
   );
   const parse = (attributes: Record<string, string>): unknown => {

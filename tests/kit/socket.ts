@@ -10,6 +10,7 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { schemaVersion } from '#document/nodes/chips.ts';
 import {
   messageTypes,
   readAccess,
@@ -18,7 +19,6 @@ import {
   readLateProposalStored,
   readTextSize,
   readTrouble,
-  schemaVersion,
   syncSteps,
   type Committed,
   type LateProposalStored,

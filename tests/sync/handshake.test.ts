@@ -4,10 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { schemaVersion } from '#document/nodes/chips.ts';
 import { testClock } from '#kit/app.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 import { attemptUpgrade, ourQuery, RawSocket } from '#kit/socket.ts';
-import { schemaVersion } from '#wire/messages.ts';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -4,7 +4,8 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { parseRoom, type RoomName } from '#document/rooms.ts';
-import { maxClientId, maxClientIdsNamed, schemaVersion } from '#wire/messages.ts';
+import { schemaVersion } from '#document/nodes/chips.ts';
+import { maxClientId, maxClientIdsNamed } from '#wire/messages.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { FoundRoom } from '../room-facts.ts';
 import type { UpgradeGuard } from './upgrade-guard.ts';

@@ -1,17 +1,8 @@
 /** Reads which kind of embed a value is, and which id it has. */
+import { chipTypes } from '#document/nodes/chips.ts';
 
 /** Lists the kinds of embeds; the key of this name holds the embed's id, or what it names. */
-export const embedKinds = [
-  'block',
-  'rule',
-  'figure',
-  'table',
-  'note',
-  'grade',
-  'goal',
-  'fact',
-  'source'
-] as const;
+export const embedKinds = ['block', 'rule', 'figure', 'table', 'note', ...chipTypes] as const;
 export type EmbedKind = (typeof embedKinds)[number];
 
 /** Lists the kinds whose value is an id of this one embed. */

@@ -3,17 +3,9 @@
  * a passage, so that nothing depends on what is around it: characters, formats, and embeds of known shapes in
  * the root texts, single plain values under known keys in the maps, and no nested types.
  */
-import {
-  allowedAnswerPrint,
-  allowedFact,
-  allowedId,
-  allowedImageSource,
-  allowedPartId,
-  allowedQuestion,
-  allowedSlug,
-  maxImageLength
-} from '#document/allowed.ts';
+import { allowedId, allowedImageSource, maxImageLength } from '#document/allowed.ts';
 import { answersRoot } from '#document/answer-cells.ts';
+import { chipTypes, rulesOfChip, type ChipType } from '#document/nodes/chips.ts';
 import {
   attributeChecks,
   isAlign,
@@ -72,7 +64,6 @@ type Check = (value: unknown) => boolean;
 type Checks = Readonly<Record<string, Check>>;
 
 const isId: Check = (value) => allowedId(value) !== null;
-const isSlugOfText: Check = (value) => allowedSlug(value) !== null;
 const isNullOr =
   (check: Check): Check =>
   (value) =>
@@ -90,10 +81,21 @@ interface EmbedShape {
 }
 
 const isSource: Check = (value) => allowedImageSource(value) !== null;
-const isQuestion: Check = (value) => allowedQuestion(value) !== null;
-const isPrint: Check = (value) => allowedAnswerPrint(value) !== null;
-const isFact: Check = (value) => allowedFact(value) !== null;
-const isGoal: Check = (value) => allowedPartId(value) !== null;
+
+/** Returns the shape of a chip: what it names is under its own type. */
+function shapeOfChip(type: ChipType): EmbedShape {
+  const { named, attributes } = rulesOfChip(type);
+  const keys = Object.entries(attributes).map(([name, { allows }]): [string, Check] => [
+    name === named ? type : name,
+    (value) => typeof value === 'string' && allows(value)
+  ]);
+  return { keys: Object.fromEntries(keys), required: [] };
+}
+
+const chipShapes = Object.fromEntries(chipTypes.map((type) => [type, shapeOfChip(type)])) as Record<
+  ChipType,
+  EmbedShape
+>;
 
 const embedShapes: Readonly<Record<EmbedKind, EmbedShape>> = {
   block: { keys: { block: isId, ...ofBlock, moves: isMoves }, required: [] },
@@ -101,10 +103,7 @@ const embedShapes: Readonly<Record<EmbedKind, EmbedShape>> = {
   figure: { keys: { figure: isId, src: isSource, ...ofFigure }, required: ['src'] },
   table: { keys: { table: isId, ...place }, required: [] },
   note: { keys: { note: isId }, required: [] },
-  grade: { keys: { grade: isSlugOfText, city: isSlugOfText }, required: [] },
-  goal: { keys: { goal: isGoal }, required: [] },
-  fact: { keys: { fact: isFact, city: isSlugOfText }, required: [] },
-  source: { keys: { source: isQuestion, seen: isPrint }, required: [] }
+  ...chipShapes
 };
 
 const checkOf = (checks: Checks, name: string): Check | undefined =>

@@ -9,6 +9,7 @@ import { uint32 } from 'lib0/random';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { firstStructureId, letterIdOf, structureIdOf } from '#document/writer-ids.ts';
+import { schemaVersion } from '#document/nodes/chips.ts';
 import { closeReasonOf, isFinal, type FinalReason } from '#wire/close.ts';
 import {
   messageTypes,
@@ -21,7 +22,6 @@ import {
   readLateProposalStored,
   readTextSize,
   readTrouble,
-  schemaVersion,
   syncSteps,
   type TextSize
 } from '#wire/messages.ts';

@@ -3,8 +3,6 @@
  * shown or printed. Raw Yjs can hold anything, so nothing that leaves a document is trusted without these
  * checks.
  */
-import { isAnswerPrint } from '#domain/source.ts';
-import { isFactKey, isPartId, isQuestionId, isSlug } from '#domain/ids.ts';
 
 /** Limits an image embedded in a text, in characters of its data address. */
 export const maxImageLength = 700_000;
@@ -37,25 +35,6 @@ export function allowedImageSource(value: unknown): string | null {
 
 export const allowedId = (value: unknown): string | null =>
   typeof value === 'string' && /^[A-Za-z0-9_~-]{1,80}$/.test(value) ? value : null;
-
-/** Returns the value if it can be a name of a city or a characteristic. */
-export const allowedSlug = (value: unknown): string | null =>
-  typeof value === 'string' && isSlug(value) ? value : null;
-
-/** Returns the value if it can be an id within a framework, such as a goal's. */
-export const allowedPartId = (value: unknown): string | null =>
-  typeof value === 'string' && isPartId(value) ? value : null;
-
-/** Returns the value if it can be the key of a field among a city's answers. */
-export const allowedFact = (value: unknown): string | null =>
-  typeof value === 'string' && isFactKey(value) ? value : null;
-
-/** Returns the value if it can be the id of a question. */
-export const allowedQuestion = (value: unknown): string | null =>
-  typeof value === 'string' && isQuestionId(value) ? value : null;
-
-/** Returns the value if it can be the fingerprint of an answer. */
-export const allowedAnswerPrint = (value: unknown): string | null => (isAnswerPrint(value) ? value : null);
 
 export const allowedSpan = (value: unknown): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100 ? value : 1;

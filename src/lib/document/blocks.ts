@@ -2,11 +2,12 @@
  * Describes blocks as seeds and imports write them: `sequence/write-passages` makes a passage of them. Ids are
  * assigned there, once, so that they never change when an editor opens the text.
  */
+import type { ChipEmbed } from './nodes/chips.ts';
 import type { HeadingLevel, MarkType } from './richtext.ts';
 
 /**
- * Describes a piece of text with its marks; `link` holds the address. A line break, a footnote, a level, a goal,
- * a fact or a source can come between pieces.
+ * Describes a piece of text with its marks; `link` holds the address. A line break, a footnote
+ * or a chip can come between pieces.
  */
 export type Run =
   | string
@@ -15,14 +16,8 @@ export type Run =
     })
   | { readonly break: true }
   | { readonly footnote: string }
-  /** The level of a characteristic, of the text's own city where none is named. */
-  | { readonly grade: string; readonly city?: string }
-  /** The goal of the framework that the passage serves. */
-  | { readonly goal: string }
-  /** The field of a city, of the text's own city where none is named. */
-  | { readonly fact: string; readonly city?: string }
-  /** The question on whose answer the statement rests, with a fingerprint of the answer. */
-  | { readonly source: string; readonly seen?: string };
+  /** A level, a goal, a fact or a source; a city is named where it is not that of the text. */
+  | ChipEmbed;
 
 interface Identified {
   /** The block's id where given; otherwise a new one is made. */

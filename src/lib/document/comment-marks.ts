@@ -1,7 +1,8 @@
 /** Marks the parts of a passage that are commented on, for rendering only: a text itself holds no comments. */
 import type { ContentMark, ContentNode } from '#domain/version.ts';
 import { isBlockType } from './richtext.ts';
-import { isChipType, standsAlone } from './lone-chips.ts';
+import { standsAlone } from './lone-chips.ts';
+import { isChipType } from './nodes/chips.ts';
 
 /**
  * Names the mark that text with comments is rendered with. `threads` holds the ids of its threads, separated by

@@ -11,10 +11,8 @@ import {
   allowedStart
 } from './allowed.ts';
 import { citationAttributes } from './citation.ts';
-import { factOf, factPlaceholder } from './fact.ts';
-import { goalOf, goalSpan } from './goal.ts';
-import { sourceOf, sourcePlaceholder } from './source.ts';
-import { cellOf, levelChipPlaceholder } from './level-chip.ts';
+import { chipPlaceholder } from './nodes/chip-html.ts';
+import { isChipType } from './nodes/chips.ts';
 import { headingLevels } from './richtext.ts';
 import { isWidth } from './sequence/attributes.ts';
 import { pictureWidths } from './sequence/shapes.ts';
@@ -90,16 +88,8 @@ export function elementHtml(
       const n = writer.notes.length;
       return `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`;
     }
-    case 'grade':
-      return levelChipPlaceholder(cellOf(attributes));
-    case 'goal':
-      return goalSpan(goalOf(attributes));
-    case 'fact':
-      return factPlaceholder(factOf(attributes));
-    case 'source':
-      return sourcePlaceholder(sourceOf(attributes));
     default:
-      return inner();
+      return isChipType(type) ? chipPlaceholder(type, attributes) : inner();
   }
 }
 

@@ -10,6 +10,7 @@ import { allowedId } from './allowed.ts';
 import { authorMark } from './author-mark.ts';
 import { columnWidths } from './column-widths.ts';
 import { commentMark } from './comment-marks.ts';
+import { chipTypes } from './nodes/chips.ts';
 import { suggestionMark } from './suggestions/suggestion-marks.ts';
 import { elementHtml, escapeHtml, markedHtml, notesHtml, type NoteWriter } from './element-html.ts';
 
@@ -66,7 +67,7 @@ const writerOf = ({ prefix, counterparts }: HtmlOptions): Writer => ({
 });
 
 /** Lists the elements that stand within a line, where a change of them is marked. */
-const inLine: readonly string[] = ['hardBreak', 'footnote', 'grade', 'goal', 'fact', 'source'];
+const inLine: readonly string[] = ['hardBreak', 'footnote', ...chipTypes];
 
 function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
   if (depth > deepest) return '';

@@ -1,10 +1,5 @@
 /** Tells chips that stand alone in their block: only these can be commented on by themselves. */
 
-const chipTypes: readonly string[] = ['grade', 'goal', 'fact', 'source'];
-
-/** Checks whether a node within a line is a level, goal, fact or source. */
-export const isChipType = (type: string): boolean => chipTypes.includes(type);
-
 /** Checks whether what stands in a block has no letters: line breaks count as such. */
 export const standsAlone = (
   content: readonly { readonly type: string; readonly text?: string | undefined }[]

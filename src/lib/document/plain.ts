@@ -3,63 +3,56 @@
  * written without the editor, and never throws for it.
  */
 import { hiddenChip } from '#domain/chip-signs.ts';
-import type { FactRef } from '#domain/fact.ts';
 import type { Locale } from '#domain/locale.ts';
-import { textOfCell, textOfFact, textOfGoal, textOfSource, type ContentNode } from '#domain/version.ts';
-import { factOf } from './fact.ts';
-import { goalOf } from './goal.ts';
-import { cellOf } from './level-chip.ts';
+import type { ContentNode } from '#domain/version.ts';
+import type { ChipRules, ChipWords } from './nodes/chip.ts';
+import { isChipType, rulesOfChip } from './nodes/chips.ts';
 import { isBlockType } from './richtext.ts';
-import { sourceOf } from './source.ts';
 
 /**
  * Returns the passage's text with one line for each innermost block; a footnote's text follows its position
- * in brackets, a level is written as the cell that it belongs to, a goal as its id, a fact as its field, and a source
- * as its question.
+ * in brackets, and a chip has its text.
  */
-export const plainText = (nodes: readonly ContentNode[]): string =>
-  linesOf(nodes, { goal: textOfGoal, fact: textOfFact, source: textOfSource }).join('\n');
+export const plainText = (nodes: readonly ContentNode[]): string => linesOf(nodes, () => 'text').join('\n');
 
-/** Returns the same without sources, of which nothing is a word that people look for, and with a sign for each fact. */
+/** Returns the same with what chips have that people look for. */
 export const wordsToFind = (nodes: readonly ContentNode[]): string =>
-  linesOf(nodes, { goal: textOfGoal, fact: () => hiddenChip, source: () => '' }).join('\n');
+  linesOf(nodes, ({ found }) => found).join('\n');
 
 /**
- * Returns the same without goals and sources, which are not written text, and with a sign for each fact, whose
- * value is not known here: for counting and checking words.
+ * Returns the same without tags, which are not written text, and with a sign for each chip whose value is not known
+ * here: for counting and checking words.
  */
 export const spokenText = (nodes: readonly ContentNode[]): string =>
-  linesOf(nodes, { goal: () => '', fact: () => hiddenChip, source: () => '' }).join('\n');
+  linesOf(nodes, ({ spoken }) => spoken).join('\n');
 
-interface ChipTexts {
-  readonly goal: (goal: string | null) => string;
-  readonly fact: (ref: FactRef) => string;
-  readonly source: (question: string | null) => string;
-}
+type WordsOf = (rules: ChipRules) => ChipWords;
 
-const linesOf = (nodes: readonly ContentNode[], texts: ChipTexts): string[] =>
-  nodes.flatMap((node) => linesIn(node, texts));
+const linesOf = (nodes: readonly ContentNode[], wordsOf: WordsOf): string[] =>
+  nodes.flatMap((node) => linesIn(node, wordsOf));
 
-function linesIn(node: ContentNode, texts: ChipTexts): string[] {
+function linesIn(node: ContentNode, wordsOf: WordsOf): string[] {
   const content = node.content ?? [];
   if (!content.some(({ type }) => isBlockType(type)))
     return [
       isBlockType(node.type)
-        ? content.map((child) => inlineText(child, texts)).join('')
-        : inlineText(node, texts)
+        ? content.map((child) => inlineText(child, wordsOf)).join('')
+        : inlineText(node, wordsOf)
     ];
-  return content.flatMap((child) => linesIn(child, texts));
+  return content.flatMap((child) => linesIn(child, wordsOf));
 }
 
-function inlineText(node: ContentNode, texts: ChipTexts): string {
+function inlineText(node: ContentNode, wordsOf: WordsOf): string {
   if (node.text !== undefined) return node.text;
   if (node.type === 'hardBreak') return ' ';
-  if (node.type === 'grade') return textOfCell(cellOf(node.attrs ?? {}));
-  if (node.type === 'goal') return texts.goal(goalOf(node.attrs ?? {}));
-  if (node.type === 'fact') return texts.fact(factOf(node.attrs ?? {}));
-  if (node.type === 'source') return texts.source(sourceOf(node.attrs ?? {}).source);
-  const inner = (node.content ?? []).map((child) => inlineText(child, texts)).join('');
+  if (isChipType(node.type)) return chipWords(rulesOfChip(node.type), node, wordsOf);
+  const inner = (node.content ?? []).map((child) => inlineText(child, wordsOf)).join('');
   return node.type === 'footnote' ? ` [${inner}]` : inner;
+}
+
+function chipWords(rules: ChipRules, { attrs = {} }: ContentNode, wordsOf: WordsOf): string {
+  const words = wordsOf(rules);
+  return words === 'text' ? rules.text(attrs) : words === 'sign' ? hiddenChip : '';
 }
 
 /** Checks whether a passage holds no content; a passage with nothing but tags holds none. */

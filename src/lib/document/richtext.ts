@@ -2,9 +2,10 @@
  * Defines the one schema of every text: what a block may be and hold, for browser and server alike. It uses
  * no DOM; the editor derives its Tiptap nodes from the same shapes (a test checks that they are equal),
  * `plain` reads it out of Yjs. A new node, mark or required attribute raises `schemaVersion` in
- * wire/messages.
+ * nodes/chips.
  */
 import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model';
+import { chipSpecs } from './nodes/chip-spec.ts';
 
 /**
  * Lists the attributes of every block: it has a stable `id`, and names the block that it translates in
@@ -96,34 +97,7 @@ const nodes: Record<string, NodeSpec> = {
   },
   /** The content is the note's text; its number follows from its position. */
   footnote: { content: 'text*', marks: '', group: 'inline', inline: true, atom: true },
-  /**
-   * Names a cell whose level is shown here. The level itself is not part of the text: see domain/level-chip.
-   */
-  grade: {
-    group: 'inline',
-    inline: true,
-    atom: true,
-    attrs: { characteristic: { default: null }, city: { default: null } }
-  },
-  /**
-   * Names the goal of the framework that the passage serves, by the goal's id. Its label belongs to the
-   * framework: see domain/goal.
-   */
-  goal: { group: 'inline', inline: true, atom: true, attrs: { goal: { default: null } } },
-  /** Names the question on whose answer the statement rests, with a fingerprint of the answer: see domain/source. */
-  source: {
-    group: 'inline',
-    inline: true,
-    atom: true,
-    attrs: { source: { default: null }, seen: { default: null } }
-  },
-  /** Names a field of a city whose value is shown here. The value is not part of the text: see domain/fact. */
-  fact: {
-    group: 'inline',
-    inline: true,
-    atom: true,
-    attrs: { fact: { default: null }, city: { default: null } }
-  }
+  ...chipSpecs
 };
 
 const marks: Record<string, MarkSpec> = {

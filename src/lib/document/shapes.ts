@@ -4,6 +4,7 @@
  * derived from `richtext` once.
  */
 import type { MarkType, NodeType } from 'prosemirror-model';
+import { isChipType, rulesOfChip } from './nodes/chips.ts';
 import { richtext } from './richtext.ts';
 
 /**
@@ -36,13 +37,7 @@ const nullableKinds: Readonly<Record<string, ValueKind>> = {
   align: 'string',
   colwidth: 'numbers',
   width: 'number',
-  href: 'string',
-  characteristic: 'slug',
-  city: 'slug',
-  goal: 'part',
-  fact: 'string',
-  source: 'string',
-  seen: 'string'
+  href: 'string'
 };
 
 /** Maps the name of each node that is an element in Yjs to its shape. */
@@ -98,7 +93,9 @@ function attributesOf(type: NodeType | MarkType): AttributeKinds {
     Object.entries(specs).map(([name, spec]) => {
       const kind = kindOf(spec.default);
       if (kind !== 'null') return [name, [kind]];
-      const nullableKind = nullableKinds[name];
+      const nullableKind = isChipType(type.name)
+        ? rulesOfChip(type.name).attributes[name]?.kind
+        : nullableKinds[name];
       if (!nullableKind) throw new Error(`The attribute ${name} has no value kind`);
       return [name, ['null', nullableKind]];
     })

@@ -1,12 +1,10 @@
-/** Finds the signs that stand for level and fact chips in the plain words of a unit, such as `[figures/gdp/value]`. */
-import { textOfCell, textOfFact, type ContentNode } from './version.ts';
+/** Finds the signs that stand for chips in the plain words of a unit, such as `[figures/gdp/value]`. */
+import { isSpokenChip, textOfChip } from '#document/nodes/chips.ts';
+import type { ContentNode } from './version.ts';
 
-/** Returns the sign of a chip; null for any other node. */
-export function chipSignOf({ type, attrs = {} }: Pick<ContentNode, 'type' | 'attrs'>): string | null {
-  if (type === 'grade')
-    return textOfCell({ characteristic: attrs['characteristic'], city: attrs['city'] ?? null });
-  return type === 'fact' ? textOfFact({ fact: attrs['fact'], city: attrs['city'] ?? null }) : null;
-}
+/** Returns the sign of a chip that is part of what its text says; null for any other node. */
+export const chipSignOf = ({ type, attrs }: Pick<ContentNode, 'type' | 'attrs'>): string | null =>
+  isSpokenChip(type) ? textOfChip(type, attrs) : null;
 
 /** Lists the signs of the chips in a node, in their order. */
 export function chipSignsIn(node: ContentNode): string[] {

@@ -3,6 +3,7 @@
  * amount among the city's answers; its value is looked up for each reader, or among the values that a version
  * holds. So one change of the field changes all places, and no value is part of a text's bytes.
  */
+import { factOf, type FactRef } from '#document/nodes/fact/fact.ts';
 import { figuresQuestion } from './figure-record.ts';
 import type { Bilingual } from './locale.ts';
 import {
@@ -12,16 +13,8 @@ import {
   type Indicator,
   type ResponseRecord
 } from './record.ts';
-import { isFactKey, isSlug } from './ids.ts';
+import { isFactKey } from './ids.ts';
 import { toCanonical, type ContentNode, type HeldFact, type Json, type SectionContent } from './version.ts';
-
-/** Names a field of a city. */
-export interface FactRef {
-  /** Holds the key of the answer's cell; null where the text names no valid one. */
-  readonly fact: string | null;
-  /** Names the city; null inside the texts of a city, where it is that city. */
-  readonly city: string | null;
-}
 
 export type Figure = Pick<
   Indicator,
@@ -147,20 +140,12 @@ export function figureIn(kind: string, value: FieldValue | undefined): Figure | 
   }
 }
 
-const nameIn = (value: unknown): string | null => (typeof value === 'string' && isSlug(value) ? value : null);
-
-/** Returns the field that a node names, with the parts that are known. */
-export function factOfNode({ attrs }: ContentNode): FactRef {
-  const [fact, city] = [attrs?.['fact'], attrs?.['city']];
-  return { fact: typeof fact === 'string' && isFactKey(fact) ? fact : null, city: nameIn(city) };
-}
-
 /** Returns the fields that a text names, each once; chips without a valid field are left out. */
 export function factsIn(sections: readonly SectionContent[]): FactRef[] {
   const found = new Map<string, FactRef>();
   const walk = (node: ContentNode): void => {
     if (node.type === 'fact') {
-      const ref = factOfNode(node);
+      const ref = factOf(node.attrs);
       if (ref.fact !== null) found.set(`${ref.city} ${ref.fact}`, ref);
     }
     node.content?.forEach(walk);

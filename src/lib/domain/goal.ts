@@ -3,8 +3,9 @@
  * comes from the framework in which the text is written, so that another framework brings its own goals
  * without a change of code.
  */
-import { cellOfNode, type LevelChipCell } from './level-chip.ts';
-import { isPartId } from './ids.ts';
+import { isChipType, isTag } from '#document/nodes/chips.ts';
+import { goalOf } from '#document/nodes/goal/goal.ts';
+import { cellOf, type LevelChipCell } from '#document/nodes/level-chip/level-chip.ts';
 import { locales, otherLocale, textFor, type Bilingual, type Locale } from './locale.ts';
 import { pairedRows } from './paired-blocks.ts';
 import { linkedIds, type LinkingBlock } from './pairs.ts';
@@ -33,15 +34,11 @@ const nameIn = (node: ContentNode, attribute: 'id' | 'counterpart'): string | un
 
 /** Returns the goals in a block itself, each once. */
 const goalsOf = ({ content = [] }: ContentNode): string[] => [
-  ...new Set(
-    content.flatMap(({ type, attrs }) =>
-      type === 'goal' && typeof attrs?.['goal'] === 'string' && isPartId(attrs['goal']) ? [attrs['goal']] : []
-    )
-  )
+  ...new Set(content.flatMap(({ type, attrs }) => (type === 'goal' ? (goalOf(attrs) ?? []) : [])))
 ];
 
 const isInline = ({ type, text }: ContentNode): boolean =>
-  text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal', 'fact', 'source'].includes(type);
+  text !== undefined || type === 'hardBreak' || type === 'footnote' || isChipType(type);
 
 /** Returns the innermost blocks, which hold the text. */
 const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
@@ -55,7 +52,7 @@ const textBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
 
 /** Returns the text of a node without its goal tags. */
 export const spokenTextOf = (node: ContentNode): string =>
-  node.type === 'goal' || node.type === 'source'
+  isTag(node.type)
     ? ''
     : node.content === undefined
       ? textOfNode(node)
@@ -121,8 +118,8 @@ export const withGoalTexts = (text: string, goals: readonly Goal[], language: Lo
  */
 export function textOfPassage(block: ContentNode | null, nameOf: (cell: LevelChipCell) => string): string {
   const text = (block?.content ?? []).map((node) => {
-    if (['goal', 'source', 'footnote'].includes(node.type)) return '';
-    return node.type === 'grade' ? `[${nameOf(cellOfNode(node))}]` : textOfNode(node);
+    if (isTag(node.type) || node.type === 'footnote') return '';
+    return node.type === 'grade' ? `[${nameOf(cellOf(node.attrs))}]` : textOfNode(node);
   });
   return text.join('').replace(/\s+/g, ' ').trim();
 }

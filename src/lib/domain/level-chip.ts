@@ -3,20 +3,13 @@
  * city; the panel's result is looked up for each reader, or in the levels that a version holds. So no level
  * is ever part of a text's bytes.
  */
-import { isSlug } from './ids.ts';
+import { cellOf, type LevelChipCell } from '#document/nodes/level-chip/level-chip.ts';
 import type { NamedBibliography } from './bibliography.ts';
 import type { KnownFact } from './fact.ts';
 import type { AnswerPrints, SourceQuestion } from './source.ts';
 import type { Bilingual } from './locale.ts';
 import { outcomes, type Outcome, type ReleasedLevel } from './panel.ts';
 import type { ContentNode, DocumentVersion, HeldLevel, SectionContent } from './version.ts';
-
-export interface LevelChipCell {
-  /** Names the characteristic; null where the text names no valid one. */
-  readonly characteristic: string | null;
-  /** Names the city; null inside the texts of a city, where it is that city. */
-  readonly city: string | null;
-}
 
 interface Named {
   readonly id: string;
@@ -103,21 +96,14 @@ export const levelChipsFrom = (
 export function cellsIn(sections: readonly SectionContent[]): LevelChipCell[] {
   const cells = new Map<string, LevelChipCell>();
   const walk = ({ type, attrs, content }: ContentNode): void => {
-    const [characteristic, city] = [attrs?.['characteristic'], attrs?.['city'] ?? null];
-    if (type === 'grade' && isName(characteristic) && (city === null || isName(city)))
-      cells.set(`${city} ${characteristic}`, { characteristic, city });
+    const cell = type === 'grade' ? cellOf(attrs) : null;
+    const hasNoCity = (attrs?.['city'] ?? null) === null;
+    if (cell !== null && cell.characteristic !== null && (cell.city !== null || hasNoCity))
+      cells.set(`${cell.city} ${cell.characteristic}`, cell);
     content?.forEach(walk);
   };
   for (const { en, zh } of sections) for (const node of [...en, ...zh]) walk(node);
   return [...cells.values()];
-}
-
-const isName = (value: unknown): value is string => typeof value === 'string' && isSlug(value);
-
-/** Returns the cell that a node names, with the parts that are known. */
-export function cellOfNode({ attrs }: ContentNode): LevelChipCell {
-  const [characteristic, city] = [attrs?.['characteristic'], attrs?.['city']];
-  return { characteristic: isName(characteristic) ? characteristic : null, city: isName(city) ? city : null };
 }
 
 /** Describes a text of which a version is made, with its characteristics in the framework's order. */

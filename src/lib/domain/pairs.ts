@@ -7,6 +7,7 @@
  *
  * The usual call is `statesOf(section, facts)`; `pairsOf(readUnits(section))` where only the pairs matter.
  */
+import { isSpokenChip, isTag } from '#document/nodes/chips.ts';
 import { chipSignsIn } from './chip-signs.ts';
 import { canBePair, guessPairs } from './guess-pairs.ts';
 import { lengthOf } from './length-odds.ts';
@@ -260,10 +261,10 @@ function printOf(unit: ContentNode): string {
       printed += node.text;
       return;
     }
-    if (node.type === 'goal' || node.type === 'source') return;
+    if (isTag(node.type)) return;
     mark('');
     if (node.type === 'hardBreak') printed += '\n';
-    else if (node.type === 'grade' || node.type === 'fact') printed += `\u0003${textOfNode(node)}\u0004`;
+    else if (isSpokenChip(node.type)) printed += `\u0003${textOfNode(node)}\u0004`;
     else if (node.type === 'unknown') printed += '\u0005';
     else {
       const [open, close] = enclosures[node.type] ?? ['', ''];
@@ -287,7 +288,7 @@ const wordIn = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Checks whether there is anything to translate: a goal's tag alone is not. */
 function holdsWords(node: ContentNode): boolean {
   if (node.text !== undefined) return node.text.trim() !== '';
-  if (['grade', 'fact', 'unknown', 'figure'].includes(node.type)) return true;
+  if (isSpokenChip(node.type) || node.type === 'unknown' || node.type === 'figure') return true;
   return (node.content ?? []).some(holdsWords);
 }
 
@@ -320,7 +321,7 @@ function wordsOf(node: ContentNode): string {
 }
 
 function spoken(node: ContentNode): string {
-  if (node.type === 'goal' || node.type === 'source') return '';
+  if (isTag(node.type)) return '';
   if (node.type === 'footnote') return ` (${textOfNode(node)})`;
   if (node.content === undefined) return textOfNode(node);
   const inner = node.content.map(spoken).join('');

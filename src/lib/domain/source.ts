@@ -3,18 +3,10 @@
  * a fingerprint of the answer as it was then. So statements without a source can be listed, and those whose
  * answer has changed since are marked for review. A fact is a source as well: it shows the answer itself.
  */
-import { isQuestionId } from './ids.ts';
+import { sourceOf, type SourceRef } from '#document/nodes/source/source.ts';
 import type { Bilingual, Locale } from './locale.ts';
 import { pairsOf, readUnits, isLinkable, type Unit, type UnitKind } from './pairs.ts';
 import type { ContentNode, SectionContent } from './version.ts';
-
-/** Names the question of a source, and the answer for which the statement was written. */
-export interface SourceRef {
-  /** Names the question; null where the text names no valid one. */
-  readonly source: string | null;
-  /** Holds the fingerprint of the answer; null where none was known. */
-  readonly seen: string | null;
-}
 
 /** Describes a question that a statement may rest on. */
 export interface SourceQuestion {
@@ -28,9 +20,6 @@ export interface SourceQuestion {
 /** Maps the questions of a city to the fingerprints of their present answers. */
 export type AnswerPrints = Readonly<Record<string, string>>;
 
-export const isAnswerPrint = (value: unknown): value is string =>
-  typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
-
 /**
  * Says whether an answer has changed since a statement was linked to it; null where that is not known, for a
  * reader who may not read the answers, or for a source that was written without a fingerprint.
@@ -38,15 +27,6 @@ export const isAnswerPrint = (value: unknown): value is string =>
 export function hasChanged({ source, seen }: SourceRef, prints: AnswerPrints | null): boolean | null {
   if (source === null || seen === null || prints === null || !Object.hasOwn(prints, source)) return null;
   return prints[source] !== seen;
-}
-
-/** Returns the source that a node names, with the parts that are valid. */
-export function sourceOfNode({ attrs }: ContentNode): SourceRef {
-  const [source, seen] = [attrs?.['source'], attrs?.['seen']];
-  return {
-    source: typeof source === 'string' && isQuestionId(source) ? source : null,
-    seen: isAnswerPrint(seen) ? seen : null
-  };
 }
 
 /** Describes a statement: a paragraph or an item, in both languages where it has a counterpart. */
@@ -100,7 +80,7 @@ function restsOf(nodes: readonly ContentNode[]): Map<string, Rest> {
     const id = typeof own === 'string' ? own : around;
     if (id !== null && (node.type === 'source' || node.type === 'fact')) {
       const { sources, hasFact } = rests.get(id) ?? nothing;
-      const ref = sourceOfNode(node);
+      const ref = sourceOf(node.attrs);
       const isSource = node.type === 'source' && ref.source !== null;
       rests.set(id, {
         sources: isSource ? [...sources, ref] : sources,

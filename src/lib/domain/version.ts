@@ -3,7 +3,7 @@
  * chapter, a response, the framework or the list of pilots. The same content gives the same bytes everywhere;
  * docs/versions.md describes them for independent verification.
  */
-import { isFactKey, isPartId, isQuestionId, isSlug } from './ids.ts';
+import { textOfChip } from '#document/nodes/chips.ts';
 import type { Locale } from './locale.ts';
 import { oncePerNode } from './once-per-node.ts';
 import type { DocumentKind } from './workflow.ts';
@@ -244,45 +244,16 @@ function firstIdIn(node: ContentNode): string | undefined {
 }
 
 /**
- * Returns the visible text of a node: a line break becomes one space, a level chip its cell, a goal its id,
- * a fact its field, and a source its question.
+ * Returns the visible text of a node: a line break becomes one space, and a chip
+ * what it names.
  */
 export function textOfNode(node: ContentNode): string {
   if (node.text !== undefined) return node.text;
   if (node.type === 'hardBreak') return ' ';
-  if (node.type === 'grade')
-    return textOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
-  if (node.type === 'goal') return textOfGoal(node.attrs?.['goal']);
-  if (node.type === 'source') return textOfSource(node.attrs?.['source']);
-  if (node.type === 'fact') return textOfFact({ fact: node.attrs?.['fact'], city: node.attrs?.['city'] });
+  const chip = textOfChip(node.type, node.attrs);
+  if (chip !== null) return chip;
   return (node.content ?? []).map(textOfNode).join('');
 }
-
-/** Returns a cell as text without its level, for output whose readers are not known. */
-export function textOfCell({
-  characteristic,
-  city
-}: {
-  readonly characteristic: unknown;
-  readonly city: unknown;
-}): string {
-  if (typeof characteristic !== 'string' || !isSlug(characteristic)) return '[?]';
-  return typeof city === 'string' && isSlug(city) ? `[${city}: ${characteristic}]` : `[${characteristic}]`;
-}
-
-/** Returns a field as text without its value, for output whose readers are not known. */
-export function textOfFact({ fact, city }: { readonly fact: unknown; readonly city: unknown }): string {
-  if (typeof fact !== 'string' || !isFactKey(fact)) return '[?]';
-  return typeof city === 'string' && isSlug(city) ? `[${city}: ${fact}]` : `[${fact}]`;
-}
-
-/** Returns the question of a source as text without its code, for output without access to the framework. */
-export const textOfSource = (source: unknown): string =>
-  typeof source === 'string' && isQuestionId(source) ? `[${source}]` : '[?]';
-
-/** Returns a goal as text without its label, for output without access to the framework. */
-export const textOfGoal = (goal: unknown): string =>
-  typeof goal === 'string' && isPartId(goal) ? `[${goal}]` : '[?]';
 
 const isBlankNode = (node: ContentNode): boolean =>
   node.type === 'paragraph' && textOfNode(node).trim() === '';

@@ -3,6 +3,9 @@
  * pinyin and pinyin initials.
  */
 import type { Editor } from '@tiptap/core';
+import type { ChipLabels, Names } from '#document/nodes/chip-labels.ts';
+import { chipTypes, isChipType, type ChipType } from '#document/nodes/chips.ts';
+import { chipLabels } from '#document/nodes/shown.ts';
 import type { BlockKind } from '#document/sequence/shapes.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { newId } from './binding/ids.ts';
@@ -24,22 +27,13 @@ export const blockChoices = [
   'table',
   'figure',
   'footnote',
-  'levelChip',
-  'goal',
-  'fact',
-  'source',
+  ...chipTypes,
   'rule'
 ] as const;
 export type BlockChoice = (typeof blockChoices)[number];
 
-export interface Names {
-  readonly en: string;
-  readonly zh: string;
-  /** Syllables without tones; a test compares them with the Chinese name. */
-  readonly pinyin: string;
-  /** Further search terms that people try. */
-  readonly also: readonly string[];
-}
+const ofChips = <Value>(of: (labels: ChipLabels) => Value): Readonly<Record<ChipType, Value>> =>
+  Object.fromEntries(chipTypes.map((type) => [type, of(chipLabels[type])])) as Record<ChipType, Value>;
 
 export const namesOf: Readonly<Record<BlockChoice, Names>> = {
   paragraph: { en: 'Text', zh: '正文', pinyin: 'zheng wen', also: ['paragraph', '段落', 'duan luo'] },
@@ -83,48 +77,7 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
   table: { en: 'Table', zh: '表格', pinyin: 'biao ge', also: ['grid'] },
   figure: { en: 'Image', zh: '图片', pinyin: 'tu pian', also: ['figure', 'picture', '图像', 'tu xiang'] },
   footnote: { en: 'Footnote', zh: '脚注', pinyin: 'jiao zhu', also: ['note', '注释', 'zhu shi'] },
-  levelChip: {
-    en: 'Level of a characteristic',
-    zh: '特征等级',
-    pinyin: 'te zheng deng ji',
-    also: ['grade', 'panel', '等级', 'deng ji', '评级', 'ping ji', '评审结果', 'ping shen jie guo']
-  },
-  goal: {
-    en: 'Goal of the framework',
-    zh: '框架目标',
-    pinyin: 'kuang jia mu biao',
-    also: ['tag', 'serves', '目标', 'mu biao', '用途', 'yong tu', '标注', 'biao zhu']
-  },
-  fact: {
-    en: 'Figure of a city',
-    zh: '城市数据',
-    pinyin: 'cheng shi shu ju',
-    also: [
-      'fact',
-      'indicator',
-      'data',
-      'statistic',
-      'number',
-      'area',
-      'population',
-      'GDP',
-      'amount',
-      '数据',
-      'shu ju',
-      '指标',
-      'zhi biao',
-      '数值',
-      'shu zhi',
-      '金额',
-      'jin e'
-    ]
-  },
-  source: {
-    en: 'Source of a statement',
-    zh: '陈述依据',
-    pinyin: 'chen shu yi ju',
-    also: ['answer', 'question', 'reference', '依据', 'yi ju', '来源', 'lai yuan', '答复', 'da fu']
-  },
+  ...ofChips(({ names }) => names),
   rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
 };
 
@@ -147,10 +100,7 @@ export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   table: m.editor_table,
   figure: m.editor_figure,
   footnote: m.editor_footnote,
-  levelChip: m.editor_level_chip,
-  goal: m.editor_goal,
-  fact: m.editor_fact,
-  source: m.editor_source,
+  ...ofChips(({ label }) => label),
   rule: m.editor_rule
 };
 
@@ -160,13 +110,9 @@ const folded = (text: string): string =>
     .normalize('NFKC')
     .replace(/[\s'’·-]/g, '');
 
-const chips = ['levelChip', 'goal', 'fact', 'source'] as const;
-const isChip = (choice: BlockChoice): choice is (typeof chips)[number] =>
-  chips.some((chip) => chip === choice);
-
 /** Checks whether the entry is offered in this text. */
 export const isOffered = (choice: BlockChoice, dialogs: EditorDialogs): boolean =>
-  !isChip(choice) || dialogs[choice] !== null;
+  !isChipType(choice) || dialogs.chip(choice) !== null;
 
 /**
  * Finds the choices whose name begins with what was typed, then those of which a further term does, then those that
@@ -202,14 +148,11 @@ export interface EditorDialogs {
   readonly figure: (file?: File) => void;
   /** Null for a new one at the caret. */
   readonly footnote: (pos: number | null) => void;
-  /** Null for a new one at the caret. Missing where the text names no levels, as a city's own answer does not. */
-  readonly levelChip: ((pos: number | null) => void) | null;
-  /** The same of a goal; missing as well where the framework has none. */
-  readonly goal: ((pos: number | null) => void) | null;
-  /** The same of a figure; missing as well where no city has given one. */
-  readonly fact: ((pos: number | null) => void) | null;
-  /** The same of the question on whose answer a statement rests; missing where the text is no synopsis of answers. */
-  readonly source: ((pos: number | null) => void) | null;
+  /**
+   * Returns what opens the dialog of a chip, at its position, or with null for a new one at the caret; null where
+   * there is nothing that it could name.
+   */
+  readonly chip: (type: ChipType) => ((pos: number | null) => void) | null;
   /** Cites the selected words in a good practice, a trend or a challenge; missing for a reader who may not. */
   readonly cite?: (() => void) | null;
   /** Tags the selected words with a code; null where the reader tags nothing. */
@@ -226,6 +169,7 @@ const kinds = { heading2: 'h2', heading3: 'h3', heading4: 'h4', heading5: 'h5' }
 export function chooseBlock(editor: Editor, choice: BlockChoice, dialogs: EditorDialogs): void {
   const { schema } = editor;
   editor.commands.focus();
+  if (isChipType(choice)) return dialogs.chip(choice)?.(null);
   switch (choice) {
     case 'paragraph':
       perform(editor, setPlain);
@@ -261,14 +205,6 @@ export function chooseBlock(editor: Editor, choice: BlockChoice, dialogs: Editor
       return dialogs.figure();
     case 'footnote':
       return dialogs.footnote(null);
-    case 'levelChip':
-      return dialogs.levelChip?.(null);
-    case 'goal':
-      return dialogs.goal?.(null);
-    case 'fact':
-      return dialogs.fact?.(null);
-    case 'source':
-      return dialogs.source?.(null);
   }
 }
 
@@ -293,9 +229,6 @@ export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>
   table: (editor) => editor.isActive('table'),
   figure: (editor) => editor.isActive('figure'),
   footnote: () => false,
-  levelChip: () => false,
-  goal: () => false,
-  fact: () => false,
-  source: () => false,
+  ...ofChips(() => () => false),
   rule: () => false
 };

@@ -5,6 +5,7 @@
 import type { Editor, KeyboardShortcutCommand, NodeViewRenderer } from '@tiptap/core';
 import type { Attrs, NodeType } from '@tiptap/pm/model';
 import { NodeSelection } from '@tiptap/pm/state';
+import { isChipType, type ChipType } from '#document/nodes/chips.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';
 
@@ -12,7 +13,7 @@ export interface ChipOptions {
   board: Pick<LevelChipBoard, 'levelChips' | 'follow'>;
   language: Locale;
   /** Opens the dialog that sets what the chip at this position names. */
-  edit: (pos: number) => void;
+  edit: (pos: number, type: ChipType) => void;
 }
 
 export const noChipOptions = (): ChipOptions => ({
@@ -31,6 +32,7 @@ export interface RenderedChip {
 export const chipView =
   (
     { board, language, edit }: ChipOptions,
+    type: ChipType,
     render: (chip: RenderedChip, attrs: Attrs) => void
   ): NodeViewRenderer =>
   ({ node, getPos }) => {
@@ -47,12 +49,12 @@ export const chipView =
     const unfollow = board.follow(renderAgain);
     dom.addEventListener('dblclick', () => {
       const pos = getPos();
-      if (pos !== undefined) edit(pos);
+      if (pos !== undefined) edit(pos, type);
     });
     return {
       dom,
       update: (next) => {
-        if (next.type.name !== node.type.name) return false;
+        if (next.type.name !== type) return false;
         attrs = next.attrs;
         renderAgain();
         return true;
@@ -68,17 +70,28 @@ export const changesChip =
     const { selection } = editor.state;
     if (editor.view.composing || !(selection instanceof NodeSelection) || selection.node.type !== type)
       return false;
-    edit(selection.from);
+    if (isChipType(type.name)) edit(selection.from, type.name);
     return true;
   };
 
-export function chipAt(editor: Editor, pos: number, type: string): Attrs | null {
+/** Returns what the chip of this type at a position names; null where there is none, or no position is given. */
+export function namedAt<Named>(
+  editor: Editor,
+  pos: number | null,
+  type: ChipType,
+  read: (attrs: Attrs) => Named
+): Named | null {
+  const attrs = pos === null ? null : chipAt(editor, pos, type);
+  return attrs && read(attrs);
+}
+
+function chipAt(editor: Editor, pos: number, type: ChipType): Attrs | null {
   const node = editor.state.doc.nodeAt(pos);
   return node?.type.name === type ? node.attrs : null;
 }
 
 /** Inserts a chip at the caret, or replaces the chip of this type at `pos`. */
-export function writeChip(editor: Editor, pos: number | null, type: string, attrs: Attrs): void {
+export function writeChip(editor: Editor, pos: number | null, type: ChipType, attrs: object): void {
   if (pos === null) {
     editor
       .chain()

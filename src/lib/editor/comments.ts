@@ -9,7 +9,8 @@ import { NodeSelection, Plugin, PluginKey, type EditorState, type Selection } fr
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { anchorAt } from '#document/sequence/anchors.ts';
-import { isChipType, standsAlone } from '#document/lone-chips.ts';
+import { standsAlone } from '#document/lone-chips.ts';
+import { isChipType } from '#document/nodes/chips.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { chipSign, longestQuote } from '#domain/comment.ts';

@@ -4,34 +4,25 @@
  */
 import type { Extensions } from '@tiptap/core';
 import { Block, Figure, HardBreak, Rule } from './block-nodes.ts';
-import type { ChipOptions } from './chips.ts';
-import { FactChip } from './fact-node.ts';
+import { chipNodes } from './chip-nodes.ts';
+import { noChipOptions, type ChipOptions } from './chips.ts';
 import { flatNode } from './flat-nodes.ts';
-import { GoalChip } from './goal-node.ts';
-import { LevelChip } from './level-chip-node.ts';
 import { Link, type LinkOptions } from './link-mark.ts';
 import { flagMarkExtensions } from './marks.ts';
-import { SourceSign } from './source-node.ts';
 import { Note } from './note-node.ts';
 import { Table, TableCell, TableRow } from './table-nodes.ts';
 
 export interface TextOptions {
   readonly editFootnote: (pos: number) => void;
   readonly footnoteLabel: (text: string) => string;
-  readonly levelChip?: ChipOptions;
-  readonly goal?: ChipOptions;
-  readonly fact?: ChipOptions;
-  readonly source?: ChipOptions;
+  readonly chip?: ChipOptions;
   readonly link?: LinkOptions;
 }
 
 export const textExtensions = ({
   editFootnote,
   footnoteLabel,
-  levelChip,
-  goal,
-  fact,
-  source,
+  chip = noChipOptions(),
   link
 }: TextOptions): Extensions => [
   Block,
@@ -44,10 +35,7 @@ export const textExtensions = ({
   TableCell,
   HardBreak,
   Note.configure({ edit: editFootnote, label: footnoteLabel }),
-  LevelChip.configure(levelChip ?? {}),
-  GoalChip.configure(goal ?? {}),
-  FactChip.configure(fact ?? {}),
-  SourceSign.configure(source ?? {}),
+  ...chipNodes(chip),
   flatNode('unknown', { renderHTML: () => ['span', { class: 'unknown-content', 'data-unknown': '' }] }),
   Link.configure(link ?? {}),
   ...flagMarkExtensions

@@ -5,6 +5,7 @@
 import { Editor } from '@tiptap/core';
 import { Dropcursor, Gapcursor } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
+import type { ChipType } from '#document/nodes/chips.ts';
 import { writePassage } from '#document/content-write.ts';
 import { applySuggestion } from '#document/suggestions/apply.ts';
 import { linkPairs, unlinkBlocks, type BlockPair } from '#document/pair-links.ts';
@@ -153,16 +154,6 @@ export function openEditor(tools: EditorTools): OpenEditor {
   const ownWriting = new LocalChange(writer);
   const binding: { now: UndoableEditor | null } = { now: null };
   const history = new OwnHistory(doc, (one) => one === writer || one === binding.now);
-  const levelChip = {
-    board: tools.levelChips,
-    language: tools.language,
-    edit: (pos: number) => dialogs.levelChip?.(pos)
-  };
-  const goal = {
-    board: tools.levelChips,
-    language: tools.language,
-    edit: (pos: number) => dialogs.goal?.(pos)
-  };
   history.manager.on('stack-item-popped', ({ stackItem, type }) => {
     const onRestored = stackItem.meta.get(accepted) as ((isAccepted: boolean) => void) | undefined;
     if (!onRestored) return;
@@ -170,15 +161,10 @@ export function openEditor(tools: EditorTools): OpenEditor {
     restoring.at(-1)?.meta.set(accepted, onRestored);
     onRestored(type === 'redo');
   });
-  const fact = {
+  const chip = {
     board: tools.levelChips,
     language: tools.language,
-    edit: (pos: number) => dialogs.fact?.(pos)
-  };
-  const source = {
-    board: tools.levelChips,
-    language: tools.language,
-    edit: (pos: number) => dialogs.source?.(pos)
+    edit: (pos: number, type: ChipType) => dialogs.chip(type)?.(pos)
   };
   let hasHadFocus = false;
   const editor: Editor = new Editor({
@@ -189,10 +175,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
       ...textExtensions({
         editFootnote: (pos) => dialogs.footnote(pos),
         footnoteLabel: tools.footnoteLabel,
-        levelChip,
-        goal,
-        fact,
-        source,
+        chip,
         link: { board: tools.levelChips, language: tools.language }
       }),
       BoundPassage.configure({

@@ -4,6 +4,7 @@
  */
 import type * as Y from 'yjs';
 import type { CommentedRange } from '#document/comment-marks.ts';
+import { chipSelector } from '#document/nodes/chip-html.ts';
 import { anchorAt, counterpartOf, findAnchorRange, type Anchor } from '#document/sequence/anchors.ts';
 import { flatTextOf, type FlatText } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
@@ -67,7 +68,6 @@ export function shownIn(
 
 const blockTags = /^(P|H[1-6]|UL|OL|LI|BLOCKQUOTE|TABLE|TBODY|TR|TH|TD|FIGURE|FIGCAPTION|HR|DIV)$/;
 
-const chips = '.grade, .goal, .fact, .source';
 const uncounted = '.footnote-mark, .footnotes, ins.suggested';
 
 /** Checks whether the block of a chip has no letters, as `chipSign` tells. */
@@ -82,7 +82,7 @@ function standsAloneIn(chip: Element, root: Element): boolean {
   const found = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let node = found.nextNode(); node; node = found.nextNode()) {
     const isLetter = node instanceof Text ? node.data !== '' : node instanceof HTMLBRElement;
-    if (!isLetter || node.parentElement?.closest(`${chips}, ${uncounted}`)) continue;
+    if (!isLetter || node.parentElement?.closest(`${chipSelector}, ${uncounted}`)) continue;
     if (blockOf(node) === block) return false;
   }
   return true;
@@ -123,7 +123,7 @@ export function selectedIn(
           }
         }
         text += child.data;
-      } else if (child instanceof Element && child.matches(chips)) {
+      } else if (child instanceof Element && child.matches(chipSelector)) {
         if (!standsAloneIn(child, root)) continue;
         separate();
         if (range.intersectsNode(child)) {

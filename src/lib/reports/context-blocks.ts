@@ -28,7 +28,7 @@ import {
   type Message,
   type Write
 } from './block-parts.ts';
-import { words } from './passage-blocks.ts';
+import { words } from './words.ts';
 
 const areas: Readonly<Record<TrendArea, Message>> = {
   governance: m.context_area_governance,

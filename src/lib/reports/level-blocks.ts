@@ -17,7 +17,7 @@ import {
   table,
   type LiveTools
 } from './block-parts.ts';
-import { words } from './passage-blocks.ts';
+import { words } from './words.ts';
 
 export function framework(data: BlockData['framework'], tools: LiveTools): ReportPair[] {
   if (!data) return [];

@@ -4,8 +4,9 @@
  */
 import { allowedHref, allowedImageSource } from '#document/allowed.ts';
 import { columnWidths } from '#document/column-widths.ts';
-import { factOfNode } from '#domain/fact.ts';
-import { cellOfNode, type LevelChips } from '#domain/level-chip.ts';
+import { isChipType } from '#document/nodes/chips.ts';
+import { reportChips } from '#document/nodes/report.ts';
+import type { LevelChips } from '#domain/level-chip.ts';
 import type { Locale } from '#domain/locale.ts';
 import { pairedRows } from '#domain/paired-blocks.ts';
 import type {
@@ -18,12 +19,9 @@ import type {
   ReportText
 } from '#domain/report-content.ts';
 import { plainText } from '#domain/report-quotes.ts';
-import { sourceOfNode } from '#domain/source.ts';
 import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
-import { factText } from '#document/nodes/fact/labels.ts';
-import { goalLabel } from '#document/nodes/goal/labels.ts';
-import { levelChipText } from '#document/nodes/level-chip/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { words } from './words.ts';
 
 export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
 
@@ -279,43 +277,11 @@ function inlineOf(nodes: readonly ContentNode[] | undefined, writer: Writer): Re
         const text = inlineOf(node.content, { ...writer, isInNote: true });
         return text.length === 0 ? [] : [{ kind: 'note', text }];
       }
-      case 'grade':
-        return words(levelChipText(writer.levelChips, cellOfNode(node), writer.language).text);
-      case 'goal': {
-        const goal = node.attrs?.['goal'];
-        return words(
-          goalLabel(writer.levelChips.names, typeof goal === 'string' ? goal : null, writer.language).text
-        );
-      }
-      case 'fact':
-        return factOf(node, writer);
-      case 'source': {
-        const { source } = sourceOfNode(node);
-        const number = source === null ? null : writer.cite(source);
-        return number === null ? [] : [{ kind: 'cite', sources: [number] }];
-      }
       default:
-        return [];
+        return isChipType(node.type) ? reportChips[node.type](node.attrs ?? {}, writer) : [];
     }
   });
 }
-
-/** Returns a figure of a city, with its caution as a footnote: within a footnote it follows in brackets. */
-function factOf(node: ContentNode, writer: Writer): ReportInline[] {
-  const { text, caution } = factText(writer.levelChips, factOfNode(node), writer.language);
-  if (caution === null) return words(text);
-  const own = { locale: writer.language };
-  const minded = m.report_fact_caution({ caution }, own);
-  return writer.isInNote
-    ? words(m.study_in_brackets({ text, note: minded }, own))
-    : [...words(text), { kind: 'note', text: words(minded) }];
-}
-
-export const words = (
-  text: string,
-  marks: readonly ReportMark[] = [],
-  href: string | null = null
-): ReportInline[] => (text === '' ? [] : [{ kind: 'text', text, marks, href, language: null }]);
 
 function textOf(node: ContentNode, text: string, writer: Writer): ReportInline[] {
   const marks = (node.marks ?? []).flatMap(({ type }) => markNames[type] ?? []);

@@ -15,7 +15,7 @@ import {
   type LiveTools,
   type Message
 } from './block-parts.ts';
-import { words } from './passage-blocks.ts';
+import { words } from './words.ts';
 import { supportLine } from './supports.ts';
 
 const horizonLabels: Readonly<Record<Horizon, Message>> = {

@@ -16,7 +16,7 @@ import {
   type LiveTools,
   type Message
 } from './block-parts.ts';
-import { words } from './passage-blocks.ts';
+import { words } from './words.ts';
 
 const headings: Readonly<Record<SupportRole, Message>> = {
   supports: m.supports_heading_supports,

@@ -6,7 +6,8 @@ import { underHeadings } from '#domain/synopsis-headings.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { citeAnswer, citedSource, citeSource } from './cited-sources.ts';
 import { levelChipsOf, type Composing, type Fault } from './composing.ts';
-import { blockIdIn, pairsOfSection, words, type PassageFault } from './passage-blocks.ts';
+import { blockIdIn, pairsOfSection, type PassageFault } from './passage-blocks.ts';
+import { words } from './words.ts';
 import { targetOf } from './places.ts';
 
 /** Lists what an approval need not wait for, where somebody has said why. */

@@ -213,9 +213,3 @@ export function readClientIdsTaken(decoder: decoding.Decoder): number[] {
  * for each earlier load of the page.
  */
 export const maxClientIdsNamed = 64;
-
-/**
- * Names the version of the ProseMirror schema that this build writes. Raise it with every new node, mark or
- * required attribute.
- */
-export const schemaVersion = 5;

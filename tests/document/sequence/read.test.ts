@@ -103,9 +103,9 @@ describe('a passage is read as blocks', () => {
           { kind: 'break' },
           { kind: 'text', text: 'two', marks: [] },
           { kind: 'note', id: 'n', content: [{ kind: 'text', text: 'See the plan.\nPage 2.', marks: [] }] },
-          { kind: 'grade', characteristic: 'governance', city: null },
-          { kind: 'grade', characteristic: 'funding', city: 'haidian' },
-          { kind: 'goal', goal: 'benefits' }
+          { kind: 'chip', type: 'grade', attrs: { characteristic: 'governance', city: null } },
+          { kind: 'chip', type: 'grade', attrs: { characteristic: 'funding', city: 'haidian' } },
+          { kind: 'chip', type: 'goal', attrs: { goal: 'benefits' } }
         ]
       }
     ]);

@@ -59,14 +59,8 @@ function inlineNodes(piece: Inline): Node[] {
           piece.content.map(({ text }) => schema.text(text))
         )
       ];
-    case 'grade':
-      return [schema.node('grade', { characteristic: piece.characteristic, city: piece.city })];
-    case 'goal':
-      return [schema.node('goal', { goal: piece.goal })];
-    case 'fact':
-      return [schema.node('fact', { fact: piece.fact, city: piece.city })];
-    case 'source':
-      return [schema.node('source', { source: piece.source, seen: piece.seen })];
+    case 'chip':
+      return [schema.node(piece.type, piece.attrs)];
     case 'unknown':
       return [schema.node('unknown', { length: piece.length })];
   }

@@ -97,10 +97,7 @@ function tokensIn(piece: Inline): Token[] {
       return [{ key: `unknown ${piece.length}`, length: piece.length, piece, insert: null }];
     case 'note':
       return [{ key: '<note>', length: 1, piece, insert: inlineAtomOf(piece) }];
-    case 'grade':
-    case 'goal':
-    case 'fact':
-    case 'source': {
+    case 'chip': {
       const insert = inlineAtomOf(piece);
       return [{ key: `<${JSON.stringify(insert)}>`, length: 1, piece, insert }];
     }

@@ -3,6 +3,7 @@
  * are attributes of blocks, so that nothing has to be derived from a nesting. It loads without a DOM.
  */
 import { Schema, type MarkSpec, type Node, type NodeSpec } from 'prosemirror-model';
+import { chipSpecs } from '../nodes/chip-spec.ts';
 import { defaultAttributes } from './shapes.ts';
 
 const place = {
@@ -116,34 +117,7 @@ const nodes: Record<string, NodeSpec> = {
     attrs: { id },
     toDOM: (node) => ['span', { 'data-note': String(node.attrs['id']) }, 0]
   },
-  grade: {
-    group: 'inline',
-    inline: true,
-    atom: true,
-    attrs: { characteristic: { default: null }, city: { default: null } },
-    toDOM: ({ attrs }) => ['span', { 'data-grade': String(attrs['characteristic']) }]
-  },
-  goal: {
-    group: 'inline',
-    inline: true,
-    atom: true,
-    attrs: { goal: { default: null } },
-    toDOM: ({ attrs }) => ['span', { 'data-goal': String(attrs['goal']) }]
-  },
-  fact: {
-    group: 'inline',
-    inline: true,
-    atom: true,
-    attrs: { fact: { default: null }, city: { default: null } },
-    toDOM: ({ attrs }) => ['span', { 'data-fact': String(attrs['fact']) }]
-  },
-  source: {
-    group: 'inline',
-    inline: true,
-    atom: true,
-    attrs: { source: { default: null }, seen: { default: null } },
-    toDOM: ({ attrs }) => ['span', { 'data-source': String(attrs['source']) }]
-  },
+  ...chipSpecs,
   /** Stands for what this version does not know; `length` is its length in the text. It can be deleted, not written. */
   unknown: {
     group: 'inline',

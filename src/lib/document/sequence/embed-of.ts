@@ -1,5 +1,6 @@
 /** Builds the embeds and the values of the map that flat blocks are written as. */
 import type { FigureBlock, FlatBlock, Inline, TableBlock, TextBlock } from './flat.ts';
+import { embedOfChip } from '../nodes/chips.ts';
 import { attributeNames } from './attributes.ts';
 import {
   cellAttributeKey,
@@ -42,14 +43,7 @@ export function atomOf(block: Exclude<FlatBlock, TextBlock>): BlockAtom {
 /** Returns null for a piece that is no embed, or is unknown and cannot be written. */
 export function inlineAtomOf(piece: Inline): InlineAtom | null {
   if (piece.kind === 'note') return { note: piece.id };
-  if (piece.kind === 'goal') return { goal: piece.goal };
-  if (piece.kind === 'fact')
-    return piece.city === null ? { fact: piece.fact } : { fact: piece.fact, city: piece.city };
-  if (piece.kind === 'source')
-    return piece.seen === null ? { source: piece.source } : { source: piece.source, seen: piece.seen };
-  if (piece.kind !== 'grade') return null;
-  const { characteristic, city } = piece;
-  return city === null ? { grade: characteristic } : { grade: characteristic, city };
+  return piece.kind === 'chip' ? embedOfChip(piece.type, piece.attrs) : null;
 }
 
 /** Returns all values of the map that a table has, besides the positions of its rows and columns. */

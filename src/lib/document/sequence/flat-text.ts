@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { chipSign } from '#domain/comment.ts';
 import { parseEmbed, type BlockEmbed } from './embeds.ts';
-import { isChip, sourceOf, wasShown, type Shown } from './read-inline.ts';
+import { sourceOf, wasShown, type Shown } from './read-inline.ts';
 import { readTable } from './read-table.ts';
 import { findText, openAttributes } from './roots.ts';
 import { captionRoot, cellRoot } from './shapes.ts';
@@ -81,7 +81,7 @@ class Collector implements FlatText {
         hasLetters = true;
       }
       this.offsets.set(item, this.text.length - (this.#isLetters(item) ? item.length : 0));
-      if (isChip(embed) && !hasLetters) chips.push({ item, index });
+      if (embed?.kind === 'chip' && !hasLetters) chips.push({ item, index });
       if (begins) {
         this.#isApart = true;
         block = around ?? (begins.kind === 'block' ? begins.id : null);

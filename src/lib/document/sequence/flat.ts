@@ -3,6 +3,7 @@
  * from the attributes (`nest`).
  */
 import type { ContentMark } from '#domain/version.ts';
+import type { Chip } from '../nodes/chips.ts';
 import { defaultAttributes, type AtomPlace, type BlockAttributes, type PictureWidth } from './shapes.ts';
 
 export interface TextPiece {
@@ -17,10 +18,7 @@ export type Inline =
   | TextPiece
   | { readonly kind: 'break' }
   | { readonly kind: 'note'; readonly id: string; readonly content: readonly TextPiece[] }
-  | { readonly kind: 'grade'; readonly characteristic: string; readonly city: string | null }
-  | { readonly kind: 'goal'; readonly goal: string }
-  | { readonly kind: 'fact'; readonly fact: string; readonly city: string | null }
-  | { readonly kind: 'source'; readonly source: string; readonly seen: string | null }
+  | Chip
   /** Stands for what this version does not know: it keeps its length, so that positions agree with newer clients. */
   | { readonly kind: 'unknown'; readonly length: number };
 

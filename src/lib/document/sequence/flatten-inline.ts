@@ -2,15 +2,12 @@
 import { linkMark, flagMarks } from './shapes.ts';
 import type { ContentMark, ContentNode } from '#domain/version.ts';
 import { authorMark } from '../author-mark.ts';
-import { factOf } from '../fact.ts';
-import { goalOf } from '../goal.ts';
-import { cellOf } from '../level-chip.ts';
-import { sourceOf } from '../source.ts';
+import { chipOf, chipTypes, isChipType } from '../nodes/chips.ts';
 import type { Inline, TextPiece } from './flat.ts';
 import { addLetters, addText } from './read-inline.ts';
 
 const deepest = 64;
-const inlineTypes = new Set(['text', 'hardBreak', 'footnote', 'grade', 'goal', 'fact', 'source', 'unknown']);
+const inlineTypes: ReadonlySet<string> = new Set(['text', 'hardBreak', 'footnote', 'unknown', ...chipTypes]);
 export const isInlineNode = (node: ContentNode): boolean => inlineTypes.has(node.type);
 
 /** Returns the pieces of these nodes; of other nodes, those within them. Notes get new ids. */
@@ -23,18 +20,9 @@ export function flattenInline(nodes: readonly ContentNode[], newId: () => string
     else if (node.type === 'unknown') pieces.push({ kind: 'unknown', length: 1 });
     else if (node.type === 'footnote')
       pieces.push({ kind: 'note', id: newId(), content: noteContent(node, depth + 1) });
-    else if (node.type === 'grade') {
-      const { characteristic, city } = cellOf(node.attrs ?? {});
-      if (characteristic !== null) pieces.push({ kind: 'grade', characteristic, city });
-    } else if (node.type === 'goal') {
-      const goal = goalOf(node.attrs ?? {});
-      if (goal !== null) pieces.push({ kind: 'goal', goal });
-    } else if (node.type === 'fact') {
-      const { fact, city } = factOf(node.attrs ?? {});
-      if (fact !== null) pieces.push({ kind: 'fact', fact, city });
-    } else if (node.type === 'source') {
-      const { source, seen } = sourceOf(node.attrs ?? {});
-      if (source !== null) pieces.push({ kind: 'source', source, seen });
+    else if (isChipType(node.type)) {
+      const chip = chipOf(node.type, node.attrs ?? {});
+      if (chip) pieces.push(chip);
     } else for (const piece of flattenInline(node.content ?? [], newId, depth + 1)) addPiece(pieces, piece);
   }
   return pieces;

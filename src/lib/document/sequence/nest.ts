@@ -134,14 +134,8 @@ function inlineNode(piece: Inline): ContentNode {
       return { type: 'hardBreak' };
     case 'note':
       return { type: 'footnote', ...withContent(piece.content.map(inlineNode)) };
-    case 'grade':
-      return { type: 'grade', ...withAttributes({ characteristic: piece.characteristic, city: piece.city }) };
-    case 'goal':
-      return { type: 'goal', ...withAttributes({ goal: piece.goal }) };
-    case 'fact':
-      return { type: 'fact', ...withAttributes({ fact: piece.fact, city: piece.city }) };
-    case 'source':
-      return { type: 'source', ...withAttributes({ source: piece.source, seen: piece.seen }) };
+    case 'chip':
+      return { type: piece.type, ...withAttributes(piece.attrs) };
     case 'unknown':
       return { type: 'unknown' };
   }

@@ -56,14 +56,9 @@ export function addInline(
   } else if (embed?.kind === 'note') {
     if (!wasShown(shown, embed))
       content.push({ kind: 'note', id: embed.id, content: readNote(source, embed.id) });
-  } else if (isChip(embed)) content.push(embed);
+  } else if (embed?.kind === 'chip') content.push(embed);
   else content.push({ kind: 'unknown', length: walked.length });
 }
-
-type Chip = Extract<ParsedEmbed, { readonly kind: 'grade' | 'goal' | 'fact' | 'source' }>;
-/** Checks whether an embed is a level, goal, fact or source within a line. */
-export const isChip = (embed: ParsedEmbed | null): embed is Chip =>
-  embed !== null && ['grade', 'goal', 'fact', 'source'].includes(embed.kind);
 
 /** Reads a caption, which is nothing but inline content: what would begin a block elsewhere is unknown here. */
 export function readCaption(source: Source, text: Y.Text | null): Inline[] {

@@ -6,6 +6,7 @@
  * their neighbour. docs/text-model.md explains the model; docs/decisions/0017 says why.
  */
 import type { Locale } from '#domain/locale.ts';
+import type { ChipEmbed } from '../nodes/chips.ts';
 
 /**
  * Lists the kinds of a block of text. A heading's level is part of its kind, so that the two cannot
@@ -85,15 +86,7 @@ export type BlockAtom = RuleEmbed | FigureEmbed | TableEmbed;
 
 /** Represents a footnote's sign within the text; the note's text is a passage of its own. */
 export type NoteEmbed = { readonly note: string };
-/** Names the level of a characteristic, of the text's own city where none is named. */
-export type LevelEmbed = { readonly grade: string; readonly city?: string };
-/** Names a goal of the framework. */
-export type GoalEmbed = { readonly goal: string };
-/** Names a field of a city, of the text's own city where none is named. */
-export type FactEmbed = { readonly fact: string; readonly city?: string };
-/** Names the question on whose answer a statement rests; `seen` is the fingerprint of that answer. */
-export type SourceEmbed = { readonly source: string; readonly seen?: string };
-export type InlineAtom = NoteEmbed | LevelEmbed | GoalEmbed | FactEmbed | SourceEmbed;
+export type InlineAtom = NoteEmbed | ChipEmbed;
 
 /** Stands for a line break within a block, as a character of the text. */
 export const lineBreak = '\n';

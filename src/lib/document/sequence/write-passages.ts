@@ -3,6 +3,7 @@ import type * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
 import { idOfNode, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
 import type { Block, Run } from '../blocks.ts';
+import { chipTypes, rulesOfChip, type ChipEmbed } from '../nodes/chips.ts';
 import { flatten } from './flatten.ts';
 import { openPassage } from './roots.ts';
 import { writeFlat } from './write.ts';
@@ -136,14 +137,16 @@ function nodeOfRun(run: Run): ContentNode {
   if (typeof run === 'string') return { type: 'text', text: run };
   if ('break' in run) return { type: 'hardBreak' };
   if ('footnote' in run) return { type: 'footnote', content: [{ type: 'text', text: run.footnote }] };
-  if ('source' in run)
-    return { type: 'source', attrs: { source: run.source, ...(run.seen ? { seen: run.seen } : {}) } };
-  if ('fact' in run)
-    return { type: 'fact', attrs: { fact: run.fact, ...(run.city ? { city: run.city } : {}) } };
-  if ('goal' in run) return { type: 'goal', attrs: { goal: run.goal } };
-  if ('grade' in run)
-    return { type: 'grade', attrs: { characteristic: run.grade, ...(run.city ? { city: run.city } : {}) } };
+  if (!('text' in run)) return nodeOfChip(run);
   const { text, link, ...flags } = run;
   const marks: ContentMark[] = Object.entries(flags).flatMap(([type, on]) => (on ? [{ type }] : []));
   return { type: 'text', text, marks: link ? [...marks, { type: 'link', attrs: { href: link } }] : marks };
+}
+
+function nodeOfChip(embed: ChipEmbed): ContentNode {
+  const type = chipTypes.find((one) => one in embed);
+  if (type === undefined) throw new Error('The embed is of no chip.');
+  const { [type]: named, ...others } = embed as Readonly<Record<string, string>>;
+  const given = Object.entries(others).filter(([, value]) => value);
+  return { type, attrs: { [rulesOfChip(type).named]: named ?? null, ...Object.fromEntries(given) } };
 }

@@ -147,13 +147,7 @@ export class BlockReader {
     const { nodes } = this.#around.schema;
     const marks = marksOf(this.#around.schema, this.#formats);
     if (embed?.kind === 'note') return this.#around.noteNode(embed.id).mark(marks);
-    if (embed?.kind === 'grade')
-      return nodes['grade']?.create({ characteristic: embed.characteristic, city: embed.city }, null, marks);
-    if (embed?.kind === 'source')
-      return nodes['source']?.create({ source: embed.source, seen: embed.seen }, null, marks);
-    if (embed?.kind === 'fact')
-      return nodes['fact']?.create({ fact: embed.fact, city: embed.city }, null, marks);
-    if (embed?.kind === 'goal') return nodes['goal']?.create({ goal: embed.goal }, null, marks);
+    if (embed?.kind === 'chip') return nodes[embed.type]?.create(embed.attrs, null, marks);
     return nodes['unknown']?.create({ length }, null, marks);
   }
 

@@ -1,6 +1,7 @@
 /** Writes markers, atoms and their attributes: what stands for a node of the editor in Yjs. */
 import type { Node } from '@tiptap/pm/model';
 import type { Moves } from '#document/sequence/moves.ts';
+import { embedOfChip, isChipType } from '#document/nodes/chips.ts';
 import { sourceOf } from '#document/sequence/read-inline.ts';
 import { readTable } from '#document/sequence/read-table.ts';
 import {
@@ -67,26 +68,10 @@ export class NodeWriter {
   /** Returns the embed of a new node; null for one that cannot be written. Its passages are written as well. */
   embedOf(node: Node): object | null {
     const { attrs } = node;
+    if (isChipType(node.type.name)) return embedOfChip(node.type.name, attrs);
     switch (node.type.name) {
       case 'block':
         return this.markerOf(node);
-      case 'grade':
-        return {
-          grade: attrs['characteristic'] as string,
-          ...(attrs['city'] === null ? {} : { city: attrs['city'] as string })
-        };
-      case 'goal':
-        return { goal: attrs['goal'] as string };
-      case 'source':
-        return {
-          source: attrs['source'] as string,
-          ...(attrs['seen'] === null ? {} : { seen: attrs['seen'] as string })
-        };
-      case 'fact':
-        return {
-          fact: attrs['fact'] as string,
-          ...(attrs['city'] === null ? {} : { city: attrs['city'] as string })
-        };
       case 'rule': {
         const id = this.#claim(node);
         return { rule: id, ...birthOf(node), ...this.#movesOf(id) };

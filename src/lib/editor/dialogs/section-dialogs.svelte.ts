@@ -1,8 +1,10 @@
 /** Holds which dialog of a section is open, and offers the acts of its menus and keys that its reader may do. */
+import type { ChipType } from '#document/nodes/chips.ts';
+import { chipLabels } from '#document/nodes/shown.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import type { EditorDialogs } from '../block-menu.ts';
 
-export type DialogName = 'link' | 'figure' | 'footnote' | 'levelChip' | 'goal' | 'fact' | 'source' | 'keys';
+export type DialogName = 'link' | 'figure' | 'footnote' | 'keys' | ChipType;
 
 /** Holds what the section does itself, and what its texts may name, read anew whenever it is asked. */
 export interface SectionActs extends Pick<EditorDialogs, 'comment' | 'find' | 'saved' | 'toolbar'> {
@@ -27,10 +29,6 @@ export class SectionDialogs implements EditorDialogs {
   readonly find = (replaces: boolean): void => this.#acts().find(replaces);
   readonly saved = (): void => this.#acts().saved();
   readonly toolbar = (): void => this.#acts().toolbar();
-  readonly #levelChip = (pos: number | null): void => this.#show('levelChip', pos);
-  readonly #goal = (pos: number | null): void => this.#show('goal', pos);
-  readonly #fact = (pos: number | null): void => this.#show('fact', pos);
-  readonly #source = (pos: number | null): void => this.#show('source', pos);
 
   constructor(acts: () => SectionActs) {
     this.#acts = acts;
@@ -44,17 +42,10 @@ export class SectionDialogs implements EditorDialogs {
   get named(): LevelChips | null {
     return this.#acts().named;
   }
-  get levelChip(): EditorDialogs['levelChip'] {
-    return this.named ? this.#levelChip : null;
-  }
-  get goal(): EditorDialogs['goal'] {
-    return this.named && this.named.names.goals.length > 0 ? this.#goal : null;
-  }
-  get fact(): EditorDialogs['fact'] {
-    return this.named?.facts && this.named.facts.length > 0 ? this.#fact : null;
-  }
-  get source(): EditorDialogs['source'] {
-    return this.named?.answerPrints && this.named.names.questions?.length ? this.#source : null;
+  chip(type: ChipType): ReturnType<EditorDialogs['chip']> {
+    const { named } = this;
+    if (!named || !chipLabels[type].isOffered(named)) return null;
+    return (pos) => this.#show(type, pos);
   }
   get cite(): (() => void) | null {
     return this.#acts().cite;

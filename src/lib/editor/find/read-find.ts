@@ -2,6 +2,7 @@
  * Finds in a text that is read. The matches are shown as highlights of the page, so that its elements stay as they
  * are; a browser without highlights still scrolls to each match.
  */
+import { chipSelector } from '#document/nodes/chip-html.ts';
 import type { Matcher } from '#domain/find-text.ts';
 import { mostMatches, type FindTarget } from './find-target.ts';
 import { scrollToMiddle } from './scroll.ts';
@@ -9,7 +10,7 @@ import { scrollToMiddle } from './scroll.ts';
 /** The elements of a text that stand within a line of letters; any other ends what can match. */
 const withinWords = 'a, b, code, del, em, i, ins, mark, s, strong, sub, sup, u, span';
 /** A chip and a note's sign are no words of the text, and end what can match. */
-const apart = '[data-grade], [data-goal], [data-fact], [data-source], .footnote-mark';
+const apart = `${chipSelector}, .footnote-mark`;
 
 interface Letters {
   readonly node: Text;

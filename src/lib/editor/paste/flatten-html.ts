@@ -2,6 +2,7 @@
  * Flattens HTML: lists and quotes become attributes of the blocks within them, as a passage has them. What is
  * inline outside of any block becomes a paragraph.
  */
+import { chipSelector } from '#document/nodes/chip-html.ts';
 import { pathAfter, type Level } from '#document/sequence/path.ts';
 import { deepestIndent, deepestQuote, type ListKind } from '#document/sequence/shapes.ts';
 import { allowedStart } from '#document/allowed.ts';
@@ -186,5 +187,4 @@ const isList = ({ kind }: Container): boolean => kind !== 'quote';
 
 /** Checks whether an element without text is shown: a chip or a note. */
 const isShown = (node: ChildNode): boolean =>
-  node instanceof HTMLElement &&
-  node.matches('[data-goal], [data-grade], [data-fact], [data-source], [data-footnote]');
+  node instanceof HTMLElement && node.matches(`${chipSelector}, [data-footnote]`);

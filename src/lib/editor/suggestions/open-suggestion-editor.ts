@@ -62,10 +62,7 @@ export function openSuggestionEditor(tools: SuggestionEditorTools): SuggestionEd
       ...textExtensions({
         editFootnote: () => tools.refused('note'),
         footnoteLabel: tools.footnoteLabel,
-        levelChip: chip,
-        goal: chip,
-        fact: chip,
-        source: chip,
+        chip,
         link: chip
       }),
       BoundPassage.configure({ doc: fork.doc, root: passageRoot(tools.section, language), history }),

@@ -7,6 +7,7 @@ import { deleteSelection } from '@tiptap/pm/commands';
 import type { Node, Slice } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
+import { isChipType } from '#document/nodes/chips.ts';
 import { longestSuggestion } from '#domain/suggestion.ts';
 import { followsText } from '../binding/binding.ts';
 
@@ -40,8 +41,6 @@ export const changesProseOnly = (transaction: Transaction): boolean =>
     return step instanceof ReplaceStep && document !== undefined && isWithinBlock(document, step);
   });
 
-const chips: readonly string[] = ['grade', 'goal', 'fact', 'source'];
-
 /** Says what a refused transaction tried to change. */
 export function refusedIn(transaction: Transaction): NoSuggestion {
   for (const [at, step] of transaction.steps.entries()) {
@@ -53,7 +52,7 @@ export function refusedIn(transaction: Transaction): NoSuggestion {
       if ($from.node(depth).type.name === 'table_cell') return 'cell';
     const brought = step.slice.content.content.map(({ type }) => type.name);
     if (brought.includes('note')) return 'note';
-    if (chips.some((chip) => brought.includes(chip))) return 'chip';
+    if (brought.some(isChipType)) return 'chip';
   }
   return 'block';
 }

@@ -2,11 +2,13 @@
  * Defines the words of a fact in the language of the text, whatever language the page is in: value, unit, year
  * and side, each shown where it is known, and a missing year as such.
  */
-import { factFor, type FactRef } from '#domain/fact.ts';
+import { factFor } from '#domain/fact.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { textFor, type Locale } from '#domain/locale.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
+import type { ChipLabels } from '../chip-labels.ts';
+import { fact, factOf, type FactRef } from './fact.ts';
 
 export interface FactText {
   /** Holds all that the chip says. */
@@ -19,7 +21,7 @@ export interface FactText {
   readonly caution: string | null;
 }
 
-export const factSigns = { caution: '⚠', none: '…' } as const;
+const cautionSign = '⚠';
 
 export function factText(levelChips: LevelChips, ref: FactRef, language: Locale): FactText {
   const found = factFor(levelChips.facts ?? [], ref, levelChips.city);
@@ -81,3 +83,37 @@ export function factsOfCity(levelChips: LevelChips, city: string, language: Loca
       : label
   }));
 }
+
+export const factLabels: ChipLabels = {
+  show(attrs, levelChips, language) {
+    if (!levelChips) return { text: fact.text(attrs), title: '', sign: '', look: null };
+    const { text, title, status, isCautioned } = factText(levelChips, factOf(attrs), language);
+    return { text, title, sign: isCautioned ? cautionSign : '', look: status };
+  },
+  names: {
+    en: 'Figure of a city',
+    zh: '城市数据',
+    pinyin: 'cheng shi shu ju',
+    also: [
+      'fact',
+      'indicator',
+      'data',
+      'statistic',
+      'number',
+      'area',
+      'population',
+      'GDP',
+      'amount',
+      '数据',
+      'shu ju',
+      '指标',
+      'zhi biao',
+      '数值',
+      'shu zhi',
+      '金额',
+      'jin e'
+    ]
+  },
+  label: m.editor_fact,
+  isOffered: ({ facts = [] }) => facts.length > 0
+};

@@ -3,7 +3,6 @@ import {
   cellOfId,
   resultHeld,
   resultOf,
-  type LevelChipCell,
   type LevelChipNames,
   type LevelChipResult,
   type LevelChips
@@ -11,6 +10,8 @@ import {
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Outcome } from '#domain/panel.ts';
 import { m } from '#lib/paraglide/messages.js';
+import type { ChipLabels } from '../chip-labels.ts';
+import { cellOf, levelChip, type LevelChipCell } from './level-chip.ts';
 
 export interface LevelChipText {
   /** Names the characteristic, after its city where that is not the text's own. */
@@ -98,3 +99,19 @@ export const heldText = (names: LevelChipNames, held: string | null): Bilingual 
 /** Returns the name of a cell in the reader's language, by its `cellId`. */
 export const cellLabel = (names: LevelChipNames, id: string, language: Locale): string =>
   levelChipText({ names, city: null, known: [] }, cellOfId(id), language).cell;
+
+export const levelLabels: ChipLabels = {
+  show(attrs, levelChips, language) {
+    if (!levelChips) return { text: levelChip.text(attrs), title: null, sign: '', look: null };
+    const { text, sign, status } = levelChipText(levelChips, cellOf(attrs), language);
+    return { text, title: null, sign, look: status };
+  },
+  names: {
+    en: 'Level of a characteristic',
+    zh: '特征等级',
+    pinyin: 'te zheng deng ji',
+    also: ['grade', 'panel', '等级', 'deng ji', '评级', 'ping ji', '评审结果', 'ping shen jie guo']
+  },
+  label: m.editor_level_chip,
+  isOffered: () => true
+};

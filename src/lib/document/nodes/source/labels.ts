@@ -1,8 +1,10 @@
 /** Defines the words of a source in the language of the text, whatever language the page is in. */
 import type { LevelChips } from '#domain/level-chip.ts';
 import { textFor, type Locale } from '#domain/locale.ts';
-import { hasChanged, type SourceRef } from '#domain/source.ts';
+import { hasChanged } from '#domain/source.ts';
 import { m } from '#lib/paraglide/messages.js';
+import type { ChipLabels } from '../chip-labels.ts';
+import { source, sourceOf, type SourceRef } from './source.ts';
 
 export interface SourceText {
   readonly text: string;
@@ -36,3 +38,20 @@ export function sourceText(
     isChanged
   };
 }
+
+export const sourceLabels: ChipLabels = {
+  show(attrs, levelChips, language) {
+    if (!levelChips) return { text: source.text(attrs), title: '', sign: '', look: null };
+    const { text, title, sign, isChanged } = sourceText(levelChips, sourceOf(attrs), language);
+    return { text, title, sign, look: isChanged ? 'changed' : null };
+  },
+  names: {
+    en: 'Source of a statement',
+    zh: '陈述依据',
+    pinyin: 'chen shu yi ju',
+    also: ['answer', 'question', 'reference', '依据', 'yi ju', '来源', 'lai yuan', '答复', 'da fu']
+  },
+  label: m.editor_source,
+  isOffered: ({ answerPrints = null, names: { questions = [] } }) =>
+    answerPrints !== null && questions.length > 0
+};

@@ -1,0 +1,17 @@
+/** Defines the chip of a goal: it says which goal of the framework a passage serves, by the goal's id. */
+import { isPartId } from '#domain/ids.ts';
+import { inBrackets, readAttributes, type ChipRules, type UncheckedAttributes } from '../chip.ts';
+
+const attributes = { goal: { kind: 'part', allows: isPartId } } as const;
+
+/** Returns the goal that a node names; null where it names no valid one. */
+export const goalOf = (attrs: UncheckedAttributes = {}): string | null =>
+  readAttributes(attributes, attrs).goal;
+
+export const goal = {
+  named: 'goal',
+  attributes,
+  text: (attrs) => inBrackets(goalOf(attrs)),
+  found: 'text',
+  spoken: 'none'
+} as const satisfies ChipRules;
