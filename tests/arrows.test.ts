@@ -309,6 +309,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/metrics.ts': ['prom-client'],
   'server/store': [
     'src/lib/domain',
+    'server/files/sha256.ts',
     'server/config.ts',
     'kysely',
     'better-sqlite3',
@@ -319,7 +320,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/schedule': [],
   'server/files': ['src/lib/domain/exchange.ts', 'fflate', 'saxes', 'node:'],
-  'server/events': ['src/lib/domain', 'server/store', 'kysely', 'node:'],
+  'server/events': ['src/lib/domain', 'server/files/sha256.ts', 'server/store', 'kysely', 'node:'],
   'server/mail': [
     'src/lib/domain',
     'src/lib/i18n',
@@ -334,6 +335,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/auth': [
     'src/lib/domain',
+    'server/files/sha256.ts',
     'server/store',
     'server/events',
     'server/client-address.ts',
@@ -355,11 +357,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/commands': [
     'src/lib/domain',
+    'server/files/sha256.ts',
     'server/events',
     'server/store',
     'kysely',
-    'node:async_hooks',
-    'node:crypto'
+    'node:async_hooks'
   ],
   'server/translation': ['src/lib/domain', 'src/lib/parity', 'server/config.ts', 'zod'],
   'server/services': [
@@ -517,6 +519,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // What a report is written as, in a process of its own: it reaches no database and no service.
   'server/report': [
     'src/lib/domain',
+    'server/files/sha256.ts',
     'src/lib/paraglide',
     'src/lib/reports',
     'src/lib/server/csv.ts',

@@ -3,8 +3,8 @@
  * SHA-256 reaches the database. Lucia uses the system clock, the app its own clock: the adapter converts
  * every time that crosses, so that tests can move it.
  */
-import { createHash } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
+import { sha256 } from '../files/sha256.ts';
 import type { Db } from '../store/open.ts';
 import {
   deleteSession,
@@ -39,7 +39,7 @@ export interface LuciaTools {
   readonly origin: string;
 }
 
-export const storedId = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const storedId = (token: string): string => sha256(token);
 
 export function luciaOver(db: Db, { now, origin }: LuciaTools) {
   const secure = origin.startsWith('https:');

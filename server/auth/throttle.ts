@@ -6,8 +6,8 @@
  * password is compared, and for accounts that do not exist just the same. Loopback addresses have no limit of
  * their own.
  */
-import { createHash } from 'node:crypto';
 import { refuse, ok, type Result } from '#domain/refusal.ts';
+import { sha256 } from '../files/sha256.ts';
 import { isLoopback } from '../config.ts';
 import { countAttempt, deleteAttemptsBefore, forgetAttempts, takeAttemptBack } from '../store/attempts.ts';
 import type { Db } from '../store/open.ts';
@@ -34,7 +34,6 @@ const minute = 60_000;
 const accountKey = (email: string): string => `account:${sha256(addressForm(email))}`;
 const accountHereKey = (email: string, address: string): string =>
   `here:${sha256(`${sourceOf(address) ?? 'loopback'} ${addressForm(email)}`)}`;
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * Returns the source that is counted; null for this machine's own addresses. One IPv6 customer holds a /64,

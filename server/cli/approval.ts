@@ -2,10 +2,10 @@
  * Checks whether what was approved equals what is stored, and reports what this database knows about a hash
  * or a file.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findingText } from '#domain/approval-audit.ts';
 import { inGroups, parseHash, readStatement } from '#domain/approval.ts';
+import { sha256 } from '../files/sha256.ts';
 import { verifyLog } from '../events/verify-study.ts';
 import type { App } from '../app.ts';
 import { checkApprovals, type CheckedStudy } from '../services/workflow/approval-check.ts';
@@ -77,7 +77,7 @@ function hashesOf({ hash, file }: ApprovalQuestion): string[] {
   if (hash !== undefined && parsed === undefined) throw new UsageError('--hash takes 64 hexadecimal digits');
   return [
     ...(parsed === undefined ? [] : [parsed]),
-    ...(file === undefined ? [] : [createHash('sha256').update(readFileSync(file)).digest('hex')])
+    ...(file === undefined ? [] : [sha256(readFileSync(file))])
   ];
 }
 

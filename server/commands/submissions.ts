@@ -3,9 +3,9 @@
  * submission that changed something leaves its result in the same transaction; a repetition is answered with it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
 import { refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
+import { sha256 } from '../files/sha256.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
 import { findSubmission, insertSubmission } from '../store/submissions.ts';
 import type { Db } from '../store/open.ts';
@@ -32,8 +32,7 @@ interface Current {
 
 const requests = new AsyncLocalStorage<{ current: Current | null }>();
 
-const hashOf = (...parts: readonly unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+const hashOf = (...parts: readonly unknown[]): string => sha256(JSON.stringify(parts));
 
 /** Is what the edge of the server needs to know of submissions. */
 export interface Submissions {

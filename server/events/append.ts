@@ -4,9 +4,9 @@
  * and never fork the chain. An event keeps the time of its decision, also where a clock was wrong; its number,
  * by which readers count, follows that of the event before it (event-number.ts).
  */
-import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { DomainEvent } from '#domain/events.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { EventTable } from '../store/tables/events.ts';
 import type { Schema } from '../store/schema.ts';
 import { numberAfter } from './event-number.ts';
@@ -76,5 +76,5 @@ export function hashOf(event: HashedEvent): string {
     event.payload,
     event.previousHash
   ];
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+  return sha256(JSON.stringify(fields));
 }

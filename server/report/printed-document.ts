@@ -2,7 +2,6 @@
  * Turns a report into the data that the template of PDF files reads: the blocks of one language in order, or
  * for facing pages units of both languages whose tops are level.
  */
-import { createHash } from 'node:crypto';
 import { locales, type Locale } from '#domain/locale.ts';
 import type {
   ReportBlock,
@@ -12,6 +11,7 @@ import type {
   ReportPart,
   ReportSource
 } from '#domain/report-content.ts';
+import { sha256 } from '../files/sha256.ts';
 import { cleanText } from './clean-text.ts';
 import type { Fonts } from './fonts.ts';
 import { deepest, headingLevels } from './heading-levels.ts';
@@ -101,7 +101,7 @@ export function printedDocument(
   const names = new Map<string, string>();
   const figures = new Map<string, string>();
   const addFile = (bytes: Uint8Array, type: string, figure?: string): string => {
-    const key = `${type} ${createHash('sha256').update(bytes).digest('hex')}`;
+    const key = `${type} ${sha256(bytes)}`;
     const name = names.get(key) ?? `figure-${names.size + 1}.${type}`;
     names.set(key, name);
     files.set(name, bytes);

@@ -3,7 +3,6 @@
  * when the process that ordered it is gone. It has no environment, reads the program's files and the folder of the
  * order, and writes into that folder alone.
  */
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFailure } from '#domain/report-failure.ts';
@@ -12,6 +11,7 @@ import type { ReportInputs } from '#domain/report-inputs.ts';
 import { stableText } from '#domain/report-inputs.ts';
 import type { ReportFault } from '#domain/report.ts';
 import { composeReport } from '#lib/reports/compose.ts';
+import { sha256 } from '../files/sha256.ts';
 import { folderFiles, readContent, writeContent } from './build-folder.ts';
 import { reportCharts } from './charts/charts.ts';
 import { ReportFailureError } from './failure.ts';
@@ -51,7 +51,7 @@ const report = (message: WritingMessage): Promise<void> =>
 async function compose({ folder, isStrict }: WritingOrder): Promise<void> {
   const inputs = JSON.parse(await readFile(join(folder, folderFiles.inputs), 'utf8')) as ReportInputs;
   const { content, pictures, faults } = composeReport(inputs, {
-    hashOfBase64: (base64) => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex'),
+    hashOfBase64: (base64) => sha256(Buffer.from(base64, 'base64')),
     charts: reportCharts
   });
   const bytes = new Map(

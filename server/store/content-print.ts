@@ -1,9 +1,6 @@
 /** Makes fingerprints of content for which somebody has given a decision: equal content alone has an equal one. */
-import { createHash } from 'node:crypto';
 import { canonicalText, toCanonical } from '#domain/version.ts';
+import { sha256 } from '../files/sha256.ts';
 
 export const contentPrint = (content: unknown): string =>
-  createHash('sha256')
-    .update(canonicalText(toCanonical(content)))
-    .digest('hex')
-    .slice(0, 32);
+  sha256(canonicalText(toCanonical(content))).slice(0, 32);
