@@ -1,4 +1,7 @@
-/** Defines the tables of answers. */
+/**
+ * Defines the tables of answers that were imported from files, of those that cities hold back as confidential,
+ * and of the people who were named to read them.
+ */
 import { z } from 'zod';
 import { exchangeFormats } from '#domain/exchange.ts';
 import { count, json, text, textOrNull, time, timeOrNull, table, type ColumnsOf } from './columns.ts';

@@ -1,4 +1,4 @@
-/** Defines the tables of approval. */
+/** Defines the tables of what signs, seals and takes note of a version. */
 import { z } from 'zod';
 import { bytes, text, time, timeOrNull, table, generated, type ColumnsOf } from './columns.ts';
 

@@ -1,4 +1,4 @@
-/** Defines the tables of auth. */
+/** Defines the tables of sessions, of failed sign-ins and of passwords that are reset. */
 import { count, text, time, timeOrNull, table, type ColumnsOf } from './columns.ts';
 
 /** Stores a link by which a person sets a password. A used one is deleted. */

@@ -1,4 +1,7 @@
-/** Defines the tables of clarifications. */
+/**
+ * Defines the table of what a city is asked once more after it has submitted. Where a row has no closed
+ * generation, its question is open to the city.
+ */
 import { z } from 'zod';
 import { roles } from '#domain/permissions.ts';
 import {

@@ -1,4 +1,4 @@
-/** Defines the tables of coding. */
+/** Defines the tables of the code book, of codings and of second passes. */
 import { z } from 'zod';
 import { codeColours } from '#domain/code-book.ts';
 import { codingActs } from '#domain/coding-acts.ts';

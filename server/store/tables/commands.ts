@@ -1,4 +1,4 @@
-/** Defines the tables of commands. */
+/** Defines the table of forms that were submitted. */
 import { text, textOrNull, time, table, type ColumnsOf } from './columns.ts';
 
 /** Stores the first result of a submission of a form, for a day (commands/submissions.ts). */

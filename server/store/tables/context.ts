@@ -1,4 +1,4 @@
-/** Defines the tables of context. */
+/** Defines the tables of the research: bibliography, context, talks with solution providers, images of others. */
 import { z } from 'zod';
 import { citingKinds, sourceKinds } from '#domain/bibliography.ts';
 import { figureNatures, measures } from '#domain/context-figure.ts';

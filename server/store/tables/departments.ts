@@ -1,4 +1,4 @@
-/** Defines the tables of departments. */
+/** Defines the tables of the departments of a city, and of what each of them answers by when. */
 import { z } from 'zod';
 import { assignmentStates } from '#domain/department.ts';
 import { count, text, textOrNull, time, table, type ColumnsOf } from './columns.ts';

@@ -1,4 +1,4 @@
-/** Defines the tables of events. */
+/** Defines the tables of the event log, and of what processes tell each other. */
 import { bytes, count, json, text, textOrNull, time, table, type ColumnsOf } from './columns.ts';
 
 export const event = table(

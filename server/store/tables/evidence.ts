@@ -1,4 +1,4 @@
-/** Defines the tables of evidence. */
+/** Defines the tables of the evidence for what a city states. */
 import { z } from 'zod';
 import { evidenceTypes } from '#domain/evidence-file.ts';
 import { evidenceKinds, originalLanguages } from '#domain/evidence.ts';

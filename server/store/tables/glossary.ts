@@ -1,4 +1,4 @@
-/** Defines the tables of glossary. */
+/** Defines the tables of the glossary, and of proposals for it. */
 import { z } from 'zod';
 import { termKinds } from '#domain/glossary.ts';
 import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';

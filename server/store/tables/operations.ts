@@ -1,4 +1,4 @@
-/** Defines the tables of operations. */
+/** Defines the tables of the installation: changes of stored documents that a newer version made, backups. */
 import { count, text, time, table } from './columns.ts';
 
 /** Stores which changes of stored documents have been made. */

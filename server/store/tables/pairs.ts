@@ -1,4 +1,4 @@
-/** Defines the tables of pairs. */
+/** Defines the tables of passages in both languages that belong together, and of findings in them. */
 import { z } from 'zod';
 import {
   count,

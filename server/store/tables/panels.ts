@@ -1,4 +1,7 @@
-/** Defines the tables of panels. */
+/**
+ * Defines the tables of scoring panels. Scores of an open round are read by their own assessors alone: see
+ * scores.ts and services/panels/views.ts.
+ */
 import { z } from 'zod';
 import { outcomes, panelStates } from '#domain/panel.ts';
 import { confidences, judgements } from '#domain/score.ts';

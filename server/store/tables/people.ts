@@ -1,4 +1,4 @@
-/** Defines the tables of people. */
+/** Defines the tables of people and of their roles. */
 import { z } from 'zod';
 import { passwordChanges } from '#domain/password.ts';
 import { roles } from '#domain/permissions.ts';

@@ -1,4 +1,4 @@
-/** Defines the tables of practices. */
+/** Defines the tables of good practices, of trends and challenges, and of what statements of the study rest on. */
 import { z } from 'zod';
 import { consentStates } from '#domain/practice.ts';
 import { supportKinds, supportRoles } from '#domain/support.ts';

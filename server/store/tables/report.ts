@@ -1,4 +1,4 @@
-/** Defines the tables of report. */
+/** Defines the tables of reports: composition, builds and publication. */
 import { z } from 'zod';
 import { erratumStates } from '#domain/publication.ts';
 import { buildFaults, buildPurposes, buildStates } from '#domain/report-build.ts';

@@ -1,4 +1,4 @@
-/** Defines the tables of workflow. */
+/** Defines the table of the steps of a workflow. */
 import { z } from 'zod';
 import { assessmentStates, assessmentSteps, chapterStates, chapterSteps } from '#domain/workflow.ts';
 import { json, text, textOrNull, time, table, generated, type ColumnsOf } from './columns.ts';
