@@ -374,6 +374,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/schedule',
     'server/translation',
     'server/turns.ts',
+    'server/findable-sources.ts',
     'server/rounds.ts',
     'server/task-threads.ts',
     'server/answer-tasks.ts',
@@ -548,6 +549,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/contributions.ts': ['server/services', 'server/store'],
   'server/app.ts': ['server', 'node:'],
+  // What areas hand to the search, for its thread.
+  'server/findable-sources.ts': ['server/services'],
   // Who hears of what: the acts of one area and what others do about them.
   'server/hearers.ts': ['server/commands', 'server/mail', 'server/services'],
   'server/main.ts': ['server', 'node:'],

@@ -27,15 +27,7 @@ import { listLastSeqs } from '../../store/updates.ts';
 import { readParts } from '../workflow/freezing.ts';
 import { markOfText } from './mark.ts';
 import { openOutlines, type StudyOutline } from './outlines.ts';
-import {
-  findableCityComments,
-  findableComments,
-  findableEvidence,
-  findablesOfStudy,
-  findablesOfText,
-  studySources,
-  type StudySource
-} from './sources.ts';
+import { findablesOfText, studySources, type FindableSources, type StudySource } from './sources.ts';
 
 /** Describes one generation of a text with the right that reading it needs. */
 interface ShownText {
@@ -88,6 +80,7 @@ export interface IndexReader {
 export interface IndexReaderTools extends Pick<Store, 'db' | 'engine'> {
   /** Is called between two steps of the work. */
   readonly rest: () => void;
+  readonly sources: FindableSources;
 }
 
 export function openIndexReader(tools: IndexReaderTools): IndexReader {
@@ -218,7 +211,7 @@ interface ReadPiece {
 
 /** Reads what can be found in a piece of a source, and up to where it was read. */
 async function read(
-  { db, rest }: IndexReaderTools,
+  { db, rest, sources }: IndexReaderTools,
   { studyId, eventSeq, mark, origin }: StaleSource,
   after: string | null,
   outlineOf: (study: Pick<IndexedStudy, 'id' | 'eventSeq'>) => StudyOutline
@@ -240,14 +233,13 @@ async function read(
       };
     }
     case 'study':
-      return whole(await findablesOfStudy(db, studyId as StudyId, origin.name));
+      return whole(await sources.ofStudy[origin.name](db, studyId as StudyId));
     case 'evidence':
-      return whole(await findableEvidence(db, studyId, origin.cityId));
     case 'city-comments':
-      return whole(await findableCityComments(db, studyId, origin.cityId));
+      return whole(await sources.ofCity[origin.kind](db, studyId, origin.cityId));
     case 'comments':
       return {
-        ...(await findableComments(db, origin.document, (await of.outline()).partOf, after)),
+        ...(await sources.comments(db, origin.document, (await of.outline()).partOf, after)),
         mark
       };
     case 'events':

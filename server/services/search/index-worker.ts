@@ -2,6 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { answerTasks } from '../../answer-tasks.ts';
 import type { DatabaseAddress } from '../../config.ts';
+import { findableSources } from '../../findable-sources.ts';
 import { openStore } from '../../store/open.ts';
 import { rest, restingStatements } from '../../thread-rest.ts';
 import { openIndexReader } from './index-reader.ts';
@@ -9,7 +10,12 @@ import type { IndexAnswer, IndexOrder } from './index-thread.ts';
 
 const { database } = workerData as { readonly database: DatabaseAddress };
 const { db, engine } = openStore(database);
-const reader = openIndexReader({ db: db.withPlugin(restingStatements), engine, rest });
+const reader = openIndexReader({
+  db: db.withPlugin(restingStatements),
+  engine,
+  rest,
+  sources: findableSources
+});
 
 answerTasks(async (order: IndexOrder): Promise<IndexAnswer> => {
   try {
