@@ -96,6 +96,7 @@ import { createOwnRoadmaps, type OwnRoadmaps } from './services/roadmap/own-road
 import { createRoadmap, type RoadmapService } from './services/roadmap/roadmap.ts';
 import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
 import { createSearch, type Search } from './services/search/search.ts';
+import { createTermUses, type TermUsesOfStudy } from './services/search/term-uses.ts';
 import { createSetup, type Setup } from './services/setup.ts';
 import { createStudies, type Studies } from './services/studies.ts';
 import { createDocuments, type Documents } from './services/documents.ts';
@@ -182,7 +183,7 @@ export interface Services {
   readonly pilots: Pilots;
   readonly criteria: Criteria;
   readonly glossary: Glossary;
-  readonly textChecks: TextChecks;
+  readonly textChecks: TextChecks & TermUsesOfStudy;
   readonly setup: Setup;
   /** Searches a study in both languages. */
   readonly search: Search;
@@ -550,7 +551,7 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     pilots: createPilots(tools),
     criteria: createCriteria(tools),
     glossary: createGlossary({ ...tools, glossaryFiles }),
-    textChecks: createTextChecks({ ...tools, workers }),
+    textChecks: { ...createTextChecks({ ...tools, workers }), ...createTermUses(tools) },
     setup: createSetup(tools),
     search: createSearch(tools),
     ...readServices,

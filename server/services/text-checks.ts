@@ -26,7 +26,6 @@ import { listLastSeqs } from '../store/updates.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 import { longestFindingReason, longestFindingWords, mostAcceptedFindings } from './contradictions.ts';
 import { loadCheckBasis, openPreparedChecks } from './prepared-checks.ts';
-import { listTermUses } from './search/term-uses.ts';
 import { studySubject } from './study-subject.ts';
 import { readContent } from './workflow/freezing.ts';
 import { loadPairFacts } from './workflow/pair-facts.ts';
@@ -187,10 +186,7 @@ const open = readsOf<CommandDeps & { readonly findingsOf: ReturnType<typeof open
 export type TextChecks = ReturnType<typeof createTextChecks>;
 
 export const createTextChecks = (tools: TextCheckTools) =>
-  bind(
-    { ...tools, findingsOf: openTextFindings(tools) },
-    { accept, reopen, basis, accepted, open, uses: listTermUses }
-  );
+  bind({ ...tools, findingsOf: openTextFindings(tools) }, { accept, reopen, basis, accepted, open });
 
 /** Returns the reading of the keys of a text's findings, with a cache of the texts. */
 function openTextFindings({ store, workers }: TextCheckTools) {

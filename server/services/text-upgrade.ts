@@ -17,7 +17,7 @@ import type { DocumentWorkers } from '../workers/document-workers.ts';
 import type { MadeSequence } from '../workers/sequence-job.ts';
 import { commandsOf } from '../commands/command.ts';
 import type { CommandDeps } from '../commands/run-command.ts';
-import { dueDocument } from './scheduler/due-subjects.ts';
+import { dueDocument } from './workflow/due-document.ts';
 import { partsOf } from './workflow/freezing.ts';
 
 export interface TextUpgradeTools {

@@ -19,7 +19,7 @@ import { commandsOf } from '../../commands/command.ts';
 import { refused } from '../../commands/refused.ts';
 import type { Hearer } from '../../commands/hearers.ts';
 import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';
-import { dueInStudy } from '../scheduler/due-subjects.ts';
+import { dueInStudy } from '../due-study.ts';
 import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
 
 type HeadTools = Pick<CommandDeps, 'store' | 'now'> & { readonly mailer: Mailer };

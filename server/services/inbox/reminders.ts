@@ -18,7 +18,7 @@ import {
 import { commandsOf, type Decision } from '../../commands/command.ts';
 import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import { dueInStudy } from '../scheduler/due-subjects.ts';
+import { dueInStudy } from '../due-study.ts';
 import type { ScheduledJob } from '../scheduler/scheduled-job.ts';
 import { listChapterRecipients, pageOfChapter, pageOfState } from './urgent-mails.ts';
 

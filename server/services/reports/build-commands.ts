@@ -18,7 +18,7 @@ import {
   updateOwnBuild,
   type BuildRow
 } from '../../store/report-builds.ts';
-import { rightsOf, type Due } from '../scheduler/due-subjects.ts';
+import { rightsOf, type Due } from '../../commands/due.ts';
 import { editionHash } from './edition-hash.ts';
 import { keepVersions, type TextFreezingTools } from './frozen-texts.ts';
 

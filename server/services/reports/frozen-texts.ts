@@ -33,7 +33,7 @@ import { commandsOf } from '../../commands/command.ts';
 import type { Lock } from '../../commands/locks.ts';
 import { take } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
-import { dueInStudy } from '../scheduler/due-subjects.ts';
+import { dueInStudy } from '../due-study.ts';
 import { withoutHeldBackFacts } from '../workflow/facts.ts';
 import { readContent, type FreezingTools, type GenerationRead } from '../workflow/freezing.ts';
 import { prepareVersion, summaryOf, type PreparedVersion } from '../workflow/version-storage.ts';

@@ -7,9 +7,9 @@ import { isVersionStored, listChangedDocuments } from '../../store/daily-version
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { commandsOf } from '../../commands/command.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
+import { dueDocument } from '../workflow/due-document.ts';
 import { readContent } from '../workflow/freezing.ts';
 import { saveVersion } from '../workflow/version-storage.ts';
-import { dueDocument } from './due-subjects.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 export interface DailyVersionsTools extends CommandDeps {

@@ -6,17 +6,42 @@ import type { SideId, StudyId, UserId, CityId } from '#domain/ids.ts';
 import { cityOfRole, type Actor, type Role } from '#domain/permissions.ts';
 import {
   findComment,
+  findThread,
   listComments,
   listDueComments,
   releaseComment,
-  type CommentRow
+  type CommentRow,
+  type ThreadRow
 } from '../../store/threads.ts';
 import { commandsOf } from '../../commands/command.ts';
+import { rightsOf, type Due } from '../../commands/due.ts';
 import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';
+import type { Subject } from '../../commands/subject.ts';
+import { findDocument, type DocumentRow } from '../../store/documents.ts';
 import { commentEvent, writeMentions } from '../threads/thread-events.ts';
-import { dueComment } from './due-subjects.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
+
+interface DueComment {
+  readonly document: DocumentRow;
+  readonly thread: ThreadRow;
+  readonly comment: CommentRow;
+}
+
+const dueComment: Subject<'schedule', [commentId: string], DueComment, Due, 'thread'> = {
+  name: 'scheduled comment',
+  keyParts: 1,
+  find: async (db, commentId) => {
+    const comment = await findComment(db, commentId);
+    const thread = comment && (await findThread(db, comment.threadId));
+    const document = thread && (await findDocument(db, thread.documentId));
+    return document && { document, thread, comment };
+  },
+  abilities: rightsOf,
+  sees: 'do-what-is-due',
+  studyOf: ({ document }) => document.studyId as StudyId,
+  locks: { thread: ({ thread }) => ({ kind: 'thread', id: thread.id }) }
+};
 
 const release = commandsOf<CommandDeps>()(
   { name: 'comments.release', subject: dueComment, needs: 'do-what-is-due', locks: ['thread'] },

@@ -9,6 +9,7 @@ import type { DocumentKind } from '#domain/workflow.ts';
 import { findTerms, formsToFind, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
 import { pieceOf } from '#lib/search/entries.ts';
 import { queryOfAny } from '#lib/search/query.ts';
+import { bind } from '../../commands/bind.ts';
 import { readsOf } from '../../commands/read.ts';
 import { refused } from '../../commands/refused.ts';
 import { listTerms } from '../../store/glossary.ts';
@@ -50,8 +51,12 @@ const blocksInRound = 10;
 
 const kindsOfTexts: readonly SearchKind[] = ['finding', 'chapter', 'response', 'answer'];
 
+interface TermUsesTools {
+  readonly store: Pick<Store, 'db' | 'engine'>;
+}
+
 /** Lists where a term is used, in the texts that the reader may read. */
-export const listTermUses = readsOf<{ readonly store: Pick<Store, 'db' | 'engine'> }>()(
+const listTermUses = readsOf<TermUsesTools>()(
   { name: 'findings.uses', subject: studySubject },
   async (reading, termId: string): Promise<TermUses> => {
     const { db, deps, actor, grants } = reading;
@@ -85,6 +90,10 @@ export const listTermUses = readsOf<{ readonly store: Pick<Store, 'db' | 'engine
     return { uses: listed.map(({ use }) => use()), isCut: uses.size > mostUses || below !== null };
   }
 );
+
+export type TermUsesOfStudy = ReturnType<typeof createTermUses>;
+
+export const createTermUses = (tools: TermUsesTools) => bind(tools, { uses: listTermUses });
 
 const formsOf = (term: CheckedTerm): string[] => locales.flatMap((language) => formsToFind(term, language));
 

@@ -1,0 +1,8 @@
+/** States the rights of the schedule, which acts on what falls due. */
+import type { Principal } from './subject.ts';
+
+/** Names the one right of the schedule. */
+export type Due = 'do-what-is-due';
+
+export const rightsOf = (who: Principal): ReadonlySet<Due> =>
+  new Set<Due>(who === 'schedule' ? ['do-what-is-due'] : []);
