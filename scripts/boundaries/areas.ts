@@ -106,6 +106,7 @@ export const layers = [
     study: [
       'services/plan.ts',
       'services/study-edits.ts',
+      'services/due-study.ts',
       'services/study-subject.ts',
       'store/plan.ts',
       'store/studies.ts',
@@ -136,6 +137,7 @@ export const layers = [
     ],
     cities: [
       'services/cities-in-order.ts',
+      'services/cities-findable.ts',
       'services/cities.ts',
       'services/criteria.ts',
       'services/moving-cities.ts',
@@ -151,6 +153,7 @@ export const layers = [
       'services/installation-subject.ts',
       'services/pauses.ts',
       'services/people-subject.ts',
+      'services/people-findable.ts',
       'services/people.ts',
       'services/resets.ts',
       'services/users.ts',
@@ -184,6 +187,7 @@ export const layers = [
       'services/workflow/late-proposals.ts',
       'services/workflow/level-chip-names.ts',
       'services/workflow/text-access.ts',
+      'services/workflow/due-document.ts',
       'services/workflow/text-subject.ts',
       'store/content-print.ts',
       'store/ended-generations.ts',
@@ -216,7 +220,6 @@ export const layers = [
       'store/tables/evidence.ts'
     ],
     threads: [
-      'services/scheduler/due-subjects.ts',
       'services/scheduler/held-comments.ts',
       'services/threads/',
       'store/open-threads.ts',
@@ -231,6 +234,7 @@ export const layers = [
       'exchange/tbx.ts',
       'services/accepted-findings.ts',
       'services/contradictions.ts',
+      'services/glossary-findable.ts',
       'services/glossary.ts',
       'services/prepared-checks.ts',
       'services/translation/',
@@ -284,6 +288,7 @@ export const layers = [
       'services/workflow/consultation-texts.ts',
       'services/workflow/consultations.ts',
       'services/workflow/external-reviews.ts',
+      'services/workflow/findable-city-comments.ts',
       'store/city-comments.ts',
       'store/consultations.ts',
       'store/external-reviews.ts',
@@ -441,7 +446,7 @@ export const composition: Paths = [
 ];
 
 /** Lists what is composed of a part of each area, and may be imported by all. */
-export const unions: Paths = ['store/schema.ts'];
+export const unions: Paths = ['findable-sources.ts', 'store/schema.ts'];
 
 /** Limits the imports of values that go upwards, until none do. */
 export const upwardImportsLeft = 1;
