@@ -4,7 +4,7 @@
  */
 import { questionPart } from '#domain/parts.ts';
 import { isBegun, type PairCounts } from '#domain/pairs.ts';
-import { OpenDocument } from '../open-document.svelte.ts';
+import { OpenDocument } from '../../open-document.svelte.ts';
 import type { PageData } from './$types';
 
 export class OpenText extends OpenDocument {
