@@ -17,6 +17,7 @@ import { ok, refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { administersNow } from '../store/pauses.ts';
+import { madeOnce } from '../store/request-reads.ts';
 import type { Schema } from '../store/schema.ts';
 import { findUser } from '../store/users.ts';
 import { areHeld, inOrder, takeLocks, type Lock } from './locks.ts';
@@ -285,7 +286,7 @@ async function asNow(db: Db, who: Principal): Promise<Principal> {
 }
 
 async function found<S extends AnySubject>(db: Db, subject: S, key: KeyOf<S>): Promise<LoadedOf<S>> {
-  const loaded = await typed(subject).find(db, ...key);
+  const loaded = await madeOnce(db, subject.find, JSON.stringify(key), () => typed(subject).find(db, ...key));
   if (loaded === undefined) throw refused('not-found');
   return loaded;
 }

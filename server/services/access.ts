@@ -15,16 +15,17 @@ import {
   findDocumentOfRoom,
   findGeneration,
   listDocuments,
-  listFrameworkContents,
   listGenerations,
   type DocumentRow,
   type GenerationRow
 } from '../store/documents.ts';
 import { isOpen, listReopenings, type Reopening } from '../store/reopenings.ts';
+import { listFrameworkSummaries } from '../store/frameworks.ts';
 import type { Db } from '../store/open.ts';
 import { parsedOnce } from '../store/parsed-once.ts';
+import { foundOnce } from '../store/request-reads.ts';
 import { isRoadmap } from '../store/step-sections.ts';
-import type { AllowedTargets, FoundRoom } from '../sync/room-facts.ts';
+import type { AllowedTargets, FoundRoom, PartsAt } from '../sync/room-facts.ts';
 import { partsIn } from './response-parts.ts';
 
 /** Finds a room by its name; undefined for one that does not exist. Rooms are rows, never made on demand. */
@@ -52,7 +53,7 @@ export async function findReadable(
 ): Promise<number | undefined> {
   if (generation === undefined) {
     const document = await findDocument(db, documentId);
-    return document && readableAmong(await listRoomsOfDocuments(db, [{ documentId }]), actor, document);
+    return document && readableAmong(await roomsOf(db, document), actor, document);
   }
   const found = await findRoomOfDocument(db, documentId, generation);
   return found && accessOf(actor, found) !== 'none' ? generation : undefined;
@@ -94,9 +95,21 @@ export function readableAmong(
   return shown.find((room) => room !== undefined && accessOf(actor, room) !== 'none')?.generation;
 }
 
+async function roomsOf(db: Db, document: DocumentRow): Promise<Map<string, FoundRoom>> {
+  const [generations, reopenings] = await Promise.all([
+    listGenerations(db, [document.id]),
+    reopeningsOf(db, document)
+  ]);
+  return new Map(generations.map((row) => [`${document.id}@${row.n}`, roomFrom(document, row, reopenings)]));
+}
+
+/** Lists the reopenings of a text; only what a city answers has any. */
+const reopeningsOf = async (db: Db, { id, kind }: DocumentRow): Promise<readonly Reopening[]> =>
+  kind === 'response' || kind === 'confidential' ? ((await listReopenings(db, [id])).get(id) ?? []) : [];
+
 async function roomOf(db: Db, document: DocumentRow, generation: number): Promise<FoundRoom | undefined> {
   const row = await findGeneration(db, document.id, generation);
-  return row && roomFrom(document, row, (await listReopenings(db, [document.id])).get(document.id));
+  return row && roomFrom(document, row, await reopeningsOf(db, document));
 }
 
 function roomFrom(
@@ -174,8 +187,9 @@ const answeredIn = ({ characteristics, profile }: Outline): Outline['characteris
  * Merges the outlines of all versions of the framework, the newest first: a city that answers an older
  * version has its parts next to those of newer ones, and nothing that was written is lost.
  */
-const outlineOf = async (db: Db, studyId: string): Promise<Outline> =>
-  outlineInAll(await listFrameworkContents(db, studyId));
+const outlineOf = foundOnce(async (db, studyId: string): Promise<Outline> =>
+  outlineInAll((await listFrameworkSummaries(db, studyId)).map(({ content }) => content))
+);
 
 /** Every text that is read or opened needs the outlines of its study. */
 const outlineIn = parsedOnce((content) => frameworkSections.parse(JSON.parse(content)), 20);

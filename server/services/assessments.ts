@@ -142,7 +142,7 @@ const list = read(
 );
 
 const load = read(
-  { name: 'assessments.load', subject: assessmentSubject },
+  { name: 'assessments.load', subject: assessmentSubject, isShared: true },
   async ({ db, grants, subject: { study, assessment } }): Promise<AssessmentView> => {
     const { cityId } = assessment;
     const abilities = assessmentAbilitiesOf(grants, assessment);

@@ -8,6 +8,7 @@ import type { Milestones } from '#domain/study.ts';
 import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
+import { foundOnce } from './request-reads.ts';
 import type { AssessmentTable } from './tables/assessments.ts';
 import type { Selectable } from 'kysely';
 
@@ -37,11 +38,7 @@ export async function listAssessments(db: Db, studyId: StudyId): Promise<Assessm
   return rows.map(assessmentFrom);
 }
 
-export async function findAssessment(
-  db: Db,
-  studyId: StudyId,
-  cityId: string
-): Promise<Assessment | undefined> {
+export const findAssessment = foundOnce(async (db, studyId: StudyId, cityId: string) => {
   const row = await db
     .selectFrom('assessment')
     .selectAll()
@@ -49,7 +46,7 @@ export async function findAssessment(
     .where('cityId', '=', cityId)
     .executeTakeFirst();
   return row && assessmentFrom(row);
-}
+});
 
 export interface AssessmentDocument {
   readonly id: DocumentId;

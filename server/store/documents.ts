@@ -3,6 +3,7 @@ import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workfl
 import { presentTextModel, type TextModel } from '#domain/text-models.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
+import { foundOnce, madeOnce } from './request-reads.ts';
 
 /**
  * Describes a document with the state that applies to it: its assessment's, or its own where it is a chapter.
@@ -42,9 +43,9 @@ export interface GenerationRow {
  * Finds a document. Also undefined for an assessment's document whose assessment does not exist: without a
  * state no one has a right to it.
  */
-export async function findDocument(db: Db, id: string): Promise<DocumentRow | undefined> {
-  return documentFrom(await selectDocuments(db).where('document.id', '=', id).executeTakeFirst());
-}
+export const findDocument = foundOnce(async (db, id: string): Promise<DocumentRow | undefined> =>
+  documentFrom(await selectDocuments(db).where('document.id', '=', id).executeTakeFirst())
+);
 
 /** Returns the documents among these ids that exist, by id. */
 export async function listDocuments(db: Db, ids: readonly string[]): Promise<Map<string, DocumentRow>> {
@@ -71,7 +72,10 @@ export const listGenerations = (
       .execute()
   );
 
-export async function findDocumentOfRoom(db: Db, room: DocumentAddress): Promise<DocumentRow | undefined> {
+export const findDocumentOfRoom = (db: Db, room: DocumentAddress): Promise<DocumentRow | undefined> =>
+  madeOnce(db, findDocumentOfRoom, JSON.stringify(room), () => documentOfRoom(db, room));
+
+async function documentOfRoom(db: Db, room: DocumentAddress): Promise<DocumentRow | undefined> {
   const inStudy = selectDocuments(db)
     .where('study.slug', '=', room.studySlug)
     .where('document.kind', '=', room.kind);
@@ -159,17 +163,6 @@ export async function endGeneration(db: Db, documentId: string, n: number, at: s
     .where('endedAt', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
-}
-
-/** Lists all versions of a study's framework, as JSON text, newest first. */
-export async function listFrameworkContents(db: Db, studyId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('framework')
-    .select('content')
-    .where('studyId', '=', studyId)
-    .orderBy('position', 'desc')
-    .execute();
-  return rows.map(({ content }) => content);
 }
 
 function selectDocuments(db: Db) {

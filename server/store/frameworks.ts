@@ -2,13 +2,15 @@
 import type { Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Rubric } from '#domain/rubric.ts';
+import { findAssessment } from './assessments.ts';
 import { parseFramework, parseRubric } from './framework-shape.ts';
 import type { Db } from './open.ts';
+import { foundOnce } from './request-reads.ts';
 
 /** Finds the newest published version; undefined for a study that has none yet. */
 export async function findFramework(db: Db, studyId: StudyId): Promise<Framework | undefined> {
-  const row = await versionsOf(db, studyId).orderBy('position', 'desc').limit(1).executeTakeFirst();
-  return row && parseFramework(row.content);
+  const [newest] = await listFrameworkSummaries(db, studyId);
+  return newest && parseFramework(newest.content);
 }
 
 /** Finds one version by its name; null means the first, which existed before any city was given another. */
@@ -17,11 +19,8 @@ export async function findFrameworkVersion(
   studyId: StudyId,
   version: string | null
 ): Promise<Framework | undefined> {
-  const row = await versionsOf(db, studyId)
-    .$if(version !== null, (query) => query.where('version', '=', version ?? ''))
-    .orderBy('position')
-    .limit(1)
-    .executeTakeFirst();
+  const known = await listFrameworkSummaries(db, studyId);
+  const row = version === null ? known.at(-1) : known.find((one) => one.version === version);
   return row && parseFramework(row.content);
 }
 
@@ -35,25 +34,15 @@ export async function findFrameworkOfCity(
   cityId: string | null
 ): Promise<Framework | undefined> {
   if (cityId === null) return findFramework(db, studyId);
-  const assessment = await db
-    .selectFrom('assessment')
-    .select('frameworkVersion')
-    .where('studyId', '=', studyId)
-    .where('cityId', '=', cityId)
-    .executeTakeFirst();
+  const assessment = await findAssessment(db, studyId, cityId);
   return assessment
     ? findFrameworkVersion(db, studyId, assessment.frameworkVersion)
     : findFramework(db, studyId);
 }
 
 /** Lists all versions, newest first. */
-export async function listFrameworks(db: Db, studyId: StudyId): Promise<Framework[]> {
-  const rows = await versionsOf(db, studyId).orderBy('position', 'desc').execute();
-  return rows.map(({ content }) => parseFramework(content));
-}
-
-const versionsOf = (db: Db, studyId: StudyId) =>
-  db.selectFrom('framework').select(['content', 'version', 'publishedAt']).where('studyId', '=', studyId);
+export const listFrameworks = async (db: Db, studyId: StudyId): Promise<Framework[]> =>
+  (await listFrameworkSummaries(db, studyId)).map(({ content }) => parseFramework(content));
 
 export interface FrameworkSummary {
   readonly version: string;
@@ -62,9 +51,15 @@ export interface FrameworkSummary {
   readonly content: string;
 }
 
-/** Lists summaries of all versions, newest first. */
-export const listFrameworkSummaries = (db: Db, studyId: StudyId): Promise<FrameworkSummary[]> =>
-  versionsOf(db, studyId).orderBy('position', 'desc').execute();
+/** Lists summaries of all versions, newest first: one statement for all that a request asks of them. */
+export const listFrameworkSummaries = foundOnce((db, studyId: string): Promise<readonly FrameworkSummary[]> =>
+  db
+    .selectFrom('framework')
+    .select(['content', 'version', 'publishedAt'])
+    .where('studyId', '=', studyId)
+    .orderBy('position', 'desc')
+    .execute()
+);
 
 /**
  * Inserts a version after the existing ones. The text is stored as it was handed in, so that an export gives
@@ -114,7 +109,7 @@ export async function findFrameworkTexts(
   db: Db,
   studyId: StudyId
 ): Promise<{ readonly framework: string | undefined; readonly rubric: string | undefined }> {
-  const newest = await versionsOf(db, studyId).orderBy('position', 'desc').limit(1).executeTakeFirst();
+  const [newest] = await listFrameworkSummaries(db, studyId);
   const rubric = await db
     .selectFrom('rubric')
     .select('content')

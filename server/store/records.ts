@@ -6,11 +6,18 @@ import { both } from './bilingual.ts';
 import { inChunks } from './chunks.ts';
 import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
+import { parsedOnce } from './parsed-once.ts';
 import type { IndicatorTable, RecordTable } from './tables/assessments.ts';
 
-const fields = z.record(z.string(), z.json());
-const sources = z.record(z.string(), z.string());
-const notes = z.record(z.string(), z.object({ en: z.string(), zh: z.string() }));
+/** Limits what is remembered of records, of which every page of a city reads those of the city. */
+const remembered = 2_000;
+
+const fieldsIn = parsedOnce((text) => z.record(z.string(), z.json()).parse(JSON.parse(text)), remembered);
+const sourcesIn = parsedOnce((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)), remembered);
+const notesIn = parsedOnce(
+  (text) => z.record(z.string(), z.object({ en: z.string(), zh: z.string() })).parse(JSON.parse(text)),
+  remembered
+);
 
 export async function listRecords(db: Db, studyId: StudyId, cityId: CityId): Promise<ResponseRecord[]> {
   return (await listRecordsByCity(db, studyId, [cityId])).get(cityId) ?? [];
@@ -74,9 +81,9 @@ const recordFrom = (row: Selectable<RecordTable>): ResponseRecord => ({
   question: row.question,
   recordType: row.recordType,
   position: row.position,
-  fields: fields.parse(JSON.parse(row.fields)),
-  sources: sources.parse(JSON.parse(row.sources)),
-  notes: notes.parse(JSON.parse(row.notes)),
+  fields: fieldsIn(row.fields),
+  sources: sourcesIn(row.sources),
+  notes: notesIn(row.notes),
   source: row.source,
   version: row.version
 });

@@ -5,25 +5,56 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
+import type { Db } from './open.ts';
 
 interface Reads {
   answers: Map<string, Promise<QueryResult<unknown>>> | null;
+  /** Holds what was made of rows, by what makes it and by its key. */
+  readonly made: Map<object, Map<string, Promise<unknown>>>;
 }
 
 const requests = new AsyncLocalStorage<Reads>();
 
 /** Answers one request, which reads each thing once. */
 export async function readingOnce<T>(answer: () => T | Promise<T>): Promise<T> {
-  const reads: Reads = { answers: new Map() };
+  const reads: Reads = { answers: new Map(), made: new Map() };
   try {
     return await requests.run(reads, answer);
   } finally {
     reads.answers = null;
+    reads.made.clear();
   }
 }
 
 /** Forgets what the present request has read, since something is written. */
-export const forgetReads = (): void => requests.getStore()?.answers?.clear();
+export function forgetReads(): void {
+  const reads = requests.getStore();
+  reads?.answers?.clear();
+  reads?.made.clear();
+}
+
+/**
+ * Makes a thing once in a request, where it is read outside of a transaction: `maker` and `key` name it. What it gives is
+ * shared by all who ask, who change nothing in it.
+ */
+export function madeOnce<T>(db: Db, maker: object, key: string, make: () => Promise<T>): Promise<T> {
+  const reads = requests.getStore();
+  if (!reads?.answers || db.isTransaction) return make();
+  const made = reads.made.get(maker) ?? new Map<string, Promise<unknown>>();
+  reads.made.set(maker, made);
+  const known = made.get(key);
+  if (known) return known as Promise<T>;
+  const making = make();
+  made.set(key, making);
+  return making;
+}
+
+/** Returns a function that finds each thing once in a request, as `madeOnce` does. */
+export function foundOnce<Key extends readonly (string | null)[], T>(
+  find: (db: Db, ...key: Key) => Promise<T>
+): (db: Db, ...key: Key) => Promise<T> {
+  return (db, ...key) => madeOnce(db, find, JSON.stringify(key), () => find(db, ...key));
+}
 
 /** Names a statement with its parameters; null for one with bytes, which are compared nowhere. */
 const nameOf = ({ sql, parameters }: CompiledQuery): string | null =>
@@ -96,7 +127,7 @@ class RememberingConnection implements DatabaseConnection {
     if (!answers) return this.own.executeQuery<R>(query);
     if (query.query.kind !== 'SelectQueryNode') {
       // A select that is written as text changes nothing, and is not remembered: it may ask for what every call changes.
-      if (!/^\s*select\b/i.test(query.sql)) answers.clear();
+      if (!/^\s*select\b/i.test(query.sql)) forgetReads();
       return this.own.executeQuery<R>(query);
     }
     const name = nameOf(query);

@@ -8,11 +8,12 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
+import { foundOnce } from './request-reads.ts';
 import type { SideTable, StudyTable } from './tables/study.ts';
 import type { Insertable, Selectable } from 'kysely';
 
-export async function findStudy(db: Db, studySlug: string): Promise<Study | undefined> {
-  // Every request asks for this: the study and its sides in one statement.
+/** Finds a study and its sides in one statement: every request asks for it, in many places. */
+export const findStudy = foundOnce(async (db, studySlug: string): Promise<Study | undefined> => {
   const rows = await db
     .selectFrom('study')
     .innerJoin('side', 'side.studyId', 'study.id')
@@ -43,7 +44,7 @@ export async function findStudy(db: Db, studySlug: string): Promise<Study | unde
     pilotTarget: side.sidePilotTarget
   }));
   return row && studyFrom(row, sides);
-}
+});
 
 /** Lists the ids of a study's sides in their order. */
 export const listSideIds = async (db: Db, studyId: StudyId): Promise<string[]> =>
@@ -182,6 +183,15 @@ const sideFrom = (row: SideTable): Side => ({
   pilotTarget: row.pilotTarget
 });
 
+/** Finds what is set for a study, in one statement: a page asks for most of it. */
+const findSettings = foundOnce((db, id: string) =>
+  db
+    .selectFrom('study')
+    .select(['usesIndicators', 'barsOrigin', 'lengthLimits', 'synopsisHeadings', 'quotaFactor'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+);
+
 /** Describes a study's settings for judging. */
 export interface JudgingRules {
   readonly usesIndicators: boolean;
@@ -189,11 +199,7 @@ export interface JudgingRules {
 }
 
 export async function findJudgingRules(db: Db, id: StudyId): Promise<JudgingRules> {
-  const row = await db
-    .selectFrom('study')
-    .select(['usesIndicators', 'barsOrigin'])
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
+  const row = await findSettings(db, id);
   return { usesIndicators: row.usesIndicators === 1, barsOrigin: row.barsOrigin === 1 };
 }
 
@@ -213,11 +219,7 @@ const lengthLimits = z.record(z.string(), z.object({ en: z.number().nullable(), 
 
 /** Returns how long the sections of the study's texts may be. */
 export async function findLengthLimits(db: Db, id: StudyId): Promise<LengthLimits> {
-  const row = await db
-    .selectFrom('study')
-    .select('lengthLimits')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
+  const row = await findSettings(db, id);
   return lengthLimits.parse(JSON.parse(row.lengthLimits));
 }
 
@@ -233,11 +235,7 @@ const synopsisHeadings = z.record(z.string(), z.enum(headingSchemes));
 
 /** Returns which headings the synopses of each side have. */
 export async function findSynopsisHeadings(db: Db, id: StudyId): Promise<SynopsisHeadings> {
-  const row = await db
-    .selectFrom('study')
-    .select('synopsisHeadings')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
+  const row = await findSettings(db, id);
   return synopsisHeadings.parse(JSON.parse(row.synopsisHeadings));
 }
 
@@ -251,12 +249,7 @@ export async function updateSynopsisHeadings(db: Db, id: StudyId, headings: Syno
 
 /** Returns by how much the personal quotas of a study are raised. */
 export async function findQuotaFactor(db: Db, studyId: string): Promise<number> {
-  const row = await db
-    .selectFrom('study')
-    .select('quotaFactor')
-    .where('id', '=', studyId)
-    .executeTakeFirstOrThrow();
-  return row.quotaFactor;
+  return (await findSettings(db, studyId)).quotaFactor;
 }
 
 export async function updateQuotaFactor(db: Db, studyId: string, factor: number): Promise<void> {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { testApp } from '#kit/app.ts';
 import { engines } from '#kit/databases.ts';
 import { makePerson } from '#kit/people.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import { findUser, updateUser } from '#server/store/users.ts';
 
 /** Runs what others do, as in a request of their own. */
@@ -62,5 +63,28 @@ describe.each(engines)('a request on %s', (engine) => {
     });
     await rename('Eve');
     expect(await readsOn(name)).toBe('Eve');
+  });
+
+  it('makes a thing of rows once, and anew after it has written, in a transaction and in another request', async () => {
+    const { app, rename, db, name } = await setUp();
+    let made = 0;
+    const found = foundOnce(async (_db, prefix: string): Promise<string> => {
+      made += 1;
+      return `${prefix} ${(await name()) ?? ''}`;
+    });
+    const seen = await app.readingOnce(async () => {
+      await rename('Ada');
+      const names = [await found(db, 'Ms'), await found(db, 'Ms'), await found(db, 'Dr')];
+      expect(made).toBe(2);
+      await rename('Eve');
+      names.push(await found(db, 'Ms'));
+      await db.transaction().execute(async (trx) => void names.push(await found(trx, 'Ms')));
+      expect(made).toBe(4);
+      return names;
+    });
+    expect(seen.slice(0, 4)).toEqual(['Ms Ada', 'Ms Ada', 'Dr Ada', 'Ms Eve']);
+    await app.readingOnce(() => found(db, 'Ms'));
+    await Promise.all([found(db, 'Ms'), found(db, 'Ms')]);
+    expect(made).toBe(7);
   });
 });
