@@ -29,6 +29,7 @@ import {
   sectionIdsOf,
   type TextsBefore
 } from './workflow/freezing.ts';
+import { MadeOfTexts } from './made-of-texts.ts';
 import { namedPeople, type NamedPerson } from './workflow/named-people.ts';
 import type { DocumentWorkers } from '../workers/document-workers.ts';
 
@@ -186,6 +187,7 @@ export function createDocuments(tools: DocumentsTools) {
 function openReads(tools: DocumentsTools): DocumentReads {
   const { workers } = tools;
   const { db } = tools.store;
+  const made = new MadeOfTexts(tools.store);
 
   const contentOf: DocumentReads['contentOf'] = async (documentId, generation) => {
     const document = await findDocument(db, documentId);
@@ -205,6 +207,19 @@ function openReads(tools: DocumentsTools): DocumentReads {
     return readable === undefined ? refuse('not-found') : ok(await partsOf(db, documentId, readable));
   };
 
+  /** Returns what is made of a text that this reader may open. */
+  const madeOf = async <T>(
+    actor: Actor,
+    documentId: string,
+    what: readonly unknown[],
+    make: (parts: Uint8Array[]) => Promise<T>
+  ): Promise<Result<T>> => {
+    const generation = await findReadable(db, actor, documentId);
+    return generation === undefined
+      ? refuse('not-found')
+      : ok(await made.of({ documentId, generation }, what, make));
+  };
+
   return {
     contentOf,
 
@@ -213,20 +228,16 @@ function openReads(tools: DocumentsTools): DocumentReads {
       return parts.ok ? ok(await workers.merge(parts.value, actor.userId)) : parts;
     },
 
-    html: async (actor, documentId, section) => {
-      const parts = await open(actor, documentId);
-      return parts.ok ? ok(await workers.html(parts.value, section, actor.userId)) : parts;
-    },
+    html: (actor, documentId, section) =>
+      madeOf(actor, documentId, ['html', section], (parts) => workers.html(parts, section, actor.userId)),
 
-    written: async (actor, documentId, sections) => {
-      const parts = await open(actor, documentId);
-      return parts.ok ? ok(await workers.written(parts.value, sections, actor.userId)) : parts;
-    },
+    written: (actor, documentId, sections) =>
+      madeOf(actor, documentId, ['written', sections], (parts) =>
+        workers.written(parts, sections, actor.userId)
+      ),
 
-    answers: async (actor, documentId, shown) => {
-      const parts = await open(actor, documentId);
-      return parts.ok ? ok(await workers.answers(parts.value, shown, actor.userId)) : parts;
-    },
+    answers: (actor, documentId, shown) =>
+      madeOf(actor, documentId, ['answers', shown], (parts) => workers.answers(parts, shown, actor.userId)),
 
     answered: async (actor, documentId) => {
       const parts = await open(actor, documentId);

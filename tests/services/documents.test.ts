@@ -61,6 +61,30 @@ describe.each(engines)('documents on %s', (engine) => {
     });
   });
 
+  it('are made into HTML once for all readers, and anew when something is written', async () => {
+    const stage = await openStage(engine);
+    const { app, documentId } = stage;
+    const doc = new Y.Doc();
+    const append = (seq: number, words: string) =>
+      insertUpdates(app.store.db, [
+        { documentId, generation: 1, seq, userId: stage.eu.id, at: '', bytes: writing(doc, words) }
+      ]);
+    const shownTo = async (cookie: string): Promise<string | undefined> => {
+      const actor = (await app.sessions.read(cookie))?.actor;
+      const html = actor && (await app.documents.html(actor, documentId, section));
+      return html?.ok ? html.value.zh.replace(/<[^>]+>/g, '') : undefined;
+    };
+    await append(1, 'first');
+    expect([await shownTo(stage.euCookie), await shownTo(stage.cnCookie)]).toEqual(['first', 'first']);
+    await append(2, ' second');
+    expect([await shownTo(stage.euCookie), await shownTo(stage.cnCookie)]).toEqual([
+      'first second',
+      'first second'
+    ]);
+    const own = await stage.addPerson({ role: 'city', city: 'haidian' });
+    expect(await shownTo(own.cookie)).toBeUndefined();
+  });
+
   it('that cannot be read whole are never taken for shorter or empty ones', async () => {
     const stage = await openStage(engine);
     const { app, documentId } = stage;
