@@ -1,7 +1,8 @@
 /** Formats dates in the reader's language. */
-import { languageTag, type Locale } from '#domain/locale.ts';
+import type { Locale } from '#domain/locale.ts';
 import { seasonOf, type Season } from '#domain/partial-date.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { dateFormat } from './formats.ts';
 import { locale } from './locale.ts';
 
 const seasonNames: Readonly<Record<Season, typeof m.study_season_spring>> = {
@@ -19,8 +20,7 @@ export function partialDateText(date: string, language: Locale): string {
   const options: Intl.DateTimeFormatOptions = { timeZone: 'UTC', year: 'numeric' };
   if (month !== undefined) options.month = 'long';
   if (day !== undefined) options.day = 'numeric';
-  const format = new Intl.DateTimeFormat(language === 'zh' ? languageTag('zh') : 'en-GB', options);
-  return format.format(Date.UTC(year, (month ?? 1) - 1, day ?? 1));
+  return dateFormat(language, options).format(Date.UTC(year, (month ?? 1) - 1, day ?? 1));
 }
 
 /** Formats a period of which one end may be open or unknown; empty where both are. */

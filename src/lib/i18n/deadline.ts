@@ -2,10 +2,9 @@
  * Formats a deadline: in the zone in which it was set, in Brussels and Beijing, and as the time that is left.
  */
 import { holidaysAt, studyZones, type Holiday } from '#domain/calendar.ts';
-import { languageTag, type Locale } from '#domain/locale.ts';
+import type { Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-
-const tagOf = (language: Locale): string => (language === 'zh' ? languageTag('zh') : 'en-GB');
+import { dateFormat, formatTag } from './formats.ts';
 
 /**
  * Returns the name of a zone: the cities of the study have names of their own, other zones are named by the
@@ -16,7 +15,7 @@ export function zoneLabel(zone: string, at: string, language: Locale): string {
   if (zone === 'Asia/Shanghai') return m.deadline_beijing({}, { locale: language });
   // Systems name it GMT+0 or the like.
   if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC';
-  const parts = new Intl.DateTimeFormat(tagOf(language), {
+  const parts = dateFormat(language, {
     timeZone: zone,
     timeZoneName: 'shortGeneric'
   }).formatToParts(new Date(at));
@@ -25,7 +24,7 @@ export function zoneLabel(zone: string, at: string, language: Locale): string {
 
 /** Formats day and time in the zone, with the zone's name. */
 export function zonedText(at: string, zone: string, language: Locale): string {
-  const format = new Intl.DateTimeFormat(tagOf(language), {
+  const format = dateFormat(language, {
     timeZone: zone,
     dateStyle: 'medium',
     timeStyle: 'short'
@@ -51,7 +50,7 @@ const day = 24 * hour;
 
 /** Returns “in 3 days”, “5 hours ago”; in days only from two days on. */
 export function leftText(at: string, now: number, language: Locale): string {
-  const format = new Intl.RelativeTimeFormat(tagOf(language), { numeric: 'always' });
+  const format = new Intl.RelativeTimeFormat(formatTag(language), { numeric: 'always' });
   const left = Date.parse(at) - now;
   if (Math.abs(left) >= 2 * day) return format.format(Math.trunc(left / day), 'day');
   if (Math.abs(left) >= hour) return format.format(Math.trunc(left / hour), 'hour');

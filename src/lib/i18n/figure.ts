@@ -7,6 +7,7 @@ import { isPartialDate } from '#domain/partial-date.ts';
 import type { Indicator } from '#domain/record.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { partialDateText } from './dates.ts';
+import { numberFormat } from './formats.ts';
 import { locale } from './locale.ts';
 
 type Figure = Pick<Indicator, 'value' | 'valueTo' | 'valueText' | 'unit' | 'currency' | 'comparator'>;
@@ -90,7 +91,7 @@ export const currencyOnAxis = (currency: string): string =>
  */
 export function numberText(value: number, language: Locale): string {
   const isLarge = Math.abs(value) >= 1_000_000;
-  return new Intl.NumberFormat(language === 'zh' ? 'zh-Hans' : 'en-GB', {
+  return numberFormat(language, {
     maximumSignificantDigits: 15,
     ...(language === 'zh' ? { useGrouping: 'min2' } : {}),
     ...(isLarge ? { notation: 'compact', compactDisplay: 'long' } : {})
