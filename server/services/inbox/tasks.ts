@@ -19,6 +19,7 @@ import {
 } from '#domain/permissions.ts';
 import { isOverdue } from '#domain/plan.ts';
 import { reportKinds } from '#domain/report-content.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import { gapsOfStudy, type Study } from '#domain/study.ts';
 import {
   tasksOf,
@@ -67,57 +68,24 @@ export interface TaskQuery {
 }
 
 /** Loads what is open in a study, all at once. */
-async function loadWork({ db, study, userId, grants }: TaskQuery) {
-  const [
-    cities,
-    documents,
-    late,
-    consultations,
-    comments,
-    questions,
-    consents,
-    unsettled,
-    due,
-    reviewed,
-    panels,
-    rapporteurAssignments,
-    checks,
-    codingTasks,
-    deliverables
-  ] = await Promise.all([
-    listCities(db, study.id),
-    listAssessmentDocuments(db, study.id),
-    countLateProposals(db, study.id),
-    listOpenConsultations(db, study.id),
-    countCityComments(db, study.id),
-    countQuestions(db, study.id),
-    countAskedConsents(db, study.id),
-    listUnsettled(db, study.id),
-    listDueAssignments(db, study.id),
-    listReviewedCities(db, study.id),
-    countPanels(db, study.id, userId),
-    listRapporteurAssignmentsOf(db, study.id, userId),
-    listChecks(db, study.id),
-    studyAbilitiesOf(grants).has('study.coding-edit') ? listCodingTasks(db, study.id) : [],
-    listDeliverables(db, study.id)
-  ]);
-  return {
-    cities,
-    documents,
-    late,
-    consultations,
-    comments,
-    questions,
-    consents,
-    unsettled,
-    due,
-    reviewed,
-    panels,
-    rapporteurAssignments,
-    checks,
-    codingTasks,
-    deliverables
-  };
+function loadWork({ db, study, userId, grants }: TaskQuery) {
+  return sideBySide({
+    cities: listCities(db, study.id),
+    documents: listAssessmentDocuments(db, study.id),
+    late: countLateProposals(db, study.id),
+    consultations: listOpenConsultations(db, study.id),
+    comments: countCityComments(db, study.id),
+    questions: countQuestions(db, study.id),
+    consents: countAskedConsents(db, study.id),
+    unsettled: listUnsettled(db, study.id),
+    due: listDueAssignments(db, study.id),
+    reviewed: listReviewedCities(db, study.id),
+    panels: countPanels(db, study.id, userId),
+    rapporteurAssignments: listRapporteurAssignmentsOf(db, study.id, userId),
+    checks: listChecks(db, study.id),
+    codingTasks: studyAbilitiesOf(grants).has('study.coding-edit') ? listCodingTasks(db, study.id) : [],
+    deliverables: listDeliverables(db, study.id)
+  });
 }
 
 type Work = Awaited<ReturnType<typeof loadWork>>;
@@ -129,13 +97,13 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
   const assessments = assessmentsFor(query, work);
   const chapters = chaptersFor(query, work);
   const locations = locationsIn(cities, chapters, documents);
-  const [unsigned, editions, errata, reopenings, mentions, staleSections] = await Promise.all([
-    unsignedOf(query, locations),
-    editionsFor(query),
-    errataFor(query),
-    reopeningsFor(query, locations),
-    openMentions(query, locations),
-    staleOf(query, locations, [
+  const facts = await sideBySide({
+    unsigned: unsignedOf(query, locations),
+    editions: editionsFor(query),
+    errata: errataFor(query),
+    reopenings: reopeningsFor(query, locations),
+    mentions: openMentions(query, locations),
+    staleSections: staleOf(query, locations, [
       // The task goes to those who write a city's findings, not to all who might.
       ...documents
         .filter(
@@ -147,24 +115,19 @@ export async function listTasks(query: TaskQuery): Promise<Task[]> {
         .map(({ id }) => id),
       ...chapters.filter(({ abilities }) => abilities.has('chapter.confirm')).map(({ id }) => id)
     ])
-  ]);
+  });
   return tasksOf({
     now,
     roles: new Set(grants.map((grant) => grant.role)),
     assessments,
     chapters,
-    unsigned,
-    editions,
-    errata,
-    reopenings,
-    mentions,
+    ...facts,
     codingPasses: codingTasks
       .filter((task) => awaitsPass(task, userId))
       .map(({ id, cityId }) => ({
         taskId: id,
         inCity: cities.find((city) => city.id === cityId) ?? null
       })),
-    staleSections,
     overdue: deliverables.filter((deliverable) => isOverdue(deliverable, now.slice(0, 10))),
     gaps: gapsOfStudy(study),
     pilots: study.sides.map((side) => ({ side, surplus: surplusOf(side, cities) })),

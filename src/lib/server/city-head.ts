@@ -6,7 +6,7 @@ import type { Result } from '#domain/refusal.ts';
 import { headedSections, partsAbove } from '#domain/synopsis-headings.ts';
 import type { AssessmentView } from '#server/services/assessments.ts';
 import { must } from './guard.ts';
-import { sideBySide } from './side-by-side.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 
 export async function loadCityHead(
   { locals }: Pick<RequestEvent, 'locals'>,

@@ -7,7 +7,7 @@ import type { Result } from '#domain/refusal.ts';
 import { isSubmitted } from '#domain/workflow.ts';
 import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
-import { sideBySide } from './side-by-side.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 
 /** Says what a page shows of these questions, and of others that have no passages. */
 const shownOf = (questions: readonly QuestionParts[], others: readonly string[] = []) => ({

@@ -3,7 +3,7 @@ import type { Result } from '#domain/refusal.ts';
 import { inboxTopicsOf } from '#domain/event-topics.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { sideBySide } from '#lib/server/side-by-side.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import type { LayoutServerLoad } from './$types';
 
 /**

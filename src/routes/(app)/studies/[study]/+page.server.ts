@@ -1,7 +1,7 @@
 import { loadAnswerProgress } from '#lib/server/answer-progress.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { sideBySide } from '#lib/server/side-by-side.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { PageServerLoad } from './$types';
 

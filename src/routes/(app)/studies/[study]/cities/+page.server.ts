@@ -6,7 +6,7 @@ import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { sideBySide } from '#lib/server/side-by-side.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,4 +1,6 @@
 import { deliverableStates } from '#domain/plan.ts';
+import type { Result } from '#domain/refusal.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import { moveForm, newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/forms/setup.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
@@ -9,16 +11,15 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   follow(event, 'log');
-  const plan = must(
-    event.locals,
-    await event.locals.services.plan.load(needActor(event), event.params.study)
-  );
-  const deadlines = must(
-    event.locals,
-    await event.locals.services.workflow.deadlines(needActor(event), event.params.study)
-  );
-  const now = event.locals.services.now().toISOString();
-  return { plan, deadlines, now, today: now.slice(0, 10) };
+  const { services } = event.locals;
+  const actor = needActor(event);
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  const parts = await sideBySide({
+    plan: services.plan.load(actor, event.params.study).then(found),
+    deadlines: services.workflow.deadlines(actor, event.params.study).then(found)
+  });
+  const now = services.now().toISOString();
+  return { ...parts, now, today: now.slice(0, 10) };
 };
 
 const deliverableIn = (form: FormData) => ({

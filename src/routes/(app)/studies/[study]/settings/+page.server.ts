@@ -1,5 +1,7 @@
 import { chapterKey } from '#domain/length-limit.ts';
 import { quotaFactors } from '#domain/quota.ts';
+import type { Result } from '#domain/refusal.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import { gapsOfStudy } from '#domain/study.ts';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { lengthLimitsIn } from '#lib/forms/length-limits.ts';
@@ -19,28 +21,25 @@ export const load: PageServerLoad = async (event) => {
   needAbility(event, abilities, 'study.edit');
   const { services } = event.locals;
   const [actor, slug] = [needActor(event), event.params.study];
-  const framework = await services.frameworks.load(actor, slug);
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  const { framework, chapters, ...own } = await sideBySide({
+    framework: services.frameworks.load(actor, slug),
+    chapters: services.chapters.list(actor, slug).then(found),
+    headings: services.studies.synopsisHeadings(actor, slug).then(found),
+    quotaFactor: services.studies.quotaFactor(actor, slug).then(found),
+    limits: services.studies.lengthLimits(actor, slug).then(found),
+    rules: services.studies.judgingRules(actor, slug).then(found)
+  });
+  const published = framework.ok ? framework.value.framework : undefined;
   return {
+    ...own,
     gaps: gapsOfStudy(study),
-    headings: must(event.locals, await services.studies.synopsisHeadings(actor, slug)),
-    hasProfile: framework.ok && framework.value.framework?.profile !== undefined,
-    quotaFactor: must(event.locals, await services.studies.quotaFactor(actor, slug)),
-    limits: must(event.locals, await services.studies.lengthLimits(actor, slug)),
+    hasProfile: published?.profile !== undefined,
     /** Lists the sections that can have a limit: those of all findings, and the chapters. */
     sections: [
-      ...(framework.ok ? (framework.value.framework?.characteristics ?? []) : []).map(({ id, name }) => ({
-        id,
-        name
-      })),
-      ...must(event.locals, await services.chapters.list(actor, slug)).map((chapter) => ({
-        id: chapterKey(chapter.slug),
-        name: chapter.title
-      }))
-    ],
-    rules: must(
-      event.locals,
-      await event.locals.services.studies.judgingRules(needActor(event), event.params.study)
-    )
+      ...(published?.characteristics ?? []).map(({ id, name }) => ({ id, name })),
+      ...chapters.map((chapter) => ({ id: chapterKey(chapter.slug), name: chapter.title }))
+    ]
   };
 };
 

@@ -16,7 +16,7 @@ import { writtenTextIn } from '#lib/server/clarification-actions.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { type Begun, formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { sideBySide } from '#lib/server/side-by-side.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { ClarificationsView } from '#server/services/workflow/clarification-views.ts';
 import { filterIn, filterQuery } from './filter.ts';

@@ -6,7 +6,7 @@ import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { sideBySide } from '#lib/server/side-by-side.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

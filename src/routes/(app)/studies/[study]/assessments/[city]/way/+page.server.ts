@@ -1,5 +1,7 @@
 import { answerParts, findRecordType, type Framework } from '#domain/framework.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
+import type { Result } from '#domain/refusal.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import { assessmentSteps } from '#domain/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
@@ -14,11 +16,13 @@ export const load: PageServerLoad = async (event) => {
   followCity(event, 'registers');
   const { services } = event.locals;
   const actor = needActor(event);
-  const { abilities, people, ...status } = must(
-    event.locals,
-    await services.workflow.assessment(actor, study, city)
-  );
-  const { framework, profile } = must(event.locals, await services.assessments.load(actor, study, city));
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  const { workflow, assessment } = await sideBySide({
+    workflow: services.workflow.assessment(actor, study, city).then(found),
+    assessment: services.assessments.load(actor, study, city).then(found)
+  });
+  const { abilities, people, ...status } = workflow;
+  const { framework, profile } = assessment;
   return {
     codes: Object.fromEntries(
       answerParts(framework).flatMap(({ questions }) => questions.map(({ id, code }) => [id, code]))
