@@ -3,15 +3,16 @@
  * dependencies that come with a page's data.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dependencyOn, topicsOf, type EventSubject } from '#domain/event-topics.ts';
+import { dependencyOn, type EventSubject } from '#domain/event-topics.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
+import {
+  againAfter as loadedAgain,
+  eventAbout as about,
+  nodesOf as readNodes,
+  type LoadedNode
+} from './loads.ts';
 import { listRoutes } from './scan.ts';
-
-interface LoadedNode {
-  readonly type: string;
-  readonly uses?: { readonly dependencies?: readonly string[]; readonly parent?: 1 };
-}
 
 const slug = 'small-study';
 const root = `/studies/${slug}`;
@@ -39,34 +40,11 @@ beforeAll(async () => {
   secretariat = await cookieOf(pages.app, await makePerson(pages.app, { role: 'secretariat', study }));
 });
 
-async function nodesOf(path: string, cookie: string): Promise<readonly (LoadedNode | null)[]> {
-  const response = await pages.sendRequest(`${root}${path}/__data.json`, { cookie });
-  const [first = ''] = (await response.text()).split('\n');
-  return response.ok ? ((JSON.parse(first) as { nodes?: (LoadedNode | null)[] }).nodes ?? []) : [];
-}
+const nodesOf = (path: string, cookie: string): Promise<readonly (LoadedNode | null)[]> =>
+  readNodes(pages, `${root}${path}`, cookie);
 
-const about = (kind: string, facts: Partial<EventSubject> = {}): EventSubject => ({
-  kind,
-  cityId: null,
-  documentId: null,
-  payload: {},
-  ...facts
-});
-
-/** Returns a digit for each load of a page: 1 for one that runs again after the event. */
-function againAfter(nodes: readonly (LoadedNode | null)[], event: EventSubject): string {
-  const outdated = new Set<string>(topicsOf(event).map((topic) => dependencyOn(slug, topic)));
-  let isParentOutdated = false;
-  return nodes
-    .map((node) => {
-      const isOutdated =
-        (node?.uses?.dependencies ?? []).some((dependency) => outdated.has(dependency)) ||
-        (node?.uses?.parent === 1 && isParentOutdated);
-      isParentOutdated ||= isOutdated;
-      return isOutdated ? '1' : '0';
-    })
-    .join('');
-}
+const againAfter = (nodes: readonly (LoadedNode | null)[], event: EventSubject): string =>
+  loadedAgain(nodes, slug, event);
 
 describe('what a page of a study follows', () => {
   it('every page follows something of what it shows, but those that are shown once', async () => {
@@ -92,7 +70,6 @@ describe('what a page of a study follows', () => {
   });
 
   const ofHaidian = [
-    '/smart-city-strategy',
     '/panel',
     '/evidence',
     '/consultation',
@@ -122,6 +99,23 @@ describe('what a page of a study follows', () => {
     expect(againAfter(nodes, about('framework.published')).slice(-2)).toBe('11');
   });
 
+  it('a text of a city loads again what is said of it alone, or with what stands next to it', async () => {
+    const nodes = await nodesOf('/assessments/haidian/smart-city-strategy', expert);
+    /** Tells the loads of the city, of what stands next to the text, and of the text. */
+    const again = (kind: string, cityId: string | null = 'haidian'): string =>
+      againAfter(nodes, about(kind, { cityId })).slice(-3);
+    for (const kind of ['pair.confirmed', 'comment.added', 'suggestion.decided', 'version.kept'])
+      expect([kind, again(kind)]).toEqual([kind, '101']);
+    for (const kind of ['panel.settled', 'evidence.added', 'department.changed'])
+      expect([kind, again(kind)]).toEqual([kind, '110']);
+    for (const kind of ['assessment.moved', 'document.frozen', 'clarification.asked', 'approval.signed'])
+      expect([kind, again(kind)]).toEqual([kind, '111']);
+    for (const kind of ['practice.changed', 'context.changed', 'levels.released'])
+      expect([kind, again(kind, null)]).toEqual([kind, '010']);
+    for (const kind of decisions) expect([kind, again(kind, 'bristol')]).toEqual([kind, '000']);
+    expect(again('framework.published', null)).toBe('111');
+  });
+
   it.each(['', '/cities', '/activity', '/inbox', '/comparison', '/assessments/completeness', '/approvals'])(
     'a page that shows all cities loads again for each: %s',
     async (page) => {
@@ -133,9 +127,15 @@ describe('what a page of a study follows', () => {
 
   it('a chapter loads again for itself, and not for another', async () => {
     const nodes = await nodesOf('/chapters/trends', expert);
-    const again = (documentId: string): string | undefined =>
-      againAfter(nodes, about('pair.confirmed', { documentId })).at(-1);
-    expect([again(study.chapterId), again('another')]).toEqual(['1', '0']);
+    /** Tells the loads of what stands next to the text, and of the text. */
+    const again = (kind: string, documentId: string): string =>
+      againAfter(nodes, about(kind, { documentId })).slice(-2);
+    expect([again('pair.confirmed', study.chapterId), again('pair.confirmed', 'another')]).toEqual([
+      '01',
+      '00'
+    ]);
+    expect(again('chapter.moved', study.chapterId)).toBe('11');
+    expect(againAfter(nodes, about('assessment.moved', { cityId: 'bristol' })).slice(-2)).toBe('10');
   });
 
   it('the head of every page, with the inbox, loads again only for what is news to the reader', async () => {

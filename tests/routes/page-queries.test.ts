@@ -7,6 +7,7 @@ import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf } from '#kit/people.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';
+import { againAfter, dataOf, eventAbout, nodesOf } from './loads.ts';
 
 const study = '/studies/eu-china-2013';
 const city = `${study}/assessments/haidian`;
@@ -17,12 +18,36 @@ const bounds: Readonly<Record<string, number>> = {
   [`${study}/inbox`]: 45,
   [`${study}/cities`]: 26,
   [`${city}/way`]: 50,
-  [`${city}/smart-city-strategy?text=response`]: 85,
-  [`${city}/smart-city-strategy?text=findings`]: 88,
+  [`${city}/smart-city-strategy?text=response`]: 76,
+  [`${city}/smart-city-strategy?text=findings`]: 78,
   [`${city}/smart-city-strategy/panel`]: 78,
   [`${city}/evidence`]: 42,
-  [`${study}/chapters/trends-challenges`]: 58,
+  [`${study}/chapters/trends-challenges`]: 54,
   [`${study}/approvals`]: 43
+};
+
+/**
+ * Maps pages with a text to the most statements for what loads again after an event of the city or the chapter: of what
+ * changes its state, of what stands next to the text, and of what is said of it.
+ */
+const boundsOfReloads: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  [`${city}/smart-city-strategy?text=response`]: {
+    'assessment.moved': 76,
+    'evidence.added': 63,
+    'comment.added': 56,
+    'pair.confirmed': 45
+  },
+  [`${city}/smart-city-strategy?text=findings`]: {
+    'assessment.moved': 78,
+    'evidence.added': 66,
+    'comment.added': 52,
+    'pair.confirmed': 41
+  },
+  [`${study}/chapters/trends-challenges`]: {
+    'chapter.moved': 54,
+    'comment.added': 37,
+    'pair.confirmed': 27
+  }
 };
 
 let pages: Pages;
@@ -67,5 +92,22 @@ async function statementsOf(path: string): Promise<number> {
 describe('the database is asked', () => {
   it.each(Object.entries(bounds))('%s: at most %i times', async (path, bound) => {
     expect(await statementsOf(path)).toBeLessThanOrEqual(bound);
+  });
+
+  it.each(
+    Object.entries(boundsOfReloads).flatMap(([path, most]) =>
+      Object.entries(most).map(([kind, bound]) => ({ path, kind, bound }))
+    )
+  )('$path, again after $kind: at most $bound times', async ({ path, kind, bound }) => {
+    const nodes = await nodesOf(pages, path, cookie);
+    const documents = nodes
+      .flatMap((node) => node?.uses?.dependencies ?? [])
+      .flatMap((dependency) => /:document:(.+)$/.exec(dependency)?.[1] ?? []);
+    const [documentId] = documents;
+    const about = documentId === undefined ? { cityId: 'haidian' } : { documentId };
+    const again = againAfter(nodes, 'eu-china-2013', eventAbout(kind, about));
+    expect(again).toContain('1');
+    const reload = dataOf(path, `x-sveltekit-invalidated=${again}`);
+    expect(await statementsOf(reload)).toBeLessThanOrEqual(bound);
   });
 });

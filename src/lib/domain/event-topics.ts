@@ -14,6 +14,8 @@ import type { Grant } from './permissions.ts';
  * - `framework`: the draft of the next version.
  * - `cities`: what pages of another subject show of any city: its state, its answers.
  * - `city:…`, `document:…`: everything about one.
+ * - `words:…`, `around:…`: the same for a page with a text, in two parts: the text with what is said of it (comments,
+ *   suggestions, pairs, versions), and what stands next to it (evidence, panels, departments).
  * - `report`: the report and the papers made from it.
  * - `inbox`: news for everyone, and mentions; `inbox:cities`, `inbox:city:…`: news of cities;
  *   `inbox:person:…`: news for one person alone.
@@ -26,6 +28,8 @@ export type Topic =
   | 'cities'
   | `city:${string}`
   | `document:${string}`
+  | `words:${string}`
+  | `around:${string}`
   | 'report'
   | 'inbox'
   | 'inbox:cities'
@@ -43,9 +47,10 @@ export interface EventSubject {
 
 /**
  * Names what a kind of event concerns. Each also concerns the city and the document that the event names.
- * `text`: only these. `log`: only pages that show everything.
+ * `text`: only these. `words`, `around`: one part of a page with a text. `log`: only pages that show everything.
  */
-type Concern = 'study' | 'registers' | 'framework' | 'cities' | 'text' | 'report' | 'log';
+type Concern =
+  'study' | 'registers' | 'framework' | 'cities' | 'text' | 'words' | 'around' | 'report' | 'log';
 
 const concerns: Readonly<Record<EventKind, Concern>> = {
   'study.created': 'study',
@@ -74,19 +79,19 @@ const concerns: Readonly<Record<EventKind, Concern>> = {
   'term.proposed': 'registers',
   'term.voted': 'registers',
   'glossary.imported': 'registers',
-  'finding.accepted': 'text',
+  'finding.accepted': 'words',
   'chapter.changed': 'study',
   'answers.imported': 'cities',
   'answers.import-undone': 'cities',
   'answer.held-back': 'cities',
   'answer.taken-back': 'cities',
-  'confidential-reader.named': 'text',
-  'confidential-reader.removed': 'text',
+  'confidential-reader.named': 'around',
+  'confidential-reader.removed': 'around',
   'document.frozen': 'cities',
   'document.reopened': 'cities',
-  'late-proposal.kept': 'text',
-  'late-proposal.merged': 'text',
-  'late-proposal.dismissed': 'text',
+  'late-proposal.kept': 'words',
+  'late-proposal.merged': 'words',
+  'late-proposal.dismissed': 'words',
   'senior.named': 'cities',
   'person.renamed': 'study',
   'password.reset': 'study',
@@ -98,34 +103,34 @@ const concerns: Readonly<Record<EventKind, Concern>> = {
   'reopening.requested': 'text',
   'reopening.withdrawn': 'text',
   'reopening.declined': 'text',
-  'deadline.moved': 'text',
-  'reminder.sent': 'text',
-  'translation.confirmed': 'text',
-  'pair.confirmed': 'text',
-  'pair.checked': 'text',
-  'pair.diverged': 'text',
-  'pair.waived': 'text',
-  'pair.taken-back': 'text',
-  'pair.drafted': 'text',
-  'thread.opened': 'text',
-  'thread.resolved': 'text',
-  'thread.reopened': 'text',
-  'comment.added': 'text',
-  'comment.edited': 'text',
-  'comment.withdrawn': 'text',
-  'suggestion.changed': 'text',
-  'suggestion.decided': 'text',
+  'deadline.moved': 'around',
+  'reminder.sent': 'around',
+  'translation.confirmed': 'words',
+  'pair.confirmed': 'words',
+  'pair.checked': 'words',
+  'pair.diverged': 'words',
+  'pair.waived': 'words',
+  'pair.taken-back': 'words',
+  'pair.drafted': 'words',
+  'thread.opened': 'words',
+  'thread.resolved': 'words',
+  'thread.reopened': 'words',
+  'comment.added': 'words',
+  'comment.edited': 'words',
+  'comment.withdrawn': 'words',
+  'suggestion.changed': 'words',
+  'suggestion.decided': 'words',
   'consultation.opened': 'text',
   'consultation.submitted': 'text',
   'consultation.closed': 'text',
-  'city-comment.drafted': 'text',
-  'city-comment.recorded': 'text',
-  'city-comment.received': 'text',
-  'city-comment.decided': 'text',
-  'city-comment.answered': 'text',
+  'city-comment.drafted': 'around',
+  'city-comment.recorded': 'around',
+  'city-comment.received': 'around',
+  'city-comment.decided': 'around',
+  'city-comment.answered': 'around',
   'reading.given': 'text',
   'reading.revoked': 'text',
-  'version.kept': 'text',
+  'version.kept': 'words',
   'version.restored': 'text',
   'approval.asked': 'text',
   'approval.signed': 'text',
@@ -150,19 +155,19 @@ const concerns: Readonly<Record<EventKind, Concern>> = {
   'talk.changed': 'registers',
   'image.changed': 'registers',
   'person.erased': 'study',
-  'assessors.named': 'text',
-  'assessor.recused': 'text',
-  'tie.changed': 'text',
-  'score.sealed': 'text',
-  'panel.revealed': 'text',
-  'panel.opened': 'text',
-  'panel.recorded': 'text',
-  'dissent.signed': 'text',
-  'dissent.unsigned': 'text',
-  'settlement.proposed': 'text',
-  'settlement.withdrawn': 'text',
-  'panel.settled': 'text',
-  'panel.closed': 'text',
+  'assessors.named': 'around',
+  'assessor.recused': 'around',
+  'tie.changed': 'around',
+  'score.sealed': 'around',
+  'panel.revealed': 'around',
+  'panel.opened': 'around',
+  'panel.recorded': 'around',
+  'dissent.signed': 'around',
+  'dissent.unsigned': 'around',
+  'settlement.proposed': 'around',
+  'settlement.withdrawn': 'around',
+  'panel.settled': 'around',
+  'panel.closed': 'around',
   // Any text may name a released level.
   'levels.released': 'registers',
   'judging.changed': 'study',
@@ -170,20 +175,20 @@ const concerns: Readonly<Record<EventKind, Concern>> = {
   'headings.changed': 'study',
   'quotas.changed': 'study',
   'rubric.published': 'study',
-  'evidence.added': 'text',
-  'evidence.revised': 'text',
-  'evidence.changed': 'text',
-  'evidence.cited': 'text',
-  'evidence.attested': 'text',
-  'evidence.withdrawn': 'text',
-  'evidence.removed': 'text',
+  'evidence.added': 'around',
+  'evidence.revised': 'around',
+  'evidence.changed': 'around',
+  'evidence.cited': 'around',
+  'evidence.attested': 'around',
+  'evidence.withdrawn': 'around',
+  'evidence.removed': 'around',
   'clarification.asked': 'text',
   'clarification.returned': 'text',
   'clarification.withdrawn': 'text',
   'clarification.reviewed': 'text',
   'contributor.limited': 'text',
-  'department.changed': 'text',
-  'assignment.changed': 'text',
+  'department.changed': 'around',
+  'assignment.changed': 'around',
   'report.begun': 'report',
   'report.changed': 'report',
   'report.requested': 'report',
@@ -262,9 +267,16 @@ export const isUrgent = ({ kind }: Pick<EventSubject, 'kind'>): boolean => urgen
 /** Returns the topics of an event. A kind that this version does not know may concern everything. */
 export function topicsOf(event: EventSubject): readonly Topic[] {
   const { kind, cityId, documentId } = event;
+  const concern = isKnown(kind) ? concerns[kind] : null;
+  const parts = (['words', 'around'] as const).filter(
+    (part) => concern === part || (concern !== 'words' && concern !== 'around')
+  );
   const own: readonly Topic[] = [
     ...(cityId === null ? [] : ([`city:${cityId}`] as const)),
     ...(documentId === null ? [] : ([`document:${documentId}`] as const)),
+    ...[cityId, documentId].flatMap((id) =>
+      id === null ? [] : parts.map((part) => `${part}:${id}` as const)
+    ),
     'log'
   ];
   if (!isKnown(kind))
@@ -272,9 +284,13 @@ export function topicsOf(event: EventSubject): readonly Topic[] {
   return [...generalTopics(concerns[kind], event), ...own, ...inboxTopics(event)];
 }
 
+/** Checks whether the event is about one city or one document. */
+const isOfOne = (concern: Concern): concern is 'text' | 'words' | 'around' | 'cities' =>
+  concern === 'text' || concern === 'words' || concern === 'around' || concern === 'cities';
+
 function generalTopics(concern: Concern, { cityId, documentId }: EventSubject): readonly Topic[] {
   if (concern === 'log') return [];
-  if (concern !== 'text' && concern !== 'cities') return [concern];
+  if (!isOfOne(concern)) return [concern];
   // What names neither is about something that no page follows by itself: a record, all cities.
   if (cityId === null && documentId === null) return ['study'];
   return concern === 'cities' && cityId !== null ? ['cities'] : [];

@@ -1,10 +1,9 @@
-import { chapterKey, limitOf } from '#domain/length-limit.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
-import { sideBySide } from '#lib/server/side-by-side.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
 import { readerIn } from '#lib/collab/reader.ts';
 import { loadPairs, pairActions } from '#lib/server/pair-actions.ts';
 import {
@@ -51,6 +50,7 @@ async function stepOf(event: ChapterRequest) {
 const sectionOf = async (event: ChapterRequest): Promise<string> =>
   (await stepOf(event))?.facts.section ?? chapterSection;
 
+/** Loads the text of a chapter, and what is said of it. */
 export const load: PageServerLoad = async (event) => {
   const step = await stepOf(event);
   const section = step?.facts.section ?? chapterSection;
@@ -60,8 +60,7 @@ export const load: PageServerLoad = async (event) => {
     event.locals,
     await services.chapters.load(actor, event.params.study, event.params.chapter)
   );
-  // Its text may name figures of any city.
-  follow(event, 'study', 'registers', 'cities', `document:${id}`);
+  follow(event, 'study', ...(step ? (['registers'] as const) : []), `words:${id}`);
   const seesAuthors = abilities.has('chapter.versions');
   const found = <T>(result: Result<T>): T => must(event.locals, result);
   return sideBySide({
@@ -72,25 +71,12 @@ export const load: PageServerLoad = async (event) => {
     authors: loadPresentAuthors(event, locationOf(event), [section], seesAuthors),
     chapter: { slug, title, state, room, access },
     html: services.documents.html(actor, id, section).then(found),
-    levelChips: services.levelChips.ofText(actor, event.params.study, locationOf(event)).then(found),
     history: loadHistory(event, locationOf(event)),
     /** Holds what was said of the pairs; null for readers whom it does not concern. */
     pairs: loadPairs(event, locationOf(event), section),
     writeBack: loadWriteBack(event, locationOf(event), section),
     acceptedFindings: services.textChecks
       .accepted(actor, event.params.study, locationOf(event), section)
-      .then(found),
-    /** Says how long the chapter may be. */
-    lengthLimit: services.studies
-      .lengthLimits(actor, event.params.study)
-      .then((limits) => limitOf(found(limits), chapterKey(slug))),
-    /** Lists the good practices, trends and challenges that rest on this chapter. */
-    citations: services.supports
-      .citing(actor, event.params.study, { kind: 'chapter', chapter: slug })
-      .then(found),
-    /** Holds the codings of this text; null for who reads none. */
-    codings: services.coding
-      .onText(actor, event.params.study, { kind: 'chapter', chapter: slug, section })
       .then(found),
     threads: services.threads.list(actor, id, {}, shownThreadsIn(event.url)).then(found),
     suggestions: loadSuggestions(event, locationOf(event), section),

@@ -1,0 +1,33 @@
+import { chapterSection } from '#document/narrative.ts';
+import { chapterKey, limitOf } from '#domain/length-limit.ts';
+import { follow } from '#lib/server/follow.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import { sideBySide } from '#domain/side-by-side.ts';
+import { locationOf } from '#lib/server/version-pages.ts';
+import type { Result } from '#domain/refusal.ts';
+import type { LayoutServerLoad } from './$types';
+
+/**
+ * Loads what stands next to a chapter's text: what the study's registers say, and what the text may name, of any city.
+ * What is said of the text itself does not make it run again.
+ */
+export const load: LayoutServerLoad = async (event) => {
+  const { study, chapter } = event.params;
+  const { services } = event.locals;
+  const actor = needActor(event);
+  const { id, slug } = must(event.locals, await services.chapters.load(actor, study, chapter));
+  follow(event, 'study', 'registers', 'cities', `around:${id}`);
+  const section = event.url.searchParams.get('section') ?? chapterSection;
+  const found = <T>(result: Result<T>): T => must(event.locals, result);
+  return sideBySide({
+    levelChips: services.levelChips.ofText(actor, study, locationOf(event)).then(found),
+    /** Says how long the chapter may be. */
+    lengthLimit: services.studies
+      .lengthLimits(actor, study)
+      .then((limits) => limitOf(found(limits), chapterKey(slug))),
+    /** Lists the good practices, trends and challenges that rest on this chapter. */
+    citations: services.supports.citing(actor, study, { kind: 'chapter', chapter: slug }).then(found),
+    /** Holds the codings of this text; null for who reads none. */
+    codings: services.coding.onText(actor, study, { kind: 'chapter', chapter: slug, section }).then(found)
+  });
+};
