@@ -14,7 +14,13 @@ import type { UnitsOfSection } from '#domain/section-units.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { CellItems, CellWrites } from '#document/answer-history.ts';
 import type { AnchorQuery, FoundAnchor } from '#document/sequence/anchors.ts';
-import type { RenderedChanges, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
+import type {
+  InPart,
+  RenderedTextDiff,
+  RenderedSection,
+  WantedChanges,
+  WantedPart
+} from '#document/rendered-versions.ts';
 import type { AnsweredSections, RenderedAnswers, MeasuredAnswers, ShownAnswers } from '#document/answered.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Logger } from '../logger.ts';
@@ -23,7 +29,14 @@ import type { Thread } from './worker-slot.ts';
 import type { AnswerMove, Compacted, MarkedMove, MovedAnswer, MovedMarked } from './jobs.ts';
 import type { AgreementInput, HouseEffectInput, PassesInput } from './rating-jobs.ts';
 import type { Examined } from './settled.ts';
-import type { AuthorsInput, MadeAuthors, MadePresentAuthors, PresentAuthorsInput } from './version-jobs.ts';
+import type {
+  AuthorsInput,
+  ComparedProposal,
+  MadeAuthors,
+  MadePresentAuthors,
+  PresentAuthorsInput,
+  ProposalInput
+} from './version-jobs.ts';
 
 /**
  * Runs jobs on documents. Every job rejects with UnreadableDocumentError when the parts cannot be read whole,
@@ -114,12 +127,17 @@ export interface DocumentWorkers {
     input: readonly AnchorQuery[],
     requester?: string
   ): Promise<readonly (FoundAnchor | null)[]>;
-  /** Renders a version, by its bytes, as HTML that is safe to show. */
-  renderVersion(version: Uint8Array, requester?: string): Promise<readonly RenderedSection[]>;
+  /** Renders a version or a part of it, by its bytes, as HTML that is safe to show. */
+  renderVersion(version: Uint8Array, part: WantedPart, requester?: string): Promise<InPart<RenderedSection>>;
   /** Makes a document of a version of a text, by its bytes, as one update (V1). */
   documentOfVersion(version: Uint8Array, requester?: string): Promise<Uint8Array>;
-  /** Compares two versions, by their bytes. */
-  compareVersions(before: Uint8Array, after: Uint8Array, requester?: string): Promise<RenderedTextDiff>;
+  /** Compares two versions, by their bytes; of their texts it returns the part. */
+  compareVersions(
+    before: Uint8Array,
+    after: Uint8Array,
+    wanted: WantedChanges,
+    requester?: string
+  ): Promise<RenderedTextDiff>;
   /**
    * Computes what a late proposal would change in the frozen text that it was made for; omits sections that
    * it leaves alone.
@@ -127,9 +145,9 @@ export interface DocumentWorkers {
   compareProposal(
     frozen: readonly Uint8Array[],
     proposal: Uint8Array,
-    sections: readonly string[],
+    input: ProposalInput,
     requester?: string
-  ): Promise<readonly RenderedChanges[]>;
+  ): Promise<ComparedProposal>;
   /**
    * Returns what a late proposal for a frozen text of the tree model changes in the present text, as one update
    * (V1) of that.
@@ -248,13 +266,13 @@ export function openDocumentWorkers(tools: DocumentWorkersTools): DocumentWorker
     written: (parts, sections, requester) => pool.order('written', parts, sections, { requester }),
     sequence: (parts, input, requester) => pool.order('sequence', parts, input, { requester }),
     anchors: (parts, input, requester) => pool.order('anchors', parts, input, { requester }),
-    renderVersion: (version, requester) => pool.order('renderVersion', [version], null, { requester }),
+    renderVersion: (version, part, requester) => pool.order('renderVersion', [version], part, { requester }),
     documentOfVersion: (version, requester) =>
       pool.order('documentOfVersion', [version], null, { requester }),
-    compareVersions: (before, after, requester) =>
-      pool.order('compareVersions', [before, after], null, { requester }),
-    compareProposal: (frozen, proposal, sections, requester) =>
-      pool.order('compareProposal', [...frozen, proposal], sections, { requester }),
+    compareVersions: (before, after, wanted, requester) =>
+      pool.order('compareVersions', [before, after], wanted, { requester }),
+    compareProposal: (frozen, proposal, input, requester) =>
+      pool.order('compareProposal', [...frozen, proposal], input, { requester }),
     proposalForPresent: (frozen, proposal, present, requester) =>
       pool.order('proposalForPresent', [...frozen, proposal, ...present], frozen.length, { requester }),
     authors: (parts, input, requester) =>

@@ -20,9 +20,11 @@ import {
   renderTextDiff,
   renderVersion,
   type AuthoredSection,
-  type RenderedChanges,
+  type InPart,
   type RenderedTextDiff,
-  type RenderedSection
+  type RenderedSection,
+  type WantedChanges,
+  type WantedPart
 } from '#document/rendered-versions.ts';
 import { documentFrom } from '#document/stored-answers.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';
@@ -35,15 +37,16 @@ export interface AuthorsInput {
   readonly version: Uint8Array;
   /** Maps client ids to the users who write under them. */
   readonly owners: ReadonlyMap<number, string>;
+  readonly part: WantedPart;
 }
-export interface MadeAuthors {
-  readonly sections: readonly AuthoredSection[];
+export interface MadeAuthors extends InPart<AuthoredSection> {
   /** Ids of people; null for what came with the text. */
   readonly authors: readonly (string | null)[];
 }
 
 export interface PresentAuthorsInput {
   readonly sections: readonly string[];
+  readonly part: WantedPart;
   /** Maps client ids to those who write under them. */
   readonly writers: ReadonlyMap<number, Writer>;
 }
@@ -55,15 +58,21 @@ export interface MadePresentAuthors extends MadeAuthors {
   readonly fingerprints: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+export interface ProposalInput {
+  readonly sections: readonly string[];
+  readonly part: WantedPart;
+}
+export type ComparedProposal = Pick<RenderedTextDiff, 'sections' | 'part' | 'changes'>;
+
 export interface VersionJobs {
-  readonly renderVersion: { input: null; made: readonly RenderedSection[] };
+  readonly renderVersion: { input: WantedPart; made: InPart<RenderedSection> };
   /** The parts are the bytes of the older and of the newer version. */
-  readonly compareVersions: { input: null; made: RenderedTextDiff };
+  readonly compareVersions: { input: WantedChanges; made: RenderedTextDiff };
   /**
    * Compares the text that the other parts make with the proposal in the last part; sections that it leaves
    * alone are omitted.
    */
-  readonly compareProposal: { input: readonly string[]; made: readonly RenderedChanges[] };
+  readonly compareProposal: { input: ProposalInput; made: ComparedProposal };
   /**
    * The first parts, as many as the input says, make the text of the tree model for which the proposal was made,
    * the next is the proposal, and the others make the present text. The result is what the proposal changes in
@@ -87,17 +96,20 @@ const contentIn = (bytes: Uint8Array | undefined): VersionContent =>
 export const versionJobs: {
   readonly [K in keyof VersionJobs]: (parts: Parts, input: VersionJobs[K]['input']) => VersionJobs[K]['made'];
 } = {
-  renderVersion: ([bytes]) => renderVersion(contentIn(bytes)),
-  compareVersions: ([before, after]) => renderTextDiff(contentIn(before), contentIn(after)),
+  renderVersion: ([bytes], part) => renderVersion(contentIn(bytes), part),
+  compareVersions: ([before, after], wanted) => renderTextDiff(contentIn(before), contentIn(after), wanted),
   documentOfVersion: ([bytes]) => {
     const content = contentIn(bytes);
     if (!('sections' in content)) throw new Error('This version is not of a text');
     return Y.encodeStateAsUpdate(documentFrom(content));
   },
-  compareProposal: (parts, sections) => {
+  compareProposal: (parts, { sections, part }) => {
     const [frozen, proposed] = [assemble(null, parts.slice(0, -1)), assemble(null, parts)];
     const read = (doc: typeof frozen) => sections.map((section) => sectionContent(doc, section));
-    return renderChanges(read(frozen), read(proposed)).filter(({ changes }) => changes > 0);
+    const [before, after] = [read(frozen), read(proposed)];
+    const isSame = (at: number): boolean => JSON.stringify(before[at]) === JSON.stringify(after[at]);
+    const differing = <T>(all: readonly T[]): T[] => all.filter((_, at) => !isSame(at));
+    return renderChanges(differing(before), differing(after), { part });
   },
   proposalForPresent: (parts, frozen) =>
     laidOnPresent(
@@ -105,14 +117,14 @@ export const versionJobs: {
       assemble(null, parts.slice(0, frozen + 1)),
       assemble(null, parts.slice(frozen + 1))
     ),
-  authors: (parts, { version, owners }) => {
+  authors: (parts, { version, owners, part }) => {
     const content = contentIn(version);
     const { sections, authors } = laidAuthors(
       assemble(null, parts),
       'sections' in content ? content.sections : [],
       (client) => owners.get(client)
     );
-    return { sections: renderAuthors(sections), authors };
+    return { ...renderAuthors(sections, part), authors };
   },
   cellItems: (parts, questions) => cellItems(assemble(null, parts), new Set(questions)),
   cellWrites: (updates, items) => cellWrites(updates, items),
@@ -126,7 +138,7 @@ export const versionJobs: {
         authors.length
       );
     return {
-      sections: renderAuthors(sections),
+      ...renderAuthors(sections, input.part),
       authors,
       times,
       characters: { en: countIn('en'), zh: countIn('zh') },

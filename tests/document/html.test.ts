@@ -226,12 +226,12 @@ describe('nodes of a version rendered for a page', () => {
       ],
       () => 'i'
     );
-    const { blocks, notes } = renderBlocks(nodes, { prefix: 'x', counterparts: new Map([['q', 't1']]) });
+    const { blocks, notesOf } = renderBlocks(nodes, { prefix: 'x', counterparts: new Map([['q', 't1']]) });
     expect(blocks.map((html) => html.slice(0, html.indexOf('>') + 4))).toEqual([
       '<p data-id="p">One',
       '<p data-id="q" class="comment-beside" data-thread="t1">Two'
     ]);
-    expect(notes.match(/<li id="x-note-\d">\w+/g)).toEqual([
+    expect(notesOf().match(/<li id="x-note-\d">\w+/g)).toEqual([
       '<li id="x-note-1">first',
       '<li id="x-note-2">second'
     ]);
@@ -252,7 +252,8 @@ describe('what an approval covers besides the text', () => {
       }) as const;
     const compared = renderTextDiff(
       version(null, [{ id: 'record:1', sha256: 'a' }]),
-      version('basic', [{ id: 'record:2', sha256: 'b' }])
+      version('basic', [{ id: 'record:2', sha256: 'b' }]),
+      { part: null }
     );
     expect(compared.levels).toEqual([{ id: 'c', before: null, after: 'basic' }]);
     expect(compared.evidence).toEqual([

@@ -14,7 +14,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
 import { longestComment } from '#domain/comment.ts';
 import { largestEvidence } from '#domain/evidence-file.ts';
+import type { Locale } from '#domain/locale.ts';
 import { createApp, type App } from '#server/app.ts';
+import { readContent } from '#server/services/workflow/freezing.ts';
+import { loadDocument } from '#server/services/workflow/subject-texts.ts';
+import { saveVersion } from '#server/services/workflow/version-storage.ts';
+import { saveVersionSeen } from '#server/store/approvals.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { demoFramework } from '#kit/answer-books.ts';
 import { formOf, sendForm, type Outcome, type SentForm } from '#kit/form-sender.ts';
@@ -32,7 +37,7 @@ import {
 import { cookieOf, makePerson, makeStudy, type PersonInput, type TestStudy } from '#kit/people.ts';
 import { quickFolder } from '#kit/scratch-folder.ts';
 import { freePort, startServer, type Server } from '#kit/server.ts';
-import { writeAnswers, writeText } from '#kit/texts.ts';
+import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 import { overBudget, strainOf, type Strain } from '#kit/time-budget.ts';
 import { configOf } from './fixture.ts';
 
@@ -40,7 +45,8 @@ const people = {
   secretariat: { role: 'secretariat' },
   expert: { role: 'expert', side: 'eu' },
   city: { role: 'city', city: 'haidian' },
-  observer: { role: 'observer' }
+  observer: { role: 'observer' },
+  chair: { role: 'chair', side: 'eu' }
 } as const satisfies Record<string, PersonInput>;
 type Role = keyof typeof people;
 
@@ -62,11 +68,18 @@ interface PageKind {
   readonly isPart?: boolean;
 }
 
+interface Made {
+  readonly chapterId: string;
+  readonly termId: string;
+  /** Holds the ids of two versions of the findings of one city, before its chairs. */
+  readonly versions: readonly [string, string];
+}
+
 const atOnce = 20;
 const folder = mkdtempSync(join(quickFolder(), 'meridian-budget-'));
 const cookies = new Map<string, string>();
 let server: Server;
-let made: { readonly chapterId: string; readonly termId: string };
+let made: Made;
 
 /** Returns a file that begins as a picture, as large as evidence may be. */
 function largestPicture(): Uint8Array<ArrayBuffer> {
@@ -146,6 +159,7 @@ const kinds: readonly Kind[] = [
     form: () => file('c.qdpx', largestCodings())
   }
 ];
+const versionsAt = `${study}/assessments/ningbo/versions`;
 const responseAt = `${city}/${recordQuestion.section}`;
 const pageKinds: readonly PageKind[] = [
   { name: 'a chapter, to who writes it', who: 'expert', path: () => `${study}/chapters/trends` },
@@ -174,6 +188,29 @@ const pageKinds: readonly PageKind[] = [
     path: () => `${study}/assessments/bristol/${recordQuestion.section}`
   },
   { name: 'a term', who: 'expert', path: () => `${study}/glossary/${made.termId}` },
+  {
+    name: 'a version with the authors of each word',
+    who: 'secretariat',
+    path: () => `${versionsAt}/${made.versions[1]}?authors`
+  },
+  {
+    name: 'a comparison of two versions',
+    who: 'expert',
+    path: () => `${versionsAt}/compare?one=${made.versions[0]}&other=${made.versions[1]}&view=side`
+  },
+  {
+    name: 'the printed page of an approval',
+    who: 'chair',
+    path: () => `${study}/assessments/ningbo/approval/print`,
+    isPart: true
+  },
+  {
+    name: 'what a chair signs',
+    who: 'chair',
+    path: () => `${study}/assessments/ningbo/approval`,
+    isPart: true
+  },
+  { name: 'what is signed', who: 'expert', path: () => `${study}/assessments/ningbo/approval` },
   { name: 'what is to translate', who: 'expert', path: () => `${study}/translations`, isPart: true }
 ];
 const forms = new Map<Kind, Promise<SentForm>>();
@@ -201,11 +238,12 @@ afterAll(async () => {
 });
 
 /** Fills a study with the longest texts, the most records, and more long comments than a page shows. */
-async function fill(app: App): Promise<{ readonly chapterId: string; readonly termId: string }> {
+async function fill(app: App): Promise<Made> {
   const made = await makeStudy(app, {
     cities: [
       { id: 'bristol', side: 'eu', state: 'drafting' },
-      { id: 'haidian', side: 'cn', state: 'collecting' }
+      { id: 'haidian', side: 'cn', state: 'collecting' },
+      { id: 'ningbo', side: 'cn', state: 'approval' }
     ]
   });
   const { db } = app.store;
@@ -214,7 +252,7 @@ async function fill(app: App): Promise<{ readonly chapterId: string; readonly te
     .set({ content: JSON.stringify(demoFramework()) })
     .execute();
   for (const [role, person] of Object.entries(people))
-    for (let n = 0; n < atOnce; n++)
+    for (let n = 0; n < (role === 'chair' ? 1 : atOnce); n++)
       cookies.set(`${role} ${n}`, await cookieOf(app, await makePerson(app, { ...person, study: made })));
   const author = await makePerson(app, { role: 'secretariat', study: made });
   await writeText(app, made.chapterId, author.id, chapterSection, {
@@ -242,9 +280,38 @@ async function fill(app: App): Promise<{ readonly chapterId: string; readonly te
     isChecked: false
   });
   await addThreads(app, made, author.id, 300);
+  const versions = await addVersions(app, made, author.id);
   await app.searchIndexer.run();
   const { id: termId } = await db.selectFrom('glossaryTerm').select('id').executeTakeFirstOrThrow();
-  return { chapterId: made.chapterId, termId };
+  return { chapterId: made.chapterId, termId, versions };
+}
+
+/** Stores the longest findings twice, each time with other words in each paragraph; all chairs have seen the first. */
+async function addVersions(app: App, made: TestStudy, userId: string): Promise<Made['versions']> {
+  const { db } = app.store;
+  const findingsId = made.cities.find(({ id }) => id === 'ningbo')?.findingsId ?? '';
+  const chairs = await db.selectFrom('grant').select('userId').where('role', '=', 'chair').execute();
+  const [first, second] = [app.newId(), app.newId()];
+  for (const [n, id] of [first, second].entries()) {
+    const passage = (language: Locale) =>
+      longestPassage(`v${language}`).map((block, at) =>
+        at % 2 === n ? block : paragraph(`v${language}-${at}`, letters(2_490).replaceAll('rain', 'water'))
+      );
+    await writeText(app, findingsId, userId, recordQuestion.section, {
+      en: passage('en'),
+      zh: passage('zh')
+    });
+    const document = await loadDocument(db, findingsId);
+    const read = await readContent(db, app.workers, document, userId);
+    const input = { id, kind: 'approval', name: nameless, userId, at: app.now().toISOString() } as const;
+    await db.transaction().execute((trx) => saveVersion(trx, document, read, input));
+    for (const chair of n === 0 ? chairs : [])
+      await saveVersionSeen(db, {
+        ...{ studyId: made.id, subject: 'findings:ningbo', versionId: id, at: input.at },
+        userId: chair.userId
+      });
+  }
+  return [first, second];
 }
 
 async function addThreads(
@@ -337,5 +404,24 @@ describe('the largest form of each kind costs the others nothing that they notic
     });
     expectWithin(kind.name, strain);
     expect(outcomes).toEqual(['refused', outcome]);
+  });
+
+  it('all at once, from who may and from who may not', async () => {
+    const outcomes: Outcome[] = [];
+    const sent = await Promise.all(
+      kinds.flatMap((kind) =>
+        [kind.may, kind.mayNot].map(async (role, n) => ({
+          path: kind.path,
+          who: `${role} ${1 + n}`,
+          form: await formOfKind(kind)
+        }))
+      )
+    );
+    expect(sent.length).toBeGreaterThanOrEqual(atOnce);
+    const strain = await strainOf(target(), async () => {
+      outcomes.push(...(await Promise.all(sent.map(({ path, who, form }) => send(path, who, form)))));
+    });
+    expectWithin('all forms at once', strain);
+    expect(outcomes).not.toContain('failed');
   });
 });

@@ -3,6 +3,7 @@ import type { City } from '#domain/city.ts';
 import { inBookOrder, pathsIn, selfAndAbove, type Code, type FoundCode } from '#domain/code-book.ts';
 import type { CodingAct } from '#domain/coding-acts.ts';
 import { countCodings, type CodeCount, type Coding, type CountGroup } from '#domain/coding.ts';
+import { pageOfCount, type ListPage, type PageRequest } from '#domain/list-pages.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
@@ -43,7 +44,10 @@ export interface BookView {
   readonly isWithBelow: boolean;
   readonly groups: readonly Bilingual[];
   readonly codes: readonly CodeSummary[];
+  /** Holds a page of the second passes, the newest first. */
   readonly tasks: readonly TaskView[];
+  readonly taskPage: ListPage;
+  readonly taskCount: number;
   readonly acts: readonly ActView[];
   /** Holds what the form for a second pass offers. */
   readonly choices: {
@@ -63,7 +67,12 @@ const mostShownActs = 50;
 /** Shows the code book; with `isWithBelow`, what is tagged with the codes below a code counts for it as well. */
 export const loadBook = readCodings(
   { name: 'coding.book', subject: studySubject, needs: 'study.coding' },
-  async (reading, group: CountGroup, isWithBelow: boolean = false): Promise<BookView> => {
+  async (
+    reading,
+    group: CountGroup,
+    isWithBelow: boolean = false,
+    shownTasks: PageRequest | null = null
+  ): Promise<BookView> => {
     const { db, actor, abilities } = reading;
     const { study } = reading.subject;
     const reader = await codedReaderOf(reading);
@@ -90,6 +99,8 @@ export const loadBook = readCodings(
       })
     );
     const none: CodeCount = { passages: 0, cities: 0 };
+    const taskPage = pageOfCount(tasks.length, shownTasks);
+    const ofPage = tasks.toReversed().slice(taskPage.from, taskPage.to).toReversed();
     const names = await namesOfUsers(db, [
       ...coderIds,
       ...tasks.flatMap((task) => [task.firstCoderId, task.secondCoderId])
@@ -104,7 +115,9 @@ export const loadBook = readCodings(
         counts: counts.get(code.id)?.get(null) ?? none,
         byGroup: groups.map(({ id }) => counts.get(code.id)?.get(id) ?? none)
       })),
-      tasks: await viewTasks(db, study, actor, { abilities }, tasks, { cities, characteristics, names }),
+      tasks: await viewTasks(db, study, actor, { abilities }, ofPage, { cities, characteristics, names }),
+      taskPage,
+      taskCount: tasks.length,
       acts: await viewActs(db, study, actor, tasks),
       choices: {
         cities: cities.map(({ id, shortName }) => ({ id, name: shortName })),

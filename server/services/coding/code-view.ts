@@ -2,6 +2,7 @@
 import { codesAbove, inBookOrder, type Code } from '#domain/code-book.ts';
 import { countCodings, type CodeCount, type CodedKind, type Coding } from '#domain/coding.ts';
 import type { StudyId } from '#domain/ids.ts';
+import { pageOfCount, type ListPage } from '#domain/list-pages.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { stateOfSupport, type SupportState } from '#domain/support.ts';
 import { refused } from '../../commands/refused.ts';
@@ -44,15 +45,27 @@ export interface CodeView {
   readonly below: readonly Code[];
   /** Lists all codes of the book in order, for choosing another. */
   readonly codes: readonly (Pick<Code, 'id' | 'label' | 'parentId'> & { readonly depth: number })[];
+  /** Holds a page of its codings. */
   readonly codings: readonly CodingView[];
+  readonly page: ListPage;
+  /** Counts the codings of all pages. */
+  readonly codingCount: number;
   readonly memos: readonly MemoView[];
   readonly counts: CodeCount;
   readonly hidesSome: boolean;
 }
 
+/** Says which of the codings of a code are shown. */
+export interface ShownCodings {
+  readonly page: number;
+  /** Names a memo about one of them, whose page is shown instead; null for none. */
+  readonly memo: string | null;
+}
+
+/** Loads a code with a page of its codings, or with all of them. */
 export const loadCode = readCodings(
   { name: 'coding.code', subject: studySubject, needs: 'study.coding' },
-  async (reading, id: string): Promise<CodeView> => {
+  async (reading, id: string, shown: ShownCodings | null = null): Promise<CodeView> => {
     const { db, actor, abilities } = reading;
     const { study } = reading.subject;
     const codes = (await listCodes(db, study.id)).map(codeFrom);
@@ -78,8 +91,14 @@ export const loadCode = readCodings(
         return now ? [{ codeId, unit: now.unit, cityId, group: null }] : [];
       })
     );
+    const hasMemo = (codingId: string): boolean =>
+      shown !== null && (memos.get(codingId) ?? []).some((memo) => memo.id === shown.memo);
+    const page = pageOfCount(
+      codings.length,
+      shown && { page: shown.page, at: codings.findIndex((coding) => hasMemo(coding.id)) }
+    );
     const views: CodingView[] = [];
-    for (const coding of codings)
+    for (const coding of codings.slice(page.from, page.to))
       views.push({
         ...(await viewCoding(coding, present, reader)),
         coder: names.get(coding.coderId) ?? null,
@@ -99,6 +118,8 @@ export const loadCode = readCodings(
         depth
       })),
       codings: views,
+      page,
+      codingCount: codings.length,
       memos: memos.get(id) ?? [],
       counts: counts.get(id)?.get(null) ?? { passages: 0, cities: 0 },
       hidesSome: hidesSome(tasks)

@@ -9,14 +9,17 @@ import {
   overlap,
   passOf,
   stageOfTask,
+  type Disagreement,
   type TaskStage,
   type UnitCode,
   type Verdict
 } from '#domain/coding.ts';
 import type { CodeAgreement } from '#domain/coding-agreement.ts';
+import { pageOfCount, type ListPage, type PageRequest } from '#domain/list-pages.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
+import type { Reading } from '../../commands/read.ts';
 import { refused } from '../../commands/refused.ts';
 import { both } from '../../store/bilingual.ts';
 import { listCities } from '../../store/cities.ts';
@@ -25,9 +28,8 @@ import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { citiesInOrder } from '../cities-in-order.ts';
 import { studySubject, type AuthorizedStudy } from '../study-subject.ts';
-import type { CodedReader } from './coded-things.ts';
 import { mayCancel } from './passes.ts';
-import { characteristicsOf, codedReaderOf, codeFrom, readCodings } from './reading.ts';
+import { characteristicsOf, codedReaderOf, codeFrom, readCodings, type ReadingTools } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 export interface TaskView {
@@ -66,7 +68,9 @@ export interface DisagreementView {
 export interface ComparedPasses {
   readonly mayWrite: boolean;
   readonly task: TaskView;
+  /** Holds a page of what the passes differ in. */
   readonly disagreements: readonly DisagreementView[];
+  readonly page: ListPage;
   /** Says how far both coders agree, for each code that one of them gave; nothing before both have closed. */
   readonly agreement: readonly CodeAgreement[];
   readonly codes: readonly Pick<Code, 'id' | 'label'>[];
@@ -80,7 +84,7 @@ interface TaskNames {
 
 export const loadTask = readCodings(
   { name: 'coding.task', subject: studySubject, needs: 'study.coding' },
-  async (reading, taskId: string): Promise<ComparedPasses> => {
+  async (reading, taskId: string, shown: PageRequest | null = null): Promise<ComparedPasses> => {
     const { db, deps, actor, abilities } = reading;
     const { study } = reading.subject;
     const tasks = await listTasks(db, study.id);
@@ -101,12 +105,17 @@ export const loadTask = readCodings(
       view.stage === 'closed' &&
       !tasks.some((other) => stageOfTask(other) === 'open' && overlap(other, task));
     const inOrder = inBookOrder(codes);
+    const differing = isShown && task.passes ? disagreementsOf(task.passes) : [];
+    const page = pageOfCount(differing.length, shown);
     return {
       mayWrite: abilities.has('study.coding-edit'),
       task: view,
-      disagreements: isShown
-        ? await viewDisagreements(db, study, actor, task, codes, await codedReaderOf(reading))
-        : [],
+      disagreements: await viewDisagreements(reading, {
+        task,
+        codes,
+        differing: differing.slice(page.from, page.to)
+      }),
+      page,
       agreement:
         isShown && task.passes
           ? await deps.workers.agreementOfPasses(
@@ -158,15 +167,20 @@ export async function viewTasks(
   return views;
 }
 
+interface Differing {
+  readonly task: StoredTask;
+  readonly codes: readonly Code[];
+  readonly differing: readonly Disagreement[];
+}
+
 async function viewDisagreements(
-  db: Db,
-  study: Study,
-  actor: Actor,
-  task: StoredTask,
-  codes: readonly Code[],
-  reader: CodedReader
+  reading: Reading<ReadingTools, typeof studySubject>,
+  { task, codes, differing: shown }: Differing
 ): Promise<DisagreementView[]> {
-  if (!task.passes) return [];
+  if (!task.passes || shown.length === 0) return [];
+  const { db, actor } = reading;
+  const { study } = reading.subject;
+  const reader = await codedReaderOf(reading);
   const [codings, settlements] = await Promise.all([
     visibleCodings(db, study, actor.userId, reader),
     listSettlements(db, study.id, [task.id])
@@ -180,7 +194,7 @@ async function viewDisagreements(
     ids.map((id) => codes.find((code) => code.id === id)?.label ?? both('', ''));
   const codeIds = (units: readonly UnitCode[]): string[] => units.map(({ codeId }) => codeId);
   const codesBy = byUnit([...task.passes.first, ...task.passes.second]);
-  const differing = disagreementsOf(task.passes).map((one) => ({
+  const differing = shown.map((one) => ({
     ...one,
     coding: (codesBy.get(one.unit) ?? [])
       .flatMap(({ codingIds }) => codingIds)

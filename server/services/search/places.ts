@@ -23,7 +23,7 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
     case 'code':
       return `/coding/${id}`;
     case 'memo':
-      return `/coding/${encodeURIComponent(place['codeId'] ?? '')}#memo-${id}`;
+      return `/coding/${encodeURIComponent(place['codeId'] ?? '')}?memo=${id}#memo-${id}`;
     case 'step':
       return `/roadmap#step-${id}`;
     case 'next-step':

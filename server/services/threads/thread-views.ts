@@ -19,7 +19,8 @@ import {
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { mentionedIn } from '#domain/mentions.ts';
 import type { QuotaUsage } from '#domain/quota.ts';
-import { commentsOfPage, pageOf, threadsOfPage, type ListPage } from '#domain/thread-pages.ts';
+import { pageOf, type ListPage } from '#domain/list-pages.ts';
+import { commentsOfPage, lettersOfPage, threadsOfPage } from '#domain/thread-pages.ts';
 import { listConfidentialAnswersIn } from '../../store/confidential.ts';
 import type { Db } from '../../store/open.ts';
 import {
@@ -228,19 +229,22 @@ function pageOfComments(
   if (shown === null) return { comments, commentPage: { page: 1, pages: 1, from: 0, to: comments.length } };
   // The newest page is the first.
   const newest = comments.toReversed();
-  const commentPage = pageOf(newest.map(lettersOf), commentsOfPage, {
-    page: shown.thread === threadId ? shown.comments : 1
-  });
+  const commentPage = pageOf(
+    newest.map(lettersOf),
+    { things: commentsOfPage, letters: lettersOfPage },
+    { page: shown.thread === threadId ? shown.comments : 1 }
+  );
   return { comments: newest.slice(commentPage.from, commentPage.to).toReversed(), commentPage };
 }
 
 function pageOfThreads(found: readonly FoundThread[], shown: ShownThreads | null): ListPage {
   if (shown === null) return { page: 1, pages: 1, from: 0, to: found.length };
   const letters = found.map(({ comments }) => comments.reduce((sum, one) => sum + lettersOf(one), 0));
-  return pageOf(letters, threadsOfPage, {
-    page: shown.page,
-    at: found.findIndex(({ row }) => row.id === shown.thread)
-  });
+  return pageOf(
+    letters,
+    { things: threadsOfPage, letters: lettersOfPage },
+    { page: shown.page, at: found.findIndex(({ row }) => row.id === shown.thread) }
+  );
 }
 
 interface Chosen {

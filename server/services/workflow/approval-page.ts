@@ -3,7 +3,7 @@
  * the reader may do.
  */
 import { chapterSection } from '#document/narrative.ts';
-import type { RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
+import type { InPart, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import type { StudyId } from '#domain/ids.ts';
@@ -54,7 +54,8 @@ export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'h
   /** Holds the facts without the text, or the whole record; null where the bytes cannot be read. */
   readonly content:
     Exclude<VersionContent, { readonly sections: unknown }> | Omit<DocumentVersion, 'sections'> | null;
-  readonly sections: readonly RenderedSection[];
+  /** Holds a part of the text; null where no text is shown. */
+  readonly text: InPart<RenderedSection> | null;
   /** Holds the size in bytes. */
   readonly size: number;
   /** Says whether the bytes have the hash of the row. */
@@ -64,7 +65,7 @@ export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'h
 export interface ApprovalView extends SubjectSummary {
   readonly study: Pick<Study, 'slug' | 'title' | 'sides'>;
   readonly readAccess: 'all' | 'approved';
-  /** Holds the version that the page shows, complete. */
+  /** Holds the version that the page shows, a long text in parts. */
   readonly shown: ShownVersion | null;
   /** Names the sections, in the framework's order. */
   readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
@@ -102,12 +103,16 @@ export interface PageTools {
 
 const read = readsOf<PageTools>();
 
-/** Loads the page. `versionId` is the version to show; without one the newest that the person may read. */
+/**
+ * Loads the page. `versionId` is the version to show; without one the newest that the person may read. `page` is the part of its
+ * text; null for a page without it.
+ */
 export const loadApproval = read(
   { name: 'approval.load', subject: approvalSubject },
   async (
     { db, deps, actor, grants, subject: { study, found } },
-    versionId?: string
+    versionId?: string,
+    page: number | null = 1
   ): Promise<ApprovalView> => {
     const subject: AuthorizedSubject = { ...found, ...approvalRights(grants, found) };
     const abilities = studyAbilitiesOf(grants);
@@ -120,12 +125,12 @@ export const loadApproval = read(
     const chairOf = grants.filter(signsForSide).flatMap(({ sideId }) => sideId ?? []);
     const [shown, sectionNames, headings, levelChipNames, changes, own, openThreads] = await Promise.all([
       row && stored && listed
-        ? shownVersion(deps, row, sha256(stored.bytes) === listed.hash, listed, actor)
+        ? shownVersion(deps, row, { isWhole: sha256(stored.bytes) === listed.hash, page }, listed, actor)
         : null,
       sectionNamesOf(db, study, subject),
       headingsOf(db, study, subject),
       frameworkOf(db, study.id, row?.bytes).then((written) => namesWithSources(db, study, written)),
-      changesSince(deps, since?.bytes, row?.bytes, actor),
+      page === null ? noChanges : changesSince(deps, since?.bytes, row?.bytes, actor),
       subject.signing.length > 0 ? ownPart(db, books, subject, actor) : null,
       subject.readAccess === 'all' && subject.target.kind !== 'record'
         ? listOpenThreads(db, subject.target.document.id)
@@ -236,14 +241,14 @@ export const loadBytes = read(
 async function shownVersion(
   { workers }: PageTools,
   { bytes }: ReadableVersion,
-  isWhole: boolean,
+  { isWhole, page }: Pick<ShownVersion, 'isWhole'> & { readonly page: number | null },
   { id, number, hash, at, status }: ApprovalVersion,
   actor: Actor
 ): Promise<ShownVersion> {
   const content = parseVersion(bytes);
   const common = { id, number, hash, at, status, size: bytes.byteLength, isWhole };
-  if (!content) return { ...common, content: null, sections: [] };
-  if (!isDocumentVersion(content)) return { ...common, content, sections: [] };
+  if (!content) return { ...common, content: null, text: null };
+  if (!isDocumentVersion(content)) return { ...common, content, text: null };
   const {
     format,
     study,
@@ -258,13 +263,15 @@ async function shownVersion(
   return {
     ...common,
     content: { format, study, subject, framework, levels, facts, evidence, notes, drafted },
-    sections: await workers.renderVersion(bytes, actor.userId)
+    text: page === null ? null : await workers.renderVersion(bytes, { page }, actor.userId)
   };
 }
 
 type ChangesSince = Pick<ApprovalView, 'changes' | 'recordChanges'>;
 
-/** Compares two versions; returns no changes where either cannot be read. */
+const noChanges: ChangesSince = { changes: null, recordChanges: null };
+
+/** Compares two versions, as far as the page shows it; returns no changes where either cannot be read. */
 async function changesSince(
   { workers }: PageTools,
   before: Uint8Array | undefined,
@@ -272,13 +279,14 @@ async function changesSince(
   actor: Actor
 ): Promise<ChangesSince> {
   const [was, is] = [before && parseVersion(before), after && parseVersion(after)];
-  const none = { changes: null, recordChanges: null };
-  if (!before || !after || !was || !is) return none;
-  if (isDocumentVersion(was) && isDocumentVersion(is))
-    return { ...none, changes: await workers.compareVersions(before, after, actor.userId) };
+  if (!before || !after || !was || !is) return noChanges;
+  if (isDocumentVersion(was) && isDocumentVersion(is)) {
+    const wanted = { part: { page: 1 }, isChangesOnly: true } as const;
+    return { ...noChanges, changes: await workers.compareVersions(before, after, wanted, actor.userId) };
+  }
   return isDocumentVersion(was) || isDocumentVersion(is)
-    ? none
-    : { ...none, recordChanges: recordChanges(was.record, is.record) };
+    ? noChanges
+    : { ...noChanges, recordChanges: recordChanges(was.record, is.record) };
 }
 
 function returningFrom(

@@ -1,6 +1,7 @@
 /** Lists a study's approvals, and what waits for a chair's signature. */
 import { awaitedSides, type Subject } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
+import { pageOfCount, type ListPage, type PageRequest } from '#domain/list-pages.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import type { VersionContent } from '#domain/version.ts';
@@ -49,7 +50,11 @@ export interface AwaitedItem {
 
 export interface ApprovalRegister {
   readonly sides: Study['sides'];
+  /** Holds a page of the subjects. */
   readonly subjects: readonly SubjectSummary[];
+  readonly page: ListPage;
+  /** Counts the subjects of all pages. */
+  readonly subjectCount: number;
   readonly maySign: boolean;
   readonly mayPropose: boolean;
   readonly mayNote: boolean;
@@ -57,15 +62,23 @@ export interface ApprovalRegister {
 
 const read = readsOf<RegisterTools>();
 
-/** Lists all subjects that the person may know of. */
+/** Lists the subjects that the person may know of: a page of them, or all. */
 export const listRegister = read(
   { name: 'approval.register', subject: studySubject, needs: 'study.approvals' },
-  async ({ db, grants, abilities, subject: { study } }): Promise<ApprovalRegister> => {
+  async (
+    { db, grants, abilities, subject: { study } },
+    shown: PageRequest | null = null
+  ): Promise<ApprovalRegister> => {
     const books = await openBooks(db, study);
     const readable = await listReadableSubjects(db, books, grants);
+    const page = pageOfCount(readable.length, shown);
     return {
       sides: study.sides,
-      subjects: await Promise.all(readable.map((one) => subjectSummaryOf(db, books, one))),
+      subjects: await Promise.all(
+        readable.slice(page.from, page.to).map((one) => subjectSummaryOf(db, books, one))
+      ),
+      page,
+      subjectCount: readable.length,
       maySign: abilities.has('study.sign'),
       mayPropose: abilities.has('study.propose'),
       mayNote: abilities.has('study.note')

@@ -3,6 +3,7 @@
  * in it and in those before it.
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
+import type { WantedPart } from '#document/rendered-versions.ts';
 import { findParentGeneration } from '../../store/documents.ts';
 import { listHistory } from '../../store/history.ts';
 import type { Db } from '../../store/open.ts';
@@ -15,14 +16,14 @@ import { partsOf } from './freezing.ts';
 export async function authorshipOf(
   db: Db,
   workers: Pick<DocumentWorkers, 'authors'>,
-  version: VersionRow,
+  { version, part }: { readonly version: VersionRow; readonly part: WantedPart },
   requester: string
 ): Promise<MadeAuthors> {
   const { documentId, generation, throughSeq, bytes } = version;
   if (documentId === null || generation === null || throughSeq === null)
-    return { sections: [], authors: [null] };
+    return { sections: [], part: { page: 1, pages: 1, from: 0, to: 0 }, authors: [null] };
   const owners = await listFirstOwners(db, documentId, generation);
-  const input = { version: bytes, owners };
+  const input = { version: bytes, owners, part };
   const then = await partsThrough(db, documentId, generation, throughSeq);
   // The history of a generation that ended long ago has been deleted: text that was deleted before its end has
   // no author any more.

@@ -39,13 +39,13 @@ export async function changedAnswers(
     if (!stored) throw new Error('A version that a clarification names is gone');
     const version = readable(stored);
     const { answers = {} } = JSON.parse(new TextDecoder().decode(version.bytes)) as HeldAnswers;
-    const rendered = await workers.renderVersion(version.bytes, requester);
+    const { sections } = await workers.renderVersion(version.bytes, null, requester);
     const holds = (question: string): HeldAnswer => ({
       cells: Object.fromEntries(
         Object.entries(answers).filter(([key]) => parseCell(key)?.question === question)
       ),
       html: Object.fromEntries(
-        rendered
+        sections
           .filter(({ id: section }) => parseAnswerSection(section)?.question === question)
           .map(({ id: section, html }) => [section, html])
       )

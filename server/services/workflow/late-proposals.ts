@@ -3,7 +3,6 @@
  * change, and stores the decision. The text itself is taken over in the browser, as an ordinary edit of the
  * person who does it.
  */
-import type { RenderedChanges } from '#document/rendered-versions.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
   decideLateProposal,
@@ -14,6 +13,7 @@ import {
 } from '../../store/late-proposals.ts';
 import { findGeneration } from '../../store/documents.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import type { ComparedProposal } from '../../workers/version-jobs.ts';
 import { findRoomOfDocument } from '../access.ts';
 import { mayProposeLate } from '#domain/room-rights.ts';
 import { bind } from '../../commands/bind.ts';
@@ -47,11 +47,10 @@ export interface LateList {
   readonly mayDecide: boolean;
 }
 
-export interface ShownLate {
+/** Holds a part of what it would change in the text that was frozen; unchanged sections are left out. */
+export interface ShownLate extends ComparedProposal {
   readonly entry: LateEntry;
   readonly mayDecide: boolean;
-  /** Lists what it would change in the text that was frozen; unchanged sections are left out. */
-  readonly sections: readonly RenderedChanges[];
 }
 
 export type LateDecision =
@@ -172,20 +171,20 @@ const list = read(
 
 const show = read(
   { name: 'late-proposals.show', subject: textSubject },
-  async (reading, proposalId: string): Promise<ShownLate> => {
+  async (reading, proposalId: string, page: number = 1): Promise<ShownLate> => {
     const { db, deps, actor } = reading;
     const text = authorizedText(reading);
     const row = await find(reading, text, proposalId);
     const { document } = text;
-    const sections = await deps.workers.compareProposal(
+    const compared = await deps.workers.compareProposal(
       await partsOf(db, document.id, row.generation),
       row.bytes,
-      await sectionIdsOf(db, document),
+      { sections: await sectionIdsOf(db, document), part: { page } },
       actor.userId
     );
     const [entry] = await entriesOf(reading, [row]);
     if (!entry) throw refused('not-found');
-    return { entry, sections, mayDecide: text.may('late') && row.decision === null };
+    return { entry, ...compared, mayDecide: text.may('late') && row.decision === null };
   }
 );
 

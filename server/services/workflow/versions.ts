@@ -3,7 +3,13 @@
  * text, and restores them.
  */
 import type { Cells } from '#document/answers.ts';
-import type { AuthoredSection, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
+import type {
+  AuthoredSection,
+  InPart,
+  RenderedSection,
+  RenderedTextDiff,
+  WantedPart
+} from '#document/rendered-versions.ts';
 import { cellsOfVersion } from '#document/stored-answers.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { fitsVersionQuota } from '#domain/quota.ts';
@@ -75,9 +81,8 @@ export interface VersionList {
   readonly maySeeAuthors: boolean;
 }
 
-export interface LoadedVersion {
+export interface LoadedVersion extends InPart<RenderedSection> {
   readonly entry: VersionEntry;
-  readonly sections: readonly RenderedSection[];
   readonly framework: DocumentVersion['framework'];
   readonly levels: DocumentVersion['levels'];
   /** Holds the values of the fields that the text names. */
@@ -93,8 +98,7 @@ export interface LoadedVersion {
   readonly isWithout: boolean;
 }
 
-export interface VersionAuthors {
-  readonly sections: readonly AuthoredSection[];
+export interface VersionAuthors extends InPart<AuthoredSection> {
   /**
    * Lists the authors by their numbers in the text; null is for text that came with the document, and for
    * people who are gone.
@@ -136,6 +140,8 @@ export interface VersionsTools extends CommandDeps {
 }
 
 export const longestName = 200;
+
+const firstPart: WantedPart = { page: 1 };
 
 const command = commandsOf<VersionsTools>();
 const read = readsOf<VersionsTools>();
@@ -266,14 +272,13 @@ const list = read({ name: 'versions.list', subject: textSubject }, async (readin
 
 const load = read(
   { name: 'versions.load', subject: textSubject },
-  async (reading, versionId: string): Promise<LoadedVersion> => {
+  async (reading, versionId: string, part: WantedPart = firstPart): Promise<LoadedVersion> => {
     const { db, deps, actor, subject } = reading;
     const version = await find(reading, versionId);
     const { framework, levels, facts = [], evidence, answers, notes = [], drafted = 0 } = contentIn(version);
-    const sections = await deps.workers.renderVersion(version.bytes, actor.userId);
     return {
       entry: await entryOf(db, subject.study.id, version),
-      sections,
+      ...(await deps.workers.renderVersion(version.bytes, part, actor.userId)),
       framework,
       levels,
       facts,
@@ -289,12 +294,12 @@ const load = read(
 /** Returns who wrote which text of a version; for those who read all versions. */
 const authors = read(
   { name: 'versions.authors', subject: textSubject, needs: 'versions' },
-  async (reading, versionId: string): Promise<VersionAuthors> => {
+  async (reading, versionId: string, part: WantedPart = firstPart): Promise<VersionAuthors> => {
     const { db, deps, actor, subject } = reading;
     const version = await find(reading, versionId);
-    const written = await authorshipOf(db, deps.workers, version, actor.userId);
+    const written = await authorshipOf(db, deps.workers, { version, part }, actor.userId);
     const people = await namedPeople(db, subject.study.id, written.authors);
-    return { sections: written.sections, authors: written.authors.map(nameIn(people)) };
+    return { ...written, authors: written.authors.map(nameIn(people)) };
   }
 );
 
@@ -308,7 +313,8 @@ const presentAuthors = read(
   { name: 'versions.present-authors', subject: textSubject, needs: 'versions' },
   async (
     { db, deps, actor, subject: { study, document } },
-    sections: readonly string[]
+    sections: readonly string[],
+    part: WantedPart = firstPart
   ): Promise<PresentAuthors> => {
     const generation = await findReadable(db, actor, document.id);
     const known = await sectionIdsOf(db, document);
@@ -317,7 +323,7 @@ const presentAuthors = read(
     const at = deps.now().toISOString();
     const parts = await partsOf(db, document.id, generation);
     const writers = await listWriters(db, document.id, generation);
-    const made = await deps.workers.presentAuthors(parts, { sections, writers }, actor.userId);
+    const made = await deps.workers.presentAuthors(parts, { sections, writers, part }, actor.userId);
     const people = await namedPeople(db, study.id, made.authors);
     return { ...made, at, authors: made.authors.map(nameIn(people)) };
   }
@@ -356,15 +362,15 @@ const held = read(
 /** Compares from the older to the newer, whichever is named first; `live` is newer than all. */
 const compare = read(
   { name: 'versions.compare', subject: textSubject },
-  async (reading, one: string, other: string): Promise<TextDiff> => {
+  async (reading, one: string, other: string, part: WantedPart = firstPart): Promise<TextDiff> => {
     const { db, deps, actor } = reading;
     const { study } = reading.subject;
     const [first, second] = one === live ? [other, one] : [one, other];
     const before = await find(reading, first);
-    if (second === live) return compareWithLive(reading, before);
+    if (second === live) return compareWithLive(reading, before, part);
     const after = await find(reading, second);
     const [older, newer] = before.number <= after.number ? [before, after] : [after, before];
-    const compared = await deps.workers.compareVersions(older.bytes, newer.bytes, actor.userId);
+    const compared = await deps.workers.compareVersions(older.bytes, newer.bytes, { part }, actor.userId);
     return {
       before: await entryOf(db, study.id, older),
       after: await entryOf(db, study.id, newer),
@@ -374,14 +380,18 @@ const compare = read(
   }
 );
 
-async function compareWithLive(reading: Reading, before: ReadableVersion): Promise<TextDiff> {
+async function compareWithLive(
+  reading: Reading,
+  before: ReadableVersion,
+  part: WantedPart
+): Promise<TextDiff> {
   const { db, deps, actor } = reading;
   const text = authorizedText(reading);
   if (!comparesLive(text)) throw refused('not-found');
   const { document, study } = text;
   const content = await readContent(db, deps.workers, document, actor.userId);
   const now = await versionOfDocument(db, document, content);
-  const compared = await deps.workers.compareVersions(before.bytes, bytesOf(now), actor.userId);
+  const compared = await deps.workers.compareVersions(before.bytes, bytesOf(now), { part }, actor.userId);
   return {
     before: await entryOf(db, study.id, before),
     after: null,

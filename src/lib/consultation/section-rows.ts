@@ -47,6 +47,6 @@ export function sectionRowsOf(section: SectionContent): SectionRows {
   };
   return {
     rows: rows.map((row) => ({ en: block('en', row.en), zh: block('zh', row.zh) })),
-    notes: { en: rendered.en.notes, zh: rendered.zh.notes }
+    notes: { en: rendered.en.notesOf(), zh: rendered.zh.notesOf() }
   };
 }

@@ -131,12 +131,12 @@ export function markedHtml(html: string, has: (mark: string) => boolean, link: u
   return `<a ${citation}href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`;
 }
 
-/** Returns the list of the footnotes that were collected; empty without any. */
-export function notesHtml({ notes, prefix }: NoteWriter): string {
-  if (notes.length === 0) return '';
-  const items = notes.map(
-    (note, at) =>
-      `<li id="${prefix}-note-${at + 1}">${note} <a href="#${prefix}-ref-${at + 1}" class="footnote-back">↩</a></li>`
-  );
-  return `<ol class="footnotes">${items.join('')}</ol>`;
+/** Returns the list of the footnotes that were collected, or of some of them; empty without any. */
+export function notesHtml({ notes, prefix }: NoteWriter, from = 0, to = notes.length): string {
+  if (from >= to) return '';
+  const items = notes.slice(from, to).map((note, n) => {
+    const number = from + n + 1;
+    return `<li id="${prefix}-note-${number}">${note} <a href="#${prefix}-ref-${number}" class="footnote-back">↩</a></li>`;
+  });
+  return `<ol class="footnotes"${from > 0 ? ` start="${from + 1}"` : ''}>${items.join('')}</ol>`;
 }

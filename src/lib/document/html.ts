@@ -51,13 +51,33 @@ export function beginningHtml(nodes: readonly ContentNode[], options: HtmlOption
 /** Marks the end of HTML that holds only the beginning of a text; no text can hold it. */
 export const goesOn = '<p data-goes-on></p>';
 
-/** Renders each block by itself, and the footnotes of all, to be placed below. */
-export function renderBlocks(
-  nodes: readonly ContentNode[],
-  options: HtmlOptions
-): { readonly blocks: string[]; readonly notes: string } {
+export interface RenderedBlocks {
+  readonly blocks: readonly string[];
+  /** Returns the footnotes of some of the blocks, to be placed below, with their numbers in the whole text. */
+  readonly notesOf: (from?: number, to?: number) => string;
+  /** Returns the characters of a block's HTML with its footnotes. */
+  readonly lengthOf: (block: number) => number;
+}
+
+/** Renders each block by itself, and its footnotes. */
+export function renderBlocks(nodes: readonly ContentNode[], options: HtmlOptions): RenderedBlocks {
   const writer = writerOf(options);
-  return { blocks: nodes.map((node) => nodeHtml(node, writer, 1)), notes: notesHtml(writer) };
+  const starts = [0];
+  const blocks = nodes.map((node) => {
+    const html = nodeHtml(node, writer, 1);
+    starts.push(writer.notes.length);
+    return html;
+  });
+  const notesIn = (from: number, to: number) =>
+    [starts[from] ?? 0, starts[to] ?? writer.notes.length] as const;
+  return {
+    blocks,
+    notesOf: (from = 0, to = nodes.length) => notesHtml(writer, ...notesIn(from, to)),
+    lengthOf: (block) =>
+      writer.notes
+        .slice(...notesIn(block, block + 1))
+        .reduce((sum, note) => sum + note.length, blocks[block]?.length ?? 0)
+  };
 }
 
 const writerOf = ({ prefix, counterparts }: HtmlOptions): Writer => ({

@@ -1,8 +1,9 @@
 /**
- * Renders versions and the changes between them for a page: plain values and HTML that is safe. Runs in the
- * document workers.
+ * Renders versions and the changes between them for a page: plain values and HTML that is safe. A long text is
+ * divided into parts, of which a page shows one. Runs in the document workers.
  */
 import { compareSections, isChange, sideOf, type BlockKind, type ComparedBlock } from '#domain/text-diff.ts';
+import { pageOf, type ListPage } from '#domain/list-pages.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import { cellId } from '#domain/level-chip.ts';
 import {
@@ -16,8 +17,54 @@ import {
 import { changedAnswers, type ChangedAnswer } from './answer-changes.ts';
 import { authorMark } from './author-mark.ts';
 import { cellsOfVersion } from './stored-answers.ts';
-import { renderBlocks, nodesHtml } from './html.ts';
+import { renderBlocks, type RenderedBlocks } from './html.ts';
 import type { RenderedHtml } from './texts.ts';
+
+/**
+ * Says which part of a long text is rendered: by its number, from 1 on, or by its rows, a row being the blocks of
+ * one place in both languages. Null is the whole text.
+ */
+export type WantedPart = { readonly page: number } | Pick<ListPage, 'from' | 'to'> | null;
+
+/** Holds the sections of one part of a text, the first and last perhaps cut. */
+export interface InPart<T> {
+  readonly sections: readonly T[];
+  /** Says which of the rows these are. */
+  readonly part: ListPage;
+}
+
+/** Limits the HTML of a part, in characters of both languages: some hundred printed pages. */
+const limitsOfPart = { things: Infinity, letters: 2 ** 19 };
+
+/** Holds a section that can be divided. */
+interface Divisible<T> {
+  /** Lists the characters of each row; a section without any is one row of nothing. */
+  readonly rows: readonly number[];
+  readonly show: (from: number, to: number) => T;
+}
+
+function inPart<T>(divided: readonly Divisible<T>[], wanted: WantedPart): InPart<T> {
+  const letters = divided.flatMap(({ rows }) => rows);
+  const part =
+    wanted && 'page' in wanted
+      ? pageOf(letters, limitsOfPart, wanted)
+      : { page: 1, pages: 1, from: 0, to: letters.length, ...wanted };
+  let start = 0;
+  const sections = divided.flatMap(({ rows, show }) => {
+    const [from, to] = [Math.max(part.from - start, 0), Math.min(part.to - start, rows.length)];
+    start += rows.length;
+    return from < to ? [show(from, to)] : [];
+  });
+  return { sections, part };
+}
+
+/** Returns the characters of each row, of blocks of these lengths. */
+const rowsOf = (lengths: Readonly<Record<Locale, readonly number[]>>): number[] =>
+  Array.from({ length: Math.max(1, ...locales.map((language) => lengths[language].length)) }, (_, at) =>
+    locales.reduce((sum, language) => sum + (lengths[language][at] ?? 0), 0)
+  );
+
+const lengthsOf = ({ blocks, lengthOf }: RenderedBlocks): number[] => blocks.map((_, at) => lengthOf(at));
 
 export interface RenderedSection {
   readonly id: string;
@@ -28,7 +75,10 @@ export interface RenderedSection {
 export interface RenderedBlock {
   readonly id: string;
   readonly kind: BlockKind;
+  /** Says that the block was moved: it is shown where it was, and where it is. */
   readonly moved: 'from' | 'to' | null;
+  /** Says that it was moved down; the other of the two can be in another part. */
+  readonly isLower: boolean;
   readonly html: string;
   readonly before: string | null;
   readonly after: string | null;
@@ -36,7 +86,7 @@ export interface RenderedBlock {
 
 export interface RenderedChanges {
   readonly id: string;
-  /** The number of blocks that differ, of both languages. */
+  /** Counts the blocks that differ, of both languages, in the part of the text. */
   readonly changes: number;
   readonly blocks: Readonly<Record<Locale, readonly RenderedBlock[]>>;
 }
@@ -48,9 +98,10 @@ export interface ChangedFact {
   readonly after: string | null;
 }
 
-export interface RenderedTextDiff {
-  /** The sections; of a response they include the passages of its questions. */
-  readonly sections: readonly RenderedChanges[];
+/** Holds the sections of a part; of a response they include the passages of its questions. */
+export interface RenderedTextDiff extends InPart<RenderedChanges> {
+  /** Counts the blocks that differ in all parts. */
+  readonly changes: number;
   readonly answers: readonly ChangedAnswer[];
   readonly levels: readonly ChangedFact[];
   /** Lists the facts that both hold with other values: by city and field, with a fingerprint of each value. */
@@ -76,28 +127,75 @@ const both = <T>(read: (language: Locale) => T): Readonly<Record<Locale, T>> =>
 const sectionsOf = (content: VersionContent): readonly SectionContent[] =>
   'sections' in content ? content.sections : [];
 
-export const renderVersion = (content: VersionContent): RenderedSection[] =>
-  sectionsOf(content).map((section) => ({
-    id: section.id,
-    html: both((language) => nodesHtml(section[language], { prefix: `${section.id}-${language}` }))
-  }));
+export const renderVersion = (content: VersionContent, wanted: WantedPart): InPart<RenderedSection> =>
+  inPart(
+    sectionsOf(content).map((section): Divisible<RenderedSection> => {
+      const rendered = both((language) =>
+        renderBlocks(section[language], { prefix: `${section.id}-${language}` })
+      );
+      return {
+        rows: rowsOf(both((language) => lengthsOf(rendered[language]))),
+        show: (from, to) => ({
+          id: section.id,
+          html: both((language) => {
+            const { blocks, notesOf } = rendered[language];
+            return blocks.slice(from, to).join('') + notesOf(from, to);
+          })
+        })
+      };
+    }),
+    wanted
+  );
 
+/** Says which of a comparison is rendered. */
+export interface WantedChanges {
+  readonly part: WantedPart;
+  /** Leaves out the blocks that are the same. */
+  readonly isChangesOnly?: boolean;
+}
+
+/** Compares sections; `changes` counts those of all parts. */
 export const renderChanges = (
   before: readonly SectionContent[],
-  after: readonly SectionContent[]
-): RenderedChanges[] =>
-  compareSections(before, after).map((section) => ({
-    id: section.id,
-    changes: locales.reduce(
-      (sum, language) =>
-        sum + section[language].filter((block) => isChange(block) && block.moved !== 'from').length,
-      0
-    ),
-    blocks: both((language) => renderComparedBlocks(section[language], `${section.id}-${language}`))
-  }));
+  after: readonly SectionContent[],
+  { part, isChangesOnly = false }: WantedChanges
+): InPart<RenderedChanges> & { readonly changes: number } => {
+  const compared = compareSections(before, after);
+  const shown = inPart(
+    compared.map((section): Divisible<RenderedChanges> => {
+      const rendered = both((language) =>
+        renderComparedBlocks(section[language], `${section.id}-${language}`, isChangesOnly)
+      );
+      return {
+        rows: rowsOf(both((language) => rendered[language].lengths)),
+        show: (from, to) => ({
+          id: section.id,
+          changes: locales.reduce(
+            (sum, language) => sum + countChanges(section[language].slice(from, to)),
+            0
+          ),
+          blocks: both((language) => rendered[language].show(from, to))
+        })
+      };
+    }),
+    part
+  );
+  const all = compared.reduce(
+    (sum, section) => sum + locales.reduce((own, language) => own + countChanges(section[language]), 0),
+    0
+  );
+  return { ...shown, changes: all };
+};
 
-export function renderTextDiff(before: VersionContent, after: VersionContent): RenderedTextDiff {
-  const texts = { sections: renderChanges(sectionsOf(before), sectionsOf(after)) };
+const countChanges = (blocks: readonly ComparedBlock[]): number =>
+  blocks.filter((block) => isChange(block) && block.moved !== 'from').length;
+
+export function renderTextDiff(
+  before: VersionContent,
+  after: VersionContent,
+  wanted: WantedChanges
+): RenderedTextDiff {
+  const texts = renderChanges(sectionsOf(before), sectionsOf(after), wanted);
   if (!('sections' in before) || !('sections' in after))
     return { ...texts, answers: [], levels: [], facts: [], evidence: [], framework: null };
   const framework = ({ framework: one }: typeof before): string | null =>
@@ -133,7 +231,26 @@ function changedFacts(before: Facts, after: Facts): ChangedFact[] {
   });
 }
 
-function renderComparedBlocks(blocks: readonly ComparedBlock[], prefix: string): RenderedBlock[] {
+const notesBlock = {
+  id: 'notes',
+  kind: 'same',
+  moved: null,
+  isLower: false,
+  before: null,
+  after: null
+} as const;
+
+interface RenderedComparison {
+  /** Lists the characters of each block, in all ways in which it is shown. */
+  readonly lengths: readonly number[];
+  readonly show: (from: number, to: number) => readonly RenderedBlock[];
+}
+
+function renderComparedBlocks(
+  blocks: readonly ComparedBlock[],
+  prefix: string,
+  isChangesOnly: boolean
+): RenderedComparison {
   const inline = renderBlocks(
     blocks.map(({ node }) => node),
     { prefix }
@@ -142,22 +259,32 @@ function renderComparedBlocks(blocks: readonly ComparedBlock[], prefix: string):
     before: renderSide(blocks, 'before', `${prefix}-before`),
     after: renderSide(blocks, 'after', `${prefix}-after`)
   };
+  const left = new Map(blocks.flatMap(({ id, moved }, at) => (moved === 'from' ? [[id, at] as const] : [])));
+  const reached = new Map(blocks.flatMap(({ id, moved }, at) => (moved === 'to' ? [[id, at] as const] : [])));
   const rendered = blocks.map(({ id, kind, moved }, at): RenderedBlock => {
     const isPlain = kind === 'same' && moved === null;
     return {
       id,
       kind,
       moved,
+      isLower: moved !== null && (left.get(id) ?? -1) < (reached.get(id) ?? -1),
       html: inline.blocks[at] ?? '',
       before: isPlain || moved === 'to' ? null : (sides.before[at] ?? null),
       after: isPlain || moved === 'from' ? null : (sides.after[at] ?? null)
     };
   });
-  if (inline.notes === '') return rendered;
-  return [
-    ...rendered,
-    { id: 'notes', kind: 'same', moved: null, html: inline.notes, before: null, after: null }
-  ];
+  const isShown = ({ kind, moved }: RenderedBlock): boolean =>
+    !isChangesOnly || kind !== 'same' || moved !== null;
+  return {
+    lengths: rendered.map((block, at) =>
+      isShown(block) ? inline.lengthOf(at) + (block.before?.length ?? 0) + (block.after?.length ?? 0) : 0
+    ),
+    show: (from, to) => {
+      const html = isChangesOnly ? '' : inline.notesOf(from, to);
+      const shown = rendered.slice(from, to).filter(isShown);
+      return html === '' ? shown : [...shown, { ...notesBlock, html }];
+    }
+  };
 }
 
 function renderSide(
@@ -179,19 +306,40 @@ function renderSide(
   return nodes.map((node) => (node ? (rendered[at++] ?? '') : null));
 }
 
-export const renderAuthors = (sections: readonly SectionContent[]): AuthoredSection[] =>
-  sections.map((section) => ({
-    id: section.id,
-    blocks: both((language) => {
-      const { blocks, notes } = renderBlocks(section[language], { prefix: `${section.id}-${language}` });
-      const rendered = section[language].map((node, at): AuthoredBlock => ({
-        id: idOfNode(node, String(at)),
-        html: blocks[at] ?? '',
-        by: [...authorsIn(node)]
-      }));
-      return notes === '' ? rendered : [...rendered, { id: 'notes', html: notes, by: [] }];
-    })
+export const renderAuthors = (
+  sections: readonly SectionContent[],
+  wanted: WantedPart
+): InPart<AuthoredSection> =>
+  inPart(
+    sections.map((section): Divisible<AuthoredSection> => {
+      const rendered = both((language) =>
+        renderBlocks(section[language], { prefix: `${section.id}-${language}` })
+      );
+      return {
+        rows: rowsOf(both((language) => lengthsOf(rendered[language]))),
+        show: (from, to) => ({
+          id: section.id,
+          blocks: both((language) => authoredBlocks(section[language], rendered[language], from, to))
+        })
+      };
+    }),
+    wanted
+  );
+
+function authoredBlocks(
+  nodes: readonly ContentNode[],
+  { blocks, notesOf }: RenderedBlocks,
+  from: number,
+  to: number
+): AuthoredBlock[] {
+  const shown = nodes.slice(from, to).map((node, at): AuthoredBlock => ({
+    id: idOfNode(node, String(from + at)),
+    html: blocks[from + at] ?? '',
+    by: [...authorsIn(node)]
   }));
+  const notes = notesOf(from, to);
+  return notes === '' ? shown : [...shown, { id: 'notes', html: notes, by: [] }];
+}
 
 function authorsIn(node: ContentNode, found = new Set<number>()): Set<number> {
   if (node.text !== undefined && node.text.trim() !== '') {

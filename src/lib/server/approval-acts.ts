@@ -6,6 +6,7 @@ import type { RecordKind } from '#domain/approval.ts';
 import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import { printedPilots } from '#lib/approval/printed-pilots.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { pageIn } from '#lib/forms/page-number.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
 import type { ApprovalView } from '#server/services/workflow/approval-page.ts';
@@ -41,7 +42,8 @@ function refused(locals: App.Locals, act: string, refusal: Refusal, form?: FormD
 
 export const loadApprovalPage = async (
   event: PageRequest & FollowingLoad,
-  subject: string
+  subject: string,
+  part: number | null = pageIn(event.url, 'part').page
 ): Promise<ApprovalView> => {
   const city = /^findings:(.+)$/.exec(subject)?.[1];
   if (city === undefined) follow(event, 'log');
@@ -49,7 +51,7 @@ export const loadApprovalPage = async (
   const requested = event.url.searchParams.get('version') ?? undefined;
   return must(
     event.locals,
-    await event.locals.services.approvals.load(needActor(event), event.params.study, subject, requested)
+    await event.locals.services.approvals.load(needActor(event), event.params.study, subject, requested, part)
   );
 };
 
@@ -195,10 +197,10 @@ export const proposeAct = async (event: PageRequest, record: RecordKind): Promis
 
 /**
  * Loads the printed page, which links to the public check at this installation's own address; that of the
- * pilots also lists them, with the criteria they were chosen by.
+ * pilots also lists them, with the criteria they were chosen by. The text is not part of it.
  */
 export async function loadPrintedPage(event: PageRequest & FollowingLoad, subject: string) {
-  const approval = await loadApprovalPage(event, subject);
+  const approval = await loadApprovalPage(event, subject, null);
   const address = `${event.locals.services.config.origin}/verify?hash=${approval.shown?.hash ?? ''}`;
   const content = approval.shown?.content;
   const record = approval.kind === 'pilots' && content && 'record' in content ? content.record : null;

@@ -5,6 +5,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell } from '#document/answer-cells.ts';
 import { bilingualIn, textIn, typedIn } from '#lib/forms/fields.ts';
+import { pageIn } from '#lib/forms/page-number.ts';
 import { factsFrom } from '#domain/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
 import type { DocumentVersion } from '#domain/version.ts';
@@ -16,6 +17,9 @@ import { questionsWith, restoringAnswers, type QuestionGroup } from './version-a
 type PageRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
   readonly params: Readonly<Partial<Record<string, string>>>;
 };
+
+/** Returns the part of a long text that the address names, or the first. */
+const wantedPart = (url: URL) => pageIn(url, 'part');
 
 const studyOf = ({ params }: PageRequest): string => params['study'] ?? '';
 
@@ -84,7 +88,14 @@ export async function loadTextDiff(event: PageRequest) {
     };
   const textDiff = must(
     event.locals,
-    await event.locals.services.versions.compare(actor, studyOf(event), location, one, other)
+    await event.locals.services.versions.compare(
+      actor,
+      studyOf(event),
+      location,
+      one,
+      other,
+      wantedPart(event.url)
+    )
   );
   const levelChips = {
     before: await loadLevelChips(event, location, textDiff.held.before),
@@ -115,12 +126,15 @@ export async function loadVersion(event: PageRequest) {
   const { versions } = event.locals.services;
   const [study, id] = [studyOf(event), event.params['version'] ?? ''];
   const location = await openLocationOf(event);
-  const version = must(event.locals, await versions.load(actor, study, location, id));
+  const wanted = wantedPart(event.url);
   const { mayRestore, maySeeAuthors } = must(event.locals, await versions.list(actor, study, location));
   const authors =
     maySeeAuthors && event.url.searchParams.has('authors')
-      ? must(event.locals, await versions.authors(actor, study, location, id))
+      ? must(event.locals, await versions.authors(actor, study, location, id, wanted))
       : null;
+  // A text is longer with its authors marked: both are of the same rows.
+  const part = authors && authors.sections.length > 0 ? authors.part : wanted;
+  const version = must(event.locals, await versions.load(actor, study, location, id, part));
   const written = version.sections.filter(({ html }) => html.en !== '' || html.zh !== '').map(({ id }) => id);
   const questionGroups = await loadQuestionGroups(
     event,
@@ -182,7 +196,10 @@ export async function loadLate(event: PageRequest) {
   const shown =
     proposalId === undefined
       ? null
-      : must(event.locals, await lateProposals.show(actor, studyOf(event), location, proposalId));
+      : must(
+          event.locals,
+          await lateProposals.show(actor, studyOf(event), location, proposalId, wantedPart(event.url).page)
+        );
   const levelChips = must(
     event.locals,
     await event.locals.services.levelChips.ofText(actor, studyOf(event), location)
@@ -320,7 +337,13 @@ export async function loadPresentAuthors(
   if (!maySee || !event.url.searchParams.has('authors')) return null;
   return must(
     event.locals,
-    await event.locals.services.versions.presentAuthors(needActor(event), studyOf(event), location, sections)
+    await event.locals.services.versions.presentAuthors(
+      needActor(event),
+      studyOf(event),
+      location,
+      sections,
+      wantedPart(event.url)
+    )
   );
 }
 

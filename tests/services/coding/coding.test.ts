@@ -81,6 +81,28 @@ describe.each(serviceEngines)('codings on %s', (engine) => {
     expect(codes.map(({ counts }) => counts.passages)).toEqual([1, 0]);
   });
 
+  it('are shown in pages of fifty, and the one that a memo is linked at with its page', async () => {
+    const { app, study, eu, silos, tag, findings } = await codedStage(engine);
+    const ids = Array.from({ length: 51 }, (_, n) => `p${n}`);
+    await writeText(app, findings('bristol'), eu.userId, 'stakeholders', {
+      en: ids.map((id) => paragraph(id, `Each office keeps file ${id}.`))
+    });
+    for (const id of ids) expect(await tag(eu, silos, passage('bristol', id))).toBe('ok');
+    const pageOf = async (shown: { page: number; memo: string | null }) => {
+      const { codings, page, codingCount, counts } = valueOf(
+        await app.coding.loadCode(eu, study.slug, silos, shown)
+      );
+      return [codings.length, page.page, codingCount, counts.passages, codings.at(-1)?.id] as const;
+    };
+    expect((await pageOf({ page: 1, memo: null })).slice(0, 4)).toEqual([50, 1, 51, 51]);
+    const [length, , , , last = ''] = await pageOf({ page: 2, memo: null });
+    expect(length).toBe(1);
+    const about = { aboutKind: 'coding', aboutId: last } as const;
+    valueOf(await app.coding.addMemo(eu, study.slug, about, { en: 'The last.', zh: '' }));
+    const { id: memo } = await app.store.db.selectFrom('codingMemo').select('id').executeTakeFirstOrThrow();
+    expect((await pageOf({ page: 1, memo }))[1]).toBe(2);
+  });
+
   it('count passages of a pair once, by side, region and characteristic, in the order of the book', async () => {
     const { app, study, eu, cn, silos, tag } = await codedStage(engine);
     for (const [actor, target] of [

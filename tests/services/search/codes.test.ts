@@ -73,7 +73,9 @@ describe.each(engines)('a code on %s', (engine) => {
     await memo(eu, 'coding', await tag(eu, 'haidian', 'h1'), 'The ledger is the cause.');
     expect(await found(cn, 'ledger')).toEqual([
       expect.stringMatching(
-        new RegExp(`^memo \\| Data silos \\| /coding/${id}#memo-.* \\| The ledger is the cause.$`)
+        new RegExp(
+          `^memo \\| Data silos \\| /coding/${id}\\?memo=(.*)#memo-\\1 \\| The ledger is the cause.$`
+        )
       )
     ]);
     expect(await found(cn, 'silos')).toHaveLength(1);

@@ -378,6 +378,24 @@ describe('an approved version', () => {
     expect(await app.approvals.register(city, study.slug)).toMatchObject({ refusal: { code: 'forbidden' } });
   });
 
+  it('is listed on a page of fifty, and in files with all others', async () => {
+    const app = await testApp();
+    const cities = Array.from({ length: 51 }, (_, n) => ({ id: `city-${n}`, side: 'eu' as const }));
+    const study = await makeStudy(app, { cities });
+    const chair = await signedInAs(app, { role: 'chair', side: 'eu', study });
+    const listed = async (shown?: { readonly page: number }) => {
+      const register = await app.approvals.register(chair, study.slug, shown);
+      return register.ok ? [register.value.subjects.length, register.value.subjectCount] : [];
+    };
+    const [, all = 0] = await listed();
+    expect(all).toBeGreaterThan(51);
+    expect([await listed(), await listed({ page: 1 }), await listed({ page: 2 })]).toEqual([
+      [all, all],
+      [50, all],
+      [all - 50, all]
+    ]);
+  });
+
   it('is taken note of by the steering committee, once, with a remark (R158)', async () => {
     const { app, study, eu, cn } = await stage();
     const member = await signedInAs(app, { role: 'observer', study });

@@ -196,7 +196,7 @@ describe.each(serviceEngines)('an approved assessment on %s', (engine) => {
         ]
       ]);
       expect(shown).toMatchObject({ id: versionId, hash, isWhole: true });
-      const text = JSON.stringify(shown?.sections);
+      const text = JSON.stringify(shown?.text?.sections);
       expect(text).toContain('Data is shared');
       expect(text).not.toContain('Data is sold');
       expect(await digestFor(actor)).toBe(hash);

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { countGroups } from '#domain/coding.ts';
 import { codeIn } from '#lib/forms/coding.ts';
+import { pageIn } from '#lib/forms/page-number.ts';
 import { oneOf, textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
@@ -13,7 +14,12 @@ export const load: PageServerLoad = async (event) => {
   const group = oneOf(countGroups, event.url.searchParams.get('by') ?? '') ?? 'side';
   const isWithBelow = event.url.searchParams.get('below') === '1';
   const { coding } = event.locals.services;
-  return { book: must(event.locals, await coding.load(actor, event.params.study, group, isWithBelow)) };
+  return {
+    book: must(
+      event.locals,
+      await coding.load(actor, event.params.study, group, isWithBelow, pageIn(event.url, 'passes'))
+    )
+  };
 };
 
 export const actions: Actions = {

@@ -1,4 +1,4 @@
-/** Names the fields of the forms of the research, so that a refusal says which one is at fault. */
+/** Names the fields of the forms of the research as the forms show them, so that a refusal says which one is at fault. */
 import { m } from '#lib/paraglide/messages.js';
 
 const labels: Readonly<Record<string, () => string>> = {
@@ -41,4 +41,17 @@ const labels: Readonly<Record<string, () => string>> = {
   hash: m.context_image_picture
 };
 
-export const fieldLabel = (field: string): string => labels[field]?.() ?? '';
+/** Lists the fields that a form calls otherwise than the others do. */
+const ownLabels = {
+  image: { title: m.context_image_title },
+  source: { title: m.context_source_title, kind: m.context_source_kind },
+  talk: { summary: m.context_talk_summary }
+} as const satisfies Readonly<Record<string, Readonly<Record<string, () => string>>>>;
+
+/** Names a form of the research that has labels of its own. */
+export type OwnForm = keyof typeof ownLabels;
+
+export const fieldLabel = (field: string, form?: OwnForm): string => {
+  const own: Readonly<Record<string, () => string>> = form ? ownLabels[form] : {};
+  return (own[field] ?? labels[field])?.() ?? '';
+};

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { chosenIn, codeIn } from '#lib/forms/coding.ts';
 import { bilingualIn, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { pageIn } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { type Begun, formFor } from '#lib/server/form-for.ts';
@@ -12,7 +13,8 @@ export const load: PageServerLoad = async (event) => {
   const actor = await needStudy(event, 'study.coding');
   const { coding, supports } = event.locals.services;
   const { study } = event.params;
-  const view = must(event.locals, await coding.loadCode(actor, study, event.params.code));
+  const shown = { ...pageIn(event.url), memo: event.url.searchParams.get('memo') };
+  const view = must(event.locals, await coding.loadCode(actor, study, event.params.code, shown));
   const targets = await supports.targets(actor, study);
   return { view, owners: targets.ok ? targets.value : [], crumb: view.code.label };
 };

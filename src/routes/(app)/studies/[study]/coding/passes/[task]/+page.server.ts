@@ -1,5 +1,6 @@
 import { verdictIn } from '#lib/forms/coding.ts';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
+import { pageIn } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';
@@ -12,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
   const { coding } = event.locals.services;
   const { agreement, ...compared } = must(
     event.locals,
-    await coding.loadTask(actor, event.params.study, event.params.task)
+    await coding.loadTask(actor, event.params.study, event.params.task, pageIn(event.url))
   );
   const title = {
     en: m.coding_pass_title({}, { locale: 'en' }),

@@ -1,0 +1,99 @@
+/** Tests how long versions and comparisons are divided into parts. */
+import { describe, expect, it } from 'vitest';
+import {
+  renderAuthors,
+  renderChanges,
+  renderVersion,
+  type InPart,
+  type WantedPart
+} from '#document/rendered-versions.ts';
+import type { DocumentVersion, SectionContent } from '#domain/version.ts';
+import { letters } from '#kit/largest-forms.ts';
+import { paragraph } from '#kit/texts.ts';
+
+const noted = (id: string, n: number) => ({
+  ...paragraph(`${id}-${n}`, letters(20_000)),
+  content: [
+    { type: 'text', text: letters(20_000) },
+    { type: 'footnote', content: [{ type: 'text', text: `note ${n}` }] }
+  ]
+});
+const section = (id: string, blocks: number): SectionContent => ({
+  id,
+  en: Array.from({ length: blocks }, (_, n) => noted(`${id}-en`, n)),
+  zh: Array.from({ length: blocks - 1 }, (_, n) => noted(`${id}-zh`, n))
+});
+const long = [section('a', 40), { id: 'none', en: [], zh: [] }, section('b', 3)];
+const version: DocumentVersion = {
+  format: 'meridian.version/1',
+  study: 's',
+  subject: 'findings:a',
+  framework: null,
+  sections: long,
+  levels: [],
+  evidence: []
+};
+const changed = long.map((one) => ({
+  ...one,
+  en: one.en.map((block, n) => (n % 2 === 0 ? block : { ...block, content: [{ type: 'text', text: 'x' }] }))
+}));
+
+/** Renders all parts, one after the other. */
+function partsOf<T extends InPart<unknown>>(render: (part: WantedPart) => T): T[] {
+  const first = render({ page: 1 });
+  return [first, ...Array.from({ length: first.part.pages - 1 }, (_, n) => render({ page: n + 2 }))];
+}
+const idsIn = (html: string): string[] => [...html.matchAll(/data-id="([^"]+)"/g)].map(([, id = '']) => id);
+
+describe('a version that is longer than a page shows', () => {
+  const parts = partsOf((part) => renderVersion(version, part));
+  const html = (language: 'en' | 'zh'): string =>
+    parts.flatMap(({ sections }) => sections.map((one) => one.html[language])).join('');
+
+  it('is divided so that no part is large, and together they hold each block once', () => {
+    expect(parts.length).toBeGreaterThan(2);
+    expect(Math.max(...parts.map((part) => JSON.stringify(part).length))).toBeLessThan(700_000);
+    for (const language of ['en', 'zh'] as const)
+      expect(idsIn(html(language))).toEqual(
+        long.flatMap((one) => one[language].map(({ attrs }) => attrs?.['id']))
+      );
+  });
+
+  it('keeps the numbers of its footnotes, each in the part of its mark', () => {
+    for (const { sections } of parts)
+      for (const one of sections)
+        expect([...one.html.en.matchAll(/id="[^"]+-note-(\d+)"/g)].map(([, n]) => n)).toEqual(
+          [...one.html.en.matchAll(/id="[^"]+-ref-(\d+)"/g)].map(([, n]) => n)
+        );
+  });
+
+  it('names an empty section once', () => {
+    expect(parts.flatMap(({ sections }) => sections.filter(({ id }) => id === 'none'))).toHaveLength(1);
+  });
+
+  it('shows its authors for the rows of the same part', () => {
+    const authored = renderAuthors(long, { page: 2 });
+    const shown = renderVersion(version, authored.part);
+    expect(shown.sections.map(({ id, html: one }) => [id, idsIn(one.zh)])).toEqual(
+      authored.sections.map(({ id, blocks }) => [id, idsIn(blocks.zh.map(({ html: one }) => one).join(''))])
+    );
+  });
+});
+
+it('a comparison counts what differs in all parts, and in each', () => {
+  const parts = partsOf((part) => renderChanges(long, changed, { part }));
+  expect(parts.length).toBeGreaterThan(2);
+  const counted = parts.map(({ sections }) => sections.reduce((sum, { changes }) => sum + changes, 0));
+  expect(counted.reduce((sum, one) => sum + one, 0)).toBe(parts[0]?.changes);
+  expect(Math.max(...parts.map((part) => JSON.stringify(part).length))).toBeLessThan(700_000);
+});
+
+it('what differs in a long text is found on the first page of those who ask for changes only', () => {
+  const last = long.map((one, at) => ({ ...one, zh: at === 2 ? [] : one.zh }));
+  const { sections, part, changes } = renderChanges(long, last, { part: { page: 1 }, isChangesOnly: true });
+  expect([part.pages, changes]).toEqual([1, 2]);
+  expect(sections.flatMap(({ blocks }) => [...blocks.en, ...blocks.zh]).map(({ kind }) => kind)).toEqual([
+    'deleted',
+    'deleted'
+  ]);
+});
