@@ -8,7 +8,7 @@ import type { ViteDevServer } from 'vite';
 import { readConfig } from '../config.ts';
 import { registerApp } from '../app-registry.ts';
 import { createApp } from '../app.ts';
-import { startSampleFounding } from '../sample-study/start.ts';
+import { startSampleFounding, type SampleFounding } from '../sample-study/start.ts';
 import { answerHealth } from './health.ts';
 import { mayAct } from './origin.ts';
 import { upgrade } from './server.ts';
@@ -38,7 +38,12 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<() => Prom
   });
   const app = await createApp(config);
   const accounts = await app.loadDemoWhenEmpty();
-  const founding = accounts && config.sampleStudy ? startSampleFounding(app.logger) : undefined;
+  let founding: SampleFounding | undefined;
+  /** Founds the sample study once something has been served: until then the first page needs the processors and the memory. */
+  const foundAfter = (response: ServerResponse): void => {
+    if (accounts && config.sampleStudy)
+      response.once('finish', () => (founding ??= startSampleFounding(app.logger)));
+  };
   registerApp(app);
   vite.middlewares.use((request, response, next) => {
     if (!mayAct(request, config.origin)) {
@@ -53,6 +58,7 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<() => Prom
       else if (path.startsWith('/live-http?')) app.live.handleRequest(request, response);
       else {
         allowReload(response);
+        foundAfter(response);
         next();
       }
     }, next);
