@@ -38,7 +38,7 @@ import {
   saveCheck,
   updateCity
 } from '../store/cities.ts';
-import { findFrameworkOfCity } from '../store/frameworks.ts';
+import { findFrameworkOfCity } from '../store/city-framework.ts';
 import { bind } from '../commands/bind.ts';
 import { commandsOf } from '../commands/command.ts';
 import { readsOf } from '../commands/read.ts';

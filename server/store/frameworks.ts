@@ -2,7 +2,6 @@
 import type { Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import { findAssessment } from './assessments.ts';
 import { parseFramework, parseRubric } from './framework-shape.ts';
 import type { Db } from './open.ts';
 import { foundOnce } from './request-reads.ts';
@@ -22,22 +21,6 @@ export async function findFrameworkVersion(
   const known = await listFrameworkSummaries(db, studyId);
   const row = version === null ? known.at(-1) : known.find((one) => one.version === version);
   return row && parseFramework(row.content);
-}
-
-/**
- * Finds the version that a city answers; the newest for a document that belongs to no city, such as a
- * chapter.
- */
-export async function findFrameworkOfCity(
-  db: Db,
-  studyId: StudyId,
-  cityId: string | null
-): Promise<Framework | undefined> {
-  if (cityId === null) return findFramework(db, studyId);
-  const assessment = await findAssessment(db, studyId, cityId);
-  return assessment
-    ? findFrameworkVersion(db, studyId, assessment.frameworkVersion)
-    : findFramework(db, studyId);
 }
 
 /** Lists all versions, newest first. */

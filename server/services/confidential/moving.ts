@@ -24,7 +24,7 @@ import {
   type DocumentRow,
   findConfidentialDocument
 } from '../../store/documents.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Db } from '../../store/open.ts';
 import { commandsOf, type Decision } from '../../commands/command.ts';
 import { refused, take } from '../../commands/refused.ts';

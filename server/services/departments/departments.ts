@@ -34,7 +34,7 @@ import {
   renameDepartment,
   replaceAssignment
 } from '../../store/departments.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Db } from '../../store/open.ts';
 import { assessmentSeenWith, authorizedIn } from '../workflow/assessment-subject.ts';
 import type { AuthorizedAssessment } from '../workflow/assessment-subject.ts';

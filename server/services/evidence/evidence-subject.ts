@@ -20,7 +20,7 @@ import { refused } from '../../commands/refused.ts';
 import type { Subject } from '../../commands/subject.ts';
 import { findOpenClarification, openSince } from '../../store/reopenings.ts';
 import { findEvidence, type EvidenceRow } from '../../store/evidence.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Db } from '../../store/open.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 import {

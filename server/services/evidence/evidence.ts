@@ -9,7 +9,7 @@ import { assessmentAbilitiesOf, ofOtherSide, writesIn, type Grant } from '#domai
 import type { EvidenceType } from '#domain/evidence-file.ts';
 import { findCity } from '../../store/cities.ts';
 import { findFile, wasHandedIn } from '../../store/evidence.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import { bind } from '../../commands/bind.ts';
 import { readsOf } from '../../commands/read.ts';
 import { refused } from '../../commands/refused.ts';

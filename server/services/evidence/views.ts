@@ -21,7 +21,7 @@ import {
   type EvidenceRow,
   type EvidenceUseRow
 } from '../../store/evidence.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Db } from '../../store/open.ts';
 import { listRecords } from '../../store/records.ts';
 import { namesOfUsers } from '../../store/users.ts';

@@ -10,7 +10,7 @@ import type { Cited } from '#domain/score.ts';
 import { findDocument } from '../../store/documents.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listEvidence, listUses } from '../../store/evidence.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Db } from '../../store/open.ts';
 import { listIndicators, listRecords } from '../../store/records.ts';
 import { findStudy } from '../../store/studies.ts';

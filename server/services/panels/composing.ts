@@ -2,7 +2,8 @@
 import { validateAssessors } from '#domain/panel.ts';
 import { bars, type TieKind } from '#domain/tie.ts';
 import { mayBeAssessor, represents } from '#domain/permissions.ts';
-import { findFrameworkOfCity, findRubric } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
+import { findRubric } from '../../store/frameworks.ts';
 import { listGrantsInStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import {

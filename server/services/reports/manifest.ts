@@ -28,7 +28,8 @@ import { partsAbove, type HeadingPart } from '#domain/synopsis-headings.ts';
 import { listAssessmentDocuments, listAssessments, listChapters } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import { listTopics } from '../../store/context-entries.ts';
-import { findFrameworkOfCity, findFrameworkVersion } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
+import { findFrameworkVersion } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import {
   findNewestDone,

@@ -11,7 +11,7 @@ import { partsOfCity } from '#domain/framework.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import type { StepFacts } from '#domain/workflow.ts';
 import { findAssessment } from '../../store/assessments.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Db } from '../../store/open.ts';
 
 export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };

@@ -11,7 +11,7 @@ import type { AnswerPrints } from '#domain/source.ts';
 import { canonicalText, fingerprintsOf, toCanonical } from '#domain/version.ts';
 import { findAssessment } from '../../store/assessments.ts';
 import type { DocumentRow } from '../../store/documents.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Store } from '../../store/open.ts';
 import { listLastSeqs } from '../../store/updates.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';

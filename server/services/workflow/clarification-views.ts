@@ -7,7 +7,7 @@ import { answerParts, partsOfCity } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { ClarificationRow } from '../../store/clarifications.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Db } from '../../store/open.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import type { AuthorizedAssessment } from './assessment-subject.ts';

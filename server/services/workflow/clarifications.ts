@@ -28,7 +28,7 @@ import { isOpen } from '../../store/reopenings.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import { listSubmitted } from '../../store/city-comments.ts';
 import { citesSince } from '../../store/evidence.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import { findNewestVersion, findVersion } from '../../store/versions.ts';
 import type { DocumentWorkers } from '../../workers/document-workers.ts';
 import { bind } from '../../commands/bind.ts';

@@ -40,7 +40,7 @@ import {
   type CityCommentRow,
   type ConsultationRow
 } from '../../store/consultations.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import { linkMark, type LinkSeal } from '../../mail/link-seal.ts';
 import { forgetMailWithLink, insertMailWithLink } from '../../store/mail.ts';
 import type { Db } from '../../store/open.ts';

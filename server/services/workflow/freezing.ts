@@ -18,7 +18,7 @@ import {
   type DocumentRow,
   findConfidentialDocument
 } from '../../store/documents.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { listStepSections } from '../../store/step-sections.ts';
 import { insertSnapshot, listLastSeqs, readText } from '../../store/updates.ts';

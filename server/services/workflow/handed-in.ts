@@ -8,7 +8,7 @@ import { figureOfRecord, figuresQuestion } from '#domain/figure-record.ts';
 import { answerParts, type Framework } from '#domain/framework.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import type { ResponseRecord } from '#domain/record.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import { replaceStated } from '../../store/records.ts';
 import type { Db } from '../../store/open.ts';
 

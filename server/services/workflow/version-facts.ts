@@ -13,7 +13,7 @@ import {
 } from '#domain/version.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { listEvidence, listFiles } from '../../store/evidence.ts';
-import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import { findFrameworkOfCity } from '../../store/city-framework.ts';
 import type { Db } from '../../store/open.ts';
 import { selectRows } from '../../store/rows.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
