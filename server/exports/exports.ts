@@ -1,7 +1,8 @@
 /** Writes office files off the event loop. */
+import type { OfficeFormat } from '#domain/office-format.ts';
 import type { Result } from '#domain/refusal.ts';
 import { openTaskThreads } from '../task-threads.ts';
-import type { Format, Table } from './table.ts';
+import type { Table } from './table.ts';
 import type { Order } from './worker.ts';
 
 export interface Exports {
@@ -9,7 +10,7 @@ export interface Exports {
    * Writes a table for a person. `throttled` or `busy` where too many wait already. Rejects where a file cannot
    * be made.
    */
-  table(format: Format, table: Table, requester: string): Promise<Result<Uint8Array>>;
+  table(format: OfficeFormat, table: Table, requester: string): Promise<Result<Uint8Array>>;
   /** Ends the threads that are running. */
   close(): Promise<void>;
 }

@@ -36,6 +36,3 @@ export interface Table {
   readonly columns: readonly Column[];
   readonly parts: readonly TablePart[];
 }
-
-export const formats = ['xlsx', 'docx'] as const;
-export type Format = (typeof formats)[number];

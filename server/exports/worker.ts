@@ -1,17 +1,18 @@
 /** Writes files of tables in a thread. */
+import type { OfficeFormat } from '#domain/office-format.ts';
 import { answerTasks } from '../answer-tasks.ts';
 import { docxOf } from './docx.ts';
-import type { Format, Table } from './table.ts';
+import type { Table } from './table.ts';
 import { xlsxOf } from './xlsx.ts';
 
 export interface Order {
-  readonly format: Format;
+  readonly format: OfficeFormat;
   readonly table: Table;
 }
 
 /** Holds the writer of each format: one that has none is a type error. */
 const writers = { xlsx: xlsxOf, docx: docxOf } as const satisfies Record<
-  Format,
+  OfficeFormat,
   (table: Table) => Uint8Array
 >;
 

@@ -718,11 +718,9 @@ export const routes: Readonly<Record<string, Route>> = {
     ...consultationAct('403 409 403 409'),
     form: { id: 'none', version: '1', isStatement: 'yes' }
   },
-  'GET /studies/[study]/assessments/[city]/consultation/matrix.xlsx': consultation,
-  'GET /studies/[study]/assessments/[city]/consultation/matrix.docx': consultation,
+  'GET /studies/[study]/assessments/[city]/consultation/matrix.[file=office]': consultation,
   'GET /studies/[study]/consultation': consultations,
-  'GET /studies/[study]/consultation/matrix.xlsx': consultations,
-  'GET /studies/[study]/consultation/matrix.docx': consultations,
+  'GET /studies/[study]/consultation/matrix.[file=office]': consultations,
   'GET /studies/[study]/assessments/[city]/panel': panels,
   'POST /studies/[study]/assessments/[city]/panel?/name': panelAct('409 409 403'),
   'POST /studies/[study]/assessments/[city]/panel?/tie': {

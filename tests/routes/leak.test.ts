@@ -86,6 +86,7 @@ async function valuesIn({ store: { db } }: App): Promise<typeof known> {
     source: ['final-report', 'none'],
     // All formats are written from one book; this one holds everything as text.
     format: ['json'],
+    file: ['xlsx', 'docx'],
     token: ['a-token-that-was-never-given']
   };
 }

@@ -74,6 +74,7 @@ describe('over HTTP', () => {
       .replace('[study]', study)
       .replace('[city]', 'haidian')
       .replace('[format]', 'json')
+      .replace('[file=office]', 'xlsx')
       .replace('[characteristic]', 'smart-city-strategy')
       .replace('[chapter]', 'trends')
       .replace('[record=record]', 'pilots')

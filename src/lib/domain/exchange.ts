@@ -3,8 +3,17 @@
  * findings of an import.
  */
 
-export const exchangeFormats = ['json', 'xlsx', 'docx', 'txt'] as const;
-export type ExchangeFormat = (typeof exchangeFormats)[number];
+import { officeFormats } from './office-format.ts';
+
+/** Lists the formats with their media types. */
+export const exchangeTypes = {
+  json: 'application/json',
+  xlsx: officeFormats.xlsx,
+  docx: officeFormats.docx,
+  txt: 'text/plain; charset=utf-8'
+} as const;
+export type ExchangeFormat = keyof typeof exchangeTypes;
+export const exchangeFormats = Object.keys(exchangeTypes) as ExchangeFormat[];
 
 /**
  * Lists the kinds of import finding: content that could not be imported as it is, or was imported but must be

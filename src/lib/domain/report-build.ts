@@ -2,7 +2,13 @@
  * Defines the builds of a report: one row each, from the request to its files. One build at a time runs on a
  * node, and the queue serves studies and people in turn.
  */
-import { reportFormats, type ReportEdition, type ReportFormat, type ReportKind } from './report-content.ts';
+import {
+  reportFiles,
+  reportFormats,
+  type ReportEdition,
+  type ReportFormat,
+  type ReportKind
+} from './report-content.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
 export const buildStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -12,8 +18,6 @@ export type BuildState = (typeof buildStates)[number];
 export const buildPurposes = ['draft', 'edition'] as const;
 export type BuildPurpose = (typeof buildPurposes)[number];
 
-/** Lists the formats of the data, which are not written for each edition. */
-const dataFormats: readonly ReportFormat[] = ['json', 'csv', 'xlsx'];
 /** Lists the formats that a build of a paper can have: only a handout is shown as slides. */
 export const formatsOf = (kind: ReportKind): ReportFormat[] =>
   reportFormats.filter((format) => format !== 'slides' || kind === 'handout');
@@ -144,33 +148,10 @@ export const outputFileName = (
   { edition, format }: OutputName
 ): string =>
   isDataFormat(format)
-    ? `${studySlug}-${kind}-${number}.${endings[format]}`
-    : `${studySlug}-${kind}-${number}-${edition === 'facing' ? 'en-zh' : edition}.${endings[format]}`;
+    ? `${studySlug}-${kind}-${number}.${reportFiles[format].ending}`
+    : `${studySlug}-${kind}-${number}-${edition === 'facing' ? 'en-zh' : edition}.${reportFiles[format].ending}`;
 
-export const isDataFormat = (format: ReportFormat): boolean => dataFormats.includes(format);
-
-/** Names what a file ends with: an archive is a PDF, and the tables of a report are in a ZIP file. */
-const endings: Readonly<Record<ReportFormat, string>> = {
-  pdf: 'pdf',
-  archive: 'archive.pdf',
-  slides: 'slides.pdf',
-  docx: 'docx',
-  html: 'html',
-  json: 'json',
-  csv: 'tables.zip',
-  xlsx: 'tables.xlsx'
-};
-
-export const mediaTypes: Readonly<Record<ReportFormat, string>> = {
-  pdf: 'application/pdf',
-  archive: 'application/pdf',
-  slides: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  html: 'text/html; charset=utf-8',
-  json: 'application/json; charset=utf-8',
-  csv: 'application/zip',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-};
+export const isDataFormat = (format: ReportFormat): boolean => reportFiles[format].isData;
 
 /** Lists the outputs of a build, in the order in which they are written. */
 export const outputsFor = (

@@ -5,6 +5,7 @@
  */
 import type { DataValue } from './data-columns.ts';
 import type { Bilingual, Locale } from './locale.ts';
+import { officeFormats } from './office-format.ts';
 
 export const reportKinds = ['report', 'white-paper', 'handout'] as const;
 export type ReportKind = (typeof reportKinds)[number];
@@ -15,10 +16,20 @@ export type ReportEdition = (typeof reportEditions)[number];
 
 /**
  * Names the kinds of files. `archive` is a PDF/A-3a with files attached, `slides` a PDF with one message a page, `json` the content itself, `csv` a ZIP
- * file with one CSV file for each table, and `xlsx` a workbook with one sheet for each table.
+ * file with one CSV file for each table, and `xlsx` a workbook with one sheet for each table. The data are not written for each edition.
  */
-export const reportFormats = ['pdf', 'archive', 'slides', 'docx', 'html', 'json', 'csv', 'xlsx'] as const;
-export type ReportFormat = (typeof reportFormats)[number];
+export const reportFiles = {
+  pdf: { ending: 'pdf', mediaType: 'application/pdf', isData: false },
+  archive: { ending: 'archive.pdf', mediaType: 'application/pdf', isData: false },
+  slides: { ending: 'slides.pdf', mediaType: 'application/pdf', isData: false },
+  docx: { ending: 'docx', mediaType: officeFormats.docx, isData: false },
+  html: { ending: 'html', mediaType: 'text/html; charset=utf-8', isData: false },
+  json: { ending: 'json', mediaType: 'application/json; charset=utf-8', isData: true },
+  csv: { ending: 'tables.zip', mediaType: 'application/zip', isData: true },
+  xlsx: { ending: 'tables.xlsx', mediaType: officeFormats.xlsx, isData: true }
+} as const;
+export type ReportFormat = keyof typeof reportFiles;
+export const reportFormats = Object.keys(reportFiles) as ReportFormat[];
 
 export interface ReportContent {
   readonly format: 'meridian.report/1';

@@ -1,18 +1,11 @@
 /** Answers with a response, or an empty form for one, as a file to download. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { exchangeFormats, type ExchangeFormat } from '#domain/exchange.ts';
+import { exchangeFormats, exchangeTypes, type ExchangeFormat } from '#domain/exchange.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { Result } from '#domain/refusal.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { attachment } from './approval-acts.ts';
 import { must, refuseRequest } from './guard.ts';
-
-const types: Readonly<Record<ExchangeFormat, string>> = {
-  json: 'application/json',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  txt: 'text/plain; charset=utf-8'
-};
 
 export async function answersFile(
   { locals }: Pick<RequestEvent, 'locals'>,
@@ -25,5 +18,5 @@ export async function answersFile(
   const format =
     exchangeFormats.find((one) => one === requested) ?? refuseRequest(locals, { code: 'not-found' });
   const { bytes, fileName } = must(locals, await make(format, locale()));
-  return attachment(bytes, types[format], fileName);
+  return attachment(bytes, exchangeTypes[format], fileName);
 }

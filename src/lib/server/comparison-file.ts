@@ -6,6 +6,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { withNumbers } from '#domain/data-columns.ts';
+import { officeFormats } from '#domain/office-format.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { dataLabels } from '#lib/reports/data-tables.ts';
 import type { Cell, Table } from '#server/exports/table.ts';
@@ -51,9 +52,5 @@ export async function comparisonSheet(
     event.locals,
     await event.locals.services.exports.table('xlsx', table, needActor(event).userId)
   );
-  return attachment(
-    bytes,
-    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    `${name}.xlsx`
-  );
+  return attachment(bytes, officeFormats.xlsx, `${name}.xlsx`);
 }

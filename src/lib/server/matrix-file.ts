@@ -1,19 +1,15 @@
 /** Answers with the matrix of a consultation as a file, for users who may read it on its page. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { fileNameOf, requestedLanguages, matrixTable } from '#lib/i18n/consultation-table.ts';
+import { officeFormats, type OfficeFormat } from '#domain/office-format.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { StudyConsultations } from '#server/services/workflow/consultations.ts';
 import { must, needActor } from './guard.ts';
 
-const types = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
-} as const;
-
 export async function matrixFile(
   event: Pick<RequestEvent, 'locals' | 'url'>,
-  format: keyof typeof types,
+  format: OfficeFormat,
   names: readonly string[],
   read: (actor: Actor) => Promise<Result<StudyConsultations>>
 ): Promise<Response> {
@@ -31,7 +27,7 @@ export async function matrixFile(
   );
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {
-      'content-type': types[format],
+      'content-type': officeFormats[format],
       'content-disposition': `attachment; filename="${fileNameOf(names, languages, format)}"`,
       'cache-control': 'private, no-store'
     }

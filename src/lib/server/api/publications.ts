@@ -1,9 +1,10 @@
 /** Builds the open data of published reports: the list, one edition, its tables as CSV, and the catalogue (DCAT). */
 import { z } from 'zod';
-import { editionSlug, mediaTypes, publishedPath } from '#domain/report-build.ts';
+import { editionSlug, publishedPath } from '#domain/report-build.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import {
   reportEditions,
+  reportFiles,
   reportFormats,
   reportKinds,
   type ReportBlock,
@@ -146,7 +147,7 @@ export const publishedReportJson = (publication: Publication, origin: string) =>
   files: publication.outputs.map(({ edition, format, sha256, size, fileName }) => ({
     edition,
     format,
-    mediaType: mediaTypes[format],
+    mediaType: reportFiles[format].mediaType,
     sha256,
     size,
     fileName,

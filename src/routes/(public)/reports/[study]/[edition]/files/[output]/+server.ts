@@ -1,4 +1,4 @@
-import { mediaTypes } from '#domain/report-build.ts';
+import { reportFiles } from '#domain/report-content.ts';
 import { outputIn } from '#lib/forms/report.ts';
 import { must, refuseRequest } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
@@ -13,7 +13,7 @@ export const GET: RequestHandler = async ({ locals, params }) => {
   );
   return new Response(new Uint8Array(file.bytes), {
     headers: {
-      'content-type': mediaTypes[name.format],
+      'content-type': reportFiles[name.format].mediaType,
       'content-disposition': `attachment; filename="${file.fileName}"`,
       'cache-control': 'public, max-age=86400, immutable',
       etag: `"${file.sha256}"`,

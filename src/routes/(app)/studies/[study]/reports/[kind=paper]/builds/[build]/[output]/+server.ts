@@ -1,4 +1,4 @@
-import { mediaTypes } from '#domain/report-build.ts';
+import { reportFiles } from '#domain/report-content.ts';
 import { outputIn } from '#lib/forms/report.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
@@ -21,7 +21,7 @@ export const GET: RequestHandler = async (event) => {
   if (!name) refuseRequest(event.locals, { code: 'not-found' });
   return new Response(new Uint8Array(file.bytes), {
     headers: {
-      'content-type': mediaTypes[name.format],
+      'content-type': reportFiles[name.format].mediaType,
       'content-disposition': `attachment; filename="${file.fileName}"`,
       'x-content-type-options': 'nosniff'
     }

@@ -2,8 +2,8 @@ import { matrixFile } from '#lib/server/matrix-file.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) => {
-  const { study, city } = event.params;
-  return matrixFile(event, 'xlsx', [study, city], (actor) =>
+  const { study, city, file } = event.params;
+  return matrixFile(event, file, [study, city], (actor) =>
     event.locals.services.consultations.ofCity(actor, study, city)
   );
 };

@@ -2,8 +2,8 @@ import { matrixFile } from '#lib/server/matrix-file.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) => {
-  const { study } = event.params;
-  return matrixFile(event, 'docx', [study], (actor) =>
+  const { study, file } = event.params;
+  return matrixFile(event, file, [study], (actor) =>
     event.locals.services.consultations.ofStudy(actor, study)
   );
 };

@@ -1,9 +1,0 @@
-import { matrixFile } from '#lib/server/matrix-file.ts';
-import type { RequestHandler } from './$types';
-
-export const GET: RequestHandler = (event) => {
-  const { study, city } = event.params;
-  return matrixFile(event, 'docx', [study, city], (actor) =>
-    event.locals.services.consultations.ofCity(actor, study, city)
-  );
-};

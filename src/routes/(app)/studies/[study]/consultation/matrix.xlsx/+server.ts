@@ -1,9 +1,0 @@
-import { matrixFile } from '#lib/server/matrix-file.ts';
-import type { RequestHandler } from './$types';
-
-export const GET: RequestHandler = (event) => {
-  const { study } = event.params;
-  return matrixFile(event, 'xlsx', [study], (actor) =>
-    event.locals.services.consultations.ofStudy(actor, study)
-  );
-};
