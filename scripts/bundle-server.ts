@@ -68,13 +68,37 @@ function addresses(entries: ReadonlyMap<string, string>): Plugin {
   };
 }
 
+/** Puts the migrations into the bundle; the source reads its folder (server/store/migrate.ts). */
+function everyMigration(): Plugin {
+  return {
+    name: 'every-migration',
+    transform: {
+      filter: { id: /\/server\/store\/migrate\.ts$/ },
+      handler(code) {
+        const files = readdirSync(join(root, 'server/store/migrations')).filter((file) =>
+          file.endsWith('.ts')
+        );
+        const imports = files.map((file, at) => `import * as migration${at} from './migrations/${file}';`);
+        const byPath = files.map((file, at) => `'./migrations/${file}': migration${at}`);
+        const parts = code.split(/readdirSync\(folder\)|import\((`\.\/migrations\/\$\{name\}\.ts`)\)/);
+        const [head = '', , middle = '', path = '', rest = ''] = parts;
+        if (parts.length !== 5)
+          throw new Error('server/store/migrate.ts does not load its folder as expected');
+        return {
+          code: `${imports.join('\n')}\n${head}${JSON.stringify(files)}${middle}Promise.resolve({ ${byPath.join(', ')} }[${path}])${rest}`
+        };
+      }
+    }
+  };
+}
+
 const entries = findEntries();
 await build({
   cwd: root,
   input: Object.fromEntries(entries),
   platform: 'node',
   external,
-  plugins: [addresses(entries)],
+  plugins: [everyMigration(), addresses(entries)],
   logLevel: 'warn',
   // A server that is running may still load files of the bundle before: only a build of the pages removes them.
   output: {

@@ -25,7 +25,7 @@ import type { Db } from '../store/open.ts';
 import { parsedOnce } from '../store/parsed-once.ts';
 import { foundOnce } from '../store/request-reads.ts';
 import { isRoadmap } from '../store/step-sections.ts';
-import type { AllowedTargets, FoundRoom, PartsAt } from '../sync/room-facts.ts';
+import type { AllowedTargets, FoundRoom } from '../sync/room-facts.ts';
 import { partsIn } from './response-parts.ts';
 
 /** Finds a room by its name; undefined for one that does not exist. Rooms are rows, never made on demand. */

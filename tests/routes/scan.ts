@@ -40,7 +40,11 @@ const declarationsIn = (file: string): ts.VariableDeclaration[] =>
 
 const exportsOf = (file: string): string[] =>
   declarationsIn(file)
-    .map((declaration) => declaration.name.getText())
+    .flatMap(({ name }) =>
+      ts.isObjectBindingPattern(name)
+        ? name.elements.map((element) => element.name.getText())
+        : [name.getText()]
+    )
     .filter((name) => /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|fallback)$/.test(name));
 
 function namesIn(file: string, variable: string): string[] {
