@@ -12,12 +12,20 @@ export interface OpenGeneration {
   readonly generation: number;
 }
 
-/** Limits what is kept: sections of a study's texts in what pages show of them. */
-const mostKept = 300;
+interface Kept {
+  readonly value: Promise<unknown>;
+  /** Counts the characters of its JSON; none while it is being made. */
+  size: number;
+}
+
+/** Limits what is kept, in characters of JSON: the sections of a study's texts at their usual length. */
+export const mostKept = 2 ** 24;
 
 export class MadeOfTexts {
   readonly #store: Pick<Store, 'db' | 'engine'>;
-  readonly #made = new Map<string, Promise<unknown>>();
+  /** Holds what was asked for last at the end, so that the first is the one to be forgotten. */
+  readonly #made = new Map<string, Kept>();
+  #size = 0;
 
   constructor(store: Pick<Store, 'db' | 'engine'>) {
     this.#store = store;
@@ -36,14 +44,35 @@ export class MadeOfTexts {
       (await listLastSeqs(db, engine, [text])).get(name)
     );
     const key = JSON.stringify([documentId, generation, lastSeq, ...what]);
-    const known = this.#made.get(key) as Promise<T> | undefined;
+    const known = this.#made.get(key);
+    if (known) {
+      this.#made.delete(key);
+      this.#made.set(key, known);
+      return known.value as Promise<T>;
+    }
+    const value = partsOf(db, documentId, generation).then(make);
+    const kept: Kept = { value, size: 0 };
+    this.#made.set(key, kept);
+    value.then(
+      (made) => this.#weigh(key, kept, JSON.stringify([made]).length),
+      () => this.#forget(key, kept)
+    );
+    return value;
+  }
+
+  #weigh(key: string, kept: Kept, size: number): void {
+    if (this.#made.get(key) !== kept) return;
+    kept.size = size;
+    this.#size += size;
+    for (const [oldest, one] of this.#made) {
+      if (this.#size <= mostKept) return;
+      this.#forget(oldest, one);
+    }
+  }
+
+  #forget(key: string, kept: Kept): void {
+    if (this.#made.get(key) !== kept) return;
     this.#made.delete(key);
-    const making = known ?? partsOf(db, documentId, generation).then(make);
-    // The latest comes last, so that the first is the one to be forgotten.
-    this.#made.set(key, making);
-    const [oldest] = this.#made.keys();
-    if (this.#made.size > mostKept && oldest !== undefined) this.#made.delete(oldest);
-    if (!known) making.catch(() => this.#made.get(key) === making && this.#made.delete(key));
-    return making;
+    this.#size -= kept.size;
   }
 }

@@ -21,7 +21,7 @@ const pins = z
       city: z.string().nullable()
     })
   )
-  .describe('The questions beside whose answers it is shown; it is not a statement of the city');
+  .describe('The questions next to whose answers it is shown; it is not a statement of the city');
 
 export const sourceList = z
   .strictObject({
