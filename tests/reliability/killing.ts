@@ -101,13 +101,16 @@ export async function killOften(
         }
       }
     }
+    const atDeath = {
+      written: people.reduce((sum, one) => sum + one.writtenCount, 0),
+      acknowledged: people.reduce((sum, one) => sum + one.acknowledged.length, 0),
+      seen: new Set(people.flatMap((one) => [...one.seen])).size
+    };
     if (run % returning === 0) faults.push(...(await comeBack(people, server.endpoint)));
     const outcome = {
       run,
       faults,
-      written: people.reduce((sum, one) => sum + one.writtenCount, 0),
-      acknowledged: people.reduce((sum, one) => sum + one.acknowledged.length, 0),
-      seen: new Set(people.flatMap((one) => [...one.seen])).size,
+      ...atDeath,
       unsure,
       startedIn: server.startedIn,
       readIn: performance.now() - readStart
@@ -140,7 +143,8 @@ async function comeBack(people: readonly Peer[], endpoint: Endpoint): Promise<st
 }
 
 /**
- * Lets all type until a random number of acknowledgements has come: then kills the process while they go on.
+ * Lets all type until a random number of acknowledgements has come and somebody has read another's word: then
+ * kills the process while they go on.
  */
 async function typeUntilChance(
   people: readonly Peer[],
@@ -151,22 +155,24 @@ async function typeUntilChance(
   let waiting = (): void => undefined;
   for (const one of people) {
     one.onAcknowledged = () => {
-      acknowledgements += 1;
+      // What a client holds when it joins is acknowledged too, before it has typed anything.
+      if (one.acknowledged.length > 0) acknowledgements += 1;
       waiting();
     };
   }
   const enough = 1 + Math.floor(chance() ** 2 * 120);
   const closed = Promise.race(people.map(async (one) => one.end()));
   // Bursts of chance length, and pauses between them until something comes back: the log is met in every state.
-  while (acknowledgements < enough && people.every((one) => one.closed === null)) {
+  const isSaid = (): boolean => acknowledgements >= enough && people.some(({ seen }) => seen.size > 0);
+  while (!isSaid() && people.every((one) => one.closed === null)) {
     for (let left = 1 + Math.floor(chance() * 4); left > 0; left--)
       for (const one of people) if (chance() < 0.7) one.type();
     if (chance() < 0.3) await Promise.race([closed, new Promise<void>((resolve) => (waiting = resolve))]);
     else await turn();
   }
-  for (let left = Math.floor(chance() * 10); left > 0; left--) {
-    for (const one of people) one.type();
+  for (let left = 1 + Math.floor(chance() * 10); left > 0; left--) {
     if (chance() < 0.5) await turn();
+    for (const one of people) one.type();
   }
   const early = people.filter((one) => one.closed !== null);
   await kill();

@@ -32,12 +32,8 @@ export function describeKills(runs: number): void {
           expect(killed.filter(({ faults }) => faults.length > 0)).toEqual([]);
           expect(killed).toHaveLength(runs);
           // It died with work in its hands, and after it had said something.
-          expect(killed.filter(({ acknowledged, written }) => acknowledged < written).length).toBeGreaterThan(
-            runs / 2
-          );
-          expect(
-            killed.filter(({ seen, acknowledged }) => seen > 0 && acknowledged > 0).length
-          ).toBeGreaterThan(runs / 2);
+          expect(killed.filter(({ acknowledged, written }) => acknowledged === written)).toEqual([]);
+          expect(killed.filter(({ seen, acknowledged }) => seen === 0 || acknowledged === 0)).toEqual([]);
         },
         60_000 + runs * mostMillisecondsOfRun
       );

@@ -123,14 +123,13 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
         const peer = await RawSocket.join(stage.endpoint, cell.room, { cookie });
         const client = (clients += 1);
         socket.awareness([{ client, clock: 1, state: { cursor: null } }]);
-        expect(
-          (await peer.hear('awareness', ({ states }) => states.has(client))).states.get(client)?.state,
-          where
-        ).toMatchObject({
-          user: { id: actor?.userId }
-        });
+        const shown = async (to: RawSocket): Promise<unknown> =>
+          (await to.hear('awareness', ({ states }) => states.has(client))).states.get(client)?.state;
+        expect(await shown(peer), where).toMatchObject({ user: { id: actor?.userId } });
+        // The sender hears it back, and once more when it asks.
+        await shown(socket);
         socket.send(new Uint8Array([3]));
-        expect((await socket.hear('awareness')).states.has(client), where).toBe(true);
+        expect(await shown(socket), where).toMatchObject({ user: { id: actor?.userId } });
         for (const send of ['update', 'answer'] as const) {
           const text = `${where} by ${send}`;
           socket[send](updateFor(cell, text));
