@@ -103,6 +103,50 @@ describe.each(serviceEngines)('codings on %s', (engine) => {
     expect((await pageOf({ page: 1, memo }))[1]).toBe(2);
   });
 
+  it('are compared by second passes, of which fifty are shown at a time with their number, as are their differences', async () => {
+    const { app, study, eu, cn, as, silos, counter, tag, findings } = await codedStage(engine);
+    const pass = { cityId: 'bristol', section: null, firstCoderId: eu.userId, secondCoderId: cn.userId };
+    const give = async () => valueOf(await app.coding.giveTask(eu, study.slug, pass)).id;
+    const secretariat = await as({ role: 'secretariat' });
+    for (let n = 0; n < 51; n++) valueOf(await app.coding.cancelTask(secretariat, study.slug, await give()));
+    const newest = await give();
+    const tasks = async (page: number) => {
+      const shown = valueOf(await app.coding.load(eu, study.slug, 'side', false, { page }));
+      return { ids: shown.tasks.map(({ id }) => id), of: shown.taskCount, ...shown.taskPage };
+    };
+    const [first, last] = [await tasks(1), await tasks(2)];
+    expect(first).toMatchObject({ of: 52, page: 1, pages: 2, from: 0, to: 50 });
+    expect(last).toMatchObject({ of: 52, page: 2, pages: 2, from: 50, to: 52 });
+    expect(first.ids[0]).toBe(newest);
+    expect([first.ids.length, new Set([...first.ids, ...last.ids]).size]).toEqual([50, 52]);
+
+    const blocks = Array.from({ length: 51 }, (_, n) => `p${n}`);
+    await writeText(app, findings('bristol'), eu.userId, 'stakeholders', {
+      en: blocks.map((id) => paragraph(id, `Each office keeps file ${id}.`))
+    });
+    for (const block of blocks) {
+      expect(await tag(eu, silos, passage('bristol', block))).toBe('ok');
+      expect(await tag(cn, counter, passage('bristol', block))).toBe('ok');
+    }
+    for (const coder of [eu, cn]) valueOf(await app.coding.closePass(coder, study.slug, newest));
+    const differing = async (page: number) => {
+      const {
+        disagreements,
+        task,
+        page: shown
+      } = valueOf(await app.coding.loadTask(cn, study.slug, newest, { page }));
+      return {
+        units: disagreements.map(({ unit }) => unit),
+        of: task.disagreements?.all,
+        pages: shown.pages
+      };
+    };
+    const [some, rest] = [await differing(1), await differing(2)];
+    expect([some.units.length, some.of, some.pages]).toEqual([50, 51, 2]);
+    expect([rest.units.length, rest.of, rest.pages]).toEqual([1, 51, 2]);
+    expect(new Set([...some.units, ...rest.units]).size).toBe(51);
+  });
+
   it('count passages of a pair once, by side, region and characteristic, in the order of the book', async () => {
     const { app, study, eu, cn, silos, tag } = await codedStage(engine);
     for (const [actor, target] of [
