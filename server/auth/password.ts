@@ -12,6 +12,7 @@ import {
 } from '#domain/password.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Config } from '../config.ts';
+import { openInFlight } from '../in-flight.ts';
 import { openTurns } from '../turns.ts';
 import { isCommonPassword } from './common-passwords.ts';
 import { demoPassword, isDemoAccount } from './demo-accounts.ts';
@@ -28,21 +29,28 @@ const nobodysHash =
 
 /**
  * Limits the hashes that are made at once, each 19 MB and a thread of the four that files and names need as
- * well, and the sign-ins that are under way: as many as are looked at in a few seconds.
+ * well, and the sign-ins that are under way, each of which counts as one: as many as are looked at in a few
+ * seconds, and fewer from one address.
  */
 const atOnce = 2;
-const mostSignIns = 40;
+const signInsAtOnce = { bytes: 40, each: { bytes: 16, count: 16 } };
 const turns = openTurns(atOnce);
-let signIns = 0;
+const signIns = openInFlight(signInsAtOnce);
 
-/** Runs a sign-in; `busy`, and nothing is done, where too many are under way. */
-export async function withRoomForSignIn<T>(signIn: () => Promise<Result<T>>): Promise<Result<T>> {
-  if (signIns >= mostSignIns) return refuse('busy');
-  signIns += 1;
+/**
+ * Runs a sign-in; `busy`, and nothing is done, where too many are under way, of all or of one source of requests. A
+ * null source, of this machine, has no limit of its own.
+ */
+export async function withRoomForSignIn<T>(
+  source: string | null,
+  signIn: () => Promise<Result<T>>
+): Promise<Result<T>> {
+  const held = signIns.take(source, 1);
+  if (typeof held === 'string') return refuse('busy');
   try {
     return await signIn();
   } finally {
-    signIns -= 1;
+    held();
   }
 }
 

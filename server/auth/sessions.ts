@@ -19,7 +19,7 @@ import { isDemoAccount, isLocalRequest, reachOfDemo, type RequestHeaders } from 
 import type { Devices } from './devices.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
 import { passwordMatches, validatePassword, withRoomForSignIn } from './password.ts';
-import { admitAttempt, recordSuccess } from './throttle.ts';
+import { admitAttempt, recordSuccess, sourceOf } from './throttle.ts';
 
 export interface SignIn {
   readonly email: string;
@@ -210,7 +210,7 @@ export function openSessions(tools: SessionTools): Sessions {
 
     recallAll,
 
-    signIn: (attempt) => withRoomForSignIn(() => signIn(attempt)),
+    signIn: (attempt) => withRoomForSignIn(sourceOf(attempt.address), () => signIn(attempt)),
 
     signOut: async (actor) => {
       await endSession(actor.sessionId);

@@ -16,8 +16,15 @@ type GateApp = Pick<App, 'clientAddress' | 'config' | 'logger' | 'sessions' | 's
 
 const mebibyte = 2 ** 20;
 
-/** Limits forms of readers without a session; an office behind one address sends a few at a time. */
-const withoutSession = { bytes: 8 * mebibyte, each: { bytes: mebibyte, count: 32 } };
+/** Bounds a form that signs in: an address and a password of the most characters, percent-encoded. */
+const shortBytes = 4 * 2 ** 10;
+/**
+ * Limits short forms of readers without a session; an office behind one address sends a few at a time. Who holds back
+ * longer ones takes no room of those who sign in.
+ */
+const short = { bytes: 8 * mebibyte, each: { bytes: 32 * shortBytes, count: 32 } };
+/** Limits longer forms of readers without a session: comments of external reviewers. */
+const withoutSession = { bytes: 8 * mebibyte, each: { bytes: mebibyte / 2, count: 8 } };
 /** Limits files that are looked up by readers without a session, apart from forms: they may not wait for one. */
 const checked = { bytes: 4 * mebibyte, each: { bytes: mebibyte, count: 1 } };
 /** Limits ordinary forms, which are held in memory about four times over while they are parsed. */
@@ -49,6 +56,7 @@ export function openBodyGate({
   uploadRights
 }: GateApp): BodyGate {
   const inFlight = {
+    short: openInFlight(short),
     withoutSession: openInFlight(withoutSession),
     checked: openInFlight(checked),
     forms: openInFlight(forms),
@@ -86,6 +94,11 @@ export function openBodyGate({
       lingering -= 1;
     });
   }
+
+  const amongAll = (length: number): InFlight => {
+    if (length > smallBytes) return inFlight.checked;
+    return length > shortBytes ? inFlight.withoutSession : inFlight.short;
+  };
 
   /** Admits the bytes until the answer is complete, or answers that there is too much. */
   function hold(exchange: Exchange, among: InFlight, requester: string | null): Release | undefined {
@@ -135,8 +148,7 @@ export function openBodyGate({
           return rule.isPublic
             ? refuseUnread(exchange, ...tooLarge)
             : refuseUnread(exchange, statusOf['signed-out'], 'signed-out', 'Sign in first');
-        const among = length > smallBytes ? inFlight.checked : inFlight.withoutSession;
-        return hold(exchange, among, sourceOf(clientAddress(request))) && request;
+        return hold(exchange, amongAll(length), sourceOf(clientAddress(request))) && request;
       }
       if (rule.upload === null) return hold(exchange, inFlight.forms, actor.userId) && request;
       // The right is asked only for as many as this person may send at once.

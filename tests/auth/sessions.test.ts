@@ -415,4 +415,14 @@ describe('a hundred sign-ins at once', () => {
     const own = { email: person.email, password: testPassword, address: '127.0.0.1' };
     expect(await app.sessions.signIn(own)).toMatchObject({ ok: true });
   });
+
+  it('from one address leave room for those of others', async () => {
+    const { app, person } = await aSignedInPerson('sqlite');
+    const guesses = Array.from({ length: 45 }, (_, n) =>
+      app.sessions.signIn({ email: `nobody${n}@x.example`, password: 'guessed', address: '192.0.2.1' })
+    );
+    const own = { email: person.email, password: testPassword, address: '192.0.2.2' };
+    expect(await app.sessions.signIn(own)).toMatchObject({ ok: true });
+    await Promise.all(guesses);
+  });
 });
