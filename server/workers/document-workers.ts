@@ -14,13 +14,8 @@ import type { UnitsOfSection } from '#domain/section-units.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { CellItems, CellWrites } from '#document/answer-history.ts';
 import type { AnchorQuery, FoundAnchor } from '#document/sequence/anchors.ts';
-import type {
-  InPart,
-  RenderedTextDiff,
-  RenderedSection,
-  WantedChanges,
-  WantedPart
-} from '#document/rendered-versions.ts';
+import type { RenderedTextDiff, RenderedVersion, WantedChanges } from '#document/rendered-versions.ts';
+import type { WantedPart } from '#document/text-parts.ts';
 import type { AnsweredSections, RenderedAnswers, MeasuredAnswers, ShownAnswers } from '#document/answered.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';
 import type { Logger } from '../logger.ts';
@@ -128,7 +123,7 @@ export interface DocumentWorkers {
     requester?: string
   ): Promise<readonly (FoundAnchor | null)[]>;
   /** Renders a version or a part of it, by its bytes, as HTML that is safe to show. */
-  renderVersion(version: Uint8Array, part: WantedPart, requester?: string): Promise<InPart<RenderedSection>>;
+  renderVersion(version: Uint8Array, part: WantedPart, requester?: string): Promise<RenderedVersion>;
   /** Makes a document of a version of a text, by its bytes, as one update (V1). */
   documentOfVersion(version: Uint8Array, requester?: string): Promise<Uint8Array>;
   /** Compares two versions, by their bytes; of their texts it returns the part. */

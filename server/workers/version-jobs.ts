@@ -20,13 +20,12 @@ import {
   renderTextDiff,
   renderVersion,
   type AuthoredSection,
-  type InPart,
   type RenderedTextDiff,
-  type RenderedSection,
-  type WantedChanges,
-  type WantedPart
+  type RenderedVersion,
+  type WantedChanges
 } from '#document/rendered-versions.ts';
-import { documentFrom } from '#document/stored-answers.ts';
+import { cellsOfVersion, documentFrom } from '#document/stored-answers.ts';
+import type { InPart, WantedPart } from '#document/text-parts.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';
 import type { Locale } from '#domain/locale.ts';
 import { fingerprintsOf, type VersionContent } from '#domain/version.ts';
@@ -65,7 +64,7 @@ export interface ProposalInput {
 export type ComparedProposal = Pick<RenderedTextDiff, 'sections' | 'part' | 'changes'>;
 
 export interface VersionJobs {
-  readonly renderVersion: { input: WantedPart; made: InPart<RenderedSection> };
+  readonly renderVersion: { input: WantedPart; made: RenderedVersion };
   /** The parts are the bytes of the older and of the newer version. */
   readonly compareVersions: { input: WantedChanges; made: RenderedTextDiff };
   /**
@@ -124,7 +123,8 @@ export const versionJobs: {
       'sections' in content ? content.sections : [],
       (client) => owners.get(client)
     );
-    return { ...renderAuthors(sections, part), authors };
+    const answers = 'sections' in content ? cellsOfVersion(content.answers) : {};
+    return { ...renderAuthors(sections, part, answers), authors };
   },
   cellItems: (parts, questions) => cellItems(assemble(null, parts), new Set(questions)),
   cellWrites: (updates, items) => cellWrites(updates, items),

@@ -1,14 +1,11 @@
 /** Tests how long versions and comparisons are divided into parts. */
 import { describe, expect, it } from 'vitest';
-import {
-  renderAuthors,
-  renderChanges,
-  renderVersion,
-  type InPart,
-  type WantedPart
-} from '#document/rendered-versions.ts';
-import type { DocumentVersion, SectionContent } from '#domain/version.ts';
-import { letters } from '#kit/largest-forms.ts';
+import { renderAuthors, renderChanges, renderTextDiff, renderVersion } from '#document/rendered-versions.ts';
+import { answersOf, type Cells } from '#document/answers.ts';
+import { countOfChanges } from '#document/answer-changes.ts';
+import type { InPart, WantedPart } from '#document/text-parts.ts';
+import type { DocumentVersion, Json, SectionContent } from '#domain/version.ts';
+import { letters, mostAnswers, recordQuestion } from '#kit/largest-forms.ts';
 import { paragraph } from '#kit/texts.ts';
 
 const noted = (id: string, n: number) => ({
@@ -96,4 +93,59 @@ it('what differs in a long text is found on the first page of those who ask for 
     'deleted',
     'deleted'
   ]);
+});
+
+describe('a response with the most records that one may have', () => {
+  const cells: Readonly<Record<string, Json>> = {
+    [`${recordQuestion.id}/value@source`]: 'Yearbook',
+    'other.one/value': 'yes',
+    ...(mostAnswers() as Readonly<Record<string, Json>>)
+  };
+  const response: DocumentVersion = {
+    ...version,
+    subject: 'response:a',
+    sections: [
+      { id: 'a', en: [], zh: [] },
+      { id: `answer:${recordQuestion.id}`, en: [paragraph('words', 'All of them.')], zh: [] },
+      { id: 'answer:other.one', en: [], zh: [] }
+    ],
+    answers: cells
+  };
+  const recordsIn = (answers: Readonly<Record<string, unknown>> | null) =>
+    answersOf((answers ?? {}) as Cells).get(recordQuestion.id)?.records ?? [];
+
+  it('is divided so that no part is large, says which of how many each part shows, and loses none', () => {
+    const parts = partsOf((part) => renderVersion(response, part));
+    expect(parts.length).toBeGreaterThan(5);
+    expect(Math.max(...parts.map((part) => JSON.stringify(part).length))).toBeLessThan(700_000);
+    expect(Object.assign({}, ...parts.map(({ answers }) => answers))).toEqual(cells);
+    expect(parts.flatMap(({ answers }) => recordsIn(answers).map(({ id }) => id))).toEqual(
+      recordsIn(cells).map(({ id }) => id)
+    );
+    const said = parts.map(({ records }) => records[recordQuestion.id]);
+    expect(said[0]).toMatchObject({ from: 0, count: 500 });
+    expect(said.at(-1)).toMatchObject({ to: 500, count: 500 });
+  });
+
+  it('shows what a question says itself with each of its records', () => {
+    for (const { answers } of partsOf((part) => renderVersion(response, part)))
+      if (recordsIn(answers).length > 0)
+        expect(answersOf(answers ?? {}).get(recordQuestion.id)?.source).toBe('Yearbook');
+  });
+
+  it('is compared in parts, of which each counts what changed, and what others show of the same answer', () => {
+    const other: Readonly<Record<string, Json>> = Object.fromEntries(
+      Object.entries(cells).map(([key, value]) => [key, typeof value === 'string' ? `${value} too` : value])
+    );
+    const parts = partsOf((part) => renderTextDiff(response, { ...response, answers: other }, { part }));
+    expect(parts.length).toBeGreaterThan(5);
+    expect(Math.max(...parts.map((part) => JSON.stringify(part).length))).toBeLessThan(1_000_000);
+    const counted = parts.map(({ answers }) => answers.reduce((sum, one) => sum + countOfChanges(one), 0));
+    expect(counted.reduce((sum, one) => sum + one, 0)).toBe(parts[0]?.changes);
+    const [first] = parts;
+    expect(first?.answers.map(({ question }) => question)).toEqual([recordQuestion.id]);
+    expect(first?.elsewhere).toEqual({ [recordQuestion.id]: (first?.changes ?? 0) - (counted[0] ?? 0) - 1 });
+    const records = parts.flatMap(({ answers }) => answers.flatMap((one) => one.records.map(({ id }) => id)));
+    expect(records).toEqual(recordsIn(cells).map(({ id }) => id));
+  });
 });

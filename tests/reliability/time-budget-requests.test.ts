@@ -73,6 +73,8 @@ interface Made {
   readonly termId: string;
   /** Holds the ids of two versions of the findings of one city, before its chairs. */
   readonly versions: readonly [string, string];
+  /** Holds the ids of two versions of the response with most records. */
+  readonly responses: readonly [string, string];
 }
 
 const atOnce = 20;
@@ -199,6 +201,16 @@ const pageKinds: readonly PageKind[] = [
     path: () => `${versionsAt}/compare?one=${made.versions[0]}&other=${made.versions[1]}&view=side`
   },
   {
+    name: 'a version of a response with records',
+    who: 'expert',
+    path: () => `${city}/versions/${made.responses[1]}?text=response`
+  },
+  {
+    name: 'a comparison of two versions of a response with records',
+    who: 'expert',
+    path: () => `${city}/versions/compare?text=response&one=${made.responses[0]}&other=${made.responses[1]}`
+  },
+  {
     name: 'the printed page of an approval',
     who: 'chair',
     path: () => `${study}/assessments/ningbo/approval/print`,
@@ -265,10 +277,23 @@ async function fill(app: App): Promise<Made> {
     en: longestPassage('fen'),
     zh: longestPassage('fzh')
   });
-  await writeAnswers(app, haidian.responseId, author.id, mostAnswers());
+  const responses = [app.newId(), app.newId()] as const;
+  const answers = mostAnswers();
+  const inCapitals = Object.entries(answers).map(
+    ([key, value]) => [key, typeof value === 'string' ? value.toUpperCase() : value] as const
+  );
   await writeText(app, haidian.responseId, author.id, recordQuestion.section, {
     en: longestPassage('r', 100_000)
   });
+  for (const [n, id] of responses.entries()) {
+    await writeAnswers(
+      app,
+      haidian.responseId,
+      author.id,
+      n === 0 ? Object.fromEntries(inCapitals) : answers
+    );
+    await saveVersionOf(app, haidian.responseId, { id, kind: 'named', userId: author.id });
+  }
   const signedIn = await app.sessions.read(cookies.get('secretariat 0') ?? '');
   if (!signedIn) throw new Error('nobody is signed in');
   await app.glossary.add(signedIn.actor, made.slug, {
@@ -283,7 +308,7 @@ async function fill(app: App): Promise<Made> {
   const versions = await addVersions(app, made, author.id);
   await app.searchIndexer.run();
   const { id: termId } = await db.selectFrom('glossaryTerm').select('id').executeTakeFirstOrThrow();
-  return { chapterId: made.chapterId, termId, versions };
+  return { chapterId: made.chapterId, termId, versions, responses };
 }
 
 /** Stores the longest findings twice, each time with other words in each paragraph; all chairs have seen the first. */
@@ -301,17 +326,26 @@ async function addVersions(app: App, made: TestStudy, userId: string): Promise<M
       en: passage('en'),
       zh: passage('zh')
     });
-    const document = await loadDocument(db, findingsId);
-    const read = await readContent(db, app.workers, document, userId);
-    const input = { id, kind: 'approval', name: nameless, userId, at: app.now().toISOString() } as const;
-    await db.transaction().execute((trx) => saveVersion(trx, document, read, input));
+    await saveVersionOf(app, findingsId, { id, kind: 'approval', userId });
     for (const chair of n === 0 ? chairs : [])
       await saveVersionSeen(db, {
-        ...{ studyId: made.id, subject: 'findings:ningbo', versionId: id, at: input.at },
+        ...{ studyId: made.id, subject: 'findings:ningbo', versionId: id, at: app.now().toISOString() },
         userId: chair.userId
       });
   }
   return [first, second];
+}
+
+async function saveVersionOf(
+  app: App,
+  documentId: string,
+  version: { readonly id: string; readonly kind: 'approval' | 'named'; readonly userId: string }
+): Promise<void> {
+  const { db } = app.store;
+  const document = await loadDocument(db, documentId);
+  const read = await readContent(db, app.workers, document, version.userId);
+  const input = { ...version, name: nameless, at: app.now().toISOString() };
+  await db.transaction().execute((trx) => saveVersion(trx, document, read, input));
 }
 
 async function addThreads(
@@ -423,5 +457,43 @@ describe('the largest form of each kind costs the others nothing that they notic
     });
     expectWithin('all forms at once', strain);
     expect(outcomes).not.toContain('failed');
+  });
+});
+
+describe('a version of a response with more records than a page shows', () => {
+  const pageAt = async (path: string): Promise<string> => {
+    const answer = await fetch(new URL(path, server.origin), {
+      headers: { cookie: cookies.get('expert 0') ?? '' }
+    });
+    return (await answer.text()).replaceAll('&amp;', '&');
+  };
+  const linkIn = (page: string, label: string): string | undefined =>
+    new RegExp(`href="([^"]+)"[^>]*>${label}<`).exec(page)?.[1];
+
+  it('says how many there are, and leads to all of them', async () => {
+    const { pathname, search } = new URL(
+      `${city}/versions/${made.responses[1]}?text=response`,
+      server.origin
+    );
+    const said: string[] = [];
+    for (let next: string | undefined = search; next !== undefined;) {
+      const page = await pageAt(`${pathname}${next}`);
+      said.push(
+        ...[...page.matchAll(/Records (\d+)–(\d+) of 500\b/g)].map(([, from, to]) => `${from} ${to}`)
+      );
+      next = linkIn(page, 'The part after');
+    }
+    const [ends, starts] = [said.map((one) => one.split(' ')[1]), said.map((one) => one.split(' ')[0])];
+    expect(said.length).toBeGreaterThan(5);
+    expect([starts[0], ends.at(-1)]).toEqual(['1', '500']);
+    expect(starts.slice(1)).toEqual(ends.slice(0, -1).map((end) => String(Number(end) + 1)));
+  });
+
+  it('is compared with another in parts, each of which counts what others hold', async () => {
+    const compare = `${city}/versions/compare?text=response&one=${made.responses[0]}&other=${made.responses[1]}`;
+    const page = await pageAt(compare);
+    expect(page).toMatch(/Changes in other parts: \d/);
+    expect(page).toMatch(/Changes of this answer in other parts: \d/);
+    expect(linkIn(page, 'The part after')).toContain('part=2');
   });
 });

@@ -3,7 +3,8 @@
  * the reader may do.
  */
 import { chapterSection } from '#document/narrative.ts';
-import type { InPart, RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
+import type { RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
+import type { InPart } from '#document/text-parts.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import type { StudyId } from '#domain/ids.ts';

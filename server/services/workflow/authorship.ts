@@ -3,7 +3,7 @@
  * in it and in those before it.
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
-import type { WantedPart } from '#document/rendered-versions.ts';
+import type { WantedPart } from '#document/text-parts.ts';
 import { findParentGeneration } from '../../store/documents.ts';
 import { listHistory } from '../../store/history.ts';
 import type { Db } from '../../store/open.ts';

@@ -2,15 +2,8 @@
  * Manages versions of a text: lists, saves under a name, reads, compares with one another and with the live
  * text, and restores them.
  */
-import type { Cells } from '#document/answers.ts';
-import type {
-  AuthoredSection,
-  InPart,
-  RenderedSection,
-  RenderedTextDiff,
-  WantedPart
-} from '#document/rendered-versions.ts';
-import { cellsOfVersion } from '#document/stored-answers.ts';
+import type { AuthoredSection, RenderedTextDiff, RenderedVersion } from '#document/rendered-versions.ts';
+import type { InPart, WantedPart } from '#document/text-parts.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { fitsVersionQuota } from '#domain/quota.ts';
 import {
@@ -81,7 +74,7 @@ export interface VersionList {
   readonly maySeeAuthors: boolean;
 }
 
-export interface LoadedVersion extends InPart<RenderedSection> {
+export interface LoadedVersion extends RenderedVersion {
   readonly entry: VersionEntry;
   readonly framework: DocumentVersion['framework'];
   readonly levels: DocumentVersion['levels'];
@@ -92,8 +85,6 @@ export interface LoadedVersion extends InPart<RenderedSection> {
   readonly notes: readonly PassageNote[];
   /** Counts the passages that began as a draft of a translation service. */
   readonly drafted: number;
-  /** Holds the cells of a response; null for another text. */
-  readonly answers: Cells | null;
   /** Says that something confidential was left out, so that the bytes do not match the hash. */
   readonly isWithout: boolean;
 }
@@ -275,7 +266,7 @@ const load = read(
   async (reading, versionId: string, part: WantedPart = firstPart): Promise<LoadedVersion> => {
     const { db, deps, actor, subject } = reading;
     const version = await find(reading, versionId);
-    const { framework, levels, facts = [], evidence, answers, notes = [], drafted = 0 } = contentIn(version);
+    const { framework, levels, facts = [], evidence, notes = [], drafted = 0 } = contentIn(version);
     return {
       entry: await entryOf(db, subject.study.id, version),
       ...(await deps.workers.renderVersion(version.bytes, part, actor.userId)),
@@ -285,7 +276,6 @@ const load = read(
       evidence: evidence.length,
       notes,
       drafted,
-      answers: answers ? cellsOfVersion(answers) : null,
       isWithout: version.isWithout
     };
   }

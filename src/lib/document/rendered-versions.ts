@@ -3,7 +3,6 @@
  * divided into parts, of which a page shows one. Runs in the document workers.
  */
 import { compareSections, isChange, sideOf, type BlockKind, type ComparedBlock } from '#domain/text-diff.ts';
-import { pageOf, type ListPage } from '#domain/list-pages.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import { cellId } from '#domain/level-chip.ts';
 import {
@@ -14,55 +13,21 @@ import {
   type SectionContent,
   type VersionContent
 } from '#domain/version.ts';
-import { changedAnswers, type ChangedAnswer } from './answer-changes.ts';
+import type { ChangedAnswer } from './answer-changes.ts';
+import {
+  answersInRows,
+  changesInRows,
+  withAnswers,
+  type AnswerInPart,
+  type ChangedInPart,
+  type ShownRecords
+} from './answer-parts.ts';
+import type { Cells } from './answers.ts';
 import { authorMark } from './author-mark.ts';
 import { cellsOfVersion } from './stored-answers.ts';
 import { renderBlocks, type RenderedBlocks } from './html.ts';
+import { inPart, rowsOf, type Divisible, type InPart, type WantedPart } from './text-parts.ts';
 import type { RenderedHtml } from './texts.ts';
-
-/**
- * Says which part of a long text is rendered: by its number, from 1 on, or by its rows, a row being the blocks of
- * one place in both languages. Null is the whole text.
- */
-export type WantedPart = { readonly page: number } | Pick<ListPage, 'from' | 'to'> | null;
-
-/** Holds the sections of one part of a text, the first and last perhaps cut. */
-export interface InPart<T> {
-  readonly sections: readonly T[];
-  /** Says which of the rows these are. */
-  readonly part: ListPage;
-}
-
-/** Limits the HTML of a part, in characters of both languages: some hundred printed pages. */
-const limitsOfPart = { things: Infinity, letters: 2 ** 19 };
-
-/** Holds a section that can be divided. */
-interface Divisible<T> {
-  /** Lists the characters of each row; a section without any is one row of nothing. */
-  readonly rows: readonly number[];
-  readonly show: (from: number, to: number) => T;
-}
-
-function inPart<T>(divided: readonly Divisible<T>[], wanted: WantedPart): InPart<T> {
-  const letters = divided.flatMap(({ rows }) => rows);
-  const part =
-    wanted && 'page' in wanted
-      ? pageOf(letters, limitsOfPart, wanted)
-      : { page: 1, pages: 1, from: 0, to: letters.length, ...wanted };
-  let start = 0;
-  const sections = divided.flatMap(({ rows, show }) => {
-    const [from, to] = [Math.max(part.from - start, 0), Math.min(part.to - start, rows.length)];
-    start += rows.length;
-    return from < to ? [show(from, to)] : [];
-  });
-  return { sections, part };
-}
-
-/** Returns the characters of each row, of blocks of these lengths. */
-const rowsOf = (lengths: Readonly<Record<Locale, readonly number[]>>): number[] =>
-  Array.from({ length: Math.max(1, ...locales.map((language) => lengths[language].length)) }, (_, at) =>
-    locales.reduce((sum, language) => sum + (lengths[language][at] ?? 0), 0)
-  );
 
 const lengthsOf = ({ blocks, lengthOf }: RenderedBlocks): number[] => blocks.map((_, at) => lengthOf(at));
 
@@ -100,9 +65,12 @@ export interface ChangedFact {
 
 /** Holds the sections of a part; of a response they include the passages of its questions. */
 export interface RenderedTextDiff extends InPart<RenderedChanges> {
-  /** Counts the blocks that differ in all parts. */
+  /** Counts the blocks, and the values and records of answers, that differ in all parts. */
   readonly changes: number;
+  /** Lists the answers that differ, each with those of its records that this part shows. */
   readonly answers: readonly ChangedAnswer[];
+  /** Counts, by question, the changes of these answers that other parts show. */
+  readonly elsewhere: Readonly<Record<string, number>>;
   readonly levels: readonly ChangedFact[];
   /** Lists the facts that both hold with other values: by city and field, with a fingerprint of each value. */
   readonly facts: readonly ChangedFact[];
@@ -127,13 +95,22 @@ const both = <T>(read: (language: Locale) => T): Readonly<Record<Locale, T>> =>
 const sectionsOf = (content: VersionContent): readonly SectionContent[] =>
   'sections' in content ? content.sections : [];
 
-export const renderVersion = (content: VersionContent, wanted: WantedPart): InPart<RenderedSection> =>
-  inPart(
-    sectionsOf(content).map((section): Divisible<RenderedSection> => {
-      const rendered = both((language) =>
-        renderBlocks(section[language], { prefix: `${section.id}-${language}` })
-      );
-      return {
+/** Holds a part of a version. */
+export interface RenderedVersion extends InPart<RenderedSection> {
+  /** Holds the cells of the answers that this part shows; null for a text without answers. */
+  readonly answers: Cells | null;
+  /** Says which records are shown of the questions of which this part does not show all. */
+  readonly records: Readonly<Record<string, ShownRecords>>;
+}
+
+export function renderVersion(content: VersionContent, wanted: WantedPart): RenderedVersion {
+  const sections = sectionsOf(content).map((section): [string, Divisible<RenderedSection>] => {
+    const rendered = both((language) =>
+      renderBlocks(section[language], { prefix: `${section.id}-${language}` })
+    );
+    return [
+      section.id,
+      {
         rows: rowsOf(both((language) => lengthsOf(rendered[language]))),
         show: (from, to) => ({
           id: section.id,
@@ -142,10 +119,26 @@ export const renderVersion = (content: VersionContent, wanted: WantedPart): InPa
             return blocks.slice(from, to).join('') + notesOf(from, to);
           })
         })
-      };
-    }),
-    wanted
-  );
+      }
+    ];
+  });
+  const cells = cellsIn(content);
+  const { shown, part } = inPart(withAnswers(sections, answersInRows(cells ?? {})), wanted);
+  const answers = shown.filter((one): one is AnswerInPart => 'cells' in one);
+  return {
+    sections: shown.filter((one): one is RenderedSection => 'html' in one),
+    part,
+    answers: cells && Object.fromEntries(answers.flatMap((one) => Object.entries(one.cells))),
+    records: Object.fromEntries(
+      answers
+        .filter(({ records: { from, to, count } }) => from > 0 || to < count)
+        .map(({ question, records }) => [question, records])
+    )
+  };
+}
+
+const cellsIn = (content: VersionContent): Cells | null =>
+  'sections' in content && content.answers ? cellsOfVersion(content.answers) : null;
 
 /** Says which of a comparison is rendered. */
 export interface WantedChanges {
@@ -155,37 +148,54 @@ export interface WantedChanges {
 }
 
 /** Compares sections; `changes` counts those of all parts. */
-export const renderChanges = (
+export function renderChanges(
   before: readonly SectionContent[],
   after: readonly SectionContent[],
-  { part, isChangesOnly = false }: WantedChanges
-): InPart<RenderedChanges> & { readonly changes: number } => {
+  wanted: WantedChanges
+): InPart<RenderedChanges> & { readonly changes: number } {
+  const { sections, changes } = comparedSections(before, after, wanted);
+  const { shown, part } = inPart(
+    sections.map(([, divided]) => divided),
+    wanted.part
+  );
+  return { sections: shown, part, changes };
+}
+
+function comparedSections(
+  before: readonly SectionContent[],
+  after: readonly SectionContent[],
+  { isChangesOnly = false }: WantedChanges
+): {
+  readonly sections: readonly (readonly [id: string, divided: Divisible<RenderedChanges>])[];
+  readonly changes: number;
+} {
   const compared = compareSections(before, after);
-  const shown = inPart(
-    compared.map((section): Divisible<RenderedChanges> => {
+  return {
+    sections: compared.map((section) => {
       const rendered = both((language) =>
         renderComparedBlocks(section[language], `${section.id}-${language}`, isChangesOnly)
       );
-      return {
-        rows: rowsOf(both((language) => rendered[language].lengths)),
-        show: (from, to) => ({
-          id: section.id,
-          changes: locales.reduce(
-            (sum, language) => sum + countChanges(section[language].slice(from, to)),
-            0
-          ),
-          blocks: both((language) => rendered[language].show(from, to))
-        })
-      };
+      return [
+        section.id,
+        {
+          rows: rowsOf(both((language) => rendered[language].lengths)),
+          show: (from, to) => ({
+            id: section.id,
+            changes: locales.reduce(
+              (sum, language) => sum + countChanges(section[language].slice(from, to)),
+              0
+            ),
+            blocks: both((language) => rendered[language].show(from, to))
+          })
+        }
+      ];
     }),
-    part
-  );
-  const all = compared.reduce(
-    (sum, section) => sum + locales.reduce((own, language) => own + countChanges(section[language]), 0),
-    0
-  );
-  return { ...shown, changes: all };
-};
+    changes: compared.reduce(
+      (sum, section) => sum + locales.reduce((own, language) => own + countChanges(section[language]), 0),
+      0
+    )
+  };
+}
 
 const countChanges = (blocks: readonly ComparedBlock[]): number =>
   blocks.filter((block) => isChange(block) && block.moved !== 'from').length;
@@ -195,15 +205,28 @@ export function renderTextDiff(
   after: VersionContent,
   wanted: WantedChanges
 ): RenderedTextDiff {
-  const texts = renderChanges(sectionsOf(before), sectionsOf(after), wanted);
+  const compared = comparedSections(sectionsOf(before), sectionsOf(after), wanted);
+  const answers = changesInRows(cellsIn(before) ?? {}, cellsIn(after) ?? {});
+  const { shown, part } = inPart(withAnswers(compared.sections, answers.answers), wanted.part);
+  const changed = shown.filter((one): one is ChangedInPart => 'answer' in one);
+  const texts = {
+    sections: shown.filter((one): one is RenderedChanges => 'blocks' in one),
+    part,
+    changes: compared.changes + answers.changes,
+    answers: changed.map(({ answer }) => answer),
+    elsewhere: Object.fromEntries(
+      changed
+        .filter(({ elsewhere }) => elsewhere > 0)
+        .map(({ answer, elsewhere }) => [answer.question, elsewhere])
+    )
+  };
   if (!('sections' in before) || !('sections' in after))
-    return { ...texts, answers: [], levels: [], facts: [], evidence: [], framework: null };
+    return { ...texts, levels: [], facts: [], evidence: [], framework: null };
   const framework = ({ framework: one }: typeof before): string | null =>
     one ? `${one.version} ${one.sha256}` : null;
   const [was, is] = [framework(before), framework(after)];
   return {
     ...texts,
-    answers: changedAnswers(cellsOfVersion(before.answers), cellsOfVersion(after.answers)),
     levels: changedFacts(heldFacts(before), heldFacts(after)),
     facts: changedFacts(heldFigures(before), heldFigures(after)).filter(
       (fact) => fact.before !== null && fact.after !== null
@@ -306,25 +329,30 @@ function renderSide(
   return nodes.map((node) => (node ? (rendered[at++] ?? '') : null));
 }
 
-export const renderAuthors = (
+/** Shows the authors of sections, in the parts of a version that has these answers as well. */
+export function renderAuthors(
   sections: readonly SectionContent[],
-  wanted: WantedPart
-): InPart<AuthoredSection> =>
-  inPart(
-    sections.map((section): Divisible<AuthoredSection> => {
-      const rendered = both((language) =>
-        renderBlocks(section[language], { prefix: `${section.id}-${language}` })
-      );
-      return {
+  wanted: WantedPart,
+  answers: Cells = {}
+): InPart<AuthoredSection> {
+  const divided = sections.map((section): [string, Divisible<AuthoredSection>] => {
+    const rendered = both((language) =>
+      renderBlocks(section[language], { prefix: `${section.id}-${language}` })
+    );
+    return [
+      section.id,
+      {
         rows: rowsOf(both((language) => lengthsOf(rendered[language]))),
         show: (from, to) => ({
           id: section.id,
           blocks: both((language) => authoredBlocks(section[language], rendered[language], from, to))
         })
-      };
-    }),
-    wanted
-  );
+      }
+    ];
+  });
+  const { shown, part } = inPart(withAnswers(divided, answersInRows(answers)), wanted);
+  return { sections: shown.filter((one): one is AuthoredSection => 'blocks' in one), part };
+}
 
 function authoredBlocks(
   nodes: readonly ContentNode[],

@@ -133,7 +133,7 @@ export async function loadVersion(event: PageRequest) {
       ? must(event.locals, await versions.authors(actor, study, location, id, wanted))
       : null;
   // A text is longer with its authors marked: both are of the same rows.
-  const part = authors && authors.sections.length > 0 ? authors.part : wanted;
+  const part = authors && authors.part.to > 0 ? authors.part : wanted;
   const version = must(event.locals, await versions.load(actor, study, location, id, part));
   const written = version.sections.filter(({ html }) => html.en !== '' || html.zh !== '').map(({ id }) => id);
   const questionGroups = await loadQuestionGroups(
