@@ -26,8 +26,11 @@ export default {
         'style-src': ['self'],
         // Positions of popovers and column widths are style attributes; they cannot load or run anything.
         'style-src-attr': ['unsafe-inline'],
-        'img-src': ['self', 'data:', 'blob:'],
+        // Pictures of a text are part of it.
+        'img-src': ['self', 'data:'],
         'connect-src': ['self'],
+        'frame-src': ['none'],
+        'media-src': ['none'],
         'object-src': ['none'],
         'base-uri': ['none'],
         'form-action': ['self'],

@@ -189,6 +189,19 @@ describe('headers on every answer', () => {
     expect(headers['referrer-policy']).toBe('same-origin');
   });
 
+  it('a page loads no frame, no sound or film, and no picture that was made on it', async () => {
+    const policy = String((await sendRequest('/login')).headers['content-security-policy']);
+    const allowed = new Map(
+      policy.split(';').map((one): [string, string] => {
+        const [name = '', ...sources] = one.trim().split(' ');
+        return [name, sources.join(' ')];
+      })
+    );
+    expect([allowed.get('frame-src'), allowed.get('media-src')]).toEqual(["'none'", "'none'"]);
+    expect(allowed.get('img-src')).toBe("'self' data:");
+    expect(allowed.get('script-src')).not.toMatch(/unsafe|https?:|data:|blob:|\*/);
+  });
+
   it('a page says its encoding', async () => {
     expect((await sendRequest('/login')).headers['content-type']).toBe('text/html; charset=utf-8');
   });

@@ -106,6 +106,29 @@ it('whose address has an account is asked to sign in, and comes back', async () 
   expect((await accept(path, {}, await cookieOf(pages.app, known))).status).toBe(303);
 });
 
+it('a secretariat that gives a role is answered alike for an address with an account, suspended or not, and without', async () => {
+  const known = await makePerson(pages.app);
+  const suspended = await makePerson(pages.app, { suspended: true });
+  const cookie = await cookieOf(pages.app, await makePerson(pages.app, { role: 'secretariat', study }));
+  const answers = await Promise.all(
+    [known.email, suspended.email, 'nobody@example.org'].map(async (email) => {
+      const response = await pages.sendRequest(`/studies/${study.slug}/people?/give`, {
+        method: 'POST',
+        cookie,
+        form: { email, role: 'expert', side: 'eu', city: '' },
+        headers: { accept: 'application/json', 'x-sveltekit-action': 'true' }
+      });
+      const text = await response.text();
+      return text.replaceAll(email, 'ADDRESS').replace(/invitation\/[\w-]+/g, 'LINK');
+    })
+  );
+  expect(answers[0]).toContain('ADDRESS');
+  expect(answers[0]).not.toContain('"refusal"');
+  expect(new Set(answers).size).toBe(1);
+  const session = await pages.app.sessions.read(await cookieOf(pages.app, known));
+  expect(session?.actor.grants).toEqual([]);
+});
+
 it('from another site nothing is accepted', async () => {
   const path = await invite('origin@example.org');
   const form = { nameEn: 'N', nameZh: '', password: testPassword };
