@@ -340,6 +340,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/events',
     'server/client-address.ts',
     'server/config.ts',
+    'server/in-flight.ts',
     'server/logger.ts',
     'server/turns.ts',
     'lucia',
