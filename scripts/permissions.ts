@@ -22,7 +22,7 @@ import {
   type Grant
 } from '#domain/permissions.ts';
 import { meanings } from '#domain/ability-meanings.ts';
-import { assessmentStates, chapterStates } from '#domain/workflow.ts';
+import { assessmentStates, chapterStates } from '#base/states.ts';
 
 const study = 'study' as StudyId;
 const city = 'city' as CityId;

@@ -12,19 +12,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Rooms by the longest prefix of a path, and the rooms and packages each may import. A room may always import itself. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
-  'src/lib/domain': ['src/lib/document/nodes'],
+  // All may import it.
+  'src/lib/base': ['src/lib/domain'],
+  'src/lib/domain': [],
   'src/lib/wire': ['lib0', 'src/lib/paraglide'],
   'src/lib/memory': ['src/lib/domain'],
   'src/lib/pairing': ['src/lib/domain', 'src/lib/parity'],
-  'src/lib/parity': ['src/lib/domain', 'src/lib/document'],
+  'src/lib/parity': ['src/lib/domain'],
   'src/lib/document': ['src/lib/document/nodes', 'src/lib/domain', 'yjs', 'prosemirror-model'],
-  'src/lib/document/nodes': [
-    'src/lib/domain',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/reports/words.ts',
-    'prosemirror-model'
-  ],
+  'src/lib/document/nodes': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'prosemirror-model'],
   'src/lib/collab': [
     'src/lib/document',
     'src/lib/wire',
@@ -35,7 +31,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte'
   ],
   'src/lib/editor': [
-    'src/lib/checks/labels.ts',
     'src/lib/collab',
     'src/lib/document',
     'src/lib/domain',
@@ -55,6 +50,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '$app'
   ],
   'src/lib/checks': [
+    'src/lib/editor/place-on-page.ts',
     'src/lib/collab',
     'src/lib/document',
     'src/lib/domain',
@@ -77,7 +73,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte'
   ],
   'src/lib/comments': [
-    'src/lib/coding/CodeButton.svelte',
     'src/lib/editor',
     'src/lib/document',
     'src/lib/domain',
@@ -91,10 +86,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '$app'
   ],
   'src/lib/coding': [
-    'src/lib/checks/place.ts',
+    'src/lib/editor/place-on-page.ts',
     'src/lib/domain',
     'src/lib/editor/is-composing.ts',
-    'src/lib/exchange/labels.ts',
     'src/lib/i18n',
     'src/lib/paraglide',
     'src/lib/ui',
@@ -111,7 +105,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '@lucide'
   ],
   'src/lib/themes': [
-    'src/lib/checks/place.ts',
+    'src/lib/links',
+    'src/lib/editor/place-on-page.ts',
     'src/lib/domain',
     'src/lib/ui',
     'src/lib/i18n',
@@ -129,7 +124,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte',
     '$app'
   ],
-  'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
+  'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide', 'src/lib/parity/text-findings.ts'],
   'src/lib/navigation': [
     'src/lib/domain',
     'src/lib/editor/gather-keys.ts',
@@ -202,9 +197,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/lib/evidence': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
+  'src/lib/links': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@lucide', 'svelte'],
   'src/lib/roadmap': [
+    'src/lib/links',
     'src/lib/domain',
-    'src/lib/themes',
     'src/lib/editor',
     'src/lib/i18n',
     'src/lib/paraglide',
@@ -319,7 +315,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   'server/schedule': [],
-  'server/files': ['src/lib/domain/exchange.ts', 'fflate', 'saxes', 'node:'],
+  'server/files': ['fflate', 'saxes', 'node:'],
   'server/events': ['src/lib/domain', 'server/files/sha256.ts', 'server/store', 'kysely', 'node:'],
   'server/mail': [
     'src/lib/domain',
@@ -560,6 +556,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 };
 
 const alias: Readonly<Record<string, string>> = {
+  '#base/': 'src/lib/base/',
   '#domain/': 'src/lib/domain/',
   '#document/': 'src/lib/document/',
   '#wire/': 'src/lib/wire/',
@@ -631,6 +628,7 @@ describe('the arrows of the code base', () => {
         // src/ may know server/ by its types; nothing else crosses.
         if (from.startsWith('src/') && to.startsWith('server/')) return !typesOnly;
         if (typesOnly && to.startsWith('server/app.ts')) return false;
+        if (to.startsWith('src/lib/base/')) return false;
         return roomOf(to) !== room && !(arrows[room] ?? []).some((allowed) => isWithin(to, allowed));
       })
       .map(({ from, to }) => `${from} → ${to}`);
@@ -651,19 +649,11 @@ describe('the arrows of the code base', () => {
     expect(all.filter(({ to }) => to === 'server/main.ts')).toEqual([]);
   });
 
-  it('the domain imports nothing, not even a package, but what nodes of a text are without labels', () => {
-    const nodes = 'src/lib/document/nodes/';
-    const reached = new Set(files.filter((file) => file.startsWith('src/lib/domain/')));
-    for (const file of reached)
-      for (const { from, to, typesOnly } of all)
-        if (from === file && !(typesOnly && from.startsWith(nodes))) reached.add(to);
-    const rules = /^src\/lib\/document\/nodes\/(chips?|([a-z-]+)\/\2)\.ts$/;
-    const foreign = [...reached].filter((file) => !file.startsWith('src/lib/domain/') && !rules.test(file));
-    expect(foreign).toEqual([]);
-    const backwards = all.filter(
-      ({ from, to, typesOnly }) => rules.test(from) && !typesOnly && !to.startsWith(nodes)
+  it('the domain and its base import nothing else, not even a package', () => {
+    const foreign = all.filter(
+      ({ from, to }) => /^src\/lib\/(domain|base)\//.test(from) && !/^src\/lib\/(domain|base)\//.test(to)
     );
-    expect([...new Set(backwards.map(({ to }) => to))]).toEqual(['src/lib/domain/ids.ts']);
+    expect(foreign).toEqual([]);
   });
 
   it('only threads build documents on the server, but for those that the server seeds', () => {
@@ -682,7 +672,7 @@ describe('the arrows of the code base', () => {
     ]);
     const reading = all.filter(({ to, typesOnly }) => to.endsWith('/index-reader.ts') && !typesOnly);
     expect(reading.map(({ from }) => from)).toEqual(['server/services/search/index-worker.ts']);
-    const made = ['src/lib/document/texts.ts', 'src/lib/document/plain.ts', 'prosemirror-model'];
+    const made = ['src/lib/document/texts.ts', 'src/lib/base/plain.ts', 'prosemirror-model'];
     const importers = all.filter(
       ({ from, to, typesOnly }) =>
         from.startsWith('server/') && !from.startsWith('server/workers/') && !typesOnly && made.includes(to)

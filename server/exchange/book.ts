@@ -6,17 +6,11 @@
 import type { Cells } from '#document/answers.ts';
 import type { CityFramework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import type { Finding } from '#domain/exchange.ts';
 
-export {
-  fileLimits,
-  shortened,
-  type ExchangeFormat,
-  type FileFault,
-  type Finding,
-  type FindingKind
-} from '#domain/exchange.ts';
+export { shortened, type ExchangeFormat, type Finding, type FindingKind } from '#domain/exchange.ts';
+export { fileLimits, type FileFault } from '#base/read-file.ts';
 
 export interface AnswerBook {
   readonly study: { readonly slug: string; readonly title: Bilingual };

@@ -4,8 +4,8 @@
  */
 import { languageCode, xmlText } from '../exports/xml.ts';
 import type { Locale } from '#domain/locale.ts';
-import type { ContentNode } from '#domain/version.ts';
-import { fingerprint } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
+import { fingerprint } from '#base/canonical.ts';
 import type { WrittenList } from './docx-styles.ts';
 import type { TextBlock, TextBlockCell } from './text-blocks.ts';
 import { tagText, type Tag } from './tags.ts';

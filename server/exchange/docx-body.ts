@@ -3,7 +3,7 @@
  * there, deletions are not, fields show their results, text in boxes follows the paragraph to which they are
  * anchored, hidden text is left out.
  */
-import type { ContentMark, ContentNode } from '#domain/version.ts';
+import type { ContentMark, ContentNode } from '#base/content.ts';
 import { fileLimits } from './book.ts';
 import { UnreadableFileError } from '../files/unreadable-file.ts';
 import type { Looks } from './docx-looks.ts';

@@ -3,7 +3,7 @@
  * labelled rows and records fill its cells, and everything else is text of the passage whose label came last.
  * What is under no question is reported, and written nowhere.
  */
-import { fingerprint } from '#domain/version.ts';
+import { fingerprint } from '#base/canonical.ts';
 import type { Locale } from '#domain/locale.ts';
 import { headingLevels } from '#document/richtext.ts';
 import type { CityFramework } from '#domain/framework.ts';

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { areBlocks } from '#document/are-blocks.ts';
 import { xmlText } from '../exports/xml.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import type { AnswerBook } from './book.ts';
 import { notSent, type Sent } from './gathering.ts';
 import { asciiJson, parsedJson } from './slot-texts.ts';

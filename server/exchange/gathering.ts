@@ -3,7 +3,7 @@
  * independent of the format: values, records and paragraphs are added in the order of the document.
  */
 import { locales, type Locale } from '#domain/locale.ts';
-import type { ContentNode, SectionContent } from '#domain/version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import type { Finding, FoundThing, ParsedFile } from './book.ts';

@@ -12,7 +12,7 @@ import { figuresQuestion } from '#domain/figure-record.ts';
 import { hasAccount, type Framework, type Question } from '#domain/framework.ts';
 import { locales } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import { fileLimits, shortened, type Exchange, type Finding, type ParsedFile } from './book.ts';
 import { UnreadableFileError } from '../files/unreadable-file.ts';
 

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { locales, type Locale } from '#domain/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
-import { fingerprint } from '#domain/version.ts';
+import { fingerprint } from '#base/canonical.ts';
 import { cellKey, type CellOf } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import type { Held, PartFault, PartTexts, ReadParts } from './held.ts';

@@ -3,7 +3,7 @@
  * marks and ids; new text becomes plain paragraphs.
  */
 import { diffLists } from '#domain/diff.ts';
-import { textOfNode, type ContentNode } from '#domain/version.ts';
+import { textOfNode, type ContentNode } from '#base/content.ts';
 
 const deepest = 64;
 

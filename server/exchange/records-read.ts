@@ -3,7 +3,7 @@
  * where the same number is unidentified as is missing. Any other is a new record, with an id derived from its
  * text, so that a file read twice adds it once.
  */
-import { fingerprint } from '#domain/version.ts';
+import { fingerprint } from '#base/canonical.ts';
 import { isRecordId } from '#document/answer-cells.ts';
 import type { FoundThing } from './book.ts';
 import type { SlotTexts } from './slot-texts.ts';

@@ -3,7 +3,7 @@
  * the very blocks that were written, with all that no document can express; a rewritten block keeps its id
  * where its neighbours identify it.
  */
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { isBlankTextBlock, keyOfTextBlock, textBlocksOf, nodesFrom, type TextBlock } from './text-blocks.ts';
 
 interface Sent {

@@ -2,7 +2,7 @@
  * Writes paragraphs of a text as lines of plain text, and parses them. A line that would be taken for
  * something else begins with a backslash.
  */
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { TextBlock } from './text-blocks.ts';
 import { languageLabel } from './outline.ts';
 import { textOfTextBlock } from './gathering.ts';

@@ -8,7 +8,8 @@ import { allowedAlign, allowedHref, allowedSpan, allowedStart } from '#document/
 import { columnWidths } from '#document/column-widths.ts';
 import { joined } from '#document/tree/content.ts';
 import { headingLevels, markTypes } from '#document/richtext.ts';
-import { textOfNode, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
+import { textOfNode, type ContentMark, type ContentNode } from '#base/content.ts';
+import type { Json } from '#base/canonical.ts';
 
 export type TextBlockForm =
   'text' | 'heading' | 'quote' | 'bullet' | 'number' | 'more' | 'rule' | 'figure' | 'table';

@@ -9,7 +9,7 @@ import { isWithheld } from '#domain/answer.ts';
 import type { CityFramework } from '#domain/framework.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
-import type { ContentNode, SectionContent } from '#domain/version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
 import type { Finding, ParsedFile } from './book.ts';
 import { partKey, sheetsOf, type RecordSheet, type Target } from './book-sheets.ts';
 import type { Grid } from './grid.ts';

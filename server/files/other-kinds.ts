@@ -1,7 +1,7 @@
 /**
  * Recognizes files that are no office package by their first bytes, so that the sender learns what was sent.
  */
-import type { FileFault } from '#domain/exchange.ts';
+import type { FileFault } from '#base/read-file.ts';
 
 const latin = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
 const wide = (text: string): Buffer => Buffer.from(text, 'utf16le');

@@ -2,7 +2,7 @@
  * Decodes bytes as text: UTF-8, UTF-16 where a byte order mark says so, and GB 18030 where the result is
  * Chinese.
  */
-import { fileLimits } from '#domain/exchange.ts';
+import { fileLimits } from '#base/read-file.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 import { otherKind } from './other-kinds.ts';
 

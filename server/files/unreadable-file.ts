@@ -1,5 +1,5 @@
 /** Says why a file that somebody sent cannot be read. */
-import type { FileFault } from '#domain/exchange.ts';
+import type { FileFault } from '#base/read-file.ts';
 
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';

@@ -4,7 +4,7 @@
  * itself.
  */
 import { SaxesParser } from 'saxes';
-import { fileLimits } from '#domain/exchange.ts';
+import { fileLimits } from '#base/read-file.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
 /**

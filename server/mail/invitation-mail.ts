@@ -2,7 +2,7 @@
  * Writes the e-mail that offers a role, in the language that the inviter chose. It carries the one link by
  * which the role is accepted.
  */
-import type { Side } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Role } from '#domain/permissions.ts';
 import { offeredRoleLabel } from '#lib/i18n/offered-role.ts';

@@ -2,8 +2,7 @@
  * Loads the subjects of e-mails with their names: an assessment, a chapter, or something of the whole study.
  */
 import type { RecordKind } from '#domain/approval.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import { textFor } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { both } from '../store/bilingual.ts';
 import type { Db } from '../store/open.ts';

@@ -10,7 +10,7 @@ import { passageContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import { idOfNode, textOfNode, type ContentNode } from '#domain/version.ts';
+import { idOfNode, textOfNode, type ContentNode } from '#base/content.ts';
 import { findDocument } from '../store/documents.ts';
 import { insertOwners, insertUpdates, listLastSeqs } from '../store/updates.ts';
 import type { SampleStage } from './stage.ts';

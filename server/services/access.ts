@@ -9,7 +9,7 @@ import type { ReopenedQuestion } from '#domain/parts.ts';
 import { allStepSections } from '#domain/roadmap.ts';
 import type { Actor, DocumentFacts } from '#domain/permissions.ts';
 import { accessOf } from '#domain/room-rights.ts';
-import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 import {
   findDocument,
   findDocumentOfRoom,

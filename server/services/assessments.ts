@@ -2,7 +2,8 @@
  * Serves assessments as a person may see them: their state, the documents open to that person, records,
  * figures and gaps.
  */
-import type { City, Side } from '#domain/city.ts';
+import type { City } from '#domain/city.ts';
+import type { Side, Milestones, Study } from '#domain/study.ts';
 import type { ConfidentialAnswer } from '#domain/confidential.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import {
@@ -25,8 +26,7 @@ import {
   type Grant
 } from '#domain/permissions.ts';
 import { gapsOfRecord, type Indicator, type ResponseRecord } from '#domain/record.ts';
-import type { Milestones, Study } from '#domain/study.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { roomName } from '#document/rooms.ts';
 import { bind } from '../commands/bind.ts';
 import { readsOf } from '../commands/read.ts';

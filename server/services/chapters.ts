@@ -15,7 +15,7 @@ import {
 } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
-import { chapterIsOpen } from '#domain/workflow.ts';
+import { chapterIsOpen } from '#base/states.ts';
 import { emptyDocument } from '#document/empty.ts';
 import { roomName } from '#document/rooms.ts';
 import { listChapters, type Chapter } from '../store/assessments.ts';

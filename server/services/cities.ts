@@ -14,9 +14,9 @@ import {
   type Criterion,
   type CriterionCheck,
   type ParentLevel,
-  type Side,
   type Withdrawal
 } from '#domain/city.ts';
+import type { Side, Study } from '#domain/study.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
@@ -26,8 +26,7 @@ import {
   type Grant
 } from '#domain/permissions.ts';
 import type { Indicator } from '#domain/record.ts';
-import type { Study } from '#domain/study.ts';
-import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
+import { responseIsOpen, type AssessmentState } from '#base/states.ts';
 import { chooseProfile, findAssessment, listAssessments, type Assessment } from '../store/assessments.ts';
 import {
   findCity,

@@ -12,7 +12,7 @@ import type { Indicator, ResponseRecord } from '#domain/record.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { Study } from '#domain/study.ts';
 import { visibleVersions } from '#domain/version-sight.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { bind } from '../commands/bind.ts';
 import { readsOf } from '../commands/read.ts';
 import { take } from '../commands/refused.ts';

@@ -11,7 +11,7 @@ import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
 import type { DocumentId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { bind } from '../commands/bind.ts';
 import { readsOf } from '../commands/read.ts';
 import { take } from '../commands/refused.ts';

@@ -3,7 +3,8 @@
  */
 import * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
-import { fingerprintsOf, type ContentNode, subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#domain/version.ts';
+import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
 import { passageContent } from '#document/content.ts';

@@ -6,7 +6,7 @@
 import type { City } from '#domain/city.ts';
 import type { Framework } from '#domain/framework.ts';
 import { textOfPassage, type Goal, type TaggedPassage } from '#domain/goal.ts';
-import type { LevelChipCell } from '#document/nodes/level-chip/level-chip.ts';
+import type { LevelChipCell } from '#base/chips/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { bind } from '../commands/bind.ts';
 import { readsOf } from '../commands/read.ts';

@@ -5,7 +5,7 @@
 import { questionChanges, type AnswerChangeKind, type QuestionChange } from '#domain/framework-versions.ts';
 import type { CityId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
+import { responseIsOpen, type AssessmentState } from '#base/states.ts';
 import { findAssessment, listAssessments, reframeAssessment } from '../store/assessments.ts';
 import { listCities } from '../store/cities.ts';
 import { listFrameworkSummaries, listFrameworks } from '../store/frameworks.ts';

@@ -4,7 +4,7 @@
 import { seesAllCities, type Abilities, type StudyAbility } from '#domain/permissions.ts';
 import { progressOf, type SideProgress, type Study } from '#domain/study.ts';
 import type { Task } from '#domain/tasks.ts';
-import { assessmentStates, type AssessmentState } from '#domain/workflow.ts';
+import { assessmentStates, type AssessmentState } from '#base/states.ts';
 import { bind } from '../commands/bind.ts';
 import { readsOf } from '../commands/read.ts';
 import { take } from '../commands/refused.ts';

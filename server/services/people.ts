@@ -13,7 +13,7 @@ import {
   type Held,
   type Rapporteurs
 } from '#domain/appointment.ts';
-import type { Side } from '#domain/city.ts';
+import type { Side, Study } from '#domain/study.ts';
 import type { FactOf } from '#domain/events.ts';
 import { answerParts, type Characteristic } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
@@ -25,7 +25,6 @@ import {
   type Grant,
   type Role
 } from '#domain/permissions.ts';
-import type { Study } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
   deleteBodyMember,

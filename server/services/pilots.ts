@@ -6,7 +6,7 @@ import { emptyDocument } from '#document/empty.ts';
 import { cityKinds, mayContain, type CityKind, type ParentLevel } from '#domain/city.ts';
 import { isSlug } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Side } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
 import { insertAssessment, insertEmptyDocument } from '../store/assessment-founding.ts';
 import { findCity, insertCity, listCities } from '../store/cities.ts';
 import { bind } from '../commands/bind.ts';

@@ -2,7 +2,7 @@
 import type { GlossaryTerm } from '#domain/glossary.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { markOf } from '#domain/version.ts';
+import { markOf } from '#base/canonical.ts';
 import { prepareChecks, type PreparedChecks } from '#lib/parity/text-findings.ts';
 import { listCities } from '../store/cities.ts';
 import { listTerms } from '../store/glossary.ts';

@@ -18,7 +18,7 @@ import {
   type Grant
 } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 import { listAssessments, listChapters, type Assessment, type Chapter } from '../store/assessments.ts';
 import { listHeldBack } from '../store/evidence.ts';
 import type { LoggedEvent } from '../store/events.ts';

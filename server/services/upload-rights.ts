@@ -10,7 +10,7 @@ import {
   type AssessmentAbility
 } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
-import { assessmentStates } from '#domain/workflow.ts';
+import { assessmentStates } from '#base/states.ts';
 import { bind } from '../commands/bind.ts';
 import { readsOf } from '../commands/read.ts';
 import type { Subject } from '../commands/subject.ts';

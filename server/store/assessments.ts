@@ -5,7 +5,7 @@
 import type { AssessmentId, CityId, DocumentId, StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Milestones } from '#domain/study.ts';
-import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 import { foundOnce } from './request-reads.ts';

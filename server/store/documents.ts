@@ -1,5 +1,5 @@
 /** Reads and writes documents, their generations, and the facts by which rights over them are authorized. */
-import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState, DocumentKind } from '#base/states.ts';
 import { presentTextModel, type TextModel } from '#domain/text-models.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';

@@ -5,7 +5,7 @@
 import type { AnyPayload, EventNames, PayloadKey } from '#domain/events.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 import { both } from './bilingual.ts';
 import { listBodies } from './bodies.ts';
 import { listCities } from './cities.ts';

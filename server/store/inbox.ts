@@ -3,7 +3,7 @@ import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { Audience } from '#domain/comment.ts';
 import { dayMilliseconds } from '#domain/day.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 import type { InboxTable } from './tables/inbox.ts';

@@ -2,7 +2,7 @@
  * Reads the deadlines that are near and the people to remind, and stores that a person was reminded of one.
  */
 import { isRepresentative } from '#domain/permissions.ts';
-import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { Db } from './open.ts';
 
 interface Near {

@@ -5,7 +5,7 @@ import type { StudyId } from '#domain/ids.ts';
 import { outcomes } from '#domain/panel.ts';
 import { horizons, type OwnChoices, type Step, type StepInput } from '#domain/roadmap.ts';
 import { linkKinds } from '#domain/statement-link.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { Db } from './open.ts';
 import type { RoadmapReleaseTable, RoadmapStepTable } from './tables/roadmap.ts';
 

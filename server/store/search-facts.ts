@@ -1,5 +1,5 @@
 /** Reads the facts by which the readers of single comments and pieces of evidence are authorized. */
-import type { DocumentKind } from '#domain/workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 import type { Audience } from '#domain/comment.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';

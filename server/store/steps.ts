@@ -3,7 +3,7 @@
  * hold its state.
  */
 import type { Insertable, Selectable } from 'kysely';
-import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { Db } from './open.ts';
 import type { StepTable } from './tables/workflow.ts';
 

@@ -1,11 +1,10 @@
 /** Reads and writes studies and their two sides. */
 import { z } from 'zod';
-import type { Side } from '#domain/city.ts';
+import type { Side, Study } from '#domain/study.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
 import type { LengthLimits } from '#domain/length-limit.ts';
 import { headingSchemes, type SynopsisHeadings } from '#domain/synopsis-headings.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Study } from '#domain/study.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 import { foundOnce } from './request-reads.ts';

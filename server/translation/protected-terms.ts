@@ -3,7 +3,7 @@
  * sign that services leave alone, and in the answer by its agreed equivalent, or by the chip. Everyday words are left to
  * the service.
  */
-import { placesOfChips } from '#domain/chip-signs.ts';
+import { placesOfChips } from '#base/chips/chip-signs.ts';
 import { otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
 import { findTerms, type TermIndex, type TermOccurrence } from '#lib/parity/term-index.ts';
 

@@ -11,7 +11,7 @@ import type { HouseEffect } from '#domain/house-effect.ts';
 import type { TaggedPassage } from '#domain/goal.ts';
 import { quotas } from '#domain/quota.ts';
 import type { UnitsOfSection } from '#domain/section-units.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import type { CellItems, CellWrites } from '#document/answer-history.ts';
 import type { AnchorQuery, FoundAnchor } from '#document/sequence/anchors.ts';
 import type { RenderedTextDiff, RenderedVersion, WantedChanges } from '#document/rendered-versions.ts';

@@ -24,7 +24,7 @@ import { cellsOf } from '#document/answers.ts';
 import { sectionContent } from '#document/content.ts';
 import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
 import { unitsOfSection, type UnitsOfSection } from '#domain/section-units.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import { renumber } from '#document/renumber.ts';
 import { textsOf, type RenderedHtml, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';

@@ -28,7 +28,8 @@ import { cellsOfVersion, documentFrom } from '#document/stored-answers.ts';
 import type { InPart, WantedPart } from '#document/text-parts.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';
 import type { Locale } from '#domain/locale.ts';
-import { fingerprintsOf, type VersionContent } from '#domain/version.ts';
+import type { VersionContent } from '#domain/version.ts';
+import { fingerprintsOf } from '#base/content.ts';
 
 type Parts = readonly Uint8Array[];
 

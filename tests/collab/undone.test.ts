@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { plainText } from '#document/plain.ts';
+import { plainText } from '#base/plain.ts';
 import { nest } from '#document/sequence/nest.ts';
 import { readBlocks } from '#document/sequence/read.ts';
 import { openText } from '#document/sequence/roots.ts';

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
-import { assessmentStates, chapterStates } from '#domain/workflow.ts';
+import { assessmentStates, chapterStates } from '#base/states.ts';
 import type { App } from '#server/app.ts';
 import { insertExternalReview } from '#server/store/external-reviews.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';

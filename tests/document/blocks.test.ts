@@ -3,10 +3,10 @@ import { areBlocks } from '#document/are-blocks.ts';
 import type { Block } from '#document/blocks.ts';
 import { isPassageWritten, sectionContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
-import { countOf, isBlank, plainText } from '#document/plain.ts';
+import { countOf, isBlank, plainText } from '#base/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { writeBlocks, writePassages } from '#document/sequence/write-passages.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { copyOf, docOf, read } from '#kit/doc-passages.ts';
 import { treePassage, writeBlocks as writeTree } from '#kit/tree-text.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { namedBibliography, type Source } from '#domain/bibliography.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { nodesHtml } from '#document/html.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 

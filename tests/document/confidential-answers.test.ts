@@ -16,8 +16,8 @@ import { openText } from '#document/sequence/roots.ts';
 import { nodesOfBlocks } from '#document/sequence/write-passages.ts';
 import { answeredSections } from '#document/answered.ts';
 import { cellsOf, writeCells } from '#document/answers.ts';
-import { plainText } from '#document/plain.ts';
-import type { SectionContent } from '#domain/version.ts';
+import { plainText } from '#base/plain.ts';
+import type { SectionContent } from '#base/content.ts';
 import { writeTree } from '#kit/tree-content.ts';
 import { copyOf, read, write as writePassage } from '#kit/doc-passages.ts';
 

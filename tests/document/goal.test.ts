@@ -3,14 +3,15 @@ import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
 import { replacePlaceholders } from '#document/nodes/chip-html.ts';
 import { nodesHtml } from '#document/html.ts';
-import { isBlank, plainText, spokenText } from '#document/plain.ts';
+import { isBlank, plainText, spokenText } from '#base/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#domain/goal.ts';
-import type { LevelChipCell } from '#document/nodes/level-chip/level-chip.ts';
+import type { LevelChipCell } from '#base/chips/level-chip.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
-import { canonicalText, fingerprintsOf, toCanonical, textOfNode, type ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, textOfNode, type ContentNode } from '#base/content.ts';
+import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 

@@ -7,7 +7,8 @@ import { openAttributes, openPassage } from '#document/sequence/roots.ts';
 import { attributeKey } from '#document/sequence/shapes.ts';
 import { nodesOfBlocks } from '#document/sequence/write-passages.ts';
 import { textsOf } from '#document/texts.ts';
-import type { ContentNode, Json } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
+import type { Json } from '#base/canonical.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';
 import { treePassage } from '#kit/tree-text.ts';
 

@@ -4,10 +4,10 @@ import { cellsOf, writeCells } from '#document/answers.ts';
 import { laidAnswers, laidOn } from '#document/late-edit.ts';
 import { restore } from '#document/stored-answers.ts';
 import { isChange, withChosen } from '#domain/text-diff.ts';
-import { plainText } from '#document/plain.ts';
+import { plainText } from '#base/plain.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';
 import { migrate } from '#document/tree/migrate.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { copyOf, read, write } from '#kit/doc-passages.ts';
 import { writeTree } from '#kit/tree-content.ts';
 

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { replacePlaceholders } from '#document/nodes/chip-html.ts';
 import { nodesHtml } from '#document/html.ts';
-import { isBlank, plainText } from '#document/plain.ts';
+import { isBlank, plainText } from '#base/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { levelChipsFrom, heldResult, resultHeld, resultOf, type LevelChips } from '#domain/level-chip.ts';
-import { canonicalText, toCanonical, textOfNode, type ContentNode } from '#domain/version.ts';
+import { textOfNode, type ContentNode } from '#base/content.ts';
+import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';
 

@@ -15,9 +15,11 @@ import {
 } from '#document/stored-answers.ts';
 import { sectionContent } from '#document/content.ts';
 import { migrate } from '#document/tree/migrate.ts';
-import { plainText } from '#document/plain.ts';
+import { plainText } from '#base/plain.ts';
 import type { FieldValue } from '#domain/record.ts';
-import { canonicalText, type ContentNode, type DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
+import { canonicalText } from '#base/canonical.ts';
 import { read, write as writePassage } from '#kit/doc-passages.ts';
 import { writeTree } from '#kit/tree-content.ts';
 

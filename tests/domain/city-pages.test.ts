@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { offeredCityPages } from '#domain/city-pages.ts';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import { assessmentAbilitiesOf, documentAccess, type Grant, type Role } from '#domain/permissions.ts';
-import { assessmentStates, type AssessmentState } from '#domain/workflow.ts';
+import { assessmentStates, type AssessmentState } from '#base/states.ts';
 
 const cityId = 'florence' as CityId;
 const grantOf = (role: Role, of: CityId | null = null): Grant => ({

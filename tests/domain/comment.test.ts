@@ -21,12 +21,7 @@ import {
   type Role,
   type GrantContext
 } from '#domain/permissions.ts';
-import {
-  assessmentStates,
-  chapterStates,
-  type AssessmentState,
-  type ChapterState
-} from '#domain/workflow.ts';
+import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 
 const grantContext = (role: Role, own = false): GrantContext => ({
   role,

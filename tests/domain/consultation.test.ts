@@ -23,7 +23,7 @@ import {
   type RoundFacts
 } from '#domain/consultation.ts';
 import { changedBlocks, textAtChange } from '#domain/consultation-changes.ts';
-import type { ContentNode, SectionContent } from '#domain/version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
 
 const node = (id: string, text: string): ContentNode => ({
   type: 'paragraph',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { validateEvidenceFacts, webAddress, type EvidenceFacts } from '#domain/evidence.ts';
+import { validateEvidenceFacts, type EvidenceFacts } from '#domain/evidence.ts';
+import { webAddress } from '#base/web-address.ts';
 
 const facts: EvidenceFacts = {
   title: { en: '', zh: '规划' },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellId, cellOfId, cellsIn, levelsToHold } from '#domain/level-chip.ts';
-import { canonicalText, type ContentNode, type SectionContent } from '#domain/version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
+import { canonicalText } from '#base/canonical.ts';
 
 const levelChip = (characteristic: string, city?: string): ContentNode => ({
   type: 'grade',

@@ -1,13 +1,13 @@
 /** Shows R110: an outline is made from a city's answers, and is a draft until somebody takes it over. */
 import { describe, expect, it } from 'vitest';
 import { answersOf } from '#document/answers.ts';
-import { plainText } from '#document/plain.ts';
+import { plainText } from '#base/plain.ts';
 import { richtext } from '#document/richtext.ts';
 import type { KnownFact } from '#domain/fact.ts';
 import { draftMark, mostPoints, outlineOf, quotedStart } from '#domain/outline.ts';
 import { pairsOf, readUnits } from '#domain/pairs.ts';
 import { statementsOf } from '#domain/source.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { pointsOf } from '#lib/answers/outline-points.ts';
 import type { QuestionModel } from '#lib/answers/question-model.ts';
 import { voiceFindings } from '#lib/parity/text-findings.ts';

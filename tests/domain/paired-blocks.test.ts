@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pairedRows } from '#domain/paired-blocks.ts';
-import { idOfNode, type ContentNode } from '#domain/version.ts';
+import { idOfNode, type ContentNode } from '#base/content.ts';
 
 const node = (id: string, counterpart?: string): ContentNode => ({
   type: 'paragraph',

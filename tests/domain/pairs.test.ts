@@ -21,7 +21,7 @@ import {
   type PairRecord,
   type PairStatus
 } from '#domain/pairs.ts';
-import { fingerprintsOf, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { fingerprintsOf, type ContentNode, type SectionContent } from '#base/content.ts';
 
 const text = (words: string, ...marks: string[]): ContentNode => ({
   type: 'text',

@@ -26,7 +26,7 @@ import {
   type Role
 } from '#domain/permissions.ts';
 import { holdsOneOf, noParts, questionPart, type ReopenedQuestion } from '#domain/parts.ts';
-import { assessmentStates, chapterStates } from '#domain/workflow.ts';
+import { assessmentStates, chapterStates } from '#base/states.ts';
 
 const study = 'study' as StudyId;
 const haidian = 'haidian' as CityId;

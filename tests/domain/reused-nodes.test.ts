@@ -1,10 +1,10 @@
 /** Shows that a text which is read anew consists of the nodes of before, and is judged as if it did not. */
 import { expect, it } from 'vitest';
 import { chanceOf } from '#domain/chance.ts';
-import { oncePerNode } from '#domain/once-per-node.ts';
+import { oncePerNode } from '#base/once-per-node.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import { reuseNodes } from '#domain/reused-nodes.ts';
-import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 
 const paragraph = (id: string, text: string, marks: readonly string[] = []): ContentNode => ({
   type: 'paragraph',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CityId } from '#domain/ids.ts';
 import { assessmentAbilitiesOf, type Grant, type Role } from '#domain/permissions.ts';
 import { readingsOfChapter, readingsOfCity, scopesOf } from '#domain/search.ts';
-import { assessmentStates, chapterStates, type AssessmentState } from '#domain/workflow.ts';
+import { assessmentStates, chapterStates, type AssessmentState } from '#base/states.ts';
 
 const grantOf = (role: Role, change: Partial<Grant> = {}): Grant =>
   ({

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasChanged, statementsOf, toReview } from '#domain/source.ts';
 import { readUnits } from '#domain/pairs.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { sourceText } from '#document/nodes/source/labels.ts';
 
 const [then, now] = ['0123456789abcdef', 'fedcba9876543210'];

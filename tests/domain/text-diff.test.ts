@@ -9,7 +9,7 @@ import {
   withoutChangeMarks,
   type ComparedBlock
 } from '#domain/text-diff.ts';
-import { idOfNode, textOfNode, type ContentMark, type ContentNode } from '#domain/version.ts';
+import { idOfNode, textOfNode, type ContentMark, type ContentNode } from '#base/content.ts';
 
 const paragraph = (id: string, text: string, marks: readonly ContentMark[] = []): ContentNode => ({
   type: 'paragraph',

@@ -5,21 +5,16 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
-  assessmentStates,
   assessmentSteps,
   assessmentWorkflow,
-  chapterStates,
   chapterSteps,
   chapterWorkflow,
   forwardFrom,
   validateStep,
   mayBeWaived,
   missingFor,
-  shortestConsultation,
   targetOf,
-  type AssessmentState,
   type AssessmentStep,
-  type ChapterState,
   type ChapterStep,
   type Missing,
   type PairToDo,
@@ -28,6 +23,8 @@ import {
   type StepCommand,
   type StepFacts
 } from '#domain/workflow.ts';
+import { shortestConsultation } from '#domain/deadline.ts';
+import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 
 const now = '2013-09-02T08:00:00.000Z';
 const later = (milliseconds: number): string => new Date(Date.parse(now) + milliseconds).toISOString();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ContentNode, SectionContent } from '#domain/version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
 import { docxExchange } from '#server/exchange/docx.ts';
 import { demoFramework, emptyBook } from '#kit/answer-books.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ContentMark, ContentNode } from '#domain/version.ts';
+import type { ContentMark, ContentNode } from '#base/content.ts';
 import { docxExchange } from '#server/exchange/docx.ts';
 import { bookOf, describedCities, emptyBook } from '#kit/answer-books.ts';
 import { changedPart } from '#kit/word-documents.ts';

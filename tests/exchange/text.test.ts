@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textOfNode } from '#domain/version.ts';
+import { textOfNode } from '#base/content.ts';
 import { textExchange } from '#server/exchange/text.ts';
 import { bookOf, demoFramework, describedCities, emptyBook } from '#kit/answer-books.ts';
 

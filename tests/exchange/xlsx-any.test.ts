@@ -5,7 +5,7 @@ import { nineBooks } from '#kit/nine-books.ts';
 import { cellKey, sectionsOfQuestion } from '#document/answer-cells.ts';
 import { findRecordType, type Framework } from '#domain/framework.ts';
 import type { FieldValue } from '#domain/record.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { xlsxExchange } from '#server/exchange/xlsx.ts';
 
 const [haidian] = nineBooks();

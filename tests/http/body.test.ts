@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileLimits } from '#domain/exchange.ts';
+import { fileLimits } from '#base/read-file.ts';
 import { largestGlossary } from '#domain/upload-limits.ts';
 import { isTooLarge } from '#server/http/body.ts';
 import { longestFramework } from '#server/store/framework-shape.ts';

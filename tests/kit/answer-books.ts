@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
 import type { Cells } from '#document/answers.ts';
 import type { Framework } from '#domain/framework.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import type { AnswerBook } from '#server/exchange/book.ts';
 import { demoCells } from '#server/services/demo-answers.ts';
 import { documentBytes } from '#server/services/demo-documents.ts';

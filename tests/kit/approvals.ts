@@ -5,7 +5,7 @@ import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
 import { chapterSection } from '#document/narrative.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { fingerprintsOf } from '#domain/version.ts';
+import { fingerprintsOf } from '#base/content.ts';
 import { paragraph } from './texts.ts';
 import type { App } from '#server/app.ts';
 import { testFramework, testPassword, type PersonInput, type TestStudy } from './people.ts';

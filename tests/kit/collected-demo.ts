@@ -3,7 +3,7 @@
  * everything is written in both languages but one section, of its answers and of the findings; for browsers.
  * Run as a script it prepares the folder.
  */
-import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { readConfig } from '#server/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { sectionsOf } from '#server/services/access.ts';

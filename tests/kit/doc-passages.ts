@@ -8,7 +8,7 @@ import { newDoc } from '#document/new-doc.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { writeBlocks } from '#document/sequence/write-passages.ts';
 import type { Locale } from '#domain/locale.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 
 /** Names the section in which tests with a single one write. */
 export const testSection = 'a';

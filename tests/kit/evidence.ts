@@ -3,7 +3,7 @@ import type { EvidenceFacts, EvidenceKind } from '#domain/evidence.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { AppOptions } from '#server/app.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { signedInAs } from './actors.ts';
 import type { Engine } from './databases.ts';
 import { pdf } from './evidence-files.ts';

@@ -8,7 +8,7 @@ import { largestPassage } from '#document/sequence/limits.ts';
 import type { Cells } from '#document/answers.ts';
 import type { Framework, RecordType } from '#domain/framework.ts';
 import type { FieldValue } from '#domain/record.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { longestFramework } from '#server/store/framework-shape.ts';
 import { exchanges } from '#server/exchange/formats.ts';
 import type { AnswerBook } from '#server/exchange/book.ts';

@@ -5,7 +5,7 @@
 import type { ScoreDraft } from '#domain/score.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
 import type { Engine } from './databases.ts';
 import { testFramework } from './people.ts';

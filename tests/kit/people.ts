@@ -6,7 +6,7 @@ import type { CityId, SideId, StudyId, UserId } from '#domain/ids.ts';
 import type { Framework, Question } from '#domain/framework.ts';
 import type { MeetingMinutes } from '#domain/meeting.ts';
 import type { Role } from '#domain/permissions.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import type { App } from '#server/app.ts';
 import { insertGrant, listGrantsInStudy } from '#server/store/grants.ts';
 import { insertMeeting, meetingColumns } from '#server/store/meetings.ts';

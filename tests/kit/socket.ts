@@ -10,7 +10,7 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { schemaVersion } from '#document/nodes/chips.ts';
+import { schemaVersion } from '#base/chips/chips.ts';
 import {
   messageTypes,
   readAccess,

@@ -8,7 +8,7 @@ import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { App } from '#server/app.ts';
 import { findDocument } from '#server/store/documents.ts';
 import { insertOwners, insertUpdates, listLastSeqs } from '#server/store/updates.ts';

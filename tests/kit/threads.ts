@@ -5,7 +5,7 @@ import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import type { Locale } from '#domain/locale.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import type { App } from '#server/app.ts';
 import type { OpenCommand } from '#server/services/threads/opening.ts';
 import { signedInAs } from './actors.ts';

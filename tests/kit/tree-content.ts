@@ -6,7 +6,8 @@
 import * as Y from 'yjs';
 import { diffLists } from '#domain/diff.ts';
 import { tokensOf } from '#domain/tokens.ts';
-import { canonicalText, idOfNode, toCanonical, type ContentNode } from '#domain/version.ts';
+import { idOfNode, type ContentNode } from '#base/content.ts';
+import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { defaultsOf } from '#document/richtext.ts';
 import { joined, nodeOf, nodesOf, piecesOf } from '#document/tree/content.ts';
 import type { Locale } from '#domain/locale.ts';

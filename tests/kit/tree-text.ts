@@ -1,7 +1,8 @@
 /** Writes texts of the tree model, as they were before passages became sequences: for tests of what has ended. */
 import * as Y from 'yjs';
 import type { Block, Run } from '#document/blocks.ts';
-import { defaultsOf, type BlockType } from '#document/richtext.ts';
+import { defaultsOf } from '#document/richtext.ts';
+import type { BlockType } from '#base/block-types.ts';
 import { rootName } from '#document/narrative.ts';
 import type { Anchor } from '#document/sequence/anchors.ts';
 import type { FlatText } from '#document/tree/anchors.ts';

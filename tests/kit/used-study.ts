@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { passageContent } from '#document/content.ts';
 import { passageOfRoot } from '#document/narrative.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { plainText } from '#document/plain.ts';
+import { plainText } from '#base/plain.ts';
 import type { DatabaseAddress } from '#server/config.ts';
 import { createApp, type App, type AppOptions } from '#server/app.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';

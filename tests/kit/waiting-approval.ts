@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
 import { readUnits } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { fingerprintsOf, textOfNode, type ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, textOfNode, type ContentNode } from '#base/content.ts';
 import { readConfig } from '#server/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { findDraft, saveDraft, saveInsertion } from '#server/store/machine-drafts.ts';

@@ -1,7 +1,7 @@
 /** Promise: the checks compare the passages that the page shows as pairs, wherever they stand. */
 import { describe, expect, it } from 'vitest';
 import type { PairRecord } from '#domain/pairs.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { findingsOfPair, prepareChecks } from '#lib/parity/text-findings.ts';
 import { textPairsOf } from '#lib/parity/text-pairs.ts';
 

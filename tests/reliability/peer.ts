@@ -6,7 +6,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { schemaVersion } from '#document/nodes/chips.ts';
+import { schemaVersion } from '#base/chips/chips.ts';
 import { messageTypes, readCommitted, syncSteps } from '#wire/messages.ts';
 import { typeOn, writingNotes } from '#kit/passages.ts';
 import { tokenOf, tokensOf } from './oracle.ts';

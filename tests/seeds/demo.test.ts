@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import { passageContent } from '#document/content.ts';
-import { isBlank, plainText } from '#document/plain.ts';
+import { isBlank, plainText } from '#base/plain.ts';
 import { richtext } from '#document/richtext.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { locales } from '#domain/locale.ts';
-import { assessmentStates } from '#domain/workflow.ts';
+import { assessmentStates } from '#base/states.ts';
 import { verifyChain } from '#server/events/verify.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { demoLines, loadDemoWhenEmpty } from '#server/services/demo-when-empty.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
 import type { Actor } from '#domain/permissions.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { App } from '#server/app.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

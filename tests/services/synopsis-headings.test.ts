@@ -3,7 +3,7 @@
  * signed, and a report shows them so. Shows R109.
  */
 import { describe, expect, it } from 'vitest';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { build, contentOf, must, partOf, wordsOf } from '#kit/reports.ts';
 import { openWorkflowStage, writeSections } from '#kit/workflow.ts';

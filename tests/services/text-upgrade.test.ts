@@ -5,10 +5,10 @@ import * as Y from 'yjs';
 import { writeCells, cellsOf } from '#document/answers.ts';
 import { laidAnswers, laidOn } from '#document/late-edit.ts';
 import { passageContent, sectionContent } from '#document/content.ts';
-import { plainText } from '#document/plain.ts';
+import { plainText } from '#base/plain.ts';
 import { flatTextOf } from '#document/tree/anchors.ts';
 import { isChange, withChosen } from '#domain/text-diff.ts';
-import { fingerprintsOf, staleBlocks, type ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, staleBlocks, type ContentNode } from '#base/content.ts';
 import type { App } from '#server/app.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import {

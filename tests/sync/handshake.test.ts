@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { schemaVersion } from '#document/nodes/chips.ts';
+import { schemaVersion } from '#base/chips/chips.ts';
 import { testClock } from '#kit/app.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 import { attemptUpgrade, ourQuery, RawSocket } from '#kit/socket.ts';

@@ -14,7 +14,7 @@ import {
 } from '#kit/open-room.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 import { passageContent } from '#document/content.ts';
-import { plainText } from '#document/plain.ts';
+import { plainText } from '#base/plain.ts';
 import { endGeneration } from '#server/store/documents.ts';
 import { openStore } from '#server/store/open.ts';
 import { insertLateProposal } from '#server/store/updates.ts';

@@ -9,7 +9,7 @@ import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { presentTextModel } from '#domain/text-models.ts';
-import { assessmentStates, chapterStates } from '#domain/workflow.ts';
+import { assessmentStates, chapterStates } from '#base/states.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { insertJudged } from '#kit/judged.ts';

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { documentAccess, grantsIn, type Actor } from '#domain/permissions.ts';
-import {
-  assessmentStates,
-  chapterStates,
-  type AssessmentState,
-  type ChapterState
-} from '#domain/workflow.ts';
+import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 import type { CityId } from '#domain/ids.ts';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, type Stage } from '#kit/open-room.ts';

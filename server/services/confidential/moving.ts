@@ -10,7 +10,7 @@ import { isOffered, partsOfCity } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { mayWriteQuestion } from '#domain/parts.ts';
 import { assessmentAbilitiesOf, grantsIn, writableParts } from '#domain/permissions.ts';
-import { isSubmitted } from '#domain/workflow.ts';
+import { isSubmitted } from '#base/states.ts';
 import { insertEmptyDocument } from '../../store/assessment-founding.ts';
 import {
   deleteConfidentialAnswer,

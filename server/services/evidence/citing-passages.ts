@@ -2,9 +2,8 @@
  * Finds passages of a city's texts that link to a piece of its evidence. It does not authorize: its callers
  * say which texts may be read.
  */
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import { locales } from '#domain/locale.ts';
-import type { ContentNode } from '#domain/version.ts';
+import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { Study } from '#domain/study.ts';
 import type { Assessment } from '../../store/assessments.ts';
 import { findFramework } from '../../store/frameworks.ts';

@@ -11,7 +11,7 @@ import { compareFrameworks, faultsAgainst, type ThingChange } from '#domain/fram
 import type { Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { markOf } from '#domain/version.ts';
+import { markOf } from '#base/canonical.ts';
 import {
   deleteDraft,
   findDraft,

@@ -12,7 +12,7 @@ import {
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Study } from '#domain/study.ts';
-import { canonicalText, toCanonical } from '#domain/version.ts';
+import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { findDraft } from '../../store/framework-drafts.ts';
 import { parseFramework } from '../../store/framework-shape.ts';
 import { findFramework, findFrameworkVersion, listFrameworkSummaries } from '../../store/frameworks.ts';

@@ -5,7 +5,8 @@
 import { isRecordKind } from '#domain/approval.ts';
 import type { GatheredEvent, HeardKind } from '#domain/events.ts';
 import { represents } from '#domain/permissions.ts';
-import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
+import type { AssessmentStep, ChapterStep } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { MailContext, Mailer, UrgentMatter } from '../../mail/mailer.ts';
 import { characteristicsFrom, listGrantsInStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';

@@ -2,7 +2,8 @@
  * Manages the group's meetings, events outside and study visits: secretariat, chairs, experts and observers
  * read the minutes; the first three edit them.
  */
-import type { City, Side } from '#domain/city.ts';
+import type { City } from '#domain/city.ts';
+import type { Side, Study } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
   isAhead,
@@ -12,7 +13,6 @@ import {
   type MeetingMinutes
 } from '#domain/meeting.ts';
 import type { NextStep } from '#domain/next-step.ts';
-import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
 import {
   findMeeting,

@@ -2,7 +2,7 @@
  * Manages next steps: agreed at a meeting or outside one, edited by those who keep the minutes, reported on
  * at later dialogues.
  */
-import type { Side } from '#domain/city.ts';
+import type { Side, Study } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Meeting } from '#domain/meeting.ts';
 import {
@@ -16,7 +16,6 @@ import {
 import type { Grant } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
-import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
 import { findFramework } from '../../store/frameworks.ts';
 import { listMeetings } from '../../store/meetings.ts';

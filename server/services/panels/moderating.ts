@@ -14,7 +14,7 @@ import {
   type PanelStep
 } from '#domain/panel.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { canonicalText, toCanonical } from '#domain/version.ts';
+import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { findMeeting } from '../../store/meetings.ts';
 import {
   findOpenSettlement,

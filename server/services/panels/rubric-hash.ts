@@ -1,5 +1,5 @@
 /** Identifies a rubric: SHA-256 over the canonical form of what assessors judge by. */
-import { canonicalText, toCanonical } from '#domain/version.ts';
+import { canonicalText, toCanonical } from '#base/canonical.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import { sha256 } from '../../files/sha256.ts';
 

@@ -2,7 +2,8 @@
  * Shows the cards of good practices: each reader sees the languages that are published, the city that is asked
  * also those that it is asked about, and who writes the cards everything.
  */
-import type { City, Side } from '#domain/city.ts';
+import type { City } from '#domain/city.ts';
+import { sideIds, type Study, type Side } from '#domain/study.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import {
   cardOf,
@@ -21,7 +22,6 @@ import {
   type PracticeStage,
   type Publication
 } from '#domain/practice.ts';
-import { sideIds, type Study } from '#domain/study.ts';
 import type { SupportState } from '#domain/support.ts';
 import { listCities } from '../../store/cities.ts';
 import { listFrameworks } from '../../store/frameworks.ts';

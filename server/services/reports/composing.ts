@@ -2,8 +2,7 @@
  * Manages the composition of a report and its shorter papers: the tree of parts, and the passages that are
  * written in it. The tree of a report is made from the study's chapters when it is first begun.
  */
-import type { Bilingual } from '#domain/locale.ts';
-import { gapsOf } from '#domain/locale.ts';
+import { gapsOf, type Bilingual } from '#domain/locale.ts';
 import { movedPast } from '#domain/order.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';

@@ -9,13 +9,13 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { ManifestSource } from '#domain/report-inputs.ts';
 import type { Study } from '#domain/study.ts';
 import {
-  fingerprintsOf,
   type DocumentVersion,
   bytesOf,
   subjectOf,
   isDocumentVersion,
   parseVersion
 } from '#domain/version.ts';
+import { fingerprintsOf } from '#base/content.ts';
 import { listDocuments, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { BuildSummary } from '../../store/report-builds.ts';

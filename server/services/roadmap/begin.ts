@@ -6,7 +6,7 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { mostSteps, suggestedSteps, type SuggestedStep } from '#domain/roadmap.ts';
-import { chapterIsOpen } from '#domain/workflow.ts';
+import { chapterIsOpen } from '#base/states.ts';
 import { commandsOf, outdated, type Decision } from '../../commands/command.ts';
 import type { Lock } from '../../commands/locks.ts';
 import { refused, take } from '../../commands/refused.ts';

@@ -4,7 +4,7 @@
  */
 import { inOrder, stepSection, type Step } from '#domain/roadmap.ts';
 import type { StudyId } from '#domain/ids.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import { commandsOf } from '../../commands/command.ts';
 import { refused } from '../../commands/refused.ts';
 import type { CommandDeps } from '../../commands/run-command.ts';

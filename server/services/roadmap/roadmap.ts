@@ -3,7 +3,7 @@
  * write at once; the facts of the steps are rows, and change while the chapter is open. Cities read what was
  * released.
  */
-import { chapterIsOpen, type ChapterState } from '#domain/workflow.ts';
+import { chapterIsOpen, type ChapterState } from '#base/states.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { movedPast } from '#domain/order.ts';

@@ -3,11 +3,12 @@
  * open, each thing found is authorized again, and only then ranked and counted: nothing that a reader may not see
  * is in a hit, a count, or the order.
  */
-import type { City, Side } from '#domain/city.ts';
+import type { City } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { scopesOf, subjectOf, type SearchKind } from '#domain/search.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { matchRanges, snippetOf, type Range } from '#lib/search/matches.ts';
 import {
   equivalentsOf,

@@ -5,7 +5,7 @@
 import type { CheckedTerm } from '#domain/glossary.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import { scopesOf, type SearchKind } from '#domain/search.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 import { findTerms, formsToFind, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
 import { pieceOf } from '#lib/search/entries.ts';
 import { queryOfAny } from '#lib/search/query.ts';

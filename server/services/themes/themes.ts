@@ -2,11 +2,11 @@
  * Manages the trends and challenges of a study: experts and the secretariat write them and cite what they rest
  * on; once an expert of each side has validated one, everyone in the study reads it.
  */
-import type { City, Side } from '#domain/city.ts';
+import type { City } from '#domain/city.ts';
+import { sideIds, type Study, type Side } from '#domain/study.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { validSides } from '#domain/practice.ts';
 import { ok, refuse } from '#domain/refusal.ts';
-import { sideIds, type Study } from '#domain/study.ts';
 import type { SupportState } from '#domain/support.ts';
 import {
   isAbout,

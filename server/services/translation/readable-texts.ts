@@ -6,7 +6,7 @@
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import type { Db } from '../../store/open.ts';

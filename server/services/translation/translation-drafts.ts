@@ -3,7 +3,7 @@
  * draft is a proposal: the person inserts it as an edit of their own, and the pair counts as machine text until a
  * person accepts it. What a city answers, openly or in confidence, is never sent.
  */
-import { withHiddenChips } from '#domain/chip-signs.ts';
+import { withHiddenChips } from '#base/chips/chip-signs.ts';
 import { otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
 import { isUnitId, pairKey, type PairIds } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { locales, otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
 import { changesSince, type ChangedRun } from '#domain/pair-changes.ts';
 import { isUpToDate, type PairState } from '#domain/pairs.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 import { MemoryIndex, searchAll } from '#lib/memory/memory-index.ts';
 import { bind } from '../../commands/bind.ts';
 import { readsOf } from '../../commands/read.ts';

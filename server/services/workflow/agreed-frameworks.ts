@@ -1,6 +1,7 @@
 import { isComplete } from '#domain/approval.ts';
 import { sideIds, type Study } from '#domain/study.ts';
-import { canonicalText, isDocumentVersion, parseVersion } from '#domain/version.ts';
+import { isDocumentVersion, parseVersion } from '#domain/version.ts';
+import { canonicalText } from '#base/canonical.ts';
 import type { Db } from '../../store/open.ts';
 import { findVersion } from '../../store/versions.ts';
 import type { VersionOfFramework } from '../framework/versions.ts';

@@ -10,11 +10,10 @@ import {
   type RecordKind,
   type Subject
 } from '#domain/approval.ts';
-import type { Side } from '#domain/city.ts';
+import { sideIds, type Study, type Side } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { signsForSide, type Actor, type Grant } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
-import { sideIds, type Study } from '#domain/study.ts';
 import {
   listApprovalVersions,
   listNotings,

@@ -9,13 +9,12 @@ import {
   bytesOf,
   isDocumentVersion,
   parseVersion,
-  toCanonical,
   versionFormat,
   type DocumentVersion,
-  type Json,
   type RecordVersion,
   type VersionContent
 } from '#domain/version.ts';
+import { toCanonical, type Json } from '#base/canonical.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
 import { findFramework, findRubric } from '../../store/frameworks.ts';

@@ -12,14 +12,12 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import {
   assessmentWorkflow,
-  findingsAreOpen,
   validateStep,
-  responseIsOpen,
   targetOf,
-  type AssessmentState,
   type AssessmentStep,
   type StepFacts
 } from '#domain/workflow.ts';
+import { findingsAreOpen, responseIsOpen, type AssessmentState } from '#base/states.ts';
 import { findAssessment, type Assessment } from '../../store/assessments.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';

@@ -16,7 +16,7 @@ import {
 } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
-import { assessmentStates, chapterStates } from '#domain/workflow.ts';
+import { assessmentStates, chapterStates } from '#base/states.ts';
 import type { Lock } from '../../commands/locks.ts';
 import type { Subject } from '../../commands/subject.ts';
 import { findAssessment, type Assessment, type Chapter } from '../../store/assessments.ts';

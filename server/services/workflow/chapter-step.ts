@@ -5,14 +5,13 @@ import type { GatheredEvent } from '#domain/events.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import {
-  chapterIsOpen,
   chapterWorkflow,
   validateStep,
   targetOf,
-  type ChapterState,
   type ChapterStep,
   type StepFacts
 } from '#domain/workflow.ts';
+import { chapterIsOpen, type ChapterState } from '#base/states.ts';
 import type { Chapter } from '../../store/assessments.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';

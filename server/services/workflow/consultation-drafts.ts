@@ -16,7 +16,7 @@ import {
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { commandsOf, type Decision } from '../../commands/command.ts';
 import { refused, take } from '../../commands/refused.ts';
 import type { CommandContext, CommandDeps } from '../../commands/run-command.ts';

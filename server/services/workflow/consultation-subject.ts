@@ -3,7 +3,7 @@
  * something at another time, or whose senior representative may, is told so.
  */
 import { assessmentAbilitiesOf, grantsIn } from '#domain/permissions.ts';
-import { assessmentStates } from '#domain/workflow.ts';
+import { assessmentStates } from '#base/states.ts';
 import type { Subject } from '../../commands/subject.ts';
 import { findLatestConsultation, type ConsultationRow } from '../../store/consultations.ts';
 import { assessmentSubject, type LoadedAssessment } from './assessment-subject.ts';

@@ -2,7 +2,8 @@
  * Serves consultations as a person may see them. Drafts are for the city's own people alone, in lists and
  * counts; what is submitted is for them and for those who work inside; no one sees another city's.
  */
-import type { City, Side } from '#domain/city.ts';
+import type { City } from '#domain/city.ts';
+import type { Side, Study } from '#domain/study.ts';
 import {
   languageOfText,
   statusOf,
@@ -19,9 +20,8 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Abilities, AssessmentAbility } from '#domain/permissions.ts';
 import { assessmentAbilitiesOf } from '#domain/permissions.ts';
-import type { Study } from '#domain/study.ts';
-import type { SectionContent } from '#domain/version.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { SectionContent } from '#base/content.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { listAssessments, type Assessment } from '../../store/assessments.ts';
 import { listConsultations, listDrafts, listSubmitted, type Versioned } from '../../store/city-comments.ts';
 import { listCities } from '../../store/cities.ts';

@@ -5,7 +5,7 @@
 import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, chapterAbilitiesOf } from '#domain/permissions.ts';
-import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { readsOf } from '../../commands/read.ts';
 import { listAssessments, listChapters } from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';

@@ -4,7 +4,7 @@
  * comments, and nothing else.
  */
 import { dayIn } from '#domain/calendar.ts';
-import type { Side } from '#domain/city.ts';
+import type { Side, Study } from '#domain/study.ts';
 import { validateLocation, type CommentKind, type Disposition } from '#domain/consultation.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import { factsIn } from '#domain/fact.ts';
@@ -24,9 +24,8 @@ import {
   type ExternalReviewInput
 } from '#domain/external-review.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
-import type { Study } from '#domain/study.ts';
-import type { SectionContent } from '#domain/version.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { SectionContent } from '#base/content.ts';
+import type { AssessmentState } from '#base/states.ts';
 import type { Limit } from '../../auth/limit.ts';
 import { hashOfToken, makeToken } from '../../auth/link-token.ts';
 import { admitAttempt, recordSuccess } from '../../auth/throttle.ts';

@@ -17,8 +17,9 @@ import {
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { assessmentAbilitiesOf, type Grant } from '#domain/permissions.ts';
 import { nameOfRecord, type ResponseRecord } from '#domain/record.ts';
-import type { DocumentVersion, HeldFact, SectionContent } from '#domain/version.ts';
-import { isSubmitted } from '#domain/workflow.ts';
+import type { DocumentVersion } from '#domain/version.ts';
+import type { HeldFact, SectionContent } from '#base/content.ts';
+import { isSubmitted } from '#base/states.ts';
 import { listAssessments, type Assessment } from '../../store/assessments.ts';
 import { listConfidentialAnswers, listConfidentialAnswersByCity } from '../../store/confidential.ts';
 import type { DocumentRow } from '../../store/documents.ts';

@@ -7,7 +7,7 @@ import { abilitiesToOpen, type Ability, type Actor } from '#domain/permissions.t
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { UnitsOfSection } from '#domain/section-units.ts';
-import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
+import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { AnsweredContent } from '#document/answered.ts';
 import { chapterSection } from '#document/narrative.ts';

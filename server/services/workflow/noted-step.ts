@@ -2,13 +2,8 @@
 import { grantsIn, type Actor } from '#domain/permissions.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
-import type {
-  AssessmentState,
-  AssessmentStep,
-  ChapterState,
-  ChapterStep,
-  Missing
-} from '#domain/workflow.ts';
+import type { AssessmentStep, ChapterStep, Missing } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { CommandContext } from '../../commands/run-command.ts';
 import { insertStep } from '../../store/steps.ts';
 

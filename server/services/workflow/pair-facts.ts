@@ -9,7 +9,7 @@ import {
   type PairPrints,
   type PairStatus
 } from '#domain/pairs.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import { listConfirmedTranslations } from '../../store/confirmed-translations.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';

@@ -1,6 +1,7 @@
 /** Builds what a version says about pairs of its passages: where they differ on purpose, and what was waived. */
 import { idsOf, haveEqualPrints, pairKey, printsOf, readUnits } from '#domain/pairs.ts';
-import type { PassageNote, SectionContent } from '#domain/version.ts';
+import type { PassageNote } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { countDrafted } from '../translation/machine-acceptance.ts';

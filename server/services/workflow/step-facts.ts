@@ -5,13 +5,9 @@
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { grantsIn, studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import type { StepFacts } from '#domain/workflow.ts';
-import {
-  canonicalText,
-  fingerprintsOf,
-  type SectionContent,
-  isDocumentVersion,
-  parseVersion
-} from '#domain/version.ts';
+import { isDocumentVersion, parseVersion } from '#domain/version.ts';
+import { fingerprintsOf, type SectionContent } from '#base/content.ts';
+import { canonicalText } from '#base/canonical.ts';
 import { findLatestConsultation, listUndecided } from '../../store/consultations.ts';
 import { listOpenClarifications } from '../../store/clarifications.ts';
 import type { Db } from '../../store/open.ts';

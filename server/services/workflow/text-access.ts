@@ -3,7 +3,7 @@
  */
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Ability, type Grant } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { factsOf } from '../access.ts';
 

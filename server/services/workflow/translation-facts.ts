@@ -5,7 +5,7 @@
 import { pairsToDo } from '#domain/pairs.ts';
 import { excerptOf, writtenIn } from '#domain/section-units.ts';
 import { wordsNaming } from '#domain/unit-words.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import type { SectionFacts } from '#domain/workflow.ts';
 import type { Db } from '../../store/open.ts';
 import { loadPairFacts, statesIn } from './pair-facts.ts';

@@ -22,8 +22,9 @@ import {
 } from '#domain/pairs.ts';
 import { holdsOneOf, questionPart } from '#domain/parts.ts';
 import { writableParts } from '#domain/permissions.ts';
-import { type SectionContent, subjectOf } from '#domain/version.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
+import { subjectOf } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
+import type { DocumentKind } from '#base/states.ts';
 import type { TextFinding } from '#lib/parity/text-findings.ts';
 import { bind } from '../../commands/bind.ts';
 import { commandsOf, type Authorized, type Decision, type Preparation } from '../../commands/command.ts';

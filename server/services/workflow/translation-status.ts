@@ -5,7 +5,8 @@
  */
 import { changedUnits, countPairs, idsOf, statesOfUnits, type PairCounts } from '#domain/pairs.ts';
 import { writtenIn } from '#domain/section-units.ts';
-import { fingerprintsOf, staleBlocks, type SectionContent, subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#domain/version.ts';
+import { fingerprintsOf, staleBlocks, type SectionContent } from '#base/content.ts';
 import type { TextFinding } from '#lib/parity/text-findings.ts';
 import { findDocumentOfRoom } from '../../store/documents.ts';
 import {

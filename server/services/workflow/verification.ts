@@ -5,7 +5,7 @@
 import { parsePayload } from '#domain/events.ts';
 import { auditApprovals, type FindingKind } from '#domain/approval-audit.ts';
 import { isComplete, parseSubject, readStatement, type RecordKind } from '#domain/approval.ts';
-import type { Side } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';

@@ -4,13 +4,9 @@
  */
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
 import { levelsToHold } from '#domain/level-chip.ts';
-import {
-  canonicalText,
-  toCanonical,
-  type DocumentVersion,
-  type Json,
-  type SectionContent
-} from '#domain/version.ts';
+import type { DocumentVersion } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
+import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { listEvidence, listFiles } from '../../store/evidence.ts';
 import { findFrameworkOfCity } from '../../store/city-framework.ts';

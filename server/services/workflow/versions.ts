@@ -6,13 +6,8 @@ import type { AuthoredSection, RenderedTextDiff, RenderedVersion } from '#docume
 import type { InPart, WantedPart } from '#document/text-parts.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { fitsVersionQuota } from '#domain/quota.ts';
-import {
-  type DocumentVersion,
-  type PassageNote,
-  type SectionContent,
-  bytesOf,
-  subjectOf
-} from '#domain/version.ts';
+import { type DocumentVersion, type PassageNote, bytesOf, subjectOf } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import type { Db } from '../../store/open.ts';
 import type { Storage } from '../../store/storage.ts';

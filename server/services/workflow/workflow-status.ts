@@ -14,13 +14,12 @@ import {
   mayBeWaived,
   missingFor,
   targetOf,
-  type AssessmentState,
   type AssessmentStep,
-  type ChapterState,
   type ChapterStep,
   type Missing,
   type StepFacts
 } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { listRapporteurs } from '../../store/bodies.ts';
 import type { Db } from '../../store/open.ts';
 import { findReopening, findReview, listSteps, type StepRow } from '../../store/steps.ts';

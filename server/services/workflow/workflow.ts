@@ -2,13 +2,8 @@
  * Serves the workflow of an assessment and of a chapter, for people: their status, and the steps themselves.
  */
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
-import {
-  assessmentWorkflow,
-  chapterWorkflow,
-  statesBefore,
-  targetOf,
-  type AssessmentState
-} from '#domain/workflow.ts';
+import { assessmentWorkflow, chapterWorkflow, statesBefore, targetOf } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 import { bind } from '../../commands/bind.ts';
 import { commandsOf } from '../../commands/command.ts';
 import { readsOf } from '../../commands/read.ts';

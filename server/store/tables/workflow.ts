@@ -1,6 +1,7 @@
 /** Defines the table of the steps of a workflow. */
 import { z } from 'zod';
-import { assessmentStates, assessmentSteps, chapterStates, chapterSteps } from '#domain/workflow.ts';
+import { assessmentSteps, chapterSteps } from '#domain/workflow.ts';
+import { assessmentStates, chapterStates } from '#base/states.ts';
 import { json, text, textOrNull, time, table, generated, type ColumnsOf } from './columns.ts';
 
 const anyState = z.enum([...new Set([...assessmentStates, ...chapterStates])]);

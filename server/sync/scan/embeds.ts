@@ -1,5 +1,5 @@
 /** Reads which kind of embed a value is, and which id it has. */
-import { chipTypes } from '#document/nodes/chips.ts';
+import { chipTypes } from '#base/chips/chips.ts';
 
 /** Lists the kinds of embeds; the key of this name holds the embed's id, or what it names. */
 export const embedKinds = ['block', 'rule', 'figure', 'table', 'note', ...chipTypes] as const;

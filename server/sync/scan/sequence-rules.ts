@@ -5,7 +5,7 @@
  */
 import { allowedId, allowedImageSource, maxImageLength } from '#document/allowed.ts';
 import { answersRoot } from '#document/answer-cells.ts';
-import { chipTypes, rulesOfChip, type ChipType } from '#document/nodes/chips.ts';
+import { chipTypes, rulesOfChip, type ChipType } from '#base/chips/chips.ts';
 import {
   attributeChecks,
   isAlign,

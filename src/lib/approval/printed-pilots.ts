@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Json } from '#domain/version.ts';
+import type { Json } from '#base/canonical.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';
 

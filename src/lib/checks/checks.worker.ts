@@ -5,7 +5,7 @@ import { findTerms } from '#lib/parity/term-index.ts';
 import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
 import { locales } from '#domain/locale.ts';
 import type { PairRecord } from '#domain/pairs.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 
 /** Holds a section that is to be checked, with what people confirmed of its pairs. */
 export interface CheckedSection {

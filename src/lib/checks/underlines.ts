@@ -3,10 +3,9 @@
  * highlights), so that no node of the text changes: it is the same in the editor and in a text that is read,
  * and no composition is disturbed.
  */
-import type { Locale } from '#domain/locale.ts';
-import { locales } from '#domain/locale.ts';
+import { locales, type Locale } from '#domain/locale.ts';
 import { findTerms, type TermIndex, type TermSense } from '#lib/parity/term-index.ts';
-import { rangeIn, textOf, textsIn } from './place.ts';
+import { rangeIn, textOf, textsIn } from '#lib/editor/place-on-page.ts';
 
 const [termName, wrongName] = ['meridian-term', 'meridian-wrong'];
 /** The most blocks that are underlined; further ones are long past what a reader sees. */

@@ -2,9 +2,9 @@
 import type { LeftReason } from '#domain/coding-exchange.ts';
 import { longestCodeLabel, longestDefinition, deepestCode } from '#domain/code-book.ts';
 import { longestMemo } from '#domain/coding.ts';
-import { fileFaults, type FileFault } from '#domain/exchange.ts';
+import { fileFaults, type FileFault } from '#base/read-file.ts';
 import type { QdaFault, QdaLoss } from '#domain/qda-project.ts';
-import { faultSentence } from '#lib/exchange/labels.ts';
+import { faultSentence } from '#lib/i18n/file-faults.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const qdaSentences: Readonly<Record<QdaFault | 'wrong-type', (name: string) => string>> = {

@@ -9,7 +9,7 @@ import { uint32 } from 'lib0/random';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { firstStructureId, letterIdOf, structureIdOf } from '#document/writer-ids.ts';
-import { schemaVersion } from '#document/nodes/chips.ts';
+import { schemaVersion } from '#base/chips/chips.ts';
 import { closeReasonOf, isFinal, type FinalReason } from '#wire/close.ts';
 import {
   messageTypes,

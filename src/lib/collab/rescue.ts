@@ -8,7 +8,7 @@ import { toBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
 import { passageOfRoot } from '#document/narrative.ts';
 import { passageContent } from '#document/content.ts';
-import { plainText } from '#document/plain.ts';
+import { plainText } from '#base/plain.ts';
 import { parseRoom } from '#document/rooms.ts';
 
 export const rescueFormat = 'meridian-rescue-1';

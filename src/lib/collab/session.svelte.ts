@@ -12,7 +12,7 @@ import { writerIdsOf } from '#document/writer-ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { TextSize } from '#wire/messages.ts';
 import { reuseSection } from '#domain/reused-nodes.ts';
-import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
+import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 import { holdOpen } from './browser.ts';
 import type { Copies } from './copies.ts';
 import { EarlierWords } from './earlier-words.ts';

@@ -5,7 +5,7 @@
 import { reportShares } from '#domain/shares-reported.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Indicator } from '#domain/record.ts';
-import type { Side } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
 import { orderedCities, textAddress, type Framed } from './chart-caption.ts';

@@ -3,9 +3,10 @@
  * result in one characteristic.
  */
 import { matrixOf, outsideLevels, scaleOf, type CellStatus } from '#domain/matrix.ts';
-import type { City, Side } from '#domain/city.ts';
+import type { City } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { assessmentStates, type AssessmentState } from '#domain/workflow.ts';
+import { assessmentStates, type AssessmentState } from '#base/states.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { anyStateLabel } from '#lib/i18n/study-labels.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';

@@ -2,7 +2,8 @@
  * Builds the matrix for its page and as a table: cities by characteristics in a fixed order, no row or column
  * added up.
  */
-import type { CityOrder, Side } from '#domain/city.ts';
+import type { CityOrder } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
 import { matrixOf, outsideLevels, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';

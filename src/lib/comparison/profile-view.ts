@@ -4,7 +4,7 @@
  */
 import { matrixOf, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Side } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import type { Indicator } from '#domain/record.ts';
 import { sideInSentence } from '#domain/side-words.ts';

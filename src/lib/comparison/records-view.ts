@@ -12,7 +12,7 @@ import {
   type RecordFilter
 } from '#domain/records-compared.ts';
 import { yesNoAnswers } from '#domain/framework.ts';
-import type { Side } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { isBilingual, type FieldValue, type ResponseRecord } from '#domain/record.ts';
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';

@@ -4,7 +4,7 @@
  */
 import { pairedRows } from '#domain/paired-blocks.ts';
 import { shortened } from '#domain/consultation.ts';
-import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { renderBlocks } from '#document/html.ts';
 
 export interface RowBlock {

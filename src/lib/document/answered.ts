@@ -3,7 +3,8 @@
  */
 import type * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
-import { toCanonical, textOfNode, type Json, type SectionContent } from '#domain/version.ts';
+import { textOfNode, type SectionContent } from '#base/content.ts';
+import { toCanonical, type Json } from '#base/canonical.ts';
 import { parseAnswerSection } from './answer-cells.ts';
 import { cellsOf, type Cells } from './answers.ts';
 import { beginningOfCells } from './beginning-cells.ts';

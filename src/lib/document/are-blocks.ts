@@ -1,5 +1,5 @@
 /** Validates nodes that come from outside, such as a file, before they are used. */
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { richtext } from './richtext.ts';
 
 /** Checks whether these are blocks of a text as an editor could have made them. */

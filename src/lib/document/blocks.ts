@@ -2,7 +2,7 @@
  * Describes blocks as seeds and imports write them: `sequence/write-passages` makes a passage of them. Ids are
  * assigned there, once, so that they never change when an editor opens the text.
  */
-import type { ChipEmbed } from './nodes/chips.ts';
+import type { ChipEmbed } from '#base/chips/chips.ts';
 import type { HeadingLevel, MarkType } from './richtext.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Reads the widths of a table's columns from the nodes of a version, whose cells name those that they cover. */
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { allowedSpan } from './allowed.ts';
 import { isWidth } from './sequence/attributes.ts';
 

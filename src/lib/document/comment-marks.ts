@@ -1,8 +1,8 @@
 /** Marks the parts of a passage that are commented on, for rendering only: a text itself holds no comments. */
-import type { ContentMark, ContentNode } from '#domain/version.ts';
-import { isBlockType } from './richtext.ts';
+import type { ContentMark, ContentNode } from '#base/content.ts';
+import { isBlockType } from '#base/block-types.ts';
 import { standsAlone } from './lone-chips.ts';
-import { isChipType } from './nodes/chips.ts';
+import { isChipType } from '#base/chips/chips.ts';
 
 /**
  * Names the mark that text with comments is rendered with. `threads` holds the ids of its threads, separated by

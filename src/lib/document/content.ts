@@ -1,9 +1,9 @@
 /** Reads passages as the nodes of a version, whichever model the text has. */
 import type * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
-import type { ContentNode, SectionContent } from '#domain/version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
 import { nest } from './sequence/nest.ts';
-import { isBlank } from './plain.ts';
+import { isBlank } from '#base/plain.ts';
 import { readBlocks } from './sequence/read.ts';
 import { openPassage } from './sequence/roots.ts';
 import { passageRoot } from './sequence/shapes.ts';

@@ -12,7 +12,7 @@ import {
 } from './allowed.ts';
 import { citationAttributes } from './citation.ts';
 import { chipPlaceholder } from './nodes/chip-html.ts';
-import { isChipType } from './nodes/chips.ts';
+import { isChipType } from '#base/chips/chips.ts';
 import { headingLevels } from './richtext.ts';
 import { isWidth } from './sequence/attributes.ts';
 import { pictureWidths } from './sequence/shapes.ts';

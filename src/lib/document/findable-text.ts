@@ -3,13 +3,13 @@ import type * as Y from 'yjs';
 import type { Answer } from '#domain/answer.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { parseAnswerSection } from './answer-cells.ts';
 import type { AnsweredContent } from './answered.ts';
 import { answersOf, cellsOf } from './answers.ts';
 import { passageContent } from './content.ts';
-import { wordsToFind } from './plain.ts';
-import { isBlockType } from './richtext.ts';
+import { wordsToFind } from '#base/plain.ts';
+import { isBlockType } from '#base/block-types.ts';
 
 /** Holds a piece of a text with the place where it is shown. */
 export interface FindableText {

@@ -5,12 +5,12 @@
  * them.
  */
 import { changeMarks } from '#domain/text-diff.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { allowedId } from './allowed.ts';
 import { authorMark } from './author-mark.ts';
 import { columnWidths } from './column-widths.ts';
 import { commentMark } from './comment-marks.ts';
-import { chipTypes } from './nodes/chips.ts';
+import { chipTypes } from '#base/chips/chips.ts';
 import { suggestionMark } from './suggestions/suggestion-marks.ts';
 import { elementHtml, escapeHtml, markedHtml, notesHtml, type NoteWriter } from './element-html.ts';
 

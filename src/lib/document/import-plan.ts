@@ -17,13 +17,8 @@ import {
 } from '#domain/framework.ts';
 import { isLocale, locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { isSameValue, nameOfRecord, type FieldValue } from '#domain/record.ts';
-import {
-  canonicalText,
-  toCanonical,
-  type ContentNode,
-  type Json,
-  type SectionContent
-} from '#domain/version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
+import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';
 import { cellKey, parseAnswerSection, parseCell, positionCell, type Cell } from './answer-cells.ts';
 import { answersOf, type Answers, type Cells } from './answers.ts';
 import { areBlocks } from './are-blocks.ts';

@@ -5,13 +5,13 @@
 import * as Y from 'yjs';
 import { compareBlocks, isChange, type ComparedBlock } from '#domain/text-diff.ts';
 import { locales, type Locale } from '#domain/locale.ts';
-import type { ContentNode, SectionContent } from '#domain/version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
 import { parseCell } from './answer-cells.ts';
 import { cellsOf } from './answers.ts';
 import { passageContent, sectionContent } from './content.ts';
 import { passageOfRoot } from './narrative.ts';
 import { newDoc } from './new-doc.ts';
-import { isBlockType } from './richtext.ts';
+import { isBlockType } from '#base/block-types.ts';
 import type { Restoring } from './stored-answers.ts';
 
 export interface LaidEdit {

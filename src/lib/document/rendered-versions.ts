@@ -5,14 +5,9 @@
 import { compareSections, isChange, sideOf, type BlockKind, type ComparedBlock } from '#domain/text-diff.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import { cellId } from '#domain/level-chip.ts';
-import {
-  idOfNode,
-  markOf,
-  type ContentNode,
-  type DocumentVersion,
-  type SectionContent,
-  type VersionContent
-} from '#domain/version.ts';
+import type { DocumentVersion, VersionContent } from '#domain/version.ts';
+import { idOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
+import { markOf } from '#base/canonical.ts';
 import type { ChangedAnswer } from './answer-changes.ts';
 import {
   answersInRows,

@@ -13,26 +13,6 @@ import { chipSpecs } from './nodes/chip-spec.ts';
  */
 export const blockAttributes = { id: { default: null }, counterpart: { default: null } } as const;
 
-/** Lists the nodes that are blocks: they carry `blockAttributes`. */
-export const blockTypes = [
-  'paragraph',
-  'heading',
-  'bulletList',
-  'orderedList',
-  'listItem',
-  'blockquote',
-  'table',
-  'tableRow',
-  'tableHeader',
-  'tableCell',
-  'figure',
-  'horizontalRule'
-] as const;
-export type BlockType = (typeof blockTypes)[number];
-
-export const isBlockType = (name: string): name is BlockType =>
-  (blockTypes as readonly string[]).includes(name);
-
 /**
  * Lists the heading levels of a passage. A passage is below the page's title and the section's, so that its
  * own headings begin at 2.

@@ -4,7 +4,7 @@
  * derived from `richtext` once.
  */
 import type { MarkType, NodeType } from 'prosemirror-model';
-import { isChipType, rulesOfChip } from './nodes/chips.ts';
+import { isChipType, rulesOfChip } from '#base/chips/chips.ts';
 import { richtext } from './richtext.ts';
 
 /**

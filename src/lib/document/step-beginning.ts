@@ -1,6 +1,6 @@
 /** Defines what the text of a step of the roadmap begins with: headings, and the rubric's words as its aim. */
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { Block } from './blocks.ts';
 
 /** The headings of a step's text. */

@@ -5,15 +5,9 @@
  */
 import * as Y from 'yjs';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
-import {
-  canonicalText,
-  toCanonical,
-  textOfNode,
-  type ContentNode,
-  type DocumentVersion,
-  type Json,
-  type SectionContent
-} from '#domain/version.ts';
+import type { DocumentVersion } from '#domain/version.ts';
+import { textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
+import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';
 import { locales } from '#domain/locale.ts';
 import { parseCell } from './answer-cells.ts';
 import { cellsOf, writeCells, type Cells } from './answers.ts';

@@ -9,7 +9,7 @@ import { figuresQuestion } from '#domain/figure-record.ts';
 import type { AnswerKind, Origin } from '#domain/framework.ts';
 import { locales } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { answerSection, sectionsOfQuestion, type QuestionParts } from './answer-cells.ts';
 import { cellsOfAnswer, type Answers, type Cells } from './answers.ts';
 import { passageContent } from './content.ts';

@@ -6,7 +6,7 @@
 import type { Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { isSlug } from './ids.ts';
-import { canonicalText, type Json } from './version.ts';
+import { canonicalText, type Json } from '#base/canonical.ts';
 
 /** Names what is approved without a document: the framework, the list of pilots, and the recommendations. */
 export const recordKinds = ['framework', 'pilots', 'recommendations'] as const;

@@ -2,8 +2,8 @@
  * Defines the bibliography of a study: each source is entered once, and is cited from there with the page or
  * the place where it says so.
  */
-import { webAddress } from './evidence.ts';
-import { gapsOf, textFor, type Bilingual, type Locale } from './locale.ts';
+import { webAddress } from '#base/web-address.ts';
+import { holdsText, isBlank, isLonger, textFor, type Bilingual, type Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { shortened } from './support.ts';
@@ -93,13 +93,6 @@ export const longestPlace = 200;
 export const mostSources = 5_000;
 export const mostCitations = 10;
 
-/** Checks whether a text is longer than a limit in either language. */
-export const isLonger = (text: Bilingual, most: number): boolean =>
-  text.en.length > most || text.zh.length > most;
-
-/** Checks whether a text is missing in both languages. */
-export const isBlank = (text: Bilingual): boolean => gapsOf(text).length === 2;
-
 export function validateSource(input: SourceInput): Result<SourceInput> {
   const { kind, title, author, publisher, date, address } = input;
   if (!sourceKinds.includes(kind)) return refuse('invalid', { field: 'kind' });
@@ -140,11 +133,3 @@ export interface SourceFilter {
 export const matchesSource = (source: SourceInput, { kind, text }: SourceFilter): boolean =>
   (kind === null || source.kind === kind) &&
   holdsText([source.title, source.publisher, { en: source.author, zh: source.address }], text);
-
-/** Checks whether one of the texts contains the words, in any case. */
-export function holdsText(texts: readonly Bilingual[], wanted: string): boolean {
-  const words = wanted.normalize('NFKC').trim().toLowerCase();
-  return (
-    words === '' || texts.some(({ en, zh }) => `${en}\n${zh}`.normalize('NFKC').toLowerCase().includes(words))
-  );
-}

@@ -3,7 +3,7 @@
  * the state of the assessment on in which there is something to read.
  */
 import type { Abilities, AssessmentAbility } from './permissions.ts';
-import { isSubmitted, type AssessmentState } from './workflow.ts';
+import { isSubmitted, type AssessmentState } from '#base/states.ts';
 
 /** Lists the pages in the order in which every page of the city shows them. */
 export const cityPages = [

@@ -7,17 +7,8 @@ import type { Bilingual, Locale } from './locale.ts';
 import { byName } from './name-order.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
-import { markOf } from './version.ts';
-
-/** Describes one of the two sides. `position`, 0 or 1, decides its colour and sign. */
-export interface Side {
-  readonly id: string;
-  readonly position: number;
-  readonly code: string;
-  readonly name: Bilingual;
-  readonly counterpart: Bilingual;
-  readonly pilotTarget: number;
-}
+import type { Side } from './study.ts';
+import { markOf } from '#base/canonical.ts';
 
 export const cityKinds = [
   'city',

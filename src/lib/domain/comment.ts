@@ -6,7 +6,7 @@
 import type { Locale } from './locale.ts';
 import type { Ability, Role } from './permissions.ts';
 import { ok, refuse, type Result } from './refusal.ts';
-import type { DocumentKind } from './workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 
 /**
  * Lists the audiences from the narrowest on: the author's own circle first, the city and the experts together

@@ -3,7 +3,7 @@
  * can refer to it.
  */
 import { blocksOf, shortened, type LocatedBlock } from './consultation.ts';
-import { fingerprintsOf, type SectionContent } from './version.ts';
+import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 
 export interface ChangedBlock extends LocatedBlock {
   /** Names the kind of change; `text` is the new text, and empty for a block that is gone. */

@@ -6,7 +6,7 @@
 import { gapsOf, locales, type Bilingual, type Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
-import { idOfNode, textOfNode, type SectionContent } from './version.ts';
+import { idOfNode, textOfNode, type SectionContent } from '#base/content.ts';
 
 export const stances = ['accept', 'comment', 'propose'] as const;
 export type Stance = (typeof stances)[number];

@@ -4,9 +4,9 @@
  * plans are told apart.
  */
 import { isCurrency, isPeriod } from './answer.ts';
-import { isBlank, isLonger, validateCitations, type Citation } from './bibliography.ts';
+import { validateCitations, type Citation } from './bibliography.ts';
+import { isBlank, isLonger, type Bilingual } from './locale.ts';
 import { faultOfPins, longestCaution, longestName, type ContextFacts, type Pin } from './context.ts';
-import type { Bilingual } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { comparators, type Comparator } from './record.ts';
 import { ok, refuse, type Result } from './refusal.ts';

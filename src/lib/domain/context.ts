@@ -2,8 +2,8 @@
  * Defines the context of a study: what public sources say, entered under topics in registers, in both
  * languages, each with the sources that it rests on. Nothing of it is a statement of a city.
  */
-import { holdsText, isBlank, isLonger, validateCitations, type Citation } from './bibliography.ts';
-import type { Bilingual } from './locale.ts';
+import { validateCitations, type Citation } from './bibliography.ts';
+import { holdsText, isBlank, isLonger, type Bilingual } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 

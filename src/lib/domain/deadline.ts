@@ -1,7 +1,10 @@
 /** Defines the deadline of a workflow state: a moment, and the zone in whose local time it was set. */
 import { isTimeZone } from './calendar.ts';
 import { ok, refuse, type Result } from './refusal.ts';
-import { shortestConsultation, type AssessmentState, type ChapterState } from './workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
+
+/** Sets the shortest time that a city is given to comment, in milliseconds. */
+export const shortestConsultation = 24 * 60 * 60 * 1000;
 
 export interface Deadline {
   /** Holds the moment, ISO-8601 in UTC. */

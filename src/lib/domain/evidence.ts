@@ -2,6 +2,7 @@
  * Defines the evidence that a city gives for its answers: a file, a link or a citation, each with what a
  * reader needs to assess it.
  */
+import { webAddress } from '#base/web-address.ts';
 import type { Bilingual } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
@@ -59,7 +60,7 @@ export interface EvidenceFacts {
   readonly note: Bilingual;
 }
 
-const longest = { title: 300, note: 2_000, citation: 2_000, url: 2_000 } as const;
+const longest = { title: 300, note: 2_000, citation: 2_000 } as const;
 /** Limits the pieces of one city. */
 export const mostEvidence = 1_000;
 /** Limits the revisions of one piece. */
@@ -91,17 +92,6 @@ export function validateEvidenceFacts(kind: EvidenceKind, given: EvidenceFacts):
 }
 
 const isDay = (text: string): boolean => text.length === 10 && isPartialDate(text);
-
-/** Returns an absolute web address that names no user; null for anything else. */
-export function webAddress(given: string): string | null {
-  // The URL parser removes tabs and line ends, so the stored address would differ from the one that a reader
-  // has seen.
-  if (given.length > longest.url || /[\s\p{Cc}\p{Cf}]/u.test(given) || !URL.canParse(given)) return null;
-  const { protocol, username, password, hostname, href } = new URL(given);
-  const isWeb =
-    (protocol === 'https:' || protocol === 'http:') && hostname !== '' && username === '' && password === '';
-  return isWeb ? href : null;
-}
 
 /** Locates a citation of a piece in an answer; `recordId` is empty for the question as a whole. */
 export interface UseLocation {

@@ -60,37 +60,3 @@ export interface Finding {
 
 /** Shortens a text of the file for a finding. */
 export const shortened = (text: string): string => (text.length <= 300 ? text : `${text.slice(0, 299)}…`);
-
-/** Lists the reasons for which a file is not read at all. */
-export const fileFaults = [
-  'empty',
-  'too-large',
-  /** The file is not of the type that its name or the sender says. */
-  'wrong-type',
-  'broken',
-  /** The file unpacks to more than is allowed, or is packed in layers. */
-  'unpacks-too-large',
-  'too-many-rows',
-  'too-many-cells',
-  'encrypted',
-  'macros',
-  /** The file refers to something outside itself, such as an external entity or a linked workbook. */
-  'external',
-  'too-deep',
-  'not-utf8',
-  /** Reading the file took too long or too much memory. */
-  'too-much'
-] as const;
-export type FileFault = (typeof fileFaults)[number];
-
-/** Limits the content of one file. The bytes are checked before anything is unpacked. */
-export const fileLimits = {
-  bytes: 20 * 1024 * 1024,
-  unpackedBytes: 100 * 1024 * 1024,
-  /** Limits one part of a package, in bytes. */
-  partBytes: 60 * 1024 * 1024,
-  parts: 2_000,
-  rows: 20_000,
-  cells: 400_000,
-  depth: 200
-} as const;

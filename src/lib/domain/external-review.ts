@@ -14,7 +14,7 @@ import { isDeadline, type Deadline } from './deadline.ts';
 import type { Locale } from './locale.ts';
 import { isAddress, longestName } from './person.ts';
 import { ok, refuse, type Result } from './refusal.ts';
-import { outsidersAreHeard, type AssessmentState } from './workflow.ts';
+import { outsidersAreHeard, type AssessmentState } from '#base/states.ts';
 
 /**
  * Limits the external reviews of one round of a city (`externalReviews`), and the comments through one link

@@ -3,7 +3,7 @@
  * amount among the city's answers; its value is looked up for each reader, or among the values that a version
  * holds. So one change of the field changes all places, and no value is part of a text's bytes.
  */
-import { factOf, type FactRef } from '#document/nodes/fact/fact.ts';
+import { factOf, type FactRef } from '#base/chips/fact.ts';
 import { figuresQuestion } from './figure-record.ts';
 import type { Bilingual } from './locale.ts';
 import {
@@ -14,7 +14,8 @@ import {
   type ResponseRecord
 } from './record.ts';
 import { isFactKey } from './ids.ts';
-import { toCanonical, type ContentNode, type HeldFact, type Json, type SectionContent } from './version.ts';
+import type { ContentNode, HeldFact, SectionContent } from '#base/content.ts';
+import { toCanonical, type Json } from '#base/canonical.ts';
 
 export type Figure = Pick<
   Indicator,

@@ -13,7 +13,7 @@ import {
   type Question
 } from './framework.ts';
 import { refuse, type Result } from './refusal.ts';
-import { markOf } from './version.ts';
+import { markOf } from '#base/canonical.ts';
 
 /** Identifies the target of a command, without the new content. */
 export type DraftTarget =

@@ -4,7 +4,7 @@
  */
 import { locales, type Bilingual, type Locale } from './locale.ts';
 import { byName } from './name-order.ts';
-import { markOf } from './version.ts';
+import { markOf } from '#base/canonical.ts';
 
 /** Lists the groups of terms. A term of another installation may be in another group. */
 export const termGroups = [

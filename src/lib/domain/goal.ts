@@ -3,13 +3,13 @@
  * comes from the framework in which the text is written, so that another framework brings its own goals
  * without a change of code.
  */
-import { isChipType, isTag } from '#document/nodes/chips.ts';
-import { goalOf } from '#document/nodes/goal/goal.ts';
-import { cellOf, type LevelChipCell } from '#document/nodes/level-chip/level-chip.ts';
+import { isChipType, isTag } from '#base/chips/chips.ts';
+import { goalOf } from '#base/chips/goal.ts';
+import { cellOf, type LevelChipCell } from '#base/chips/level-chip.ts';
 import { locales, otherLocale, textFor, type Bilingual, type Locale } from './locale.ts';
 import { pairedRows } from './paired-blocks.ts';
 import { linkedIds, type LinkingBlock } from './pairs.ts';
-import { textOfNode, type ContentNode, type SectionContent } from './version.ts';
+import { textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 
 /** Describes a goal as a framework holds it. */
 export interface Goal {

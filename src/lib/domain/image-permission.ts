@@ -3,9 +3,8 @@
  * a report only while a recorded permission holds: who gave it, when, and in which document; or while it is recorded as the
  * study's own.
  */
-import { isBlank, isLonger } from './bibliography.ts';
+import { isBlank, isLonger, type Bilingual } from './locale.ts';
 import { longestCaution, longestName } from './context.ts';
-import type { Bilingual } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 

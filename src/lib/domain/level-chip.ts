@@ -3,13 +3,13 @@
  * city; the panel's result is looked up for each reader, or in the levels that a version holds. So no level
  * is ever part of a text's bytes.
  */
-import { cellOf, type LevelChipCell } from '#document/nodes/level-chip/level-chip.ts';
+import { cellOf, type LevelChipCell } from '#base/chips/level-chip.ts';
 import type { NamedBibliography } from './bibliography.ts';
 import type { KnownFact } from './fact.ts';
 import type { AnswerPrints, SourceQuestion } from './source.ts';
 import type { Bilingual } from './locale.ts';
 import { outcomes, type Outcome, type ReleasedLevel } from './panel.ts';
-import type { ContentNode, DocumentVersion, HeldLevel, SectionContent } from './version.ts';
+import type { ContentNode, HeldLevel, SectionContent } from '#base/content.ts';
 
 interface Named {
   readonly id: string;
@@ -122,7 +122,7 @@ interface TextToHold {
 export function levelsToHold(
   { kind, city, sections, characteristics }: TextToHold,
   released: readonly Pick<ReleasedLevel, 'cityId' | 'characteristic' | 'outcome' | 'level'>[]
-): DocumentVersion['levels'] {
+): readonly HeldLevel[] {
   const heldOf = (characteristic: string, at: string | null): string | null => {
     const found = released.find((one) => one.cityId === at && one.characteristic === characteristic);
     return found ? heldResult(found) : null;

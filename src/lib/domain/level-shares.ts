@@ -3,7 +3,8 @@
  * of a city. Outcomes that are no level are counted separately, and a city without a released level is in no
  * share.
  */
-import type { City, Side } from './city.ts';
+import type { City } from './city.ts';
+import type { Side } from './study.ts';
 import type { ReleasedLevel } from './panel.ts';
 import type { Level } from './rubric.ts';
 import { outsideLevels, scaleOf, statusOf, type OutsideLevels } from './matrix.ts';

@@ -19,6 +19,21 @@ export const otherLocale = (locale: Locale): Locale => (locale === 'en' ? 'zh' :
 /** Lists the languages in which a text is missing. */
 export const gapsOf = (text: Bilingual): Locale[] => locales.filter((locale) => text[locale].trim() === '');
 
+/** Checks whether a text is longer than a limit in either language. */
+export const isLonger = (text: Bilingual, most: number): boolean =>
+  text.en.length > most || text.zh.length > most;
+
+/** Checks whether a text is missing in both languages. */
+export const isBlank = (text: Bilingual): boolean => gapsOf(text).length === 2;
+
+/** Checks whether one of the texts contains the words, in any case. */
+export function holdsText(texts: readonly Bilingual[], wanted: string): boolean {
+  const words = wanted.normalize('NFKC').trim().toLowerCase();
+  return (
+    words === '' || texts.some(({ en, zh }) => `${en}\n${zh}`.normalize('NFKC').toLowerCase().includes(words))
+  );
+}
+
 /**
  * Returns the text in the reader's language, or the other one where that is missing, and the language it is
  * in.

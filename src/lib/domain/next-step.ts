@@ -3,7 +3,7 @@
  * and the progress. The state is reported at later dialogues; every change of it is an event, so that the log
  * holds the history.
  */
-import { gapsOf, type Bilingual } from './locale.ts';
+import { gapsOf, isLonger, type Bilingual } from './locale.ts';
 import { isOver, isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { validateLinks, type LinkFacts, type StatementLink } from './statement-link.ts';
@@ -90,8 +90,6 @@ const areAmong = (ids: readonly string[], known: readonly { readonly id: string 
 /** Checks whether a recommendation rests on nothing: it is flagged, and not refused. */
 export const isUnsupported = ({ kind, links }: Pick<NextStepInput, 'kind' | 'links'>): boolean =>
   kind === 'recommendation' && links.length === 0;
-
-const isLonger = (text: Bilingual, most: number): boolean => text.en.length > most || text.zh.length > most;
 
 /**
  * Checks whether a step is still open although the last day that its due date can mean has passed. `today` is

@@ -5,7 +5,7 @@
  */
 import { locales, otherLocale, textFor, type Bilingual, type Locale } from './locale.ts';
 import type { AnswerPrints } from './source.ts';
-import type { ContentNode } from './version.ts';
+import type { ContentNode } from '#base/content.ts';
 
 /** Marks a text as a draft that nobody has taken over. */
 export const draftMark: Bilingual = {

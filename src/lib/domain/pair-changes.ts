@@ -1,7 +1,7 @@
 /** Compares the words of a pair as they were confirmed with those of now, word by word in both languages. */
 import { locales, type Locale } from './locale.ts';
 import { changeMarks, compareBlocks } from './text-diff.ts';
-import type { ContentNode } from './version.ts';
+import type { ContentNode } from '#base/content.ts';
 
 /** Holds a run of words that were kept, inserted or deleted since. */
 export interface ChangedRun {

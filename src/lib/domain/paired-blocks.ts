@@ -3,7 +3,7 @@
  * without a counterpart alone.
  */
 import { linkedPartners, type LinkingBlock } from './pairs.ts';
-import type { ContentNode, SectionContent } from './version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
 
 export interface PairedRow {
   readonly en: ContentNode | null;

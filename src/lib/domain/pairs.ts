@@ -7,21 +7,21 @@
  *
  * The usual call is `statesOf(section, facts)`; `pairsOf(readUnits(section))` where only the pairs matter.
  */
-import { isSpokenChip, isTag } from '#document/nodes/chips.ts';
-import { chipSignsIn } from './chip-signs.ts';
+import { isSpokenChip, isTag } from '#base/chips/chips.ts';
+import { chipSignsIn } from '#base/chips/chip-signs.ts';
 import { canBePair, guessPairs } from './guess-pairs.ts';
 import { lengthOf } from './length-odds.ts';
-import { oncePerNode } from './once-per-node.ts';
+import { oncePerNode } from '#base/once-per-node.ts';
 import { locales, otherLocale, type Locale } from './locale.ts';
 import {
-  fingerprint,
   fingerprintsOf,
   idOfNode,
   staleBlocks,
   textOfNode,
   type ContentNode,
   type SectionContent
-} from './version.ts';
+} from '#base/content.ts';
+import { fingerprint } from '#base/canonical.ts';
 
 export const unitKinds = ['paragraph', 'heading', 'item', 'table', 'figure'] as const;
 export type UnitKind = (typeof unitKinds)[number];

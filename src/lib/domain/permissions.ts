@@ -26,7 +26,7 @@ import {
   type AssessmentState,
   type ChapterState,
   type DocumentKind
-} from './workflow.ts';
+} from '#base/states.ts';
 
 export const roles = ['secretariat', 'chair', 'expert', 'city', 'observer'] as const;
 /**

@@ -2,9 +2,8 @@
  * Defines the record of talks with solution providers. They inform the research and are kept apart from the
  * assessments: cities do not read them, and no page shows them next to a score or an answer.
  */
-import { isBlank, isLonger } from './bibliography.ts';
+import { isBlank, isLonger, type Bilingual } from './locale.ts';
 import { longestName, longestSummary } from './context.ts';
-import type { Bilingual } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 

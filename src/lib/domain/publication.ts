@@ -3,11 +3,10 @@
  * manifest, its content and all its files. What follows is a numbered erratum, which both chairs confirm as well.
  */
 import { isComplete, type Signed } from './approval.ts';
-import type { Bilingual } from './locale.ts';
-import { gapsOf } from './locale.ts';
+import { gapsOf, type Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import type { ReportKind } from './report-content.ts';
-import { canonicalText, type Json } from './version.ts';
+import { canonicalText, type Json } from '#base/canonical.ts';
 
 export const publicationFormat = 'meridian.publication/1';
 

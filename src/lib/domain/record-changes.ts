@@ -2,7 +2,7 @@
  * Compares two canonical records, such as two versions of the framework, value by value, and names each value
  * by its path.
  */
-import type { Json } from './version.ts';
+import type { Json } from '#base/canonical.ts';
 
 export interface RecordChange {
   /**

@@ -3,7 +3,8 @@
  * category, funding by source. The framework defines the types and fields. If no city reports an option, that
  * is a gap, and says nothing about a city.
  */
-import type { City, Side } from './city.ts';
+import type { City } from './city.ts';
+import type { Side } from './study.ts';
 import {
   characteristicOfRecordType,
   optionsOf,

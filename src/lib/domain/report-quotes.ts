@@ -1,7 +1,7 @@
 /** Reads the words of a composed report, and what a passage of a shorter paper may rest on. */
 import { gapsOf, type Bilingual } from './locale.ts';
 import type { ReportBlock, ReportContent, ReportPair, ReportPart, ReportText } from './report-content.ts';
-import { fingerprint } from './version.ts';
+import { fingerprint } from '#base/canonical.ts';
 
 /** Returns the words of a text, without notes and numbers. */
 export const plainText = (text: ReportText): string =>

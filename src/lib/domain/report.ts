@@ -5,8 +5,7 @@
  */
 import type { Register } from './context.ts';
 import { isSlug } from './ids.ts';
-import type { Bilingual } from './locale.ts';
-import { gapsOf } from './locale.ts';
+import { gapsOf, type Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import type { ReportKind } from './report-content.ts';
 

@@ -2,7 +2,8 @@
  * Makes a text that is read anew consist of the nodes of before wherever they are equal: what is computed once for
  * each node (`once-per-node.ts`) is then computed for the block that has changed.
  */
-import { idOfNode, type ContentNode, type Json, type SectionContent } from './version.ts';
+import { idOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
+import type { Json } from '#base/canonical.ts';
 
 /** Returns the fresh nodes, with each that is equal to the known one of the same id replaced by it. */
 export function reuseNodes(known: readonly ContentNode[], fresh: readonly ContentNode[]): ContentNode[] {

@@ -2,8 +2,7 @@
  * Defines the roadmap of the study: per characteristic, ordered steps from the start to the state of the art.
  * Any city enters at its own step. Levels place a city on its own way; they never order cities.
  */
-import type { Bilingual } from './locale.ts';
-import { gapsOf } from './locale.ts';
+import { gapsOf, isLonger, type Bilingual } from './locale.ts';
 import type { Outcome } from './panel.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import type { Level, Rubric } from './rubric.ts';
@@ -99,8 +98,6 @@ export function validateStep(
   const checked = validateLinks(links, linkable, before);
   return checked.ok ? ok(input) : checked;
 }
-
-const isLonger = (text: Bilingual, most: number): boolean => text.en.length > most || text.zh.length > most;
 
 /** Checks whether a step would in the end depend on itself. */
 export function closesCircle(

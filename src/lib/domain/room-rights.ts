@@ -14,7 +14,7 @@ import {
   type DocumentFacts,
   type Grant
 } from './permissions.ts';
-import { assessmentStates, chapterStates } from './workflow.ts';
+import { assessmentStates, chapterStates } from '#base/states.ts';
 
 /** Holds the facts of a generation of a text on which rights over it depend. */
 export interface RoomFacts {

@@ -13,7 +13,7 @@ import {
   type Grant
 } from './permissions.ts';
 import type { CityId } from './ids.ts';
-import { assessmentStates, type AssessmentState, type ChapterState } from './workflow.ts';
+import { assessmentStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 
 /** Lists the kinds of what is found, in the order of groups. */
 export const searchKinds = [

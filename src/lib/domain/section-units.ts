@@ -3,7 +3,7 @@ import { spokenTextOf } from './goal.ts';
 import type { Locale } from './locale.ts';
 import { readUnits, type SectionUnits, type Unit } from './pairs.ts';
 import { wordsNaming } from './unit-words.ts';
-import { fingerprintsOf, type ContentNode, type SectionContent } from './version.ts';
+import { fingerprintsOf, type ContentNode, type SectionContent } from '#base/content.ts';
 
 export interface UnitsOfSection {
   readonly written: Readonly<Record<Locale, boolean>>;

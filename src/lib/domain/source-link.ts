@@ -1,5 +1,5 @@
 /** Finds the citations of texts: links to the pages of sources of the bibliography. */
-import type { ContentNode } from './version.ts';
+import type { ContentNode } from '#base/content.ts';
 
 export interface SourceLink {
   /** Names the study by its slug. */

@@ -3,10 +3,10 @@
  * a fingerprint of the answer as it was then. So statements without a source can be listed, and those whose
  * answer has changed since are marked for review. A fact is a source as well: it shows the answer itself.
  */
-import { sourceOf, type SourceRef } from '#document/nodes/source/source.ts';
+import { sourceOf, type SourceRef } from '#base/chips/source.ts';
 import type { Bilingual, Locale } from './locale.ts';
 import { pairsOf, readUnits, isLinkable, type Unit, type UnitKind } from './pairs.ts';
-import type { ContentNode, SectionContent } from './version.ts';
+import type { ContentNode, SectionContent } from '#base/content.ts';
 
 /** Describes a question that a statement may rest on. */
 export interface SourceQuestion {

@@ -1,9 +1,18 @@
 /**
  * Defines a study as its pages show it: its texts in both languages, its two sides, and what is open on each.
  */
-import type { Side } from './city.ts';
 import type { StudyId } from './ids.ts';
 import { gapsOf, type Bilingual, type Locale } from './locale.ts';
+
+/** Describes one of the two sides. `position`, 0 or 1, decides its colour and sign. */
+export interface Side {
+  readonly id: string;
+  readonly position: number;
+  readonly code: string;
+  readonly name: Bilingual;
+  readonly counterpart: Bilingual;
+  readonly pilotTarget: number;
+}
 
 /** Lists the texts of a study that its secretariat writes. */
 export const studyTexts = ['title', 'shortTitle', 'programme', 'purpose', 'scope'] as const;

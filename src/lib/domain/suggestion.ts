@@ -4,7 +4,7 @@
  * what was accepted. `document/suggestions` finds its place in a text.
  */
 import type { Locale } from './locale.ts';
-import type { ContentMark } from './version.ts';
+import type { ContentMark } from '#base/content.ts';
 
 export const suggestionKinds = ['insert', 'delete', 'replace', 'move'] as const;
 export type SuggestionKind = (typeof suggestionKinds)[number];

@@ -4,13 +4,13 @@
  */
 import type { RecordKind } from './approval.ts';
 import type { RapporteurAssignment } from './appointment.ts';
-import type { City, Side } from './city.ts';
+import type { City } from './city.ts';
+import type { Side, StudyText } from './study.ts';
 import type { Bilingual, Locale } from './locale.ts';
 import type { AssessmentAbility, ChapterAbility } from './permissions.ts';
 import type { Deliverable } from './plan.ts';
 import type { ReportKind } from './report-content.ts';
-import type { StudyText } from './study.ts';
-import type { AssessmentState, ChapterState } from './workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 
 export type Task =
   | { readonly kind: 'answer-framework'; readonly city: TaskCity; readonly deadline: TaskDeadline | null }

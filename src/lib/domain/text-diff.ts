@@ -7,14 +7,13 @@ import { diffLists, type Run } from './diff.ts';
 import type { Locale } from './locale.ts';
 import { isPause, tokensOf } from './tokens.ts';
 import {
-  canonicalText,
   idOfNode,
   textOfNode,
   type ContentMark,
   type ContentNode,
-  type Json,
   type SectionContent
-} from './version.ts';
+} from '#base/content.ts';
+import { canonicalText, type Json } from '#base/canonical.ts';
 
 /** Names the marks that only a comparison adds: inserted, deleted, and unchanged text with another format. */
 export const changeMarks = {

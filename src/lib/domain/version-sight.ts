@@ -1,6 +1,6 @@
 /** Decides which versions of a text a person may read. */
 import type { Ability } from './permissions.ts';
-import type { AssessmentState, ChapterState, DocumentKind } from './workflow.ts';
+import type { AssessmentState, ChapterState, DocumentKind } from '#base/states.ts';
 
 export const versionKinds = ['named', 'automatic', 'consultation', 'approval', 'submission'] as const;
 export type VersionKind = (typeof versionKinds)[number];

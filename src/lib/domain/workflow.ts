@@ -1,64 +1,13 @@
 /**
- * Defines the states of an assessment and of a chapter, what each state does to their texts, and the steps
- * between them. `permissions` decides who may take a step; this module decides what must be true before a
- * step, and which inputs it requires.
+ * Defines the steps of an assessment and of a chapter from state to state. `permissions` decides who may take a
+ * step; this module decides what must be true before a step, and which inputs it requires.
  */
 import { withoutWords, type AnswerFault } from './answer-faults.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
+import { shortestConsultation } from './deadline.ts';
 import type { Locale } from './locale.ts';
 import type { PairState } from './pairs.ts';
 import { ok, refuse, type Result } from './refusal.ts';
-
-export const assessmentStates = [
-  'collecting',
-  'drafting',
-  'internal-review',
-  'consultation',
-  'revision',
-  'approval',
-  'approved'
-] as const;
-export type AssessmentState = (typeof assessmentStates)[number];
-
-export const chapterStates = ['drafting', 'review', 'approval', 'approved'] as const;
-export type ChapterState = (typeof chapterStates)[number];
-
-export const documentKinds = ['response', 'confidential', 'findings', 'chapter'] as const;
-export type DocumentKind = (typeof documentKinds)[number];
-
-/** Checks whether the city's own answers can still be edited. */
-export const responseIsOpen = (state: AssessmentState): boolean => state === 'collecting';
-
-/**
- * Checks whether experts can edit the findings. Otherwise the text is frozen, and the generation that the
- * freeze ended is read.
- */
-export const findingsAreOpen = (state: AssessmentState): boolean =>
-  state === 'drafting' || state === 'internal-review' || state === 'revision';
-
-/**
- * Checks whether the city can be asked for clarifications about single questions, which it may then answer
- * anew: while experts work with its answers.
- */
-export const answersMayReopen = (state: AssessmentState): boolean => findingsAreOpen(state);
-
-/**
- * Checks whether others than the city may comment on the version on which the city was consulted: until the
- * text goes to the chairs.
- */
-export const outsidersAreHeard = (state: AssessmentState): boolean =>
-  state === 'consultation' || state === 'revision';
-
-/**
- * Checks whether levels can be judged, discussed and released: from the submission of the response until the
- * text goes to the chairs.
- */
-export const levelsAreOpen = (state: AssessmentState): boolean =>
-  isSubmitted(state) && state !== 'approval' && state !== 'approved';
-
-export const chapterIsOpen = (state: ChapterState): boolean => state === 'drafting' || state === 'review';
-
-/** Checks whether the response has been submitted: from then on observers may read it. */
-export const isSubmitted = (state: AssessmentState): boolean => state !== 'collecting';
 
 /** Lists the steps that people take; `approve` follows from the second signature. */
 export const assessmentSteps = [
@@ -362,9 +311,6 @@ export interface StepCommand {
   /** Holds the deadline of the next state, ISO-8601 in UTC; a consultation needs one. */
   readonly deadline?: string | undefined;
 }
-
-/** Sets the shortest time that a city is given to comment, in milliseconds. */
-export const shortestConsultation = 24 * 60 * 60 * 1000;
 
 /** Limits a reason, in either language, to some sentences. */
 export const longestReason = 4_000;

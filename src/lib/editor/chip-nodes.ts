@@ -4,7 +4,7 @@
  */
 import type { Extensions } from '@tiptap/core';
 import { chipData } from '#document/nodes/chip-html.ts';
-import { readAttributes } from '#document/nodes/chip.ts';
+import { readAttributes } from '#base/chips/chip.ts';
 import {
   chipOf,
   chipTypes,
@@ -12,7 +12,7 @@ import {
   withoutOwnCity,
   withOwnCity,
   type ChipType
-} from '#document/nodes/chips.ts';
+} from '#base/chips/chips.ts';
 import { chipLabels } from '#document/nodes/shown.ts';
 import { changesChip, chipView, noChipOptions, type ChipOptions } from './chips.ts';
 import { flatNode } from './flat-nodes.ts';

@@ -5,7 +5,7 @@
 import type { Editor, KeyboardShortcutCommand, NodeViewRenderer } from '@tiptap/core';
 import type { Attrs, NodeType } from '@tiptap/pm/model';
 import { NodeSelection } from '@tiptap/pm/state';
-import { isChipType, type ChipType } from '#document/nodes/chips.ts';
+import { isChipType, type ChipType } from '#base/chips/chips.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';
 

@@ -10,7 +10,7 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { anchorAt } from '#document/sequence/anchors.ts';
 import { standsAlone } from '#document/lone-chips.ts';
-import { isChipType } from '#document/nodes/chips.ts';
+import { isChipType } from '#base/chips/chips.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { chipSign, longestQuote } from '#domain/comment.ts';

@@ -5,7 +5,7 @@
 import { Editor } from '@tiptap/core';
 import { Dropcursor, Gapcursor } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
-import type { ChipType } from '#document/nodes/chips.ts';
+import type { ChipType } from '#base/chips/chips.ts';
 import { writePassage } from '#document/content-write.ts';
 import { applySuggestion } from '#document/suggestions/apply.ts';
 import { linkPairs, unlinkBlocks, type BlockPair } from '#document/pair-links.ts';
@@ -16,7 +16,7 @@ import { withStructureId } from '#document/writer-ids.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import type { PairStatus } from '#domain/pairs.ts';
 import type { SuggestedChange } from '#domain/suggestion.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import * as Y from 'yjs';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';

@@ -9,7 +9,7 @@ import {
   responseIsOpen,
   type AssessmentState,
   type ChapterState
-} from '#domain/workflow.ts';
+} from '#base/states.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export type Text =

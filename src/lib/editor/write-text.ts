@@ -1,5 +1,5 @@
 import type { Locale } from '#domain/locale.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 
 /**
  * Replaces the content of one language of a section, as an ordinary edit of the person whose editor it is.

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Locale } from '#domain/locale.ts';
 import { searchKinds } from '#domain/search.ts';
-import { assessmentStates } from '#domain/workflow.ts';
+import { assessmentStates } from '#base/states.ts';
 
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 /** Takes ids alone: no database stores every character. */

@@ -1,7 +1,7 @@
 /** Builds the sentence for an event, in the reader's language. */
 import type { AnyPayload, EventKind, EventNames, FactOf, PayloadOf, StoredFact } from '#domain/events.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
-import type { DocumentKind } from '#domain/workflow.ts';
+import type { DocumentKind } from '#base/states.ts';
 import { studyTexts } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { thingLabel } from './framework-labels.ts';

@@ -13,7 +13,7 @@ import type { TermGroup } from '#domain/glossary.ts';
 import type { DeliverableState } from '#domain/plan.ts';
 import type { Role } from '#domain/permissions.ts';
 import type { StudyText } from '#domain/study.ts';
-import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type LabelMessage = () => string;

@@ -5,7 +5,7 @@
 import { withCitationAttributes } from '#document/citation.ts';
 import { escapeHtml, unescapeHtml } from '#document/element-html.ts';
 import { chipAttributes, replacePlaceholders } from '#document/nodes/chip-html.ts';
-import { chipTypes, withOwnCity, type ChipType } from '#document/nodes/chips.ts';
+import { chipTypes, withOwnCity, type ChipType } from '#base/chips/chips.ts';
 import { chipLabels } from '#document/nodes/shown.ts';
 import type { LevelChipNames, LevelChips } from '#domain/level-chip.ts';
 import { languageTag, type Locale } from '#domain/locale.ts';

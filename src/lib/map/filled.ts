@@ -2,7 +2,7 @@
  * Defines how a sign on the map is filled: by the progress of the city's text. The side is shown by shape and
  * hue instead.
  */
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState } from '#base/states.ts';
 
 export type Filled = 'whole' | 'half' | 'hollow';
 

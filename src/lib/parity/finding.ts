@@ -1,5 +1,5 @@
 /** Describes what a check finds in a pair of passages, and the key by which a user accepts it. */
-import { fingerprint } from '#domain/version.ts';
+import { fingerprint } from '#base/canonical.ts';
 
 export const findingKinds = [
   'missing',

@@ -1,10 +1,10 @@
 /** Arranges a section as pairs of plain passages, in which each position leads back to its block. */
 import { locales, otherLocale, type Locale } from '#domain/locale.ts';
 import { idsOf, pairsOf, readUnits, type PairIds, type PairRecord } from '#domain/pairs.ts';
-import { idOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
-import { isBlockType } from '#document/richtext.ts';
-import { chipSignsIn, hiddenChip } from '#domain/chip-signs.ts';
-import { spokenText } from '#document/plain.ts';
+import { idOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
+import { isBlockType } from '#base/block-types.ts';
+import { chipSignsIn, hiddenChip } from '#base/chips/chip-signs.ts';
+import { spokenText } from '#base/plain.ts';
 import type { ParityChip, ParityPassage } from './check.ts';
 
 /** Holds one innermost block of a passage, with the place of its text. */

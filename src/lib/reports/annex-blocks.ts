@@ -7,7 +7,7 @@ import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { figure, inBoth, inline, said, table, type LiveTools, type Message } from './block-parts.ts';
 import { addresseeText } from './findings-blocks.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 
 const stepStates: Readonly<Record<string, Message>> = {
   open: m.next_step_state_open,

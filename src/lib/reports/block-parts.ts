@@ -16,7 +16,7 @@ import type { ReportFault } from '#domain/report.ts';
 import type { PassageNote } from '#domain/version.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 
 export type Message = (inputs: object, options: { readonly locale: Locale }) => string;
 export type Say = (locale: Locale) => string;

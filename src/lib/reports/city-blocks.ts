@@ -9,7 +9,7 @@ import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { count, inline, said, table, valued, type LiveTools, type Message } from './block-parts.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 
 const cityKinds: Readonly<Record<CityKind, Message>> = {
   city: m.study_kind_city,

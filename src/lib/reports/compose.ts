@@ -28,7 +28,7 @@ import {
   type ReportPicture
 } from './composing.ts';
 import { liveBlock } from './live-blocks.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 import { passageAt, placeAt, placesOf, thingAt, titleOfText } from './places.ts';
 import { idsOf, withSettledReferences } from './references.ts';
 import { pairsOfText } from './text-pairs.ts';

@@ -28,7 +28,7 @@ import {
   type Message,
   type Write
 } from './block-parts.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 
 const areas: Readonly<Record<TrendArea, Message>> = {
   governance: m.context_area_governance,

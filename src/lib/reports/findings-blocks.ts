@@ -19,7 +19,7 @@ import {
   type LiveTools,
   type Message
 } from './block-parts.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 import { supportLine, supportLists } from './supports.ts';
 
 const origins: Readonly<Record<ThemeOrigin, Message>> = {

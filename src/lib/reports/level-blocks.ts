@@ -17,7 +17,7 @@ import {
   table,
   type LiveTools
 } from './block-parts.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 
 export function framework(data: BlockData['framework'], tools: LiveTools): ReportPair[] {
   if (!data) return [];

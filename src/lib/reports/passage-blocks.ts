@@ -4,7 +4,7 @@
  */
 import { allowedHref, allowedImageSource } from '#document/allowed.ts';
 import { columnWidths } from '#document/column-widths.ts';
-import { isChipType } from '#document/nodes/chips.ts';
+import { isChipType } from '#base/chips/chips.ts';
 import { reportChips } from '#document/nodes/report.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -19,9 +19,9 @@ import type {
   ReportText
 } from '#domain/report-content.ts';
 import { plainText } from '#domain/report-quotes.ts';
-import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 
 export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
 

@@ -3,7 +3,7 @@ import type { Locale } from '#domain/locale.ts';
 import type { ReportBlock, ReportInline, ReportPart } from '#domain/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { inBoth, type Composing } from './composing.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 
 interface Anchor extends Readonly<Record<Locale, string>> {
   /** Names the part for a block without a number of its own, which a reference names by its part; null for all others. */

@@ -15,7 +15,7 @@ import {
   type LiveTools,
   type Message
 } from './block-parts.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 import { supportLine } from './supports.ts';
 
 const horizonLabels: Readonly<Record<Horizon, Message>> = {

@@ -4,7 +4,7 @@ import type { BlockData } from '#domain/report-inputs.ts';
 import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { both, count, figure, inBoth, inline, said, table, type LiveTools } from './block-parts.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 
 export const services = (types: BlockData['services'], tools: LiveTools): ReportPair[] =>
   types

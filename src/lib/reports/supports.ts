@@ -16,7 +16,7 @@ import {
   type LiveTools,
   type Message
 } from './block-parts.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 
 const headings: Readonly<Record<SupportRole, Message>> = {
   supports: m.supports_heading_supports,

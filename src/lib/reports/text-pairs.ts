@@ -3,11 +3,11 @@ import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { ReportBlock, ReportPair } from '#domain/report-content.ts';
 import type { InputText, ManifestPart } from '#domain/report-inputs.ts';
 import { underHeadings } from '#domain/synopsis-headings.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { SectionContent } from '#base/content.ts';
 import { citeAnswer, citedSource, citeSource } from './cited-sources.ts';
 import { levelChipsOf, type Composing, type Fault } from './composing.ts';
 import { blockIdIn, pairsOfSection, type PassageFault } from './passage-blocks.ts';
-import { words } from './words.ts';
+import { words } from '#document/nodes/report-words.ts';
 import { targetOf } from './places.ts';
 
 /** Lists what an approval need not wait for, where somebody has said why. */

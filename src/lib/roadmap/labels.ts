@@ -1,7 +1,6 @@
 /** Defines the labels of the roadmap, in the reader's language. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import type { Horizon } from '#domain/roadmap.ts';
-import { isInWords, type LinkKind } from '#domain/statement-link.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -32,19 +31,3 @@ export const wayLabel = (
   levels: Levels,
   { fromLevel, toLevel }: { readonly fromLevel: string | null; readonly toLevel: string | null }
 ): string => `${fromLabel(levels, fromLevel)} → ${toLabel(levels, toLevel)}`;
-
-/** Holds the address of each kind of thing within the study, to which its id is added. */
-const pages: Readonly<Record<Exclude<LinkKind, 'passage'>, string>> = {
-  practice: '/practices/',
-  theme: '/themes/',
-  entry: '/context/entries/',
-  figure: '/context/figures/',
-  source: '/context/sources/',
-  step: '/roadmap#step-'
-};
-
-/** Returns the address to which a link leads; null for a thing that is named in words. */
-export function linkHref(kind: LinkKind, id: string, base: string): string | null {
-  if (kind === 'passage') return `${base}${id}`;
-  return isInWords(id) ? null : `${base}${pages[kind]}${id}`;
-}

@@ -2,7 +2,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { holdsConfidential, isConfidential } from '#domain/confidential.ts';
-import { responseIsOpen, answersMayReopen } from '#domain/workflow.ts';
+import { responseIsOpen, answersMayReopen } from '#base/states.ts';
 import { allQuestionModels, type QuestionModel } from '#lib/answers/question-model.ts';
 import { must, needActor, refuseRequest } from './guard.ts';
 

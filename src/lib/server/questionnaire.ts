@@ -4,7 +4,7 @@ import { parseCell, sectionsOfQuestion, type QuestionParts } from '#document/ans
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { findCharacteristic } from '#domain/framework.ts';
 import type { Result } from '#domain/refusal.ts';
-import { isSubmitted } from '#domain/workflow.ts';
+import { isSubmitted } from '#base/states.ts';
 import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
 import { sideBySide } from '#domain/side-by-side.ts';

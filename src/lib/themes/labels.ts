@@ -1,6 +1,5 @@
 /** Names kinds, states and supports of trends and challenges, in the reader's language. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
-import type { LinkKind, ThingName } from '#domain/statement-link.ts';
 import type { SupportKind, SupportRole, SupportState } from '#domain/support.ts';
 import type {
   ThemeAnswer,
@@ -79,18 +78,6 @@ export function restingFormLabel(form: Resting['form']): string {
   return form === 'practice' || form === 'step' ? supportKindLabel(form) : nextStepKindLabel(form);
 }
 
-const linkLabels: Readonly<Record<LinkKind | ThingName, LabelMessage>> = {
-  passage: m.link_kind_passage,
-  practice: m.link_kind_practice,
-  theme: m.link_kind_theme,
-  entry: m.link_kind_entry,
-  figure: m.link_kind_figure,
-  talk: m.link_kind_talk,
-  source: m.link_kind_source,
-  step: m.link_kind_step
-};
-
-export const linkKindLabel = (kind: LinkKind | ThingName): string => linkLabels[kind]();
 export const themeKindLabel = (kind: ThemeKind): string => kinds[kind]();
 export const themeOriginLabel = (origin: ThemeOrigin): string => origins[origin]();
 export const themeAnswerLabel = (answer: ThemeAnswer): string => answers[answer]();

@@ -8,7 +8,7 @@ import { nest } from '#document/sequence/nest.ts';
 import { readBlocks } from '#document/sequence/read.ts';
 import { openAttributes, openNote, openPassage } from '#document/sequence/roots.ts';
 import { attributeKey } from '#document/sequence/shapes.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { counter, passages, withIds } from './random-trees.ts';
 
 const open = (doc: Y.Doc): Y.Text => openPassage(doc, 'a', 'en');

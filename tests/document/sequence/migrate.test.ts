@@ -13,7 +13,7 @@ import { findAnchorRange as findTreeRange, flatTextOf as flatTreeOf } from '#doc
 import { authoredNodes } from '#document/tree/authors.ts';
 import { migrate, type Migrated } from '#document/tree/migrate.ts';
 import { chipSign } from '#domain/comment.ts';
-import type { ContentMark } from '#domain/version.ts';
+import type { ContentMark } from '#base/content.ts';
 import { treeAnchorAt, treePassage as passage, writeBlocks } from '#kit/tree-text.ts';
 import { counter } from './random-trees.ts';
 import { histories, ownerOf, written } from './several-authors.ts';

@@ -7,7 +7,8 @@ import { flatten } from '#document/sequence/flatten.ts';
 import { nest } from '#document/sequence/nest.ts';
 import { pathAfter, type Level } from '#document/sequence/path.ts';
 import { deepestQuote, defaultAttributes, type BlockAttributes } from '#document/sequence/shapes.ts';
-import { canonicalText, textOfNode, toCanonical, type ContentNode } from '#domain/version.ts';
+import { textOfNode, type ContentNode } from '#base/content.ts';
+import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { counter, passages, withIds } from './random-trees.ts';
 
 const there = (nodes: readonly ContentNode[]): FlatBlock[] => flatten(nodes, { newId: counter() });

@@ -1,7 +1,8 @@
 /** Makes random nested texts: those that an editor can write, in canonical form. */
 import fc from '#kit/properties.ts';
 import { joined } from '#document/tree/content.ts';
-import type { ContentMark, ContentNode, Json } from '#domain/version.ts';
+import type { ContentMark, ContentNode } from '#base/content.ts';
+import type { Json } from '#base/canonical.ts';
 
 const phrase = fc
   .array(fc.constantFrom('city', 'plan', '智慧', '城市', ' ', '，', '12', '.', '𠀀'), {

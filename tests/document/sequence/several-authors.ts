@@ -2,7 +2,7 @@
 import fc from '#kit/properties.ts';
 import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { writeTree } from '#kit/tree-content.ts';
 import { passages, withIds } from './random-trees.ts';
 

@@ -12,7 +12,7 @@ import { openPassage } from '#document/sequence/roots.ts';
 import { isPosition } from '#document/sequence/tables.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { writeFlat } from '#document/sequence/write.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { writePassages as writeTrees } from '#kit/tree-text.ts';
 import { counter, passages, withIds } from './random-trees.ts';
 

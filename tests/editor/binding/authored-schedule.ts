@@ -10,7 +10,7 @@ import { presentAuthors } from '#document/authorship.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
 import { attributesRoot } from '#document/sequence/shapes.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { ActName } from './acts.ts';
 import { insertedIn, Schedule, type ScheduleOptions, type Writer } from './schedule.ts';
 

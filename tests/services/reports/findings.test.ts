@@ -8,7 +8,7 @@ import type { Actor } from '#domain/permissions.ts';
 import { idsOf, printsOf } from '#domain/pairs.ts';
 import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
 import type { StepInput } from '#domain/roadmap.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { signs } from '#kit/approvals.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { insertRubric } from '#kit/judged.ts';

@@ -11,7 +11,7 @@ import { plain, value } from '#kit/evidence.ts';
 import { emptyDraft, openPanelStage, question, section } from '#kit/panel-stage.ts';
 import { makeStudy } from '#kit/people.ts';
 import { idsOf, printsOf } from '#domain/pairs.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { card } from '#kit/practice-card.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 

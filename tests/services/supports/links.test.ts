@@ -9,7 +9,7 @@ import type { EntryInput, TopicInput } from '#domain/context.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { TalkInput } from '#domain/provider-talk.ts';
 import type { StepInput } from '#domain/roadmap.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { insertRubric } from '#kit/judged.ts';
 import { card } from '#kit/practice-card.ts';

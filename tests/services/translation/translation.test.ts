@@ -5,7 +5,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { idsOf, printsOf } from '#domain/pairs.ts';
-import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { createApp, type App } from '#server/app.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { readContent } from '#server/services/workflow/freezing.ts';

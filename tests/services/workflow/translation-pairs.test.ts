@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { idsOf, pairKey, printsOf, type PairStatus } from '#domain/pairs.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { findDocument } from '#server/store/documents.ts';
 import { mapPairBlocks } from '#server/store/translation-pairs.ts';

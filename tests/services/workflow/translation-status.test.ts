@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { TextLocation } from '#server/services/workflow/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -2,8 +2,8 @@
  * Renders chips without knowing their readers, as placeholders that name what the chip names, and finds them again
  * for the code that fills them with what a reader may know.
  */
-import { readAttributes, type UncheckedAttributes } from './chip.ts';
-import { chipTypes, rulesOfChip, type ChipType } from './chips.ts';
+import { readAttributes, type UncheckedAttributes } from '#base/chips/chip.ts';
+import { chipTypes, rulesOfChip, type ChipType } from '#base/chips/chips.ts';
 
 /** Returns the attributes that name a chip in HTML, in their order; those it does not have are left out. */
 export function chipData(type: ChipType, attrs: UncheckedAttributes): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@
 import type { LevelChips } from '#domain/level-chip.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { ReportInline } from '#domain/report-content.ts';
-import type { UncheckedAttributes } from './chip.ts';
+import type { UncheckedAttributes } from '#base/chips/chip.ts';
 
 export interface ChipWriter {
   readonly language: Locale;

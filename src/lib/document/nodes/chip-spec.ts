@@ -1,6 +1,6 @@
 /** Defines chips in ProseMirror: the same in the nested schema of texts and in the flat one of the editor. */
 import type { NodeSpec } from 'prosemirror-model';
-import { chipTypes, rulesOfChip } from './chips.ts';
+import { chipTypes, rulesOfChip } from '#base/chips/chips.ts';
 
 export const chipSpecs: Readonly<Record<string, NodeSpec>> = Object.fromEntries(
   chipTypes.map((type) => {

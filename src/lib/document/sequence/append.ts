@@ -1,6 +1,6 @@
 /** Appends to the end of a text, item by item, so that each run of letters can be another client's. */
 import * as Y from 'yjs';
-import type { ContentMark } from '#domain/version.ts';
+import type { ContentMark } from '#base/content.ts';
 import { flagMarks, linkMark } from './shapes.ts';
 
 type Content = ConstructorParameters<typeof Y.Item>[7];

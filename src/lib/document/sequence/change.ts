@@ -5,7 +5,7 @@
  */
 import type * as Y from 'yjs';
 import { diffLists } from '#domain/diff.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { attributeNames } from './attributes.ts';
 import {
   changeInline,

@@ -1,5 +1,5 @@
 /** Turns the lists and quotes around the blocks of a nested text into the attributes of each block. */
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { allowedId, allowedStart } from '../allowed.ts';
 import { pathAfter, type Level } from './path.ts';
 import { deepestIndent, deepestQuote, defaultAttributes, type AtomPlace, type ListKind } from './shapes.ts';

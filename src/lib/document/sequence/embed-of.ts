@@ -1,6 +1,6 @@
 /** Builds the embeds and the values of the map that flat blocks are written as. */
 import type { FigureBlock, FlatBlock, Inline, TableBlock, TextBlock } from './flat.ts';
-import { embedOfChip } from '../nodes/chips.ts';
+import { embedOfChip } from '#base/chips/chips.ts';
 import { attributeNames } from './attributes.ts';
 import {
   cellAttributeKey,

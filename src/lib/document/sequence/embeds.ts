@@ -1,6 +1,6 @@
 /** Parses the embeds of a text: what none of the listed shapes has is unknown, and is never shown as anything else. */
 import { allowedId } from '../allowed.ts';
-import { chipOfEmbed, chipTypes, isChipType, type Chip } from '../nodes/chips.ts';
+import { chipOfEmbed, chipTypes, isChipType, type Chip } from '#base/chips/chips.ts';
 
 /** Describes an embed by its kind; `value` holds its other properties, which are not checked yet. */
 export type ParsedEmbed = BlockEmbed | { readonly kind: 'note'; readonly id: string } | Chip;

@@ -2,8 +2,8 @@
  * Defines how a passage is read: as a flat list of blocks, each with its attributes. How they nest follows
  * from the attributes (`nest`).
  */
-import type { ContentMark } from '#domain/version.ts';
-import type { Chip } from '../nodes/chips.ts';
+import type { ContentMark } from '#base/content.ts';
+import type { Chip } from '#base/chips/chips.ts';
 import { defaultAttributes, type AtomPlace, type BlockAttributes, type PictureWidth } from './shapes.ts';
 
 export interface TextPiece {

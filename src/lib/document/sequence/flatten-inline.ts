@@ -1,8 +1,8 @@
 /** Converts inline nodes of a version into the pieces of a flat block. */
 import { linkMark, flagMarks } from './shapes.ts';
-import type { ContentMark, ContentNode } from '#domain/version.ts';
+import type { ContentMark, ContentNode } from '#base/content.ts';
 import { authorMark } from '../author-mark.ts';
-import { chipOf, chipTypes, isChipType } from '../nodes/chips.ts';
+import { chipOf, chipTypes, isChipType } from '#base/chips/chips.ts';
 import type { Inline, TextPiece } from './flat.ts';
 import { addLetters, addText } from './read-inline.ts';
 

@@ -1,5 +1,5 @@
 /** Converts a nested table into a flat one: a grid of rows and columns, in which every place has a cell. */
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { allowedAlign, allowedId, allowedSpan } from '../allowed.ts';
 import { isWidth } from './attributes.ts';
 import type { AtomPlace } from './shapes.ts';

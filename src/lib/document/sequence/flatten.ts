@@ -5,7 +5,7 @@
  */
 import { allowedId } from '../allowed.ts';
 import { headingLevels } from '../richtext.ts';
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import { isImageSource, longestAlt } from './attributes.ts';
 import { containerOf, Placement, takeCounterpart, takeStart, type Container } from './containers.ts';
 import type { FlatBlock, TextBlock } from './flat.ts';

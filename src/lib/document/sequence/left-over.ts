@@ -5,8 +5,8 @@
  */
 import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
-import type { ContentNode } from '#domain/version.ts';
-import { isBlank, plainText } from '../plain.ts';
+import type { ContentNode } from '#base/content.ts';
+import { isBlank, plainText } from '#base/plain.ts';
 import { isTree } from '../tree/content.ts';
 import { passageOf } from './deleted-parts.ts';
 import type { FlatBlock, Inline } from './flat.ts';

@@ -2,7 +2,8 @@
  * Builds the nested nodes of a version from flat blocks: exports, comparisons and canonical bytes start from
  * them. The innermost block carries its id and counterpart; lists, items and quotes around it have none.
  */
-import type { ContentNode, Json } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
+import type { Json } from '#base/canonical.ts';
 import {
   isEmpty,
   type FigureBlock,

@@ -1,6 +1,6 @@
 /** Reads what stands within a block: letters with marks, line breaks, chips and notes. */
 import type * as Y from 'yjs';
-import type { ContentMark } from '#domain/version.ts';
+import type { ContentMark } from '#base/content.ts';
 import { parseEmbed, type ParsedEmbed } from './embeds.ts';
 import type { Inline, TextPiece } from './flat.ts';
 import { findText, openAttributes } from './roots.ts';

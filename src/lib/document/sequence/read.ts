@@ -4,7 +4,7 @@
  * holds. docs/text-model.md lists the rules.
  */
 import type * as Y from 'yjs';
-import type { ContentMark } from '#domain/version.ts';
+import type { ContentMark } from '#base/content.ts';
 import { firstValid, isAlt, isImageSource, isPictureWidth, readAttributes, readPlace } from './attributes.ts';
 import { parseEmbed, type BlockEmbed } from './embeds.ts';
 import { emptyBlock, type FlatBlock, type Inline, type TextBlock } from './flat.ts';

@@ -6,7 +6,7 @@
  * their neighbour. docs/text-model.md explains the model; docs/decisions/0017 says why.
  */
 import type { Locale } from '#domain/locale.ts';
-import type { ChipEmbed } from '../nodes/chips.ts';
+import type { ChipEmbed } from '#base/chips/chips.ts';
 
 /**
  * Lists the kinds of a block of text. A heading's level is part of its kind, so that the two cannot

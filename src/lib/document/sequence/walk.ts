@@ -3,7 +3,7 @@
  * getter, delete items.
  */
 import * as Y from 'yjs';
-import type { ContentMark } from '#domain/version.ts';
+import type { ContentMark } from '#base/content.ts';
 import { flagMarks, linkMark } from './shapes.ts';
 
 /** Describes one item that people see; `at` is its index in the text, `length` what it counts there. */

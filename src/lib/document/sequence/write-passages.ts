@@ -1,9 +1,10 @@
 /** Writes structured blocks into passages of both languages: for seeds and imports. */
 import type * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
-import { idOfNode, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
+import { idOfNode, type ContentMark, type ContentNode } from '#base/content.ts';
+import type { Json } from '#base/canonical.ts';
 import type { Block, Run } from '../blocks.ts';
-import { chipTypes, rulesOfChip, type ChipEmbed } from '../nodes/chips.ts';
+import { chipTypes, rulesOfChip, type ChipEmbed } from '#base/chips/chips.ts';
 import { flatten } from './flatten.ts';
 import { openPassage } from './roots.ts';
 import { writeFlat } from './write.ts';

@@ -1,6 +1,6 @@
 /** Writes flat blocks into an empty passage: for seeds, imports, and whatever begins a document. */
 import * as Y from 'yjs';
-import type { ContentMark } from '#domain/version.ts';
+import type { ContentMark } from '#base/content.ts';
 import { Appender } from './append.ts';
 import { attributeNames } from './attributes.ts';
 import { atomOf, inlineAtomOf, isPartOf, markerOf, tableValues } from './embed-of.ts';

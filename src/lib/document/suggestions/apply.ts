@@ -1,7 +1,7 @@
 /** Makes the change that a suggestion describes: when it is accepted, and on its author's fork. */
 import * as Y from 'yjs';
 import { insertedText, type LetterRange, type SuggestedChange } from '#domain/suggestion.ts';
-import type { ContentMark } from '#domain/version.ts';
+import type { ContentMark } from '#base/content.ts';
 import { withStructureId } from '../writer-ids.ts';
 import { deleteParts } from '../sequence/deleted-parts.ts';
 import { openText } from '../sequence/roots.ts';

@@ -11,7 +11,7 @@ import {
   type SuggestedChange,
   type SuggestedRun
 } from '#domain/suggestion.ts';
-import type { ContentMark } from '#domain/version.ts';
+import type { ContentMark } from '#base/content.ts';
 import { contextLength } from '../sequence/anchor-search.ts';
 import { findText } from '../sequence/roots.ts';
 import { addRange, isKnown, LetterTable, overlap, piecesOf, standingOf } from './letters.ts';

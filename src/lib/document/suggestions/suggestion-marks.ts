@@ -1,5 +1,5 @@
 /** Marks suggestions in the nodes of a text, for rendering only: a text itself holds none. */
-import type { ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
 import type { ShownPart } from './shown.ts';
 
 /** Names the mark; `kind` is `deleted`, `inserted` or `moved`, `label` says who suggests what. */

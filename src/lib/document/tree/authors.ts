@@ -1,6 +1,7 @@
 /** Reads a passage of the nested form as nodes whose letters carry a mark for the client that wrote them. */
 import * as Y from 'yjs';
-import { toCanonical, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
+import type { ContentMark, ContentNode } from '#base/content.ts';
+import { toCanonical, type Json } from '#base/canonical.ts';
 import { joined } from './content.ts';
 
 const deepest = 64;

@@ -3,7 +3,8 @@
  * wrote it and in whatever order. Texts of this model have ended, and are only read.
  */
 import * as Y from 'yjs';
-import { toCanonical, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
+import type { ContentMark, ContentNode } from '#base/content.ts';
+import { toCanonical, type Json } from '#base/canonical.ts';
 import { defaultsOf } from '../richtext.ts';
 
 const deepest = 64;

@@ -5,7 +5,8 @@
  */
 import * as Y from 'yjs';
 import { locales } from '#domain/locale.ts';
-import { canonicalText, toCanonical, type ContentNode } from '#domain/version.ts';
+import type { ContentNode } from '#base/content.ts';
+import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { answersIn, cellsOf } from '../answers.ts';
 import { newBlockId } from '../block-id.ts';
 import { passageContent } from '../content.ts';

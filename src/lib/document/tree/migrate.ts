@@ -4,7 +4,7 @@
  * document, when a new generation begins: the same document and client ids give the same bytes.
  */
 import * as Y from 'yjs';
-import type { ContentMark, ContentNode } from '#domain/version.ts';
+import type { ContentMark, ContentNode } from '#base/content.ts';
 import { answersRoot } from '../answer-cells.ts';
 import { authorMark } from '../author-mark.ts';
 import { newDoc } from '../new-doc.ts';

@@ -2,7 +2,7 @@
  * Describes kinds of events: what the table of each area is made of. A payload is described as it is written today; of what
  * is stored nothing is changed, left out or put in another order, since the hash covers its bytes.
  */
-import { documentKinds } from '../workflow.ts';
+import { documentKinds } from '#base/states.ts';
 
 type Plain = string | number | boolean | null;
 /** Recognizes a value under a key of a payload. */

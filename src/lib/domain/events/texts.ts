@@ -1,7 +1,7 @@
 /** Lists the kinds of events about texts: their generations, translation, threads, suggestions and versions. */
 import { audiences } from '../comment.ts';
 import { pairStatementKinds } from '../pairs.ts';
-import { documentKinds } from '../workflow.ts';
+import { documentKinds } from '#base/states.ts';
 import { event, inText, number, optional, subject, text, textOrNull, truth, oneOf } from './event.ts';
 
 const generation = event({

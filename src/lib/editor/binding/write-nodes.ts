@@ -1,7 +1,7 @@
 /** Writes markers, atoms and their attributes: what stands for a node of the editor in Yjs. */
 import type { Node } from '@tiptap/pm/model';
 import type { Moves } from '#document/sequence/moves.ts';
-import { embedOfChip, isChipType } from '#document/nodes/chips.ts';
+import { embedOfChip, isChipType } from '#base/chips/chips.ts';
 import { sourceOf } from '#document/sequence/read-inline.ts';
 import { readTable } from '#document/sequence/read-table.ts';
 import {

@@ -5,7 +5,7 @@ import Goal from '@lucide/svelte/icons/goal';
 import Sigma from '@lucide/svelte/icons/sigma';
 import type { Editor } from '@tiptap/core';
 import type { Component } from 'svelte';
-import type { ChipType } from '#document/nodes/chips.ts';
+import type { ChipType } from '#base/chips/chips.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import FactDialog from './FactDialog.svelte';
 import GoalDialog from './GoalDialog.svelte';

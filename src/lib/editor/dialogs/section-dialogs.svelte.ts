@@ -1,5 +1,5 @@
 /** Holds which dialog of a section is open, and offers the acts of its menus and keys that its reader may do. */
-import type { ChipType } from '#document/nodes/chips.ts';
+import type { ChipType } from '#base/chips/chips.ts';
 import { chipLabels } from '#document/nodes/shown.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import type { EditorDialogs } from '../block-menu.ts';

@@ -18,7 +18,7 @@ import {
   type SectionUnits
 } from '#domain/pairs.ts';
 import { reuseNodes } from '#domain/reused-nodes.ts';
-import { fingerprintsOf, type ContentNode } from '#domain/version.ts';
+import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { keepProposed, proposedFor } from './proposed-pairs.ts';
 
 /** The text is read at most this often, in milliseconds, and after a change no later than twice that. */

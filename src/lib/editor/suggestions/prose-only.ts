@@ -7,7 +7,7 @@ import { deleteSelection } from '@tiptap/pm/commands';
 import type { Node, Slice } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
-import { isChipType } from '#document/nodes/chips.ts';
+import { isChipType } from '#base/chips/chips.ts';
 import { longestSuggestion } from '#domain/suggestion.ts';
 import { followsText } from '../binding/binding.ts';
 

@@ -1,8 +1,7 @@
 /** Tells of the assessments of cities: of each one line, or its records and figures too. */
 import { z } from 'zod';
-
 import type { City } from '#domain/city.ts';
-import { assessmentStates } from '#domain/workflow.ts';
+import { assessmentStates } from '#base/states.ts';
 import type { AssessmentSummary, AssessmentView } from '#server/services/assessments.ts';
 import { bilingual, shapes, time } from './shapes.ts';
 

@@ -3,10 +3,9 @@
  * characteristics, without anything derived from them.
  */
 import { z } from 'zod';
-
 import { scaleOf } from '#domain/matrix.ts';
 import { outcomes } from '#domain/panel.ts';
-import { assessmentStates } from '#domain/workflow.ts';
+import { assessmentStates } from '#base/states.ts';
 import type { ComparedCity, ComparedLevels } from '#server/services/city-comparison.ts';
 import { bilingual, shapes, time } from './shapes.ts';
 

@@ -1,10 +1,8 @@
 /** Tells of studies: of each one line, or what the caller sees of it. */
 import { z } from 'zod';
-
-import type { Side } from '#domain/city.ts';
+import type { Side, Study } from '#domain/study.ts';
 import { roles } from '#domain/permissions.ts';
-import type { Study } from '#domain/study.ts';
-import { chapterStates } from '#domain/workflow.ts';
+import { chapterStates } from '#base/states.ts';
 import type { ChapterSummary } from '#server/services/chapters.ts';
 import type { StudyView } from '#server/services/studies.ts';
 import { bilingual, shapes } from './shapes.ts';

@@ -1,9 +1,8 @@
 /** Tells of the pairs of passages of a text, and how far each is translated. */
 import { z } from 'zod';
-
 import { locales } from '#domain/locale.ts';
 import { idsOf, links, pairStates, type PairStatus } from '#domain/pairs.ts';
-import { documentKinds } from '#domain/workflow.ts';
+import { documentKinds } from '#base/states.ts';
 import type { SectionPairs } from '#server/services/workflow/pair-states.ts';
 import type { TextPairs } from '#server/services/workflow/translation-pairs.ts';
 import { shapes } from './shapes.ts';

@@ -8,7 +8,7 @@ import { textFor, type Locale } from '#domain/locale.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';
-import { fact, factOf, type FactRef } from './fact.ts';
+import { fact, factOf, type FactRef } from '#base/chips/fact.ts';
 
 export interface FactText {
   /** Holds all that the chip says. */

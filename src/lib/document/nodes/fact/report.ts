@@ -1,8 +1,8 @@
 /** Writes a figure of a city in a report, with its caution as a footnote: within a footnote it follows in brackets. */
 import { m } from '#lib/paraglide/messages.js';
-import { words } from '#lib/reports/words.ts';
+import { words } from '../report-words.ts';
 import type { ReportChip } from '../chip-report.ts';
-import { factOf } from './fact.ts';
+import { factOf } from '#base/chips/fact.ts';
 import { factText } from './labels.ts';
 
 export const reportFact: ReportChip = (attrs, { levelChips, language, isInNote }) => {

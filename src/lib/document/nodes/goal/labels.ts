@@ -6,7 +6,7 @@ import type { LevelChipNames } from '#domain/level-chip.ts';
 import { textFor, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';
-import { goal as rules, goalOf } from './goal.ts';
+import { goal as rules, goalOf } from '#base/chips/goal.ts';
 
 export interface GoalLabel {
   readonly text: string;

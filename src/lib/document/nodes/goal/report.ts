@@ -1,7 +1,7 @@
 /** Writes a goal in a report: its label. */
-import { words } from '#lib/reports/words.ts';
+import { words } from '../report-words.ts';
 import type { ReportChip } from '../chip-report.ts';
-import { goalOf } from './goal.ts';
+import { goalOf } from '#base/chips/goal.ts';
 import { goalLabel } from './labels.ts';
 
 export const reportGoal: ReportChip = (attrs, { levelChips, language }) =>

@@ -11,7 +11,7 @@ import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Outcome } from '#domain/panel.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';
-import { cellOf, levelChip, type LevelChipCell } from './level-chip.ts';
+import { cellOf, levelChip, type LevelChipCell } from '#base/chips/level-chip.ts';
 
 export interface LevelChipText {
   /** Names the characteristic, after its city where that is not the text's own. */

@@ -4,7 +4,7 @@ import { textFor, type Locale } from '#domain/locale.ts';
 import { hasChanged } from '#domain/source.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';
-import { source, sourceOf, type SourceRef } from './source.ts';
+import { source, sourceOf, type SourceRef } from '#base/chips/source.ts';
 
 export interface SourceText {
   readonly text: string;

@@ -1,7 +1,7 @@
 import type { Result } from '#domain/refusal.ts';
 import { redirect } from '@sveltejs/kit';
 import { cityKinds, cityOrders, orderCities, parentLevels } from '#domain/city.ts';
-import { assessmentStates } from '#domain/workflow.ts';
+import { assessmentStates } from '#base/states.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';

@@ -4,7 +4,7 @@
  */
 import { invalidate } from '$app/navigation';
 import { onDestroy, onMount } from 'svelte';
-import { isSubmitted } from '#domain/workflow.ts';
+import { isSubmitted } from '#base/states.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { Sessions } from '#lib/collab/sessions.svelte.ts';
 import { whatMayIDo } from '#lib/editor/why.ts';

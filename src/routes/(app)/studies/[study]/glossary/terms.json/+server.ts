@@ -1,5 +1,5 @@
 import { json } from '@sveltejs/kit';
-import { markOf } from '#domain/version.ts';
+import { markOf } from '#base/canonical.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 

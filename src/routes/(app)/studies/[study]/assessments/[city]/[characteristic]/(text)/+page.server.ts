@@ -1,5 +1,5 @@
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
-import { isSubmitted } from '#domain/workflow.ts';
+import { isSubmitted } from '#base/states.ts';
 import { oldestChanges } from '#lib/forms/answer-history.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';

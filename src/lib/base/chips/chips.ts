@@ -4,10 +4,10 @@
  */
 import type { ChipAttributes, ChipRules, UncheckedAttributes } from './chip.ts';
 import { readAttributes } from './chip.ts';
-import { fact } from './fact/fact.ts';
-import { goal } from './goal/goal.ts';
-import { levelChip } from './level-chip/level-chip.ts';
-import { source } from './source/source.ts';
+import { fact } from './fact.ts';
+import { goal } from './goal.ts';
+import { levelChip } from './level-chip.ts';
+import { source } from './source.ts';
 
 const chips = { grade: levelChip, goal, fact, source } as const satisfies Readonly<Record<string, ChipRules>>;
 

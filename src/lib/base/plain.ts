@@ -2,12 +2,12 @@
  * Reads a passage as plain text, and counts it. It reads whatever the document holds, of a newer schema or
  * written without the editor, and never throws for it.
  */
-import { hiddenChip } from '#domain/chip-signs.ts';
+import { hiddenChip } from './chips/chip-signs.ts';
 import type { Locale } from '#domain/locale.ts';
-import type { ContentNode } from '#domain/version.ts';
-import type { ChipRules, ChipWords } from './nodes/chip.ts';
-import { isChipType, rulesOfChip } from './nodes/chips.ts';
-import { isBlockType } from './richtext.ts';
+import type { ContentNode } from './content.ts';
+import type { ChipRules, ChipWords } from './chips/chip.ts';
+import { isChipType, rulesOfChip } from './chips/chips.ts';
+import { isBlockType } from './block-types.ts';
 
 /**
  * Returns the passage's text with one line for each innermost block; a footnote's text follows its position

@@ -6,7 +6,7 @@ import {
   readAttributes,
   type ChipRules,
   type UncheckedAttributes
-} from '../chip.ts';
+} from './chip.ts';
 
 /** Names a field of a city. */
 export interface FactRef {

@@ -3,7 +3,7 @@
  * answer as it was then.
  */
 import { isQuestionId } from '#domain/ids.ts';
-import { inBrackets, readAttributes, type ChipRules, type UncheckedAttributes } from '../chip.ts';
+import { inBrackets, readAttributes, type ChipRules, type UncheckedAttributes } from './chip.ts';
 
 /** Names the question of a source, and the answer for which the statement was written. */
 export interface SourceRef {

@@ -6,7 +6,7 @@ import {
   readAttributes,
   type ChipRules,
   type UncheckedAttributes
-} from '../chip.ts';
+} from './chip.ts';
 
 export interface LevelChipCell {
   /** Names the characteristic; null where the text names no valid one. */

@@ -1,6 +1,6 @@
 /** Finds the signs that stand for chips in the plain words of a unit, such as `[figures/gdp/value]`. */
-import { isSpokenChip, textOfChip } from '#document/nodes/chips.ts';
-import type { ContentNode } from './version.ts';
+import { isSpokenChip, textOfChip } from './chips.ts';
+import type { ContentNode } from '../content.ts';
 
 /** Returns the sign of a chip that is part of what its text says; null for any other node. */
 export const chipSignOf = ({ type, attrs }: Pick<ContentNode, 'type' | 'attrs'>): string | null =>
