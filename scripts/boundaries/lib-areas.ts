@@ -1,0 +1,219 @@
+/**
+ * Sorts the files of src/lib into the areas of areas.ts and platforms. What is on a floor imports what is on lower ones:
+ * `base`, the rules of areas, the platforms one above the other, the components of areas, what shows all areas. Of
+ * areas, their rules and components alike, each imports itself and those before it in the order of areas.ts. A path is a
+ * file or a folder below src/lib; the longest that fits counts.
+ */
+import type { layers } from './areas.ts';
+
+type Paths = readonly string[];
+type NamesOf<Layer> = Layer extends Layer ? keyof Layer : never;
+export type Area = NamesOf<(typeof layers)[number]>;
+
+/** Lists what all may import: rights, refusals, ids, languages, states, the shape of stored texts. */
+export const base: Paths = [
+  'base/',
+  'domain/ability-meanings.ts',
+  'domain/bad-characters.ts',
+  'domain/calendar.ts',
+  'domain/chance.ts',
+  'domain/day.ts',
+  'domain/diff.ts',
+  'domain/file-name.ts',
+  'domain/find-text.ts',
+  'domain/ids.ts',
+  'domain/initials.ts',
+  'domain/list-pages.ts',
+  'domain/locale.ts',
+  'domain/loopback.ts',
+  'domain/name-order.ts',
+  'domain/order.ts',
+  'domain/partial-date.ts',
+  'domain/parts.ts',
+  'domain/permissions.ts',
+  'domain/random-id.ts',
+  'domain/refusal.ts',
+  'domain/side-by-side.ts',
+  'domain/simplified.ts',
+  'domain/submission-key.ts',
+  'domain/tokens.ts',
+  'domain/upload-limits.ts',
+  'domain/zip-directory.ts'
+];
+
+/** Lists the rules of areas: pure, they import `base` and rules alone. */
+export const rules: Readonly<Partial<Record<Area, Paths>>> = {
+  study: ['domain/plan.ts', 'domain/quota.ts', 'domain/side-words.ts', 'domain/study.ts'],
+  framework: [
+    'domain/framework-edit.ts',
+    'domain/framework-faults.ts',
+    'domain/framework-seen.ts',
+    'domain/framework-versions.ts',
+    'domain/framework.ts',
+    'domain/rubric.ts',
+    'domain/synopsis-headings.ts'
+  ],
+  assessments: ['domain/deadline.ts'],
+  cities: ['domain/city-pages.ts', 'domain/city.ts'],
+  people: [
+    'domain/account-pause.ts',
+    'domain/appointment.ts',
+    'domain/invitation.ts',
+    'domain/password-again.ts',
+    'domain/password.ts',
+    'domain/person.ts'
+  ],
+  bibliography: ['domain/bibliography.ts', 'domain/source-link.ts', 'domain/support.ts'],
+  documents: [
+    'domain/length-limit.ts',
+    'domain/reused-nodes.ts',
+    'domain/room-rights.ts',
+    'domain/text-diff.ts',
+    'domain/text-models.ts'
+  ],
+  answers: [
+    'domain/amount.ts',
+    'domain/answer-faults.ts',
+    'domain/answer-limits.ts',
+    'domain/answer-progress.ts',
+    'domain/answer.ts',
+    'domain/completeness.ts',
+    'domain/confidential.ts',
+    'domain/fact.ts',
+    'domain/figure-record.ts',
+    'domain/gdp-per-head.ts',
+    'domain/record.ts',
+    'domain/typed-value.ts'
+  ],
+  evidence: ['domain/evidence-file.ts', 'domain/evidence.ts'],
+  threads: ['domain/comment.ts', 'domain/mentions.ts', 'domain/thread-pages.ts'],
+  pairs: [
+    'domain/glossary.ts',
+    'domain/goal.ts',
+    'domain/guess-pairs.ts',
+    'domain/length-odds.ts',
+    'domain/outline.ts',
+    'domain/pair-changes.ts',
+    'domain/pair-shares.ts',
+    'domain/paired-blocks.ts',
+    'domain/pairs.ts',
+    'domain/section-units.ts',
+    'domain/source.ts',
+    'domain/term-proposal.ts',
+    'domain/unit-words.ts',
+    'memory/',
+    'pairing/',
+    'parity/'
+  ],
+  suggestions: ['domain/suggestion.ts'],
+  departments: ['domain/department.ts'],
+  meetings: ['domain/meeting.ts', 'domain/next-step.ts', 'domain/statement-link.ts'],
+  panels: [
+    'domain/agreement.ts',
+    'domain/house-effect.ts',
+    'domain/indicator-scale.ts',
+    'domain/krippendorff.ts',
+    'domain/level-chip.ts',
+    'domain/panel.ts',
+    'domain/rating.ts',
+    'domain/round-shift.ts',
+    'domain/score.ts',
+    'domain/spread.ts',
+    'domain/tie.ts'
+  ],
+  versions: ['domain/record-changes.ts', 'domain/version-sight.ts', 'domain/version.ts'],
+  consultation: ['domain/consultation-changes.ts', 'domain/consultation.ts', 'domain/external-review.ts'],
+  clarifications: ['domain/clarification.ts'],
+  approval: ['domain/approval-audit.ts', 'domain/approval.ts', 'domain/scan.ts'],
+  workflow: ['domain/workflow.ts'],
+  context: [
+    'domain/context-figure.ts',
+    'domain/context-table.ts',
+    'domain/context.ts',
+    'domain/image-permission.ts',
+    'domain/provider-talk.ts'
+  ],
+  roadmap: ['domain/roadmap.ts'],
+  practices: ['domain/practice.ts', 'domain/theme.ts'],
+  coding: [
+    'domain/code-book.ts',
+    'domain/coding-acts.ts',
+    'domain/coding-agreement.ts',
+    'domain/coding-exchange.ts',
+    'domain/coding.ts',
+    'domain/qda-bilingual.ts',
+    'domain/qda-project.ts'
+  ],
+  comparison: [
+    'domain/data-columns.ts',
+    'domain/figures-compared.ts',
+    'domain/level-shares.ts',
+    'domain/matrix.ts',
+    'domain/records-compared.ts',
+    'domain/shares-reported.ts'
+  ],
+  exchange: ['domain/exchange.ts', 'domain/office-format.ts'],
+  report: [
+    'domain/publication.ts',
+    'domain/report-blocks.ts',
+    'domain/report-build.ts',
+    'domain/report-charts.ts',
+    'domain/report-content.ts',
+    'domain/report-failure.ts',
+    'domain/report-inputs.ts',
+    'domain/report-labels.ts',
+    'domain/report-quotes.ts',
+    'domain/report.ts'
+  ],
+  search: ['domain/search.ts'],
+  inbox: ['domain/event-topics.ts', 'domain/inbox.ts', 'domain/tasks.ts'],
+  home: ['domain/setup.ts'],
+  operations: ['domain/erasure.ts']
+};
+
+/** Lists the platforms, the lowest first. */
+export const platforms = {
+  wire: ['wire/'],
+  i18n: ['i18n/'],
+  document: ['document/'],
+  ui: ['ui/'],
+  forms: ['forms/'],
+  'level-chips': ['level-chips/'],
+  charts: ['charts/'],
+  map: ['map/'],
+  collab: ['collab/'],
+  editor: ['editor/']
+} as const satisfies Readonly<Record<string, Paths>>;
+
+/** Lists the components of areas, with their labels and requests. */
+export const components: Readonly<Partial<Record<Area, Paths>>> = {
+  answers: ['answers/'],
+  evidence: ['evidence/'],
+  threads: ['comments/'],
+  pairs: ['answers/outline-points.ts'],
+  departments: ['departments/'],
+  meetings: ['links/'],
+  panels: ['panels/'],
+  versions: ['versions/'],
+  consultation: ['consultation/'],
+  clarifications: ['clarifications/'],
+  approval: ['approval/'],
+  workflow: ['workflow/'],
+  context: ['context/'],
+  roadmap: ['roadmap/'],
+  practices: ['practices/', 'themes/'],
+  checks: ['checks/'],
+  coding: ['coding/'],
+  comparison: ['comparison/'],
+  exchange: ['exchange/'],
+  report: ['reports/'],
+  search: ['search/']
+};
+
+/** Lists what shows all areas, the lowest first: the menu, and the border of routes. */
+export const border = { navigation: ['navigation/'], server: ['server/'] } as const satisfies Readonly<
+  Record<string, Paths>
+>;
+
+/** Lists what is composed of a part of each area, and may be imported by all: the kinds of events. */
+export const unions: Paths = ['domain/events.ts', 'domain/events/'];
