@@ -8,18 +8,18 @@ import { openSessions, type Sessions } from './auth/sessions.ts';
 import { openDevices } from './auth/devices.ts';
 import { openLimit } from './auth/limit.ts';
 import { attemptsAt } from './auth/throttle.ts';
-import type { Config } from './config.ts';
+import type { Config } from './process/config.ts';
 import type { Hearers } from './commands/hearers.ts';
 import { submissions, type Submissions } from './commands/submissions.ts';
 import { createSignalBus, type SignalBus } from './events/signals.ts';
 import { watchSignalOutbox } from './events/signal-outbox.ts';
 import { contributions } from './contributions.ts';
 import { openHearers } from './hearers.ts';
-import { clientAddressBehind, type ClientAddress } from './client-address.ts';
-import { createLogger, type Logger } from './logger.ts';
-import { addGauges } from './metrics.ts';
-import { ownVersion, type Version } from './version.ts';
-import { countWaitingMail } from './store/mail.ts';
+import { clientAddressBehind, type ClientAddress } from './process/client-address.ts';
+import { createLogger, type Logger } from './process/logger.ts';
+import { addGauges } from './process/metrics.ts';
+import { ownVersion, type Version } from './process/version.ts';
+import { countWaitingMail } from './mail/stored-mail.ts';
 import { loadSecretKey } from './auth/secret-key.ts';
 import { openMailer, type Mailer } from './mail/mailer.ts';
 import { openMail, type Mail } from './mail/mail.ts';
@@ -29,129 +29,220 @@ import { openOutbox } from './mail/outbox.ts';
 import { openSmtpClient } from './mail/smtp-client.ts';
 import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
-import { createPeople, type People } from './services/people.ts';
-import { createUploadRights, type UploadRights } from './services/upload-rights.ts';
-import { createUsers, type Users } from './services/users.ts';
-import { findLead } from './store/leads.ts';
-import { findLastBackup } from './store/last-backup.ts';
+import {
+  createPeople,
+  type People,
+  createUsers,
+  type Users,
+  endedPauses,
+  createPauses,
+  type Pauses,
+  createResets,
+  type Resets
+} from '#areas/people';
+import { createUploadRights, type UploadRights, createEvidence, type Evidence } from '#areas/evidence';
+import {
+  findLead,
+  createInvitations,
+  type Invitations,
+  createMeetings,
+  type Meetings,
+  createNextSteps,
+  type NextSteps
+} from '#areas/meetings';
+import {
+  findLastBackup,
+  createArchives,
+  type Archives,
+  upgradeConfidentialAnswers,
+  createTextUpgrade,
+  type TextUpgrade,
+  createErasure,
+  type Erasure,
+  createAudit,
+  type Audit,
+  retention
+} from '#areas/operations';
 import { openDatabaseClock } from './store/database-clock.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
 import { readingOnce } from './store/request-reads.ts';
 import { freeBytesOf, openStorage, type Storage } from './store/storage.ts';
-import { findRoom, listRoomsOfDocuments, rootsOf } from './services/access.ts';
-import { createAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
-import { createArchives, type Archives } from './services/archive.ts';
-import { createAssessments, type Assessments } from './services/assessments.ts';
-import { createChapters, type Chapters } from './services/chapters.ts';
-import { createCities, type Cities } from './services/cities.ts';
-import { createContext, type Context } from './services/context/context.ts';
-import { createCriteria, type Criteria } from './services/criteria.ts';
-import { createCityComparison, type CityComparison } from './services/city-comparison.ts';
-import { confidentialAt } from './services/confidential/confidential-locations.ts';
-import { createConfidential, type Confidential } from './services/confidential/confidential.ts';
-import { upgradeConfidentialAnswers } from './services/confidential/upgrade.ts';
-import { createTextUpgrade, type TextUpgrade } from './services/text-upgrade.ts';
-import { createCompleteness, type Completeness } from './services/completeness.ts';
-import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo-when-empty.ts';
-import { makeBenchStudy } from './services/bench-study.ts';
-import { createDemoRemoval, hasDemoAccounts, type DemoRemoval } from './services/demo-removal.ts';
-import { createErasure, type Erasure } from './services/erasure.ts';
-import { createEvidence, type Evidence } from './services/evidence/evidence.ts';
-import { createEvents, type Events } from './services/events.ts';
-import { openFrameworkFiles } from './services/framework/files.ts';
-import { createFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
-import { createFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
-import { createMovingCities, type MovingCities } from './services/moving-cities.ts';
-import { createFrameworks, type Frameworks } from './services/frameworks.ts';
-import { createGlossary, type Glossary } from './services/glossary.ts';
-import { createGoals, type Goals } from './services/goals.ts';
-import { createAudit, type Audit } from './services/audit.ts';
-import { digests } from './services/inbox/digest.ts';
-import { headMails } from './services/inbox/head-mails.ts';
-import { reminders } from './services/inbox/reminders.ts';
-import { createInbox, type Inbox } from './services/inbox/inbox.ts';
-import { createOverview, type Overview } from './services/overview.ts';
-import { createAgreementOfPanels, type AgreementOfPanels } from './services/panels/agreement.ts';
-import { createPanels, type PanelCommands } from './services/panels/panels.ts';
-import { createConsistency, type Consistency } from './services/panels/consistency.ts';
-import { createLeading, type Leading } from './services/panels/leading.ts';
-import { createRubrics, type Rubrics } from './services/panels/rubrics.ts';
-import { createPanelViews, type Panels } from './services/panels/views.ts';
-import { createLevels, type Levels } from './services/panels/levels.ts';
-import { endedPauses, createPauses, type Pauses } from './services/pauses.ts';
-import { createResets, type Resets } from './services/resets.ts';
-import { createPilots, type Pilots } from './services/pilots.ts';
-import { createPlan, type Plan } from './services/plan.ts';
-import { createInvitations, type Invitations } from './services/minutes/invitations.ts';
-import { createMeetings, type Meetings } from './services/minutes/meetings.ts';
-import { createNextSteps, type NextSteps } from './services/minutes/next-steps.ts';
-import { buildInterval, openBuildRunner, type BuildRunner } from './services/reports/build-runner.ts';
-import { createReports, type Reports } from './services/reports/reports.ts';
-import { createPractices, type Practices } from './services/practices/practices.ts';
-import { createCoding, type CodingService } from './services/coding/coding.ts';
-import { openPresentThings } from './services/supports/present-things.ts';
-import { createSupports, type Supports } from './services/supports/supports.ts';
-import { createThemes, type Themes } from './services/themes/themes.ts';
-import { createOwnRoadmaps, type OwnRoadmaps } from './services/roadmap/own-roadmap.ts';
-import { createRoadmap, type RoadmapService } from './services/roadmap/roadmap.ts';
-import { indexerInterval, openSearchIndexer, type SearchIndexer } from './services/search/indexer.ts';
-import { createSearch, type Search } from './services/search/search.ts';
-import { createTermUses, type TermUsesOfStudy } from './services/search/term-uses.ts';
-import { createSetup, type Setup } from './services/setup.ts';
-import { createStudies, type Studies } from './services/studies.ts';
-import { createDocuments, type Documents } from './services/documents.ts';
-import { schedulerInterval, openScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
-import { dailyVersions } from './services/scheduler/daily-versions.ts';
-import { endedGenerations } from './services/scheduler/ended-generations.ts';
-import { retention } from './services/scheduler/retention.ts';
-import type { ScheduledJob } from './services/scheduler/scheduled-job.ts';
-import { createDepartments, type Departments } from './services/departments/departments.ts';
-import { createClarifications, type Clarifications } from './services/workflow/clarifications.ts';
-import { createConsultations, type Consultations } from './services/workflow/consultations.ts';
-import { createExternalReviews, type ExternalReviews } from './services/workflow/external-reviews.ts';
-import { createApprovals, type Approvals } from './services/workflow/approvals.ts';
-import { openVerification, type Verification } from './services/workflow/verification.ts';
-import { createTranslationStatus, type TranslationStatus } from './services/workflow/translation-status.ts';
-import { createLevelChips, type LevelChipsService } from './services/workflow/level-chips.ts';
-import { createLateProposals, type LateProposals } from './services/workflow/late-proposals.ts';
-import { createAnswerHistory, type AnswerHistoryService } from './services/workflow/answer-history.ts';
-import { createVersionRestore, type VersionRestore } from './services/workflow/version-restore.ts';
-import { createVersions, type Versions } from './services/workflow/versions.ts';
-import { passedDeadlines } from './services/workflow/passed-deadlines.ts';
-import { openPairStates } from './services/workflow/pair-states.ts';
-import { openTextUnits } from './services/workflow/text-units.ts';
-import { createTextChecks, type TextChecks } from './services/text-checks.ts';
-import { openStaleSections } from './services/workflow/stale-sections.ts';
 import {
+  findRoom,
+  listRoomsOfDocuments,
+  rootsOf,
+  createGoals,
+  type Goals,
+  createDocuments,
+  type Documents,
+  endedGenerations,
+  createLateProposals,
+  type LateProposals
+} from '#areas/documents';
+import {
+  createAnswerFiles,
+  type AnswerFiles,
+  createAssessments,
+  type Assessments,
+  confidentialAt,
+  createConfidential,
+  type Confidential,
+  createCompleteness,
+  type Completeness,
+  createAnswerHistory,
+  type AnswerHistoryService
+} from '#areas/answers';
+import { createChapters, type Chapters } from '#areas/assessments';
+import {
+  createCities,
+  type Cities,
+  createCriteria,
+  type Criteria,
+  createMovingCities,
+  type MovingCities,
+  createPilots,
+  type Pilots
+} from '#areas/cities';
+import { createContext, type Context } from '#areas/context';
+import { createCityComparison, type CityComparison } from '#areas/comparison';
+import {
+  loadDemoWhenEmpty,
+  type DemoAccounts,
+  makeBenchStudy,
+  createDemoRemoval,
+  hasDemoAccounts,
+  type DemoRemoval
+} from '#areas/demo';
+import {
+  createEvents,
+  type Events,
+  digests,
+  headMails,
+  reminders,
+  createInbox,
+  type Inbox
+} from '#areas/inbox';
+import {
+  openFrameworkFiles,
+  createFrameworkDrafts,
+  type FrameworkDrafts,
+  createFrameworkVersions,
+  type FrameworkVersionsService,
+  createFrameworks,
+  type Frameworks
+} from '#areas/framework';
+import {
+  createGlossary,
+  type Glossary,
+  createTranslationStatus,
+  type TranslationStatus,
+  openPairStates,
+  openTextUnits,
+  openStaleSections,
   draftAllowance,
   createTranslationDrafts,
-  type TranslationDrafts
-} from './services/translation/translation-drafts.ts';
-import {
+  type TranslationDrafts,
   createTranslationMemory,
-  type TranslationMemory
-} from './services/translation/translation-memory.ts';
-import { openReadableTexts } from './services/translation/readable-texts.ts';
-import { openTranslationClient } from './translation/translation-client.ts';
-import { createTranslationPairs, type TranslationPairs } from './services/workflow/translation-pairs.ts';
-import { moveApprovedWith, prepareEndWith } from './services/workflow/steps-that-follow.ts';
-import { createWorkflow, type Workflow } from './services/workflow/workflow.ts';
-import { clockCheck } from './services/scheduler/clock-check.ts';
-import { heldComments } from './services/scheduler/held-comments.ts';
-import { createSuggestions, type Suggestions } from './services/suggestions/suggestions.ts';
-import { createThreads, type Threads } from './services/threads/threads.ts';
-import { openFileExchange } from './exchange/exchange.ts';
-import { openGlossaryFiles } from './exchange/glossary-files.ts';
-import { openQdaFiles } from './exchange/refi-qda/qda-files.ts';
-import { openExports, type Exports } from './exports/exports.ts';
+  type TranslationMemory,
+  openReadableTexts,
+  openTranslationClient,
+  createTranslationPairs,
+  type TranslationPairs,
+  openGlossaryFiles
+} from '#areas/pairs';
+import {
+  createOverview,
+  type Overview,
+  createSetup,
+  type Setup,
+  createStudies,
+  type Studies
+} from '#areas/home';
+import {
+  createAgreementOfPanels,
+  type AgreementOfPanels,
+  createPanels,
+  type PanelCommands,
+  createConsistency,
+  type Consistency,
+  createLeading,
+  type Leading,
+  createRubrics,
+  type Rubrics,
+  createPanelViews,
+  type Panels,
+  createLevels,
+  type Levels
+} from '#areas/panels';
+import { createPlan, type Plan } from '#areas/study';
+import {
+  buildInterval,
+  openBuildRunner,
+  type BuildRunner,
+  createReports,
+  type Reports,
+  openVerification,
+  type Verification
+} from '#areas/report';
+import {
+  createPractices,
+  type Practices,
+  openPresentThings,
+  createSupports,
+  type Supports,
+  createThemes,
+  type Themes
+} from '#areas/practices';
+import { createCoding, type CodingService } from '#areas/coding';
+import { createOwnRoadmaps, type OwnRoadmaps, createRoadmap, type RoadmapService } from '#areas/roadmap';
+import {
+  indexerInterval,
+  openSearchIndexer,
+  type SearchIndexer,
+  createSearch,
+  type Search,
+  createTermUses,
+  type TermUsesOfStudy
+} from '#areas/search';
+import { schedulerInterval, openScheduler, type Scheduler } from './schedule/scheduler.ts';
+import {
+  dailyVersions,
+  createVersionRestore,
+  type VersionRestore,
+  createVersions,
+  type Versions
+} from '#areas/versions';
+import type { ScheduledJob } from './schedule/scheduled-job.ts';
+import { createDepartments, type Departments } from '#areas/departments';
+import { createClarifications, type Clarifications } from '#areas/clarifications';
+import {
+  createConsultations,
+  type Consultations,
+  createExternalReviews,
+  type ExternalReviews
+} from '#areas/consultation';
+import { createApprovals, type Approvals } from '#areas/approval';
+import { createLevelChips, type LevelChipsService, createTextChecks, type TextChecks } from '#areas/checks';
+import {
+  passedDeadlines,
+  moveApprovedWith,
+  prepareEndWith,
+  createWorkflow,
+  type Workflow
+} from '#areas/workflow';
+import { clockCheck } from './schedule/clock-check.ts';
+import { heldComments, createThreads, type Threads } from '#areas/threads';
+import { createSuggestions, type Suggestions } from '#areas/suggestions';
+import { openFileExchange, openQdaFiles } from '#areas/exchange';
+import { openExports, type Exports } from './files/exports.ts';
 import { openFanout } from './sync/cluster/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
 import { openLive, type Live } from './sync/live/live.ts';
 import { openProbe, type Probe } from './sync/handshake/probe.ts';
 import { openRates } from './sync/handshake/rates.ts';
 import { relaySignals } from './sync/cluster/relay-signals.ts';
-import { openCommandRate, type CommandRate } from './command-rate.ts';
-import { openRequestLimits, type RequestLimits } from './request-limits.ts';
+import { openCommandRate, type CommandRate } from './commands/command-rate.ts';
+import { openRequestLimits, type RequestLimits } from './http/request-limits.ts';
 import { openSync, type Sync } from './sync/sync.ts';
 import { openDocumentWorkers, type DocumentWorkers } from './workers/document-workers.ts';
 import type { Thread } from './workers/worker-slot.ts';

@@ -2,24 +2,18 @@
  * Composes what areas know for areas below them: each of these states in its tools what it asks, and a contribution
  * that is missing is a type error in app.ts.
  */
-import { endReadings } from './services/confidential/ended-readings.ts';
-import type { DutiesOfRoles } from './services/ended-roles.ts';
-import { endSeats } from './services/panels/ended-seats.ts';
-import { isScoreDiscussed } from './services/panels/discussed-scores.ts';
-import { listRestingOn } from './services/panels/resting-scores.ts';
-import { listAgreedFrameworks } from './services/workflow/agreed-frameworks.ts';
-import { listAssessments } from './store/assessments.ts';
-import { listIndicators } from './store/records.ts';
-import { listLinkableEntries, listLinkableFigures } from './services/context/linkable-facts.ts';
-import { listLinkablePractices } from './services/practices/linkable-practices.ts';
-import type { LinkableThings } from './services/roadmap/linkable.ts';
-import { listLinkableSteps } from './services/roadmap/linkable-steps.ts';
-import { listLinkableThemes } from './services/themes/linkable-themes.ts';
-import { listResting } from './services/supports/resting.ts';
-import { listThreadEnds } from './services/threads/thread-anchors.ts';
-import { approvalOfRecommendations } from './services/workflow/recommendations-approval.ts';
-import { listSources } from './store/bibliography.ts';
-import type { VersionUses } from './services/framework/versions.ts';
+import { endReadings, listIndicators } from '#areas/answers';
+import type { DutiesOfRoles } from '#areas/people';
+import { endSeats, isScoreDiscussed, listRestingOn } from '#areas/panels';
+import { listAgreedFrameworks, approvalOfRecommendations } from '#areas/approval';
+import { listAssessments } from '#areas/assessments';
+import { listLinkableEntries, listLinkableFigures } from '#areas/context';
+import { listLinkablePractices, listLinkableThemes, listResting } from '#areas/practices';
+import type { LinkableThings } from '#areas/meetings';
+import { listLinkableSteps } from '#areas/roadmap';
+import { listThreadEnds } from '#areas/threads';
+import { listSources } from '#areas/bibliography';
+import type { VersionUses } from '#areas/framework';
 
 const versionUses: VersionUses = {
   listAnswered: async (db, studyId) =>

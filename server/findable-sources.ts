@@ -1,18 +1,18 @@
 /** Lists what each area hands to the search; a source that is missing does not compile. */
-import { findableCities } from './services/cities-findable.ts';
-import { findableCodes } from './services/coding/findable-codes.ts';
-import { findableResearch } from './services/context/findable-research.ts';
-import { findableEvidence } from './services/evidence/findable-evidence.ts';
-import { findableFramework } from './services/framework/findable-framework.ts';
-import { findableTerms } from './services/glossary-findable.ts';
-import { findableMinutes } from './services/minutes/findable-minutes.ts';
-import { findablePeople } from './services/people-findable.ts';
-import { findablePractices } from './services/practices/findable-practices.ts';
-import { findableRoadmap } from './services/roadmap/findable-steps.ts';
-import type { FindableSources } from './services/search/sources.ts';
-import { findableThemes } from './services/themes/findable-themes.ts';
-import { findableComments } from './services/threads/findable-comments.ts';
-import { findableCityComments } from './services/workflow/findable-city-comments.ts';
+import { findableCities } from './areas/cities/cities-findable.ts';
+import { findableCodes } from './areas/coding/findable-codes.ts';
+import { findableResearch } from './areas/context/findable-research.ts';
+import { findableEvidence } from './areas/evidence/findable-evidence.ts';
+import { findableFramework } from './areas/framework/findable-framework.ts';
+import { findableTerms } from './areas/pairs/glossary-findable.ts';
+import { findableMinutes } from './areas/meetings/findable-minutes.ts';
+import { findablePeople } from './areas/people/people-findable.ts';
+import { findablePractices } from './areas/practices/findable-practices.ts';
+import { findableRoadmap } from './areas/roadmap/findable-steps.ts';
+import type { FindableSources } from './areas/search/sources.ts';
+import { findableThemes } from './areas/practices/themes/findable-themes.ts';
+import { findableComments } from './areas/threads/findable-comments.ts';
+import { findableCityComments } from './areas/consultation/findable-city-comments.ts';
 
 export const findableSources: FindableSources = {
   ofStudy: {

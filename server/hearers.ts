@@ -5,10 +5,9 @@
 import type { Hearers } from './commands/hearers.ts';
 import type { CommandDeps } from './commands/run-command.ts';
 import type { Mailer } from './mail/mailer.ts';
-import { dropHeldBackFindings } from './services/accepted-findings.ts';
-import { headOfApproval } from './services/inbox/head-mails.ts';
-import { urgentMails } from './services/inbox/urgent-mails.ts';
-import { rebaseClarifications } from './services/workflow/clarification-base.ts';
+import { dropHeldBackFindings } from '#areas/pairs';
+import { headOfApproval, urgentMails } from '#areas/inbox';
+import { rebaseClarifications } from '#areas/clarifications';
 
 type HearerTools = Pick<CommandDeps, 'store' | 'now'> & { readonly mailer: Mailer };
 

@@ -2,9 +2,9 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import type { Config } from './config.ts';
+import type { Config } from './process/config.ts';
 import type { PageHandler } from './http/server.ts';
-import type { SampleFounding } from './sample-study/start.ts';
+import type { SampleFounding } from '#areas/demo';
 
 // This comes before any other import: compiled code and stripped types are cached for the next start, also
 // those of worker threads.
@@ -18,21 +18,21 @@ setFlagsFromString('--heap-growing-percent=25');
 // The database holds password hashes and confidential evidence: what is created is readable by its owner only.
 process.umask(0o077);
 
-const { readConfig, ConfigError } = await import('./config.ts');
+const { readConfig, ConfigError } = await import('./process/config.ts');
 const { NewerDatabaseError } = await import('./store/migrate.ts');
 const { DatabaseUnusableError } = await import('./store/open.ts');
 const { markServed } = await import('./store/served.ts');
-const { ownVersion, versionText } = await import('./version.ts');
+const { ownVersion, versionText } = await import('./process/version.ts');
 const { createApp } = await import('./app.ts');
-const { demoLines } = await import('./services/demo-when-empty.ts');
+const { demoLines } = await import('#server/areas/demo/demo-when-empty.ts');
 const { registerApp } = await import('./app-registry.ts');
 const { countRows } = await import('./store/rows.ts');
 const { openHttpServer } = await import('./http/server.ts');
 const { largestBody } = await import('./http/body.ts');
-const { addressHeader } = await import('./client-address.ts');
-const { startFailure } = await import('./start-failure.ts');
-const { startWarnings } = await import('./start-warnings.ts');
-const { goOnWithoutOutput, watchFaults } = await import('./process-faults.ts');
+const { addressHeader } = await import('./process/client-address.ts');
+const { startFailure } = await import('./process/start-failure.ts');
+const { startWarnings } = await import('./process/start-warnings.ts');
+const { goOnWithoutOutput, watchFaults } = await import('./process/process-faults.ts');
 
 /**
  * Limits the drain, in milliseconds. A process manager commonly waits ten seconds before it kills the
@@ -79,7 +79,7 @@ try {
     setImmediate(flushCompileCache);
     // It takes a while, and nobody has to wait for it.
     if (accounts && config?.sampleStudy === true)
-      void import('./sample-study/start.ts').then(({ startSampleFounding }) => {
+      void import('#server/areas/demo/sample-study/start.ts').then(({ startSampleFounding }) => {
         founding = startSampleFounding(app.logger);
       });
   });

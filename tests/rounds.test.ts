@@ -1,6 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { inOwnRound } from '#server/rounds.ts';
+import { inOwnRound } from '#server/process/rounds.ts';
 
 it('lets one go on in each round of the event loop, in their order', async () => {
   const wentOn: string[] = [];

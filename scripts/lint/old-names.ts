@@ -75,7 +75,7 @@ export const oldWords: readonly OldName[] = [
   {
     words: ['workshop', 'workshops', 'foreman'],
     instead: 'the worker pool',
-    allowedIn: ['server/store/seeds/']
+    allowedIn: ['server/seeds/']
   },
   { words: ['doorman'], instead: 'the upgrade guard' },
   { words: ['bell', 'bells'], instead: 'a signal' },

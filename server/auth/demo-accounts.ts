@@ -1,6 +1,6 @@
 /** Knows the accounts of the demo, whose password everybody knows, and where they may be used. */
-import { forwardingHeaders } from '../client-address.ts';
-import { isLoopback, type Config } from '../config.ts';
+import { forwardingHeaders } from '#server/process/client-address.ts';
+import { isLoopback, type Config } from '#server/process/config.ts';
 
 export const demoHost = '@demo.local';
 /** Matches the addresses of the accounts that only the sample study has. */

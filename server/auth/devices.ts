@@ -4,8 +4,8 @@
  * exempts from the limits of the account and of the address, and has a limit of its own.
  */
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Config } from '../config.ts';
-import { addressForm } from '../store/users.ts';
+import type { Config } from '#server/process/config.ts';
+import { addressForm } from './users.ts';
 
 export interface Devices {
   /** Returns the id under which the browser has signed in to this account before; null where it has not. */

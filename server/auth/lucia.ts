@@ -4,8 +4,8 @@
  * every time that crosses, so that tests can move it.
  */
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
-import { sha256 } from '../files/sha256.ts';
-import type { Db } from '../store/open.ts';
+import { sha256 } from '#server/files/sha256.ts';
+import type { Db } from '#server/store/open.ts';
 import {
   deleteSession,
   deleteSessionsExpiredBy,
@@ -15,8 +15,8 @@ import {
   listSessionsOf,
   prolongSession,
   type SessionRow
-} from '../store/sessions.ts';
-import type { UserRow } from '../store/users.ts';
+} from './stored-sessions.ts';
+import type { UserRow } from './users.ts';
 
 declare module 'lucia' {
   interface Register {

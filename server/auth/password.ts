@@ -11,9 +11,9 @@ import {
   type PasswordOwner
 } from '#domain/password.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { Config } from '../config.ts';
-import { openInFlight } from '../in-flight.ts';
-import { openTurns } from '../turns.ts';
+import type { Config } from '#server/process/config.ts';
+import { openInFlight } from '#server/process/in-flight.ts';
+import { openTurns } from '#server/process/turns.ts';
 import { isCommonPassword } from './common-passwords.ts';
 import { demoPassword, isDemoAccount } from './demo-accounts.ts';
 

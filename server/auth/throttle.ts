@@ -7,11 +7,11 @@
  * their own.
  */
 import { refuse, ok, type Result } from '#domain/refusal.ts';
-import { sha256 } from '../files/sha256.ts';
-import { isLoopback } from '../config.ts';
-import { countAttempt, deleteAttemptsBefore, forgetAttempts, takeAttemptBack } from '../store/attempts.ts';
-import type { Db } from '../store/open.ts';
-import { addressForm } from '../store/users.ts';
+import { sha256 } from '#server/files/sha256.ts';
+import { isLoopback } from '#server/process/config.ts';
+import { countAttempt, deleteAttemptsBefore, forgetAttempts, takeAttemptBack } from './attempts.ts';
+import type { Db } from '#server/store/open.ts';
+import { addressForm } from './users.ts';
 
 export const windowMinutes = 15;
 /** Limits the attempts for one account from one address. */

@@ -5,12 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { findingText } from '#domain/approval-audit.ts';
 import { inGroups, parseHash, readStatement } from '#domain/approval.ts';
-import { sha256 } from '../files/sha256.ts';
-import { verifyLog } from '../events/verify-study.ts';
-import type { App } from '../app.ts';
-import { checkApprovals, type CheckedStudy } from '../services/workflow/approval-check.ts';
-import type { Db } from '../store/open.ts';
-import { selectRows } from '../store/rows.ts';
+import { sha256 } from '#server/files/sha256.ts';
+import { verifyLog } from '#areas/operations';
+import type { App } from '#server/app.ts';
+import { checkApprovals, type CheckedStudy } from '#areas/approval';
+import type { Db } from '#server/store/open.ts';
+import { selectRows } from '#server/store/rows.ts';
 import { UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
 

@@ -2,10 +2,10 @@
  * Verifies for every study that its log of events is whole and matches the heads that were sent by mail, and
  * that its approvals are what was signed; or finds the event of a head from a mail.
  */
-import { verifyLog, type LogVerdict } from '../events/verify-study.ts';
-import type { App } from '../app.ts';
-import { findHashOfEvent } from '../store/events.ts';
-import { selectRows } from '../store/rows.ts';
+import { verifyLog, type LogVerdict } from '#areas/operations';
+import type { App } from '#server/app.ts';
+import { findHashOfEvent } from '#server/events/stored-events.ts';
+import { selectRows } from '#server/store/rows.ts';
 import { reportApprovals } from './approval.ts';
 import { UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';

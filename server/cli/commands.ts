@@ -5,21 +5,25 @@
 import { existsSync, statSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { isLocale } from '#domain/locale.ts';
-import type { Config } from '../config.ts';
-import { createApp, type App } from '../app.ts';
-import { createLogger } from '../logger.ts';
-import { backUp } from '../services/backup.ts';
-import { mostPeople, mostRooms } from '../services/bench-study.ts';
-import { findBackupFault, restore } from '../services/restore.ts';
-import { writeWhole } from '../services/synced-file.ts';
-import { openZipFile } from '../files/zip.ts';
-import { applyRetention, countDueHistories } from '../services/scheduler/retention.ts';
-import { saveLastBackup } from '../store/last-backup.ts';
-import { releaseMail } from '../store/mail.ts';
-import { migrateToLatest } from '../store/migrate.ts';
-import { openStore } from '../store/open.ts';
-import { isServed } from '../store/served.ts';
-import { ownVersion, versionText } from '../version.ts';
+import type { Config } from '#server/process/config.ts';
+import { createApp, type App } from '#server/app.ts';
+import { createLogger } from '#server/process/logger.ts';
+import {
+  backUp,
+  findBackupFault,
+  restore,
+  applyRetention,
+  countDueHistories,
+  saveLastBackup
+} from '#areas/operations';
+import { mostPeople, mostRooms } from '#areas/demo';
+import { writeWhole } from '#areas/answers';
+import { openZipFile } from '#server/files/zip.ts';
+import { releaseMail } from '#server/mail/stored-mail.ts';
+import { migrateToLatest } from '#server/store/migrate.ts';
+import { openStore } from '#server/store/open.ts';
+import { isServed } from '#server/store/served.ts';
+import { ownVersion, versionText } from '#server/process/version.ts';
 import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen, documentRestore } from './document.ts';

@@ -3,8 +3,8 @@
  * within a second.
  */
 import { parseRoom } from '#document/rooms.ts';
-import type { App } from '../app.ts';
-import { findDocumentOfRoom } from '../store/documents.ts';
+import type { App } from '#server/app.ts';
+import { findDocumentOfRoom } from '#areas/assessments';
 import { accepted, UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
 

@@ -1,7 +1,7 @@
 /** Erases the personal data of a person, and reports what is left to do. */
 import type { Result } from '#domain/refusal.ts';
-import type { App } from '../app.ts';
-import type { Erased } from '../services/erasure.ts';
+import type { App } from '#server/app.ts';
+import type { Erased } from '#areas/operations';
 import { accepted } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';
 

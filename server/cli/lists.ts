@@ -1,6 +1,6 @@
 /** Lists the accounts and the studies of the installation, one a line. */
-import type { App } from '../app.ts';
-import { selectRows } from '../store/rows.ts';
+import type { App } from '#server/app.ts';
+import { selectRows } from '#server/store/rows.ts';
 import type { CliStreams } from './cli-streams.ts';
 
 type ListServices = Pick<App, 'store'>;

@@ -3,8 +3,8 @@
  * of no text, and nothing is lost of one when they are purged.
  */
 import { roomName, type RoomName } from '#document/rooms.ts';
-import type { App } from '../app.ts';
-import { listQuarantined, purgeQuarantine, type QuarantinedUpdate } from '../store/updates.ts';
+import type { App } from '#server/app.ts';
+import { listQuarantined, purgeQuarantine, type QuarantinedUpdate } from '#server/store/updates.ts';
 import type { CliStreams } from './cli-streams.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -3,9 +3,9 @@
  * error or a refusal, printed in one line. A defect throws.
  */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { ConfigError, readConfig } from '../config.ts';
-import { NewerDatabaseError } from '../store/migrate.ts';
-import { DatabaseUnusableError } from '../store/open.ts';
+import { ConfigError, readConfig } from '#server/process/config.ts';
+import { NewerDatabaseError } from '#server/store/migrate.ts';
+import { DatabaseUnusableError } from '#server/store/open.ts';
 import { commands, type Command } from './commands.ts';
 import { UsageError } from './usage-error.ts';
 import type { CliStreams } from './cli-streams.ts';

@@ -1,5 +1,5 @@
 /** Makes the search index anew, from everything that is stored. */
-import type { App } from '../app.ts';
+import type { App } from '#server/app.ts';
 import type { CliStreams } from './cli-streams.ts';
 
 export async function searchRebuild(app: App, { print }: Pick<CliStreams, 'print'>): Promise<number> {

@@ -6,8 +6,8 @@
  */
 import type { Transaction } from 'kysely';
 import type { GatheredEvent, HeardKind } from '#domain/events.ts';
-import type { EventContext } from '../events/append.ts';
-import type { Schema } from '../store/schema.ts';
+import type { EventContext } from '#server/events/append.ts';
+import type { Schema } from '#server/store/schema.ts';
 
 export interface Heard<K extends HeardKind> {
   readonly by: EventContext;

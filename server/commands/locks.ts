@@ -5,10 +5,10 @@
  * right waits for them or has happened; what changes a person's rights or account holds them alone.
  */
 import type { StudyId } from '#domain/ids.ts';
-import { lockStudy } from '../store/grants.ts';
-import type { Db, Store } from '../store/open.ts';
-import { lockAssessment, lockDocument, lockPanel, lockThread } from '../store/row-locks.ts';
-import { findUserForShare, lockUser } from '../store/users.ts';
+import { lockStudy } from '#server/auth/grants.ts';
+import type { Db, Store } from '#server/store/open.ts';
+import { lockAssessment, lockDocument, lockPanel, lockThread } from '#server/store/row-locks.ts';
+import { findUserForShare, lockUser } from '#server/auth/users.ts';
 
 export type Lock =
   | { readonly kind: 'assessment'; readonly studyId: StudyId; readonly cityId: string }

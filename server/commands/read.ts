@@ -3,8 +3,8 @@
  * a subject is found once (store/request-reads.ts).
  */
 import type { Result } from '#domain/refusal.ts';
-import type { Db, Store } from '../store/open.ts';
-import { madeOnce } from '../store/request-reads.ts';
+import type { Db, Store } from '#server/store/open.ts';
+import { madeOnce } from '#server/store/request-reads.ts';
 import { authorizeEarly, splitArguments, type Authorized } from './command.ts';
 import { asResult } from './refused.ts';
 import { noteRead } from './registry.ts';

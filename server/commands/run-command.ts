@@ -8,11 +8,11 @@ import type { Actor } from '#domain/permissions.ts';
 import { grantsIn } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Result } from '#domain/refusal.ts';
-import type { SignalBus, Signal } from '../events/signals.ts';
-import { appendEvent, type EventContext } from '../events/append.ts';
-import { writeSignalOutbox } from '../events/signal-outbox.ts';
-import type { Schema } from '../store/schema.ts';
-import type { Store } from '../store/open.ts';
+import type { SignalBus, Signal } from '#server/events/signals.ts';
+import { appendEvent, type EventContext } from '#server/events/append.ts';
+import { writeSignalOutbox } from '#server/events/signal-outbox.ts';
+import type { Schema } from '#server/store/schema.ts';
+import type { Store } from '#server/store/open.ts';
 import { hear, hearAfterCommit, type Hearers } from './hearers.ts';
 import { Refused } from './refused.ts';
 import {

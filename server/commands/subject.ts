@@ -5,7 +5,7 @@
 import type { StudyId } from '#domain/ids.ts';
 import type { Actor, Viewpoint } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
-import type { Db } from '../store/open.ts';
+import type { Db } from '#server/store/open.ts';
 import type { Lock } from './locks.ts';
 
 /** Holds the bearer of a link, who has no account. */

@@ -5,10 +5,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { sha256 } from '../files/sha256.ts';
-import { listGrantsOfUser } from '../store/grants.ts';
-import { findSubmission, insertSubmission } from '../store/submissions.ts';
-import type { Db } from '../store/open.ts';
+import { sha256 } from '#server/files/sha256.ts';
+import { listGrantsOfUser } from '#server/auth/grants.ts';
+import { findSubmission, insertSubmission } from '#server/store/submissions.ts';
+import type { Db } from '#server/store/open.ts';
 
 /** Describes a form as it was sent. */
 export interface SentForm {

@@ -6,9 +6,9 @@
  */
 import type { Transaction } from 'kysely';
 import type { DomainEvent } from '#domain/events.ts';
-import { sha256 } from '../files/sha256.ts';
-import type { EventTable } from '../store/tables/events.ts';
-import type { Schema } from '../store/schema.ts';
+import { sha256 } from '#server/files/sha256.ts';
+import type { EventTable } from './tables.ts';
+import type { Schema } from '#server/store/schema.ts';
 import { numberAfter } from './event-number.ts';
 
 export interface EventContext {

@@ -3,8 +3,8 @@
  * database: signals are rows, written in the transaction that they report, and every server polls for new
  * ones. The mechanism is the same for both engines, with a bus and without.
  */
-import type { Db, Store } from '../store/open.ts';
-import { deleteOutboxSignalsBefore, insertOutboxSignals, listOutboxSignals } from '../store/signal-outbox.ts';
+import type { Db, Store } from '#server/store/open.ts';
+import { deleteOutboxSignalsBefore, insertOutboxSignals, listOutboxSignals } from './stored-signals.ts';
 import type { SignalBus, Signal } from './signals.ts';
 
 /** Sets the polling interval, so that open sockets follow within a second. */

@@ -3,7 +3,7 @@
  * updated. A signal may come twice, and may be lost with a process that died; every listener therefore
  * re-reads the facts and never trusts the signal.
  */
-import type { EventTable } from '../store/tables/events.ts';
+import type { EventTable } from './tables.ts';
 
 export type Signal =
   | { readonly kind: 'event'; readonly event: EventTable }

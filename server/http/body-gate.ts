@@ -5,12 +5,18 @@
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { statusOf } from '#domain/refusal.ts';
-import type { App } from '../app.ts';
-import { sourceOf } from '../auth/throttle.ts';
-import { announcedLength, openInFlight, type InFlight, type Overload, type Release } from '../in-flight.ts';
+import type { App } from '#server/app.ts';
+import { sourceOf } from '#server/auth/throttle.ts';
+import {
+  announcedLength,
+  openInFlight,
+  type InFlight,
+  type Overload,
+  type Release
+} from '#server/process/in-flight.ts';
 import { bodyRuleFor, isTooLarge } from './body.ts';
 import { StoredBody } from './stored-body.ts';
-import { openTurns } from '../turns.ts';
+import { openTurns } from '#server/process/turns.ts';
 
 type GateApp = Pick<App, 'clientAddress' | 'config' | 'logger' | 'sessions' | 'storage' | 'uploadRights'>;
 

@@ -3,8 +3,8 @@
  * evidence or a filled-in file is taken, and less from a reader without a session.
  */
 import type { IncomingMessage } from 'node:http';
-import { announcedLength } from '../in-flight.ts';
-import type { UploadTarget } from '../services/upload-rights.ts';
+import { announcedLength } from '#server/process/in-flight.ts';
+import type { UploadTarget } from '#areas/evidence';
 
 const largestForm = 2 ** 20;
 /** Limits a request with a scan: 10 MiB, and the form around it. */

@@ -5,10 +5,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ViteDevServer } from 'vite';
-import { readConfig } from '../config.ts';
-import { registerApp } from '../app-registry.ts';
-import { createApp } from '../app.ts';
-import { startSampleFounding, type SampleFounding } from '../sample-study/start.ts';
+import { readConfig } from '#server/process/config.ts';
+import { registerApp } from '#server/app-registry.ts';
+import { createApp } from '#server/app.ts';
+import { startSampleFounding, type SampleFounding } from '#areas/demo';
 import { answerHealth } from './health.ts';
 import { mayAct } from './origin.ts';
 import { upgrade } from './server.ts';

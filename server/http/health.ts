@@ -1,9 +1,9 @@
 /** `/healthz`, `/readyz` and `/metrics`: what operators and their programs ask. No session, no page, no redirect. */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopback } from '../config.ts';
-import { isForwarded, plainAddress } from '../client-address.ts';
-import type { App } from '../app.ts';
+import { isLoopback } from '#server/process/config.ts';
+import { isForwarded, plainAddress } from '#server/process/client-address.ts';
+import type { App } from '#server/app.ts';
 
 /** Answers and returns true when the path is one of ours. */
 export async function answerHealth(

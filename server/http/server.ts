@@ -4,10 +4,10 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { App } from '../app.ts';
+import type { App } from '#server/app.ts';
 import { openBodyGate, type BodyGate } from './body-gate.ts';
 import { watchPace } from './body-pace.ts';
-import { addressHeader } from '../client-address.ts';
+import { addressHeader } from '#server/process/client-address.ts';
 import { answerHealth } from './health.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { mayAct, pageOnOtherLoopbackName } from './origin.ts';

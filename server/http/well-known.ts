@@ -1,6 +1,6 @@
 /** Answers what programs ask of every site: whom to tell of a vulnerability, what to index, where a password is changed. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { App } from '../app.ts';
+import type { App } from '#server/app.ts';
 
 /** Keeps the statement about vulnerabilities valid for half a year from the day on which it is read (RFC 9116). */
 const validDays = 180;

@@ -7,7 +7,7 @@ import { zonedText } from '#lib/i18n/deadline.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { taskDeadline, taskPath, taskSentence } from '#lib/i18n/task-sentence.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { NamedEvent } from '../store/event-names.ts';
+import type { NamedEvent } from '#areas/inbox';
 import { inLanguage } from './in-language.ts';
 
 export interface DigestPart {

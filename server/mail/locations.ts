@@ -4,8 +4,8 @@
 import type { RecordKind } from '#domain/approval.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { both } from '../store/bilingual.ts';
-import type { Db } from '../store/open.ts';
+import { both } from '#server/store/bilingual.ts';
+import type { Db } from '#server/store/open.ts';
 
 export type About =
   | { readonly kind: 'assessment'; readonly cityId: string }

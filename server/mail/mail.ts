@@ -1,9 +1,9 @@
 /** Shows the outbox to administrators, and lets them retry. No other user sees who receives e-mails. */
 import { instanceAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { SmtpAddress } from '../config.ts';
-import { listOutbox, reviveMail, type OutboxSummary } from '../store/mail.ts';
-import type { Store } from '../store/open.ts';
+import type { SmtpAddress } from '#server/process/config.ts';
+import { listOutbox, reviveMail, type OutboxSummary } from './stored-mail.ts';
+import type { Store } from '#server/store/open.ts';
 
 export interface OutboxView {
   /** Names the mail server that sends the e-mails; null where none is configured and they are only stored. */

@@ -7,10 +7,10 @@ import type { Transaction } from 'kysely';
 import { textFor, type Locale } from '#domain/locale.ts';
 import { deadlineZones, zonedText } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { insertMail } from '../store/mail.ts';
-import type { Schema } from '../store/schema.ts';
-import type { MailTable } from '../store/tables/mail.ts';
-import { listUsersOf, type UserRow } from '../store/users.ts';
+import { insertMail } from './stored-mail.ts';
+import type { Schema } from '#server/store/schema.ts';
+import type { MailTable } from './tables.ts';
+import { listUsersOf, type UserRow } from '#server/auth/users.ts';
 import { loadNamedStudy, nameOf, locationLabel, type About } from './locations.ts';
 
 export const urgentKinds = [

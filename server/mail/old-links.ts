@@ -1,6 +1,6 @@
 /** Seals the links in e-mails that a version without the seal wrote and that still wait. */
-import type { Db } from '../store/open.ts';
-import { listUnsealedLinks, sealMail } from '../store/mail.ts';
+import type { Db } from '#server/store/open.ts';
+import { listUnsealedLinks, sealMail } from './stored-mail.ts';
 import { linkMark, type LinkSeal } from './link-seal.ts';
 
 const linkInText = /https?:\/\/\S+\/(?:invitation|reading)\/[0-9a-f]{64}/;

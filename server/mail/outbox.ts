@@ -3,7 +3,7 @@
  * that only one of several nodes sends it; a node that dies after sending and before storing the outcome may
  * cause a second e-mail, under the same message id.
  */
-import type { Db, Store } from '../store/open.ts';
+import type { Db, Store } from '#server/store/open.ts';
 import {
   claimMail,
   clearMailBefore,
@@ -12,11 +12,11 @@ import {
   settleMail,
   type MailOutcome,
   type MailRow
-} from '../store/mail.ts';
-import { findUser } from '../store/users.ts';
-import { isMailAddress } from '../config.ts';
-import type { Logger } from '../logger.ts';
-import type { ScheduledJob } from '../services/scheduler/scheduled-job.ts';
+} from './stored-mail.ts';
+import { findUser } from '#server/auth/users.ts';
+import { isMailAddress } from '#server/process/config.ts';
+import type { Logger } from '#server/process/logger.ts';
+import type { ScheduledJob } from '#server/schedule/scheduled-job.ts';
 import { withLink, type LinkSeal } from './link-seal.ts';
 import { Undelivered, type Envelope, type SmtpClient } from './smtp-client.ts';
 

@@ -1,6 +1,6 @@
 /** Sends e-mails to the mail server that SMTP_URL names; no other module uses SMTP. */
 import type { Transporter } from 'nodemailer';
-import { isLoopback, type SmtpAddress } from '../config.ts';
+import { isLoopback, type SmtpAddress } from '#server/process/config.ts';
 
 export interface Envelope {
   /** Identifies the e-mail: the same at every try, so that a mailbox can recognize a duplicate. */

@@ -1,6 +1,6 @@
 /** Opens the store: one Kysely over either engine. Tables are brought up to date by migrate.ts. */
 import { Kysely, sql, type CompiledQuery, type QueryResult, type Transaction } from 'kysely';
-import type { DatabaseAddress } from '../config.ts';
+import type { DatabaseAddress } from '#server/process/config.ts';
 import type { Appender } from './appender.ts';
 import { columnNames } from './column-names.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';

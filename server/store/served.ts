@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
-import type { DatabaseAddress } from '../config.ts';
+import type { DatabaseAddress } from '#server/process/config.ts';
 
 export interface ServedMark {
   release(): Promise<void>;

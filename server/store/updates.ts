@@ -11,7 +11,7 @@ import type {
   DocumentUpdateTable,
   LateProposalTable,
   QuarantineTable
-} from './tables/documents.ts';
+} from '#areas/documents';
 
 export type StoredSnapshot = Pick<
   DocumentSnapshotTable,

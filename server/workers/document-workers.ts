@@ -18,7 +18,7 @@ import type { RenderedTextDiff, RenderedVersion, WantedChanges } from '#document
 import type { WantedPart } from '#document/text-parts.ts';
 import type { AnsweredSections, RenderedAnswers, MeasuredAnswers, ShownAnswers } from '#document/answered.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '#server/process/logger.ts';
 import { WorkerPool, type Limits } from './worker-pool.ts';
 import type { Thread } from './worker-slot.ts';
 import type { AnswerMove, Compacted, MarkedMove, MovedAnswer, MovedMarked } from './jobs.ts';

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as Y from 'yjs';
 import { assemble, hasPending } from '#document/assemble.ts';
 import { newDoc } from '#document/new-doc.ts';
-import { isSameInEveryOrder } from '../sync/scan/load-orders.ts';
+import { isSameInEveryOrder } from '#server/sync/scan/load-orders.ts';
 import { UnsoundDocumentError } from './errors.ts';
 
 type AnyType = Pick<Y.AbstractType<unknown>, '_start' | '_map'>;

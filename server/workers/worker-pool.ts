@@ -5,8 +5,8 @@
  * no requester has two at once.
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
-import type { Logger } from '../logger.ts';
-import { inOwnRound } from '../rounds.ts';
+import type { Logger } from '#server/process/logger.ts';
+import { inOwnRound } from '#server/process/rounds.ts';
 import { WorkerSlot, type Thread, type WorkerSlotTools, type Order } from './worker-slot.ts';
 import {
   JobTookTooLongError,

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
 import { createApp, type App } from '#server/app.ts';
 import { hashPassword } from '#server/auth/password.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, migratedDatabase } from '#kit/databases.ts';
 import { configOver, testApp, testClock, testConfig } from '#kit/app.ts';

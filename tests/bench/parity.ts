@@ -10,7 +10,7 @@ import { checkParity } from '#lib/parity/check.ts';
 import { indexNames } from '#lib/parity/names.ts';
 import { indexTerms } from '#lib/parity/term-index.ts';
 import { checkTerms } from '#lib/parity/terms.ts';
-import { glossaryRows } from '#server/store/seeds/study-rows.ts';
+import { glossaryRows } from '#server/areas/demo/store/study-rows.ts';
 import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
 import { plantedKinds, plantedNames, plantedPair } from '#kit/planted-figures.ts';
 import { plantedGlossary, plantedTermKinds, plantedTerms, type PlantedTerms } from '#kit/planted-terms.ts';

@@ -5,7 +5,7 @@
  * `node tests/bench/search-sync.ts [turns] [seconds]`.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { indexerInterval } from '#server/services/search/indexer.ts';
+import { indexerInterval } from '#server/areas/search/indexer.ts';
 import { printRatios, serveTypingDemo } from './typing-demo.ts';
 
 const turns = Number(process.argv[2] ?? 6);

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { createApp } from '#server/app.ts';
-import { readConfig, type DatabaseAddress } from '#server/config.ts';
-import { loadDemoStudy } from '#server/services/demo.ts';
+import { readConfig, type DatabaseAddress } from '#server/process/config.ts';
+import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 import { makeDatabase, startCluster } from '#kit/postgres.ts';
 import { corpusStudy, demoActor, indexPassages, queryMakers, typedWords } from '#kit/search-corpus.ts';
 

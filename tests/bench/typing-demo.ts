@@ -11,10 +11,10 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { createApp, type App } from '#server/app.ts';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { openHttpServer } from '#server/http/server.ts';
-import { demoPassword } from '#server/services/demo-people.ts';
-import { loadDemoStudy } from '#server/services/demo.ts';
+import { demoPassword } from '#server/areas/demo/demo-people.ts';
+import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 import { typeOn } from '#kit/passages.ts';
 import { cookieOf } from '#kit/people.ts';
 

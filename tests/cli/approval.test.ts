@@ -6,7 +6,7 @@ import { run } from '#server/cli/run.ts';
 import { auditVerify } from '#server/cli/audit.ts';
 import { approvalVerify } from '#server/cli/approval.ts';
 import type { App } from '#server/app.ts';
-import { signatureOf } from '#server/services/workflow/signing.ts';
+import { signatureOf } from '#server/areas/approval/signing.ts';
 import { requestAgain, requestApproval, bothChairs, signs } from '#kit/approvals.ts';
 import { temporaryFolder, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';

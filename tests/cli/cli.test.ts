@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '#server/cli/run.ts';
-import type { DatabaseAddress } from '#server/config.ts';
+import type { DatabaseAddress } from '#server/process/config.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';
 import { markServed } from '#server/store/served.ts';

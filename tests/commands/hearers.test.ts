@@ -9,7 +9,7 @@ import type { App } from '#server/app.ts';
 import type { Hearers } from '#server/commands/hearers.ts';
 import { refused } from '#server/commands/refused.ts';
 import { runCommand } from '#server/commands/run-command.ts';
-import { verifyLog } from '#server/events/verify-study.ts';
+import { verifyLog } from '#server/areas/operations/verify-study.ts';
 import { testApp } from '#kit/app.ts';
 import { engines } from '#kit/databases.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';

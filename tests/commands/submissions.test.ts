@@ -5,7 +5,7 @@ import { signedInAs } from '#kit/actors.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
-import { applyRetention } from '#server/services/scheduler/retention.ts';
+import { applyRetention } from '#server/areas/operations/retention.ts';
 
 const empty = { en: '', zh: '' };
 const dialogue: MeetingMinutes = {

@@ -15,7 +15,11 @@ import { matrixTable, matrixView } from '#lib/comparison/matrix-view.ts';
 import { profileTable, profileView } from '#lib/comparison/profile-view.ts';
 import { comparedLevels, comparedLevelsJson } from '#lib/server/api/comparison.ts';
 import { comparisonCsv } from '#lib/server/comparison-file.ts';
-import type { ComparedCity, ComparedLevels, ComparedStatements } from '#server/services/city-comparison.ts';
+import type {
+  ComparedCity,
+  ComparedLevels,
+  ComparedStatements
+} from '#server/areas/comparison/city-comparison.ts';
 import { testFramework } from '#kit/people.ts';
 
 const side = (id: string, position: number) => ({

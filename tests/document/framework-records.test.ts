@@ -14,11 +14,11 @@ import { emptyAnswer, type Answer, type AnswerRecord } from '#domain/answer.ts';
 import { faultsOf, warningsOf } from '#domain/answer-faults.ts';
 import { findRecordType, optionsOf } from '#domain/framework.ts';
 import type { FieldValue } from '#domain/record.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
-import { frameworkRow } from '#server/store/seeds/study-rows.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
+import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 
 const framework = parseFramework(
-  readFileSync(new URL('../../server/store/seeds/framework.json', import.meta.url), 'utf8')
+  readFileSync(new URL('../../server/seeds/framework.json', import.meta.url), 'utf8')
 );
 const withProfile = parseFramework(frameworkRow('study').content);
 const both = (en: string, zh: string) => ({ en, zh });

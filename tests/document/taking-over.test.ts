@@ -7,8 +7,8 @@ import { answerParts, findRecordType } from '#domain/framework.ts';
 import { mostRecordsOf } from '#domain/answer-faults.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { write } from '#kit/doc-passages.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
-import { frameworkRow } from '#server/store/seeds/study-rows.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
+import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 
 const framework = parseFramework(frameworkRow('s').content);
 const questions = new Map<string, OriginQuestion>(

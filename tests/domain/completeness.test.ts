@@ -6,10 +6,10 @@ import { groupOf, lacksOf, thinBelow, type Lack } from '#domain/completeness.ts'
 import { recordOfFigure } from '#domain/figure-record.ts';
 import { perHeadFaults } from '#domain/gdp-per-head.ts';
 import type { Indicator } from '#domain/record.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 
 const framework = parseFramework(
-  readFileSync(new URL('../../server/store/seeds/framework.json', import.meta.url), 'utf8')
+  readFileSync(new URL('../../server/seeds/framework.json', import.meta.url), 'utf8')
 );
 const figure = (id: string, label: string, value: number, more: Partial<Indicator> = {}): AnswerRecord =>
   recordOfFigure({

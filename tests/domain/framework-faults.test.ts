@@ -4,9 +4,9 @@ import type { Framework, Question } from '#domain/framework.ts';
 import { faultsOfFramework, isBlocked, mostOf } from '#domain/framework-faults.ts';
 import { recordOfFramework } from '#domain/framework.ts';
 import { testFramework } from '#kit/people.ts';
-import { parseFramework, readFramework } from '#server/store/framework-shape.ts';
+import { parseFramework, readFramework } from '#server/areas/framework/store/framework-shape.ts';
 
-const seed = readFileSync(new URL('../../server/store/seeds/framework.json', import.meta.url), 'utf8');
+const seed = readFileSync(new URL('../../server/seeds/framework.json', import.meta.url), 'utf8');
 const both = (en: string, zh = en) => ({ en, zh });
 const labelled = (...ids: string[]) => ids.map((id) => ({ id, label: both(id) }));
 

@@ -9,10 +9,10 @@ import {
   wordChanges
 } from '#domain/framework-versions.ts';
 import { testFramework } from '#kit/people.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 
 const study = parseFramework(
-  readFileSync(new URL('../../server/store/seeds/framework.json', import.meta.url), 'utf8')
+  readFileSync(new URL('../../server/seeds/framework.json', import.meta.url), 'utf8')
 );
 const both = (en: string, zh = en) => ({ en, zh });
 

@@ -9,10 +9,10 @@ import {
   type CategorisedType
 } from '#domain/records-compared.ts';
 import type { FieldValue, ResponseRecord } from '#domain/record.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 
 const framework = parseFramework(
-  readFileSync(new URL('../../server/store/seeds/framework.json', import.meta.url), 'utf8')
+  readFileSync(new URL('../../server/seeds/framework.json', import.meta.url), 'utf8')
 );
 const typeOf = (id: string): CategorisedType => {
   const found = categorisedTypes(framework).find(({ type }) => type.id === id);

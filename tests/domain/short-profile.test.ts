@@ -3,9 +3,9 @@ import { faultsOfFramework } from '#domain/framework-faults.ts';
 import { editFramework } from '#domain/framework-edit.ts';
 import { faultsAgainst } from '#domain/framework-versions.ts';
 import { answerParts, partsOfCity, recordOfFramework, type Framework } from '#domain/framework.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
-import { readSeed } from '#server/store/seeds/read.ts';
-import { frameworkRow } from '#server/store/seeds/study-rows.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
+import { readSeed } from '#server/seeds/read.ts';
+import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 
 const nine = parseFramework(JSON.stringify(readSeed('framework')));
 const both = parseFramework(frameworkRow('s').content);

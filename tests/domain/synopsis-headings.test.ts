@@ -10,8 +10,8 @@ import {
   validateHeadings
 } from '#domain/synopsis-headings.ts';
 import { synopsisHeadingsIn } from '#lib/forms/synopsis-headings.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
-import { frameworkRow } from '#server/store/seeds/study-rows.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
+import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 
 const named = (ids: string): { id: string }[] => ids.split(' ').map((id) => ({ id }));
 

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { expectNoBarrier } from './axe.ts';
 import { expect, goAndSettle, test } from './kit.ts';
 import { guidFor, projectXml, qdpx } from '#kit/qda-projects.ts';
-import { readQda } from '#server/exchange/refi-qda/reading.ts';
+import { readQda } from '#server/areas/exchange/refi-qda/reading.ts';
 
 const page = '/studies/eu-china-2013/coding/files';
 const book = `<CodeBook><Codes><Code guid="${guidFor(1)}" name="Data silos" isCodable="true" color="#d62728"><Description>Offices keep their own.\n[中文] 数据孤岛</Description><Code guid="${guidFor(2)}" name="一站式" isCodable="true"/></Code></Codes></CodeBook>`;

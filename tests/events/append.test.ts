@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent } from '#domain/events.ts';
 import { appendEvent } from '#server/events/append.ts';
-import { verifyLog } from '#server/events/verify-study.ts';
+import { verifyLog } from '#server/areas/operations/verify-study.ts';
 import { verifyChain } from '#server/events/verify.ts';
 import type { App } from '#server/app.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { appendEvent, hashOf } from '#server/events/append.ts';
 import { verifyChain } from '#server/events/verify.ts';
 import { selectRows } from '#server/store/rows.ts';
-import type { EventTable } from '#server/store/tables/events.ts';
+import type { EventTable } from '#server/events/tables.ts';
 import { engines } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ContentNode, SectionContent } from '#base/content.ts';
-import { docxExchange } from '#server/exchange/docx.ts';
+import { docxExchange } from '#server/areas/exchange/docx.ts';
 import { demoFramework, emptyBook } from '#kit/answer-books.ts';
 import {
   changedDocument,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { docxExchange } from '#server/exchange/docx.ts';
+import { docxExchange } from '#server/areas/exchange/docx.ts';
 import { demoFramework, emptyBook } from '#kit/answer-books.ts';
 import { cutShort, text } from '#kit/evidence-files.ts';
 import { honest, lyingZip, packageParts, packedZeros, relationsPart, zipped } from '#kit/office-packages.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ContentMark, ContentNode } from '#base/content.ts';
-import { docxExchange } from '#server/exchange/docx.ts';
+import { docxExchange } from '#server/areas/exchange/docx.ts';
 import { bookOf, describedCities, emptyBook } from '#kit/answer-books.ts';
 import { changedPart } from '#kit/word-documents.ts';
 

@@ -1,7 +1,7 @@
 /** Tests that glossaries of other programs are read: TBX of both versions, and tables. */
 import { describe, expect, it } from 'vitest';
-import { glossaryRows, parseGlossaryCsv } from '#server/exchange/glossary-csv.ts';
-import { parseTbx, tbxOf } from '#server/exchange/tbx.ts';
+import { glossaryRows, parseGlossaryCsv } from '#server/areas/pairs/glossary-csv.ts';
+import { parseTbx, tbxOf } from '#server/areas/pairs/tbx.ts';
 import { termMark, type GlossaryTerm } from '#domain/glossary.ts';
 import { csvOf } from '#lib/server/csv.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planImport } from '#document/import-plan.ts';
-import { jsonExchange } from '#server/exchange/json.ts';
+import { jsonExchange } from '#server/areas/exchange/json.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { nineBooks } from '#kit/nine-books.ts';
 

@@ -16,7 +16,7 @@ import {
   type FieldValueModel,
   type Held,
   type PartTexts
-} from '#server/exchange/parts.ts';
+} from '#server/areas/exchange/parts.ts';
 
 const options: Labelled[] = [
   { id: 'transport', label: { en: 'Transport', zh: '交通' } },

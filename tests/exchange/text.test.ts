@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { textOfNode } from '#base/content.ts';
-import { textExchange } from '#server/exchange/text.ts';
+import { textExchange } from '#server/areas/exchange/text.ts';
 import { bookOf, demoFramework, describedCities, emptyBook } from '#kit/answer-books.ts';
 
 const parse = (text: string) => textExchange.read(new TextEncoder().encode(text), demoFramework());

@@ -6,7 +6,7 @@ import { cellKey, sectionsOfQuestion } from '#document/answer-cells.ts';
 import { findRecordType, type Framework } from '#domain/framework.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#base/content.ts';
-import { xlsxExchange } from '#server/exchange/xlsx.ts';
+import { xlsxExchange } from '#server/areas/exchange/xlsx.ts';
 
 const [haidian] = nineBooks();
 if (!haidian) throw new Error('No city is described');

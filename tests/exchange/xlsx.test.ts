@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { nineBooks } from '#kit/nine-books.ts';
 import { answersOf, cellsOfAnswer } from '#document/answers.ts';
 import { emptyAnswer } from '#domain/answer.ts';
-import type { AnswerBook, ParsedFile } from '#server/exchange/book.ts';
-import { xlsxExchange } from '#server/exchange/xlsx.ts';
+import type { AnswerBook, ParsedFile } from '#server/areas/exchange/book.ts';
+import { xlsxExchange } from '#server/areas/exchange/xlsx.ts';
 import { mustBeXml } from '../exports/office-files.ts';
 import {
   columnNamed,

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openExports } from '#server/exports/exports.ts';
-import { docxOf } from '#server/exports/docx.ts';
-import { xlsxOf } from '#server/exports/xlsx.ts';
-import type { Table } from '#server/exports/table.ts';
+import { openExports } from '#server/files/exports.ts';
+import { docxOf } from '#server/files/docx.ts';
+import { xlsxOf } from '#server/files/xlsx.ts';
+import type { Table } from '#server/files/table.ts';
 import { cellsOf, mustBeXml, partsOf, tablesOf } from './office-files.ts';
 
 const en = (text: string) => [{ text, language: 'en' } as const];

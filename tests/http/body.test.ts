@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fileLimits } from '#base/read-file.ts';
 import { largestGlossary } from '#domain/upload-limits.ts';
 import { isTooLarge } from '#server/http/body.ts';
-import { longestFramework } from '#server/store/framework-shape.ts';
+import { longestFramework } from '#server/areas/framework/store/framework-shape.ts';
 
 const megabyte = 2 ** 20;
 const large = (url: string, bytes: number): boolean =>

@@ -4,14 +4,14 @@ import { sectionContent } from '#document/content.ts';
 import type { Cells } from '#document/answers.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { SectionContent } from '#base/content.ts';
-import type { AnswerBook } from '#server/exchange/book.ts';
-import { demoCells } from '#server/services/demo-answers.ts';
-import { documentBytes } from '#server/services/demo-documents.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
-import { indicatorRows } from '#server/store/seeds/city-rows.ts';
-import { readSeed } from '#server/store/seeds/read.ts';
-import { recordRows } from '#server/store/seeds/records.ts';
-import { responseOf } from '#server/store/seeds/responses.ts';
+import type { AnswerBook } from '#server/areas/exchange/book.ts';
+import { demoCells } from '#server/areas/demo/demo-answers.ts';
+import { documentBytes } from '#server/areas/demo/demo-documents.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
+import { indicatorRows } from '#server/areas/demo/store/city-rows.ts';
+import { readSeed } from '#server/seeds/read.ts';
+import { recordRows } from '#server/areas/demo/store/records.ts';
+import { responseOf } from '#server/areas/demo/store/responses.ts';
 
 let framework: Framework | undefined;
 export const demoFramework = (): Framework =>

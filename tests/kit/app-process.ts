@@ -2,7 +2,7 @@
  * Runs a real app in a process of its own, so that a test can kill it: behind its whole HTTP server, but
  * without pages.
  */
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp } from '#server/app.ts';
 import { openHttpServer } from '#server/http/server.ts';
 

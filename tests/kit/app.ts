@@ -3,7 +3,7 @@
  * tests may move.
  */
 import { onTestFinished } from 'vitest';
-import { readConfig, type Config, type DatabaseAddress } from '#server/config.ts';
+import { readConfig, type Config, type DatabaseAddress } from '#server/process/config.ts';
 import { createApp, type App, type AppOptions } from '#server/app.ts';
 import { takeDocumentThread } from './kept-threads.ts';
 import { migratedDatabase, temporaryFolder, type Engine } from './databases.ts';

@@ -2,9 +2,9 @@
 import type { Principal } from '#server/commands/subject.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { App } from '#server/app.ts';
-import { actorOf } from '#server/services/accounts.ts';
-import { listGrantsOfUser } from '#server/store/grants.ts';
-import { listUsers } from '#server/store/users.ts';
+import { actorOf } from '#server/areas/people/accounts.ts';
+import { listGrantsOfUser } from '#server/auth/grants.ts';
+import { listUsers } from '#server/auth/users.ts';
 import type { Actor } from '#domain/permissions.ts';
 
 export type Bound = ((who: Principal, ...args: readonly unknown[]) => Promise<Result<unknown>>) & {

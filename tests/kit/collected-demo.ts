@@ -4,12 +4,15 @@
  * Run as a script it prepares the folder.
  */
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
-import { sectionsOf } from '#server/services/access.ts';
-import { readContent } from '#server/services/workflow/freezing.ts';
-import { findDocument, type DocumentRow } from '#server/store/documents.ts';
-import { packFingerprints, saveConfirmedTranslation } from '#server/store/confirmed-translations.ts';
+import { sectionsOf } from '#server/areas/documents/access.ts';
+import { readContent } from '#server/areas/documents/freezing.ts';
+import { findDocument, type DocumentRow } from '#server/areas/assessments/store/documents.ts';
+import {
+  packFingerprints,
+  saveConfirmedTranslation
+} from '#server/areas/pairs/store/confirmed-translations.ts';
 import { addStaff } from './demo-staff.ts';
 import { writeText } from './texts.ts';
 

@@ -1,8 +1,8 @@
 /** The demo study in a folder, with one city in consultation and a second person of that city; for browsers. Run as a script it prepares the folder. */
 import type { Actor } from '#domain/permissions.ts';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
-import { demoPassword } from '#server/services/demo-people.ts';
+import { demoPassword } from '#server/areas/demo/demo-people.ts';
 import { addStaff } from './demo-staff.ts';
 import { reviewForOtherSide } from './review.ts';
 

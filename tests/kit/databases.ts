@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { inject, onTestFinished, TestRunner, type RunnerTestCase as Test } from 'vitest';
-import type { DatabaseAddress } from '#server/config.ts';
+import type { DatabaseAddress } from '#server/process/config.ts';
 import { copyDatabase, makeDatabase } from './postgres.ts';
 
 export const engines = ['sqlite', 'postgres'] as const;

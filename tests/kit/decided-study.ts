@@ -2,7 +2,7 @@
  * Makes the demo study with a row in every table of the workflow, of the minutes and of the notifications,
  * for tests of what must copy all of them.
  */
-import { practiceColumns } from '#server/store/practices.ts';
+import { practiceColumns } from '#server/areas/practices/store/practices.ts';
 import { card } from './practice-card.ts';
 import { createHash } from 'node:crypto';
 import type { App } from '#server/app.ts';

@@ -1,6 +1,6 @@
 /** Holds the demo study as it is loaded, for tests of what it holds and of what becomes of it. */
-import type { DatabaseAddress } from '#server/config.ts';
-import { loadDemoStudy } from '#server/services/demo.ts';
+import type { DatabaseAddress } from '#server/process/config.ts';
+import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 import { openStore } from '#server/store/open.ts';
 import { filledDatabase, type Engine } from './databases.ts';
 

@@ -2,9 +2,9 @@
 import type { UserId } from '#domain/ids.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import type { App } from '#server/app.ts';
-import { demoPassword } from '#server/services/demo-people.ts';
-import { insertGrant } from '#server/store/grants.ts';
-import { insertUser } from '#server/store/users.ts';
+import { demoPassword } from '#server/areas/demo/demo-people.ts';
+import { insertGrant } from '#server/auth/grants.ts';
+import { insertUser } from '#server/auth/users.ts';
 
 export async function addStaff(
   { store: { db }, now, newId }: App,

@@ -3,7 +3,7 @@
  * until a round of them changes nothing more, and the search index. A server on a copy has nothing of it left to do.
  */
 import Database from 'better-sqlite3';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp } from '#server/app.ts';
 
 /** Limits the rounds: one day's digests take ten. */

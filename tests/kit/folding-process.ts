@@ -2,7 +2,7 @@
  * Runs a writer in a process of its own that appends to one generation and compacts it again and again, so
  * that a test can kill it anywhere.
  */
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { openStore } from '#server/store/open.ts';
 import { listLastSeqs } from '#server/store/updates.ts';
 

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import type { DatabaseAddress } from '#server/config.ts';
+import type { DatabaseAddress } from '#server/process/config.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';
 import { endAbandonedClusters, makeDatabase, startCluster } from './postgres.ts';

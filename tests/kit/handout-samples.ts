@@ -1,6 +1,6 @@
 /** Makes a handout of key findings for tests, as it is composed: messages, levels by characteristic, and recommendations. */
 import type { ReportContent, ReportItem } from '#domain/report-content.ts';
-import { levelBarsSvg } from '#server/report/charts/level-bars.ts';
+import { levelBarsSvg } from '#server/areas/report/outputs/charts/level-bars.ts';
 import { figure, pair, paragraph, part, sample, table, words } from './report-samples.ts';
 
 const levels = {

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderFiles } from '#server/report/build-folder.ts';
-import type { WritingMessage, WritingOrder } from '#server/report/writing-process.ts';
+import { folderFiles } from '#server/areas/report/outputs/build-folder.ts';
+import type { WritingMessage, WritingOrder } from '#server/areas/report/outputs/writing-process.ts';
 
 const size = 2 ** 21;
 const report = (message: WritingMessage): unknown => process.send?.(message);

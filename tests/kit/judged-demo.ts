@@ -4,10 +4,10 @@
  */
 import { chanceOf } from '#domain/chance.ts';
 import type { StudyId } from '#domain/ids.ts';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp } from '#server/app.ts';
-import { createLogger } from '#server/logger.ts';
-import { findFramework, findRubric } from '#server/store/frameworks.ts';
+import { createLogger } from '#server/process/logger.ts';
+import { findFramework, findRubric } from '#server/areas/framework/store/frameworks.ts';
 import { insertJudged } from './judged.ts';
 
 const now = (): Date => new Date();

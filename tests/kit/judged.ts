@@ -4,8 +4,8 @@
 import type { PanelState } from '#domain/panel.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { App } from '#server/app.ts';
-import { hashOfRubric } from '#server/services/panels/rubric-hash.ts';
-import { insertPanels, insertResult, insertRounds } from '#server/store/panels.ts';
+import { hashOfRubric } from '#server/areas/panels/rubric-hash.ts';
+import { insertPanels, insertResult, insertRounds } from '#server/areas/panels/store/panels.ts';
 
 const named = (id: string, en: string, zh: string) => ({ id, name: { en, zh }, meaning: { en: '', zh: '' } });
 

@@ -5,7 +5,7 @@
 import type { Chance } from '#domain/chance.ts';
 import type { Locale } from '#domain/locale.ts';
 import { tokensOf } from '#domain/tokens.ts';
-import { chapterTexts, findingsOf } from '#server/store/seeds/passages.ts';
+import { chapterTexts, findingsOf } from '#server/areas/demo/store/passages.ts';
 import { readdirSync } from 'node:fs';
 
 export interface WordChain {
@@ -23,7 +23,7 @@ const pick = <T>(chance: Chance, list: readonly T[]): T => {
 export function demoWords(language: Locale): WordChain {
   const blocks = [
     ...chapterTexts().flatMap(({ body }) => body),
-    ...readdirSync('server/store/seeds/findings').flatMap((file) =>
+    ...readdirSync('server/seeds/findings').flatMap((file) =>
       Object.values(findingsOf(file.replace('.json', ''))).flat()
     )
   ];

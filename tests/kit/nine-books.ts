@@ -2,14 +2,14 @@
 import * as Y from 'yjs';
 import { answeredSections } from '#document/answered.ts';
 import { answerSections } from '#document/answers.ts';
-import { demoCells } from '#server/services/demo-answers.ts';
-import { demoDocuments } from '#server/services/demo-documents.ts';
-import type { AnswerBook } from '#server/exchange/book.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
-import { indicatorRows } from '#server/store/seeds/city-rows.ts';
-import { readSeed } from '#server/store/seeds/read.ts';
-import { recordRows } from '#server/store/seeds/records.ts';
-import { demoSlug, frameworkRow } from '#server/store/seeds/study-rows.ts';
+import { demoCells } from '#server/areas/demo/demo-answers.ts';
+import { demoDocuments } from '#server/areas/demo/demo-documents.ts';
+import type { AnswerBook } from '#server/areas/exchange/book.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
+import { indicatorRows } from '#server/areas/demo/store/city-rows.ts';
+import { readSeed } from '#server/seeds/read.ts';
+import { recordRows } from '#server/areas/demo/store/records.ts';
+import { demoSlug, frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 import type { Locale } from '#domain/locale.ts';
 
 export function nineBooks(language: Locale = 'en'): AnswerBook[] {

@@ -6,7 +6,7 @@ import type { ScoreDraft } from '#domain/score.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { AssessmentState } from '#base/states.ts';
-import { listGrantsOfUser } from '#server/store/grants.ts';
+import { listGrantsOfUser } from '#server/auth/grants.ts';
 import type { Engine } from './databases.ts';
 import { testFramework } from './people.ts';
 import { openWorkflowStage, writeSections } from './workflow.ts';

@@ -8,9 +8,9 @@ import type { MeetingMinutes } from '#domain/meeting.ts';
 import type { Role } from '#domain/permissions.ts';
 import type { AssessmentState } from '#base/states.ts';
 import type { App } from '#server/app.ts';
-import { insertGrant, listGrantsInStudy } from '#server/store/grants.ts';
-import { insertMeeting, meetingColumns } from '#server/store/meetings.ts';
-import { insertUser } from '#server/store/users.ts';
+import { insertGrant, listGrantsInStudy } from '#server/auth/grants.ts';
+import { insertMeeting, meetingColumns } from '#server/areas/meetings/store/meetings.ts';
+import { insertUser } from '#server/auth/users.ts';
 
 /** Sets the password of every person that a test makes. */
 export const testPassword = 'correct horse 北京';

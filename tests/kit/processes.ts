@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { Config } from '#server/config.ts';
+import type { Config } from '#server/process/config.ts';
 import { freePort } from './server.ts';
 import type { Endpoint } from './socket.ts';
 import { compiled } from './compiled.ts';

@@ -3,7 +3,7 @@ import { stableText } from '#domain/report-inputs.ts';
 import type { ReportContent } from '#domain/report-content.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import type { Db } from '#server/store/open.ts';
-import { insertBuild, insertPublication, storeFiles } from '#server/store/report-builds.ts';
+import { insertBuild, insertPublication, storeFiles } from '#server/areas/report/store/report-builds.ts';
 import type { TestStudy } from './people.ts';
 
 /** Returns the address of the published edition below the origin. */

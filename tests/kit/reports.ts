@@ -2,7 +2,7 @@
 import type { Actor } from '#domain/permissions.ts';
 import type { ReportContent, ReportInline, ReportKind, ReportPart } from '#domain/report-content.ts';
 import type { App } from '#server/app.ts';
-import { findNewestDone, loadFile } from '#server/store/report-builds.ts';
+import { findNewestDone, loadFile } from '#server/areas/report/store/report-builds.ts';
 import { bothChairs, requestApproval, requestChapterApproval, signs } from './approvals.ts';
 import { testApp } from './app.ts';
 import type { Engine } from './databases.ts';

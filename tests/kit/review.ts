@@ -1,7 +1,7 @@
 /** Takes the review of the other side, without which no city is consulted. */
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
-import { listGrantsOfUser } from '#server/store/grants.ts';
+import { listGrantsOfUser } from '#server/auth/grants.ts';
 
 /** Reviews a city's findings as its reviewer of the other side. */
 export async function reviewForOtherSide(app: App, studySlug: string, cityId: string): Promise<void> {

@@ -2,11 +2,11 @@
  * Makes the demo study and the sample study of eight invented towns, which has gone the whole way, with publications as pages
  * alone: for tests that begin with a report. Run as a script it prepares a folder.
  */
-import { readConfig, type Config } from '#server/config.ts';
+import { readConfig, type Config } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
-import { FoundingClock } from '#server/sample-study/founding-clock.ts';
-import { foundSampleStudy } from '#server/sample-study/sample-study.ts';
-import { loadDemoStudy } from '#server/services/demo.ts';
+import { FoundingClock } from '#server/areas/demo/sample-study/founding-clock.ts';
+import { foundSampleStudy } from '#server/areas/demo/sample-study/sample-study.ts';
+import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 
 /** Founds both studies in an empty database, and closes it. */
 export async function foundBoth(config: Config, now: () => Date = () => new Date()): Promise<void> {

@@ -10,7 +10,7 @@ import { scopeOf } from '#domain/search.ts';
 import { entriesOf, type Findable } from '#lib/search/entries.ts';
 import { foldedText } from '#lib/search/tokens.ts';
 import type { App } from '#server/app.ts';
-import { listGrantsOfUser } from '#server/store/grants.ts';
+import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { replaceEntries } from './search-entries.ts';
 
 export const corpusStudy = 'eu-china-2013';
@@ -61,9 +61,7 @@ const sentences = seeds.flatMap((seed) => {
     if (typeof value === 'string' && value.length > 20) texts.push(...value.split(/(?<=[。.;；])\s*/u));
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
   };
-  collect(
-    JSON.parse(readFileSync(new URL(`../../server/store/seeds/${seed}.json`, import.meta.url), 'utf8'))
-  );
+  collect(JSON.parse(readFileSync(new URL(`../../server/seeds/${seed}.json`, import.meta.url), 'utf8')));
   return texts.filter((text) => text.length > 8);
 });
 const chinese = sentences.filter((text) => /\p{Script=Han}{6}/u.test(text));

@@ -6,7 +6,7 @@ import {
   statementsOf,
   type NewEntry,
   type SourceKey
-} from '#server/store/search-entries.ts';
+} from '#server/areas/search/store/search-entries.ts';
 
 /** Makes a source hold exactly these entries. Returns how many rows were written or deleted. */
 export async function replaceEntries(

@@ -3,7 +3,7 @@
  * `staff1.florence@demo.local` and so on, and one of Jiaxing, `staff.jiaxing@demo.local`; for browsers. Run
  * as a script it prepares the folder.
  */
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp } from '#server/app.ts';
 import { addStaff } from './demo-staff.ts';
 

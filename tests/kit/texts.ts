@@ -10,7 +10,7 @@ import type { Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { App } from '#server/app.ts';
-import { findDocument } from '#server/store/documents.ts';
+import { findDocument } from '#server/areas/assessments/store/documents.ts';
 import { insertOwners, insertUpdates, listLastSeqs } from '#server/store/updates.ts';
 
 export const paragraph = (id: string, text: string): ContentNode => ({

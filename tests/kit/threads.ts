@@ -7,7 +7,7 @@ import { openPassage } from '#document/sequence/roots.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { AssessmentState } from '#base/states.ts';
 import type { App } from '#server/app.ts';
-import type { OpenCommand } from '#server/services/threads/opening.ts';
+import type { OpenCommand } from '#server/areas/threads/opening.ts';
 import { signedInAs } from './actors.ts';
 import type { Engine } from './databases.ts';
 import { testApp, testClock } from './app.ts';

@@ -3,7 +3,7 @@
  * test's own process, on which the test decides things.
  */
 import { onTestFinished } from 'vitest';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { temporaryFolder } from './databases.ts';
 import {

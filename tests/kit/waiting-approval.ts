@@ -8,10 +8,10 @@ import { sectionContent } from '#document/content.ts';
 import { readUnits } from '#domain/pairs.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { fingerprintsOf, textOfNode, type ContentNode } from '#base/content.ts';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
-import { findDraft, saveDraft, saveInsertion } from '#server/store/machine-drafts.ts';
-import { createLogger } from '#server/logger.ts';
+import { findDraft, saveDraft, saveInsertion } from '#server/areas/pairs/store/machine-drafts.ts';
+import { createLogger } from '#server/process/logger.ts';
 import { paragraph, writeText } from './texts.ts';
 
 const slug = 'eu-china-2013';

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import * as encoding from 'lib0/encoding';
 import { onTestFinished } from 'vitest';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import {
   openDocumentWorkers,
   type DocumentWorkers,

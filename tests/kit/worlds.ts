@@ -7,7 +7,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { registerApp } from '#server/app-registry.ts';
 import { openHttpServer, type PageHandler } from '#server/http/server.ts';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { testClock, type TestClock } from './app.ts';
 import { takeDocumentThread } from './kept-threads.ts';

@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportContent } from '#domain/report-content.ts';
 import type { OutputName } from '#domain/report-build.ts';
-import { writeContent } from '#server/report/build-folder.ts';
-import type { Pictures } from '#server/report/pictures.ts';
-import { runReport, type ReportResult, type ReportRun } from '#server/report/run.ts';
+import { writeContent } from '#server/areas/report/outputs/build-folder.ts';
+import type { Pictures } from '#server/areas/report/outputs/pictures.ts';
+import { runReport, type ReportResult, type ReportRun } from '#server/areas/report/outputs/run.ts';
 import { quickFolder } from './scratch-folder.ts';
 
 export interface ContentOrder {

@@ -10,12 +10,12 @@ import { loadSecretKey } from '#server/auth/secret-key.ts';
 import { openLinkSeal } from '#server/mail/link-seal.ts';
 import { openMailServer, type MailServer } from '#kit/mail-server.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import { openMailer, type UrgentMatter } from '#server/mail/mailer.ts';
-import { holdMail, insertMail, releaseMail, reviveMail } from '#server/store/mail.ts';
-import { updateUser } from '#server/store/users.ts';
+import { holdMail, insertMail, releaseMail, reviveMail } from '#server/mail/stored-mail.ts';
+import { updateUser } from '#server/auth/users.ts';
 import { onTestFinished } from 'vitest';
 
 async function setUp(engine: Engine, server: MailServer | null) {

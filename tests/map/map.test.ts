@@ -11,7 +11,7 @@ interface SeedCity {
   readonly name: { readonly en: string; readonly zh: string };
   readonly location: { readonly lat: number; readonly lon: number };
 }
-const seeds = new URL('../../server/store/seeds/', import.meta.url);
+const seeds = new URL('../../server/seeds/', import.meta.url);
 const { cities } = JSON.parse(readFileSync(new URL('cities.json', seeds), 'utf8')) as { cities: SeedCity[] };
 const names = JSON.parse(readFileSync(new URL('short-names.json', seeds), 'utf8')) as Record<
   string,

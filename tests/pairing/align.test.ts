@@ -5,8 +5,8 @@ import { chanceOf, type Chance } from '#domain/chance.ts';
 import { pairsOf, unitsOf as unitsOfText } from '#domain/pairs.ts';
 import { align, proposedPairs, type AlignedUnit } from '#lib/pairing/align.ts';
 import { proposePairs } from '#lib/pairing/propose.ts';
-import { readSeed } from '#server/store/seeds/read.ts';
-import { chapterTexts, findingsOf, type PairedBlock } from '#server/store/seeds/passages.ts';
+import { readSeed } from '#server/seeds/read.ts';
+import { chapterTexts, findingsOf, type PairedBlock } from '#server/areas/demo/store/passages.ts';
 
 interface Both {
   readonly en: AlignedUnit;
@@ -26,7 +26,7 @@ const isWhole = ({ en, zh }: Both): boolean => en.text !== '' && zh.text !== '';
 /** Holds the texts of the demo that have at least four units in both languages. */
 const demo: readonly (readonly Both[])[] = [
   ...chapterTexts().map(({ body }) => body),
-  ...readdirSync('server/store/seeds/findings').map((file) =>
+  ...readdirSync('server/seeds/findings').map((file) =>
     Object.values(findingsOf(file.replace('.json', ''))).flat()
   )
 ]

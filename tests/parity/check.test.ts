@@ -9,7 +9,7 @@ import { indexNames, namesOfCity } from '#lib/parity/names.ts';
 import { plantedKinds, plantedNames, plantedPair, type PlantedPair } from '#kit/planted-figures.ts';
 import { agreeing, differing } from './tuning-pairs.ts';
 
-const seeds = fileURLToPath(new URL('../../server/store/seeds/', import.meta.url));
+const seeds = fileURLToPath(new URL('../../server/seeds/', import.meta.url));
 const readSeed = (file: string): unknown => JSON.parse(readFileSync(seeds + file, 'utf8'));
 const cities = (readSeed('cities.json') as { cities: { name: Bilingual }[] }).cities;
 const names = indexNames([

@@ -48,7 +48,7 @@ describe('a text of experts that speaks of the city is not found', () => {
   });
 
   it('in the findings and chapters of the demo study', () => {
-    const seeds = fileURLToPath(new URL('../../server/store/seeds/', import.meta.url));
+    const seeds = fileURLToPath(new URL('../../server/seeds/', import.meta.url));
     const files = readdirSync(`${seeds}findings`).map((name) => `findings/${name}`);
     const said: string[] = [];
     const walk = (value: unknown): void => {

@@ -3,7 +3,7 @@
  * stored completely or not at all.
  */
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { verifyChain } from '#server/events/verify.ts';
 import { createApp } from '#server/app.ts';
 import { openStore } from '#server/store/open.ts';

@@ -2,8 +2,8 @@
  * Prepares a database for a run, with one study, its rooms and people, made by the app itself, and everyone
  * signed in.
  */
-import type { Config } from '#server/config.ts';
-import { readConfig } from '#server/config.ts';
+import type { Config } from '#server/process/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { presentTextModel } from '#domain/text-models.ts';
 import { createApp, type App } from '#server/app.ts';
 import { insertRows } from '#server/store/rows.ts';

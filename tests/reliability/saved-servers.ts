@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Chance } from '#domain/chance.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import type { FoundRoom } from '#server/sync/room-facts.ts';
 import type { ReceivedClusterMessage } from '#server/sync/cluster/fanout.ts';
 import { performHandshake } from '#server/sync/handshake/handshake.ts';

@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { backUp } from '#server/services/backup.ts';
-import { restore } from '#server/services/restore.ts';
+import { backUp } from '#server/areas/operations/backup.ts';
+import { restore } from '#server/areas/operations/restore.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Config } from '#server/config.ts';
+import type { Config } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { openHttpServer } from '#server/http/server.ts';
 

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { reportFailureReasons } from '#domain/report-failure.ts';
 import type { ReportBlock, ReportContent, ReportFormat } from '#domain/report-content.ts';
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
-import { ReportFailureError } from '#server/report/failure.ts';
-import { loadFonts } from '#server/report/fonts.ts';
-import { renderedSvg } from '#server/report/pictures.ts';
-import { codesOf, markedText, piecesOf } from '#server/report/printed-text.ts';
-import { writeReport } from '#server/report/write.ts';
+import { ReportFailureError } from '#server/areas/report/outputs/failure.ts';
+import { loadFonts } from '#server/areas/report/outputs/fonts.ts';
+import { renderedSvg } from '#server/areas/report/outputs/pictures.ts';
+import { codesOf, markedText, piecesOf } from '#server/areas/report/outputs/printed-text.ts';
+import { writeReport } from '#server/areas/report/outputs/write.ts';
 import { pagesOf, typefacesOf } from '#kit/pdf-reading.ts';
 import { chart, figure, pair, paragraph, part, sample, table, words } from '#kit/report-samples.ts';
 

@@ -1,14 +1,14 @@
 /** Shows that charts say their words and numbers as text, differ without colour, and are the same everywhere. */
 import { describe, expect, it } from 'vitest';
 import type { LevelBars } from '#domain/report-charts.ts';
-import { linesOf } from '#server/report/charts/drawing.ts';
-import { levelBarsSvg } from '#server/report/charts/level-bars.ts';
-import { sharesSvg } from '#server/report/charts/shares.ts';
-import { timelineSvg } from '#server/report/charts/timeline.ts';
-import { loadFonts } from '#server/report/fonts.ts';
-import { renderedSvg, rasterSvg } from '#server/report/pictures.ts';
-import { pngOf } from '#server/report/raster.ts';
-import { writeReport } from '#server/report/write.ts';
+import { linesOf } from '#server/areas/report/outputs/charts/drawing.ts';
+import { levelBarsSvg } from '#server/areas/report/outputs/charts/level-bars.ts';
+import { sharesSvg } from '#server/areas/report/outputs/charts/shares.ts';
+import { timelineSvg } from '#server/areas/report/outputs/charts/timeline.ts';
+import { loadFonts } from '#server/areas/report/outputs/fonts.ts';
+import { renderedSvg, rasterSvg } from '#server/areas/report/outputs/pictures.ts';
+import { pngOf } from '#server/areas/report/outputs/raster.ts';
+import { writeReport } from '#server/areas/report/outputs/write.ts';
 import { mustBeXml } from '../exports/office-files.ts';
 import { pagesOf, typefacesOf } from '#kit/pdf-reading.ts';
 import { figure, pair, part, sample } from '#kit/report-samples.ts';

@@ -1,9 +1,9 @@
 /** Shows how parts, tables and figures are numbered, and what cross-references print. */
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { outlineOf } from '#server/report/outline.ts';
-import { itemNumbers } from '#server/report/printed-blocks.ts';
-import { writeReport } from '#server/report/write.ts';
+import { outlineOf } from '#server/areas/report/outputs/outline.ts';
+import { itemNumbers } from '#server/areas/report/outputs/printed-blocks.ts';
+import { writeReport } from '#server/areas/report/outputs/write.ts';
 import { figure, pair, paragraph, part, sample, table, words } from '#kit/report-samples.ts';
 
 const content = sample({

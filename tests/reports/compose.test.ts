@@ -10,8 +10,8 @@ import type { ContentNode } from '#base/content.ts';
 import { composeReport, type Composition } from '#lib/reports/compose.ts';
 import { wordsOf } from '#kit/reports.ts';
 import { numberingOf } from '#lib/reports/numbering.ts';
-import { reportCharts } from '#server/report/charts/charts.ts';
-import { evenRows, widthsOf } from '#server/report/printed-blocks.ts';
+import { reportCharts } from '#server/areas/report/outputs/charts/charts.ts';
+import { evenRows, widthsOf } from '#server/areas/report/outputs/printed-blocks.ts';
 
 const origin = 'https://meridian.example';
 const text = (words: string, marks: ContentNode['marks'] = []): ContentNode =>

@@ -8,7 +8,7 @@ import { manifestFormat, type BlockData, type ReportInputs } from '#domain/repor
 import type { ReportBlockName } from '#domain/report.ts';
 import { placeText } from '#lib/reports/block-parts.ts';
 import { composeReport } from '#lib/reports/compose.ts';
-import { reportCharts } from '#server/report/charts/charts.ts';
+import { reportCharts } from '#server/areas/report/outputs/charts/charts.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
 const [eu, china] = [both('European Union', '欧盟'), both('China', '中国')];

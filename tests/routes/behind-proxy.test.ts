@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { attemptsPerAccountEverywhere, attemptsPerAddress } from '#server/auth/throttle.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { makePerson, testPassword, type TestPerson } from '#kit/people.ts';
 

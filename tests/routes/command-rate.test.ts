@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { testClock } from '#kit/app.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
-import { commandAllowance } from '#server/command-rate.ts';
+import { commandAllowance } from '#server/commands/command-rate.ts';
 
 // It stands still unless a test moves it: nothing is given back meanwhile.
 const clock = testClock();

@@ -9,7 +9,7 @@ import type { Result } from '#domain/refusal.ts';
 import type { ScoreDraft } from '#domain/score.ts';
 import type { EvidenceFacts } from '#domain/evidence.ts';
 import type { App } from '#server/app.ts';
-import { factColumns, insertEvidence } from '#server/store/evidence.ts';
+import { factColumns, insertEvidence } from '#server/areas/evidence/store/evidence.ts';
 import { insertLateProposal, insertUpdates } from '#server/store/updates.ts';
 import { emptyDraft } from '#kit/panel-stage.ts';
 import { addParagraph } from '#kit/passages.ts';

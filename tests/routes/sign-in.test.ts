@@ -7,7 +7,7 @@ import { testClock } from '#kit/app.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { cookieOf, makePerson, makeStudy, testPassword, type TestPerson } from '#kit/people.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import { attemptsPerAccount, windowMinutes } from '#server/auth/throttle.ts';
 
 const clock = testClock();

@@ -60,7 +60,8 @@ describe('the development server on a fresh clone', () => {
   });
 
   it('starts once more after a change of the code of the server, however many files', async () => {
-    for (const file of ['server/config.ts', 'server/app.ts']) appendFileSync(join(folder, file), '\n');
+    for (const file of ['server/process/config.ts', 'server/app.ts'])
+      appendFileSync(join(folder, file), '\n');
     await hears(/Local: /g, 2);
     expect([...said.matchAll(/the server starts again/g)]).toHaveLength(1);
   });

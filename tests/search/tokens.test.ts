@@ -196,8 +196,6 @@ function chinesePassages(): string[] {
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
   };
   for (const file of ['glossary', 'rubric', 'chapters'])
-    collect(
-      JSON.parse(readFileSync(new URL(`../../server/store/seeds/${file}.json`, import.meta.url), 'utf8'))
-    );
+    collect(JSON.parse(readFileSync(new URL(`../../server/seeds/${file}.json`, import.meta.url), 'utf8')));
   return texts.slice(0, 80);
 }

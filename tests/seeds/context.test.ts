@@ -5,7 +5,7 @@ import { validateFigure } from '#domain/context-figure.ts';
 import { validateTable } from '#domain/context-table.ts';
 import { validateEntry, validateTopic, type ContextFacts } from '#domain/context.ts';
 import type { Result } from '#domain/refusal.ts';
-import { readSeed } from '#server/store/seeds/read.ts';
+import { readSeed } from '#server/seeds/read.ts';
 
 const { sources, topics, entries, figures, tables } = readSeed('context');
 const idsOf = (things: readonly { readonly id: string }[]) => new Set(things.map(({ id }) => id));

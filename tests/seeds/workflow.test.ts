@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { selectRows } from '#server/store/rows.ts';
 import type { App } from '#server/app.ts';
-import { checkApprovals } from '#server/services/workflow/approval-check.ts';
+import { checkApprovals } from '#server/areas/approval/approval-check.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { demoDatabase } from '#kit/demo-database.ts';
 import { openAppOver, testApp } from '#kit/app.ts';

@@ -1,7 +1,7 @@
 /** Tests whose request it is behind proxies: an address is believed from the installation's proxies alone. */
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '#server/config.ts';
-import { clientAddressBehind, isForwarded, plainAddress } from '#server/client-address.ts';
+import { readConfig } from '#server/process/config.ts';
+import { clientAddressBehind, isForwarded, plainAddress } from '#server/process/client-address.ts';
 
 const behind = (proxies: string | undefined, peer: string, forwarded?: string): string =>
   clientAddressBehind(readConfig(proxies === undefined ? {} : { TRUSTED_PROXY: proxies }).trustedProxy)({

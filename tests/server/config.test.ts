@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '#server/config.ts';
+import { ConfigError, readConfig } from '#server/process/config.ts';
 
 describe('the environment', () => {
   it('needs nothing: the defaults serve a demo on this machine', () => {

@@ -1,7 +1,7 @@
 /** The log holds no text of documents and no secrets, also where an error quotes what it failed on. */
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { errorText } from '#server/error-text.ts';
+import { errorText } from '#server/process/error-text.ts';
 import { migratedDatabase } from '#kit/databases.ts';
 import { openAppOver } from '#kit/app.ts';
 

@@ -1,6 +1,6 @@
 /** Tests that an operator sees in /metrics what is built, what waits, and what has last been done. */
 import { describe, expect, it } from 'vitest';
-import { ownVersion } from '#server/version.ts';
+import { ownVersion } from '#server/process/version.ts';
 import { testApp } from '#kit/app.ts';
 import { engines } from '#kit/databases.ts';
 

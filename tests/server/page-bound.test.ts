@@ -1,7 +1,7 @@
 /** Tests that a page that grows beyond its bound is not sent, and how its reader is told. */
 import { expect, it } from 'vitest';
 import { languageTag } from '#domain/locale.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import { answerTooLarge, openPageBound } from '#lib/server/page-too-large.ts';
 
 it('a page is sent as it is up to its bound, and nothing of it above', () => {

@@ -1,6 +1,6 @@
 /** Shows that one person's requests do not delay another's, and that honest use meets no limit. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openRequestLimits } from '#server/request-limits.ts';
+import { openRequestLimits } from '#server/http/request-limits.ts';
 
 const address = '203.0.113.7';
 

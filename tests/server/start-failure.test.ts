@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readConfig } from '#server/config.ts';
-import { startFailure } from '#server/start-failure.ts';
+import { readConfig } from '#server/process/config.ts';
+import { startFailure } from '#server/process/start-failure.ts';
 import { startAndEnd } from '#kit/server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'start failure '));

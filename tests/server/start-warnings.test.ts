@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { readConfig } from '#server/config.ts';
-import { startWarnings } from '#server/start-warnings.ts';
+import { readConfig } from '#server/process/config.ts';
+import { startWarnings } from '#server/process/start-warnings.ts';
 
 const warned = (env: Record<string, string>): Promise<string[]> =>
   startWarnings(readConfig({ DATABASE_URL: 'postgres://localhost/meridian', ...env }));

@@ -1,6 +1,6 @@
 /** Tests which tasks share a thread, and that a failing or endless one takes no other with it. */
 import { expect, it, onTestFinished } from 'vitest';
-import { openTaskThreads, ThreadEndedError } from '#server/task-threads.ts';
+import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';
 
 type Order = 'count' | 'fail' | 'hang';
 

@@ -1,7 +1,7 @@
 /** Tests that an export is refused where the import of it would be: not on the day on which it is needed. */
 import { describe, expect, it } from 'vitest';
-import { ArchiveError, writeArchive, type ArchivedStudy } from '#server/services/archive-form.ts';
-import { archivedTables, type ArchivedRows } from '#server/services/archive-rows.ts';
+import { ArchiveError, writeArchive, type ArchivedStudy } from '#server/areas/operations/archive-form.ts';
+import { archivedTables, type ArchivedRows } from '#server/areas/operations/archive-rows.ts';
 import { openZip, zipInMemory, type ZipLimits } from '#server/files/zip.ts';
 
 type Limits = Pick<ZipLimits, 'entries' | 'entry' | 'total'>;

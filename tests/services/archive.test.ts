@@ -4,7 +4,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { createApp, type App } from '#server/app.ts';
-import { listGrantsOfUser } from '#server/store/grants.ts';
+import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/schema.ts';

@@ -11,7 +11,7 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, type PersonInput } from '#kit/people.ts';
 import type { App } from '#server/app.ts';
-import { createCityComparison, type ComparedCity } from '#server/services/city-comparison.ts';
+import { createCityComparison, type ComparedCity } from '#server/areas/comparison/city-comparison.ts';
 
 const inputs = [
   { id: 'bristol', side: 'eu', state: 'approved' },

@@ -1,6 +1,6 @@
 /** An installation goes into service without the demo, and keeps what real studies have recorded. */
 import { describe, expect, it } from 'vitest';
-import { verifyLog } from '#server/events/verify-study.ts';
+import { verifyLog } from '#server/areas/operations/verify-study.ts';
 import type { App } from '#server/app.ts';
 import { countRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/schema.ts';

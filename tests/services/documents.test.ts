@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, section, textOf, writing } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
-import { findGeneration } from '#server/store/documents.ts';
+import { findGeneration } from '#server/areas/assessments/store/documents.ts';
 import { insertUpdates } from '#server/store/updates.ts';
 
 describe.each(engines)('documents on %s', (engine) => {

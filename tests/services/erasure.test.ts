@@ -3,17 +3,17 @@
  * besides what the person signed; what others have written and decided stays, and the log verifies.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { practiceColumns } from '#server/store/practices.ts';
+import { practiceColumns } from '#server/areas/practices/store/practices.ts';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { auditVerify } from '#server/cli/audit.ts';
-import type { DatabaseAddress } from '#server/config.ts';
+import type { DatabaseAddress } from '#server/process/config.ts';
 import type { App } from '#server/app.ts';
-import { createLogger } from '#server/logger.ts';
-import { backUp } from '#server/services/backup.ts';
-import { restore } from '#server/services/restore.ts';
-import { insertMail, type MailRow } from '#server/store/mail.ts';
+import { createLogger } from '#server/process/logger.ts';
+import { backUp } from '#server/areas/operations/backup.ts';
+import { restore } from '#server/areas/operations/restore.ts';
+import { insertMail, type MailRow } from '#server/mail/stored-mail.ts';
 import { selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/schema.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -8,8 +8,8 @@ import { testApp } from '#kit/app.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
 import { makeStudy } from '#kit/people.ts';
 import { appendEvent } from '#server/events/append.ts';
-import { verifyLog } from '#server/events/verify-study.ts';
-import { createEvents } from '#server/services/events.ts';
+import { verifyLog } from '#server/areas/operations/verify-study.ts';
+import { createEvents } from '#server/areas/inbox/events.ts';
 
 async function setUp(engine: Engine) {
   const app = await testApp(engine);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { answerKinds } from '#domain/framework.ts';
 import { faultsOfFramework } from '#domain/framework-faults.ts';
-import { readFrameworkFile, writeFrameworkFile } from '#server/services/framework/file.ts';
+import { readFrameworkFile, writeFrameworkFile } from '#server/areas/framework/file.ts';
 import { testFramework } from '#kit/people.ts';
 
 const hospital = readFileSync(new URL('../fixtures/digital-hospital.yaml', import.meta.url), 'utf8');

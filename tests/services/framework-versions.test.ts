@@ -8,7 +8,7 @@ import type { Framework } from '#domain/framework.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { App } from '#server/app.ts';
-import { parseFramework } from '#server/store/framework-shape.ts';
+import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';

@@ -8,7 +8,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { findingsOfPair, prepareChecks, voiceFindings } from '#lib/parity/text-findings.ts';
 import { textPairsOf } from '#lib/parity/text-pairs.ts';
-import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -7,13 +7,18 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '#server/config.ts';
+import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
-import { backUp } from '#server/services/backup.ts';
-import { restore } from '#server/services/restore.ts';
-import { writeWhole } from '#server/services/synced-file.ts';
+import { backUp } from '#server/areas/operations/backup.ts';
+import { restore } from '#server/areas/operations/restore.ts';
+import { writeWhole } from '#server/areas/answers/synced-file.ts';
 import { openZipFile } from '#server/files/zip.ts';
-import { findFile, insertEvidence, insertFile, listFilesInStudy } from '#server/store/evidence.ts';
+import {
+  findFile,
+  insertEvidence,
+  insertFile,
+  listFilesInStudy
+} from '#server/areas/evidence/store/evidence.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 
 const gibibytes = Number(process.env['GIB'] ?? 5);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { testApp } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
-import { MadeOfTexts, mostKept } from '#server/services/made-of-texts.ts';
+import { MadeOfTexts, mostKept } from '#server/areas/documents/made-of-texts.ts';
 
 async function openText() {
   const app = await testApp();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '#server/events/signals.ts';
-import { insertConfidentialReader } from '#server/store/confidential.ts';
-import { lockStudy } from '#server/store/grants.ts';
-import { insertAssessors } from '#server/store/panels.ts';
+import { insertConfidentialReader } from '#server/areas/answers/store/confidential.ts';
+import { lockStudy } from '#server/auth/grants.ts';
+import { insertAssessors } from '#server/areas/panels/store/panels.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { cookieOf, makePerson, makeStudy, type TestPerson } from '#kit/people.ts';

@@ -3,7 +3,7 @@ import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
-import type { DeliverableCommand } from '#server/services/plan.ts';
+import type { DeliverableCommand } from '#server/areas/study/plan.ts';
 
 async function setUp(engine: Engine) {
   const clock = testClock('2013-12-15T08:00:00.000Z');

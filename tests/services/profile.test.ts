@@ -5,8 +5,8 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { writeAnswers } from '#kit/texts.ts';
 import { openWorkflowStage } from '#kit/workflow.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
-import { frameworkRow } from '#server/store/seeds/study-rows.ts';
-import { findRoom, rootsOf } from '#server/services/access.ts';
+import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
+import { findRoom, rootsOf } from '#server/areas/documents/access.ts';
 
 const because = { en: 'The figures follow', zh: '' };
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { assessmentAbilitiesOf, studyAbilitiesOf } from '#domain/permissions.ts';
 import type { Signal } from '#server/events/signals.ts';
 import { appendEvent } from '#server/events/append.ts';
-import { listGrantsOfUser } from '#server/store/grants.ts';
+import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';

@@ -9,9 +9,9 @@ import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
-import type { NewPilot } from '#server/services/pilots.ts';
+import type { NewPilot } from '#server/areas/cities/pilots.ts';
 
-const content = readFileSync(new URL('../../server/store/seeds/framework.json', import.meta.url), 'utf8');
+const content = readFileSync(new URL('../../server/seeds/framework.json', import.meta.url), 'utf8');
 
 const both = (en: string, zh: string) => ({ en, zh });
 const oslo: NewPilot = {

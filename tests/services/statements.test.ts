@@ -7,9 +7,9 @@ import type { Result } from '#domain/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';
-import { createAssessments } from '#server/services/assessments.ts';
-import { createCompleteness } from '#server/services/completeness.ts';
-import { listAwaited, listRegister } from '#server/services/workflow/approval-register.ts';
+import { createAssessments } from '#server/areas/answers/assessments.ts';
+import { createCompleteness } from '#server/areas/answers/completeness.ts';
+import { listAwaited, listRegister } from '#server/areas/approval/approval-register.ts';
 
 const few = ['aarhus', 'bristol'];
 const many = [...few, 'cadiz', 'delft', 'essen', 'faro', 'gdansk', 'haarlem'];

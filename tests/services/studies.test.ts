@@ -4,7 +4,7 @@ import { testApp } from '#kit/app.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import type { NewStudy, StudyTexts } from '#server/services/studies.ts';
+import type { NewStudy, StudyTexts } from '#server/areas/home/studies.ts';
 import type { App } from '#server/app.ts';
 
 const both = (en: string, zh = '') => ({ en, zh });

@@ -7,7 +7,7 @@ import type { AssessmentState } from '#base/states.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { build, contentOf, must, partOf, wordsOf } from '#kit/reports.ts';
 import { openWorkflowStage, writeSections } from '#kit/workflow.ts';
-import { frameworkRow } from '#server/store/seeds/study-rows.ts';
+import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 
 async function stage(engine: Engine, state: AssessmentState = 'drafting') {
   const opened = await openWorkflowStage(engine, state);

@@ -10,15 +10,15 @@ import { flatTextOf } from '#document/tree/anchors.ts';
 import { isChange, withChosen } from '#domain/text-diff.ts';
 import { fingerprintsOf, staleBlocks, type ContentNode } from '#base/content.ts';
 import type { App } from '#server/app.ts';
-import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import {
   listConfirmedTranslations,
   packFingerprints,
   saveConfirmedTranslation
-} from '#server/store/confirmed-translations.ts';
-import { findDocument } from '#server/store/documents.ts';
-import { insertClarification } from '#server/store/clarifications.ts';
-import { findRoomOfDocument } from '#server/services/access.ts';
+} from '#server/areas/pairs/store/confirmed-translations.ts';
+import { findDocument } from '#server/areas/assessments/store/documents.ts';
+import { insertClarification } from '#server/areas/clarifications/store/clarifications.ts';
+import { findRoomOfDocument } from '#server/areas/documents/access.ts';
 import { insertLateProposal, insertOwners, insertSnapshot, insertUpdates } from '#server/store/updates.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';

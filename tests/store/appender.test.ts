@@ -7,8 +7,8 @@ import { testApp } from '#kit/app.ts';
 import { makeRooms } from '#kit/many-rooms.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { RowsRefusedError, type AppendPart, type GenerationAddress } from '#server/store/appender.ts';
-import { endGeneration } from '#server/store/documents.ts';
-import { listHistory } from '#server/store/history.ts';
+import { endGeneration } from '#server/areas/assessments/store/documents.ts';
+import { listHistory } from '#server/events/history.ts';
 import { countRows } from '#server/store/rows.ts';
 import type { LoggedUpdate } from '#server/store/segment.ts';
 import {

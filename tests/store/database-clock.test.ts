@@ -1,6 +1,6 @@
 /** Tests the clock that all nodes share. */
 import { describe, expect, it } from 'vitest';
-import { clockCheck } from '#server/services/scheduler/clock-check.ts';
+import { clockCheck } from '#server/schedule/clock-check.ts';
 import { clockOver, openDatabaseClock } from '#server/store/database-clock.ts';
 import { testApp } from '#kit/app.ts';
 

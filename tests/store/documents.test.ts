@@ -8,7 +8,7 @@ import {
   findDocumentOfRoom,
   findGeneration,
   openGeneration
-} from '#server/store/documents.ts';
+} from '#server/areas/assessments/store/documents.ts';
 import { listUpdates } from '#server/store/updates.ts';
 
 describe.each(engines)('documents on %s', (engine) => {

@@ -3,9 +3,9 @@ import type { CityId, StudyId } from '#domain/ids.ts';
 import type { ResponseRecord } from '#domain/record.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';
-import { listRecords, replaceStated } from '#server/store/records.ts';
+import { listRecords, replaceStated } from '#server/areas/answers/store/records.ts';
 import { insertRows } from '#server/store/rows.ts';
-import { studyRow } from '#server/store/seeds/study-rows.ts';
+import { studyRow } from '#server/areas/demo/store/study-rows.ts';
 import { emptyDatabase, engines } from '#kit/databases.ts';
 
 const record = (

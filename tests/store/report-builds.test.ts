@@ -12,7 +12,7 @@ import {
   pieceBytes,
   removeOldFiles,
   storeFiles
-} from '#server/store/report-builds.ts';
+} from '#server/areas/report/store/report-builds.ts';
 
 const hashOf = (n: number): string => n.toString(16).padStart(64, '0');
 

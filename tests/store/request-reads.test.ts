@@ -6,7 +6,7 @@ import { testApp } from '#kit/app.ts';
 import { engines } from '#kit/databases.ts';
 import { makePerson } from '#kit/people.ts';
 import { foundOnce } from '#server/store/request-reads.ts';
-import { findUser, updateUser } from '#server/store/users.ts';
+import { findUser, updateUser } from '#server/auth/users.ts';
 
 /** Runs what others do, as in a request of their own. */
 const outside = AsyncLocalStorage.snapshot();

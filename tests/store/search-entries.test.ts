@@ -7,8 +7,8 @@ import { parseQuery, type SearchQuery } from '#lib/search/query.ts';
 import { indexTokens, tokensOf } from '#lib/search/tokens.ts';
 import { openStore, type Store } from '#server/store/open.ts';
 import { insertRows } from '#server/store/rows.ts';
-import { listCandidates } from '#server/store/search-candidates.ts';
-import { scopeHash } from '#server/store/search-ids.ts';
+import { listCandidates } from '#server/areas/search/store/search-candidates.ts';
+import { scopeHash } from '#server/areas/search/store/search-ids.ts';
 import {
   changeOfSource,
   clearSearch,
@@ -18,7 +18,7 @@ import {
   statementsOf,
   statementsOfMerge,
   type NewEntry
-} from '#server/store/search-entries.ts';
+} from '#server/areas/search/store/search-entries.ts';
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
 import { holdQuery } from '#kit/matching-query.ts';
 import { replaceEntries } from '#kit/search-entries.ts';
@@ -317,9 +317,7 @@ function demoTexts(): string[] {
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
   };
   for (const file of ['glossary', 'rubric', 'chapters', 'framework', 'findings/ningbo'])
-    collect(
-      JSON.parse(readFileSync(new URL(`../../server/store/seeds/${file}.json`, import.meta.url), 'utf8'))
-    );
+    collect(JSON.parse(readFileSync(new URL(`../../server/seeds/${file}.json`, import.meta.url), 'utf8')));
   return [...texts];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entryId, idAfter, scopeHash, scopeMask } from '#server/store/search-ids.ts';
+import { entryId, idAfter, scopeHash, scopeMask } from '#server/areas/search/store/search-ids.ts';
 
 describe('the id of an entry of the search index', () => {
   const texts = { titleEn: 'Workshop', titleZh: '研讨会', textEn: 'Invite the cities', textZh: '邀请各城市' };

@@ -5,7 +5,7 @@
 import { createClient } from '@redis/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSignalBus, type Signal } from '#server/events/signals.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import type { Fanout, ReceivedClusterMessage, ClusterMessage } from '#server/sync/cluster/fanout.ts';
 import { openFanout } from '#server/sync/cluster/open-fanout.ts';
 import { streamOf } from '#server/sync/cluster/fanout-redis.ts';

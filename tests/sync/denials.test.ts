@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { openPassage } from '#document/sequence/roots.ts';
 import { firstWriting, openStage, section, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket, RawStream } from '#kit/socket.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import { Denials } from '#server/sync/rooms/denials.ts';
 
 const observed = async (

@@ -10,7 +10,7 @@ import { copyOf, editAnywhere, editAsEditor, foundText, since } from '#kit/long-
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { chanceOf } from '#domain/chance.ts';
 import { ourQuery, RawSocket } from '#kit/socket.ts';
-import { endGeneration } from '#server/store/documents.ts';
+import { endGeneration } from '#server/areas/assessments/store/documents.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 
 const edits = 4_000;

@@ -15,7 +15,7 @@ import {
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 import { passageContent } from '#document/content.ts';
 import { plainText } from '#base/plain.ts';
-import { endGeneration } from '#server/store/documents.ts';
+import { endGeneration } from '#server/areas/assessments/store/documents.ts';
 import { openStore } from '#server/store/open.ts';
 import { insertLateProposal } from '#server/store/updates.ts';
 

@@ -18,7 +18,7 @@ import { addParagraph, deleteParagraph } from '#kit/passages.ts';
 import { cookieOf, makePerson, makeStudy, type PersonInput, type TestStudy } from '#kit/people.ts';
 import { attemptUpgrade, RawSocket, servePort, type Endpoint } from '#kit/socket.ts';
 import type { App } from '#server/app.ts';
-import { endGeneration } from '#server/store/documents.ts';
+import { endGeneration } from '#server/areas/assessments/store/documents.ts';
 import { insertOwners, insertUpdates } from '#server/store/updates.ts';
 
 const roles: Readonly<Record<string, Omit<PersonInput, 'study'>>> = {

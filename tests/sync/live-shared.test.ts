@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
-import { findLead } from '#server/store/leads.ts';
+import { findLead } from '#server/areas/meetings/store/leads.ts';
 import { openLive } from '#server/sync/live/live.ts';
 import { SharedReads } from '#server/sync/handshake/shared-reads.ts';
 import { engines } from '#kit/databases.ts';

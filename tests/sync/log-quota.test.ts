@@ -11,7 +11,7 @@ import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
 import { startRedis } from '#kit/redis.ts';
 import { RawSocket, servePort } from '#kit/socket.ts';
 import { createApp, type App } from '#server/app.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 
 const limit = 100_000;
 /** Is a little more than a tenth of the quota. */

@@ -11,7 +11,7 @@ import { editAnywhere } from '#kit/long-writes.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 import { addParagraph, deleteParagraph, paragraphsOf } from '#kit/passages.ts';
 import { RawSocket, RawStream, type RawTransport } from '#kit/socket.ts';
-import { limitGrant, listGrantsInStudy } from '#server/store/grants.ts';
+import { limitGrant, listGrantsInStudy } from '#server/auth/grants.ts';
 
 const own = 'smart-city-strategy';
 const other = 'stakeholders';

@@ -3,9 +3,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CheckedTerm } from '#domain/glossary.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { indexTerms } from '#lib/parity/term-index.ts';
-import { withoutMarkup } from '#server/translation/markup.ts';
-import { protectTerms } from '#server/translation/protected-terms.ts';
-import { openTranslationClient } from '#server/translation/translation-client.ts';
+import { withoutMarkup } from '#server/areas/pairs/translation/markup.ts';
+import { protectTerms } from '#server/areas/pairs/translation/protected-terms.ts';
+import { openTranslationClient } from '#server/areas/pairs/translation/translation-client.ts';
 import { openTranslationServer, type Misbehaviour } from '#kit/translation-server.ts';
 
 async function openBoth(kind: 'libretranslate' | 'deepl' = 'libretranslate', milliseconds = 5_000) {

@@ -5,7 +5,7 @@
  */
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from '../../logger.ts';
+import type { Logger } from '#server/process/logger.ts';
 import type { Fanout, FanoutTools, ReceivedClusterMessage, ClusterMessage } from './fanout.ts';
 import {
   decodePiece,

@@ -3,8 +3,8 @@
  * known sooner than polling would. They may be lost and may come twice; a room notices by the numbers of the
  * log, and reads there when the fan-out has come back up.
  */
-import type { Signal } from '../../events/signals.ts';
-import type { Logger } from '../../logger.ts';
+import type { Signal } from '#server/events/signals.ts';
+import type { Logger } from '#server/process/logger.ts';
 import type { AwarenessEntry } from '../transport/frames.ts';
 import type { RoomKey } from '../log/log.ts';
 

@@ -6,7 +6,7 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import type { Signal } from '../../events/signals.ts';
+import type { Signal } from '#server/events/signals.ts';
 import type { PresenceEntry, ClusterMessage } from './fanout.ts';
 import type { RoomKey } from '../log/log.ts';
 

@@ -2,7 +2,7 @@
  * Relays the signals of one node to all others: an ended session, a changed right, a frozen document, an
  * event.
  */
-import type { SignalBus } from '../../events/signals.ts';
+import type { SignalBus } from '#server/events/signals.ts';
 import type { Fanout } from './fanout.ts';
 
 /** Starts the relay. Returns a function that stops it. */

@@ -5,7 +5,7 @@
  */
 import type { EventKind } from '#domain/events.ts';
 import type { AllowedTargets, FoundRoom } from '../room-facts.ts';
-import type { SignalBus } from '../../events/signals.ts';
+import type { SignalBus } from '#server/events/signals.ts';
 
 type RequestedRoom = Pick<FoundRoom, 'isBench' | 'studyId' | 'documentId' | 'facts'>;
 

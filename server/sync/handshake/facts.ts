@@ -3,7 +3,7 @@
  * after a restart. Any signal clears the cache, and without a signal an entry expires within seconds: a lost
  * signal is made up for by the lease of the sockets.
  */
-import type { SignalBus } from '../../events/signals.ts';
+import type { SignalBus } from '#server/events/signals.ts';
 
 /** Limits the age of a fact: far below the lease within which every open socket is authorized again. */
 const retentionMilliseconds = 2_000;

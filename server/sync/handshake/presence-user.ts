@@ -4,7 +4,7 @@
  */
 import type { StudyId } from '#domain/ids.ts';
 import { grantsIn, roles, type Actor } from '#domain/permissions.ts';
-import type { Db } from '../../store/open.ts';
+import type { Db } from '#server/store/open.ts';
 
 /** Counts the tints of one side; each person has a fixed one. */
 export const tints = 8;

@@ -3,7 +3,7 @@
  * and all of them within a lease, so that a lost signal delays their end at most that long. The facts are
  * read again each time; a signal is never trusted.
  */
-import type { SignalBus, Signal } from '../../events/signals.ts';
+import type { SignalBus, Signal } from '#server/events/signals.ts';
 
 /**
  * Shares facts among the sockets that are authorized in one round: each is read once, after the round has

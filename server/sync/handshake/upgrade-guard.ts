@@ -4,10 +4,10 @@
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { isLoopback } from '../../config.ts';
+import { isLoopback } from '#server/process/config.ts';
 import type { Actor } from '#domain/permissions.ts';
-import type { ClientAddress } from '../../client-address.ts';
-import type { Sessions } from '../../auth/sessions.ts';
+import type { ClientAddress } from '#server/process/client-address.ts';
+import type { Sessions } from '#server/auth/sessions.ts';
 import { openRates } from './rates.ts';
 import { noteRenewedCookie } from './renewed-cookie.ts';
 

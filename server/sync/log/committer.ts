@@ -3,8 +3,13 @@
  * gathered meanwhile as soon as a commit returns. While the database accepts nothing, it holds the parts and
  * tries again.
  */
-import type { Logger } from '../../logger.ts';
-import { RowsRefusedError, type Appender, type AppendPart, type PartOutcome } from '../../store/appender.ts';
+import type { Logger } from '#server/process/logger.ts';
+import {
+  RowsRefusedError,
+  type Appender,
+  type AppendPart,
+  type PartOutcome
+} from '#server/store/appender.ts';
 
 export interface CommitterTools {
   readonly appender: Appender;

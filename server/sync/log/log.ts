@@ -6,13 +6,13 @@
 import { randomUUID } from 'node:crypto';
 import * as Y from 'yjs';
 import type { DomainEvent } from '#domain/events.ts';
-import { appendEvent } from '../../events/append.ts';
-import type { SignalBus } from '../../events/signals.ts';
-import type { Logger } from '../../logger.ts';
-import type { GenerationAddress } from '../../store/appender.ts';
-import type { Store } from '../../store/open.ts';
-import type { EventTable } from '../../store/tables/events.ts';
-import type { QuarantineTable } from '../../store/tables/documents.ts';
+import { appendEvent } from '#server/events/append.ts';
+import type { SignalBus } from '#server/events/signals.ts';
+import type { Logger } from '#server/process/logger.ts';
+import type { GenerationAddress } from '#server/store/appender.ts';
+import type { Store } from '#server/store/open.ts';
+import type { EventTable } from '#server/events/tables.ts';
+import type { QuarantineTable } from '#areas/documents';
 import {
   findSnapshot,
   insertLateProposal,
@@ -27,7 +27,7 @@ import {
   type NewLateProposal,
   type StoredSnapshot,
   type StoredUpdate
-} from '../../store/updates.ts';
+} from '#server/store/updates.ts';
 import { Committer } from './committer.ts';
 import { parseUpdate } from '../scan/parse.ts';
 

@@ -2,7 +2,7 @@
  * Queues validated writes for the log: what came in one tick is appended together, one append at a time, and
  * is delivered once it is committed.
  */
-import type { Logger } from '../../logger.ts';
+import type { Logger } from '#server/process/logger.ts';
 import type { Fanout } from '../cluster/fanout.ts';
 import type { Generation } from './generation.ts';
 import type { Appended, Log } from '../log/log.ts';

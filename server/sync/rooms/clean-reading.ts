@@ -3,7 +3,7 @@
  * without deleted content, and only what was committed while they were here as it was written. Writers of an
  * open generation get the log as it is, since its deletions are theirs.
  */
-import type { Logger } from '../../logger.ts';
+import type { Logger } from '#server/process/logger.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Audience } from './audience.ts';
 import type { Compaction } from './compaction.ts';

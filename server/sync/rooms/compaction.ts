@@ -3,9 +3,9 @@
  * has ended, and into the one in memory when a reader joins, who is not sent what was deleted before. What
  * cannot be compacted stays as it is until it is loaded again.
  */
-import type { Logger } from '../../logger.ts';
-import { UnsoundDocumentError } from '../../workers/errors.ts';
-import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import type { Logger } from '#server/process/logger.ts';
+import { UnsoundDocumentError } from '#server/workers/errors.ts';
+import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import type { Generation } from './generation.ts';
 import type { Log, Snapshot } from '../log/log.ts';
 

@@ -2,7 +2,7 @@
  * Delivers after a commit: others get what was written, its authors get an acknowledgement, and requests that
  * waited are answered.
  */
-import type { Logger } from '../../logger.ts';
+import type { Logger } from '#server/process/logger.ts';
 import type { Audience } from './audience.ts';
 import type { CleanReading } from './clean-reading.ts';
 import type { Connection } from '../transport/connection.ts';

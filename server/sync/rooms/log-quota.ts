@@ -9,7 +9,7 @@
  */
 import { personalQuotas } from '#domain/quota.ts';
 import { encodeTextSize, isNearlyFull, type TextSize } from '#wire/messages.ts';
-import type { Logger } from '../../logger.ts';
+import type { Logger } from '#server/process/logger.ts';
 import type { RoomKey } from '../log/log.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { AppendQueue } from './append-queue.ts';

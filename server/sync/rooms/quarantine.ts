@@ -3,7 +3,7 @@
  * builds on it; it can be inspected later, and its author is notified.
  */
 import { encodeQuarantined } from '#wire/messages.ts';
-import type { Logger } from '../../logger.ts';
+import type { Logger } from '#server/process/logger.ts';
 import type { Log, RoomKey } from '../log/log.ts';
 import type { Write } from './work.ts';
 

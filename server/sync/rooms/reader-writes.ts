@@ -1,5 +1,5 @@
 /** Reads what somebody sends who may not write, without a look at its content. */
-import { ownRound } from '../../rounds.ts';
+import { ownRound } from '#server/process/rounds.ts';
 import type { Connection } from '../transport/connection.ts';
 import { ReaderOutline, type Intent } from '../scan/reader-outline.ts';
 import type { Generation } from './generation.ts';

@@ -3,7 +3,7 @@
  * in the same place, while text that someone wrote under an id which another person took first is different,
  * or stands elsewhere, and is not saved. A worker compares, since that takes time with the size of both.
  */
-import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { Malformed } from '../scan/cursor.ts';
 import { parseUpdate } from '../scan/parse.ts';
 import type { Text } from './text.ts';

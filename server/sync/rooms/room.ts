@@ -23,7 +23,7 @@ import { UpdateValidation } from './update-validation.ts';
 import { LateWrites } from './late-writes.ts';
 import type { LateTools } from './late.ts';
 import type { RoomKey } from '../log/log.ts';
-import { ownRound } from '../../rounds.ts';
+import { ownRound } from '#server/process/rounds.ts';
 import { readIntent, type WorkRates } from './reader-writes.ts';
 import { SyncReplies, type SyncReplyTools } from './sync-replies.ts';
 import { Delivery } from './delivery.ts';

@@ -2,7 +2,7 @@
  * Sends a room's replies to writers: saved, denied, missing something, closed; and holds the account of each
  * socket's writes.
  */
-import type { Logger } from '../../logger.ts';
+import type { Logger } from '#server/process/logger.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { Denials } from './denials.ts';
 import type { Connection } from '../transport/connection.ts';

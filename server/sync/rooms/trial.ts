@@ -2,7 +2,7 @@
  * Tries out the few updates whose order only an integration can show, in a scratch document of the document
  * workers.
  */
-import type { DocumentWorkers } from '../../workers/document-workers.ts';
+import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import type { Text } from './text.ts';
 
 export interface TrialTools {

@@ -12,7 +12,7 @@ import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { findTerms, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
 import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
 import { isContradiction, type TextFinding } from '#lib/parity/text-findings.ts';
-import type { AcceptedFindings, ShownAcceptance } from '#server/services/text-checks.ts';
+import type { AcceptedFindings, ShownAcceptance } from '#areas/checks';
 import type { FromChecks, ToChecks } from './checks.worker.ts';
 
 /** The pause in the writing after which a text is checked, in milliseconds. */

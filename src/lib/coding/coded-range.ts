@@ -1,7 +1,7 @@
 /** Finds where the words of a coding are on the page. */
 import type { Locale } from '#domain/locale.ts';
 import { rangeOf } from '#lib/editor/place-on-page.ts';
-import type { TextCoding } from '#server/services/coding/text-codings.ts';
+import type { TextCoding } from '#areas/coding';
 
 /** Returns the words of a coding in one language: those that were tagged, or the whole block of the pair. */
 export function codedRange(

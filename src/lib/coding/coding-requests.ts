@@ -1,7 +1,7 @@
 /** Asks the server for the codes of the palette, tags, and takes tags off. */
 import type { FoundCode } from '#domain/code-book.ts';
 import type { CodingTarget } from '#domain/coding.ts';
-import type { BriefCode } from '#server/services/coding/tagging.ts';
+import type { BriefCode } from '#areas/coding';
 import { longestQuote, shortened } from '#domain/support.ts';
 
 const at = (studySlug: string): string => `/studies/${studySlug}/coding/tag`;

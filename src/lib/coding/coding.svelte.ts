@@ -1,7 +1,7 @@
 /** Holds what the reader of a page is about to tag with a code, and the codings of what the page shows. */
 import { getContext, setContext } from 'svelte';
 import type { CodingTarget } from '#domain/coding.ts';
-import type { CodingsOnText, TextCoding } from '#server/services/coding/text-codings.ts';
+import type { CodingsOnText, TextCoding } from '#areas/coding';
 
 interface Facts {
   readonly studySlug: string;

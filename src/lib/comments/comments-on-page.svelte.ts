@@ -9,7 +9,7 @@ import type * as Y from 'yjs';
 import { findAnchors } from '#document/sequence/anchors.ts';
 import { inTextOrder, type AboutThread, type Audience } from '#domain/comment.ts';
 import type { Locale } from '#domain/locale.ts';
-import type { ThreadView, ThreadsOnDocument } from '#server/services/threads/thread-views.ts';
+import type { ThreadView, ThreadsOnDocument } from '#areas/threads';
 import { saveDraft, readDraft } from './drafts.ts';
 
 /** Names what a new thread will be on; stored with its draft. */

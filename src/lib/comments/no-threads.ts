@@ -1,4 +1,4 @@
-import type { ThreadsOnDocument } from '#server/services/threads/thread-views.ts';
+import type { ThreadsOnDocument } from '#areas/threads';
 
 /** Holds what a page has that shows no threads to its reader. */
 export const noThreads: ThreadsOnDocument = {

@@ -9,7 +9,7 @@ import { partialDateText } from '#lib/i18n/dates.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { anyStateLabel } from '#lib/i18n/study-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { Compared, ComparedCity, TextStatus } from '#server/services/city-comparison.ts';
+import type { Compared, ComparedCity, TextStatus } from '#areas/comparison';
 import { inReaders } from './labels.ts';
 
 export type Framed<V extends Compared> = V & { readonly framework: Framework };

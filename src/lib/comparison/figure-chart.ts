@@ -6,7 +6,7 @@ import type { ComparedFigure, FigureAxis } from '#domain/figures-compared.ts';
 import type { ChartSpec, Point } from '#lib/charts/spec.ts';
 import { currencyOnAxis, figureText, unitLabel } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
+import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import type { Framed } from './chart-caption.ts';
 import { sideLook } from './looks.ts';
 import { inReaders } from './labels.ts';

@@ -22,7 +22,7 @@ import { figureText } from '#lib/i18n/figure.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
+import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, statusText, textAddress, type Framed } from './chart-caption.ts';
 import { figureChart } from './figure-chart.ts';
 import { inReaders } from './labels.ts';

@@ -7,7 +7,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Indicator } from '#domain/record.ts';
 import type { Side } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
+import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import { orderedCities, textAddress, type Framed } from './chart-caption.ts';
 import { inReaders } from './labels.ts';
 

@@ -11,7 +11,7 @@ import { locale } from '#lib/i18n/locale.ts';
 import type { ChartSpec, DataTable, ChartCaption, Point, Series } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedLevels } from '#server/services/city-comparison.ts';
+import type { ComparedCity, ComparedLevels } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, profileAddress, type Framed } from './chart-caption.ts';
 import { levelLook, outsideLooks } from './looks.ts';
 import { citiesWithLevels } from './matrix-view.ts';

@@ -11,7 +11,7 @@ import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { anyStateLabel } from '#lib/i18n/study-labels.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedLevels } from '#server/services/city-comparison.ts';
+import type { ComparedLevels } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, type Framed } from './chart-caption.ts';
 import { inReaders, levelName, markOf, noRubricNames, outsideName, statusLabel } from './labels.ts';
 

@@ -9,7 +9,7 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedLevels } from '#server/services/city-comparison.ts';
+import type { ComparedCity, ComparedLevels } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, profileAddress, statusText, type Framed } from './chart-caption.ts';
 import { inReaders, markOf, noRubricNames, outsideName, statusLabel } from './labels.ts';
 

@@ -12,7 +12,7 @@ import { locale } from '#lib/i18n/locale.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedLevels, ComparedStatements } from '#server/services/city-comparison.ts';
+import type { ComparedCity, ComparedLevels, ComparedStatements } from '#areas/comparison';
 import {
   chartCaptionOf,
   orderedCities,

@@ -18,7 +18,7 @@ import { isBilingual, type FieldValue, type ResponseRecord } from '#domain/recor
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { amountText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ComparedCity, ComparedStatements } from '#server/services/city-comparison.ts';
+import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, statusText, textAddress, type Framed } from './chart-caption.ts';
 import { sideLook } from './looks.ts';
 import { inReaders } from './labels.ts';

@@ -1,7 +1,7 @@
 /** Reads the forms of statements about pairs of passages. */
 import { z } from 'zod';
 import type { PairIds } from '#domain/pairs.ts';
-import type { SeenPair } from '#server/services/workflow/pair-facts.ts';
+import type { SeenPair } from '#areas/pairs';
 import { textIn } from './fields.ts';
 
 /** Limits the field that names pairs, in characters: more than the most pairs of one statement need. */

@@ -4,8 +4,7 @@ import { noData, parseScale, type Rating } from '#domain/indicator-scale.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { RubricIndicator } from '#domain/rubric.ts';
 import { citedKinds, confidences, judgements, type Cited } from '#domain/score.ts';
-import type { FindingCommand } from '#server/services/panels/moderating.ts';
-import type { ScoreCommand } from '#server/services/panels/scoring.ts';
+import type { FindingCommand, ScoreCommand } from '#areas/panels';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';
 
 /** Returns the value of a choice: a level as `level/{id}`, everything else by its own name. */

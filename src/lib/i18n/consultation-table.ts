@@ -4,13 +4,8 @@
  */
 import { languageTag, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { Cell, Table, TablePart } from '#server/exports/table.ts';
-import type {
-  CityComment,
-  CityRounds,
-  SectionName,
-  StudyConsultations
-} from '#server/services/workflow/consultations.ts';
+import type { Cell, Table, TablePart } from '#server/files/table.ts';
+import type { CityComment, CityRounds, SectionName, StudyConsultations } from '#areas/consultation';
 import {
   answerLabel,
   citedNumber,

@@ -2,7 +2,7 @@
  * Builds the agreement of the panels as a table: one row for the study and one for each characteristic. It
  * holds nothing about sides or single assessors.
  */
-import type { AgreementRow, AgreementView } from '#server/services/panels/agreement.ts';
+import type { AgreementRow, AgreementView } from '#areas/panels';
 
 export const agreementColumns = [
   'characteristic',

@@ -1,7 +1,7 @@
 /**
  * Builds the record of approvals as a table: one row for each signature, and one for a version that has none.
  */
-import type { ApprovalRegister } from '#server/services/workflow/approval-register.ts';
+import type { ApprovalRegister } from '#areas/approval';
 
 export const approvalColumns = [
   'subject',

@@ -1,6 +1,6 @@
 /** Answers the forms by which findings in a text are accepted with a reason, and taken back. */
 import type { RequestEvent } from '@sveltejs/kit';
-import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { TextLocation } from '#areas/documents';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
 import { formFor } from './form-for.ts';
 import { needActor, refuseForm } from './guard.ts';

@@ -1,7 +1,7 @@
 /** Reads from the query of a request what is to be cited, and in which practice or theme. */
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { parseTarget, supportRoles } from '#domain/support.ts';
-import type { CiteInput } from '#server/services/supports/supports.ts';
+import type { CiteInput } from '#areas/practices';
 
 export function citeInputIn(query: URLSearchParams): Result<CiteInput> {
   const field = (name: string): string => query.get(name) ?? '';

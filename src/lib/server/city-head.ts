@@ -4,7 +4,7 @@ import { offeredCityPages } from '#domain/city-pages.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { headedSections, partsAbove } from '#domain/synopsis-headings.ts';
-import type { AssessmentView } from '#server/services/assessments.ts';
+import type { AssessmentView } from '#areas/answers';
 import { must } from './guard.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 

@@ -2,7 +2,7 @@
 import { parseCodingTarget, type CodingTarget } from '#domain/coding.ts';
 import type { Result } from '#domain/refusal.ts';
 import { bilingualIn, textOrNull } from '#lib/forms/fields.ts';
-import type { BriefCode } from '#server/services/coding/tagging.ts';
+import type { BriefCode } from '#areas/coding';
 
 export function codingTargetIn(query: URLSearchParams): Result<CodingTarget> {
   const { city, chapter, section, ...rest } = Object.fromEntries(query);

@@ -9,7 +9,7 @@ import { withNumbers } from '#domain/data-columns.ts';
 import { officeFormats } from '#domain/office-format.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { dataLabels } from '#lib/reports/data-tables.ts';
-import type { Cell, Table } from '#server/exports/table.ts';
+import type { Cell, Table } from '#server/files/table.ts';
 import { attachment } from './approval-acts.ts';
 import { csvOf } from './csv.ts';
 import { must, needActor } from './guard.ts';

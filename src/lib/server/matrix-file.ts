@@ -4,7 +4,7 @@ import { fileNameOf, requestedLanguages, matrixTable } from '#lib/i18n/consultat
 import { officeFormats, type OfficeFormat } from '#domain/office-format.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import type { StudyConsultations } from '#server/services/workflow/consultations.ts';
+import type { StudyConsultations } from '#areas/consultation';
 import { must, needActor } from './guard.ts';
 
 export async function matrixFile(

@@ -2,7 +2,7 @@
 import { editionSlug } from '#domain/report-build.ts';
 import { numberingOf, type Numbering } from '#lib/reports/numbering.ts';
 import type { ReportContent } from '#domain/report-content.ts';
-import type { Publication } from '#server/services/reports/publishing.ts';
+import type { Publication } from '#areas/report';
 import { must } from './guard.ts';
 
 interface Requested {

@@ -2,8 +2,8 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { typedIn } from '#lib/forms/fields.ts';
 import { seenIn } from '#lib/forms/context.ts';
-import type { Context } from '#server/services/context/context.ts';
-import type { Edits } from '#server/services/context/edits.ts';
+import type { Context } from '#areas/context';
+import type { Edits } from '#areas/bibliography';
 import { formFor } from './form-for.ts';
 import { needActor, refuseForm } from './guard.ts';
 

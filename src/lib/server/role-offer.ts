@@ -4,7 +4,7 @@
  */
 import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
-import type { NewRole } from '#server/services/people.ts';
+import type { NewRole } from '#areas/people';
 
 /** Returns null where the role was given, else where the invitation went. */
 export async function offerRole(

@@ -1,8 +1,8 @@
 /** Defines the form actions of suggestions, the same on every page that shows a text. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { suggestionChangesIn, suggestionDecisionIn } from '#lib/forms/suggestions.ts';
-import type { SectionLocation } from '#server/services/suggestions/suggestion-subject.ts';
-import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { SectionLocation } from '#areas/suggestions';
+import type { TextLocation } from '#areas/documents';
 import { formFor } from './form-for.ts';
 import { must, needActor, refuseForm } from './guard.ts';
 import { locationOf } from './version-pages.ts';

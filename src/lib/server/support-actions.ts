@@ -2,7 +2,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
 import { roleIn } from '#lib/forms/themes.ts';
-import type { Owner } from '#server/services/supports/owners.ts';
+import type { Owner } from '#areas/practices';
 import { formFor, type Begun } from './form-for.ts';
 import { needActor, refuseForm } from './guard.ts';
 

@@ -7,7 +7,7 @@ import { audiences, subjectsOfThreads } from '#domain/comment.ts';
 import { isLocale } from '#domain/locale.ts';
 import type { Result } from '#domain/refusal.ts';
 import { oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
-import type { ShownThreads } from '#server/services/threads/thread-views.ts';
+import type { ShownThreads } from '#areas/threads';
 import { needActor, refuseForm } from './guard.ts';
 
 type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;

@@ -9,7 +9,7 @@ import { pageIn } from '#lib/forms/page-number.ts';
 import { factsFrom } from '#domain/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
 import type { DocumentVersion } from '#domain/version.ts';
-import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { TextLocation } from '#areas/documents';
 import { formFor } from './form-for.ts';
 import { must, needActor, refuseForm, refuseRequest } from './guard.ts';
 import { questionsWith, restoringAnswers, type QuestionGroup } from './version-answers.ts';

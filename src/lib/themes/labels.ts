@@ -12,7 +12,7 @@ import type {
 import { locale } from '#lib/i18n/locale.ts';
 import { nextStepKindLabel } from '#lib/i18n/minutes-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { Resting } from '#server/services/supports/resting.ts';
+import type { Resting } from '#areas/practices';
 
 type LabelMessage = () => string;
 

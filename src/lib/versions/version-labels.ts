@@ -3,7 +3,7 @@ import { textFor } from '#domain/locale.ts';
 import type { VersionKind } from '#domain/version-sight.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { VersionEntry } from '#server/services/workflow/versions.ts';
+import type { VersionEntry } from '#areas/versions';
 
 const kinds: Readonly<Record<VersionKind, () => string>> = {
   named: m.versions_kind_named,

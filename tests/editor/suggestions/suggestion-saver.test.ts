@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { longestSuggestion, type SavedSuggestion, type SuggestedChange } from '#domain/suggestion.ts';
 import type { Answer, SuggestionActions } from '#lib/editor/suggestions/suggestion-actions.ts';
 import { SuggestionSaver, type Saving } from '#lib/editor/suggestions/suggestion-saver.ts';
-import type { ClosedSuggestion, SavedSuggestions } from '#server/services/suggestions/suggestions.ts';
+import type { ClosedSuggestion, SavedSuggestions } from '#server/areas/suggestions/suggestions.ts';
 
 type Changes = Parameters<SuggestionActions['save']>[0];
 

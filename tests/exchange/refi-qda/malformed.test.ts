@@ -8,9 +8,9 @@ import { qdaLimits } from '#domain/qda-project.ts';
 import { honest, lyingZip, packedZeros, zipped } from '#kit/office-packages.ts';
 import { anyProject, guidFor, projectXml, qdpx } from '#kit/qda-projects.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
-import { QdaError } from '#server/exchange/refi-qda/qda-error.ts';
-import { readQda } from '#server/exchange/refi-qda/reading.ts';
-import { writeQdpx } from '#server/exchange/refi-qda/writing.ts';
+import { QdaError } from '#server/areas/exchange/refi-qda/qda-error.ts';
+import { readQda } from '#server/areas/exchange/refi-qda/reading.ts';
+import { writeQdpx } from '#server/areas/exchange/refi-qda/writing.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 

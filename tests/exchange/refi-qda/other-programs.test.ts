@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { QdaProject } from '#domain/qda-project.ts';
 import { guidFor, projectXml, qdpx, selectedText } from '#kit/qda-projects.ts';
-import { readQda } from '#server/exchange/refi-qda/reading.ts';
+import { readQda } from '#server/areas/exchange/refi-qda/reading.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 

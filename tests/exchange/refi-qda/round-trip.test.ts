@@ -4,9 +4,9 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { noAudit, type QdaProject } from '#domain/qda-project.ts';
 import { anyProject, codeBookOf, guidFor, selectedText } from '#kit/qda-projects.ts';
-import { parseElements, type Element } from '#server/exchange/refi-qda/elements.ts';
-import { readQda } from '#server/exchange/refi-qda/reading.ts';
-import { writeQdc, writeQdpx } from '#server/exchange/refi-qda/writing.ts';
+import { parseElements, type Element } from '#server/areas/exchange/refi-qda/elements.ts';
+import { readQda } from '#server/areas/exchange/refi-qda/reading.ts';
+import { writeQdc, writeQdpx } from '#server/areas/exchange/refi-qda/writing.ts';
 
 const utf8 = (bytes: Uint8Array | undefined): string => (bytes ? strFromU8(bytes) : '');
 

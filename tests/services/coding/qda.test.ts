@@ -12,8 +12,8 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { guidFor, projectXml, qdpx } from '#kit/qda-projects.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 import { outcomeOf, themeStage, valueOf, type ThemeStage } from '#kit/themes.ts';
-import { readQda } from '#server/exchange/refi-qda/reading.ts';
-import { writeQdpx } from '#server/exchange/refi-qda/writing.ts';
+import { readQda } from '#server/areas/exchange/refi-qda/reading.ts';
+import { writeQdpx } from '#server/areas/exchange/refi-qda/writing.ts';
 
 const code = (
   en: string,

@@ -4,7 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import { engines } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
 import { addParagraph } from '#kit/passages.ts';

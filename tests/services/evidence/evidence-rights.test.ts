@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { serviceEngines } from '#kit/databases.ts';
 import { pdf } from '#kit/evidence-files.ts';
 import { link, openEvidenceStage, plain, value } from '#kit/evidence.ts';
-import { limitGrant } from '#server/store/grants.ts';
+import { limitGrant } from '#server/auth/grants.ts';
 
 const city = 'haidian';
 const attesting = { n: 1, opens: true, on: '2013-09-01', note: 'Opens in Brussels.' };

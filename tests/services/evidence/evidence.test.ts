@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { serviceEngines } from '#kit/databases.ts';
 import { docx, pdf, png } from '#kit/evidence-files.ts';
 import { link, openEvidenceStage, plain, value } from '#kit/evidence.ts';
-import { evidenceOf } from '#server/services/workflow/version-facts.ts';
-import { insertStep } from '#server/store/steps.ts';
+import { evidenceOf } from '#server/areas/versions/version-facts.ts';
+import { insertStep } from '#server/areas/assessments/store/steps.ts';
 
 const question = { questionId: 'strategy.vision', recordId: '' };
 const city = 'haidian';

@@ -9,7 +9,7 @@ import type { App } from '#server/app.ts';
 import { pdf } from '#kit/evidence-files.ts';
 import { plain, value } from '#kit/evidence.ts';
 import { openPanelStage } from '#kit/panel-stage.ts';
-import { factColumns, insertEvidence } from '#server/store/evidence.ts';
+import { factColumns, insertEvidence } from '#server/areas/evidence/store/evidence.ts';
 import { engines } from '#kit/databases.ts';
 
 it.each(engines)('a score rests on evidence, which tells of it after the reveal, on %s', async (engine) => {

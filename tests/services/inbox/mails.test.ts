@@ -12,9 +12,9 @@ import { makePerson, makeStudy } from '#kit/people.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { runCommand } from '#server/commands/run-command.ts';
 import { appendEvent } from '#server/events/append.ts';
-import { digests } from '#server/services/inbox/digest.ts';
-import { actorOf } from '#server/services/accounts.ts';
-import { findUser, updateUser } from '#server/store/users.ts';
+import { digests } from '#server/areas/inbox/digest.ts';
+import { actorOf } from '#server/areas/people/accounts.ts';
+import { findUser, updateUser } from '#server/auth/users.ts';
 
 const day = 24 * 3600_000;
 

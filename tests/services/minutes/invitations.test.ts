@@ -4,12 +4,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Result } from '#domain/refusal.ts';
-import type { InvitationInput, NewPerson } from '#server/services/minutes/invitations.ts';
+import type { InvitationInput, NewPerson } from '#server/areas/meetings/invitations.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
-import { settleMail } from '#server/store/mail.ts';
+import { settleMail } from '#server/mail/stored-mail.ts';
 import { makePerson, makeStudy, testPassword } from '#kit/people.ts';
 
 const day = 24 * 3600_000;

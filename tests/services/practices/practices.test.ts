@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { longestText, longestTitle } from '#domain/practice.ts';
-import { publishedPractices } from '#server/store/practices.ts';
+import { publishedPractices } from '#server/areas/practices/store/practices.ts';
 import { serviceEngines } from '#kit/databases.ts';
 import { card } from '#kit/practice-card.ts';
 import { paragraph, writeText } from '#kit/texts.ts';

@@ -4,10 +4,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
-import { createLogger, type Logger } from '#server/logger.ts';
-import { openBuildRunner, type BuildRunner } from '#server/services/reports/build-runner.ts';
-import { openUnstoredFailures } from '#server/services/reports/unstored-failures.ts';
-import { openPresentThings } from '#server/services/supports/present-things.ts';
+import { createLogger, type Logger } from '#server/process/logger.ts';
+import { openBuildRunner, type BuildRunner } from '#server/areas/report/build-runner.ts';
+import { openUnstoredFailures } from '#server/areas/report/unstored-failures.ts';
+import { openPresentThings } from '#server/areas/practices/supports/present-things.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';

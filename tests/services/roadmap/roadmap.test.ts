@@ -10,9 +10,9 @@ import { makeStudy, type TestStudy } from '#kit/people.ts';
 import { writeSections } from '#kit/workflow.ts';
 import type { App } from '#server/app.ts';
 import { contributions } from '#server/contributions.ts';
-import { createRoadmap } from '#server/services/roadmap/roadmap.ts';
-import { lockStudy } from '#server/store/grants.ts';
-import { listRounds } from '#server/store/roadmap.ts';
+import { createRoadmap } from '#server/areas/roadmap/roadmap.ts';
+import { lockStudy } from '#server/auth/grants.ts';
+import { listRounds } from '#server/areas/roadmap/store/roadmap.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 
 const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {

@@ -6,8 +6,8 @@ import { engines } from '#kit/databases.ts';
 import { section, textOf, writing } from '#kit/open-room.ts';
 import { deleteParagraph } from '#kit/passages.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import { historyDays } from '#server/services/scheduler/ended-generations.ts';
-import { listHistory } from '#server/store/history.ts';
+import { historyDays } from '#server/areas/documents/ended-generations.ts';
+import { listHistory } from '#server/events/history.ts';
 import { insertOwners, insertUpdates } from '#server/store/updates.ts';
 
 const day = 24 * 60 * 60 * 1000;

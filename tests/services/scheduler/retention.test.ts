@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
 import { windowMinutes } from '#server/auth/throttle.ts';
-import { applyRetention } from '#server/services/scheduler/retention.ts';
+import { applyRetention } from '#server/areas/operations/retention.ts';
 import { retentionDays } from '#server/schedule/retention-days.ts';
 import { selectRows, insertRows } from '#server/store/rows.ts';
 import { type Row, tableNames } from '#server/store/schema.ts';

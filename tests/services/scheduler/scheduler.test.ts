@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMetrics } from '#server/metrics.ts';
-import { openScheduler } from '#server/services/scheduler/scheduler.ts';
-import type { ScheduledJob } from '#server/services/scheduler/scheduled-job.ts';
+import { createMetrics } from '#server/process/metrics.ts';
+import { openScheduler } from '#server/schedule/scheduler.ts';
+import type { ScheduledJob } from '#server/schedule/scheduled-job.ts';
 import { testApp } from '#kit/app.ts';
 
 function loggerTo(lines: string[]) {

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { App, AppOptions } from '#server/app.ts';
-import { indexerInterval } from '#server/services/search/indexer.ts';
+import { indexerInterval } from '#server/areas/search/indexer.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { openAppOver, testApp, testClock } from '#kit/app.ts';
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
 import { value } from '#kit/evidence.ts';
 import { makeMeeting, makePerson, makeStudy } from '#kit/people.ts';
-import { createLogger } from '#server/logger.ts';
+import { createLogger } from '#server/process/logger.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
 
 const section = 'smart-city-strategy';

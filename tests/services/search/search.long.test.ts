@@ -4,10 +4,10 @@
  */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { backUp } from '#server/services/backup.ts';
-import { loadDemoStudy } from '#server/services/demo.ts';
-import { restore } from '#server/services/restore.ts';
-import { listCandidates } from '#server/store/search-candidates.ts';
+import { backUp } from '#server/areas/operations/backup.ts';
+import { loadDemoStudy } from '#server/areas/demo/demo.ts';
+import { restore } from '#server/areas/operations/restore.ts';
+import { listCandidates } from '#server/areas/search/store/search-candidates.ts';
 import { parseQuery } from '#lib/search/query.ts';
 import { testApp } from '#kit/app.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';

@@ -7,7 +7,7 @@ import { chapterSection } from '#document/narrative.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
-import type { SearchAnswer, SearchRequest } from '#server/services/search/search.ts';
+import type { SearchAnswer, SearchRequest } from '#server/areas/search/search.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import type { SupportTarget } from '#domain/support.ts';
-import { insertConfidentialAnswer } from '#server/store/confidential.ts';
+import { insertConfidentialAnswer } from '#server/areas/answers/store/confidential.ts';
 import { serviceEngines } from '#kit/databases.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 import {

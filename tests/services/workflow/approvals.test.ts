@@ -7,7 +7,7 @@ import type { Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { makeStudy, testPassword } from '#kit/people.ts';
-import { findHeadOfLog } from '#server/store/events.ts';
+import { findHeadOfLog } from '#server/events/stored-events.ts';
 import {
   requestAgain,
   requestApproval,

@@ -7,8 +7,8 @@ import { openStage } from '#kit/open-room.ts';
 import { addParagraph, paragraphsOf } from '#kit/passages.ts';
 import { attemptUpgrade, RawSocket } from '#kit/socket.ts';
 import { runCommand } from '#server/commands/run-command.ts';
-import { createClarifications } from '#server/services/workflow/clarifications.ts';
-import { createWorkflow } from '#server/services/workflow/workflow.ts';
+import { createClarifications } from '#server/areas/clarifications/clarifications.ts';
+import { createWorkflow } from '#server/areas/workflow/workflow.ts';
 
 const vision = 'strategy.vision';
 const who = 'stakeholders.who';

@@ -5,8 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
-import type { DraftCommand } from '#server/services/workflow/consultation-drafts.ts';
-import type { ConsultationView } from '#server/services/workflow/consultations.ts';
+import type { DraftCommand } from '#server/areas/consultation/consultation-drafts.ts';
+import type { ConsultationView } from '#server/areas/consultation/consultations.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { consult, consultedStudy, findingsUpdate, writeText } from '#kit/consultation.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

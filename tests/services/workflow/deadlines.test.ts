@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { createApp } from '#server/app.ts';
-import { passedDeadlines } from '#server/services/workflow/passed-deadlines.ts';
+import { passedDeadlines } from '#server/areas/workflow/passed-deadlines.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { confirmAll, openWorkflowStage, writeSections } from '#kit/workflow.ts';
 

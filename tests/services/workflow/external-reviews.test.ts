@@ -7,7 +7,7 @@ import { most, type ReaderComment, type ExternalReviewInput } from '#domain/exte
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { createApp, type App } from '#server/app.ts';
-import { settleMail } from '#server/store/mail.ts';
+import { settleMail } from '#server/mail/stored-mail.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { consultedStudy, inDays, sectionIds } from '#kit/consultation.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { insertLateProposal } from '#server/store/updates.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -4,7 +4,7 @@ import type { ContentNode } from '#base/content.ts';
 import { resultOf } from '#domain/level-chip.ts';
 import { chapterSection } from '#document/narrative.ts';
 import type { App } from '#server/app.ts';
-import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { consult } from '#kit/consultation.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -1,6 +1,6 @@
 /** Shows that who wrote what, and when, is told of the present text at once, and to whom it may be told. */
 import { describe, expect, it } from 'vitest';
-import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';

@@ -5,7 +5,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import { createApp, type App } from '#server/app.ts';
-import { passedDeadlines } from '#server/services/workflow/passed-deadlines.ts';
+import { passedDeadlines } from '#server/areas/workflow/passed-deadlines.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { requestAgain, requestApproval, requestChapterApproval, before, bothChairs } from '#kit/approvals.ts';

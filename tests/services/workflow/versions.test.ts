@@ -1,14 +1,14 @@
-import { deleteHistory } from '#server/store/ended-generations.ts';
+import { deleteHistory } from '#server/areas/documents/store/ended-generations.ts';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
-import type { TextLocation } from '#server/services/workflow/text-access.ts';
+import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
-import { readContent } from '#server/services/workflow/freezing.ts';
-import { saveVersion } from '#server/services/workflow/version-storage.ts';
-import { findDocument } from '#server/store/documents.ts';
+import { readContent } from '#server/areas/documents/freezing.ts';
+import { saveVersion } from '#server/areas/versions/version-storage.ts';
+import { findDocument } from '#server/areas/assessments/store/documents.ts';
 import { makeStudy } from '#kit/people.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 

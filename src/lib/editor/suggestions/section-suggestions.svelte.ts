@@ -11,7 +11,7 @@ import { findText } from '#document/sequence/roots.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import type { Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { SuggestionsOnSection, SuggestionView } from '#server/services/suggestions/suggestions.ts';
+import type { SuggestionsOnSection, SuggestionView } from '#areas/suggestions';
 import { OwnSuggestions } from './own-suggestions.svelte.ts';
 import type { SuggestionActions } from './suggestion-actions.ts';
 import { SuggestionDecisions } from './suggestion-decisions.svelte.ts';

@@ -6,7 +6,7 @@ import { passageRoot } from '#document/sequence/shapes.ts';
 import type { Locale } from '#domain/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { SuggestionView } from '#server/services/suggestions/suggestions.ts';
+import type { SuggestionView } from '#areas/suggestions';
 import { newWrittenId } from '../binding/ids.ts';
 import type { OpenEditor } from '../open-editor.ts';
 import { hintOf } from '../shortcuts.ts';

@@ -1,5 +1,5 @@
 /** Narrows a list of suggestions to those of one person. */
-import type { SuggestionView } from '#server/services/suggestions/suggestions.ts';
+import type { SuggestionView } from '#areas/suggestions';
 
 interface Listed {
   readonly view: SuggestionView;

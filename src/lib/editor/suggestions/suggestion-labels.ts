@@ -4,7 +4,7 @@ import { insertedText, type SuggestionKind } from '#domain/suggestion.ts';
 import type { ShownPart } from '#document/suggestions/shown.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { SuggestionView } from '#server/services/suggestions/suggestions.ts';
+import type { SuggestionView } from '#areas/suggestions';
 import type { NoSuggestion } from './prose-only.ts';
 
 const kinds: Readonly<Record<SuggestionKind, () => string>> = {

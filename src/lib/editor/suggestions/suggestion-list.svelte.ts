@@ -8,7 +8,7 @@ import { passageRoot } from '#document/sequence/shapes.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import { saysSame, type SavedSuggestion } from '#domain/suggestion.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
-import type { SuggestionsOnSection, SuggestionView } from '#server/services/suggestions/suggestions.ts';
+import type { SuggestionsOnSection, SuggestionView } from '#areas/suggestions';
 
 export interface SuggestionPage {
   /** Holds the open suggestions; null for a reader who sees none. */

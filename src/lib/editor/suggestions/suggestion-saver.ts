@@ -15,7 +15,7 @@ import {
   type SuggestedChange
 } from '#domain/suggestion.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ClosedSuggestion } from '#server/services/suggestions/suggestions.ts';
+import type { ClosedSuggestion } from '#areas/suggestions';
 import type { SuggestionActions } from './suggestion-actions.ts';
 
 /** Stores drafts in this tab for the person who is signed in. */

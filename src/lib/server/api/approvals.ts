@@ -1,7 +1,7 @@
 /** Tells of what was put before the chairs, as far as the caller may know of it. */
 import { z } from 'zod';
 
-import type { ApprovalRegister } from '#server/services/workflow/approval-register.ts';
+import type { ApprovalRegister } from '#areas/approval';
 import { bilingual, shapes, time } from './shapes.ts';
 
 const signature = z

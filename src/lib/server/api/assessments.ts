@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { City } from '#domain/city.ts';
 import { assessmentStates } from '#base/states.ts';
-import type { AssessmentSummary, AssessmentView } from '#server/services/assessments.ts';
+import type { AssessmentSummary, AssessmentView } from '#areas/answers';
 import { bilingual, shapes, time } from './shapes.ts';
 
 const document = z

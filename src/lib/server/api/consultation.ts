@@ -10,7 +10,7 @@ import {
   roundStatuses,
   stances
 } from '#domain/consultation.ts';
-import type { StudyConsultations } from '#server/services/workflow/consultations.ts';
+import type { StudyConsultations } from '#areas/consultation';
 import { bilingual, shapes, time } from './shapes.ts';
 
 const place = {

@@ -6,7 +6,7 @@ import { figureNatures, measures, type ContextFigure } from '#domain/context-fig
 import type { ContextTable } from '#domain/context-table.ts';
 import { registers, trendAreas, type Entry, type Topic } from '#domain/context.ts';
 import { comparators } from '#domain/record.ts';
-import type { SourceSummary } from '#server/services/context/sources.ts';
+import type { SourceSummary } from '#areas/bibliography';
 import { bilingual, partialDate, shapes } from './shapes.ts';
 
 const citations = z

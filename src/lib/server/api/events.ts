@@ -1,7 +1,7 @@
 /** Tells of the event log. */
 import { z } from 'zod';
 
-import type { LoggedEvent } from '#server/store/events.ts';
+import type { LoggedEvent } from '#server/events/stored-events.ts';
 import { bilingual, shapes, time } from './shapes.ts';
 
 const event = z

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { meetingKinds, type Meeting } from '#domain/meeting.ts';
 import { addressees, nextStepKinds, nextStepStates } from '#domain/next-step.ts';
-import type { NextStepSummary } from '#server/services/minutes/next-steps.ts';
+import type { NextStepSummary } from '#areas/meetings';
 import { statementLink } from './roadmap.ts';
 import { bilingual, partialDate, shapes, time } from './shapes.ts';
 

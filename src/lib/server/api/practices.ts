@@ -3,8 +3,7 @@ import { z } from 'zod';
 
 import { locales } from '#domain/locale.ts';
 import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#domain/theme.ts';
-import type { ThemeSummary } from '#server/services/themes/themes.ts';
-import type { PublishedPractice } from '#server/store/practices.ts';
+import type { ThemeSummary, PublishedPractice } from '#areas/practices';
 import { bilingual, shapes } from './shapes.ts';
 
 const practice = z

@@ -15,8 +15,7 @@ import { themeAnswers, themeKinds, themeOrigins } from '#domain/theme.ts';
 import { dataCell, dataText, numbered, sourceRows, sourcesHeading } from '#lib/reports/data-tables.ts';
 import { numberingOf } from '#lib/reports/numbering.ts';
 import { placeLabel } from '#lib/reports/place-label.ts';
-import type { OpenPractice, OpenTheme } from '#server/services/reports/open-findings.ts';
-import type { Publication, PublicationSummary } from '#server/services/reports/publishing.ts';
+import type { OpenPractice, OpenTheme, Publication, PublicationSummary } from '#areas/report';
 import { csvOf } from '../csv.ts';
 import { bilingual, shapes, time } from './shapes.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { horizons } from '#domain/roadmap.ts';
 import { linkKinds } from '#domain/statement-link.ts';
-import type { StepList } from '#server/services/roadmap/roadmap.ts';
+import type { StepList } from '#areas/roadmap';
 import { bilingual, shapes } from './shapes.ts';
 
 export const statementLink = z

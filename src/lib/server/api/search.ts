@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { locales } from '#domain/locale.ts';
 import { searchKinds } from '#domain/search.ts';
-import type { SearchAnswer } from '#server/services/search/search.ts';
+import type { SearchAnswer } from '#areas/search';
 import { bilingual, shapes } from './shapes.ts';
 
 const ranges = z.array(z.tuple([z.int(), z.int()]));

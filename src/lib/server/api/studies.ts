@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Side, Study } from '#domain/study.ts';
 import { roles } from '#domain/permissions.ts';
 import { chapterStates } from '#base/states.ts';
-import type { ChapterSummary } from '#server/services/chapters.ts';
-import type { StudyView } from '#server/services/studies.ts';
+import type { ChapterSummary } from '#areas/assessments';
+import type { StudyView } from '#areas/home';
 import { bilingual, shapes } from './shapes.ts';
 
 const side = z

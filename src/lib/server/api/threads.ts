@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
 import { locales } from '#domain/locale.ts';
-import type { CommentView, ThreadView } from '#server/services/threads/thread-views.ts';
+import type { CommentView, ThreadView } from '#areas/threads';
 import { bilingual, shapes, time } from './shapes.ts';
 
 const speaker = z.strictObject({ id: z.string(), name: bilingual }).register(shapes, { id: 'Speaker' });

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { locales } from '#domain/locale.ts';
 import { idsOf, links, pairStates, type PairStatus } from '#domain/pairs.ts';
 import { documentKinds } from '#base/states.ts';
-import type { SectionPairs } from '#server/services/workflow/pair-states.ts';
-import type { TextPairs } from '#server/services/workflow/translation-pairs.ts';
+import type { SectionPairs, TextPairs } from '#areas/pairs';
 import { shapes } from './shapes.ts';
 
 const passageSide = z

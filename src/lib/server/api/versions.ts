@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import { versionKinds } from '#domain/version-sight.ts';
-import type { VersionList } from '#server/services/workflow/versions.ts';
+import type { VersionList } from '#areas/versions';
 import { bilingual, shapes, time } from './shapes.ts';
 
 const version = z

@@ -4,7 +4,7 @@ import type { Result } from '#domain/refusal.ts';
 import { accountChoiceForm, accountForm, addressForm } from '#lib/forms/people.ts';
 import { fieldsFor, type Begun } from '#lib/server/form-for.ts';
 import { must, needActor, needInstance, refuseForm } from '#lib/server/guard.ts';
-import type { Account } from '#server/services/accounts.ts';
+import type { Account } from '#areas/people';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 

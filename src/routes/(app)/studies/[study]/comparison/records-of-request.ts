@@ -12,7 +12,7 @@ import {
 import { isFramed, type Framed } from '#lib/comparison/chart-caption.ts';
 import { chooseType, filterName, type Chosen } from '#lib/comparison/records-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import type { ComparedStatements } from '#server/services/city-comparison.ts';
+import type { ComparedStatements } from '#areas/comparison';
 
 type PageRequest = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } };
 

@@ -3,7 +3,7 @@ import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
-import type { Inbox } from '#server/services/inbox/inbox.ts';
+import type { Inbox } from '#areas/inbox';
 import type { RequestEvent } from './$types';
 import type { Actions, PageServerLoad } from './$types';
 

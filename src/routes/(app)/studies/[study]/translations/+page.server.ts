@@ -4,7 +4,7 @@ import { languageToDo, pairStates, sumPairCounts, type PairStatus } from '#domai
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import type { ListedText } from '#server/services/workflow/translation-pairs.ts';
+import type { ListedText } from '#areas/pairs';
 import type { PageServerLoad } from './$types';
 
 /** Limits the passages of one page; filters show the others. */

@@ -2,7 +2,7 @@
 import { textFor } from '#domain/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { PictureOfReport } from '#server/services/reports/builds.ts';
+import type { PictureOfReport } from '#areas/report';
 
 export const pictureLabel = ({ caption, part }: PictureOfReport): string =>
   m.study_in_brackets({

@@ -1,7 +1,7 @@
 /** Returns the title of a part as the report shows it, in a language. */
 import { gapsOf, textFor, type Locale } from '#domain/locale.ts';
 import { titleOfBlock } from '#lib/reports/block-titles.ts';
-import type { ComposedPart } from '#server/services/reports/composing.ts';
+import type { ComposedPart } from '#areas/report';
 
 export function partTitle({ id, title, source, topic, side, texts }: ComposedPart, locale: Locale): string {
   if (gapsOf(title).length < 2) return textFor(title, locale).text;

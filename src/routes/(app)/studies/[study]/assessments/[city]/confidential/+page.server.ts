@@ -6,7 +6,7 @@ import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { refuseForm } from '#lib/server/guard.ts';
 import { loadLateNews, loadWriteBack, mergeLateOf } from '#lib/server/version-pages.ts';
-import type { Confidential } from '#server/services/confidential/confidential.ts';
+import type { Confidential } from '#areas/answers';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads the confidential answers for those who may read them, and who these are for the city and the secretariat. */

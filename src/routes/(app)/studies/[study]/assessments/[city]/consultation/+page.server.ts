@@ -18,7 +18,7 @@ import { type Begun, formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import type { Result } from '#domain/refusal.ts';
-import type { ClarificationsView } from '#server/services/workflow/clarification-views.ts';
+import type { ClarificationsView } from '#areas/clarifications';
 import { filterIn, filterQuery } from './filter.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

@@ -11,7 +11,7 @@ import {
   type Disposition
 } from '#domain/consultation.ts';
 import { oneOf } from '#lib/forms/fields.ts';
-import type { CityComment } from '#server/services/workflow/consultations.ts';
+import type { CityComment } from '#areas/consultation';
 
 export const shows = ['all', 'open', 'unanswered', 'contested'] as const;
 export type Show = (typeof shows)[number];

@@ -5,7 +5,7 @@ import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import type { Departments } from '#server/services/departments/departments.ts';
+import type { Departments } from '#areas/departments';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const nobody = 'nobody';

@@ -6,7 +6,7 @@ import { parseFields } from '#lib/forms/setup.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';
-import type { OwnDecision } from '#server/services/roadmap/own-roadmap.ts';
+import type { OwnDecision } from '#areas/roadmap';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Loads the city's own way through the roadmap, for its own people alone. */

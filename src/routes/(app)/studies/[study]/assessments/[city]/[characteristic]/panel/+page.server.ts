@@ -10,7 +10,7 @@ import { sideBySide } from '#domain/side-by-side.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import { grantsIn, signingSide } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
-import type { SeenPanel } from '#server/services/panels/moderating.ts';
+import type { SeenPanel } from '#areas/panels';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads the panel of one characteristic as its reader may see it, with what the city states next to it. */

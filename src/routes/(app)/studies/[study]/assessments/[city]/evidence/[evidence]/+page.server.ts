@@ -5,7 +5,7 @@ import { bilingualIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import type { Evidence } from '#server/services/evidence/evidence.ts';
+import type { Evidence } from '#areas/evidence';
 import type { Actor } from '#domain/permissions.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

@@ -1,0 +1,12 @@
+export { listAgreedFrameworks } from './agreed-frameworks.ts';
+export { checkApprovals, type CheckedStudy } from './approval-check.ts';
+export type { ApprovalView } from './approval-page.ts';
+export type { ApprovalRegister } from './approval-register.ts';
+export { appendApprovalEvent, type MoveApproved } from './approval-signing.ts';
+export { createApprovals, type Approvals } from './approvals.ts';
+export { handIn } from './handed-in.ts';
+export { approvalOfRecommendations } from './recommendations-approval.ts';
+export { signatureOf, signedPayload } from './signing.ts';
+export { listApprovalVersions, saveVersionSeen } from './store/approvals.ts';
+export { insertSignature, listSignatures, voidSignatures } from './store/signatures.ts';
+export { actingWith, findSubject, readableSubject, type FoundSubject } from './subject-access.ts';

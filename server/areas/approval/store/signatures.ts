@@ -1,0 +1,53 @@
+/** Reads and writes signatures on versions. A void signature stays as it was, with the reason. */
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from '#server/store/open.ts';
+import type { SignatureTable } from './tables.ts';
+
+export type SignatureRow = Selectable<SignatureTable>;
+
+/** Lists the valid signatures of a version, or all, in the order of their time. */
+export const listSignatures = (
+  db: Db,
+  versionId: string,
+  which: 'valid' | 'all' = 'valid'
+): Promise<SignatureRow[]> =>
+  db
+    .selectFrom('signature')
+    .selectAll()
+    .where('versionId', '=', versionId)
+    .$if(which === 'valid', (query) => query.where('voidedAt', 'is', null))
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+
+export async function insertSignature(db: Db, row: Insertable<SignatureTable>): Promise<void> {
+  await db.insertInto('signature').values(row).execute();
+}
+
+/** Voids signatures; returns whose signatures are void from now on. */
+export async function voidSignatures(
+  db: Db,
+  versionId: string,
+  at: string,
+  reason: { readonly en: string; readonly zh: string }
+): Promise<string[]> {
+  const voided = await db
+    .updateTable('signature')
+    .set({ voidedAt: at, voidReasonEn: reason.en, voidReasonZh: reason.zh })
+    .where('versionId', '=', versionId)
+    .where('voidedAt', 'is', null)
+    .returning('userId')
+    .execute();
+  return voided.map(({ userId }) => userId);
+}
+
+/** Lists all signatures of a study, or of one subject, in the order of their time. */
+export const listSignaturesOf = (db: Db, studyId: string, subject?: string): Promise<SignatureRow[]> =>
+  db
+    .selectFrom('signature')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
+    .orderBy('at')
+    .orderBy('id')
+    .execute();

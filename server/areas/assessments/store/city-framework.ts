@@ -1,0 +1,22 @@
+/** Finds the version of the framework that a city answers. */
+import type { Framework } from '#domain/framework.ts';
+import type { StudyId } from '#domain/ids.ts';
+import { findAssessment } from './assessments.ts';
+import { findFramework, findFrameworkVersion } from '#areas/framework';
+import type { Db } from '#server/store/open.ts';
+
+/**
+ * Finds the version that a city answers; the newest for a document that belongs to no city, such as a
+ * chapter.
+ */
+export async function findFrameworkOfCity(
+  db: Db,
+  studyId: StudyId,
+  cityId: string | null
+): Promise<Framework | undefined> {
+  if (cityId === null) return findFramework(db, studyId);
+  const assessment = await findAssessment(db, studyId, cityId);
+  return assessment
+    ? findFrameworkVersion(db, studyId, assessment.frameworkVersion)
+    : findFramework(db, studyId);
+}

@@ -1,0 +1,18 @@
+/** Reads the cities for which a person is rapporteur, and in which part. */
+import type { RapporteurAssignment } from '#domain/appointment.ts';
+import type { CityId, StudyId, UserId } from '#domain/ids.ts';
+import type { Db } from '#server/store/open.ts';
+
+export async function listRapporteurAssignmentsOf(
+  db: Db,
+  studyId: StudyId,
+  userId: UserId
+): Promise<Map<CityId, RapporteurAssignment>> {
+  const rows = await db
+    .selectFrom('rapporteur')
+    .select(['cityId', 'duty'])
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .execute();
+  return new Map(rows.map((row) => [row.cityId as CityId, row.duty]));
+}

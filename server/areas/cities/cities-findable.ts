@@ -1,0 +1,19 @@
+/** Lists the cities for the search. */
+import type { City } from '#domain/city.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Findable } from '#lib/search/entries.ts';
+import { nothing, ofStudy, together } from '#lib/search/findable.ts';
+import { listCities } from './store/cities.ts';
+import type { Db } from '#server/store/open.ts';
+
+export async function findableCities(db: Db, studyId: StudyId): Promise<Findable[]> {
+  return (await listCities(db, studyId)).map((city) => findableCity(studyId, city));
+}
+
+const findableCity = (studyId: string, { id, name, shortName, parent, country }: City): Findable => ({
+  ...ofStudy(studyId, 'city', id),
+  title: name,
+  text: together([shortName, parent ?? nothing, country]),
+  spelt: 'thing',
+  cityId: id
+});

@@ -1,0 +1,117 @@
+/** Shows the codings of a text next to it. */
+import type { Code } from '#domain/code-book.ts';
+import type { CodedKind, Coding } from '#domain/coding.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import { stateOfSupport, type SupportState } from '#domain/support.ts';
+import { listCodes } from './store/coding.ts';
+import { namesOfUsers } from '#server/auth/users.ts';
+import { studySubject } from '#areas/study';
+import { codedReaderOf, codeFrom, readCodings } from './reading.ts';
+import { visibleCodings } from './visible-codings.ts';
+
+/** Shows a coding next to the text that it is about. */
+export interface TextCoding {
+  readonly id: string;
+  readonly code: Pick<Code, 'id' | 'label' | 'colour'>;
+  readonly coder: Bilingual | null;
+  readonly isOwn: boolean;
+  readonly state: SupportState;
+  /** Names the language and block in which the words were tagged; null for what is not a passage. */
+  readonly tagged: { readonly language: Locale; readonly block: string; readonly quote: string } | null;
+  /** Names the block of each language that the coding is shown at. */
+  readonly blocks: Partial<Readonly<Record<Locale, string>>>;
+  readonly thing: { readonly kind: CodedKind; readonly id: string };
+}
+
+export interface CodingsOnText {
+  readonly mayWrite: boolean;
+  readonly codings: readonly TextCoding[];
+}
+
+/** Names the text whose codings are shown. */
+export type CodedText =
+  | { readonly kind: 'findings'; readonly city: string; readonly section: string }
+  | { readonly kind: 'response'; readonly city: string; readonly questions: readonly string[] }
+  | { readonly kind: 'chapter'; readonly chapter: string; readonly section: string }
+  | { readonly kind: 'notes' };
+
+/** Lists the codings of a text; null for a reader who reads none. */
+export const loadCodingsOnText = readCodings(
+  { name: 'coding.on-text', subject: studySubject },
+  async (reading, text: CodedText): Promise<CodingsOnText | null> => {
+    const { db, actor, abilities } = reading;
+    const { study } = reading.subject;
+    if (!abilities.has('study.coding')) return null;
+    const reader = await codedReaderOf(reading);
+    const codings = (
+      await visibleCodings(
+        db,
+        study,
+        actor.userId,
+        reader,
+        { cityId: 'city' in text ? text.city : null },
+        ({ key }) => mayBeIn(key, text)
+      )
+    ).filter((coding) => isIn(coding, text));
+    const codes = new Map((await listCodes(db, study.id)).map((row) => [row.id, codeFrom(row)]));
+    const present = await reader.read(codings.map(({ thing }) => thing));
+    const names = await namesOfUsers(
+      db,
+      codings.map(({ coderId }) => coderId)
+    );
+    return {
+      mayWrite: abilities.has('study.coding-edit'),
+      codings: codings.flatMap(({ id, codeId, coderId, thing, key }): TextCoding[] => {
+        const code = codes.get(codeId);
+        const now = present.get(key);
+        if (!code) return [];
+        return [
+          {
+            id,
+            code: { id: codeId, label: code.label, colour: code.colour },
+            coder: names.get(coderId) ?? null,
+            isOwn: coderId === actor.userId,
+            state: stateOfSupport(thing, now),
+            tagged:
+              thing.kind === 'passage'
+                ? { language: thing.language, block: thing.block, quote: thing.quote }
+                : null,
+            blocks: now?.blocks ?? {},
+            thing: {
+              kind: thing.kind,
+              id: thing.kind === 'passage' ? thing.block : thing.kind === 'answer' ? thing.question : thing.id
+            }
+          }
+        ];
+      })
+    };
+  }
+);
+
+/** Tells apart quickly what cannot be in a text, by the key alone. */
+const mayBeIn = (key: string, text: CodedText): boolean =>
+  text.kind === 'notes' ? key.startsWith('note ') : key.startsWith('comment ') || isAboutText(key, text);
+
+const isAboutText = (key: string, text: Exclude<CodedText, { readonly kind: 'notes' }>): boolean =>
+  text.kind === 'chapter'
+    ? key.startsWith(`passage chapter ${text.chapter} `)
+    : text.kind === 'findings'
+      ? key.startsWith(`passage city ${text.city} ${text.section} `) || key.startsWith(`answer ${text.city} `)
+      : key.startsWith(`answer ${text.city} `);
+
+const isIn = ({ thing, cityId }: Pick<Coding, 'thing' | 'cityId'>, text: CodedText): boolean => {
+  switch (thing.kind) {
+    case 'passage':
+      return text.kind === 'chapter'
+        ? 'chapter' in thing.place && thing.place.section === text.section
+        : text.kind === 'findings';
+    case 'answer':
+      return (
+        text.kind === 'findings' || (text.kind === 'response' && text.questions.includes(thing.question))
+      );
+    case 'comment':
+      return cityId === ('city' in text ? text.city : null);
+    case 'note':
+      return text.kind === 'notes';
+  }
+};

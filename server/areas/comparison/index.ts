@@ -1,0 +1,9 @@
+export {
+  createCityComparison,
+  type CityComparison,
+  type Compared,
+  type ComparedCity,
+  type ComparedLevels,
+  type ComparedStatements,
+  type TextStatus
+} from './city-comparison.ts';

@@ -1,0 +1,77 @@
+export {
+  chapterSections,
+  factsOf,
+  findReadable,
+  findRoom,
+  findRoomOfDocument,
+  listRoomsOfDocuments,
+  readableAmong,
+  rootsOf,
+  sectionsInAll,
+  sectionsOf
+} from './access.ts';
+export { authorizedText } from './authorized-text.ts';
+export { authorshipOf } from './authorship.ts';
+export {
+  createDocuments,
+  locksOfText,
+  operatedText,
+  readOther,
+  type Begun,
+  type Documents,
+  type DocumentsTools
+} from './documents.ts';
+export { dueDocument } from './due-document.ts';
+export { endedGenerations } from './ended-generations.ts';
+export {
+  beginGeneration,
+  closedContent,
+  closeText,
+  confidentialOf,
+  currentOf,
+  endText,
+  openText,
+  partsOf,
+  readContent,
+  readFrozen,
+  readParts,
+  readUnits,
+  readWhole,
+  sectionIdsOf,
+  type FreezingTools,
+  type GenerationRead,
+  type ReadContent,
+  type TextsBefore,
+  type WholeText
+} from './freezing.ts';
+export { createGoals, type Goals } from './goals.ts';
+export {
+  createLateProposals,
+  type LateEntry,
+  type LateList,
+  type LateProposals,
+  type ShownLate
+} from './late-proposals.ts';
+export { levelChipNames, namesWithSources } from './level-chip-names.ts';
+export { contentOfGeneration } from './stable-document.ts';
+export { contentPrint } from './store/content-print.ts';
+export { listWithHistory } from './store/ended-generations.ts';
+export {
+  findOpenClarification,
+  isOpen,
+  listOpenSince,
+  listReopenings,
+  openSince,
+  type Reopening
+} from './store/reopenings.ts';
+export { listSteps, listStepSections } from './store/step-sections.ts';
+export type {
+  ClientOwnerTable,
+  DocumentSnapshotTable,
+  DocumentTable,
+  DocumentUpdateTable,
+  LateProposalTable,
+  QuarantineTable
+} from './store/tables.ts';
+export { abilityTo, aboutText, type AuthorizedText, type TextLocation } from './text-access.ts';
+export { textSubject, type LoadedText } from './text-subject.ts';

@@ -1,0 +1,57 @@
+/**
+ * Reads late proposals and stores the decisions about them; updates.ts stores the proposals as they arrive.
+ */
+import type { Db } from '#server/store/open.ts';
+import type { LateProposalTable } from './tables.ts';
+import type { LateProposalRow } from '#server/store/updates.ts';
+
+export type LateRow = LateProposalRow;
+/** Describes a late proposal without its bytes, for lists. */
+export type LateProposalSummary = Omit<LateProposalRow, 'bytes'>;
+
+const summaryColumns = [
+  'id',
+  'documentId',
+  'generation',
+  'userId',
+  'receivedAt',
+  'decision',
+  'decidedBy',
+  'decidedAt',
+  'reasonEn',
+  'reasonZh'
+] as const satisfies readonly (keyof LateProposalTable)[];
+
+/** Lists the late proposals, oldest first. */
+export const listLateProposalSummaries = (db: Db, documentId: string): Promise<LateProposalSummary[]> =>
+  db
+    .selectFrom('lateProposal')
+    .select(summaryColumns)
+    .where('documentId', '=', documentId)
+    .orderBy('receivedAt')
+    .orderBy('id')
+    .execute();
+
+export const findLateProposal = (db: Db, id: string): Promise<LateRow | undefined> =>
+  db.selectFrom('lateProposal').selectAll().where('id', '=', id).executeTakeFirst();
+
+/** Stores the decision. Returns false where it has been decided already. */
+export async function decideLateProposal(
+  db: Db,
+  id: string,
+  decided: Readonly<{
+    decision: 'merged' | 'dismissed';
+    decidedBy: string;
+    decidedAt: string;
+    reasonEn: string;
+    reasonZh: string;
+  }>
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('lateProposal')
+    .set(decided)
+    .where('id', '=', id)
+    .where('decision', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

@@ -1,0 +1,176 @@
+/** Defines the tables of documents. */
+import { z } from 'zod';
+import { textModels } from '#domain/text-models.ts';
+import {
+  bytes,
+  count,
+  text,
+  textOrNull,
+  time,
+  timeOrNull,
+  table,
+  generated,
+  type ColumnsOf
+} from '#server/store/tables/columns.ts';
+
+export const document = table(
+  { key: ['id'], copies: 'archive' },
+  {
+    id: text,
+    studyId: text,
+    kind: z.enum(['response', 'confidential', 'findings', 'chapter']),
+    cityId: textOrNull,
+    /** Chapters only. */
+    slug: textOrNull,
+    position: count,
+    titleEn: textOrNull,
+    titleZh: textOrNull,
+    /** Chapters only, null for a removed one; an assessment's documents follow the assessment's state. */
+    state: z.enum(['drafting', 'review', 'approval', 'approved']).nullable(),
+    /** Holds the current generation: the one that the API names. */
+    generation: count,
+    /** Chapters only, as the state. */
+    stateSince: generated(timeOrNull),
+    deadline: generated(timeOrNull),
+    deadlineZone: generated(textOrNull),
+    version: generated(count)
+  }
+);
+
+/** Stores one run of a document between an opening and a freeze. */
+export const generation = table(
+  { key: ['documentId', 'n'], copies: 'document-archive' },
+  {
+    documentId: text,
+    n: count.positive(),
+    openedAt: time,
+    endedAt: timeOrNull,
+    /**
+     * Holds the number that was given last, on PostgreSQL, where several nodes append. SQLite leaves it at 0:
+     * its one writer finds the number in the log's own key, and another row in each commit would double the
+     * pages that a single keystroke writes.
+     */
+    lastSeq: generated(count),
+    textModel: z.enum(textModels).default('tree')
+  }
+);
+
+/**
+ * Stores the whole document up to `throughSeq` of one generation, as one Yjs update (V1). A seed is a
+ * snapshot through 0.
+ */
+export const documentSnapshot = table(
+  { key: ['documentId', 'generation', 'throughSeq'], copies: 'backup' },
+  {
+    documentId: text,
+    generation: count,
+    throughSeq: count,
+    bytes,
+    createdAt: time,
+    /** Holds the encoded state vector of `bytes`; null until it has been computed. */
+    stateVector: bytes.nullable(),
+    /** Holds the offset in `bytes` at which the delete set begins; null together with the state vector. */
+    structsEnd: count.nullable()
+  }
+);
+
+/**
+ * Stores the log's own rows: one validated Yjs update (V1) of one author. Those that a snapshot holds move
+ * into segments.
+ */
+export const documentUpdate = table(
+  { key: ['documentId', 'generation', 'seq'], copies: 'backup' },
+  {
+    documentId: text,
+    generation: count,
+    seq: count,
+    userId: text,
+    at: time,
+    bytes
+  }
+);
+
+/**
+ * Stores a run of the log, packed (history.ts): every update from `fromSeq` to `toSeq` with its author and
+ * time.
+ */
+export const documentSegment = table(
+  { key: ['documentId', 'generation', 'fromSeq'], copies: 'backup' },
+  {
+    documentId: text,
+    generation: count,
+    fromSeq: count,
+    toSeq: count,
+    bytes
+  }
+);
+
+/**
+ * Stores how many bytes a person has added to the log of a generation. The log's own transactions count them, so that the sum is
+ * right whichever node appends, and whatever is packed later.
+ */
+export const logUsage = table(
+  { key: ['documentId', 'generation', 'userId'], copies: 'backup' },
+  {
+    documentId: text,
+    generation: count,
+    userId: text,
+    bytes: count
+  }
+);
+
+/** Stores an update that was not accepted, because the document's schema does not know its contents. */
+export const quarantine = table(
+  { key: ['id'], copies: 'backup' },
+  {
+    id: text,
+    documentId: text,
+    generation: count,
+    userId: text,
+    at: time,
+    reason: text,
+    bytes
+  }
+);
+
+/** Stores which user first wrote under a Yjs client id in a generation; from then on no other user may. */
+export const clientOwner = table(
+  { key: ['documentId', 'generation', 'clientId'], copies: 'backup' },
+  {
+    documentId: text,
+    generation: count,
+    clientId: count,
+    userId: text,
+    /** When words under it first and last arrived, to the minute; null where that was not stored yet. */
+    firstWrittenAt: generated(timeOrNull.default(null)),
+    lastWrittenAt: generated(timeOrNull.default(null))
+  }
+);
+
+/**
+ * Stores what arrived for a generation that had ended: it is stored, acknowledged, and never merged silently.
+ */
+export const lateProposal = table(
+  { key: ['id'], copies: 'document-archive' },
+  {
+    id: text,
+    documentId: text,
+    generation: count,
+    userId: text,
+    receivedAt: time,
+    bytes,
+    /** Holds the decision about it; null until there is one. */
+    decision: generated(z.enum(['merged', 'dismissed']).nullable()),
+    decidedBy: generated(textOrNull),
+    decidedAt: generated(timeOrNull),
+    reasonEn: generated(textOrNull),
+    reasonZh: generated(textOrNull)
+  }
+);
+
+export type DocumentTable = ColumnsOf<typeof document>;
+export type DocumentSnapshotTable = ColumnsOf<typeof documentSnapshot>;
+export type DocumentUpdateTable = ColumnsOf<typeof documentUpdate>;
+export type QuarantineTable = ColumnsOf<typeof quarantine>;
+export type ClientOwnerTable = ColumnsOf<typeof clientOwner>;
+export type LateProposalTable = ColumnsOf<typeof lateProposal>;

@@ -1,0 +1,21 @@
+export { isShown, mayRead } from './evidence-subject.ts';
+export {
+  createEvidence,
+  type AnswerToShowFor,
+  type Evidence,
+  type PiecePage,
+  type RestingPanel
+} from './evidence.ts';
+export { loadReaderAccess, loadTextAccess, type ReaderAccess, type TextAccess } from './reader-access.ts';
+export {
+  citesSince,
+  findFile,
+  insertFile,
+  listEvidence,
+  listEvidenceByIds,
+  listFiles,
+  listFilesInStudy,
+  listUses
+} from './store/evidence.ts';
+export { createUploadRights, type UploadRights, type UploadTarget } from './upload-rights.ts';
+export type { EarlierFacts, PieceSummary, PieceView, RevisionView } from './views.ts';

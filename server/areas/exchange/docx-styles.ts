@@ -1,0 +1,118 @@
+/**
+ * Defines the parts that are the same in all documents written here: how paragraphs look, and how lists are
+ * numbered.
+ */
+import { fonts, languageCode } from '#server/files/xml.ts';
+import type { Locale } from '#domain/locale.ts';
+
+export const wordNamespace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+
+const typeface = `<w:rFonts w:ascii="${fonts.latin}" w:hAnsi="${fonts.latin}" w:eastAsia="${fonts.han}" w:cs="${fonts.latin}"/>`;
+
+/**
+ * Lists styles by id: the name that programs know the style by, its properties of paragraphs, and of runs.
+ */
+const paragraphStyles: readonly (readonly [id: string, name: string, paragraphs: string, runs: string])[] = [
+  ['Title', 'Title', '<w:spacing w:before="1200" w:after="200"/>', '<w:b/><w:sz w:val="44"/>'],
+  ['FormNote', 'Form Note', '<w:spacing w:after="120"/>', '<w:color w:val="555249"/>'],
+  ...['32', '26', '23', '22', '21', '20', '20'].map(
+    (size, at) =>
+      [
+        `Heading${at + 1}`,
+        `heading ${at + 1}`,
+        `<w:keepNext/>${at === 0 ? '<w:pageBreakBefore/>' : ''}<w:spacing w:before="${at < 2 ? 320 : 200}" w:after="100"/><w:outlineLvl w:val="${at}"/>`,
+        `<w:b/><w:sz w:val="${size}"/>`
+      ] as const
+  ),
+  [
+    'PassageLabel',
+    'Passage Label',
+    '<w:keepNext/><w:spacing w:before="160" w:after="60"/>',
+    '<w:b/><w:color w:val="555249"/>'
+  ],
+  [
+    'Quote',
+    'Quote',
+    '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="8A877E"/></w:pBdr><w:ind w:left="360"/>',
+    '<w:i/>'
+  ],
+  ['Figure', 'Figure', '<w:jc w:val="center"/>', '<w:i/>'],
+  [
+    'HorizontalRule',
+    'Horizontal Rule',
+    '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="8A877E"/></w:pBdr>',
+    ''
+  ],
+  ['FootnoteText', 'footnote text', '', '<w:sz w:val="18"/>'],
+  ['Cell', 'Form Cell', '<w:spacing w:after="20"/>', '<w:sz w:val="20"/>'],
+  ...Array.from(
+    { length: 9 },
+    (_, level) =>
+      [
+        `ListMore${level}`,
+        level === 0 ? 'List Continue' : `List Continue ${level + 1}`,
+        `<w:ind w:left="${indent(level)}"/>`,
+        ''
+      ] as const
+  )
+];
+
+function indent(level: number): number {
+  return 360 * (level + 1);
+}
+
+export const styleSheet = (language: Locale): string =>
+  `<w:styles xmlns:w="${wordNamespace}"><w:docDefaults><w:rPrDefault><w:rPr>${typeface}<w:sz w:val="21"/><w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="100" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>` +
+  '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>' +
+  paragraphStyles
+    .map(
+      ([id, name, paragraphs, runs]) =>
+        `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="Normal"/><w:pPr>${paragraphs}</w:pPr><w:rPr>${runs}</w:rPr></w:style>`
+    )
+    .join('') +
+  '<w:style w:type="character" w:styleId="Code"><w:name w:val="HTML Code"/><w:rPr><w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="Consolas" w:cs="Consolas"/></w:rPr></w:style>' +
+  '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:color w:val="0B5394"/></w:rPr></w:style>' +
+  '<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>' +
+  `<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders>${[
+    'top',
+    'left',
+    'bottom',
+    'right',
+    'insideH',
+    'insideV'
+  ]
+    .map((edge) => `<w:${edge} w:val="single" w:sz="4" w:space="0" w:color="8A877E"/>`)
+    .join(
+      ''
+    )}</w:tblBorders><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>`;
+
+/** Describes a list of a text: its kind, its nesting level, and its first number. */
+export interface WrittenList {
+  readonly form: 'bullet' | 'number';
+  readonly level: number;
+  readonly begins: number;
+}
+
+const levels = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+/**
+ * Writes the numbering part. Each list has a numbering of its own, so that each begins anew; the first is
+ * number 1.
+ */
+export const numberingPart = (lists: readonly WrittenList[]): string =>
+  `<w:numbering xmlns:w="${wordNamespace}">${(['bullet', 'number'] as const)
+    .map(
+      (form, at) =>
+        `<w:abstractNum w:abstractNumId="${at}"><w:multiLevelType w:val="hybridMultilevel"/>${levels
+          .map(
+            (level) =>
+              `<w:lvl w:ilvl="${level}"><w:start w:val="1"/><w:numFmt w:val="${form === 'bullet' ? 'bullet' : 'decimal'}"/><w:lvlText w:val="${form === 'bullet' ? '•' : `%${level + 1}.`}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="${indent(level)}" w:hanging="360"/></w:pPr></w:lvl>`
+          )
+          .join('')}</w:abstractNum>`
+    )
+    .join('')}${lists
+    .map(
+      ({ form, level, begins }, at) =>
+        `<w:num w:numId="${at + 1}"><w:abstractNumId w:val="${form === 'bullet' ? 0 : 1}"/><w:lvlOverride w:ilvl="${level}"><w:startOverride w:val="${begins}"/></w:lvlOverride></w:num>`
+    )
+    .join('')}</w:numbering>`;

@@ -1,0 +1,214 @@
+/**
+ * Writes a response as a document that people fill and correct in Word: headings in both languages, a table
+ * of labelled rows under each question, a table for each record, and the texts. A control around each has a
+ * tag that identifies it.
+ */
+import {
+  contentTypes,
+  coreProperties,
+  languageCode,
+  packed,
+  properties,
+  relationships,
+  xmlText
+} from '#server/files/xml.ts';
+import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { AnswerBook } from './book.ts';
+import { openBlocks, tagInDocument, type Blocks } from './docx-blocks.ts';
+import { sentPart } from './docx-sent.ts';
+import { numberingPart, styleSheet, wordNamespace } from './docx-styles.ts';
+import { formOf, restKey, type FormQuestion, type Passage, type Slot } from './form.ts';
+import { sanitizeText, textBlocksOf } from './text-blocks.ts';
+import { writeQuestion, type SlotTexts } from './slot-texts.ts';
+import { labelText } from './outline.ts';
+import { markOfTexts, type SentRecord } from './records-read.ts';
+import { tagText, type Tag } from './tags.ts';
+
+const relationSpace = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
+/** Returns the text as the paragraphs of a cell hold it. */
+const normalizedText = (text: string): string =>
+  text.replace(/\r\n?/g, '\n').split('\n').map(sanitizeText).join('\n').trim();
+
+export function docxOfBook(book: AnswerBook): Uint8Array {
+  const blocks = openBlocks();
+  const records: Record<string, SentRecord[]> = {};
+  const long = new Set<string>();
+  const tagged: Blocks['tagged'] = (tag, inner) => {
+    if (tagInDocument(tag) !== `mer:${tagText(tag)}`) long.add(`mer:${tagText(tag)}`);
+    return blocks.tagged(tag, inner);
+  };
+  const body = bodyOf(book, { ...blocks, tagged }, records);
+  const notes = blocks.notes.map(
+    (text, at) =>
+      `<w:footnote w:id="${at + 1}">${blocks.paragraph('FootnoteText', `<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>${blocks.run(text, /\p{Script=Han}/u.test(text) ? 'zh' : 'en')}`)}</w:footnote>`
+  );
+  const page =
+    '<w:sectPr><w:footerReference w:type="default" r:id="rId5"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>';
+  return packed({
+    '[Content_Types].xml': contentTypes({
+      '/word/document.xml': 'officedocument.wordprocessingml.document.main',
+      '/word/styles.xml': 'officedocument.wordprocessingml.styles',
+      '/word/settings.xml': 'officedocument.wordprocessingml.settings',
+      '/word/numbering.xml': 'officedocument.wordprocessingml.numbering',
+      '/word/footnotes.xml': 'officedocument.wordprocessingml.footnotes',
+      '/word/footer1.xml': 'officedocument.wordprocessingml.footer',
+      '/customXml/itemProps1.xml': 'officedocument.customXmlProperties',
+      '/docProps/core.xml': 'package.core-properties'
+    }),
+    '_rels/.rels': relationships([
+      ['rId1', 'officeDocument', 'word/document.xml'],
+      ['rId2', coreProperties, 'docProps/core.xml']
+    ]),
+    'docProps/core.xml': properties(
+      `${book.study.title[book.language]} · ${book.city.name[book.language]}`,
+      languageCode[book.language]
+    ),
+    'word/_rels/document.xml.rels': relationships([
+      ['rId1', 'styles', 'styles.xml'],
+      ['rId2', 'settings', 'settings.xml'],
+      ['rId3', 'numbering', 'numbering.xml'],
+      ['rId4', 'footnotes', 'footnotes.xml'],
+      ['rId5', 'footer', 'footer1.xml'],
+      ['rId6', 'customXml', '../customXml/item1.xml'],
+      ...blocks.links.map((href, at) => [`link${at + 1}`, 'hyperlink', xmlText(href), 'External'] as const)
+    ]),
+    'word/document.xml': `<w:document xmlns:w="${wordNamespace}" xmlns:r="${relationSpace}"><w:body>${body}${page}</w:body></w:document>`,
+    'word/styles.xml': styleSheet(book.language),
+    'word/settings.xml': `<w:settings xmlns:w="${wordNamespace}"><w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr><w:themeFontLang w:val="${languageCode[book.language]}" w:eastAsia="zh-CN"/></w:settings>`,
+    'word/numbering.xml': numberingPart(blocks.lists),
+    'word/footnotes.xml': `<w:footnotes xmlns:w="${wordNamespace}"><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>${notes.join('')}</w:footnotes>`,
+    'word/footer1.xml': `<w:ftr xmlns:w="${wordNamespace}"><w:p><w:pPr><w:jc w:val="right"/></w:pPr><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>`,
+    'customXml/item1.xml': sentPart(book, records, [...long]),
+    'customXml/itemProps1.xml':
+      '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{6F1C7A52-2B0E-4C37-9E0B-3D5A4E1B7C11}"><ds:schemaRefs><ds:schemaRef ds:uri="urn:meridian:answers:1"/></ds:schemaRefs></ds:datastoreItem>',
+    'customXml/_rels/item1.xml.rels': relationships([['rId1', 'customXmlProps', 'itemProps1.xml']])
+  });
+}
+
+const guidance: readonly Bilingual[] = [
+  {
+    en: 'Fill in the empty cells and write below “English:” and “中文：”. Headings and tables may be moved; each bears a hidden name by which it is found again. Comments are kept for the person who takes the file over.',
+    zh: '请填写空白单元格，并在“English:”和“中文：”下方撰写文字。标题和表格可以移动，系统凭其中的隐藏标识识别；批注会保留，供导入人员查看。'
+  },
+  {
+    en: 'To add a record, copy the table “New record” and fill it in.',
+    zh: '如需新增记录，请复制“新记录”表格后填写。'
+  }
+];
+
+function bodyOf(
+  book: AnswerBook,
+  { paragraph, run, tagged, rows, textBlocks }: Blocks,
+  records: Record<string, SentRecord[]>
+): string {
+  const form = formOf(book.framework);
+  const texts = new Map(book.texts.map((text) => [text.id, text]));
+  const bothRuns = ({ en, zh }: Bilingual, before = ''): string =>
+    run(before + (en || zh).replace(/\s+/g, ' '), en ? 'en' : 'zh') +
+    (en && zh && en !== zh ? `<w:r><w:br/></w:r>${run(zh.replace(/\s+/g, ' '), 'zh')}` : '');
+  const aside = (style: string, text: string, language: Locale): string =>
+    paragraph(style, tagged({ kind: 'aside' }, run(text, language)));
+  const passageXml = (section: string): string =>
+    locales
+      .map((language) => {
+        const own = textBlocks(textBlocksOf(texts.get(section)?.[language] ?? []), language);
+        return (
+          paragraph(
+            'PassageLabel',
+            tagged(
+              { kind: 'passage', section, language },
+              run(language === 'en' ? 'English:' : '中文：', language)
+            )
+          ) + (own === '' ? '<w:p/>' : own)
+        );
+      })
+      .join('');
+  const facetXml = ({ section, facet }: Passage): string =>
+    (facet
+      ? paragraph('Heading3', tagged({ kind: 'passage', section, language: null }, bothRuns(facet.label)))
+      : '') + passageXml(section);
+  const lines = (
+    slots: readonly Slot[],
+    text: SlotTexts,
+    onlyGiven: boolean,
+    head: string | null
+  ): string => {
+    const rest = text[restKey];
+    const own = slots.flatMap((slot): [string, string][] => {
+      const given = text[slot.key] ?? '';
+      return given === '' && (slot.rare || onlyGiven)
+        ? []
+        : [[tagged({ kind: 'line', key: slot.key }, run(labelText(slot), book.language)), given]];
+    });
+    const machine: [string, string][] =
+      rest === undefined
+        ? []
+        : [
+            [tagged({ kind: 'line', key: restKey }, run('For the machine / 供程序读取', book.language)), rest]
+          ];
+    return own.length + machine.length === 0 && head === null ? '' : rows([...own, ...machine], head);
+  };
+  const head = (tag: Tag, text: Bilingual): string =>
+    tagged(tag, run(`${text.en} / ${text.zh}`, book.language, '<w:b/>'));
+  const questionXml = (question: FormQuestion, level: 1 | 2 | 3): string => {
+    const written = writeQuestion(question, book.cells, book.language, normalizedText);
+    const hasContent =
+      Object.keys(written.text).length > 0 ||
+      written.records.length > 0 ||
+      question.passages.some(({ section }) => texts.has(section));
+    if (question.isRetired && !hasContent) return '';
+    if (written.records.length > 0)
+      records[question.id] = written.records.map(({ id, position, text }) => ({
+        id,
+        position,
+        mark: markOfTexts(text)
+      }));
+    return [
+      paragraph(
+        `Heading${level}`,
+        tagged(
+          { kind: 'question', id: question.id },
+          bothRuns(question.text, question.code === '' ? '' : `${question.code} `)
+        )
+      ),
+      lines(question.slots, written.text, false, null),
+      ...written.records.map(({ id, position, text }, at) =>
+        lines(
+          question.recordSlots,
+          text,
+          true,
+          head({ kind: 'record', id, position }, { en: `Record ${at + 1}`, zh: `记录 ${at + 1}` })
+        )
+      ),
+      ...(question.recordSlots.length > 0
+        ? [
+            lines(
+              question.recordSlots,
+              {},
+              false,
+              head({ kind: 'record', id: null, position: 0 }, { en: 'New record', zh: '新记录' })
+            )
+          ]
+        : []),
+      ...question.passages.map(facetXml)
+    ].join('');
+  };
+  return [
+    ...locales.map((language) =>
+      aside('Title', `${book.study.title[language]} · ${book.city.name[language]}`, language)
+    ),
+    aside(
+      'FormNote',
+      `Framework ${book.framework.version} / 框架版本 ${book.framework.version}`,
+      book.language
+    ),
+    ...guidance.flatMap((text) => locales.map((language) => aside('FormNote', text[language], language))),
+    ...form.characteristics.flatMap(({ id, number, name, account, questions }) => [
+      paragraph('Heading1', tagged({ kind: 'characteristic', id }, bothRuns(name, `${number} `))),
+      account === null ? '' : passageXml(account),
+      ...questions.map((question) => questionXml(question, question.isPrompt ? 3 : 2))
+    ]),
+    questionXml(form.figures, 1)
+  ].join('');
+}

@@ -1,0 +1,52 @@
+/**
+ * Writes and reads files of responses in threads: whatever a file holds, it can take no more than one thread's time
+ * and memory, and the server continues. The thread that read a file ends with it.
+ */
+import { ok, type Result } from '#domain/refusal.ts';
+import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';
+import type { AnswerBook, ExchangeFormat, FileFault } from './book.ts';
+import type { Importing, Made, Order, PlannedFile } from './worker.ts';
+
+export type ReadFile = PlannedFile | { readonly fault: FileFault; readonly detail: string };
+
+export interface FileExchange {
+  /** Writes a file for a person. `throttled` or `busy` where too many wait already. */
+  write(format: ExchangeFormat, book: AnswerBook, requester: string): Promise<Result<Uint8Array>>;
+  /**
+   * Reads a file for a person, and plans what it would change; its format follows from its bytes. `throttled` or
+   * `busy` as above.
+   */
+  read(bytes: Uint8Array, importing: Importing, requester: string): Promise<Result<ReadFile>>;
+  close(): Promise<void>;
+}
+
+export function openFileExchange(): FileExchange {
+  const threads = openTaskThreads<Order, Made>('exchange', new URL('./worker.ts', import.meta.url), {
+    atOnce: 2,
+    waiting: 40,
+    milliseconds: 30_000,
+    heapMegabytes: 512
+  });
+  return {
+    write: async (format, book, requester) => {
+      const made = await threads.run({ kind: 'write', format, book }, requester);
+      if (!made.ok) return made;
+      if (!('bytes' in made.value)) throw new Error('A file was requested and none was written');
+      return ok(made.value.bytes);
+    },
+    read: async (bytes, importing, requester) => {
+      try {
+        const made = await threads.run({ kind: 'read', bytes, importing }, requester, {
+          isUntrusted: true
+        });
+        if (!made.ok) return made;
+        if ('bytes' in made.value) throw new Error('A file was to be read and one was written');
+        return ok(made.value);
+      } catch (error) {
+        if (error instanceof ThreadEndedError) return ok({ fault: 'too-much', detail: '' });
+        throw error;
+      }
+    },
+    close: threads.close
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * Writes and reads REFI-QDA files in threads: whatever a file holds, it can take no more than one thread's time and
+ * memory, and the server continues. The thread that read a file ends with it.
+ */
+import type { ReceivedFile } from '#domain/coding-exchange.ts';
+import type { QdaCodeBook, QdaProject } from '#domain/qda-project.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';
+import type { QdaMade, QdaOrder, QdaUnread } from './worker.ts';
+
+export type ReadQdaFile = { readonly received: ReceivedFile } | { readonly unread: QdaUnread };
+
+/**
+ * Writes and reads the files of REFI-QDA. All of these are `throttled` or `busy` where too many wait already.
+ */
+export interface QdaFiles {
+  /** Writes a code book as QDC. */
+  writeCodeBook(book: QdaCodeBook, requester: string): Promise<Result<Uint8Array>>;
+  /** Writes a project as QDPX. */
+  writeProject(project: QdaProject, requester: string): Promise<Result<Uint8Array>>;
+  /** Reads either; which it is follows from the bytes. */
+  read(bytes: Uint8Array, requester: string): Promise<Result<ReadQdaFile>>;
+  close(): Promise<void>;
+}
+
+export function openQdaFiles(): QdaFiles {
+  const threads = openTaskThreads<QdaOrder, QdaMade>('refi-qda', new URL('./worker.ts', import.meta.url), {
+    atOnce: 1,
+    waiting: 20,
+    milliseconds: 30_000,
+    heapMegabytes: 512
+  });
+  const write = async (order: QdaOrder, requester: string): Promise<Result<Uint8Array>> => {
+    const made = await threads.run(order, requester);
+    if (!made.ok) return made;
+    if (!('bytes' in made.value)) throw new Error('A file was requested and none was written');
+    return ok(made.value.bytes);
+  };
+  return {
+    writeCodeBook: (book, requester) => write({ kind: 'write-code-book', book }, requester),
+    writeProject: (project, requester) => write({ kind: 'write-project', project }, requester),
+    read: async (bytes, requester) => {
+      try {
+        const made = await threads.run({ kind: 'read', bytes }, requester, { isUntrusted: true });
+        if (!made.ok) return made;
+        if ('bytes' in made.value) throw new Error('A file was to be read and one was written');
+        return ok(made.value);
+      } catch (error) {
+        if (error instanceof ThreadEndedError) return ok({ unread: { fault: 'too-much', detail: '' } });
+        throw error;
+      }
+    },
+    close: threads.close
+  };
+}

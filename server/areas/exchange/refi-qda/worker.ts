@@ -1,0 +1,42 @@
+/** Writes and reads REFI-QDA files in a thread. */
+import type { ReceivedFile } from '#domain/coding-exchange.ts';
+import type { QdaCodeBook, QdaFault, QdaProject } from '#domain/qda-project.ts';
+import { answerTasks } from '#server/workers/answer-tasks.ts';
+import { type FileFault } from '../book.ts';
+import { UnreadableFileError } from '#server/files/unreadable-file.ts';
+import { QdaError } from './qda-error.ts';
+import { receiveQda } from './receiving.ts';
+import { writeQdc, writeQdpx } from './writing.ts';
+
+export type QdaOrder =
+  | { readonly kind: 'write-code-book'; readonly book: QdaCodeBook }
+  | { readonly kind: 'write-project'; readonly project: QdaProject }
+  | { readonly kind: 'read'; readonly bytes: Uint8Array };
+
+/** Says why a file is not read, with what the file names. */
+export interface QdaUnread {
+  readonly fault: FileFault | QdaFault;
+  readonly detail: string;
+}
+
+export type QdaMade =
+  { readonly bytes: Uint8Array } | { readonly received: ReceivedFile } | { readonly unread: QdaUnread };
+
+function make(order: QdaOrder): QdaMade {
+  switch (order.kind) {
+    case 'write-code-book':
+      return { bytes: writeQdc(order.book) };
+    case 'write-project':
+      return { bytes: writeQdpx(order.project) };
+    case 'read':
+      try {
+        return { received: receiveQda(order.bytes) };
+      } catch (error) {
+        if (error instanceof UnreadableFileError || error instanceof QdaError)
+          return { unread: { fault: error.fault, detail: error.detail } };
+        throw error;
+      }
+  }
+}
+
+answerTasks(make);

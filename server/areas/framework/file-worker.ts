@@ -1,0 +1,5 @@
+/** Reads framework files in a thread. */
+import { answerTasks } from '#server/workers/answer-tasks.ts';
+import { readFrameworkFile } from './file.ts';
+
+answerTasks((text: string) => readFrameworkFile(text));

@@ -1,0 +1,22 @@
+/** Defines the tables of the installation: changes of stored documents that a newer version made, backups. */
+import { count, text, time, table } from '#server/store/tables/columns.ts';
+
+/** Stores which changes of stored documents have been made. */
+export const dataUpgrade = table(
+  { key: ['name'], copies: 'backup' },
+  {
+    name: text,
+    at: time
+  }
+);
+
+/** Stores one row: when the newest backup was made, and how large it is. */
+export const lastBackup = table(
+  { key: ['id'], copies: 'none' },
+  {
+    id: count,
+    at: time,
+    /** Holds the size of the file, in bytes. */
+    size: count
+  }
+);

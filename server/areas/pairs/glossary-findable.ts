@@ -1,0 +1,15 @@
+/** Lists the terms of the glossary for the search. */
+import type { StudyId } from '#domain/ids.ts';
+import type { Findable } from '#lib/search/entries.ts';
+import { nothing, ofStudy, together } from '#lib/search/findable.ts';
+import { listTerms } from './store/glossary.ts';
+import type { Db } from '#server/store/open.ts';
+
+export async function findableTerms(db: Db, studyId: StudyId): Promise<Findable[]> {
+  return (await listTerms(db, studyId)).map(({ id, term, definition, caution }) => ({
+    ...ofStudy(studyId, 'term', id),
+    title: term,
+    text: together([definition, caution ?? nothing]),
+    spelt: 'thing'
+  }));
+}

@@ -1,0 +1,135 @@
+/** Defines the tables of passages in both languages that belong together, and of findings in them. */
+import { z } from 'zod';
+import {
+  count,
+  json,
+  language,
+  text,
+  textOrNull,
+  time,
+  timeOrNull,
+  truth,
+  table,
+  type ColumnsOf
+} from '#server/store/tables/columns.ts';
+
+/**
+ * Stores that a user has confirmed that both languages of a section say the same. What has changed since is
+ * stale.
+ */
+export const parity = table(
+  { key: ['documentId', 'section'], copies: 'archive' },
+  {
+    studyId: text,
+    documentId: text,
+    section: text,
+    /** Holds `{ [blockId]: hash }` of the outer blocks of both languages at that time. */
+    blocks: json,
+    /** Says that the change since the last time was so small that nothing had to be translated anew. */
+    isMinor: truth,
+    userId: text,
+    at: time,
+    version: count
+  }
+);
+
+/** Stores that a user has confirmed that both passages of a pair say the same, or that a service drafted one. */
+export const translationPair = table(
+  { key: ['documentId', 'enBlock', 'zhBlock'], copies: 'archive' },
+  {
+    studyId: text,
+    documentId: text,
+    /** Names the section in which it was written; the blocks may have been moved since. */
+    section: text,
+    /** Names the block of each language; empty for a side that is missing. */
+    enBlock: text,
+    zhBlock: text,
+    /** Holds the fingerprint of each side at that time; empty for a side that is missing. */
+    enPrint: text,
+    zhPrint: text,
+    kind: z.enum(['confirmed', 'machine']),
+    /** Hold the words of each side at that time; null for answers of a city, and where they are too long. */
+    enText: textOrNull,
+    zhText: textOrNull,
+    userId: text,
+    at: time,
+    version: count,
+    /** Says that no block named the other: the pair was proposed by the place of its blocks. */
+    wasProposed: truth,
+    /** Says that the change since the last time was so small that nothing had to be translated anew. */
+    isMinor: truth,
+    /** Name the second reader and the time; null as long as nobody has checked the pair. */
+    checkedBy: textOrNull,
+    checkedAt: timeOrNull
+  }
+);
+
+/** Stores a note about a pair, or about a passage without a counterpart; it counts while the passages stay. */
+export const translationNote = table(
+  { key: ['documentId', 'enBlock', 'zhBlock', 'kind'], copies: 'archive' },
+  {
+    studyId: text,
+    documentId: text,
+    /** Names the section in which it was written; the blocks may have been moved since. */
+    section: text,
+    /** Names the block of each language; empty for a side that is missing. */
+    enBlock: text,
+    zhBlock: text,
+    /** Holds the fingerprint of each side at that time; empty for a side that is missing. */
+    enPrint: text,
+    zhPrint: text,
+    kind: z.enum(['divergence', 'waiver']),
+    /** Hold the note in each language; null where it is written in the other one only. */
+    enText: textOrNull,
+    zhText: textOrNull,
+    userId: text,
+    at: time,
+    version: count
+  }
+);
+
+/** Stores drafts that a translation service wrote of passages, and what became of them. */
+export const machineDraft = table(
+  { key: ['documentId', 'sourceBlock', 'language', 'at'], copies: 'archive' },
+  {
+    studyId: text,
+    documentId: text,
+    section: text,
+    sourceBlock: text,
+    /** Holds the language of the draft. */
+    language,
+    /** Names the block into which a person inserted it; empty before. */
+    targetBlock: text,
+    text,
+    userId: text,
+    at: time,
+    /** Name who accepted it and when, and hold the per cent that were as the service wrote them; null before. */
+    acceptedBy: textOrNull,
+    acceptedAt: timeOrNull,
+    untouched: count.nullable(),
+    version: count
+  }
+);
+
+/** Stores a finding that a user accepted. Its key is that of the wording of both passages. */
+export const acceptedFinding = table(
+  { key: ['documentId', 'key'], copies: 'archive' },
+  {
+    documentId: text,
+    studyId: text,
+    section: text,
+    key: text,
+    kind: text,
+    saidEn: text,
+    saidZh: text,
+    reason: text,
+    userId: text,
+    at: time
+  }
+);
+
+export type ConfirmedTranslationTable = ColumnsOf<typeof parity>;
+export type TranslationPairTable = ColumnsOf<typeof translationPair>;
+export type TranslationNoteTable = ColumnsOf<typeof translationNote>;
+export type MachineDraftTable = ColumnsOf<typeof machineDraft>;
+export type AcceptedFindingTable = ColumnsOf<typeof acceptedFinding>;

@@ -1,0 +1,28 @@
+/**
+ * Gathers which sections of a text are written in both languages, and which of their pairs nobody has confirmed
+ * as they are now.
+ */
+import { pairsToDo } from '#domain/pairs.ts';
+import { excerptOf, writtenIn } from '#domain/section-units.ts';
+import { wordsNaming } from '#domain/unit-words.ts';
+import type { SectionContent } from '#base/content.ts';
+import type { SectionFacts } from '#domain/workflow.ts';
+import type { Db } from '#server/store/open.ts';
+import { loadPairFacts, statesIn } from './pair-facts.ts';
+
+export async function sectionFacts(
+  db: Db,
+  documentId: string,
+  sections: readonly SectionContent[]
+): Promise<SectionFacts[]> {
+  const facts = await loadPairFacts(db, documentId);
+  return sections.map((section) => ({
+    section: section.id,
+    written: writtenIn(section),
+    toDo: pairsToDo(statesIn(section, facts)).map(({ key, state, en, zh }) => ({
+      key,
+      state,
+      words: excerptOf(wordsNaming(en ?? zh))
+    }))
+  }));
+}

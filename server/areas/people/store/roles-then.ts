@@ -1,0 +1,37 @@
+/** Reads which roles people had in a study at an earlier time: from those of today, and the events since. */
+import { parseEvent } from '#domain/events.ts';
+import type { Role } from '#domain/permissions.ts';
+import { listGrantsInStudy } from '#server/auth/grants.ts';
+import type { Db } from '#server/store/open.ts';
+
+/** Returns the roles of a person at a time, each once. */
+export type RolesThen = (userId: string, at: string) => readonly Role[];
+
+export async function readRolesThen(db: Db, studyId: string): Promise<RolesThen> {
+  const grants = await listGrantsInStudy(db, studyId);
+  const events = await db
+    .selectFrom('event')
+    .select(['kind', 'at', 'payload'])
+    .where('studyId', '=', studyId)
+    .where('kind', 'in', ['grant.given', 'grant.withdrawn'])
+    .orderBy('seq', 'desc')
+    .execute();
+  const changes = events.flatMap(({ at, ...stored }) => {
+    const fact = parseEvent(stored);
+    if (!fact.isKnown || (fact.kind !== 'grant.given' && fact.kind !== 'grant.withdrawn')) return [];
+    const { userId, role } = fact.payload;
+    return [{ isGiven: fact.kind === 'grant.given', at, userId, role }];
+  });
+  return (userId, at) => {
+    const roles = grants.filter((grant) => grant.userId === userId).map(({ role }) => role);
+    // The newest first: what was given since is taken away again, and what was withdrawn since comes back.
+    for (const change of changes) {
+      if (change.at <= at) break;
+      if (change.userId !== userId) continue;
+      const index = roles.indexOf(change.role);
+      if (!change.isGiven) roles.push(change.role);
+      else if (index >= 0) roles.splice(index, 1);
+    }
+    return [...new Set(roles)];
+  };
+}

@@ -1,0 +1,21 @@
+export { isServiceType, serviceCategories } from './flagged-services.ts';
+export { listLinkablePractices } from './linkable-practices.ts';
+export type { PracticeChoices, PracticeSummary, ShownConsent } from './practice-views.ts';
+export { createPractices, type Practices } from './practices.ts';
+export type { ShownValidation } from './statements/shown-validations.ts';
+export { countAskedConsents, publishedPractices, type PublishedPractice } from './store/practices.ts';
+export { listSupports, type StoredSupport } from './store/supports.ts';
+export { listThemes, publishedThemes } from './store/themes.ts';
+export type { Owner, OwnerSummary } from './supports/owners.ts';
+export {
+  openPresentThings,
+  type PresentBlock,
+  type PresentThing,
+  type PresentThings
+} from './supports/present-things.ts';
+export { listResting, type Resting } from './supports/resting.ts';
+export type { SourcePassage } from './supports/source-passages.ts';
+export { statesOfSupports, type SupportReader, type SupportView } from './supports/support-views.ts';
+export { createSupports, type Citation, type CiteInput, type Supports } from './supports/supports.ts';
+export { listLinkableThemes } from './themes/linkable-themes.ts';
+export { createThemes, type Themes, type ThemeSummary } from './themes/themes.ts';

@@ -1,0 +1,12 @@
+/** Lists the practices of a study that statements can be linked to. */
+import { locales } from '#domain/locale.ts';
+import { inLanguages, publishedLanguages } from '#domain/practice.ts';
+import { listPractices } from './store/practices.ts';
+import type { LinkableThings } from '#areas/meetings';
+
+export const listLinkablePractices: LinkableThings['practice'] = async (db, { studyId, sides, seesDrafts }) =>
+  (await listPractices(db, studyId)).map((card) => ({
+    id: card.id,
+    name: inLanguages(card, seesDrafts ? locales : publishedLanguages(card, sides)).title,
+    isHidden: !seesDrafts && publishedLanguages(card, sides).length === 0
+  }));

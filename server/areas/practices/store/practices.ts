@@ -1,0 +1,229 @@
+/** Reads and writes the cards of good practices, their validations, and the consents of cities. */
+import type { Insertable, Selectable } from 'kysely';
+import type { StudyId } from '#domain/ids.ts';
+import { locales, type Locale } from '#domain/locale.ts';
+import {
+  cardOf,
+  inLanguages,
+  practiceTexts,
+  publishedLanguages,
+  type Practice,
+  type PracticeInput,
+  type PracticeRecord
+} from '#domain/practice.ts';
+import { both } from '#server/store/bilingual.ts';
+import { contentPrint } from '#areas/documents';
+import type { Db } from '#server/store/open.ts';
+import type { PracticeConsentTable, PracticeTable } from './tables.ts';
+import { listValidations } from './statements.ts';
+import { listSideIds } from '#areas/study';
+import { listSupports, printedSupports, type StoredSupport } from './supports.ts';
+
+/** Lists the cards of a study that were not removed, with what their publication rests on, oldest first. */
+export async function listPractices(db: Db, studyId: StudyId): Promise<PracticeRecord[]> {
+  const rows = await db
+    .selectFrom('practice')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('removedAt', 'is', null)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return recordsFrom(db, studyId, rows);
+}
+
+export async function findPractice(
+  db: Db,
+  studyId: StudyId,
+  id: string
+): Promise<PracticeRecord | undefined> {
+  const rows = await db
+    .selectFrom('practice')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .where('removedAt', 'is', null)
+    .execute();
+  return (await recordsFrom(db, studyId, rows))[0];
+}
+
+async function recordsFrom(
+  db: Db,
+  studyId: StudyId,
+  rows: readonly Selectable<PracticeTable>[]
+): Promise<PracticeRecord[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const validations = await listValidations(db, 'practice', studyId);
+  const consents = await db
+    .selectFrom('practiceConsent')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('language')
+    .execute();
+  const supports = await listSupports(db, studyId, ids.length > 50 ? null : ids);
+  return rows.map((row) => {
+    const card = practiceFrom(row);
+    return {
+      ...card,
+      validations: validations.filter(({ ownerId }) => ownerId === row.id),
+      consents: consents.filter(({ practiceId }) => practiceId === row.id),
+      print: printOf(
+        card,
+        supports.filter(({ ownerId }) => ownerId === row.id)
+      ),
+      languagePrints: { en: languagePrintOf(card, 'en'), zh: languagePrintOf(card, 'zh') }
+    };
+  });
+}
+
+/** The contact person is no part of what is validated: an erasure of personal data voids nothing. */
+const printOf = (card: Practice, supports: readonly StoredSupport[]): string =>
+  contentPrint([shared(card), practiceTexts.map((name) => card[name]), printedSupports(supports)]);
+const languagePrintOf = (card: Practice, language: Locale): string =>
+  contentPrint([shared(card), language, practiceTexts.map((name) => card[name][language])]);
+const shared = ({ id, cityId, characteristic, categories }: Practice) => [
+  id,
+  cityId,
+  characteristic,
+  categories
+];
+
+/** Describes a card as it is published: with the texts of the languages in which it is, and of no other. */
+export interface PublishedPractice extends Practice {
+  readonly languages: readonly Locale[];
+}
+
+/**
+ * Lists the cards that are published in any language, oldest first: validated by both sides, and with the consent
+ * of the city for what they say now. The catalogue, reports and public pages ask this and nothing else.
+ */
+export async function publishedPractices(db: Db, studyId: StudyId): Promise<PublishedPractice[]> {
+  const sides = await listSideIds(db, studyId);
+  return (await listPractices(db, studyId)).flatMap((record) => {
+    const languages = publishedLanguages(record, sides);
+    return languages.length === 0 ? [] : [{ ...inLanguages(cardOf(record), languages), languages }];
+  });
+}
+
+export const insertPractice = async (db: Db, row: Insertable<PracticeTable>): Promise<void> => {
+  await db.insertInto('practice').values(row).execute();
+};
+
+/** Updates a card. Returns false where it has been saved by another user in between. */
+export async function updatePractice(
+  db: Db,
+  { id, version }: Pick<Practice, 'id' | 'version'>,
+  input: PracticeInput
+): Promise<boolean> {
+  const result = await db
+    .updateTable('practice')
+    .set((eb) => ({ ...practiceColumns(input), version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Stores the consent of a city for a language in place of an earlier one. */
+export async function savePracticeConsent(db: Db, row: Insertable<PracticeConsentTable>): Promise<void> {
+  const { practiceId, studyId, language, ...rest } = row;
+  await db
+    .insertInto('practiceConsent')
+    .values({ practiceId, studyId, language, ...rest })
+    .onConflict((conflict) => conflict.columns(['practiceId', 'language']).doUpdateSet(rest))
+    .execute();
+}
+
+/** Counts, by city, the cards for which the city's consent is asked in any language. */
+export async function countAskedConsents(db: Db, studyId: StudyId): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('practiceConsent')
+    .innerJoin('practice', 'practice.id', 'practiceConsent.practiceId')
+    .select(['practice.id', 'practice.cityId'])
+    .distinct()
+    .where('practice.studyId', '=', studyId)
+    .where('practice.removedAt', 'is', null)
+    .where('practiceConsent.state', '=', 'asked')
+    .execute();
+  const counts = new Map<string, number>();
+  for (const { cityId } of rows) counts.set(cityId, (counts.get(cityId) ?? 0) + 1);
+  return counts;
+}
+
+/** Makes the consents that were given for a card void, as for another content. */
+export async function voidConsents(db: Db, practiceId: string): Promise<void> {
+  await db
+    .updateTable('practiceConsent')
+    .set({ print: '' })
+    .where('practiceId', '=', practiceId)
+    .where('state', '=', 'given')
+    .execute();
+}
+
+/** Lists the characteristics in which a city wants to go on. */
+export const listFocus = async (db: Db, studyId: StudyId, cityId: string): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('practiceFocus')
+      .select('characteristic')
+      .where('studyId', '=', studyId)
+      .where('cityId', '=', cityId)
+      .orderBy('characteristic')
+      .execute()
+  ).map(({ characteristic }) => characteristic);
+
+/** Replaces the characteristics in which a city wants to go on. */
+export async function saveFocus(
+  db: Db,
+  city: { readonly studyId: StudyId; readonly cityId: string },
+  characteristics: readonly string[],
+  by: { readonly userId: string; readonly at: string }
+): Promise<void> {
+  await db
+    .deleteFrom('practiceFocus')
+    .where('studyId', '=', city.studyId)
+    .where('cityId', '=', city.cityId)
+    .execute();
+  if (characteristics.length > 0)
+    await db
+      .insertInto('practiceFocus')
+      .values(characteristics.map((characteristic) => ({ ...city, characteristic, ...by })))
+      .execute();
+}
+
+export const practiceColumns = ({
+  cityId,
+  characteristic,
+  categories,
+  contact,
+  ...texts
+}: PracticeInput) => ({
+  cityId,
+  characteristic,
+  categories: JSON.stringify(categories),
+  contact,
+  ...(Object.fromEntries(
+    practiceTexts.flatMap((name) =>
+      locales.map((locale) => [`${name}${locale === 'en' ? 'En' : 'Zh'}`, texts[name][locale]])
+    )
+  ) as Pick<PracticeTable, `${(typeof practiceTexts)[number]}${'En' | 'Zh'}`>)
+});
+
+const practiceFrom = (row: Selectable<PracticeTable>): Practice => ({
+  id: row.id,
+  cityId: row.cityId,
+  characteristic: row.characteristic,
+  categories: JSON.parse(row.categories) as string[],
+  contact: row.contact,
+  title: both(row.titleEn, row.titleZh),
+  problem: both(row.problemEn, row.problemZh),
+  solution: both(row.solutionEn, row.solutionZh),
+  results: both(row.resultsEn, row.resultsZh),
+  conditions: both(row.conditionsEn, row.conditionsZh),
+  transferability: both(row.transferabilityEn, row.transferabilityZh),
+  resources: both(row.resourcesEn, row.resourcesZh),
+  userId: row.userId,
+  at: row.at,
+  version: row.version
+});

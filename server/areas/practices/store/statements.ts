@@ -1,0 +1,91 @@
+/** Reads and writes what cards of good practices, trends and challenges have in common: validations, removal. */
+import type { Validation } from '#domain/practice.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Db } from '#server/store/open.ts';
+import type { OwnerKind } from './supports.ts';
+
+/** Holds the validation of a statement by one side. */
+export interface StoredValidation extends Validation {
+  readonly ownerId: string;
+}
+
+/** Lists the validations of all statements of a kind, oldest first. */
+export async function listValidations(
+  db: Db,
+  kind: OwnerKind,
+  studyId: StudyId
+): Promise<StoredValidation[]> {
+  const shared = ['sideId', 'userId', 'at', 'print'] as const;
+  return kind === 'practice'
+    ? db
+        .selectFrom('practiceValidation')
+        .select([...shared, 'practiceId as ownerId'])
+        .where('studyId', '=', studyId)
+        .orderBy('at')
+        .execute()
+    : db
+        .selectFrom('themeValidation')
+        .select([...shared, 'themeId as ownerId'])
+        .where('studyId', '=', studyId)
+        .orderBy('at')
+        .execute();
+}
+
+/** Stores a side's validation in place of an earlier one. */
+export async function saveValidation(
+  db: Db,
+  kind: OwnerKind,
+  { ownerId, studyId, sideId, ...given }: StoredValidation & { readonly studyId: StudyId }
+): Promise<void> {
+  await (
+    kind === 'practice'
+      ? db
+          .insertInto('practiceValidation')
+          .values({ practiceId: ownerId, studyId, sideId, ...given })
+          .onConflict((conflict) => conflict.columns(['practiceId', 'sideId']).doUpdateSet(given))
+      : db
+          .insertInto('themeValidation')
+          .values({ themeId: ownerId, studyId, sideId, ...given })
+          .onConflict((conflict) => conflict.columns(['themeId', 'sideId']).doUpdateSet(given))
+  ).execute();
+}
+
+export async function deleteValidation(
+  db: Db,
+  kind: OwnerKind,
+  { ownerId, sideId }: Pick<StoredValidation, 'ownerId' | 'sideId'>
+): Promise<void> {
+  await (
+    kind === 'practice'
+      ? db.deleteFrom('practiceValidation').where('practiceId', '=', ownerId)
+      : db.deleteFrom('themeValidation').where('themeId', '=', ownerId)
+  )
+    .where('sideId', '=', sideId)
+    .execute();
+}
+
+/** Counts the statements of a kind, with those that were removed. */
+export async function countStatements(db: Db, kind: OwnerKind, studyId: StudyId): Promise<number> {
+  const { count } = await db
+    .selectFrom(kind)
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('studyId', '=', studyId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Removes a statement. Returns false where it has been saved by another user in between. */
+export async function removeStatement(
+  db: Db,
+  kind: OwnerKind,
+  { id, version }: { readonly id: string; readonly version: number },
+  at: string
+): Promise<boolean> {
+  const result = await db
+    .updateTable(kind)
+    .set({ removedAt: at, version: version + 1 })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}

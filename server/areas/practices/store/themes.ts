@@ -1,0 +1,132 @@
+/** Reads and writes the trends and challenges of a study, and their validations. */
+import type { Insertable, Selectable } from 'kysely';
+import type { StudyId } from '#domain/ids.ts';
+import type { Validation } from '#domain/practice.ts';
+import { isValidated } from '#domain/practice.ts';
+import type { Theme, ThemeInput } from '#domain/theme.ts';
+import { both } from '#server/store/bilingual.ts';
+import { contentPrint } from '#areas/documents';
+import type { Db } from '#server/store/open.ts';
+import type { ThemeTable } from './tables.ts';
+import { listValidations } from './statements.ts';
+import { listSideIds } from '#areas/study';
+import { listSupports, printedSupports, type StoredSupport } from './supports.ts';
+
+/** Holds a theme with what it rests on, and the validations of both sides. */
+export interface ThemeRecord extends Theme {
+  readonly validations: readonly Validation[];
+  readonly supports: readonly StoredSupport[];
+  /** Holds the fingerprint of the present content: the theme and what it rests on. */
+  readonly print: string;
+}
+
+/** Lists the themes of a study that were not removed, oldest first. */
+export async function listThemes(db: Db, studyId: StudyId): Promise<ThemeRecord[]> {
+  const rows = await db
+    .selectFrom('theme')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('removedAt', 'is', null)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return recordsFrom(db, studyId, rows);
+}
+
+export async function findTheme(db: Db, studyId: StudyId, id: string): Promise<ThemeRecord | undefined> {
+  const rows = await db
+    .selectFrom('theme')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .where('removedAt', 'is', null)
+    .execute();
+  return (await recordsFrom(db, studyId, rows))[0];
+}
+
+/** Lists the themes that both sides have validated as they are now. */
+export async function publishedThemes(db: Db, studyId: StudyId): Promise<ThemeRecord[]> {
+  const sides = await listSideIds(db, studyId);
+  return (await listThemes(db, studyId)).filter((theme) => isPublished(theme, sides));
+}
+
+export const isPublished = (
+  { validations, print }: Pick<ThemeRecord, 'validations' | 'print'>,
+  sides: readonly string[]
+): boolean => isValidated(validations, print, sides);
+
+async function recordsFrom(
+  db: Db,
+  studyId: StudyId,
+  rows: readonly Selectable<ThemeTable>[]
+): Promise<ThemeRecord[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const validations = await listValidations(db, 'theme', studyId);
+  const all = await listSupports(db, studyId, ids.length > 50 ? null : ids);
+  return rows.map((row) => {
+    const theme = themeFrom(row);
+    const supports = all.filter(({ ownerId }) => ownerId === row.id);
+    const { id, kind, scope, origin, answer, statement, explanation, characteristics } = theme;
+    const content = { id, kind, scope, origin, answer, statement, explanation, characteristics };
+    return {
+      ...theme,
+      supports,
+      validations: validations.filter(({ ownerId }) => ownerId === row.id),
+      print: contentPrint([content, printedSupports(supports)])
+    };
+  });
+}
+
+export const insertTheme = async (db: Db, row: Insertable<ThemeTable>): Promise<void> => {
+  await db.insertInto('theme').values(row).execute();
+};
+
+/** Updates a theme. Returns false where it has been saved by another user in between. */
+export async function updateTheme(
+  db: Db,
+  { id, version }: Pick<Theme, 'id' | 'version'>,
+  input: ThemeInput
+): Promise<boolean> {
+  const result = await db
+    .updateTable('theme')
+    .set((eb) => ({ ...themeColumns(input), version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export const themeColumns = ({
+  kind,
+  scope,
+  origin,
+  answer,
+  statement,
+  explanation,
+  characteristics
+}: ThemeInput) => ({
+  kind,
+  scope,
+  origin,
+  answer,
+  statementEn: statement.en,
+  statementZh: statement.zh,
+  explanationEn: explanation.en,
+  explanationZh: explanation.zh,
+  characteristics: JSON.stringify(characteristics)
+});
+
+const themeFrom = (row: Selectable<ThemeTable>): Theme => ({
+  id: row.id,
+  kind: row.kind,
+  scope: row.scope,
+  origin: row.origin,
+  answer: row.answer,
+  statement: both(row.statementEn, row.statementZh),
+  explanation: both(row.explanationEn, row.explanationZh),
+  characteristics: JSON.parse(row.characteristics) as string[],
+  userId: row.userId,
+  at: row.at,
+  version: row.version
+});

@@ -1,0 +1,55 @@
+/**
+ * Lists what rests on the things of the study, from the end of the thing: practices, trends and challenges that cite
+ * it, steps of the roadmap that it helps with, next steps and recommendations that follow from it.
+ */
+import type { Bilingual } from '#domain/locale.ts';
+import type { StatementLink, ThingName } from '#domain/statement-link.ts';
+import type { SupportRole, ThingKind } from '#domain/support.ts';
+import { listNextSteps } from '#areas/meetings';
+import type { Db } from '#server/store/open.ts';
+import { findRelease } from '#areas/roadmap';
+import { listSteps } from '#areas/documents';
+import { listSupports } from '../store/supports.ts';
+import type { AuthorizedStudy } from '#areas/study';
+import { listOwners } from './owners.ts';
+
+export interface Resting {
+  readonly kind: 'practice' | 'theme' | 'step' | 'next-step';
+  readonly id: string;
+  readonly form: 'practice' | 'trend' | 'challenge' | 'step' | 'next-step' | 'recommendation';
+  readonly title: Bilingual;
+  /** Says what the thing does for a trend or a challenge; null for everything else. */
+  readonly role: SupportRole | null;
+}
+
+/** A trend or challenge is a `theme` among links, and a `finding` among supports. */
+const asSupport = (kind: ThingName): ThingKind => (kind === 'theme' ? 'finding' : kind);
+
+/** Maps the things of a kind to what rests on them, as far as the reader may know it. */
+export async function listResting(
+  db: Db,
+  authorized: AuthorizedStudy,
+  kind: ThingName
+): Promise<Map<string, Resting[]>> {
+  const { study, abilities } = authorized;
+  const resting = new Map<string, Resting[]>();
+  const add = (id: string, one: Resting): void => void resting.set(id, [...(resting.get(id) ?? []), one]);
+  const owners = new Map((await listOwners(db, authorized)).map((owner) => [owner.id, owner]));
+  for (const { support, ownerId, ownerKind, role } of await listSupports(db, study.id)) {
+    const owner = owners.get(ownerId);
+    if (support.kind !== asSupport(kind) || owner?.kind !== ownerKind || !('id' in support)) continue;
+    add(support.id, { ...owner, role: owner.kind === 'theme' ? role : null });
+  }
+  const addLinked = (links: readonly StatementLink[], one: Resting): void => {
+    for (const link of links) if (link.kind === kind) add(link.id, one);
+  };
+  const steps = abilities.has('study.roadmap')
+    ? await listSteps(db, study.id)
+    : ((await findRelease(db, study.id))?.content.steps ?? []);
+  for (const { id, title, links } of steps)
+    addLinked(links, { kind: 'step', form: 'step', id, title, role: null });
+  if (abilities.has('study.meetings'))
+    for (const { id, action, kind: form, links } of await listNextSteps(db, study.id))
+      addLinked(links, { kind: 'next-step', form, id, title: action, role: null });
+  return resting;
+}

@@ -1,0 +1,326 @@
+/** Manages the builds of reports: requests them, cancels them, lists them, and hands out their files. */
+import {
+  nextDraftNumber,
+  mayRequest,
+  presentState,
+  formatsOf,
+  outputFileName,
+  outputsFor,
+  type BuildFault,
+  type BuildPurpose,
+  type BuildState,
+  type OutputName
+} from '#domain/report-build.ts';
+import { isComplete } from '#domain/approval.ts';
+import { locales, type Bilingual } from '#domain/locale.ts';
+import {
+  reportEditions,
+  type ReportEdition,
+  type ReportFormat,
+  type ReportKind,
+  type ReportPart
+} from '#domain/report-content.ts';
+import { plainText, type QuotableBlock } from '#domain/report-quotes.ts';
+import type { ReportFault } from '#domain/report.ts';
+import {
+  cancelBuild,
+  findBuild,
+  findNewestDone,
+  insertBuild,
+  listBuildNumbers,
+  listBuilds,
+  listOpenBuilds,
+  listOutputs,
+  listPublications,
+  listReportSignatures,
+  loadFile,
+  type BuildSummary
+} from './store/report-builds.ts';
+import { findReport } from './store/reports.ts';
+import type { Storage } from '#server/store/storage.ts';
+import { namesOfUsers } from '#server/auth/users.ts';
+import { bind } from '#server/commands/bind.ts';
+import { commandsOf } from '#server/commands/command.ts';
+import { readsOf } from '#server/commands/read.ts';
+import { refused, take } from '#server/commands/refused.ts';
+import type { CommandDeps } from '#server/commands/run-command.ts';
+import { studySubject } from '#areas/study';
+import type { Contents } from './contents.ts';
+import type { UnstoredFailures } from './unstored-failures.ts';
+
+export interface BuildOutput extends OutputName {
+  readonly sha256: string;
+  readonly size: number;
+  readonly fileName: string;
+}
+
+export interface BuildView {
+  readonly id: string;
+  readonly purpose: BuildPurpose;
+  readonly number: string;
+  readonly onDay: string;
+  readonly state: BuildState;
+  /** Counts the outputs that are written, and all that are wanted. */
+  readonly done: number;
+  readonly of: number;
+  readonly faults: readonly ReportFault[];
+  readonly fault: BuildFault | null;
+  readonly by: Bilingual | null;
+  readonly at: string;
+  readonly finishedAt: string | null;
+  /** Holds what the chairs sign; null before the build has its files. */
+  readonly hash: string | null;
+  readonly manifestHash: string | null;
+  readonly outputs: readonly BuildOutput[];
+  readonly signatures: readonly {
+    readonly sideId: string;
+    readonly name: Bilingual | null;
+    readonly at: string;
+    readonly isOwn: boolean;
+  }[];
+  readonly isPublished: boolean;
+  /** Says that it was built for publication and waits for the chairs. */
+  readonly isAwaited: boolean;
+}
+
+export interface BuildList {
+  readonly builds: readonly BuildView[];
+  /** Says whether drafts and editions may be built now. */
+  readonly mayBuild: boolean;
+  readonly offered: readonly ReportFormat[];
+  /** Counts the builds of this study that wait or run. */
+  readonly open: number;
+}
+
+export interface BuildRequest {
+  readonly purpose: BuildPurpose;
+  readonly editions: readonly ReportEdition[];
+  readonly formats: readonly ReportFormat[];
+}
+
+export interface PictureOfReport {
+  /** Holds the SHA-256 of its bytes. */
+  readonly hash: string;
+  readonly caption: Bilingual;
+  /** Names the part in which it is. */
+  readonly part: Bilingual;
+}
+
+export interface BuildsTools extends CommandDeps {
+  readonly storage: Pick<Storage, 'hasRoom'>;
+  readonly contents: Contents;
+  readonly unstoredFailures: Pick<UnstoredFailures, 'faultOf'>;
+}
+
+const command = commandsOf<BuildsTools>();
+
+export const requestBuild = command(
+  {
+    name: 'report.request-build',
+    subject: studySubject,
+    needs: 'study.compose',
+    locks: ['study'],
+    prepare: async ({ deps }, kind: ReportKind, { editions, formats }: BuildRequest) => {
+      const wanted = outputsFor(
+        reportEditions.filter((one) => editions.includes(one)),
+        formatsOf(kind).filter((one) => formats.includes(one))
+      );
+      if (wanted.length === 0) throw refused('invalid', { field: 'formats' });
+      if (!(await deps.storage.hasRoom())) throw refused('storage-low');
+      return wanted;
+    }
+  },
+  async (
+    { trx, at, deps, actor, append, prepared: wanted, subject: { study } },
+    kind: ReportKind,
+    { purpose }: BuildRequest
+  ) => {
+    if (!(await findReport(trx, study.id, kind))) throw refused('not-found');
+    take(mayRequest(await listOpenBuilds(trx, study.id), actor.userId));
+    const published = (await listPublications(trx, study.id, kind)).length;
+    const number =
+      purpose === 'edition'
+        ? String(published + 1)
+        : nextDraftNumber(published, await listBuildNumbers(trx, study.id, kind));
+    const id = deps.newId();
+    await insertBuild(trx, {
+      id,
+      studyId: study.id,
+      kind,
+      purpose,
+      number,
+      onDay: at.slice(0, 10),
+      wanted: JSON.stringify(wanted),
+      state: 'queued',
+      done: 0,
+      manifest: null,
+      manifestHash: null,
+      contentHash: null,
+      hash: null,
+      faults: '[]',
+      pictures: '[]',
+      fault: null,
+      userId: actor.userId,
+      at,
+      startedAt: null,
+      finishedAt: null,
+      attempts: 0,
+      node: null,
+      leaseUntil: null
+    });
+    append({
+      kind: 'report.requested',
+      needs: 'study.report',
+      payload: { report: kind, buildId: id, number }
+    });
+    return { id, number };
+  }
+);
+
+export const cancelRequested = command(
+  { name: 'report.cancel-build', subject: studySubject, needs: 'study.compose' },
+  async ({ trx, at, append, subject: { study } }, buildId: string) => {
+    const build = await findBuild(trx, study.id, buildId);
+    if (!build) throw refused('not-found');
+    if (!(await cancelBuild(trx, study.id, buildId, at))) throw refused('wrong-state');
+    append({
+      kind: 'report.cancelled',
+      needs: 'study.report',
+      payload: { report: build.kind, buildId, number: build.number }
+    });
+    return null;
+  }
+);
+
+const read = readsOf<BuildsTools>();
+const ofReports = { subject: studySubject, needs: 'study.report' } as const;
+
+const list = read(
+  { name: 'report.builds', ...ofReports },
+  async ({ db, deps, actor, abilities, subject: { study } }, kind: ReportKind): Promise<BuildList> => {
+    const builds = await listBuilds(db, study.id, kind);
+    const ids = builds.map(({ id }) => id);
+    const outputs = await listOutputs(db, ids);
+    const signatures = await listReportSignatures(db, ids);
+    const published = await listPublications(db, study.id, kind);
+    const names = await namesOfUsers(db, [
+      ...builds.map(({ userId }) => userId),
+      ...signatures.map(({ userId }) => userId)
+    ]);
+    const next = String(published.length + 1);
+    const sides = study.sides.map(({ id }) => id);
+    const now = deps.now().toISOString();
+    return {
+      mayBuild: abilities.has('study.compose'),
+      offered: formatsOf(kind),
+      open: (await listOpenBuilds(db, study.id)).length,
+      builds: builds.map((build): BuildView => {
+        const own = signatures.filter(({ buildId }) => buildId === build.id);
+        const isPublished = published.some(({ buildId }) => buildId === build.id);
+        return {
+          id: build.id,
+          purpose: build.purpose,
+          number: build.number,
+          onDay: build.onDay,
+          ...presentState(build, now, deps.unstoredFailures.faultOf(build.id)),
+          done: build.done,
+          of: wantedOf(build).length,
+          faults: JSON.parse(build.faults) as ReportFault[],
+          by: names.get(build.userId) ?? null,
+          at: build.at,
+          finishedAt: build.finishedAt,
+          hash: build.hash,
+          manifestHash: build.manifestHash,
+          outputs: outputs
+            .filter(({ buildId }) => buildId === build.id)
+            .map(({ edition, format, sha256, size }) => ({
+              edition,
+              format,
+              sha256,
+              size,
+              fileName: outputFileName(study.slug, kind, build.number, { edition, format })
+            })),
+          signatures: own.map(({ sideId, userId, at }) => ({
+            sideId,
+            name: names.get(userId) ?? null,
+            at,
+            isOwn: userId === actor.userId
+          })),
+          isPublished,
+          isAwaited:
+            build.purpose === 'edition' &&
+            build.state === 'done' &&
+            !isPublished &&
+            build.number === next &&
+            !isComplete(own, sides)
+        };
+      })
+    };
+  }
+);
+
+const file = read(
+  { name: 'report.build-file', ...ofReports },
+  async (
+    { db, subject: { study } },
+    buildId: string,
+    name: OutputName
+  ): Promise<{ readonly bytes: Uint8Array; readonly fileName: string; readonly sha256: string }> => {
+    const build = await findBuild(db, study.id, buildId);
+    const output =
+      build &&
+      (await listOutputs(db, [build.id])).find(
+        ({ edition, format }) => edition === name.edition && format === name.format
+      );
+    const bytes = output && (await loadFile(db, study.id, output.sha256));
+    if (!build || !output || !bytes) throw refused('not-found');
+    return {
+      bytes,
+      sha256: output.sha256,
+      fileName: outputFileName(study.slug, build.kind, build.number, name)
+    };
+  }
+);
+
+/** Lists what passages of a shorter paper may rest on: the blocks of the newest report that was built. */
+const quotable = read(
+  { name: 'report.quotable', ...ofReports },
+  async ({ db, deps, subject: { study } }): Promise<readonly QuotableBlock[]> => {
+    const newest = await findNewestDone(db, study.id, 'report');
+    return newest?.contentHash ? deps.contents.quotable(study.id, newest.contentHash) : [];
+  }
+);
+
+/** Lists the pictures of the newest report that was built, each once: whose they are has to be recorded. */
+const pictures = read(
+  { name: 'report.pictures', ...ofReports },
+  async ({ db, deps, subject: { study } }): Promise<readonly PictureOfReport[]> => {
+    const newest = await findNewestDone(db, study.id, 'report');
+    const content = newest?.contentHash && (await deps.contents.load(study.id, newest.contentHash));
+    return content ? picturesIn(content.parts) : [];
+  }
+);
+
+export const createBuilds = (tools: BuildsTools) =>
+  bind(tools, { list, request: requestBuild, cancel: cancelRequested, file, quotable, pictures });
+
+/** Lists the pictures of parts, each once, with its captions. */
+function picturesIn(parts: readonly ReportPart[]): PictureOfReport[] {
+  const pictures = new Map<string, PictureOfReport>();
+  const walk = ({ title, pairs, parts: below }: ReportPart): void => {
+    for (const pair of pairs)
+      for (const language of locales)
+        for (const block of pair[language]) {
+          if (block.kind !== 'figure' || block.drawing.kind !== 'picture') continue;
+          const { hash } = block.drawing;
+          const { caption, part } = pictures.get(hash) ?? { caption: { en: '', zh: '' }, part: title };
+          pictures.set(hash, { hash, part, caption: { ...caption, [language]: plainText(block.caption) } });
+        }
+    below.forEach(walk);
+  };
+  parts.forEach(walk);
+  return [...pictures.values()];
+}
+
+export const wantedOf = ({ wanted }: Pick<BuildSummary, 'wanted'>): OutputName[] =>
+  JSON.parse(wanted) as OutputName[];

@@ -1,0 +1,357 @@
+/**
+ * Searches a study in both languages at once. The index is asked within the scopes that the reader's grants
+ * open, each thing found is authorized again, and only then ranked and counted: nothing that a reader may not see
+ * is in a hit, a count, or the order.
+ */
+import type { City } from '#domain/city.ts';
+import type { Side } from '#domain/study.ts';
+import type { StudyId } from '#domain/ids.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { scopesOf, subjectOf, type SearchKind } from '#domain/search.ts';
+import type { AssessmentState } from '#base/states.ts';
+import { matchRanges, snippetOf, type Range } from '#lib/search/matches.ts';
+import {
+  equivalentsOf,
+  parseQuery,
+  type Equivalents,
+  type QueryFault,
+  type SearchQuery
+} from '#lib/search/query.ts';
+import { bind } from '#server/commands/bind.ts';
+import { readsOf } from '#server/commands/read.ts';
+import { listCities } from '#areas/cities';
+import { findFramework } from '#areas/framework';
+import { listTerms } from '#areas/pairs';
+import type { Db, Store } from '#server/store/open.ts';
+import { listCandidates, type Candidates } from './store/search-candidates.ts';
+import { findEventSeq } from './store/search-progress.ts';
+import { listUsersOfStudy, namesOfUsers } from '#server/auth/users.ts';
+import { loadTextAccess, type TextAccess } from '#areas/evidence';
+import { authorizedInStudy, studySubject } from '#areas/study';
+import { authorizeFound, type Found, type Reader } from './authorizing.ts';
+import { hrefOf } from './places.ts';
+
+export interface SearchRequest {
+  readonly query: string;
+  /**
+   * Names the reader's language: what matches in it, or by its name alone, is shown in it, and terms are explained
+   * in it. Without it, a snippet has the language of what matches.
+   */
+  readonly language?: Locale | undefined;
+  /** Says that the query is still being typed, so that its last word may be half of one. */
+  readonly isTyping?: boolean | undefined;
+  readonly kinds?: readonly SearchKind[] | undefined;
+  readonly city?: string | undefined;
+  readonly side?: string | undefined;
+  readonly characteristic?: string | undefined;
+  readonly state?: AssessmentState | undefined;
+  readonly person?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface SearchHit {
+  readonly kind: SearchKind;
+  readonly title: Bilingual;
+  /** Lists the ranges of the title that match, in each language. */
+  readonly titleMarks: Readonly<Record<Locale, readonly Range[]>>;
+  /** Holds the path of the place, within the application. */
+  readonly href: string;
+  /** Names the language of the snippet. */
+  readonly language: Locale;
+  readonly snippet: string;
+  /** Lists the ranges of the snippet that match. */
+  readonly marks: readonly Range[];
+  /** Names who wrote it, of a comment. */
+  readonly person: Bilingual | null;
+  /** Holds its date, as exact as it is known. */
+  readonly day: string | null;
+}
+
+/** Offers what the results can be narrowed to. */
+export interface SearchChoices {
+  readonly sides: readonly Side[];
+  readonly cities: readonly Pick<City, 'id' | 'shortName' | 'sideId'>[];
+  readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
+  /** Lists the members of the study. */
+  readonly people: readonly { readonly id: string; readonly name: Bilingual }[];
+}
+
+export interface SearchAnswer {
+  /** Says why the query cannot be searched; null where it was. */
+  readonly fault: QueryFault | null;
+  readonly hits: readonly SearchHit[];
+  /** Counts what was found; where `isMore`, there is more than that. */
+  readonly count: number;
+  readonly isMore: boolean;
+  /** Continues behind these hits; null at the end. */
+  readonly next: string | null;
+  readonly choices: SearchChoices;
+}
+
+export const usualHits = 20;
+export const mostHits = 50;
+/** Limits what is ranked at once; what is beyond follows on later pages, as far as the second limit. */
+const windowSize = 100;
+const mostReached = 2_000;
+const batchSize = 110;
+
+interface SearchTools {
+  readonly store: Store;
+}
+
+interface BoundTools extends SearchTools {
+  /** Holds the names in studies: they change with events of the study, and are the same for all its readers. */
+  readonly names: Map<string, { readonly of: number; readonly names: Promise<StudyNames> }>;
+}
+
+async function namesIn({ store: { db }, names }: BoundTools, studyId: StudyId): Promise<StudyNames> {
+  const seq = await findEventSeq(db, studyId);
+  const known = names.get(studyId);
+  if (known?.of === seq) return known.names;
+  const loading = loadNames(db, studyId);
+  names.set(studyId, { of: seq, names: loading });
+  loading.catch(() => names.delete(studyId));
+  return loading;
+}
+
+/**
+ * Lists so many things that match and that the reader may read. Those that turn out unreadable leave no gap,
+ * so that neither a count nor a page tells of them.
+ */
+async function collect(
+  { store: { db, engine } }: SearchTools,
+  query: SearchQuery,
+  { request, scopes }: { readonly request: SearchRequest; readonly scopes: readonly string[] },
+  reader: Reader,
+  wanted: number
+): Promise<Found[]> {
+  const found: Found[] = [];
+  const seen = new Set<string>();
+  let below: number | null = null;
+  for (;;) {
+    const page: Candidates = await listCandidates(db, engine, query, {
+      scopes,
+      kinds: request.kinds && request.kinds.length > 0 ? request.kinds : null,
+      section: request.characteristic ?? null,
+      userId: request.person ?? null,
+      from: request.from ?? null,
+      to: request.to ?? null,
+      below,
+      limit: batchSize
+    });
+    for (const one of await authorizeFound(db, reader, page.candidates)) {
+      // A thing whose long text was cut into pieces is found once.
+      const name = `${one.source} ${one.kind} ${one.target}`;
+      if (seen.has(name)) continue;
+      seen.add(name);
+      found.push(one);
+    }
+    below = page.below;
+    if (found.length >= wanted || below === null) return found.slice(0, wanted);
+  }
+}
+
+const search = readsOf<BoundTools>()(
+  { name: 'search.search', subject: studySubject },
+  async (reading, request: SearchRequest): Promise<SearchAnswer> => {
+    const { db, deps, actor, grants } = reading;
+    const { study } = reading.subject;
+    const [known, access] = await Promise.all([
+      namesIn(deps, study.id),
+      loadTextAccess(db, study.id, grants)
+    ]);
+    const { equivalents, definitions, ...offered } = known;
+    const choices: SearchChoices = { sides: study.sides, ...offered };
+    const parsed = parseQuery(request.query, equivalents, request.isTyping);
+    if (!parsed.ok) return { hits: [], count: 0, isMore: false, next: null, choices, fault: parsed.fault };
+
+    const { assessments, chapters } = access;
+    const opened = scopesOf(study.id, grants, assessments.values(), chapters.values());
+    const scopes = within(opened, wantedCities(access, request, known.cities));
+    const reader = { actor, authorized: authorizedInStudy(reading), access, scopes: new Set(opened) };
+    const offset = offsetFrom(request.cursor);
+    const start = Math.floor(offset / windowSize) * windowSize;
+    const found = await collect(deps, parsed.query, { request, scopes }, reader, start + windowSize + 1);
+    const isMore = found.length > start + windowSize;
+    const ranked = inOrder(found.slice(start, start + windowSize), parsed.query);
+    const limit = Math.min(request.limit ?? usualHits, mostHits);
+    const page = ranked.slice(offset - start, offset - start + limit);
+    const end = offset + page.length;
+    const next = end < start + ranked.length || (isMore && end < mostReached) ? `${end}` : null;
+    const people = await namesOfUsers(
+      db,
+      page.flatMap(({ found: { kind, userId } }) => (showsPerson(kind) ? (userId ?? []) : []))
+    );
+    return {
+      fault: null,
+      hits: page.map((ranked) => {
+        const { kind, place } = ranked.found;
+        const definition = kind === 'term' ? definitions.get(place['id'] ?? '') : undefined;
+        const language = definition && request.language && textFor(definition, request.language).locale;
+        const reader = request.language;
+        return hitFrom(ranked, { studySlug: study.slug, known, access, people, language, reader });
+      }),
+      count: start + ranked.length,
+      isMore,
+      next,
+      choices
+    };
+  }
+);
+
+export type Search = ReturnType<typeof createSearch>;
+
+export const createSearch = (tools: SearchTools) =>
+  bind({ ...tools, names: new Map() as BoundTools['names'] }, { search });
+
+interface StudyNames extends Omit<SearchChoices, 'sides'> {
+  readonly equivalents: Equivalents;
+  /** Holds the definitions of the terms, by id. */
+  readonly definitions: ReadonlyMap<string, Bilingual>;
+}
+
+async function loadNames(db: Db, studyId: StudyId): Promise<StudyNames> {
+  const framework = await findFramework(db, studyId);
+  const terms = await listTerms(db, studyId);
+  return {
+    cities: (await listCities(db, studyId)).map(({ id, shortName, sideId }) => ({ id, shortName, sideId })),
+    characteristics: [...(framework?.characteristics ?? []), ...(framework?.profile?.parts ?? [])].map(
+      ({ id, name }) => ({ id, name })
+    ),
+    people: (await listUsersOfStudy(db, studyId)).map(({ id, nameEn, nameZh }) => ({
+      id,
+      name: { en: nameEn, zh: nameZh }
+    })),
+    equivalents: equivalentsOf(terms.map(({ term }) => term)),
+    definitions: new Map(terms.map(({ id, definition }) => [id, definition]))
+  };
+}
+
+/** Returns the cities to which a request is narrowed by city, side and state; null where it is not. */
+function wantedCities(
+  { assessments }: TextAccess,
+  { city, side, state }: SearchRequest,
+  cities: SearchChoices['cities']
+): ReadonlySet<string> | null {
+  if (city === undefined && side === undefined && state === undefined) return null;
+  return new Set(
+    cities
+      .filter(
+        ({ id, sideId }) =>
+          (city === undefined || id === city) &&
+          (side === undefined || sideId === side) &&
+          (state === undefined || assessments.get(id)?.state === state)
+      )
+      .map(({ id }) => id)
+  );
+}
+
+/** Narrows scopes to cities: what belongs to none of them is left out. */
+const within = (scopes: readonly string[], cities: ReadonlySet<string> | null): readonly string[] =>
+  cities === null ? scopes : scopes.filter((scope) => cities.has(subjectOf(scope)));
+
+/** Parses a cursor, which is a number of results: ids would tell how much is indexed. A broken one begins at the start. */
+const offsetFrom = (cursor = ''): number =>
+  /^\d{1,4}$/.test(cursor) && Number(cursor) < mostReached ? Number(cursor) : 0;
+
+/** Holds a thing with the places at which it matches. */
+interface Ranked {
+  readonly found: Found;
+  readonly titles: Readonly<Record<Locale, readonly Range[]>>;
+  readonly ranges: Readonly<Record<Locale, readonly Range[]>>;
+}
+
+/** Sorts by how well a thing matches: by its name before its text, by more matches before fewer. */
+function inOrder(founds: readonly Found[], query: SearchQuery): Ranked[] {
+  const ranked = founds.map((found): Ranked => {
+    const { titleEn, titleZh, textEn, textZh } = found;
+    return {
+      found,
+      titles: { en: matchRanges(titleEn, query), zh: matchRanges(titleZh, query) },
+      ranges: { en: matchRanges(textEn, query), zh: matchRanges(textZh, query) }
+    };
+  });
+  const scores = new Map(ranked.map((one) => [one, scoreOf(one)]));
+  const score = (one: Ranked): number => scores.get(one) ?? 0;
+  return ranked.sort((a, b) => score(b) - score(a) || b.found.id - a.found.id);
+}
+
+const scoreOf = ({ found, titles, ranges }: Ranked): number =>
+  100 * Math.max(coverage(found.titleEn, titles.en), coverage(found.titleZh, titles.zh)) +
+  Math.min(ranges.en.length + ranges.zh.length, 9);
+
+/** Returns which share of a title the matches cover. */
+function coverage(title: string, ranges: readonly Range[]): number {
+  if (title === '') return 0;
+  const covered = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+  return Math.round((10 * covered) / title.length) / 10;
+}
+
+const showsPerson = (kind: string): boolean =>
+  kind === 'comment' || kind === 'city-comment' || kind === 'memo';
+
+interface Shown {
+  readonly studySlug: string;
+  readonly known: StudyNames;
+  readonly access: TextAccess;
+  readonly people: ReadonlyMap<string, Bilingual>;
+  /** Names the language of the text to show, whatever matches; undefined where it follows the match. */
+  readonly language: Locale | undefined;
+  /** Names the reader's language; undefined where it is not known. */
+  readonly reader: Locale | undefined;
+}
+
+function hitFrom({ found, titles, ranges }: Ranked, shownIn: Shown): SearchHit {
+  const { studySlug, known, access, people, language: wanted, reader } = shownIn;
+  const { titleEn, titleZh, textEn, textZh } = found;
+  const kind = found.kind as SearchKind;
+  // Without a reader's language, a hit by its name alone shows its text in the language of that name.
+  const first = reader ?? (coverage(titleZh, titles.zh) > coverage(titleEn, titles.en) ? 'zh' : 'en');
+  const texts = [
+    { language: 'en', text: textEn },
+    { language: 'zh', text: textZh }
+  ] as const;
+  const pieces = (first === 'zh' ? texts.toReversed() : texts).map(({ language, text }) => ({
+    language,
+    ...snippetOf(text, ranges[language])
+  }));
+  const shown =
+    pieces.find(({ language, text }) => language === wanted && text !== '') ??
+    pieces.find(({ language, text }) => language === reader && titles[language].length > 0 && text !== '') ??
+    pieces.find(({ marks }) => marks.length > 0) ??
+    pieces.find(({ text }) => text !== '') ??
+    pieces[0];
+  return {
+    kind,
+    title: titleEn === '' && titleZh === '' ? placeName(found, known, access) : { en: titleEn, zh: titleZh },
+    titleMarks: titles,
+    href: `/studies/${studySlug}${hrefOf(found)}`,
+    language: shown?.language ?? 'en',
+    snippet: shown?.text ?? '',
+    marks: shown?.marks ?? [],
+    person: showsPerson(kind) ? (people.get(found.userId ?? '') ?? null) : null,
+    day: found.place['date'] ?? found.day
+  };
+}
+
+/** Names the place of a text: what its entry calls it, its chapter, or its city and characteristic. */
+function placeName(
+  { cityId, section, place }: Found,
+  { cities, characteristics }: StudyNames,
+  { chapters }: TextAccess
+): Bilingual {
+  const { nameEn, nameZh } = place;
+  if (typeof nameEn === 'string' && typeof nameZh === 'string') return { en: nameEn, zh: nameZh };
+  if (cityId === null) {
+    const chapter = chapters.get(place['documentId'] ?? '');
+    return chapter?.title ?? { en: '', zh: '' };
+  }
+  const city = cities.find(({ id }) => id === cityId)?.shortName;
+  const part = characteristics.find(({ id }) => id === section)?.name;
+  const of = (language: Locale): string =>
+    [city?.[language], part?.[language]].filter((name) => name !== undefined && name !== '').join(' · ');
+  return { en: of('en'), zh: of('zh') };
+}

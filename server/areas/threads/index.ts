@@ -1,0 +1,17 @@
+export { heldComments } from './held-comments.ts';
+export type { DiscussedScore } from './opening.ts';
+export { listOpenThreads } from './store/open-threads.ts';
+export {
+  findComment,
+  findThread,
+  insertComment,
+  insertThread,
+  listThreads,
+  settleThread,
+  type CommentRow,
+  type ThreadRow
+} from './store/threads.ts';
+export { listThreadEnds } from './thread-anchors.ts';
+export { commentEvent, threadEvent } from './thread-events.ts';
+export type { CommentView, ShownThreads, ThreadsOnDocument, ThreadView } from './thread-views.ts';
+export { createThreads, type Threads } from './threads.ts';

@@ -1,0 +1,34 @@
+export { contentNow, recordNow } from './approved-content.ts';
+export { saveConfidentialVersion } from './confidential-versions.ts';
+export { dailyVersions } from './daily-versions.ts';
+export {
+  findNewestVersion,
+  findVersion,
+  findVersionBytes,
+  findVersionSummary,
+  insertVersions,
+  listNewestVersions,
+  listVersions,
+  nextVersionNumber,
+  summaryColumns,
+  type VersionRow,
+  type VersionSummary
+} from './store/versions.ts';
+export { createVersionRestore, type VersionRestore } from './version-restore.ts';
+export {
+  prepareVersion,
+  saveVersion,
+  summaryOf,
+  type PreparedVersion,
+  type VersionInput
+} from './version-storage.ts';
+export {
+  createVersions,
+  type LoadedVersion,
+  type PresentAuthors,
+  type TextDiff,
+  type VersionAuthors,
+  type VersionEntry,
+  type VersionList,
+  type Versions
+} from './versions.ts';

@@ -1,0 +1,407 @@
+/**
+ * Takes one step of an assessment within a command: its texts freeze or open, what it freezes becomes a
+ * version, and the event is appended (what it does to consultation and approval is in `step-effects.ts`).
+ * People take steps through `workflow.ts`; the submission of a city, the clock and the second signature call
+ * it as well.
+ */
+import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { isDeadline, type Deadline } from '#domain/deadline.ts';
+import type { GatheredEvent } from '#domain/events.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Study } from '#domain/study.ts';
+import {
+  assessmentWorkflow,
+  validateStep,
+  targetOf,
+  type AssessmentStep,
+  type StepFacts
+} from '#domain/workflow.ts';
+import { findingsAreOpen, responseIsOpen, type AssessmentState } from '#base/states.ts';
+import {
+  findAssessment,
+  type Assessment,
+  findGeneration,
+  type DocumentRow,
+  moveAssessment,
+  type Milestones,
+  loadTexts,
+  type Texts
+} from '#areas/assessments';
+import type { Db } from '#server/store/open.ts';
+import {
+  type VersionSummary,
+  saveConfidentialVersion,
+  saveVersion,
+  type VersionInput
+} from '#areas/versions';
+import type { CommandContext } from '#server/commands/run-command.ts';
+import {
+  confidentialOf,
+  endText,
+  openText,
+  readContent,
+  readFrozen,
+  readWhole,
+  type FreezingTools,
+  type ReadContent,
+  type TextsBefore,
+  type WholeText
+} from '#areas/documents';
+import { answerFacts } from '#areas/answers';
+import { handIn } from '#areas/approval';
+import { closeClarifications, moveConsultation, voidApproval } from './step-effects.ts';
+import { gatherFacts } from './step-facts.ts';
+import { noteStep } from './noted-step.ts';
+import { subjectOf } from '#domain/version.ts';
+
+export interface StepInput {
+  readonly step: AssessmentStep;
+  /**
+   * Holds the version of the assessment, as the person saw it; null where the step follows from another
+   * command in the same transaction.
+   */
+  readonly version: number | null;
+  readonly reason: Bilingual;
+  readonly deadline: Deadline | null;
+  /** Holds, for a submission, the post of the senior official who confirms to speak for the city. */
+  readonly post?: string | undefined;
+}
+
+export interface StepTools extends FreezingTools {
+  readonly newId: () => string;
+}
+
+/**
+ * Names the ability that each step needs; `approve` and `close-consultation` follow from signatures, from
+ * submission or from the clock.
+ */
+export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility | null>> = {
+  submit: 'assessment.submit',
+  'ask-review': 'assessment.steer',
+  review: 'assessment.review',
+  'open-consultation': 'assessment.steer',
+  'close-consultation': null,
+  'ask-approval': 'assessment.steer',
+  approve: null,
+  return: 'assessment.return',
+  'ask-reopen': 'assessment.reopen',
+  'keep-approved': 'assessment.reopen',
+  reopen: 'assessment.reopen'
+};
+
+/** Holds what takes time and needs no lock: read before the transaction, used where it is still current. */
+export interface PreparedStep {
+  readonly texts: TextsBefore;
+  readonly read: ReadContent | null;
+  /** Holds the whole content of the frozen generation that the step opens again. */
+  readonly frozen: {
+    readonly documentId: string;
+    readonly generation: number;
+    readonly bytes: Uint8Array;
+  } | null;
+}
+
+/** Returns the subject of an assessment's steps, which is its findings. */
+export const stepSubjectOf = (study: Study, { findings }: Texts) => ({
+  studyId: study.id,
+  cityId: findings.cityId as Assessment['cityId'],
+  documentId: findings.id,
+  subject: subjectOf(findings),
+  sides: study.sides
+});
+
+/** Returns the text whose content a step requires; null where it requires none. */
+export const requiredTextOf = (step: AssessmentStep): 'response' | 'findings' | null =>
+  step === 'submit'
+    ? 'response'
+    : step === 'ask-review' || step === 'review' || step === 'open-consultation' || step === 'ask-approval'
+      ? 'findings'
+      : null;
+
+export const prepareStep = (
+  tools: StepTools,
+  study: Study,
+  assessment: Assessment,
+  step: AssessmentStep,
+  requester?: string,
+  isLast = true
+): Promise<PreparedStep> => prepareStepIn(tools.store.db, tools, study, assessment, step, requester, isLast);
+
+/** Prepares the same where all is read in one transaction. */
+export async function prepareStepIn(
+  db: Db,
+  tools: FreezingTools,
+  study: Study,
+  assessment: Assessment,
+  step: AssessmentStep,
+  requester?: string,
+  isLast = true
+): Promise<PreparedStep> {
+  const texts = await loadTexts(db, study, assessment.cityId);
+  const requiredText = requiredTextOf(step);
+  const to = targetOf(assessmentWorkflow, assessment.state, step);
+  const opened = to === undefined ? null : openedBy(assessment.state, to);
+  const document = opened ? texts[opened] : null;
+  const hasEnded = document ? await isEnded(db, document) : false;
+  const confidential = await confidentialOf({ trx: db }, texts.response);
+  const read = requiredText ? await readContent(db, tools.workers, texts[requiredText], requester) : null;
+  const contents =
+    confidential && requiredText === 'response'
+      ? [await readContent(db, tools.workers, confidential, requester)]
+      : [];
+  const reopened = [...(document && !hasEnded ? [document] : []), ...(confidential ? [confidential] : [])];
+  const wholes: WholeText[] = [];
+  if (opened === 'response')
+    for (const one of reopened) wholes.push(await readWhole(db, tools, one, requester));
+  return {
+    texts: { contents: [...(read ? [read] : []), ...contents], wholes, isLast },
+    read,
+    frozen:
+      document && hasEnded
+        ? {
+            documentId: document.id,
+            generation: document.generation,
+            bytes: await readFrozen(tools, db, document, requester)
+          }
+        : null
+  };
+}
+
+const openedBy = (from: AssessmentState, to: AssessmentState): 'response' | 'findings' | null =>
+  !responseIsOpen(from) && responseIsOpen(to)
+    ? 'response'
+    : !findingsAreOpen(from) && findingsAreOpen(to)
+      ? 'findings'
+      : null;
+
+/**
+ * Returns the text that a step freezes. Going back to the city does not freeze the findings: no one has a
+ * right to them then, and they continue later in the same generation.
+ */
+const frozenBy = (from: AssessmentState, to: AssessmentState): 'response' | 'findings' | null =>
+  responseIsOpen(from) && !responseIsOpen(to)
+    ? 'response'
+    : findingsAreOpen(from) && !findingsAreOpen(to) && to !== 'collecting'
+      ? 'findings'
+      : null;
+
+const isEnded = async (db: Db, { id, generation }: DocumentRow): Promise<boolean> => {
+  const row = await findGeneration(db, id, generation);
+  return row !== undefined && row.endedAt !== null;
+};
+
+const versionKinds = {
+  submit: 'submission',
+  'open-consultation': 'consultation',
+  'ask-approval': 'approval'
+} as const;
+
+/** Returns the event of a request to reopen, or of its end without a reopening. */
+export const reopeningEvent = (
+  step: 'ask-reopen' | 'keep-approved',
+  reopening: StepFacts['reopening'],
+  forHearers: { readonly deadline: Deadline | null; readonly slug: string | null }
+) =>
+  step === 'ask-reopen'
+    ? ({ kind: 'reopening.requested', payload: {}, forHearers } as const)
+    : ({ kind: reopening === 'own' ? 'reopening.withdrawn' : 'reopening.declined', payload: {} } as const);
+
+/** Names the version that a reviewer saw: later changes are compared with it. */
+const reviewedName: Bilingual = { en: 'As reviewed by the other side', zh: '对方审阅版本' };
+
+export interface TakenStep {
+  readonly from: AssessmentState;
+  readonly to: AssessmentState;
+  /** Holds the version that the step froze. */
+  readonly version: VersionSummary | null;
+}
+
+/** Holds a step while it is taken: what was found of it, and by whom it is. */
+interface Taking {
+  readonly tools: StepTools;
+  readonly context: CommandContext;
+  readonly study: Study;
+  readonly acting: Actor | null;
+  readonly assessment: Assessment;
+  readonly texts: Texts;
+  readonly input: StepInput;
+  readonly prepared: PreparedStep;
+  readonly from: AssessmentState;
+  readonly to: AssessmentState;
+}
+
+/**
+ * Takes a step. `acting` is the person in the roles that allow it; null is the clock. The command that calls it
+ * authorizes, and holds the locks of `locksOfTexts`.
+ */
+export async function takeAssessmentStep(
+  tools: StepTools,
+  context: CommandContext,
+  {
+    study,
+    cityId,
+    acting
+  }: { readonly study: Study; readonly cityId: string; readonly acting: Actor | null },
+  input: StepInput,
+  prepared: PreparedStep
+): Promise<Result<TakenStep>> {
+  const { trx, at } = context;
+  const found = await findMove(trx, study, cityId, input);
+  if (!found.ok) return found;
+  const { assessment, from, to } = found.value;
+  const texts = await loadTexts(trx, study, assessment.cityId);
+  const taking: Taking = { tools, context, study, acting, input, prepared, texts, assessment, from, to };
+  const which = frozenBy(from, to);
+  const ended = which ? await endText(tools, context, acting, texts[which], prepared.texts) : null;
+  if (ended && !ended.ok) return ended;
+  const content = ended?.value ?? prepared.read;
+  const facts = await factsOf(taking, content);
+  const { step, reason, deadline } = input;
+  const checked = validateStep(assessmentWorkflow, from, step, facts, { reason, deadline: deadline?.at }, at);
+  if (!checked.ok) return checked;
+  const frozen = which && ended ? { document: texts[which], content: ended.value } : null;
+  const version = await keepContent(taking, frozen, content);
+  const opened =
+    (await closeClarifications(tools, context, acting, texts.response, to, prepared.texts)) ??
+    (await openAgain(tools, context, acting, texts, openedBy(from, to), prepared));
+  if (!opened.ok) return opened;
+  const move = { from, to, version: assessment.version, at, deadline };
+  if (!(await moveAssessment(trx, assessment.id, move, milestonesOf(taking)))) return refuse('stale');
+  await noteStep(context, {
+    id: tools.newId(),
+    study,
+    acting,
+    documentId: texts.findings.id,
+    cityId,
+    step,
+    from,
+    to,
+    reason,
+    waived: checked.value.waived,
+    versionId: version?.id ?? null,
+    post: step === 'submit' ? (input.post ?? null) : null
+  });
+  await context.appendEvent(study.id, acting, eventOf(taking, facts.reopening));
+  await moveConsultation(tools, context, { study, acting, findings: texts.findings }, input, version, from);
+  await notifyOf(taking);
+  return ok({ from, to, version });
+}
+
+/** Finds the assessment and where the step leads from its state, which must be as the person saw it. */
+async function findMove(
+  db: Db,
+  study: Study,
+  cityId: string,
+  { step, version, deadline }: StepInput
+): Promise<Result<Pick<Taking, 'assessment' | 'from' | 'to'>>> {
+  const assessment = await findAssessment(db, study.id, cityId);
+  if (!assessment) return refuse('not-found');
+  if (version !== null && version !== assessment.version) return refuse('stale');
+  if (deadline && !isDeadline(deadline)) return refuse('invalid', { field: 'deadline' });
+  const { state: from } = assessment;
+  const to = targetOf(assessmentWorkflow, from, step);
+  return to === undefined ? refuse('wrong-state') : ok({ assessment, from, to });
+}
+
+/** Gathers what decides whether the step can be taken. */
+async function factsOf(
+  { context: { trx }, study, assessment, texts, acting, input: { step } }: Taking,
+  content: ReadContent | null
+): Promise<StepFacts> {
+  const required = requiredTextOf(step);
+  const sections = required ? (content?.sections ?? []) : null;
+  const answers = required === 'response' ? (content?.answers ?? null) : null;
+  return {
+    ...(await gatherFacts(trx, stepSubjectOf(study, texts), sections, acting)),
+    answers: await answerFacts(trx, study.id, assessment.cityId, answers)
+  };
+}
+
+/** Stores what is handed in, and the version that the step freezes or that a reviewer saw. */
+async function keepContent(
+  { tools, context: { trx, at }, study, assessment, texts, acting, input: { step }, prepared }: Taking,
+  frozen: { readonly document: DocumentRow; readonly content: ReadContent } | null,
+  content: ReadContent | null
+): Promise<VersionSummary | null> {
+  if (step === 'submit' && content?.answers)
+    await handIn(trx, study.id, assessment.cityId, content.answers.cells);
+  const inputOf = (kind: VersionInput['kind'], name: Bilingual = { en: '', zh: '' }): VersionInput => ({
+    id: tools.newId(),
+    kind,
+    name,
+    userId: acting?.userId ?? null,
+    at
+  });
+  const kind = step in versionKinds ? versionKinds[step as keyof typeof versionKinds] : null;
+  const version =
+    kind && frozen
+      ? await saveVersion(trx, frozen.document, frozen.content, inputOf(kind))
+      : step === 'review' && content
+        ? await saveVersion(trx, texts.findings, content, inputOf('named', reviewedName))
+        : null;
+  if (step === 'submit')
+    await saveConfidentialVersion(trx, tools, texts.response, inputOf('submission'), prepared.texts);
+  return version;
+}
+
+/** Returns the times that the step sets or takes away: when the city began, handed in and was accepted. */
+const milestonesOf = ({ assessment, to, input: { step }, context: { at } }: Taking): Milestones => ({
+  ...(step === 'submit' ? { startedAt: assessment.startedAt ?? at, submittedAt: at } : {}),
+  ...(step === 'ask-review' && assessment.acceptedAt === null ? { acceptedAt: at } : {}),
+  ...(to === 'collecting' ? { submittedAt: null, acceptedAt: null } : {})
+});
+
+const eventOf = (
+  { assessment: { cityId }, texts, from, to, input: { step, deadline } }: Taking,
+  reopening: StepFacts['reopening']
+): GatheredEvent => {
+  const about = { cityId, documentId: texts.findings.id };
+  if (step === 'review')
+    return { kind: 'assessment.reviewed', needs: 'comments.internal', payload: {}, ...about };
+  if (step === 'ask-reopen' || step === 'keep-approved')
+    return {
+      ...reopeningEvent(step, reopening, { deadline, slug: null }),
+      needs: 'comments.internal',
+      ...about
+    };
+  const payload = { step, from, to };
+  return { kind: 'assessment.moved', needs: 'assessment.see', payload, forHearers: { deadline }, ...about };
+};
+
+/** Voids what was signed where the text goes back, and moves on who has a text open. */
+async function notifyOf({ context, study, acting, texts, input: { step, reason }, from }: Taking) {
+  if (step === 'return' && from === 'approval')
+    await voidApproval(context, { study, acting, document: texts.findings }, reason);
+  for (const document of [texts.response, texts.findings])
+    context.signalAfterCommit({ kind: 'document-moved', documentId: document.id });
+}
+
+async function openAgain(
+  tools: StepTools,
+  context: CommandContext,
+  acting: Actor | null,
+  texts: Texts,
+  which: 'response' | 'findings' | null,
+  { frozen, texts: before }: PreparedStep
+): Promise<Result<null>> {
+  const document = which && texts[which];
+  if (!document || !(await isEnded(context.trx, document))) return ok(null);
+  // The text was frozen or opened by another person in between: the requester must load it again.
+  if (frozen?.documentId !== document.id || frozen.generation !== document.generation) return refuse('stale');
+  const opened = await openText(tools, context, acting, document, frozen.bytes, { before });
+  return opened.ok ? ok(null) : opened;
+}
+
+/** Returns the person in the roles that hold the ability over this assessment; undefined where none does. */
+export function actingIn(
+  actor: Actor,
+  study: Pick<Study, 'id'>,
+  assessment: Pick<Assessment, 'cityId' | 'state'>,
+  ability: AssessmentAbility
+): Actor | undefined {
+  const grants = actor.grants.filter(
+    (grant) => grant.studyId === study.id && assessmentAbilitiesOf([grant], assessment).has(ability)
+  );
+  return grants.length > 0 ? { ...actor, grants } : undefined;
+}

@@ -1,0 +1,6 @@
+export { prepareStepIn, takeAssessmentStep, type StepTools } from './assessment-step.ts';
+export { prepareChapterStepIn, takeChapterStep } from './chapter-step.ts';
+export { passedDeadlines } from './passed-deadlines.ts';
+export { moveApprovedWith, prepareEndWith } from './steps-that-follow.ts';
+export type { StepTable } from './store/tables.ts';
+export { createWorkflow, type Workflow } from './workflow.ts';

@@ -1,0 +1,43 @@
+/** Defines the table of the steps of a workflow. */
+import { z } from 'zod';
+import { assessmentSteps, chapterSteps } from '#domain/workflow.ts';
+import { assessmentStates, chapterStates } from '#base/states.ts';
+import {
+  json,
+  text,
+  textOrNull,
+  time,
+  table,
+  generated,
+  type ColumnsOf
+} from '#server/store/tables/columns.ts';
+
+const anyState = z.enum([...new Set([...assessmentStates, ...chapterStates])]);
+
+/** Stores one step of an assessment (its document is the findings) or of a chapter. */
+export const step = table(
+  { key: ['id'], copies: 'archive' },
+  {
+    id: text,
+    studyId: text,
+    documentId: text,
+    cityId: textOrNull,
+    step: z.enum([...new Set([...assessmentSteps, ...chapterSteps])]),
+    fromState: anyState,
+    toState: anyState,
+    reasonEn: text,
+    reasonZh: text,
+    /** Holds `Missing[]`: what was missing and waived with the reason. */
+    waived: json,
+    /** Names the version that the step froze. */
+    versionId: textOrNull,
+    /** Names the user; null where a deadline triggered the step. */
+    userId: textOrNull,
+    role: textOrNull,
+    at: time,
+    /** Holds the position of the person who submitted the city's answers, as they gave it. */
+    post: generated(textOrNull)
+  }
+);
+
+export type StepTable = ColumnsOf<typeof step>;
