@@ -27,6 +27,7 @@ const startedByAddress = /new URL\('(\.{1,2}\/[^']+\.ts)', import\.meta\.url\)/g
 const posix = (path: string): string => path.split(sep).join('/');
 const entryOf = (file: string): string =>
   posix(relative(join(root, 'server'), file))
+    .replace(/^areas\//, '')
     .replace(/\.ts$/, '')
     .replaceAll('/', '-');
 

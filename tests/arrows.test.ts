@@ -293,24 +293,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     '@sveltejs',
     'src/lib/i18n/refusal.ts'
   ],
-  'server/process/config.ts': ['src/lib/domain/loopback.ts', 'node:'],
-  'server/process/version.ts': ['node:'],
-  'server/app-registry.ts': [],
-  'server/process/start-failure.ts': ['server/process/config.ts', 'node:'],
-  'server/process/start-warnings.ts': ['server/process/config.ts', 'node:'],
-  'server/process/process-faults.ts': ['server/process/logger.ts'],
-  'server/process/client-address.ts': ['server/process/config.ts', 'node:'],
-  'server/process/error-text.ts': [],
-  'server/process/logger.ts': [
-    'server/process/config.ts',
-    'server/process/error-text.ts',
-    'server/process/metrics.ts'
-  ],
-  'server/process/metrics.ts': ['prom-client'],
+  'server/process': ['src/lib/domain/loopback.ts', 'prom-client', 'kysely', 'node:'],
   'server/store': [
     'src/lib/domain',
-    'server/files/sha256.ts',
-    'server/process/config.ts',
+    'server/areas',
+    'server/auth/tables.ts',
+    'server/commands/tables.ts',
+    'server/events/tables.ts',
+    'server/mail/tables.ts',
+    'server/process',
     'kysely',
     'better-sqlite3',
     'pg',
@@ -318,19 +309,22 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'node:'
   ],
-  'server/schedule': [],
-  'server/files': ['fflate', 'saxes', 'node:'],
-  'server/events': ['src/lib/domain', 'server/files/sha256.ts', 'server/store', 'kysely', 'node:'],
+  'server/seeds': ['src/lib/domain', 'zod', 'node:'],
+  'server/schedule': ['server/process', 'server/store'],
+  'server/files': ['src/lib/domain', 'server/workers', 'fflate', 'saxes', 'node:'],
+  'server/events': ['src/lib/domain', 'server/files/sha256.ts', 'server/store', 'kysely'],
   'server/mail': [
     'src/lib/domain',
     'src/lib/i18n',
     'src/lib/paraglide',
+    'server/areas/inbox',
+    'server/auth/users.ts',
     'server/store',
-    'server/process/config.ts',
-    'server/process/logger.ts',
-    'server/schedule/scheduled-job.ts',
+    'server/process',
+    'server/schedule',
     'kysely',
     'nodemailer',
+    'zod',
     'node:'
   ],
   'server/auth': [
@@ -338,12 +332,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/files/sha256.ts',
     'server/store',
     'server/events',
-    'server/process/client-address.ts',
-    'server/process/config.ts',
-    'server/process/in-flight.ts',
-    'server/process/logger.ts',
-    'server/process/turns.ts',
+    'server/areas/people',
+    'server/process',
+    'kysely',
     'lucia',
+    'zod',
     '@node-rs/argon2',
     'node:'
   ],
@@ -351,54 +344,19 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/document',
     'src/lib/domain',
     'server/sync/scan',
-    'server/process/logger.ts',
-    'server/process/rounds.ts',
+    'server/process',
     'yjs',
     'node:'
   ],
   'server/commands': [
     'src/lib/domain',
+    'server/auth',
     'server/files/sha256.ts',
     'server/events',
     'server/store',
+    'server/sync/handshake/rates.ts',
     'kysely',
     'node:async_hooks'
-  ],
-  'server/translation': ['src/lib/domain', 'src/lib/parity', 'server/process/config.ts', 'zod'],
-  'server/services': [
-    'server/process/version.ts',
-    'server/areas/report/outputs/build-folder.ts',
-    'server/areas/report/outputs/run.ts',
-    'src/lib/i18n/report-failure.ts',
-    'server/commands',
-    'server/files',
-    'server/schedule',
-    'server/translation',
-    'server/process/turns.ts',
-    'server/findable-sources.ts',
-    'server/process/rounds.ts',
-    'server/workers/task-threads.ts',
-    'server/workers/answer-tasks.ts',
-    'server/process/thread-rest.ts',
-    'src/lib/memory',
-    'src/lib/domain',
-    'src/lib/document',
-    'src/lib/parity',
-    'src/lib/search',
-    'server/workers',
-    'server/exchange',
-    'server/store',
-    'server/sync/room-facts.ts',
-    'server/events',
-    'server/auth',
-    'server/mail',
-    'server/process/config.ts',
-    'server/process/logger.ts',
-    'kysely',
-    'yjs',
-    'zod',
-    'yaml',
-    'node:'
   ],
   // Within server/sync: the scan of bytes imports no other folder of it; only rooms import rooms, and only
   // their entry module imports them all.
@@ -407,14 +365,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/sync/log': [
     'server/sync/scan',
     'src/lib/domain',
+    'server/areas/documents',
     'server/events',
     'server/store',
-    'server/process/logger.ts',
+    'server/process',
     'yjs',
     'node:'
   ],
   'server/sync/handshake': [
-    'server/process/client-address.ts',
+    'server/process',
     'src/lib/domain',
     'src/lib/document',
     'src/lib/wire',
@@ -422,7 +381,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/sync/room-facts.ts',
     'server/store',
     'server/events',
-    'server/process/config.ts',
     'ws',
     'node:'
   ],
@@ -432,8 +390,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'src/lib/wire',
     'server/sync/room-facts.ts',
-    'server/process/logger.ts',
-    'server/process/rounds.ts',
+    'server/process',
     'lib0',
     'ws',
     'node:'
@@ -442,7 +399,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/sync/transport',
     'server/sync/log',
     'server/events',
-    'server/process/logger.ts',
+    'server/process',
     'lib0',
     '@redis/client',
     'node:'
@@ -456,13 +413,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/wire',
     'server/sync/room-facts.ts',
     'server/workers',
-    'server/process/logger.ts',
-    'server/process/rounds.ts',
+    'server/process',
     'lib0',
     'yjs'
   ],
   'server/sync/live': [
-    'server/process/client-address.ts',
+    'server/process',
     'server/sync/handshake',
     'server/sync/transport',
     'server/sync/sync.ts',
@@ -471,71 +427,29 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/auth',
     'server/events',
     'server/store',
-    'server/process/config.ts',
-    'server/process/logger.ts',
     'ws',
     'node:'
   ],
   'server/sync/sync.ts': [
     'src/lib/document',
     'src/lib/domain',
-    'server/process/client-address.ts',
+    'server/process',
     'server/sync',
-    'server/process/in-flight.ts',
     'server/auth',
     'server/workers',
     'server/store',
     'server/events',
-    'server/process/config.ts',
-    'server/process/logger.ts',
     'node:'
   ],
-  'server/process/in-flight.ts': ['node:'],
-  'server/process/turns.ts': [],
-  'server/process/fair-turns.ts': [],
-  'server/process/rounds.ts': ['node:'],
-  'server/commands/command-rate.ts': ['src/lib/domain', 'server/sync/handshake/rates.ts'],
-  'server/http/request-limits.ts': [
-    'server/auth/throttle.ts',
-    'server/store/open.ts',
-    'server/sync/handshake/rates.ts',
-    'server/process/fair-turns.ts',
-    'server/process/rounds.ts'
-  ],
-  'server/workers/task-threads.ts': [
+  'server/http': ['src/lib/domain', 'server', 'vite', 'node:'],
+  // What belongs to an area: its layer is checked in tests/boundaries.test.ts.
+  'server/areas': ['server', 'src/lib', 'fflate', 'kysely', 'yaml', 'yjs', 'zod', 'node:'],
+  'server/areas/report/outputs': [
     'src/lib/domain',
-    'server/process/rounds.ts',
-    'server/workers/queue.ts',
-    'node:'
-  ],
-  'server/workers/answer-tasks.ts': ['node:'],
-  'server/process/thread-rest.ts': ['kysely'],
-  'server/exports': [
-    'src/lib/domain',
-    'server/workers/task-threads.ts',
-    'server/workers/answer-tasks.ts',
-    'fflate'
-  ],
-  // Formats of a city's response. The caller validates what they parse.
-  'server/exchange': [
-    'src/lib/document',
-    'src/lib/domain',
-    'server/files/xml.ts',
-    'server/files',
-    'server/workers/task-threads.ts',
-    'server/workers/answer-tasks.ts',
-    'fflate',
-    'zod',
-    'node:'
-  ],
-  // What a report is written as, in a process of its own: it reaches no database and no service.
-  'server/report': [
-    'src/lib/domain',
-    'server/files/sha256.ts',
     'src/lib/paraglide',
     'src/lib/reports',
     'src/lib/server/csv.ts',
-    'server/exports',
+    'server/files',
     '@myriaddreamin/typst-ts-node-compiler',
     '@resvg/resvg-js',
     'docx',
@@ -544,29 +458,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'saxes',
     'node:'
   ],
-  'server/http': [
-    'src/lib/domain',
-    'server/app.ts',
-    'server/auth/throttle.ts',
-    'server/process/client-address.ts',
-    'server/process/config.ts',
-    'server/app-registry.ts',
-    'server/process/in-flight.ts',
-    'server/areas/demo/sample-study/start.ts',
-    'server/areas/evidence/upload-rights.ts',
-    'server/process/turns.ts',
-    'vite',
-    'node:'
-  ],
-  'server/contributions.ts': ['server/services', 'server/store'],
-  'server/app.ts': ['server', 'node:'],
-  // What areas hand to the search, for its thread.
-  'server/findable-sources.ts': ['server/services'],
-  // Who hears of what: the acts of one area and what others do about them.
-  'server/hearers.ts': ['server/commands', 'server/mail', 'server/services'],
-  'server/main.ts': ['server', 'node:'],
-  'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:'],
-  'server/sample-study': ['server', 'src/lib/domain', 'src/lib/document', 'yjs', 'node:']
+  // What builds the app and its tools.
+  server: ['server', 'src/lib/domain', 'src/lib/document', 'node:']
 };
 
 const alias: Readonly<Record<string, string>> = {
@@ -575,6 +468,7 @@ const alias: Readonly<Record<string, string>> = {
   '#document/': 'src/lib/document/',
   '#wire/': 'src/lib/wire/',
   '#lib/': 'src/lib/',
+  '#areas/': 'server/areas/',
   '#server/': 'server/'
 };
 
@@ -676,11 +570,11 @@ describe('the arrows of the code base', () => {
     const builders = files.filter(
       (file) => file.startsWith('server/') && building.test(readFileSync(join(root, file), 'utf8'))
     );
-    expect(builders.filter((file) => !file.startsWith('server/workers/'))).toEqual([
-      'server/areas/demo/sample-study/texts.ts',
+    expect(builders.filter((file) => !file.startsWith('server/workers/')).sort()).toEqual([
       'server/areas/demo/demo-documents.ts',
       'server/areas/demo/demo-stage.ts',
       'server/areas/demo/demo-steps.ts',
+      'server/areas/demo/sample-study/texts.ts',
       'server/areas/roadmap/seed.ts',
       'server/areas/search/index-reader.ts'
     ]);

@@ -1,10 +1,9 @@
-/** Checks that the files of server and src/lib are sorted into areas and platforms, and that these import downwards. */
+/** Checks that the files of server and src/lib stand in areas and platforms, and that these import downwards. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { upwardImportsLeft } from '../scripts/boundaries/areas.ts';
 import * as inLib from '../scripts/boundaries/lib-imports.ts';
-import { pathFor, paths, upwardImports } from '../scripts/boundaries/upward-imports.ts';
+import { pastTheIndex, pathFor, paths, upwardImports } from '../scripts/boundaries/upward-imports.ts';
 
 const server = join(import.meta.dirname, '../server');
 const files = new Map(
@@ -15,32 +14,57 @@ const files = new Map(
 );
 
 describe('the areas of the server', () => {
-  it('have every file, and no path without one', () => {
+  it('have every file, and none is without one', () => {
     const used = new Map([...files.keys()].map((file) => [file, pathFor(file)]));
     expect([...used].filter(([, path]) => path === undefined).map(([file]) => file)).toEqual([]);
     expect(paths.filter((path) => ![...used.values()].includes(path))).toEqual([]);
   });
 
-  it('import what stands below them, but for what is left to turn', () => {
-    const upward = upwardImports(files);
-    expect(upward.length, upward.join('\n')).toBeLessThanOrEqual(upwardImportsLeft);
+  it('import values of what stands below them alone', () => {
+    expect(upwardImports(files)).toEqual([]);
+  });
+
+  it('are reached through their index', () => {
+    expect(pastTheIndex(files)).toEqual([]);
   });
 
   it('are checked by values, in their order', () => {
     const upward = upwardImports(
       new Map([
-        ['services/cities.ts', "import { a, type B } from '../store/panels.ts';\n"],
-        ['services/people.ts', "import type { A } from '../store/panels.ts';\n"],
-        ['services/panels/views.ts', "import { a } from '../../store/cities.ts';\n"],
-        ['sync/sync.ts', "import {\n  a\n} from '../services/access.ts';\n"],
-        ['store/cities.ts', "export { a } from './assessments.ts';\n"],
-        ['store/assessments.ts', "import { type A, b } from './cities.ts';\n"]
+        ['areas/cities/cities.ts', "import { a, type B } from '#areas/panels';\n"],
+        ['areas/people/people.ts', "import type { A } from '#areas/panels';\n"],
+        ['areas/panels/views.ts', "import { a } from '#areas/cities';\n"],
+        ['sync/sync.ts', "import {\n  a\n} from '#areas/documents';\n"],
+        ['areas/cities/store/cities.ts', "export { a } from '#areas/assessments';\n"],
+        ['areas/assessments/store/documents.ts', "import { type A, b } from '#areas/cities';\n"],
+        ['http/server.ts', "import { a } from '#server/app.ts';\n"]
       ])
     );
     expect(upward).toEqual([
-      'services/cities.ts → store/panels.ts (cities → panels)',
-      'sync/sync.ts → services/access.ts (sync → documents)',
-      'store/assessments.ts → store/cities.ts (assessments → cities)'
+      'areas/cities/cities.ts → areas/panels/index.ts (cities → panels)',
+      'sync/sync.ts → areas/documents/index.ts (sync → documents)',
+      'areas/assessments/store/documents.ts → areas/cities/index.ts (assessments → cities)',
+      'http/server.ts → app.ts (http → composition)'
+    ]);
+  });
+
+  it('are found where somebody reaches past an index', () => {
+    const past = pastTheIndex(
+      new Map([
+        ['areas/panels/views.ts', "import { a } from '#server/areas/cities/store/cities.ts';\n"],
+        ['areas/panels/leading.ts', "import type { A } from '../cities/cities.ts';\n"],
+        [
+          'areas/panels/levels.ts',
+          "import { a } from './store/scores.ts';\nimport { b } from '#areas/cities';\n"
+        ],
+        ['app.ts', "import { a } from './areas/panels/levels.ts';\n"],
+        ['store/schema.ts', "import { a } from '../areas/panels/store/tables.ts';\n"]
+      ])
+    );
+    expect(past).toEqual([
+      'areas/panels/views.ts → areas/cities/store/cities.ts (panels → cities)',
+      'areas/panels/leading.ts → areas/cities/cities.ts (panels → cities)',
+      'app.ts → areas/panels/levels.ts (composition → panels)'
     ]);
   });
 });

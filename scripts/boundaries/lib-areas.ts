@@ -4,11 +4,9 @@
  * areas, their rules and components alike, each imports itself and those before it in the order of areas.ts. A path is a
  * file or a folder below src/lib; the longest that fits counts.
  */
-import type { layers } from './areas.ts';
+import type { Area } from './areas.ts';
 
 type Paths = readonly string[];
-type NamesOf<Layer> = Layer extends Layer ? keyof Layer : never;
-export type Area = NamesOf<(typeof layers)[number]>;
 
 /** Lists what all may import: rights, refusals, ids, languages, states, the shape of stored texts. */
 export const base: Paths = [

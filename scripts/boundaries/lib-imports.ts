@@ -11,7 +11,7 @@ interface Room {
   readonly area: number | null;
 }
 
-const order = layers.flatMap((layer) => Object.keys(layer));
+const order: readonly string[] = layers.flat();
 
 /** Lists each path with the room that it belongs to, the longest first. */
 const sorted: readonly (readonly [path: string, room: Room])[] = [

@@ -1,4 +1,7 @@
-/** Finds the imports of values in server/ that the layers of areas.ts do not allow. Imports of types are not looked at. */
+/**
+ * Finds the imports in server/ that its rooms do not allow: values that go upwards in the layers of areas.ts, and files of
+ * an area that others reach past its index. Imports of types may go upwards, through the index.
+ */
 import { posix } from 'node:path';
 import { composition, layers, platforms, unions } from './areas.ts';
 
@@ -8,17 +11,15 @@ interface Room {
   readonly rank: number | null;
 }
 
-const areas = layers.flatMap((layer) => Object.entries<readonly string[]>(layer));
+const areas: readonly string[] = layers.flat();
 
-/** Lists each path with the room that it belongs to, the longest first. */
+/** Lists the paths of rooms below server/, the longest first. */
 const sorted: readonly (readonly [path: string, room: Room])[] = [
-  ...Object.entries<readonly string[]>(platforms).map(([name, paths]) => ({ name, paths, rank: -1 })),
-  ...areas.map(([name, paths], rank) => ({ name, paths, rank })),
-  { name: 'composition', paths: composition, rank: areas.length },
-  { name: 'unions', paths: unions, rank: null }
-]
-  .flatMap(({ paths, ...room }) => paths.map((path) => [path, room] as const))
-  .sort(([one], [other]) => other.length - one.length);
+  ...platforms.map((name) => [`${name}/`, { name, rank: -1 }] as const),
+  ...areas.map((name, rank) => [`areas/${name}/`, { name, rank }] as const),
+  ...composition.map((path) => [path, { name: 'composition', rank: areas.length }] as const),
+  ...unions.map((path) => [path, { name: 'unions', rank: null }] as const)
+].sort(([one], [other]) => other.length - one.length);
 
 const holds = (path: string, file: string): boolean =>
   path.endsWith('/') ? file.startsWith(path) : file === path;
@@ -26,7 +27,7 @@ const holds = (path: string, file: string): boolean =>
 /** Returns the path in areas.ts that sorts a file, which is named below server/; undefined where none does. */
 export const pathFor = (file: string): string | undefined => sorted.find(([path]) => holds(path, file))?.[0];
 
-/** Lists the paths in areas.ts. */
+/** Lists the paths that sort files. */
 export const paths: readonly string[] = sorted.map(([path]) => path);
 
 const roomOf = (file: string): Room | undefined => sorted.find(([path]) => holds(path, file))?.[1];
@@ -39,16 +40,42 @@ const takesValues = (clause: string): boolean =>
     .split(',')
     .some((name) => name.trim() !== '' && !name.trim().startsWith('type '));
 
-/** Returns the imports of values that go upwards, `from → to`. Files are given by their paths below server/. */
-export function upwardImports(files: ReadonlyMap<string, string>): string[] {
-  return [...files].flatMap(([from, source]) =>
+interface Import {
+  readonly from: string;
+  /** The file below server/. */
+  readonly to: string;
+  readonly values: boolean;
+}
+
+function fileOf(from: string, specifier: string): string | null {
+  if (specifier.startsWith('#areas/')) return `areas/${specifier.slice('#areas/'.length)}/index.ts`;
+  if (specifier.startsWith('#server/')) return specifier.slice('#server/'.length);
+  return specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : null;
+}
+
+const importsOf = (files: ReadonlyMap<string, string>): Import[] =>
+  [...files].flatMap(([from, source]) =>
     [...source.matchAll(statement)].flatMap(([, type, clause = '', specifier = '']) => {
-      if (type !== undefined || !takesValues(clause) || !specifier.startsWith('.')) return [];
-      const to = posix.join(posix.dirname(from), specifier);
-      const [importing, imported] = [roomOf(from), roomOf(to)];
-      return (imported?.rank ?? -1) > (importing?.rank ?? Infinity)
-        ? [`${from} → ${to} (${importing?.name} → ${imported?.name})`]
-        : [];
+      const to = fileOf(from, specifier);
+      return to === null ? [] : [{ from, to, values: type === undefined && takesValues(clause) }];
     })
   );
-}
+
+const told = ({ from, to }: Import): string =>
+  `${from} → ${to} (${roomOf(from)?.name ?? '?'} → ${roomOf(to)?.name ?? '?'})`;
+
+/** Returns the imports of values that go upwards, `from → to`. Files are given by their paths below server/. */
+export const upwardImports = (files: ReadonlyMap<string, string>): string[] =>
+  importsOf(files)
+    .filter(({ from, to, values }) => values && (roomOf(to)?.rank ?? -1) > (roomOf(from)?.rank ?? Infinity))
+    .map(told);
+
+/** Returns the imports that reach a file of another area past its index. What is composed names files itself. */
+export const pastTheIndex = (files: ReadonlyMap<string, string>): string[] =>
+  importsOf(files)
+    .filter(({ from, to }) => {
+      const [importing, imported] = [roomOf(from), roomOf(to)];
+      const isOfArea = imported?.rank != null && imported.rank >= 0 && to.startsWith('areas/');
+      return isOfArea && importing?.rank !== null && importing !== imported && !to.endsWith('/index.ts');
+    })
+    .map(told);

@@ -47,7 +47,7 @@ export const oldNames: readonly OldName[] = [
   {
     words: ['judge', 'judges', 'judged', 'judging', 'judgement', 'judgements'],
     instead: 'validate, authorize or checkUpdate; panels judge',
-    refusedIn: [...sync, 'server/commands/', 'server/http/', 'server/services/search/']
+    refusedIn: [...sync, 'server/commands/', 'server/http/', 'server/areas/search/']
   },
   {
     words: ['speaker', 'speakers'],

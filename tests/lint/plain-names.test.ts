@@ -37,7 +37,7 @@ describe('an identifier', () => {
   it('may have a longer word, a statistical term, or a word that only machinery must not use', () => {
     expect(wordsIn('const household = houseEffectOf(ratings, string, lines, judgement);')).toEqual([]);
     expect(wordsIn('judge(update);', 'server/sync/rooms/work.js')).toEqual(['1:1 judge']);
-    expect(wordsIn('judge(city);', 'server/services/panels/scoring.js')).toEqual([]);
+    expect(wordsIn('judge(city);', 'server/areas/panels/scoring.js')).toEqual([]);
   });
 });
 
