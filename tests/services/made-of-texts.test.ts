@@ -4,6 +4,7 @@ import { testApp } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
 import { MadeOfTexts, mostKept } from '#server/areas/documents/made-of-texts.ts';
+import { WorkersFullError } from '#server/workers/errors.ts';
 
 async function openText() {
   const app = await testApp();
@@ -15,7 +16,7 @@ async function openText() {
   const make = (what: string, value: unknown = what) =>
     made.of({ documentId, generation: 1 }, [what], () => {
       makings += 1;
-      return Promise.resolve(value);
+      return value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
     });
   const write = (text: string) =>
     writeText(app, documentId, author.id, 'smart-city-strategy', { en: [paragraph('p1', text)], zh: [] });
@@ -48,8 +49,30 @@ it('is forgotten from what was asked for longest ago once it is too much', async
 
 it('is not kept where making it failed', async () => {
   const { make, countMakings } = await openText();
-  const refused = Promise.reject(new Error('no worker'));
-  await expect(make('html', refused)).rejects.toThrow('no worker');
+  await expect(make('html', new Error('no worker'))).rejects.toThrow('no worker');
   await make('html');
   expect(countMakings()).toBe(2);
+});
+
+it('is made for the others who wait where it is refused to one whose queue is full', async () => {
+  const { make, countMakings } = await openText();
+  const [first, second, third] = await Promise.allSettled([
+    make('html', new WorkersFullError('Too many jobs wait')),
+    make('html', 'for the second'),
+    make('html', 'for the third')
+  ]);
+  expect(first.status).toBe('rejected');
+  expect([second, third]).toEqual([
+    { status: 'fulfilled', value: 'for the second' },
+    { status: 'fulfilled', value: 'for the second' }
+  ]);
+  expect(countMakings()).toBe(2);
+});
+
+it('is refused to each whose own queue is full', async () => {
+  const { make, countMakings } = await openText();
+  const full = () => make('html', new WorkersFullError('Too many jobs wait'));
+  const settled = await Promise.allSettled([full(), full(), make('html')]);
+  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  expect(countMakings()).toBe(3);
 });

@@ -6,6 +6,7 @@ import type { Store } from '#server/store/open.ts';
 import { madeOnce } from '#server/store/request-reads.ts';
 import { listLastSeqs } from '#server/store/updates.ts';
 import { partsOf } from './freezing.ts';
+import { WorkersFullError } from '#server/workers/errors.ts';
 
 export interface OpenGeneration {
   readonly documentId: string;
@@ -31,7 +32,10 @@ export class MadeOfTexts {
     this.#store = store;
   }
 
-  /** Returns what `make` makes of the text; `what` names that, with all that it depends on. */
+  /**
+   * Returns what `make` makes of the text; `what` names that, with all that it depends on. A reader who asks while it is
+   * made for another waits for that; where the other has too many jobs waiting, it is made for this reader.
+   */
   async of<T>(
     text: OpenGeneration,
     what: readonly unknown[],
@@ -48,7 +52,10 @@ export class MadeOfTexts {
     if (known) {
       this.#made.delete(key);
       this.#made.set(key, known);
-      return known.value as Promise<T>;
+      return (known.value as Promise<T>).catch((error: unknown) => {
+        if (error instanceof WorkersFullError) return this.of(text, what, make);
+        throw error;
+      });
     }
     const value = partsOf(db, documentId, generation).then(make);
     const kept: Kept = { value, size: 0 };
