@@ -43,7 +43,9 @@ describe('the topics of an event', () => {
     expect(placed).toEqual(expect.arrayContaining([`city:${shown}`, 'document:text', 'log']));
     expect(placed.join()).not.toContain(other);
     const isOnlyLogged = kind.startsWith('invitation.') || kind === 'head.sent';
-    expect(general(topicsOf(about(kind)))).toHaveLength(isOnlyLogged ? 0 : 1);
+    // Codes are among the registers, and a topic of their own.
+    const isOfCodes = kind.startsWith('codes.') || kind.startsWith('codings.') || kind.startsWith('coding.');
+    expect(general(topicsOf(about(kind)))).toHaveLength(isOnlyLogged ? 0 : isOfCodes ? 2 : 1);
   });
 
   it('reach the pages of another city only where these show it too', () => {

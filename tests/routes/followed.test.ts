@@ -6,14 +6,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { dependencyOn, type EventSubject } from '#domain/event-topics.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
+import { valueOf } from '#kit/themes.ts';
 import {
   againAfter as loadedAgain,
-  eventAbout as about,
+  dataOf,
+  eventAbout,
   nodesOf as readNodes,
   type LoadedNode
 } from './loads.ts';
 import { listRoutes } from './scan.ts';
 
+const about = eventAbout;
 const slug = 'small-study';
 const root = `/studies/${slug}`;
 /** Names the pages that load once: they compute for long, or show what is past. */
@@ -26,6 +29,13 @@ const shownOnce = [
   '/versions/[version]',
   '/versions/compare'
 ];
+
+const codeInput = {
+  label: { en: 'Dates', zh: '日期' },
+  definition: { en: '', zh: '' },
+  colour: 'teal',
+  parentId: null
+} as const;
 
 let pages: Pages;
 let study: TestStudy;
@@ -45,6 +55,21 @@ const nodesOf = (path: string, cookie: string): Promise<readonly (LoadedNode | n
 
 const againAfter = (nodes: readonly (LoadedNode | null)[], event: EventSubject): string =>
   loadedAgain(nodes, slug, event);
+
+/** Returns the states of the codings of comments in the answer to a reload, in the form in which SvelteKit sends it. */
+function codingStatesIn(answer: string): unknown[] {
+  const [first = ''] = answer.split('\n');
+  const { nodes } = JSON.parse(first) as { nodes: ({ data?: unknown[] } | null)[] };
+  return nodes.flatMap((node) => {
+    const values = node?.data ?? [];
+    const isCoding = (one: unknown): one is { thing: number; state: number } =>
+      typeof one === 'object' && one !== null && 'coder' in one && 'thing' in one && 'state' in one;
+    return values.filter(isCoding).flatMap(({ thing, state }) => {
+      const { kind } = values[thing] as { kind: number };
+      return values[kind] === 'comment' ? [values[state]] : [];
+    });
+  });
+}
 
 describe('what a page of a study follows', () => {
   it('every page follows something of what it shows, but those that are shown once', async () => {
@@ -114,6 +139,36 @@ describe('what a page of a study follows', () => {
       expect([kind, again(kind, null)]).toEqual([kind, '010']);
     for (const kind of decisions) expect([kind, again(kind, 'bristol')]).toEqual([kind, '000']);
     expect(again('framework.published', null)).toBe('111');
+  });
+
+  it('shows what the codes of a comment mean after the comment has changed, and new codes of comments', async () => {
+    const at = '/assessments/haidian/smart-city-strategy?text=findings';
+    const { app } = pages;
+    const author = (await app.sessions.read(expert))?.actor ?? expect.fail('The expert is signed in');
+    const documentId = study.cities.find(({ id }) => id === 'haidian')?.findingsId ?? '';
+    const words = { body: 'A plan without dates.', locale: 'en' } as const;
+    const about = { about: 'passage', section: 'smart-city-strategy', targetId: null, anchor: null } as const;
+    const opened = valueOf(
+      await app.threads.open(author, documentId, { ...words, ...about, audience: 'experts' })
+    );
+    const { id: codeId } = valueOf(await app.coding.addCode(author, slug, codeInput));
+    const shown = await nodesOf(at, expert);
+    valueOf(await app.coding.tag(author, slug, codeId, { kind: 'comment', id: opened.commentId }));
+    const reload = async (nodes: readonly (LoadedNode | null)[], kind: string): Promise<unknown[]> => {
+      const again = againAfter(nodes, eventAbout(kind, { cityId: 'haidian' }));
+      const path = dataOf(`${root}${at}`, `x-sveltekit-invalidated=${again}`);
+      return codingStatesIn(await (await pages.sendRequest(path, { cookie: expert })).text());
+    };
+    expect(await reload(shown, 'codings.changed')).toEqual(['holds']);
+    const withCode = await nodesOf(at, expert);
+    valueOf(
+      await app.threads.edit(
+        author,
+        { id: opened.commentId, version: 1 },
+        { ...words, body: 'It has dates.' }
+      )
+    );
+    expect(await reload(withCode, 'comment.edited')).toEqual(['changed']);
   });
 
   it.each(['', '/cities', '/activity', '/inbox', '/comparison', '/assessments/completeness', '/approvals'])(

@@ -11,7 +11,7 @@ import { receiveFile } from './qda-receiving.ts';
 import { codeBookFile, codingsFile } from './qda-sending.ts';
 import type { ReadingTools } from './reading.ts';
 import { tag, tagWithNew, untag } from './tagging.ts';
-import { loadCodingsOnText } from './text-codings.ts';
+import { loadCodingsOfComments, loadCodingsOnText } from './text-codings.ts';
 
 export type CodingService = ReturnType<typeof createCoding>;
 
@@ -21,6 +21,7 @@ export const createCoding = (tools: CodingTools & CitingTools & ReadingTools) =>
     load: loadBook,
     loadCode,
     onText: loadCodingsOnText,
+    ofComments: loadCodingsOfComments,
     loadTask,
     codeBookFile,
     codingsFile

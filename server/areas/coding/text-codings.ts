@@ -1,12 +1,13 @@
 /** Shows the codings of a text next to it. */
 import type { Code } from '#domain/code-book.ts';
-import type { CodedKind, Coding } from '#domain/coding.ts';
+import { codedKey, type CodedKind, type Coding } from '#domain/coding.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { stateOfSupport, type SupportState } from '#domain/support.ts';
-import { listCodes } from './store/coding.ts';
+import type { Reading } from '#server/commands/read.ts';
+import { listCodes, listCodings, type CodingFilter } from './store/coding.ts';
 import { namesOfUsers } from '#server/auth/users.ts';
 import { studySubject } from '#areas/study';
-import { codedReaderOf, codeFrom, readCodings } from './reading.ts';
+import { codedReaderOf, codeFrom, readCodings, type ReadingTools } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 /** Shows a coding next to the text that it is about. */
@@ -35,71 +36,91 @@ export type CodedText =
   | { readonly kind: 'chapter'; readonly chapter: string; readonly section: string }
   | { readonly kind: 'notes' };
 
-/** Lists the codings of a text; null for a reader who reads none. */
+/** Lists the codings of a text, without those of comments on it; null for a reader who reads none. */
 export const loadCodingsOnText = readCodings(
   { name: 'coding.on-text', subject: studySubject },
   async (reading, text: CodedText): Promise<CodingsOnText | null> => {
-    const { db, actor, abilities } = reading;
-    const { study } = reading.subject;
+    const { abilities } = reading;
     if (!abilities.has('study.coding')) return null;
-    const reader = await codedReaderOf(reading);
-    const codings = (
-      await visibleCodings(
-        db,
-        study,
-        actor.userId,
-        reader,
-        { cityId: 'city' in text ? text.city : null },
-        ({ key }) => mayBeIn(key, text)
-      )
-    ).filter((coding) => isIn(coding, text));
-    const codes = new Map((await listCodes(db, study.id)).map((row) => [row.id, codeFrom(row)]));
-    const present = await reader.read(codings.map(({ thing }) => thing));
-    const names = await namesOfUsers(
-      db,
-      codings.map(({ coderId }) => coderId)
-    );
     return {
       mayWrite: abilities.has('study.coding-edit'),
-      codings: codings.flatMap(({ id, codeId, coderId, thing, key }): TextCoding[] => {
-        const code = codes.get(codeId);
-        const now = present.get(key);
-        if (!code) return [];
-        return [
-          {
-            id,
-            code: { id: codeId, label: code.label, colour: code.colour },
-            coder: names.get(coderId) ?? null,
-            isOwn: coderId === actor.userId,
-            state: stateOfSupport(thing, now),
-            tagged:
-              thing.kind === 'passage'
-                ? { language: thing.language, block: thing.block, quote: thing.quote }
-                : null,
-            blocks: now?.blocks ?? {},
-            thing: {
-              kind: thing.kind,
-              id: thing.kind === 'passage' ? thing.block : thing.kind === 'answer' ? thing.question : thing.id
-            }
-          }
-        ];
-      })
+      codings: await codingsAmong(
+        reading,
+        { cityId: 'city' in text ? text.city : null },
+        ({ key }) => isAboutText(key, text),
+        (coding) => isIn(coding, text)
+      )
     };
   }
 );
 
+/** Lists the codings of comments; null for a reader who reads none. */
+export const loadCodingsOfComments = readCodings(
+  { name: 'coding.of-comments', subject: studySubject },
+  async (reading, commentIds: readonly string[]): Promise<readonly TextCoding[] | null> => {
+    if (!reading.abilities.has('study.coding')) return null;
+    const filter = { keys: commentIds.map((id) => codedKey({ kind: 'comment', id })) };
+    const found = await listCodings(reading.db, reading.subject.study.id, filter);
+    return found.length === 0 ? [] : codingsAmong(reading, filter);
+  }
+);
+
+type CodingReading = Reading<ReadingTools, typeof studySubject>;
+
+/** Reads codings that the reader may know, each with what it is about as that is now. */
+async function codingsAmong(
+  reading: CodingReading,
+  filter: CodingFilter,
+  mayBe?: (row: { readonly key: string }) => boolean,
+  is: (coding: Coding) => boolean = () => true
+): Promise<readonly TextCoding[]> {
+  const { db, actor } = reading;
+  const { study } = reading.subject;
+  const reader = await codedReaderOf(reading);
+  const codings = (await visibleCodings(db, study, actor.userId, reader, filter, mayBe)).filter(is);
+  const codes = new Map((await listCodes(db, study.id)).map((row) => [row.id, codeFrom(row)]));
+  const present = await reader.read(codings.map(({ thing }) => thing));
+  const names = await namesOfUsers(
+    db,
+    codings.map(({ coderId }) => coderId)
+  );
+  return codings.flatMap(({ id, codeId, coderId, thing, key }): TextCoding[] => {
+    const code = codes.get(codeId);
+    const now = present.get(key);
+    if (!code) return [];
+    return [
+      {
+        id,
+        code: { id: codeId, label: code.label, colour: code.colour },
+        coder: names.get(coderId) ?? null,
+        isOwn: coderId === actor.userId,
+        state: stateOfSupport(thing, now),
+        tagged:
+          thing.kind === 'passage'
+            ? { language: thing.language, block: thing.block, quote: thing.quote }
+            : null,
+        blocks: now?.blocks ?? {},
+        thing: {
+          kind: thing.kind,
+          id: thing.kind === 'passage' ? thing.block : thing.kind === 'answer' ? thing.question : thing.id
+        }
+      }
+    ];
+  });
+}
+
 /** Tells apart quickly what cannot be in a text, by the key alone. */
-const mayBeIn = (key: string, text: CodedText): boolean =>
-  text.kind === 'notes' ? key.startsWith('note ') : key.startsWith('comment ') || isAboutText(key, text);
+const isAboutText = (key: string, text: CodedText): boolean =>
+  text.kind === 'notes'
+    ? key.startsWith('note ')
+    : text.kind === 'chapter'
+      ? key.startsWith(`passage chapter ${text.chapter} `)
+      : text.kind === 'findings'
+        ? key.startsWith(`passage city ${text.city} ${text.section} `) ||
+          key.startsWith(`answer ${text.city} `)
+        : key.startsWith(`answer ${text.city} `);
 
-const isAboutText = (key: string, text: Exclude<CodedText, { readonly kind: 'notes' }>): boolean =>
-  text.kind === 'chapter'
-    ? key.startsWith(`passage chapter ${text.chapter} `)
-    : text.kind === 'findings'
-      ? key.startsWith(`passage city ${text.city} ${text.section} `) || key.startsWith(`answer ${text.city} `)
-      : key.startsWith(`answer ${text.city} `);
-
-const isIn = ({ thing, cityId }: Pick<Coding, 'thing' | 'cityId'>, text: CodedText): boolean => {
+const isIn = ({ thing }: Pick<Coding, 'thing'>, text: CodedText): boolean => {
   switch (thing.kind) {
     case 'passage':
       return text.kind === 'chapter'
@@ -110,7 +131,7 @@ const isIn = ({ thing, cityId }: Pick<Coding, 'thing' | 'cityId'>, text: CodedTe
         text.kind === 'findings' || (text.kind === 'response' && text.questions.includes(thing.question))
       );
     case 'comment':
-      return cityId === ('city' in text ? text.city : null);
+      return false;
     case 'note':
       return text.kind === 'notes';
   }

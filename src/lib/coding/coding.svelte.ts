@@ -7,6 +7,8 @@ interface Facts {
   readonly studySlug: string;
   /** Is null for a reader who reads no codings. */
   readonly onPage: CodingsOnText | null;
+  /** Lists the codings of the comments that the page shows. */
+  readonly ofComments?: readonly TextCoding[] | null;
 }
 
 export class Coding {
@@ -24,7 +26,8 @@ export class Coding {
     return this.#facts().onPage?.mayWrite === true;
   }
   get codings(): readonly TextCoding[] {
-    return this.#facts().onPage?.codings ?? [];
+    const { onPage, ofComments } = this.#facts();
+    return [...(onPage?.codings ?? []), ...(ofComments ?? [])];
   }
   /** Lists the codings of an answer, a comment or a note. */
   of(target: CodingTarget): readonly TextCoding[] {

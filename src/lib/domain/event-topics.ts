@@ -11,6 +11,7 @@ import type { Grant } from './permissions.ts';
  * - `study`: names, people, dates, framework and settings, which any page may show.
  * - `registers`: what the study keeps next to its texts and what texts name: sources, codes, terms, practices,
  *   themes, meetings, the roadmap, released levels.
+ * - `codes`: of these the code book and the codings.
  * - `framework`: the draft of the next version.
  * - `cities`: what pages of another subject show of any city: its state, its answers.
  * - `city:…`, `document:…`: everything about one.
@@ -24,6 +25,7 @@ import type { Grant } from './permissions.ts';
 export type Topic =
   | 'study'
   | 'registers'
+  | 'codes'
   | 'framework'
   | 'cities'
   | `city:${string}`
@@ -50,7 +52,7 @@ export interface EventSubject {
  * `text`: only these. `words`, `around`: one part of a page with a text. `log`: only pages that show everything.
  */
 type Concern =
-  'study' | 'registers' | 'framework' | 'cities' | 'text' | 'words' | 'around' | 'report' | 'log';
+  'study' | 'registers' | 'codes' | 'framework' | 'cities' | 'text' | 'words' | 'around' | 'report' | 'log';
 
 const concerns: Readonly<Record<EventKind, Concern>> = {
   'study.created': 'study',
@@ -220,12 +222,12 @@ const concerns: Readonly<Record<EventKind, Concern>> = {
   'support.added': 'registers',
   'support.taken-anew': 'registers',
   'support.removed': 'registers',
-  'codes.changed': 'registers',
-  'codings.changed': 'registers',
-  'coding.pass-given': 'registers',
-  'coding.pass-closed': 'registers',
-  'coding.pass-cancelled': 'registers',
-  'coding.passes-compared': 'registers'
+  'codes.changed': 'codes',
+  'codings.changed': 'codes',
+  'coding.pass-given': 'codes',
+  'coding.pass-closed': 'codes',
+  'coding.pass-cancelled': 'codes',
+  'coding.passes-compared': 'codes'
 };
 
 /** Lists the kinds that change what somebody may do, or what may be written: pages follow them at once. */
@@ -280,7 +282,7 @@ export function topicsOf(event: EventSubject): readonly Topic[] {
     'log'
   ];
   if (!isKnown(kind))
-    return ['study', 'registers', 'framework', 'cities', 'report', 'inbox', 'inbox:cities', ...own];
+    return ['study', 'registers', 'codes', 'framework', 'cities', 'report', 'inbox', 'inbox:cities', ...own];
   return [...generalTopics(concerns[kind], event), ...own, ...inboxTopics(event)];
 }
 
@@ -290,6 +292,7 @@ const isOfOne = (concern: Concern): concern is 'text' | 'words' | 'around' | 'ci
 
 function generalTopics(concern: Concern, { cityId, documentId }: EventSubject): readonly Topic[] {
   if (concern === 'log') return [];
+  if (concern === 'codes') return ['registers', 'codes'];
   if (!isOfOne(concern)) return [concern];
   // What names neither is about something that no page follows by itself: a record, all cities.
   if (cityId === null && documentId === null) return ['study'];

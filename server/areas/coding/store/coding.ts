@@ -32,11 +32,12 @@ export const listCodes = (db: Db, studyId: string): Promise<CodeRow[]> =>
     .orderBy('id')
     .execute();
 
-/** Names which codings are read: all of them, those of a code, of a city or of none, of a thing, or by their ids. */
+/** Names which codings are read: all of them, those of a code, of a city or of none, of things, or by their ids. */
 export type CodingFilter =
   | { readonly codeId: string }
   | { readonly cityId: string | null }
   | { readonly key: string }
+  | { readonly keys: readonly string[] }
   | { readonly ids: readonly string[] };
 
 /** Lists the codings of a study in the order in which they were made. */
@@ -49,6 +50,7 @@ function filtered<Query extends CodingQuery>(all: Query, filter: CodingFilter | 
   if (!filter) return all;
   if ('codeId' in filter) return all.where('codeId', '=', filter.codeId) as Query;
   if ('key' in filter) return all.where('key', '=', filter.key) as Query;
+  if ('keys' in filter) return all.where('key', 'in', [...filter.keys, '']) as Query;
   if ('ids' in filter) return all.where('id', 'in', [...filter.ids, '']) as Query;
   const { cityId } = filter;
   return (cityId === null ? all.where('cityId', 'is', null) : all.where('cityId', '=', cityId)) as Query;

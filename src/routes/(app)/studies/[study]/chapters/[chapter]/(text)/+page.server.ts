@@ -1,6 +1,7 @@
 import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
+import { loadCommentCodings } from '#lib/server/comment-codings.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
@@ -63,6 +64,7 @@ export const load: PageServerLoad = async (event) => {
   follow(event, 'study', ...(step ? (['registers'] as const) : []), `words:${id}`);
   const seesAuthors = abilities.has('chapter.versions');
   const found = <T>(result: Result<T>): T => must(event.locals, result);
+  const threads = services.threads.list(actor, id, {}, shownThreadsIn(event.url)).then(found);
   return sideBySide({
     section,
     step,
@@ -78,7 +80,8 @@ export const load: PageServerLoad = async (event) => {
     acceptedFindings: services.textChecks
       .accepted(actor, event.params.study, locationOf(event), section)
       .then(found),
-    threads: services.threads.list(actor, id, {}, shownThreadsIn(event.url)).then(found),
+    threads,
+    commentCodings: threads.then((listed) => loadCommentCodings(event, listed)),
     suggestions: loadSuggestions(event, locationOf(event), section),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)

@@ -3,6 +3,7 @@ import { isSubmitted } from '#base/states.ts';
 import { oldestChanges } from '#lib/forms/answer-history.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
+import { loadCommentCodings } from '#lib/server/comment-codings.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { shownTextOf } from '#lib/server/shown-text.ts';
@@ -38,6 +39,9 @@ export const load: PageServerLoad = async (event) => {
   const seesAnswerHistory = abilities.has('answers.history');
   const questionnaire = shownText === 'response' ? await loadQuestionnaire(event, event.params) : null;
   const found = <T>(result: Result<T>): T => must(event.locals, result);
+  const threads = services.threads
+    .list(actor, shown.id, { section: id }, shownThreadsIn(event.url))
+    .then(found);
   return sideBySide({
     questionnaire,
     seesAuthors,
@@ -69,7 +73,8 @@ export const load: PageServerLoad = async (event) => {
     questionNames:
       shownText === 'response' && event.url.searchParams.has('late') ? loadQuestionNames(event) : null,
     shownText,
-    threads: services.threads.list(actor, shown.id, { section: id }, shownThreadsIn(event.url)).then(found),
+    threads,
+    commentCodings: threads.then((listed) => loadCommentCodings(event, listed)),
     suggestions: loadSuggestions(event, location, id),
     /**
      * Lists answers that have changed since, where the reader can confirm that these findings were reviewed.
