@@ -22,6 +22,7 @@ import { CommandThread } from './command-thread.ts';
 import { forgetReads, RememberingDriver } from './request-reads.ts';
 import { openSqlite } from './sqlite-file.ts';
 import { carryOut, carryOutTogether, prepared, type Order } from './statement.ts';
+import { UnchangedReads } from './unchanged-reads.ts';
 import type { WriteLock } from './write-lock.ts';
 
 export class OneWriterDialect implements Dialect {
@@ -116,6 +117,8 @@ class OneWriterDriver implements Driver {
 class Files {
   readonly file: string;
   readonly reader: Database;
+  /** Answers reads outside of a transaction. */
+  readonly reads: UnchangedReads;
   readonly #thread: CommandThread;
   readonly #writeLock: WriteLock;
   #writer: Database | null = null;
@@ -123,6 +126,7 @@ class Files {
   constructor(file: string, writeLock: WriteLock) {
     this.file = file;
     this.reader = openSqlite(file);
+    this.reads = new UnchangedReads(this.reader);
     this.#thread = new CommandThread(file);
     this.#writeLock = writeLock;
   }
@@ -173,7 +177,7 @@ class Visit implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#transaction) return this.#transaction.run(query);
-    if (isRead(this.#files.reader, query)) return carryOut(this.#files.reader, query);
+    if (isRead(this.#files.reader, query)) return this.#files.reads.read<R>(query);
     const { run, leave } = await this.#files.acquire();
     try {
       return await run(query);

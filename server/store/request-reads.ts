@@ -6,6 +6,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
 import type { Db } from './open.ts';
+import { nameOf } from './read-name.ts';
 
 interface Reads {
   answers: Map<string, Promise<QueryResult<unknown>>> | null;
@@ -55,12 +56,6 @@ export function foundOnce<Key extends readonly (string | null)[], T>(
 ): (db: Db, ...key: Key) => Promise<T> {
   return (db, ...key) => madeOnce(db, find, JSON.stringify(key), () => find(db, ...key));
 }
-
-/** Names a statement with its parameters; null for one with bytes, which are compared nowhere. */
-const nameOf = ({ sql, parameters }: CompiledQuery): string | null =>
-  parameters.some((one) => typeof one === 'object' && one !== null)
-    ? null
-    : JSON.stringify([sql, ...parameters]);
 
 /** Is a driver whose connections remember reads, on top of the driver of an engine. */
 export class RememberingDriver implements Driver {

@@ -16,12 +16,12 @@ const city = `${study}/assessments/haidian`;
 const bounds: Readonly<Record<string, number>> = {
   [study]: 47,
   [`${study}/inbox`]: 45,
-  [`${study}/cities`]: 26,
-  [`${city}/way`]: 50,
+  [`${study}/cities`]: 25,
+  [`${city}/way`]: 46,
   [`${city}/smart-city-strategy?text=response`]: 76,
   [`${city}/smart-city-strategy?text=findings`]: 78,
-  [`${city}/smart-city-strategy/panel`]: 78,
-  [`${city}/evidence`]: 42,
+  [`${city}/smart-city-strategy/panel`]: 70,
+  [`${city}/evidence`]: 40,
   [`${study}/chapters/trends-challenges`]: 54,
   [`${study}/approvals`]: 43
 };
@@ -77,8 +77,18 @@ beforeAll(async () => {
   cookie = await cookieOf(pages.app, { email: 'expert1.eu@demo.local', password: demoPassword });
 }, 120_000);
 
+let commits = 0;
+
+/** Commits a row that nobody reads: what was read before is executed again. */
+const commit = () =>
+  pages.app.store.db
+    .insertInto('dataUpgrade')
+    .values({ name: `commit ${++commits}`, at: '' })
+    .execute();
+
 async function statementsOf(path: string): Promise<number> {
   const ask = async (): Promise<number> => {
+    await commit();
     const before = executed;
     const answer = await pages.sendRequest(path, { cookie });
     await answer.text();
@@ -90,6 +100,14 @@ async function statementsOf(path: string): Promise<number> {
 }
 
 describe('the database is asked', () => {
+  it('little for a page that is read again before anything has changed', async () => {
+    const path = `${city}/smart-city-strategy?text=findings`;
+    const first = await statementsOf(path);
+    const before = executed;
+    await (await pages.sendRequest(path, { cookie })).text();
+    expect(executed - before).toBeLessThan(first / 4);
+  });
+
   it.each(Object.entries(bounds))('%s: at most %i times', async (path, bound) => {
     expect(await statementsOf(path)).toBeLessThanOrEqual(bound);
   });
