@@ -26,12 +26,12 @@ export type LoggedEvent = LoggedRow & StoredFact;
 
 /**
  * Lists up to `limit` events on one side of a number: those after it, oldest first, or those before it,
- * newest first.
+ * newest first; of these those above a number, where it is given.
  */
 export async function listEvents(
   db: Db,
   studyId: StudyId,
-  from: { readonly after: number } | { readonly before: number },
+  from: { readonly after: number } | { readonly before: number; readonly above?: number },
   limit: number
 ): Promise<LoggedEvent[]> {
   const all = db
@@ -55,7 +55,10 @@ export async function listEvents(
   const rows = await (
     'after' in from
       ? all.where('event.number', '>', from.after).orderBy('event.number', 'asc')
-      : all.where('event.number', '<', from.before).orderBy('event.number', 'desc')
+      : all
+          .where('event.number', '<', from.before)
+          .where('event.number', '>', from.above ?? 0)
+          .orderBy('event.number', 'desc')
   ).execute();
   return rows.map(({ nameEn, nameZh, kind, payload, ...row }) => ({
     ...row,

@@ -130,7 +130,7 @@ async function compared(
     framework: framework ?? null,
     rubric: rubric ?? null,
     cities: cities
-      .sort((a, b) => sides.indexOf(a.sideId) - sides.indexOf(b.sideId) || a.number - b.number)
+      .toSorted((a, b) => sides.indexOf(a.sideId) - sides.indexOf(b.sideId) || a.number - b.number)
       .map((city) => cityFrom(city, assessments.get(city.id), grants, versions)),
     readAt: at.toISOString()
   };

@@ -110,12 +110,11 @@ export async function visible(
   let size = Math.min(eventsPerPage.most, Math.max(limit, 50));
   let last: LoggedEvent | undefined;
   for (;;) {
-    const page = await listEvents(db, studyId, next(last), size);
-    found.push(
-      ...page.filter((event) => event.number > after && mayLearn(event)).slice(0, limit - found.length)
-    );
+    const from = next(last);
+    const page = await listEvents(db, studyId, 'before' in from ? { ...from, above: after } : from, size);
+    found.push(...page.filter(mayLearn).slice(0, limit - found.length));
     last = page.at(-1);
-    if (found.length === limit || page.length < size || (last && last.number <= after)) return found;
+    if (found.length === limit || page.length < size) return found;
     size = Math.min(eventsPerPage.most, size * 2);
     // SQLite answers without a turn of the event loop.
     await setImmediate();

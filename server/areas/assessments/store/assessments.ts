@@ -28,7 +28,7 @@ export interface Assessment extends Milestones {
   readonly version: number;
 }
 
-export async function listAssessments(db: Db, studyId: StudyId): Promise<Assessment[]> {
+export const listAssessments = foundOnce(async (db, studyId: StudyId): Promise<readonly Assessment[]> => {
   const rows = await db
     .selectFrom('assessment')
     .selectAll()
@@ -36,7 +36,7 @@ export async function listAssessments(db: Db, studyId: StudyId): Promise<Assessm
     .orderBy('cityId')
     .execute();
   return rows.map(assessmentFrom);
-}
+});
 
 export const findAssessment = foundOnce(async (db, studyId: StudyId, cityId: string) => {
   const row = await db
@@ -90,7 +90,7 @@ export interface Chapter {
   readonly version: number;
 }
 
-export async function listChapters(db: Db, studyId: StudyId): Promise<Chapter[]> {
+export const listChapters = foundOnce(async (db, studyId: StudyId): Promise<readonly Chapter[]> => {
   const rows = await db
     .selectFrom('document')
     .selectAll()
@@ -112,7 +112,7 @@ export async function listChapters(db: Db, studyId: StudyId): Promise<Chapter[]>
     deadline: deadlineFrom(row),
     version: row.version
   }));
-}
+});
 
 /** Sets the version of the framework that the city answers from now on, and the one before. */
 export async function reframeAssessment(

@@ -9,8 +9,9 @@ import { both, bothOrNull } from '#server/store/bilingual.ts';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '#server/store/open.ts';
 import type { CityTable, CriterionCheckTable, CriterionTable } from './tables.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 
-export async function listCities(db: Db, studyId: StudyId): Promise<City[]> {
+export const listCities = foundOnce(async (db, studyId: StudyId): Promise<readonly City[]> => {
   const rows = await db
     .selectFrom('city')
     .selectAll()
@@ -19,7 +20,7 @@ export async function listCities(db: Db, studyId: StudyId): Promise<City[]> {
     .orderBy('number')
     .execute();
   return rows.map(cityFrom);
-}
+});
 
 export async function findCity(db: Db, studyId: StudyId, id: string): Promise<City | undefined> {
   const row = await db

@@ -9,6 +9,7 @@ import type { StoredEvidence } from '#domain/quota.ts';
 import { both } from '#server/store/bilingual.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import type {
   AttestationTable,
   EvidenceChangeTable,
@@ -74,7 +75,7 @@ export const findEvidence = (
  * Returns the pieces of a study that are held back as confidential, and those that were when they were
  * removed, which the log alone still knows.
  */
-export async function listHeldBack(db: Db, studyId: string): Promise<Set<string>> {
+export const listHeldBack = foundOnce(async (db, studyId: string): Promise<ReadonlySet<string>> => {
   const rows = await db
     .selectFrom('evidence')
     .select(['id', 'isConfidential'])
@@ -92,7 +93,7 @@ export async function listHeldBack(db: Db, studyId: string): Promise<Set<string>
     return typeof evidenceId === 'string' && !known.has(evidenceId) ? [evidenceId] : [];
   });
   return new Set([...rows.filter(({ isConfidential }) => isConfidential === 1).map(({ id }) => id), ...once]);
-}
+});
 
 /** Lists files without their bytes, a piece's revisions in their order. */
 export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceFileSummary[]> =>
