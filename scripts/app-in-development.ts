@@ -111,8 +111,8 @@ export function appInDevelopment(): Plugin {
       if (process.env['VITEST']) return;
       restartOnChange(vite, noteLoadedSources());
       // Vite joins what its configuration imports into one file, unless the address is computed.
-      const address = pathToFileURL(join(root, 'server/http/development.ts')).href;
-      const { openInDevelopment } = (await import(address)) as typeof import('../server/http/development.ts');
+      const address = pathToFileURL(join(root, 'server/development.ts')).href;
+      const { openInDevelopment } = (await import(address)) as typeof import('../server/development.ts');
       close = await openInDevelopment(vite);
     },
     async closeBundle() {

@@ -33,14 +33,18 @@ const entryOf = (file: string): string =>
 
 /** Returns the programs of the server by the name of their entry. */
 function findEntries(): Map<string, string> {
-  const programs = ['main', 'cli'].map((name) => join(root, 'server', `${name}.ts`));
+  const programs: string[] = [];
   for (const name of readdirSync(join(root, 'server'), { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.ts')) continue;
     const file = join(root, 'server', name);
     for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(startedByAddress))
       programs.push(resolve(dirname(file), path));
   }
-  return new Map(programs.map((file) => [entryOf(file), file]));
+  return new Map([
+    ['main', join(root, 'server/main.ts')],
+    ['cli', join(root, 'server/cli/main.ts')],
+    ...programs.map((file) => [entryOf(file), file] as const)
+  ]);
 }
 
 /** Keeps addresses true: of an entry, its file in the bundle; of anything else, what it is to the source. */

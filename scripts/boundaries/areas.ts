@@ -50,14 +50,14 @@ export type Area = (typeof layers)[number][number];
 export const composition: readonly string[] = [
   'app-registry.ts',
   'app.ts',
-  'cli.ts',
+
   'cli/',
   'contributions.ts',
   'hearers.ts',
-  'http/development.ts',
+  'development.ts',
   'main.ts',
   'sample-study-process.ts'
 ];
 
 /** Lists what is composed of a part of each area, named by its file, and may be imported by all. */
-export const unions: readonly string[] = ['findable-sources.ts', 'store/schema.ts'];
+export const unions: readonly string[] = ['findable-sources.ts', 'search-index-worker.ts', 'store/schema.ts'];

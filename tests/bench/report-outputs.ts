@@ -58,7 +58,7 @@ async function measure(title: string, outputs: readonly OutputName[]): Promise<v
 }
 
 /** Is the program that a server runs: `npm run build` makes it. */
-const program = new URL('../../build/app/report-outputs-writing-process.js', import.meta.url);
+const program = new URL('../../build/app/report-writing-writing-process.js', import.meta.url);
 const content = wholeStudy();
 for (const format of formats)
   for (const edition of reportEditions) await measure(`${format} ${edition}`, [{ edition, format }]);

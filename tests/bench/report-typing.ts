@@ -12,7 +12,7 @@ import { reportEditions } from '#domain/report-content.ts';
 import { openBuildRunner } from '#server/areas/report/build-runner.ts';
 import { openUnstoredFailures } from '#server/areas/report/unstored-failures.ts';
 import { openPresentThings } from '#server/areas/practices/supports/present-things.ts';
-import { demoPassword } from '#server/areas/demo/demo-people.ts';
+import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { wholeStudy } from '#kit/report-samples.ts';
 import { must } from '#kit/reports.ts';
 import { writtenReport } from '#kit/written-report.ts';

@@ -13,7 +13,7 @@ import { passageRoot } from '#document/sequence/shapes.ts';
 import { createApp, type App } from '#server/app.ts';
 import { readConfig } from '#server/process/config.ts';
 import { openHttpServer } from '#server/http/server.ts';
-import { demoPassword } from '#server/areas/demo/demo-people.ts';
+import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 import { typeOn } from '#kit/passages.ts';
 import { cookieOf } from '#kit/people.ts';

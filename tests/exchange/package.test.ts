@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileLimits, type FileFault } from '#server/areas/exchange/book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
-import { openPackage, type OfficeKind } from '#server/areas/exchange/package.ts';
+import { openPackage, type OfficeKind } from '#server/files/office-package.ts';
 import { parseXml } from '#server/files/xml-parsing.ts';
 import { exe, oldOffice, openDocument, pdf, pptx, text } from '#kit/evidence-files.ts';
 import { honest, lyingZip, packageParts, packedZeros, relationsPart, zipped } from '#kit/office-packages.ts';

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { run } from '#server/cli/run.ts';
 import { readConfig } from '#server/process/config.ts';
-import { demoEmails } from '#server/areas/demo/demo-people.ts';
+import { demoEmails } from '#server/areas/demo/store/demo-people.ts';
 import { startWarnings } from '#server/process/start-warnings.ts';
 import { openStore } from '#server/store/open.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';

@@ -2,7 +2,7 @@
 import type { Actor } from '#domain/permissions.ts';
 import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
-import { demoPassword } from '#server/areas/demo/demo-people.ts';
+import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { addStaff } from './demo-staff.ts';
 import { reviewForOtherSide } from './review.ts';
 

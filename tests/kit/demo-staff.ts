@@ -2,7 +2,7 @@
 import type { UserId } from '#domain/ids.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import type { App } from '#server/app.ts';
-import { demoPassword } from '#server/areas/demo/demo-people.ts';
+import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { insertGrant } from '#server/auth/grants.ts';
 import { insertUser } from '#server/auth/users.ts';
 

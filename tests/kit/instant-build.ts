@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderFiles } from '#server/areas/report/outputs/build-folder.ts';
-import type { WritingMessage, WritingOrder } from '#server/areas/report/outputs/writing-process.ts';
+import type { WritingMessage, WritingOrder } from '#server/areas/report/writing/writing-process.ts';
 
 const size = 2 ** 21;
 const report = (message: WritingMessage): unknown => process.send?.(message);

@@ -6,7 +6,7 @@ import type { ReportContent } from '#domain/report-content.ts';
 import type { OutputName } from '#domain/report-build.ts';
 import { writeContent } from '#server/areas/report/outputs/build-folder.ts';
 import type { Pictures } from '#server/areas/report/outputs/pictures.ts';
-import { runReport, type ReportResult, type ReportRun } from '#server/areas/report/outputs/run.ts';
+import { runReport, type ReportResult, type ReportRun } from '#server/areas/report/writing/run.ts';
 import { quickFolder } from './scratch-folder.ts';
 
 export interface ContentOrder {

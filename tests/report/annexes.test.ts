@@ -6,7 +6,7 @@ import type { LevelChipNames } from '#domain/level-chip.ts';
 import type { LiveTools, NotedText } from '#lib/reports/block-parts.ts';
 import { liveBlock } from '#lib/reports/live-blocks.ts';
 import { reportCharts } from '#server/areas/report/outputs/charts/charts.ts';
-import { writeReport } from '#server/areas/report/outputs/write.ts';
+import { writeReport } from '#server/areas/report/writing/write.ts';
 import { pagesOf } from '#kit/pdf-reading.ts';
 import { part, sample } from '#kit/report-samples.ts';
 

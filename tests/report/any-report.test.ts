@@ -10,7 +10,7 @@ import {
   type ReportPart,
   type ReportText
 } from '#domain/report-content.ts';
-import { writeReport } from '#server/areas/report/outputs/write.ts';
+import { writeReport } from '#server/areas/report/writing/write.ts';
 import { chart, sample } from '#kit/report-samples.ts';
 
 const text = fc.oneof(

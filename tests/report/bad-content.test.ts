@@ -8,7 +8,7 @@ import { ReportFailureError } from '#server/areas/report/outputs/failure.ts';
 import { loadFonts } from '#server/areas/report/outputs/fonts.ts';
 import { renderedSvg } from '#server/areas/report/outputs/pictures.ts';
 import { codesOf, markedText, piecesOf } from '#server/areas/report/outputs/printed-text.ts';
-import { writeReport } from '#server/areas/report/outputs/write.ts';
+import { writeReport } from '#server/areas/report/writing/write.ts';
 import { pagesOf, typefacesOf } from '#kit/pdf-reading.ts';
 import { chart, figure, pair, paragraph, part, sample, table, words } from '#kit/report-samples.ts';
 

@@ -8,7 +8,7 @@ import { timelineSvg } from '#server/areas/report/outputs/charts/timeline.ts';
 import { loadFonts } from '#server/areas/report/outputs/fonts.ts';
 import { renderedSvg, rasterSvg } from '#server/areas/report/outputs/pictures.ts';
 import { pngOf } from '#server/areas/report/outputs/raster.ts';
-import { writeReport } from '#server/areas/report/outputs/write.ts';
+import { writeReport } from '#server/areas/report/writing/write.ts';
 import { mustBeXml } from '../exports/office-files.ts';
 import { pagesOf, typefacesOf } from '#kit/pdf-reading.ts';
 import { figure, pair, part, sample } from '#kit/report-samples.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReportBlock, ReportContent } from '#domain/report-content.ts';
 import type { Unit } from '#server/areas/report/outputs/printed-document.ts';
 import { spreadsOf, type UnitSizes } from '#server/areas/report/outputs/spreads.ts';
-import { writeReport } from '#server/areas/report/outputs/write.ts';
+import { writeReport } from '#server/areas/report/writing/write.ts';
 import {
   pagesOf,
   structureOf,

@@ -7,7 +7,7 @@ import { formatsOf } from '#domain/report-build.ts';
 import type { Locale } from '#domain/locale.ts';
 import type { ReportBlock, ReportPair } from '#domain/report-content.ts';
 import { inBrief } from '#lib/reports/brief.ts';
-import { writeReport } from '#server/areas/report/outputs/write.ts';
+import { writeReport } from '#server/areas/report/writing/write.ts';
 import { handout } from '#kit/handout-samples.ts';
 import { pageSizeOf, pagesOf, structureOf, tagged, textOf, typefacesOf } from '#kit/pdf-reading.ts';
 import { figure, pair, paragraph, part, table, words } from '#kit/report-samples.ts';

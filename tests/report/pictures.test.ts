@@ -5,7 +5,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { ReportContent, ReportFigure } from '#domain/report-content.ts';
 import { pngOfWebp } from '#server/areas/report/outputs/webp.ts';
-import { writeReport } from '#server/areas/report/outputs/write.ts';
+import { writeReport } from '#server/areas/report/writing/write.ts';
 import { figure, pair, part, sample } from '#kit/report-samples.ts';
 import { opaqueWebp, transparentWebp } from '#kit/webp-pictures.ts';
 

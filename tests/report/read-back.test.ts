@@ -5,7 +5,7 @@ import { locales, type Locale } from '#domain/locale.ts';
 import type { ReportCell, ReportContent, ReportTable, ReportText } from '#domain/report-content.ts';
 import { tablesCsv } from '#lib/server/api/publications.ts';
 import { outlineOf } from '#server/areas/report/outputs/outline.ts';
-import { writeReport } from '#server/areas/report/outputs/write.ts';
+import { writeReport } from '#server/areas/report/writing/write.ts';
 import { mustBeXml } from '../exports/office-files.ts';
 import { attachmentsOf, pagesOf, structureOf, tagged, textOf, typefacesOf } from '#kit/pdf-reading.ts';
 import { note, sample, words } from '#kit/report-samples.ts';

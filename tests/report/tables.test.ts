@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '#domain/locale.ts';
 import type { ReportBlock, ReportCell, ReportTable } from '#domain/report-content.ts';
-import { writeReport } from '#server/areas/report/outputs/write.ts';
+import { writeReport } from '#server/areas/report/writing/write.ts';
 import { pagesOf, structureOf, tagged, textOf, wordsOf, type PlacedWord } from '#kit/pdf-reading.ts';
 import { pair, paragraph, part, sample, table, words } from '#kit/report-samples.ts';
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { App } from '#server/app.ts';
-import { demoPassword } from '#server/areas/demo/demo-people.ts';
+import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { findUserByEmail } from '#server/auth/users.ts';

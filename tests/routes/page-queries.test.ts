@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf } from '#kit/people.ts';
-import { demoPassword } from '#server/areas/demo/demo-people.ts';
+import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 import { againAfter, dataOf, eventAbout, nodesOf } from './loads.ts';
 

@@ -9,7 +9,7 @@ import { assessmentStates } from '#base/states.ts';
 import { verifyChain } from '#server/events/verify.ts';
 import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 import { demoLines, loadDemoWhenEmpty } from '#server/areas/demo/demo-when-empty.ts';
-import { demoEmails, demoPassword } from '#server/areas/demo/demo-people.ts';
+import { demoEmails, demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { parseFramework, parseRubric } from '#server/areas/framework/store/framework-shape.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore, type Store } from '#server/store/open.ts';

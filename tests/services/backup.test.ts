@@ -4,7 +4,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { App } from '#server/app.ts';
 import { backedUpTables, backUp } from '#server/areas/operations/backup.ts';
-import { demoPassword } from '#server/areas/demo/demo-people.ts';
+import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { generationAfterRestore, restore } from '#server/areas/operations/restore.ts';
 import { listHistory } from '#server/events/history.ts';

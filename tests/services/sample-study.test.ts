@@ -10,7 +10,7 @@ import type { DatabaseAddress } from '#server/process/config.ts';
 import { openSampleStage, must } from '#server/areas/demo/sample-study/stage.ts';
 import { FoundingClock } from '#server/areas/demo/sample-study/founding-clock.ts';
 import { setUp, makeAccounts } from '#server/areas/demo/sample-study/setting-up.ts';
-import { towns } from '#server/areas/demo/sample-study/content/towns.ts';
+import { towns } from '#server/areas/demo/sample-study/content/towns/towns.ts';
 import type { Founding } from '#server/areas/demo/sample-study/sample-study.ts';
 import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 import { verifyLog } from '#server/areas/operations/verify-study.ts';

@@ -24,11 +24,7 @@ export type { ConfidentialReaders } from './confidential/confidential-readers.ts
 export { createConfidential, type Confidential } from './confidential/confidential.ts';
 export type { ListAnchored } from './confidential/copied-ids.ts';
 export { endReadings } from './confidential/ended-readings.ts';
-export {
-  versionsFor,
-  withoutConfidentialFacts,
-  type ReadableVersion
-} from './confidential/readable-version.ts';
+export { versionsFor, withoutConfidentialFacts, type ReadableVersion } from './readable-version.ts';
 export {
   heldFactsOf,
   readableFacts,

@@ -13,7 +13,7 @@ import type { CommandContext, CommandDeps } from '#server/commands/run-command.t
 import type { Config } from '#server/process/config.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { readSeed } from '#server/seeds/read.ts';
-import { demoPassword } from './demo-people.ts';
+import { demoPassword } from './store/demo-people.ts';
 import { operatedSubject } from '#areas/people';
 
 export const benchSlug = 'bench';

@@ -2,7 +2,7 @@
 import type { Config } from '#server/process/config.ts';
 import type { Store } from '#server/store/open.ts';
 import { demoSlug } from './store/study-rows.ts';
-import { demoEmails, demoPassword } from './demo-people.ts';
+import { demoEmails, demoPassword } from './store/demo-people.ts';
 
 interface StartTools {
   readonly config: Pick<Config, 'demo'>;

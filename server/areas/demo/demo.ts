@@ -17,7 +17,7 @@ import { workflowActs } from './store/workflow.ts';
 import { demoCells, type StatedRows } from './demo-answers.ts';
 import { demoDocuments, insertDocuments } from './demo-documents.ts';
 import { playHistory } from './demo-history.ts';
-import { demoPassword, insertPeople } from './demo-people.ts';
+import { demoPassword, insertPeople } from './store/demo-people.ts';
 import { openDemoStage } from './demo-stage.ts';
 
 interface DemoTools {

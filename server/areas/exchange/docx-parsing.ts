@@ -16,7 +16,7 @@ import { allQuestions, formOf, restKey, type FormCharacteristic, type FormQuesti
 import { openGathering, textOfTextBlock, type DraftRecord } from './gathering.ts';
 import type { TextBlock } from './text-blocks.ts';
 import { facetCalled, languageLabel, outlineOf, slotOf, type Target } from './outline.ts';
-import { openPackage } from './package.ts';
+import { openPackage } from '#server/files/office-package.ts';
 import { parseTag, tagText, type Tag } from './tags.ts';
 
 /** The level of a text's deepest heading; documents count two more, for the headings of the form. */

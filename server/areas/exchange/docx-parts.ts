@@ -3,7 +3,7 @@
  * along.
  */
 import { nothingSent, readSent, type SentFile } from './docx-sent.ts';
-import type { OfficePackage } from './package.ts';
+import type { OfficePackage } from '#server/files/office-package.ts';
 import { parseXml } from '#server/files/xml-parsing.ts';
 
 const partOf = (opened: OfficePackage, type: string): string | undefined => {

@@ -6,7 +6,7 @@
 import { fileLimits } from './book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { datesFrom, numberText, readStyles, type Styles } from './cell-formats.ts';
-import type { OfficePackage } from './package.ts';
+import type { OfficePackage } from '#server/files/office-package.ts';
 import { parseXml } from '#server/files/xml-parsing.ts';
 
 export interface GridCell {

@@ -2,7 +2,7 @@
 import { type AnswerBook, type Exchange } from './book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { gridsOf } from './grid.ts';
-import { openPackage } from './package.ts';
+import { openPackage } from '#server/files/office-package.ts';
 import { workbookOf } from './sheet-xml.ts';
 import { memorySheet } from './xlsx-memory.ts';
 import { parseGrids } from './xlsx-parsing.ts';

@@ -37,9 +37,5 @@ export {
 export { untouchedDraftsAmong } from './translation/machine-acceptance.ts';
 export { openReadableTexts } from './translation/readable-texts.ts';
 export { openTranslationClient } from './translation/translation-client.ts';
-export {
-  createTranslationDrafts,
-  draftAllowance,
-  type TranslationDrafts
-} from './translation/translation-drafts.ts';
-export { createTranslationMemory, type TranslationMemory } from './translation/translation-memory.ts';
+export { createTranslationDrafts, draftAllowance, type TranslationDrafts } from './translation-drafts.ts';
+export { createTranslationMemory, type TranslationMemory } from './translation-memory.ts';

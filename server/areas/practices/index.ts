@@ -14,8 +14,8 @@ export {
   type PresentThings
 } from './supports/present-things.ts';
 export { listResting, type Resting } from './supports/resting.ts';
-export type { SourcePassage } from './supports/source-passages.ts';
+export type { SourcePassage } from './source-passages.ts';
 export { statesOfSupports, type SupportReader, type SupportView } from './supports/support-views.ts';
-export { createSupports, type Citation, type CiteInput, type Supports } from './supports/supports.ts';
+export { createSupports, type Citation, type CiteInput, type Supports } from './supports.ts';
 export { listLinkableThemes } from './themes/linkable-themes.ts';
 export { createThemes, type Themes, type ThemeSummary } from './themes/themes.ts';

@@ -12,7 +12,7 @@ import type { ReportFault } from '#domain/report.ts';
 import type { Study } from '#domain/study.ts';
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';
-import { runReport } from './outputs/run.ts';
+import { runReport } from './writing/run.ts';
 import type { Db } from '#server/store/open.ts';
 import { listBuildNumbers, listPublications } from './store/report-builds.ts';
 import { findStudy } from '#areas/study';

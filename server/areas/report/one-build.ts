@@ -12,7 +12,7 @@ import type { ReportFault } from '#domain/report.ts';
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
 import type { Logger } from '#server/process/logger.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';
-import { reportLimits, runReport, type ReportResult } from './outputs/run.ts';
+import { reportLimits, runReport, type ReportResult } from './writing/run.ts';
 import {
   findBuildById,
   removeOldFiles,

@@ -26,7 +26,7 @@ const longestOrder = 60_000;
 export function openIndexThread(database: DatabaseAddress): IndexThread {
   const threads = openTaskThreads<IndexOrder, IndexAnswer>(
     'search-index',
-    new URL('./index-worker.ts', import.meta.url),
+    new URL('../../search-index-worker.ts', import.meta.url),
     { atOnce: 1, waiting: 4, milliseconds: longestOrder, heapMegabytes },
     { database }
   );

@@ -8,8 +8,8 @@ import type { FieldValue } from '#domain/record.ts';
 import { must, sampleSlug, type SampleStage } from './stage.ts';
 import { townAccount } from './setting-up.ts';
 import { writeAnswers } from './texts.ts';
-import { t, type Characteristic, type Town } from './content/town.ts';
-import { towns } from './content/towns.ts';
+import { t, type Characteristic, type Town } from './content/towns/town.ts';
+import { towns } from './content/towns/towns.ts';
 
 const year = '2024';
 const million = 1_000_000;

@@ -9,8 +9,8 @@ import { rowId } from './answers.ts';
 import { chairs, demoPassword, expertsOf, must, sampleSlug, type SampleStage } from './stage.ts';
 import { rapporteursOf } from './setting-up.ts';
 import { writeSections } from './texts.ts';
-import { characteristics, t, type Characteristic, type Town } from './content/town.ts';
-import { towns } from './content/towns.ts';
+import { characteristics, t, type Characteristic, type Town } from './content/towns/town.ts';
+import { towns } from './content/towns/towns.ts';
 import { dissents, split } from './content/panels.ts';
 
 const nothing: Bilingual = t('', '');

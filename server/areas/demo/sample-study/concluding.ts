@@ -3,7 +3,7 @@ import { chapterSection } from '#document/narrative.ts';
 import type { SupportRole, SupportTarget } from '#domain/support.ts';
 import { confirmText, findingsOf, signAll } from './assessing.ts';
 import * as research from './content/research.ts';
-import { characteristics, t, type Characteristic } from './content/town.ts';
+import { characteristics, t, type Characteristic } from './content/towns/town.ts';
 import { nextSteps, recommendations, roadmapLead, steps } from './content/conclusions.ts';
 import { practices, type SamplePractice } from './content/practices.ts';
 import { themes, type SampleTheme } from './content/themes.ts';

@@ -1,8 +1,8 @@
 /** Has the towns comment on their findings, and the experts decide on each comment. */
 import { findingsOf, takeStep } from './assessing.ts';
 import { comments, type SampleComment } from './content/consultation.ts';
-import { towns } from './content/towns.ts';
-import type { Town } from './content/town.ts';
+import { towns } from './content/towns/towns.ts';
+import type { Town } from './content/towns/town.ts';
 import { rapporteursOf, townAccount } from './setting-up.ts';
 import { must, sampleSlug, type SampleStage } from './stage.ts';
 import { blockWith, replaceWords } from './texts.ts';

@@ -1,7 +1,7 @@
 /** Sets the sample study up: accounts of the towns, the study with its plan and terms, people and pilots. */
 import { must, sampleSlug, demoPassword, expertsOf, type SampleStage } from './stage.ts';
-import { towns } from './content/towns.ts';
-import type { Town } from './content/town.ts';
+import { towns } from './content/towns/towns.ts';
+import type { Town } from './content/towns/town.ts';
 import * as study from './content/study.ts';
 
 /** Returns the part of the address before the @ of the town's senior representative, or of a colleague. */

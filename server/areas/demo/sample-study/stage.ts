@@ -12,7 +12,7 @@ import type { FoundingClock } from './founding-clock.ts';
 
 /** Names the study, and the password of its people, with which chairs sign. */
 export { sampleSlug };
-export { demoPassword } from '../demo-people.ts';
+export { demoPassword } from '../store/demo-people.ts';
 
 export interface SampleStage {
   readonly app: App;

@@ -14,9 +14,9 @@ import {
   type QdaProject,
   type QdaVariable
 } from '#domain/qda-project.ts';
-import { fileLimits } from '../book.ts';
+import { fileLimits } from '#base/read-file.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
-import { openParts } from '../package.ts';
+import { openParts } from '#server/files/office-package.ts';
 import { textOf } from '#server/files/text-decoding.ts';
 import {
   Losses,

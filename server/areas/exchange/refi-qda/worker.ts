@@ -2,7 +2,7 @@
 import type { ReceivedFile } from '#domain/coding-exchange.ts';
 import type { QdaCodeBook, QdaFault, QdaProject } from '#domain/qda-project.ts';
 import { answerTasks } from '#server/workers/answer-tasks.ts';
-import { type FileFault } from '../book.ts';
+import { type FileFault } from '#base/read-file.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { QdaError } from './qda-error.ts';
 import { receiveQda } from './receiving.ts';

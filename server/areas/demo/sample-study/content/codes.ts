@@ -1,6 +1,6 @@
 /** Holds the code book of the sample study, and what a second coder saw differently. */
 import type { CodeInput } from '#domain/code-book.ts';
-import { t } from './town.ts';
+import { t } from './towns/town.ts';
 
 export interface SampleCode extends CodeInput {
   readonly key: string;

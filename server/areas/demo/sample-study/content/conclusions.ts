@@ -2,7 +2,7 @@
 import type { Addressee, NextStepState } from '#domain/next-step.ts';
 import type { Horizon } from '#domain/roadmap.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { t, type Characteristic } from './town.ts';
+import { t, type Characteristic } from './towns/town.ts';
 
 export const recommendations: readonly {
   readonly addressee: Addressee;

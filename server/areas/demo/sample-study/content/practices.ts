@@ -1,6 +1,6 @@
 /** Holds the good practices of the sample study. */
 import type { PracticeInput } from '#domain/practice.ts';
-import { t, type Characteristic } from './town.ts';
+import { t, type Characteristic } from './towns/town.ts';
 
 export interface SamplePractice extends Omit<PracticeInput, 'characteristic'> {
   /** Names the card within the sample study. */

@@ -1,6 +1,6 @@
 /** Holds the chapters of the sample study’s report, the passages of its shorter papers, and its erratum. */
 import type { Bilingual } from '#domain/locale.ts';
-import { t } from './town.ts';
+import { t } from './towns/town.ts';
 import type { Written } from '../texts.ts';
 
 /** Describes a paragraph in which words cite a source of the research, by its key there. */

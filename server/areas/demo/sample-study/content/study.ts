@@ -3,7 +3,7 @@ import type { CriterionGroup } from '#domain/city.ts';
 import type { TermGroup } from '#domain/glossary.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { MeetingKind } from '#domain/meeting.ts';
-import { t } from './town.ts';
+import { t } from './towns/town.ts';
 
 export const studyTexts = {
   title: t(

@@ -1,5 +1,5 @@
 /** Holds the invented town of Exemplia: a regional capital with much technology and little trust. */
-import { t, type Town } from '../town.ts';
+import { t, type Town } from './town.ts';
 
 export const exemplia: Town = {
   id: 'exemplia',

@@ -1,5 +1,5 @@
 /** Holds the invented district of Jiashe: an industrial district that shares one energy platform. */
-import { t, type Town } from '../town.ts';
+import { t, type Town } from './town.ts';
 
 export const jiashe: Town = {
   id: 'jiashe',

@@ -1,5 +1,5 @@
 /** Holds the invented town of Mockhaven: an old industrial town that heats with waste heat. */
-import { t, type Town } from '../town.ts';
+import { t, type Town } from './town.ts';
 
 export const mockhaven: Town = {
   id: 'mockhaven',

@@ -1,5 +1,5 @@
 /** Holds the invented city of Nizao: a county-level city that connects its farms first. */
-import { t, type Town } from '../town.ts';
+import { t, type Town } from './town.ts';
 
 export const nizao: Town = {
   id: 'nizao',

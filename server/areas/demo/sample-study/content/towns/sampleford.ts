@@ -1,5 +1,5 @@
 /** Holds the invented town of Sampleford: a harbour town that is to live with high water. */
-import { t, type Town } from '../town.ts';
+import { t, type Town } from './town.ts';
 
 export const sampleford: Town = {
   id: 'sampleford',

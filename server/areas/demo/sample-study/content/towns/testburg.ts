@@ -1,5 +1,5 @@
 /** Holds the invented town of Testburg: a university town that begins with its buses. */
-import { t, type Town } from '../town.ts';
+import { t, type Town } from './town.ts';
 
 export const testburg: Town = {
   id: 'testburg',

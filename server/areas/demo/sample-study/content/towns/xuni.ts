@@ -1,5 +1,5 @@
 /** Holds the invented new area of Xuni: planned on a model before a street was built. */
-import { t, type Town } from '../town.ts';
+import { t, type Town } from './town.ts';
 
 export const xuni: Town = {
   id: 'xuni',

@@ -1,5 +1,5 @@
 /** Holds the invented city of Yangli: it takes all requests in one place and learns from them. */
-import { t, type Town } from '../town.ts';
+import { t, type Town } from './town.ts';
 
 export const yangli: Town = {
   id: 'yangli',

@@ -29,15 +29,21 @@ import {
   listSupports,
   updateSupport,
   type StoredSupport
-} from '../store/supports.ts';
+} from './store/supports.ts';
 import { listTalks } from '#areas/context';
 import { loadReaderAccess } from '#areas/evidence';
 import { listLinkable, type LinkingTools } from '#areas/meetings';
 import { authorizedInStudy, studySubject } from '#areas/study';
 import { listSourcePassages, type SourcePassage } from './source-passages.ts';
-import { listOwners, ownerExists, withPublication, type Owner, type OwnerSummary } from './owners.ts';
-import type { PresentThings } from './present-things.ts';
-import { listResting, type Resting } from './resting.ts';
+import {
+  listOwners,
+  ownerExists,
+  withPublication,
+  type Owner,
+  type OwnerSummary
+} from './supports/owners.ts';
+import type { PresentThings } from './supports/present-things.ts';
+import { listResting, type Resting } from './supports/resting.ts';
 
 /** Says that a practice or a theme cites a block or an answer. */
 export interface Citation {

@@ -7,11 +7,11 @@
 import { withoutConfidential } from '#document/confidential-answers.ts';
 import type { Ability } from '#domain/permissions.ts';
 import { type DocumentVersion, bytesOf, isDocumentVersion, parseVersion } from '#domain/version.ts';
-import { listConfidentialAnswers } from '../store/confidential.ts';
+import { listConfidentialAnswers } from './store/confidential.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import type { VersionRow } from '#areas/versions';
-import { withoutHeldBackFacts } from '../facts.ts';
+import { withoutHeldBackFacts } from './facts.ts';
 
 /** Holds a version as one person may read it. */
 export interface ReadableVersion extends VersionRow {

@@ -10,8 +10,8 @@ import { largestOutput, type OutputName } from '#domain/report-build.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
 import type { ReportFault } from '#domain/report.ts';
-import { folderFiles } from './build-folder.ts';
-import { outputTexts } from './words.ts';
+import { folderFiles } from '../outputs/build-folder.ts';
+import { outputTexts } from '../outputs/words.ts';
 import type { WritingMessage, WritingOrder } from './writing-process.ts';
 
 export interface ReportOrder {

@@ -6,7 +6,7 @@ import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { readContent } from '#areas/documents';
-import { loadPairFacts, statesIn } from '../pair-facts.ts';
+import { loadPairFacts, statesIn } from './pair-facts.ts';
 
 /** Names a passage by its section, its language and its block. */
 export interface PassageName {

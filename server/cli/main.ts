@@ -1,10 +1,10 @@
 /** Runs the operator's command-line tool: `npm run cli -- …`. cli/commands.ts lists its commands. */
-import type { CliStreams } from './cli/cli-streams.ts';
+import type { CliStreams } from './cli-streams.ts';
 
 // Databases, backups and exports are readable by their owner only.
 process.umask(0o077);
 
-const { run } = await import('./cli/run.ts');
+const { run } = await import('./run.ts');
 
 const streams: CliStreams = {
   env: process.env,

@@ -5,10 +5,10 @@
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import { listZip, type ZipEntry, type ZipListing } from '#domain/zip-directory.ts';
-import { fileLimits } from './book.ts';
-import { UnreadableFileError } from '#server/files/unreadable-file.ts';
-import { otherKind } from '#server/files/other-kinds.ts';
-import { parseXml } from '#server/files/xml-parsing.ts';
+import { fileLimits } from '#base/read-file.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
+import { otherKind } from './other-kinds.ts';
+import { parseXml } from './xml-parsing.ts';
 
 /** Describes a reference from one part to another, or to an external address. */
 export interface Relation {

@@ -6,12 +6,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ViteDevServer } from 'vite';
 import { readConfig } from '#server/process/config.ts';
-import { registerApp } from '#server/app-registry.ts';
-import { createApp } from '#server/app.ts';
+import { registerApp } from './app-registry.ts';
+import { createApp } from './app.ts';
 import { startSampleFounding, type SampleFounding } from '#areas/demo';
-import { answerHealth } from './health.ts';
-import { mayAct } from './origin.ts';
-import { upgrade } from './server.ts';
+import { answerHealth } from './http/health.ts';
+import { mayAct } from './http/origin.ts';
+import { upgrade } from './http/server.ts';
 
 /**
  * Lets vite's client wait in a worker of its own for the next start of the server, after which it reloads the page. Production does

@@ -2,11 +2,11 @@
 import { workerData } from 'node:worker_threads';
 import { answerTasks } from '#server/workers/answer-tasks.ts';
 import type { DatabaseAddress } from '#server/process/config.ts';
-import { findableSources } from '#server/findable-sources.ts';
+import { findableSources } from './findable-sources.ts';
 import { openStore } from '#server/store/open.ts';
 import { rest, restingStatements } from '#server/process/thread-rest.ts';
-import { openIndexReader } from './index-reader.ts';
-import type { IndexAnswer, IndexOrder } from './index-thread.ts';
+import { openIndexReader } from './areas/search/index-reader.ts';
+import type { IndexAnswer, IndexOrder } from './areas/search/index-thread.ts';
 
 const { database } = workerData as { readonly database: DatabaseAddress };
 const { db, engine } = openStore(database);

@@ -3,13 +3,13 @@
  * at any time.
  */
 import type { ReportContent, ReportEdition, ReportFormat } from '#domain/report-content.ts';
-import { csvPackage, jsonOf } from './csv.ts';
-import { located, ReportFailureError } from './failure.ts';
-import type { Attachment } from './pdf.ts';
-import type { Pictures } from './pictures.ts';
+import { csvPackage, jsonOf } from '../outputs/csv.ts';
+import { located, ReportFailureError } from '../outputs/failure.ts';
+import type { Attachment } from '../outputs/pdf.ts';
+import type { Pictures } from '../outputs/pictures.ts';
 
-export type { Attachment } from './pdf.ts';
-export type { Pictures } from './pictures.ts';
+export type { Attachment } from '../outputs/pdf.ts';
+export type { Pictures } from '../outputs/pictures.ts';
 
 /**
  * Returns the bytes. `json`, `csv` and `xlsx` are the same for both languages except for the tables that are chosen.
@@ -41,19 +41,19 @@ async function writtenAs(
 ): Promise<Uint8Array> {
   switch (format) {
     case 'pdf':
-      return (await import('./pdf.ts')).pdfOf(content, edition, pictures);
+      return (await import('../outputs/pdf.ts')).pdfOf(content, edition, pictures);
     case 'slides':
-      return (await import('./pdf.ts')).slidesPdfOf(content, edition, pictures);
+      return (await import('../outputs/pdf.ts')).slidesPdfOf(content, edition, pictures);
     case 'archive':
-      return (await import('./pdf.ts')).archiveOf(content, edition, pictures, attachments);
+      return (await import('../outputs/pdf.ts')).archiveOf(content, edition, pictures, attachments);
     case 'docx':
-      return (await import('./docx/document.ts')).docxOf(content, edition, pictures);
+      return (await import('../outputs/docx/document.ts')).docxOf(content, edition, pictures);
     case 'html':
-      return (await import('./html.ts')).htmlOf(content, edition, pictures);
+      return (await import('../outputs/html.ts')).htmlOf(content, edition, pictures);
     case 'json':
       return jsonOf(content);
     case 'xlsx':
-      return (await import('./xlsx.ts')).tablesWorkbook(content, edition);
+      return (await import('../outputs/xlsx.ts')).tablesWorkbook(content, edition);
     case 'csv':
       return csvPackage(content, edition);
   }

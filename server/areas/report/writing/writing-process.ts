@@ -12,10 +12,10 @@ import { stableText } from '#domain/report-inputs.ts';
 import type { ReportFault } from '#domain/report.ts';
 import { composeReport } from '#lib/reports/compose.ts';
 import { sha256 } from '#server/files/sha256.ts';
-import { folderFiles, readContent, writeContent } from './build-folder.ts';
-import { reportCharts } from './charts/charts.ts';
-import { ReportFailureError } from './failure.ts';
-import { manifestFileText, outputTexts } from './words.ts';
+import { folderFiles, readContent, writeContent } from '../outputs/build-folder.ts';
+import { reportCharts } from '../outputs/charts/charts.ts';
+import { ReportFailureError } from '../outputs/failure.ts';
+import { manifestFileText, outputTexts } from '../outputs/words.ts';
 import { writeReport } from './write.ts';
 
 export interface WritingOrder {

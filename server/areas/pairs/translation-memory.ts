@@ -14,13 +14,13 @@ import { readsOf } from '#server/commands/read.ts';
 import { take } from '#server/commands/refused.ts';
 import { listDocuments, type DocumentRow } from '#areas/assessments';
 import type { Store } from '#server/store/open.ts';
-import { listPairMarks, listPairWords } from '../store/translation-pairs.ts';
+import { listPairMarks, listPairWords } from './store/translation-pairs.ts';
 import { listLastSeqs } from '#server/store/updates.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { readContent, textSubject } from '#areas/documents';
-import { loadPairFacts, statesIn } from '../pair-facts.ts';
-import type { ListReadableTexts, ReadableText } from './readable-texts.ts';
-import { findPassage, type PassageName } from './text-units.ts';
+import { loadPairFacts, statesIn } from './pair-facts.ts';
+import type { ListReadableTexts, ReadableText } from './translation/readable-texts.ts';
+import { findPassage, type PassageName } from './translation-units.ts';
 
 export interface MemoryMatch {
   /** Counts the per cent of equal words; 100 for passages of equal words. */

@@ -19,12 +19,12 @@ import { readsOf } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import { listCities } from '#areas/cities';
-import { listTerms } from '../store/glossary.ts';
+import { listTerms } from './store/glossary.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
-import { findDraft, saveDraft, saveInsertion } from '../store/machine-drafts.ts';
-import { savePair } from '../store/translation-pairs.ts';
-import { protectTerms } from './protected-terms.ts';
-import { longestSource, type TranslationClient } from './translation-client.ts';
+import { findDraft, saveDraft, saveInsertion } from './store/machine-drafts.ts';
+import { savePair } from './store/translation-pairs.ts';
+import { protectTerms } from './translation/protected-terms.ts';
+import { longestSource, type TranslationClient } from './translation/translation-client.ts';
 import { openTurns, type Turns } from '#server/process/turns.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import {
@@ -35,9 +35,9 @@ import {
   textSubject,
   type LoadedText
 } from '#areas/documents';
-import { isOfCity, loadPairFacts, pairColumns, statesIn } from '../pair-facts.ts';
+import { isOfCity, loadPairFacts, pairColumns, statesIn } from './pair-facts.ts';
 import { subjectOf } from '#domain/version.ts';
-import { findPassage, type PassageName } from './text-units.ts';
+import { findPassage, type PassageName } from './translation-units.ts';
 
 export interface TranslationDraft {
   readonly text: string;

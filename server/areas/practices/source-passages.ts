@@ -13,12 +13,12 @@ import { listCities } from '#areas/cities';
 import { listDocumentIds, listDocuments, type DocumentRow } from '#areas/assessments';
 import { listFrameworks } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
-import { listPractices } from '../store/practices.ts';
+import { listPractices } from './store/practices.ts';
 import { listRoomsOfDocuments, readableAmong } from '#areas/documents';
-import { choicesIn, summaryFor } from '../practice-views.ts';
+import { choicesIn, summaryFor } from './practice-views.ts';
 import { loadReaderAccess, type ReaderAccess } from '#areas/evidence';
 import type { AuthorizedStudy } from '#areas/study';
-import type { CitingAnswer, CitingBlock, PresentThings } from './present-things.ts';
+import type { CitingAnswer, CitingBlock, PresentThings } from './supports/present-things.ts';
 
 /** Describes a passage, or a pair of passages, that links to a source; also an answer, or a card. */
 export interface SourcePassage {
