@@ -16,6 +16,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/base': ['src/lib/domain'],
   'src/lib/domain': [],
   'src/lib/wire': ['lib0', 'src/lib/paraglide'],
+  'src/lib/answer-kinds': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide'],
   'src/lib/memory': ['src/lib/domain'],
   'src/lib/pairing': ['src/lib/domain', 'src/lib/parity'],
   'src/lib/parity': ['src/lib/domain'],
@@ -149,6 +150,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte'
   ],
   'src/lib/answers': [
+    'src/lib/answer-kinds',
     'src/lib/domain',
     'src/lib/document',
     'src/lib/collab',
@@ -173,6 +175,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/lib/charts': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'chart.js'],
   'src/lib/comparison': [
+    'src/lib/answer-kinds',
     'src/lib/charts/spec.ts',
     'src/lib/domain',
     'src/lib/i18n',

@@ -43,13 +43,16 @@ export const base: Paths = [
 export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   study: ['domain/plan.ts', 'domain/quota.ts', 'domain/side-words.ts', 'domain/study.ts'],
   framework: [
+    'domain/answer-kinds/',
     'domain/framework-edit.ts',
     'domain/framework-faults.ts',
     'domain/framework-seen.ts',
     'domain/framework-versions.ts',
     'domain/framework.ts',
+    'domain/record.ts',
     'domain/rubric.ts',
-    'domain/synopsis-headings.ts'
+    'domain/synopsis-headings.ts',
+    'domain/typed-value.ts'
   ],
   assessments: ['domain/deadline.ts'],
   cities: ['domain/city-pages.ts', 'domain/city.ts'],
@@ -79,9 +82,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
     'domain/confidential.ts',
     'domain/fact.ts',
     'domain/figure-record.ts',
-    'domain/gdp-per-head.ts',
-    'domain/record.ts',
-    'domain/typed-value.ts'
+    'domain/gdp-per-head.ts'
   ],
   evidence: ['domain/evidence-file.ts', 'domain/evidence.ts'],
   threads: ['domain/comment.ts', 'domain/mentions.ts', 'domain/thread-pages.ts'],
@@ -185,6 +186,7 @@ export const platforms = {
 
 /** Lists the components of areas, with their labels and requests. */
 export const components: Readonly<Partial<Record<Area, Paths>>> = {
+  framework: ['answer-kinds/'],
   answers: ['answers/'],
   evidence: ['evidence/'],
   threads: ['comments/'],

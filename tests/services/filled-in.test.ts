@@ -11,12 +11,8 @@ import { canonicalCells } from '#document/answered.ts';
 import { answersOf, cellsOf, cellsOfAnswer, writeCells } from '#document/answers.ts';
 import { cellsOfVersion } from '#document/stored-answers.ts';
 import {
-  durationUnits,
   emptyAnswer,
   isWritten,
-  kindsMeasure,
-  moneyStatuses,
-  notYet,
   unreadablePart,
   withheldStates,
   type Answer,
@@ -24,7 +20,7 @@ import {
 } from '#domain/answer.ts';
 import { faultsOf } from '#domain/answer-faults.ts';
 import { figureIn } from '#domain/fact.ts';
-import { isOffered, yesNoAnswers, type AnswerKind, type Labelled } from '#domain/framework.ts';
+import { isOffered, type Labelled } from '#domain/framework.ts';
 import { comparators, type FieldValue } from '#domain/record.ts';
 import { demoFramework } from '#kit/answer-books.ts';
 import { openWorkflowStage } from '#kit/workflow.ts';
@@ -35,7 +31,13 @@ import {
   type FieldModel,
   type QuestionModel
 } from '#lib/answers/question-model.ts';
-import { isUnreadable, numberFault, typedNumber, typedText, type Parts } from '#lib/answers/value-entry.ts';
+import { isUnreadable, numberFault, textForms, typedNumber, typedText } from '#lib/answers/value-entry.ts';
+import type { Parts } from '#domain/answer-kinds/checks.ts';
+import { date, notYet } from '#domain/answer-kinds/date.ts';
+import { durationUnits } from '#domain/answer-kinds/duration.ts';
+import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
+import { moneyStatuses } from '#domain/answer-kinds/money.ts';
+import { yesNoAnswers, yesNoEvidence } from '#domain/answer-kinds/yes-no-evidence.ts';
 
 const framework = demoFramework();
 const questions = [
@@ -51,9 +53,10 @@ function number(kind: AnswerKind, part: string, text: string, parts: Parts = {})
   if ('fault' in typed) throw new Error(`${kind} ${part} does not take ${text}`);
   return { ...parts, ...(typed.change as Parts) };
 }
+const forms = { ...textForms, date: date.typedText };
 function text(form: 'period' | 'currency' | 'date', typed: string): string {
-  const stored = typedText(form, typed) ?? '';
-  if (isUnreadable(form, stored)) throw new Error(`No ${form} is read from ${typed}`);
+  const stored = typedText(forms[form], typed) ?? '';
+  if (isUnreadable(forms[form], stored)) throw new Error(`No ${form} is read from ${typed}`);
   return stored;
 }
 
@@ -176,7 +179,11 @@ function answersTo(question: QuestionModel): Answer[] {
     ...values.map((value): Answer => ({ ...empty, value })),
     ...(question.options.length > 0
       ? kinds.flatMap((chosen) =>
-          values.map((value): Answer => ({ ...empty, value, measures: { [kindsMeasure]: chosen } }))
+          values.map((value): Answer => ({
+            ...empty,
+            value,
+            measures: { [yesNoEvidence.ticked.measure]: chosen }
+          }))
         )
       : []),
     ...withheld
@@ -312,13 +319,13 @@ describe('what a city has begun', () => {
     [
       'a currency of another name',
       'funding.required',
-      { value: { amount: 3, currency: typedText('currency', 'gold') ?? '' } },
+      { value: { amount: 3, currency: typedText(forms.currency, 'gold') ?? '' } },
       { kind: 'unreadable', part: 'currency' }
     ],
     [
       'a period that is none',
       'funding.required',
-      { value: { amount: 3, year: typedText('period', 'soon') ?? '' } },
+      { value: { amount: 3, year: typedText(forms.period, 'soon') ?? '' } },
       { kind: 'unreadable', part: 'year' }
     ],
     [
@@ -340,7 +347,7 @@ describe('what a city has begun', () => {
             title: own,
             area: 'other',
             explanation: own,
-            date: typedText('date', 'last spring') ?? ''
+            date: typedText(forms.date, 'last spring') ?? ''
           })
         ]
       },

@@ -17,16 +17,16 @@ import {
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { answerSection, type CellOf } from '#document/answer-cells.ts';
+import { isAlone, languageNames, type FilePart } from '#domain/answer-kinds/file-part.ts';
+import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';
 import {
   valueModelOf,
   fieldsOf,
   figureFields,
-  languageNames,
   partsOf,
   normalizedText,
   type ValueModel,
-  type FieldValueModel,
-  type Part
+  type FieldValueModel
 } from './parts.ts';
 
 export interface Column {
@@ -125,20 +125,15 @@ const aboutColumns = (prefix: string, name: Bilingual | null, isRare: boolean): 
  */
 export const partKey = (field: string | null, part: string): string => `${field ?? ''}=${part}`;
 
-const widthOf = ({ form }: Part): number =>
+const widthOf = ({ form }: FilePart): number =>
   form === 'text' ? 44 : form === 'entries' ? 50 : form === 'choices' || form === 'choice' ? 26 : 14;
-const isStandalone = ({ form }: Part): boolean =>
-  form === 'choice' || form === 'choices' || form === 'date' || form === 'entries';
 
 /**
  * Returns the column of a part. Where the part is the only one of its field that people read, the column has
  * the field's name.
  */
-function partColumn(field: FieldValueModel, part: Part): Column {
-  const isOnly =
-    isStandalone(part) &&
-    !['quantity', 'money', 'duration', 'percentage', 'percentage-split'].includes(field.kind);
-  const label = isOnly
+function partColumn(field: FieldValueModel, part: FilePart): Column {
+  const label = isAlone(part)
     ? field.label
     : { en: `${field.label.en} · ${part.label.en}`, zh: `${field.label.zh} · ${part.label.zh}` };
   return column(partKey(field.id, part.id), label.en, label.zh, widthOf(part), { isRare: part.rare });
@@ -146,7 +141,7 @@ function partColumn(field: FieldValueModel, part: Part): Column {
 
 function questionSheet(framework: CityFramework, characteristic: Characteristic): QuestionSheet {
   const targets = targetsOf(framework, characteristic);
-  const parts = new Map<string, Part[]>();
+  const parts = new Map<string, FilePart[]>();
   for (const { value } of targets)
     for (const part of value ? partsOf(value.model) : [])
       parts.set(part.id, [...(parts.get(part.id) ?? []), part]);
@@ -212,19 +207,19 @@ function targetsOf(framework: CityFramework, characteristic: Characteristic): Ta
           model: { ...valueModelOf(framework, question), ...more },
           at: { question: question.id, name: 'value', measure }
         });
+        const { held, ticked } = rulesOfKind(question.kind);
         const measures: readonly (readonly [Labelled, Partial<ValueModel>])[] =
-          question.kind === 'yes-no-evidence' && valueModelOf(framework, question).options.length > 0
-            ? [[{ id: 'kinds', label: { en: 'Which', zh: '具体选项' } }, { kind: 'tags' }]]
+          ticked && valueModelOf(framework, question).options.length > 0
+            ? [[{ id: ticked.measure, label: ticked.label }, { kind: ticked.kind }]]
             : question.measures.map((measure) => [measure, {}] as const);
         const hasValue =
-          question.kind !== 'record-list' && (measures.length === 0 || question.kind === 'yes-no-evidence');
-        const isText = question.kind === 'rich-text' || question.kind === 'facet-text';
+          held !== 'records' && held !== 'passage' && (measures.length === 0 || ticked !== undefined);
         return [
           {
             key: question.id,
             ...of,
             part: none,
-            value: hasValue && !isText ? valueOf(null) : null,
+            value: hasValue ? valueOf(null) : null,
             section: question.facets.length > 0 ? null : answerSection(question.id),
             isWhole: true,
             state: { question: question.id, name: 'state' }

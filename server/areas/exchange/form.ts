@@ -14,16 +14,15 @@ import {
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { answerSection } from '#document/answer-cells.ts';
-import { isWritten } from '#domain/answer.ts';
+import { isAlone, languageNames, type FilePart } from '#domain/answer-kinds/file-part.ts';
+import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';
 import {
   valueModelOf,
   fieldsOf,
   figureFields,
-  languageNames,
   partsOf,
   type ValueModel,
-  type FieldValueModel,
-  type Part
+  type FieldValueModel
 } from './parts.ts';
 
 /** Describes a text of its own, in both languages. */
@@ -46,7 +45,7 @@ export interface Slot {
   readonly label: Bilingual;
   readonly cellAddress: CellAddress;
   /** Describes the part of the value; null for its source or note, and for the state. */
-  readonly part: Part | null;
+  readonly part: FilePart | null;
   readonly about: 'source' | 'note' | null;
   readonly language: Locale | null;
   /** Says whether the slot is written only where it has a text. */
@@ -121,7 +120,7 @@ function formQuestion(framework: Framework, question: Question, isRetired: boole
   const recordType =
     question.recordType === null ? undefined : findRecordType(framework, question.recordType);
   const model = valueModelOf(framework, question);
-  const hasValue = !isWritten(question.kind) && question.kind !== 'record-list';
+  const hasValue = ['texts', 'value'].includes(rulesOfKind(question.kind).held);
   const measures = question.measures.length > 0 ? question.measures : [null];
   const values = hasValue
     ? measures.flatMap((measure) =>
@@ -166,13 +165,10 @@ const stateSlot: Slot = {
 
 const baseKey = ({ name, measure }: CellAddress): string => (measure === null ? name : `${name}:${measure}`);
 
-/** Returns whether a part is all of a value, and so has the value's label. */
-const isWhole = ({ id }: Part): boolean => ['choice', 'choices', 'date', 'entries'].includes(id);
-
 const partSlots = (cellAddress: CellAddress, label: Bilingual | null): Slot[] =>
   (cellAddress.model ? partsOf(cellAddress.model) : []).map((part) => ({
     key: `${baseKey(cellAddress)}#${part.id}`,
-    label: label === null ? part.label : isWhole(part) ? label : joined(label, part.label),
+    label: label === null ? part.label : isAlone(part) ? label : joined(label, part.label),
     cellAddress,
     part,
     about: null,

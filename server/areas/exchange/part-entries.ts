@@ -3,6 +3,8 @@
  * empty line between two records. A line in which a user wrote only the name of the field is found by that
  * name.
  */
+import { isAlone, type FilePart } from '#domain/answer-kinds/file-part.ts';
+import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';
 import type { Locale } from '#domain/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
 import type { Held, PartTexts, ReadParts } from './held.ts';
@@ -12,8 +14,7 @@ import { normalizedText, unread, type Read } from './part-text.ts';
 type Entry = Readonly<Record<string, FieldValue>>;
 const isEntry = (value: FieldValue): value is Entry =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = ({ kind }: ValueModel): boolean =>
-  kind === 'rich-text' || kind === 'short-text' || kind === 'facet-text';
+const isText = ({ kind }: ValueModel): boolean => ['passage', 'texts'].includes(rulesOfKind(kind).held);
 
 /** Inside a record a text in two languages is one value. */
 const heldFrom = (field: FieldValueModel, value: FieldValue): Held =>
@@ -51,12 +52,8 @@ export function entriesText(
   return entries.length === 0 || entries.includes(null) ? null : entries.join('\n\n');
 }
 
-const nameOf = (
-  field: FieldValueModel,
-  part: { readonly id: string; readonly label: FieldValueModel['label'] },
-  language: Locale
-): string =>
-  part.id === 'choice' || part.id === 'choices' || part.id === 'date' || part.id === otherPart.id
+const nameOf = (field: FieldValueModel, part: FilePart, language: Locale): string =>
+  isAlone(part) || part.id === otherPart.id
     ? field.label[language]
     : `${field.label[language]} · ${part.label[language]}`;
 

@@ -3,16 +3,10 @@
  * language; ambiguous text is not read.
  */
 import { readAmount } from '#domain/amount.ts';
-import { notYet } from '#domain/answer.ts';
 import type { Labelled } from '#domain/framework.ts';
 import type { Locale } from '#domain/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
-import {
-  readCurrency as currencyIn,
-  readDate as dateIn,
-  readPeriod as periodIn
-} from '#domain/typed-value.ts';
-import { notYetOption } from './part-table.ts';
+import { readCurrency as currencyIn, readPeriod as periodIn } from '#domain/typed-value.ts';
 
 export type PartFaultKind = 'unknown' | 'unreadable' | 'contradictory';
 export interface Read {
@@ -162,8 +156,13 @@ export function readFlag(text: string): Read {
   return ['no', 'false', '0', '否', 'n'].includes(phrase) ? read(false) : unread;
 }
 
-/** Parses a date with the precision with which it is written, or the mark of a date that is not known yet. */
-export function readDate(text: string): Read {
+/** Parses a text in a form of its own, or one of the marks that replace it. */
+export function readTyped(
+  text: string,
+  marks: readonly Labelled[],
+  readOne: ((text: string) => string | null) | null
+): Read {
   if (text.length > longest) return unread;
-  return findOption(text, [notYetOption])?.id === notYet ? read(notYet) : readOrNot(dateIn(text));
+  const mark = findOption(text, marks)?.id;
+  return marks.some(({ id }) => id === mark) ? read(mark ?? undefined) : readOrNot(readOne?.(text) ?? null);
 }

@@ -6,12 +6,14 @@
 import { z } from 'zod';
 import { locales, type Locale } from '#domain/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
+import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';
+import type { FilePart } from '#domain/answer-kinds/file-part.ts';
 import { fingerprint } from '#base/canonical.ts';
 import { cellKey, type CellOf } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import type { Held, PartFault, PartTexts, ReadParts } from './held.ts';
 import { entriesText, readEntries } from './part-entries.ts';
-import { otherPart, partsOf, type ValueModel, type Part } from './part-table.ts';
+import { otherPart, partsOf, type ValueModel } from './part-table.ts';
 import {
   choicesText,
   choiceText,
@@ -19,10 +21,10 @@ import {
   readChoice,
   readChoices,
   readCurrency,
-  readDate,
   readFlag,
   readNumberPart,
   readPeriod,
+  readTyped,
   type Read
 } from './part-text.ts';
 
@@ -30,12 +32,9 @@ export {
   valueModelOf,
   fieldsOf,
   figureFields,
-  languageNames,
   partsOf,
   type ValueModel,
-  type FieldValueModel,
-  type Part,
-  type PartForm
+  type FieldValueModel
 } from './part-table.ts';
 export type { Held, PartFault, PartTexts, ReadParts } from './held.ts';
 export { optionText, normalizedText } from './part-text.ts';
@@ -97,7 +96,7 @@ export function readParts(model: ValueModel, given: PartTexts): ReadParts {
 }
 
 /** Returns the texts of the choices, for a list next to the part; empty where there is none. */
-export const offeredTexts = ({ form, options }: Part, language: Locale): string[] =>
+export const offeredTexts = ({ form, options }: FilePart, language: Locale): string[] =>
   form === 'choice' || form === 'flag'
     ? options
         .filter(({ retired, id }) => retired !== true && (form === 'choice' || id === 'yes' || id === 'no'))
@@ -106,7 +105,7 @@ export const offeredTexts = ({ form, options }: Part, language: Locale): string[
 
 function visibleTexts(
   model: ValueModel,
-  parts: readonly Part[],
+  parts: readonly FilePart[],
   held: Held,
   language: Locale
 ): { text: Record<string, string>; rest: FieldValue | undefined } {
@@ -123,7 +122,7 @@ function visibleTexts(
     if (isBilingual(held.whole) && Object.keys(held).length === 1 && !isOpen(model))
       for (const heldKey of locales)
         if (parts.some(({ id }) => id === heldKey)) storeText(heldKey, held.whole[heldKey]);
-    const only = parts.find(({ id }) => isWhole(id));
+    const only = parts.find(({ isWhole }) => isWhole);
     const value = held.whole;
     if (only && value !== undefined) storeText(only.id, partText(model, only, value, language));
     return { text: texts, rest: undefined };
@@ -142,14 +141,11 @@ function visibleTexts(
 }
 
 const textOf = (value: FieldValue | undefined): string | null => (typeof value === 'string' ? value : null);
-const isWhole = (id: string): boolean =>
-  id === 'plain' || id === 'choice' || id === 'choices' || id === 'date' || id === 'entries';
-const isSingle = ({ kind }: ValueModel): boolean =>
-  !['money', 'percentage', 'percentage-split', 'quantity', 'duration'].includes(kind);
+const isSingle = ({ kind }: ValueModel): boolean => rulesOfKind(kind).checks === undefined;
 
 function partText(
   model: ValueModel,
-  { form, options }: Part,
+  { form, options }: FilePart,
   value: FieldValue,
   language: Locale
 ): string | null {
@@ -168,7 +164,7 @@ function partText(
       const option = options.find(({ id }) => id === (value === true ? 'yes' : value === false ? 'no' : ''));
       return option ? optionText(option, language) : null;
     }
-    case 'date': {
+    case 'typed': {
       const option = options.find(({ id }) => id === value);
       return option ? optionText(option, language) : typeof value === 'string' ? value : null;
     }
@@ -182,10 +178,9 @@ function partText(
 }
 
 /** Returns whether the city may add to the choices. */
-const isOpen = ({ kind }: ValueModel): boolean =>
-  kind === 'single-choice' || kind === 'tags' || kind === 'party-list';
+const isOpen = ({ kind }: ValueModel): boolean => rulesOfKind(kind).takesOwn === true;
 
-function readPart(model: ValueModel, { form, options }: Part, text: string): Read {
+function readPart(model: ValueModel, { form, options, read }: FilePart, text: string): Read {
   switch (form) {
     case 'choice':
       return readChoice(text, options, isOpen(model));
@@ -201,8 +196,8 @@ function readPart(model: ValueModel, { form, options }: Part, text: string): Rea
       return readCurrency(text);
     case 'flag':
       return readFlag(text);
-    case 'date':
-      return readDate(text);
+    case 'typed':
+      return readTyped(text, options, read);
     case 'text':
     case 'line':
     case 'json':
@@ -210,8 +205,8 @@ function readPart(model: ValueModel, { form, options }: Part, text: string): Rea
   }
 }
 
-function laid(model: ValueModel, held: Held, { id }: Part, value: FieldValue): Held {
-  if (isSingle(model)) return isWhole(id) ? { ...held, whole: value } : { ...held, [id]: value };
+function laid(model: ValueModel, held: Held, { id, isWhole }: FilePart, value: FieldValue): Held {
+  if (isSingle(model)) return isWhole ? { ...held, whole: value } : { ...held, [id]: value };
   return { ...held, whole: put(held.whole, id.split('.'), value) };
 }
 
@@ -222,7 +217,7 @@ function laid(model: ValueModel, held: Held, { id }: Part, value: FieldValue): H
 function withExtras(
   model: ValueModel,
   held: Held,
-  { id }: Part,
+  { id }: FilePart,
   text: PartTexts,
   { currency, isApproximate }: NonNullable<Read['extras']>
 ): Held {
@@ -295,7 +290,7 @@ export const stableText = (value: unknown): string =>
       : inner
   );
 
-const markOf = (parts: readonly Part[], text: PartTexts): string =>
+const markOf = (parts: readonly FilePart[], text: PartTexts): string =>
   fingerprint(
     parts.flatMap(({ id, form }) => (form === 'json' || !text[id] ? [] : [`${id}=${text[id]}`])).join('\n')
   );

@@ -1,23 +1,12 @@
 /**
- * Defines the labels of answers that the framework does not define: yes and no, states, units, comparisons.
+ * Defines the labels of answers that the framework and its kinds do not define: states, currencies, what cannot be read.
  */
 import type { AnswerWarning } from '#domain/answer-faults.ts';
 import { perHeadMargin } from '#domain/gdp-per-head.ts';
-import type { durationUnits, moneyStatuses, ShownState, YesNo } from '#domain/answer.ts';
-import type { Locale } from '#domain/locale.ts';
-import type { Comparator } from '#domain/record.ts';
+import type { ShownState } from '#domain/answer.ts';
 import { amountText, numberText } from '#lib/i18n/figure.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-
-const yesNoLabels: Readonly<Record<YesNo, typeof m.answers_yes>> = {
-  yes: m.answers_yes,
-  partly: m.answers_partly,
-  no: m.answers_no,
-  unknown: m.answers_unknown
-};
-export const yesNoLabel = (value: YesNo, language: Locale = locale()): string =>
-  yesNoLabels[value]({}, { locale: language });
 
 const stateLabels: Readonly<Record<ShownState, () => string>> = {
   unanswered: m.answers_state_unanswered,
@@ -28,32 +17,6 @@ const stateLabels: Readonly<Record<ShownState, () => string>> = {
   confidential: m.confidential_mark
 };
 export const stateLabel = (state: ShownState): string => stateLabels[state]();
-
-const durationLabels: Readonly<Record<(typeof durationUnits)[number], () => string>> = {
-  days: m.answers_days,
-  weeks: m.answers_weeks,
-  months: m.answers_months,
-  years: m.answers_years
-};
-export const durationLabel = (unit: (typeof durationUnits)[number]): string => durationLabels[unit]();
-
-const moneyStatusLabels: Readonly<Record<(typeof moneyStatuses)[number], () => string>> = {
-  planned: m.answers_planned,
-  committed: m.answers_committed,
-  spent: m.answers_spent
-};
-export const moneyStatusLabel = (status: (typeof moneyStatuses)[number]): string =>
-  moneyStatusLabels[status]();
-
-const comparatorLabels: Readonly<Record<Comparator, () => string>> = {
-  eq: m.answers_exactly,
-  approx: m.answers_about,
-  gt: m.answers_more_than,
-  gte: m.answers_at_least,
-  lt: m.answers_less_than,
-  lte: m.answers_at_most
-};
-export const comparatorLabel = (comparator: Comparator): string => comparatorLabels[comparator]();
 
 /** Lists the currencies that a field offers; every other is given by its code. */
 export const listedCurrencies = ['EUR', 'CNY', 'USD'] as const;
@@ -70,8 +33,7 @@ const unreadableLabels = {
   negative: m.answers_not_negative,
   text: m.answers_unreadable,
   period: m.answers_no_period,
-  currency: m.answers_no_currency,
-  date: m.answers_no_date
+  currency: m.answers_no_currency
 } as const;
 /** Returns the sentence for what was typed into a field and cannot be read. */
 export const unreadableLabel = (form: keyof typeof unreadableLabels): string => unreadableLabels[form]();

@@ -5,12 +5,13 @@
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { isGiven, type Answer } from '#domain/answer.ts';
 import { figureIn, type KnownFact } from '#domain/fact.ts';
-import { yesNoAnswers, type Labelled } from '#domain/framework.ts';
+import type { Labelled } from '#domain/framework.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { quotedStart, type OutlinePoint } from '#domain/outline.ts';
 import { isBilingual, nameOfRecord, type FieldValue } from '#domain/record.ts';
 import { figureText } from '#lib/i18n/figure.ts';
-import { yesNoLabel } from './labels.ts';
+import { yesNoLabel } from '#lib/answer-kinds/yes-no-evidence.ts';
+import { yesNoAnswers } from '#domain/answer-kinds/yes-no-evidence.ts';
 import type { QuestionModel } from './question-model.ts';
 
 const both = (of: (language: Locale) => string): Bilingual => ({ en: of('en'), zh: of('zh') });

@@ -4,8 +4,8 @@
  */
 import type { Answer, ShownState } from '#domain/answer.ts';
 import { mostRecords, mostRecordsOf, shownState } from '#domain/answer-faults.ts';
+import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
 import type {
-  AnswerKind,
   CityFramework,
   Characteristic,
   Condition,

@@ -11,7 +11,9 @@ import {
   type Category,
   type RecordFilter
 } from '#domain/records-compared.ts';
-import { yesNoAnswers } from '#domain/framework.ts';
+import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
+import { shownKinds } from '#lib/answer-kinds/shown.ts';
+import type { Choices } from '#lib/answer-kinds/shown-kind.ts';
 import type { Side } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { isBilingual, type FieldValue, type ResponseRecord } from '#domain/record.ts';
@@ -118,18 +120,17 @@ function choosable({ study }: Framed<ComparedStatements>, { filters, selected, s
       options: [
         any,
         ...(options?.map(({ id, label }) => ({ value: id, label: inReaders(label) })) ??
-          yesNoAnswers.map((one) => ({ value: one, label: yesNoLabels[one]() })))
+          fixedAnswers(field.kind).map(([id, answer]) => ({ value: id, label: answer() })))
       ]
     }))
   ];
 }
 
-const yesNoLabels: Readonly<Record<(typeof yesNoAnswers)[number], () => string>> = {
-  yes: m.answers_yes,
-  partly: m.answers_partly,
-  no: m.answers_no,
-  unknown: m.answers_unknown
-};
+/** Returns the answers of a kind that has fixed ones. */
+function fixedAnswers(kind: AnswerKind): Choices {
+  const { edited } = shownKinds[kind];
+  return edited.control === 'answers' ? edited.answers : [];
+}
 
 /** Returns the query of the same choice for a file. */
 const queryOf = ({ type, selected, side }: Chosen): string =>

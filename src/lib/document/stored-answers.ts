@@ -4,6 +4,7 @@
  * fractions as text; where a value holds numbers they become numbers again.
  */
 import * as Y from 'yjs';
+import { numberParts } from '#domain/answer-kinds/kinds.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import { textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
@@ -19,9 +20,6 @@ import { presentForm } from './tree/present-form.ts';
 
 type Held = Pick<DocumentVersion, 'sections' | 'answers'>;
 type Parts = Readonly<Record<string, FieldValue>>;
-
-/** Names the fields that hold numbers in values of all kinds: money, quantities, shares and durations. */
-const numbered: ReadonlySet<string> = new Set(['amount', 'value', 'valueTo', 'baseline']);
 
 const numberIn = (value: FieldValue): FieldValue => {
   if (typeof value !== 'string' || !/^-?\d/.test(value)) return value;
@@ -40,7 +38,7 @@ function valueFrom(value: FieldValue): FieldValue {
     );
   return Object.fromEntries(
     Object.entries(value as Parts).map(([name, part]) => {
-      if (numbered.has(name)) return [name, numberIn(part)];
+      if (numberParts.has(name)) return [name, numberIn(part)];
       return [
         name,
         name === 'parts' && typeof part === 'object' && part !== null

@@ -4,9 +4,10 @@
  * keep their id, so that they remain the same record.
  */
 import type * as Y from 'yjs';
+import { rulesOfKind, type AnswerKind } from '#domain/answer-kinds/kinds.ts';
 import { emptyAnswer, isGiven, type Answer, type AnswerRecord } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import type { AnswerKind, Origin } from '#domain/framework.ts';
+import type { Origin } from '#domain/framework.ts';
 import { locales } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#base/content.ts';
@@ -63,13 +64,13 @@ export function proposalsTo(
     if (origin.question === figuresQuestion) return figureTo(to, origin, from, current.answers.get(to.id));
     const question = questions.get(origin.question);
     if (!question) return [];
-    return to.kind === 'record-list'
+    return rulesOfKind(to.kind).held === 'records'
       ? recordsTo(to, origin, question, from?.records ?? [], current.answers.get(to.id))
       : answerTo(to, origin, question, from, current);
   });
 }
 
-/** Converts a figure to the requested kind of value: an amount where it is money, else a quantity. */
+/** Converts a figure to the requested kind of value. */
 function figureTo(
   { id, kind }: ProposedTo,
   origin: Origin,
@@ -79,7 +80,8 @@ function figureTo(
   const record = figures?.records.find((one) => one.id === origin.record);
   const given = record?.fields['value'];
   if (!record || !isGiven(given)) return [];
-  const value = kind === 'money' ? amountOf(given) : given;
+  const { fromFigure } = rulesOfKind(kind);
+  const value = fromFigure ? fromFigure(given as Readonly<Record<string, FieldValue>>) : given;
   const about = { note: record.notes['value'] ?? { en: '', zh: '' }, original: null };
   return [
     {
@@ -91,13 +93,6 @@ function figureTo(
       ...valueTo(id, origin, value, sourceOf('figures', record.source), about, now)
     }
   ];
-}
-
-function amountOf(figure: FieldValue): FieldValue {
-  const { value, currency, year, comparator } = figure as Readonly<Record<string, FieldValue>>;
-  return Object.fromEntries(
-    Object.entries({ amount: value, currency, year, comparator }).filter(([, one]) => one !== undefined)
-  ) as FieldValue;
 }
 
 function recordsTo(

@@ -4,6 +4,8 @@
  * record must have. Sums that do not match cause a warning and block nothing: a total is stored as it was
  * printed.
  */
+import { isRecord, type Parts } from './answer-kinds/checks.ts';
+import { rulesOfKind, type AnswerKind } from './answer-kinds/kinds.ts';
 import {
   acceptedKinds,
   emptyAnswer,
@@ -11,8 +13,6 @@ import {
   holdsValue,
   isGiven,
   isWithheld,
-  isWritten,
-  kindsMeasure,
   lackingPart,
   stateOf,
   unreadablePart,
@@ -24,7 +24,6 @@ import { answerLimits } from './answer-limits.ts';
 import {
   activeQuestions,
   findRecordType,
-  type AnswerKind,
   type Characteristic,
   type FieldDefinition,
   type Framework,
@@ -203,8 +202,9 @@ function faultsOfAnswer(
   at: At
 ): AnswerFault[] {
   // A question with measures shows no other value, and one that is answered as text or records shows none.
+  const rules = rulesOfKind(question.kind);
   const values: (readonly [measure: string | null, value: FieldValue | undefined])[] =
-    isWritten(question.kind) || question.kind === 'record-list'
+    rules.held === 'passage' || rules.held === 'records'
       ? []
       : [...(question.measures.length === 0 ? [[null, value] as const] : []), ...Object.entries(measures)];
   return [
@@ -213,9 +213,7 @@ function faultsOfAnswer(
         ? faultsOfValue(acceptedKinds(question, measure), one, { ...at, record: null, field: null, measure })
         : []
     ),
-    ...(question.kind === 'yes-no-evidence' && (value === 'yes' || value === 'partly') && !hasText
-      ? [{ kind: 'unproven' as const, ...at }]
-      : []),
+    ...(rules.needsText?.(value) && !hasText ? [{ kind: 'unproven' as const, ...at }] : []),
     ...(lacksChoice(question, { value, measures })
       ? [{ kind: 'incomplete-value' as const, ...at, record: null, field: null, measure: null, part: null }]
       : []),
@@ -226,11 +224,14 @@ function faultsOfAnswer(
   ];
 }
 
-/** Checks whether kinds are ticked under a yes-no question that is answered neither yes nor no. */
-export const lacksChoice = (
+/** Checks whether options are ticked under a question that is answered neither yes nor no. */
+export function lacksChoice(
   { kind }: Pick<CheckedQuestion, 'kind'>,
   { value, measures }: Pick<Answer, 'value' | 'measures'>
-): boolean => kind === 'yes-no-evidence' && !isGiven(value) && isGiven(measures[kindsMeasure]);
+): boolean {
+  const { ticked } = rulesOfKind(kind);
+  return ticked !== undefined && !isGiven(value) && isGiven(measures[ticked.measure]);
+}
 
 /**
  * Checks whether an answer, or a topic, that is marked as confidential holds content in the response itself,
@@ -316,11 +317,7 @@ const rounding = 0.5;
 
 function unevenShares({ questions }: Characteristic, answers: Answered['answers']): AnswerWarning[] {
   return questions.flatMap((question): AnswerWarning[] => {
-    if (question.kind !== 'percentage-split') return [];
-    const { parts, currency } = partsOf(answers.get(question.id)?.value);
-    // Amounts in a currency need not add up to 100.
-    if (currency !== undefined) return [];
-    const shares = Object.values(partsOf(parts)).filter((one) => typeof one === 'number');
+    const shares = rulesOfKind(question.kind).sharesOf?.(answers.get(question.id)?.value) ?? [];
     const sum = Number(shares.reduce((total, share) => total + share, 0).toPrecision(12));
     return shares.length > 0 && Math.abs(sum - 100) > rounding
       ? [{ kind: 'shares-not-100', question: question.id, sum }]
@@ -337,7 +334,7 @@ function unevenSums(
   answers: Answered['answers']
 ): AnswerWarning[] {
   const totals = questions
-    .filter(({ kind }) => kind === 'money')
+    .filter(({ kind }) => rulesOfKind(kind).isAmount)
     .flatMap(({ id }) => {
       const { amount, currency } = partsOf(answers.get(id)?.value);
       return typeof amount === 'number' && typeof currency === 'string'
@@ -349,7 +346,7 @@ function unevenSums(
       const field =
         recordType === null
           ? undefined
-          : findRecordType(framework, recordType)?.fields.find(({ kind }) => kind === 'money');
+          : findRecordType(framework, recordType)?.fields.find(({ kind }) => rulesOfKind(kind).isAmount);
       const amounts = field
         ? (answers.get(of)?.records ?? [])
             .map((record) => partsOf(record.fields[field.id]))
@@ -368,7 +365,4 @@ function unevenSums(
   );
 }
 
-const partsOf = (value: FieldValue | undefined): Readonly<Record<string, FieldValue>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, FieldValue>>)
-    : {};
+const partsOf = (value: FieldValue | undefined): Parts => (isRecord(value) ? value : {});

@@ -3,7 +3,7 @@
  * its period, scope and method; nothing here adds them up or averages them. Observed figures, forecasts and
  * plans are told apart.
  */
-import { isCurrency, isPeriod } from './answer.ts';
+import { isCurrency, isPeriod } from './typed-value.ts';
 import { validateCitations, type Citation } from './bibliography.ts';
 import { isBlank, isLonger, type Bilingual } from './locale.ts';
 import { faultOfPins, longestCaution, longestName, type ContextFacts, type Pin } from './context.ts';

@@ -4,6 +4,9 @@
  * holds. So one change of the field changes all places, and no value is part of a text's bytes.
  */
 import { factOf, type FactRef } from '#base/chips/fact.ts';
+import { isRecord } from './answer-kinds/checks.ts';
+import type { Figure } from './answer-kinds/kind.ts';
+import { isAnswerKind, rulesOfKind } from './answer-kinds/kinds.ts';
 import { figuresQuestion } from './figure-record.ts';
 import type { Bilingual } from './locale.ts';
 import {
@@ -16,11 +19,6 @@ import {
 import { isFactKey } from './ids.ts';
 import type { ContentNode, HeldFact, SectionContent } from '#base/content.ts';
 import { toCanonical, type Json } from '#base/canonical.ts';
-
-export type Figure = Pick<
-  Indicator,
-  'value' | 'valueTo' | 'valueText' | 'unit' | 'currency' | 'comparator' | 'referenceYear'
->;
 
 /** Holds what a reader may know of a field. */
 export interface KnownFact {
@@ -92,53 +90,10 @@ export const factsOfRecords = (
 
 const joined = (name: string, field: string): string => [name, field].filter(Boolean).join(' · ');
 
-const numberOf = (value: FieldValue | undefined): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
-const textOf = (value: FieldValue | undefined): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value : null;
-
 /** Reads the figure that a value of this kind holds; null where it holds none. */
 export function figureIn(kind: string, value: FieldValue | undefined): Figure | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const parts = value as Readonly<Record<string, FieldValue>>;
-  const comparator =
-    comparators.find((one): one is Comparator => one === parts['comparator']) ??
-    (parts['approximate'] === true ? 'approx' : 'eq');
-  const common = { comparator, referenceYear: textOf(parts['year']) ?? textOf(parts['period']) };
-  const currency = textOf(parts['currency']);
-  switch (kind) {
-    case 'money': {
-      const amount = numberOf(parts['amount']);
-      return amount === null
-        ? null
-        : { ...common, value: amount, valueTo: null, valueText: null, unit: 'currency', currency };
-    }
-    case 'quantity': {
-      const [number, to, text] = [
-        numberOf(parts['value']),
-        numberOf(parts['valueTo']),
-        textOf(parts['text'])
-      ];
-      if (number === null && text === null) return figureIn('money', parts['money']);
-      const unit = textOf(parts['unit']) ?? '';
-      return {
-        ...common,
-        value: number,
-        valueTo: to,
-        valueText: number === null ? text : null,
-        unit,
-        currency
-      };
-    }
-    case 'percentage': {
-      const share = numberOf(parts['value']);
-      return share === null
-        ? null
-        : { ...common, value: share, valueTo: null, valueText: null, unit: 'percent', currency: null };
-    }
-    default:
-      return null;
-  }
+  const figureOf = isAnswerKind(kind) ? rulesOfKind(kind).figureOf : undefined;
+  return figureOf && isRecord(value) ? figureOf(value) : null;
 }
 
 /** Returns the fields that a text names, each once; chips without a valid field are left out. */

@@ -3,8 +3,8 @@
  * is decided by its faults; a change is refused here only if it names nothing that exists, would create two
  * things of one id, or adds a question that asks nothing.
  */
+import type { AnswerKind } from './answer-kinds/kinds.ts';
 import type {
-  AnswerKind,
   Characteristic,
   Condition,
   FieldDefinition,

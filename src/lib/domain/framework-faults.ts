@@ -2,12 +2,12 @@
  * Lists everything that is wrong with a framework, each with its location: faults, with which it could not be
  * used, and warnings, such as a text that exists in one language only.
  */
+import { rulesOfKind } from './answer-kinds/kinds.ts';
 import {
   answerParts,
   findRecordType,
   inDocumentOrder,
   optionsOf,
-  yesNoAnswers,
   type Characteristic,
   type FieldDefinition,
   type Framework,
@@ -223,7 +223,7 @@ function checkQuestion(
   checks.labels(question.facets, `${path}.facets`, location, 'facets');
   checks.labels(question.measures, `${path}.measures`, location, 'measures');
   checks.labels(question.options, `${path}.options`, location, 'options');
-  if (question.kind === 'facet-text' && question.facets.length === 0)
+  if (rulesOfKind(question.kind).needs === 'facets' && question.facets.length === 0)
     report('facets-missing', `${path}.facets`, location);
   checkKind(framework, question, { report, path, location });
   if (question.parentId !== null) {
@@ -256,10 +256,10 @@ function checkKind(
 ): void {
   if (of.optionsRef !== null && !Object.hasOwn(framework.optionSets, of.optionsRef))
     report('options-unknown', `${path}.optionsRef`, location, of.optionsRef);
-  const needsChoice = of.kind === 'single-choice' || of.kind === 'percentage-split';
-  if (needsChoice && optionsOf(framework, of).length === 0)
+  const { needs } = rulesOfKind(of.kind);
+  if (needs === 'options' && optionsOf(framework, of).length === 0)
     report('choices-missing', `${path}.options`, location);
-  if (of.kind === 'record-list' && of.recordType === null)
+  if (needs === 'record-type' && of.recordType === null)
     report('record-type-missing', `${path}.recordType`, location);
   if (of.recordType !== null && !findRecordType(framework, of.recordType))
     report('record-type-unknown', `${path}.recordType`, location, of.recordType);
@@ -270,9 +270,8 @@ function checkKind(
  * closed set.
  */
 export function answersToNameIn(framework: Framework, question: Question): readonly string[] | null {
-  if (question.kind === 'yes-no-evidence') return yesNoAnswers;
-  if (question.kind !== 'single-choice' && question.kind !== 'tags') return null;
-  return optionsOf(framework, question).map(({ id }) => id);
+  const { fixedAnswers = null, namesOptions } = rulesOfKind(question.kind);
+  return namesOptions ? optionsOf(framework, question).map(({ id }) => id) : fixedAnswers;
 }
 
 function checkCondition(

@@ -3,25 +3,8 @@
  * and record types. It is data of a study, not code: everything here works for any framework of this shape. A
  * framework compares; it does not rank.
  */
+import type { AnswerKind } from './answer-kinds/kinds.ts';
 import type { Bilingual } from './locale.ts';
-
-export const answerKinds = [
-  'rich-text',
-  'facet-text',
-  'yes-no-evidence',
-  'record-list',
-  'tags',
-  'money',
-  'percentage',
-  'percentage-split',
-  'quantity',
-  'duration',
-  'date',
-  'single-choice',
-  'short-text',
-  'party-list'
-] as const;
-export type AnswerKind = (typeof answerKinds)[number];
 
 /**
  * Describes an item with an id and a name in both languages: an option, a facet, a measure, an answer kind.
@@ -36,11 +19,9 @@ export interface Labelled {
 /** Shows a question only where an earlier one has one of these answers. */
 export interface Condition {
   readonly question: string;
-  /** Lists ids of options, or of `yesNoAnswers` for a `yes-no-evidence` question. */
+  /** Lists ids of options, or of the answers that the kind of the question names. */
   readonly equals: readonly string[];
 }
-
-export const yesNoAnswers = ['yes', 'partly', 'no', 'unknown'] as const;
 
 export interface Question {
   readonly id: string;

@@ -3,12 +3,12 @@
  * category, funding by source. The framework defines the types and fields. If no city reports an option, that
  * is a gap, and says nothing about a city.
  */
+import { rulesOfKind } from './answer-kinds/kinds.ts';
 import type { City } from './city.ts';
 import type { Side } from './study.ts';
 import {
   characteristicOfRecordType,
   optionsOf,
-  yesNoAnswers,
   type FieldDefinition,
   type Framework,
   type Labelled,
@@ -29,20 +29,22 @@ export interface CategorisedType {
 /** Lists the types in the framework's order. */
 export const categorisedTypes = (framework: Framework): CategorisedType[] =>
   framework.recordTypes.flatMap((type) => {
-    const field = type.fields.find(({ kind, optionsRef }) => kind === 'single-choice' && optionsRef !== null);
+    const field = type.fields.find(
+      ({ kind, optionsRef }) => rulesOfKind(kind).isCategory && optionsRef !== null
+    );
     const characteristic = characteristicOfRecordType(framework, type.id);
     if (!field || !characteristic) return [];
     return {
       type,
       field,
       options: optionsOf(framework, field),
-      money: type.fields.filter(({ kind }) => kind === 'money'),
+      money: type.fields.filter(({ kind }) => rulesOfKind(kind).isAmount),
       characteristic: characteristic.id
     };
   });
 
 /**
- * Describes a field by which records can be filtered, with its options; null where these are yes, partly, no.
+ * Describes a field by which records can be filtered, with its options; null where its kind names the answers.
  */
 export interface RecordFilter {
   readonly field: FieldDefinition;
@@ -58,8 +60,9 @@ export function filtersOf(
   { type, field }: Pick<CategorisedType, 'type' | 'field'>
 ): RecordFilter[] {
   const chosen = type.fields.flatMap((one): RecordFilter[] => {
-    if (one.kind === 'yes-no-evidence') return [{ field: one, options: null }];
-    const options = one.kind === 'single-choice' || one.kind === 'tags' ? optionsOf(framework, one) : [];
+    const { fixedAnswers, namesOptions } = rulesOfKind(one.kind);
+    if (fixedAnswers) return [{ field: one, options: null }];
+    const options = namesOptions ? optionsOf(framework, one) : [];
     return options.length === 0 ||
       (one.id !== field.id && one.optionsRef !== null && one.optionsRef === field.optionsRef)
       ? []
@@ -80,7 +83,9 @@ export function selectedFilters(
     filters.flatMap(({ field, options }) => {
       const value = selected(field.id);
       const known =
-        options === null ? yesNoAnswers.some((one) => one === value) : options.some(({ id }) => id === value);
+        options === null
+          ? rulesOfKind(field.kind).fixedAnswers?.some((one) => one === value)
+          : options.some(({ id }) => id === value);
       return value !== null && known ? [[field.id, value] as const] : [];
     })
   );

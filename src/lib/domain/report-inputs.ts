@@ -3,8 +3,8 @@
  * its blocks. A manifest names all of it by hashes; inputs with the same manifest are equal, and compose to the
  * same content.
  */
+import type { Figure } from './answer-kinds/kind.ts';
 import type { CityKind } from './city.ts';
-import type { Figure } from './fact.ts';
 import type { LevelChipNames } from './level-chip.ts';
 import type { Bilingual } from './locale.ts';
 import type { CitedSource, FindingBlocks } from './report-blocks.ts';

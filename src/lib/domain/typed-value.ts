@@ -3,8 +3,14 @@
  * Each function returns the value in the form in which it is stored, and null for a text that is none, or
  * could mean more than one.
  */
-import { isCurrency, isPeriod } from './answer.ts';
 import { isPartialDate } from './partial-date.ts';
+
+/** Checks whether a value has the form of an ISO 4217 code; whether such a currency exists is not checked. */
+export const isCurrency = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Z]{3}$/.test(value);
+/** Checks whether a value is a year, or a period between two years. */
+export const isPeriod = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}([-–]\d{4})?$/.test(value);
 
 /** Limits the text of a currency, period or date, in characters; a longer text is not parsed. */
 const longest = 1_000;

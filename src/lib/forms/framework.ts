@@ -4,7 +4,8 @@
  */
 import type { DraftCommand, LabelList } from '#domain/framework-edit.ts';
 import type { DraftTarget } from '#domain/framework-seen.ts';
-import { answerKinds, type AnswerKind, type Condition, type Labelled } from '#domain/framework.ts';
+import { answerKinds, type AnswerKind } from '#domain/answer-kinds/kinds.ts';
+import type { Condition, Labelled } from '#domain/framework.ts';
 import { bilingualIn, oneOf, textIn, textOrNull } from './fields.ts';
 
 const kindIn = (form: FormData): AnswerKind => oneOf(answerKinds, textIn(form, 'kind')) ?? 'rich-text';

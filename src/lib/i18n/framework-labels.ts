@@ -4,36 +4,10 @@
  */
 import type { FaultKind, FrameworkFault } from '#domain/framework-faults.ts';
 import type { AnswerChangeKind, ChangeKind, Part } from '#domain/framework-versions.ts';
-import { optionsOf, type AnswerKind, type Framework, type Question } from '#domain/framework.ts';
+import { optionsOf, type Framework, type Question } from '#domain/framework.ts';
 import { textFor } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
-
-const kinds: Readonly<Record<AnswerKind, () => string>> = {
-  'rich-text': m.framework_kind_rich_text,
-  'facet-text': m.framework_kind_facet_text,
-  'yes-no-evidence': m.framework_kind_yes_no_evidence,
-  'record-list': m.framework_kind_record_list,
-  tags: m.framework_kind_tags,
-  money: m.framework_kind_money,
-  percentage: m.framework_kind_percentage,
-  'percentage-split': m.framework_kind_percentage_split,
-  quantity: m.framework_kind_quantity,
-  duration: m.framework_kind_duration,
-  date: m.framework_kind_date,
-  'single-choice': m.framework_kind_single_choice,
-  'short-text': m.framework_kind_short_text,
-  'party-list': m.framework_kind_party_list
-};
-
-/**
- * Returns the framework's own name of the kind, which the study agreed on; where it has none, the app's
- * label.
- */
-export function kindLabel(kind: AnswerKind, framework?: Pick<Framework, 'answerKinds'>): string {
-  const named = framework?.answerKinds.find(({ id }) => id === kind);
-  return named ? textFor(named.label, locale()).text : kinds[kind]();
-}
 
 const faults: Readonly<Record<FaultKind, (facts: { about: string }) => string>> = {
   'nothing-asked': m.framework_fault_nothing_asked,

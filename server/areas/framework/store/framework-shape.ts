@@ -3,7 +3,8 @@
  * does not fit is a defect of the code that stored it.
  */
 import { z } from 'zod';
-import { answerKinds, type Framework } from '#domain/framework.ts';
+import { answerKinds } from '#domain/answer-kinds/kinds.ts';
+import type { Framework } from '#domain/framework.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import { parsedOnce } from '#server/store/parsed-once.ts';
 

@@ -1,0 +1,32 @@
+import { m } from '#lib/paraglide/messages.js';
+import type { ShownKind } from './shown-kind.ts';
+import { partsIn, shownText } from './value-words.ts';
+import { durationUnits, type DurationUnit } from '#domain/answer-kinds/duration.ts';
+
+const labels: Readonly<Record<DurationUnit, () => string>> = {
+  days: m.answers_days,
+  weeks: m.answers_weeks,
+  months: m.answers_months,
+  years: m.answers_years
+};
+
+export const shownDuration: ShownKind = {
+  label: m.framework_kind_duration,
+  edited: {
+    control: 'parts',
+    parts: [
+      { part: 'value', control: 'number', label: m.answers_value },
+      {
+        part: 'unit',
+        control: 'choice',
+        label: m.answers_unit,
+        choices: durationUnits.map((one) => [one, () => labels[one]()])
+      }
+    ]
+  },
+  pieces(value) {
+    const { value: length, unit } = partsIn(value);
+    const known = durationUnits.find((one) => one === unit);
+    return [`${shownText(length)} ${known ? labels[known]() : ''}`];
+  }
+};
