@@ -22,6 +22,7 @@ export default defineConfig(
       'meridian/raw-enter': 'error',
       'meridian/raw-sql': 'error',
       'meridian/raw-doc': 'error',
+      'meridian/raw-role': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       eqeqeq: 'error',
       'meridian/kept-fields': 'error',

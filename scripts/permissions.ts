@@ -14,6 +14,7 @@ import {
   instanceAbilities,
   instanceAbilitiesOf,
   pausedAbilities,
+  roles,
   studyAbilities,
   studyAbilitiesOf,
   suggestionRightsOf,
@@ -21,7 +22,8 @@ import {
   type DocumentFacts,
   type Grant
 } from '#domain/permissions.ts';
-import { meanings } from '#domain/ability-meanings.ts';
+import { dutyMeanings, meanings } from '#domain/ability-meanings.ts';
+import { duties, hasDuty } from '#domain/role-duties.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 
 const study = 'study' as StudyId;
@@ -204,6 +206,14 @@ and an administrator lacks the administration.`,
     `**Marks**: ${always} allowed, in all states where there are states; ${never} not allowed; numbers: allowed in these
 states only.`,
     `**Columns**\n${principals.map(([name, meaning]) => `- **${name}**: ${meaning}`).join('\n')}`,
+    '## What a role is for',
+    'What decides by the role itself, apart from the abilities below.',
+    table(
+      'duty',
+      roles,
+      duties.map((duty) => [duty, roles.map((role) => mark(hasDuty(duty, { role })))])
+    ),
+    duties.map((duty) => `- \`${duty}\`: ${dutyMeanings[duty]}`).join('\n'),
     '## The installation',
     instance,
     meaningsOf(instanceAbilities),

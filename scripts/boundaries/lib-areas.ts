@@ -31,6 +31,7 @@ export const base: Paths = [
   'domain/permissions.ts',
   'domain/random-id.ts',
   'domain/refusal.ts',
+  'domain/role-duties.ts',
   'domain/side-by-side.ts',
   'domain/simplified.ts',
   'domain/submission-key.ts',

@@ -35,7 +35,7 @@ export const pageOfState = (cityId: string, state: AssessmentState): string =>
  * before the chairs.
  */
 export const listChapterRecipients = (db: Db, studyId: string, state: ChapterState): Promise<string[]> =>
-  listHolders(db, studyId, state === 'approval' ? 'chair' : 'secretariat');
+  listHolders(db, studyId, state === 'approval' ? 'sign-for-side' : 'run-study');
 
 export const pageOfChapter = (slug: string, state: ChapterState): string =>
   `/chapters/${slug}/${state === 'approval' ? 'approval' : 'way'}`;
@@ -103,7 +103,7 @@ const urgentOfChapterStep = about<'chapter.moved'>(
 const urgentOfReopening = about<'reopening.requested'>(
   async (mailer, { context, studyId, actorId, event: { cityId, documentId = '', forHearers } }) => {
     const { deadline, slug } = forHearers;
-    const recipients = await listHolders(context.trx, studyId, 'chair');
+    const recipients = await listHolders(context.trx, studyId, 'sign-for-side');
     await mailer.writeUrgent(context, {
       kind: 'reopening-requested',
       studyId,

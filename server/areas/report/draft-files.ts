@@ -9,6 +9,7 @@ import { nextDraftNumber, type OutputName } from '#domain/report-build.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { ReportFault } from '#domain/report.ts';
+import { rolesWith } from '#domain/role-duties.ts';
 import type { Study } from '#domain/study.ts';
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';
@@ -76,7 +77,7 @@ async function lastState(db: Db, study: Study): Promise<{ readonly userId: strin
     .selectFrom('grant')
     .select('userId')
     .where('studyId', '=', study.id)
-    .where('role', '=', 'secretariat')
+    .where('role', 'in', rolesWith('run-study'))
     .orderBy('userId')
     .executeTakeFirst();
   return { userId: grant?.userId ?? '', day: (event?.at ?? '1970-01-01').slice(0, 10) };

@@ -3,6 +3,7 @@
  * and apart from them, since the browser needs none of its words.
  */
 import type { Ability } from './permissions.ts';
+import type { Duty } from './role-duties.ts';
 
 export const meanings: Readonly<Record<Ability, string>> = {
   'instance.users': 'keep the accounts of the installation',
@@ -133,4 +134,22 @@ export const meanings: Readonly<Record<Ability, string>> = {
   'chapter.late': 'take over or dismiss late proposals for the chapter',
   'chapter.read': 'read the chapter',
   'chapter.write': 'write the chapter'
+};
+
+/** Says what each duty of a role means. */
+export const dutyMeanings: Readonly<Record<Duty, string>> = {
+  'run-study':
+    'runs the study: there is always one, gets the tasks that nobody else has, and confirms the paused account of a representative',
+  'sign-for-side':
+    'signs and publishes for a side: one person a side and of one side alone; confirms a paused account of the other side',
+  'write-findings': 'can be rapporteur, deputy, reviewer and assessor, and validates for a side',
+  'represent-city':
+    'belongs to one city and its side, of which one person speaks for it; its comments are held within the staff of the city first',
+  'look-on': 'writes nothing, and is told so next to a text',
+  'belong-to-side': 'is given for one side; the others may be of both',
+  'agree-on-terms': 'agrees with terms of the glossary for a side',
+  'decide-for-others': 'needs a longer password, as administrators do',
+  'read-in-confidence': 'can be named to read what a city answers in confidence',
+  'follow-own-cities': 'is told of news of the own cities; all others of every city',
+  'receive-head': 'gets the head of the log by e-mail for a side, the chair first'
 };

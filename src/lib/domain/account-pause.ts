@@ -3,7 +3,8 @@
  * signed, published or read in confidence with it (`pausedAbilities` in permissions.ts), unless somebody who knows
  * the person from the other side confirms that it is them.
  */
-import type { Grant } from './permissions.ts';
+import { isRepresentative, represents, signsForSide, type Grant } from './permissions.ts';
+import { hasDuty } from './role-duties.ts';
 
 export const pauseDays = 7;
 const day = 24 * 3600_000;
@@ -33,11 +34,11 @@ export function confirmsPause(
   const isApart = confirmer.userId !== paused.userId && confirmer.userId !== paused.pausedBy;
   const own = confirmer.roles.filter(({ pausedUntil }) => pausedUntil === null);
   if (!isApart || own.length === 0 || paused.roles.length === 0) return false;
-  if (paused.roles.every(({ role }) => role === 'city'))
+  if (paused.roles.every(isRepresentative))
     return (
-      own.some(({ role }) => role === 'secretariat') ||
-      paused.roles.every(({ cityId }) => own.some((one) => one.role === 'city' && one.cityId === cityId))
+      own.some((one) => hasDuty('run-study', one)) ||
+      paused.roles.every(({ cityId }) => own.some((one) => represents(one, cityId ?? '')))
     );
   const sides = new Set(paused.roles.map(({ sideId }) => sideId));
-  return own.some(({ role, sideId }) => role === 'chair' && !sides.has(sideId));
+  return own.some((one) => signsForSide(one) && !sides.has(one.sideId));
 }

@@ -5,8 +5,9 @@
  * appointer first.
  */
 import type { CityId, SideId } from './ids.ts';
-import type { Role } from './permissions.ts';
+import { isExpert, isRepresentative, signsForSide, type Role } from './permissions.ts';
 import { ok, refuse, type Result } from './refusal.ts';
+import { hasDuty } from './role-duties.ts';
 
 export interface Held {
   readonly userId: string;
@@ -38,7 +39,7 @@ export function validateAppointment(
   const scoped = scopeOf(input, sides, cities);
   if (!scoped.ok) return scoped;
   const { userId, role, sideId, cityId } = scoped.value;
-  const chairs = role === 'chair' ? held.filter((other) => other.role === 'chair') : [];
+  const chairs = signsForSide({ role }) ? held.filter(signsForSide) : [];
   if (chairs.some((other) => other.userId === userId && other.sideId !== sideId))
     return refuse('chair-of-both-sides');
   if (held.some((other) => other.userId === userId && other.role === role && other.cityId === cityId))
@@ -52,7 +53,7 @@ function scopeOf(
   sides: AppointmentFacts['sides'],
   cities: AppointmentFacts['cities']
 ): Result<Appointment> {
-  if (input.role === 'city') {
+  if (isRepresentative(input)) {
     const city = cities.find((known) => known.id === input.cityId);
     return city
       ? ok({ ...input, sideId: city.sideId as SideId, cityId: city.id as CityId })
@@ -60,14 +61,14 @@ function scopeOf(
   }
   const side = sides.find((known) => known.id === input.sideId);
   if (input.sideId !== null && !side) return refuse('side-required');
-  if (!side && (input.role === 'chair' || input.role === 'expert')) return refuse('side-required');
+  if (!side && hasDuty('belong-to-side', input)) return refuse('side-required');
   // Secretariat and observers may belong to one side or to both.
   return ok({ ...input, sideId: (side?.id ?? null) as SideId | null, cityId: null });
 }
 
 export function validateWithdrawal(grant: Held, held: readonly Held[]): Result<null> {
-  const secretariat = held.filter((other) => other.role === 'secretariat');
-  return grant.role === 'secretariat' && secretariat.length === 1 ? refuse('last-secretariat') : ok(null);
+  const secretariat = held.filter((other) => hasDuty('run-study', other));
+  return hasDuty('run-study', grant) && secretariat.length === 1 ? refuse('last-secretariat') : ok(null);
 }
 
 export interface Represented extends Held {
@@ -76,14 +77,14 @@ export interface Represented extends Held {
 }
 
 const seniorOf = (cityId: string | null, held: readonly Represented[]): Represented | undefined =>
-  held.find((other) => other.role === 'city' && other.cityId === cityId && other.isSenior === 1);
+  held.find((other) => isRepresentative(other) && other.cityId === cityId && other.isSenior === 1);
 
 /**
  * Checks whether a new representative becomes the senior one, because the city has none yet; this lasts until
  * another is named.
  */
-export const becomesSenior = ({ role, cityId }: Held, held: readonly Represented[]): boolean =>
-  role === 'city' && seniorOf(cityId, held) === undefined;
+export const becomesSenior = (grant: Held, held: readonly Represented[]): boolean =>
+  isRepresentative(grant) && seniorOf(grant.cityId, held) === undefined;
 
 /**
  * Checks whether the person can become the senior representative of the city. Returns the id of the user who
@@ -93,7 +94,7 @@ export function validateSenior(
   grant: Represented,
   held: readonly Represented[]
 ): Result<{ readonly before: string | null }> {
-  if (grant.role !== 'city') return refuse('city-required');
+  if (!isRepresentative(grant)) return refuse('city-required');
   if (grant.isSenior === 1) return refuse('conflict');
   return ok({ before: seniorOf(grant.cityId, held)?.userId ?? null });
 }
@@ -121,7 +122,7 @@ export function holdersChanged(before: Rapporteurs, after: Rapporteurs): string[
 
 export function validateRapporteurs(named: Rapporteurs, held: readonly Held[]): Result<null> {
   const sideOf = (userId: string): string | null | undefined =>
-    held.find((other) => other.userId === userId && other.role === 'expert')?.sideId;
+    held.find((other) => other.userId === userId && isExpert(other))?.sideId;
   const people = rapporteurAssignments.flatMap((assignment) => named[assignment] ?? []);
   if (people.some((userId) => sideOf(userId) === undefined)) return refuse('expert-required');
   const { lead, deputy, reviewer } = named;

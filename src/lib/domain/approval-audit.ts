@@ -5,6 +5,7 @@
  */
 import type { AnyPayload } from './events.ts';
 import { isComplete, readStatement } from './approval.ts';
+import { hasDuty } from './role-duties.ts';
 
 export interface AuditedVersion {
   readonly id: string;
@@ -154,7 +155,7 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
       report('replayed', versionId);
     if (
       event.actorId !== signature.userId ||
-      event.actorRole !== 'chair' ||
+      !hasDuty('sign-for-side', { role: event.actorRole }) ||
       !wasChair(study.events, event, signature)
     )
       report('not-chair', versionId);
@@ -219,7 +220,7 @@ function wasChair(
       seq < signing.seq &&
       (kind === 'grant.given' || kind === 'grant.withdrawn') &&
       payload.userId === userId &&
-      payload.role === 'chair'
+      hasDuty('sign-for-side', { role: payload.role })
   );
   const last = ofPerson.filter(({ payload }) => payload.sideId === sideId).at(-1);
   if (last) return last.kind === 'grant.given';

@@ -5,6 +5,7 @@
  */
 import type { Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
+import { hasDuty } from './role-duties.ts';
 import { isSlug } from './ids.ts';
 import { canonicalText, type Json } from '#base/canonical.ts';
 
@@ -84,7 +85,7 @@ export function readStatement(text: string): Statement | undefined {
     typeof name === 'object' && typeof name?.['en'] === 'string' && typeof name['zh'] === 'string';
   const isFixed =
     one['format'] === statementFormat &&
-    one['role'] === 'chair' &&
+    hasDuty('sign-for-side', { role: one['role'] }) &&
     one['method'] === 'password' &&
     Number.isSafeInteger(one['number']);
   return texts && isNamed && isFixed && canonicalText(value as Json) === text

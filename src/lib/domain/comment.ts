@@ -6,6 +6,7 @@
 import type { Locale } from './locale.ts';
 import type { Ability, Role } from './permissions.ts';
 import { ok, refuse, type Result } from './refusal.ts';
+import { hasDuty } from './role-duties.ts';
 import type { DocumentKind } from '#base/states.ts';
 
 /**
@@ -91,7 +92,7 @@ export const isOnText = (audience: Audience): boolean => audience !== 'panel' &&
  * Returns the ability that a reader needs to see a comment while it is held: that of the author's own circle.
  */
 export const circleOf = (role: Role | (string & {})): Ability =>
-  role === 'city' ? 'comments.staff' : 'comments.internal';
+  hasDuty('represent-city', { role }) ? 'comments.staff' : 'comments.internal';
 
 /** Returns when a comment of this audience becomes visible to all of it; null where that is at once. */
 export const heldUntil = (audience: Audience, at: string): string | null =>

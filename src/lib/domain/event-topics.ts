@@ -4,7 +4,8 @@
  */
 import type { EventKind } from './events.ts';
 import { isQuiet } from './inbox.ts';
-import type { Grant } from './permissions.ts';
+import { isRepresentative, type Grant } from './permissions.ts';
+import { hasDuty } from './role-duties.ts';
 
 /**
  * Names what a page can follow:
@@ -323,9 +324,10 @@ export function inboxTopicsOf(userId: string, grants: readonly Grant[]): readonl
   ];
 }
 
-const ownIn = ({ role, cityId, leads, reviews }: Grant): readonly string[] => {
-  if (role === 'city') return cityId === null ? [] : [cityId];
-  return role === 'expert' ? [...leads, ...reviews] : [];
+const ownIn = (grant: Grant): readonly string[] => {
+  const { cityId, leads, reviews } = grant;
+  if (isRepresentative(grant)) return cityId === null ? [] : [cityId];
+  return hasDuty('follow-own-cities', grant) ? [...leads, ...reviews] : [];
 };
 
 /** Returns the dependency of a load that shows what a topic of a study's events concerns. */

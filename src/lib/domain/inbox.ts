@@ -4,7 +4,8 @@
  */
 import type { EventKind, StoredFact } from './events.ts';
 import { smallSteps } from './events/small-steps.ts';
-import type { Grant } from './permissions.ts';
+import { isRepresentative, type Grant } from './permissions.ts';
+import { hasDuty } from './role-duties.ts';
 
 /**
  * Limits the age of news, in milliseconds, for a user who has never looked, and on the page for users who
@@ -34,9 +35,9 @@ export function ownCities(
   rapporteurCities: ReadonlySet<string>,
   cities: readonly { readonly id: string; readonly sideId: string }[]
 ): OwnCities {
-  if (grants.some(({ role }) => role !== 'city' && role !== 'expert')) return { userId, cities: null };
+  if (grants.some((grant) => !hasDuty('follow-own-cities', grant))) return { userId, cities: null };
   const own = grants.flatMap((grant) => {
-    if (grant.role === 'city') return grant.cityId ?? [];
+    if (isRepresentative(grant)) return grant.cityId ?? [];
     return rapporteurCities.size > 0
       ? [...rapporteurCities]
       : cities.filter(({ sideId }) => sideId === grant.sideId).map(({ id }) => id);

@@ -3,6 +3,7 @@
  * words that say who its owner is. The list of common passwords is on the server alone.
  */
 import { refuse, ok, type Result } from './refusal.ts';
+import { hasDuty } from './role-duties.ts';
 
 /** Names why a person has to set another password (`made-up`), or is asked to (`weak`). */
 export const passwordChanges = ['made-up', 'weak'] as const;
@@ -25,8 +26,7 @@ export interface PasswordOwner {
 export const holdsOffice = (person: {
   readonly isAdministrator: boolean;
   readonly grants: readonly { readonly role: string }[];
-}): boolean =>
-  person.isAdministrator || person.grants.some(({ role }) => role === 'chair' || role === 'secretariat');
+}): boolean => person.isAdministrator || person.grants.some((grant) => hasDuty('decide-for-others', grant));
 
 /** Returns how long a password of this person has to be. */
 export const leastOf = (person: Parameters<typeof holdsOffice>[0]): number =>

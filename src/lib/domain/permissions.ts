@@ -4,6 +4,7 @@
  * `docs/permissions.md` is generated from it.
  */
 import type { CityId, SideId, StudyId, UserId } from './ids.ts';
+import { hasDuty, oneHasDuty } from './role-duties.ts';
 import {
   allOf,
   holdsAny,
@@ -392,7 +393,7 @@ export const operatorAbilities: Abilities<StudyAbility> = new Set<StudyAbility>(
 /** Checks whether one of the roles is that of the person who speaks for this city. */
 export const speaksFor = (grants: readonly Grant[], cityId: string | null): boolean =>
   cityId !== null &&
-  grants.some((grant) => grant.role === 'city' && grant.isSenior && grant.cityId === cityId);
+  grants.some((grant) => isRepresentative(grant) && grant.isSenior && grant.cityId === cityId);
 
 /** Checks whether a role is that of a contributor of a city, whose writing can be limited to some characteristics. */
 export const isContributor = ({
@@ -401,11 +402,11 @@ export const isContributor = ({
 }: {
   readonly role: Role;
   readonly isSenior: number;
-}): boolean => role === 'city' && isSenior === 0;
+}): boolean => isRepresentative({ role }) && isSenior === 0;
 
 /** Checks whether a person sees the assessments of all cities, and not only of the one that they represent. */
 export const seesAllCities = (grants: readonly Pick<Grant, 'role'>[]): boolean =>
-  grants.some(({ role }) => role !== 'city');
+  grants.some((grant) => !isRepresentative(grant));
 
 /**
  * Holds what a grant says about one assessment: whether it is for its city, and the role of its holder there.
@@ -444,27 +445,27 @@ const readers = [
 ] as const;
 
 /**
- * Lists the roles in which a person can be named to read a city's confidential answers. The city's own people read
- * them anyway, those of another city see nothing of the assessment, and an observer was never meant.
+ * Checks whether a role is one in which a person can be named to read a city's confidential answers. The city's own people
+ * read them anyway, those of another city see nothing of the assessment, and an observer was never meant.
  */
-const confidentialRoles: readonly Role[] = ['secretariat', 'chair', 'expert'];
-
-/** Checks whether a role is one in which a person can be named to read a city's confidential answers. */
-export const mayReadInConfidence = ({ role }: Pick<Grant, 'role'>): boolean =>
-  confidentialRoles.includes(role);
+export const mayReadInConfidence = (grant: Pick<Grant, 'role'>): boolean =>
+  hasDuty('read-in-confidence', grant);
 
 /** Checks whether a role is that of an expert of a side: they write findings, and can have a seat in a scoring panel. */
-export const isExpert = ({ role }: Pick<Grant, 'role'>): boolean => role === 'expert';
+export const isExpert = (holder: { readonly role: string | null }): boolean =>
+  hasDuty('write-findings', holder);
 
 /** Checks whether a role is that of a representative of a city; also of a role that is noted with a comment. */
-export const isRepresentative = ({ role }: { readonly role: string | null }): boolean => role === 'city';
+export const isRepresentative = (holder: { readonly role: string | null }): boolean =>
+  hasDuty('represent-city', holder);
 
 /** Returns the city for which something is done in a role: that of a representative, and null for all others. */
 export const cityOfRole = (role: Role, cityId: CityId | null): CityId | null =>
   isRepresentative({ role }) ? cityId : null;
 
 /** Checks whether a grant signs for its side. */
-export const signsForSide = ({ role }: Pick<Grant, 'role'>): boolean => role === 'chair';
+export const signsForSide = (holder: { readonly role: string | null }): boolean =>
+  hasDuty('sign-for-side', holder);
 
 /** Returns the side for which a person signs; null for a person who signs for none. No person signs for both. */
 export const signingSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
@@ -475,14 +476,14 @@ export const signingSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): 
  * none.
  */
 export const termSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
-  grants.find((grant) => grant.sideId !== null && (signsForSide(grant) || isExpert(grant)))?.sideId ?? null;
+  grants.find((grant) => grant.sideId !== null && hasDuty('agree-on-terms', grant))?.sideId ?? null;
 
 /** Returns the side for which a person validates practices, trends and challenges; null for a person who validates for none. */
 export const validationSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
   grants.find(isExpert)?.sideId ?? null;
 
 /** Checks whether a person in these roles can be named to read a city's confidential answers: one who represents no city. */
-export const isNameable = (roles: readonly Role[]): boolean => !roles.includes('city');
+export const isNameable = (roles: readonly Role[]): boolean => !oneHasDuty('represent-city', roles);
 
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
@@ -763,9 +764,9 @@ export const mayBeAssessor = (grant: Pick<Grant, 'role'>): boolean => isExpert(g
 
 /** Checks whether a role is that of a representative of this city, who does not judge it. */
 export const represents = (
-  { role, cityId }: { readonly role: Role; readonly cityId: string | null },
+  grant: { readonly role: Role; readonly cityId: string | null },
   city: string
-): boolean => role === 'city' && cityId === city;
+): boolean => isRepresentative(grant) && grant.cityId === city;
 
 /**
  * Checks whether a person coordinates all answers of a city: its senior representative, or a representative
@@ -774,7 +775,7 @@ export const represents = (
 export const coordinates = (grants: readonly Grant[], cityId: string): boolean =>
   grants.some(
     (grant) =>
-      grant.role === 'city' && grant.cityId === cityId && (grant.isSenior || grant.characteristics === null)
+      isRepresentative(grant) && grant.cityId === cityId && (grant.isSenior || grant.characteristics === null)
   );
 
 /** Returns the grants that are of another side than this one: a side does not attest what its own city shows. */
@@ -790,7 +791,7 @@ export const ofOtherSide = (
 export const writesIn = (grants: readonly Grant[], characteristic: string | undefined): boolean =>
   grants.some(
     ({ role, characteristics }) =>
-      role === 'city' &&
+      isRepresentative({ role }) &&
       (characteristics === null || (characteristic !== undefined && characteristics.includes(characteristic)))
   );
 

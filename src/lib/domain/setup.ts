@@ -2,6 +2,7 @@
  * Describes how far a study has been set up: what it is made of, and whether each part is there. It counts and
  * names nothing that the secretariat may not see.
  */
+import { isExpert, signsForSide } from './permissions.ts';
 import { gapsOfStudy, type Study, type Side } from './study.ts';
 
 export type SetupState = 'done' | 'begun' | 'empty';
@@ -52,11 +53,8 @@ export function setupItemsOf(facts: SetupFacts): readonly SetupItem[] {
   const gaps = gapsOfStudy(study).reduce((sum, { missing }) => sum + missing.length, 0);
   const cities = facts.cities.filter(({ withdrawal }) => withdrawal === null);
   const target = study.sides.reduce((sum, { pilotTarget }) => sum + pilotTarget, 0);
-  const chairs = sidesOf(
-    study.sides,
-    grants.filter(({ role }) => role === 'chair')
-  );
-  const experts = grants.filter(({ role }) => role === 'expert');
+  const chairs = sidesOf(study.sides, grants.filter(signsForSide));
+  const experts = grants.filter(isExpert);
   const represented = cities.filter(({ id }) => grants.some(({ cityId }) => cityId === id)).length;
   const hasAllPeople =
     chairs === study.sides.length &&

@@ -10,6 +10,7 @@ import type { Bilingual, Locale } from './locale.ts';
 import type { AssessmentAbility, ChapterAbility } from './permissions.ts';
 import type { Deliverable } from './plan.ts';
 import type { ReportKind } from './report-content.ts';
+import { oneHasDuty } from './role-duties.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 
 export type Task =
@@ -212,11 +213,11 @@ const isNear = (deadline: TaskDeadline, now: string): boolean =>
  */
 export function tasksOf(facts: TaskFacts): Task[] {
   const { assessments, chapters } = facts;
-  const secretariat = facts.roles.has('secretariat');
+  const secretariat = oneHasDuty('run-study', facts.roles);
   const ofFindings = assessments.flatMap(findingsTasks);
   const isDuty = (task: Task): boolean => 'assignment' in task && task.assignment !== null;
   return [
-    ...(facts.roles.has('city') ? assessments.flatMap(cityTasks) : []),
+    ...(oneHasDuty('represent-city', facts.roles) ? assessments.flatMap(cityTasks) : []),
     ...facts.unsigned.map((location): Task => ({ kind: 'sign', location })),
     ...facts.editions.map((edition): Task => ({ kind: 'sign-edition', ...edition })),
     ...facts.errata.map((errata): Task => ({ kind: 'confirm-errata', ...errata })),

@@ -3,6 +3,7 @@
  * themselves.
  */
 import type { Role } from '#domain/permissions.ts';
+import { hasDuty, oneHasDuty } from '#domain/role-duties.ts';
 import {
   chapterIsOpen,
   findingsAreOpen,
@@ -31,15 +32,16 @@ export function whatMayIDo(text: Text, { mayWrite, roles, lockedSince }: Reader)
       chapter: m.assessment_may_write_chapter
     }[text.kind]();
   }
-  if (roles.length > 0 && roles.every((role) => role === 'observer')) return m.assessment_why_observer();
+  if (roles.length > 0 && roles.every((role) => hasDuty('look-on', { role })))
+    return m.assessment_why_observer();
   switch (text.kind) {
     case 'chapter':
       if (text.state === 'approved') return m.assessment_why_chapter_approved();
-      return roles.includes('expert') && !chapterIsOpen(text.state)
+      return oneHasDuty('write-findings', roles) && !chapterIsOpen(text.state)
         ? m.assessment_why_chapter_frozen()
         : m.assessment_why_role_chapter();
     case 'response':
-      return roles.includes('city') && !responseIsOpen(text.state)
+      return oneHasDuty('represent-city', roles) && !responseIsOpen(text.state)
         ? m.assessment_why_submitted({ date: lockedSince })
         : m.assessment_why_role_response();
     case 'findings':

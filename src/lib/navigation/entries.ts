@@ -35,7 +35,7 @@ import UserCog from '@lucide/svelte/icons/user-cog';
 import Tags from '@lucide/svelte/icons/tags';
 import TrendingUp from '@lucide/svelte/icons/trending-up';
 import Users from '@lucide/svelte/icons/users-round';
-import type { Role, StudyAbility } from '#domain/permissions.ts';
+import { isRepresentative, type Role, type StudyAbility } from '#domain/permissions.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export interface Entry {
@@ -161,7 +161,7 @@ export function groupsOfStudy(rights: StudyRights, roles: readonly Role[]): Grou
   } = pagesOfStudy(rights);
   const [city, ...more] = rights.ownCities;
   const own = city !== undefined && more.length === 0 ? pagesOfOwnCity(rights.studySlug, city) : [];
-  const isOfCity = own.length > 0 && roles.every((role) => role === 'city');
+  const isOfCity = own.length > 0 && roles.every((role) => isRepresentative({ role }));
   const groups: Group[] = [
     {
       id: 'city',

@@ -4,6 +4,7 @@
  */
 import type { Insertable, Selectable } from 'kysely';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
+import { rolesWith } from '#domain/role-duties.ts';
 import type { Db } from '#server/store/open.ts';
 import type { StepTable } from '#areas/workflow';
 
@@ -49,7 +50,7 @@ export async function findReopening(
     .select('sideId')
     .where('studyId', '=', studyId)
     .where('userId', '=', request.userId)
-    .where('role', '=', 'chair')
+    .where('role', 'in', rolesWith('sign-for-side'))
     .executeTakeFirst();
   return chair?.sideId ? { sideId: chair.sideId, request } : undefined;
 }

@@ -1,7 +1,7 @@
 /**
  * Reads the deadlines that are near and the people to remind, and stores that a person was reminded of one.
  */
-import { isRepresentative } from '#domain/permissions.ts';
+import { rolesWith, type Duty } from '#domain/role-duties.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { Db } from '#server/store/open.ts';
 
@@ -92,12 +92,12 @@ export async function listRecipients(
   db: Db,
   { studyId, cityId, state }: Pick<NearDeadline, 'studyId' | 'cityId' | 'state'>
 ): Promise<string[]> {
-  const holders = (role: 'city' | 'chair' | 'secretariat') => listHolders(db, studyId, role, cityId);
+  const holders = (duty: Duty) => listHolders(db, studyId, duty, cityId);
   const recipients =
     state === 'collecting' || state === 'consultation'
-      ? await holders('city')
+      ? await holders('represent-city')
       : state === 'approval'
-        ? await holders('chair')
+        ? await holders('sign-for-side')
         : (
             await db
               .selectFrom('rapporteur')
@@ -106,22 +106,17 @@ export async function listRecipients(
               .where('cityId', '=', cityId)
               .execute()
           ).map(({ userId }) => userId);
-  return recipients.length > 0 ? recipients : holders('secretariat');
+  return recipients.length > 0 ? recipients : holders('run-study');
 }
 
-/** Lists the users who hold a role in the study; of representatives only those of this city. */
-export async function listHolders(
-  db: Db,
-  studyId: string,
-  role: 'city' | 'chair' | 'secretariat',
-  cityId = ''
-): Promise<string[]> {
+/** Lists the users whose role in the study has this duty; of representatives only those of this city. */
+export async function listHolders(db: Db, studyId: string, duty: Duty, cityId = ''): Promise<string[]> {
   const rows = await db
     .selectFrom('grant')
     .select('userId')
     .where('studyId', '=', studyId)
-    .where('role', '=', role)
-    .$if(isRepresentative({ role }), (query) => query.where('cityId', '=', cityId))
+    .where('role', 'in', rolesWith(duty))
+    .$if(duty === 'represent-city', (query) => query.where('cityId', '=', cityId))
     .execute();
   return rows.map(({ userId }) => userId);
 }

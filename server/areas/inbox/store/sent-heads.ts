@@ -1,5 +1,7 @@
 /** Reads and writes the heads of logs that were sent by mail, and finds their recipients. */
 import type { Selectable } from 'kysely';
+import { signsForSide } from '#domain/permissions.ts';
+import { rolesWith } from '#domain/role-duties.ts';
 import type { Db } from '#server/store/open.ts';
 import type { SentHeadTable } from '#server/mail/tables.ts';
 
@@ -84,13 +86,12 @@ export async function listHeadMailRecipients(db: Db, studyId: string) {
     .innerJoin('user', 'user.id', 'grant.userId')
     .select(['grant.sideId', 'grant.role', 'user.id', 'user.email', 'user.locale'])
     .where('grant.studyId', '=', studyId)
-    .where('grant.role', 'in', ['chair', 'expert'])
+    .where('grant.role', 'in', rolesWith('receive-head'))
     .where('user.suspendedAt', 'is', null)
-    // 'chair' comes before 'expert'.
-    .orderBy('grant.role')
     .orderBy('grant.createdAt')
     .orderBy('grant.id')
     .execute();
-  const first = new Map(rows.toReversed().map((row) => [row.sideId, row]));
+  const chairsFirst = [...rows.filter(signsForSide), ...rows.filter((row) => !signsForSide(row))];
+  const first = new Map(chairsFirst.toReversed().map((row) => [row.sideId, row]));
   return [...first.values()].sort((a, b) => (a.email < b.email ? -1 : 1));
 }

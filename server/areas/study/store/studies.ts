@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Side, Study } from '#domain/study.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
 import type { LengthLimits } from '#domain/length-limit.ts';
+import { rolesWith } from '#domain/role-duties.ts';
 import { headingSchemes, type SynopsisHeadings } from '#domain/synopsis-headings.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { both } from '#server/store/bilingual.ts';
@@ -102,7 +103,7 @@ export async function listInstalledStudies(db: Db): Promise<
     .selectFrom('grant')
     .innerJoin('user', 'user.id', 'grant.userId')
     .select(['grant.studyId', 'user.nameEn', 'user.nameZh'])
-    .where('grant.role', '=', 'secretariat')
+    .where('grant.role', 'in', rolesWith('run-study'))
     .orderBy('grant.createdAt')
     .orderBy('grant.id')
     .execute();
