@@ -18,6 +18,7 @@ import {
 } from '#server/areas/pairs/store/confirmed-translations.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';
 import { insertClarification } from '#server/areas/clarifications/store/clarifications.ts';
+import { createTextUpgrade } from '#server/areas/operations/text-upgrade.ts';
 import { findRoomOfDocument } from '#server/areas/documents/access.ts';
 import { insertLateProposal, insertOwners, insertSnapshot, insertUpdates } from '#server/store/updates.ts';
 import { signedInAs } from '#kit/actors.ts';
@@ -198,6 +199,28 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
     await upgrade();
     expect(await generationsOf(findingsId)).toHaveLength(2);
     expect(Buffer.compare(Y.encodeStateAsUpdate(await contentOf(findingsId)), bytes)).toBe(0);
+  });
+
+  it('is made while others write, and again with what they have written meanwhile', async () => {
+    const { app, anna, findingsId, old, contentOf, generationsOf } = await openOld(engine);
+    let makings = 0;
+    const upgrade = createTextUpgrade({
+      ...app,
+      workers: {
+        sequence: async (...job) => {
+          makings += 1;
+          if (makings === 1)
+            await old.edit(anna.userId, (doc) =>
+              writeTree(doc, strategy, 'zh', [paragraph('z9', '规划始于2012年。')])
+            );
+          return app.workers.sequence(...job);
+        }
+      }
+    });
+    await upgrade.run();
+    expect(makings).toBe(2);
+    expect(await generationsOf(findingsId)).toMatchObject([{ textModel: 'tree' }, { textModel: 'sequence' }]);
+    expect(plainText(passageContent(await contentOf(findingsId), strategy, 'zh'))).toBe('规划始于2012年。');
   });
 
   it('stays frozen where it was frozen', async () => {

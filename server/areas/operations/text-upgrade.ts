@@ -14,9 +14,9 @@ import { insertOwners, insertSnapshot, listFirstOwners } from '#server/store/upd
 import type { Logger } from '#server/process/logger.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import type { MadeSequence } from '#server/workers/sequence-job.ts';
-import { commandsOf } from '#server/commands/command.ts';
+import { commandsOf, outdated } from '#server/commands/command.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
-import { dueDocument, partsOf } from '#areas/documents';
+import { dueDocument, readParts } from '#areas/documents';
 
 export interface TextUpgradeTools {
   readonly workers: Pick<DocumentWorkers, 'sequence'>;
@@ -24,8 +24,20 @@ export interface TextUpgradeTools {
 }
 
 const upgrade = commandsOf<CommandDeps & TextUpgradeTools>()(
-  { name: 'texts.upgrade', subject: dueDocument, needs: 'do-what-is-due', locks: ['document'] },
-  ({ trx, at, deps, subject: { document } }) => upgradeText(trx, deps, document, at)
+  {
+    name: 'texts.upgrade',
+    subject: dueDocument,
+    needs: 'do-what-is-due',
+    locks: ['document'],
+    prepare: ({ db, deps, subject: { document } }) => makeText(db, deps, document)
+  },
+  async ({ trx, at, subject: { document }, prepared }): Promise<boolean> => {
+    if (!prepared) return false;
+    const now = await readTree(trx, document);
+    if (!now || printOf(now) !== printOf(prepared.tree)) throw outdated();
+    await storeText(trx, document, prepared, at);
+    return true;
+  }
 );
 
 /** Upgrades all documents that need it, each by a command of its own: a start that is killed goes on. */
@@ -56,7 +68,8 @@ export async function upgradeTextsOfStudy(
 ): Promise<void> {
   for (const id of await listTrees(trx, studyId)) {
     const document = await findDocument(trx, id);
-    if (document) await upgradeText(trx, tools, document, at);
+    const made = document && (await makeText(trx, tools, document));
+    if (made) await storeText(trx, document, made, at);
   }
 }
 
@@ -77,41 +90,70 @@ async function listTrees(db: Db, studyId?: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Returns false where another node has upgraded the document, or it cannot be read. */
-async function upgradeText(
-  trx: Db,
-  tools: TextUpgradeTools,
-  document: DocumentRow,
-  at: string
-): Promise<boolean> {
-  const { id: documentId } = document;
-  const current = await trx
+/** Holds a text of the old model, with the comments that are anchored in it. */
+interface Tree extends Awaited<ReturnType<typeof readParts>> {
+  readonly hasEnded: boolean;
+  readonly threads: ReturnType<typeof anchoredThread>;
+}
+
+interface MadeText {
+  readonly tree: Tree;
+  readonly made: MadeSequence;
+}
+
+/** Returns null where the text has the present model already. */
+async function readTree(db: Db, { id: documentId, generation }: DocumentRow): Promise<Tree | null> {
+  const current = await db
     .selectFrom('generation')
     .select(['endedAt', 'textModel'])
     .where('documentId', '=', documentId)
-    .where('n', '=', document.generation)
+    .where('n', '=', generation)
     .executeTakeFirstOrThrow();
-  if (current.textModel !== 'tree') return false;
-  const threads = (await listThreads(trx, documentId)).flatMap((thread) => anchoredThread(thread));
+  if (current.textModel !== 'tree') return null;
+  return {
+    ...(await readParts(db, documentId, generation)),
+    hasEnded: current.endedAt !== null,
+    threads: (await listThreads(db, documentId)).flatMap((thread) => anchoredThread(thread))
+  };
+}
+
+/** Names a state of a text, in which the same is made of it. */
+const printOf = ({ generation, throughSeq, hasEnded, threads }: Tree): string =>
+  JSON.stringify([generation, throughSeq, hasEnded, threads]);
+
+/** Makes the sequences of a text; null where there is nothing to make, or the text cannot be read. */
+async function makeText(db: Db, tools: TextUpgradeTools, document: DocumentRow): Promise<MadeText | null> {
+  const { id: documentId, generation } = document;
+  const tree = await readTree(db, document);
+  if (!tree) return null;
   try {
-    const made = await tools.workers.sequence(await partsOf(trx, documentId, document.generation), {
-      owners: await listFirstOwners(trx, documentId, document.generation),
-      anchors: threads.map(({ anchor }) => anchor)
+    const made = await tools.workers.sequence(tree.parts, {
+      owners: await listFirstOwners(db, documentId, generation),
+      anchors: tree.threads.map(({ anchor }) => anchor)
     });
-    await beginSequence(trx, document, made, at, current.endedAt !== null);
-    for (const [at, { id }] of threads.entries())
-      await moveThread(trx, id, made.anchors[at], made.firstBlocks);
-    await mapConfirmedBlocks(trx, documentId, made.firstBlocks);
-    await mapPairBlocks(trx, documentId, made.firstBlocks);
-    await mapConfirmedAnswers(trx, document, made.firstBlocks);
-    await mapCommentedBlocks(trx, document, made.firstBlocks);
-    return true;
+    return { tree, made };
   } catch (error) {
     if (!(error instanceof UnreadableDocumentError)) throw error;
     // Its room refuses everyone, whatever it holds.
     tools.logger.error('A text cannot be read, so it keeps its model', error, { documentId });
-    return false;
+    return null;
   }
+}
+
+async function storeText(
+  trx: Db,
+  document: DocumentRow,
+  { tree: { hasEnded, threads }, made }: MadeText,
+  at: string
+): Promise<void> {
+  const { id: documentId } = document;
+  await beginSequence(trx, document, made, at, hasEnded);
+  for (const [place, { id }] of threads.entries())
+    await moveThread(trx, id, made.anchors[place], made.firstBlocks);
+  await mapConfirmedBlocks(trx, documentId, made.firstBlocks);
+  await mapPairBlocks(trx, documentId, made.firstBlocks);
+  await mapConfirmedAnswers(trx, document, made.firstBlocks);
+  await mapCommentedBlocks(trx, document, made.firstBlocks);
 }
 
 /** A frozen text stays frozen: its new generation ends as it begins. */
