@@ -100,6 +100,21 @@ function noteRefused({ locals, route, request }: HandleInput['event'], status: n
   locals.services.logger.info('refused', { userId: locals.actor.userId, method, route: route.id, status });
 }
 
+const lastOfHead = '%preload%';
+
+/** Fills what app.html leaves open in the head of a page; its body, which is long, is not searched. */
+function withHead(
+  html: string,
+  facts: () => { readonly lang: string; readonly theme: string; readonly scripts: readonly string[] }
+): string {
+  const end = html.indexOf(lastOfHead);
+  if (end === -1) return html;
+  const { lang, theme, scripts } = facts();
+  const head = html.slice(0, end).replace('%lang%', lang).replace('%theme%', theme);
+  const links = scripts.map((path) => `<link rel="modulepreload" href="${encodeURI(path)}" />`);
+  return `${head}${links.join('')}${html.slice(end + lastOfHead.length)}`;
+}
+
 async function answerInTurn(
   event: HandleInput['event'],
   resolve: HandleInput['resolve'],
@@ -116,13 +131,7 @@ async function answerInTurn(
       return false;
     },
     transformPageChunk: ({ html }) =>
-      bound
-        .take(html)
-        .replace('%lang%', languageTag(event.locals.locale))
-        .replace('%theme%', theme)
-        .replace('%preload%', () =>
-          scripts.map((path) => `<link rel="modulepreload" href="${encodeURI(path)}" />`).join('')
-        )
+      withHead(bound.take(html), () => ({ lang: languageTag(event.locals.locale), theme, scripts }))
   });
   if (bound.isExceeded()) return answerTooLarge(event);
   // SvelteKit answers whatever throws with 500.

@@ -293,6 +293,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/domain',
     'src/lib/paraglide',
     'src/lib/server',
+    'src/lib/wire/as-json.ts',
     '@sveltejs',
     'src/lib/i18n/refusal.ts'
   ],

@@ -4,6 +4,7 @@ import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
 import { locationOf } from '#lib/server/version-pages.ts';
+import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -20,7 +21,7 @@ export const load: LayoutServerLoad = async (event) => {
   const section = event.url.searchParams.get('section') ?? chapterSection;
   const found = <T>(result: Result<T>): T => must(event.locals, result);
   return sideBySide({
-    levelChips: services.levelChips.ofText(actor, study, locationOf(event)).then(found),
+    levelChips: services.levelChips.ofText(actor, study, locationOf(event)).then(found).then(asJson),
     /** Says how long the chapter may be. */
     lengthLimit: services.studies
       .lengthLimits(actor, study)

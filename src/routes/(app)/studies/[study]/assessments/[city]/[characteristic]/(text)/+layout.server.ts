@@ -6,6 +6,7 @@ import { must, needActor } from '#lib/server/guard.ts';
 import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
 import { shownTextOf } from '#lib/server/shown-text.ts';
 import { sideBySide } from '#domain/side-by-side.ts';
+import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -46,7 +47,7 @@ export const load: LayoutServerLoad = async (event) => {
     levelChips: Promise.all([
       services.levelChips.ofText(actor, study, location).then(found),
       services.levelChips.answerPrints(actor, study, location).then(found)
-    ]).then(([chips, answerPrints]) => ({ ...chips, answerPrints })),
+    ]).then(([chips, answerPrints]) => asJson({ ...chips, answerPrints })),
     /** Lists the good practices, trends and challenges that rest on this text. */
     citations: services.supports
       .citing(

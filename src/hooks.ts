@@ -1,0 +1,14 @@
+/** Tells SvelteKit how values of page data go to the browser, apart from its own way. */
+import type { Transport } from '@sveltejs/kit';
+import { isSentAsJson } from '#lib/wire/as-json.ts';
+
+/**
+ * Sends as JSON what a load has marked: the runtime writes and parses it in a fraction of the time that a walk through
+ * thousands of values takes.
+ */
+export const transport: Transport = {
+  json: {
+    encode: (value: unknown) => isSentAsJson(value) && JSON.stringify(value),
+    decode: (text: string): unknown => JSON.parse(text)
+  }
+};
