@@ -46,27 +46,39 @@ const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<
   }
 ];
 
+type Principal = readonly [string, string, readonly Grant[]];
+
+/** Lists the kinds of holders of a role that has several, or a shorter name as a column. */
+const holders: Readonly<Partial<Record<Grant['role'], readonly Principal[]>>> = {
+  secretariat: [['sec', 'secretariat', grant('secretariat')]],
+  expert: [
+    ['exp', 'expert', grant('expert')],
+    ['+lead', 'expert, rapporteur of the city or deputy', grant('expert', null, { leads: [city] })],
+    ['+rev', 'expert, reviewer of the city', grant('expert', null, { reviews: [city] })],
+    ['+ass', 'expert, assessor of the city', grant('expert', null, { assesses: [city] })],
+    [
+      '+conf',
+      'expert, named to read the city’s confidential answers',
+      grant('expert', null, { readsConfidential: [city] })
+    ]
+  ],
+  city: [
+    ['city', 'city, its own', grant('city', city)],
+    ['+sen', 'city, its own senior representative', grant('city', city, { isSenior: true })],
+    ['other', 'city, another', grant('city', 'another-city' as CityId)]
+  ],
+  observer: [
+    ['obs', 'observer', grant('observer')],
+    ['+sc', 'observer in the steering committee', grant('observer', null, { sitsInCommittee: true })]
+  ]
+};
+
 /**
  * Lists the kinds of actor, which are the columns of every table, by a short name and what it means. A
  * suspended person has no session, so counts as signed out.
  */
-const principals: readonly (readonly [string, string, readonly Grant[]])[] = [
-  ['sec', 'secretariat', grant('secretariat')],
-  ['chair', 'chair', grant('chair')],
-  ['exp', 'expert', grant('expert')],
-  ['+lead', 'expert, rapporteur of the city or deputy', grant('expert', null, { leads: [city] })],
-  ['+rev', 'expert, reviewer of the city', grant('expert', null, { reviews: [city] })],
-  ['+ass', 'expert, assessor of the city', grant('expert', null, { assesses: [city] })],
-  [
-    '+conf',
-    'expert, named to read the city’s confidential answers',
-    grant('expert', null, { readsConfidential: [city] })
-  ],
-  ['city', 'city, its own', grant('city', city)],
-  ['+sen', 'city, its own senior representative', grant('city', city, { isSenior: true })],
-  ['other', 'city, another', grant('city', 'another-city' as CityId)],
-  ['obs', 'observer', grant('observer')],
-  ['+sc', 'observer in the steering committee', grant('observer', null, { sitsInCommittee: true })],
+const principals: readonly Principal[] = [
+  ...roles.flatMap((role) => holders[role] ?? [[role, role, grant(role)] as const]),
   ['none', 'no role in the study (administrators too), signed out, suspended', []]
 ];
 

@@ -5,7 +5,7 @@
 import type { Side } from '#domain/study.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Role } from '#domain/permissions.ts';
-import { offeredRoleLabel } from '#lib/i18n/offered-role.ts';
+import { offeredRoleLabel } from '#lib/i18n/role-labels.ts';
 import { timeOfBothSides } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';
 

@@ -10,6 +10,7 @@ import { figureNatures, measures } from '#domain/context-figure.ts';
 import { registers, trendAreas } from '#domain/context.ts';
 import { termKinds, variantUses } from '#domain/glossary.ts';
 import { locales } from '#domain/locale.ts';
+import { roles } from '#domain/permissions.ts';
 import { comparators } from '#domain/record.ts';
 
 export const bilingual = z.object({ en: z.string(), zh: z.string() });
@@ -341,7 +342,7 @@ const shapes = {
     z.object({
       email: z.string(),
       name: bilingual,
-      role: z.enum(['secretariat', 'chair', 'expert', 'city', 'observer']).nullable(),
+      role: z.enum(roles).nullable(),
       side: z.string().optional(),
       city: z.string().optional()
     })

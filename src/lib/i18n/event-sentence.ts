@@ -7,7 +7,8 @@ import { m } from '#lib/paraglide/messages.js';
 import { thingLabel } from './framework-labels.ts';
 import { locale } from './locale.ts';
 import { reportNames } from './report-labels.ts';
-import { anyStateLabel, resultLabel, anyRoleLabel, studyTextLabel } from './study-labels.ts';
+import { anyRoleLabel } from './role-labels.ts';
+import { anyStateLabel, resultLabel, studyTextLabel } from './study-labels.ts';
 
 /** Says about an event what is not in its payload. */
 interface Around {

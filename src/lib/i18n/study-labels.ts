@@ -11,21 +11,11 @@ import {
 } from '#domain/city.ts';
 import type { TermGroup } from '#domain/glossary.ts';
 import type { DeliverableState } from '#domain/plan.ts';
-import type { Role } from '#domain/permissions.ts';
 import type { StudyText } from '#domain/study.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type LabelMessage = () => string;
-
-const roles: Readonly<Record<Role | 'administrator', LabelMessage>> = {
-  secretariat: m.study_role_secretariat,
-  chair: m.study_role_chair,
-  expert: m.study_role_expert,
-  city: m.study_role_city,
-  observer: m.study_role_observer,
-  administrator: m.study_role_administrator
-};
 
 const states: Readonly<Record<AssessmentState | ChapterState, LabelMessage>> = {
   collecting: m.state_collecting,
@@ -97,7 +87,6 @@ const termGroups: Readonly<Record<TermGroup, LabelMessage>> = {
 const labelFrom = (labels: Readonly<Record<string, LabelMessage>>, id: string): string =>
   labels[id]?.() ?? id;
 
-export const anyRoleLabel = (role: string): string => labelFrom(roles, role);
 /** Returns the label of a state of an assessment or a chapter. */
 export const anyStateLabel = (state: string): string => labelFrom(states, state);
 const levelLabels: Readonly<Record<ParentLevel, LabelMessage>> = {

@@ -221,13 +221,13 @@ export const groupsOfInstallation = (isAdministrator: boolean): Group[] =>
       ]
     : [];
 
-/** Lists, for each role, what a phone shows at once: the ends of the addresses within the study. */
-const oftenUsed: Readonly<Record<Role, readonly string[]>> = {
+/** Lists what a phone shows at once, where the first role has no list of its own: the ends of the addresses within the study. */
+const usual: readonly string[] = ['', '/cities', '/comparison', '/chapters'];
+const oftenUsed: Readonly<Partial<Record<Role, readonly string[]>>> = {
   secretariat: ['', '/cities', '/consultation', '/approvals'],
   chair: ['', '/approvals', '/cities', '/comparison'],
   expert: ['', '/cities', '/chapters', '/comparison'],
-  city: ['', '/comparison', '/cities'],
-  observer: ['', '/cities', '/comparison', '/chapters']
+  city: ['', '/comparison', '/cities']
 };
 
 /** Returns the four entries that a phone shows at once; the whole menu is behind “More”. */
@@ -236,7 +236,7 @@ export function entriesInReach(groups: readonly Group[], studySlug: string, role
   const [role] = roles;
   if (groups[0]?.id === 'city' || groups[0]?.id === 'installation' || role === undefined)
     return entries.slice(0, 4);
-  return oftenUsed[role].flatMap(
+  return (oftenUsed[role] ?? usual).flatMap(
     (end) => entries.find(({ href }) => href === `/studies/${studySlug}${end}`) ?? []
   );
 }
