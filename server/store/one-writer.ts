@@ -45,6 +45,11 @@ export class OneWriterDialect implements Dialect {
     }
   }
 
+  /** Returns a value that is another one after each commit. */
+  stateNow(): unknown {
+    return this.#driver.stateNow();
+  }
+
   createQueryCompiler(): SqliteCompiler {
     return new SqliteCompiler();
   }
@@ -86,6 +91,10 @@ class OneWriterDriver implements Driver {
 
   writeTogether(orders: readonly Order[]): Promise<readonly QueryResult<unknown>[]> {
     return this.#open().writeTogether(orders);
+  }
+
+  stateNow(): unknown {
+    return this.#open().reads.stateNow();
   }
 
   #open(): Files {

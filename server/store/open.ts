@@ -6,6 +6,7 @@ import { columnNames } from './column-names.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';
 import { OneWriterDialect } from './one-writer.ts';
 import { openPostgresAppender } from './postgres-appender.ts';
+import { keepFound } from './request-reads.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteAppender } from './sqlite-appender.ts';
 import { emptyWriteAheadLog } from './sqlite-file.ts';
@@ -63,6 +64,7 @@ export function openStore(address: DatabaseAddress): Store {
     dialect,
     plugins: [columnNames]
   });
+  if (dialect instanceof OneWriterDialect) keepFound(db, () => dialect.stateNow());
   const appender =
     address.engine === 'sqlite' ? appenderInTurn(address.file, writeLock) : openPostgresAppender(address.url);
   return {

@@ -1,7 +1,8 @@
 /**
  * Remembers what one request has read: a page asks for its study, its reader's roles and its assessment in many places, and
  * each statement is executed once for it. The memory belongs to one request: it is empty after anything was written in it,
- * is not used within a transaction, and ends with the answer, so that a stream that goes on after it reads anew.
+ * is not used within a transaction, and ends with the answer, so that a stream that goes on after it reads anew. What is
+ * found by its key alone is kept longer, as long as the database says that nothing has changed.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
@@ -50,11 +51,55 @@ export function madeOnce<T>(db: Db, maker: object, key: string, make: () => Prom
   return making;
 }
 
-/** Returns a function that finds each thing once in a request, as `madeOnce` does. */
+/** Holds what was found in one state of a database. */
+interface Found {
+  readonly stateNow: () => unknown;
+  state: unknown;
+  size: number;
+  readonly by: Map<object, Map<string, Promise<unknown>>>;
+}
+
+const foundIn = new WeakMap<Db, Found>();
+/** Limits the things that are kept for one state. */
+const mostFound = 2_000;
+
+/** Keeps what `foundOnce` finds in a database for all requests, as long as its state is the same. */
+export function keepFound(db: Db, stateNow: () => unknown): void {
+  foundIn.set(db, { stateNow, state: undefined, size: 0, by: new Map() });
+}
+
+function foundInState<T>(db: Db, maker: object, key: string, find: () => Promise<T>): Promise<T> {
+  const found = foundIn.get(db);
+  if (!found) return find();
+  const state = found.stateNow();
+  if (state !== found.state || found.size >= mostFound) {
+    found.by.clear();
+    found.size = 0;
+    found.state = state;
+  }
+  const byKey = found.by.get(maker) ?? new Map<string, Promise<unknown>>();
+  found.by.set(maker, byKey);
+  const known = byKey.get(key);
+  if (known) return known as Promise<T>;
+  // What the present request has read before may be of an older state.
+  const finding = requests.exit(find);
+  byKey.set(key, finding);
+  found.size += 1;
+  finding.catch(() => byKey.delete(key));
+  return finding;
+}
+
+/**
+ * Returns a function that finds each thing once in a request, as `madeOnce` does, and once for all requests while nothing
+ * is committed, where the database tells that. It finds by the database and the key alone: no right and no time is in it.
+ */
 export function foundOnce<Key extends readonly (string | null)[], T>(
   find: (db: Db, ...key: Key) => Promise<T>
 ): (db: Db, ...key: Key) => Promise<T> {
-  return (db, ...key) => madeOnce(db, find, JSON.stringify(key), () => find(db, ...key));
+  return (db, ...key) => {
+    const name = JSON.stringify(key);
+    return madeOnce(db, find, name, () => foundInState(db, find, name, () => find(db, ...key)));
+  };
 }
 
 /** Is a driver whose connections remember reads, on top of the driver of an engine. */

@@ -30,7 +30,7 @@ export class UnchangedReads {
   read<R>(query: CompiledQuery): QueryResult<R> {
     const name = query.query.kind === 'SelectQueryNode' ? nameOf(query) : null;
     if (name === null) return carryOut<R>(this.#reader, query);
-    const version = this.#version.get();
+    const version = this.stateNow();
     if (version !== this.#answeredAt || this.#size > mostKept) this.#forget(version);
     const known = this.#answers.get(name);
     if (known) return known as QueryResult<R>;
@@ -41,6 +41,11 @@ export class UnchangedReads {
       this.#size += size + name.length;
     }
     return answer;
+  }
+
+  /** Returns a value that is another one after each commit of another connection. */
+  stateNow(): unknown {
+    return this.#version.get();
   }
 
   #forget(version: unknown): void {

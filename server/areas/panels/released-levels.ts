@@ -3,7 +3,7 @@ import type { StudyId } from '#domain/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findRubric } from '#areas/framework';
-import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import { listDissent, listPanels, listResults } from './store/panels.ts';
 import { namesOfUsers } from '#server/auth/users.ts';
 import { hashOfRubric } from './rubric-hash.ts';
@@ -11,7 +11,7 @@ import { hashOfRubric } from './rubric-hash.ts';
 /**
  * Returns the levels by city id and characteristic. A released level stays so while the panel judges again.
  */
-export async function releasedLevels(db: Db, studyId: StudyId): Promise<readonly ReleasedLevel[]> {
+export const releasedLevels = foundOnce(async (db, studyId: StudyId): Promise<readonly ReleasedLevel[]> => {
   const panels = (await listPanels(db, studyId)).filter(({ releasedId }) => releasedId !== null);
   if (panels.length === 0) return [];
   const rubric = await findRubric(db, studyId);
@@ -55,4 +55,4 @@ export async function releasedLevels(db: Db, studyId: StudyId): Promise<readonly
       }
     ];
   });
-}
+});

@@ -2,7 +2,7 @@
 import type { Source, SourceInput } from '#domain/bibliography.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { both } from '#server/store/bilingual.ts';
-import type { Db } from '#server/store/open.ts';
+import { foundOnce } from '#server/store/request-reads.ts';
 import { storeOf } from './research-things.ts';
 
 export const sources = storeOf<'bibliography', SourceInput>({
@@ -29,8 +29,9 @@ export const sources = storeOf<'bibliography', SourceInput>({
 });
 
 /** Lists the sources by author and title. */
-export const listSources = async (db: Db, studyId: StudyId): Promise<Source[]> =>
-  (await sources.list(db, studyId)).sort((a, b) => compare(sortKey(a), sortKey(b)) || compare(a.id, b.id));
+export const listSources = foundOnce(async (db, studyId: StudyId): Promise<readonly Source[]> =>
+  (await sources.list(db, studyId)).sort((a, b) => compare(sortKey(a), sortKey(b)) || compare(a.id, b.id))
+);
 
 /** Sorts by code units, so that the order is the same on both engines. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

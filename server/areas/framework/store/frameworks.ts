@@ -66,7 +66,7 @@ export async function insertFramework(
     .execute();
 }
 
-export async function findRubric(db: Db, studyId: StudyId): Promise<Rubric | undefined> {
+export const findRubric = foundOnce(async (db, studyId: StudyId): Promise<Rubric | undefined> => {
   const row = await db
     .selectFrom('rubric')
     .select('content')
@@ -74,7 +74,7 @@ export async function findRubric(db: Db, studyId: StudyId): Promise<Rubric | und
     .limit(1)
     .executeTakeFirst();
   return row && parseRubric(row.content);
-}
+});
 
 /** Replaces the rubric, whose earlier hash results keep. The text is stored as it was handed in. */
 export async function replaceRubric(
