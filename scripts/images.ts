@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { chromiumFile } from '#kit/chromium.ts';
 import { signIn, startServer } from '#kit/server.ts';
 

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { CityId, SideId, StudyId } from '#domain/ids.ts';
+import type { CityId, SideId, StudyId } from '#base/ids.ts';
 import {
   assessmentAbilities,
   assessmentAbilitiesOf,
@@ -21,9 +21,9 @@ import {
   type Access,
   type DocumentFacts,
   type Grant
-} from '#domain/permissions.ts';
-import { dutyMeanings, meanings } from '#domain/ability-meanings.ts';
-import { duties, hasDuty } from '#domain/role-duties.ts';
+} from '#base/permissions.ts';
+import { dutyMeanings, meanings } from '#base/ability-meanings.ts';
+import { duties, hasDuty } from '#base/role-duties.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 
 const study = 'study' as StudyId;
@@ -205,8 +205,8 @@ export function permissionsPage(): string {
     accessLetters[documentAccess(grants, facts)];
   return `${[
     '# Permissions',
-    '<!-- Written by `npm run docs:permissions` from src/lib/domain/permissions.ts. Do not edit. -->',
-    `Rights are written in \`src/lib/domain/permissions.ts\` and asked for by pages, actions, API, exports, the
+    '<!-- Written by `npm run docs:permissions` from src/lib/base/permissions.ts. Do not edit. -->',
+    `Rights are written in \`src/lib/base/permissions.ts\` and asked for by pages, actions, API, exports, the
 handshake of a room, every write, and the buttons of a page. A person with several roles in a study may do
 what any of them allows; a role in one study says nothing about another. What a reader may not see is 404;
 what they see and may not do, 403.`,

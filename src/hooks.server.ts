@@ -1,7 +1,7 @@
 /** Takes the services from the app registry and puts services, actor and locale on every request. */
 import type { Handle, HandleServerError } from '@sveltejs/kit';
-import { languageTag, isLocale } from '#domain/locale.ts';
-import { statusOf, type RefusalCode } from '#domain/refusal.ts';
+import { languageTag, isLocale } from '#base/locale.ts';
+import { statusOf, type RefusalCode } from '#base/refusal.ts';
 import { atApiEdge } from '#lib/server/api/edge.ts';
 import { chargeCommand } from '#lib/server/charged.ts';
 import { guardCredential } from '#lib/server/credential-guard.ts';

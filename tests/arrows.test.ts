@@ -12,20 +12,30 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Rooms by the longest prefix of a path, and the rooms and packages each may import. A room may always import itself. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
-  // All may import it.
-  'src/lib/base': ['src/lib/domain'],
-  'src/lib/domain': [],
+  // All may import base, and the kinds of events, which are composed of a part of each area.
+  'src/lib/base': [],
+  'src/lib/events': ['src/lib/rules'],
+  // The rules of areas. scripts/boundaries/lib-areas.ts orders areas; here their rules, and their components, are one room.
+  'src/lib/rules': [],
+  'src/lib/areas': [
+    'src/lib',
+    '$app',
+    '@lucide',
+    '@sveltejs',
+    '@tiptap',
+    'pinyin-pro',
+    'stemmer',
+    'svelte',
+    'yjs',
+    'zod'
+  ],
   'src/lib/wire': ['lib0', 'src/lib/paraglide'],
-  'src/lib/answer-kinds': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide'],
-  'src/lib/memory': ['src/lib/domain'],
-  'src/lib/pairing': ['src/lib/domain', 'src/lib/parity'],
-  'src/lib/parity': ['src/lib/domain'],
-  'src/lib/document': ['src/lib/document/nodes', 'src/lib/domain', 'yjs', 'prosemirror-model'],
-  'src/lib/document/nodes': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'prosemirror-model'],
+  'src/lib/document': ['src/lib/document/nodes', 'src/lib/rules', 'yjs', 'prosemirror-model'],
+  'src/lib/document/nodes': ['src/lib/rules', 'src/lib/i18n', 'src/lib/paraglide', 'prosemirror-model'],
   'src/lib/collab': [
     'src/lib/document',
     'src/lib/wire',
-    'src/lib/domain',
+    'src/lib/rules',
     'yjs',
     'y-protocols',
     'lib0',
@@ -34,10 +44,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/editor': [
     'src/lib/collab',
     'src/lib/document',
-    'src/lib/domain',
+    'src/lib/rules',
     'src/lib/level-chips',
-    'src/lib/pairing',
-    'src/lib/parity',
     'src/lib/ui',
     'src/lib/wire',
     'src/lib/i18n',
@@ -50,74 +58,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte',
     '$app'
   ],
-  'src/lib/checks': [
-    'src/lib/editor/place-on-page.ts',
-    'src/lib/collab',
-    'src/lib/document',
-    'src/lib/domain',
-    'src/lib/editor/is-composing.ts',
-    'src/lib/editor/shortcuts.ts',
-    'src/lib/i18n',
-    'src/lib/level-chips',
-    'src/lib/paraglide',
-    'src/lib/parity',
-    'src/lib/ui',
-    '@tiptap',
-    'svelte',
-    '$app'
-  ],
-  'src/lib/level-chips': [
-    'src/lib/document',
-    'src/lib/domain',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'svelte'
-  ],
-  'src/lib/comments': [
-    'src/lib/editor',
-    'src/lib/document',
-    'src/lib/domain',
-    'src/lib/ui',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'yjs',
-    '@lucide',
-    '@sveltejs',
-    'svelte',
-    '$app'
-  ],
-  'src/lib/coding': [
-    'src/lib/editor/place-on-page.ts',
-    'src/lib/domain',
-    'src/lib/editor/is-composing.ts',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    '@lucide',
-    'svelte',
-    '$app'
-  ],
-  'src/lib/practices': [
-    'src/lib/domain',
-    'src/lib/themes',
-    'src/lib/ui',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    '@lucide'
-  ],
-  'src/lib/themes': [
-    'src/lib/links',
-    'src/lib/editor/place-on-page.ts',
-    'src/lib/domain',
-    'src/lib/ui',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    '@lucide',
-    'svelte',
-    '$app'
-  ],
+  'src/lib/level-chips': ['src/lib/document', 'src/lib/rules', 'src/lib/i18n', 'src/lib/paraglide', 'svelte'],
   'src/lib/ui': [
-    'src/lib/domain',
+    'src/lib/rules',
     'src/lib/i18n',
     'src/lib/paraglide',
     '@lucide',
@@ -125,14 +68,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte',
     '$app'
   ],
-  'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide', 'src/lib/parity/text-findings.ts'],
+  'src/lib/i18n': ['src/lib/rules', 'src/lib/paraglide'],
   'src/lib/navigation': [
-    'src/lib/domain',
+    'src/lib/rules',
     'src/lib/editor/gather-keys.ts',
     'src/lib/editor/is-composing.ts',
     'src/lib/editor/shortcuts.ts',
-    'src/lib/versions/version-labels.ts',
-    'src/lib/search/query.ts',
+    'src/lib/areas',
     'src/lib/ui',
     'src/lib/i18n',
     'src/lib/paraglide',
@@ -140,145 +82,22 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'svelte',
     '$app'
   ],
-  'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide'],
-  'src/lib/workflow': [
-    'src/lib/document',
-    'src/lib/domain',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    'svelte'
-  ],
-  'src/lib/answers': [
-    'src/lib/answer-kinds',
-    'src/lib/domain',
-    'src/lib/document',
-    'src/lib/collab',
-    'src/lib/editor',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    'yjs',
-    '@lucide/svelte',
-    'svelte',
-    '$app'
-  ],
-  'src/lib/panels': [
-    'src/lib/domain',
-    'src/lib/forms',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    '@sveltejs',
-    'svelte',
-    '$app'
-  ],
-  'src/lib/charts': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'chart.js'],
-  'src/lib/comparison': [
-    'src/lib/answer-kinds',
-    'src/lib/charts/spec.ts',
-    'src/lib/domain',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui'
-  ],
-  // Composes reports in the process that builds them, and serves the pages of their composition.
-  'src/lib/reports': [
-    'src/lib/document',
-    'src/lib/domain',
-    'src/lib/level-chips',
-    'src/lib/i18n',
-    'src/lib/paraglide'
-  ],
-  'src/lib/context': [
-    'src/lib/charts/spec.ts',
-    'src/lib/domain',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    '@lucide'
-  ],
-  'src/lib/evidence': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
-  'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
-  'src/lib/links': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@lucide', 'svelte'],
-  'src/lib/roadmap': [
-    'src/lib/links',
-    'src/lib/domain',
-    'src/lib/editor',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    '@lucide',
-    'svelte'
-  ],
-  'src/lib/exchange': [
-    'src/lib/answers',
-    'src/lib/collab',
-    'src/lib/document',
-    'src/lib/domain',
-    'src/lib/editor/prose.css',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    'yjs',
-    'svelte'
-  ],
-  'src/lib/versions': [
-    'src/lib/answers',
-    'src/lib/collab',
-    'src/lib/document',
-    'src/lib/domain',
-    'src/lib/editor',
-    'src/lib/level-chips',
-    'src/lib/ui',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    '@sveltejs',
-    'svelte',
-    '$app'
-  ],
-  'src/lib/clarifications': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte'],
-  'src/lib/consultation': [
-    'src/lib/document',
-    'src/lib/domain',
-    'src/lib/editor/prose.css',
-    'src/lib/level-chips',
-    'src/lib/ui',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    '@lucide',
-    'svelte'
-  ],
-  'src/lib/approval': [
-    'src/lib/document',
-    'src/lib/domain',
-    'src/lib/level-chips',
-    'src/lib/i18n',
-    'src/lib/paraglide',
-    'src/lib/ui',
-    '@lucide',
-    'svelte',
-    'zod'
-  ],
+  'src/lib/map': ['src/lib/rules', 'src/lib/i18n', 'src/lib/paraglide'],
+  'src/lib/charts': ['src/lib/rules', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'chart.js'],
   'src/lib/forms': [
-    'src/lib/domain',
+    'src/lib/rules',
     'src/lib/document/allowed.ts',
     'src/lib/document/sequence/anchor-end.ts',
     'src/lib/document/sequence/shapes.ts',
     'zod'
   ],
-  'src/lib/search': ['src/lib/domain', 'pinyin-pro', 'stemmer'],
   'src/lib/server': [
-    'src/lib/answers/question-model.ts',
-    'src/lib/approval/printed-pilots.ts',
+    'src/lib/areas',
     'src/lib/charts/spec.ts',
-    'src/lib/reports/data-tables.ts',
-    'src/lib/reports/numbering.ts',
-    'src/lib/reports/place-label.ts',
     'src/lib/document/answer-cells.ts',
     'src/lib/document/import-plan.ts',
     'src/lib/document/stored-answers.ts',
-    'src/lib/domain',
+    'src/lib/rules',
     'src/lib/i18n',
     'src/lib/forms',
     '@sveltejs',
@@ -286,20 +105,19 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'zod'
   ],
   'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'src/app.css'],
-  'src/params': ['src/lib/domain', '@sveltejs'],
+  'src/params': ['src/lib/rules', '@sveltejs'],
   'src/hooks': [
     'src/lib/collab/own-data.ts',
     'src/lib/i18n/shown-locale.svelte.ts',
-    'src/lib/domain',
     'src/lib/paraglide',
     'src/lib/server',
     'src/lib/wire/as-json.ts',
     '@sveltejs',
     'src/lib/i18n/refusal.ts'
   ],
-  'server/process': ['src/lib/domain/loopback.ts', 'prom-client', 'kysely', 'node:'],
+  'server/process': ['prom-client', 'kysely', 'node:'],
   'server/store': [
-    'src/lib/domain',
+    'src/lib/rules',
     'server/areas',
     'server/auth/tables.ts',
     'server/commands/tables.ts',
@@ -313,12 +131,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'node:'
   ],
-  'server/seeds': ['src/lib/domain', 'zod', 'node:'],
+  'server/seeds': ['src/lib/rules', 'zod', 'node:'],
   'server/schedule': ['server/process', 'server/store'],
-  'server/files': ['src/lib/domain', 'server/workers', 'fflate', 'saxes', 'node:'],
-  'server/events': ['src/lib/domain', 'server/files/sha256.ts', 'server/store', 'kysely'],
+  'server/files': ['src/lib/rules', 'server/workers', 'fflate', 'saxes', 'node:'],
+  'server/events': ['server/files/sha256.ts', 'server/store', 'kysely'],
   'server/mail': [
-    'src/lib/domain',
+    'src/lib/rules',
     'src/lib/i18n',
     'src/lib/paraglide',
     'server/areas/inbox',
@@ -332,7 +150,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   'server/auth': [
-    'src/lib/domain',
+    'src/lib/rules',
     'server/files/sha256.ts',
     'server/store',
     'server/events',
@@ -346,14 +164,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/workers': [
     'src/lib/document',
-    'src/lib/domain',
+    'src/lib/rules',
     'server/sync/scan',
     'server/process',
     'yjs',
     'node:'
   ],
   'server/commands': [
-    'src/lib/domain',
     'server/auth',
     'server/files/sha256.ts',
     'server/events',
@@ -364,11 +181,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   // Within server/sync: the scan of bytes imports no other folder of it; only rooms import rooms, and only
   // their entry module imports them all.
-  'server/sync/room-facts.ts': ['src/lib/document', 'src/lib/domain'],
-  'server/sync/scan': ['src/lib/document', 'src/lib/domain', 'src/lib/wire'],
+  'server/sync/room-facts.ts': ['src/lib/document', 'src/lib/rules'],
+  'server/sync/scan': ['src/lib/document', 'src/lib/rules', 'src/lib/wire'],
   'server/sync/log': [
     'server/sync/scan',
-    'src/lib/domain',
     'server/areas/documents',
     'server/events',
     'server/store',
@@ -378,7 +194,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/sync/handshake': [
     'server/process',
-    'src/lib/domain',
     'src/lib/document',
     'src/lib/wire',
     'server/auth',
@@ -391,7 +206,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/sync/transport': [
     'server/sync/handshake',
     'server/sync/scan',
-    'src/lib/domain',
+    'src/lib/rules',
     'src/lib/wire',
     'server/sync/room-facts.ts',
     'server/process',
@@ -413,7 +228,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/sync/log',
     'server/sync/cluster',
     'server/sync/scan',
-    'src/lib/domain',
+    'src/lib/rules',
     'src/lib/wire',
     'server/sync/room-facts.ts',
     'server/workers',
@@ -426,7 +241,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/sync/handshake',
     'server/sync/transport',
     'server/sync/sync.ts',
-    'src/lib/domain',
     'src/lib/wire',
     'server/auth',
     'server/events',
@@ -436,7 +250,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/sync/sync.ts': [
     'src/lib/document',
-    'src/lib/domain',
+    'src/lib/rules',
     'server/process',
     'server/sync',
     'server/auth',
@@ -445,13 +259,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'server/events',
     'node:'
   ],
-  'server/http': ['src/lib/domain', 'server', 'node:'],
+  'server/http': ['server', 'node:'],
   // What belongs to an area: its layer is checked in tests/boundaries.test.ts.
   'server/areas': ['server', 'src/lib', 'fflate', 'kysely', 'yaml', 'yjs', 'zod', 'node:'],
   'server/areas/report/outputs': [
-    'src/lib/domain',
+    'src/lib/rules',
     'src/lib/paraglide',
-    'src/lib/reports',
+    'src/lib/areas',
     'src/lib/server/csv.ts',
     'server/files',
     '@myriaddreamin/typst-ts-node-compiler',
@@ -463,7 +277,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'node:'
   ],
   // What builds the app and its tools.
-  server: ['server', 'src/lib/domain', 'src/lib/document', 'vite', 'node:']
+  server: ['server', 'src/lib/rules', 'src/lib/document', 'vite', 'node:']
 };
 
 const alias: Readonly<Record<string, string>> = {
@@ -497,7 +311,8 @@ const statement =
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
   return [...text.matchAll(statement)].map((match) => {
-    const source = match[3] ?? match[4] ?? match[5] ?? '';
+    const written = match[3] ?? match[4] ?? match[5] ?? '';
+    const source = written.replace(/^#rules\/([^/]+)\//, '#lib/areas/$1/rules/');
     const named = Object.entries(alias).find(([prefix]) => source.startsWith(prefix));
     const to = named
       ? named[1] + source.slice(named[0].length)
@@ -508,7 +323,16 @@ function importsOf(file: string): Import[] {
   });
 }
 
-const roomOf = (path: string): string | undefined =>
+/** Returns a path with the rules of all areas in one folder and their components in another. */
+const placed = (path: string): string =>
+  path
+    .replace(/^src\/lib\/(?:areas\/[^/]+\/rules|domain|parity|pairing|memory)\//, 'src/lib/rules/')
+    .replace(
+      /^src\/lib\/(?:areas\/[^/]+|clarifications|consultation|answer-kinds|departments|comparison|practices|comments|workflow|evidence|versions|exchange|approval|context|reports|answers|roadmap|panels|checks|search|themes|coding|links)\//,
+      'src/lib/areas/'
+    );
+
+const roomOf = (unplaced: string, path = placed(unplaced)): string | undefined =>
   Object.keys(arrows)
     .filter(
       (room) =>
@@ -540,8 +364,8 @@ describe('the arrows of the code base', () => {
         // src/ may know server/ by its types; nothing else crosses.
         if (from.startsWith('src/') && to.startsWith('server/')) return !typesOnly;
         if (typesOnly && to.startsWith('server/app.ts')) return false;
-        if (to.startsWith('src/lib/base/')) return false;
-        return roomOf(to) !== room && !(arrows[room] ?? []).some((allowed) => isWithin(to, allowed));
+        if (/^src\/lib\/(base|events)\//.test(to)) return false;
+        return roomOf(to) !== room && !(arrows[room] ?? []).some((allowed) => isWithin(placed(to), allowed));
       })
       .map(({ from, to }) => `${from} → ${to}`);
     expect(wrong).toEqual([]);
@@ -551,7 +375,7 @@ describe('the arrows of the code base', () => {
     const imports = all.map(({ from, to }) => ({ room: roomOf(from), to }));
     const unused = Object.entries(arrows).flatMap(([room, targets]) =>
       targets
-        .filter((target) => !imports.some((one) => one.room === room && isWithin(one.to, target)))
+        .filter((target) => !imports.some((one) => one.room === room && isWithin(placed(one.to), target)))
         .map((target) => `${room} → ${target}`)
     );
     expect(unused).toEqual([]);
@@ -561,11 +385,13 @@ describe('the arrows of the code base', () => {
     expect(all.filter(({ to }) => to === 'server/main.ts')).toEqual([]);
   });
 
-  it('the domain and its base import nothing else, not even a package', () => {
-    const foreign = all.filter(
-      ({ from, to }) => /^src\/lib\/(domain|base)\//.test(from) && !/^src\/lib\/(domain|base)\//.test(to)
-    );
+  it('base and the rules of areas import nothing else, not even a package', () => {
+    const pure = /^src\/lib\/(base|events|rules)\//;
+    const foreign = all.filter(({ from, to }) => pure.test(placed(from)) && !pure.test(placed(to)));
     expect(foreign).toEqual([]);
+    expect(
+      all.filter(({ from, to }) => from.startsWith('src/lib/base/') && !to.startsWith('src/lib/base/'))
+    ).toEqual([]);
   });
 
   it('only threads build documents on the server, but for those that the server seeds', () => {

@@ -9,36 +9,7 @@ import type { Area } from './areas.ts';
 type Paths = readonly string[];
 
 /** Lists what all may import: rights, refusals, ids, languages, states, the shape of stored texts. */
-export const base: Paths = [
-  'base/',
-  'domain/ability-meanings.ts',
-  'domain/bad-characters.ts',
-  'domain/calendar.ts',
-  'domain/chance.ts',
-  'domain/day.ts',
-  'domain/diff.ts',
-  'domain/file-name.ts',
-  'domain/find-text.ts',
-  'domain/ids.ts',
-  'domain/initials.ts',
-  'domain/list-pages.ts',
-  'domain/locale.ts',
-  'domain/loopback.ts',
-  'domain/name-order.ts',
-  'domain/order.ts',
-  'domain/partial-date.ts',
-  'domain/parts.ts',
-  'domain/permissions.ts',
-  'domain/random-id.ts',
-  'domain/refusal.ts',
-  'domain/role-duties.ts',
-  'domain/side-by-side.ts',
-  'domain/simplified.ts',
-  'domain/submission-key.ts',
-  'domain/tokens.ts',
-  'domain/upload-limits.ts',
-  'domain/zip-directory.ts'
-];
+export const base: Paths = ['base/'];
 
 /** Lists the rules of areas: pure, they import `base` and rules alone. */
 export const rules: Readonly<Partial<Record<Area, Paths>>> = {
@@ -166,7 +137,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
     'domain/report.ts'
   ],
   search: ['domain/search.ts'],
-  inbox: ['domain/event-topics.ts', 'domain/inbox.ts', 'domain/tasks.ts'],
+  inbox: ['domain/inbox.ts', 'domain/tasks.ts'],
   home: ['domain/setup.ts'],
   operations: ['domain/erasure.ts']
 };
@@ -217,4 +188,4 @@ export const border = { navigation: ['navigation/'], server: ['server/'] } as co
 >;
 
 /** Lists what is composed of a part of each area, and may be imported by all: the kinds of events. */
-export const unions: Paths = ['domain/events.ts', 'domain/events/'];
+export const unions: Paths = ['events/'];

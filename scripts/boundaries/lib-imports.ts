@@ -69,6 +69,8 @@ const aliases: Readonly<Record<string, string>> = {
 
 /** Returns the file below src/lib that a specifier names; undefined for what stands elsewhere. */
 function importedFile(from: string, specifier: string): string | undefined {
+  const rule = /^#rules\/([^/]+)\/(.*)$/.exec(specifier);
+  if (rule) return `areas/${rule[1]}/rules/${rule[2]}`;
   const alias = Object.entries(aliases).find(([prefix]) => specifier.startsWith(prefix));
   if (alias) return alias[1] + specifier.slice(alias[0].length);
   return specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : undefined;

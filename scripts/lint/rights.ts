@@ -1,6 +1,6 @@
 /** Refuses what would change rows, or decide about rights, in a second place. */
 import type { Rule } from 'eslint';
-import { roles } from '../../src/lib/domain/permissions.ts';
+import { roles } from '../../src/lib/base/permissions.ts';
 
 const takenByCommands = '/^(?:runCommand|takeLocks|lock[A-Z]\\w*)$/';
 

@@ -5,8 +5,8 @@
 import type { Insertable, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { RapporteurAssignment } from '#domain/appointment.ts';
-import type { CityId, SideId, StudyId } from '#domain/ids.ts';
-import { isExpert, mayBeAssessor, represents, type Grant } from '#domain/permissions.ts';
+import type { CityId, SideId, StudyId } from '#base/ids.ts';
+import { isExpert, mayBeAssessor, represents, type Grant } from '#base/permissions.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import { loadConfirmations } from './pauses.ts';

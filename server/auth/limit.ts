@@ -2,7 +2,7 @@
  * Limits the requests per address in a time window, for pages that need no session. The counts are held in
  * memory, by each node for itself.
  */
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { sourceOf } from './throttle.ts';
 
 export interface Limit {

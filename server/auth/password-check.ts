@@ -1,6 +1,6 @@
 /** Checks the password of a person again, before an act that a session alone must not allow. */
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Db } from '#server/store/open.ts';
 import { findUser } from './users.ts';
 

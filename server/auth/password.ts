@@ -10,7 +10,7 @@ import {
   wordsAround,
   type PasswordOwner
 } from '#domain/password.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Config } from '#server/process/config.ts';
 import { openInFlight } from '#server/process/in-flight.ts';
 import { openTurns } from '#server/process/turns.ts';

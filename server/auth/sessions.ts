@@ -3,10 +3,10 @@
  * at sign-in, and end by idleness, by age and on demand; every end emits a signal, so that the open sockets
  * of the session close too.
  */
-import type { UserId } from '#domain/ids.ts';
+import type { UserId } from '#base/ids.ts';
 import { holdsOffice, type PasswordChange } from '#domain/password.ts';
-import type { Actor, Grant } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Actor, Grant } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Config } from '#server/process/config.ts';
 import type { SignalBus } from '#server/events/signals.ts';
 import type { Logger } from '#server/process/logger.ts';

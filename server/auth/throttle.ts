@@ -6,7 +6,7 @@
  * password is compared, and for accounts that do not exist just the same. Loopback addresses have no limit of
  * their own.
  */
-import { refuse, ok, type Result } from '#domain/refusal.ts';
+import { refuse, ok, type Result } from '#base/refusal.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { isLoopback } from '#server/process/config.ts';
 import { countAttempt, deleteAttemptsBefore, forgetAttempts, takeAttemptBack } from './attempts.ts';

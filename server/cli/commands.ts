@@ -4,7 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { isLocale } from '#domain/locale.ts';
+import { isLocale } from '#base/locale.ts';
 import type { Config } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { createLogger } from '#server/process/logger.ts';

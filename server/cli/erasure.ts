@@ -1,5 +1,5 @@
 /** Erases the personal data of a person, and reports what is left to do. */
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { App } from '#server/app.ts';
 import type { Erased } from '#areas/operations';
 import { accepted } from './usage-error.ts';

@@ -1,5 +1,5 @@
 /** Defines the error for a wrong use of a command or a refusal: one sentence, no stack. */
-import type { Refusal, RefusalCode, Result } from '#domain/refusal.ts';
+import type { Refusal, RefusalCode, Result } from '#base/refusal.ts';
 
 export class UsageError extends Error {
   override readonly name = 'UsageError';

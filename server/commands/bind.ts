@@ -1,5 +1,5 @@
 /** Binds commands and reads to their dependencies, once, where the app is built. */
-import { ok } from '#domain/refusal.ts';
+import { ok } from '#base/refusal.ts';
 import type { BoundCommand } from './command.ts';
 import type { AnySubject, KeyOf, WhoOf } from './subject.ts';
 

@@ -3,7 +3,7 @@
  * about many things counts once. The operator's tool, scheduled jobs and the founding of the demo call the services and
  * are not counted. Counted by each node for itself.
  */
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { openRates } from '#server/sync/handshake/rates.ts';
 
 export interface CommandRate {

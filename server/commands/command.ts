@@ -11,9 +11,9 @@
  *    signals follow.
  */
 import type { Transaction } from 'kysely';
-import { grantsIn, type Actor, type Grant } from '#domain/permissions.ts';
-import type { GatheredEvent } from '#domain/events.ts';
-import { ok, refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
+import { grantsIn, type Actor, type Grant } from '#base/permissions.ts';
+import type { GatheredEvent } from '#lib/events/kinds.ts';
+import { ok, refuse, type RefusalCode, type Result } from '#base/refusal.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';
 import { administersNow } from '#server/auth/pauses.ts';

@@ -5,7 +5,7 @@
  * that throws a refusal refuses the act. A hearer takes no lock: it writes rows that the locks of the act cover.
  */
 import type { Transaction } from 'kysely';
-import type { GatheredEvent, HeardKind } from '#domain/events.ts';
+import type { GatheredEvent, HeardKind } from '#lib/events/kinds.ts';
 import type { EventContext } from '#server/events/append.ts';
 import type { Schema } from '#server/store/schema.ts';
 

@@ -4,7 +4,7 @@
  * kind the order is that of the keys. A person is held for share by each of their own commands, so that a withdrawal of a
  * right waits for them or has happened; what changes a person's rights or account holds them alone.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { lockStudy } from '#server/auth/grants.ts';
 import type { Db, Store } from '#server/store/open.ts';
 import { lockAssessment, lockDocument, lockPanel, lockThread } from '#server/store/row-locks.ts';

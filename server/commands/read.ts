@@ -2,7 +2,7 @@
  * Makes reads: what a page, an export or the API gets of a subject, by a principal with the right to it. Within one request
  * a subject is found once (store/request-reads.ts).
  */
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { Db, Store } from '#server/store/open.ts';
 import { madeOnce } from '#server/store/request-reads.ts';
 import { authorizeEarly, splitArguments, type Authorized } from './command.ts';

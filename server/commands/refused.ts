@@ -2,7 +2,7 @@
  * Ends a command or a read with a refusal from within: thrown inside, a value at the edge. A throw narrows types and
  * leaves no early returns.
  */
-import { refuse, type Refusal, type RefusalCode, type Result } from '#domain/refusal.ts';
+import { refuse, type Refusal, type RefusalCode, type Result } from '#base/refusal.ts';
 
 /** Carries a refusal to the edge of a command, which rolls back. */
 export class Refused extends Error {

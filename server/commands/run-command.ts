@@ -3,11 +3,11 @@
  * event; signals are emitted only after the commit. Every service that changes a row goes through here.
  */
 import type { Transaction } from 'kysely';
-import type { GatheredEvent } from '#domain/events.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { grantsIn } from '#domain/permissions.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { GatheredEvent } from '#lib/events/kinds.ts';
+import type { Actor } from '#base/permissions.ts';
+import { grantsIn } from '#base/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Result } from '#base/refusal.ts';
 import type { SignalBus, Signal } from '#server/events/signals.ts';
 import { appendEvent, type EventContext } from '#server/events/append.ts';
 import { writeSignalOutbox } from '#server/events/signal-outbox.ts';

@@ -2,9 +2,9 @@
  * Says what a command or a read is about: how it is found by its key, what a principal may do with it, and which rows
  * belong to it. Each area states its subjects; `command` and `read` ask nothing else.
  */
-import type { StudyId } from '#domain/ids.ts';
-import type { Actor, Viewpoint } from '#domain/permissions.ts';
-import type { RefusalCode } from '#domain/refusal.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Actor, Viewpoint } from '#base/permissions.ts';
+import type { RefusalCode } from '#base/refusal.ts';
 import type { Db } from '#server/store/open.ts';
 import type { Lock } from './locks.ts';
 

@@ -3,8 +3,8 @@
  * submission that changed something leaves its result in the same transaction; a repetition is answered with it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { refuse, type RefusalCode, type Result } from '#base/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { findSubmission, insertSubmission } from '#server/store/submissions.ts';

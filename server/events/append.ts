@@ -5,7 +5,7 @@
  * by which readers count, follows that of the event before it (event-number.ts).
  */
 import type { Transaction } from 'kysely';
-import type { DomainEvent } from '#domain/events.ts';
+import type { DomainEvent } from '#lib/events/kinds.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import type { EventTable } from './tables.ts';
 import type { Schema } from '#server/store/schema.ts';

@@ -1,7 +1,7 @@
 /** Reads the event log, with the names of the actors. */
-import { parseEvent, type StoredFact } from '#domain/events.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import { parseEvent, type StoredFact } from '#lib/events/kinds.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { bothOrNull } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';
 import type { EventTable } from './tables.ts';

@@ -1,6 +1,6 @@
 /** Writes office files off the event loop. */
 import type { OfficeFormat } from '#domain/office-format.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import { openTaskThreads } from '#server/workers/task-threads.ts';
 import type { Table } from './table.ts';
 import type { Order } from './worker.ts';

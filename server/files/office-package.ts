@@ -4,7 +4,7 @@
  * executable content and external parts are refused.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
-import { listZip, type ZipEntry, type ZipListing } from '#domain/zip-directory.ts';
+import { listZip, type ZipEntry, type ZipListing } from '#base/zip-directory.ts';
 import { fileLimits } from '#base/read-file.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 import { otherKind } from './other-kinds.ts';

@@ -1,7 +1,7 @@
 /**
  * Describes what is exported as a table, as text: the callers select it and check that the user may read it.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 export interface TextRun {
   readonly text: string;

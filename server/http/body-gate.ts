@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { statusOf } from '#domain/refusal.ts';
+import { statusOf } from '#base/refusal.ts';
 import type { App } from '#server/app.ts';
 import { sourceOf } from '#server/auth/throttle.ts';
 import {

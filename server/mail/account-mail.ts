@@ -2,7 +2,7 @@
  * Writes the e-mails about accounts: the link that sets a password, and the notices to the person and to those who
  * have to know when a password or an address is another.
  */
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { timeOfBothSides } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';
 

@@ -3,7 +3,7 @@
  * language is unknown.
  */
 import type { Deadline } from '#domain/deadline.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { deadlineZones, zonedText } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';
 

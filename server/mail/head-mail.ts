@@ -2,7 +2,7 @@
  * Writes the e-mail that carries the head of a study's log to one person of each side: a recipient who keeps
  * it can detect a log that was rewritten.
  */
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export interface Head {

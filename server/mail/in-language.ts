@@ -1,7 +1,7 @@
 /**
  * Sets the language of messages while an e-mail is written, as there is no request that would determine it.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 
 let present: Locale = 'en';

@@ -3,8 +3,8 @@
  * which the role is accepted.
  */
 import type { Side } from '#domain/study.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
-import type { Role } from '#domain/permissions.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
+import type { Role } from '#base/permissions.ts';
 import { offeredRoleLabel } from '#lib/i18n/role-labels.ts';
 import { timeOfBothSides } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -2,7 +2,7 @@
  * Loads the subjects of e-mails with their names: an assessment, a chapter, or something of the whole study.
  */
 import type { RecordKind } from '#domain/approval.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

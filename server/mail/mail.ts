@@ -1,6 +1,6 @@
 /** Shows the outbox to administrators, and lets them retry. No other user sees who receives e-mails. */
-import { instanceAbilitiesOf, type Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { instanceAbilitiesOf, type Actor } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { SmtpAddress } from '#server/process/config.ts';
 import { listOutbox, reviveMail, type OutboxSummary } from './stored-mail.ts';
 import type { Store } from '#server/store/open.ts';

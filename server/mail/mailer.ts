@@ -4,7 +4,7 @@
  * what a user wrote. Its links lead to pages; none of them performs an action.
  */
 import type { Transaction } from 'kysely';
-import { textFor, type Locale } from '#domain/locale.ts';
+import { textFor, type Locale } from '#base/locale.ts';
 import { deadlineZones, zonedText } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { insertMail } from './stored-mail.ts';

@@ -1,6 +1,6 @@
 /** Reads and writes the outbox: e-mails that wait, those that were sent, and those that were given up. */
 import type { Insertable, Selectable } from 'kysely';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { Db } from '#server/store/open.ts';
 import type { MailTable } from './tables.ts';
 

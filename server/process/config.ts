@@ -4,7 +4,7 @@
  */
 import { isIP, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
-import { isLoopback } from '#domain/loopback.ts';
+import { isLoopback } from '#base/loopback.ts';
 
 export { isLoopback };
 

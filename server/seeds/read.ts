@@ -9,8 +9,8 @@ import { parentLevels } from '#domain/city.ts';
 import { figureNatures, measures } from '#domain/context-figure.ts';
 import { registers, trendAreas } from '#domain/context.ts';
 import { termKinds, variantUses } from '#domain/glossary.ts';
-import { locales } from '#domain/locale.ts';
-import { roles } from '#domain/permissions.ts';
+import { locales } from '#base/locale.ts';
+import { roles } from '#base/permissions.ts';
 import { comparators } from '#domain/record.ts';
 
 export const bilingual = z.object({ en: z.string(), zh: z.string() });

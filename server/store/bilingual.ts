@@ -1,5 +1,5 @@
 /** Converts texts in two languages between rows (two columns) and the domain (one value). */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 export const both = (en: string, zh: string): Bilingual => ({ en, zh });
 

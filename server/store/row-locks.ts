@@ -2,7 +2,7 @@
  * Locks single rows until the transaction ends; which of them a command locks, and in which order, is decided by
  * server/commands.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Db } from './open.ts';
 
 /** Locks the row until the transaction ends, so that commands on one assessment run one after another. */

@@ -1,8 +1,8 @@
 /** Describes what the sync server asks of texts; the app hands in who knows it. */
 import type { RoomName } from '#document/rooms.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { ReopenedQuestion } from '#domain/parts.ts';
-import type { DocumentFacts } from '#domain/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { ReopenedQuestion } from '#base/parts.ts';
+import type { DocumentFacts } from '#base/permissions.ts';
 import type { TextModel } from '#domain/text-models.ts';
 
 /** Describes one generation of one document, with everything that rights depend on. */

@@ -1,6 +1,6 @@
 /** Jobs about ratings: arithmetic over a study's panels that takes long, and no document. */
 import { agreementOf, type Agreement } from '#domain/agreement.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { agreementOfPasses, type CodeAgreement } from '#domain/coding-agreement.ts';
 import type { ClosedPasses } from '#domain/coding.ts';
 import { houseEffectOf, type HouseEffect, type SidedRating } from '#domain/house-effect.ts';

@@ -4,7 +4,7 @@
  * done waits a while for the next task, since loading its modules takes longer than most tasks.
  */
 import { Worker } from 'node:worker_threads';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { inOwnRound } from '#server/process/rounds.ts';
 import { FairQueue } from './queue.ts';
 

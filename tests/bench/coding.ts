@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { codedKey, type CodedThing } from '#domain/coding.ts';
 import { codeColours } from '#domain/code-book.ts';
 import type { CodeRow, CodingRow } from '#domain/coding-acts.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { createApp, type App } from '#server/app.ts';
 import { readConfig } from '#server/process/config.ts';
 import { openCodedReader } from '#server/areas/coding/coded-things.ts';

@@ -2,8 +2,8 @@
  * Measures the translation memory: the share of right best matches after a fifth of the words changed, and the time
  * of a search among 20,000 passages, in one index and in a hundred: `node tests/bench/memory.ts`.
  */
-import { chanceOf } from '#domain/chance.ts';
-import { locales } from '#domain/locale.ts';
+import { chanceOf } from '#base/chance.ts';
+import { locales } from '#base/locale.ts';
 import { MemoryIndex, searchAll } from '#lib/memory/memory-index.ts';
 import { demoWords, editedTokens, joined, makePassages } from '#kit/memory-passages.ts';
 

@@ -3,7 +3,7 @@
  * instalments and as one piece with a trial: `node tests/bench/offline.ts [LETTERS] [ENTERS]`.
  */
 import * as Y from 'yjs';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { openEditor, writeLong } from '#kit/offline-writing.ts';
 import { integratesAlike } from '#kit/scratch.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';

@@ -3,7 +3,7 @@
  * when its largest part is painted on a processor that is four times slower. It needs a build:
  * `node tests/bench/public-report.ts [rounds]`.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { chromium } from '@playwright/test';
 import { rmSync } from 'node:fs';
 import { openStore } from '#server/store/open.ts';

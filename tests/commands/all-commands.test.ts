@@ -3,12 +3,12 @@
  * a subject; this test knows a key of each subject in the demo study, and fails for a command of another.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 import type { App } from '#server/app.ts';
 import { insertExternalReview } from '#server/areas/consultation/store/external-reviews.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import { idsOf, printsOf } from '#domain/pairs.ts';
 import { challenge } from '#kit/themes.ts';
 import { card } from '#kit/practice-card.ts';

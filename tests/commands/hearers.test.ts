@@ -3,8 +3,8 @@
  * leaves nothing of the act, and what is said to hearers alone is stored nowhere.
  */
 import { describe, expect, it } from 'vitest';
-import { eventKinds, type HeardKind } from '#domain/events.ts';
-import { ok } from '#domain/refusal.ts';
+import { eventKinds, type HeardKind } from '#lib/events/kinds.ts';
+import { ok } from '#base/refusal.ts';
 import type { App } from '#server/app.ts';
 import type { Hearers } from '#server/commands/hearers.ts';
 import { refused } from '#server/commands/refused.ts';

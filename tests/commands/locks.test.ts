@@ -1,6 +1,6 @@
 /** Shows the one order of locks. That they are taken in it, and by whom, is shown by all-commands.test.ts. */
 import { describe, expect, it } from 'vitest';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { areHeld, inOrder, type Lock } from '#server/commands/locks.ts';
 
 const study: Lock = { kind: 'study', slug: 'small-study' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MeetingMinutes } from '#domain/meeting.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';

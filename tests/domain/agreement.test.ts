@@ -1,7 +1,7 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { agreementOf, pairAgreementOf } from '#domain/agreement.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { alphaOf, intervalOf } from '#domain/krippendorff.ts';
 import { fewestCities } from '#domain/rating.ts';
 import { levelsOfChance, panelOf, panelOfChance } from '#kit/panels.ts';

@@ -1,6 +1,6 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, test } from 'vitest';
-import { badCharacters, signsOf } from '#domain/bad-characters.ts';
+import { badCharacters, signsOf } from '#base/bad-characters.ts';
 
 describe('signs that no text should hold', () => {
   test.each([

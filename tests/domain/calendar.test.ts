@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayIn, holidaysAt, holidaysOn, isTimeZone, localIn, momentOf } from '#domain/calendar.ts';
+import { dayIn, holidaysAt, holidaysOn, isTimeZone, localIn, momentOf } from '#base/calendar.ts';
 
 describe('a local time in a named zone', () => {
   it('is a moment, and the moment shows it again', () => {

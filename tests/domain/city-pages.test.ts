@@ -1,8 +1,8 @@
 /** Shows that a person is offered those pages of a city that they may open, and no other. */
 import { describe, expect, it } from 'vitest';
 import { offeredCityPages } from '#domain/city-pages.ts';
-import type { CityId, SideId, StudyId } from '#domain/ids.ts';
-import { assessmentAbilitiesOf, documentAccess, type Grant, type Role } from '#domain/permissions.ts';
+import type { CityId, SideId, StudyId } from '#base/ids.ts';
+import { assessmentAbilitiesOf, documentAccess, type Grant, type Role } from '#base/permissions.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';
 
 const cityId = 'florence' as CityId;

@@ -1,7 +1,7 @@
 /** Shows R169: agreement of two coders per code, with an interval, as published examples have it. */
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import {
   agreementOfPasses,
   agreementPerCode,

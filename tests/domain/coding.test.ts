@@ -1,6 +1,6 @@
 /** Shows that codes are found as a coder types, that every change of a code book can be undone, and what is counted. */
 import { describe, expect, it } from 'vitest';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import {
   codesAbove,
   findCodes,
@@ -40,7 +40,7 @@ import {
   validateTask,
   type CodingTask
 } from '#domain/coding.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import { spellingsOf } from '#lib/search/names.ts';
 
 const found = (en: string, zh: string, above: FoundCode['above'] = []): FoundCode => ({

@@ -20,7 +20,7 @@ import {
   type Ability,
   type Role,
   type GrantContext
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 
 const grantContext = (role: Role, own = false): GrantContext => ({

@@ -6,7 +6,7 @@ import { readColumns, readRows, rowsText, validateTable, type TableInput } from 
 import { matchesEntry, validateEntry, type ContextFacts, type EntryInput } from '#domain/context.ts';
 import { mayEnterReport, validateImage, type ImageInput } from '#domain/image-permission.ts';
 import { validateTalk } from '#domain/provider-talk.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 
 const empty = { en: '', zh: '' };
 const facts: ContextFacts = {

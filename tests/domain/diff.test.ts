@@ -1,7 +1,7 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { diffLists, type Run } from '#domain/diff.ts';
-import { tokensOf } from '#domain/tokens.ts';
+import { diffLists, type Run } from '#base/diff.ts';
+import { tokensOf } from '#base/tokens.ts';
 
 function applied(before: readonly string[], after: readonly string[], runs: readonly Run[]): string[] {
   return runs.flatMap(({ edit, from, to, length }) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { inboxTopicsOf, isUrgent, topicsOf, type EventSubject, type Topic } from '#domain/event-topics.ts';
-import { eventKinds, parseEvent } from '#domain/events.ts';
-import type { CityId, SideId, StudyId } from '#domain/ids.ts';
+import { inboxTopicsOf, isUrgent, topicsOf, type EventSubject, type Topic } from '#lib/events/topics.ts';
+import { eventKinds, parseEvent } from '#lib/events/kinds.ts';
+import type { CityId, SideId, StudyId } from '#base/ids.ts';
 import { isNews, ownCities } from '#domain/inbox.ts';
-import type { Grant, Role } from '#domain/permissions.ts';
+import type { Grant, Role } from '#base/permissions.ts';
 
 const kinds = Object.keys(eventKinds);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { longestQuery, matcherOf, type FindQuery } from '#domain/find-text.ts';
-import { simplify } from '#domain/simplified.ts';
+import { longestQuery, matcherOf, type FindQuery } from '#base/find-text.ts';
+import { simplify } from '#base/simplified.ts';
 
 const found = (query: string, text: string, options: Partial<FindQuery> = {}): string[] =>
   (matcherOf({ text: query, isExact: false, isWhole: false, ...options })?.(text, 100) ?? []).map(

@@ -1,6 +1,6 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { alphaOf, intervalOf, type Alpha, type Metric } from '#domain/krippendorff.ts';
 import type { RatedCell } from '#domain/rating.ts';
 import { levelsOfChance, panelOf, panelOfChance } from '#kit/panels.ts';

@@ -1,6 +1,6 @@
 /** Tests how long lists are divided into pages. */
 import { expect, it } from 'vitest';
-import { pageOf } from '#domain/list-pages.ts';
+import { pageOf } from '#base/list-pages.ts';
 
 const limits = { things: 50, letters: 1_000 };
 

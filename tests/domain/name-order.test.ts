@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Locale } from '#domain/locale.ts';
-import { byName, byPerson } from '#domain/name-order.ts';
+import type { Locale } from '#base/locale.ts';
+import { byName, byPerson } from '#base/name-order.ts';
 
 const sorted = (locale: Locale, names: readonly string[], by = byName): string[] =>
   names.toSorted(by((name: string) => ({ en: '', zh: '', [locale]: name }), locale));

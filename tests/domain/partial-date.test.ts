@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canPrecede, isOver, isPartialDate, spanOf } from '#domain/partial-date.ts';
+import { canPrecede, isOver, isPartialDate, spanOf } from '#base/partial-date.ts';
 
 describe('a date as exact as it is known (R009)', () => {
   it.each(['2013', '2014-22', '2013-04', '2013-04-18', '2012-02-29'])('%s is one', (date) => {

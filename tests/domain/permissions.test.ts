@@ -1,7 +1,7 @@
 /** The full product of role × state × ability, against tables that were written by hand from the product's page. */
 import { confirmsPause } from '#domain/account-pause.ts';
 import { describe, expect, it } from 'vitest';
-import type { CityId, SideId, StudyId } from '#domain/ids.ts';
+import type { CityId, SideId, StudyId } from '#base/ids.ts';
 import {
   assessmentAbilities,
   assessmentAbilitiesOf,
@@ -24,8 +24,8 @@ import {
   type Ability,
   type Grant,
   type Role
-} from '#domain/permissions.ts';
-import { holdsOneOf, noParts, questionPart, type ReopenedQuestion } from '#domain/parts.ts';
+} from '#base/permissions.ts';
+import { holdsOneOf, noParts, questionPart, type ReopenedQuestion } from '#base/parts.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 
 const study = 'study' as StudyId;

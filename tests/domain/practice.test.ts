@@ -16,7 +16,7 @@ import {
   type PracticeRecord,
   type Validation
 } from '#domain/practice.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { card } from '#kit/practice-card.ts';
 
 const sides = ['eu', 'cn'];

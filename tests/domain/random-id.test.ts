@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { newUuid } from '#domain/random-id.ts';
+import { newUuid } from '#base/random-id.ts';
 
 const source = join(import.meta.dirname, '../../src');
 

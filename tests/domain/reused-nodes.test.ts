@@ -1,6 +1,6 @@
 /** Shows that a text which is read anew consists of the nodes of before, and is judged as if it did not. */
 import { expect, it } from 'vitest';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { oncePerNode } from '#base/once-per-node.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import { reuseNodes } from '#domain/reused-nodes.ts';

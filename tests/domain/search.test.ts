@@ -1,7 +1,7 @@
 /** Shows that a thing is found by those alone who may read it: scopes follow from the abilities to read. */
 import { describe, expect, it } from 'vitest';
-import type { CityId } from '#domain/ids.ts';
-import { assessmentAbilitiesOf, type Grant, type Role } from '#domain/permissions.ts';
+import type { CityId } from '#base/ids.ts';
+import { assessmentAbilitiesOf, type Grant, type Role } from '#base/permissions.ts';
 import { readingsOfChapter, readingsOfCity, scopesOf } from '#domain/search.ts';
 import { assessmentStates, chapterStates, type AssessmentState } from '#base/states.ts';
 

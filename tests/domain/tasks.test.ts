@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CityId } from '#domain/ids.ts';
-import type { AssessmentAbility } from '#domain/permissions.ts';
+import type { CityId } from '#base/ids.ts';
+import type { AssessmentAbility } from '#base/permissions.ts';
 import { tasksOf, type AssessmentFacts, type ChapterFacts, type TaskFacts } from '#domain/tasks.ts';
 
 const city = (id: string) => ({ id: id as CityId, sideId: 'cn', shortName: { en: id, zh: id } });

@@ -5,7 +5,7 @@
  */
 import { expect, type CDPSession, type Locator, type Page } from '@playwright/test';
 import type { Editor } from '@tiptap/core';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { editorIn, editorText, empty, expectSaved, paste } from './editing-kit.ts';
 import { expectAlike } from './restructuring.ts';
 

@@ -3,7 +3,7 @@
  * otherwise), a sentence in English, Chinese or through an input method while the other does one to three acts around it. Each
  * is on a line of 300 ms.
  */
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { pick } from '#kit/sessions-of-yjs.ts';
 import { findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, test } from './kit.ts';

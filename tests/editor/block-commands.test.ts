@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { backspace, deleteForward, enter, insertAtom, moveBlock } from '#lib/editor/commands/edit-blocks.ts';
 import { lift, setKind, setPlain, sink, toggleList, toggleQuote } from '#lib/editor/commands/set-blocks.ts';
-import { initials } from '#domain/initials.ts';
+import { initials } from '#base/initials.ts';
 import { after, linesAfter, passageOf, schema, stateAt } from './flat-blocks.ts';
 
 const idsOf = (state: ReturnType<typeof after>): unknown[] =>

@@ -20,7 +20,7 @@ import { passageRoot } from '#document/sequence/shapes.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { PassageTree } from '#lib/editor/binding/passage-tree.ts';
 import { chipSign } from '#domain/comment.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { decorationsOf, editorFlatText, targetIn } from '#lib/editor/comments.ts';
 import { shownIn, type AnchoredThread, type Shown } from '#lib/editor/text-comments.ts';

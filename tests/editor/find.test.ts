@@ -8,7 +8,7 @@ import type { Block } from '#document/blocks.ts';
 import { editorSchema } from '#document/sequence/editor-schema.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
-import { matcherOf, type Matcher } from '#domain/find-text.ts';
+import { matcherOf, type Matcher } from '#base/find-text.ts';
 import { PassageTree } from '#lib/editor/binding/passage-tree.ts';
 import { currentIn, findPlugin, foundIn, makeCurrent, searchFor } from '#lib/editor/find/find-plugin.ts';
 import { mostMatches } from '#lib/editor/find/find-target.ts';

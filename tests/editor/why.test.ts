@@ -1,6 +1,6 @@
 /** Shows that a reader who may not write a text is told its state as it is, and what opens it again. */
 import { describe, expect, it } from 'vitest';
-import type { Role } from '#domain/permissions.ts';
+import type { Role } from '#base/permissions.ts';
 import type { ChapterState } from '#base/states.ts';
 import { whatMayIDo } from '#lib/editor/why.ts';
 import { inLanguage } from '#server/mail/in-language.ts';

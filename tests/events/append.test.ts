@@ -4,7 +4,7 @@
  * which it happened.
  */
 import { describe, expect, it } from 'vitest';
-import type { DomainEvent } from '#domain/events.ts';
+import type { DomainEvent } from '#lib/events/kinds.ts';
 import { appendEvent } from '#server/events/append.ts';
 import { verifyLog } from '#server/areas/operations/verify-study.ts';
 import { verifyChain } from '#server/events/verify.ts';

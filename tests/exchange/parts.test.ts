@@ -6,7 +6,7 @@ import fc from '#kit/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { answerKinds, type AnswerKind } from '#domain/answer-kinds/kinds.ts';
 import type { Labelled } from '#domain/framework.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import {
   offeredTexts,

@@ -8,7 +8,7 @@ import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
 import { mutateStructs } from '#kit/mutated-structs.ts';
 import { letterIdOf, structureIdOf } from '#document/client-ids.ts';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import {
   editSequence,
   openTexts,

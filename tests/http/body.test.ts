@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileLimits } from '#base/read-file.ts';
-import { largestGlossary } from '#domain/upload-limits.ts';
+import { largestGlossary } from '#base/upload-limits.ts';
 import { isTooLarge } from '#server/http/body.ts';
 import { longestFramework } from '#server/areas/framework/store/framework-shape.ts';
 

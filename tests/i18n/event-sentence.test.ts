@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventKinds, parseEvent } from '#domain/events.ts';
+import { eventKinds, parseEvent } from '#lib/events/kinds.ts';
 import { eventSentence, type ShownEvent } from '#lib/i18n/event-sentence.ts';
 
 const happened = (kind: string, payload: Record<string, unknown> = {}): ShownEvent => ({

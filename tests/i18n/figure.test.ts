@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { warningSentence } from '#lib/answers/labels.ts';
 import { amountText, figureText } from '#lib/i18n/figure.ts';
 import { checkParity } from '#lib/parity/check.ts';

@@ -1,5 +1,5 @@
 /** Makes actors of a test as the server loads them for a session. */
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { App } from '#server/app.ts';
 import { cookieOf, makePerson, type PersonInput } from './people.ts';
 

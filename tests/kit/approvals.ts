@@ -4,7 +4,7 @@ import { sectionContent } from '#document/content.ts';
 import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
 import { chapterSection } from '#document/narrative.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { fingerprintsOf } from '#base/content.ts';
 import { paragraph } from './texts.ts';
 import type { App } from '#server/app.ts';

@@ -1,11 +1,11 @@
 /** Finds the commands of an app as they are bound to it, with a principal and a subject for each. */
 import type { Principal } from '#server/commands/subject.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { App } from '#server/app.ts';
 import { actorOf } from '#server/areas/people/accounts.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { listUsers } from '#server/auth/users.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 
 export type Bound = ((who: Principal, ...args: readonly unknown[]) => Promise<Result<unknown>>) & {
   readonly commandName: string;

@@ -1,5 +1,5 @@
 /** The demo study in a folder, with one city in consultation and a second person of that city; for browsers. Run as a script it prepares the folder. */
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { demoPassword } from '#server/areas/demo/store/demo-people.ts';

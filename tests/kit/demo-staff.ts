@@ -1,5 +1,5 @@
 /** Another person of a city of the demo study, who is not its senior representative: `staff.{city}@demo.local`, or as `account` says. */
-import type { UserId } from '#domain/ids.ts';
+import type { UserId } from '#base/ids.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import type { App } from '#server/app.ts';
 import { demoPassword } from '#server/areas/demo/store/demo-people.ts';

@@ -7,7 +7,7 @@ import { passageContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { writeBlocks } from '#document/sequence/write-passages.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 
 /** Names the section in which tests with a single one write. */

@@ -1,7 +1,7 @@
 /** Prepares a city that answers, and everyone who reads its evidence or may not. */
 import type { EvidenceFacts, EvidenceKind } from '#domain/evidence.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import type { AppOptions } from '#server/app.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { signedInAs } from './actors.ts';

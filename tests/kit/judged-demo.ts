@@ -2,8 +2,8 @@
  * Makes the demo study in `DATA_DIR` with closed panels in eight cities, two of whose characteristics were
  * judged twice. Runs in a process of its own.
  */
-import { chanceOf } from '#domain/chance.ts';
-import type { StudyId } from '#domain/ids.ts';
+import { chanceOf } from '#base/chance.ts';
+import type { StudyId } from '#base/ids.ts';
 import { readConfig } from '#server/process/config.ts';
 import { createApp } from '#server/app.ts';
 import { createLogger } from '#server/process/logger.ts';

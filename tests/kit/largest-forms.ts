@@ -2,7 +2,7 @@
 import { answerLimits } from '#domain/answer-limits.ts';
 import type { ExchangeFormat } from '#domain/exchange.ts';
 import { mostOf } from '#domain/framework-faults.ts';
-import { largestGlossary } from '#domain/upload-limits.ts';
+import { largestGlossary } from '#base/upload-limits.ts';
 import { mostReceived } from '#domain/coding-exchange.ts';
 import { largestPassage } from '#document/sequence/limits.ts';
 import type { Cells } from '#document/answers.ts';

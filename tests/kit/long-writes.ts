@@ -4,7 +4,7 @@ import { withStructureId } from '#document/writer-ids.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { section } from './open-room.ts';
 import { addParagraph, markerFor } from './passages.ts';
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 
 const root = `${section}.zh`;
 

@@ -2,9 +2,9 @@
  * Makes passages for tests of the translation memory: word after word as words follow each other in the demo
  * study's texts, so that thousands of passages share most of their words and neighbours and none equals another.
  */
-import type { Chance } from '#domain/chance.ts';
-import type { Locale } from '#domain/locale.ts';
-import { tokensOf } from '#domain/tokens.ts';
+import type { Chance } from '#base/chance.ts';
+import type { Locale } from '#base/locale.ts';
+import { tokensOf } from '#base/tokens.ts';
 import { chapterTexts, findingsOf } from '#server/areas/demo/store/passages.ts';
 import { readdirSync } from 'node:fs';
 

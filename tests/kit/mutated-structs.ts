@@ -3,7 +3,7 @@
  */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 import { roots } from './sessions-of-yjs.ts';
 
 type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number];

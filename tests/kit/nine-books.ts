@@ -10,7 +10,7 @@ import { indicatorRows } from '#server/areas/demo/store/city-rows.ts';
 import { readSeed } from '#server/seeds/read.ts';
 import { recordRows } from '#server/areas/demo/store/records.ts';
 import { demoSlug, frameworkRow } from '#server/areas/demo/store/study-rows.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 export function nineBooks(language: Locale = 'en'): AnswerBook[] {
   let count = 0;

@@ -1,7 +1,7 @@
 /** Writes as a person does in an editor, letters and structure, for what comes back from offline. */
 import { TextSelection } from '@tiptap/pm/state';
 import * as Y from 'yjs';
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 import { structureIdOf, useStructureId } from '#document/writer-ids.ts';
 import { joinBackward, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { HeadlessEditor } from '../editor/binding/headless-editor.ts';

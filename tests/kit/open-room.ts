@@ -1,7 +1,7 @@
 /** Prepares a small study behind a real port, with two experts signed in, for the sync tests. */
 import * as Y from 'yjs';
 import { passageRoot } from '#document/sequence/shapes.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { App, AppOptions } from '#server/app.ts';
 import type { Engine } from './databases.ts';
 import { testApp } from './app.ts';

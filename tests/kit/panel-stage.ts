@@ -3,7 +3,7 @@
  * on the panel.
  */
 import type { ScoreDraft } from '#domain/score.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';

@@ -2,10 +2,10 @@
 import { hash } from '@node-rs/argon2';
 import { presentTextModel } from '#domain/text-models.ts';
 import type { RapporteurAssignment } from '#domain/appointment.ts';
-import type { CityId, SideId, StudyId, UserId } from '#domain/ids.ts';
+import type { CityId, SideId, StudyId, UserId } from '#base/ids.ts';
 import type { Framework, Question } from '#domain/framework.ts';
 import type { MeetingMinutes } from '#domain/meeting.ts';
-import type { Role } from '#domain/permissions.ts';
+import type { Role } from '#base/permissions.ts';
 import type { AssessmentState } from '#base/states.ts';
 import type { App } from '#server/app.ts';
 import { insertGrant, listGrantsInStudy } from '#server/auth/grants.ts';

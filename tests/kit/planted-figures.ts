@@ -3,7 +3,7 @@
  * on one side. The sentences are not those on which the parity checks were written: only the figures of
  * docs/two-languages.md are measured with them.
  */
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 
 export const plantedKinds = [
   'missing',

@@ -3,7 +3,7 @@
  * one side. Glossary and sentences are not those on which the check of terms was written: only the figures of
  * docs/two-languages.md are measured with them.
  */
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
 
 export const plantedTermKinds = ['missing', 'other-word', 'other-term', 'forbidden', 'false-friend'] as const;

@@ -1,5 +1,5 @@
 /** A card of a good practice that is complete in both languages. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { PracticeInput } from '#domain/practice.ts';
 
 const text = (en: string, zh: string): Bilingual => ({ en, zh });

@@ -1,5 +1,5 @@
 /** Makes reports for tests of outputs: a small one with every kind of block, and a large invented study. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type {
   ReportBlock,
   ReportContent,

@@ -1,5 +1,5 @@
 /** Brings a small study to where its report can be built and published, and runs its builds. */
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { ReportContent, ReportInline, ReportKind, ReportPart } from '#domain/report-content.ts';
 import type { App } from '#server/app.ts';
 import { findNewestDone, loadFile } from '#server/areas/report/store/report-builds.ts';

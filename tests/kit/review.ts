@@ -1,5 +1,5 @@
 /** Takes the review of the other side, without which no city is consulted. */
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { App } from '#server/app.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 

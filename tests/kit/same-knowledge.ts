@@ -4,7 +4,7 @@
  */
 import { expect } from 'vitest';
 import * as Y from 'yjs';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
 import { knowledgeOf } from '#kit/known-doc.ts';
 import type { Knowledge, ItemSite } from '#server/sync/scan/knowledge.ts';

@@ -3,9 +3,9 @@
  * a search finds of them, and for measuring how long it takes.
  */
 import { readFileSync } from 'node:fs';
-import { chanceOf } from '#domain/chance.ts';
-import type { UserId } from '#domain/ids.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { chanceOf } from '#base/chance.ts';
+import type { UserId } from '#base/ids.ts';
+import type { Actor } from '#base/permissions.ts';
 import { scopeOf } from '#domain/search.ts';
 import { entriesOf, type Findable } from '#lib/search/entries.ts';
 import { foldedText } from '#lib/search/tokens.ts';

@@ -1,7 +1,7 @@
 /** Records what honest clients write in a text whose passages are sequences, and what no editor would write there. */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 import {
   attributeKey,
   attributesRoot,

@@ -1,6 +1,6 @@
 /** Records what honest clients write: small seeded sessions of real Yjs documents, with every update. */
 import * as Y from 'yjs';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 
 export const roots = ['strategy.en', 'strategy.zh'] as const;
 

@@ -4,7 +4,7 @@ import { anchorAt } from '#document/sequence/anchors.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { AssessmentState } from '#base/states.ts';
 import type { App } from '#server/app.ts';
 import type { OpenCommand } from '#server/areas/threads/opening.ts';

@@ -4,13 +4,13 @@
  * returns what was written.
  */
 import * as Y from 'yjs';
-import { diffLists } from '#domain/diff.ts';
-import { tokensOf } from '#domain/tokens.ts';
+import { diffLists } from '#base/diff.ts';
+import { tokensOf } from '#base/tokens.ts';
 import { idOfNode, type ContentNode } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { defaultsOf } from '#document/richtext.ts';
 import { joined, nodeOf, nodesOf, piecesOf } from '#document/tree/content.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { treePassage } from './tree-text.ts';
 
 /** Makes a passage say this as one edit; what stays the same keeps its authors. */

@@ -6,7 +6,7 @@ import type { BlockType } from '#base/block-types.ts';
 import { rootName } from '#document/narrative.ts';
 import type { Anchor } from '#document/sequence/anchors.ts';
 import type { FlatText } from '#document/tree/anchors.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 interface TextContent {
   readonly text?: string;

@@ -4,8 +4,8 @@
  */
 import * as Y from 'yjs';
 import { writePassages } from '#document/sequence/write-passages.ts';
-import type { Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Locale } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
 import { fingerprintsOf } from '#base/content.ts';
 import type { AssessmentStep } from '#domain/workflow.ts';
 import type { AssessmentState } from '#base/states.ts';

@@ -1,7 +1,7 @@
 /** A passage that was translated before is found again after a fifth of its words have changed. */
 import { describe, expect, it } from 'vitest';
-import { chanceOf, type Chance } from '#domain/chance.ts';
-import { locales } from '#domain/locale.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
+import { locales } from '#base/locale.ts';
 import { distanceWithin } from '#lib/memory/distance.ts';
 import { MemoryIndex, comparedTokens, searchAll } from '#lib/memory/memory-index.ts';
 import { untouchedShare } from '#lib/memory/untouched.ts';

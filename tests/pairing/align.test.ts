@@ -1,7 +1,7 @@
 /** Two texts without pairs are aligned by proposal: what says the same is found together, and what is alone stays so. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import { pairsOf, unitsOf as unitsOfText } from '#domain/pairs.ts';
 import { align, proposedPairs, type AlignedUnit } from '#lib/pairing/align.ts';
 import { proposePairs } from '#lib/pairing/propose.ts';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { checkParity } from '#lib/parity/check.ts';
 import type { ParityFinding } from '#lib/parity/finding.ts';
 import { indexNames, namesOfCity } from '#lib/parity/names.ts';

@@ -1,6 +1,6 @@
 /** Shows that the terms of the glossary are found and required in both languages: figures of docs/two-languages.md. */
 import { describe, expect, it } from 'vitest';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
 import { findTerms, indexTerms } from '#lib/parity/term-index.ts';
 import { checkTerms, termsOfPair, type TermFinding } from '#lib/parity/terms.ts';

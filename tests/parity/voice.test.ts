@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { voiceFindings } from '#lib/parity/text-findings.ts';
 import { voicePlaces } from '#lib/parity/voice.ts';
 

@@ -11,7 +11,7 @@ import { selectRows } from '#server/store/rows.ts';
 import { emptyDatabase, engines, temporaryFolder } from '#kit/databases.ts';
 import { cookieOf, makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
 import { freePort, startServer, type Server } from '#kit/server.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 
 const kills = 3;
 const secretaries = 3;

@@ -4,7 +4,7 @@
  * tests/reliability/documents-alone.ts --minutes 5 --seed 1
  */
 import * as Y from 'yjs';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import { edit, roots } from '#kit/sessions-of-yjs.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { untidiedDoc } from '#kit/struct-order.ts';

@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs';
 import { openStore } from '#server/store/open.ts';
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 import { Canary } from './canary.ts';
 import { baseText, honestUpdates, hostileFrame } from './hostile-frames.ts';
 import { speak } from './hostile-socket.ts';

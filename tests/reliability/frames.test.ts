@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '#kit/databases.ts';
 import { freePort } from '#kit/server.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { floodFrames, roomsForFlood } from './flooding.ts';
 import { createFixture } from './fixture.ts';
 

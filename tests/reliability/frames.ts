@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { floodFrames, roomsForFlood } from './flooding.ts';
 import { readOptions } from './options.ts';
 import { createFixture } from './fixture.ts';

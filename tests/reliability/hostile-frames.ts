@@ -4,7 +4,7 @@
  */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 import { mutate } from '#kit/sessions-of-yjs.ts';
 import { messageTypes, syncSteps } from '#wire/messages.ts';
 import type { Frame } from './hostile-socket.ts';

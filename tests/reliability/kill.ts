@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDatabase, startCluster } from '#kit/postgres.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { killOften, roomsFor } from './killing.ts';
 import { readOptions } from './options.ts';
 import { createFixture } from './fixture.ts';

@@ -3,7 +3,7 @@
  * has everything that it had acknowledged and everything that another client had read. Each run's check is
  * the next run's start.
  */
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 import { Oracle, plainTextOf } from './oracle.ts';
 import { Peer } from './peer.ts';
 import type { Fixture } from './fixture.ts';

@@ -1,6 +1,6 @@
 /** The tests of an app that is killed under load, a few times or a thousand times. */
 import { describe, expect, inject, it } from 'vitest';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { makeDatabase } from '#kit/postgres.ts';
 import { freePort } from '#kit/server.ts';

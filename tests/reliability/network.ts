@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { TestClock } from '#kit/clock.ts';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import { syncSteps, messageTypes } from '#wire/messages.ts';
 import { readRoom } from './reader.ts';
 import type { Link } from './link.ts';

@@ -4,7 +4,7 @@
  * stored or not, and is never answered.
  */
 import { createHash } from 'node:crypto';
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 import type { Appended, Batch, Loaded, Log } from '#server/sync/log/log.ts';
 import type { LateProposalRow } from '#server/store/updates.ts';
 import { tokensOf } from './oracle.ts';

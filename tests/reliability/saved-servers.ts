@@ -3,8 +3,8 @@
  * says, when it says so. Everything between a frame and the log is the server's own code.
  */
 import type { IncomingMessage } from 'node:http';
-import type { Chance } from '#domain/chance.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Chance } from '#base/chance.ts';
+import type { Actor } from '#base/permissions.ts';
 import { createLogger } from '#server/process/logger.ts';
 import type { FoundRoom } from '#server/sync/room-facts.ts';
 import type { ReceivedClusterMessage } from '#server/sync/cluster/fanout.ts';

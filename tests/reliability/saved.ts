@@ -9,7 +9,7 @@ import * as encoding from 'lib0/encoding';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { TestClock } from '#kit/clock.ts';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import { newDoc } from '#document/new-doc.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { addParagraph } from '#kit/passages.ts';

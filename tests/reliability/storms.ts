@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { firstWriting, openStage, textOf } from '#kit/open-room.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
 import { tokensIn, tokenOf, plainTextOf } from './oracle.ts';
 

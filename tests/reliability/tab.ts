@@ -6,7 +6,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
 import type { TestClock } from '#kit/clock.ts';
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 import { Link } from './link.ts';
 
 export interface TabParts {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backUp } from '#server/areas/operations/backup.ts';
 import { restore } from '#server/areas/operations/restore.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { App } from '#server/app.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';

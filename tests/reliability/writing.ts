@@ -3,7 +3,7 @@
  * cut in two.
  */
 import * as Y from 'yjs';
-import type { Chance } from '#domain/chance.ts';
+import type { Chance } from '#base/chance.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { markerFor } from '#kit/passages.ts';
 import { lettersOf, tokensIn } from './oracle.ts';

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { formatsOf } from '#domain/report-build.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ReportBlock, ReportPair } from '#domain/report-content.ts';
 import { inBrief } from '#lib/reports/brief.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';

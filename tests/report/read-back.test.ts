@@ -1,7 +1,7 @@
 /** Shows that every output says what the content says: all paragraphs, in both languages, character by character. */
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { ReportCell, ReportContent, ReportTable, ReportText } from '#domain/report-content.ts';
 import { tablesCsv } from '#lib/server/api/publications.ts';
 import { outlineOf } from '#server/areas/report/outputs/outline.ts';

@@ -3,7 +3,7 @@
  * never sent to third parties.
  */
 import { beforeAll, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { consultedStudy, inDays, sectionIds } from '#kit/consultation.ts';
 import { servePages, type Pages } from '#kit/pages.ts';

@@ -3,7 +3,7 @@
  * dependencies that come with a page's data.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dependencyOn, type EventSubject } from '#domain/event-topics.ts';
+import { dependencyOn, type EventSubject } from '#lib/events/topics.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
 import { valueOf } from '#kit/themes.ts';

@@ -3,7 +3,7 @@
  * approved what and when.
  */
 import { beforeAll, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { requestApproval, before, signs } from '#kit/approvals.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { consultedStudy } from '#kit/consultation.ts';

@@ -4,8 +4,8 @@
  */
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { findQuestion, seenOf } from '#domain/framework-seen.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import type { ScoreDraft } from '#domain/score.ts';
 import type { EvidenceFacts } from '#domain/evidence.ts';
 import type { App } from '#server/app.ts';

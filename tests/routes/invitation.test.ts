@@ -3,7 +3,7 @@
  * accepted in either language.
  */
 import { beforeAll, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy, testPassword, type TestStudy } from '#kit/people.ts';

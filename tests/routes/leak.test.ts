@@ -6,8 +6,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { UserId } from '#domain/ids.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { UserId } from '#base/ids.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { App } from '#server/app.ts';
 import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { loadDemoStudy } from '#server/areas/demo/demo.ts';

@@ -1,5 +1,5 @@
 /** Reads which loads a page has and what they follow, as SvelteKit tells the browser with the page's data. */
-import { dependencyOn, topicsOf, type EventSubject } from '#domain/event-topics.ts';
+import { dependencyOn, topicsOf, type EventSubject } from '#lib/events/topics.ts';
 import type { Pages } from '#kit/pages.ts';
 
 export interface LoadedNode {

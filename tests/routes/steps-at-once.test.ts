@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { emptyDatabase, engines } from '#kit/databases.ts';
 import { servePages, type Pages } from '#kit/pages.ts';

@@ -2,7 +2,7 @@
  * Tests that the user named in a comment is linked from inbox and home to that thread, on every kind of text.
  */
 import { beforeAll, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { testClock } from '#kit/app.ts';
 import { servePages, type Pages } from '#kit/pages.ts';

@@ -4,7 +4,7 @@ import { validateSource } from '#domain/bibliography.ts';
 import { validateFigure } from '#domain/context-figure.ts';
 import { validateTable } from '#domain/context-table.ts';
 import { validateEntry, validateTopic, type ContextFacts } from '#domain/context.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import { readSeed } from '#server/seeds/read.ts';
 
 const { sources, topics, entries, figures, tables } = readSeed('context');

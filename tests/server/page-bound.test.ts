@@ -1,6 +1,6 @@
 /** Tests that a page that grows beyond its bound is not sent, and how its reader is told. */
 import { expect, it } from 'vitest';
-import { languageTag } from '#domain/locale.ts';
+import { languageTag } from '#base/locale.ts';
 import { createLogger } from '#server/process/logger.ts';
 import { answerTooLarge, openPageBound } from '#lib/server/page-too-large.ts';
 

@@ -18,7 +18,7 @@ import {
   type Question
 } from '#domain/framework.ts';
 import type { FieldValue } from '#domain/record.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import { categorisedTypes } from '#domain/records-compared.ts';
 import { engines } from '#kit/databases.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from '#kit/properties.ts';
 import { unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { createApp, type App } from '#server/app.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { openLog } from '#server/sync/log/log.ts';

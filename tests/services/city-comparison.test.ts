@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { ReleasedLevel } from '#domain/panel.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok } from '#base/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';

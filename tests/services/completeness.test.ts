@@ -1,7 +1,7 @@
 /** Tests what counts as open, thin or contradictory in a city's answers, and who may see it. */
 import { describe, expect, it } from 'vitest';
 import { groupOf } from '#domain/completeness.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';

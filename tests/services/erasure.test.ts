@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { practiceColumns } from '#server/areas/practices/store/practices.ts';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { auditVerify } from '#server/cli/audit.ts';
 import type { DatabaseAddress } from '#server/process/config.ts';
 import type { App } from '#server/app.ts';

@@ -1,7 +1,7 @@
 /** Tests the log for each reader: events that a reader may not see are absent, and no count reveals them. */
 import type { KyselyPlugin } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { DomainEvent } from '#domain/events.ts';
+import type { DomainEvent } from '#lib/events/kinds.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';

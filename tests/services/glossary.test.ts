@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { termMark, type GlossaryTerm } from '#domain/glossary.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import { findingsOfPair, prepareChecks, voiceFindings } from '#lib/parity/text-findings.ts';
 import { textPairsOf } from '#lib/parity/text-pairs.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';

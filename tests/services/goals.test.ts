@@ -1,7 +1,7 @@
 /** Tests which passages serve which goal: of all texts that a reader may read, and of no others. */
 import { describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { App } from '#server/app.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -3,7 +3,7 @@
  * more than a role.
  */
 import { describe, expect, it } from 'vitest';
-import { assessmentAbilitiesOf, studyAbilitiesOf } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf, studyAbilitiesOf } from '#base/permissions.ts';
 import type { Signal } from '#server/events/signals.ts';
 import { appendEvent } from '#server/events/append.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';

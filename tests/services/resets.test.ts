@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import { createApp, type App } from '#server/app.ts';
 import { openLinkSeal } from '#server/mail/link-seal.ts';
 import { loadSecretKey } from '#server/auth/secret-key.ts';

@@ -3,8 +3,8 @@
  * show, its report is published, and an attempt that ended halfway is founded anew (docs/report.md, the sample study).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KindOfEvent } from '#domain/events/event.ts';
-import { eventKinds } from '#domain/events.ts';
+import type { KindOfEvent } from '#lib/events/event.ts';
+import { eventKinds } from '#lib/events/kinds.ts';
 import { sampleSlug } from '#domain/study.ts';
 import type { DatabaseAddress } from '#server/process/config.ts';
 import { openSampleStage, must } from '#server/areas/demo/sample-study/stage.ts';

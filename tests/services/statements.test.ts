@@ -3,7 +3,7 @@
  */
 import type { KyselyPlugin } from 'kysely';
 import { expect, it } from 'vitest';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy } from '#kit/people.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { quotas } from '#domain/quota.ts';
 import type { App } from '#server/app.ts';
 import { diskReserve } from '#server/store/storage.ts';

@@ -5,9 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import { criterionMark } from '#domain/city.ts';
 import { termMark } from '#domain/glossary.ts';
-import type { SideId } from '#domain/ids.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { SideId } from '#base/ids.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';

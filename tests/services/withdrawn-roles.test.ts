@@ -3,8 +3,8 @@
  * writes nothing. SQLite takes one transaction after the other, so that nothing can come between.
  */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import type { App } from '#server/app.ts';
 import type { Db } from '#server/store/open.ts';
 import { holdRow, waitsForRow } from '#kit/held-row.ts';

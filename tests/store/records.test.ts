@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CityId, StudyId } from '#domain/ids.ts';
+import type { CityId, StudyId } from '#base/ids.ts';
 import type { ResponseRecord } from '#domain/record.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';

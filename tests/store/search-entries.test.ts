@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { parseQuery, type SearchQuery } from '#lib/search/query.ts';
 import { indexTokens, tokensOf } from '#lib/search/tokens.ts';
 import { openStore, type Store } from '#server/store/open.ts';

@@ -5,7 +5,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answerSection, cellKey } from '#document/answer-cells.ts';
 import { rootName } from '#document/narrative.ts';
-import type { CityId } from '#domain/ids.ts';
+import type { CityId } from '#base/ids.ts';
 import { rootsOf } from '#server/areas/documents/access.ts';
 import { openAllowedTargets } from '#server/sync/handshake/allowed-targets.ts';
 import { signedInAs } from '#kit/actors.ts';

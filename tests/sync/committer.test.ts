@@ -5,7 +5,7 @@ import { engines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeRooms } from '#kit/many-rooms.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import type { DatabaseAddress } from '#server/process/config.ts';
 import { createLogger } from '#server/process/logger.ts';
 import { RowsRefusedError, type Appender } from '#server/store/appender.ts';

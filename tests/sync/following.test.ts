@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { engines } from '#kit/databases.ts';
 import { liveClientKinds } from '#kit/live-client.ts';
 import { firstWriting, openStage, textOf, writing, type Stage } from '#kit/open-room.ts';

@@ -8,7 +8,7 @@ import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { copyOf, editAnywhere, editAsEditor, foundText, since } from '#kit/long-writes.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { ourQuery, RawSocket } from '#kit/socket.ts';
 import { endGeneration } from '#server/areas/assessments/store/documents.ts';
 import { interposedLog } from '#kit/interposed-log.ts';

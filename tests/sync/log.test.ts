@@ -5,7 +5,7 @@ import { interposedLog } from '#kit/interposed-log.ts';
 import { testApp } from '#kit/app.ts';
 import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { parseUpdate } from '#server/sync/scan/parse.ts';

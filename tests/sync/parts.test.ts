@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openPassage } from '#document/sequence/roots.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { editAnywhere } from '#kit/long-writes.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';

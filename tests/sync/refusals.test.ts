@@ -5,7 +5,7 @@ import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { writingNotes } from '#kit/passages.ts';
 import { bytes, crafted, deletion, malformed } from '#kit/malformed-updates.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { mutate } from '#kit/sessions-of-yjs.ts';
 import { RawSocket } from '#kit/socket.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { documentAccess, grantsIn, type Actor } from '#domain/permissions.ts';
+import { documentAccess, grantsIn, type Actor } from '#base/permissions.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
-import type { CityId } from '#domain/ids.ts';
+import type { CityId } from '#base/ids.ts';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, type Stage } from '#kit/open-room.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';

@@ -5,7 +5,7 @@ import { engines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { openStage, section, textIn, type Stage } from '#kit/open-room.ts';
 import { addParagraph } from '#kit/passages.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
 
 /** Simulates a user who types with a real document; each key is sent as its own update. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { editSequence, recordSequenceSession, textRoots } from '#kit/sequence-sessions.ts';
 import { edit, mutate, recordSession, roots, type Recorded } from '#kit/sessions-of-yjs.ts';
 import { openTestWorkers } from '#kit/workers.ts';

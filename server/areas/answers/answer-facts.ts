@@ -8,7 +8,7 @@ import type { AnsweredContent } from '#document/answered.ts';
 import { stateOf } from '#domain/answer.ts';
 import { faultsOf } from '#domain/answer-faults.ts';
 import { partsOfCity } from '#domain/framework.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
+import type { CityId, StudyId } from '#base/ids.ts';
 import type { StepFacts } from '#domain/workflow.ts';
 import { findAssessment, findFrameworkOfCity } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

@@ -9,12 +9,12 @@ import { isHeldBack, withHeldBack } from '#document/confidential-content.ts';
 import { planUndo, type ImportPlan, type PlannedItem } from '#document/import-plan.ts';
 import { exchangeFormats, type ExchangeFormat } from '#domain/exchange.ts';
 import { fileLimits } from '#base/read-file.ts';
-import { cleanName } from '#domain/file-name.ts';
+import { cleanName } from '#base/file-name.ts';
 import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import { mayWriteQuestion, type Parts } from '#domain/parts.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import { mayWriteQuestion, type Parts } from '#base/parts.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import type { FileExchange, ReadFile } from '#areas/exchange';
 import {
   findAnswerImport,

@@ -12,7 +12,7 @@ import {
 } from '#document/answer-history.ts';
 import { isConfidentialCell } from '#document/confidential-answers.ts';
 import type { ConfidentialAnswer } from '#domain/confidential.ts';
-import type { Role } from '#domain/permissions.ts';
+import type { Role } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

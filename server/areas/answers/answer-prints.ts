@@ -5,8 +5,8 @@
  */
 import { parseAnswerSection, parseCell } from '#document/answer-cells.ts';
 import { partsOfCity } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { AnswerPrints } from '#domain/source.ts';
 import { fingerprintsOf } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';

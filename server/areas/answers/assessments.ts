@@ -13,9 +13,9 @@ import {
   type ShortProfile
 } from '#domain/framework.ts';
 import { questionChanges } from '#domain/framework-versions.ts';
-import type { DocumentId, StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import type { Parts } from '#domain/parts.ts';
+import type { DocumentId, StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
+import type { Parts } from '#base/parts.ts';
 import {
   assessmentAbilitiesOf,
   documentAccess,
@@ -24,7 +24,7 @@ import {
   type Access,
   type AssessmentAbility,
   type Grant
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import { gapsOfRecord, type Indicator, type ResponseRecord } from '#domain/record.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { roomName } from '#document/rooms.ts';

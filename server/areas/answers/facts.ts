@@ -14,8 +14,8 @@ import {
   type FigureField,
   type KnownFact
 } from '#domain/fact.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
-import { assessmentAbilitiesOf, type Grant } from '#domain/permissions.ts';
+import type { CityId, StudyId } from '#base/ids.ts';
+import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
 import { nameOfRecord, type ResponseRecord } from '#domain/record.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import type { HeldFact, SectionContent } from '#base/content.ts';

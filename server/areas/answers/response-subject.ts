@@ -1,6 +1,6 @@
 /** States the response of a city as the subject of commands: seen by those who read it, written in whole or in parts. */
-import { holdsAny } from '#domain/parts.ts';
-import { assessmentAbilitiesOf, documentAccess, grantsIn, type Actor } from '#domain/permissions.ts';
+import { holdsAny } from '#base/parts.ts';
+import { assessmentAbilitiesOf, documentAccess, grantsIn, type Actor } from '#base/permissions.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import {
   findDocumentOfRoom,

@@ -2,7 +2,7 @@
  * Adds to an approval afterwards: scans of sealed pages, the steering committee's notes, and which version a
  * chair has seen.
  */
-import { studyAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
+import { studyAbilitiesOf, type Actor, type Grant } from '#base/permissions.ts';
 import { quotas } from '#domain/quota.ts';
 import { largestScan, scanName, scanTypeOf, type ScanType } from '#domain/scan.ts';
 import { commandsOf, type Authorized } from '#server/commands/command.ts';

@@ -11,9 +11,9 @@ import {
   type Subject
 } from '#domain/approval.ts';
 import { sideIds, type Study, type Side } from '#domain/study.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { signsForSide, type Actor, type Grant } from '#domain/permissions.ts';
-import type { RefusalCode } from '#domain/refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { signsForSide, type Actor, type Grant } from '#base/permissions.ts';
+import type { RefusalCode } from '#base/refusal.ts';
 import {
   listApprovalVersions,
   listNotings,

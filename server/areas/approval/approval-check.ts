@@ -2,7 +2,7 @@
  * Reads a study's versions, signatures and events for the audit of its approvals; everything is hashed again
  * from what is stored now.
  */
-import { parsePayload } from '#domain/events.ts';
+import { parsePayload } from '#lib/events/kinds.ts';
 import { auditApprovals, type AuditedStudy, type Finding } from '#domain/approval-audit.ts';
 import { listSeals } from './store/approvals.ts';
 import type { Db } from '#server/store/open.ts';

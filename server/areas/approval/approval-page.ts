@@ -7,8 +7,8 @@ import type { RenderedTextDiff, RenderedSection } from '#document/rendered-versi
 import type { InPart } from '#document/text-parts.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
@@ -16,7 +16,7 @@ import {
   studyAbilitiesOf,
   type Actor,
   type Grant
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import type { HeadingPart } from '#domain/synopsis-headings.ts';

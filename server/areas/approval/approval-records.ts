@@ -3,7 +3,7 @@
  * are put before the chairs as they are, and may be sent back.
  */
 import { isComplete, type RecordKind } from '#domain/approval.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';
 import { insertSentBack } from './store/approvals.ts';

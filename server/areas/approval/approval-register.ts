@@ -1,8 +1,8 @@
 /** Lists a study's approvals, and what waits for a chair's signature. */
 import { awaitedSides, type Subject } from '#domain/approval.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { pageOfCount, type ListPage, type PageRequest } from '#domain/list-pages.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
+import type { Actor } from '#base/permissions.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import type { VersionContent } from '#domain/version.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -4,10 +4,10 @@
  * ones are counted together with those at sign-in.
  */
 import { changedReason, authorizeSignature } from '#domain/approval.ts';
-import type { FactOf } from '#domain/events.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { FactOf } from '#lib/events/kinds.ts';
+import type { Bilingual } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -12,7 +12,7 @@ import {
   type ChapterAbility,
   type Grant,
   type StudyAbility
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { Lock } from '#server/commands/locks.ts';
 import type { Subject } from '#server/commands/subject.ts';

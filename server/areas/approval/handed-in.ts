@@ -6,7 +6,7 @@
 import { answersOf, type Cells } from '#document/answers.ts';
 import { figureOfRecord, figuresQuestion } from '#domain/figure-record.ts';
 import { answerParts, type Framework } from '#domain/framework.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
+import type { CityId, StudyId } from '#base/ids.ts';
 import type { ResponseRecord } from '#domain/record.ts';
 import { findFrameworkOfCity } from '#areas/assessments';
 import { replaceStated } from '#areas/answers';

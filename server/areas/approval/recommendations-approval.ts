@@ -1,4 +1,4 @@
-import type { Grant } from '#domain/permissions.ts';
+import type { Grant } from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import { bytesOf } from '#domain/version.ts';
 import { sha256 } from '#server/files/sha256.ts';

@@ -3,7 +3,7 @@
  * decided in `domain/approval`.
  */
 import { statementFormat, statementText, type Statement } from '#domain/approval.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { SignatureRow } from './store/signatures.ts';
 import type { VersionSummary } from '#areas/versions';
 import { sha256 } from '#server/files/sha256.ts';

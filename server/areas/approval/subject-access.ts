@@ -3,7 +3,7 @@
  * person may do with its approval.
  */
 import { isComplete, parseSubject, subjectText, type Subject } from '#domain/approval.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
@@ -11,7 +11,7 @@ import {
   type Ability,
   type Actor,
   type Grant
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import {
   findAssessment,

@@ -13,8 +13,8 @@ import {
   type ChapterAbility,
   type Grant,
   type StudyAbility
-} from '#domain/permissions.ts';
-import type { RefusalCode } from '#domain/refusal.ts';
+} from '#base/permissions.ts';
+import type { RefusalCode } from '#base/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 import type { Lock } from '#server/commands/locks.ts';

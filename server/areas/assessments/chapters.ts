@@ -2,9 +2,9 @@
  * Lists the chapters of a study that a person may read, each with its room. The secretariat adds chapters, each
  * with its empty document, renames them while they are open, and removes those in which nothing was written.
  */
-import { isSlug } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { movedPast } from '#domain/order.ts';
+import { isSlug } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { movedPast } from '#base/order.ts';
 import {
   chapterAbilitiesOf,
   documentAccess,
@@ -12,8 +12,8 @@ import {
   type Access,
   type ChapterAbility,
   type Grant
-} from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+} from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { chapterIsOpen } from '#base/states.ts';
 import { emptyDocument } from '#document/empty.ts';

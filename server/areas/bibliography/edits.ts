@@ -2,9 +2,9 @@
  * Writes the things of the research: each is added, changed from the state in which its editor has seen it, or
  * removed, and each act is an event of the study.
  */
-import type { EventKind } from '#domain/events.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { EventKind } from '#lib/events/kinds.ts';
+import type { Bilingual } from '#base/locale.ts';
+import type { Result } from '#base/refusal.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';

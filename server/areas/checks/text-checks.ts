@@ -4,8 +4,8 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { parseAnswerSection } from '#document/answer-cells.ts';
-import type { DomainEvent } from '#domain/events.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { DomainEvent } from '#lib/events/kinds.ts';
+import type { StudyId } from '#base/ids.ts';
 import { pairKey, type PairRecord } from '#domain/pairs.ts';
 import { subjectOf } from '#domain/version.ts';
 import type { SectionContent } from '#base/content.ts';

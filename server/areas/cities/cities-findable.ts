@@ -1,6 +1,6 @@
 /** Lists the cities for the search. */
 import type { City } from '#domain/city.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { nothing, ofStudy, together } from '#lib/search/findable.ts';
 import { listCities } from './store/cities.ts';

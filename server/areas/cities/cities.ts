@@ -2,7 +2,7 @@
  * Manages the pilots of a study: what they are, where they are, how each was checked against its own side's
  * criteria. Lists are ordered by side and name, or as printed; nothing here orders by state or level.
  */
-import type { PayloadOf } from '#domain/events.ts';
+import type { PayloadOf } from '#lib/events/kinds.ts';
 import {
   validateWithdrawal,
   mayContain,
@@ -17,14 +17,14 @@ import {
   type Withdrawal
 } from '#domain/city.ts';
 import type { Side, Study } from '#domain/study.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   assessmentAbilitiesOf,
   type Abilities,
   type AssessmentAbility,
   type Grant
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import type { Indicator } from '#domain/record.ts';
 import { responseIsOpen, type AssessmentState } from '#base/states.ts';
 import {

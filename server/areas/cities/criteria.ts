@@ -3,9 +3,9 @@
  * A criterion against which a city has been checked stays.
  */
 import { criterionGroups, criterionMark, type Criterion, type CriterionGroup } from '#domain/city.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { movedPast } from '#domain/order.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { movedPast } from '#base/order.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import {
   deleteCriterion,
   insertCriterion,

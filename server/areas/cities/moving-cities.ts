@@ -3,8 +3,8 @@
  * still answer, knowing what becomes of each question.
  */
 import { questionChanges, type AnswerChangeKind, type QuestionChange } from '#domain/framework-versions.ts';
-import type { CityId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { CityId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { responseIsOpen, type AssessmentState } from '#base/states.ts';
 import { findAssessment, listAssessments, reframeAssessment } from '#areas/assessments';
 import { listCities } from './store/cities.ts';

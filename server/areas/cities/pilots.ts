@@ -4,8 +4,8 @@
  */
 import { emptyDocument } from '#document/empty.ts';
 import { cityKinds, mayContain, type CityKind, type ParentLevel } from '#domain/city.ts';
-import { isSlug } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import { isSlug } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Side } from '#domain/study.ts';
 import { insertAssessment, insertEmptyDocument } from '#areas/assessments';
 import { findCity, insertCity, listCities } from './store/cities.ts';

@@ -6,7 +6,7 @@ import { parseAnswerSection, parseCell } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import type { RenderedHtml } from '#document/texts.ts';
 import type { HeldAnswers } from '#document/question-content.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { ClarificationRow } from './store/clarifications.ts';
 import type { Db } from '#server/store/open.ts';
 import { findVersion, type VersionRow } from '#areas/versions';

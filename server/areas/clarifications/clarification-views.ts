@@ -4,8 +4,8 @@
  */
 import { awaitsReview, stateOf, type ClarificationState } from '#domain/clarification.ts';
 import { answerParts, partsOfCity } from '#domain/framework.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { ClarificationRow } from './store/clarifications.ts';
 import { findFrameworkOfCity, type AuthorizedAssessment } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

@@ -15,7 +15,7 @@ import {
 } from '#domain/clarification.ts';
 import { partsOfCity, type Framework, isOffered } from '#domain/framework.ts';
 import { isCorrection } from '#domain/consultation.ts';
-import type { GatheredEvent } from '#domain/events.ts';
+import type { GatheredEvent } from '#lib/events/kinds.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';
 import {

@@ -12,8 +12,8 @@ import {
   type CodingRow
 } from '#domain/coding-acts.ts';
 import { covers, isClosedFor, isHiddenFrom, stageOfTask } from '#domain/coding.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import type { RefusalCode } from '#domain/refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import type { RefusalCode } from '#base/refusal.ts';
 import { commandsOf, type Command, type Decision, type Preparation } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

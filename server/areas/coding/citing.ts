@@ -1,6 +1,6 @@
 /** Rests trends, challenges and good practices on coded passages and answers. */
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -20,9 +20,9 @@ import {
   type MemoRow
 } from '#domain/coding-acts.ts';
 import { isHiddenFrom, longestMemo } from '#domain/coding.ts';
-import { isWellFormed } from '#domain/bad-characters.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { isWellFormed } from '#base/bad-characters.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import { changesOf, findAct, markUndone, presentRows } from './store/coding.ts';
 import { act, areHidden, type MadeAct } from './acting.ts';

@@ -1,9 +1,9 @@
 /** Shows one code: its place in the book, its codings, and what was written about it. */
 import { codesAbove, inBookOrder, type Code } from '#domain/code-book.ts';
 import { countCodings, type CodeCount, type CodedKind, type Coding } from '#domain/coding.ts';
-import type { StudyId } from '#domain/ids.ts';
-import { pageOfCount, type ListPage } from '#domain/list-pages.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import { pageOfCount, type ListPage } from '#base/list-pages.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { stateOfSupport, type SupportState } from '#domain/support.ts';
 import { refused } from '#server/commands/refused.ts';
 import { listCodes, listTasks } from './store/coding.ts';

@@ -4,8 +4,8 @@
  */
 import { codedKey, type CodedThing, type CodingScope, type CodingTarget } from '#domain/coding.ts';
 import { partOfQuestion } from '#domain/framework.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { shortened, supportKey, type SupportPlace } from '#domain/support.ts';
 import { listCities } from '#areas/cities';
 import { contentPrint } from '#areas/documents';

@@ -1,5 +1,5 @@
 /** Lists codes and memos for the search. */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { nothing, ofStudy, together } from '#lib/search/findable.ts';
 import { listCodes, listCodings, listMemos } from './store/coding.ts';

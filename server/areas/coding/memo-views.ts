@@ -1,6 +1,6 @@
 /** Shows memos on codes and codings. */
-import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import { both } from '#server/store/bilingual.ts';
 import { listMemos } from './store/coding.ts';

@@ -15,9 +15,9 @@ import {
   type Verdict
 } from '#domain/coding.ts';
 import type { CodeAgreement } from '#domain/coding-agreement.ts';
-import { pageOfCount, type ListPage, type PageRequest } from '#domain/list-pages.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { Reading } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -18,9 +18,9 @@ import {
   type UnitCode,
   type Verdict
 } from '#domain/coding.ts';
-import { isWellFormed } from '#domain/bad-characters.ts';
-import type { Locale } from '#domain/locale.ts';
-import { studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import { isWellFormed } from '#base/bad-characters.ts';
+import type { Locale } from '#base/locale.ts';
+import { studyAbilitiesOf, type Actor } from '#base/permissions.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import { listCities } from '#areas/cities';

@@ -14,10 +14,10 @@ import {
 } from '#domain/coding-exchange.ts';
 import { codedKey, isHiddenFrom, longestMemo, mostCodings, type CodingTarget } from '#domain/coding.ts';
 import { answerParts } from '#domain/framework.ts';
-import { locales } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { locales } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
 import { guidOf, type Guid, type QdaFault, type QdaLoss } from '#domain/qda-project.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Preparation } from '#server/commands/command.ts';
 import { take } from '#server/commands/refused.ts';
 import type { QdaUnread } from '#areas/exchange';

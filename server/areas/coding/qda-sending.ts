@@ -14,7 +14,7 @@ import {
   type SentText
 } from '#domain/coding-exchange.ts';
 import type { Coding } from '#domain/coding.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import type { QdaProject } from '#domain/qda-project.ts';
 import type { SupportPlace } from '#domain/support.ts';
 import type { QdaFiles } from '#areas/exchange';

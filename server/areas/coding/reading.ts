@@ -2,8 +2,8 @@
 import type { CodeRow } from '#domain/coding-acts.ts';
 import type { Code } from '#domain/code-book.ts';
 import { stageOfTask } from '#domain/coding.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { readsOf, type Reading } from '#server/commands/read.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { StoredTask } from './store/coding.ts';

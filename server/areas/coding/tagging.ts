@@ -2,7 +2,7 @@
 import { added, removeCodings, type CodingRow } from '#domain/coding-acts.ts';
 import { codedKey, isHiddenFrom, mostCodings, type CodedThing, type CodingTarget } from '#domain/coding.ts';
 import { usualColour } from '#domain/code-book.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Preparation } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import { countCodingRows } from './store/coding.ts';

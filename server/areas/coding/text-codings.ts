@@ -1,7 +1,7 @@
 /** Shows the codings of a text next to it. */
 import type { Code } from '#domain/code-book.ts';
 import { codedKey, type CodedKind, type Coding } from '#domain/coding.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { stateOfSupport, type SupportState } from '#domain/support.ts';
 import type { Reading } from '#server/commands/read.ts';
 import { listCodes, listCodings, type CodingFilter } from './store/coding.ts';

@@ -5,9 +5,9 @@
  */
 import type { City } from '#domain/city.ts';
 import type { Framework } from '#domain/framework.ts';
-import type { CityId } from '#domain/ids.ts';
+import type { CityId } from '#base/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
-import { assessmentAbilitiesOf, type Grant } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
 import type { Indicator, ResponseRecord } from '#domain/record.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { Study } from '#domain/study.ts';

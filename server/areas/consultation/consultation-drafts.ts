@@ -13,8 +13,8 @@ import {
   type CommentText,
   type SeenDraft
 } from '#domain/consultation.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';

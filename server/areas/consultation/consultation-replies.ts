@@ -2,7 +2,7 @@
  * Records comments that arrive by other routes than the city's own submission, what becomes of each comment,
  * and what the city answers.
  */
-import type { FactOf } from '#domain/events.ts';
+import type { FactOf } from '#lib/events/kinds.ts';
 import {
   validateAnswer,
   validateDisposition,

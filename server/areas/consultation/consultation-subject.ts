@@ -2,7 +2,7 @@
  * States the consultation of one city as the subject of commands and reads, with its latest round. One who may do
  * something at another time, or whose senior representative may, is told so.
  */
-import { assessmentAbilitiesOf, grantsIn } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf, grantsIn } from '#base/permissions.ts';
 import { assessmentStates } from '#base/states.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findLatestConsultation, type ConsultationRow } from './store/consultations.ts';

@@ -16,10 +16,10 @@ import {
   type RoundStatus
 } from '#domain/consultation.ts';
 import { withGoalTexts, type Goal } from '#domain/goal.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Abilities, AssessmentAbility } from '#domain/permissions.ts';
-import { assessmentAbilitiesOf } from '#domain/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import type { Abilities, AssessmentAbility } from '#base/permissions.ts';
+import { assessmentAbilitiesOf } from '#base/permissions.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { listAssessments, type Assessment, authorizedIn } from '#areas/assessments';

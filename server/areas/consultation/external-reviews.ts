@@ -3,15 +3,15 @@
  * among all others, and shows them what became of them. Through the link they reach that text and their own
  * comments, and nothing else.
  */
-import { dayIn } from '#domain/calendar.ts';
+import { dayIn } from '#base/calendar.ts';
 import type { Side, Study } from '#domain/study.ts';
 import { validateLocation, type CommentKind, type Disposition } from '#domain/consultation.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import { factsIn } from '#domain/fact.ts';
 import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#domain/level-chip.ts';
 import { isToken } from '#domain/invitation.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { AssessmentAbility } from '#domain/permissions.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import type { AssessmentAbility } from '#base/permissions.ts';
 import {
   validateReaderComment,
   validateExternalReview,
@@ -23,7 +23,7 @@ import {
   type ExternalReviewStatus,
   type ExternalReviewInput
 } from '#domain/external-review.ts';
-import { refuse, type Result } from '#domain/refusal.ts';
+import { refuse, type Result } from '#base/refusal.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { AssessmentState } from '#base/states.ts';
 import type { Limit } from '#server/auth/limit.ts';

@@ -5,7 +5,7 @@
 import type { Source } from '#domain/bibliography.ts';
 import type { ContextFigure } from '#domain/context-figure.ts';
 import type { Entry } from '#domain/context.ts';
-import { assessmentAbilitiesOf } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

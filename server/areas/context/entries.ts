@@ -12,8 +12,8 @@ import {
 } from '#domain/context.ts';
 import type { Source } from '#domain/bibliography.ts';
 import type { City } from '#domain/city.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -1,5 +1,5 @@
 /** Lists sources, entries, figures, tables and talks of desk research for the search. */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { dated, nothing, ofStudy, together } from '#lib/search/findable.ts';
 import { listSources } from '#areas/bibliography';

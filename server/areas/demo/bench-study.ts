@@ -5,7 +5,7 @@
  */
 import { presentTextModel } from '#domain/text-models.ts';
 import { emptyDocument } from '#document/empty.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';

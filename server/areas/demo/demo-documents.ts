@@ -11,7 +11,7 @@ import { writePassages } from '#document/sequence/write-passages.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { newDoc } from '#document/new-doc.ts';
 import { presentTextModel } from '#domain/text-models.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { findingsOf, chapterTexts, type PairedBlock, type Sections } from './store/passages.ts';
 import { readSeed } from '#server/seeds/read.ts';
 import { responseOf } from './store/responses.ts';

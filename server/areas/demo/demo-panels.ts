@@ -2,11 +2,11 @@
  * Defines the demo's scoring panels. Who judged, and what they came to, is made up, and every rationale says
  * so: the cities are real, and no one has judged them here.
  */
-import type { FactOf } from '#domain/events.ts';
+import type { FactOf } from '#lib/events/kinds.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import { rubricOf, type Rubric } from '#domain/rubric.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
 import { findFramework, findRubric } from '#areas/framework';
 import {
   insertAssessors,

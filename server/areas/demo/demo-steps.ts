@@ -2,7 +2,7 @@
  * Plays the acts of the demo on its texts: steps, deadlines, edits, confirmed translations and signatures.
  */
 import * as Y from 'yjs';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { subjectOf } from '#domain/version.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { newBlockId } from '#document/block-id.ts';

@@ -15,7 +15,7 @@ import {
   validateCommentText,
   shortened
 } from '#domain/consultation.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import {
   answerComment,
   blankComment,

@@ -3,7 +3,7 @@
  * representative and those of its staff who are not limited to some characteristics set it, and mark what is
  * checked. The writers of an answer mark how far it has come.
  */
-import type { FactOf } from '#domain/events.ts';
+import type { FactOf } from '#lib/events/kinds.ts';
 import {
   assignmentOf,
   isDueDay,
@@ -17,8 +17,8 @@ import {
   type Progress
 } from '#domain/department.ts';
 import { activeQuestions, type Framework } from '#domain/framework.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { coordinates, grantsIn, writesIn, type Grant } from '#domain/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { coordinates, grantsIn, writesIn, type Grant } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

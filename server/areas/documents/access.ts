@@ -4,10 +4,10 @@ import { answersRoot } from '#document/answer-cells.ts';
 import { answerSections, cellRule } from '#document/answers.ts';
 import { chapterSection, rootNames } from '#document/narrative.ts';
 import type { RoomName } from '#document/rooms.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
-import type { ReopenedQuestion } from '#domain/parts.ts';
+import type { CityId, StudyId } from '#base/ids.ts';
+import type { ReopenedQuestion } from '#base/parts.ts';
 import { allStepSections } from '#domain/roadmap.ts';
-import type { Actor, DocumentFacts } from '#domain/permissions.ts';
+import type { Actor, DocumentFacts } from '#base/permissions.ts';
 import { accessOf } from '#domain/room-rights.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import {

@@ -1,5 +1,5 @@
 /** Returns a text with all that a person may do over what it belongs to, for commands and reads about it. */
-import type { Grant } from '#domain/permissions.ts';
+import type { Grant } from '#base/permissions.ts';
 import { abilitiesIn, abilityTo, type AuthorizedText } from './text-access.ts';
 import type { LoadedText } from './text-subject.ts';
 

@@ -5,9 +5,9 @@
 import type { AnsweredSections, RenderedAnswers, ShownAnswers } from '#document/answered.ts';
 import { parseRoom } from '#document/rooms.ts';
 import type { RenderedHtml, Written } from '#document/texts.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { StudyId, UserId } from '#domain/ids.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { StudyId, UserId } from '#base/ids.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { findDocument, findGeneration, type DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import { listFirstOwners, listLateProposals } from '#server/store/updates.ts';

@@ -1,5 +1,5 @@
 /** States a text in which something falls due, for jobs of the schedule. */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { rightsOf, type Due } from '#server/commands/due.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findDocument, type DocumentRow } from '#areas/assessments';

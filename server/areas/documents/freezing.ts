@@ -3,9 +3,9 @@
  * nothing is appended between the end of the generation and the reading of its content. The confidential
  * document of a city is frozen and opened with its response.
  */
-import { abilitiesToOpen, type Ability, type Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { StudyId } from '#domain/ids.ts';
+import { abilitiesToOpen, type Ability, type Actor } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { UnitsOfSection } from '#domain/section-units.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';

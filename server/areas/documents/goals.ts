@@ -7,7 +7,7 @@ import type { City } from '#domain/city.ts';
 import type { Framework } from '#domain/framework.ts';
 import { textOfPassage, type Goal, type TaggedPassage } from '#domain/goal.ts';
 import type { LevelChipCell } from '#base/chips/level-chip.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { take } from '#server/commands/refused.ts';

@@ -3,7 +3,7 @@
  * change, and stores the decision. The text itself is taken over in the browser, as an ordinary edit of the
  * person who does it.
  */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   decideLateProposal,
   findLateProposal,

@@ -2,7 +2,7 @@
 import { namedBibliography } from '#domain/bibliography.ts';
 import { answerParts, type Framework } from '#domain/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import type { SourceQuestion } from '#domain/source.ts';
 import type { Study } from '#domain/study.ts';

@@ -4,8 +4,8 @@
  */
 import { answersRoot, parseAnswerSection, parseCell } from '#document/answer-cells.ts';
 import { rootName } from '#document/narrative.ts';
-import { locales } from '#domain/locale.ts';
-import { questionPart } from '#domain/parts.ts';
+import { locales } from '#base/locale.ts';
+import { questionPart } from '#base/parts.ts';
 import type { PartsAt } from '#server/sync/room-facts.ts';
 
 interface Part {

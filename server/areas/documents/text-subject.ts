@@ -2,7 +2,7 @@
  * States one text of a study as the subject of commands and reads: its rights are what is done with a text, whichever it
  * is. A person who may not read it learns nothing of it.
  */
-import { grantsIn, type Actor } from '#domain/permissions.ts';
+import { grantsIn, type Actor } from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findDocumentOfRoom, type DocumentRow } from '#areas/assessments';

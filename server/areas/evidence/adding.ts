@@ -10,7 +10,7 @@ import {
   type EvidenceFacts,
   type EvidenceKind
 } from '#domain/evidence.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { fitsEvidenceQuota } from '#domain/quota.ts';
 import {
   countStoredBytes,

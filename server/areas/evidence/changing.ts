@@ -10,8 +10,8 @@ import {
   type EvidenceFacts,
   type UseLocation
 } from '#domain/evidence.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import { ofOtherSide } from '#domain/permissions.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import { ofOtherSide } from '#base/permissions.ts';
 import { findCity } from '#areas/cities';
 import {
   deleteEvidence,

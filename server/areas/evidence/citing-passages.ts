@@ -2,7 +2,7 @@
  * Finds passages of a city's texts that link to a piece of its evidence. It does not authorize: its callers
  * say which texts may be read.
  */
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { Study } from '#domain/study.ts';
 import { type Assessment, loadTexts } from '#areas/assessments';

@@ -2,9 +2,9 @@
  * States the evidence of a city, and one piece of it, as subjects. A piece that a person may not read, or not what is held
  * back, is not found.
  */
-import type { FactOf } from '#domain/events.ts';
+import type { FactOf } from '#lib/events/kinds.ts';
 import { partOfQuestion } from '#domain/framework.ts';
-import { mayWriteQuestion } from '#domain/parts.ts';
+import { mayWriteQuestion } from '#base/parts.ts';
 import {
   assessmentAbilitiesOf,
   grantsIn,
@@ -15,7 +15,7 @@ import {
   type AssessmentAbility,
   type Grant,
   type StudyAbility
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findOpenClarification, openSince } from '#areas/documents';

@@ -3,9 +3,9 @@
  * response.
  */
 import { partsOfCity, type Framework } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { assessmentAbilitiesOf, ofOtherSide, writesIn, type Grant } from '#domain/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { assessmentAbilitiesOf, ofOtherSide, writesIn, type Grant } from '#base/permissions.ts';
 import type { EvidenceType } from '#domain/evidence-file.ts';
 import { findCity } from '#areas/cities';
 import { findFile, wasHandedIn } from './store/evidence.ts';

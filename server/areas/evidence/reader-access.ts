@@ -2,7 +2,7 @@
  * Loads what one person may learn in a study, by the present states of its assessments and chapters. The log,
  * the inbox, digests and the tasks of a home page all use it, so that none of them shows what another hides.
  */
-import type { AnyPayload } from '#domain/events.ts';
+import type { AnyPayload } from '#lib/events/kinds.ts';
 import { isOutFor, mayRead, type Audience } from '#domain/comment.ts';
 import {
   assessmentAbilitiesOf,
@@ -16,8 +16,8 @@ import {
   type AssessmentAbility,
   type ChapterAbility,
   type Grant
-} from '#domain/permissions.ts';
-import type { StudyId } from '#domain/ids.ts';
+} from '#base/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { listAssessments, listChapters, type Assessment, type Chapter } from '#areas/assessments';
 import { listHeldBack } from './store/evidence.ts';

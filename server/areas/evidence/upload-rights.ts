@@ -8,7 +8,7 @@ import {
   studyAbilitiesOf,
   type Actor,
   type AssessmentAbility
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import { assessmentStates } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';

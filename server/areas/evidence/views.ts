@@ -6,7 +6,7 @@ import type { OriginalLanguage, EvidenceFacts, EvidenceKind, UseLocation } from 
 import { isOfNow } from '#domain/evidence.ts';
 import type { EvidenceType } from '#domain/evidence-file.ts';
 import { answerParts } from '#domain/framework.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { nameOfRecord } from '#domain/record.ts';
 import { both } from '#server/store/bilingual.ts';
 import {

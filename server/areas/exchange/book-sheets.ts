@@ -15,7 +15,7 @@ import {
   type Question
 } from '#domain/framework.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { answerSection, type CellOf } from '#document/answer-cells.ts';
 import { isAlone, languageNames, type FilePart } from '#domain/answer-kinds/file-part.ts';
 import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';

@@ -5,7 +5,7 @@
  */
 import type { Cells } from '#document/answers.ts';
 import type { CityFramework } from '#domain/framework.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { Finding } from '#domain/exchange.ts';
 

@@ -3,7 +3,7 @@
  * document.
  */
 import { languageCode, xmlText } from '#server/files/xml.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { fingerprint } from '#base/canonical.ts';
 import type { WrittenList } from './docx-styles.ts';

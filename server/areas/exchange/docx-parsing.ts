@@ -4,7 +4,7 @@
  * What is under no question is reported, and written nowhere.
  */
 import { fingerprint } from '#base/canonical.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { headingLevels } from '#document/richtext.ts';
 import type { CityFramework } from '#domain/framework.ts';
 import type { ParsedFile } from './book.ts';

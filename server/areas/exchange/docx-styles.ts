@@ -3,7 +3,7 @@
  * numbered.
  */
 import { fonts, languageCode } from '#server/files/xml.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 export const wordNamespace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 

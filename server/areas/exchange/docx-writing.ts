@@ -12,7 +12,7 @@ import {
   relationships,
   xmlText
 } from '#server/files/xml.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { AnswerBook } from './book.ts';
 import { openBlocks, tagInDocument, type Blocks } from './docx-blocks.ts';
 import { sentPart } from './docx-sent.ts';

@@ -2,7 +2,7 @@
  * Writes and reads files of responses in threads: whatever a file holds, it can take no more than one thread's time
  * and memory, and the server continues. The thread that read a file ends with it.
  */
-import { ok, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';
 import type { AnswerBook, ExchangeFormat, FileFault } from './book.ts';
 import type { Importing, Made, Order, PlannedFile } from './worker.ts';

@@ -12,7 +12,7 @@ import {
   type Question
 } from '#domain/framework.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { answerSection } from '#document/answer-cells.ts';
 import { isAlone, languageNames, type FilePart } from '#domain/answer-kinds/file-part.ts';
 import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';

@@ -1,5 +1,5 @@
 /** Lists the formats by name, and detects the format of a file from its bytes. */
-import { listZip } from '#domain/zip-directory.ts';
+import { listZip } from '#base/zip-directory.ts';
 import { fileLimits, type Exchange, type ExchangeFormat } from './book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { docxExchange } from './docx.ts';

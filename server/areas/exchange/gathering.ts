@@ -2,7 +2,7 @@
  * Collects what is read of a document, and turns it at the end into cells, texts and findings. It is
  * independent of the format: values, records and paragraphs are added in the order of the document.
  */
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
@@ -10,7 +10,7 @@ import type { Finding, FoundThing, ParsedFile } from './book.ts';
 import { restored } from './restored-blocks.ts';
 import { allQuestions, restKey, type Form, type FormQuestion, type Slot } from './form.ts';
 import { isBlankTextBlock, type TextBlock } from './text-blocks.ts';
-import { badCharacters, signsOf } from '#domain/bad-characters.ts';
+import { badCharacters, signsOf } from '#base/bad-characters.ts';
 import { cellsRead } from './slot-texts.ts';
 import { slotOf } from './outline.ts';
 import { recordsFrom, type GivenRecord, type SentRecord } from './records-read.ts';

@@ -1,5 +1,5 @@
 /** Defines what of a value is held in cells, and what of it is in a file. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { PartFaultKind } from './part-text.ts';
 

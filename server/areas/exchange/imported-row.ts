@@ -1,5 +1,5 @@
 /** Reads one row of a located sheet: the text of each of its columns, and the findings about them. */
-import { badCharacters, signsOf } from '#domain/bad-characters.ts';
+import { badCharacters, signsOf } from '#base/bad-characters.ts';
 import { nameOfColumn } from '#server/files/xml.ts';
 import type { Finding, FindingKind } from './book.ts';
 import type { GridRow } from './grid.ts';

@@ -11,7 +11,7 @@ import {
   type Slot
 } from './form.ts';
 import { normalizedText } from './parts.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 
 export type Target =
   | { readonly question: FormQuestion; readonly characteristic: null }

@@ -5,7 +5,7 @@
  */
 import { isAlone, type FilePart } from '#domain/answer-kinds/file-part.ts';
 import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
 import type { Held, PartTexts, ReadParts } from './held.ts';
 import { otherPart, partsOf, type ValueModel, type FieldValueModel } from './part-table.ts';

@@ -12,7 +12,7 @@ import {
   type Question
 } from '#domain/framework.ts';
 import { figureType, generalSection } from '#domain/figure-record.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 /** Describes what determines how the value of a question or a field is written. */
 export interface ValueModel {

@@ -4,7 +4,7 @@
  */
 import { readAmount } from '#domain/amount.ts';
 import type { Labelled } from '#domain/framework.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
 import { readCurrency as currencyIn, readPeriod as periodIn } from '#domain/typed-value.ts';
 

@@ -4,7 +4,7 @@
  * those that were written.
  */
 import { z } from 'zod';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
 import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';
 import type { FilePart } from '#domain/answer-kinds/file-part.ts';

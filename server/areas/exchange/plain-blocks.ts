@@ -2,7 +2,7 @@
  * Converts formatted text to paragraphs of plain text, and back: blocks whose text is unchanged keep their
  * marks and ids; new text becomes plain paragraphs.
  */
-import { diffLists } from '#domain/diff.ts';
+import { diffLists } from '#base/diff.ts';
 import { textOfNode, type ContentNode } from '#base/content.ts';
 
 const deepest = 64;

@@ -1,5 +1,5 @@
 /** Builds the instructions on the first sheet of a workbook. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { AnswerBook } from './book.ts';
 import type { Grid } from './grid.ts';
 

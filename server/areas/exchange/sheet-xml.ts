@@ -15,7 +15,7 @@ import {
   spreadsheet,
   xmlText
 } from '#server/files/xml.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 export interface SheetText {
   readonly name: string;

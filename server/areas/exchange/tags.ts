@@ -2,7 +2,7 @@
  * Defines the tags by which the parts of a document are found again, wherever they were moved:
  * `q:{question}`, `c:{characteristic}`, `t:{section}:{language}`, `k:{line}`, `r:{position}:{record}`.
  */
-import { isLocale, type Locale } from '#domain/locale.ts';
+import { isLocale, type Locale } from '#base/locale.ts';
 
 export type Tag =
   | { readonly kind: 'question'; readonly id: string }

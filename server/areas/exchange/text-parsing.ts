@@ -2,7 +2,7 @@
  * Parses plain text line by line: the headings and values that were written here, or text that people wrote
  * below the codes of the questions.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { fileLimits, type ParsedFile } from './book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { allQuestions, restKey, type Form, type FormCharacteristic, type FormQuestion } from './form.ts';

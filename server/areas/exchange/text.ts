@@ -3,7 +3,7 @@
  * languages under their labels. All values and texts are read back; of the formatting only lists, headings
  * and quotes are preserved.
  */
-import { locales, type Bilingual } from '#domain/locale.ts';
+import { locales, type Bilingual } from '#base/locale.ts';
 import type { AnswerBook, Exchange } from './book.ts';
 import { formOf, restKey, type FormQuestion, type Passage, type Slot } from './form.ts';
 import { textBlocksOf, type TextBlock } from './text-blocks.ts';

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { parseCell } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import { fingerprint } from '#base/canonical.ts';

@@ -5,7 +5,7 @@
 import { answersOf, type Cells } from '#document/answers.ts';
 import { cellKey, positionCell } from '#document/answer-cells.ts';
 import { isWithheld } from '#domain/answer.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { AnswerBook } from './book.ts';
 import {
   continued,

@@ -9,8 +9,8 @@ import type { DraftCommand } from '#domain/framework-edit.ts';
 import { editAsSeen, thingOf } from '#domain/framework-seen.ts';
 import { compareFrameworks, faultsAgainst, type ThingChange } from '#domain/framework-versions.ts';
 import type { Framework } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { markOf } from '#base/canonical.ts';
 import {
   deleteDraft,

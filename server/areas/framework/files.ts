@@ -2,7 +2,7 @@
  * Reads framework files in a thread: whatever a file holds, it can take no more than one thread's time and memory, and the
  * server continues. The thread that read a file ends with it.
  */
-import { ok, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';
 import type { ReadFile } from './file.ts';
 

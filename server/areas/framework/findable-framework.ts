@@ -1,6 +1,6 @@
 /** Lists the characteristics and questions of the framework for the search. */
 import { answerParts, type Framework } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { nothing, ofStudy, together } from '#lib/search/findable.ts';
 import { findFramework } from './store/frameworks.ts';

@@ -1,8 +1,8 @@
 /** Serves the framework of a study and its rubric, for everyone who sees the study. */
 import type { Framework } from '#domain/framework.ts';
 import { faultsOfFramework, isBlocked } from '#domain/framework-faults.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { grantsIn, studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { grantsIn, studyAbilitiesOf, type Actor } from '#base/permissions.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import { longestFramework, parseFramework, readFramework, readRubric } from './store/framework-shape.ts';
 import {

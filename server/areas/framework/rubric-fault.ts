@@ -3,7 +3,7 @@
  * order.
  */
 import type { Framework } from '#domain/framework.ts';
-import { isSlug } from '#domain/ids.ts';
+import { isSlug } from '#base/ids.ts';
 import { judgements } from '#domain/score.ts';
 import type { Rubric } from '#domain/rubric.ts';
 

@@ -10,7 +10,7 @@ import {
   type ThingChange
 } from '#domain/framework-versions.ts';
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Study } from '#domain/study.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { findDraft } from './store/framework-drafts.ts';

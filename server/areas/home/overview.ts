@@ -1,7 +1,7 @@
 /**
  * Serves the home of a study: how far each side has come, what is due, and what the reader is asked to do.
  */
-import { seesAllCities, type Abilities, type StudyAbility } from '#domain/permissions.ts';
+import { seesAllCities, type Abilities, type StudyAbility } from '#base/permissions.ts';
 import { progressOf, type SideProgress, type Study } from '#domain/study.ts';
 import type { Task } from '#domain/tasks.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';

@@ -4,10 +4,10 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { QuotaFactor } from '#domain/quota.ts';
-import type { StudyId } from '#domain/ids.ts';
-import { isSlug } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
+import { isSlug } from '#base/ids.ts';
 import { validateLimits, type LengthLimits } from '#domain/length-limit.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   studyAbilitiesOf,
   grantsIn,
@@ -16,7 +16,7 @@ import {
   type Grant,
   type Role,
   type StudyAbility
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import { studyTexts, type Study, type StudyText } from '#domain/study.ts';
 import { headingsOf, validateHeadings } from '#domain/synopsis-headings.ts';
 import { listAssessments } from '#areas/assessments';

@@ -4,8 +4,8 @@
  * claimed in the transaction that writes it, so that only one of several nodes sends it.
  */
 import { newsSince } from '#domain/inbox.ts';
-import { dayMilliseconds, turnBefore } from '#domain/day.ts';
-import type { UserId } from '#domain/ids.ts';
+import { dayMilliseconds, turnBefore } from '#base/day.ts';
+import type { UserId } from '#base/ids.ts';
 import { digestText, type DigestPart } from '#server/mail/digest-mail.ts';
 import { localeOf, type Mailer } from '#server/mail/mailer.ts';
 import { namesIn } from './store/event-names.ts';

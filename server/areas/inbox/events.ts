@@ -3,9 +3,9 @@
  * without it does not get the event, and no count or total includes it.
  */
 import { setImmediate } from 'node:timers/promises';
-import { smallSteps } from '#domain/events/small-steps.ts';
-import { grantsIn, studyAbilitiesOf, type Viewpoint } from '#domain/permissions.ts';
-import type { StudyId } from '#domain/ids.ts';
+import { smallSteps } from '#lib/events/small-steps.ts';
+import { grantsIn, studyAbilitiesOf, type Viewpoint } from '#base/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { namesIn } from './store/event-names.ts';

@@ -3,7 +3,7 @@
  * rewrite the log alone: the copies in their mailboxes would show it. A study without events since the last
  * head sends none. Another goes out with each complete approval.
  */
-import { turnBefore } from '#domain/day.ts';
+import { turnBefore } from '#base/day.ts';
 import { headText, type Head } from '#server/mail/head-mail.ts';
 import { localeOf, type Mailer } from '#server/mail/mailer.ts';
 import { loadNamedStudy } from '#server/mail/locations.ts';

@@ -4,7 +4,7 @@
  * is stored.
  */
 import { longestAbsence, newsSince } from '#domain/inbox.ts';
-import { textFor, type Locale } from '#domain/locale.ts';
+import { textFor, type Locale } from '#base/locale.ts';
 import { mentionedIn, piecesOf, type Piece } from '#domain/mentions.ts';
 import type { Task } from '#domain/tasks.ts';
 import { bind } from '#server/commands/bind.ts';

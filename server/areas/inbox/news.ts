@@ -3,7 +3,7 @@
  * were away.
  */
 import { isNews, longestAbsence, ownCities, sharedNews, stillHolds, type OwnCities } from '#domain/inbox.ts';
-import type { Actor, Grant } from '#domain/permissions.ts';
+import type { Actor, Grant } from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '#areas/cities';
 import { listRapporteurAssignmentsOf } from '#areas/assessments';

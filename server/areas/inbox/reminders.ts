@@ -2,7 +2,7 @@
  * Reminds people seven days and one day before an assessment or a chapter is due to leave its state, and one
  * day after: those who are asked to act, once each.
  */
-import { dayMilliseconds } from '#domain/day.ts';
+import { dayMilliseconds } from '#base/day.ts';
 import type { Mailer, UrgentMatter } from '#server/mail/mailer.ts';
 import {
   findDocumentOfCity,

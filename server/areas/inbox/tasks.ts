@@ -6,20 +6,20 @@ import { isRecordKind } from '#domain/approval.ts';
 import { awaitsReview } from '#domain/clarification.ts';
 import { awaitsPass } from '#domain/coding.ts';
 import { countDue } from '#domain/department.ts';
-import { mayWriteQuestion } from '#domain/parts.ts';
+import { mayWriteQuestion } from '#base/parts.ts';
 import { needsSelectionReason, surplusOf } from '#domain/city.ts';
-import type { CityId } from '#domain/ids.ts';
-import type { Actor, Grant } from '#domain/permissions.ts';
+import type { CityId } from '#base/ids.ts';
+import type { Actor, Grant } from '#base/permissions.ts';
 import {
   coordinates,
   documentAccess,
   signingSide,
   studyAbilitiesOf,
   writableParts
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import { isOverdue } from '#domain/plan.ts';
 import { reportKinds } from '#domain/report-content.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import { gapsOfStudy, type Study } from '#domain/study.ts';
 import {
   tasksOf,

@@ -3,8 +3,8 @@
  * a deadline that moves, of what voids a signature and of questions to a city, in the transaction of the act.
  */
 import { isRecordKind } from '#domain/approval.ts';
-import type { GatheredEvent, HeardKind } from '#domain/events.ts';
-import { represents } from '#domain/permissions.ts';
+import type { GatheredEvent, HeardKind } from '#lib/events/kinds.ts';
+import { represents } from '#base/permissions.ts';
 import type { AssessmentStep, ChapterStep } from '#domain/workflow.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { MailContext, Mailer, UrgentMatter } from '#server/mail/mailer.ts';

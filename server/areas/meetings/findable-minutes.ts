@@ -1,5 +1,5 @@
 /** Lists meetings and next steps for the search. */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { dated, ofStudy, together } from '#lib/search/findable.ts';
 import { listMeetings } from './store/meetings.ts';

@@ -4,8 +4,8 @@
  * address takes it only when the inviter confirms. Whether they may hold the role is checked in that same transaction.
  */
 import { becomesSenior, validateAppointment } from '#domain/appointment.ts';
-import type { GatheredEvent } from '#domain/events.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { GatheredEvent } from '#lib/events/kinds.ts';
+import type { StudyId } from '#base/ids.ts';
 import {
   aDayBefore,
   expiryFrom,
@@ -14,7 +14,7 @@ import {
   mostInvitationsADay,
   statusOf
 } from '#domain/invitation.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { holdsOffice } from '#domain/password.ts';
 import {
   grantsIn,
@@ -24,9 +24,9 @@ import {
   type Grant,
   type InstanceAbility,
   type Role
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { hashOfToken, makeToken } from '#server/auth/link-token.ts';
 import { admitAttempt, recordSuccess } from '#server/auth/throttle.ts';

@@ -4,8 +4,8 @@
  * kind is listed by the area that has it.
  */
 import type { Side } from '#domain/study.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   isInWords,
   linkKinds,

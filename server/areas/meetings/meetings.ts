@@ -4,7 +4,7 @@
  */
 import type { City } from '#domain/city.ts';
 import type { Side, Study } from '#domain/study.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   isAhead,
   validateMeeting,

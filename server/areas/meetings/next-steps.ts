@@ -3,7 +3,7 @@
  * at later dialogues.
  */
 import type { Side, Study } from '#domain/study.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Meeting } from '#domain/meeting.ts';
 import {
   isOverdue,
@@ -13,8 +13,8 @@ import {
   type NextStepFacts,
   type NextStepInput
 } from '#domain/next-step.ts';
-import type { Grant } from '#domain/permissions.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { Grant } from '#base/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
 import { listCities } from '#areas/cities';
 import { findFramework } from '#areas/framework';

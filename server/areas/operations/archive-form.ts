@@ -5,7 +5,7 @@
  */
 import { tmpdir } from 'node:os';
 import { z } from 'zod';
-import { isSlug } from '#domain/ids.ts';
+import { isSlug } from '#base/ids.ts';
 import { verifyChain } from '#server/events/verify.ts';
 import { validateReferences } from './archive-references.ts';
 import {

@@ -4,7 +4,7 @@
  * installation has other rooms.
  */
 import { covers, stageOfTask } from '#domain/coding.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { answersRoot } from '#document/answer-cells.ts';
 import { rootNames } from '#document/narrative.ts';

@@ -5,8 +5,8 @@
  */
 import { validateWithdrawal } from '#domain/appointment.ts';
 import { erasedReader, isErasedAddress, replacementsOf } from '#domain/erasure.ts';
-import { signsForSide } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { signsForSide } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { forgetAttemptsOf } from '#server/auth/throttle.ts';
 import { bind, thenGive } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';

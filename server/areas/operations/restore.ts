@@ -6,7 +6,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { appendEvent } from '#server/events/append.ts';
 import { listErased } from './store/erasure.ts';
 import type { Db, Store } from '#server/store/open.ts';

@@ -6,7 +6,7 @@ import {
   type TermVariant,
   type VariantUse
 } from '#domain/glossary.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { parseCsv } from '#server/files/csv-parsing.ts';
 import { mostEntries, reasonOf, type GlossaryEntry } from './glossary-entry.ts';

@@ -1,6 +1,6 @@
 /** Describes a term as a file has it, before it is compared with the glossary of a study. */
 import type { TermKind, TermVariant, VariantUse } from '#domain/glossary.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 export interface GlossaryEntry {
   /** Names the term where the file is one of ours; null otherwise. */

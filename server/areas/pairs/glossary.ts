@@ -3,7 +3,7 @@
  * side agrees; the secretariat sets terms up directly, which takes an agreement away. Every change of a term is
  * in its history.
  */
-import type { PayloadOf } from '#domain/events.ts';
+import type { PayloadOf } from '#lib/events/kinds.ts';
 import { setImmediate } from 'node:timers/promises';
 import {
   termGroups,
@@ -16,10 +16,10 @@ import {
   type TermVariant,
   type TermWording
 } from '#domain/glossary.ts';
-import { locales, textFor, type Bilingual } from '#domain/locale.ts';
-import { termSide } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { largestGlossary } from '#domain/upload-limits.ts';
+import { locales, textFor, type Bilingual } from '#base/locale.ts';
+import { termSide } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import { largestGlossary } from '#base/upload-limits.ts';
 import { isAgreed, sidesAwaited, type TermAct, type TermVote } from '#domain/term-proposal.ts';
 import { glossaryRows } from './glossary-csv.ts';
 import type { GlossaryEntry } from './glossary-entry.ts';

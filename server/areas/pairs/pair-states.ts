@@ -1,5 +1,5 @@
 /** Computes the states of the pairs of many texts in one pass. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { countPairs, statesOfUnits, type PairCounts, type PairStatus } from '#domain/pairs.ts';
 import { listConfirmed } from './store/confirmed-translations.ts';
 import { listDocuments } from '#areas/assessments';

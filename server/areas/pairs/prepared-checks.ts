@@ -1,7 +1,7 @@
 /** Prepares the checks of two languages for the texts of a study: its terms and the names of its cities. */
 import type { GlossaryTerm } from '#domain/glossary.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { markOf } from '#base/canonical.ts';
 import { prepareChecks, type PreparedChecks } from '#lib/parity/text-findings.ts';
 import { listCities } from '#areas/cities';

@@ -9,7 +9,7 @@ import {
   type TermKind,
   type TermVariant
 } from '#domain/glossary.ts';
-import { languageTag, locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { languageTag, locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { xmlText } from '#server/files/xml.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { mostEntries, reasonOf, type GlossaryEntry } from './glossary-entry.ts';

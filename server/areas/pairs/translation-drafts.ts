@@ -4,10 +4,10 @@
  * person accepts it. What a city answers, openly or in confidence, is never sent.
  */
 import { withHiddenChips } from '#base/chips/chip-signs.ts';
-import { otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
+import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
 import { isUnitId, pairKey, type PairIds } from '#domain/pairs.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { checkParity } from '#lib/parity/check.ts';
 import { isInOtherLanguage } from '#lib/parity/language.ts';
 import type { ParityFinding } from '#lib/parity/finding.ts';

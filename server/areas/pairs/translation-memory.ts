@@ -4,7 +4,7 @@
  * an index of its own, so that rights are judged for each search, and a change renews one index only.
  */
 import { setImmediate } from 'node:timers/promises';
-import { locales, otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
 import { changesSince, type ChangedRun } from '#domain/pair-changes.ts';
 import { isUpToDate, type PairState } from '#domain/pairs.ts';
 import type { DocumentKind } from '#base/states.ts';

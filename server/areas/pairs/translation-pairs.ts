@@ -4,9 +4,9 @@
  * statement is about the content that the person saw.
  */
 import { parseAnswerSection } from '#document/answer-cells.ts';
-import type { FactOf, PayloadOf } from '#domain/events.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { FactOf, PayloadOf } from '#lib/events/kinds.ts';
+import type { CityId, StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { changesSince, type PairChanges } from '#domain/pair-changes.ts';
 import {
   haveEqualPrints,
@@ -20,8 +20,8 @@ import {
   type PairStatementKind,
   type PairStatus
 } from '#domain/pairs.ts';
-import { holdsOneOf, questionPart } from '#domain/parts.ts';
-import { writableParts } from '#domain/permissions.ts';
+import { holdsOneOf, questionPart } from '#base/parts.ts';
+import { writableParts } from '#base/permissions.ts';
 import { subjectOf } from '#domain/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { DocumentKind } from '#base/states.ts';

@@ -4,9 +4,9 @@
  * one level, the figures do not say which.
  */
 import type { Agreement } from '#domain/agreement.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { fewestCities, tooFew, type RatedCell, type TooFew } from '#domain/rating.ts';
-import type { Abilities, StudyAbility } from '#domain/permissions.ts';
+import type { Abilities, StudyAbility } from '#base/permissions.ts';
 import { shiftOver, type RoundShift } from '#domain/round-shift.ts';
 import type { Study } from '#domain/study.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -2,9 +2,9 @@
  * Reads what of a city's response can be cited for a characteristic: its questions where the city has
  * answered, its records, its figures, its evidence.
  */
-import type { CityId } from '#domain/ids.ts';
+import type { CityId } from '#base/ids.ts';
 import { findCharacteristic, recordTypesOf } from '#domain/framework.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { nameOfRecord } from '#domain/record.ts';
 import type { Cited } from '#domain/score.ts';
 import { findDocument, listAssessmentDocuments, findFrameworkOfCity } from '#areas/assessments';

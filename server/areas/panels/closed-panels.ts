@@ -4,7 +4,7 @@
  * there; open or merely revealed panels are left out too.
  */
 import type { Framework } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { SidedRating } from '#domain/house-effect.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import { rankOf } from '#domain/score.ts';

@@ -4,7 +4,7 @@
  * are shown one at a time: nothing adds them up or puts them in an order.
  */
 import type { HouseEffect } from '#domain/house-effect.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -3,7 +3,7 @@
  * their own rights: only the path of the page is sent. It is temporary: no event, nothing in the archive, and
  * it ends when it has not moved for some hours.
  */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { deleteLead, findLead, moveLead, replaceLead, findMeeting } from '#areas/meetings';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';

@@ -2,9 +2,9 @@
  * Reads levels as far as they have been released to a reader: the matrix, the chip and every comparison are
  * made from them. No other service returns them.
  */
-import type { CityId } from '#domain/ids.ts';
+import type { CityId } from '#base/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
-import { assessmentAbilitiesOf, type Abilities, type AssessmentAbility } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf, type Abilities, type AssessmentAbility } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { listAssessments } from '#areas/assessments';

@@ -2,8 +2,8 @@
  * Runs what the chairs do with a panel: reveal a round, open the next, record what the panel comes to, settle
  * a split together, close.
  */
-import type { FactOf } from '#domain/events.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { FactOf } from '#lib/events/kinds.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   validateFinding,
   validateReveal,
@@ -13,7 +13,7 @@ import {
   type PanelFinding,
   type PanelStep
 } from '#domain/panel.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { findMeeting } from '#areas/meetings';
 import {

@@ -2,9 +2,9 @@
  * States the scoring panels of a city, and one of them, as subjects: a person who may not see that a city has panels is
  * told that it has none.
  */
-import type { Actor, AssessmentAbility, StudyAbility } from '#domain/permissions.ts';
+import type { Actor, AssessmentAbility, StudyAbility } from '#base/permissions.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Lock } from '#server/commands/locks.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { Subject } from '#server/commands/subject.ts';

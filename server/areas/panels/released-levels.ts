@@ -1,5 +1,5 @@
 /** Reads the released levels of a study's cities, for any reader: the callers authorize. */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findRubric } from '#areas/framework';

@@ -2,7 +2,7 @@
  * Finds the revealed scores of a city that rest on a piece of its evidence. It does not authorize: its
  * callers have.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { findFramework } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 import { listPanels } from './store/panels.ts';

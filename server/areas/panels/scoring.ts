@@ -4,7 +4,7 @@
  */
 import { languageOf } from '#domain/comment.ts';
 import { suggest } from '#domain/indicator-scale.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { rubricOf, type Rubric } from '#domain/rubric.ts';
 import {
   validateDraft,

@@ -4,7 +4,7 @@
  * everything except how many have scored.
  */
 import { suggest, type Suggestion } from '#domain/indicator-scale.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { isRevealed, maySignDissent, type Dissent, type Outcome, type PanelState } from '#domain/panel.ts';
 import {
   assessmentAbilitiesOf,
@@ -14,7 +14,7 @@ import {
   type Actor,
   type AssessmentAbility,
   type Role
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import { rubricOf, type Rubric, type RubricIndicator } from '#domain/rubric.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import { bars, type TieKind } from '#domain/tie.ts';

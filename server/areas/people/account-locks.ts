@@ -1,5 +1,5 @@
 /** Says which rows a change of an account locks: the person, and the studies in whose logs it is noted. */
-import type { UserId } from '#domain/ids.ts';
+import type { UserId } from '#base/ids.ts';
 import { heldAlone, type Lock } from '#server/commands/locks.ts';
 import type { Db } from '#server/store/open.ts';
 import { listStudiesOf } from '#areas/study';

@@ -2,7 +2,7 @@
  * Notes in every study of a person that their password was reset or their address changed, and writes to the person,
  * the secretariat and both chairs, and of an administrator to the other ones.
  */
-import { isExpert, signsForSide, type Actor } from '#domain/permissions.ts';
+import { isExpert, signsForSide, type Actor } from '#base/permissions.ts';
 import { holdsOffice } from '#domain/password.ts';
 import type { Study } from '#domain/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';

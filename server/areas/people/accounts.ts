@@ -4,12 +4,12 @@
  * remains.
  */
 import { isErasedAddress } from '#domain/erasure.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { holdsOffice, type PasswordOwner } from '#domain/password.ts';
-import type { UserId } from '#domain/ids.ts';
-import type { Actor, Grant } from '#domain/permissions.ts';
+import type { UserId } from '#base/ids.ts';
+import type { Actor, Grant } from '#base/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Logger } from '#server/process/logger.ts';
 import type { Mailer } from '#server/mail/mailer.ts';
 import { both } from '#server/store/bilingual.ts';

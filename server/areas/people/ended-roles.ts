@@ -3,7 +3,7 @@
  * that the person was named to read, and other offers of the same role. Nothing of it comes back with a later role.
  */
 import type { Held } from '#domain/appointment.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';
 import { listUnanswered, withdrawInvitation } from './store/invitations.ts';

@@ -4,7 +4,7 @@ import {
   instanceAbilitiesOf,
   type Actor,
   type InstanceAbility
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import type { Principal, Subject } from '#server/commands/subject.ts';
 
 /**

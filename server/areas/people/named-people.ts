@@ -1,5 +1,5 @@
 /** Returns people by their ids, as pages name them: with their side of this study. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { listGrantsInStudy } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';
 import { listUsersOf } from '#server/auth/users.ts';

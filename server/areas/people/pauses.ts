@@ -3,7 +3,7 @@
  * is them; and ends it when they are.
  */
 import { confirmsPause, installationScope } from '#domain/account-pause.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { heldAlone } from '#server/commands/locks.ts';

@@ -1,5 +1,5 @@
 /** Lists the people of a study for the search. */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { nothing, ofStudy } from '#lib/search/findable.ts';
 import { listUsersOfStudy } from '#server/auth/users.ts';

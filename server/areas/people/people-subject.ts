@@ -2,7 +2,7 @@
  * States the people of a study as the subject of commands: kept by its secretariat, and by the operator, who appoints
  * where nobody else can.
  */
-import { operatorAbilities, type StudyAbility } from '#domain/permissions.ts';
+import { operatorAbilities, type StudyAbility } from '#base/permissions.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import type { AccountAdmin } from './installation-subject.ts';
 import { studySubject, type LoadedStudy } from '#areas/study';

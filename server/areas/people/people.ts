@@ -14,9 +14,9 @@ import {
   type Rapporteurs
 } from '#domain/appointment.ts';
 import type { Side, Study } from '#domain/study.ts';
-import type { FactOf } from '#domain/events.ts';
+import type { FactOf } from '#lib/events/kinds.ts';
 import { answerParts, type Characteristic } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import {
   isExpert,
   isContributor,
@@ -24,8 +24,8 @@ import {
   speaksFor,
   type Grant,
   type Role
-} from '#domain/permissions.ts';
-import type { Bilingual } from '#domain/locale.ts';
+} from '#base/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   deleteBodyMember,
   deleteMemberships,

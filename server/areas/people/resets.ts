@@ -6,11 +6,11 @@
 import { pauseEndFrom } from '#domain/account-pause.ts';
 import { isErasedAddress } from '#domain/erasure.ts';
 import { isToken } from '#domain/invitation.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { leastOf } from '#domain/password.ts';
-import type { Actor, InstanceAbility } from '#domain/permissions.ts';
+import type { Actor, InstanceAbility } from '#base/permissions.ts';
 import { isAddress } from '#domain/person.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import { isDemoAccount } from '#server/auth/demo-accounts.ts';
 import { hashOfToken, makeToken } from '#server/auth/link-token.ts';
 import { admitAttempt, forgetAttemptsOf, recordSuccess } from '#server/auth/throttle.ts';

@@ -2,10 +2,10 @@
  * Manages a person's own account: name, preferred language, password. What administrators do to accounts is
  * in accounts.ts.
  */
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor, Role } from '#domain/permissions.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import type { Actor, Role } from '#base/permissions.ts';
 import { isName, trimmed } from '#domain/person.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import {
   isDemoAccount,
   isLocalRequest,

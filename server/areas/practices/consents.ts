@@ -2,7 +2,7 @@
  * Manages the consents of cities: who writes a card asks for it in a language, and the senior representative of
  * the city agrees, declines or withdraws.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { languagesForCity, publicationOf, type ConsentState } from '#domain/practice.ts';
 import { sideIds } from '#domain/study.ts';
 import { commandsOf } from '#server/commands/command.ts';

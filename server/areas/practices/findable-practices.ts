@@ -1,7 +1,7 @@
 /** Lists the cards of good practices for the search. */
 import { inLanguages, practiceTexts, type PracticeInput } from '#domain/practice.ts';
 import { scopeOf } from '#domain/search.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { ofStudy, together } from '#lib/search/findable.ts';
 import { listPractices, publishedPractices } from './store/practices.ts';

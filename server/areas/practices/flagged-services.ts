@@ -2,10 +2,10 @@
  * Lists the services that cities themselves call best practice in their registers. This is the city's own
  * statement, which is shown apart from the cards that experts write.
  */
-import type { CityId } from '#domain/ids.ts';
+import type { CityId } from '#base/ids.ts';
 import type { Framework } from '#domain/framework.ts';
 import { characteristicOfRecordType, optionsOf } from '#domain/framework.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { isBilingual, nameOfRecord, type FieldValue } from '#domain/record.ts';
 import type { Study } from '#domain/study.ts';
 import { listFrameworks } from '#areas/framework';

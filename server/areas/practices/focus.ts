@@ -1,5 +1,5 @@
 /** Manages where a city itself wants to go on; nobody else learns of it. */
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

@@ -1,5 +1,5 @@
 /** Lists the practices of a study that statements can be linked to. */
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { inLanguages, publishedLanguages } from '#domain/practice.ts';
 import { listPractices } from './store/practices.ts';
 import type { LinkableThings } from '#areas/meetings';

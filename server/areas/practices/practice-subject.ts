@@ -9,7 +9,7 @@ import {
   type Actor,
   type AssessmentAbility,
   type StudyAbility
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import type { PracticeRecord } from '#domain/practice.ts';
 import type { Study } from '#domain/study.ts';
 import type { Subject } from '#server/commands/subject.ts';

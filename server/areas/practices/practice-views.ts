@@ -4,7 +4,7 @@
  */
 import type { City } from '#domain/city.ts';
 import { sideIds, type Study, type Side } from '#domain/study.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import {
   cardOf,
   inLanguages,

@@ -8,7 +8,7 @@ import {
   type PracticeInput,
   type PracticeRecord
 } from '#domain/practice.ts';
-import { ok, refuse } from '#domain/refusal.ts';
+import { ok, refuse } from '#base/refusal.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

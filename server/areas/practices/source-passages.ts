@@ -4,8 +4,8 @@
  */
 import { chapterSection } from '#document/narrative.ts';
 import { partOfQuestion } from '#domain/framework.ts';
-import { locales, type Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { locales, type Bilingual } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
 import { practiceTexts, type PracticeInput } from '#domain/practice.ts';
 import { sourcesNamedIn } from '#domain/source-link.ts';
 import { shortened } from '#domain/support.ts';

@@ -2,7 +2,7 @@
  * Manages what good practices, trends and challenges rest on: experts and the secretariat cite passages, answers
  * and other things, and every reader finds from a text what cites it.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { NamedThings, ThingName } from '#domain/statement-link.ts';
 import {
   cityOfTarget,

@@ -2,9 +2,9 @@
  * Moves builds of reports on, as their node tells: begun, further, done, failed. Each takes effect only while the build
  * is that node's; otherwise it is refused as `stale`, and nothing is written.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { BuildFault, OutputName } from '#domain/report-build.ts';
-import type { DomainEvent } from '#domain/events.ts';
+import type { DomainEvent } from '#lib/events/kinds.ts';
 import type { ReportFault } from '#domain/report.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';

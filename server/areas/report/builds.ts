@@ -12,7 +12,7 @@ import {
   type OutputName
 } from '#domain/report-build.ts';
 import { isComplete } from '#domain/approval.ts';
-import { locales, type Bilingual } from '#domain/locale.ts';
+import { locales, type Bilingual } from '#base/locale.ts';
 import {
   reportEditions,
   type ReportEdition,

@@ -2,11 +2,11 @@
  * Manages the composition of a report and its shorter papers: the tree of parts, and the passages that are
  * written in it. The tree of a report is made from the study's chapters when it is first begun.
  */
-import { gapsOf, type Bilingual } from '#domain/locale.ts';
-import { movedPast } from '#domain/order.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { isSlug } from '#domain/ids.ts';
+import { gapsOf, type Bilingual } from '#base/locale.ts';
+import { movedPast } from '#base/order.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import { isSlug } from '#base/ids.ts';
 import {
   branchOf,
   freePartId,

@@ -1,6 +1,6 @@
 /** Makes the composition with which a report begins: its titles, and the tree from the study's chapters. */
 import { defaultParts, isRegisterBlock, registerOfBlock, type NewPart } from '#domain/report.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import type { Study } from '#domain/study.ts';
 import type { Db } from '#server/store/open.ts';

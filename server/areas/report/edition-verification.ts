@@ -5,8 +5,8 @@
 import type { FindingKind } from '#domain/approval-audit.ts';
 import { isComplete } from '#domain/approval.ts';
 import type { Side, Study } from '#domain/study.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { parsePublication } from '#domain/publication.ts';
 import { outputFileName, publishedPath, type OutputName } from '#domain/report-build.ts';
 import type { ReportKind } from '#domain/report-content.ts';

@@ -2,8 +2,8 @@
  * Manages errata of what was published. The secretariat or a chair proposes one; it is public once the chairs of both sides
  * have confirmed it with their passwords, and can be withdrawn until then.
  */
-import type { Bilingual } from '#domain/locale.ts';
-import { signsForSide, type Grant } from '#domain/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { signsForSide, type Grant } from '#base/permissions.ts';
 import { authorizeErratum, mostErrata, validateErratum } from '#domain/publication.ts';
 import type { ReportKind, ReportPart } from '#domain/report-content.ts';
 import type { Study } from '#domain/study.ts';

@@ -5,7 +5,7 @@
 import { orderCities } from '#domain/city.ts';
 import { isComplete } from '#domain/approval.ts';
 import type { Framework } from '#domain/framework.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { NextStep } from '#domain/next-step.ts';
 import { practiceTexts, type PracticeText } from '#domain/practice.ts';
 import {

@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { readStatement } from '#domain/approval.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { ManifestSource } from '#domain/report-inputs.ts';
 import type { Study } from '#domain/study.ts';
 import {

@@ -17,7 +17,7 @@ import {
 } from '#domain/report-inputs.ts';
 import { treeOf, type PartNode, type ReportTreePart } from '#domain/report.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
-import { gapsOf, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { gapsOf, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { Study } from '#domain/study.ts';
 import type { DocumentVersion } from '#domain/version.ts';

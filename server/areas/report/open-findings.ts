@@ -3,12 +3,12 @@
  * signed: of several editions, in those of the newest. What a city has taken its consent back from, or what is no longer
  * validated, is found no more; what was changed since appears with the next edition.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { PracticeItem, ThemeItem } from '#domain/report-blocks.ts';
 import { editionSlug } from '#domain/report-build.ts';
 import type { ManifestPart, ReportManifest } from '#domain/report-inputs.ts';
 import type { ReportBlockName } from '#domain/report.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { themeKinds, type ThemeKind } from '#domain/theme.ts';
 import type { Db } from '#server/store/open.ts';

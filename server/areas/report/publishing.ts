@@ -3,14 +3,14 @@
  * reader without an account reads from here and nowhere else: only builds that were published.
  */
 import { outputFileName, parseEdition, type OutputName } from '#domain/report-build.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   authorizePublication,
   publicationFormat,
   publicationText,
   type PublicationStatement
 } from '#domain/publication.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { ReportContent, ReportKind } from '#domain/report-content.ts';
 import { stableText, type ManifestPart, type ReportManifest } from '#domain/report-inputs.ts';
 import { movingBlocks } from '#domain/report.ts';

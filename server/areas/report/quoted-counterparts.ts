@@ -4,7 +4,7 @@
  * shows, and where nobody noted that its sides differ on purpose.
  */
 import { setImmediate } from 'node:timers/promises';
-import { otherLocale } from '#domain/locale.ts';
+import { otherLocale } from '#base/locale.ts';
 import { isUpToDate } from '#domain/pairs.ts';
 import type { PracticeItem, PrintedSupport, ThemeItem } from '#domain/report-blocks.ts';
 import type { ReportInputs } from '#domain/report-inputs.ts';

@@ -1,5 +1,5 @@
 /** Lists the topics of the research for the blocks of a report that can show one of theirs. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   hasTopics,
   isRegisterBlock,

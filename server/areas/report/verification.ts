@@ -2,13 +2,13 @@
  * Looks up what anyone may learn of a hash: which approved version, published edition or file of one it is, and whether
  * signatures and log agree. What is not approved or published looks the same as what never existed.
  */
-import { parsePayload } from '#domain/events.ts';
+import { parsePayload } from '#lib/events/kinds.ts';
 import { auditApprovals, type FindingKind } from '#domain/approval-audit.ts';
 import { isComplete, parseSubject, readStatement, type RecordKind } from '#domain/approval.ts';
 import type { Side } from '#domain/study.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Limit } from '#server/auth/limit.ts';
 import { hashOf } from '#server/events/append.ts';
 import { listChapters, findReopened } from '#areas/assessments';

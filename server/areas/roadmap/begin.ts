@@ -2,9 +2,9 @@
  * Begins the roadmap from the rubric, or adds what the rubric suggests and was never begun. Its text is built before the
  * transaction: no transaction waits for a thread.
  */
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { mostSteps, suggestedSteps, type SuggestedStep } from '#domain/roadmap.ts';
 import { chapterIsOpen } from '#base/states.ts';
 import { commandsOf, outdated, type Decision } from '#server/commands/command.ts';

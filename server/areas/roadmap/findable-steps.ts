@@ -1,5 +1,5 @@
 /** Lists the steps of the roadmap for the search; their prose is found as text of its chapter. */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { ofStudy } from '#lib/search/findable.ts';
 import { listSteps } from '#areas/documents';

@@ -3,10 +3,10 @@
  * city decides and ticks off is read by its own people alone: it is in no event, no list of others, no search
  * and no archive.
  */
-import type { Bilingual } from '#domain/locale.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { noChoices, ownWays, type EntryLevel, type OwnWay } from '#domain/roadmap.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

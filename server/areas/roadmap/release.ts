@@ -3,7 +3,7 @@
  * is released is the text of the moment at which the release was asked for.
  */
 import { inOrder, stepSection, type Step } from '#domain/roadmap.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { SectionContent } from '#base/content.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -1,5 +1,5 @@
 /** Reads what commands about the roadmap rest on: its chapter, and the scale along which its steps lead. */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Step } from '#domain/roadmap.ts';
 import { listChapters, type Chapter } from '#areas/assessments';
 import { findFramework, findRubric } from '#areas/framework';

@@ -4,10 +4,10 @@
  * released.
  */
 import { chapterIsOpen, type ChapterState } from '#base/states.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import { movedPast } from '#domain/order.ts';
-import type { Abilities, StudyAbility } from '#domain/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import { movedPast } from '#base/order.ts';
+import type { Abilities, StudyAbility } from '#base/permissions.ts';
 import {
   commonEntries,
   inOrder,

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { newDoc } from '#document/new-doc.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { stepBeginning } from '#document/step-beginning.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { stepSection } from '#domain/roadmap.ts';
 
 export interface BegunStep {

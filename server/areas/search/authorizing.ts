@@ -4,7 +4,7 @@
  */
 import { isConfidential } from '#domain/confidential.ts';
 import { isConfidentialSection } from '#document/confidential-answers.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { listOpenSince, listRoomsOfDocuments } from '#areas/documents';
 import { listMemos, openCodedRights, visibleCodings } from '#areas/coding';
 import { listConfidentialAnswersOf } from '#areas/answers';

@@ -3,7 +3,7 @@
  * them changes in the index. It only reads the database, and builds texts: it runs in the thread of the index.
  */
 import { createHash } from 'node:crypto';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Reading } from '#domain/search.ts';
 import { assemble } from '#document/assemble.ts';
 import { findableTexts } from '#document/findable-text.ts';

@@ -1,5 +1,5 @@
 /** Keeps what the frameworks of a study say of its texts, for the search index. */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import type { IndexedStudy } from './store/search-progress.ts';

@@ -5,8 +5,8 @@
  */
 import type { City } from '#domain/city.ts';
 import type { Side } from '#domain/study.ts';
-import type { StudyId } from '#domain/ids.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { scopesOf, subjectOf, type SearchKind } from '#domain/search.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { matchRanges, snippetOf, type Range } from '#lib/search/matches.ts';

@@ -3,7 +3,7 @@
  * that reading each of its entries needs. Threads about scores and drafts of a city's comments are in none.
  */
 import type { FindableText } from '#document/findable-text.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { scopeOf, type Reading } from '#domain/search.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { nothing } from '#lib/search/findable.ts';

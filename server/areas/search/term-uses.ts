@@ -3,7 +3,7 @@
  * that may hold it, and only those are read: the texts of a study are too long for one page to read them all.
  */
 import type { CheckedTerm } from '#domain/glossary.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { scopesOf, type SearchKind } from '#domain/search.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { findTerms, formsToFind, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';

@@ -2,9 +2,9 @@
  * Serves the work plan: everyone in the study reads it, the secretariat edits it. Planned and actual dates
  * are changed separately.
  */
-import type { Bilingual } from '#domain/locale.ts';
-import { movedPast } from '#domain/order.ts';
-import { isPartialDate } from '#domain/partial-date.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { movedPast } from '#base/order.ts';
+import { isPartialDate } from '#base/partial-date.ts';
 import {
   datesContradict,
   deliverableStates,

@@ -6,7 +6,7 @@ import {
   type Actor,
   type Grant,
   type StudyAbility
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { Principal, Subject } from '#server/commands/subject.ts';
 import { findStudy } from './store/studies.ts';

@@ -10,8 +10,8 @@ import {
   type Actor,
   type Grant,
   type SuggestionRights
-} from '#domain/permissions.ts';
-import type { StudyId } from '#domain/ids.ts';
+} from '#base/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import type { DocumentRow } from '#areas/assessments';
 import { listFrameworks } from '#areas/framework';

@@ -3,10 +3,10 @@
  * once. A writer who accepts one claims it first, changes the text as an ordinary edit, and closes it then; what
  * was claimed and never closed is open again after a minute.
  */
-import type { FactOf, PayloadOf } from '#domain/events.ts';
-import type { Locale } from '#domain/locale.ts';
-import { abilityToSeeSuggestions, type Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import type { FactOf, PayloadOf } from '#lib/events/kinds.ts';
+import type { Locale } from '#base/locale.ts';
+import { abilityToSeeSuggestions, type Actor } from '#base/permissions.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import {
   isClaimed,
   mostSuggestions,

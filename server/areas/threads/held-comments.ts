@@ -2,8 +2,8 @@
  * Releases the comments that were held for a minute, and appends their events. A comment that was called back
  * no longer exists.
  */
-import type { SideId, StudyId, UserId, CityId } from '#domain/ids.ts';
-import { cityOfRole, type Actor, type Role } from '#domain/permissions.ts';
+import type { SideId, StudyId, UserId, CityId } from '#base/ids.ts';
+import { cityOfRole, type Actor, type Role } from '#base/permissions.ts';
 import {
   findComment,
   findThread,

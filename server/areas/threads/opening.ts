@@ -13,10 +13,10 @@ import {
   type Audience
 } from '#domain/comment.ts';
 import { findCharacteristic } from '#domain/framework.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { CityId, StudyId } from '#base/ids.ts';
+import type { Locale } from '#base/locale.ts';
 import { readMentions } from '#domain/mentions.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { listFrameworks } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 import { listRecords } from '#areas/answers';

@@ -7,7 +7,7 @@ import {
   type PersonalQuota,
   type QuotaUsage
 } from '#domain/quota.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Db } from '#server/store/open.ts';
 import { findQuotaFactor } from '#areas/study';
 import { countEditsOf, countLettersOf, countThreadsOf } from './store/threads.ts';

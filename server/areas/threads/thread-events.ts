@@ -1,6 +1,6 @@
 /** Builds the events of threads, for those who read them: they hold ids and locations, never text. */
 import { needsOf } from '#domain/comment.ts';
-import type { DomainEvent, PayloadOf } from '#domain/events.ts';
+import type { DomainEvent, PayloadOf } from '#lib/events/kinds.ts';
 import { mentionedIn } from '#domain/mentions.ts';
 import type { DocumentRow } from '#areas/assessments';
 import { replaceMentions, type ThreadRow } from './store/threads.ts';

@@ -2,7 +2,7 @@
  * States a document with its threads, a thread and a comment as subjects. A person who may not open the text, or does not
  * have the thread, learns nothing of its comments; who is heard is judged by the audience of the thread.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { audiences, isOutFor, mayRead, mayWrite, type Audience } from '#domain/comment.ts';
 import {
   assessmentAbilitiesOf,
@@ -12,7 +12,7 @@ import {
   type Actor,
   type DocumentFacts,
   type Grant
-} from '#domain/permissions.ts';
+} from '#base/permissions.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findDocument, type DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

@@ -16,10 +16,10 @@ import {
   type Audience,
   type ThreadFilter
 } from '#domain/comment.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { mentionedIn } from '#domain/mentions.ts';
 import type { QuotaUsage } from '#domain/quota.ts';
-import { pageOf, type ListPage } from '#domain/list-pages.ts';
+import { pageOf, type ListPage } from '#base/list-pages.ts';
 import { commentsOfPage, lettersOfPage, threadsOfPage } from '#domain/thread-pages.ts';
 import { listConfidentialAnswersIn } from '#areas/answers';
 import type { Db } from '#server/store/open.ts';

@@ -10,8 +10,8 @@ import {
   type Audience,
   type ThreadFilter
 } from '#domain/comment.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { listAssessmentDocuments, assessmentSubject } from '#areas/assessments';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -2,7 +2,7 @@
  * Builds what would be approved now: for a text its present content with the facts of today, for framework
  * and pilots their canonical record.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { countGaps, isRecordKind, type RecordKind } from '#domain/approval.ts';
 import { recordOfFramework } from '#domain/framework.ts';
 import {

@@ -13,7 +13,7 @@ import type { Db } from '#server/store/open.ts';
 import { selectRows } from '#server/store/rows.ts';
 import { releasedLevels } from '#areas/panels';
 import { sha256 } from '#server/files/sha256.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 
 /** Remembers the hashes of frameworks, which are parsed once and never change. */
 const frameworkHashes = new WeakMap<Framework, string>();

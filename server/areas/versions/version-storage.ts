@@ -2,7 +2,7 @@
  * Builds and saves versions: a text as it was read, with all that an approval of it covers, as canonical
  * bytes under their hash.
  */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { bytesOf, subjectOf, versionFormat, type DocumentVersion } from '#domain/version.ts';
 import type { DocumentRow } from '#areas/assessments';

@@ -4,11 +4,11 @@
  * People take steps through `workflow.ts`; the submission of a city, the clock and the second signature call
  * it as well.
  */
-import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { isDeadline, type Deadline } from '#domain/deadline.ts';
-import type { GatheredEvent } from '#domain/events.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { GatheredEvent } from '#lib/events/kinds.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#domain/study.ts';
 import {
   assessmentWorkflow,

@@ -1,8 +1,8 @@
 /** Takes one step of a chapter within a command, as `assessment-step.ts` takes those of assessments. */
-import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#domain/permissions.ts';
+import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#base/permissions.ts';
 import { isDeadline } from '#domain/deadline.ts';
-import type { GatheredEvent } from '#domain/events.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { GatheredEvent } from '#lib/events/kinds.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import {
   chapterWorkflow,

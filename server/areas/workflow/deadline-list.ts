@@ -3,8 +3,8 @@
  * and has none.
  */
 import type { Deadline } from '#domain/deadline.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { assessmentAbilitiesOf, chapterAbilitiesOf } from '#domain/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { assessmentAbilitiesOf, chapterAbilitiesOf } from '#base/permissions.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { listAssessments, listChapters } from '#areas/assessments';

@@ -1,6 +1,6 @@
 /** Notes a step of a city or of a chapter as it was taken: who took it, in which role, why, and what was waived for it. */
-import { grantsIn, type Actor } from '#domain/permissions.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import { grantsIn, type Actor } from '#base/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#domain/study.ts';
 import type { AssessmentStep, ChapterStep, Missing } from '#domain/workflow.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';

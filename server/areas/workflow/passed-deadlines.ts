@@ -2,7 +2,7 @@
  * Closes a consultation when its deadline has passed, also when others act at the same moment; drafts that
  * were not submitted by then do not become comments.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

@@ -2,11 +2,11 @@
  * Applies what a step does besides moving its text on: a consultation begins or ends with its state, and a
  * return from approval voids what was signed.
  */
-import { abilitiesToOpen, type Actor } from '#domain/permissions.ts';
+import { abilitiesToOpen, type Actor } from '#base/permissions.ts';
 import type { Deadline } from '#domain/deadline.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#domain/study.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { AssessmentStep } from '#domain/workflow.ts';
 import { responseIsOpen, type AssessmentState } from '#base/states.ts';
 import { listClarifications, updateClarifications } from '#areas/clarifications';

@@ -2,8 +2,8 @@
  * Gathers the facts that the next step of an assessment or a chapter depends on. It decides nothing;
  * `domain/workflow` does.
  */
-import type { CityId, StudyId } from '#domain/ids.ts';
-import { grantsIn, studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import type { CityId, StudyId } from '#base/ids.ts';
+import { grantsIn, studyAbilitiesOf, type Actor } from '#base/permissions.ts';
 import type { StepFacts } from '#domain/workflow.ts';
 import { isDocumentVersion, parseVersion } from '#domain/version.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';

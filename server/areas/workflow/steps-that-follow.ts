@@ -2,7 +2,7 @@
  * Takes the steps that follow from acts of areas below the workflow: the second signature on a text, and the end of a
  * consultation. These areas say what they need, and get it where the app is built.
  */
-import { ok } from '#domain/refusal.ts';
+import { ok } from '#base/refusal.ts';
 import type { MoveApproved } from '#areas/approval';
 import { prepareStep, takeAssessmentStep, type StepTools } from './assessment-step.ts';
 import { takeChapterStep } from './chapter-step.ts';

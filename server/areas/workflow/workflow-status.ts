@@ -4,9 +4,9 @@
  */
 import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { Deadline } from '#domain/deadline.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Abilities, Actor, AssessmentAbility, ChapterAbility } from '#domain/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import type { Abilities, Actor, AssessmentAbility, ChapterAbility } from '#base/permissions.ts';
 import {
   assessmentWorkflow,
   chapterWorkflow,

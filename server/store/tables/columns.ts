@@ -4,7 +4,7 @@
  */
 import type { Generated } from 'kysely';
 import { z } from 'zod';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { parseHarmless } from '../row-json.ts';
 
 export const text = z.string();

@@ -3,7 +3,7 @@
  * is open when a version is published accepts what the new version requires. Read again for every room that
  * loads, so that a lost signal affects only the rooms that were open.
  */
-import type { EventKind } from '#domain/events.ts';
+import type { EventKind } from '#lib/events/kinds.ts';
 import type { AllowedTargets, FoundRoom } from '../room-facts.ts';
 import type { SignalBus } from '#server/events/signals.ts';
 

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { parseRoom, type RoomName } from '#document/rooms.ts';
 import { schemaVersion } from '#base/chips/chips.ts';
 import { maxClientId, maxClientIdsNamed } from '#wire/messages.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { FoundRoom } from '../room-facts.ts';
 import type { UpgradeGuard } from './upgrade-guard.ts';
 

@@ -2,8 +2,8 @@
  * Loads `user` as the others see it in a client's presence: set by the server, from the person and the
  * person's role in this study.
  */
-import type { StudyId } from '#domain/ids.ts';
-import { grantsIn, roles, type Actor } from '#domain/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import { grantsIn, roles, type Actor } from '#base/permissions.ts';
 import type { Db } from '#server/store/open.ts';
 
 /** Counts the tints of one side; each person has a fixed one. */

@@ -5,7 +5,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isLoopback } from '#server/process/config.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { ClientAddress } from '#server/process/client-address.ts';
 import type { Sessions } from '#server/auth/sessions.ts';
 import { openRates } from './rates.ts';

@@ -5,9 +5,9 @@
  */
 import { closeCodes, type CloseReason } from '#wire/close.ts';
 import type { LiveEvent, LiveMessage } from '#wire/live.ts';
-import type { StudyId } from '#domain/ids.ts';
-import { grantsIn, studyAbilitiesOf, type Actor, type Viewpoint } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { StudyId } from '#base/ids.ts';
+import { grantsIn, studyAbilitiesOf, type Actor, type Viewpoint } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import type { Sessions } from '#server/auth/sessions.ts';
 import type { Logger } from '#server/process/logger.ts';
 import type { Store } from '#server/store/open.ts';

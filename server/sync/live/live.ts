@@ -5,8 +5,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Actor, Viewpoint } from '#domain/permissions.ts';
-import { statusOf } from '#domain/refusal.ts';
+import type { Actor, Viewpoint } from '#base/permissions.ts';
+import { statusOf } from '#base/refusal.ts';
 import type { Sessions } from '#server/auth/sessions.ts';
 import type { Config } from '#server/process/config.ts';
 import type { ClientAddress } from '#server/process/client-address.ts';

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as Y from 'yjs';
-import type { DomainEvent } from '#domain/events.ts';
+import type { DomainEvent } from '#lib/events/kinds.ts';
 import { appendEvent } from '#server/events/append.ts';
 import type { SignalBus } from '#server/events/signals.ts';
 import type { Logger } from '#server/process/logger.ts';

@@ -2,7 +2,7 @@
  * Holds what is known of one generation of one document: its committed text, the owners of its client ids, how
  * much of its log is whose, and whether it has ended.
  */
-import { holdsOneOf, type Parts } from '#domain/parts.ts';
+import { holdsOneOf, type Parts } from '#base/parts.ts';
 import type { AllowedTargets, FoundRoom } from '../room-facts.ts';
 import type { Log, RoomKey } from '../log/log.ts';
 import type { Rules } from '../scan/resolve.ts';

@@ -7,7 +7,7 @@ import type { Generation } from './generation.ts';
 import { LateProposals, type LateTools } from './late.ts';
 import { quarantine, type QuarantineTools } from './quarantine.ts';
 import { noClocks, type SyncReplies } from './sync-replies.ts';
-import { holdsAny } from '#domain/parts.ts';
+import { holdsAny } from '#base/parts.ts';
 import { latePartsOf } from '#domain/room-rights.ts';
 import { mostStructs } from './instalments.ts';
 import { intentOf } from './reader-writes.ts';

@@ -5,7 +5,7 @@
  * step has a file of its own.
  */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
-import { holdsAny } from '#domain/parts.ts';
+import { holdsAny } from '#base/parts.ts';
 import type { FoundRoom } from '../room-facts.ts';
 import { latePartsOf } from '#domain/room-rights.ts';
 import { AppendQueue, type AppendQueueTools } from './append-queue.ts';

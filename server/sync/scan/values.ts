@@ -3,7 +3,7 @@
  * prototype keys.
  */
 import type { ValueKind } from '#document/shapes.ts';
-import { isPartId, isSlug } from '#domain/ids.ts';
+import { isPartId, isSlug } from '#base/ids.ts';
 import { Cursor, isPrototypeKey, Malformed } from './cursor.ts';
 
 export const maxDepth = 32;

@@ -4,8 +4,8 @@
  */
 import { closeCodes, type CloseReason } from '#wire/close.ts';
 import { encodeAccess, encodeClientIdsTaken, encodeCommitted, type SocketAccess } from '#wire/messages.ts';
-import { isSameParts, type Parts } from '#domain/parts.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { isSameParts, type Parts } from '#base/parts.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { Logger } from '#server/process/logger.ts';
 import { inOwnRound } from '#server/process/rounds.ts';
 import type { FoundRoom } from '../room-facts.ts';

@@ -1,4 +1,4 @@
-import { isPartialDate } from '#domain/partial-date.ts';
+import { isPartialDate } from '#base/partial-date.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ShownKind } from './shown-kind.ts';
 import { shownText } from './value-words.ts';

@@ -1,6 +1,6 @@
 /** Labels an answer kind in the reader's language. */
 import type { Framework } from '#domain/framework.ts';
-import { textFor } from '#domain/locale.ts';
+import { textFor } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
 import { shownKinds } from './shown.ts';

@@ -2,7 +2,7 @@
  * Reads the cells of an open response in their current state, and writes them as edits of the user who types.
  */
 import * as Y from 'yjs';
-import { newUuid } from '#domain/random-id.ts';
+import { newUuid } from '#base/random-id.ts';
 import { answersIn, answersOf, cellsOf, writeCells, type Cells } from '#document/answers.ts';
 import { takeText, type Proposal } from '#document/taking-over.ts';
 import type { Answer } from '#domain/answer.ts';

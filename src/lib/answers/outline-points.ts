@@ -6,7 +6,7 @@ import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { isGiven, type Answer } from '#domain/answer.ts';
 import { figureIn, type KnownFact } from '#domain/fact.ts';
 import type { Labelled } from '#domain/framework.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { quotedStart, type OutlinePoint } from '#domain/outline.ts';
 import { isBilingual, nameOfRecord, type FieldValue } from '#domain/record.ts';
 import { figureText } from '#lib/i18n/figure.ts';

@@ -2,7 +2,7 @@
  * Lists the texts in which an answer is written: one for each topic of the question, or one for all of it.
  */
 import { answerSection } from '#document/answer-cells.ts';
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import type { QuestionModel } from './question-model.ts';
 

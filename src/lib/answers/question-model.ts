@@ -18,7 +18,7 @@ import type {
 } from '#domain/framework.ts';
 import { activeQuestions, findRecordType, hasAccount, optionsOf } from '#domain/framework.ts';
 import { figuresQuestion, figureType, generalSection } from '#domain/figure-record.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 export interface FieldModel {
   readonly id: string;

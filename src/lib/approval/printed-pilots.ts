@@ -3,7 +3,7 @@
  * signed, by side.
  */
 import { z } from 'zod';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Json } from '#base/canonical.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -1,5 +1,5 @@
 /** Describes the content of a text as it is stored and compared: blocks, and what is inside them, section by section. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from './locale.ts';
 import { canonicalText, fingerprint, toCanonical, type Json } from './canonical.ts';
 import { textOfChip } from './chips/chips.ts';
 import { oncePerNode } from './once-per-node.ts';

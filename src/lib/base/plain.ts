@@ -3,7 +3,7 @@
  * written without the editor, and never throws for it.
  */
 import { hiddenChip } from './chips/chip-signs.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from './locale.ts';
 import type { ContentNode } from './content.ts';
 import type { ChipRules, ChipWords } from './chips/chip.ts';
 import { isChipType, rulesOfChip } from './chips/chips.ts';

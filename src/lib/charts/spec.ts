@@ -3,7 +3,7 @@
  * browser alike, rendered in the browser only.
  */
 import type { DataValue } from '#domain/data-columns.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 export const patterns = [
   'solid',

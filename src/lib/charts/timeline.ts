@@ -2,7 +2,7 @@
  * Computes where phases lie on a time axis, as shares of its length. Dates have months as their finest unit
  * here; a year is its twelve months.
  */
-import { spanOf } from '#domain/partial-date.ts';
+import { spanOf } from '#base/partial-date.ts';
 import type { Phase } from '#domain/plan.ts';
 
 export interface Axis {

@@ -3,7 +3,7 @@ import type { CheckBasis, PreparedChecks, TextFinding } from '#lib/parity/text-f
 import { findingsOfPair, prepareChecks, voiceFindings } from '#lib/parity/text-findings.ts';
 import { findTerms } from '#lib/parity/term-index.ts';
 import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import type { PairRecord } from '#domain/pairs.ts';
 import type { SectionContent } from '#base/content.ts';
 

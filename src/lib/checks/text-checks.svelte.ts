@@ -6,7 +6,7 @@ import { untrack } from 'svelte';
 import { sectionContent } from '#document/content.ts';
 import { observeSection } from '#document/observe.ts';
 import type { GlossaryTerm } from '#domain/glossary.ts';
-import { otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
+import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
 import { pairKey, type PairIds, type PairRecord } from '#domain/pairs.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { findTerms, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';

@@ -3,7 +3,7 @@
  * highlights), so that no node of the text changes: it is the same in the editor and in a text that is read,
  * and no composition is disturbed.
  */
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { findTerms, type TermIndex, type TermSense } from '#lib/parity/term-index.ts';
 import { rangeIn, textOf, textsIn } from '#lib/editor/place-on-page.ts';
 

@@ -1,5 +1,5 @@
 /** Finds where the words of a coding are on the page. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { rangeOf } from '#lib/editor/place-on-page.ts';
 import type { TextCoding } from '#areas/coding';
 

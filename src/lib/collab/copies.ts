@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs';
 import { newDoc } from '#document/new-doc.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { moveWords } from './move-words.ts';
 import type { Unsaved } from './unsaved.ts';
 

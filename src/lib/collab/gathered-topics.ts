@@ -1,5 +1,5 @@
 /** Gathers the topics of events that come in a burst, so that a page loads again once for all of them. */
-import type { Topic } from '#domain/event-topics.ts';
+import type { Topic } from '#lib/events/topics.ts';
 import type { ReconnectTools } from './reconnect-policy.ts';
 
 /** Milliseconds that an event waits for those that come shortly after it. */

@@ -3,7 +3,7 @@
  * it in.
  */
 import { probeSessionOfRoom, copiesOf, lockOf, locksOfBrowser } from './browser.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Copies, StoredRoom } from './copies.ts';
 import { handIn, type HandedIn } from './hand-in.ts';
 import { later, transportsOfPage } from './page.ts';

@@ -3,7 +3,7 @@
  * run again. After a break it resumes behind the last event seen; events from the meantime are delivered
  * then, never lost.
  */
-import { isUrgent, topicsOf, type Topic } from '#domain/event-topics.ts';
+import { isUrgent, topicsOf, type Topic } from '#lib/events/topics.ts';
 import { closeReasonOf, isFinal, type FinalReason } from '#wire/close.ts';
 import { livePath, type LiveMessage } from '#wire/live.ts';
 import { GatheredTopics } from './gathered-topics.ts';

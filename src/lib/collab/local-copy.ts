@@ -4,7 +4,7 @@
  * reported once.
  */
 import * as Y from 'yjs';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Copies, CopyOfRoom } from './copies.ts';
 import type { Unsaved } from './unsaved.ts';
 

@@ -5,7 +5,7 @@
 import { parseCell } from '#document/answer-cells.ts';
 import { passageOfRoot } from '#document/narrative.ts';
 import * as Y from 'yjs';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 export interface Person {
   readonly id: string;

@@ -1,5 +1,5 @@
 /** Describes the reader as the others see them in a document: who, and of which side of this study. */
-import { grantsIn, type Actor } from '#domain/permissions.ts';
+import { grantsIn, type Actor } from '#base/permissions.ts';
 import type { Study } from '#domain/study.ts';
 import type { Person } from './presence.ts';
 

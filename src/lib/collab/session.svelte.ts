@@ -5,11 +5,11 @@
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { newUuid } from '#domain/random-id.ts';
+import { newUuid } from '#base/random-id.ts';
 import { isPassageWritten, sectionContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import type { TextSize } from '#wire/messages.ts';
 import { reuseSection } from '#domain/reused-nodes.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';

@@ -3,7 +3,7 @@
  * its room is left.
  */
 import { SvelteMap } from 'svelte/reactivity';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { copiesOf } from './browser.ts';
 import type { Copies } from './copies.ts';
 import type { Person } from './presence.ts';

@@ -1,6 +1,6 @@
 /** Shows the words that a comment is on. */
 import { chipSign } from '#domain/comment.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** Returns a quote in which a word stands for each chip: what a chip shows depends on its reader. */

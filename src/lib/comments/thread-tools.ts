@@ -2,7 +2,7 @@
 import { invalidateAll } from '$app/navigation';
 import type { SubmitFunction } from '@sveltejs/kit';
 import type { Audience } from '#domain/comment.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export interface Nameable {

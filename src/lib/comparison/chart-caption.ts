@@ -2,7 +2,7 @@
  * Builds the text below every view and in every file: that nothing is ranked, and from which texts it was
  * made.
  */
-import { byName } from '#domain/name-order.ts';
+import { byName } from '#base/name-order.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { ChartCaption } from '#lib/charts/spec.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';

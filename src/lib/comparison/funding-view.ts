@@ -3,7 +3,7 @@
  * where shares of one city do not add up.
  */
 import { reportShares } from '#domain/shares-reported.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Indicator } from '#domain/record.ts';
 import type { Side } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -2,7 +2,7 @@
  * Defines the labels of comparison cells in the reader's language; levels are named as in the study's rubric.
  */
 import { scaleOf, type CellStatus } from '#domain/matrix.ts';
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import type { Outcome } from '#domain/panel.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -4,7 +4,7 @@
  */
 import { fewCities, sharesOf, type SideShares } from '#domain/level-shares.ts';
 import { outsideLevels, scaleOf } from '#domain/matrix.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Side } from '#domain/study.ts';
 import { sideSign } from '#domain/side-words.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -5,7 +5,7 @@
 import type { CityOrder } from '#domain/city.ts';
 import type { Side } from '#domain/study.ts';
 import { matrixOf, outsideLevels, scaleOf } from '#domain/matrix.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';

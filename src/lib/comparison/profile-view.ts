@@ -3,7 +3,7 @@
  * size, kind and starting point.
  */
 import { matrixOf, scaleOf } from '#domain/matrix.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Side } from '#domain/study.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import type { Indicator } from '#domain/record.ts';

@@ -1,7 +1,7 @@
 /** Builds the chart and the table of numbers from a public source: the same data, gaps as gaps. */
 import type { Source } from '#domain/bibliography.ts';
 import type { ContextTable } from '#domain/context-table.ts';
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import {
   patterns,
   type ChartCaption,

@@ -4,7 +4,7 @@
  * who write next to each other never overwrite each other: a value, a field of a record, its source and its
  * note are one cell each. The framework defines which questions and fields exist.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 /** Names the root of the cells. */
 export const answersRoot = 'answers';

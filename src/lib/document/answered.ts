@@ -2,7 +2,7 @@
  * Reads a response as a whole: what a version of it holds, and what a page renders of it before hydration.
  */
 import type * as Y from 'yjs';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { textOfNode, type SectionContent } from '#base/content.ts';
 import { toCanonical, type Json } from '#base/canonical.ts';
 import { parseAnswerSection } from './answer-cells.ts';

@@ -12,7 +12,7 @@ import {
   type AnswerRecord,
   type WithheldState
 } from '#domain/answer.ts';
-import { isLocale, locales, type Bilingual } from '#domain/locale.ts';
+import { isLocale, locales, type Bilingual } from '#base/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import {
   answersRoot,

@@ -3,9 +3,9 @@
  * client that wrote it, and marks the nodes of a version with it.
  */
 import type * as Y from 'yjs';
-import { diffLists } from '#domain/diff.ts';
-import { locales, type Locale } from '#domain/locale.ts';
-import { tokensOf } from '#domain/tokens.ts';
+import { diffLists } from '#base/diff.ts';
+import { locales, type Locale } from '#base/locale.ts';
+import { tokensOf } from '#base/tokens.ts';
 import { idOfNode, type ContentMark, type ContentNode, type SectionContent } from '#base/content.ts';
 import { authorMark } from './author-mark.ts';
 import { isBlockType } from '#base/block-types.ts';

@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs';
 import { isConfidential, type ConfidentialAnswer } from '#domain/confidential.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { SectionContent } from '#base/content.ts';
 import { cellKey, parseAnswerSection, parseCell } from './answer-cells.ts';

@@ -1,6 +1,6 @@
 /** Writes nodes of a version into a passage, as an ordinary edit. */
 import type * as Y from 'yjs';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { writeContent } from './sequence/change.ts';
 import { deleteParts } from './sequence/deleted-parts.ts';

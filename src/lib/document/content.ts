@@ -1,6 +1,6 @@
 /** Reads passages as the nodes of a version, whichever model the text has. */
 import type * as Y from 'yjs';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { nest } from './sequence/nest.ts';
 import { isBlank } from '#base/plain.ts';

@@ -1,7 +1,7 @@
 /** Reads a document as what can be found in it: the blocks of its passages, and the answers in its cells. */
 import type * as Y from 'yjs';
 import type { Answer } from '#domain/answer.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import { parseAnswerSection } from './answer-cells.ts';

@@ -5,7 +5,7 @@
  */
 import { acceptedKinds, fits, isGiven, isWithheld } from '#domain/answer.ts';
 import { answerLimits } from '#domain/answer-limits.ts';
-import { diffLists } from '#domain/diff.ts';
+import { diffLists } from '#base/diff.ts';
 import { shortened, type Finding } from '#domain/exchange.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import {
@@ -15,7 +15,7 @@ import {
   type FieldDefinition,
   type Question
 } from '#domain/framework.ts';
-import { isLocale, locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { isLocale, locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { isSameValue, nameOfRecord, type FieldValue } from '#domain/record.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';

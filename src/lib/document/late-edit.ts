@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { compareBlocks, isChange, type ComparedBlock } from '#domain/text-diff.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { parseCell } from './answer-cells.ts';
 import { cellsOf } from './answers.ts';

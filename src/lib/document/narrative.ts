@@ -2,7 +2,7 @@
  * Defines the bilingual sections of a document. Each section is two texts at the root of the Y.Doc, one for
  * each language, so that either language may lead and a section can be bound to two editors side by side.
  */
-import { isLocale, locales, type Locale } from '#domain/locale.ts';
+import { isLocale, locales, type Locale } from '#base/locale.ts';
 import { passageRoot } from './sequence/shapes.ts';
 
 /** Names the section of a chapter, which has only one. */

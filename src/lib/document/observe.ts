@@ -1,6 +1,6 @@
 /** Tells when a passage may read differently. */
 import * as Y from 'yjs';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { rootNames } from './narrative.ts';
 import { parseRoot } from './sequence/roots.ts';
 import { passageRoot } from './sequence/shapes.ts';

@@ -3,7 +3,7 @@
  * caller's. Both blocks of a pair name each other; domain/pairs.ts says what that means for others that name them.
  */
 import type * as Y from 'yjs';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { readBlocks } from './sequence/read.ts';
 import { openAttributes, openPassage } from './sequence/roots.ts';
 import { attributeKey } from './sequence/shapes.ts';

@@ -3,7 +3,7 @@
  * divided into parts, of which a page shows one. Runs in the document workers.
  */
 import { compareSections, isChange, sideOf, type BlockKind, type ComparedBlock } from '#domain/text-diff.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { cellId } from '#domain/level-chip.ts';
 import type { DocumentVersion, VersionContent } from '#domain/version.ts';
 import { idOfNode, type ContentNode, type SectionContent } from '#base/content.ts';

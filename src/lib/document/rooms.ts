@@ -2,7 +2,7 @@
  * Formats and parses the names of rooms. A room is one generation of one document; names are looked up, never
  * created on demand.
  */
-import { isSlug } from '#domain/ids.ts';
+import { isSlug } from '#base/ids.ts';
 
 export type RoomName =
   | {

@@ -1,5 +1,5 @@
 /** Defines what the text of a step of the roadmap begins with: headings, and the rubric's words as its aim. */
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { Block } from './blocks.ts';
 

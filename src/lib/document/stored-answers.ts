@@ -9,7 +9,7 @@ import { isBilingual, type FieldValue } from '#domain/record.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import { textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { parseCell } from './answer-cells.ts';
 import { cellsOf, writeCells, type Cells } from './answers.ts';
 import { sectionContent } from './content.ts';

@@ -8,7 +8,7 @@ import { rulesOfKind, type AnswerKind } from '#domain/answer-kinds/kinds.ts';
 import { emptyAnswer, isGiven, type Answer, type AnswerRecord } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import type { Origin } from '#domain/framework.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import { answerSection, sectionsOfQuestion, type QuestionParts } from './answer-cells.ts';

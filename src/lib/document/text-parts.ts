@@ -1,6 +1,6 @@
 /** Divides a long text into parts, of which a page shows one. */
-import { pageOf, type ListPage } from '#domain/list-pages.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { pageOf, type ListPage } from '#base/list-pages.ts';
+import { locales, type Locale } from '#base/locale.ts';
 
 /**
  * Says which part of a long text is rendered: by its number, from 1 on, or by its rows, a row being the blocks of

@@ -3,7 +3,7 @@
  * are written.
  */
 import type * as Y from 'yjs';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { isPassageWritten, passageContent } from './content.ts';
 import { beginningHtml } from './html.ts';
 

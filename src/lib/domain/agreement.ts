@@ -3,7 +3,7 @@
  * share one scale. It never computes agreement for one cell, and never compares cities; below `fewestCities`
  * it reports only that there are too few.
  */
-import type { Chance } from './chance.ts';
+import type { Chance } from '#base/chance.ts';
 import { alphaOf, intervalOf, type Interval } from './krippendorff.ts';
 import { citiesIn, fewestCities, isComparable, tooFew, type RatedCell, type TooFew } from './rating.ts';
 

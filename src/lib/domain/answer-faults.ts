@@ -31,7 +31,7 @@ import {
 } from './framework.ts';
 import { figuresQuestion, figureType } from './figure-record.ts';
 import { perHeadFaults } from './gdp-per-head.ts';
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { isRequired, nameOfRecord, type FieldValue } from './record.ts';
 
 /** Limits the records of one question whose framework names no other number. */

@@ -6,7 +6,7 @@
 import { isRecord, wrongPart } from './answer-kinds/checks.ts';
 import { rulesOfKind, type AnswerKind } from './answer-kinds/kinds.ts';
 import type { Question } from './framework.ts';
-import type { Bilingual, Locale } from './locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { isBilingual, type FieldValue } from './record.ts';
 
 /**

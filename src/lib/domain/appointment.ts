@@ -4,10 +4,10 @@
  * city, and the lead author and the reviewer of a city come from different sides. The caller authorizes the
  * appointer first.
  */
-import type { CityId, SideId } from './ids.ts';
-import { isExpert, isRepresentative, signsForSide, type Role } from './permissions.ts';
-import { ok, refuse, type Result } from './refusal.ts';
-import { hasDuty } from './role-duties.ts';
+import type { CityId, SideId } from '#base/ids.ts';
+import { isExpert, isRepresentative, signsForSide, type Role } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import { hasDuty } from '#base/role-duties.ts';
 
 export interface Held {
   readonly userId: string;

@@ -3,9 +3,9 @@
  * the log's own hash chain: here the events are trusted and the rows are not. If someone changes both, the
  * chain heads that were sent out reveal it.
  */
-import type { AnyPayload } from './events.ts';
+import type { AnyPayload } from '#lib/events/kinds.ts';
 import { isComplete, readStatement } from './approval.ts';
-import { hasDuty } from './role-duties.ts';
+import { hasDuty } from '#base/role-duties.ts';
 
 export interface AuditedVersion {
   readonly id: string;

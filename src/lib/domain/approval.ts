@@ -3,10 +3,10 @@
  * approval has come. Two chairs, one of each side, sign the same hash; docs/approvals.md explains how to
  * verify it without this software.
  */
-import type { Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
-import { hasDuty } from './role-duties.ts';
-import { isSlug } from './ids.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import { hasDuty } from '#base/role-duties.ts';
+import { isSlug } from '#base/ids.ts';
 import { canonicalText, type Json } from '#base/canonical.ts';
 
 /** Names what is approved without a document: the framework, the list of pilots, and the recommendations. */

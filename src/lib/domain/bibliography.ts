@@ -3,9 +3,9 @@
  * the place where it says so.
  */
 import { webAddress } from '#base/web-address.ts';
-import { holdsText, isBlank, isLonger, textFor, type Bilingual, type Locale } from './locale.ts';
-import { isPartialDate } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { holdsText, isBlank, isLonger, textFor, type Bilingual, type Locale } from '#base/locale.ts';
+import { isPartialDate } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { shortened } from './support.ts';
 
 export const sourceKinds = [

@@ -2,11 +2,11 @@
  * Defines the pilots of a study, and how each was checked against the criteria of its own side. A listing is
  * never an order of merit.
  */
-import type { CityId } from './ids.ts';
-import type { Bilingual, Locale } from './locale.ts';
-import { byName } from './name-order.ts';
-import { isPartialDate } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import type { CityId } from '#base/ids.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import { byName } from '#base/name-order.ts';
+import { isPartialDate } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Side } from './study.ts';
 import { markOf } from '#base/canonical.ts';
 

@@ -2,8 +2,8 @@
  * Defines a clarification, a request to a city about one question after it has submitted: its text and its
  * states.
  */
-import type { Locale } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import type { Locale } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export interface WrittenText {
   readonly text: string;

@@ -2,10 +2,10 @@
  * Defines the code book of a study: codes with a label and a definition in both languages, in a tree, by which
  * passages are tagged. It finds codes as a coder types: by words of either language, by pinyin and by initials.
  */
-import { isWellFormed } from './bad-characters.ts';
-import type { Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
-import { simplify } from './simplified.ts';
+import { isWellFormed } from '#base/bad-characters.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import { simplify } from '#base/simplified.ts';
 
 export const codeColours = ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet'] as const;
 export type CodeColour = (typeof codeColours)[number];

@@ -5,8 +5,8 @@
 import type { CodedKind, Verdict } from './coding.ts';
 import type { CodeColour } from './code-book.ts';
 import { childrenOf } from './code-book.ts';
-import type { Locale } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import type { Locale } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export interface CodeRow {
   id: string;

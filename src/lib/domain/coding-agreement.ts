@@ -4,7 +4,7 @@
  * a few words of it makes no difference. Three measures are given, since each alone misleads: the percentage is
  * high wherever a code is rare, and kappa and alpha are low there although the coders seldom differ.
  */
-import { chanceOf, type Chance } from './chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import type { ClosedPasses } from './coding.ts';
 import { alphaOf, intervalOf } from './krippendorff.ts';
 import { fewestCities, type RatedCell } from './rating.ts';

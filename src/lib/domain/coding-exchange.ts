@@ -3,7 +3,7 @@
  * a file comes in. Everything here is pure; what a reader may not know is not among the input.
  */
 import { codeColours, type CodeColour } from './code-book.ts';
-import type { Bilingual, Locale } from './locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { namesFromQda, qdaNames } from './qda-bilingual.ts';
 import {
   codesInOrder,

@@ -3,8 +3,8 @@
  * holds, has changed or is gone as a support does. While a second pass is open, each coder sees their own codings
  * alone in the part of the study that it covers.
  */
-import { isInherited } from './ids.ts';
-import { refuse, ok, type Result } from './refusal.ts';
+import { isInherited } from '#base/ids.ts';
+import { refuse, ok, type Result } from '#base/refusal.ts';
 import {
   parseSupport,
   parseTarget,

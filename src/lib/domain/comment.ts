@@ -3,10 +3,10 @@
  * remains of a comment that was edited or withdrawn. `document/anchors` locates a thread in a text;
  * `mentions` finds the users whom a comment names.
  */
-import type { Locale } from './locale.ts';
-import type { Ability, Role } from './permissions.ts';
-import { ok, refuse, type Result } from './refusal.ts';
-import { hasDuty } from './role-duties.ts';
+import type { Locale } from '#base/locale.ts';
+import type { Ability, Role } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import { hasDuty } from '#base/role-duties.ts';
 import type { DocumentKind } from '#base/states.ts';
 
 /**

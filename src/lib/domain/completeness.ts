@@ -13,7 +13,7 @@ import {
 } from './answer-faults.ts';
 import { figuresQuestion } from './figure-record.ts';
 import { activeQuestions, type Framework, type Question } from './framework.ts';
-import { locales, otherLocale, type Locale } from './locale.ts';
+import { locales, otherLocale, type Locale } from '#base/locale.ts';
 
 /** Sets the length, in characters, below which a required text answer is thin, in either language. */
 export const thinBelow: Readonly<Record<Locale, number>> = { en: 80, zh: 30 };

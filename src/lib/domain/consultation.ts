@@ -3,9 +3,9 @@
  * disposed of, and what the city answers. Silence at the deadline is recorded as no comment; it is never
  * consent.
  */
-import { gapsOf, locales, type Bilingual, type Locale } from './locale.ts';
-import { isPartialDate } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { gapsOf, locales, type Bilingual, type Locale } from '#base/locale.ts';
+import { isPartialDate } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { idOfNode, textOfNode, type SectionContent } from '#base/content.ts';
 
 export const stances = ['accept', 'comment', 'propose'] as const;

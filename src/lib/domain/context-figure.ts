@@ -5,11 +5,11 @@
  */
 import { isCurrency, isPeriod } from './typed-value.ts';
 import { validateCitations, type Citation } from './bibliography.ts';
-import { isBlank, isLonger, type Bilingual } from './locale.ts';
+import { isBlank, isLonger, type Bilingual } from '#base/locale.ts';
 import { faultOfPins, longestCaution, longestName, type ContextFacts, type Pin } from './context.ts';
-import { isPartialDate } from './partial-date.ts';
+import { isPartialDate } from '#base/partial-date.ts';
 import { comparators, type Comparator } from './record.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export const figureNatures = ['observed', 'forecast', 'planned', 'unstated'] as const;
 /**

@@ -3,10 +3,10 @@
  * category, one column for each place, year or group. A dash of the source is a gap and never zero.
  */
 import { validateCitations, type Citation } from './bibliography.ts';
-import { isBlank, isLonger, type Bilingual } from './locale.ts';
+import { isBlank, isLonger, type Bilingual } from '#base/locale.ts';
 import { longestCaution, longestName, type ContextFacts } from './context.ts';
 import { figureNatures, isFigurePeriod, longestUnit, type FigureNature } from './context-figure.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export interface TableRow {
   readonly label: Bilingual;

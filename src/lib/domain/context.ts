@@ -3,9 +3,9 @@
  * languages, each with the sources that it rests on. Nothing of it is a statement of a city.
  */
 import { validateCitations, type Citation } from './bibliography.ts';
-import { holdsText, isBlank, isLonger, type Bilingual } from './locale.ts';
-import { isPartialDate } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { holdsText, isBlank, isLonger, type Bilingual } from '#base/locale.ts';
+import { isPartialDate } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export const registers = [
   'policy',

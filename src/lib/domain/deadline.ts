@@ -1,6 +1,6 @@
 /** Defines the deadline of a workflow state: a moment, and the zone in whose local time it was set. */
-import { isTimeZone } from './calendar.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { isTimeZone } from '#base/calendar.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 
 /** Sets the shortest time that a city is given to comment, in milliseconds. */

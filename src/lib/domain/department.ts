@@ -2,9 +2,9 @@
  * Defines which department of a city answers what, by when, and how far it has come: internal to the city,
  * and visible to no one else.
  */
-import type { Bilingual } from './locale.ts';
-import { isPartialDate } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { isPartialDate } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export interface Department {
   readonly id: string;

@@ -2,7 +2,7 @@
  * Defines what stands for a person whose data were erased: a name and an address that only tell the person
  * apart from others, and the replacement of names in texts.
  */
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 /** `invalid` is reserved (RFC 2606): no e-mail can reach such an address. */
 const erasedHost = '@erased.invalid';

@@ -3,9 +3,9 @@
  * others with the reason. Nothing is unpacked or executed; office files are identified by the central
  * directory of their zip.
  */
-import { cleanName } from './file-name.ts';
-import { ok, refuse, type Result } from './refusal.ts';
-import { listZip } from './zip-directory.ts';
+import { cleanName } from '#base/file-name.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import { listZip } from '#base/zip-directory.ts';
 
 /** Limits an evidence file, in bytes. */
 export const largestEvidence = 20 * 1024 * 1024;

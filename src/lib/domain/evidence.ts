@@ -3,9 +3,9 @@
  * reader needs to assess it.
  */
 import { webAddress } from '#base/web-address.ts';
-import type { Bilingual } from './locale.ts';
-import { isPartialDate } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { isPartialDate } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export const evidenceKinds = ['file', 'link', 'citation'] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];

@@ -11,9 +11,9 @@ import {
   type CommentText
 } from './consultation.ts';
 import { isDeadline, type Deadline } from './deadline.ts';
-import type { Locale } from './locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { isAddress, longestName } from './person.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { outsidersAreHeard, type AssessmentState } from '#base/states.ts';
 
 /**

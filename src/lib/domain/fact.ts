@@ -8,7 +8,7 @@ import { isRecord } from './answer-kinds/checks.ts';
 import type { Figure } from './answer-kinds/kind.ts';
 import { isAnswerKind, rulesOfKind } from './answer-kinds/kinds.ts';
 import { figuresQuestion } from './figure-record.ts';
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import {
   comparators,
   type Comparator,
@@ -16,7 +16,7 @@ import {
   type Indicator,
   type ResponseRecord
 } from './record.ts';
-import { isFactKey } from './ids.ts';
+import { isFactKey } from '#base/ids.ts';
 import type { ContentNode, HeldFact, SectionContent } from '#base/content.ts';
 import { toCanonical, type Json } from '#base/canonical.ts';
 

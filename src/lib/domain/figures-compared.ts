@@ -3,7 +3,7 @@
  * zero; figures of another unit, year or name are kept apart; a currency is converted only by a rate that a
  * user enters, with its date and source.
  */
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Indicator } from './record.ts';
 
 export interface CityFigures<C> {

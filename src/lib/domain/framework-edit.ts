@@ -14,9 +14,9 @@ import type {
   RecordType,
   Reference
 } from './framework.ts';
-import { isFieldId, isPartId, isQuestionId, isSlug } from './ids.ts';
-import { gapsOf, type Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { isFieldId, isPartId, isQuestionId, isSlug } from '#base/ids.ts';
+import { gapsOf, type Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 /** Identifies a list of named choices, and what it belongs to. */
 export type LabelList =

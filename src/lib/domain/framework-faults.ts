@@ -15,8 +15,8 @@ import {
   type Question,
   type RecordType
 } from './framework.ts';
-import { isFieldId, isPartId, isQuestionId, isSlug } from './ids.ts';
-import { gapsOf, type Bilingual } from './locale.ts';
+import { isFieldId, isPartId, isQuestionId, isSlug } from '#base/ids.ts';
+import { gapsOf, type Bilingual } from '#base/locale.ts';
 
 export const faultKinds = [
   'nothing-asked',

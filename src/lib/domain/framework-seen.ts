@@ -12,7 +12,7 @@ import {
   type Labelled,
   type Question
 } from './framework.ts';
-import { refuse, type Result } from './refusal.ts';
+import { refuse, type Result } from '#base/refusal.ts';
 import { markOf } from '#base/canonical.ts';
 
 /** Identifies the target of a command, without the new content. */

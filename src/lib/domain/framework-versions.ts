@@ -2,7 +2,7 @@
  * Compares versions of a framework: what changed, word by word in both languages; what an id that was once
  * published must keep for good; and what becomes of a city's answers when it moves to another version.
  */
-import { diffLists, type Edit } from './diff.ts';
+import { diffLists, type Edit } from '#base/diff.ts';
 import { faultsFrom, type FaultLocation, type FrameworkFault } from './framework-faults.ts';
 import {
   answerParts,
@@ -13,8 +13,8 @@ import {
   type Labelled,
   type Question
 } from './framework.ts';
-import type { Bilingual } from './locale.ts';
-import { tokensOf } from './tokens.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { tokensOf } from '#base/tokens.ts';
 
 export const parts = [
   'framework',

@@ -4,7 +4,7 @@
  * framework compares; it does not rank.
  */
 import type { AnswerKind } from './answer-kinds/kinds.ts';
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 /**
  * Describes an item with an id and a name in both languages: an option, a facet, a measure, an answer kind.

@@ -2,8 +2,8 @@
  * Defines the study's agreed terms: one translation per language, with a definition, and a caution where
  * usage differs.
  */
-import { locales, type Bilingual, type Locale } from './locale.ts';
-import { byName } from './name-order.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
+import { byName } from '#base/name-order.ts';
 import { markOf } from '#base/canonical.ts';
 
 /** Lists the groups of terms. A term of another installation may be in another group. */

@@ -6,7 +6,7 @@
 import { isChipType, isTag } from '#base/chips/chips.ts';
 import { goalOf } from '#base/chips/goal.ts';
 import { cellOf, type LevelChipCell } from '#base/chips/level-chip.ts';
-import { locales, otherLocale, textFor, type Bilingual, type Locale } from './locale.ts';
+import { locales, otherLocale, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { pairedRows } from './paired-blocks.ts';
 import { linkedIds, type LinkingBlock } from './pairs.ts';
 import { textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';

@@ -3,10 +3,10 @@
  * a report only while a recorded permission holds: who gave it, when, and in which document; or while it is recorded as the
  * study's own.
  */
-import { isBlank, isLonger, type Bilingual } from './locale.ts';
+import { isBlank, isLonger, type Bilingual } from '#base/locale.ts';
 import { longestCaution, longestName } from './context.ts';
-import { isPartialDate } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { isPartialDate } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 /** Lists how a permission stands; `own` is a picture of the study itself, which needs none. */
 export const permissionStates = ['not-asked', 'asked', 'granted', 'refused', 'withdrawn', 'own'] as const;

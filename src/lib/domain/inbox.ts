@@ -2,10 +2,10 @@
  * Selects the events of a study that are news to a user: what others did about that user's own cities, or
  * about the study as a whole.
  */
-import type { EventKind, StoredFact } from './events.ts';
-import { smallSteps } from './events/small-steps.ts';
-import { isRepresentative, type Grant } from './permissions.ts';
-import { hasDuty } from './role-duties.ts';
+import type { EventKind, StoredFact } from '#lib/events/kinds.ts';
+import { smallSteps } from '#lib/events/small-steps.ts';
+import { isRepresentative, type Grant } from '#base/permissions.ts';
+import { hasDuty } from '#base/role-duties.ts';
 
 /**
  * Limits the age of news, in milliseconds, for a user who has never looked, and on the page for users who

@@ -7,7 +7,7 @@
  * https://repository.upenn.edu/asc_papers/43; Hayes & Krippendorff, "Answering the Call for a Standard
  * Reliability Measure for Coding Data", Communication Methods and Measures 1 (2007), 77–89.
  */
-import type { Chance } from './chance.ts';
+import type { Chance } from '#base/chance.ts';
 import { isComparable, type RatedCell, type Rating } from './rating.ts';
 import { nearestRank } from './spread.ts';
 

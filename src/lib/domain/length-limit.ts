@@ -2,9 +2,9 @@
  * Defines how long a section may be: English in words, Chinese in characters. A limit is an aim that writers see
  * next to their text; nothing is refused for it.
  */
-import { isSlug } from './ids.ts';
-import { locales, type Locale } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { isSlug } from '#base/ids.ts';
+import { locales, type Locale } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 /** Holds the limit of a section in each language; null where none is set. */
 export type LengthLimit = Readonly<Record<Locale, number | null>>;

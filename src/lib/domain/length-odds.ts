@@ -3,7 +3,7 @@
  * K. W. Church, A Program for Aligning Sentences in Bilingual Corpora, Computational Linguistics 19(1), 1993, with the
  * constants of the study's own texts.
  */
-import type { Locale } from './locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 /** The Chinese characters for each English letter, and the variance of that for each, over 1,200 pairs of the demo. */
 const charactersPerLetter = 0.331;

@@ -3,9 +3,9 @@
  * Feedback and next steps name one as their origin. Dates are as exact as they are known; a text may exist in
  * one language until the other is written.
  */
-import { gapsOf, type Bilingual } from './locale.ts';
-import { canPrecede, isOver, isPartialDate, spanOf } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { gapsOf, type Bilingual } from '#base/locale.ts';
+import { canPrecede, isOver, isPartialDate, spanOf } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export const meetingKinds = ['meeting', 'dialogue', 'forum', 'visit'] as const;
 export type MeetingKind = (typeof meetingKinds)[number];

@@ -2,8 +2,8 @@
  * Finds the users whom a comment mentions. A mention is typed as `@Name` or, with a Chinese keyboard, `＠姓名`,
  * and stored as `@[userId]`, so that it still means the same person after a change of name.
  */
-import type { Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export interface Mentionable {
   readonly id: string;

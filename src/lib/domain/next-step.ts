@@ -3,9 +3,9 @@
  * and the progress. The state is reported at later dialogues; every change of it is an event, so that the log
  * holds the history.
  */
-import { gapsOf, isLonger, type Bilingual } from './locale.ts';
-import { isOver, isPartialDate } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { gapsOf, isLonger, type Bilingual } from '#base/locale.ts';
+import { isOver, isPartialDate } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { validateLinks, type LinkFacts, type StatementLink } from './statement-link.ts';
 
 export const addressees = ['eu', 'cn', 'both', 'cities'] as const;

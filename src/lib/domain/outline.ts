@@ -3,7 +3,7 @@
  * answered, and its points below it, each with its source. It begins with a line that says that it is a draft;
  * an expert who takes it over deletes that line, and a check asks for it until then.
  */
-import { locales, otherLocale, textFor, type Bilingual, type Locale } from './locale.ts';
+import { locales, otherLocale, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { AnswerPrints } from './source.ts';
 import type { ContentNode } from '#base/content.ts';
 

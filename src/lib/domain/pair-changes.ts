@@ -1,5 +1,5 @@
 /** Compares the words of a pair as they were confirmed with those of now, word by word in both languages. */
-import { locales, type Locale } from './locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { changeMarks, compareBlocks } from './text-diff.ts';
 import type { ContentNode } from '#base/content.ts';
 

@@ -12,7 +12,7 @@ import { chipSignsIn } from '#base/chips/chip-signs.ts';
 import { canBePair, guessPairs } from './guess-pairs.ts';
 import { lengthOf } from './length-odds.ts';
 import { oncePerNode } from '#base/once-per-node.ts';
-import { locales, otherLocale, type Locale } from './locale.ts';
+import { locales, otherLocale, type Locale } from '#base/locale.ts';
 import {
   fingerprintsOf,
   idOfNode,

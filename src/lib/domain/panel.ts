@@ -3,8 +3,8 @@
  * back to a further round. While a round is open no one sees another's score of it; sealed and revealed
  * scores stay sealed and revealed.
  */
-import type { Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Rubric } from './rubric.ts';
 
 export const panelStates = ['open', 'revealed', 'consensus', 'closed'] as const;

@@ -2,8 +2,8 @@
  * Defines the rules for a password, which hold when it is set and never when it is compared: its length, and the
  * words that say who its owner is. The list of common passwords is on the server alone.
  */
-import { refuse, ok, type Result } from './refusal.ts';
-import { hasDuty } from './role-duties.ts';
+import { refuse, ok, type Result } from '#base/refusal.ts';
+import { hasDuty } from '#base/role-duties.ts';
 
 /** Names why a person has to set another password (`made-up`), or is asked to (`weak`). */
 export const passwordChanges = ['made-up', 'weak'] as const;

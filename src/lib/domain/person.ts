@@ -1,5 +1,5 @@
 /** Validates the data of a person's account: an address, and a name in at least one language. */
-import { locales, type Bilingual } from './locale.ts';
+import { locales, type Bilingual } from '#base/locale.ts';
 
 const longestAddress = 254;
 export const longestName = 120;

@@ -2,8 +2,8 @@
  * Defines the work plan: phases in order, which may run in parallel, and deliverables with an owner. Planned
  * and actual dates are separate.
  */
-import type { Bilingual } from './locale.ts';
-import { canPrecede, isOver, spanOf } from './partial-date.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { canPrecede, isOver, spanOf } from '#base/partial-date.ts';
 
 export interface Phase {
   readonly id: string;

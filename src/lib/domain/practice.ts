@@ -2,9 +2,9 @@
  * Defines the card of a good practice: what it says, when both sides have validated it, and in which languages it
  * is published. A validation and a consent are given for a content; they are void once the content changes.
  */
-import { isWellFormed } from './bad-characters.ts';
-import { gapsOf, locales, type Bilingual, type Locale } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { isWellFormed } from '#base/bad-characters.ts';
+import { gapsOf, locales, type Bilingual, type Locale } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { SupportState } from './support.ts';
 
 /** Lists the texts of a card in the order in which it shows them. */

@@ -2,10 +2,10 @@
  * Defines the record of talks with solution providers. They inform the research and are kept apart from the
  * assessments: cities do not read them, and no page shows them next to a score or an answer.
  */
-import { isBlank, isLonger, type Bilingual } from './locale.ts';
+import { isBlank, isLonger, type Bilingual } from '#base/locale.ts';
 import { longestName, longestSummary } from './context.ts';
-import { isPartialDate } from './partial-date.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { isPartialDate } from '#base/partial-date.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export interface TalkInput {
   /** Names the company or organisation; people are not recorded. */

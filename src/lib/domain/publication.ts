@@ -3,8 +3,8 @@
  * manifest, its content and all its files. What follows is a numbered erratum, which both chairs confirm as well.
  */
 import { isComplete, type Signed } from './approval.ts';
-import { gapsOf, type Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { gapsOf, type Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { ReportKind } from './report-content.ts';
 import { canonicalText, type Json } from '#base/canonical.ts';
 

@@ -11,7 +11,7 @@
  * Where there is no English name, the Chinese one is the name, and the line is `[中文]=`. A line of the English
  * description that begins as the marked one gets a backslash in front. Names have one line.
  */
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 export interface QdaNames {
   readonly name: string;

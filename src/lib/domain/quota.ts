@@ -1,5 +1,5 @@
 /** Defines how much one city and one person may store, so that no one fills the disk of all. */
-import { refuse, type Result, ok } from './refusal.ts';
+import { refuse, type Result, ok } from '#base/refusal.ts';
 
 const gibibyte = 2 ** 30;
 const mebibyte = 2 ** 20;

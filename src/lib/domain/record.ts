@@ -3,7 +3,7 @@
  * and figures stored as printed.
  */
 import type { FieldDefinition, RecordType } from './framework.ts';
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 /**
  * Holds a value of a record's field, as JSON. Texts in two languages are `{ en, zh }`; choices are option

@@ -9,7 +9,7 @@ import {
   type ReportFormat,
   type ReportKind
 } from './report-content.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export const buildStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export type BuildState = (typeof buildStates)[number];

@@ -1,5 +1,5 @@
 /** Defines the charts of a report. The same SVG stands in every output. */
-import type { Bilingual, Locale } from './locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 
 export interface LevelBars {
   readonly title: Bilingual;

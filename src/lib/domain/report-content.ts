@@ -4,7 +4,7 @@
  * from, and holds nothing that its readers may not see. Two compositions of the same approved versions are equal.
  */
 import type { DataValue } from './data-columns.ts';
-import type { Bilingual, Locale } from './locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { officeFormats } from './office-format.ts';
 
 export const reportKinds = ['report', 'white-paper', 'handout'] as const;

@@ -1,5 +1,5 @@
 /** Defines why an output of a report cannot be written: one reason, and what it concerns. */
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 export const reportFailureReasons = [
   /** A cross-reference leads to nothing; `subject` is its target. */

@@ -6,7 +6,7 @@
 import type { Figure } from './answer-kinds/kind.ts';
 import type { CityKind } from './city.ts';
 import type { LevelChipNames } from './level-chip.ts';
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { CitedSource, FindingBlocks } from './report-blocks.ts';
 import type { PartNumbering, ReportBlockName } from './report.ts';
 import type { ReportApproval, ReportKind } from './report-content.ts';

@@ -1,5 +1,5 @@
 /** Reads the words of a composed report, and what a passage of a shorter paper may rest on. */
-import { gapsOf, type Bilingual } from './locale.ts';
+import { gapsOf, type Bilingual } from '#base/locale.ts';
 import type { ReportBlock, ReportContent, ReportPair, ReportPart, ReportText } from './report-content.ts';
 import { fingerprint } from '#base/canonical.ts';
 

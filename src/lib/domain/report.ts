@@ -4,9 +4,9 @@
  * passages that are written here; a group only holds others.
  */
 import type { Register } from './context.ts';
-import { isSlug } from './ids.ts';
-import { gapsOf, type Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { isSlug } from '#base/ids.ts';
+import { gapsOf, type Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { ReportKind } from './report-content.ts';
 
 /** Lists the blocks that are made by rule, in the order in which a form offers them. */

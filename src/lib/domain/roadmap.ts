@@ -2,9 +2,9 @@
  * Defines the roadmap of the study: per characteristic, ordered steps from the start to the state of the art.
  * Any city enters at its own step. Levels place a city on its own way; they never order cities.
  */
-import { gapsOf, isLonger, type Bilingual } from './locale.ts';
+import { gapsOf, isLonger, type Bilingual } from '#base/locale.ts';
 import type { Outcome } from './panel.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Level, Rubric } from './rubric.ts';
 import { rubricOf } from './rubric.ts';
 import { validateLinks, type StatementLink, type LinkFacts } from './statement-link.ts';

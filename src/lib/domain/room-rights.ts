@@ -2,8 +2,8 @@
  * Says what a person may do with one generation of a text: the one authorization that the handshake, every received
  * write, the revoker and the readers of documents share.
  */
-import type { StudyId } from './ids.ts';
-import { holdsAny, noParts, type Parts, type ReopenedQuestion } from './parts.ts';
+import type { StudyId } from '#base/ids.ts';
+import { holdsAny, noParts, type Parts, type ReopenedQuestion } from '#base/parts.ts';
 import {
   documentAccess,
   grantsIn,
@@ -13,7 +13,7 @@ import {
   type Actor,
   type DocumentFacts,
   type Grant
-} from './permissions.ts';
+} from '#base/permissions.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 
 /** Holds the facts of a generation of a text on which rights over it depend. */

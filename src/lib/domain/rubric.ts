@@ -3,7 +3,7 @@
  * outside that order. A level describes one characteristic of one city; levels are never summed, averaged or
  * used to order cities.
  */
-import type { Bilingual } from './locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 export interface Level {
   readonly id: string;

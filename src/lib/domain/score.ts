@@ -5,7 +5,7 @@
  */
 import type { Rating } from './indicator-scale.ts';
 import { parseScale, fits } from './indicator-scale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { rubricOf, type Rubric } from './rubric.ts';
 
 /**

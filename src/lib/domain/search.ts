@@ -11,8 +11,8 @@ import {
   studyAbilitiesOf,
   type Ability,
   type Grant
-} from './permissions.ts';
-import type { CityId } from './ids.ts';
+} from '#base/permissions.ts';
+import type { CityId } from '#base/ids.ts';
 import { assessmentStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 
 /** Lists the kinds of what is found, in the order of groups. */

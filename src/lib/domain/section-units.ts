@@ -1,6 +1,6 @@
 /** Reads of a section what lists of its pairs need, without its whole words. */
 import { spokenTextOf } from './goal.ts';
-import type { Locale } from './locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { readUnits, type SectionUnits, type Unit } from './pairs.ts';
 import { wordsNaming } from './unit-words.ts';
 import { fingerprintsOf, type ContentNode, type SectionContent } from '#base/content.ts';

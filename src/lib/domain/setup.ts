@@ -2,7 +2,7 @@
  * Describes how far a study has been set up: what it is made of, and whether each part is there. It counts and
  * names nothing that the secretariat may not see.
  */
-import { isExpert, signsForSide } from './permissions.ts';
+import { isExpert, signsForSide } from '#base/permissions.ts';
 import { gapsOfStudy, type Study, type Side } from './study.ts';
 
 export type SetupState = 'done' | 'begun' | 'empty';

@@ -1,5 +1,5 @@
 /** Names a side of a study within sentences, and by a sign of one or two letters. */
-import { textFor, type Bilingual, type Locale } from './locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 
 /** Nouns with a capital that take the article as names of states and unions do: “the European Union”. */
 const articled = new RegExp(

@@ -4,7 +4,7 @@
  * answer has changed since are marked for review. A fact is a source as well: it shows the answer itself.
  */
 import { sourceOf, type SourceRef } from '#base/chips/source.ts';
-import type { Bilingual, Locale } from './locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { pairsOf, readUnits, isLinkable, type Unit, type UnitKind } from './pairs.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 

@@ -2,8 +2,8 @@
  * Names what a recommendation or a step rests on or is helped by: a thing of the study by its kind and id, or
  * a passage by its address within the study.
  */
-import type { Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export const linkKinds = ['passage', 'practice', 'theme', 'entry', 'figure', 'source', 'step'] as const;
 export type LinkKind = (typeof linkKinds)[number];

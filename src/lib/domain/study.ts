@@ -1,8 +1,8 @@
 /**
  * Defines a study as its pages show it: its texts in both languages, its two sides, and what is open on each.
  */
-import type { StudyId } from './ids.ts';
-import { gapsOf, type Bilingual, type Locale } from './locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import { gapsOf, type Bilingual, type Locale } from '#base/locale.ts';
 
 /** Describes one of the two sides. `position`, 0 or 1, decides its colour and sign. */
 export interface Side {

@@ -3,7 +3,7 @@
  * suggestion is a record next to the text and no part of it, so that versions, exports and approvals hold only
  * what was accepted. `document/suggestions` finds its place in a text.
  */
-import type { Locale } from './locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ContentMark } from '#base/content.ts';
 
 export const suggestionKinds = ['insert', 'delete', 'replace', 'move'] as const;

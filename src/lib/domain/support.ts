@@ -3,10 +3,10 @@
  * another thing of the study, with a fingerprint of it as it was when it was cited. So a statement whose support
  * has changed or is gone can be marked for review.
  */
-import { isWellFormed } from './bad-characters.ts';
-import { isPartId, isQuestionId, isSlug } from './ids.ts';
-import { isLocale, type Locale } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { isWellFormed } from '#base/bad-characters.ts';
+import { isPartId, isQuestionId, isSlug } from '#base/ids.ts';
+import { isLocale, type Locale } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 /** Lists the kinds of things that are named by their id alone. */
 export const thingKinds = [

@@ -4,8 +4,8 @@
  * characteristic, so that the headings change without a change of the text.
  */
 import type { Framework } from './framework.ts';
-import type { Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export const headingSchemes = ['characteristics', 'profile'] as const;
 export type HeadingScheme = (typeof headingSchemes)[number];

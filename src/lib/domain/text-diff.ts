@@ -3,9 +3,9 @@
  * word, or in Chinese character by character. A change is shown in the text itself, as marks in addition to
  * those of the text: see `changeMarks`.
  */
-import { diffLists, type Run } from './diff.ts';
-import type { Locale } from './locale.ts';
-import { isPause, tokensOf } from './tokens.ts';
+import { diffLists, type Run } from '#base/diff.ts';
+import type { Locale } from '#base/locale.ts';
+import { isPause, tokensOf } from '#base/tokens.ts';
 import {
   idOfNode,
   textOfNode,

@@ -3,9 +3,9 @@
  * or on desk research. It is published once an expert of each side has validated it, and flagged when what it
  * rests on falls away.
  */
-import { isWellFormed } from './bad-characters.ts';
-import { gapsOf, locales, type Bilingual } from './locale.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { isWellFormed } from '#base/bad-characters.ts';
+import { gapsOf, locales, type Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { SupportKind, SupportRole, SupportState } from './support.ts';
 
 export const themeKinds = ['trend', 'challenge'] as const;

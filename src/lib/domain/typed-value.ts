@@ -3,7 +3,7 @@
  * Each function returns the value in the form in which it is stored, and null for a text that is none, or
  * could mean more than one.
  */
-import { isPartialDate } from './partial-date.ts';
+import { isPartialDate } from '#base/partial-date.ts';
 
 /** Checks whether a value has the form of an ISO 4217 code; whether such a currency exists is not checked. */
 export const isCurrency = (value: unknown): value is string =>

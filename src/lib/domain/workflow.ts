@@ -5,9 +5,9 @@
 import { withoutWords, type AnswerFault } from './answer-faults.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { shortestConsultation } from './deadline.ts';
-import type { Locale } from './locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { PairState } from './pairs.ts';
-import { ok, refuse, type Result } from './refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 /** Lists the steps that people take; `approve` follows from the second signature. */
 export const assessmentSteps = [

@@ -6,7 +6,7 @@ import type { Editor, KeyboardShortcutCommand, NodeViewRenderer } from '@tiptap/
 import type { Attrs, NodeType } from '@tiptap/pm/model';
 import { NodeSelection } from '@tiptap/pm/state';
 import { isChipType, type ChipType } from '#base/chips/chips.ts';
-import { languageTag, type Locale } from '#domain/locale.ts';
+import { languageTag, type Locale } from '#base/locale.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';
 
 export interface ChipOptions {

@@ -2,7 +2,7 @@
  * Describes how a reader wants to see the two languages; stored in cookies, so that the server renders the
  * page accordingly at once.
  */
-import { isLocale, type Locale } from '#domain/locale.ts';
+import { isLocale, type Locale } from '#base/locale.ts';
 
 export interface TextLayout {
   /** The language that is shown first. */

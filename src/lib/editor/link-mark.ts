@@ -6,7 +6,7 @@ import { InputRule, markInputRule } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import { allowedHref } from '#document/allowed.ts';
 import { citationAttributes } from '#document/citation.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { citationText, citedTitle } from '#lib/level-chips/citation-labels.ts';
 import { flatMark } from './flat-nodes.ts';
 import type { LevelChipBoard } from './level-chip-board.ts';

@@ -4,7 +4,7 @@
  */
 import { Editor } from '@tiptap/core';
 import { Dropcursor, Gapcursor } from '@tiptap/extensions';
-import { languageTag, type Locale } from '#domain/locale.ts';
+import { languageTag, type Locale } from '#base/locale.ts';
 import type { ChipType } from '#base/chips/chips.ts';
 import { writePassage } from '#document/content-write.ts';
 import { applySuggestion } from '#document/suggestions/apply.ts';

@@ -3,7 +3,7 @@
  * text, which are not those of the owner's file where the picture was reduced.
  */
 import { deserialize } from '$app/forms';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 export interface PictureRecord {
   /** Holds the picture as it goes into the text. */

@@ -9,7 +9,7 @@ import { anchorAt, counterpartOf, findAnchorRange, type Anchor } from '#document
 import { flatTextOf, type FlatText } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { chipSign, longestQuote } from '#domain/comment.ts';
-import { locales, otherLocale, type Locale } from '#domain/locale.ts';
+import { locales, otherLocale, type Locale } from '#base/locale.ts';
 
 export interface AnchoredThread {
   readonly id: string;

@@ -2,8 +2,8 @@
  * Explains what the reader may do with a text here and now, and why no more. The server enforces the rights
  * themselves.
  */
-import type { Role } from '#domain/permissions.ts';
-import { hasDuty, oneHasDuty } from '#domain/role-duties.ts';
+import type { Role } from '#base/permissions.ts';
+import { hasDuty, oneHasDuty } from '#base/role-duties.ts';
 import {
   chapterIsOpen,
   findingsAreOpen,

@@ -1,6 +1,6 @@
 /** Names the people behind client ids of a text: who wrote a letter is known to the server alone. */
 import { SvelteMap } from 'svelte/reactivity';
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { locale } from '#lib/i18n/locale.ts';
 

@@ -1,7 +1,7 @@
 /** Describes a piece of evidence as a row next to the text that cites it. */
 import type { EvidenceType } from '#domain/evidence-file.ts';
 import type { EvidenceKind } from '#domain/evidence.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 export interface CitedPiece {
   readonly id: string;

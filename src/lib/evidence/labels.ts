@@ -1,7 +1,7 @@
 /** Defines the labels of evidence, in the reader's language. */
 import { typeName, type EvidenceType } from '#domain/evidence-file.ts';
 import type { EvidenceKind, OriginalLanguage } from '#domain/evidence.ts';
-import { languageTag } from '#domain/locale.ts';
+import { languageTag } from '#base/locale.ts';
 import { sizeText } from '#lib/i18n/file-size.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';

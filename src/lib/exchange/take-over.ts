@@ -5,7 +5,7 @@ import { sectionContent } from '#document/content.ts';
 import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
 import { isSameText, type PlannedItem } from '#document/import-plan.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { isSameValue } from '#domain/record.ts';
 
 export interface TakenOver {

@@ -13,7 +13,7 @@ import {
   type OriginFacts,
   type SeenDraft
 } from '#domain/consultation.ts';
-import { locales, type Bilingual } from '#domain/locale.ts';
+import { locales, type Bilingual } from '#base/locale.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn } from './fields.ts';
 
 /** Reads a draft. An unknown choice becomes none, which the domain then refuses with its field. */

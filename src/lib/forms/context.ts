@@ -8,7 +8,7 @@ import { figureNatures, measures, type FigureInput } from '#domain/context-figur
 import { readColumns, readRows, type TableInput } from '#domain/context-table.ts';
 import { registers, trendAreas, type EntryInput, type Pin, type TopicInput } from '#domain/context.ts';
 import { permissionStates, type ImageInput } from '#domain/image-permission.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { TalkInput } from '#domain/provider-talk.ts';
 import { comparators } from '#domain/record.ts';
 import { readPeriod } from '#domain/typed-value.ts';

@@ -3,9 +3,9 @@
  * comments on it.
  */
 import { commentKinds } from '#domain/consultation.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import type { ReaderComment, ExternalReviewInput } from '#domain/external-review.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import { oneOf, textIn, textOrNull } from './fields.ts';
 import { deadlineIn } from './workflow.ts';
 

@@ -1,6 +1,6 @@
 /** Reads fields of a form as values: text in NFC with plain line ends, and nothing that was not sent. */
-import { isInherited } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import { isInherited } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 /** Describes what fields are read from: a form, or the query of an address. */
 type SentFields = Pick<FormData | URLSearchParams, 'get'>;

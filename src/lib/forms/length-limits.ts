@@ -1,6 +1,6 @@
 /** Reads the lengths of sections from their form: fields `{language}:{section}`, an empty one for no limit. */
 import type { LengthLimits } from '#domain/length-limit.ts';
-import { isLocale, type Locale } from '#domain/locale.ts';
+import { isLocale, type Locale } from '#base/locale.ts';
 import { textIn, wholeNumberIn } from './fields.ts';
 
 export function lengthLimitsIn(form: FormData): LengthLimits {

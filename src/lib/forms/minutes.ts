@@ -3,10 +3,10 @@
  * input; the domain validates it.
  */
 import { z } from 'zod';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { meetingKinds, type MeetingMinutes } from '#domain/meeting.ts';
 import { addressees, nextStepKinds, nextStepStates, type NextStepInput } from '#domain/next-step.ts';
-import { roles } from '#domain/permissions.ts';
+import { roles } from '#base/permissions.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn } from './fields.ts';
 import { linksIn, linksTypedIn } from './links.ts';
 

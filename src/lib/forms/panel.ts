@@ -1,7 +1,7 @@
 /** Reads the forms of assessors and chairs on a panel's page. */
 import { outcomes, type Dissent } from '#domain/panel.ts';
 import { noData, parseScale, type Rating } from '#domain/indicator-scale.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { RubricIndicator } from '#domain/rubric.ts';
 import { citedKinds, confidences, judgements, type Cited } from '#domain/score.ts';
 import type { FindingCommand, ScoreCommand } from '#areas/panels';

@@ -3,8 +3,8 @@
  * input; the services validate it.
  */
 import { z } from 'zod';
-import { locales } from '#domain/locale.ts';
-import { roles } from '#domain/permissions.ts';
+import { locales } from '#base/locale.ts';
+import { roles } from '#base/permissions.ts';
 
 const line = z.string().max(1_000);
 const password = z.string().max(20_000);

@@ -1,6 +1,6 @@
 /** Parses a posted form into a command, or a refusal. Fields beyond those of the command are ignored. */
 import type { z } from 'zod';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 
 /** Reads and parses the form of a request that is no command of a person (form-for.ts reads those). */
 export const readForm = async <T extends z.ZodType>(

@@ -7,7 +7,7 @@ import {
   type ReportEdition,
   type ReportFormat
 } from '#domain/report-content.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { PassageSource } from '#domain/report-inputs.ts';
 import {
   isReportBlock,

@@ -1,6 +1,6 @@
 /** Parses what a search asks for from an address. What is not as expected is left out. */
 import { z } from 'zod';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { searchKinds } from '#domain/search.ts';
 import { assessmentStates } from '#base/states.ts';
 

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { criterionGroups } from '#domain/city.ts';
 import { termGroups, termKinds, variantUses, type TermVariant } from '#domain/glossary.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { termVotes } from '#domain/term-proposal.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { typedIn } from './fields.ts';
 
 const line = z.string().max(1_000).default('');

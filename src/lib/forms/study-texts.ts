@@ -1,5 +1,5 @@
 /** Reads the texts of a study from its forms. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { studyTexts, type StudyText } from '#domain/study.ts';
 import { bilingualIn } from './fields.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { allowedHref, allowedId } from '#document/allowed.ts';
 import { isAnchorEnd } from '#document/sequence/anchor-end.ts';
 import { flagMarks, linkMark } from '#document/sequence/shapes.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import {
   insertedText,
   longestSuggestion,

@@ -2,7 +2,7 @@
  * Reads the forms of good practices, and of trends and challenges. The domain validates what they hold; here a
  * value of a closed set that was not offered becomes the first of the set.
  */
-import { isLocale, type Locale } from '#domain/locale.ts';
+import { isLocale, type Locale } from '#base/locale.ts';
 import { practiceTexts, type PracticeInput } from '#domain/practice.ts';
 import { supportRoles, type SupportRole } from '#domain/support.ts';
 import { themeAnswers, themeKinds, themeOrigins, themeScopes, type ThemeInput } from '#domain/theme.ts';

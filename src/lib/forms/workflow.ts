@@ -1,8 +1,8 @@
 /** Reads steps and deadlines from their forms. */
-import { momentOf } from '#domain/calendar.ts';
+import { momentOf } from '#base/calendar.ts';
 import type { Deadline } from '#domain/deadline.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { longestPost } from '#domain/workflow.ts';
 import { bilingualIn, oneOf, textIn, versionIn } from './fields.ts';
 

@@ -2,7 +2,7 @@
  * Builds the matrix of a consultation as the table that is exported: every comment with its location, its
  * disposition and the city's answer.
  */
-import { languageTag, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { languageTag, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Cell, Table, TablePart } from '#server/files/table.ts';
 import type { CityComment, CityRounds, SectionName, StudyConsultations } from '#areas/consultation';

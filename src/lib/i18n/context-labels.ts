@@ -3,7 +3,7 @@ import type { CitingKind, SourceKind } from '#domain/bibliography.ts';
 import type { FigureNature, Measure } from '#domain/context-figure.ts';
 import type { Register, TrendArea } from '#domain/context.ts';
 import type { PermissionState } from '#domain/image-permission.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
 

@@ -1,6 +1,6 @@
 /** Formats dates in the reader's language. */
-import type { Locale } from '#domain/locale.ts';
-import { seasonOf, type Season } from '#domain/partial-date.ts';
+import type { Locale } from '#base/locale.ts';
+import { seasonOf, type Season } from '#base/partial-date.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { dateFormat } from './formats.ts';
 import { locale } from './locale.ts';

@@ -1,8 +1,8 @@
 /**
  * Formats a deadline: in the zone in which it was set, in Brussels and Beijing, and as the time that is left.
  */
-import { holidaysAt, studyZones, type Holiday } from '#domain/calendar.ts';
-import type { Locale } from '#domain/locale.ts';
+import { holidaysAt, studyZones, type Holiday } from '#base/calendar.ts';
+import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { dateFormat, formatTag } from './formats.ts';
 

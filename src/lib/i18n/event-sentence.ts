@@ -1,6 +1,6 @@
 /** Builds the sentence for an event, in the reader's language. */
-import type { AnyPayload, EventKind, EventNames, FactOf, PayloadOf, StoredFact } from '#domain/events.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { AnyPayload, EventKind, EventNames, FactOf, PayloadOf, StoredFact } from '#lib/events/kinds.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { studyTexts } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -2,8 +2,8 @@
  * Formats figures in the reader's language, or in that of a text: 万 and 亿 in Chinese, million and billion in English, never rounded
  * beyond what was printed.
  */
-import type { Locale } from '#domain/locale.ts';
-import { isPartialDate } from '#domain/partial-date.ts';
+import type { Locale } from '#base/locale.ts';
+import { isPartialDate } from '#base/partial-date.ts';
 import type { Indicator } from '#domain/record.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { partialDateText } from './dates.ts';

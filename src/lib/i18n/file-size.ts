@@ -1,5 +1,5 @@
 /** Writes sizes of files in the reader's language. */
-import { languageTag } from '#domain/locale.ts';
+import { languageTag } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
 

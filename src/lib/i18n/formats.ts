@@ -1,5 +1,5 @@
 /** Keeps the formatters of dates and numbers: making one takes longer than formatting with it a hundred times. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 /** Limits what is kept: each language has a few shapes, in the zones of its readers. */
 const mostKept = 200;

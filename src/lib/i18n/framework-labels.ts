@@ -5,7 +5,7 @@
 import type { FaultKind, FrameworkFault } from '#domain/framework-faults.ts';
 import type { AnswerChangeKind, ChangeKind, Part } from '#domain/framework-versions.ts';
 import { optionsOf, type Framework, type Question } from '#domain/framework.ts';
-import { textFor } from '#domain/locale.ts';
+import { textFor } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
 

@@ -1,5 +1,5 @@
 /** Defines the labels of the minutes, in the reader's language. */
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import type { MeetingKind } from '#domain/meeting.ts';
 import type { Addressee, NextStepKind, NextStepState } from '#domain/next-step.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -1,6 +1,6 @@
 /** Builds the sentence for what is missing for a step. */
 import { figuresQuestion } from '#domain/figure-record.ts';
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import { sideInSentence } from '#domain/side-words.ts';
 import type { Missing, PairToDo } from '#domain/workflow.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -1,8 +1,8 @@
 /** Defines the sentence for each refusal, in the reader's language. */
 import { fileFaults, type FileFault } from '#domain/evidence-file.ts';
-import { languageTag, textFor, type Locale } from '#domain/locale.ts';
+import { languageTag, textFor, type Locale } from '#base/locale.ts';
 import { shortestPassword } from '#domain/password.ts';
-import type { Refusal, RefusalCode } from '#domain/refusal.ts';
+import type { Refusal, RefusalCode } from '#base/refusal.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type Sentence = (facts: NonNullable<Refusal['facts']>, locale: Locale) => string;

@@ -1,5 +1,5 @@
 /** Returns the sentence for each reason why an output of a report could not be written. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
 import { m } from '#lib/paraglide/messages.js';
 

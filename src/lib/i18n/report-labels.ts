@@ -1,7 +1,7 @@
 /** Labels of reports in the reader's language: papers, parts, faults and builds. */
 import type { BuildFault } from '#domain/report-build.ts';
 import type { ReportEdition, ReportFormat, ReportKind } from '#domain/report-content.ts';
-import { textFor } from '#domain/locale.ts';
+import { textFor } from '#base/locale.ts';
 import type { FaultKind, ReportFault } from '#domain/report.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';

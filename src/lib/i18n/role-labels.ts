@@ -1,6 +1,6 @@
 /** Labels each role, in the reader's language or, where it is offered to a person, in theirs. */
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
-import type { Role } from '#domain/permissions.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
+import type { Role } from '#base/permissions.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type OfLocation = (

@@ -1,5 +1,5 @@
 /** Names kinds of what is found, and says why a query cannot be searched. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { SearchKind } from '#domain/search.ts';
 import { m } from '#lib/paraglide/messages.js';
 

@@ -2,7 +2,7 @@
  * Holds the language that the open page is shown in. Messages read it as they are rendered, so that the page
  * changes its language where it stands: forms, dialogs and carets stay as they are.
  */
-import { isLocale, languageTag, type Locale } from '#domain/locale.ts';
+import { isLocale, languageTag, type Locale } from '#base/locale.ts';
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 
 let shown = $state<Locale>('en');

@@ -1,6 +1,6 @@
 /** Defines the words of a citation in the language of the text: the short name of its source, and its title. */
 import type { NamedBibliography } from '#domain/bibliography.ts';
-import { textFor, type Locale } from '#domain/locale.ts';
+import { textFor, type Locale } from '#base/locale.ts';
 import { sourceLinkOf } from '#domain/source-link.ts';
 import { m } from '#lib/paraglide/messages.js';
 

@@ -8,7 +8,7 @@ import { chipAttributes, replacePlaceholders } from '#document/nodes/chip-html.t
 import { chipTypes, withOwnCity, type ChipType } from '#base/chips/chips.ts';
 import { chipLabels } from '#document/nodes/shown.ts';
 import type { LevelChipNames, LevelChips } from '#domain/level-chip.ts';
-import { languageTag, type Locale } from '#domain/locale.ts';
+import { languageTag, type Locale } from '#base/locale.ts';
 import { citationText } from './citation-labels.ts';
 
 /** Returns the HTML with its chips; without `levelChips` the neutral placeholder text stays. */

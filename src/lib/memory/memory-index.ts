@@ -4,7 +4,7 @@
  * Tokens are words, and in Chinese single characters. They are compared by hashes of 32 bits, so that any number of
  * indexes is searched without a vocabulary of each. All work of a search is bounded, whatever the passages hold.
  */
-import { isPause, tokensOf } from '#domain/tokens.ts';
+import { isPause, tokensOf } from '#base/tokens.ts';
 import { distanceWithin } from './distance.ts';
 import { PostingLists } from './posting-lists.ts';
 

@@ -2,7 +2,7 @@
  * Says how much of a machine draft is still as the service wrote it: the share of the draft's tokens that are
  * kept, in their order. Tokens are words, and in Chinese characters, for which another share would be misleading.
  */
-import { diffLists } from '#domain/diff.ts';
+import { diffLists } from '#base/diff.ts';
 import { comparedTokens } from './memory-index.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Builds the breadcrumbs of a page of a study: what it belongs to, and itself last. */
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { VersionEntry } from '#areas/versions';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';

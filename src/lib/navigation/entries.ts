@@ -35,7 +35,7 @@ import UserCog from '@lucide/svelte/icons/user-cog';
 import Tags from '@lucide/svelte/icons/tags';
 import TrendingUp from '@lucide/svelte/icons/trending-up';
 import Users from '@lucide/svelte/icons/users-round';
-import { isRepresentative, type Role, type StudyAbility } from '#domain/permissions.ts';
+import { isRepresentative, type Role, type StudyAbility } from '#base/permissions.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export interface Entry {

@@ -4,7 +4,7 @@
  * 19(1), 1993: dynamic programming over groups of 1-1, 1-2, 2-1, 1-0 and 0-1, each with the probability of its
  * lengths. The constants are those of the study's own texts; headings, numbers, terms and Latin words are added.
  */
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { lengthCost, lengthOf } from '#domain/length-odds.ts';
 import type { Unit, UnitKind } from '#domain/pairs.ts';
 import { anchorsOf, kindOf, termIndex } from './anchors.ts';

@@ -2,7 +2,7 @@
  * Reads from a passage what its translation says as well, whatever the words: numbers by value, agreed terms, and
  * words in Latin letters that Chinese leaves as they are.
  */
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import { readChinese } from '#lib/parity/chinese.ts';
 import { readEnglish } from '#lib/parity/english.ts';
 import { normalised } from '#lib/parity/normalise.ts';

@@ -2,7 +2,7 @@
  * Defines the labels of the scoring panel in the reader's language; levels are named as in the study's
  * rubric.
  */
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import type { PanelState } from '#domain/panel.ts';
 import type { Confidence } from '#domain/score.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -1,5 +1,5 @@
 /** Judges in which of the two languages most words of a text are. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 const address = /\b(?:https?:\/\/|www\.)\S+|\S+@\S+/giu;
 /** Finds words of Latin letters; abbreviations such as IoT or PM2.5, which both languages use, are none. */

@@ -1,5 +1,5 @@
 /** Finds names of cities, bodies and plans whose fixed equivalent the other passage lacks. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 /** Holds the ways in which one name is written in each language; any of them is the equivalent of any other. */
 export interface NameEquivalent {

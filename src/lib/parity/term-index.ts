@@ -3,7 +3,7 @@
  * their simple inflections, in Chinese by characters.
  */
 import type { CheckedTerm, VariantUse } from '#domain/glossary.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 
 /** Says which term a form belongs to, by its place in the list, and how it may be used. */
 export interface TermSense {

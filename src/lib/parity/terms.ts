@@ -3,7 +3,7 @@
  * other passage lacks, a word that may not be used, and a false friend.
  */
 import type { CheckedTerm } from '#domain/glossary.ts';
-import { otherLocale, locales, type Locale } from '#domain/locale.ts';
+import { otherLocale, locales, type Locale } from '#base/locale.ts';
 import { mostFindings, withKeys, type Excerpt, type ParityFinding } from './finding.ts';
 import {
   findTerms,

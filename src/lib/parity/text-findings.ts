@@ -1,6 +1,6 @@
 /** Checks the pairs of a text for what they say and for the terms that they use, and its passages for their voice. */
 import type { CheckedTerm } from '#domain/glossary.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { PairIds } from '#domain/pairs.ts';
 import { isDraftMark } from '#domain/outline.ts';
 import type { SectionContent } from '#base/content.ts';

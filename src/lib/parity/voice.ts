@@ -3,7 +3,7 @@
  * and the like. Words in quotation marks are somebody else's, and so are titles. docs/two-languages.md lists
  * what is found and what is not.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { mostFindings } from './finding.ts';
 
 /** Holds the place of a word in the text that was given. */

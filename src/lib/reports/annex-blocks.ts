@@ -1,5 +1,5 @@
 /** Makes the next steps, notes of divergence and waiver, the glossary and the abbreviations. */
-import { textFor, type Locale } from '#domain/locale.ts';
+import { textFor, type Locale } from '#base/locale.ts';
 import type { BlockData } from '#domain/report-inputs.ts';
 import type { ReportPair, ReportText } from '#domain/report-content.ts';
 import type { PassageNote } from '#domain/version.ts';

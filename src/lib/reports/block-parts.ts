@@ -1,7 +1,7 @@
 /** Makes what the blocks that are made by rule consist of: paragraphs, tables and figures, the same in both languages. */
 import type { DataValue } from '#domain/data-columns.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { PrintedCitation, PrintedSupport } from '#domain/report-blocks.ts';
 import type { ReportCharts } from '#domain/report-charts.ts';
 import type {

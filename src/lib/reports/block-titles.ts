@@ -1,5 +1,5 @@
 /** Names the blocks that are made by rule, in both languages. */
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import type { ReportBlockName } from '#domain/report.ts';
 import { m } from '#lib/paraglide/messages.js';
 

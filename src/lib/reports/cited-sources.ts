@@ -1,5 +1,5 @@
 /** Numbers the sources of a report in the order in which they are cited first, and writes their entries. */
-import { textFor, type Locale } from '#domain/locale.ts';
+import { textFor, type Locale } from '#base/locale.ts';
 import type { CitedSource } from '#domain/report-blocks.ts';
 import type { ReportSource } from '#domain/report-content.ts';
 import type { ReportInputs } from '#domain/report-inputs.ts';

@@ -1,7 +1,7 @@
 /** Makes the lists of cities, and what each says of itself. */
 import type { CityKind } from '#domain/city.ts';
 import { valueOfFigure } from '#domain/data-columns.ts';
-import { textFor } from '#domain/locale.ts';
+import { textFor } from '#base/locale.ts';
 import type { BlockData } from '#domain/report-inputs.ts';
 import type { ReportPair } from '#domain/report-content.ts';
 import { sideInSentence } from '#domain/side-words.ts';

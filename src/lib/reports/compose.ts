@@ -2,7 +2,7 @@
  * Composes a report: from the texts and data that a manifest names to the content that every output is written
  * from. The same inputs give an equal content, and the same list of what is at fault.
  */
-import { gapsOf, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { gapsOf, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type {
   ReportBlock,
   ReportContent,

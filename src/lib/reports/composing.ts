@@ -1,7 +1,7 @@
 /** Holds what the composition of one report knows while it goes on, for all that take part in it. */
 import { factsFrom } from '#domain/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { ReportCharts } from '#domain/report-charts.ts';
 import type { ReportSource } from '#domain/report-content.ts';
 import type { InputText, ManifestPart, ReportInputs } from '#domain/report-inputs.ts';

@@ -1,7 +1,7 @@
 /** Writes what public sources say: registers, figures side by side, tables of numbers, and the bibliography. */
 import type { TrendArea } from '#domain/context.ts';
 import { valueOfFigure } from '#domain/data-columns.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#domain/report-blocks.ts';
 import type { ReportPair } from '#domain/report-content.ts';
 import type { RegisterBlockName } from '#domain/report.ts';

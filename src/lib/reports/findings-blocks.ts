@@ -1,5 +1,5 @@
 /** Writes what the study has found: trends and challenges, good practices, and recommendations. */
-import { gapsOf, locales, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { gapsOf, locales, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { practiceTexts, type PracticeText } from '#domain/practice.ts';
 import type { PracticeItem, RecommendationData, ThemeItem } from '#domain/report-blocks.ts';
 import type { ReportBlock, ReportPair } from '#domain/report-content.ts';

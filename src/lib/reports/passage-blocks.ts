@@ -7,7 +7,7 @@ import { columnWidths } from '#document/column-widths.ts';
 import { isChipType } from '#base/chips/chips.ts';
 import { reportChips } from '#document/nodes/report.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { pairedRows } from '#domain/paired-blocks.ts';
 import type {
   ReportBlock,

@@ -1,5 +1,5 @@
 /** Returns what a cross-reference prints on public pages and in their data: the name of a table or figure, or a number. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Numbering } from './numbering.ts';
 

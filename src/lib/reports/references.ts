@@ -1,5 +1,5 @@
 /** Leads the cross-references of a report to their targets, once all parts are known. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ReportBlock, ReportInline, ReportPart } from '#domain/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { inBoth, type Composing } from './composing.ts';

@@ -1,5 +1,5 @@
 /** Writes the roadmap: all steps on one table by horizon, then for each characteristic a timeline and its steps. */
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { RoadmapData, RoadmapStepItem } from '#domain/report-blocks.ts';
 import type { ReportPair } from '#domain/report-content.ts';
 import { horizons, type Horizon } from '#domain/roadmap.ts';

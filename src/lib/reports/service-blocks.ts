@@ -1,5 +1,5 @@
 /** Makes the services of each side, and what became of the comments of consultations. */
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { BlockData } from '#domain/report-inputs.ts';
 import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';

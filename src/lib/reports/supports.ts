@@ -1,5 +1,5 @@
 /** Writes what a statement of the study rests on: quotes with their place in the report, answers, sources, things. */
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { PrintedSupport } from '#domain/report-blocks.ts';
 import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
 import { supportRoles, type SupportRole } from '#domain/support.ts';

@@ -1,5 +1,5 @@
 /** Writes the pairs of a part that shows a text: its sections below the headings of the report. */
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { ReportBlock, ReportPair } from '#domain/report-content.ts';
 import type { InputText, ManifestPart } from '#domain/report-inputs.ts';
 import { underHeadings } from '#domain/synopsis-headings.ts';

@@ -1,5 +1,5 @@
 /** Defines the labels of the roadmap, in the reader's language. */
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import type { Horizon } from '#domain/roadmap.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';

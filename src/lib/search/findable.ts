@@ -1,6 +1,6 @@
 /** Describes what can be found, for the areas that hand it to the search. */
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import { spanOf } from '#domain/partial-date.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import { spanOf } from '#base/partial-date.ts';
 import { scopeOf, type Reading } from '#domain/search.ts';
 import type { Findable } from './entries.ts';
 

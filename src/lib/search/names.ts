@@ -3,7 +3,7 @@
  * its initials. The spellings are indexed next to the name and never shown.
  */
 import { pinyin } from 'pinyin-pro';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 /** Limits the characters of a name that are spelt. */
 const longestName = 60;

@@ -1,7 +1,7 @@
 /** Answers a request without the page that it asked for: it came too early, or the database is away. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { statusOf, type RefusalCode } from '#domain/refusal.ts';
+import { statusOf, type RefusalCode } from '#base/refusal.ts';
 import { refuseApi } from './api/edge.ts';
 
 const retrySeconds = 5;

@@ -1,8 +1,8 @@
 /** Answers with a response, or an empty form for one, as a file to download. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { exchangeFormats, exchangeTypes, type ExchangeFormat } from '#domain/exchange.ts';
-import type { Locale } from '#domain/locale.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Locale } from '#base/locale.ts';
+import type { Result } from '#base/refusal.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { attachment } from './approval-acts.ts';
 import { must, refuseRequest } from './guard.ts';

@@ -8,7 +8,7 @@ import { printedPilots } from '#lib/approval/printed-pilots.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
+import { statusOf, type Refusal, type Result } from '#base/refusal.ts';
 import type { ApprovalView } from '#areas/approval';
 import { follow, type FollowingLoad } from './follow.ts';
 import { formFor } from './form-for.ts';

@@ -1,5 +1,5 @@
 /** Reads from the query of a request what is to be cited, and in which practice or theme. */
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { parseTarget, supportRoles } from '#domain/support.ts';
 import type { CiteInput } from '#areas/practices';
 

@@ -1,12 +1,12 @@
 /** Loads what heads the pages of a city, as far as the reader may see it. */
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { offeredCityPages } from '#domain/city-pages.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import { headedSections, partsAbove } from '#domain/synopsis-headings.ts';
 import type { AssessmentView } from '#areas/answers';
 import { must } from './guard.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 
 export async function loadCityHead(
   { locals }: Pick<RequestEvent, 'locals'>,

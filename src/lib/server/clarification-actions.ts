@@ -3,8 +3,8 @@
  * service validates the ids that the form names.
  */
 import type { RequestEvent } from '@sveltejs/kit';
-import { isLocale } from '#domain/locale.ts';
-import type { Result } from '#domain/refusal.ts';
+import { isLocale } from '#base/locale.ts';
+import type { Result } from '#base/refusal.ts';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
 import { formFor } from './form-for.ts';
 import { needActor, refuseForm } from './guard.ts';

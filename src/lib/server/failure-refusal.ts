@@ -3,7 +3,7 @@
  * bound.
  */
 import { quotas } from '#domain/quota.ts';
-import type { Refusal } from '#domain/refusal.ts';
+import type { Refusal } from '#base/refusal.ts';
 
 /** The errors of the document workers that are about this moment, by name: `src` knows types of `server` only. */
 const busyErrors: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 /** Declares which events make a load run again: those with a topic of what it shows. */
-import { dependencyOn, type Topic } from '#domain/event-topics.ts';
+import { dependencyOn, type Topic } from '#lib/events/topics.ts';
 
 export interface FollowingLoad {
   readonly params: { readonly study: string };

@@ -1,8 +1,8 @@
 /** Reads the form of a command, once its sender may begin it: the body of anybody else is not read. */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
-import type { Actor } from '#domain/permissions.ts';
-import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { statusOf, type Refusal, type Result } from '#base/refusal.ts';
 import { parseForm } from '#lib/forms/read.ts';
 import { needActor, refuseRequest } from './guard.ts';
 

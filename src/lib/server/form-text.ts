@@ -3,7 +3,7 @@
  * (NUL, which PostgreSQL does not accept, and halves of surrogate pairs), and takes the key of the submission out.
  */
 import type { RequestEvent } from '@sveltejs/kit';
-import { isSubmissionKey, submissionField } from '#domain/submission-key.ts';
+import { isSubmissionKey, submissionField } from '#base/submission-key.ts';
 import { must, needActor, refuseRequest } from './guard.ts';
 import { UnreadableFormError, boundaryIn, readMultipart } from './multipart.ts';
 

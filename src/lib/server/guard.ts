@@ -4,9 +4,9 @@
  */
 import { error, fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import type { Ability, Actor, StudyAbility } from '#domain/permissions.ts';
-import { instanceAbilitiesOf, type InstanceAbility } from '#domain/permissions.ts';
-import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
+import type { Ability, Actor, StudyAbility } from '#base/permissions.ts';
+import { instanceAbilitiesOf, type InstanceAbility } from '#base/permissions.ts';
+import { statusOf, type Refusal, type Result } from '#base/refusal.ts';
 
 type PageRequest = Pick<RequestEvent, 'locals' | 'url'>;
 

@@ -2,8 +2,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { fileNameOf, requestedLanguages, matrixTable } from '#lib/i18n/consultation-table.ts';
 import { officeFormats, type OfficeFormat } from '#domain/office-format.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import type { StudyConsultations } from '#areas/consultation';
 import { must, needActor } from './guard.ts';
 

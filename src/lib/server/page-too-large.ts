@@ -1,8 +1,8 @@
 /** Answers in place of a page that is too large to be sent; lists are divided into pages long before. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { languageTag } from '#domain/locale.ts';
-import { statusOf } from '#domain/refusal.ts';
+import { languageTag } from '#base/locale.ts';
+import { statusOf } from '#base/refusal.ts';
 
 /**
  * Limits a page, in UTF-16 units. The longest text that is allowed takes less than half: its bytes as HTML, and again as

@@ -5,8 +5,8 @@
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import { pairStatementKinds } from '#domain/pairs.ts';
-import type { Actor } from '#domain/permissions.ts';
-import { refuse, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { refuse, type Result } from '#base/refusal.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { pairIdsIn, seenPairsIn } from '#lib/forms/pairs.ts';
 import type { Services } from '#server/app.ts';

@@ -1,6 +1,6 @@
 /** Reads from the query of a request which passage of which text it is about. */
 import { z } from 'zod';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { isUnitId } from '#domain/pairs.ts';
 import { refuseRequest } from './guard.ts';
 

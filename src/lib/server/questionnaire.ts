@@ -3,11 +3,11 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell, sectionsOfQuestion, type QuestionParts } from '#document/answer-cells.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { findCharacteristic } from '#domain/framework.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import { isSubmitted } from '#base/states.ts';
 import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 
 /** Says what a page shows of these questions, and of others that have no passages. */
 const shownOf = (questions: readonly QuestionParts[], others: readonly string[] = []) => ({

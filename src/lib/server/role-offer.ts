@@ -2,8 +2,8 @@
  * Gives a role to somebody of the study at once, and sends everybody else an invitation: whether an address has an
  * account on this installation is nothing that a study's secretariat learns.
  */
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import type { NewRole } from '#areas/people';
 
 /** Returns null where the role was given, else where the invitation went. */

@@ -1,8 +1,8 @@
 /** Answers the forms by which the secretariat sets up a study: one action, from the right to the answer. */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import type { Services } from '#server/app.ts';
 import { typedIn } from '#lib/forms/fields.ts';
 import { parseFields } from '#lib/forms/setup.ts';

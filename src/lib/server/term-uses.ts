@@ -1,7 +1,7 @@
 /** Names and links the places in which a term is used. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseAnswerSection } from '#document/answer-cells.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { needActor } from './guard.ts';
 
 /** Returns the places with their names and addresses; none where the reader may not know the term. */

@@ -4,8 +4,8 @@
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
-import { isLocale } from '#domain/locale.ts';
-import type { Result } from '#domain/refusal.ts';
+import { isLocale } from '#base/locale.ts';
+import type { Result } from '#base/refusal.ts';
 import { oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import type { ShownThreads } from '#areas/threads';
 import { needActor, refuseForm } from './guard.ts';

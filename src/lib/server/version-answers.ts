@@ -8,8 +8,8 @@ import { restoringFrom, restoringOf, type Restoring } from '#document/stored-ans
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { holdsConfidential } from '#domain/confidential.ts';
 import { answerParts, findCharacteristic } from '#domain/framework.ts';
-import type { Bilingual } from '#domain/locale.ts';
-import { questionPart } from '#domain/parts.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { questionPart } from '#base/parts.ts';
 import { figuresModel, allQuestionModels, type QuestionModel } from '#lib/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
 

@@ -1,5 +1,5 @@
 /** Names kinds, states and supports of trends and challenges, in the reader's language. */
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import type { SupportKind, SupportRole, SupportState } from '#domain/support.ts';
 import type {
   ThemeAnswer,

@@ -2,7 +2,7 @@
  * Makes one submission of one press: a form that waits for its answer takes no second one, nor the second half of a
  * double click, and each submission has a key by which the server knows a repetition.
  */
-import { submissionField, submissionKeyBytes } from '#domain/submission-key.ts';
+import { submissionField, submissionKeyBytes } from '#base/submission-key.ts';
 import { choicePrefix } from './form-conflict.ts';
 
 /** Makes a key; `crypto.randomUUID` is missing on origins without TLS. */

@@ -1,5 +1,5 @@
 /** Holds what was typed in a form that was refused; null for a form in its first state. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 export type Typed = Readonly<Record<string, string>> | null;
 

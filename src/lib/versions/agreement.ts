@@ -1,6 +1,6 @@
 /** Says whether both languages of a section say the same, as the history below the text shows it. */
 import { isBegun, type PairCounts } from '#domain/pairs.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 /**
  * Names how far both languages of a text agree. `never` is a text of which nobody has confirmed a passage

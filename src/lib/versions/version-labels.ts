@@ -1,5 +1,5 @@
 /** Formats the labels of a version and of its position in a comparison. */
-import { textFor } from '#domain/locale.ts';
+import { textFor } from '#base/locale.ts';
 import type { VersionKind } from '#domain/version-sight.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';

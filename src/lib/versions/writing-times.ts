@@ -1,7 +1,7 @@
 /** Tells in words who wrote a piece of text and when, and writes that into HTML that a worker has rendered. */
 import { escapeHtml } from '#document/element-html.ts';
 import type { WritingTime } from '#document/authorship.ts';
-import { languageTag } from '#domain/locale.ts';
+import { languageTag } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 
 /** Returns a time of writing in the reader's language and zone; empty where it is not known. */

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { isLocale } from '#domain/locale.ts';
+import { isLocale } from '#base/locale.ts';
 import { returnPath } from '#lib/server/return-path.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,7 +1,7 @@
 /** Makes documents of the nested form that several people wrote, each with a client of their own. */
 import fc from '#kit/properties.ts';
 import * as Y from 'yjs';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { writeTree } from '#kit/tree-content.ts';
 import { passages, withIds } from './random-trees.ts';

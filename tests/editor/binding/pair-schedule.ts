@@ -9,7 +9,7 @@ import { sectionContent } from '#document/content.ts';
 import { linkPairs, unlinkBlocks } from '#document/pair-links.ts';
 import { openAttributes, openText } from '#document/sequence/roots.ts';
 import { attributeKey, blockKinds, passageRoot } from '#document/sequence/shapes.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import {
   idsOf,
   isLinkable,

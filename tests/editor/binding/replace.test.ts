@@ -4,7 +4,7 @@ import { anchorAt, findAnchorRange } from '#document/sequence/anchors.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { largestPassage } from '#document/sequence/limits.ts';
 import { openText } from '#document/sequence/roots.ts';
-import { matcherOf } from '#domain/find-text.ts';
+import { matcherOf } from '#base/find-text.ts';
 import { splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { Finder, type FoundMatch } from '#lib/editor/find/found-matches.ts';
 import { replaceMatches } from '#lib/editor/find/replace-matches.ts';

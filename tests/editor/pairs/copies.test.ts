@@ -6,7 +6,7 @@ import { sectionContent } from '#document/content.ts';
 import { linkPairs } from '#document/pair-links.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { pairsOf, readUnits } from '#domain/pairs.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { joinBackward, splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { moveBlock } from '#lib/editor/commands/edit-blocks.ts';
 import { blocksOf, insertBlocks } from '#lib/editor/paste/insert-blocks.ts';

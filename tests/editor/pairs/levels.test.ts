@@ -1,6 +1,6 @@
 /** The tops of a pair stand on one line, and nothing is higher than the text needs. */
 import { describe, expect, it } from 'vitest';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { levelsOf, type MeasuredBlock } from '#lib/editor/pairs/levels.ts';
 
 /** Lays out blocks of these heights one below the other, with room above some of them. */

@@ -1,13 +1,13 @@
 /** Tests what reaches a person's inbox, and that it reveals no more than the pages. */
 import { describe, expect, it } from 'vitest';
-import type { DomainEvent } from '#domain/events.ts';
+import type { DomainEvent } from '#lib/events/kinds.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 import { appendEvent } from '#server/events/append.ts';
 import type { App } from '#server/app.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 
 async function setUp(engine: Engine) {
   const clock = testClock('2013-11-01T08:00:00.000Z');

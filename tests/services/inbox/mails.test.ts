@@ -3,9 +3,9 @@
  * reader may see.
  */
 import { describe, expect, it } from 'vitest';
-import type { DomainEvent, GatheredEvent } from '#domain/events.ts';
-import type { UserId } from '#domain/ids.ts';
-import { ok } from '#domain/refusal.ts';
+import type { DomainEvent, GatheredEvent } from '#lib/events/kinds.ts';
+import type { UserId } from '#base/ids.ts';
+import { ok } from '#base/refusal.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';

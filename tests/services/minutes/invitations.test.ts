@@ -3,7 +3,7 @@
  * user who has left.
  */
 import { describe, expect, it } from 'vitest';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { InvitationInput, NewPerson } from '#server/areas/meetings/invitations.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { signedInAs } from '#kit/actors.ts';

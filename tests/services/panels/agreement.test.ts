@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import { agreementRows } from '#lib/server/agreement-rows.ts';
 import { csvOf } from '#lib/server/csv.ts';
 import { seedOf } from '#server/areas/panels/agreement.ts';

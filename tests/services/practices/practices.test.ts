@@ -3,7 +3,7 @@
  * a moment longer.
  */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { longestText, longestTitle } from '#domain/practice.ts';
 import { publishedPractices } from '#server/areas/practices/store/practices.ts';
 import { serviceEngines } from '#kit/databases.ts';

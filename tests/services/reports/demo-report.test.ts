@@ -3,11 +3,11 @@
  * on both engines; and nothing that its readers may not see is in any of them.
  */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { App } from '#server/app.ts';
 import { openAppOver } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { findFramework } from '#server/areas/framework/store/frameworks.ts';
 import { listChapters } from '#server/areas/assessments/store/assessments.ts';
 import { listCities } from '#server/areas/cities/store/cities.ts';

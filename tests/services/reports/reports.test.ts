@@ -1,6 +1,6 @@
 /** The report is composed of what both chairs approved, built the same everywhere, and published by them. */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
 import { build, contentOf, must, partOf, publishable, reportStage } from '#kit/reports.ts';

@@ -3,7 +3,7 @@
  * nobody finds what they may not know: not who reads no codes, and not what an open second pass hides.
  */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { passageOf, themeStage, valueOf } from '#kit/themes.ts';
 

@@ -4,7 +4,7 @@
  * to the last cursor, is the same before and after.
  */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { searchJson } from '#lib/server/api/search.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { plain, value } from '#kit/evidence.ts';

@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
-import type { Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Locale } from '#base/locale.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { App } from '#server/app.ts';
 import type { SearchAnswer, SearchRequest } from '#server/areas/search/search.ts';
 import { signedInAs } from '#kit/actors.ts';

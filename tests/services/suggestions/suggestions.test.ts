@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { claimMilliseconds, mostSuggestions, type SavedSuggestion } from '#domain/suggestion.ts';
 import { serviceEngines } from '#kit/databases.ts';
 import { openRound, section, type Round } from '#kit/threads.ts';

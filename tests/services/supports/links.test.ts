@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { SourceInput } from '#domain/bibliography.ts';
 import type { FigureInput } from '#domain/context-figure.ts';
 import type { EntryInput, TopicInput } from '#domain/context.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { TalkInput } from '#domain/provider-talk.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { ContentNode } from '#base/content.ts';

@@ -3,7 +3,7 @@
  * flagged when what it rests on falls away.
  */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { SupportTarget } from '#domain/support.ts';
 import { insertConfidentialAnswer } from '#server/areas/answers/store/confidential.ts';
 import { serviceEngines } from '#kit/databases.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { serviceEngines } from '#kit/databases.ts';
 import { value } from '#kit/evidence.ts';
 import { onSection, openRound, type Round } from '#kit/threads.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { mostEdits, personalQuotas } from '#domain/quota.ts';
 
 const { threadsOfText, lettersOfComments } = personalQuotas;

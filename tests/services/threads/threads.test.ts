@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serviceEngines } from '#kit/databases.ts';
 import { anchorOn, onSection, openRound, section, type Round } from '#kit/threads.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 
 const opened = async (round: Round, actor: Actor, documentId: string, command = onSection('Why so?')) => {
   const result = await round.app.threads.open(actor, documentId, command);

@@ -3,7 +3,7 @@
  * they ask for and gets nothing else; and machine text stays marked until a person takes responsibility for it.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { idsOf, printsOf } from '#domain/pairs.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { createApp, type App } from '#server/app.ts';

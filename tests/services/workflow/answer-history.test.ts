@@ -1,6 +1,6 @@
 /** Tests who is told how an answer came about: author, role of then, time and earlier value. Shows R240. */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
 import { addParagraph, paragraphsOf } from '#kit/passages.ts';

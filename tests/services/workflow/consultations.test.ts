@@ -3,7 +3,7 @@
  * decide, the city answers.
  */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { App } from '#server/app.ts';
 import type { DraftCommand } from '#server/areas/consultation/consultation-drafts.ts';
 import type { ConsultationView } from '#server/areas/consultation/consultations.ts';

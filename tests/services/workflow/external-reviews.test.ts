@@ -4,8 +4,8 @@
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { most, type ReaderComment, type ExternalReviewInput } from '#domain/external-review.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import { createApp, type App } from '#server/app.ts';
 import { settleMail } from '#server/mail/stored-mail.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -3,7 +3,7 @@
  * signature during a new version, a withdrawn role.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { createApp, type App } from '#server/app.ts';
 import { passedDeadlines } from '#server/areas/workflow/passed-deadlines.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';

@@ -3,7 +3,7 @@
  * may, is on record, and decides whether the text can be approved.
  */
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { idsOf, pairKey, printsOf, type PairStatus } from '#domain/pairs.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';

@@ -3,7 +3,7 @@ import type { Mark, Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { richtext } from '#document/richtext.ts';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { craft as craftOf } from '#kit/crafted-updates.ts';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import { recordSequenceSession, sequenceContents } from '#kit/sequence-sessions.ts';
 import { mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
 import { knowledgeOf } from '#kit/known-doc.ts';

@@ -8,7 +8,7 @@ import { openAttributes, openText } from '#document/sequence/roots.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { sequencesOf } from '#kit/scratch.ts';
 import { splitBlock } from '#lib/editor/binding/block-commands.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { checkUpdate } from '#server/sync/rooms/update-check.ts';

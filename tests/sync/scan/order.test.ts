@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { embedsOf } from '#kit/embeds-between.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
 import { untidiedDoc } from '#kit/struct-order.ts';
 import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';

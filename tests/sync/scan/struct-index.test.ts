@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
-import { chanceOf, type Chance } from '#domain/chance.ts';
+import { chanceOf, type Chance } from '#base/chance.ts';
 import { edit, mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
 import { untidiedDoc } from '#kit/struct-order.ts';
 import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { chanceOf } from '#domain/chance.ts';
+import { chanceOf } from '#base/chance.ts';
 import { edit, roots } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
 import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';

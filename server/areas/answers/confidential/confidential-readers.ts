@@ -2,8 +2,8 @@
  * Names the people who may read the confidential answers of a city, and removes them. The city's senior
  * representative and the secretariat decide; the log names the people, and nothing of the answers.
  */
-import type { Bilingual } from '#domain/locale.ts';
-import { isNameable, type Role } from '#domain/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { isNameable, type Role } from '#base/permissions.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import type { Lock } from '#server/commands/locks.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -2,8 +2,8 @@
  * Serves the answers that a city holds back as confidential: holds them back and takes them back, and says
  * who may read them. Their text is read and written like that of any other document.
  */
-import { holdsAny } from '#domain/parts.ts';
-import { writableParts } from '#domain/permissions.ts';
+import { holdsAny } from '#base/parts.ts';
+import { writableParts } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

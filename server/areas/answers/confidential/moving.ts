@@ -7,9 +7,9 @@
 import { emptyDocument } from '#document/empty.ts';
 import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#domain/confidential.ts';
 import { isOffered, partsOfCity } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
-import { mayWriteQuestion } from '#domain/parts.ts';
-import { assessmentAbilitiesOf, grantsIn, writableParts } from '#domain/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import { mayWriteQuestion } from '#base/parts.ts';
+import { assessmentAbilitiesOf, grantsIn, writableParts } from '#base/permissions.ts';
 import { isSubmitted } from '#base/states.ts';
 import {
   insertEmptyDocument,

@@ -2,7 +2,7 @@
  * Creates what a new pilot begins with: an assessment that collects in the newest version of the framework,
  * and documents in their first generation, seeded once.
  */
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { presentTextModel } from '#domain/text-models.ts';
 import type { Db } from '#server/store/open.ts';
 

@@ -2,8 +2,8 @@
  * Reads and writes assessments, and the names and states of the documents of assessments and chapters; texts
  * are in the log.
  */
-import type { AssessmentId, CityId, DocumentId, StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { AssessmentId, CityId, DocumentId, StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Milestones } from '#domain/study.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { both } from '#server/store/bilingual.ts';

@@ -1,6 +1,6 @@
 /** Creates, renames and removes chapters with their documents. */
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { presentTextModel } from '#domain/text-models.ts';
 import type { Db } from '#server/store/open.ts';
 

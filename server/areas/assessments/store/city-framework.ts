@@ -1,6 +1,6 @@
 /** Finds the version of the framework that a city answers. */
 import type { Framework } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { findAssessment } from './assessments.ts';
 import { findFramework, findFrameworkVersion } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';

@@ -1,6 +1,6 @@
 /** Reads the cities for which a person is rapporteur, and in which part. */
 import type { RapporteurAssignment } from '#domain/appointment.ts';
-import type { CityId, StudyId, UserId } from '#domain/ids.ts';
+import type { CityId, StudyId, UserId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
 
 export async function listRapporteurAssignmentsOf(

@@ -4,7 +4,7 @@
  */
 import type { Insertable, Selectable } from 'kysely';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
-import { rolesWith } from '#domain/role-duties.ts';
+import { rolesWith } from '#base/role-duties.ts';
 import type { Db } from '#server/store/open.ts';
 import type { StepTable } from '#areas/workflow';
 

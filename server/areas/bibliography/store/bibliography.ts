@@ -1,6 +1,6 @@
 /** Reads and writes the sources of a study's bibliography. */
 import type { Source, SourceInput } from '#domain/bibliography.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { both } from '#server/store/bilingual.ts';
 import { foundOnce } from '#server/store/request-reads.ts';
 import { storeOf } from './research-things.ts';

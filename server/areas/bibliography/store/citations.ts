@@ -1,8 +1,8 @@
 /** Reads and writes what cites the sources of the bibliography, and the pins of context facts to the framework. */
 import { citingKinds, type Citation, type CitingKind } from '#domain/bibliography.ts';
 import type { Pin } from '#domain/context.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { both } from '#server/store/bilingual.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';

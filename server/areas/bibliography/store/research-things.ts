@@ -5,7 +5,7 @@
  */
 import type { Selectable } from 'kysely';
 import type { CitingKind } from '#domain/bibliography.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { listCitations, listPins, saveCitations, savePins, type Cited, type Pinned } from './citations.ts';
 import type { Db } from '#server/store/open.ts';
 import type { Schema } from '#server/store/schema.ts';

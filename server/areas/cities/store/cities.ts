@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { City, CityKind, Criterion, CriterionCheck, ParentLevel } from '#domain/city.ts';
-import type { CityId, StudyId } from '#domain/ids.ts';
+import type { CityId, StudyId } from '#base/ids.ts';
 import { both, bothOrNull } from '#server/store/bilingual.ts';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '#server/store/open.ts';

@@ -3,7 +3,7 @@
  * generation, its question is open to the city.
  */
 import { z } from 'zod';
-import { roles } from '#domain/permissions.ts';
+import { roles } from '#base/permissions.ts';
 import {
   count,
   language,

@@ -3,7 +3,7 @@ import { cellsOfAnswer, type Cells } from '#document/answers.ts';
 import { answerSection } from '#document/answer-cells.ts';
 import { emptyAnswer, type AnswerRecord } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { must, sampleSlug, type SampleStage } from './stage.ts';
 import { townAccount } from './setting-up.ts';

@@ -3,7 +3,7 @@ import { levelsInOrder } from '#domain/score.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import { factKeyOfFigure } from '#domain/fact.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { AssessmentStep } from '#domain/workflow.ts';
 import { rowId } from './answers.ts';
 import { chairs, demoPassword, expertsOf, must, sampleSlug, type SampleStage } from './stage.ts';

@@ -1,6 +1,6 @@
 /** Has the report and the White Paper of the sample study composed, built, and published by both chairs. */
 import type { Run } from '#document/blocks.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { approveChapter, idOf, type Named } from './concluding.ts';

@@ -1,7 +1,7 @@
 /** Provides what the acts of the sample study need: the app, its people, and the clock. */
-import type { StudyId, UserId } from '#domain/ids.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { StudyId, UserId } from '#base/ids.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import { sampleSlug } from '#domain/study.ts';
 import type { App } from '#server/app.ts';
 import { both } from '#server/store/bilingual.ts';

@@ -9,7 +9,7 @@ import { writePassage } from '#document/content-write.ts';
 import { passageContent } from '#document/content.ts';
 import { newDoc } from '#document/new-doc.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { idOfNode, textOfNode, type ContentNode } from '#base/content.ts';
 import { findDocument } from '#areas/assessments';
 import { insertOwners, insertUpdates, listLastSeqs } from '#server/store/updates.ts';

@@ -3,7 +3,7 @@
  * print.
  */
 import type { Insertable } from 'kysely';
-import { lowerFirst, type Bilingual } from '#domain/locale.ts';
+import { lowerFirst, type Bilingual } from '#base/locale.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { readSeed, type Fact, type Profile, type SeedCity } from '#server/seeds/read.ts';
 

@@ -1,7 +1,7 @@
 /** Builds the rows of the demo study's context: bibliography, topics, entries, figures, tables, and their citations. */
 import type { Insertable } from 'kysely';
 import type { CitingKind } from '#domain/bibliography.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { readSeed } from '#server/seeds/read.ts';
 

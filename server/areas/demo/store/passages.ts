@@ -3,7 +3,7 @@
  * translation.
  */
 import { z } from 'zod';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { bilingual, readJson } from '#server/seeds/read.ts';
 
 export type PairedBlock =

@@ -3,7 +3,7 @@
  * does not state is left out.
  */
 import type { Insertable } from 'kysely';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { RecordTable } from '#areas/assessments';
 import { parseFramework } from '#areas/framework';

@@ -3,7 +3,7 @@
  * state. Where a city said nothing, the text says so; cautions of the report are quoted remarks of the
  * secretariat.
  */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { PairedBlock, Sections } from './passages.ts';
 import { readSeed, type Profile } from '#server/seeds/read.ts';
 

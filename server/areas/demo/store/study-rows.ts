@@ -2,7 +2,7 @@
  * Builds the rows of the demo study as a whole: sides, bodies, plan, framework, rubric, glossary, criteria.
  */
 import type { Insertable } from 'kysely';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { standardFramework, standardRubric } from '#areas/framework';
 import { readSeed } from '#server/seeds/read.ts';

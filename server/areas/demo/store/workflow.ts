@@ -3,9 +3,9 @@
  * its time and its user.
  */
 import { z } from 'zod';
-import { dayIn, momentOf } from '#domain/calendar.ts';
+import { dayIn, momentOf } from '#base/calendar.ts';
 import { answers, commentKinds, dispositions, stances } from '#domain/consultation.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { assessmentSteps, chapterSteps } from '#domain/workflow.ts';
 import { bilingual, readJson } from '#server/seeds/read.ts';
 

@@ -2,7 +2,7 @@
  * Reads and writes the evidence of cities: pieces with their revisions, uses and attestations. Bytes are read
  * one revision at a time.
  */
-import { parsePayload } from '#domain/events.ts';
+import { parsePayload } from '#lib/events/kinds.ts';
 import type { Insertable, Selectable } from 'kysely';
 import type { EvidenceFacts } from '#domain/evidence.ts';
 import type { StoredEvidence } from '#domain/quota.ts';

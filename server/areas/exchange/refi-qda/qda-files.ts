@@ -4,7 +4,7 @@
  */
 import type { ReceivedFile } from '#domain/coding-exchange.ts';
 import type { QdaCodeBook, QdaProject } from '#domain/qda-project.ts';
-import { ok, type Result } from '#domain/refusal.ts';
+import { ok, type Result } from '#base/refusal.ts';
 import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';
 import type { QdaMade, QdaOrder, QdaUnread } from './worker.ts';
 

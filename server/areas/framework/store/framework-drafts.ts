@@ -3,7 +3,7 @@
  * for a user who has seen the last one.
  */
 import type { Framework } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { parseFramework } from './framework-shape.ts';
 import type { Db } from '#server/store/open.ts';
 

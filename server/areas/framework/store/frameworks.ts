@@ -1,6 +1,6 @@
 /** Reads and writes a study's framework and rubric. */
 import type { Framework } from '#domain/framework.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Rubric } from '#domain/rubric.ts';
 import { parseFramework, parseRubric } from './framework-shape.ts';
 import type { Db } from '#server/store/open.ts';

@@ -2,9 +2,9 @@
  * Loads the names of the subjects of events, so that a page can describe events in sentences. A subject that
  * has been deleted has no name.
  */
-import type { AnyPayload, EventNames, PayloadKey } from '#domain/events.ts';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { AnyPayload, EventNames, PayloadKey } from '#lib/events/kinds.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { both } from '#server/store/bilingual.ts';
 import { listBodies } from '#areas/people';

@@ -1,8 +1,8 @@
 /** Reads and writes how far each person has read in a study, and where others name them. */
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { Audience } from '#domain/comment.ts';
-import { dayMilliseconds } from '#domain/day.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import { dayMilliseconds } from '#base/day.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

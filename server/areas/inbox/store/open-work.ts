@@ -2,8 +2,8 @@
  * Counts what is open in a study, by city or document: comments without an answer, drafts, late edits,
  * versions without a signature. The callers authorize who may see it.
  */
-import type { StudyId } from '#domain/ids.ts';
-import { isRepresentative } from '#domain/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
+import { isRepresentative } from '#base/permissions.ts';
 import type { ConsultationRow } from '#areas/consultation';
 import type { Db } from '#server/store/open.ts';
 

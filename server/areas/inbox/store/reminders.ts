@@ -1,7 +1,7 @@
 /**
  * Reads the deadlines that are near and the people to remind, and stores that a person was reminded of one.
  */
-import { rolesWith, type Duty } from '#domain/role-duties.ts';
+import { rolesWith, type Duty } from '#base/role-duties.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { Db } from '#server/store/open.ts';
 

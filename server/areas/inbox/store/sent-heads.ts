@@ -1,7 +1,7 @@
 /** Reads and writes the heads of logs that were sent by mail, and finds their recipients. */
 import type { Selectable } from 'kysely';
-import { signsForSide } from '#domain/permissions.ts';
-import { rolesWith } from '#domain/role-duties.ts';
+import { signsForSide } from '#base/permissions.ts';
+import { rolesWith } from '#base/role-duties.ts';
 import type { Db } from '#server/store/open.ts';
 import type { SentHeadTable } from '#server/mail/tables.ts';
 

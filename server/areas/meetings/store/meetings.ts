@@ -1,7 +1,7 @@
 /** Reads and writes meetings, events outside and study visits of a study. */
 import { z } from 'zod';
 import type { Insertable, Selectable } from 'kysely';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { byTime, type Meeting, type MeetingMinutes } from '#domain/meeting.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

@@ -1,8 +1,8 @@
 /** Reads and writes the next steps of a study, and reads from the event log how each came to its state. */
-import { parseEvent } from '#domain/events.ts';
+import { parseEvent } from '#lib/events/kinds.ts';
 import type { Insertable, Selectable } from 'kysely';
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { NextStep, NextStepInput, NextStepState } from '#domain/next-step.ts';
 import { both, bothOrNull } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

@@ -2,8 +2,8 @@
 import type { Insertable } from 'kysely';
 import { z } from 'zod';
 import { termKinds, variantUses, type GlossaryTerm, type TermWording } from '#domain/glossary.ts';
-import type { StudyId } from '#domain/ids.ts';
-import { locales } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import { locales } from '#base/locale.ts';
 import type { ProposalState, TermAct, TermVote } from '#domain/term-proposal.ts';
 import { both, bothOrNull } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

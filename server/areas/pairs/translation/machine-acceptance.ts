@@ -2,9 +2,9 @@
  * Judges confirmations of passages that began as a draft of a translation service: what is mostly as the service
  * wrote it is accepted one by one, by a person who says so by name.
  */
-import { otherLocale } from '#domain/locale.ts';
+import { otherLocale } from '#base/locale.ts';
 import { idsOf, type PairStatus } from '#domain/pairs.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { untouchedLimit, untouchedShare } from '#lib/memory/untouched.ts';
 import { listDrafts, saveAcceptance, type MachineDraft } from '../store/machine-drafts.ts';
 import type { Db } from '#server/store/open.ts';

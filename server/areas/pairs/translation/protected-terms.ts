@@ -4,7 +4,7 @@
  * the service.
  */
 import { placesOfChips } from '#base/chips/chip-signs.ts';
-import { otherLocale, type Bilingual, type Locale } from '#domain/locale.ts';
+import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
 import { findTerms, type TermIndex, type TermOccurrence } from '#lib/parity/term-index.ts';
 
 export interface ProtectedText {

@@ -3,9 +3,9 @@
  * the answers of a city for those who write them. What a city holds back is in a text of its own, which is never
  * among them.
  */
-import type { Bilingual } from '#domain/locale.ts';
-import type { Actor, Grant } from '#domain/permissions.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
+import type { Actor, Grant } from '#base/permissions.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { listAssessmentDocuments } from '#areas/assessments';
 import { listCities } from '#areas/cities';

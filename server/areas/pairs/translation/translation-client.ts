@@ -4,8 +4,8 @@
  * whom nobody named.
  */
 import { z } from 'zod';
-import { otherLocale, type Locale } from '#domain/locale.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { otherLocale, type Locale } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { TranslationAddress, TranslationKind } from '#server/process/config.ts';
 import { withoutMarkup } from './markup.ts';
 

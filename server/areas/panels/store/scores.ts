@@ -5,7 +5,7 @@
  */
 import type { Selectable } from 'kysely';
 import type { ScoreDraft } from '#domain/score.ts';
-import type { UserId } from '#domain/ids.ts';
+import type { UserId } from '#base/ids.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import type { ScoreTable } from './tables.ts';

@@ -1,5 +1,5 @@
 /** Reads and writes the bodies of a study with their members, and the rapporteurs who write for a city. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { rapporteurAssignments, type RapporteurAssignment, type Rapporteurs } from '#domain/appointment.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

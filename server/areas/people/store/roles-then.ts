@@ -1,6 +1,6 @@
 /** Reads which roles people had in a study at an earlier time: from those of today, and the events since. */
-import { parseEvent } from '#domain/events.ts';
-import type { Role } from '#domain/permissions.ts';
+import { parseEvent } from '#lib/events/kinds.ts';
+import type { Role } from '#base/permissions.ts';
 import { listGrantsInStudy } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';
 

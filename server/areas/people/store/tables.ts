@@ -1,7 +1,7 @@
 /** Defines the tables of people and of their roles. */
 import { z } from 'zod';
 import { passwordChanges } from '#domain/password.ts';
-import { roles } from '#domain/permissions.ts';
+import { roles } from '#base/permissions.ts';
 import {
   json,
   language,

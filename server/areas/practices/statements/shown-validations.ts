@@ -1,6 +1,6 @@
 /** Shows by whom a statement was validated for each side, and what the reader may do about it. */
-import type { Bilingual } from '#domain/locale.ts';
-import { validationSide } from '#domain/permissions.ts';
+import type { Bilingual } from '#base/locale.ts';
+import { validationSide } from '#base/permissions.ts';
 import { validSides } from '#domain/practice.ts';
 import { sideIds } from '#domain/study.ts';
 import type { AuthorizedStudy } from '#areas/study';

@@ -3,10 +3,10 @@
  * Somebody adds, changes or removes one; an expert of each side validates it as it is. Whatever publishes a
  * statement, or takes its publication back, is told to everyone in the study.
  */
-import type { FactOf } from '#domain/events.ts';
-import { validationSide } from '#domain/permissions.ts';
+import type { FactOf } from '#lib/events/kinds.ts';
+import { validationSide } from '#base/permissions.ts';
 import type { Validation } from '#domain/practice.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';

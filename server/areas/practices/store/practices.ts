@@ -1,7 +1,7 @@
 /** Reads and writes the cards of good practices, their validations, and the consents of cities. */
 import type { Insertable, Selectable } from 'kysely';
-import type { StudyId } from '#domain/ids.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import {
   cardOf,
   inLanguages,

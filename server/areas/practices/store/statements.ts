@@ -1,6 +1,6 @@
 /** Reads and writes what cards of good practices, trends and challenges have in common: validations, removal. */
 import type { Validation } from '#domain/practice.ts';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
 import type { OwnerKind } from './supports.ts';
 

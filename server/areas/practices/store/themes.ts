@@ -1,6 +1,6 @@
 /** Reads and writes the trends and challenges of a study, and their validations. */
 import type { Insertable, Selectable } from 'kysely';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Validation } from '#domain/practice.ts';
 import { isValidated } from '#domain/practice.ts';
 import type { Theme, ThemeInput } from '#domain/theme.ts';

@@ -4,7 +4,7 @@
  */
 import type { AnsweredContent } from '#document/answered.ts';
 import { parseAnswerSection, parseCell } from '#document/answer-cells.ts';
-import { locales, type Bilingual } from '#domain/locale.ts';
+import { locales, type Bilingual } from '#base/locale.ts';
 import { sourcesCitedIn, sourcesNamedIn } from '#domain/source-link.ts';
 import { textOfNode } from '#base/content.ts';
 

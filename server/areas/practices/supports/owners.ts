@@ -1,8 +1,8 @@
 /** Finds what rests on supports: the cards of good practices, and the trends and challenges. */
-import type { StudyId } from '#domain/ids.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { StudyId } from '#base/ids.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { inLanguages, publishedLanguages } from '#domain/practice.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';
 import type { Db } from '#server/store/open.ts';

@@ -3,7 +3,7 @@
  * its fingerprint. It decides nothing about who may read them.
  */
 import { holdsConfidential, isConfidential } from '#domain/confidential.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { pairsOf, readUnits, type SectionUnits, type Unit } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';
 import { sourcesCitedIn } from '#domain/source-link.ts';

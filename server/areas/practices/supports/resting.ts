@@ -2,7 +2,7 @@
  * Lists what rests on the things of the study, from the end of the thing: practices, trends and challenges that cite
  * it, steps of the roadmap that it helps with, next steps and recommendations that follow from it.
  */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { StatementLink, ThingName } from '#domain/statement-link.ts';
 import type { SupportRole, ThingKind } from '#domain/support.ts';
 import { listNextSteps } from '#areas/meetings';

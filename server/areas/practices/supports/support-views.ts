@@ -3,8 +3,8 @@
  * counted, and nothing else of it is told.
  */
 import { partOfQuestion, type Framework } from '#domain/framework.ts';
-import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor, Grant, StudyAbility, Abilities } from '#domain/permissions.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
+import type { Actor, Grant, StudyAbility, Abilities } from '#base/permissions.ts';
 import { inLanguages, publishedLanguages } from '#domain/practice.ts';
 import { sideIds, type Study } from '#domain/study.ts';
 import {

@@ -4,9 +4,9 @@
  */
 import type { City } from '#domain/city.ts';
 import { sideIds, type Study, type Side } from '#domain/study.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { validSides } from '#domain/practice.ts';
-import { ok, refuse } from '#domain/refusal.ts';
+import { ok, refuse } from '#base/refusal.ts';
 import type { SupportState } from '#domain/support.ts';
 import {
   isAbout,

@@ -4,7 +4,7 @@
  */
 import { strToU8, zipSync } from 'fflate';
 import type { DataCell } from '#domain/data-columns.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { ReportContent, ReportEdition, ReportTable } from '#domain/report-content.ts';
 import { dataCell, dataText, numbered, sourceRows, type ReferenceText } from '#lib/reports/data-tables.ts';
 import { csvOf } from '#lib/server/csv.ts';

@@ -1,5 +1,5 @@
 /** Reports why an output cannot be written, in a form that becomes a sentence for the reader. */
-import { locales, type Bilingual } from '#domain/locale.ts';
+import { locales, type Bilingual } from '#base/locale.ts';
 import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
 import type { ReportContent, ReportFigure, ReportPair, ReportPart } from '#domain/report-content.ts';
 import { inlinesOf, passagesOf, plainText } from './texts.ts';

@@ -3,7 +3,7 @@
  * text is escaped here; drawings are written again from what is safe in them.
  */
 import { readFileSync } from 'node:fs';
-import { languageTag, locales, type Locale } from '#domain/locale.ts';
+import { languageTag, locales, type Locale } from '#base/locale.ts';
 import type {
   ReportBlock,
   ReportContent,

@@ -2,7 +2,7 @@
  * Numbers the parts, tables and figures of a report, and resolves its cross-references and citations. Every
  * output prints the same numbers.
  */
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
 import { ReportFailureError } from './failure.ts';
 import { inlinesOf, passagesOf } from './texts.ts';

@@ -2,7 +2,7 @@
  * Turns the blocks of a report into what the template of PDF files reads: texts cut into pieces that the
  * typefaces have, lists nested, headings with levels that skip none, numbers and words filled in.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type {
   CellAlign,
   ReportBlock,

@@ -2,7 +2,7 @@
  * Turns a report into the data that the template of PDF files reads: the blocks of one language in order, or
  * for facing pages units of both languages whose tops are level.
  */
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type {
   ReportBlock,
   ReportContent,

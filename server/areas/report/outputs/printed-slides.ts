@@ -1,5 +1,5 @@
 /** Divides the blocks of a paper into slides, each with one message in type as large as its length allows. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { PrintedBlock, PrintedList, PrintedText } from './printed-blocks.ts';
 
 type Heading = Extract<PrintedBlock, { k: 'heading' }>;

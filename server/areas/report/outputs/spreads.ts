@@ -2,7 +2,7 @@
  * Decides what stands on which pair of facing pages: what is side by side has the same height on both, notes
  * have room at the foot of the page of their language, and no heading ends a page.
  */
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { PrintedBlock } from './printed-blocks.ts';
 import type { Unit } from './printed-document.ts';
 

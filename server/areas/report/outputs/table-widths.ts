@@ -2,7 +2,7 @@
  * Decides how wide the columns of a printed table are, and how large its type is: a column is never narrower than the
  * longest word in it. A table that has too many words for the page is set smaller, then with heads that are turned.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { Fonts } from './fonts.ts';
 import type { PrintedCell, PrintedInline, PrintedText } from './printed-blocks.ts';
 

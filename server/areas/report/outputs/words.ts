@@ -1,5 +1,5 @@
 /** Returns the words of the outputs themselves, in the language of what they stand next to. */
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import type { OutputName } from '#domain/report-build.ts';
 import type { ReportApproval, ReportContent, ReportGap } from '#domain/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';

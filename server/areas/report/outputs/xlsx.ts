@@ -3,7 +3,7 @@
  * language. Plain
  * numbers are numbers; no cell is one that a spreadsheet takes for a formula.
  */
-import { locales, textFor, type Locale } from '#domain/locale.ts';
+import { locales, textFor, type Locale } from '#base/locale.ts';
 import type { ReportContent, ReportEdition, ReportTable } from '#domain/report-content.ts';
 import { dataText, sourceRows, type ReferenceText } from '#lib/reports/data-tables.ts';
 import type { Cell, Table } from '#server/files/table.ts';

@@ -1,6 +1,6 @@
 /** Reads and writes errata that wait for the chairs of both sides. */
 import type { Selectable } from 'kysely';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import type { Db } from '#server/store/open.ts';
 import type { ErratumConfirmationTable, ErratumProposalTable } from './tables.ts';

@@ -4,7 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import { keptBuilds } from '#domain/report-build.ts';
 import { inChunks } from '#server/store/chunks.ts';

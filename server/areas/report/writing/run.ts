@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { largestOutput, type OutputName } from '#domain/report-build.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
 import type { ReportFault } from '#domain/report.ts';
 import { folderFiles } from '../outputs/build-folder.ts';

@@ -1,7 +1,7 @@
 /** Reads and writes the roadmap of a study: its chapter, its steps, its releases and the rounds of cities. */
 import { z } from 'zod';
 import type { Insertable } from 'kysely';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import { outcomes } from '#domain/panel.ts';
 import { horizons, type OwnChoices, type Step, type StepInput } from '#domain/roadmap.ts';
 import { linkKinds } from '#domain/statement-link.ts';

@@ -1,7 +1,7 @@
 /** Reads and writes the work plan of a study: founding decision, phases, deliverables. */
 import { z } from 'zod';
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { StudyId } from '#domain/ids.ts';
+import type { StudyId } from '#base/ids.ts';
 import type { Deliverable, FoundingDecision, Phase } from '#domain/plan.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

@@ -1,11 +1,11 @@
 /** Reads and writes studies and their two sides. */
 import { z } from 'zod';
 import type { Side, Study } from '#domain/study.ts';
-import type { StudyId, UserId } from '#domain/ids.ts';
+import type { StudyId, UserId } from '#base/ids.ts';
 import type { LengthLimits } from '#domain/length-limit.ts';
-import { rolesWith } from '#domain/role-duties.ts';
+import { rolesWith } from '#base/role-duties.ts';
 import { headingSchemes, type SynopsisHeadings } from '#domain/synopsis-headings.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';
 import { foundOnce } from '#server/store/request-reads.ts';

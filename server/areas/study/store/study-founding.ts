@@ -2,7 +2,7 @@
  * Creates what a new study begins with in addition to its texts and sides: its first secretariat and its
  * three bodies, without members.
  */
-import type { StudyId, UserId } from '#domain/ids.ts';
+import type { StudyId, UserId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
 
 /** Finds the account with this address, unless it is suspended. */

@@ -2,7 +2,7 @@
  * Reads and writes the rows of threads and their comments. The services authorize who may have which of them.
  */
 import type { Insertable, Selectable } from 'kysely';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import type { CommentEditTable, CommentTable, ThreadTable } from './tables.ts';

@@ -3,7 +3,7 @@
  * follow its shape in ProseMirror and Yjs, what the scanner allows, and how it is read, compared and written without
  * knowing its reader.
  */
-import { isSlug } from '#domain/ids.ts';
+import { isSlug } from '../ids.ts';
 
 /** Holds the attributes of a node as a stored text has them: anything. */
 export type UncheckedAttributes = Readonly<Record<string, unknown>>;

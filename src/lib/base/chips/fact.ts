@@ -1,5 +1,5 @@
 /** Defines the chip of a fact: it names a field of a city, and the value is looked up for each reader. */
-import { isFactKey } from '#domain/ids.ts';
+import { isFactKey } from '../ids.ts';
 import {
   cityAttribute,
   inBrackets,

@@ -1,5 +1,5 @@
 /** Defines the chip of a goal: it says which goal of the framework a passage serves, by the goal's id. */
-import { isPartId } from '#domain/ids.ts';
+import { isPartId } from '../ids.ts';
 import { inBrackets, readAttributes, type ChipRules, type UncheckedAttributes } from './chip.ts';
 
 const attributes = { goal: { kind: 'part', allows: isPartId } } as const;

@@ -1,5 +1,5 @@
 /** Defines the chip of a level, `grade` in stored texts: it names a cell, and the level is looked up for each reader. */
-import { isSlug } from '#domain/ids.ts';
+import { isSlug } from '../ids.ts';
 import {
   cityAttribute,
   inBrackets,

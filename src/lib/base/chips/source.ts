@@ -2,7 +2,7 @@
  * Defines the sign of a source: it names the question on whose answer a statement rests, with a fingerprint of the
  * answer as it was then.
  */
-import { isQuestionId } from '#domain/ids.ts';
+import { isQuestionId } from '../ids.ts';
 import { inBrackets, readAttributes, type ChipRules, type UncheckedAttributes } from './chip.ts';
 
 /** Names the question of a source, and the answer for which the statement was written. */

@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs';
 import { chipSign } from '#domain/comment.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { linkedIds, type LinkingBlock } from '#domain/pairs.ts';
 import { parseAnchorEnd, type AnchorEnd } from './anchor-end.ts';
 import { contextLength, findQuote, findRest } from './anchor-search.ts';

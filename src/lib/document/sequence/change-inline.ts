@@ -2,8 +2,8 @@
  * Computes the edit between two contents of a block: words that differ are replaced, marks that differ are set
  * on the letters that stay, and chips and notes that are in both stay the same.
  */
-import { diffLists } from '#domain/diff.ts';
-import { tokensOf } from '#domain/tokens.ts';
+import { diffLists } from '#base/diff.ts';
+import { tokensOf } from '#base/tokens.ts';
 import { formatsOf } from './append.ts';
 import { inlineAtomOf } from './embed-of.ts';
 import type { Inline, TextPiece } from './flat.ts';

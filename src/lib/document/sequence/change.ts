@@ -4,7 +4,7 @@
  * differs is replaced. Reading the passage afterwards returns what was written.
  */
 import type * as Y from 'yjs';
-import { diffLists } from '#domain/diff.ts';
+import { diffLists } from '#base/diff.ts';
 import type { ContentNode } from '#base/content.ts';
 import { attributeNames } from './attributes.ts';
 import {

@@ -4,7 +4,7 @@
  * nobody's deletion, and is never dropped. A pure reading: it writes nothing.
  */
 import * as Y from 'yjs';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { isBlank, plainText } from '#base/plain.ts';
 import { isTree } from '../tree/content.ts';

@@ -3,7 +3,7 @@
  * that a text whose updates arrived before its name is as good as one that was named first.
  */
 import * as Y from 'yjs';
-import { isLocale, type Locale } from '#domain/locale.ts';
+import { isLocale, type Locale } from '#base/locale.ts';
 import { answersRoot } from '../answer-cells.ts';
 import { attributesRoot, captionRoot, cellRoot, noteRoot, passageRoot } from './shapes.ts';
 

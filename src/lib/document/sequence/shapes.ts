@@ -5,7 +5,7 @@
  * order to be written again elsewhere, so that letters keep their author, comments their place and carets
  * their neighbour. docs/text-model.md explains the model; docs/decisions/0017 says why.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ChipEmbed } from '#base/chips/chips.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Writes structured blocks into passages of both languages: for seeds and imports. */
 import type * as Y from 'yjs';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { idOfNode, type ContentMark, type ContentNode } from '#base/content.ts';
 import type { Json } from '#base/canonical.ts';
 import type { Block, Run } from '../blocks.ts';

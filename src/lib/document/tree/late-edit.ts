@@ -4,7 +4,7 @@
  * changed in the present one, and what others wrote since remains.
  */
 import * as Y from 'yjs';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { answersIn, cellsOf } from '../answers.ts';

@@ -1,5 +1,5 @@
 /** Converts what a version of the tree model holds into what the present model makes of it. */
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { flatten } from '../sequence/flatten.ts';
 import { nest } from '../sequence/nest.ts';

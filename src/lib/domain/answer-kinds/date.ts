@@ -1,6 +1,6 @@
 /** Defines a date, as exact as it is known, or one that is not known yet. */
 import type { Labelled } from '../framework.ts';
-import { isPartialDate } from '../partial-date.ts';
+import { isPartialDate } from '#base/partial-date.ts';
 import { readDate } from '../typed-value.ts';
 import { part } from './file-part.ts';
 import type { KindRules } from './kind.ts';

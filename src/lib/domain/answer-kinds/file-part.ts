@@ -1,6 +1,6 @@
 /** Defines the parts in which a value stands in a file, with their names in both languages. */
 import type { Labelled } from '../framework.ts';
-import { locales, type Bilingual, type Locale } from '../locale.ts';
+import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { comparators, type Comparator } from '../record.ts';
 
 /** Names the form of a part, which determines how it is written and parsed. */

@@ -3,7 +3,7 @@
  * From them follow what is valid and complete, what is typed, what a form of the question needs, what is compared
  * and counted, and how the value stands in files.
  */
-import type { Bilingual } from '../locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import type { FieldValue, Indicator } from '../record.ts';
 import type { PartChecks, Parts } from './checks.ts';
 import type { FilePart, FiledValue } from './file-part.ts';

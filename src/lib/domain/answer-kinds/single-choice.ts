@@ -1,5 +1,5 @@
 /** Defines one choice from a list of options, or one of the city's own. */
-import { locales } from '../locale.ts';
+import { locales } from '#base/locale.ts';
 import { isChoice } from './choices.ts';
 import { languageNames, part } from './file-part.ts';
 import type { KindRules } from './kind.ts';

@@ -1,5 +1,5 @@
 /** Defines a yes or no, which needs evidence where it is not a no; options of the question are ticked besides. */
-import type { Bilingual } from '../locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { isOneOf } from './checks.ts';
 import { labelled, part } from './file-part.ts';
 import type { KindRules } from './kind.ts';

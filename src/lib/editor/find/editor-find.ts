@@ -1,7 +1,7 @@
 /** Finds and replaces in a text that is written. */
 import { Extension, type Editor } from '@tiptap/core';
 import { NodeSelection, TextSelection, type Transaction } from '@tiptap/pm/state';
-import type { Matcher } from '#domain/find-text.ts';
+import type { Matcher } from '#base/find-text.ts';
 import type { OwnHistory } from '../binding/undo.ts';
 import { bindingOf } from '../own-undo.ts';
 import { currentIn, findPlugin, foundIn, makeCurrent, searchFor } from './find-plugin.ts';

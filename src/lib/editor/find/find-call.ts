@@ -1,5 +1,5 @@
 /** Says what the bar for finding words is opened for. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 export interface FindCall {
   readonly replaces: boolean;

@@ -5,7 +5,7 @@
 import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
-import type { Matcher } from '#domain/find-text.ts';
+import type { Matcher } from '#base/find-text.ts';
 import { readCaret } from '../caret-first.ts';
 import { mostMatches } from './find-target.ts';
 import { Finder, type FoundMatch } from './found-matches.ts';

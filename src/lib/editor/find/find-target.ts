@@ -1,5 +1,5 @@
 /** Describes a text in which something is found: one that is written, or one that is read. */
-import type { Matcher } from '#domain/find-text.ts';
+import type { Matcher } from '#base/find-text.ts';
 import type { Excess } from '../paste/room.ts';
 
 /** Limits the matches of one text that are counted, shown and replaced. */

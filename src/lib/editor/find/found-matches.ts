@@ -1,6 +1,6 @@
 /** Finds matches in the document of an editor: in blocks, cells, captions and notes, and never across their borders. */
 import type { Node } from '@tiptap/pm/model';
-import type { Matcher } from '#domain/find-text.ts';
+import type { Matcher } from '#base/find-text.ts';
 
 export interface FoundMatch {
   readonly from: number;

@@ -3,7 +3,7 @@
  * are; a browser without highlights still scrolls to each match.
  */
 import { chipSelector } from '#document/nodes/chip-html.ts';
-import type { Matcher } from '#domain/find-text.ts';
+import type { Matcher } from '#base/find-text.ts';
 import { mostMatches, type FindTarget } from './find-target.ts';
 import { scrollToMiddle } from './scroll.ts';
 

@@ -3,7 +3,7 @@
  * painted and never while somebody composes. The room above a block is a rule of a style sheet: it is in no document,
  * in no copy and on no paper, and an editor that draws a block anew finds it as it was.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { levelsOf, type Levels, type MeasuredBlock } from './levels.ts';
 
 export interface LevelledColumns {

@@ -7,7 +7,7 @@ import type * as Y from 'yjs';
 import { passageContent } from '#document/content.ts';
 import { later, whenIdle } from '#lib/collab/page.ts';
 import { observeSection } from '#document/observe.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import {
   proposedIn,
   reuseStatuses,

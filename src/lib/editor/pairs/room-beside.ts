@@ -1,5 +1,5 @@
 /** Finds the unit without a counterpart next to whose room in the other text the pointer is. */
-import { otherLocale, locales, type Locale } from '#domain/locale.ts';
+import { otherLocale, locales, type Locale } from '#base/locale.ts';
 import type { PairStatus } from '#domain/pairs.ts';
 
 interface Height {

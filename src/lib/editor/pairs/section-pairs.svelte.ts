@@ -3,7 +3,7 @@
  * at, and the acts of pairing. Each act is one transaction and one undo step of the text that had the caret last.
  */
 import { untrack } from 'svelte';
-import { locales, otherLocale, type Locale } from '#domain/locale.ts';
+import { locales, otherLocale, type Locale } from '#base/locale.ts';
 import {
   isLinkable,
   languageToDo,

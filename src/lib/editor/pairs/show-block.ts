@@ -1,5 +1,5 @@
 /** Brings a block of a text into sight. */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 
 /** Finds a block of a section as the page shows it, written or read. */
 export const findBlock = (section: string, language: Locale, id: string): Element | null =>

@@ -1,5 +1,5 @@
 /** Describes what a page knows of what people said about the pairs of a section, and what the reader may say. */
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import type { PairFacts, PairIds, PairNote, PairRecord } from '#domain/pairs.ts';
 import type { TextFinding } from '#lib/parity/text-findings.ts';
 

@@ -3,7 +3,7 @@ import { Extension } from '@tiptap/core';
 import { DOMParser, DOMSerializer, Fragment, Slice, type Schema } from '@tiptap/pm/model';
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
-import { badCharacters, signsOf } from '#domain/bad-characters.ts';
+import { badCharacters, signsOf } from '#base/bad-characters.ts';
 import type { OwnHistory } from '../binding/undo.ts';
 import { bindingOf } from '../own-undo.ts';
 import { cleanPaste, longestPaste } from './clean-html.ts';

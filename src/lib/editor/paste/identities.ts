@@ -5,7 +5,7 @@
  */
 import { Fragment, Slice, type Node } from '@tiptap/pm/model';
 import type * as Y from 'yjs';
-import { otherLocale, type Locale } from '#domain/locale.ts';
+import { otherLocale, type Locale } from '#base/locale.ts';
 import { readBlocks } from '#document/sequence/read.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { newId } from '../binding/ids.ts';

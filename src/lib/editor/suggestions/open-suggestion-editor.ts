@@ -5,7 +5,7 @@
 import { Editor } from '@tiptap/core';
 import type { SuggestionFork } from '#document/suggestions/fork.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
-import { languageTag, type Locale } from '#domain/locale.ts';
+import { languageTag, type Locale } from '#base/locale.ts';
 import type { CompositionGate } from '#lib/collab/gate.ts';
 import { OwnHistory } from '../binding/undo.ts';
 import { CaretFirst, readCaret } from '../caret-first.ts';

@@ -6,10 +6,10 @@
 import { invalidateAll } from '$app/navigation';
 import { untrack } from 'svelte';
 import type { Editor } from '@tiptap/core';
-import { newUuid } from '#domain/random-id.ts';
+import { newUuid } from '#base/random-id.ts';
 import { SuggestionFork } from '#document/suggestions/fork.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { blockIds, nextTarget } from './move-behind.ts';
 import { SuggestionSaver, type DraftStore, type Saving } from './suggestion-saver.ts';

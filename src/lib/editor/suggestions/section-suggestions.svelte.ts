@@ -9,7 +9,7 @@ import { shownHunks, shownSuggestions, type ShownPart } from '#document/suggesti
 import { readBlocks } from '#document/sequence/read.ts';
 import { findText } from '#document/sequence/roots.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { SuggestionsOnSection, SuggestionView } from '#areas/suggestions';
 import { OwnSuggestions } from './own-suggestions.svelte.ts';

@@ -3,7 +3,7 @@
 import { invalidateAll } from '$app/navigation';
 import { applySuggestion, isApplied } from '#document/suggestions/apply.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { SuggestionView } from '#areas/suggestions';

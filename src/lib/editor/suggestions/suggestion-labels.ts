@@ -1,5 +1,5 @@
 /** Formats what the page says about suggestions, in the reader's language. */
-import { textFor } from '#domain/locale.ts';
+import { textFor } from '#base/locale.ts';
 import { insertedText, type SuggestionKind } from '#domain/suggestion.ts';
 import type { ShownPart } from '#document/suggestions/shown.ts';
 import { locale } from '#lib/i18n/locale.ts';

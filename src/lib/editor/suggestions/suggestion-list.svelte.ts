@@ -5,7 +5,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- the page follows the fields with $state; the sets are read at once or never changed */
 import { shownSuggestions } from '#document/suggestions/shown.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import { saysSame, type SavedSuggestion } from '#domain/suggestion.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { SuggestionsOnSection, SuggestionView } from '#areas/suggestions';

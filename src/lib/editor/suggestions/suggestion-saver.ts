@@ -2,10 +2,10 @@
  * Saves what a person suggests in one language of a section: after a pause, and when the text is left. What could
  * not be saved is kept in this tab, over reloads, and saved once there is a connection.
  */
-import { newUuid } from '#domain/random-id.ts';
+import { newUuid } from '#base/random-id.ts';
 import type { OwnSuggestion } from '#document/suggestions/fork.ts';
 import { restOf } from '#document/suggestions/rest.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import {
   insertedText,
   longestSuggestion,

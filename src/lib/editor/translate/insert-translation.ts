@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core';
 import { Fragment, type Node, type Schema } from '@tiptap/pm/model';
 import { Selection } from '@tiptap/pm/state';
 import { chipSignOf, placesOfChips } from '#base/chips/chip-signs.ts';
-import { otherLocale, type Locale } from '#domain/locale.ts';
+import { otherLocale, type Locale } from '#base/locale.ts';
 import type { PairStatus } from '#domain/pairs.ts';
 import { newId } from '../binding/ids.ts';
 

@@ -1,7 +1,7 @@
 /** Asks the server for earlier translations and drafts, and tells it what was inserted. */
-import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import type { PairIds } from '#domain/pairs.ts';
-import type { RefusalCode } from '#domain/refusal.ts';
+import type { RefusalCode } from '#base/refusal.ts';
 import type { TextFinding } from '#lib/parity/text-findings.ts';
 
 export interface ShownMatch {

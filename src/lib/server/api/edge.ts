@@ -4,7 +4,7 @@
  */
 import { json, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
+import { statusOf, type Refusal, type Result } from '#base/refusal.ts';
 import { failureRefusal } from '../failure-refusal.ts';
 
 export const apiError = (status: number, code: string, message: string): Response =>

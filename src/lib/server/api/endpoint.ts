@@ -4,8 +4,8 @@
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import type { Actor } from '#domain/permissions.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
 import { answerApi, methodNotAllowed } from './edge.ts';
 
 /** The JSON from which an answer is made; nothing of it is changed. */

@@ -1,7 +1,7 @@
 /** Tells of the good practices, trends and challenges that the study has published. */
 import { z } from 'zod';
 
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#domain/theme.ts';
 import type { ThemeSummary, PublishedPractice } from '#areas/practices';
 import { bilingual, shapes } from './shapes.ts';

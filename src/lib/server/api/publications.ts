@@ -1,7 +1,7 @@
 /** Builds the open data of published reports: the list, one edition, its tables as CSV, and the catalogue (DCAT). */
 import { z } from 'zod';
 import { editionSlug, publishedPath } from '#domain/report-build.ts';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import {
   reportEditions,
   reportFiles,

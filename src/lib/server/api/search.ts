@@ -1,7 +1,7 @@
 /** Tells of what was found. */
 import { z } from 'zod';
 
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { searchKinds } from '#domain/search.ts';
 import type { SearchAnswer } from '#areas/search';
 import { bilingual, shapes } from './shapes.ts';

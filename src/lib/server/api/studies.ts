@@ -1,7 +1,7 @@
 /** Tells of studies: of each one line, or what the caller sees of it. */
 import { z } from 'zod';
 import type { Side, Study } from '#domain/study.ts';
-import { roles } from '#domain/permissions.ts';
+import { roles } from '#base/permissions.ts';
 import { chapterStates } from '#base/states.ts';
 import type { ChapterSummary } from '#areas/assessments';
 import type { StudyView } from '#areas/home';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import type { CommentView, ThreadView } from '#areas/threads';
 import { bilingual, shapes, time } from './shapes.ts';
 

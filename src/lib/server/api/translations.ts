@@ -1,6 +1,6 @@
 /** Tells of the pairs of passages of a text, and how far each is translated. */
 import { z } from 'zod';
-import { locales } from '#domain/locale.ts';
+import { locales } from '#base/locale.ts';
 import { idsOf, links, pairStates, type PairStatus } from '#domain/pairs.ts';
 import { documentKinds } from '#base/states.ts';
 import type { SectionPairs, TextPairs } from '#areas/pairs';

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { parseHash } from '#domain/approval.ts';
 import { refuseForm } from '#lib/server/guard.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { statusOf } from '#domain/refusal.ts';
+import { statusOf } from '#base/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Looks up the hash that the address names. Anyone may call this; it changes nothing. */

@@ -1,7 +1,7 @@
 /** Holds the recommendations and next steps of the sample study, and what people decide about steps of its roadmap. */
 import type { Addressee, NextStepState } from '#domain/next-step.ts';
 import type { Horizon } from '#domain/roadmap.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { t, type Characteristic } from './towns/town.ts';
 
 export const recommendations: readonly {

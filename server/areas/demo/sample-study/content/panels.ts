@@ -1,5 +1,5 @@
 /** Holds where the panels of the sample study were not of one mind. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { t, type Characteristic } from './towns/town.ts';
 
 /** Lists the assessors who dissent from a recorded level. None of them writes on the town. */

@@ -1,5 +1,5 @@
 /** Holds the chapters of the sample study’s report, the passages of its shorter papers, and its erratum. */
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { t } from './towns/town.ts';
 import type { Written } from '../texts.ts';
 

@@ -2,7 +2,7 @@
 import type { EntryInput } from '#domain/context.ts';
 import type { FigureInput } from '#domain/context-figure.ts';
 import type { SourceInput } from '#domain/bibliography.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { t } from './towns/town.ts';
 
 export const sources: Readonly<Record<string, SourceInput>> = {

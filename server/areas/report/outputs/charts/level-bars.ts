@@ -2,7 +2,7 @@
  * Draws how many cities of each side stand at each level of each characteristic: two bars for a characteristic, one
  * for each side, in steps from the first level to the last. Nothing is added up to a value and nothing is ranked.
  */
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { LevelBars } from '#domain/report-charts.ts';
 import {
   chartWidth,

@@ -10,7 +10,7 @@ import {
   WidthType,
   type IParagraphOptions
 } from 'docx';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ReportBlock, ReportFigure, ReportTable } from '#domain/report-content.ts';
 import type { Outline } from '../outline.ts';
 import { evenRows, indentOf, widthsOf, type PlacedCell } from '../printed-blocks.ts';

@@ -15,7 +15,7 @@ import {
   SectionType,
   TextRun
 } from 'docx';
-import { locales, type Locale } from '#domain/locale.ts';
+import { locales, type Locale } from '#base/locale.ts';
 import type { ReportContent, ReportEdition } from '#domain/report-content.ts';
 import { cleanText } from '../clean-text.ts';
 import { outlineOf } from '../outline.ts';

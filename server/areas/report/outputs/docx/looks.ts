@@ -8,7 +8,7 @@ import {
   type IRunOptions,
   type ITableBordersOptions
 } from 'docx';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import { languageCode } from '#server/files/xml.ts';
 
 const latinFont = 'Cambria';

@@ -10,7 +10,7 @@ import {
   TextRun,
   WidthType
 } from 'docx';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ReportBlock, ReportContent, ReportEdition, ReportSource } from '#domain/report-content.ts';
 import { headingLevels } from '../heading-levels.ts';
 import { titleLanguage, titlesOf, type Outline, type OutlinePart } from '../outline.ts';

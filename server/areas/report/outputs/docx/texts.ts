@@ -12,7 +12,7 @@ import {
   type IRunOptions,
   type ParagraphChild
 } from 'docx';
-import type { Locale } from '#domain/locale.ts';
+import type { Locale } from '#base/locale.ts';
 import type { ReportText } from '#domain/report-content.ts';
 import { cleanText } from '../clean-text.ts';
 import type { Outline } from '../outline.ts';

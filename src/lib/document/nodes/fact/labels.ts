@@ -4,7 +4,7 @@
  */
 import { factFor } from '#domain/fact.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
-import { textFor, type Locale } from '#domain/locale.ts';
+import { textFor, type Locale } from '#base/locale.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';

@@ -3,7 +3,7 @@
  * is in.
  */
 import type { LevelChipNames } from '#domain/level-chip.ts';
-import { textFor, type Locale } from '#domain/locale.ts';
+import { textFor, type Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';
 import { goal as rules, goalOf } from '#base/chips/goal.ts';

@@ -7,7 +7,7 @@ import {
   type LevelChipResult,
   type LevelChips
 } from '#domain/level-chip.ts';
-import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { Outcome } from '#domain/panel.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';

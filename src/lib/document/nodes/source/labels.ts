@@ -1,6 +1,6 @@
 /** Defines the words of a source in the language of the text, whatever language the page is in. */
 import type { LevelChips } from '#domain/level-chip.ts';
-import { textFor, type Locale } from '#domain/locale.ts';
+import { textFor, type Locale } from '#base/locale.ts';
 import { hasChanged } from '#domain/source.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';

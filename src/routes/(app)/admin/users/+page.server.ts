@@ -1,6 +1,6 @@
-import { byPerson } from '#domain/name-order.ts';
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import { byPerson } from '#base/name-order.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import { accountChoiceForm, accountForm, addressForm } from '#lib/forms/people.ts';
 import { fieldsFor, type Begun } from '#lib/server/form-for.ts';
 import { must, needActor, needInstance, refuseForm } from '#lib/server/guard.ts';

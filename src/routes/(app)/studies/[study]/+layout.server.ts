@@ -1,9 +1,9 @@
-import { readsChapters } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
-import { inboxTopicsOf } from '#domain/event-topics.ts';
+import { readsChapters } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
+import { inboxTopicsOf } from '#lib/events/topics.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import type { LayoutServerLoad } from './$types';
 
 /**

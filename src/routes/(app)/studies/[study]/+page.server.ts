@@ -1,8 +1,8 @@
 import { loadAnswerProgress } from '#lib/server/answer-progress.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
-import type { Result } from '#domain/refusal.ts';
+import { sideBySide } from '#base/side-by-side.ts';
+import type { Result } from '#base/refusal.ts';
 import type { PageServerLoad } from './$types';
 
 /** Limits how far ahead deadlines are shown next to the tasks. */

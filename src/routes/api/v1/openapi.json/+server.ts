@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok } from '#domain/refusal.ts';
+import { ok } from '#base/refusal.ts';
 import { openEndpoint } from '#lib/server/api/endpoint.ts';
 import { openApi } from '#lib/server/api/openapi.ts';
 import type { RequestEvent } from './$types';

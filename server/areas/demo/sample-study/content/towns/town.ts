@@ -1,6 +1,6 @@
 /** Defines what the sample study holds of one of its invented towns. */
 import type { CityKind, ParentLevel } from '#domain/city.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 
 /** Makes a text in both languages. */
 export const t = (en: string, zh: string): Bilingual => ({ en, zh });

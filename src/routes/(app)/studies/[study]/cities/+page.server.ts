@@ -1,4 +1,4 @@
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import { redirect } from '@sveltejs/kit';
 import { cityKinds, cityOrders, orderCities, parentLevels } from '#domain/city.ts';
 import { assessmentStates } from '#base/states.ts';
@@ -6,7 +6,7 @@ import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,8 +1,8 @@
 import { oneOf, textIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import type { Result } from '#domain/refusal.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Result } from '#base/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { Inbox } from '#areas/inbox';
 import type { RequestEvent } from './$types';
 import type { Actions, PageServerLoad } from './$types';

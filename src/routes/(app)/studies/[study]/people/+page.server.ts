@@ -1,4 +1,4 @@
-import { byName, byPerson } from '#domain/name-order.ts';
+import { byName, byPerson } from '#base/name-order.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { accountChoiceForm, grantForm, rapporteursForm, roleForm, seatForm } from '#lib/forms/people.ts';
 import { invitationForm, inviteForm } from '#lib/forms/minutes.ts';

@@ -1,6 +1,6 @@
 import { deliverableStates } from '#domain/plan.ts';
-import type { Result } from '#domain/refusal.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import type { Result } from '#base/refusal.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import { moveForm, newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/forms/setup.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';

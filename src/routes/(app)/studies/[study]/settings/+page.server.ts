@@ -1,7 +1,7 @@
 import { chapterKey } from '#domain/length-limit.ts';
 import { quotaFactors } from '#domain/quota.ts';
-import type { Result } from '#domain/refusal.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import type { Result } from '#base/refusal.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import { gapsOfStudy } from '#domain/study.ts';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { lengthLimitsIn } from '#lib/forms/length-limits.ts';

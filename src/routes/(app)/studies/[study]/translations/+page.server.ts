@@ -1,5 +1,5 @@
 import { chapterSection } from '#document/narrative.ts';
-import { isLocale } from '#domain/locale.ts';
+import { isLocale } from '#base/locale.ts';
 import { languageToDo, pairStates, sumPairCounts, type PairStatus } from '#domain/pairs.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';

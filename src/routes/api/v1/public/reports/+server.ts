@@ -1,4 +1,4 @@
-import { ok } from '#domain/refusal.ts';
+import { ok } from '#base/refusal.ts';
 import { openEndpoint } from '#lib/server/api/endpoint.ts';
 import { publicationJson, publicationList } from '#lib/server/api/publications.ts';
 import type { RequestEvent } from './$types';

@@ -1,4 +1,4 @@
-import { ok } from '#domain/refusal.ts';
+import { ok } from '#base/refusal.ts';
 import { endpoint } from '#lib/server/api/endpoint.ts';
 import { studyDetail, studyJson } from '#lib/server/api/studies.ts';
 import type { RequestEvent } from './$types';

@@ -1,5 +1,5 @@
 import { fail } from '@sveltejs/kit';
-import { statusOf } from '#domain/refusal.ts';
+import { statusOf } from '#base/refusal.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';

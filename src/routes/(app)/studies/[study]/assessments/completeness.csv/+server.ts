@@ -1,4 +1,4 @@
-import { textFor, type Bilingual } from '#domain/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import { groupLabel, lackSentence } from '#lib/answers/lack-labels.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';

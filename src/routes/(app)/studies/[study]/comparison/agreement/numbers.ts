@@ -1,5 +1,5 @@
 /** Formats numbers of agreement in the reader's language, with no more digits than are significant. */
-import { languageTag } from '#domain/locale.ts';
+import { languageTag } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 

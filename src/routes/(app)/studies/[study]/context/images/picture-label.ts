@@ -1,5 +1,5 @@
 /** Names a picture of a report by its caption and the part in which it is. */
-import { textFor } from '#domain/locale.ts';
+import { textFor } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { PictureOfReport } from '#areas/report';

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { isSlug } from '#domain/ids.ts';
-import type { Result } from '#domain/refusal.ts';
+import { isSlug } from '#base/ids.ts';
+import type { Result } from '#base/refusal.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { buildIn, partIn, partSourceIn, passageIn, placeIn } from '#lib/forms/report.ts';
 import { follow } from '#lib/server/follow.ts';

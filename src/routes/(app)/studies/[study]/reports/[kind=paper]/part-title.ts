@@ -1,5 +1,5 @@
 /** Returns the title of a part as the report shows it, in a language. */
-import { gapsOf, textFor, type Locale } from '#domain/locale.ts';
+import { gapsOf, textFor, type Locale } from '#base/locale.ts';
 import { titleOfBlock } from '#lib/reports/block-titles.ts';
 import type { ComposedPart } from '#areas/report';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok } from '#domain/refusal.ts';
+import { ok } from '#base/refusal.ts';
 import { endpoint, parameter } from '#lib/server/api/endpoint.ts';
 import { eventList, eventJson } from '#lib/server/api/events.ts';
 import type { RequestEvent } from './$types';

@@ -1,5 +1,5 @@
-import type { Actor } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { loadConfidential, needConfidential } from '#lib/server/confidential-answers.ts';
 import { followCity } from '#lib/server/follow.ts';

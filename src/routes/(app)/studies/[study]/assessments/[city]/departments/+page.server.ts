@@ -1,6 +1,6 @@
 import { assignmentStates } from '#domain/department.ts';
-import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import type { Actor } from '#base/permissions.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';

@@ -1,13 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import { evidenceKinds, type EvidenceKind } from '#domain/evidence.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import { evidenceFactsIn, fileIn } from '#lib/forms/evidence.ts';
 import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
-import type { Actor } from '#domain/permissions.ts';
+import { sideBySide } from '#base/side-by-side.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads all evidence of a city; with `?question=`, the evidence for one answer. */

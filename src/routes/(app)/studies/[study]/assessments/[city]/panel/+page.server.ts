@@ -4,7 +4,7 @@ import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { tieKinds } from '#domain/tie.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads the panels of a city: how far each is, who judges, and what is released. */

@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import { enterForm, restForm, tickForm } from '#lib/forms/roadmap.ts';
 import { parseFields } from '#lib/forms/setup.ts';
 import { followCity } from '#lib/server/follow.ts';

@@ -1,7 +1,7 @@
 import { answerParts, findRecordType, type Framework } from '#domain/framework.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
-import type { Result } from '#domain/refusal.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import type { Result } from '#base/refusal.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import { assessmentSteps } from '#domain/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';

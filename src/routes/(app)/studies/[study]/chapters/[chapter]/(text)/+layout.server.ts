@@ -2,10 +2,10 @@ import { chapterSection } from '#document/narrative.ts';
 import { chapterKey, limitOf } from '#domain/length-limit.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import { locationOf } from '#lib/server/version-pages.ts';
 import { asJson } from '#lib/wire/as-json.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { LayoutServerLoad } from './$types';
 
 /**

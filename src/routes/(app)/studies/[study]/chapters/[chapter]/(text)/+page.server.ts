@@ -4,7 +4,7 @@ import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { loadCommentCodings } from '#lib/server/comment-codings.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import { readerIn } from '#lib/collab/reader.ts';
 import { loadPairs, pairActions } from '#lib/server/pair-actions.ts';
 import {
@@ -19,7 +19,7 @@ import {
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import type { RequestEvent } from '@sveltejs/kit';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 type ChapterRequest = Pick<RequestEvent<{ study: string; chapter: string }>, 'locals' | 'url' | 'params'>;

@@ -1,4 +1,4 @@
-import { ok } from '#domain/refusal.ts';
+import { ok } from '#base/refusal.ts';
 import { contextFigureList, figureJson, tableJson } from '#lib/server/api/context.ts';
 import { endpoint } from '#lib/server/api/endpoint.ts';
 import type { RequestEvent } from './$types';

@@ -7,7 +7,7 @@ import { loadCommentCodings } from '#lib/server/comment-codings.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { shownTextOf } from '#lib/server/shown-text.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import { loadQuestionNames } from '#lib/server/version-answers.ts';
 import { loadQuestionnaire } from '#lib/server/questionnaire.ts';
 import { loadPairs, pairActions } from '#lib/server/pair-actions.ts';
@@ -22,7 +22,7 @@ import {
 } from '#lib/server/version-pages.ts';
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Loads the text of one characteristic, and what is said of it. */

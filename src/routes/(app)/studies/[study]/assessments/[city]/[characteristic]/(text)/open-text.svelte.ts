@@ -2,7 +2,7 @@
  * Holds the text of one characteristic that its page shows, findings or response: its document, open across
  * the characteristics.
  */
-import { questionPart } from '#domain/parts.ts';
+import { questionPart } from '#base/parts.ts';
 import { isBegun, type PairCounts } from '#domain/pairs.ts';
 import { OpenDocument } from '../../open-document.svelte.ts';
 import type { PageData } from './$types';

@@ -2,7 +2,7 @@
 import { answersOf } from '#document/answers.ts';
 import { newBlockId } from '#document/block-id.ts';
 import type { KnownFact } from '#domain/fact.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual } from '#base/locale.ts';
 import { outlineOf } from '#domain/outline.ts';
 import type { AnswerPrints } from '#domain/source.ts';
 import { pointsOf } from '#lib/answers/outline-points.ts';

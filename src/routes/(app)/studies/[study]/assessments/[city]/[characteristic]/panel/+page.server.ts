@@ -6,10 +6,10 @@ import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
-import { sideBySide } from '#domain/side-by-side.ts';
+import { sideBySide } from '#base/side-by-side.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
-import { grantsIn, signingSide } from '#domain/permissions.ts';
-import type { Result } from '#domain/refusal.ts';
+import { grantsIn, signingSide } from '#base/permissions.ts';
+import type { Result } from '#base/refusal.ts';
 import type { SeenPanel } from '#areas/panels';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

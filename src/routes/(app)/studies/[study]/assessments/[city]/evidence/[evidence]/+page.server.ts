@@ -1,12 +1,12 @@
 import { redirect } from '@sveltejs/kit';
-import type { Result } from '#domain/refusal.ts';
+import type { Result } from '#base/refusal.ts';
 import { attestingIn, evidenceFactsIn, fileIn, seenPieceIn, useLocationIn } from '#lib/forms/evidence.ts';
 import { bilingualIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Evidence } from '#areas/evidence';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {

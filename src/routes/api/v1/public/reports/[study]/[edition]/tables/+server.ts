@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLocale, locales } from '#domain/locale.ts';
+import { isLocale, locales } from '#base/locale.ts';
 import { methodNotAllowed, refuseApi } from '#lib/server/api/edge.ts';
 import { parameter, type Description } from '#lib/server/api/endpoint.ts';
 import { tablesCsv } from '#lib/server/api/publications.ts';

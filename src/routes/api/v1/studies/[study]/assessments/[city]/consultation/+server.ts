@@ -1,4 +1,4 @@
-import { ok, refuse } from '#domain/refusal.ts';
+import { ok, refuse } from '#base/refusal.ts';
 import { consultation, consultationJson } from '#lib/server/api/consultation.ts';
 import { endpoint } from '#lib/server/api/endpoint.ts';
 import type { RequestEvent } from './$types';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { locales } from '#domain/locale.ts';
-import { roles } from '#domain/permissions.ts';
+import { locales } from '#base/locale.ts';
+import { roles } from '#base/permissions.ts';
 import { endpoint, parameter } from '#lib/server/api/endpoint.ts';
 import { threadJson, threadList } from '#lib/server/api/threads.ts';
 import type { RequestEvent } from './$types';

@@ -1,4 +1,4 @@
-import { ok } from '#domain/refusal.ts';
+import { ok } from '#base/refusal.ts';
 import { endpoint } from '#lib/server/api/endpoint.ts';
 import { translationList, textPairsJson } from '#lib/server/api/translations.ts';
 import type { RequestEvent } from './$types';

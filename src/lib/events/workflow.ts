@@ -1,7 +1,7 @@
 /** Lists the kinds of events about the steps of assessments and chapters: dates, consultation and approval. */
-import { answers, dispositions, outcomes, recordedOrigins } from '../consultation.ts';
-import type { Deadline } from '../deadline.ts';
-import { assessmentSteps, chapterSteps } from '../workflow.ts';
+import { answers, dispositions, outcomes, recordedOrigins } from '#domain/consultation.ts';
+import type { Deadline } from '#domain/deadline.ts';
+import { assessmentSteps, chapterSteps } from '#domain/workflow.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 import { event, heard, number, optional, subject, text, textOrNull, truth, oneOf } from './event.ts';
 

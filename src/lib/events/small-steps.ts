@@ -1,4 +1,4 @@
-import type { EventKind } from '../events.ts';
+import type { EventKind } from './kinds.ts';
 
 /**
  * Lists the kinds of small, frequent steps in continuing work: they are logged and broadcast to open pages at

@@ -2,10 +2,10 @@
  * States what an event concerns, as topics: a page follows the topics of what it shows, and loads again when
  * an event has one of them.
  */
-import type { EventKind } from './events.ts';
-import { isQuiet } from './inbox.ts';
-import { isRepresentative, type Grant } from './permissions.ts';
-import { hasDuty } from './role-duties.ts';
+import type { EventKind } from './kinds.ts';
+import { isQuiet } from '#domain/inbox.ts';
+import { isRepresentative, type Grant } from '#base/permissions.ts';
+import { hasDuty } from '#base/role-duties.ts';
 
 /**
  * Names what a page can follow:

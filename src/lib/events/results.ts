@@ -1,12 +1,12 @@
 /** Lists the kinds of events about what a study comes to: research, practices, themes, codes, meetings and reports. */
-import { codingActs } from '../coding-acts.ts';
-import { locales } from '../locale.ts';
-import { meetingKinds } from '../meeting.ts';
-import { addressees, nextStepStates } from '../next-step.ts';
-import { buildFaults, buildStates } from '../report-build.ts';
-import { reportKinds } from '../report-content.ts';
-import { supportKinds, supportRoles } from '../support.ts';
-import { themeKinds } from '../theme.ts';
+import { codingActs } from '#domain/coding-acts.ts';
+import { locales } from '#base/locale.ts';
+import { meetingKinds } from '#domain/meeting.ts';
+import { addressees, nextStepStates } from '#domain/next-step.ts';
+import { buildFaults, buildStates } from '#domain/report-build.ts';
+import { reportKinds } from '#domain/report-content.ts';
+import { supportKinds, supportRoles } from '#domain/support.ts';
+import { themeKinds } from '#domain/theme.ts';
 import { event, named, number, optional, text, textOrNull, truth, oneOf } from './event.ts';
 
 const researched = event({ act: oneOf(['added', 'changed', 'removed']), id: text, ...named });

@@ -27,7 +27,7 @@ import {
   type AssessmentState,
   type ChapterState,
   type DocumentKind
-} from '#base/states.ts';
+} from './states.ts';
 
 export const roles = ['secretariat', 'chair', 'expert', 'city', 'observer'] as const;
 /**

@@ -1,8 +1,8 @@
 /** Lists the kinds of events about a study, its plan, its cities, its framework and its words. */
-import { checkResults } from '../city.ts';
-import { deliverableStates } from '../plan.ts';
-import { quotaFactors } from '../quota.ts';
-import { termActs, termVotes } from '../term-proposal.ts';
+import { checkResults } from '#domain/city.ts';
+import { deliverableStates } from '#domain/plan.ts';
+import { quotaFactors } from '#domain/quota.ts';
+import { termActs, termVotes } from '#domain/term-proposal.ts';
 import { event, named, number, optional, text, truth, oneOf } from './event.ts';
 
 export const studyEvents = {

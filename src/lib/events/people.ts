@@ -1,5 +1,5 @@
 /** Lists the kinds of events about people: their roles, accounts and invitations. The payloads name ids only. */
-import { roles } from '../permissions.ts';
+import { roles } from '#base/permissions.ts';
 import { event, optional, text, textOrNull, truth, oneOf } from './event.ts';
 
 const role = { userId: text, role: oneOf(roles), sideId: textOrNull, cityId: textOrNull };

@@ -2,15 +2,15 @@
  * Lists the kinds of event in a study, and what each holds. One event is one row of the append-only log, which
  * serves as audit trail, live update and activity list.
  */
-import { assessmentEvents } from './events/assessment.ts';
-import type { KindOfEvent } from './events/event.ts';
-import { peopleEvents } from './events/people.ts';
-import { resultEvents } from './events/results.ts';
-import { studyEvents } from './events/study.ts';
-import { textEvents } from './events/texts.ts';
-import { workflowEvents } from './events/workflow.ts';
-import type { Bilingual } from './locale.ts';
-import type { Ability } from './permissions.ts';
+import { assessmentEvents } from './assessment.ts';
+import type { KindOfEvent } from './event.ts';
+import { peopleEvents } from './people.ts';
+import { resultEvents } from './results.ts';
+import { studyEvents } from './study.ts';
+import { textEvents } from './texts.ts';
+import { workflowEvents } from './workflow.ts';
+import type { Bilingual } from '#base/locale.ts';
+import type { Ability } from '#base/permissions.ts';
 
 /** Holds every kind of event with the form of its payload. */
 export const eventKinds = {
