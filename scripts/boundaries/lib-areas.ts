@@ -13,7 +13,7 @@ export const base: Paths = ['base/'];
 
 /** Lists the rules of areas: pure, they import `base` and rules alone. */
 export const rules: Readonly<Partial<Record<Area, Paths>>> = {
-  study: ['domain/plan.ts', 'domain/quota.ts', 'domain/side-words.ts', 'domain/study.ts'],
+  study: ['areas/study/rules/'],
   framework: [
     'domain/answer-kinds/',
     'domain/framework-edit.ts',

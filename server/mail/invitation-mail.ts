@@ -2,7 +2,7 @@
  * Writes the e-mail that offers a role, in the language that the inviter chose. It carries the one link by
  * which the role is accepted.
  */
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { Role } from '#base/permissions.ts';
 import { offeredRoleLabel } from '#lib/i18n/role-labels.ts';

@@ -9,7 +9,7 @@ import type { Agreement } from '#domain/agreement.ts';
 import type { CodeAgreement } from '#domain/coding-agreement.ts';
 import type { HouseEffect } from '#domain/house-effect.ts';
 import type { TaggedPassage } from '#domain/goal.ts';
-import { quotas } from '#domain/quota.ts';
+import { quotas } from '#rules/study/quota.ts';
 import type { UnitsOfSection } from '#domain/section-units.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { CellItems, CellWrites } from '#document/answer-history.ts';

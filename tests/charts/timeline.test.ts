@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { axisOf, barOf, markOf } from '#lib/charts/timeline.ts';
-import type { Phase } from '#domain/plan.ts';
+import type { Phase } from '#rules/study/plan.ts';
 
 const phase = (plannedFrom: string | null, plannedTo: string | null): Phase => ({
   id: `${plannedFrom}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { datesContradict, isOverdue, parallelPhases, type Phase } from '#domain/plan.ts';
+import { datesContradict, isOverdue, parallelPhases, type Phase } from '#rules/study/plan.ts';
 
 const phase = (id: string, plannedFrom: string | null, plannedTo: string | null): Phase => ({
   id,

@@ -1,6 +1,6 @@
 /** Shows how a side is named within an English sentence, and by one sign in each language. */
 import { describe, expect, it } from 'vitest';
-import { sideInSentence, sideSign } from '#domain/side-words.ts';
+import { sideInSentence, sideSign } from '#rules/study/side-words.ts';
 
 describe('the name of a side in an English sentence', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filterTerms, type GlossaryTerm } from '#domain/glossary.ts';
 import { gapsOfRecord } from '#domain/record.ts';
-import { gapsOfStudy, progressOf } from '#domain/study.ts';
+import { gapsOfStudy, progressOf } from '#rules/study/study.ts';
 import type { FieldDefinition, RecordType } from '#domain/framework.ts';
 
 describe('a study', () => {

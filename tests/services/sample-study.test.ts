@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KindOfEvent } from '#lib/events/event.ts';
 import { eventKinds } from '#lib/events/kinds.ts';
-import { sampleSlug } from '#domain/study.ts';
+import { sampleSlug } from '#rules/study/study.ts';
 import type { DatabaseAddress } from '#server/process/config.ts';
 import { openSampleStage, must } from '#server/areas/demo/sample-study/stage.ts';
 import { FoundingClock } from '#server/areas/demo/sample-study/founding-clock.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
-import { quotas } from '#domain/quota.ts';
+import { quotas } from '#rules/study/quota.ts';
 import type { App } from '#server/app.ts';
 import { diskReserve } from '#server/store/storage.ts';
 import { saveLastBackup } from '#server/areas/operations/store/last-backup.ts';

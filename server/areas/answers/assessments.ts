@@ -3,7 +3,7 @@
  * figures and gaps.
  */
 import type { City } from '#domain/city.ts';
-import type { Side, Milestones, Study } from '#domain/study.ts';
+import type { Side, Milestones, Study } from '#rules/study/study.ts';
 import type { ConfidentialAnswer } from '#domain/confidential.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import {

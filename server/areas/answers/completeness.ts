@@ -10,7 +10,7 @@ import { lacksOf, type Lack } from '#domain/completeness.ts';
 import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
 import type { DocumentId } from '#base/ids.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -1,5 +1,5 @@
 import { isComplete } from '#domain/approval.ts';
-import { sideIds, type Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#rules/study/study.ts';
 import { isDocumentVersion, parseVersion } from '#domain/version.ts';
 import { canonicalText } from '#base/canonical.ts';
 import type { Db } from '#server/store/open.ts';

@@ -3,7 +3,7 @@
  * chair has seen.
  */
 import { studyAbilitiesOf, type Actor, type Grant } from '#base/permissions.ts';
-import { quotas } from '#domain/quota.ts';
+import { quotas } from '#rules/study/quota.ts';
 import { largestScan, scanName, scanTypeOf, type ScanType } from '#domain/scan.ts';
 import { commandsOf, type Authorized } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

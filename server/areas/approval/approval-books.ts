@@ -10,7 +10,7 @@ import {
   type RecordKind,
   type Subject
 } from '#domain/approval.ts';
-import { sideIds, type Study, type Side } from '#domain/study.ts';
+import { sideIds, type Study, type Side } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { signsForSide, type Actor, type Grant } from '#base/permissions.ts';
 import type { RefusalCode } from '#base/refusal.ts';

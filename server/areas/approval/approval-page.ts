@@ -18,7 +18,7 @@ import {
   type Grant
 } from '#base/permissions.ts';
 import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
-import { sideIds, type Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#rules/study/study.ts';
 import type { HeadingPart } from '#domain/synopsis-headings.ts';
 import {
   type DocumentVersion,

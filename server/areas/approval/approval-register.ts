@@ -3,7 +3,7 @@ import { awaitedSides, type Subject } from '#domain/approval.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
 import type { Actor } from '#base/permissions.ts';
-import { sideIds, type Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#rules/study/study.ts';
 import type { VersionContent } from '#domain/version.ts';
 import { readsOf } from '#server/commands/read.ts';
 import type { Db, Store } from '#server/store/open.ts';

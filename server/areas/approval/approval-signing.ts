@@ -8,7 +8,7 @@ import type { FactOf } from '#lib/events/kinds.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused, refusedAfter, take, type RefusedAfter } from '#server/commands/refused.ts';

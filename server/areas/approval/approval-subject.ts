@@ -13,7 +13,7 @@ import {
   type Grant,
   type StudyAbility
 } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { Lock } from '#server/commands/locks.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { listSignatures } from './store/signatures.ts';

@@ -1,5 +1,5 @@
 import type { Grant } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { bytesOf } from '#domain/version.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import type { Db } from '#server/store/open.ts';

@@ -12,7 +12,7 @@ import {
   type Actor,
   type Grant
 } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import {
   findAssessment,
   type Assessment,

@@ -15,7 +15,7 @@ import {
   type StudyAbility
 } from '#base/permissions.ts';
 import type { RefusalCode } from '#base/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 import type { Lock } from '#server/commands/locks.ts';
 import type { Subject } from '#server/commands/subject.ts';

@@ -14,7 +14,7 @@ import {
   type Grant
 } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { chapterIsOpen } from '#base/states.ts';
 import { emptyDocument } from '#document/empty.ts';
 import { roomName } from '#document/rooms.ts';

@@ -1,5 +1,5 @@
 /** Finds the texts that steps and approvals are about: those of a city and of a chapter. */
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listAssessmentDocuments, listChapters, type Assessment, type Chapter } from './store/assessments.ts';
 import { findDocument, type DocumentRow } from './store/documents.ts';
 import type { Db } from '#server/store/open.ts';

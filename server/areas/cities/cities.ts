@@ -16,7 +16,7 @@ import {
   type ParentLevel,
   type Withdrawal
 } from '#domain/city.ts';
-import type { Side, Study } from '#domain/study.ts';
+import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {

@@ -6,7 +6,7 @@ import { emptyDocument } from '#document/empty.ts';
 import { cityKinds, mayContain, type CityKind, type ParentLevel } from '#domain/city.ts';
 import { isSlug } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import { insertAssessment, insertEmptyDocument } from '#areas/assessments';
 import { findCity, insertCity, listCities } from './store/cities.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -6,7 +6,7 @@ import { countCodings, type CodeCount, type Coding, type CountGroup } from '#dom
 import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { spellingsOf } from '#lib/search/names.ts';
 import { both } from '#server/store/bilingual.ts';
 import { listCities, citiesInOrder } from '#areas/cities';

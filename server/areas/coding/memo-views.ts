@@ -1,7 +1,7 @@
 /** Shows memos on codes and codings. */
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { both } from '#server/store/bilingual.ts';
 import { listMemos } from './store/coding.ts';
 import type { Db } from '#server/store/open.ts';

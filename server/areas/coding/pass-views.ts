@@ -18,7 +18,7 @@ import type { CodeAgreement } from '#domain/coding-agreement.ts';
 import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { Reading } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';
 import { both } from '#server/store/bilingual.ts';

@@ -35,7 +35,7 @@ import {
 import { listFrameworks } from '#areas/framework';
 import { listGrantsInStudy, listGrantsOfUsers } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { type AuthorizedStudy, studySubject } from '#areas/study';
 import type { PresentThings } from '#areas/practices';
 import { act, type CodingTools, type MadeAct } from './acting.ts';

@@ -10,7 +10,7 @@ import type { ReleasedLevel } from '#domain/panel.ts';
 import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
 import type { Indicator, ResponseRecord } from '#domain/record.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { visibleVersions } from '#domain/version-sight.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';

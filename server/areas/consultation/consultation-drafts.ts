@@ -15,7 +15,7 @@ import {
 } from '#domain/consultation.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';

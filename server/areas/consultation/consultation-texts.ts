@@ -1,7 +1,7 @@
 /** Reads the text that is in consultation, and the headings under which its sections stand. */
 import type { City } from '#domain/city.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { headedSections, partsAbove, type HeadingPart, type PartName } from '#domain/synopsis-headings.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import type { SectionContent } from '#base/content.ts';

@@ -3,7 +3,7 @@
  * counts; what is submitted is for them and for those who work inside; no one sees another city's.
  */
 import type { City } from '#domain/city.ts';
-import type { Side, Study } from '#domain/study.ts';
+import type { Side, Study } from '#rules/study/study.ts';
 import {
   languageOfText,
   statusOf,

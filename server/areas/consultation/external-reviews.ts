@@ -4,7 +4,7 @@
  * comments, and nothing else.
  */
 import { dayIn } from '#base/calendar.ts';
-import type { Side, Study } from '#domain/study.ts';
+import type { Side, Study } from '#rules/study/study.ts';
 import { validateLocation, type CommentKind, type Disposition } from '#domain/consultation.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import { factsIn } from '#domain/fact.ts';

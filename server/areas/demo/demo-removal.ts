@@ -2,7 +2,7 @@
  * Takes the demo out of an installation that goes into service: its accounts, whose password everybody knows,
  * its study and the sample study. What other studies have recorded of these people stays as it is, so that their logs verify.
  */
-import { sampleSlug } from '#domain/study.ts';
+import { sampleSlug } from '#rules/study/study.ts';
 import { demoHost, townAddresses } from '#server/auth/demo-accounts.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';

@@ -11,7 +11,7 @@ import { sectionContent } from '#document/content.ts';
 import type { StudyId, UserId } from '#base/ids.ts';
 import { grantsIn, type Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { appendEvent } from '#server/events/append.ts';
 import { both } from '#server/store/bilingual.ts';
 import { listRapporteurs } from '#areas/people';

@@ -5,7 +5,7 @@ import type { LevelChipNames } from '#domain/level-chip.ts';
 import type { StudyId } from '#base/ids.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import type { SourceQuestion } from '#domain/source.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listSources } from '#areas/bibliography';
 import { listCities } from '#areas/cities';
 import { findFramework, findRubric } from '#areas/framework';

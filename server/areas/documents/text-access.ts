@@ -2,7 +2,7 @@
  * Says what is done with a text of a study, whichever it is, and which ability each act needs.
  */
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Ability, type Grant } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { DocumentKind } from '#base/states.ts';
 import type { DocumentRow } from '#areas/assessments';
 import { factsOf } from './access.ts';

@@ -3,7 +3,7 @@
  * is. A person who may not read it learns nothing of it.
  */
 import { grantsIn, type Actor } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findDocumentOfRoom, type DocumentRow } from '#areas/assessments';
 import { findStudy } from '#areas/study';

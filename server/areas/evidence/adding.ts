@@ -11,7 +11,7 @@ import {
   type EvidenceKind
 } from '#domain/evidence.ts';
 import type { Actor } from '#base/permissions.ts';
-import { fitsEvidenceQuota } from '#domain/quota.ts';
+import { fitsEvidenceQuota } from '#rules/study/quota.ts';
 import {
   countStoredBytes,
   factColumns,

@@ -4,7 +4,7 @@
  */
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { type Assessment, loadTexts } from '#areas/assessments';
 import { findFramework } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';

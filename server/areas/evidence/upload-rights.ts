@@ -9,7 +9,7 @@ import {
   type Actor,
   type AssessmentAbility
 } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { assessmentStates } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -11,7 +11,7 @@ import {
 } from '#domain/framework-versions.ts';
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
 import type { StudyId } from '#base/ids.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { findDraft } from './store/framework-drafts.ts';
 import { parseFramework } from './store/framework-shape.ts';

@@ -2,7 +2,7 @@
  * Serves the home of a study: how far each side has come, what is due, and what the reader is asked to do.
  */
 import { seesAllCities, type Abilities, type StudyAbility } from '#base/permissions.ts';
-import { progressOf, type SideProgress, type Study } from '#domain/study.ts';
+import { progressOf, type SideProgress, type Study } from '#rules/study/study.ts';
 import type { Task } from '#domain/tasks.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';

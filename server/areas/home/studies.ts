@@ -3,7 +3,7 @@
  * administrator has no right inside a study; people of one study learn nothing of another.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { QuotaFactor } from '#domain/quota.ts';
+import type { QuotaFactor } from '#rules/study/quota.ts';
 import type { StudyId } from '#base/ids.ts';
 import { isSlug } from '#base/ids.ts';
 import { validateLimits, type LengthLimits } from '#domain/length-limit.ts';
@@ -17,7 +17,7 @@ import {
   type Role,
   type StudyAbility
 } from '#base/permissions.ts';
-import { studyTexts, type Study, type StudyText } from '#domain/study.ts';
+import { studyTexts, type Study, type StudyText } from '#rules/study/study.ts';
 import { headingsOf, validateHeadings } from '#domain/synopsis-headings.ts';
 import { listAssessments } from '#areas/assessments';
 import { listCities } from '#areas/cities';

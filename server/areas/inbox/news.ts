@@ -4,7 +4,7 @@
  */
 import { isNews, longestAbsence, ownCities, sharedNews, stillHolds, type OwnCities } from '#domain/inbox.ts';
 import type { Actor, Grant } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listCities } from '#areas/cities';
 import { listRapporteurAssignmentsOf } from '#areas/assessments';
 import { numberAtTime, type LoggedEvent } from '#server/events/stored-events.ts';

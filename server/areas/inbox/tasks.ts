@@ -17,10 +17,10 @@ import {
   studyAbilitiesOf,
   writableParts
 } from '#base/permissions.ts';
-import { isOverdue } from '#domain/plan.ts';
+import { isOverdue } from '#rules/study/plan.ts';
 import { reportKinds } from '#domain/report-content.ts';
 import { sideBySide } from '#base/side-by-side.ts';
-import { gapsOfStudy, type Study } from '#domain/study.ts';
+import { gapsOfStudy, type Study } from '#rules/study/study.ts';
 import {
   tasksOf,
   type AssessmentFacts,

@@ -27,7 +27,7 @@ import {
 } from '#base/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
 import { ok, type Result } from '#base/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { hashOfToken, makeToken } from '#server/auth/link-token.ts';
 import { admitAttempt, recordSuccess } from '#server/auth/throttle.ts';
 import type { Config } from '#server/process/config.ts';

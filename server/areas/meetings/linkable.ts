@@ -3,7 +3,7 @@
  * know them: a card, a trend or a challenge that is not published is named to those alone who read drafts. Each
  * kind is listed by the area that has it.
  */
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {

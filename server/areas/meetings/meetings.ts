@@ -3,7 +3,7 @@
  * read the minutes; the first three edit them.
  */
 import type { City } from '#domain/city.ts';
-import type { Side, Study } from '#domain/study.ts';
+import type { Side, Study } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {
   isAhead,

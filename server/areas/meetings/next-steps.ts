@@ -2,7 +2,7 @@
  * Manages next steps: agreed at a meeting or outside one, edited by those who keep the minutes, reported on
  * at later dialogues.
  */
-import type { Side, Study } from '#domain/study.ts';
+import type { Side, Study } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Meeting } from '#domain/meeting.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import type { FindingKind } from '#domain/approval-audit.ts';
 import { verifyLog, type VerifiedLog } from './verify-study.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

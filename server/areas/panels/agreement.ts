@@ -8,7 +8,7 @@ import type { Bilingual } from '#base/locale.ts';
 import { fewestCities, tooFew, type RatedCell, type TooFew } from '#domain/rating.ts';
 import type { Abilities, StudyAbility } from '#base/permissions.ts';
 import { shiftOver, type RoundShift } from '#domain/round-shift.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import type { Db, Store } from '#server/store/open.ts';

@@ -4,7 +4,7 @@
  */
 import { isExpert, signsForSide, type Actor } from '#base/permissions.ts';
 import { holdsOffice } from '#domain/password.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';
 import {
   chairMail,

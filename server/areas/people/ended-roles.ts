@@ -4,7 +4,7 @@
  */
 import type { Held } from '#domain/appointment.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';
 import { listUnanswered, withdrawInvitation } from './store/invitations.ts';
 import { forgetMailWithLink } from '#server/mail/stored-mail.ts';

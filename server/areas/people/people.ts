@@ -13,7 +13,7 @@ import {
   type Held,
   type Rapporteurs
 } from '#domain/appointment.ts';
-import type { Side, Study } from '#domain/study.ts';
+import type { Side, Study } from '#rules/study/study.ts';
 import type { FactOf } from '#lib/events/kinds.ts';
 import { answerParts, type Characteristic } from '#domain/framework.ts';
 import type { StudyId } from '#base/ids.ts';

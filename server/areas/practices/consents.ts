@@ -4,7 +4,7 @@
  */
 import type { Locale } from '#base/locale.ts';
 import { languagesForCity, publicationOf, type ConsentState } from '#domain/practice.ts';
-import { sideIds } from '#domain/study.ts';
+import { sideIds } from '#rules/study/study.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

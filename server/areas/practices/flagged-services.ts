@@ -7,7 +7,7 @@ import type { Framework } from '#domain/framework.ts';
 import { characteristicOfRecordType, optionsOf } from '#domain/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { isBilingual, nameOfRecord, type FieldValue } from '#domain/record.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listFrameworks } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 import { listRecordsByCity } from '#areas/answers';

@@ -11,7 +11,7 @@ import {
   type StudyAbility
 } from '#base/permissions.ts';
 import type { PracticeRecord } from '#domain/practice.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findAssessment, type Assessment } from '#areas/assessments';
 import { findPractice } from './store/practices.ts';

@@ -3,7 +3,7 @@
  * also those that it is asked about, and who writes the cards everything.
  */
 import type { City } from '#domain/city.ts';
-import { sideIds, type Study, type Side } from '#domain/study.ts';
+import { sideIds, type Study, type Side } from '#rules/study/study.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import {
   cardOf,

@@ -12,7 +12,7 @@ import { byCategory, categorisedTypes, reportingCities } from '#domain/records-c
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
 import { addresseeFrom } from '#domain/report-blocks.ts';
 import type { RegisterBlockName, ReportBlockName } from '#domain/report.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listCities } from '#areas/cities';
 import { listConsultations, listSubmitted } from '#areas/consultation';
 import { findFramework } from '#areas/framework';

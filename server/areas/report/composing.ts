@@ -32,7 +32,7 @@ import {
 } from '#domain/report.ts';
 import type { ReportKind } from '#domain/report-content.ts';
 import type { BlockData, PassageSource, ReportPassage } from '#domain/report-inputs.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listTopics } from '#areas/context';
 import type { Db } from '#server/store/open.ts';
 import { listApprovalVersions } from '#areas/approval';

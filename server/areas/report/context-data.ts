@@ -13,7 +13,7 @@ import type {
   RegisterData
 } from '#domain/report-blocks.ts';
 import { registerOfBlock, type RegisterBlockName } from '#domain/report.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listSources } from '#areas/bibliography';
 import { listCities } from '#areas/cities';
 import { listEntries, listTopics, listContextFigures, listContextTables } from '#areas/context';

@@ -2,7 +2,7 @@
 import { defaultParts, isRegisterBlock, registerOfBlock, type NewPart } from '#domain/report.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { ReportKind } from '#domain/report-content.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { Db } from '#server/store/open.ts';
 import type { SubjectText } from './frozen-texts.ts';
 import { topicsOf } from './topics.ts';

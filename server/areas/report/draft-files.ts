@@ -10,7 +10,7 @@ import type { ReportKind } from '#domain/report-content.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { ReportFault } from '#domain/report.ts';
 import { rolesWith } from '#base/role-duties.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';
 import { runReport } from './writing/run.ts';

@@ -4,7 +4,7 @@
  */
 import type { FindingKind } from '#domain/approval-audit.ts';
 import { isComplete } from '#domain/approval.ts';
-import type { Side, Study } from '#domain/study.ts';
+import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { parsePublication } from '#domain/publication.ts';

@@ -19,7 +19,7 @@ import {
 } from '#domain/report-blocks.ts';
 import { inOrder } from '#domain/roadmap.ts';
 import type { StatementLink } from '#domain/statement-link.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { SupportRole, SupportState } from '#domain/support.ts';
 import { isFlagged, themeScopes, type ThemeKind } from '#domain/theme.ts';
 import { listChapters } from '#areas/assessments';

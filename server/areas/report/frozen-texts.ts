@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { readStatement } from '#domain/approval.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { ManifestSource } from '#domain/report-inputs.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import {
   type DocumentVersion,
   bytesOf,

@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { idsOf, isUpToDate, type PairStatus } from '#domain/pairs.ts';
 import type { ReportInputs } from '#domain/report-inputs.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listDrafts, type MachineDraft, untouchedDraftsAmong, loadPairFacts, statesIn } from '#areas/pairs';
 import type { Db } from '#server/store/open.ts';
 import { findVersionBytes } from '#areas/versions';

@@ -19,7 +19,7 @@ import { treeOf, type PartNode, type ReportTreePart } from '#domain/report.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import { gapsOf, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { StepInput } from '#domain/roadmap.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import { orderCities } from '#domain/city.ts';
 import type { Topic } from '#domain/context.ts';

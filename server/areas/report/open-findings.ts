@@ -9,7 +9,7 @@ import { editionSlug } from '#domain/report-build.ts';
 import type { ManifestPart, ReportManifest } from '#domain/report-inputs.ts';
 import type { ReportBlockName } from '#domain/report.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { themeKinds, type ThemeKind } from '#domain/theme.ts';
 import type { Db } from '#server/store/open.ts';
 import { findBuild, listPublications, loadFile } from './store/report-builds.ts';

@@ -14,7 +14,7 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { ReportContent, ReportKind } from '#domain/report-content.ts';
 import { stableText, type ManifestPart, type ReportManifest } from '#domain/report-inputs.ts';
 import { movingBlocks } from '#domain/report.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { SupportState } from '#domain/support.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findDocument } from '#areas/assessments';

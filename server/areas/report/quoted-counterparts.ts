@@ -9,7 +9,7 @@ import { isUpToDate } from '#domain/pairs.ts';
 import type { PracticeItem, PrintedSupport, ThemeItem } from '#domain/report-blocks.ts';
 import type { ReportInputs } from '#domain/report-inputs.ts';
 import type { ReportBlockName } from '#domain/report.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { Db } from '#server/store/open.ts';
 import { findVersionBytes } from '#areas/versions';
 import { loadPairFacts, statesIn } from '#areas/pairs';

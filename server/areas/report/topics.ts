@@ -7,7 +7,7 @@ import {
   reportBlocks,
   type ReportBlockName
 } from '#domain/report.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listEntries, listTopics, listContextFigures, listContextTables } from '#areas/context';
 import type { Db } from '#server/store/open.ts';
 

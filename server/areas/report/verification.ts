@@ -5,7 +5,7 @@
 import { parsePayload } from '#lib/events/kinds.ts';
 import { auditApprovals, type FindingKind } from '#domain/approval-audit.ts';
 import { isComplete, parseSubject, readStatement, type RecordKind } from '#domain/approval.ts';
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

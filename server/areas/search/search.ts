@@ -4,7 +4,7 @@
  * is in a hit, a count, or the order.
  */
 import type { City } from '#domain/city.ts';
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { scopesOf, subjectOf, type SearchKind } from '#domain/search.ts';

@@ -14,7 +14,7 @@ import {
   type DeliverableState,
   type FoundingDecision,
   type Phase
-} from '#domain/plan.ts';
+} from '#rules/study/plan.ts';
 import {
   insertDeliverable,
   listBodyNames,

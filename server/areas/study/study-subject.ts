@@ -7,7 +7,7 @@ import {
   type Grant,
   type StudyAbility
 } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { Principal, Subject } from '#server/commands/subject.ts';
 import { findStudy } from './store/studies.ts';
 

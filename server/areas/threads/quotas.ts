@@ -6,7 +6,7 @@ import {
   personalQuotas,
   type PersonalQuota,
   type QuotaUsage
-} from '#domain/quota.ts';
+} from '#rules/study/quota.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Db } from '#server/store/open.ts';
 import { findQuotaFactor } from '#areas/study';

@@ -18,7 +18,7 @@ import {
 } from '#domain/comment.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { mentionedIn } from '#domain/mentions.ts';
-import type { QuotaUsage } from '#domain/quota.ts';
+import type { QuotaUsage } from '#rules/study/quota.ts';
 import { pageOf, type ListPage } from '#base/list-pages.ts';
 import { commentsOfPage, lettersOfPage, threadsOfPage } from '#domain/thread-pages.ts';
 import { listConfidentialAnswersIn } from '#areas/answers';

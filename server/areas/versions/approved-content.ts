@@ -15,7 +15,7 @@ import {
   type VersionContent
 } from '#domain/version.ts';
 import { toCanonical, type Json } from '#base/canonical.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { listCities } from '#areas/cities';
 import { findFramework, findRubric } from '#areas/framework';
 import { listNextSteps } from '#areas/meetings';

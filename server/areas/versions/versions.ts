@@ -5,7 +5,7 @@
 import type { AuthoredSection, RenderedTextDiff, RenderedVersion } from '#document/rendered-versions.ts';
 import type { InPart, WantedPart } from '#document/text-parts.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { fitsVersionQuota } from '#domain/quota.ts';
+import { fitsVersionQuota } from '#rules/study/quota.ts';
 import { type DocumentVersion, type PassageNote, bytesOf, subjectOf } from '#domain/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';

@@ -9,7 +9,7 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 import { isDeadline, type Deadline } from '#domain/deadline.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import {
   assessmentWorkflow,
   validateStep,

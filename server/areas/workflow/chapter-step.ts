@@ -3,7 +3,7 @@ import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#base/permi
 import { isDeadline } from '#domain/deadline.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import {
   chapterWorkflow,
   validateStep,

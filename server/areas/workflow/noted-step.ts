@@ -1,7 +1,7 @@
 /** Notes a step of a city or of a chapter as it was taken: who took it, in which role, why, and what was waived for it. */
 import { grantsIn, type Actor } from '#base/permissions.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { AssessmentStep, ChapterStep, Missing } from '#domain/workflow.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';

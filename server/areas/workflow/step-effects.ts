@@ -5,7 +5,7 @@
 import { abilitiesToOpen, type Actor } from '#base/permissions.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { Result } from '#base/refusal.ts';
 import type { AssessmentStep } from '#domain/workflow.ts';
 import { responseIsOpen, type AssessmentState } from '#base/states.ts';

@@ -7,7 +7,7 @@
  * what it commits and, by the client ids, what other nodes tell of: a person who writes at several nodes at once exceeds the quota
  * by what is under way between them at most.
  */
-import { personalQuotas } from '#domain/quota.ts';
+import { personalQuotas } from '#rules/study/quota.ts';
 import { encodeTextSize, isNearlyFull, type TextSize } from '#wire/messages.ts';
 import type { Logger } from '#server/process/logger.ts';
 import type { RoomKey } from '../log/log.ts';

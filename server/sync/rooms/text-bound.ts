@@ -3,7 +3,7 @@
  * compact it. Measured are the bytes that are held anyway: the snapshot and the updates after it. Where these
  * updates may hold much that has been deleted again, they are compacted before a writer is refused.
  */
-import { quotas } from '#domain/quota.ts';
+import { quotas } from '#rules/study/quota.ts';
 import { encodeTextSize, isNearlyFull, type TextSize } from '#wire/messages.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Audience } from './audience.ts';

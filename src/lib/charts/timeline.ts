@@ -3,7 +3,7 @@
  * here; a year is its twelve months.
  */
 import { spanOf } from '#base/partial-date.ts';
-import type { Phase } from '#domain/plan.ts';
+import type { Phase } from '#rules/study/plan.ts';
 
 export interface Axis {
   /** Counts months from year 0; `to` is the month after the last. */

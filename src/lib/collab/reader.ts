@@ -1,6 +1,6 @@
 /** Describes the reader as the others see them in a document: who, and of which side of this study. */
 import { grantsIn, type Actor } from '#base/permissions.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import type { Person } from './presence.ts';
 
 export function readerIn(actor: Actor, study: Pick<Study, 'id' | 'sides'>): Person {

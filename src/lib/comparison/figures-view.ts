@@ -16,7 +16,7 @@ import {
 } from '#domain/figures-compared.ts';
 import { valueOfFigure } from '#domain/data-columns.ts';
 import type { Indicator } from '#domain/record.ts';
-import { sideSign } from '#domain/side-words.ts';
+import { sideSign } from '#rules/study/side-words.ts';
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';

@@ -5,7 +5,7 @@
 import { reportShares } from '#domain/shares-reported.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Indicator } from '#domain/record.ts';
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import { orderedCities, textAddress, type Framed } from './chart-caption.ts';

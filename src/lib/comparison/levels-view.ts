@@ -5,8 +5,8 @@
 import { fewCities, sharesOf, type SideShares } from '#domain/level-shares.ts';
 import { outsideLevels, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Side } from '#domain/study.ts';
-import { sideSign } from '#domain/side-words.ts';
+import type { Side } from '#rules/study/study.ts';
+import { sideSign } from '#rules/study/side-words.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import type { ChartSpec, DataTable, ChartCaption, Point, Series } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';

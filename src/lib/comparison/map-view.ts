@@ -4,7 +4,7 @@
  */
 import { matrixOf, outsideLevels, scaleOf, type CellStatus } from '#domain/matrix.ts';
 import type { City } from '#domain/city.ts';
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';

@@ -3,7 +3,7 @@
  * added up.
  */
 import type { CityOrder } from '#domain/city.ts';
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import { matrixOf, outsideLevels, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';

@@ -4,10 +4,10 @@
  */
 import { matrixOf, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import type { Indicator } from '#domain/record.ts';
-import { sideInSentence } from '#domain/side-words.ts';
+import { sideInSentence } from '#rules/study/side-words.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';

@@ -14,7 +14,7 @@ import {
 import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
 import { shownKinds } from '#lib/answer-kinds/shown.ts';
 import type { Choices } from '#lib/answer-kinds/shown-kind.ts';
-import type { Side } from '#domain/study.ts';
+import type { Side } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { isBilingual, type FieldValue, type ResponseRecord } from '#domain/record.ts';
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';

@@ -7,7 +7,7 @@ import type { Bilingual, Locale } from '#base/locale.ts';
 import { byName } from '#base/name-order.ts';
 import { isPartialDate } from '#base/partial-date.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { Side } from './study.ts';
+import type { Side } from '#rules/study/study.ts';
 import { markOf } from '#base/canonical.ts';
 
 export const cityKinds = [

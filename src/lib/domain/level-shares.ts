@@ -4,7 +4,7 @@
  * share.
  */
 import type { City } from './city.ts';
-import type { Side } from './study.ts';
+import type { Side } from '#rules/study/study.ts';
 import type { ReleasedLevel } from './panel.ts';
 import type { Level } from './rubric.ts';
 import { outsideLevels, scaleOf, statusOf, type OutsideLevels } from './matrix.ts';

@@ -5,7 +5,7 @@
  */
 import { rulesOfKind } from './answer-kinds/kinds.ts';
 import type { City } from './city.ts';
-import type { Side } from './study.ts';
+import type { Side } from '#rules/study/study.ts';
 import {
   characteristicOfRecordType,
   optionsOf,

@@ -3,7 +3,7 @@
  * names nothing that the secretariat may not see.
  */
 import { isExpert, signsForSide } from '#base/permissions.ts';
-import { gapsOfStudy, type Study, type Side } from './study.ts';
+import { gapsOfStudy, type Study, type Side } from '#rules/study/study.ts';
 
 export type SetupState = 'done' | 'begun' | 'empty';
 

@@ -5,10 +5,10 @@
 import type { RecordKind } from './approval.ts';
 import type { RapporteurAssignment } from './appointment.ts';
 import type { City } from './city.ts';
-import type { Side, StudyText } from './study.ts';
+import type { Side, StudyText } from '#rules/study/study.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { AssessmentAbility, ChapterAbility } from '#base/permissions.ts';
-import type { Deliverable } from './plan.ts';
+import type { Deliverable } from '#rules/study/plan.ts';
 import type { ReportKind } from './report-content.ts';
 import { oneHasDuty } from '#base/role-duties.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';

@@ -1,7 +1,7 @@
 /** Lists the kinds of events about a study, its plan, its cities, its framework and its words. */
 import { checkResults } from '#domain/city.ts';
-import { deliverableStates } from '#domain/plan.ts';
-import { quotaFactors } from '#domain/quota.ts';
+import { deliverableStates } from '#rules/study/plan.ts';
+import { quotaFactors } from '#rules/study/quota.ts';
 import { termActs, termVotes } from '#domain/term-proposal.ts';
 import { event, named, number, optional, text, truth, oneOf } from './event.ts';
 

@@ -1,6 +1,6 @@
 /** Reads the texts of a study from its forms. */
 import type { Bilingual } from '#base/locale.ts';
-import { studyTexts, type StudyText } from '#domain/study.ts';
+import { studyTexts, type StudyText } from '#rules/study/study.ts';
 import { bilingualIn } from './fields.ts';
 
 export const studyTextsIn = (form: FormData): Record<StudyText, Bilingual> =>

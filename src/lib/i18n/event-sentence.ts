@@ -2,7 +2,7 @@
 import type { AnyPayload, EventKind, EventNames, FactOf, PayloadOf, StoredFact } from '#lib/events/kinds.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { DocumentKind } from '#base/states.ts';
-import { studyTexts } from '#domain/study.ts';
+import { studyTexts } from '#rules/study/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { thingLabel } from './framework-labels.ts';
 import { locale } from './locale.ts';

@@ -1,7 +1,7 @@
 /** Builds the sentence for what is missing for a step. */
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { textFor, type Bilingual } from '#base/locale.ts';
-import { sideInSentence } from '#domain/side-words.ts';
+import { sideInSentence } from '#rules/study/side-words.ts';
 import type { Missing, PairToDo } from '#domain/workflow.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { zonedText } from './deadline.ts';

@@ -10,8 +10,8 @@ import {
   type ParentLevel
 } from '#domain/city.ts';
 import type { TermGroup } from '#domain/glossary.ts';
-import type { DeliverableState } from '#domain/plan.ts';
-import type { StudyText } from '#domain/study.ts';
+import type { DeliverableState } from '#rules/study/plan.ts';
+import type { StudyText } from '#rules/study/study.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { m } from '#lib/paraglide/messages.js';
 

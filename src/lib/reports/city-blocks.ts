@@ -4,7 +4,7 @@ import { valueOfFigure } from '#domain/data-columns.ts';
 import { textFor } from '#base/locale.ts';
 import type { BlockData } from '#domain/report-inputs.ts';
 import type { ReportPair } from '#domain/report-content.ts';
-import { sideInSentence } from '#domain/side-words.ts';
+import { sideInSentence } from '#rules/study/side-words.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -3,7 +3,7 @@ import { resultHeld } from '#domain/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
 import type { ReportInline, ReportPair } from '#domain/report-content.ts';
-import { sideInSentence } from '#domain/side-words.ts';
+import { sideInSentence } from '#rules/study/side-words.ts';
 import { resultLabel } from '#document/nodes/level-chip/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {

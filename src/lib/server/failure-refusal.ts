@@ -2,7 +2,7 @@
  * Recognizes what failed because the database is away or the document workers are busy now, or because a text is above the
  * bound.
  */
-import { quotas } from '#domain/quota.ts';
+import { quotas } from '#rules/study/quota.ts';
 import type { Refusal } from '#base/refusal.ts';
 
 /** The errors of the document workers that are about this moment, by name: `src` knows types of `server` only. */

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { sampleSlug } from '#domain/study.ts';
+import { sampleSlug } from '#rules/study/study.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {

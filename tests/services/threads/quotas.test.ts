@@ -6,7 +6,7 @@ import { serviceEngines } from '#kit/databases.ts';
 import { value } from '#kit/evidence.ts';
 import { onSection, openRound, type Round } from '#kit/threads.ts';
 import type { Actor } from '#base/permissions.ts';
-import { mostEdits, personalQuotas } from '#domain/quota.ts';
+import { mostEdits, personalQuotas } from '#rules/study/quota.ts';
 
 const { threadsOfText, lettersOfComments } = personalQuotas;
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readStatement } from '#domain/approval.ts';
-import { quotas } from '#domain/quota.ts';
+import { quotas } from '#rules/study/quota.ts';
 import type { Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -4,7 +4,7 @@
  */
 import type { AssessmentId, CityId, DocumentId, StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Milestones } from '#domain/study.ts';
+import type { Milestones } from '#rules/study/study.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

@@ -2,7 +2,7 @@
 import type { StudyId, UserId } from '#base/ids.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
-import { sampleSlug } from '#domain/study.ts';
+import { sampleSlug } from '#rules/study/study.ts';
 import type { App } from '#server/app.ts';
 import { both } from '#server/store/bilingual.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';

@@ -2,7 +2,7 @@
 import type { Bilingual } from '#base/locale.ts';
 import { validationSide } from '#base/permissions.ts';
 import { validSides } from '#domain/practice.ts';
-import { sideIds } from '#domain/study.ts';
+import { sideIds } from '#rules/study/study.ts';
 import type { AuthorizedStudy } from '#areas/study';
 import type { Statement } from './statement-commands.ts';
 

@@ -7,7 +7,7 @@ import type { FactOf } from '#lib/events/kinds.ts';
 import { validationSide } from '#base/permissions.ts';
 import type { Validation } from '#domain/practice.ts';
 import type { Result } from '#base/refusal.ts';
-import type { Study } from '#domain/study.ts';
+import type { Study } from '#rules/study/study.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

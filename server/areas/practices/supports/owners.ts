@@ -3,7 +3,7 @@ import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { inLanguages, publishedLanguages } from '#domain/practice.ts';
 import type { Actor } from '#base/permissions.ts';
-import { sideIds, type Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#rules/study/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';
 import type { Db } from '#server/store/open.ts';
 import { findPractice, listPractices } from '../store/practices.ts';

@@ -7,7 +7,7 @@ import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { pairsOf, readUnits, type SectionUnits, type Unit } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';
 import { sourcesCitedIn } from '#domain/source-link.ts';
-import { sideIds, type Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#rules/study/study.ts';
 import {
   shortened,
   supportKey,

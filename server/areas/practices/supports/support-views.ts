@@ -6,7 +6,7 @@ import { partOfQuestion, type Framework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Actor, Grant, StudyAbility, Abilities } from '#base/permissions.ts';
 import { inLanguages, publishedLanguages } from '#domain/practice.ts';
-import { sideIds, type Study } from '#domain/study.ts';
+import { sideIds, type Study } from '#rules/study/study.ts';
 import {
   stateOfSupport,
   type Support,

@@ -3,7 +3,7 @@
  * on; once an expert of each side has validated one, everyone in the study reads it.
  */
 import type { City } from '#domain/city.ts';
-import { sideIds, type Study, type Side } from '#domain/study.ts';
+import { sideIds, type Study, type Side } from '#rules/study/study.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { validSides } from '#domain/practice.ts';
 import { ok, refuse } from '#base/refusal.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
-import type { Deliverable, FoundingDecision, Phase } from '#domain/plan.ts';
+import type { Deliverable, FoundingDecision, Phase } from '#rules/study/plan.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';
 import type { DeliverableTable, PhaseTable } from './tables.ts';

@@ -1,6 +1,6 @@
 /** Reads and writes studies and their two sides. */
 import { z } from 'zod';
-import type { Side, Study } from '#domain/study.ts';
+import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId, UserId } from '#base/ids.ts';
 import type { LengthLimits } from '#domain/length-limit.ts';
 import { rolesWith } from '#base/role-duties.ts';

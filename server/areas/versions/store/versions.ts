@@ -3,7 +3,7 @@
  * added, never changed.
  */
 import type { Insertable, Selectable } from 'kysely';
-import type { SavedVersions } from '#domain/quota.ts';
+import type { SavedVersions } from '#rules/study/quota.ts';
 import type { Db } from '#server/store/open.ts';
 import type { VersionTable } from './tables.ts';
 

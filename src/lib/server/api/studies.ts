@@ -1,6 +1,6 @@
 /** Tells of studies: of each one line, or what the caller sees of it. */
 import { z } from 'zod';
-import type { Side, Study } from '#domain/study.ts';
+import type { Side, Study } from '#rules/study/study.ts';
 import { roles } from '#base/permissions.ts';
 import { chapterStates } from '#base/states.ts';
 import type { ChapterSummary } from '#areas/assessments';

@@ -1,4 +1,4 @@
-import { deliverableStates } from '#domain/plan.ts';
+import { deliverableStates } from '#rules/study/plan.ts';
 import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { moveForm, newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/forms/setup.ts';

@@ -1,8 +1,8 @@
 import { chapterKey } from '#domain/length-limit.ts';
-import { quotaFactors } from '#domain/quota.ts';
+import { quotaFactors } from '#rules/study/quota.ts';
 import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';
-import { gapsOfStudy } from '#domain/study.ts';
+import { gapsOfStudy } from '#rules/study/study.ts';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { lengthLimitsIn } from '#lib/forms/length-limits.ts';
 import { studyTextsIn } from '#lib/forms/study-texts.ts';
