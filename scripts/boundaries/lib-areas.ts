@@ -14,18 +14,7 @@ export const base: Paths = ['base/'];
 /** Lists the rules of areas: pure, they import `base` and rules alone. */
 export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   study: ['areas/study/rules/'],
-  framework: [
-    'domain/answer-kinds/',
-    'domain/framework-edit.ts',
-    'domain/framework-faults.ts',
-    'domain/framework-seen.ts',
-    'domain/framework-versions.ts',
-    'domain/framework.ts',
-    'domain/record.ts',
-    'domain/rubric.ts',
-    'domain/synopsis-headings.ts',
-    'domain/typed-value.ts'
-  ],
+  framework: ['areas/framework/rules/'],
   assessments: ['domain/deadline.ts'],
   cities: ['domain/city-pages.ts', 'domain/city.ts'],
   people: [
@@ -158,7 +147,7 @@ export const platforms = {
 
 /** Lists the components of areas, with their labels and requests. */
 export const components: Readonly<Partial<Record<Area, Paths>>> = {
-  framework: ['answer-kinds/'],
+  framework: ['areas/framework/'],
   answers: ['answers/'],
   evidence: ['evidence/'],
   threads: ['comments/'],

@@ -11,7 +11,7 @@ import { registers, trendAreas } from '#domain/context.ts';
 import { termKinds, variantUses } from '#domain/glossary.ts';
 import { locales } from '#base/locale.ts';
 import { roles } from '#base/permissions.ts';
-import { comparators } from '#domain/record.ts';
+import { comparators } from '#rules/framework/record.ts';
 
 export const bilingual = z.object({ en: z.string(), zh: z.string() });
 /**

@@ -3,9 +3,9 @@
  * cities is derived from levels.
  */
 import { describe, expect, it } from 'vitest';
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { parseConversionInput, figuresView } from '#lib/comparison/figures-view.ts';
 import { fundingFigures } from '#lib/comparison/funding-view.ts';
 import { isFramed } from '#lib/comparison/chart-caption.ts';

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { AnswerHistory, cellItems, cellWrites, joinItems } from '#document/answer-history.ts';
 import { answersIn } from '#document/answers.ts';
 import { renumber } from '#document/renumber.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 
 const key = 'strategy.vision/value';
 

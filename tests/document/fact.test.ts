@@ -8,7 +8,7 @@ import { openPassage } from '#document/sequence/roots.ts';
 import { factsFrom, factsIn, factsOfFigures, factsOfRecords, factsToHold, figureIn } from '#domain/fact.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { unitsOf } from '#domain/pairs.ts';
-import { nameOfRecord, type Indicator } from '#domain/record.ts';
+import { nameOfRecord, type Indicator } from '#rules/framework/record.ts';
 import { compareBlocks } from '#domain/text-diff.ts';
 import { textOfNode, type ContentNode } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';

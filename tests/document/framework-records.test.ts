@@ -12,8 +12,8 @@ import { canonicalCells } from '#document/answered.ts';
 import { cellsOfVersion } from '#document/stored-answers.ts';
 import { emptyAnswer, type Answer, type AnswerRecord } from '#domain/answer.ts';
 import { faultsOf, warningsOf } from '#domain/answer-faults.ts';
-import { findRecordType, optionsOf } from '#domain/framework.ts';
-import type { FieldValue } from '#domain/record.ts';
+import { findRecordType, optionsOf } from '#rules/framework/framework.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyAnswer, type Answer } from '#domain/answer.ts';
 import { progressOf, sumOfProgress } from '#domain/answer-progress.ts';
-import { activeQuestions } from '#domain/framework.ts';
+import { activeQuestions } from '#rules/framework/framework.ts';
 import { demoFramework } from '#kit/answer-books.ts';
 
 const framework = demoFramework();

@@ -5,7 +5,7 @@ import { warningsOf } from '#domain/answer-faults.ts';
 import { groupOf, lacksOf, thinBelow, type Lack } from '#domain/completeness.ts';
 import { recordOfFigure } from '#domain/figure-record.ts';
 import { perHeadFaults } from '#domain/gdp-per-head.ts';
-import type { Indicator } from '#domain/record.ts';
+import type { Indicator } from '#rules/framework/record.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 
 const framework = parseFramework(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { axesOf, compareFigure, convert, figureNames, readConversion } from '#domain/figures-compared.ts';
-import type { Indicator } from '#domain/record.ts';
+import type { Indicator } from '#rules/framework/record.ts';
 import { byCategory, categorisedTypes, moneyIn, reportingCities } from '#domain/records-compared.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import { reportShares } from '#domain/shares-reported.ts';
 
 const figure = (given: Partial<Indicator>): Indicator => ({

@@ -1,9 +1,9 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { editFramework, type DraftCommand } from '#domain/framework-edit.ts';
-import { faultsOfFramework } from '#domain/framework-faults.ts';
-import { questionsWithPrompts, type Framework } from '#domain/framework.ts';
-import { compareFrameworks } from '#domain/framework-versions.ts';
+import { editFramework, type DraftCommand } from '#rules/framework/framework-edit.ts';
+import { faultsOfFramework } from '#rules/framework/framework-faults.ts';
+import { questionsWithPrompts, type Framework } from '#rules/framework/framework.ts';
+import { compareFrameworks } from '#rules/framework/framework-versions.ts';
 import { testFramework } from '#kit/people.ts';
 
 const both = (en: string, zh = en) => ({ en, zh });

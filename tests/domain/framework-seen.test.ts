@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { editFramework, type DraftCommand } from '#domain/framework-edit.ts';
-import { editAsSeen, findQuestion, seenOf, thingOf, type DraftTarget } from '#domain/framework-seen.ts';
-import type { Framework } from '#domain/framework.ts';
+import { editFramework, type DraftCommand } from '#rules/framework/framework-edit.ts';
+import {
+  editAsSeen,
+  findQuestion,
+  seenOf,
+  thingOf,
+  type DraftTarget
+} from '#rules/framework/framework-seen.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import { draftCommandIn, hiddenFields } from '#lib/forms/framework.ts';
 import { testFramework } from '#kit/people.ts';
 

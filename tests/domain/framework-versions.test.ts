@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { activeQuestions, type Framework, type Question } from '#domain/framework.ts';
+import { activeQuestions, type Framework, type Question } from '#rules/framework/framework.ts';
 import {
   compareFrameworks,
   faultsAgainst,
   questionChanges,
   wordChanges
-} from '#domain/framework-versions.ts';
+} from '#rules/framework/framework-versions.ts';
 import { testFramework } from '#kit/people.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 

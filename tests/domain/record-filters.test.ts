@@ -8,7 +8,7 @@ import {
   matchesFilters,
   type CategorisedType
 } from '#domain/records-compared.ts';
-import type { FieldValue, ResponseRecord } from '#domain/record.ts';
+import type { FieldValue, ResponseRecord } from '#rules/framework/record.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 
 const framework = parseFramework(

@@ -13,7 +13,7 @@ import {
   type StepFacts,
   type StepInput
 } from '#domain/roadmap.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { isInWords, mostOffered, passageIn, searchThings, validateLinks } from '#domain/statement-link.ts';
 
 const text = (en: string): { en: string; zh: string } => ({ en, zh: '' });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { faultsOfFramework } from '#domain/framework-faults.ts';
-import { editFramework } from '#domain/framework-edit.ts';
-import { faultsAgainst } from '#domain/framework-versions.ts';
-import { answerParts, partsOfCity, recordOfFramework, type Framework } from '#domain/framework.ts';
+import { faultsOfFramework } from '#rules/framework/framework-faults.ts';
+import { editFramework } from '#rules/framework/framework-edit.ts';
+import { faultsAgainst } from '#rules/framework/framework-versions.ts';
+import { answerParts, partsOfCity, recordOfFramework, type Framework } from '#rules/framework/framework.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 import { readSeed } from '#server/seeds/read.ts';
 import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { filterTerms, type GlossaryTerm } from '#domain/glossary.ts';
-import { gapsOfRecord } from '#domain/record.ts';
+import { gapsOfRecord } from '#rules/framework/record.ts';
 import { gapsOfStudy, progressOf } from '#rules/study/study.ts';
-import type { FieldDefinition, RecordType } from '#domain/framework.ts';
+import type { FieldDefinition, RecordType } from '#rules/framework/framework.ts';
 
 describe('a study', () => {
   it('shows which text is missing in which language', () => {

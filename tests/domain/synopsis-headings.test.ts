@@ -8,7 +8,7 @@ import {
   partsAbove,
   underHeadings,
   validateHeadings
-} from '#domain/synopsis-headings.ts';
+} from '#rules/framework/synopsis-headings.ts';
 import { synopsisHeadingsIn } from '#lib/forms/synopsis-headings.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';

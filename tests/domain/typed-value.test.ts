@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCurrency, readDate, readPeriod } from '#domain/typed-value.ts';
+import { readCurrency, readDate, readPeriod } from '#rules/framework/typed-value.ts';
 
 /** R062, R063: what a city writes of money is understood, or refused at the field. */
 describe('a currency', () => {

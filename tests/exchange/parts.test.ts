@@ -4,10 +4,10 @@
  */
 import fc from '#kit/properties.ts';
 import { describe, expect, test } from 'vitest';
-import { answerKinds, type AnswerKind } from '#domain/answer-kinds/kinds.ts';
-import type { Labelled } from '#domain/framework.ts';
+import { answerKinds, type AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
+import type { Labelled } from '#rules/framework/framework.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import {
   offeredTexts,
   partsOf,

@@ -3,8 +3,8 @@ import fc from '#kit/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { nineBooks } from '#kit/nine-books.ts';
 import { cellKey, sectionsOfQuestion } from '#document/answer-cells.ts';
-import { findRecordType, type Framework } from '#domain/framework.ts';
-import type { FieldValue } from '#domain/record.ts';
+import { findRecordType, type Framework } from '#rules/framework/framework.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import { xlsxExchange } from '#server/areas/exchange/xlsx.ts';
 

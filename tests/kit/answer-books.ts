@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
 import type { Cells } from '#document/answers.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { AnswerBook } from '#server/areas/exchange/book.ts';
 import { demoCells } from '#server/areas/demo/demo-answers.ts';

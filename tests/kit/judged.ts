@@ -2,7 +2,7 @@
  * Makes panels that have judged: rows as the services leave them, without running the steps that lead there.
  */
 import type { PanelState } from '#domain/panel.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import type { App } from '#server/app.ts';
 import { hashOfRubric } from '#server/areas/panels/rubric-hash.ts';
 import { insertPanels, insertResult, insertRounds } from '#server/areas/panels/store/panels.ts';

@@ -1,13 +1,13 @@
 /** Makes forms and files that fill their bounds with what costs most to read. */
 import { answerLimits } from '#domain/answer-limits.ts';
 import type { ExchangeFormat } from '#domain/exchange.ts';
-import { mostOf } from '#domain/framework-faults.ts';
+import { mostOf } from '#rules/framework/framework-faults.ts';
 import { largestGlossary } from '#base/upload-limits.ts';
 import { mostReceived } from '#domain/coding-exchange.ts';
 import { largestPassage } from '#document/sequence/limits.ts';
 import type { Cells } from '#document/answers.ts';
-import type { Framework, RecordType } from '#domain/framework.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { Framework, RecordType } from '#rules/framework/framework.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import { longestFramework } from '#server/areas/framework/store/framework-shape.ts';
 import { exchanges } from '#server/areas/exchange/formats.ts';

@@ -4,7 +4,7 @@
  */
 import type { ScoreDraft } from '#domain/score.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import type { Engine } from './databases.ts';

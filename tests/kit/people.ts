@@ -3,7 +3,7 @@ import { hash } from '@node-rs/argon2';
 import { presentTextModel } from '#domain/text-models.ts';
 import type { RapporteurAssignment } from '#domain/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#base/ids.ts';
-import type { Framework, Question } from '#domain/framework.ts';
+import type { Framework, Question } from '#rules/framework/framework.ts';
 import type { MeetingMinutes } from '#domain/meeting.ts';
 import type { Role } from '#base/permissions.ts';
 import type { AssessmentState } from '#base/states.ts';

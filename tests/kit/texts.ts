@@ -7,7 +7,7 @@ import { writeCells } from '#document/answers.ts';
 import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
 import type { Locale } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { App } from '#server/app.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { cellsOfAnswer } from '#document/answers.ts';
 import { emptyAnswer } from '#domain/answer.ts';
-import { activeQuestions } from '#domain/framework.ts';
+import { activeQuestions } from '#rules/framework/framework.ts';
 import { demoFramework } from '#kit/answer-books.ts';
 import { servePages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';

@@ -3,7 +3,7 @@
  * hidden.
  */
 import { passageRoot } from '#document/sequence/shapes.ts';
-import { findQuestion, seenOf } from '#domain/framework-seen.ts';
+import { findQuestion, seenOf } from '#rules/framework/framework-seen.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { ScoreDraft } from '#domain/score.ts';

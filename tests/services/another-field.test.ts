@@ -16,10 +16,10 @@ import {
   type FieldDefinition,
   type Framework,
   type Question
-} from '#domain/framework.ts';
-import type { FieldValue } from '#domain/record.ts';
+} from '#rules/framework/framework.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { Result } from '#base/refusal.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { categorisedTypes } from '#domain/records-compared.ts';
 import { engines } from '#kit/databases.ts';
 import { insertJudged, rubricText, testRubric } from '#kit/judged.ts';

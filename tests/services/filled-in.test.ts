@@ -20,8 +20,8 @@ import {
 } from '#domain/answer.ts';
 import { faultsOf } from '#domain/answer-faults.ts';
 import { figureIn } from '#domain/fact.ts';
-import { isOffered, type Labelled } from '#domain/framework.ts';
-import { comparators, type FieldValue } from '#domain/record.ts';
+import { isOffered, type Labelled } from '#rules/framework/framework.ts';
+import { comparators, type FieldValue } from '#rules/framework/record.ts';
 import { demoFramework } from '#kit/answer-books.ts';
 import { openWorkflowStage } from '#kit/workflow.ts';
 import {
@@ -32,12 +32,12 @@ import {
   type QuestionModel
 } from '#lib/answers/question-model.ts';
 import { isUnreadable, numberFault, textForms, typedNumber, typedText } from '#lib/answers/value-entry.ts';
-import type { Parts } from '#domain/answer-kinds/checks.ts';
-import { date, notYet } from '#domain/answer-kinds/date.ts';
-import { durationUnits } from '#domain/answer-kinds/duration.ts';
-import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
-import { moneyStatuses } from '#domain/answer-kinds/money.ts';
-import { yesNoAnswers, yesNoEvidence } from '#domain/answer-kinds/yes-no-evidence.ts';
+import type { Parts } from '#rules/framework/answer-kinds/checks.ts';
+import { date, notYet } from '#rules/framework/answer-kinds/date.ts';
+import { durationUnits } from '#rules/framework/answer-kinds/duration.ts';
+import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
+import { moneyStatuses } from '#rules/framework/answer-kinds/money.ts';
+import { yesNoAnswers, yesNoEvidence } from '#rules/framework/answer-kinds/yes-no-evidence.ts';
 
 const framework = demoFramework();
 const questions = [

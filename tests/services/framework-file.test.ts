@@ -1,8 +1,8 @@
 /** Frameworks as files: what is taken, what is not, and where it is said to be wrong. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { answerKinds } from '#domain/answer-kinds/kinds.ts';
-import { faultsOfFramework } from '#domain/framework-faults.ts';
+import { answerKinds } from '#rules/framework/answer-kinds/kinds.ts';
+import { faultsOfFramework } from '#rules/framework/framework-faults.ts';
 import { readFrameworkFile, writeFrameworkFile } from '#server/areas/framework/file.ts';
 import { testFramework } from '#kit/people.ts';
 

@@ -3,9 +3,9 @@
  * author has seen.
  */
 import { describe, expect, it } from 'vitest';
-import type { DraftCommand } from '#domain/framework-edit.ts';
-import { findQuestion, seenOf } from '#domain/framework-seen.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { DraftCommand } from '#rules/framework/framework-edit.ts';
+import { findQuestion, seenOf } from '#rules/framework/framework-seen.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { DraftCommand } from '#domain/framework-edit.ts';
-import { seenOf } from '#domain/framework-seen.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { DraftCommand } from '#rules/framework/framework-edit.ts';
+import { seenOf } from '#rules/framework/framework-seen.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { App } from '#server/app.ts';

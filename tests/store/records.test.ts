@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CityId, StudyId } from '#base/ids.ts';
-import type { ResponseRecord } from '#domain/record.ts';
+import type { ResponseRecord } from '#rules/framework/record.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';
 import { listRecords, replaceStated } from '#server/areas/answers/store/records.ts';

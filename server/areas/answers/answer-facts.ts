@@ -7,7 +7,7 @@ import { answersOf } from '#document/answers.ts';
 import type { AnsweredContent } from '#document/answered.ts';
 import { stateOf } from '#domain/answer.ts';
 import { faultsOf } from '#domain/answer-faults.ts';
-import { partsOfCity } from '#domain/framework.ts';
+import { partsOfCity } from '#rules/framework/framework.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import type { StepFacts } from '#domain/workflow.ts';
 import { findAssessment, findFrameworkOfCity } from '#areas/assessments';

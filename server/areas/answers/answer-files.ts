@@ -10,7 +10,7 @@ import { planUndo, type ImportPlan, type PlannedItem } from '#document/import-pl
 import { exchangeFormats, type ExchangeFormat } from '#domain/exchange.ts';
 import { fileLimits } from '#base/read-file.ts';
 import { cleanName } from '#base/file-name.ts';
-import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
+import { frameworkOfCity, type CityFramework } from '#rules/framework/framework.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { mayWriteQuestion, type Parts } from '#base/parts.ts';
 import type { Actor } from '#base/permissions.ts';

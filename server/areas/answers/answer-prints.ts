@@ -4,7 +4,7 @@
  * to those who may open it, so that nobody else finds a short answer by trying all of them.
  */
 import { parseAnswerSection, parseCell } from '#document/answer-cells.ts';
-import { partsOfCity } from '#domain/framework.ts';
+import { partsOfCity } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { AnswerPrints } from '#domain/source.ts';

@@ -11,8 +11,8 @@ import {
   type FieldDefinition,
   type Framework,
   type ShortProfile
-} from '#domain/framework.ts';
-import { questionChanges } from '#domain/framework-versions.ts';
+} from '#rules/framework/framework.ts';
+import { questionChanges } from '#rules/framework/framework-versions.ts';
 import type { DocumentId, StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Parts } from '#base/parts.ts';
@@ -25,7 +25,7 @@ import {
   type AssessmentAbility,
   type Grant
 } from '#base/permissions.ts';
-import { gapsOfRecord, type Indicator, type ResponseRecord } from '#domain/record.ts';
+import { gapsOfRecord, type Indicator, type ResponseRecord } from '#rules/framework/record.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { roomName } from '#document/rooms.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -7,7 +7,7 @@ import { answerSections, answersOf } from '#document/answers.ts';
 import { progressOf, type AnswerProgress } from '#domain/answer-progress.ts';
 import type { City } from '#domain/city.ts';
 import { lacksOf, type Lack } from '#domain/completeness.ts';
-import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
+import { frameworkOfCity, type CityFramework } from '#rules/framework/framework.ts';
 import type { DocumentId } from '#base/ids.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Study } from '#rules/study/study.ts';

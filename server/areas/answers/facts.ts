@@ -16,7 +16,7 @@ import {
 } from '#domain/fact.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
-import { nameOfRecord, type ResponseRecord } from '#domain/record.ts';
+import { nameOfRecord, type ResponseRecord } from '#rules/framework/record.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import type { HeldFact, SectionContent } from '#base/content.ts';
 import { isSubmitted } from '#base/states.ts';

@@ -5,7 +5,7 @@
 import { chapterSection } from '#document/narrative.ts';
 import type { RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
 import type { InPart } from '#document/text-parts.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
@@ -19,7 +19,7 @@ import {
 } from '#base/permissions.ts';
 import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';
-import type { HeadingPart } from '#domain/synopsis-headings.ts';
+import type { HeadingPart } from '#rules/framework/synopsis-headings.ts';
 import {
   type DocumentVersion,
   type VersionContent,

@@ -5,9 +5,9 @@
  */
 import { answersOf, type Cells } from '#document/answers.ts';
 import { figureOfRecord, figuresQuestion } from '#domain/figure-record.ts';
-import { answerParts, type Framework } from '#domain/framework.ts';
+import { answerParts, type Framework } from '#rules/framework/framework.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
-import type { ResponseRecord } from '#domain/record.ts';
+import type { ResponseRecord } from '#rules/framework/record.ts';
 import { findFrameworkOfCity } from '#areas/assessments';
 import { replaceStated } from '#areas/answers';
 import type { Db } from '#server/store/open.ts';

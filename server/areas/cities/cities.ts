@@ -25,7 +25,7 @@ import {
   type AssessmentAbility,
   type Grant
 } from '#base/permissions.ts';
-import type { Indicator } from '#domain/record.ts';
+import type { Indicator } from '#rules/framework/record.ts';
 import { responseIsOpen, type AssessmentState } from '#base/states.ts';
 import {
   chooseProfile,

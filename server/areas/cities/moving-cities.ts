@@ -2,7 +2,11 @@
  * Moves cities to the newest version of the framework. A new version moves no city: the secretariat moves cities that
  * still answer, knowing what becomes of each question.
  */
-import { questionChanges, type AnswerChangeKind, type QuestionChange } from '#domain/framework-versions.ts';
+import {
+  questionChanges,
+  type AnswerChangeKind,
+  type QuestionChange
+} from '#rules/framework/framework-versions.ts';
 import type { CityId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { responseIsOpen, type AssessmentState } from '#base/states.ts';

@@ -3,7 +3,7 @@
  * and what the person may do with each.
  */
 import { awaitsReview, stateOf, type ClarificationState } from '#domain/clarification.ts';
-import { answerParts, partsOfCity } from '#domain/framework.ts';
+import { answerParts, partsOfCity } from '#rules/framework/framework.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { ClarificationRow } from './store/clarifications.ts';

@@ -13,7 +13,7 @@ import {
   stateOf,
   type WrittenText
 } from '#domain/clarification.ts';
-import { partsOfCity, type Framework, isOffered } from '#domain/framework.ts';
+import { partsOfCity, type Framework, isOffered } from '#rules/framework/framework.ts';
 import { isCorrection } from '#domain/consultation.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import { canonicalCells } from '#document/answered.ts';

@@ -3,7 +3,7 @@
  * comments and notes of the research. It tells for each whether a reader may read it.
  */
 import { codedKey, type CodedThing, type CodingScope, type CodingTarget } from '#domain/coding.ts';
-import { partOfQuestion } from '#domain/framework.ts';
+import { partOfQuestion } from '#rules/framework/framework.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { shortened, supportKey, type SupportPlace } from '#domain/support.ts';

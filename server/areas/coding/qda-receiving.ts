@@ -13,7 +13,7 @@ import {
   type ReceivedFile
 } from '#domain/coding-exchange.ts';
 import { codedKey, isHiddenFrom, longestMemo, mostCodings, type CodingTarget } from '#domain/coding.ts';
-import { answerParts } from '#domain/framework.ts';
+import { answerParts } from '#rules/framework/framework.ts';
 import { locales } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
 import { guidOf, type Guid, type QdaFault, type QdaLoss } from '#domain/qda-project.ts';

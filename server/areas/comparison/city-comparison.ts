@@ -4,12 +4,12 @@
  * exist. Nothing here adds up, averages or orders cities.
  */
 import type { City } from '#domain/city.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { CityId } from '#base/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
 import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
-import type { Indicator, ResponseRecord } from '#domain/record.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Indicator, ResponseRecord } from '#rules/framework/record.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import type { Study } from '#rules/study/study.ts';
 import { visibleVersions } from '#domain/version-sight.ts';
 import type { AssessmentState } from '#base/states.ts';

@@ -2,7 +2,12 @@
 import type { City } from '#domain/city.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#rules/study/study.ts';
-import { headedSections, partsAbove, type HeadingPart, type PartName } from '#domain/synopsis-headings.ts';
+import {
+  headedSections,
+  partsAbove,
+  type HeadingPart,
+  type PartName
+} from '#rules/framework/synopsis-headings.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import { findFrameworkOfCity } from '#areas/assessments';

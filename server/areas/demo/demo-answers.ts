@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { cellsOfAnswer, type Cells } from '#document/answers.ts';
 import { emptyAnswer, type AnswerRecord } from '#domain/answer.ts';
 import { figuresQuestion, recordOfFigure } from '#domain/figure-record.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import { indicatorFrom } from '#areas/answers';
 import type { IndicatorTable, RecordTable } from '#areas/assessments';
 

@@ -4,7 +4,7 @@
  */
 import type { FactOf } from '#lib/events/kinds.ts';
 import { levelsInOrder } from '#domain/score.ts';
-import { rubricOf, type Rubric } from '#domain/rubric.ts';
+import { rubricOf, type Rubric } from '#rules/framework/rubric.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
 import { findFramework, findRubric } from '#areas/framework';

@@ -16,7 +16,7 @@ import {
   type Department,
   type Progress
 } from '#domain/department.ts';
-import { activeQuestions, type Framework } from '#domain/framework.ts';
+import { activeQuestions, type Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { coordinates, grantsIn, writesIn, type Grant } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';

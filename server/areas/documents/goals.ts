@@ -4,7 +4,7 @@
  * are listed as long as a passage is tagged with one.
  */
 import type { City } from '#domain/city.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import { textOfPassage, type Goal, type TaggedPassage } from '#domain/goal.ts';
 import type { LevelChipCell } from '#base/chips/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';

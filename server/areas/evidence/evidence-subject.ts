@@ -3,7 +3,7 @@
  * back, is not found.
  */
 import type { FactOf } from '#lib/events/kinds.ts';
-import { partOfQuestion } from '#domain/framework.ts';
+import { partOfQuestion } from '#rules/framework/framework.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
 import {
   assessmentAbilitiesOf,

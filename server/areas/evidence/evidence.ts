@@ -2,7 +2,7 @@
  * Manages what a city shows for what it says: files, links and citations, read by all who may read its
  * response.
  */
-import { partsOfCity, type Framework } from '#domain/framework.ts';
+import { partsOfCity, type Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { assessmentAbilitiesOf, ofOtherSide, writesIn, type Grant } from '#base/permissions.ts';

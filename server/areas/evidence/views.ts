@@ -5,9 +5,9 @@
 import type { OriginalLanguage, EvidenceFacts, EvidenceKind, UseLocation } from '#domain/evidence.ts';
 import { isOfNow } from '#domain/evidence.ts';
 import type { EvidenceType } from '#domain/evidence-file.ts';
-import { answerParts } from '#domain/framework.ts';
+import { answerParts } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { nameOfRecord } from '#domain/record.ts';
+import { nameOfRecord } from '#rules/framework/record.ts';
 import { both } from '#server/store/bilingual.ts';
 import {
   factsFrom,

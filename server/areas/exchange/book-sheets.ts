@@ -13,12 +13,12 @@ import {
   type Framework,
   type Labelled,
   type Question
-} from '#domain/framework.ts';
+} from '#rules/framework/framework.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { answerSection, type CellOf } from '#document/answer-cells.ts';
-import { isAlone, languageNames, type FilePart } from '#domain/answer-kinds/file-part.ts';
-import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';
+import { isAlone, languageNames, type FilePart } from '#rules/framework/answer-kinds/file-part.ts';
+import { rulesOfKind } from '#rules/framework/answer-kinds/kinds.ts';
 import {
   valueModelOf,
   fieldsOf,

@@ -4,7 +4,7 @@
  * authorize the user and compare with the study.
  */
 import type { Cells } from '#document/answers.ts';
-import type { CityFramework } from '#domain/framework.ts';
+import type { CityFramework } from '#rules/framework/framework.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { Finding } from '#domain/exchange.ts';

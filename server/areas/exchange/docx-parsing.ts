@@ -6,7 +6,7 @@
 import { fingerprint } from '#base/canonical.ts';
 import type { Locale } from '#base/locale.ts';
 import { headingLevels } from '#document/richtext.ts';
-import type { CityFramework } from '#domain/framework.ts';
+import type { CityFramework } from '#rules/framework/framework.ts';
 import type { ParsedFile } from './book.ts';
 import { readBody, type DocBlock, type DocParagraph, type DocTable } from './docx-body.ts';
 import { looksOf } from './docx-looks.ts';

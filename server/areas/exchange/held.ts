@@ -1,6 +1,6 @@
 /** Defines what of a value is held in cells, and what of it is in a file. */
 import type { Locale } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { PartFaultKind } from './part-text.ts';
 
 /** Holds the cells of one address: text has one cell per language, everything else one cell. */

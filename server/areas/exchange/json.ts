@@ -9,9 +9,9 @@ import { answerSection, isRecordId, parseAnswerSection } from '#document/answer-
 import { answersOf, cellsOfAnswer } from '#document/answers.ts';
 import { withheldStates, type Answer } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import { hasAccount, type Framework, type Question } from '#domain/framework.ts';
+import { hasAccount, type Framework, type Question } from '#rules/framework/framework.ts';
 import { locales } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { SectionContent } from '#base/content.ts';
 import { fileLimits, shortened, type Exchange, type Finding, type ParsedFile } from './book.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';

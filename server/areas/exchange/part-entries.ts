@@ -3,10 +3,10 @@
  * empty line between two records. A line in which a user wrote only the name of the field is found by that
  * name.
  */
-import { isAlone, type FilePart } from '#domain/answer-kinds/file-part.ts';
-import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';
+import { isAlone, type FilePart } from '#rules/framework/answer-kinds/file-part.ts';
+import { rulesOfKind } from '#rules/framework/answer-kinds/kinds.ts';
 import type { Locale } from '#base/locale.ts';
-import { isBilingual, type FieldValue } from '#domain/record.ts';
+import { isBilingual, type FieldValue } from '#rules/framework/record.ts';
 import type { Held, PartTexts, ReadParts } from './held.ts';
 import { otherPart, partsOf, type ValueModel, type FieldValueModel } from './part-table.ts';
 import { normalizedText, unread, type Read } from './part-text.ts';

@@ -1,6 +1,6 @@
 /** Describes the values of questions and fields as files have them, and lists the parts of each. */
-import { rulesOfKind, type AnswerKind } from '#domain/answer-kinds/kinds.ts';
-import { part, rare, type FilePart } from '#domain/answer-kinds/file-part.ts';
+import { rulesOfKind, type AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
+import { part, rare, type FilePart } from '#rules/framework/answer-kinds/file-part.ts';
 import {
   findRecordType,
   hasAccount,
@@ -10,7 +10,7 @@ import {
   type Framework,
   type Labelled,
   type Question
-} from '#domain/framework.ts';
+} from '#rules/framework/framework.ts';
 import { figureType, generalSection } from '#domain/figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';
 

@@ -3,10 +3,10 @@
  * language; ambiguous text is not read.
  */
 import { readAmount } from '#domain/amount.ts';
-import type { Labelled } from '#domain/framework.ts';
+import type { Labelled } from '#rules/framework/framework.ts';
 import type { Locale } from '#base/locale.ts';
-import { isBilingual, type FieldValue } from '#domain/record.ts';
-import { readCurrency as currencyIn, readPeriod as periodIn } from '#domain/typed-value.ts';
+import { isBilingual, type FieldValue } from '#rules/framework/record.ts';
+import { readCurrency as currencyIn, readPeriod as periodIn } from '#rules/framework/typed-value.ts';
 
 export type PartFaultKind = 'unknown' | 'unreadable' | 'contradictory';
 export interface Read {

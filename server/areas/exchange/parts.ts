@@ -5,9 +5,9 @@
  */
 import { z } from 'zod';
 import { locales, type Locale } from '#base/locale.ts';
-import { isBilingual, type FieldValue } from '#domain/record.ts';
-import { rulesOfKind } from '#domain/answer-kinds/kinds.ts';
-import type { FilePart } from '#domain/answer-kinds/file-part.ts';
+import { isBilingual, type FieldValue } from '#rules/framework/record.ts';
+import { rulesOfKind } from '#rules/framework/answer-kinds/kinds.ts';
+import type { FilePart } from '#rules/framework/answer-kinds/file-part.ts';
 import { fingerprint } from '#base/canonical.ts';
 import { cellKey, type CellOf } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { isWithheld } from '#domain/answer.ts';
 import type { Locale } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import { cellKey, parseCell, positionCell } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import type { FindingKind } from './book.ts';

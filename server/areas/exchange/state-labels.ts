@@ -1,6 +1,6 @@
 /** Defines how files name the states in which an answer can be left, and which names are read. */
 import { withheldStates, type WithheldState } from '#domain/answer.ts';
-import type { Labelled } from '#domain/framework.ts';
+import type { Labelled } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 
 const labels: Readonly<Record<WithheldState, Bilingual>> = {

@@ -1,5 +1,5 @@
 /** Writes files of answers, and plans what files would change, in a thread. */
-import type { CityFramework } from '#domain/framework.ts';
+import type { CityFramework } from '#rules/framework/framework.ts';
 import { withoutHeldBack } from '#document/confidential-content.ts';
 import { planImport, type ImportPlan, type Present } from '#document/import-plan.ts';
 import type { ConfidentialAnswer } from '#domain/confidential.ts';

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { parseCell } from '#document/answer-cells.ts';
 import type { Cells } from '#document/answers.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import { fingerprint } from '#base/canonical.ts';
 import { fileLimits, type AnswerBook } from './book.ts';

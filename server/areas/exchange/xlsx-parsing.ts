@@ -6,9 +6,9 @@
 import { randomUUID } from 'node:crypto';
 import { cellKey, isRecordId, parseCell, positionCell, type CellOf } from '#document/answer-cells.ts';
 import { isWithheld } from '#domain/answer.ts';
-import type { CityFramework } from '#domain/framework.ts';
+import type { CityFramework } from '#rules/framework/framework.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import type { Finding, ParsedFile } from './book.ts';
 import { partKey, sheetsOf, type RecordSheet, type Target } from './book-sheets.ts';

@@ -4,11 +4,11 @@
  * stored if its thing still is what its author saw. The secretariat publishes it when nothing is wrong with
  * it; from then on it is a version like those before, and does not change any more.
  */
-import { faultsOfFramework, isBlocked, type FrameworkFault } from '#domain/framework-faults.ts';
-import type { DraftCommand } from '#domain/framework-edit.ts';
-import { editAsSeen, thingOf } from '#domain/framework-seen.ts';
-import { compareFrameworks, faultsAgainst, type ThingChange } from '#domain/framework-versions.ts';
-import type { Framework } from '#domain/framework.ts';
+import { faultsOfFramework, isBlocked, type FrameworkFault } from '#rules/framework/framework-faults.ts';
+import type { DraftCommand } from '#rules/framework/framework-edit.ts';
+import { editAsSeen, thingOf } from '#rules/framework/framework-seen.ts';
+import { compareFrameworks, faultsAgainst, type ThingChange } from '#rules/framework/framework-versions.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { markOf } from '#base/canonical.ts';

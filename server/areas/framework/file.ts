@@ -14,7 +14,7 @@ import {
   type YAMLError,
   type YAMLMap
 } from 'yaml';
-import { recordOfFramework, type Framework } from '#domain/framework.ts';
+import { recordOfFramework, type Framework } from '#rules/framework/framework.ts';
 import { isHarmlessName } from '#server/store/row-json.ts';
 import { validateFrameworkShape, longestFramework } from './store/framework-shape.ts';
 

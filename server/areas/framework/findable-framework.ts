@@ -1,5 +1,5 @@
 /** Lists the characteristics and questions of the framework for the search. */
-import { answerParts, type Framework } from '#domain/framework.ts';
+import { answerParts, type Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { nothing, ofStudy, together } from '#lib/search/findable.ts';

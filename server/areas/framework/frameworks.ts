@@ -1,9 +1,9 @@
 /** Serves the framework of a study and its rubric, for everyone who sees the study. */
-import type { Framework } from '#domain/framework.ts';
-import { faultsOfFramework, isBlocked } from '#domain/framework-faults.ts';
+import type { Framework } from '#rules/framework/framework.ts';
+import { faultsOfFramework, isBlocked } from '#rules/framework/framework-faults.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { grantsIn, studyAbilitiesOf, type Actor } from '#base/permissions.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { longestFramework, parseFramework, readFramework, readRubric } from './store/framework-shape.ts';
 import {
   findFramework,

@@ -1,7 +1,7 @@
 /** Lists, of all versions of a study's framework, what reading an answer or a passage needs: its characteristic, and choices. */
-import { answerParts, optionsOf } from '#domain/framework.ts';
+import { answerParts, optionsOf } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
-import { comparators } from '#domain/record.ts';
+import { comparators } from '#rules/framework/record.ts';
 import { listFrameworks } from './store/frameworks.ts';
 import type { Db } from '#server/store/open.ts';
 

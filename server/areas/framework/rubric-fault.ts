@@ -2,10 +2,10 @@
  * Checks whether panels could judge by a submitted rubric: each id stands for one thing, and levels are in an
  * order.
  */
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import { isSlug } from '#base/ids.ts';
 import { judgements } from '#domain/score.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 
 export const rubricFaults = [
   'levels',

@@ -8,8 +8,8 @@ import {
   type AnswerChangeKind,
   type QuestionChange,
   type ThingChange
-} from '#domain/framework-versions.ts';
-import { recordOfFramework, type Framework } from '#domain/framework.ts';
+} from '#rules/framework/framework-versions.ts';
+import { recordOfFramework, type Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Study } from '#rules/study/study.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';

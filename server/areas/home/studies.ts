@@ -18,7 +18,7 @@ import {
   type StudyAbility
 } from '#base/permissions.ts';
 import { studyTexts, type Study, type StudyText } from '#rules/study/study.ts';
-import { headingsOf, validateHeadings } from '#domain/synopsis-headings.ts';
+import { headingsOf, validateHeadings } from '#rules/framework/synopsis-headings.ts';
 import { listAssessments } from '#areas/assessments';
 import { listCities } from '#areas/cities';
 import { findFramework } from '#areas/framework';

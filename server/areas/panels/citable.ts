@@ -3,9 +3,9 @@
  * answered, its records, its figures, its evidence.
  */
 import type { CityId } from '#base/ids.ts';
-import { findCharacteristic, recordTypesOf } from '#domain/framework.ts';
+import { findCharacteristic, recordTypesOf } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { nameOfRecord } from '#domain/record.ts';
+import { nameOfRecord } from '#rules/framework/record.ts';
 import type { Cited } from '#domain/score.ts';
 import { findDocument, listAssessmentDocuments, findFrameworkOfCity } from '#areas/assessments';
 import { listEvidence, listUses } from '#areas/evidence';

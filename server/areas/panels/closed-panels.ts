@@ -3,10 +3,10 @@
  * position in the rubric's order. Rounds of an older rubric are left out, since a level means something else
  * there; open or merely revealed panels are left out too.
  */
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { SidedRating } from '#domain/house-effect.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { rankOf } from '#domain/score.ts';
 import { findFramework, findRubric } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';

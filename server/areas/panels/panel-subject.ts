@@ -3,7 +3,7 @@
  * told that it has none.
  */
 import type { Actor, AssessmentAbility, StudyAbility } from '#base/permissions.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Lock } from '#server/commands/locks.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -1,6 +1,6 @@
 /** Identifies a rubric: SHA-256 over the canonical form of what assessors judge by. */
 import { canonicalText, toCanonical } from '#base/canonical.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { sha256 } from '#server/files/sha256.ts';
 
 const hashes = new WeakMap<Rubric, string>();

@@ -5,7 +5,7 @@
 import { languageOf } from '#domain/comment.ts';
 import { suggest } from '#domain/indicator-scale.ts';
 import type { Locale } from '#base/locale.ts';
-import { rubricOf, type Rubric } from '#domain/rubric.ts';
+import { rubricOf, type Rubric } from '#rules/framework/rubric.ts';
 import {
   validateDraft,
   validateSealing,

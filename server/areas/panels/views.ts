@@ -15,7 +15,7 @@ import {
   type AssessmentAbility,
   type Role
 } from '#base/permissions.ts';
-import { rubricOf, type Rubric, type RubricIndicator } from '#domain/rubric.ts';
+import { rubricOf, type Rubric, type RubricIndicator } from '#rules/framework/rubric.ts';
 import { levelsInOrder } from '#domain/score.ts';
 import { bars, type TieKind } from '#domain/tie.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -15,7 +15,7 @@ import {
 } from '#domain/appointment.ts';
 import type { Side, Study } from '#rules/study/study.ts';
 import type { FactOf } from '#lib/events/kinds.ts';
-import { answerParts, type Characteristic } from '#domain/framework.ts';
+import { answerParts, type Characteristic } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import {
   isExpert,

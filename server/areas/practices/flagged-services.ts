@@ -3,10 +3,10 @@
  * statement, which is shown apart from the cards that experts write.
  */
 import type { CityId } from '#base/ids.ts';
-import type { Framework } from '#domain/framework.ts';
-import { characteristicOfRecordType, optionsOf } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
+import { characteristicOfRecordType, optionsOf } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { isBilingual, nameOfRecord, type FieldValue } from '#domain/record.ts';
+import { isBilingual, nameOfRecord, type FieldValue } from '#rules/framework/record.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listFrameworks } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';

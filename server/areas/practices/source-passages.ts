@@ -3,7 +3,7 @@
  * one reader may read them.
  */
 import { chapterSection } from '#document/narrative.ts';
-import { partOfQuestion } from '#domain/framework.ts';
+import { partOfQuestion } from '#rules/framework/framework.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
 import { practiceTexts, type PracticeInput } from '#domain/practice.ts';

@@ -4,10 +4,10 @@
  */
 import { orderCities, type City } from '#domain/city.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import { questionsWithPrompts } from '#domain/framework.ts';
+import { questionsWithPrompts } from '#rules/framework/framework.ts';
 import { heldResult } from '#domain/level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { nameOfRecord } from '#domain/record.ts';
+import { nameOfRecord } from '#rules/framework/record.ts';
 import { byCategory, categorisedTypes, reportingCities } from '#domain/records-compared.ts';
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
 import { addresseeFrom } from '#domain/report-blocks.ts';

@@ -4,7 +4,7 @@
  */
 import { orderCities } from '#domain/city.ts';
 import { isComplete } from '#domain/approval.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { NextStep } from '#domain/next-step.ts';
 import { practiceTexts, type PracticeText } from '#domain/practice.ts';

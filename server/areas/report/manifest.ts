@@ -24,7 +24,7 @@ import type { DocumentVersion } from '#domain/version.ts';
 import { orderCities } from '#domain/city.ts';
 import type { Topic } from '#domain/context.ts';
 import { mayEnterReport } from '#domain/image-permission.ts';
-import { partsAbove, type HeadingPart } from '#domain/synopsis-headings.ts';
+import { partsAbove, type HeadingPart } from '#rules/framework/synopsis-headings.ts';
 import {
   listAssessmentDocuments,
   listAssessments,

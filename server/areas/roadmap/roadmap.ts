@@ -20,7 +20,7 @@ import {
   type StepFacts,
   type StepInput
 } from '#domain/roadmap.ts';
-import { rubricOf, type Level, type Rubric } from '#domain/rubric.ts';
+import { rubricOf, type Level, type Rubric } from '#rules/framework/rubric.ts';
 import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
 import { nodesHtml } from '#document/html.ts';
 import type { Written } from '#document/texts.ts';

@@ -3,7 +3,7 @@
  * suggestions learns nothing of them.
  */
 import { chapterSection } from '#document/narrative.ts';
-import { findCharacteristic } from '#domain/framework.ts';
+import { findCharacteristic } from '#rules/framework/framework.ts';
 import {
   grantsIn,
   suggestionRightsOf,

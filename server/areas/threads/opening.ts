@@ -12,7 +12,7 @@ import {
   type AboutThread,
   type Audience
 } from '#domain/comment.ts';
-import { findCharacteristic } from '#domain/framework.ts';
+import { findCharacteristic } from '#rules/framework/framework.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import type { Locale } from '#base/locale.ts';
 import { readMentions } from '#domain/mentions.ts';

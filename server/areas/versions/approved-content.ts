@@ -4,7 +4,7 @@
  */
 import type { StudyId } from '#base/ids.ts';
 import { countGaps, isRecordKind, type RecordKind } from '#domain/approval.ts';
-import { recordOfFramework } from '#domain/framework.ts';
+import { recordOfFramework } from '#rules/framework/framework.ts';
 import {
   bytesOf,
   isDocumentVersion,

@@ -2,7 +2,7 @@
  * Gathers what an approval covers besides the text: the framework it was written for, the levels, and the
  * hashes of what it rests on.
  */
-import { recordOfFramework, type Framework } from '#domain/framework.ts';
+import { recordOfFramework, type Framework } from '#rules/framework/framework.ts';
 import { levelsToHold } from '#domain/level-chip.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import type { SectionContent } from '#base/content.ts';

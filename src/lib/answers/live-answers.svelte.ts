@@ -6,7 +6,7 @@ import { newUuid } from '#base/random-id.ts';
 import { answersIn, answersOf, cellsOf, writeCells, type Cells } from '#document/answers.ts';
 import { takeText, type Proposal } from '#document/taking-over.ts';
 import type { Answer } from '#domain/answer.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 
 /**

@@ -5,13 +5,13 @@
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { isGiven, type Answer } from '#domain/answer.ts';
 import { figureIn, type KnownFact } from '#domain/fact.ts';
-import type { Labelled } from '#domain/framework.ts';
+import type { Labelled } from '#rules/framework/framework.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { quotedStart, type OutlinePoint } from '#domain/outline.ts';
-import { isBilingual, nameOfRecord, type FieldValue } from '#domain/record.ts';
+import { isBilingual, nameOfRecord, type FieldValue } from '#rules/framework/record.ts';
 import { figureText } from '#lib/i18n/figure.ts';
-import { yesNoLabel } from '#lib/answer-kinds/yes-no-evidence.ts';
-import { yesNoAnswers } from '#domain/answer-kinds/yes-no-evidence.ts';
+import { yesNoLabel } from '#lib/areas/framework/answer-kinds/yes-no-evidence.ts';
+import { yesNoAnswers } from '#rules/framework/answer-kinds/yes-no-evidence.ts';
 import type { QuestionModel } from './question-model.ts';
 
 const both = (of: (language: Locale) => string): Bilingual => ({ en: of('en'), zh: of('zh') });

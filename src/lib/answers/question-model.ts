@@ -4,7 +4,7 @@
  */
 import type { Answer, ShownState } from '#domain/answer.ts';
 import { mostRecords, mostRecordsOf, shownState } from '#domain/answer-faults.ts';
-import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
+import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import type {
   CityFramework,
   Characteristic,
@@ -15,8 +15,8 @@ import type {
   Origin,
   Question,
   RecordType
-} from '#domain/framework.ts';
-import { activeQuestions, findRecordType, hasAccount, optionsOf } from '#domain/framework.ts';
+} from '#rules/framework/framework.ts';
+import { activeQuestions, findRecordType, hasAccount, optionsOf } from '#rules/framework/framework.ts';
 import { figuresQuestion, figureType, generalSection } from '#domain/figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';
 

@@ -3,11 +3,11 @@
  * period or date is stored as it was typed, in place of what was there, and the field says that it cannot be read.
  */
 import { readAmount } from '#domain/amount.ts';
-import type { FieldValue } from '#domain/record.ts';
-import { isCurrency, isPeriod, readCurrency, readPeriod } from '#domain/typed-value.ts';
-import type { Parts } from '#domain/answer-kinds/checks.ts';
-import type { TypedText } from '#domain/answer-kinds/kind.ts';
-import { rulesOfKind, type AnswerKind } from '#domain/answer-kinds/kinds.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
+import { isCurrency, isPeriod, readCurrency, readPeriod } from '#rules/framework/typed-value.ts';
+import type { Parts } from '#rules/framework/answer-kinds/checks.ts';
+import type { TypedText } from '#rules/framework/answer-kinds/kind.ts';
+import { rulesOfKind, type AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 
 export type PartChange = Readonly<Record<string, FieldValue | undefined>>;
 

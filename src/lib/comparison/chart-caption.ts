@@ -3,7 +3,7 @@
  * made.
  */
 import { byName } from '#base/name-order.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { ChartCaption } from '#lib/charts/spec.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -15,7 +15,7 @@ import {
   type FigureName
 } from '#domain/figures-compared.ts';
 import { valueOfFigure } from '#domain/data-columns.ts';
-import type { Indicator } from '#domain/record.ts';
+import type { Indicator } from '#rules/framework/record.ts';
 import { sideSign } from '#rules/study/side-words.ts';
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { figureText } from '#lib/i18n/figure.ts';

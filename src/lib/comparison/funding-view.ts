@@ -4,7 +4,7 @@
  */
 import { reportShares } from '#domain/shares-reported.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Indicator } from '#domain/record.ts';
+import type { Indicator } from '#rules/framework/record.ts';
 import type { Side } from '#rules/study/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#areas/comparison';

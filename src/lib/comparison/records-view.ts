@@ -11,12 +11,12 @@ import {
   type Category,
   type RecordFilter
 } from '#domain/records-compared.ts';
-import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
-import { shownKinds } from '#lib/answer-kinds/shown.ts';
-import type { Choices } from '#lib/answer-kinds/shown-kind.ts';
+import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
+import { shownKinds } from '#lib/areas/framework/answer-kinds/shown.ts';
+import type { Choices } from '#lib/areas/framework/answer-kinds/shown-kind.ts';
 import type { Side } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { isBilingual, type FieldValue, type ResponseRecord } from '#domain/record.ts';
+import { isBilingual, type FieldValue, type ResponseRecord } from '#rules/framework/record.ts';
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { amountText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';

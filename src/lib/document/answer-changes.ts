@@ -4,7 +4,7 @@
  */
 import type { Answer, AnswerRecord, WithheldState } from '#domain/answer.ts';
 import { emptyAnswer } from '#domain/answer.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { positionCell } from './answer-cells.ts';
 import { answersOf, type Cells } from './answers.ts';

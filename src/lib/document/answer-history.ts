@@ -4,7 +4,7 @@
  * the present document, which knows every item of its cells, also of values that are overwritten.
  */
 import * as Y from 'yjs';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import { parseCell } from './answer-cells.ts';
 import { changedAnswers, type ChangedAnswer } from './answer-changes.ts';
 import { answersIn } from './answers.ts';

@@ -13,7 +13,7 @@ import {
   type WithheldState
 } from '#domain/answer.ts';
 import { isLocale, locales, type Bilingual } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import {
   answersRoot,
   cellKey,

@@ -6,7 +6,7 @@
 import * as Y from 'yjs';
 import { isConfidential, type ConfidentialAnswer } from '#domain/confidential.ts';
 import { locales } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { SectionContent } from '#base/content.ts';
 import { cellKey, parseAnswerSection, parseCell } from './answer-cells.ts';
 import { answersIn, cellsOf } from './answers.ts';

@@ -4,7 +4,7 @@
  */
 import type { ConfidentialAnswer } from '#domain/confidential.ts';
 import { shortened } from '#domain/exchange.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { parseAnswerSection, parseCell } from './answer-cells.ts';
 import {

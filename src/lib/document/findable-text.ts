@@ -2,7 +2,7 @@
 import type * as Y from 'yjs';
 import type { Answer } from '#domain/answer.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import { parseAnswerSection } from './answer-cells.ts';
 import type { AnsweredContent } from './answered.ts';

@@ -14,9 +14,9 @@ import {
   type CityFramework,
   type FieldDefinition,
   type Question
-} from '#domain/framework.ts';
+} from '#rules/framework/framework.ts';
 import { isLocale, locales, type Bilingual, type Locale } from '#base/locale.ts';
-import { isSameValue, nameOfRecord, type FieldValue } from '#domain/record.ts';
+import { isSameValue, nameOfRecord, type FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';
 import { cellKey, parseAnswerSection, parseCell, positionCell, type Cell } from './answer-cells.ts';

@@ -4,8 +4,8 @@
  * fractions as text; where a value holds numbers they become numbers again.
  */
 import * as Y from 'yjs';
-import { numberParts } from '#domain/answer-kinds/kinds.ts';
-import { isBilingual, type FieldValue } from '#domain/record.ts';
+import { numberParts } from '#rules/framework/answer-kinds/kinds.ts';
+import { isBilingual, type FieldValue } from '#rules/framework/record.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import { textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';

@@ -4,12 +4,12 @@
  * keep their id, so that they remain the same record.
  */
 import type * as Y from 'yjs';
-import { rulesOfKind, type AnswerKind } from '#domain/answer-kinds/kinds.ts';
+import { rulesOfKind, type AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import { emptyAnswer, isGiven, type Answer, type AnswerRecord } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import type { Origin } from '#domain/framework.ts';
+import type { Origin } from '#rules/framework/framework.ts';
 import { locales } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode } from '#base/content.ts';
 import { answerSection, sectionsOfQuestion, type QuestionParts } from './answer-cells.ts';
 import { cellsOfAnswer, type Answers, type Cells } from './answers.ts';

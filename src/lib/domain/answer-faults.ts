@@ -4,8 +4,8 @@
  * record must have. Sums that do not match cause a warning and block nothing: a total is stored as it was
  * printed.
  */
-import { isRecord, type Parts } from './answer-kinds/checks.ts';
-import { rulesOfKind, type AnswerKind } from './answer-kinds/kinds.ts';
+import { isRecord, type Parts } from '#rules/framework/answer-kinds/checks.ts';
+import { rulesOfKind, type AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import {
   acceptedKinds,
   emptyAnswer,
@@ -28,11 +28,11 @@ import {
   type FieldDefinition,
   type Framework,
   type Question
-} from './framework.ts';
+} from '#rules/framework/framework.ts';
 import { figuresQuestion, figureType } from './figure-record.ts';
 import { perHeadFaults } from './gdp-per-head.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { isRequired, nameOfRecord, type FieldValue } from './record.ts';
+import { isRequired, nameOfRecord, type FieldValue } from '#rules/framework/record.ts';
 
 /** Limits the records of one question whose framework names no other number. */
 export const mostRecords = 300;

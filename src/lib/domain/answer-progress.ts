@@ -1,7 +1,7 @@
 /** Counts how many of the required questions a city has answered, by part of the framework: the one measure of progress. */
 import { isWithheld } from './answer.ts';
 import { applies, shownState, type Answered } from './answer-faults.ts';
-import { activeQuestions, findRecordType, type Framework } from './framework.ts';
+import { activeQuestions, findRecordType, type Framework } from '#rules/framework/framework.ts';
 
 export interface AnswerProgress {
   /** Counts the required questions that are asked of this city, after its other answers. */

@@ -3,11 +3,11 @@
  * the form of a value follows from the kind of the question or field alone. A value of another form is
  * stored, and shown as unreadable.
  */
-import { isRecord, wrongPart } from './answer-kinds/checks.ts';
-import { rulesOfKind, type AnswerKind } from './answer-kinds/kinds.ts';
-import type { Question } from './framework.ts';
+import { isRecord, wrongPart } from '#rules/framework/answer-kinds/checks.ts';
+import { rulesOfKind, type AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
+import type { Question } from '#rules/framework/framework.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { isBilingual, type FieldValue } from './record.ts';
+import { isBilingual, type FieldValue } from '#rules/framework/record.ts';
 
 /**
  * Lists the states that a city chooses instead of a value. An unanswered question has none of these states,

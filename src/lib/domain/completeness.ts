@@ -12,7 +12,7 @@ import {
   type AnswerWarning
 } from './answer-faults.ts';
 import { figuresQuestion } from './figure-record.ts';
-import { activeQuestions, type Framework, type Question } from './framework.ts';
+import { activeQuestions, type Framework, type Question } from '#rules/framework/framework.ts';
 import { locales, otherLocale, type Locale } from '#base/locale.ts';
 
 /** Sets the length, in characters, below which a required text answer is thin, in either language. */

@@ -3,12 +3,12 @@
  * its period, scope and method; nothing here adds them up or averages them. Observed figures, forecasts and
  * plans are told apart.
  */
-import { isCurrency, isPeriod } from './typed-value.ts';
+import { isCurrency, isPeriod } from '#rules/framework/typed-value.ts';
 import { validateCitations, type Citation } from './bibliography.ts';
 import { isBlank, isLonger, type Bilingual } from '#base/locale.ts';
 import { faultOfPins, longestCaution, longestName, type ContextFacts, type Pin } from './context.ts';
 import { isPartialDate } from '#base/partial-date.ts';
-import { comparators, type Comparator } from './record.ts';
+import { comparators, type Comparator } from '#rules/framework/record.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 
 export const figureNatures = ['observed', 'forecast', 'planned', 'unstated'] as const;

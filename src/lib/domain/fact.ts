@@ -4,9 +4,9 @@
  * holds. So one change of the field changes all places, and no value is part of a text's bytes.
  */
 import { factOf, type FactRef } from '#base/chips/fact.ts';
-import { isRecord } from './answer-kinds/checks.ts';
-import type { Figure } from './answer-kinds/kind.ts';
-import { isAnswerKind, rulesOfKind } from './answer-kinds/kinds.ts';
+import { isRecord } from '#rules/framework/answer-kinds/checks.ts';
+import type { Figure } from '#rules/framework/answer-kinds/kind.ts';
+import { isAnswerKind, rulesOfKind } from '#rules/framework/answer-kinds/kinds.ts';
 import { figuresQuestion } from './figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {
@@ -15,7 +15,7 @@ import {
   type FieldValue,
   type Indicator,
   type ResponseRecord
-} from './record.ts';
+} from '#rules/framework/record.ts';
 import { isFactKey } from '#base/ids.ts';
 import type { ContentNode, HeldFact, SectionContent } from '#base/content.ts';
 import { toCanonical, type Json } from '#base/canonical.ts';

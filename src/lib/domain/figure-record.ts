@@ -3,9 +3,15 @@
  * belong to every city and to no question of a framework; each is stored as printed, with its year, its
  * source and its caution.
  */
-import type { FieldDefinition, RecordType } from './framework.ts';
+import type { FieldDefinition, RecordType } from '#rules/framework/framework.ts';
 import type { AnswerRecord } from './answer.ts';
-import { comparators, isBilingual, type Comparator, type FieldValue, type Indicator } from './record.ts';
+import {
+  comparators,
+  isBilingual,
+  type Comparator,
+  type FieldValue,
+  type Indicator
+} from '#rules/framework/record.ts';
 
 /** Names the pseudo-question under which the figures are stored next to the questions. */
 export const figuresQuestion = 'figures';

@@ -4,7 +4,7 @@
  * user enters, with its date and source.
  */
 import type { Bilingual } from '#base/locale.ts';
-import type { Indicator } from './record.ts';
+import type { Indicator } from '#rules/framework/record.ts';
 
 export interface CityFigures<C> {
   readonly city: C;

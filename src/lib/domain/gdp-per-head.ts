@@ -5,7 +5,7 @@
  */
 import type { AnswerRecord } from './answer.ts';
 import { figureOfRecord } from './figure-record.ts';
-import type { Indicator } from './record.ts';
+import type { Indicator } from '#rules/framework/record.ts';
 
 /**
  * Sets the permitted difference, in hundredths of the printed value: rounding and the day of the count cause

@@ -2,7 +2,7 @@
  * Parses the scale of an indicator of the rubric, validates ratings on it, and suggests a level from the
  * ratings together.
  */
-import type { RubricIndicator } from './rubric.ts';
+import type { RubricIndicator } from '#rules/framework/rubric.ts';
 
 /** Holds the chosen option, or a number; `no-data` where the city gives nothing to rate. */
 export type Rating = string | number;

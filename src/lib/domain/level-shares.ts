@@ -6,7 +6,7 @@
 import type { City } from './city.ts';
 import type { Side } from '#rules/study/study.ts';
 import type { ReleasedLevel } from './panel.ts';
-import type { Level } from './rubric.ts';
+import type { Level } from '#rules/framework/rubric.ts';
 import { outsideLevels, scaleOf, statusOf, type OutsideLevels } from './matrix.ts';
 
 export interface LevelCount<C> {

@@ -4,9 +4,9 @@
  * orders cities by them.
  */
 import type { City } from './city.ts';
-import type { Characteristic } from './framework.ts';
+import type { Characteristic } from '#rules/framework/framework.ts';
 import type { ReleasedLevel } from './panel.ts';
-import type { Level } from './rubric.ts';
+import type { Level } from '#rules/framework/rubric.ts';
 
 /** Lists the outcomes that are no level. Each is shown as itself, and none of them as a low level. */
 export const outsideLevels = ['not-assessed', 'not-applicable', 'split'] as const;

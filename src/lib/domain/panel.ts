@@ -5,7 +5,7 @@
  */
 import type { Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { Rubric } from './rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 
 export const panelStates = ['open', 'revealed', 'consensus', 'closed'] as const;
 export type PanelState = (typeof panelStates)[number];

@@ -3,7 +3,7 @@
  * category, funding by source. The framework defines the types and fields. If no city reports an option, that
  * is a gap, and says nothing about a city.
  */
-import { rulesOfKind } from './answer-kinds/kinds.ts';
+import { rulesOfKind } from '#rules/framework/answer-kinds/kinds.ts';
 import type { City } from './city.ts';
 import type { Side } from '#rules/study/study.ts';
 import {
@@ -13,8 +13,8 @@ import {
   type Framework,
   type Labelled,
   type RecordType
-} from './framework.ts';
-import type { FieldValue, ResponseRecord } from './record.ts';
+} from '#rules/framework/framework.ts';
+import type { FieldValue, ResponseRecord } from '#rules/framework/record.ts';
 
 /** Describes a type of records that can be grouped by a field with one of the framework's sets of options. */
 export interface CategorisedType {

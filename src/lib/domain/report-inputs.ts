@@ -3,14 +3,14 @@
  * its blocks. A manifest names all of it by hashes; inputs with the same manifest are equal, and compose to the
  * same content.
  */
-import type { Figure } from './answer-kinds/kind.ts';
+import type { Figure } from '#rules/framework/answer-kinds/kind.ts';
 import type { CityKind } from './city.ts';
 import type { LevelChipNames } from './level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { CitedSource, FindingBlocks } from './report-blocks.ts';
 import type { PartNumbering, ReportBlockName } from './report.ts';
 import type { ReportApproval, ReportKind } from './report-content.ts';
-import type { HeadingPart } from './synopsis-headings.ts';
+import type { HeadingPart } from '#rules/framework/synopsis-headings.ts';
 import type { DocumentVersion } from './version.ts';
 
 export const manifestFormat = 'meridian.manifest/1';

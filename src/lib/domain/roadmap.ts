@@ -5,8 +5,8 @@
 import { gapsOf, isLonger, type Bilingual } from '#base/locale.ts';
 import type { Outcome } from './panel.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { Level, Rubric } from './rubric.ts';
-import { rubricOf } from './rubric.ts';
+import type { Level, Rubric } from '#rules/framework/rubric.ts';
+import { rubricOf } from '#rules/framework/rubric.ts';
 import { validateLinks, type StatementLink, type LinkFacts } from './statement-link.ts';
 
 /** Lists the horizons, nearest first: up to two years, two to five, more than five. */

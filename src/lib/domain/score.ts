@@ -6,7 +6,7 @@
 import type { Rating } from './indicator-scale.ts';
 import { parseScale, fits } from './indicator-scale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import { rubricOf, type Rubric } from './rubric.ts';
+import { rubricOf, type Rubric } from '#rules/framework/rubric.ts';
 
 /**
  * Lists the judgements. Three are outside the order of levels: the answer is missing or too thin; the

@@ -1,5 +1,5 @@
 /** Reports printed shares of one city that do not add up to 100 per cent; none is corrected. */
-import type { Indicator } from './record.ts';
+import type { Indicator } from '#rules/framework/record.ts';
 
 export interface SharesReport {
   readonly shares: readonly Indicator[];

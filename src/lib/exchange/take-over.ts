@@ -6,7 +6,7 @@ import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';
 import { isSameText, type PlannedItem } from '#document/import-plan.ts';
 import { locales } from '#base/locale.ts';
-import { isSameValue } from '#domain/record.ts';
+import { isSameValue } from '#rules/framework/record.ts';
 
 export interface TakenOver {
   readonly items: readonly Pick<PlannedItem, 'cells' | 'text'>[];

@@ -10,8 +10,8 @@ import { registers, trendAreas, type EntryInput, type Pin, type TopicInput } fro
 import { permissionStates, type ImageInput } from '#domain/image-permission.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { TalkInput } from '#domain/provider-talk.ts';
-import { comparators } from '#domain/record.ts';
-import { readPeriod } from '#domain/typed-value.ts';
+import { comparators } from '#rules/framework/record.ts';
+import { readPeriod } from '#rules/framework/typed-value.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn } from './fields.ts';
 
 /** Limits the rows of citations and pins that a form can send; the domain has a lower bound. */

@@ -2,10 +2,10 @@
  * Reads the forms of a framework's draft: one for each thing, distinguished by their field `act`. The domain
  * validates the content.
  */
-import type { DraftCommand, LabelList } from '#domain/framework-edit.ts';
-import type { DraftTarget } from '#domain/framework-seen.ts';
-import { answerKinds, type AnswerKind } from '#domain/answer-kinds/kinds.ts';
-import type { Condition, Labelled } from '#domain/framework.ts';
+import type { DraftCommand, LabelList } from '#rules/framework/framework-edit.ts';
+import type { DraftTarget } from '#rules/framework/framework-seen.ts';
+import { answerKinds, type AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
+import type { Condition, Labelled } from '#rules/framework/framework.ts';
 import { bilingualIn, oneOf, textIn, textOrNull } from './fields.ts';
 
 const kindIn = (form: FormData): AnswerKind => oneOf(answerKinds, textIn(form, 'kind')) ?? 'rich-text';

@@ -2,7 +2,7 @@
 import { outcomes, type Dissent } from '#domain/panel.ts';
 import { noData, parseScale, type Rating } from '#domain/indicator-scale.ts';
 import type { Locale } from '#base/locale.ts';
-import type { RubricIndicator } from '#domain/rubric.ts';
+import type { RubricIndicator } from '#rules/framework/rubric.ts';
 import { citedKinds, confidences, judgements, type Cited } from '#domain/score.ts';
 import type { FindingCommand, ScoreCommand } from '#areas/panels';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';

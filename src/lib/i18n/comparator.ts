@@ -1,5 +1,5 @@
 /** Labels how a number is compared with what it says: exactly, about, more than. */
-import type { Comparator } from '#domain/record.ts';
+import type { Comparator } from '#rules/framework/record.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const labels: Readonly<Record<Comparator, () => string>> = {

@@ -4,7 +4,7 @@
  */
 import type { Locale } from '#base/locale.ts';
 import { isPartialDate } from '#base/partial-date.ts';
-import type { Indicator } from '#domain/record.ts';
+import type { Indicator } from '#rules/framework/record.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { partialDateText } from './dates.ts';
 import { numberFormat } from './formats.ts';

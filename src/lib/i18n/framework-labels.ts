@@ -2,9 +2,9 @@
  * Defines the labels of a framework's closed sets, in the reader's language: kinds of answers, faults, and
  * differences between versions.
  */
-import type { FaultKind, FrameworkFault } from '#domain/framework-faults.ts';
-import type { AnswerChangeKind, ChangeKind, Part } from '#domain/framework-versions.ts';
-import { optionsOf, type Framework, type Question } from '#domain/framework.ts';
+import type { FaultKind, FrameworkFault } from '#rules/framework/framework-faults.ts';
+import type { AnswerChangeKind, ChangeKind, Part } from '#rules/framework/framework-versions.ts';
+import { optionsOf, type Framework, type Question } from '#rules/framework/framework.ts';
 import { textFor } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';

@@ -2,7 +2,7 @@
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { ReportBlock, ReportPair } from '#domain/report-content.ts';
 import type { InputText, ManifestPart } from '#domain/report-inputs.ts';
-import { underHeadings } from '#domain/synopsis-headings.ts';
+import { underHeadings } from '#rules/framework/synopsis-headings.ts';
 import type { SectionContent } from '#base/content.ts';
 import { citeAnswer, citedSource, citeSource } from './cited-sources.ts';
 import { levelChipsOf, type Composing, type Fault } from './composing.ts';

@@ -3,7 +3,7 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { offeredCityPages } from '#domain/city-pages.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
-import { headedSections, partsAbove } from '#domain/synopsis-headings.ts';
+import { headedSections, partsAbove } from '#rules/framework/synopsis-headings.ts';
 import type { AssessmentView } from '#areas/answers';
 import { must } from './guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';

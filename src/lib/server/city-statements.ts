@@ -9,7 +9,7 @@ import {
   optionsOf,
   questionsWithPrompts,
   recordTypesOf
-} from '#domain/framework.ts';
+} from '#rules/framework/framework.ts';
 import { must, needActor, refuseRequest } from './guard.ts';
 
 /**

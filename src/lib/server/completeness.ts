@@ -6,7 +6,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { sumOfProgress } from '#domain/answer-progress.ts';
 import { groupOf, lackGroups, type Lack, type LackGroup } from '#domain/completeness.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { figuresTitle } from '#lib/answers/question-model.ts';
 import { oneOf } from '#lib/forms/fields.ts';

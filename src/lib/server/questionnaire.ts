@@ -2,7 +2,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell, sectionsOfQuestion, type QuestionParts } from '#document/answer-cells.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import { findCharacteristic } from '#domain/framework.ts';
+import { findCharacteristic } from '#rules/framework/framework.ts';
 import type { Result } from '#base/refusal.ts';
 import { isSubmitted } from '#base/states.ts';
 import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';

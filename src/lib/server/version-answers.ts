@@ -7,7 +7,7 @@ import { parseAnswerSection, sectionsOfQuestion } from '#document/answer-cells.t
 import { restoringFrom, restoringOf, type Restoring } from '#document/stored-answers.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { holdsConfidential } from '#domain/confidential.ts';
-import { answerParts, findCharacteristic } from '#domain/framework.ts';
+import { answerParts, findCharacteristic } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { questionPart } from '#base/parts.ts';
 import { figuresModel, allQuestionModels, type QuestionModel } from '#lib/answers/question-model.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';

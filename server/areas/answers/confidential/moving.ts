@@ -6,7 +6,7 @@
  */
 import { emptyDocument } from '#document/empty.ts';
 import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#domain/confidential.ts';
-import { isOffered, partsOfCity } from '#domain/framework.ts';
+import { isOffered, partsOfCity } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
 import { assessmentAbilitiesOf, grantsIn, writableParts } from '#base/permissions.ts';

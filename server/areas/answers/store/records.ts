@@ -1,7 +1,12 @@
 /** Reads and writes what a city states in addition to its prose: structured records and figures. */
 import { z } from 'zod';
 import type { CityId, StudyId } from '#base/ids.ts';
-import { comparators, type Comparator, type Indicator, type ResponseRecord } from '#domain/record.ts';
+import {
+  comparators,
+  type Comparator,
+  type Indicator,
+  type ResponseRecord
+} from '#rules/framework/record.ts';
 import { both } from '#server/store/bilingual.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Selectable } from 'kysely';

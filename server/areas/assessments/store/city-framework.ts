@@ -1,5 +1,5 @@
 /** Finds the version of the framework that a city answers. */
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import { findAssessment } from './assessments.ts';
 import { findFramework, findFrameworkVersion } from '#areas/framework';

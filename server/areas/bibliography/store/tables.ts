@@ -4,7 +4,7 @@ import { citingKinds, sourceKinds } from '#domain/bibliography.ts';
 import { figureNatures, measures } from '#domain/context-figure.ts';
 import { registers, trendAreas } from '#domain/context.ts';
 import { permissionStates } from '#domain/image-permission.ts';
-import { comparators } from '#domain/record.ts';
+import { comparators } from '#rules/framework/record.ts';
 import {
   partialDate,
   partialDateOrNull,

@@ -4,7 +4,7 @@ import { answerSection } from '#document/answer-cells.ts';
 import { emptyAnswer, type AnswerRecord } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import { must, sampleSlug, type SampleStage } from './stage.ts';
 import { townAccount } from './setting-up.ts';
 import { writeAnswers } from './texts.ts';

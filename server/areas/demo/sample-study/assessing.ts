@@ -1,6 +1,6 @@
 /** Has the experts write findings, judge levels, consult the towns, and the chairs approve. */
 import { levelsInOrder } from '#domain/score.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { factKeyOfFigure } from '#domain/fact.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';

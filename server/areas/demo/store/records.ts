@@ -4,7 +4,7 @@
  */
 import type { Insertable } from 'kysely';
 import type { Bilingual } from '#base/locale.ts';
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import type { RecordTable } from '#areas/assessments';
 import { parseFramework } from '#areas/framework';
 import { readSeed, type PlanDocument, type Profile, type Service } from '#server/seeds/read.ts';

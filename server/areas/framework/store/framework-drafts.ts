@@ -2,7 +2,7 @@
  * Reads and writes the draft of a study's next framework version. A study has one row; a save succeeds only
  * for a user who has seen the last one.
  */
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import { parseFramework } from './framework-shape.ts';
 import type { Db } from '#server/store/open.ts';

@@ -3,9 +3,9 @@
  * does not fit is a defect of the code that stored it.
  */
 import { z } from 'zod';
-import { answerKinds } from '#domain/answer-kinds/kinds.ts';
-import type { Framework } from '#domain/framework.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import { answerKinds } from '#rules/framework/answer-kinds/kinds.ts';
+import type { Framework } from '#rules/framework/framework.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { parsedOnce } from '#server/store/parsed-once.ts';
 
 const bilingual = z.object({ en: z.string(), zh: z.string() });

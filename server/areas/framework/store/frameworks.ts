@@ -1,7 +1,7 @@
 /** Reads and writes a study's framework and rubric. */
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
-import type { Rubric } from '#domain/rubric.ts';
+import type { Rubric } from '#rules/framework/rubric.ts';
 import { parseFramework, parseRubric } from './framework-shape.ts';
 import type { Db } from '#server/store/open.ts';
 import { foundOnce } from '#server/store/request-reads.ts';

@@ -2,7 +2,7 @@
  * Shows what a statement rests on as far as one reader may know it. What the reader may not read is a gap: it is
  * counted, and nothing else of it is told.
  */
-import { partOfQuestion, type Framework } from '#domain/framework.ts';
+import { partOfQuestion, type Framework } from '#rules/framework/framework.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Actor, Grant, StudyAbility, Abilities } from '#base/permissions.ts';
 import { inLanguages, publishedLanguages } from '#domain/practice.ts';

@@ -4,7 +4,7 @@ import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId, UserId } from '#base/ids.ts';
 import type { LengthLimits } from '#domain/length-limit.ts';
 import { rolesWith } from '#base/role-duties.ts';
-import { headingSchemes, type SynopsisHeadings } from '#domain/synopsis-headings.ts';
+import { headingSchemes, type SynopsisHeadings } from '#rules/framework/synopsis-headings.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

@@ -1,10 +1,10 @@
 /** Describes what the controls of a value share, and how a part of a value is written. */
 import { isGiven } from '#domain/answer.ts';
-import { isOffered, type Labelled } from '#domain/framework.ts';
-import type { FieldValue } from '#domain/record.ts';
-import type { Parts } from '#domain/answer-kinds/checks.ts';
-import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
-import type { TypedText } from '#domain/answer-kinds/kind.ts';
+import { isOffered, type Labelled } from '#rules/framework/framework.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
+import type { Parts } from '#rules/framework/answer-kinds/checks.ts';
+import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
+import type { TypedText } from '#rules/framework/answer-kinds/kind.ts';
 import { typedText, type PartChange } from '../value-entry.ts';
 
 /** Describes the field in which a value is edited. */

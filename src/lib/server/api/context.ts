@@ -5,7 +5,7 @@ import { sourceKinds, type Citation } from '#domain/bibliography.ts';
 import { figureNatures, measures, type ContextFigure } from '#domain/context-figure.ts';
 import type { ContextTable } from '#domain/context-table.ts';
 import { registers, trendAreas, type Entry, type Topic } from '#domain/context.ts';
-import { comparators } from '#domain/record.ts';
+import { comparators } from '#rules/framework/record.ts';
 import type { SourceSummary } from '#areas/bibliography';
 import { bilingual, partialDate, shapes } from './shapes.ts';
 

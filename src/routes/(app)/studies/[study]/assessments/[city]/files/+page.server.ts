@@ -1,5 +1,5 @@
 import { fail } from '@sveltejs/kit';
-import { frameworkOfCity, type CityFramework } from '#domain/framework.ts';
+import { frameworkOfCity, type CityFramework } from '#rules/framework/framework.ts';
 import { fileIn } from '#lib/forms/evidence.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { questionsOfPlan } from '#lib/server/planned-questions.ts';

@@ -1,4 +1,4 @@
-import { answerParts, findRecordType, type Framework } from '#domain/framework.ts';
+import { answerParts, findRecordType, type Framework } from '#rules/framework/framework.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';

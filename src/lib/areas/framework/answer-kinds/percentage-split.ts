@@ -1,4 +1,4 @@
-import type { FieldValue } from '#domain/record.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Piece, ShownKind } from './shown-kind.ts';

@@ -2,7 +2,7 @@
 import { shownDate } from './date.ts';
 import { shownDuration } from './duration.ts';
 import { shownFacetText } from './facet-text.ts';
-import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
+import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import { shownMoney } from './money.ts';
 import { shownPartyList } from './party-list.ts';
 import { shownPercentage } from './percentage.ts';

@@ -1,12 +1,12 @@
 /** Writes parts of values in the reader's language. */
-import { isBilingual, type FieldValue } from '#domain/record.ts';
+import { isBilingual, type FieldValue } from '#rules/framework/record.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { isRecord, type Parts } from '#domain/answer-kinds/checks.ts';
-import { comparatorOf } from '#domain/answer-kinds/figure-parts.ts';
+import { isRecord, type Parts } from '#rules/framework/answer-kinds/checks.ts';
+import { comparatorOf } from '#rules/framework/answer-kinds/figure-parts.ts';
 import { moneyStatusLabel } from './money-status.ts';
-import { moneyStatuses } from '#domain/answer-kinds/money.ts';
+import { moneyStatuses } from '#rules/framework/answer-kinds/money.ts';
 
 export const partsIn = (value: FieldValue | undefined): Parts =>
   isRecord(value) && !isBilingual(value) ? value : {};

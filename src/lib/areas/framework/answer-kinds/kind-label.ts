@@ -1,8 +1,8 @@
 /** Labels an answer kind in the reader's language. */
-import type { Framework } from '#domain/framework.ts';
+import type { Framework } from '#rules/framework/framework.ts';
 import { textFor } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
-import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
+import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import { shownKinds } from './shown.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { ShownKind } from './shown-kind.ts';
 import { figurePieces, partsIn, shownNumber } from './value-words.ts';
-import { moneyStatuses } from '#domain/answer-kinds/money.ts';
+import { moneyStatuses } from '#rules/framework/answer-kinds/money.ts';
 import { moneyStatusLabel } from './money-status.ts';
 
 export const shownMoney: ShownKind = {

@@ -1,6 +1,6 @@
 /**
  * Lists the answer kinds with their rules, by the names that frameworks have for them. A new one is added here; the
- * types then ask for what it says to its readers, in `lib/answer-kinds/shown.ts`.
+ * types then ask for what it says to its readers, in `lib/areas/framework/answer-kinds/shown.ts`.
  */
 import { date } from './date.ts';
 import { duration } from './duration.ts';

@@ -3,7 +3,7 @@ import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ShownKind } from './shown-kind.ts';
 import { shownText } from './value-words.ts';
-import { yesNoAnswers, type YesNo } from '#domain/answer-kinds/yes-no-evidence.ts';
+import { yesNoAnswers, type YesNo } from '#rules/framework/answer-kinds/yes-no-evidence.ts';
 
 const labels: Readonly<Record<YesNo, typeof m.answers_yes>> = {
   yes: m.answers_yes,

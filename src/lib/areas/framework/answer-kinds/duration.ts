@@ -1,7 +1,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { ShownKind } from './shown-kind.ts';
 import { partsIn, shownText } from './value-words.ts';
-import { durationUnits, type DurationUnit } from '#domain/answer-kinds/duration.ts';
+import { durationUnits, type DurationUnit } from '#rules/framework/answer-kinds/duration.ts';
 
 const labels: Readonly<Record<DurationUnit, () => string>> = {
   days: m.answers_days,

@@ -1,6 +1,6 @@
 /** Defines what an answer kind says to its readers and writers: its name, the control that edits a value, and a value as text. */
-import type { FieldValue } from '#domain/record.ts';
-import type { AnswerKind } from '#domain/answer-kinds/kinds.ts';
+import type { FieldValue } from '#rules/framework/record.ts';
+import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 
 type Label = () => string;
 /** Lists choices with their labels. */

@@ -2,7 +2,7 @@ import { isPartialDate } from '#base/partial-date.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ShownKind } from './shown-kind.ts';
 import { shownText } from './value-words.ts';
-import { notYet } from '#domain/answer-kinds/date.ts';
+import { notYet } from '#rules/framework/answer-kinds/date.ts';
 
 export const shownDate: ShownKind = {
   label: m.framework_kind_date,

@@ -1,4 +1,4 @@
-import { comparators } from '#domain/record.ts';
+import { comparators } from '#rules/framework/record.ts';
 import { comparatorLabel } from '#lib/i18n/comparator.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ShownKind } from './shown-kind.ts';

@@ -1,5 +1,5 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { MoneyStatus } from '#domain/answer-kinds/money.ts';
+import type { MoneyStatus } from '#rules/framework/answer-kinds/money.ts';
 
 const labels: Readonly<Record<MoneyStatus, () => string>> = {
   planned: m.answers_planned,
