@@ -15,7 +15,7 @@ export const base: Paths = ['base/'];
 export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   study: ['areas/study/rules/'],
   framework: ['areas/framework/rules/'],
-  assessments: ['domain/deadline.ts'],
+  assessments: ['areas/assessments/rules/'],
   cities: ['domain/city-pages.ts', 'domain/city.ts'],
   people: [
     'domain/account-pause.ts',

@@ -2,7 +2,7 @@
  * Writes the e-mail that gives a draft to a person outside the study, in both languages, because their
  * language is unknown.
  */
-import type { Deadline } from '#domain/deadline.ts';
+import type { Deadline } from '#rules/assessments/deadline.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { deadlineZones, zonedText } from '#lib/i18n/deadline.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -23,7 +23,7 @@ import {
   type StepCommand,
   type StepFacts
 } from '#domain/workflow.ts';
-import { shortestConsultation } from '#domain/deadline.ts';
+import { shortestConsultation } from '#rules/assessments/deadline.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 
 const now = '2013-09-02T08:00:00.000Z';

@@ -5,7 +5,7 @@
 import type { City } from '#domain/city.ts';
 import type { Side, Milestones, Study } from '#rules/study/study.ts';
 import type { ConfidentialAnswer } from '#domain/confidential.ts';
-import type { Deadline } from '#domain/deadline.ts';
+import type { Deadline } from '#rules/assessments/deadline.ts';
 import {
   findRecordType,
   type FieldDefinition,

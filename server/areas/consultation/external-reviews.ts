@@ -6,7 +6,7 @@
 import { dayIn } from '#base/calendar.ts';
 import type { Side, Study } from '#rules/study/study.ts';
 import { validateLocation, type CommentKind, type Disposition } from '#domain/consultation.ts';
-import type { Deadline } from '#domain/deadline.ts';
+import type { Deadline } from '#rules/assessments/deadline.ts';
 import { factsIn } from '#domain/fact.ts';
 import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#domain/level-chip.ts';
 import { isToken } from '#domain/invitation.ts';

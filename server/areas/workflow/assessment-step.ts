@@ -6,7 +6,7 @@
  */
 import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import { isDeadline, type Deadline } from '#domain/deadline.ts';
+import { isDeadline, type Deadline } from '#rules/assessments/deadline.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#rules/study/study.ts';

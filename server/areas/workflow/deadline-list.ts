@@ -2,7 +2,7 @@
  * Lists all deadlines of a study that a person may see, the next first. What is approved is in its last state
  * and has none.
  */
-import type { Deadline } from '#domain/deadline.ts';
+import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { assessmentAbilitiesOf, chapterAbilitiesOf } from '#base/permissions.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';

@@ -2,7 +2,7 @@
  * Sets, moves and removes the deadline by which the present state of an assessment or a chapter is to be
  * left, for those who steer it.
  */
-import { validateDeadline, type Deadline } from '#domain/deadline.ts';
+import { validateDeadline, type Deadline } from '#rules/assessments/deadline.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

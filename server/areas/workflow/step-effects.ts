@@ -3,7 +3,7 @@
  * return from approval voids what was signed.
  */
 import { abilitiesToOpen, type Actor } from '#base/permissions.ts';
-import type { Deadline } from '#domain/deadline.ts';
+import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Result } from '#base/refusal.ts';

@@ -3,7 +3,7 @@
  * and the steps so far.
  */
 import type { RapporteurAssignment } from '#domain/appointment.ts';
-import type { Deadline } from '#domain/deadline.ts';
+import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Abilities, Actor, AssessmentAbility, ChapterAbility } from '#base/permissions.ts';

@@ -10,7 +10,7 @@ import {
   type CommentKind,
   type CommentText
 } from './consultation.ts';
-import { isDeadline, type Deadline } from './deadline.ts';
+import { isDeadline, type Deadline } from '#rules/assessments/deadline.ts';
 import type { Locale } from '#base/locale.ts';
 import { isAddress, longestName } from './person.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

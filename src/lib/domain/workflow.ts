@@ -4,7 +4,7 @@
  */
 import { withoutWords, type AnswerFault } from './answer-faults.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
-import { shortestConsultation } from './deadline.ts';
+import { shortestConsultation } from '#rules/assessments/deadline.ts';
 import type { Locale } from '#base/locale.ts';
 import type { PairState } from './pairs.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

@@ -1,6 +1,6 @@
 /** Reads steps and deadlines from their forms. */
 import { momentOf } from '#base/calendar.ts';
-import type { Deadline } from '#domain/deadline.ts';
+import type { Deadline } from '#rules/assessments/deadline.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { longestPost } from '#domain/workflow.ts';

@@ -1,5 +1,5 @@
 /** Defines what the workflow pages receive, of an assessment or a chapter alike. */
-import type { Deadline } from '#domain/deadline.ts';
+import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { AssessmentStep, ChapterStep, Missing } from '#domain/workflow.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
