@@ -16,7 +16,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   study: ['areas/study/rules/'],
   framework: ['areas/framework/rules/'],
   assessments: ['areas/assessments/rules/'],
-  cities: ['domain/city-pages.ts', 'domain/city.ts'],
+  cities: ['areas/cities/rules/'],
   people: [
     'domain/account-pause.ts',
     'domain/appointment.ts',

@@ -1,6 +1,6 @@
 /** Shows that a person is offered those pages of a city that they may open, and no other. */
 import { describe, expect, it } from 'vitest';
-import { offeredCityPages } from '#domain/city-pages.ts';
+import { offeredCityPages } from '#rules/cities/city-pages.ts';
 import type { CityId, SideId, StudyId } from '#base/ids.ts';
 import { assessmentAbilitiesOf, documentAccess, type Grant, type Role } from '#base/permissions.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';

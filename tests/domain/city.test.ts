@@ -7,7 +7,7 @@ import {
   substitutesFor,
   surplusOf,
   type City
-} from '#domain/city.ts';
+} from '#rules/cities/city.ts';
 
 const sides = [
   { id: 'eu', position: 0 },

@@ -3,7 +3,7 @@
  * terms, and a framework taken from the installation or from another study.
  */
 import { describe, expect, it } from 'vitest';
-import { criterionMark } from '#domain/city.ts';
+import { criterionMark } from '#rules/cities/city.ts';
 import { termMark } from '#domain/glossary.ts';
 import type { SideId } from '#base/ids.ts';
 import type { Actor } from '#base/permissions.ts';

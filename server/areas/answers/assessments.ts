@@ -2,7 +2,7 @@
  * Serves assessments as a person may see them: their state, the documents open to that person, records,
  * figures and gaps.
  */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Side, Milestones, Study } from '#rules/study/study.ts';
 import type { ConfidentialAnswer } from '#domain/confidential.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';

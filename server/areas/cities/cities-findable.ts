@@ -1,5 +1,5 @@
 /** Lists the cities for the search. */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { nothing, ofStudy, together } from '#lib/search/findable.ts';

@@ -1,5 +1,5 @@
 /** Orders the cities of a study as its lists do: by side, then by number. Nothing that was judged is in the order. */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Study } from '#rules/study/study.ts';
 
 export function citiesInOrder(cities: readonly City[], { sides }: Pick<Study, 'sides'>): City[] {

@@ -15,7 +15,7 @@ import {
   type CriterionCheck,
   type ParentLevel,
   type Withdrawal
-} from '#domain/city.ts';
+} from '#rules/cities/city.ts';
 import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';

@@ -2,7 +2,7 @@
  * Manages the criteria by which each side selects its pilots: the secretariat adds, rewords and removes them.
  * A criterion against which a city has been checked stays.
  */
-import { criterionGroups, criterionMark, type Criterion, type CriterionGroup } from '#domain/city.ts';
+import { criterionGroups, criterionMark, type Criterion, type CriterionGroup } from '#rules/cities/city.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { movedPast } from '#base/order.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

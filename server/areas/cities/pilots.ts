@@ -3,7 +3,7 @@
  * documents.
  */
 import { emptyDocument } from '#document/empty.ts';
-import { cityKinds, mayContain, type CityKind, type ParentLevel } from '#domain/city.ts';
+import { cityKinds, mayContain, type CityKind, type ParentLevel } from '#rules/cities/city.ts';
 import { isSlug } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Side } from '#rules/study/study.ts';

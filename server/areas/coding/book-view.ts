@@ -1,5 +1,5 @@
 /** Shows the code book with counts, second passes, and the history. */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import { inBookOrder, pathsIn, selfAndAbove, type Code, type FoundCode } from '#domain/code-book.ts';
 import type { CodingAct } from '#domain/coding-acts.ts';
 import { countCodings, type CodeCount, type Coding, type CountGroup } from '#domain/coding.ts';

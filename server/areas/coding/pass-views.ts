@@ -1,5 +1,5 @@
 /** Shows second passes, and where two closed passes differ, to those who may read them. */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import { inBookOrder, type Code } from '#domain/code-book.ts';
 import {
   awaitsPass,

@@ -3,7 +3,7 @@
  * version of the text that they come from. What is withheld is absent, and looks the same as what does not
  * exist. Nothing here adds up, averages or orders cities.
  */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { CityId } from '#base/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';

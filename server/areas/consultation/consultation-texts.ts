@@ -1,5 +1,5 @@
 /** Reads the text that is in consultation, and the headings under which its sections stand. */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#rules/study/study.ts';
 import {

@@ -2,7 +2,7 @@
  * Serves consultations as a person may see them. Drafts are for the city's own people alone, in lists and
  * counts; what is submitted is for them and for those who work inside; no one sees another city's.
  */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Side, Study } from '#rules/study/study.ts';
 import {
   languageOfText,

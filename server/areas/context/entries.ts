@@ -11,7 +11,7 @@ import {
   type TopicInput
 } from '#domain/context.ts';
 import type { Source } from '#domain/bibliography.ts';
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { bind } from '#server/commands/bind.ts';

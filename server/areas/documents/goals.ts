@@ -3,7 +3,7 @@
  * passages that a reader may not read are neither shown nor counted. Goals that a newer framework has dropped
  * are listed as long as a passage is tagged with one.
  */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import { textOfPassage, type Goal, type TaggedPassage } from '#domain/goal.ts';
 import type { LevelChipCell } from '#base/chips/level-chip.ts';

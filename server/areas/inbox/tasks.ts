@@ -7,7 +7,7 @@ import { awaitsReview } from '#domain/clarification.ts';
 import { awaitsPass } from '#domain/coding.ts';
 import { countDue } from '#domain/department.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
-import { needsSelectionReason, surplusOf } from '#domain/city.ts';
+import { needsSelectionReason, surplusOf } from '#rules/cities/city.ts';
 import type { CityId } from '#base/ids.ts';
 import type { Actor, Grant } from '#base/permissions.ts';
 import {

@@ -2,7 +2,7 @@
  * Manages the group's meetings, events outside and study visits: secretariat, chairs, experts and observers
  * read the minutes; the first three edit them.
  */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Side, Study } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {

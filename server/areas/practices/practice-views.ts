@@ -2,7 +2,7 @@
  * Shows the cards of good practices: each reader sees the languages that are published, the city that is asked
  * also those that it is asked about, and who writes the cards everything.
  */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import { sideIds, type Study, type Side } from '#rules/study/study.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import {

@@ -2,7 +2,7 @@
  * Reads the data of the blocks that are made by rule, as everyone may know it who reads a report: what cities
  * have submitted and do not hold back, released levels, and figures over closed panels.
  */
-import { orderCities, type City } from '#domain/city.ts';
+import { orderCities, type City } from '#rules/cities/city.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { questionsWithPrompts } from '#rules/framework/framework.ts';
 import { heldResult } from '#domain/level-chip.ts';

@@ -2,7 +2,7 @@
  * Reads the data of the blocks that show the context of the study: its registers, figures of different sources,
  * tables of numbers, and the bibliography. Talks are not among them.
  */
-import { orderCities } from '#domain/city.ts';
+import { orderCities } from '#rules/cities/city.ts';
 import { trendAreas, type Topic, type TrendArea } from '#domain/context.ts';
 import type { ContextFigure } from '#domain/context-figure.ts';
 import type {

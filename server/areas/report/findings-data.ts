@@ -2,7 +2,7 @@
  * Reads the data of the blocks that show what the study has found: published trends, challenges and good
  * practices, the roadmap, and the recommendations that both chairs approved.
  */
-import { orderCities } from '#domain/city.ts';
+import { orderCities } from '#rules/cities/city.ts';
 import { isComplete } from '#domain/approval.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';

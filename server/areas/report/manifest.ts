@@ -21,7 +21,7 @@ import { gapsOf, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { DocumentVersion } from '#domain/version.ts';
-import { orderCities } from '#domain/city.ts';
+import { orderCities } from '#rules/cities/city.ts';
 import type { Topic } from '#domain/context.ts';
 import { mayEnterReport } from '#domain/image-permission.ts';
 import { partsAbove, type HeadingPart } from '#rules/framework/synopsis-headings.ts';

@@ -3,7 +3,7 @@
  * open, each thing found is authorized again, and only then ranked and counted: nothing that a reader may not see
  * is in a hit, a count, or the order.
  */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Side } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';

@@ -3,7 +3,7 @@
  * result in one characteristic.
  */
 import { matrixOf, outsideLevels, scaleOf, type CellStatus } from '#domain/matrix.ts';
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Side } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';

@@ -2,7 +2,7 @@
  * Builds the matrix for its page and as a table: cities by characteristics in a fixed order, no row or column
  * added up.
  */
-import type { CityOrder } from '#domain/city.ts';
+import type { CityOrder } from '#rules/cities/city.ts';
 import type { Side } from '#rules/study/study.ts';
 import { matrixOf, outsideLevels, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#base/locale.ts';

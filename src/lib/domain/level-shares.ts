@@ -3,7 +3,7 @@
  * of a city. Outcomes that are no level are counted separately, and a city without a released level is in no
  * share.
  */
-import type { City } from './city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Side } from '#rules/study/study.ts';
 import type { ReleasedLevel } from './panel.ts';
 import type { Level } from '#rules/framework/rubric.ts';

@@ -3,7 +3,7 @@
  * fixed order. A level belongs to one characteristic of one city: nothing here sums or averages levels or
  * orders cities by them.
  */
-import type { City } from './city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Characteristic } from '#rules/framework/framework.ts';
 import type { ReleasedLevel } from './panel.ts';
 import type { Level } from '#rules/framework/rubric.ts';

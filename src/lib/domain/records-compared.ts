@@ -4,7 +4,7 @@
  * is a gap, and says nothing about a city.
  */
 import { rulesOfKind } from '#rules/framework/answer-kinds/kinds.ts';
-import type { City } from './city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Side } from '#rules/study/study.ts';
 import {
   characteristicOfRecordType,

@@ -4,7 +4,7 @@
  * same content.
  */
 import type { Figure } from '#rules/framework/answer-kinds/kind.ts';
-import type { CityKind } from './city.ts';
+import type { CityKind } from '#rules/cities/city.ts';
 import type { LevelChipNames } from './level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { CitedSource, FindingBlocks } from './report-blocks.ts';

@@ -4,7 +4,7 @@
  */
 import type { RecordKind } from './approval.ts';
 import type { RapporteurAssignment } from './appointment.ts';
-import type { City } from './city.ts';
+import type { City } from '#rules/cities/city.ts';
 import type { Side, StudyText } from '#rules/study/study.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { AssessmentAbility, ChapterAbility } from '#base/permissions.ts';

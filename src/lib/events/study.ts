@@ -1,5 +1,5 @@
 /** Lists the kinds of events about a study, its plan, its cities, its framework and its words. */
-import { checkResults } from '#domain/city.ts';
+import { checkResults } from '#rules/cities/city.ts';
 import { deliverableStates } from '#rules/study/plan.ts';
 import { quotaFactors } from '#rules/study/quota.ts';
 import { termActs, termVotes } from '#domain/term-proposal.ts';

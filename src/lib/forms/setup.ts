@@ -1,6 +1,6 @@
 /** Reads the forms by which a study is set up: phases, chapters, criteria, terms, and a framework to start from. */
 import { z } from 'zod';
-import { criterionGroups } from '#domain/city.ts';
+import { criterionGroups } from '#rules/cities/city.ts';
 import { termGroups, termKinds, variantUses, type TermVariant } from '#domain/glossary.ts';
 import { locales } from '#base/locale.ts';
 import { termVotes } from '#domain/term-proposal.ts';

@@ -8,7 +8,7 @@ import {
   type CityKind,
   type CriterionGroup,
   type ParentLevel
-} from '#domain/city.ts';
+} from '#rules/cities/city.ts';
 import type { TermGroup } from '#domain/glossary.ts';
 import type { DeliverableState } from '#rules/study/plan.ts';
 import type { StudyText } from '#rules/study/study.ts';

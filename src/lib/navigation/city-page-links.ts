@@ -1,5 +1,5 @@
 /** Names the pages of one city, and gives the address of each. */
-import { cityPages, type CityPage } from '#domain/city-pages.ts';
+import { cityPages, type CityPage } from '#rules/cities/city-pages.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export const cityPageLabels: Readonly<Record<CityPage, () => string>> = {

@@ -1,5 +1,5 @@
 /** Makes the lists of cities, and what each says of itself. */
-import type { CityKind } from '#domain/city.ts';
+import type { CityKind } from '#rules/cities/city.ts';
 import { valueOfFigure } from '#domain/data-columns.ts';
 import { textFor } from '#base/locale.ts';
 import type { BlockData } from '#domain/report-inputs.ts';

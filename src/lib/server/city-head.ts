@@ -1,6 +1,6 @@
 /** Loads what heads the pages of a city, as far as the reader may see it. */
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { offeredCityPages } from '#domain/city-pages.ts';
+import { offeredCityPages } from '#rules/cities/city-pages.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import { headedSections, partsAbove } from '#rules/framework/synopsis-headings.ts';

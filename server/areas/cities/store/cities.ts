@@ -3,7 +3,7 @@
  * them.
  */
 import { z } from 'zod';
-import type { City, CityKind, Criterion, CriterionCheck, ParentLevel } from '#domain/city.ts';
+import type { City, CityKind, Criterion, CriterionCheck, ParentLevel } from '#rules/cities/city.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import { both, bothOrNull } from '#server/store/bilingual.ts';
 import type { Insertable, Selectable, Updateable } from 'kysely';

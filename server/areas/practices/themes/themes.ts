@@ -2,7 +2,7 @@
  * Manages the trends and challenges of a study: experts and the secretariat write them and cite what they rest
  * on; once an expert of each side has validated one, everyone in the study reads it.
  */
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import { sideIds, type Study, type Side } from '#rules/study/study.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { validSides } from '#domain/practice.ts';

@@ -1,6 +1,6 @@
 /** Tells of the assessments of cities: of each one line, or its records and figures too. */
 import { z } from 'zod';
-import type { City } from '#domain/city.ts';
+import type { City } from '#rules/cities/city.ts';
 import { assessmentStates } from '#base/states.ts';
 import type { AssessmentSummary, AssessmentView } from '#areas/answers';
 import { bilingual, shapes, time } from './shapes.ts';

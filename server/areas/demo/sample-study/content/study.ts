@@ -1,5 +1,5 @@
 /** Holds what the sample study is: its texts, sides, plan, criteria, terms and meetings. */
-import type { CriterionGroup } from '#domain/city.ts';
+import type { CriterionGroup } from '#rules/cities/city.ts';
 import type { TermGroup } from '#domain/glossary.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { MeetingKind } from '#domain/meeting.ts';

@@ -1,5 +1,5 @@
 /** Defines what the sample study holds of one of its invented towns. */
-import type { CityKind, ParentLevel } from '#domain/city.ts';
+import type { CityKind, ParentLevel } from '#rules/cities/city.ts';
 import type { Bilingual } from '#base/locale.ts';
 
 /** Makes a text in both languages. */

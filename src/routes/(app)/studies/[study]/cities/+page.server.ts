@@ -1,6 +1,6 @@
 import type { Result } from '#base/refusal.ts';
 import { redirect } from '@sveltejs/kit';
-import { cityKinds, cityOrders, orderCities, parentLevels } from '#domain/city.ts';
+import { cityKinds, cityOrders, orderCities, parentLevels } from '#rules/cities/city.ts';
 import { assessmentStates } from '#base/states.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';

@@ -1,4 +1,4 @@
-import { cityOrders } from '#domain/city.ts';
+import { cityOrders } from '#rules/cities/city.ts';
 import { isFramed } from '#lib/comparison/chart-caption.ts';
 import { matrixView } from '#lib/comparison/matrix-view.ts';
 import { oneOf } from '#lib/forms/fields.ts';

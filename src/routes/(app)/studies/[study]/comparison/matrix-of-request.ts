@@ -1,6 +1,6 @@
 /** Loads the matrix for both of its files. There is none before the study has a framework. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { cityOrders } from '#domain/city.ts';
+import { cityOrders } from '#rules/cities/city.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { chartCaptionOf, isFramed } from '#lib/comparison/chart-caption.ts';
 import { citiesWithLevels, matrixTable } from '#lib/comparison/matrix-view.ts';

@@ -1,4 +1,4 @@
-import { orderCities } from '#domain/city.ts';
+import { orderCities } from '#rules/cities/city.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { criterionForm, moveForm, newCriterionForm, thingRemovalForm } from '#lib/forms/setup.ts';

@@ -1,4 +1,4 @@
-import { checkResults, cityKinds, parentLevels } from '#domain/city.ts';
+import { checkResults, cityKinds, parentLevels } from '#rules/cities/city.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { loadCityHead } from '#lib/server/city-head.ts';
 import { followCity } from '#lib/server/follow.ts';
