@@ -17,14 +17,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   framework: ['areas/framework/rules/'],
   assessments: ['areas/assessments/rules/'],
   cities: ['areas/cities/rules/'],
-  people: [
-    'domain/account-pause.ts',
-    'domain/appointment.ts',
-    'domain/invitation.ts',
-    'domain/password-again.ts',
-    'domain/password.ts',
-    'domain/person.ts'
-  ],
+  people: ['areas/people/rules/'],
   bibliography: ['domain/bibliography.ts', 'domain/source-link.ts', 'domain/support.ts'],
   documents: [
     'domain/length-limit.ts',

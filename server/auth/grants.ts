@@ -4,7 +4,7 @@
  */
 import type { Insertable, Selectable } from 'kysely';
 import { z } from 'zod';
-import type { RapporteurAssignment } from '#domain/appointment.ts';
+import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { CityId, SideId, StudyId } from '#base/ids.ts';
 import { isExpert, mayBeAssessor, represents, type Grant } from '#base/permissions.ts';
 import { inChunks } from '#server/store/chunks.ts';

@@ -9,7 +9,7 @@ import {
   restsOn,
   wordsAround,
   type PasswordOwner
-} from '#domain/password.ts';
+} from '#rules/people/password.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Config } from '#server/process/config.ts';
 import { openInFlight } from '#server/process/in-flight.ts';

@@ -1,5 +1,5 @@
 /** Reads and writes the pauses of accounts, and who vouches for a paused one. */
-import { installationScope } from '#domain/account-pause.ts';
+import { installationScope } from '#rules/people/account-pause.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import type { UserRow } from './users.ts';

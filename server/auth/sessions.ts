@@ -4,7 +4,7 @@
  * of the session close too.
  */
 import type { UserId } from '#base/ids.ts';
-import { holdsOffice, type PasswordChange } from '#domain/password.ts';
+import { holdsOffice, type PasswordChange } from '#rules/people/password.ts';
 import type { Actor, Grant } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Config } from '#server/process/config.ts';

@@ -1,5 +1,5 @@
 import { menuLookIn } from '#lib/navigation/menu-look.ts';
-import { freshFor } from '#domain/password-again.ts';
+import { freshFor } from '#rules/people/password-again.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = ({ locals, cookies }) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longestPassword, type PasswordOwner } from '#domain/password.ts';
+import { longestPassword, type PasswordOwner } from '#rules/people/password.ts';
 import { hashPassword, passwordMatches, validatePassword } from '#server/auth/password.ts';
 
 const li: PasswordOwner = {

@@ -5,7 +5,7 @@ import {
   validateWithdrawal,
   type AppointmentFacts,
   type Held
-} from '#domain/appointment.ts';
+} from '#rules/people/appointment.ts';
 
 const held = (
   userId: string,

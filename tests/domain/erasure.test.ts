@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { erasedAddress, erasedName, isErasedAddress, replacementsOf, withoutNames } from '#domain/erasure.ts';
-import { isAddress, isName } from '#domain/person.ts';
+import { isAddress, isName } from '#rules/people/person.ts';
 
 const id = '4f2a9c1e-0000-4000-8000-000000000000';
 const strip = (text: string, name = { en: 'Ana Ó Briain', zh: '欧阳晓雯' }): string =>

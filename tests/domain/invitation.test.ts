@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expiryFrom, isToken, statusOf } from '#domain/invitation.ts';
+import { expiryFrom, isToken, statusOf } from '#rules/people/invitation.ts';
 
 const sent = new Date('2013-11-01T08:00:00.000Z');
 const fresh = { expiresAt: expiryFrom(sent), acceptedAt: null, withdrawnAt: null, inviterIsAuthorized: true };

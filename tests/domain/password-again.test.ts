@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asksPasswordAgain, freshFor } from '#domain/password-again.ts';
+import { asksPasswordAgain, freshFor } from '#rules/people/password-again.ts';
 
 const asks = (method: string, path: string): boolean => {
   const { pathname, search } = new URL(path, 'http://localhost');

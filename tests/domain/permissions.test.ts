@@ -1,5 +1,5 @@
 /** The full product of role × state × ability, against tables that were written by hand from the product's page. */
-import { confirmsPause } from '#domain/account-pause.ts';
+import { confirmsPause } from '#rules/people/account-pause.ts';
 import { describe, expect, it } from 'vitest';
 import type { CityId, SideId, StudyId } from '#base/ids.ts';
 import {

@@ -12,7 +12,7 @@ import { filterTerms } from '#domain/glossary.ts';
 import { isSlug } from '#base/ids.ts';
 import { initials } from '#base/initials.ts';
 import { isPartialDate } from '#base/partial-date.ts';
-import { isAddress } from '#domain/person.ts';
+import { isAddress } from '#rules/people/person.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { roleForm, signInForm } from '#lib/forms/people.ts';

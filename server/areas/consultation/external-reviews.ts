@@ -9,7 +9,7 @@ import { validateLocation, type CommentKind, type Disposition } from '#domain/co
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import { factsIn } from '#domain/fact.ts';
 import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#domain/level-chip.ts';
-import { isToken } from '#domain/invitation.ts';
+import { isToken } from '#rules/people/invitation.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { AssessmentAbility } from '#base/permissions.ts';
 import {

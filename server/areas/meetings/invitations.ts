@@ -3,7 +3,7 @@
  * takes the role with the account of the address that was invited, or makes one for it; an account of another
  * address takes it only when the inviter confirms. Whether they may hold the role is checked in that same transaction.
  */
-import { becomesSenior, validateAppointment } from '#domain/appointment.ts';
+import { becomesSenior, validateAppointment } from '#rules/people/appointment.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import type { StudyId } from '#base/ids.ts';
 import {
@@ -13,9 +13,9 @@ import {
   isToken,
   mostInvitationsADay,
   statusOf
-} from '#domain/invitation.ts';
+} from '#rules/people/invitation.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { holdsOffice } from '#domain/password.ts';
+import { holdsOffice } from '#rules/people/password.ts';
 import {
   grantsIn,
   signsForSide,
@@ -25,7 +25,7 @@ import {
   type InstanceAbility,
   type Role
 } from '#base/permissions.ts';
-import { isAddress, isName, trimmed } from '#domain/person.ts';
+import { isAddress, isName, trimmed } from '#rules/people/person.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
 import { hashOfToken, makeToken } from '#server/auth/link-token.ts';

@@ -1,6 +1,6 @@
 /** Defines which rows of a study an archive holds, and the shape in which each is accepted. */
 import { z } from 'zod';
-import { isAddress } from '#domain/person.ts';
+import { isAddress } from '#rules/people/person.ts';
 import { addressForm } from '#server/auth/users.ts';
 import { tables, tablesIn, type Row } from '#server/store/schema.ts';
 

@@ -3,7 +3,7 @@
  * roles and sessions end; ids stay in what the person wrote and decided, so that the texts of others, the
  * log and all signatures stay what they were. docs/operations.md lists what is kept, and why.
  */
-import { validateWithdrawal } from '#domain/appointment.ts';
+import { validateWithdrawal } from '#rules/people/appointment.ts';
 import { erasedReader, isErasedAddress, replacementsOf } from '#domain/erasure.ts';
 import { signsForSide } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

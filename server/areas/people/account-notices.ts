@@ -3,7 +3,7 @@
  * the secretariat and both chairs, and of an administrator to the other ones.
  */
 import { isExpert, signsForSide, type Actor } from '#base/permissions.ts';
-import { holdsOffice } from '#domain/password.ts';
+import { holdsOffice } from '#rules/people/password.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';
 import {

@@ -5,10 +5,10 @@
  */
 import { isErasedAddress } from '#domain/erasure.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { holdsOffice, type PasswordOwner } from '#domain/password.ts';
+import { holdsOffice, type PasswordOwner } from '#rules/people/password.ts';
 import type { UserId } from '#base/ids.ts';
 import type { Actor, Grant } from '#base/permissions.ts';
-import { isAddress, isName, trimmed } from '#domain/person.ts';
+import { isAddress, isName, trimmed } from '#rules/people/person.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Logger } from '#server/process/logger.ts';
 import type { Mailer } from '#server/mail/mailer.ts';

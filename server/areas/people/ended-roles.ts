@@ -2,7 +2,7 @@
  * Ends what rests on a role when it is withdrawn: the seats in scoring panels of an expert, the confidential answers
  * that the person was named to read, and other offers of the same role. Nothing of it comes back with a later role.
  */
-import type { Held } from '#domain/appointment.ts';
+import type { Held } from '#rules/people/appointment.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';

@@ -2,7 +2,7 @@
  * Ends the pause of an account before its seven days are over, where somebody who knows the person confirms that it
  * is them; and ends it when they are.
  */
-import { confirmsPause, installationScope } from '#domain/account-pause.ts';
+import { confirmsPause, installationScope } from '#rules/people/account-pause.ts';
 import type { Actor } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';

@@ -2,7 +2,7 @@
  * Manages the people of a study: their roles, the bodies they sit in, and who writes for which city. The
  * secretariat decides, one transaction and one event each; people whose rights change are notified at once.
  */
-import { confirmsPause } from '#domain/account-pause.ts';
+import { confirmsPause } from '#rules/people/account-pause.ts';
 import {
   becomesSenior,
   validateAppointment,
@@ -12,7 +12,7 @@ import {
   holdersChanged,
   type Held,
   type Rapporteurs
-} from '#domain/appointment.ts';
+} from '#rules/people/appointment.ts';
 import type { Side, Study } from '#rules/study/study.ts';
 import type { FactOf } from '#lib/events/kinds.ts';
 import { answerParts, type Characteristic } from '#rules/framework/framework.ts';

@@ -3,13 +3,13 @@
  * an administrator has it sent, and the operator prints it where no e-mail is sent. Nobody is shown a password. After
  * a reset that others began, or another address, the account is paused (account-pause.ts).
  */
-import { pauseEndFrom } from '#domain/account-pause.ts';
+import { pauseEndFrom } from '#rules/people/account-pause.ts';
 import { isErasedAddress } from '#domain/erasure.ts';
-import { isToken } from '#domain/invitation.ts';
+import { isToken } from '#rules/people/invitation.ts';
 import type { Locale } from '#base/locale.ts';
-import { leastOf } from '#domain/password.ts';
+import { leastOf } from '#rules/people/password.ts';
 import type { Actor, InstanceAbility } from '#base/permissions.ts';
-import { isAddress } from '#domain/person.ts';
+import { isAddress } from '#rules/people/person.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import { isDemoAccount } from '#server/auth/demo-accounts.ts';
 import { hashOfToken, makeToken } from '#server/auth/link-token.ts';

@@ -4,7 +4,7 @@
  */
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Actor, Role } from '#base/permissions.ts';
-import { isName, trimmed } from '#domain/person.ts';
+import { isName, trimmed } from '#rules/people/person.ts';
 import type { Result } from '#base/refusal.ts';
 import {
   isDemoAccount,

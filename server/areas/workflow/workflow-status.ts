@@ -2,7 +2,7 @@
  * Loads the workflow status of an assessment or a chapter, for a reader: what is missing for the next step,
  * and the steps so far.
  */
-import type { RapporteurAssignment } from '#domain/appointment.ts';
+import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';

@@ -12,7 +12,7 @@ import {
 } from './consultation.ts';
 import { isDeadline, type Deadline } from '#rules/assessments/deadline.ts';
 import type { Locale } from '#base/locale.ts';
-import { isAddress, longestName } from './person.ts';
+import { isAddress, longestName } from '#rules/people/person.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { outsidersAreHeard, type AssessmentState } from '#base/states.ts';
 

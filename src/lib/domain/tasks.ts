@@ -3,7 +3,7 @@
  * see.
  */
 import type { RecordKind } from './approval.ts';
-import type { RapporteurAssignment } from './appointment.ts';
+import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { City } from '#rules/cities/city.ts';
 import type { Side, StudyText } from '#rules/study/study.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';

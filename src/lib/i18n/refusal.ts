@@ -1,7 +1,7 @@
 /** Defines the sentence for each refusal, in the reader's language. */
 import { fileFaults, type FileFault } from '#domain/evidence-file.ts';
 import { languageTag, textFor, type Locale } from '#base/locale.ts';
-import { shortestPassword } from '#domain/password.ts';
+import { shortestPassword } from '#rules/people/password.ts';
 import type { Refusal, RefusalCode } from '#base/refusal.ts';
 import { m } from '#lib/paraglide/messages.js';
 

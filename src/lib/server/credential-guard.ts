@@ -3,7 +3,7 @@
  * first, and some pages ask for the password again.
  */
 import { redirect, type RequestEvent } from '@sveltejs/kit';
-import { asksPasswordAgain, confirmPath, freshFor, ownPasswordPath } from '#domain/password-again.ts';
+import { asksPasswordAgain, confirmPath, freshFor, ownPasswordPath } from '#rules/people/password-again.ts';
 import { refuseApi } from './api/edge.ts';
 import { returnPath } from './return-path.ts';
 

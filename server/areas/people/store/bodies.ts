@@ -1,6 +1,10 @@
 /** Reads and writes the bodies of a study with their members, and the rapporteurs who write for a city. */
 import type { Bilingual } from '#base/locale.ts';
-import { rapporteurAssignments, type RapporteurAssignment, type Rapporteurs } from '#domain/appointment.ts';
+import {
+  rapporteurAssignments,
+  type RapporteurAssignment,
+  type Rapporteurs
+} from '#rules/people/appointment.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';
 

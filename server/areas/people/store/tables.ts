@@ -1,6 +1,6 @@
 /** Defines the tables of people and of their roles. */
 import { z } from 'zod';
-import { passwordChanges } from '#domain/password.ts';
+import { passwordChanges } from '#rules/people/password.ts';
 import { roles } from '#base/permissions.ts';
 import {
   json,

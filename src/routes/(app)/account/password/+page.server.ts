@@ -1,6 +1,6 @@
 /** Sets a password of one's own in the place of one that others have seen; nothing else opens before. */
 import { redirect } from '@sveltejs/kit';
-import { leastOf } from '#domain/password.ts';
+import { leastOf } from '#rules/people/password.ts';
 import { passwordForm } from '#lib/forms/people.ts';
 import { fieldsFor } from '#lib/server/form-for.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';
