@@ -18,7 +18,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   assessments: ['areas/assessments/rules/'],
   cities: ['areas/cities/rules/'],
   people: ['areas/people/rules/'],
-  bibliography: ['domain/bibliography.ts', 'domain/source-link.ts', 'domain/support.ts'],
+  bibliography: ['areas/bibliography/rules/'],
   documents: [
     'domain/length-limit.ts',
     'domain/reused-nodes.ts',

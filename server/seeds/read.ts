@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { sourceKinds } from '#domain/bibliography.ts';
+import { sourceKinds } from '#rules/bibliography/bibliography.ts';
 import { parentLevels } from '#rules/cities/city.ts';
 import { figureNatures, measures } from '#domain/context-figure.ts';
 import { registers, trendAreas } from '#domain/context.ts';

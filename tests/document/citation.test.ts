@@ -1,6 +1,6 @@
 /** Tests citations: links to sources of the bibliography show the short name of their source behind their words. */
 import { describe, expect, it } from 'vitest';
-import { namedBibliography, type Source } from '#domain/bibliography.ts';
+import { namedBibliography, type Source } from '#rules/bibliography/bibliography.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import type { ContentNode } from '#base/content.ts';
 import { nodesHtml } from '#document/html.ts';

@@ -1,6 +1,6 @@
 /** Shows that the research refuses what cannot be shown: dates, halves, lengths, figures without a source (R092-R103). */
 import { describe, expect, it } from 'vitest';
-import { validateSource, type SourceInput } from '#domain/bibliography.ts';
+import { validateSource, type SourceInput } from '#rules/bibliography/bibliography.ts';
 import { validateFigure, type FigureInput } from '#domain/context-figure.ts';
 import { readColumns, readRows, rowsText, validateTable, type TableInput } from '#domain/context-table.ts';
 import { matchesEntry, validateEntry, type ContextFacts, type EntryInput } from '#domain/context.ts';

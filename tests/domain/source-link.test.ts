@@ -1,6 +1,6 @@
 /** Shows which addresses of sources plain text names, whatever stands around them. */
 import { describe, expect, it } from 'vitest';
-import { sourcesNamedIn } from '#domain/source-link.ts';
+import { sourcesNamedIn } from '#rules/bibliography/source-link.ts';
 
 describe('plain text', () => {
   it.each([

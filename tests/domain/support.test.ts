@@ -12,7 +12,7 @@ import {
   targetOfLink,
   thingKinds,
   type Support
-} from '#domain/support.ts';
+} from '#rules/bibliography/support.ts';
 
 const print = '0123456789abcdef';
 const passage = {

@@ -1,7 +1,7 @@
 /** Shows on what a trend or a challenge rests at least, and that one with fallen support is flagged. */
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { supportKinds, supportRoles, supportStates } from '#domain/support.ts';
+import { supportKinds, supportRoles, supportStates } from '#rules/bibliography/support.ts';
 import {
   isAbout,
   isFlagged,

@@ -1,7 +1,7 @@
 /** A study whose experts gather good practices, trends and challenges: texts of two cities, and everyone's actor. */
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
-import type { SupportTarget } from '#domain/support.ts';
+import type { SupportTarget } from '#rules/bibliography/support.ts';
 import type { ThemeInput } from '#domain/theme.ts';
 import type { App } from '#server/app.ts';
 import { signedInAs } from './actors.ts';

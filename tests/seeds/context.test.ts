@@ -1,6 +1,6 @@
 /** Shows that the demo study holds the context of the report whole, in both languages, as its own forms would accept it. */
 import { describe, expect, it } from 'vitest';
-import { validateSource } from '#domain/bibliography.ts';
+import { validateSource } from '#rules/bibliography/bibliography.ts';
 import { validateFigure } from '#domain/context-figure.ts';
 import { validateTable } from '#domain/context-table.ts';
 import { validateEntry, validateTopic, type ContextFacts } from '#domain/context.ts';

@@ -1,5 +1,10 @@
 /** Manages the bibliography of a study: sources, and what cites each. */
-import { mostSources, validateSource, type Source, type SourceInput } from '#domain/bibliography.ts';
+import {
+  mostSources,
+  validateSource,
+  type Source,
+  type SourceInput
+} from '#rules/bibliography/bibliography.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

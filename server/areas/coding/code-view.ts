@@ -4,7 +4,7 @@ import { countCodings, type CodeCount, type CodedKind, type Coding } from '#doma
 import type { StudyId } from '#base/ids.ts';
 import { pageOfCount, type ListPage } from '#base/list-pages.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { stateOfSupport, type SupportState } from '#domain/support.ts';
+import { stateOfSupport, type SupportState } from '#rules/bibliography/support.ts';
 import { refused } from '#server/commands/refused.ts';
 import { listCodes, listTasks } from './store/coding.ts';
 import type { Db } from '#server/store/open.ts';

@@ -6,7 +6,7 @@ import { codedKey, type CodedThing, type CodingScope, type CodingTarget } from '
 import { partOfQuestion } from '#rules/framework/framework.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import { shortened, supportKey, type SupportPlace } from '#domain/support.ts';
+import { shortened, supportKey, type SupportPlace } from '#rules/bibliography/support.ts';
 import { listCities } from '#areas/cities';
 import { contentPrint } from '#areas/documents';
 import { listFrameworks } from '#areas/framework';

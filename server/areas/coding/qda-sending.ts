@@ -16,7 +16,7 @@ import {
 import type { Coding } from '#domain/coding.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { QdaProject } from '#domain/qda-project.ts';
-import type { SupportPlace } from '#domain/support.ts';
+import type { SupportPlace } from '#rules/bibliography/support.ts';
 import type { QdaFiles } from '#areas/exchange';
 import { readsOf } from '#server/commands/read.ts';
 import { take } from '#server/commands/refused.ts';

@@ -6,7 +6,7 @@ import { findableAnswers, type FindableText } from '#document/findable-text.ts';
 import { lineOf } from '#domain/coding-exchange.ts';
 import { codedKey, type CodedThing, type CodingTarget } from '#domain/coding.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import type { SupportPlace } from '#domain/support.ts';
+import type { SupportPlace } from '#rules/bibliography/support.ts';
 import { findDocumentOfRoom } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';

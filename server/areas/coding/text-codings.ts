@@ -2,7 +2,7 @@
 import type { Code } from '#domain/code-book.ts';
 import { codedKey, type CodedKind, type Coding } from '#domain/coding.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { stateOfSupport, type SupportState } from '#domain/support.ts';
+import { stateOfSupport, type SupportState } from '#rules/bibliography/support.ts';
 import type { Reading } from '#server/commands/read.ts';
 import { listCodes, listCodings, type CodingFilter } from './store/coding.ts';
 import { namesOfUsers } from '#server/auth/users.ts';

@@ -2,7 +2,7 @@
  * Loads the context facts that are shown next to a city's answers: public entries and figures alone, never talks
  * with solution providers.
  */
-import type { Source } from '#domain/bibliography.ts';
+import type { Source } from '#rules/bibliography/bibliography.ts';
 import type { ContextFigure } from '#domain/context-figure.ts';
 import type { Entry } from '#domain/context.ts';
 import { assessmentAbilitiesOf } from '#base/permissions.ts';

@@ -10,7 +10,7 @@ import {
   type Topic,
   type TopicInput
 } from '#domain/context.ts';
-import type { Source } from '#domain/bibliography.ts';
+import type { Source } from '#rules/bibliography/bibliography.ts';
 import type { City } from '#rules/cities/city.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';

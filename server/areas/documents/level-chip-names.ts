@@ -1,5 +1,5 @@
 /** Names the cells, levels, goals and sources that a text can name. */
-import { namedBibliography } from '#domain/bibliography.ts';
+import { namedBibliography } from '#rules/bibliography/bibliography.ts';
 import { answerParts, type Framework } from '#rules/framework/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import type { StudyId } from '#base/ids.ts';

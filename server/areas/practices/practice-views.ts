@@ -22,7 +22,7 @@ import {
   type PracticeStage,
   type Publication
 } from '#domain/practice.ts';
-import type { SupportState } from '#domain/support.ts';
+import type { SupportState } from '#rules/bibliography/support.ts';
 import { listCities, citiesInOrder } from '#areas/cities';
 import { listFrameworks } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';

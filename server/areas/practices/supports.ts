@@ -15,7 +15,7 @@ import {
   type SupportRole,
   type SupportState,
   type SupportTarget
-} from '#domain/support.ts';
+} from '#rules/bibliography/support.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf, type Decision, type Preparation } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

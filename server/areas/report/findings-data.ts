@@ -20,7 +20,7 @@ import {
 import { inOrder } from '#domain/roadmap.ts';
 import type { StatementLink } from '#domain/statement-link.ts';
 import type { Study } from '#rules/study/study.ts';
-import type { SupportRole, SupportState } from '#domain/support.ts';
+import type { SupportRole, SupportState } from '#rules/bibliography/support.ts';
 import { isFlagged, themeScopes, type ThemeKind } from '#domain/theme.ts';
 import { listChapters } from '#areas/assessments';
 import { listCities } from '#areas/cities';

@@ -15,7 +15,7 @@ import type { ReportContent, ReportKind } from '#domain/report-content.ts';
 import { stableText, type ManifestPart, type ReportManifest } from '#domain/report-inputs.ts';
 import { movingBlocks } from '#domain/report.ts';
 import type { Study } from '#rules/study/study.ts';
-import type { SupportState } from '#domain/support.ts';
+import type { SupportState } from '#rules/bibliography/support.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findDocument } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

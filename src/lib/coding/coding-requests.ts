@@ -2,7 +2,7 @@
 import type { FoundCode } from '#domain/code-book.ts';
 import type { CodingTarget } from '#domain/coding.ts';
 import type { BriefCode } from '#areas/coding';
-import { longestQuote, shortened } from '#domain/support.ts';
+import { longestQuote, shortened } from '#rules/bibliography/support.ts';
 
 const at = (studySlug: string): string => `/studies/${studySlug}/coding/tag`;
 const headers = { accept: 'application/json' };

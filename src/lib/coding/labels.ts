@@ -2,7 +2,7 @@
 import type { CodeColour } from '#domain/code-book.ts';
 import type { CodingAct } from '#domain/coding-acts.ts';
 import type { CodedKind, TaskStage } from '#domain/coding.ts';
-import type { SupportState } from '#domain/support.ts';
+import type { SupportState } from '#rules/bibliography/support.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type LabelMessage = () => string;

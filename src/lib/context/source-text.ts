@@ -1,5 +1,5 @@
 /** Writes a source as a line of text: author, title, publisher and date. */
-import type { Citation, Source } from '#domain/bibliography.ts';
+import type { Citation, Source } from '#rules/bibliography/bibliography.ts';
 import { textFor, type Locale } from '#base/locale.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -2,7 +2,7 @@
  * Renders links to sources of the bibliography. They are rendered without knowing any bibliography: as links that name
  * their source, to which the code that shows the text adds the source's short name.
  */
-import { sourceLinkOf } from '#domain/source-link.ts';
+import { sourceLinkOf } from '#rules/bibliography/source-link.ts';
 import { allowedId } from './allowed.ts';
 
 /** Returns what marks a link as a citation; null for any other link. Ids need no escaping. */

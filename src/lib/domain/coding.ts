@@ -12,7 +12,7 @@ import {
   type AnswerSupport,
   type PassageSupport,
   type SupportTarget
-} from './support.ts';
+} from '#rules/bibliography/support.ts';
 
 export const codedKinds = ['passage', 'answer', 'comment', 'note'] as const;
 export type CodedKind = (typeof codedKinds)[number];

@@ -4,7 +4,7 @@
  * plans are told apart.
  */
 import { isCurrency, isPeriod } from '#rules/framework/typed-value.ts';
-import { validateCitations, type Citation } from './bibliography.ts';
+import { validateCitations, type Citation } from '#rules/bibliography/bibliography.ts';
 import { isBlank, isLonger, type Bilingual } from '#base/locale.ts';
 import { faultOfPins, longestCaution, longestName, type ContextFacts, type Pin } from './context.ts';
 import { isPartialDate } from '#base/partial-date.ts';

@@ -2,7 +2,7 @@
  * Defines tables of numbers from public sources as data, from which charts and files are made: one row for each
  * category, one column for each place, year or group. A dash of the source is a gap and never zero.
  */
-import { validateCitations, type Citation } from './bibliography.ts';
+import { validateCitations, type Citation } from '#rules/bibliography/bibliography.ts';
 import { isBlank, isLonger, type Bilingual } from '#base/locale.ts';
 import { longestCaution, longestName, type ContextFacts } from './context.ts';
 import { figureNatures, isFigurePeriod, longestUnit, type FigureNature } from './context-figure.ts';

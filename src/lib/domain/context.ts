@@ -2,7 +2,7 @@
  * Defines the context of a study: what public sources say, entered under topics in registers, in both
  * languages, each with the sources that it rests on. Nothing of it is a statement of a city.
  */
-import { validateCitations, type Citation } from './bibliography.ts';
+import { validateCitations, type Citation } from '#rules/bibliography/bibliography.ts';
 import { holdsText, isBlank, isLonger, type Bilingual } from '#base/locale.ts';
 import { isPartialDate } from '#base/partial-date.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

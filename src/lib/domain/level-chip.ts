@@ -4,7 +4,7 @@
  * is ever part of a text's bytes.
  */
 import { cellOf, type LevelChipCell } from '#base/chips/level-chip.ts';
-import type { NamedBibliography } from './bibliography.ts';
+import type { NamedBibliography } from '#rules/bibliography/bibliography.ts';
 import type { KnownFact } from './fact.ts';
 import type { AnswerPrints, SourceQuestion } from './source.ts';
 import type { Bilingual } from '#base/locale.ts';

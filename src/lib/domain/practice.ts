@@ -5,7 +5,7 @@
 import { isWellFormed } from '#base/bad-characters.ts';
 import { gapsOf, locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { SupportState } from './support.ts';
+import type { SupportState } from '#rules/bibliography/support.ts';
 
 /** Lists the texts of a card in the order in which it shows them. */
 export const practiceTexts = [

@@ -2,7 +2,7 @@
  * Defines the data of the blocks that show what the study has found and what public sources say: trends and
  * challenges, good practices, the roadmap, recommendations, and the registers of the context.
  */
-import type { Source } from './bibliography.ts';
+import type { Source } from '#rules/bibliography/bibliography.ts';
 import type { ContextFigure } from './context-figure.ts';
 import type { ContextTable } from './context-table.ts';
 import type { TrendArea } from './context.ts';
@@ -10,7 +10,7 @@ import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Addressee } from './next-step.ts';
 import type { PracticeText } from './practice.ts';
 import type { Horizon } from './roadmap.ts';
-import type { SupportRole } from './support.ts';
+import type { SupportRole } from '#rules/bibliography/support.ts';
 import type { ThemeAnswer, ThemeOrigin } from './theme.ts';
 
 /** Describes a source as a report lists it. */

@@ -6,7 +6,7 @@
 import { isWellFormed } from '#base/bad-characters.ts';
 import { gapsOf, locales, type Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { SupportKind, SupportRole, SupportState } from './support.ts';
+import type { SupportKind, SupportRole, SupportState } from '#rules/bibliography/support.ts';
 
 export const themeKinds = ['trend', 'challenge'] as const;
 export type ThemeKind = (typeof themeKinds)[number];

@@ -5,7 +5,7 @@ import { meetingKinds } from '#domain/meeting.ts';
 import { addressees, nextStepStates } from '#domain/next-step.ts';
 import { buildFaults, buildStates } from '#domain/report-build.ts';
 import { reportKinds } from '#domain/report-content.ts';
-import { supportKinds, supportRoles } from '#domain/support.ts';
+import { supportKinds, supportRoles } from '#rules/bibliography/support.ts';
 import { themeKinds } from '#domain/theme.ts';
 import { event, named, number, optional, text, textOrNull, truth, oneOf } from './event.ts';
 

@@ -3,7 +3,7 @@
  * only limit the size of the input; the domain validates it.
  */
 import { readAmount } from '#domain/amount.ts';
-import { sourceKinds, type Citation, type SourceInput } from '#domain/bibliography.ts';
+import { sourceKinds, type Citation, type SourceInput } from '#rules/bibliography/bibliography.ts';
 import { figureNatures, measures, type FigureInput } from '#domain/context-figure.ts';
 import { readColumns, readRows, type TableInput } from '#domain/context-table.ts';
 import { registers, trendAreas, type EntryInput, type Pin, type TopicInput } from '#domain/context.ts';

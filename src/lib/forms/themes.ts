@@ -4,7 +4,7 @@
  */
 import { isLocale, type Locale } from '#base/locale.ts';
 import { practiceTexts, type PracticeInput } from '#domain/practice.ts';
-import { supportRoles, type SupportRole } from '#domain/support.ts';
+import { supportRoles, type SupportRole } from '#rules/bibliography/support.ts';
 import { themeAnswers, themeKinds, themeOrigins, themeScopes, type ThemeInput } from '#domain/theme.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from './fields.ts';
 

@@ -1,5 +1,5 @@
 /** Defines the labels of the research: registers, areas, kinds of source, natures of figures, permissions. */
-import type { CitingKind, SourceKind } from '#domain/bibliography.ts';
+import type { CitingKind, SourceKind } from '#rules/bibliography/bibliography.ts';
 import type { FigureNature, Measure } from '#domain/context-figure.ts';
 import type { Register, TrendArea } from '#domain/context.ts';
 import type { PermissionState } from '#domain/image-permission.ts';

@@ -1,7 +1,7 @@
 /** Defines the words of a citation in the language of the text: the short name of its source, and its title. */
-import type { NamedBibliography } from '#domain/bibliography.ts';
+import type { NamedBibliography } from '#rules/bibliography/bibliography.ts';
 import { textFor, type Locale } from '#base/locale.ts';
-import { sourceLinkOf } from '#domain/source-link.ts';
+import { sourceLinkOf } from '#rules/bibliography/source-link.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export interface CitationText {

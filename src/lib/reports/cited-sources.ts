@@ -3,7 +3,7 @@ import { textFor, type Locale } from '#base/locale.ts';
 import type { CitedSource } from '#domain/report-blocks.ts';
 import type { ReportSource } from '#domain/report-content.ts';
 import type { ReportInputs } from '#domain/report-inputs.ts';
-import { sourceLinkOf } from '#domain/source-link.ts';
+import { sourceLinkOf } from '#rules/bibliography/source-link.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { withoutStop } from './block-parts.ts';
 import type { Composing } from './composing.ts';

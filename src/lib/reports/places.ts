@@ -3,7 +3,7 @@ import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import type { BlockData, ManifestPart } from '#domain/report-inputs.ts';
 import type { ReportBlockName } from '#domain/report.ts';
-import { shortened } from '#domain/support.ts';
+import { shortened } from '#rules/bibliography/support.ts';
 import { chipWords } from '#lib/level-chips/chip-words.ts';
 import type { LiveTools, QuotedPlace, ThingKind } from './block-parts.ts';
 import { allParts, isApprovedBlock, levelChipsOf, type Composing, type Places } from './composing.ts';

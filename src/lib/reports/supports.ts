@@ -2,7 +2,7 @@
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { PrintedSupport } from '#domain/report-blocks.ts';
 import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
-import { supportRoles, type SupportRole } from '#domain/support.ts';
+import { supportRoles, type SupportRole } from '#rules/bibliography/support.ts';
 import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
 import { natureLabel } from '#lib/i18n/context-labels.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -1,6 +1,6 @@
 /** Reads from the query of a request what is to be cited, and in which practice or theme. */
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import { parseTarget, supportRoles } from '#domain/support.ts';
+import { parseTarget, supportRoles } from '#rules/bibliography/support.ts';
 import type { CiteInput } from '#areas/practices';
 
 export function citeInputIn(query: URLSearchParams): Result<CiteInput> {

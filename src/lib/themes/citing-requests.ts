@@ -1,5 +1,5 @@
 /** Asks the server in which practices and themes something can be cited, and cites it. */
-import type { SupportRole } from '#domain/support.ts';
+import type { SupportRole } from '#rules/bibliography/support.ts';
 import type { NamedThings } from '#domain/statement-link.ts';
 import type { OwnerSummary } from '#areas/practices';
 import type { CitedThing } from './citing.svelte.ts';

@@ -1,6 +1,6 @@
 /** Holds what the reader of a page is about to cite in a good practice, a trend or a challenge. */
 import { getContext, setContext } from 'svelte';
-import type { SupportPlace, ThingKind } from '#domain/support.ts';
+import type { SupportPlace, ThingKind } from '#rules/bibliography/support.ts';
 
 /** Names what is to be cited: the selected words of a block, an answer, or another thing of the study. */
 export type CitedThing =

@@ -1,6 +1,6 @@
 /** Names kinds, states and supports of trends and challenges, in the reader's language. */
 import { textFor, type Bilingual } from '#base/locale.ts';
-import type { SupportKind, SupportRole, SupportState } from '#domain/support.ts';
+import type { SupportKind, SupportRole, SupportState } from '#rules/bibliography/support.ts';
 import type {
   ThemeAnswer,
   ThemeKind,

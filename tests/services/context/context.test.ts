@@ -1,6 +1,6 @@
 /** Shows that the research is written once, cited anywhere, read by whom it concerns, and kept from others (R092-R103). */
 import { describe, expect, it } from 'vitest';
-import type { SourceInput } from '#domain/bibliography.ts';
+import type { SourceInput } from '#rules/bibliography/bibliography.ts';
 import type { FigureInput } from '#domain/context-figure.ts';
 import type { EntryInput } from '#domain/context.ts';
 import type { ImageInput } from '#domain/image-permission.ts';

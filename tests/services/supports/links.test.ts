@@ -3,7 +3,7 @@
  * rests on a thing that went away is flagged (R097, R172, R176).
  */
 import { describe, expect, it } from 'vitest';
-import type { SourceInput } from '#domain/bibliography.ts';
+import type { SourceInput } from '#rules/bibliography/bibliography.ts';
 import type { FigureInput } from '#domain/context-figure.ts';
 import type { EntryInput, TopicInput } from '#domain/context.ts';
 import type { Actor } from '#base/permissions.ts';

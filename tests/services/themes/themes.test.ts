@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
-import type { SupportTarget } from '#domain/support.ts';
+import type { SupportTarget } from '#rules/bibliography/support.ts';
 import { insertConfidentialAnswer } from '#server/areas/answers/store/confidential.ts';
 import { serviceEngines } from '#kit/databases.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';

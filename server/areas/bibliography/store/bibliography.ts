@@ -1,5 +1,5 @@
 /** Reads and writes the sources of a study's bibliography. */
-import type { Source, SourceInput } from '#domain/bibliography.ts';
+import type { Source, SourceInput } from '#rules/bibliography/bibliography.ts';
 import type { StudyId } from '#base/ids.ts';
 import { both } from '#server/store/bilingual.ts';
 import { foundOnce } from '#server/store/request-reads.ts';

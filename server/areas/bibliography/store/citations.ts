@@ -1,5 +1,5 @@
 /** Reads and writes what cites the sources of the bibliography, and the pins of context facts to the framework. */
-import { citingKinds, type Citation, type CitingKind } from '#domain/bibliography.ts';
+import { citingKinds, type Citation, type CitingKind } from '#rules/bibliography/bibliography.ts';
 import type { Pin } from '#domain/context.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';

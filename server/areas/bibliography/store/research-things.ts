@@ -4,7 +4,7 @@
  * the same for all kinds.
  */
 import type { Selectable } from 'kysely';
-import type { CitingKind } from '#domain/bibliography.ts';
+import type { CitingKind } from '#rules/bibliography/bibliography.ts';
 import type { StudyId } from '#base/ids.ts';
 import { listCitations, listPins, saveCitations, savePins, type Cited, type Pinned } from './citations.ts';
 import type { Db } from '#server/store/open.ts';

@@ -1,6 +1,6 @@
 /** Defines the tables of the research: bibliography, context, talks with solution providers, images of others. */
 import { z } from 'zod';
-import { citingKinds, sourceKinds } from '#domain/bibliography.ts';
+import { citingKinds, sourceKinds } from '#rules/bibliography/bibliography.ts';
 import { figureNatures, measures } from '#domain/context-figure.ts';
 import { registers, trendAreas } from '#domain/context.ts';
 import { permissionStates } from '#domain/image-permission.ts';

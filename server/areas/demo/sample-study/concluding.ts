@@ -1,6 +1,6 @@
 /** Has the experts draw conclusions: research, good practices, trends and challenges, roadmap, recommendations. */
 import { chapterSection } from '#document/narrative.ts';
-import type { SupportRole, SupportTarget } from '#domain/support.ts';
+import type { SupportRole, SupportTarget } from '#rules/bibliography/support.ts';
 import { confirmText, findingsOf, signAll } from './assessing.ts';
 import * as research from './content/research.ts';
 import { characteristics, t, type Characteristic } from './content/towns/town.ts';

@@ -1,6 +1,6 @@
 /** Builds the rows of the demo study's context: bibliography, topics, entries, figures, tables, and their citations. */
 import type { Insertable } from 'kysely';
-import type { CitingKind } from '#domain/bibliography.ts';
+import type { CitingKind } from '#rules/bibliography/bibliography.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { readSeed } from '#server/seeds/read.ts';

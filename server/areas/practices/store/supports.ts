@@ -1,6 +1,6 @@
 /** Reads and writes what the practices and themes of a study rest on. */
 import type { Insertable, Selectable } from 'kysely';
-import { parseSupport, type Support, type SupportRole } from '#domain/support.ts';
+import { parseSupport, type Support, type SupportRole } from '#rules/bibliography/support.ts';
 import type { Db } from '#server/store/open.ts';
 import type { SupportTable } from './tables.ts';
 

@@ -1,7 +1,7 @@
 /** Defines the tables of good practices, of trends and challenges, and of what statements of the study rest on. */
 import { z } from 'zod';
 import { consentStates } from '#domain/practice.ts';
-import { supportKinds, supportRoles } from '#domain/support.ts';
+import { supportKinds, supportRoles } from '#rules/bibliography/support.ts';
 import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#domain/theme.ts';
 import {
   count,

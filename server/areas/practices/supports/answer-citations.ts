@@ -5,7 +5,7 @@
 import type { AnsweredContent } from '#document/answered.ts';
 import { parseAnswerSection, parseCell } from '#document/answer-cells.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
-import { sourcesCitedIn, sourcesNamedIn } from '#domain/source-link.ts';
+import { sourcesCitedIn, sourcesNamedIn } from '#rules/bibliography/source-link.ts';
 import { textOfNode } from '#base/content.ts';
 
 /** Describes one text or cell of an answer that cites sources. */

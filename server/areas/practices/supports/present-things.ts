@@ -6,7 +6,7 @@ import { holdsConfidential, isConfidential } from '#domain/confidential.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { pairsOf, readUnits, type SectionUnits, type Unit } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';
-import { sourcesCitedIn } from '#domain/source-link.ts';
+import { sourcesCitedIn } from '#rules/bibliography/source-link.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';
 import {
   shortened,
@@ -16,7 +16,7 @@ import {
   type SupportPlace,
   type SupportTarget,
   type ThingKind
-} from '#domain/support.ts';
+} from '#rules/bibliography/support.ts';
 import { listSources } from '#areas/bibliography';
 import { listConfidentialAnswers, openPrintsOfGenerations } from '#areas/answers';
 import { contentPrint, listSteps, readContent } from '#areas/documents';

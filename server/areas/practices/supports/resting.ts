@@ -4,7 +4,7 @@
  */
 import type { Bilingual } from '#base/locale.ts';
 import type { StatementLink, ThingName } from '#domain/statement-link.ts';
-import type { SupportRole, ThingKind } from '#domain/support.ts';
+import type { SupportRole, ThingKind } from '#rules/bibliography/support.ts';
 import { listNextSteps } from '#areas/meetings';
 import type { Db } from '#server/store/open.ts';
 import { findRelease } from '#areas/roadmap';

@@ -13,7 +13,7 @@ import {
   type SupportKind,
   type SupportRole,
   type SupportState
-} from '#domain/support.ts';
+} from '#rules/bibliography/support.ts';
 import { listCities } from '#areas/cities';
 import { listFrameworks } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';

@@ -7,7 +7,7 @@ import { sideIds, type Study, type Side } from '#rules/study/study.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { validSides } from '#domain/practice.ts';
 import { ok, refuse } from '#base/refusal.ts';
-import type { SupportState } from '#domain/support.ts';
+import type { SupportState } from '#rules/bibliography/support.ts';
 import {
   isAbout,
   lacksOf,

@@ -1,7 +1,7 @@
 /** Tells of the research: sources, entries of the registers, figures and tables. */
 import { z } from 'zod';
 
-import { sourceKinds, type Citation } from '#domain/bibliography.ts';
+import { sourceKinds, type Citation } from '#rules/bibliography/bibliography.ts';
 import { figureNatures, measures, type ContextFigure } from '#domain/context-figure.ts';
 import type { ContextTable } from '#domain/context-table.ts';
 import { registers, trendAreas, type Entry, type Topic } from '#domain/context.ts';

@@ -1,4 +1,4 @@
-import { matchesSource, sourceKinds } from '#domain/bibliography.ts';
+import { matchesSource, sourceKinds } from '#rules/bibliography/bibliography.ts';
 import { sourceIn } from '#lib/forms/context.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
