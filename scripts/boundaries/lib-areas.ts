@@ -19,13 +19,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   cities: ['areas/cities/rules/'],
   people: ['areas/people/rules/'],
   bibliography: ['areas/bibliography/rules/'],
-  documents: [
-    'domain/length-limit.ts',
-    'domain/reused-nodes.ts',
-    'domain/room-rights.ts',
-    'domain/text-diff.ts',
-    'domain/text-models.ts'
-  ],
+  documents: ['areas/documents/rules/'],
   answers: [
     'domain/amount.ts',
     'domain/answer-faults.ts',

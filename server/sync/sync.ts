@@ -14,7 +14,7 @@ import { announcedLength, openInFlight } from '#server/process/in-flight.ts';
 import type { Logger } from '#server/process/logger.ts';
 import type { Store } from '#server/store/open.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
-import { accessOf } from '#domain/room-rights.ts';
+import { accessOf } from '#rules/documents/room-rights.ts';
 import type { RoomSource } from './room-facts.ts';
 import { Connection } from './transport/connection.ts';
 import { sendRenewedCookie } from './handshake/renewed-cookie.ts';

@@ -9,7 +9,7 @@ import { factsFrom, factsIn, factsOfFigures, factsOfRecords, factsToHold, figure
 import type { LevelChips } from '#domain/level-chip.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import { nameOfRecord, type Indicator } from '#rules/framework/record.ts';
-import { compareBlocks } from '#domain/text-diff.ts';
+import { compareBlocks } from '#rules/documents/text-diff.ts';
 import { textOfNode, type ContentNode } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';

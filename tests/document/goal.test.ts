@@ -6,7 +6,7 @@ import { nodesHtml } from '#document/html.ts';
 import { isBlank, plainText, spokenText } from '#base/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
-import { compareBlocks } from '#domain/text-diff.ts';
+import { compareBlocks } from '#rules/documents/text-diff.ts';
 import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#domain/goal.ts';
 import type { LevelChipCell } from '#base/chips/level-chip.ts';
 import type { LevelChips } from '#domain/level-chip.ts';

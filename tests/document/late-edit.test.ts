@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { cellsOf, writeCells } from '#document/answers.ts';
 import { laidAnswers, laidOn } from '#document/late-edit.ts';
 import { restore } from '#document/stored-answers.ts';
-import { isChange, withChosen } from '#domain/text-diff.ts';
+import { isChange, withChosen } from '#rules/documents/text-diff.ts';
 import { plainText } from '#base/plain.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';
 import { migrate } from '#document/tree/migrate.ts';

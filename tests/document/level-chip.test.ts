@@ -4,7 +4,7 @@ import { replacePlaceholders } from '#document/nodes/chip-html.ts';
 import { nodesHtml } from '#document/html.ts';
 import { isBlank, plainText } from '#base/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { compareBlocks } from '#domain/text-diff.ts';
+import { compareBlocks } from '#rules/documents/text-diff.ts';
 import { levelChipsFrom, heldResult, resultHeld, resultOf, type LevelChips } from '#domain/level-chip.ts';
 import { textOfNode, type ContentNode } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';

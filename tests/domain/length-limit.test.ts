@@ -1,6 +1,6 @@
 /** Shows R118: sections have a length in words and characters, and counters suit both languages. */
 import { describe, expect, it } from 'vitest';
-import { excessOf, limitOf, validateLimits } from '#domain/length-limit.ts';
+import { excessOf, limitOf, validateLimits } from '#rules/documents/length-limit.ts';
 import { countOf } from '#base/plain.ts';
 import { lengthLimitsIn } from '#lib/forms/length-limits.ts';
 

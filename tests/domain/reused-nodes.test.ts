@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { chanceOf } from '#base/chance.ts';
 import { oncePerNode } from '#base/once-per-node.ts';
 import { unitsOf } from '#domain/pairs.ts';
-import { reuseNodes } from '#domain/reused-nodes.ts';
+import { reuseNodes } from '#rules/documents/reused-nodes.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 
 const paragraph = (id: string, text: string, marks: readonly string[] = []): ContentNode => ({

@@ -8,7 +8,7 @@ import {
   sideOf,
   withoutChangeMarks,
   type ComparedBlock
-} from '#domain/text-diff.ts';
+} from '#rules/documents/text-diff.ts';
 import { idOfNode, textOfNode, type ContentMark, type ContentNode } from '#base/content.ts';
 
 const paragraph = (id: string, text: string, marks: readonly ContentMark[] = []): ContentNode => ({

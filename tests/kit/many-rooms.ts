@@ -1,5 +1,5 @@
 /** Makes many empty chapters of a study, for tests of many rooms at once. */
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import type { App } from '#server/app.ts';
 import { insertRows } from '#server/store/rows.ts';
 import type { TestStudy } from './people.ts';

@@ -1,6 +1,6 @@
 /** A small study and its people, for tests: two sides, a few cities with their assessments and documents, one chapter. */
 import { hash } from '@node-rs/argon2';
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#base/ids.ts';
 import type { Framework, Question } from '#rules/framework/framework.ts';

@@ -1,5 +1,5 @@
 /** The demo study after some use: text written since the seed, a document in its second generation, a late proposal, and much decided. */
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import * as Y from 'yjs';
 import { passageContent } from '#document/content.ts';
 import { passageOfRoot } from '#document/narrative.ts';

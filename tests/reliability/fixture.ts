@@ -4,7 +4,7 @@
  */
 import type { Config } from '#server/process/config.ts';
 import { readConfig } from '#server/process/config.ts';
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import { createApp, type App } from '#server/app.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';

@@ -7,7 +7,7 @@ import { laidAnswers, laidOn } from '#document/late-edit.ts';
 import { passageContent, sectionContent } from '#document/content.ts';
 import { plainText } from '#base/plain.ts';
 import { flatTextOf } from '#document/tree/anchors.ts';
-import { isChange, withChosen } from '#domain/text-diff.ts';
+import { isChange, withChosen } from '#rules/documents/text-diff.ts';
 import { fingerprintsOf, staleBlocks, type ContentNode } from '#base/content.ts';
 import type { App } from '#server/app.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { answersRoot } from '#document/answer-cells.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp, testClock } from '#kit/app.ts';

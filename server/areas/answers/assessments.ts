@@ -45,7 +45,7 @@ import { isOpen, listReopenings, type Reopening } from '#areas/documents';
 import { findFrameworkVersion } from '#areas/framework';
 import { listIndicators, listRecords } from './store/records.ts';
 import type { Db, Store } from '#server/store/open.ts';
-import { readsAlways } from '#domain/room-rights.ts';
+import { readsAlways } from '#rules/documents/room-rights.ts';
 import { studySubject } from '#areas/study';
 
 /**

@@ -10,7 +10,7 @@ import {
 } from '#areas/assessments';
 import { findRoomOfDocument } from '#areas/documents';
 import type { FoundRoom } from '#server/sync/room-facts.ts';
-import { partsOf } from '#domain/room-rights.ts';
+import { partsOf } from '#rules/documents/room-rights.ts';
 
 export interface LoadedResponse extends LoadedAssessment {
   readonly document: DocumentRow;

@@ -3,7 +3,7 @@
  * again with larger numbers it grows; it never shrinks. Only available where the demo is on, since its
  * passwords are public.
  */
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import { emptyDocument } from '#document/empty.ts';
 import type { StudyId } from '#base/ids.ts';
 import { hashPassword } from '#server/auth/password.ts';

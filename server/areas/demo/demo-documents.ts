@@ -10,7 +10,7 @@ import type { Block } from '#document/blocks.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { newDoc } from '#document/new-doc.ts';
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { findingsOf, chapterTexts, type PairedBlock, type Sections } from './store/passages.ts';
 import { readSeed } from '#server/seeds/read.ts';

@@ -8,7 +8,7 @@ import type { CityId, StudyId } from '#base/ids.ts';
 import type { ReopenedQuestion } from '#base/parts.ts';
 import { allStepSections } from '#domain/roadmap.ts';
 import type { Actor, DocumentFacts } from '#base/permissions.ts';
-import { accessOf } from '#domain/room-rights.ts';
+import { accessOf } from '#rules/documents/room-rights.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import {
   findDocument,

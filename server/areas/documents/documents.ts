@@ -12,7 +12,7 @@ import { findDocument, findGeneration, type DocumentRow } from '#areas/assessmen
 import type { Db } from '#server/store/open.ts';
 import { listFirstOwners, listLateProposals } from '#server/store/updates.ts';
 import { findReadable, findRoom, findRoomOfDocument } from './access.ts';
-import { accessOf, mayProposeLate } from '#domain/room-rights.ts';
+import { accessOf, mayProposeLate } from '#rules/documents/room-rights.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import type { Lock } from '#server/commands/locks.ts';

@@ -11,7 +11,7 @@ import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { AnsweredContent } from '#document/answered.ts';
 import { chapterSection } from '#document/narrative.ts';
-import type { TextModel } from '#domain/text-models.ts';
+import type { TextModel } from '#rules/documents/text-models.ts';
 import {
   endGeneration,
   openGeneration,

@@ -15,7 +15,7 @@ import { findGeneration } from '#areas/assessments';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import type { ComparedProposal } from '#server/workers/version-jobs.ts';
 import { findRoomOfDocument } from './access.ts';
-import { mayProposeLate } from '#domain/room-rights.ts';
+import { mayProposeLate } from '#rules/documents/room-rights.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { readsOf, type Reading as ReadingOf } from '#server/commands/read.ts';

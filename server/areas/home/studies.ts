@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { QuotaFactor } from '#rules/study/quota.ts';
 import type { StudyId } from '#base/ids.ts';
 import { isSlug } from '#base/ids.ts';
-import { validateLimits, type LengthLimits } from '#domain/length-limit.ts';
+import { validateLimits, type LengthLimits } from '#rules/documents/length-limit.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {
   studyAbilitiesOf,

@@ -5,7 +5,7 @@
  * anyone, and when a study comes from an archive.
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import { findDocument, type DocumentRow } from '#areas/assessments';
 import { mapConfirmedBlocks, mapPairBlocks } from '#areas/pairs';
 import type { Db } from '#server/store/open.ts';

@@ -12,7 +12,7 @@ import type { Db } from '#server/store/open.ts';
 import type { Candidate } from './store/search-candidates.ts';
 import { publishedPractices, publishedThemes } from '#areas/practices';
 import { listCommentFacts, listEvidenceFacts, listSubmittedAmong } from './store/search-facts.ts';
-import { accessOf } from '#domain/room-rights.ts';
+import { accessOf } from '#rules/documents/room-rights.ts';
 import { isShown, mayRead, type TextAccess } from '#areas/evidence';
 import type { AuthorizedStudy } from '#areas/study';
 import { generationOfMark } from './mark.ts';

@@ -19,7 +19,7 @@ import type { Db } from '#server/store/open.ts';
 import { findComment, findThread, listComments, type CommentRow, type ThreadRow } from './store/threads.ts';
 import { findRoomOfDocument } from '#areas/documents';
 import type { FoundRoom } from '#server/sync/room-facts.ts';
-import { accessOf } from '#domain/room-rights.ts';
+import { accessOf } from '#rules/documents/room-rights.ts';
 
 export interface LoadedDocument {
   readonly document: DocumentRow;

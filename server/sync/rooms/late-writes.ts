@@ -8,7 +8,7 @@ import { LateProposals, type LateTools } from './late.ts';
 import { quarantine, type QuarantineTools } from './quarantine.ts';
 import { noClocks, type SyncReplies } from './sync-replies.ts';
 import { holdsAny } from '#base/parts.ts';
-import { latePartsOf } from '#domain/room-rights.ts';
+import { latePartsOf } from '#rules/documents/room-rights.ts';
 import { mostStructs } from './instalments.ts';
 import { intentOf } from './reader-writes.ts';
 import type { Write } from './work.ts';

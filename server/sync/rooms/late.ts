@@ -3,7 +3,7 @@
  * silently. Each person has one late proposal for a generation, which grows with what comes.
  */
 import { abilitiesToOpen, grantsIn } from '#base/permissions.ts';
-import { latePartsOf } from '#domain/room-rights.ts';
+import { latePartsOf } from '#rules/documents/room-rights.ts';
 import type { Connection } from '../transport/connection.ts';
 import { checkUpdate, type UpdateCheck } from './update-check.ts';
 import type { Generation } from './generation.ts';

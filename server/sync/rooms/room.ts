@@ -7,7 +7,7 @@
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
 import { holdsAny } from '#base/parts.ts';
 import type { FoundRoom } from '../room-facts.ts';
-import { latePartsOf } from '#domain/room-rights.ts';
+import { latePartsOf } from '#rules/documents/room-rights.ts';
 import { AppendQueue, type AppendQueueTools } from './append-queue.ts';
 import { Audience } from './audience.ts';
 import { Backfill } from './backfill.ts';

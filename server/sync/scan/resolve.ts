@@ -8,7 +8,7 @@ import { isPassedOver, orderCheckOf, type OrderCheck } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type ItemSite, type Site } from './knowledge.ts';
 import type { Bounds } from './limits.ts';
 import type { ContentRules } from './content-rules.ts';
-import type { TextModel } from '#domain/text-models.ts';
+import type { TextModel } from '#rules/documents/text-models.ts';
 import { sequenceRules } from './sequence-rules.ts';
 import { treeRules } from './tree-rules.ts';
 import type { Content, Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';

@@ -9,7 +9,7 @@ import type { Actor } from '#base/permissions.ts';
 import type { Logger } from '#server/process/logger.ts';
 import { inOwnRound } from '#server/process/rounds.ts';
 import type { FoundRoom } from '../room-facts.ts';
-import { accessOf, partsOf } from '#domain/room-rights.ts';
+import { accessOf, partsOf } from '#rules/documents/room-rights.ts';
 import { parseFrame, type Incoming } from './frames.ts';
 import type { Transport } from './transport.ts';
 import { Packet, type Message, type Portion } from './packet.ts';

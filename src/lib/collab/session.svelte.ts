@@ -11,7 +11,7 @@ import { newDoc } from '#document/new-doc.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { TextSize } from '#wire/messages.ts';
-import { reuseSection } from '#domain/reused-nodes.ts';
+import { reuseSection } from '#rules/documents/reused-nodes.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 import { holdOpen } from './browser.ts';
 import type { Copies } from './copies.ts';

@@ -3,7 +3,7 @@
  * since remains.
  */
 import * as Y from 'yjs';
-import { compareBlocks, isChange, type ComparedBlock } from '#domain/text-diff.ts';
+import { compareBlocks, isChange, type ComparedBlock } from '#rules/documents/text-diff.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { parseCell } from './answer-cells.ts';

@@ -2,7 +2,13 @@
  * Renders versions and the changes between them for a page: plain values and HTML that is safe. A long text is
  * divided into parts, of which a page shows one. Runs in the document workers.
  */
-import { compareSections, isChange, sideOf, type BlockKind, type ComparedBlock } from '#domain/text-diff.ts';
+import {
+  compareSections,
+  isChange,
+  sideOf,
+  type BlockKind,
+  type ComparedBlock
+} from '#rules/documents/text-diff.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import { cellId } from '#domain/level-chip.ts';
 import type { DocumentVersion, VersionContent } from '#domain/version.ts';

@@ -1,5 +1,5 @@
 /** Reads the lengths of sections from their form: fields `{language}:{section}`, an empty one for no limit. */
-import type { LengthLimits } from '#domain/length-limit.ts';
+import type { LengthLimits } from '#rules/documents/length-limit.ts';
 import { isLocale, type Locale } from '#base/locale.ts';
 import { textIn, wholeNumberIn } from './fields.ts';
 

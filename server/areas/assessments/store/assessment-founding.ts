@@ -3,7 +3,7 @@
  * and documents in their first generation, seeded once.
  */
 import type { StudyId } from '#base/ids.ts';
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import type { Db } from '#server/store/open.ts';
 
 interface NewAssessment {

@@ -1,7 +1,7 @@
 /** Creates, renames and removes chapters with their documents. */
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { presentTextModel } from '#domain/text-models.ts';
+import { presentTextModel } from '#rules/documents/text-models.ts';
 import type { Db } from '#server/store/open.ts';
 
 interface NewChapter {

@@ -1,6 +1,6 @@
 /** Reads and writes documents, their generations, and the facts by which rights over them are authorized. */
 import type { AssessmentState, ChapterState, DocumentKind } from '#base/states.ts';
-import { presentTextModel, type TextModel } from '#domain/text-models.ts';
+import { presentTextModel, type TextModel } from '#rules/documents/text-models.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import { foundOnce, madeOnce } from '#server/store/request-reads.ts';

@@ -1,6 +1,6 @@
 /** Defines the tables of documents. */
 import { z } from 'zod';
-import { textModels } from '#domain/text-models.ts';
+import { textModels } from '#rules/documents/text-models.ts';
 import {
   bytes,
   count,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId, UserId } from '#base/ids.ts';
-import type { LengthLimits } from '#domain/length-limit.ts';
+import type { LengthLimits } from '#rules/documents/length-limit.ts';
 import { rolesWith } from '#base/role-duties.ts';
 import { headingSchemes, type SynopsisHeadings } from '#rules/framework/synopsis-headings.ts';
 import type { Bilingual } from '#base/locale.ts';

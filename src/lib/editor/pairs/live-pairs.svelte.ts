@@ -17,7 +17,7 @@ import {
   type PairStatus,
   type SectionUnits
 } from '#domain/pairs.ts';
-import { reuseNodes } from '#domain/reused-nodes.ts';
+import { reuseNodes } from '#rules/documents/reused-nodes.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { keepProposed, proposedFor } from './proposed-pairs.ts';
 

@@ -1,4 +1,4 @@
-import { chapterKey } from '#domain/length-limit.ts';
+import { chapterKey } from '#rules/documents/length-limit.ts';
 import { quotaFactors } from '#rules/study/quota.ts';
 import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';

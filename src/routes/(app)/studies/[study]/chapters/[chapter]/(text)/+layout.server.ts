@@ -1,5 +1,5 @@
 import { chapterSection } from '#document/narrative.ts';
-import { chapterKey, limitOf } from '#domain/length-limit.ts';
+import { chapterKey, limitOf } from '#rules/documents/length-limit.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { limitOf } from '#domain/length-limit.ts';
+import { limitOf } from '#rules/documents/length-limit.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
