@@ -20,18 +20,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   people: ['areas/people/rules/'],
   bibliography: ['areas/bibliography/rules/'],
   documents: ['areas/documents/rules/'],
-  answers: [
-    'domain/amount.ts',
-    'domain/answer-faults.ts',
-    'domain/answer-limits.ts',
-    'domain/answer-progress.ts',
-    'domain/answer.ts',
-    'domain/completeness.ts',
-    'domain/confidential.ts',
-    'domain/fact.ts',
-    'domain/figure-record.ts',
-    'domain/gdp-per-head.ts'
-  ],
+  answers: ['areas/answers/rules/'],
   evidence: ['domain/evidence-file.ts', 'domain/evidence.ts'],
   threads: ['domain/comment.ts', 'domain/mentions.ts', 'domain/thread-pages.ts'],
   pairs: [
@@ -135,7 +124,7 @@ export const platforms = {
 /** Lists the components of areas, with their labels and requests. */
 export const components: Readonly<Partial<Record<Area, Paths>>> = {
   framework: ['areas/framework/'],
-  answers: ['answers/'],
+  answers: ['areas/answers/'],
   evidence: ['evidence/'],
   threads: ['comments/'],
   pairs: ['answers/outline-points.ts'],

@@ -12,7 +12,7 @@ import {
   sectionsOfQuestion
 } from '#document/answer-cells.ts';
 import { answersIn, answersOf, cellRule, cellsOf, cellsOfAnswer, writeCells } from '#document/answers.ts';
-import { emptyAnswer, stateOf, type Answer } from '#domain/answer.ts';
+import { emptyAnswer, stateOf, type Answer } from '#rules/answers/answer.ts';
 
 const service: Answer = {
   ...emptyAnswer('services.register'),

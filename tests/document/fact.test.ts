@@ -5,7 +5,14 @@ import { replacePlaceholders } from '#document/nodes/chip-html.ts';
 import { nodesHtml } from '#document/html.ts';
 import { countOf, isBlank, plainText, spokenText, wordsToFind } from '#base/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { factsFrom, factsIn, factsOfFigures, factsOfRecords, factsToHold, figureIn } from '#domain/fact.ts';
+import {
+  factsFrom,
+  factsIn,
+  factsOfFigures,
+  factsOfRecords,
+  factsToHold,
+  figureIn
+} from '#rules/answers/fact.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { unitsOf } from '#domain/pairs.ts';
 import { nameOfRecord, type Indicator } from '#rules/framework/record.ts';

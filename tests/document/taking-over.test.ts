@@ -4,7 +4,7 @@ import { answersIn, answersOf, cellsOf, writeCells } from '#document/answers.ts'
 import { sectionContent } from '#document/content.ts';
 import { proposalsTo, takeText, type OriginQuestion, type Proposal } from '#document/taking-over.ts';
 import { answerParts, findRecordType } from '#rules/framework/framework.ts';
-import { mostRecordsOf } from '#domain/answer-faults.ts';
+import { mostRecordsOf } from '#rules/answers/answer-faults.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import { write } from '#kit/doc-passages.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';

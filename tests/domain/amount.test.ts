@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readAmount, readNumber } from '#domain/amount.ts';
+import { readAmount, readNumber } from '#rules/answers/amount.ts';
 
 describe('amounts as people write them', () => {
   test.each([

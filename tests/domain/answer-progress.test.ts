@@ -1,7 +1,7 @@
 /** Tests the one measure of how far a city is: the required questions that are answered, of those that are required. */
 import { describe, expect, it } from 'vitest';
-import { emptyAnswer, type Answer } from '#domain/answer.ts';
-import { progressOf, sumOfProgress } from '#domain/answer-progress.ts';
+import { emptyAnswer, type Answer } from '#rules/answers/answer.ts';
+import { progressOf, sumOfProgress } from '#rules/answers/answer-progress.ts';
 import { activeQuestions } from '#rules/framework/framework.ts';
 import { demoFramework } from '#kit/answer-books.ts';
 

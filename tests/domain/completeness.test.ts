@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { emptyAnswer, type Answer, type AnswerRecord } from '#domain/answer.ts';
-import { warningsOf } from '#domain/answer-faults.ts';
-import { groupOf, lacksOf, thinBelow, type Lack } from '#domain/completeness.ts';
-import { recordOfFigure } from '#domain/figure-record.ts';
-import { perHeadFaults } from '#domain/gdp-per-head.ts';
+import { emptyAnswer, type Answer, type AnswerRecord } from '#rules/answers/answer.ts';
+import { warningsOf } from '#rules/answers/answer-faults.ts';
+import { groupOf, lacksOf, thinBelow, type Lack } from '#rules/answers/completeness.ts';
+import { recordOfFigure } from '#rules/answers/figure-record.ts';
+import { perHeadFaults } from '#rules/answers/gdp-per-head.ts';
 import type { Indicator } from '#rules/framework/record.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { answersOf } from '#document/answers.ts';
 import { plainText } from '#base/plain.ts';
 import { richtext } from '#document/richtext.ts';
-import type { KnownFact } from '#domain/fact.ts';
+import type { KnownFact } from '#rules/answers/fact.ts';
 import { draftMark, mostPoints, outlineOf, quotedStart } from '#domain/outline.ts';
 import { pairsOf, readUnits } from '#domain/pairs.ts';
 import { statementsOf } from '#domain/source.ts';
 import type { ContentNode } from '#base/content.ts';
 import { pointsOf } from '#lib/answers/outline-points.ts';
-import type { QuestionModel } from '#lib/answers/question-model.ts';
+import type { QuestionModel } from '#lib/areas/answers/question-model.ts';
 import { voiceFindings } from '#lib/parity/text-findings.ts';
 
 const question = (

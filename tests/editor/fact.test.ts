@@ -1,7 +1,7 @@
 /** Tests the chip of a city's figure in an editor without a screen: what it parses and copies. */
 import { getSchema } from '@tiptap/core';
 import { expect, it } from 'vitest';
-import { factsOfFigures } from '#domain/fact.ts';
+import { factsOfFigures } from '#rules/answers/fact.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { chooseBlock, isOffered, type EditorDialogs } from '#lib/editor/block-menu.ts';
 import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';

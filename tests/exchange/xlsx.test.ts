@@ -7,7 +7,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { nineBooks } from '#kit/nine-books.ts';
 import { answersOf, cellsOfAnswer } from '#document/answers.ts';
-import { emptyAnswer } from '#domain/answer.ts';
+import { emptyAnswer } from '#rules/answers/answer.ts';
 import type { AnswerBook, ParsedFile } from '#server/areas/exchange/book.ts';
 import { xlsxExchange } from '#server/areas/exchange/xlsx.ts';
 import { mustBeXml } from '../exports/office-files.ts';

@@ -1,5 +1,5 @@
 /** Makes forms and files that fill their bounds with what costs most to read. */
-import { answerLimits } from '#domain/answer-limits.ts';
+import { answerLimits } from '#rules/answers/answer-limits.ts';
 import type { ExchangeFormat } from '#domain/exchange.ts';
 import { mostOf } from '#rules/framework/framework-faults.ts';
 import { largestGlossary } from '#base/upload-limits.ts';

@@ -1,7 +1,7 @@
 /** Tests that all pages of a city say the same of how far it is with its answers. */
 import { expect, it } from 'vitest';
 import { cellsOfAnswer } from '#document/answers.ts';
-import { emptyAnswer } from '#domain/answer.ts';
+import { emptyAnswer } from '#rules/answers/answer.ts';
 import { activeQuestions } from '#rules/framework/framework.ts';
 import { demoFramework } from '#kit/answer-books.ts';
 import { servePages } from '#kit/pages.ts';

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cellsOfAnswer } from '#document/answers.ts';
-import { emptyAnswer } from '#domain/answer.ts';
+import { emptyAnswer } from '#rules/answers/answer.ts';
 import { demoFramework } from '#kit/answer-books.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { link, value } from '#kit/evidence.ts';

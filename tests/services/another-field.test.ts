@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { cellsOfAnswer, writeCells } from '#document/answers.ts';
-import { emptyAnswer, isWritten, type AnswerRecord } from '#domain/answer.ts';
+import { emptyAnswer, isWritten, type AnswerRecord } from '#rules/answers/answer.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
 import {
   findRecordType,

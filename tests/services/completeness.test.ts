@@ -1,6 +1,6 @@
 /** Tests what counts as open, thin or contradictory in a city's answers, and who may see it. */
 import { describe, expect, it } from 'vitest';
-import { groupOf } from '#domain/completeness.ts';
+import { groupOf } from '#rules/answers/completeness.ts';
 import type { Actor } from '#base/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

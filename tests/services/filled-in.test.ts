@@ -17,9 +17,9 @@ import {
   withheldStates,
   type Answer,
   type AnswerRecord
-} from '#domain/answer.ts';
-import { faultsOf } from '#domain/answer-faults.ts';
-import { figureIn } from '#domain/fact.ts';
+} from '#rules/answers/answer.ts';
+import { faultsOf } from '#rules/answers/answer-faults.ts';
+import { figureIn } from '#rules/answers/fact.ts';
 import { isOffered, type Labelled } from '#rules/framework/framework.ts';
 import { comparators, type FieldValue } from '#rules/framework/record.ts';
 import { demoFramework } from '#kit/answer-books.ts';
@@ -30,8 +30,14 @@ import {
   shownStateOf,
   type FieldModel,
   type QuestionModel
-} from '#lib/answers/question-model.ts';
-import { isUnreadable, numberFault, textForms, typedNumber, typedText } from '#lib/answers/value-entry.ts';
+} from '#lib/areas/answers/question-model.ts';
+import {
+  isUnreadable,
+  numberFault,
+  textForms,
+  typedNumber,
+  typedText
+} from '#lib/areas/answers/value-entry.ts';
 import type { Parts } from '#rules/framework/answer-kinds/checks.ts';
 import { date, notYet } from '#rules/framework/answer-kinds/date.ts';
 import { durationUnits } from '#rules/framework/answer-kinds/duration.ts';

@@ -5,8 +5,8 @@
 import { answerSection, parseAnswerSection } from '#document/answer-cells.ts';
 import { answersOf } from '#document/answers.ts';
 import type { AnsweredContent } from '#document/answered.ts';
-import { stateOf } from '#domain/answer.ts';
-import { faultsOf } from '#domain/answer-faults.ts';
+import { stateOf } from '#rules/answers/answer.ts';
+import { faultsOf } from '#rules/answers/answer-faults.ts';
 import { partsOfCity } from '#rules/framework/framework.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import type { StepFacts } from '#domain/workflow.ts';

@@ -11,7 +11,7 @@ import {
   type WrittenBy
 } from '#document/answer-history.ts';
 import { isConfidentialCell } from '#document/confidential-answers.ts';
-import type { ConfidentialAnswer } from '#domain/confidential.ts';
+import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import type { Role } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -4,7 +4,7 @@
  */
 import type { City } from '#rules/cities/city.ts';
 import type { Side, Milestones, Study } from '#rules/study/study.ts';
-import type { ConfidentialAnswer } from '#domain/confidential.ts';
+import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import {
   findRecordType,

@@ -4,9 +4,9 @@
  */
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import { answerSections, answersOf } from '#document/answers.ts';
-import { progressOf, type AnswerProgress } from '#domain/answer-progress.ts';
+import { progressOf, type AnswerProgress } from '#rules/answers/answer-progress.ts';
 import type { City } from '#rules/cities/city.ts';
-import { lacksOf, type Lack } from '#domain/completeness.ts';
+import { lacksOf, type Lack } from '#rules/answers/completeness.ts';
 import { frameworkOfCity, type CityFramework } from '#rules/framework/framework.ts';
 import type { DocumentId } from '#base/ids.ts';
 import type { Actor } from '#base/permissions.ts';

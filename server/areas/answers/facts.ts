@@ -3,7 +3,7 @@
  * value is given to those who may read the city's response, and to nobody once its answer is held back.
  */
 import { parseCell } from '#document/answer-cells.ts';
-import { isConfidential } from '#domain/confidential.ts';
+import { isConfidential } from '#rules/answers/confidential.ts';
 import {
   factsFrom,
   factsIn,
@@ -13,7 +13,7 @@ import {
   mostFacts,
   type FigureField,
   type KnownFact
-} from '#domain/fact.ts';
+} from '#rules/answers/fact.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
 import { nameOfRecord, type ResponseRecord } from '#rules/framework/record.ts';

@@ -4,7 +4,7 @@
  * the same transaction.
  */
 import { answersOf, type Cells } from '#document/answers.ts';
-import { figureOfRecord, figuresQuestion } from '#domain/figure-record.ts';
+import { figureOfRecord, figuresQuestion } from '#rules/answers/figure-record.ts';
 import { answerParts, type Framework } from '#rules/framework/framework.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import type { ResponseRecord } from '#rules/framework/record.ts';

@@ -5,8 +5,8 @@
 import type { Insertable } from 'kysely';
 import { z } from 'zod';
 import { cellsOfAnswer, type Cells } from '#document/answers.ts';
-import { emptyAnswer, type AnswerRecord } from '#domain/answer.ts';
-import { figuresQuestion, recordOfFigure } from '#domain/figure-record.ts';
+import { emptyAnswer, type AnswerRecord } from '#rules/answers/answer.ts';
+import { figuresQuestion, recordOfFigure } from '#rules/answers/figure-record.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import { indicatorFrom } from '#areas/answers';
 import type { IndicatorTable, RecordTable } from '#areas/assessments';

@@ -14,7 +14,7 @@ import {
   type Labelled,
   type Question
 } from '#rules/framework/framework.ts';
-import { figuresQuestion, figureType } from '#domain/figure-record.ts';
+import { figuresQuestion, figureType } from '#rules/answers/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { answerSection, type CellOf } from '#document/answer-cells.ts';
 import { isAlone, languageNames, type FilePart } from '#rules/framework/answer-kinds/file-part.ts';

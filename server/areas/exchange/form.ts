@@ -11,7 +11,7 @@ import {
   type Framework,
   type Question
 } from '#rules/framework/framework.ts';
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { answerSection } from '#document/answer-cells.ts';
 import { isAlone, languageNames, type FilePart } from '#rules/framework/answer-kinds/file-part.ts';

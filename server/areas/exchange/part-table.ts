@@ -11,7 +11,7 @@ import {
   type Labelled,
   type Question
 } from '#rules/framework/framework.ts';
-import { figureType, generalSection } from '#domain/figure-record.ts';
+import { figureType, generalSection } from '#rules/answers/figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';
 
 /** Describes what determines how the value of a question or a field is written. */

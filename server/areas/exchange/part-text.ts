@@ -2,7 +2,7 @@
  * Writes one part as text and parses it. It accepts what people write: with separators, full-width, in either
  * language; ambiguous text is not read.
  */
-import { readAmount } from '#domain/amount.ts';
+import { readAmount } from '#rules/answers/amount.ts';
 import type { Labelled } from '#rules/framework/framework.ts';
 import type { Locale } from '#base/locale.ts';
 import { isBilingual, type FieldValue } from '#rules/framework/record.ts';

@@ -3,7 +3,7 @@
  * as JSON, cell by cell, and counts only while the slots still have the texts that were written.
  */
 import { z } from 'zod';
-import { isWithheld } from '#domain/answer.ts';
+import { isWithheld } from '#rules/answers/answer.ts';
 import type { Locale } from '#base/locale.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import { cellKey, parseCell, positionCell } from '#document/answer-cells.ts';

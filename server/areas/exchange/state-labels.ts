@@ -1,5 +1,5 @@
 /** Defines how files name the states in which an answer can be left, and which names are read. */
-import { withheldStates, type WithheldState } from '#domain/answer.ts';
+import { withheldStates, type WithheldState } from '#rules/answers/answer.ts';
 import type { Labelled } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 

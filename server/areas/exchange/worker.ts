@@ -2,7 +2,7 @@
 import type { CityFramework } from '#rules/framework/framework.ts';
 import { withoutHeldBack } from '#document/confidential-content.ts';
 import { planImport, type ImportPlan, type Present } from '#document/import-plan.ts';
-import type { ConfidentialAnswer } from '#domain/confidential.ts';
+import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import { mayWriteQuestion, type Parts } from '#base/parts.ts';
 import { answerTasks } from '#server/workers/answer-tasks.ts';
 import { type AnswerBook, type ExchangeFormat, type FileFault, type ParsedFile } from './book.ts';

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { cellKey, isRecordId, parseCell, positionCell, type CellOf } from '#document/answer-cells.ts';
-import { isWithheld } from '#domain/answer.ts';
+import { isWithheld } from '#rules/answers/answer.ts';
 import type { CityFramework } from '#rules/framework/framework.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import type { FieldValue } from '#rules/framework/record.ts';

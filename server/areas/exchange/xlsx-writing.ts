@@ -4,7 +4,7 @@
  */
 import { answersOf, type Cells } from '#document/answers.ts';
 import { cellKey, positionCell } from '#document/answer-cells.ts';
-import { isWithheld } from '#domain/answer.ts';
+import { isWithheld } from '#rules/answers/answer.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { AnswerBook } from './book.ts';
 import {

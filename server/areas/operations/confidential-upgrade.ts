@@ -6,7 +6,7 @@
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { emptyDocument } from '#document/empty.ts';
 import { presentTextModel } from '#rules/documents/text-models.ts';
-import { isConfidential, type ConfidentialAnswer } from '#domain/confidential.ts';
+import { isConfidential, type ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import { deleteRecordsOf, insertConfidentialAnswer, listConfidentialAnswers } from '#areas/answers';
 import { findDocument, type DocumentRow, findConfidentialDocument } from '#areas/assessments';
 import { selectRows } from '#server/store/rows.ts';

@@ -3,7 +3,7 @@
  * have submitted and do not hold back, released levels, and figures over closed panels.
  */
 import { orderCities, type City } from '#rules/cities/city.ts';
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import { questionsWithPrompts } from '#rules/framework/framework.ts';
 import { heldResult } from '#domain/level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';

@@ -2,7 +2,7 @@
  * Judges each thing that the index found by what its reader may read now, by the rules of the page that shows
  * it. The index may be a second behind: what was withdrawn, frozen or held back since is left out here.
  */
-import { isConfidential } from '#domain/confidential.ts';
+import { isConfidential } from '#rules/answers/confidential.ts';
 import { isConfidentialSection } from '#document/confidential-answers.ts';
 import type { Actor } from '#base/permissions.ts';
 import { listOpenSince, listRoomsOfDocuments } from '#areas/documents';

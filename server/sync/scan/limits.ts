@@ -1,5 +1,5 @@
 /** Defines the limits of a text whose passages are sequences, and of answers; `bounds` holds an update against them. */
-import { answerLimits } from '#domain/answer-limits.ts';
+import { answerLimits } from '#rules/answers/answer-limits.ts';
 import { largestPassage } from '#document/sequence/limits.ts';
 
 export interface Bounds {

@@ -3,8 +3,8 @@
  * records with their amounts as facts, and the beginning of what it writes, in quotation marks.
  */
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
-import { isGiven, type Answer } from '#domain/answer.ts';
-import { figureIn, type KnownFact } from '#domain/fact.ts';
+import { isGiven, type Answer } from '#rules/answers/answer.ts';
+import { figureIn, type KnownFact } from '#rules/answers/fact.ts';
 import type { Labelled } from '#rules/framework/framework.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { quotedStart, type OutlinePoint } from '#domain/outline.ts';
@@ -12,7 +12,7 @@ import { isBilingual, nameOfRecord, type FieldValue } from '#rules/framework/rec
 import { figureText } from '#lib/i18n/figure.ts';
 import { yesNoLabel } from '#lib/areas/framework/answer-kinds/yes-no-evidence.ts';
 import { yesNoAnswers } from '#rules/framework/answer-kinds/yes-no-evidence.ts';
-import type { QuestionModel } from './question-model.ts';
+import type { QuestionModel } from '#lib/areas/answers/question-model.ts';
 
 const both = (of: (language: Locale) => string): Bilingual => ({ en: of('en'), zh: of('zh') });
 const said = (text: Bilingual): OutlinePoint[] =>

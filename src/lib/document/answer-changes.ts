@@ -2,8 +2,8 @@
  * Lists what has changed in a city's answers from one version to another, question by question: states,
  * values, sources and notes, and records field by field. Passages are texts, and compared as such.
  */
-import type { Answer, AnswerRecord, WithheldState } from '#domain/answer.ts';
-import { emptyAnswer } from '#domain/answer.ts';
+import type { Answer, AnswerRecord, WithheldState } from '#rules/answers/answer.ts';
+import { emptyAnswer } from '#rules/answers/answer.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { positionCell } from './answer-cells.ts';

@@ -4,14 +4,14 @@
  * reported by `domain/answer-faults`.
  */
 import * as Y from 'yjs';
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import {
   emptyAnswer,
   isWithheld,
   type Answer,
   type AnswerRecord,
   type WithheldState
-} from '#domain/answer.ts';
+} from '#rules/answers/answer.ts';
 import { isLocale, locales, type Bilingual } from '#base/locale.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import {

@@ -4,7 +4,7 @@
  * but the mark that it is one.
  */
 import * as Y from 'yjs';
-import { isConfidential, type ConfidentialAnswer } from '#domain/confidential.ts';
+import { isConfidential, type ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import { locales } from '#base/locale.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import type { SectionContent } from '#base/content.ts';
@@ -17,7 +17,7 @@ import { deleteUnreached } from './sequence/unreached.ts';
 import { newBlockId } from './block-id.ts';
 import { clearPassage, writePassage } from './content-write.ts';
 
-export type { ConfidentialAnswer } from '#domain/confidential.ts';
+export type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 
 /** Names the state that marks a confidential answer. */
 export const confidentialMark = 'confidential';

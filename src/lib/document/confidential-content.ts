@@ -2,7 +2,7 @@
  * Joins the content of a response and of its confidential document for a file that holds both, and leaves out
  * of a file that is imported what belongs to a confidential answer: that is written in its own document.
  */
-import type { ConfidentialAnswer } from '#domain/confidential.ts';
+import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import { shortened } from '#domain/exchange.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';

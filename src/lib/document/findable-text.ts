@@ -1,6 +1,6 @@
 /** Reads a document as what can be found in it: the blocks of its passages, and the answers in its cells. */
 import type * as Y from 'yjs';
-import type { Answer } from '#domain/answer.ts';
+import type { Answer } from '#rules/answers/answer.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode } from '#base/content.ts';

@@ -3,11 +3,11 @@
  * or removed. Values that their question does not have or that are of the wrong kind are not imported, and
  * nothing is lost that the file does not mention.
  */
-import { acceptedKinds, fits, isGiven, isWithheld } from '#domain/answer.ts';
-import { answerLimits } from '#domain/answer-limits.ts';
+import { acceptedKinds, fits, isGiven, isWithheld } from '#rules/answers/answer.ts';
+import { answerLimits } from '#rules/answers/answer-limits.ts';
 import { diffLists } from '#base/diff.ts';
 import { shortened, type Finding } from '#domain/exchange.ts';
-import { figuresQuestion, figureType } from '#domain/figure-record.ts';
+import { figuresQuestion, figureType } from '#rules/answers/figure-record.ts';
 import {
   findRecordType,
   hasAccount,

@@ -5,8 +5,8 @@
  */
 import type * as Y from 'yjs';
 import { rulesOfKind, type AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
-import { emptyAnswer, isGiven, type Answer, type AnswerRecord } from '#domain/answer.ts';
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { emptyAnswer, isGiven, type Answer, type AnswerRecord } from '#rules/answers/answer.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import type { Origin } from '#rules/framework/framework.ts';
 import { locales } from '#base/locale.ts';
 import type { FieldValue } from '#rules/framework/record.ts';

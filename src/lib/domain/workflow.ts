@@ -2,7 +2,7 @@
  * Defines the steps of an assessment and of a chapter from state to state. `permissions` decides who may take a
  * step; this module decides what must be true before a step, and which inputs it requires.
  */
-import { withoutWords, type AnswerFault } from './answer-faults.ts';
+import { withoutWords, type AnswerFault } from '#rules/answers/answer-faults.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { shortestConsultation } from '#rules/assessments/deadline.ts';
 import type { Locale } from '#base/locale.ts';

@@ -2,7 +2,7 @@
  * Reads the forms of the research: sources, entries, topics, figures, tables, talks and images. Lengths here
  * only limit the size of the input; the domain validates it.
  */
-import { readAmount } from '#domain/amount.ts';
+import { readAmount } from '#rules/answers/amount.ts';
 import { sourceKinds, type Citation, type SourceInput } from '#rules/bibliography/bibliography.ts';
 import { figureNatures, measures, type FigureInput } from '#domain/context-figure.ts';
 import { readColumns, readRows, type TableInput } from '#domain/context-table.ts';

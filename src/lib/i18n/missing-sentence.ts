@@ -1,5 +1,5 @@
 /** Builds the sentence for what is missing for a step. */
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import { textFor, type Bilingual } from '#base/locale.ts';
 import { sideInSentence } from '#rules/study/side-words.ts';
 import type { Missing, PairToDo } from '#domain/workflow.ts';

@@ -1,5 +1,5 @@
 /** Holds what the composition of one report knows while it goes on, for all that take part in it. */
-import { factsFrom } from '#domain/fact.ts';
+import { factsFrom } from '#rules/answers/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { ReportCharts } from '#domain/report-charts.ts';

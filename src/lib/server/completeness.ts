@@ -3,12 +3,12 @@
  * by the address.
  */
 import type { RequestEvent } from '@sveltejs/kit';
-import { sumOfProgress } from '#domain/answer-progress.ts';
-import { groupOf, lackGroups, type Lack, type LackGroup } from '#domain/completeness.ts';
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { sumOfProgress } from '#rules/answers/answer-progress.ts';
+import { groupOf, lackGroups, type Lack, type LackGroup } from '#rules/answers/completeness.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { figuresTitle } from '#lib/answers/question-model.ts';
+import { figuresTitle } from '#lib/areas/answers/question-model.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { must, needActor } from './guard.ts';
 

@@ -1,9 +1,9 @@
 /** Loads the page of the answers that a city holds back as confidential. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
-import { holdsConfidential, isConfidential } from '#domain/confidential.ts';
+import { holdsConfidential, isConfidential } from '#rules/answers/confidential.ts';
 import { responseIsOpen, answersMayReopen } from '#base/states.ts';
-import { allQuestionModels, type QuestionModel } from '#lib/answers/question-model.ts';
+import { allQuestionModels, type QuestionModel } from '#lib/areas/answers/question-model.ts';
 import { must, needActor, refuseRequest } from './guard.ts';
 
 /** Loads the assessment of the page, with whether its reader reads the answers; not found for those who see no such page. */

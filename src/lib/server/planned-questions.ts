@@ -1,8 +1,8 @@
 /** Loads the questions that a plan is about, as a page shows them. */
 import type { ImportPlan } from '#document/import-plan.ts';
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import type { CityFramework } from '#rules/framework/framework.ts';
-import { figuresModel, activeQuestionModels, type QuestionModel } from '#lib/answers/question-model.ts';
+import { figuresModel, activeQuestionModels, type QuestionModel } from '#lib/areas/answers/question-model.ts';
 
 export function questionsOfPlan(framework: CityFramework, { items, findings }: ImportPlan): QuestionModel[] {
   const wanted = new Set([...items, ...findings].map(({ question }) => question));

@@ -1,11 +1,11 @@
 /** Loads what the page of a characteristic needs: its questions, and what the city has answered so far. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell, sectionsOfQuestion, type QuestionParts } from '#document/answer-cells.ts';
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import { findCharacteristic } from '#rules/framework/framework.ts';
 import type { Result } from '#base/refusal.ts';
 import { isSubmitted } from '#base/states.ts';
-import { figuresModel, activeQuestionModels } from '#lib/answers/question-model.ts';
+import { figuresModel, activeQuestionModels } from '#lib/areas/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 

@@ -5,12 +5,12 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseAnswerSection, sectionsOfQuestion } from '#document/answer-cells.ts';
 import { restoringFrom, restoringOf, type Restoring } from '#document/stored-answers.ts';
-import { figuresQuestion } from '#domain/figure-record.ts';
-import { holdsConfidential } from '#domain/confidential.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
+import { holdsConfidential } from '#rules/answers/confidential.ts';
 import { answerParts, findCharacteristic } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { questionPart } from '#base/parts.ts';
-import { figuresModel, allQuestionModels, type QuestionModel } from '#lib/answers/question-model.ts';
+import { figuresModel, allQuestionModels, type QuestionModel } from '#lib/areas/answers/question-model.ts';
 import { must, needActor } from './guard.ts';
 
 type PageRequest = Pick<RequestEvent, 'locals' | 'url'> & {

@@ -1,6 +1,6 @@
 /** The figures that a text names: live while it is open, as its version holds them once it is frozen, and never for who may not read the answer. Shows R113 and R114. */
 import { describe, expect, it } from 'vitest';
-import { factFor, type KnownFact } from '#domain/fact.ts';
+import { factFor, type KnownFact } from '#rules/answers/fact.ts';
 import type { ContentNode } from '#base/content.ts';
 import { chapterSection } from '#document/narrative.ts';
 import type { App } from '#server/app.ts';

@@ -5,7 +5,7 @@
  * still being typed becomes a late proposal of its author, as with any freeze.
  */
 import { emptyDocument } from '#document/empty.ts';
-import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#domain/confidential.ts';
+import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import { isOffered, partsOfCity } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import { mayWriteQuestion } from '#base/parts.ts';

@@ -3,7 +3,7 @@
  * that holds them. The document exists from the first confidential answer or note of a city on.
  */
 import type { Insertable, Selectable } from 'kysely';
-import type { ConfidentialAnswer } from '#domain/confidential.ts';
+import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 import type { StudyId } from '#base/ids.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';

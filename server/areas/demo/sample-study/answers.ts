@@ -1,8 +1,8 @@
 /** Has the towns answer: records, figures and texts, with a document as evidence, and submit. */
 import { cellsOfAnswer, type Cells } from '#document/answers.ts';
 import { answerSection } from '#document/answer-cells.ts';
-import { emptyAnswer, type AnswerRecord } from '#domain/answer.ts';
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { emptyAnswer, type AnswerRecord } from '#rules/answers/answer.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import { must, sampleSlug, type SampleStage } from './stage.ts';

@@ -1,8 +1,8 @@
 /** Has the experts write findings, judge levels, consult the towns, and the chairs approve. */
 import { levelsInOrder } from '#domain/score.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
-import { factKeyOfFigure } from '#domain/fact.ts';
-import { figuresQuestion } from '#domain/figure-record.ts';
+import { factKeyOfFigure } from '#rules/answers/fact.ts';
+import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { AssessmentStep } from '#domain/workflow.ts';
 import { rowId } from './answers.ts';

@@ -2,7 +2,7 @@
  * Reads what supports name as it is now: blocks of texts, answers, pieces of evidence and other things, each with
  * its fingerprint. It decides nothing about who may read them.
  */
-import { holdsConfidential, isConfidential } from '#domain/confidential.ts';
+import { holdsConfidential, isConfidential } from '#rules/answers/confidential.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { pairsOf, readUnits, type SectionUnits, type Unit } from '#domain/pairs.ts';
 import { stageOf } from '#domain/practice.ts';

@@ -2,7 +2,7 @@
  * Defines the words of a fact in the language of the text, whatever language the page is in: value, unit, year
  * and side, each shown where it is known, and a missing year as such.
  */
-import { factFor } from '#domain/fact.ts';
+import { factFor } from '#rules/answers/fact.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { textFor, type Locale } from '#base/locale.ts';
 import { figureText } from '#lib/i18n/figure.ts';

@@ -1,5 +1,5 @@
 import { textFor, type Bilingual } from '#base/locale.ts';
-import { groupLabel, lackSentence } from '#lib/answers/lack-labels.ts';
+import { groupLabel, lackSentence } from '#lib/areas/answers/lack-labels.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { attachment } from '#lib/server/approval-acts.ts';

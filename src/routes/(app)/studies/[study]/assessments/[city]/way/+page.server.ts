@@ -1,5 +1,5 @@
 import { answerParts, findRecordType, type Framework } from '#rules/framework/framework.ts';
-import { figuresQuestion, figureType } from '#domain/figure-record.ts';
+import { figuresQuestion, figureType } from '#rules/answers/figure-record.ts';
 import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { assessmentSteps } from '#domain/workflow.ts';

@@ -1,7 +1,7 @@
 /** Makes the outline of a synopsis from what a page has loaded of the city's answers. */
 import { answersOf } from '#document/answers.ts';
 import { newBlockId } from '#document/block-id.ts';
-import type { KnownFact } from '#domain/fact.ts';
+import type { KnownFact } from '#rules/answers/fact.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { outlineOf } from '#domain/outline.ts';
 import type { AnswerPrints } from '#domain/source.ts';

@@ -1,5 +1,5 @@
 /** Describes what the controls of a value share, and how a part of a value is written. */
-import { isGiven } from '#domain/answer.ts';
+import { isGiven } from '#rules/answers/answer.ts';
 import { isOffered, type Labelled } from '#rules/framework/framework.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import type { Parts } from '#rules/framework/answer-kinds/checks.ts';

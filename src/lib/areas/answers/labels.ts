@@ -1,9 +1,9 @@
 /**
  * Defines the labels of answers that the framework and its kinds do not define: states, currencies, what cannot be read.
  */
-import type { AnswerWarning } from '#domain/answer-faults.ts';
-import { perHeadMargin } from '#domain/gdp-per-head.ts';
-import type { ShownState } from '#domain/answer.ts';
+import type { AnswerWarning } from '#rules/answers/answer-faults.ts';
+import { perHeadMargin } from '#rules/answers/gdp-per-head.ts';
+import type { ShownState } from '#rules/answers/answer.ts';
 import { amountText, numberText } from '#lib/i18n/figure.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -1,6 +1,6 @@
 /** Defines the sentences for what a city's answers lack. */
-import { mostRecords } from '#domain/answer-faults.ts';
-import { thinBelow, type Lack, type LackGroup } from '#domain/completeness.ts';
+import { mostRecords } from '#rules/answers/answer-faults.ts';
+import { thinBelow, type Lack, type LackGroup } from '#rules/answers/completeness.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { warningSentence } from './labels.ts';
 

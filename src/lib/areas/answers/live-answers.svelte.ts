@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { newUuid } from '#base/random-id.ts';
 import { answersIn, answersOf, cellsOf, writeCells, type Cells } from '#document/answers.ts';
 import { takeText, type Proposal } from '#document/taking-over.ts';
-import type { Answer } from '#domain/answer.ts';
+import type { Answer } from '#rules/answers/answer.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 

@@ -2,8 +2,8 @@
  * Defines what a page knows of the questions of one characteristic: each with its choices, and the types of
  * its records.
  */
-import type { Answer, ShownState } from '#domain/answer.ts';
-import { mostRecords, mostRecordsOf, shownState } from '#domain/answer-faults.ts';
+import type { Answer, ShownState } from '#rules/answers/answer.ts';
+import { mostRecords, mostRecordsOf, shownState } from '#rules/answers/answer-faults.ts';
 import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import type {
   CityFramework,
@@ -17,7 +17,7 @@ import type {
   RecordType
 } from '#rules/framework/framework.ts';
 import { activeQuestions, findRecordType, hasAccount, optionsOf } from '#rules/framework/framework.ts';
-import { figuresQuestion, figureType, generalSection } from '#domain/figure-record.ts';
+import { figuresQuestion, figureType, generalSection } from '#rules/answers/figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';
 
 export interface FieldModel {

@@ -2,7 +2,7 @@
  * Turns what a city types into one part of a value into what is stored. What cannot be read as a number, currency,
  * period or date is stored as it was typed, in place of what was there, and the field says that it cannot be read.
  */
-import { readAmount } from '#domain/amount.ts';
+import { readAmount } from '#rules/answers/amount.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import { isCurrency, isPeriod, readCurrency, readPeriod } from '#rules/framework/typed-value.ts';
 import type { Parts } from '#rules/framework/answer-kinds/checks.ts';

@@ -1,5 +1,5 @@
 /** Describes what a page knows of the answers that a city holds back as confidential. */
-import type { ConfidentialAnswer } from '#domain/confidential.ts';
+import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 
 export interface ConfidentialContext {
   readonly answers: readonly ConfidentialAnswer[];
