@@ -21,7 +21,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   bibliography: ['areas/bibliography/rules/'],
   documents: ['areas/documents/rules/'],
   answers: ['areas/answers/rules/'],
-  evidence: ['domain/evidence-file.ts', 'domain/evidence.ts'],
+  evidence: ['areas/evidence/rules/'],
   threads: ['domain/comment.ts', 'domain/mentions.ts', 'domain/thread-pages.ts'],
   pairs: [
     'domain/glossary.ts',
@@ -125,7 +125,7 @@ export const platforms = {
 export const components: Readonly<Partial<Record<Area, Paths>>> = {
   framework: ['areas/framework/'],
   answers: ['areas/answers/'],
-  evidence: ['evidence/'],
+  evidence: ['areas/evidence/'],
   threads: ['comments/'],
   pairs: ['answers/outline-points.ts'],
   departments: ['departments/'],

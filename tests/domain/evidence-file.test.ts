@@ -1,6 +1,6 @@
 /** Files are known by their content; what could run, or pass for something else, is refused with the reason. */
 import { describe, expect, it } from 'vitest';
-import { validateEvidenceFile, largestEvidence } from '#domain/evidence-file.ts';
+import { validateEvidenceFile, largestEvidence } from '#rules/evidence/evidence-file.ts';
 import {
   bomb,
   cutShort,

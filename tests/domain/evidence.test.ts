@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validateEvidenceFacts, type EvidenceFacts } from '#domain/evidence.ts';
+import { validateEvidenceFacts, type EvidenceFacts } from '#rules/evidence/evidence.ts';
 import { webAddress } from '#base/web-address.ts';
 
 const facts: EvidenceFacts = {

@@ -1,5 +1,5 @@
 /** Prepares a city that answers, and everyone who reads its evidence or may not. */
-import type { EvidenceFacts, EvidenceKind } from '#domain/evidence.ts';
+import type { EvidenceFacts, EvidenceKind } from '#rules/evidence/evidence.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { AppOptions } from '#server/app.ts';

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
 import { longestComment } from '#domain/comment.ts';
-import { largestEvidence } from '#domain/evidence-file.ts';
+import { largestEvidence } from '#rules/evidence/evidence-file.ts';
 import type { Locale } from '#base/locale.ts';
 import { createApp, type App } from '#server/app.ts';
 import { readContent } from '#server/areas/documents/freezing.ts';

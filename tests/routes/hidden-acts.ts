@@ -7,7 +7,7 @@ import { findQuestion, seenOf } from '#rules/framework/framework-seen.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { ScoreDraft } from '#domain/score.ts';
-import type { EvidenceFacts } from '#domain/evidence.ts';
+import type { EvidenceFacts } from '#rules/evidence/evidence.ts';
 import type { App } from '#server/app.ts';
 import { factColumns, insertEvidence } from '#server/areas/evidence/store/evidence.ts';
 import { insertLateProposal, insertUpdates } from '#server/store/updates.ts';

@@ -2,14 +2,14 @@
  * Adds evidence: a file, a link or a citation, and further revisions. The same bytes are stored once per
  * city.
  */
-import { validateEvidenceFile } from '#domain/evidence-file.ts';
+import { validateEvidenceFile } from '#rules/evidence/evidence-file.ts';
 import {
   validateEvidenceFacts,
   mostEvidence,
   mostRevisions,
   type EvidenceFacts,
   type EvidenceKind
-} from '#domain/evidence.ts';
+} from '#rules/evidence/evidence.ts';
 import type { Actor } from '#base/permissions.ts';
 import { fitsEvidenceQuota } from '#rules/study/quota.ts';
 import {

@@ -9,7 +9,7 @@ import {
   type Attesting,
   type EvidenceFacts,
   type UseLocation
-} from '#domain/evidence.ts';
+} from '#rules/evidence/evidence.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { ofOtherSide } from '#base/permissions.ts';
 import { findCity } from '#areas/cities';

@@ -6,7 +6,7 @@ import { partsOfCity, type Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { assessmentAbilitiesOf, ofOtherSide, writesIn, type Grant } from '#base/permissions.ts';
-import type { EvidenceType } from '#domain/evidence-file.ts';
+import type { EvidenceType } from '#rules/evidence/evidence-file.ts';
 import { findCity } from '#areas/cities';
 import { findFile, wasHandedIn } from './store/evidence.ts';
 import { findFrameworkOfCity, type Assessment } from '#areas/assessments';

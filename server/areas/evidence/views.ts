@@ -2,9 +2,9 @@
  * Builds a city's evidence as one person may see it: of what they may not read it says that something is held
  * back, and neither which pieces nor how many.
  */
-import type { OriginalLanguage, EvidenceFacts, EvidenceKind, UseLocation } from '#domain/evidence.ts';
-import { isOfNow } from '#domain/evidence.ts';
-import type { EvidenceType } from '#domain/evidence-file.ts';
+import type { OriginalLanguage, EvidenceFacts, EvidenceKind, UseLocation } from '#rules/evidence/evidence.ts';
+import { isOfNow } from '#rules/evidence/evidence.ts';
+import type { EvidenceType } from '#rules/evidence/evidence-file.ts';
 import { answerParts } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { nameOfRecord } from '#rules/framework/record.ts';

@@ -1,5 +1,10 @@
 /** Reads the forms by which a city adds evidence, and by which the other side checks it. */
-import { originalLanguages, type Attesting, type EvidenceFacts, type UseLocation } from '#domain/evidence.ts';
+import {
+  originalLanguages,
+  type Attesting,
+  type EvidenceFacts,
+  type UseLocation
+} from '#rules/evidence/evidence.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';
 
 export const evidenceFactsIn = (form: FormData): EvidenceFacts => ({

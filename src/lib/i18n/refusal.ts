@@ -1,5 +1,5 @@
 /** Defines the sentence for each refusal, in the reader's language. */
-import { fileFaults, type FileFault } from '#domain/evidence-file.ts';
+import { fileFaults, type FileFault } from '#rules/evidence/evidence-file.ts';
 import { languageTag, textFor, type Locale } from '#base/locale.ts';
 import { shortestPassword } from '#rules/people/password.ts';
 import type { Refusal, RefusalCode } from '#base/refusal.ts';

@@ -4,7 +4,7 @@
  */
 import { parsePayload } from '#lib/events/kinds.ts';
 import type { Insertable, Selectable } from 'kysely';
-import type { EvidenceFacts } from '#domain/evidence.ts';
+import type { EvidenceFacts } from '#rules/evidence/evidence.ts';
 import type { StoredEvidence } from '#rules/study/quota.ts';
 import { both } from '#server/store/bilingual.ts';
 import { inChunks } from '#server/store/chunks.ts';

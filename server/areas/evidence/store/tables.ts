@@ -1,7 +1,7 @@
 /** Defines the tables of the evidence for what a city states. */
 import { z } from 'zod';
-import { evidenceTypes } from '#domain/evidence-file.ts';
-import { evidenceKinds, originalLanguages } from '#domain/evidence.ts';
+import { evidenceTypes } from '#rules/evidence/evidence-file.ts';
+import { evidenceKinds, originalLanguages } from '#rules/evidence/evidence.ts';
 import {
   partialDate,
   partialDateOrNull,

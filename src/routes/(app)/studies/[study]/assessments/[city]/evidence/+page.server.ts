@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { evidenceKinds, type EvidenceKind } from '#domain/evidence.ts';
+import { evidenceKinds, type EvidenceKind } from '#rules/evidence/evidence.ts';
 import type { Result } from '#base/refusal.ts';
 import { evidenceFactsIn, fileIn } from '#lib/forms/evidence.ts';
 import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';

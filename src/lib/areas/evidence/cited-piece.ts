@@ -1,6 +1,6 @@
 /** Describes a piece of evidence as a row next to the text that cites it. */
-import type { EvidenceType } from '#domain/evidence-file.ts';
-import type { EvidenceKind } from '#domain/evidence.ts';
+import type { EvidenceType } from '#rules/evidence/evidence-file.ts';
+import type { EvidenceKind } from '#rules/evidence/evidence.ts';
 import type { Bilingual } from '#base/locale.ts';
 
 export interface CitedPiece {

@@ -1,6 +1,6 @@
 /** Defines the labels of evidence, in the reader's language. */
-import { typeName, type EvidenceType } from '#domain/evidence-file.ts';
-import type { EvidenceKind, OriginalLanguage } from '#domain/evidence.ts';
+import { typeName, type EvidenceType } from '#rules/evidence/evidence-file.ts';
+import type { EvidenceKind, OriginalLanguage } from '#rules/evidence/evidence.ts';
 import { languageTag } from '#base/locale.ts';
 import { sizeText } from '#lib/i18n/file-size.ts';
 import { locale } from '#lib/i18n/locale.ts';
