@@ -22,7 +22,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   documents: ['areas/documents/rules/'],
   answers: ['areas/answers/rules/'],
   evidence: ['areas/evidence/rules/'],
-  threads: ['domain/comment.ts', 'domain/mentions.ts', 'domain/thread-pages.ts'],
+  threads: ['areas/threads/rules/'],
   pairs: [
     'domain/glossary.ts',
     'domain/goal.ts',
@@ -126,7 +126,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   framework: ['areas/framework/'],
   answers: ['areas/answers/'],
   evidence: ['areas/evidence/'],
-  threads: ['comments/'],
+  threads: ['areas/threads/'],
   pairs: ['answers/outline-points.ts'],
   departments: ['departments/'],
   meetings: ['links/'],

@@ -13,7 +13,7 @@ import {
   matches,
   mayRead,
   mayWrite
-} from '#domain/comment.ts';
+} from '#rules/threads/comment.ts';
 import {
   assessmentTable,
   chapterTable,

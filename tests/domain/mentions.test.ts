@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchingNames, mentionedIn, nameBefore, piecesOf, readMentions } from '#domain/mentions.ts';
+import { matchingNames, mentionedIn, nameBefore, piecesOf, readMentions } from '#rules/threads/mentions.ts';
 
 const people = [
   { id: 'u1', name: { en: 'Fang Wang', zh: '王芳' } },

@@ -19,7 +19,7 @@ import { openPassage } from '#document/sequence/roots.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { PassageTree } from '#lib/editor/binding/passage-tree.ts';
-import { chipSign } from '#domain/comment.ts';
+import { chipSign } from '#rules/threads/comment.ts';
 import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { decorationsOf, editorFlatText, targetIn } from '#lib/editor/comments.ts';

@@ -12,7 +12,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chapterSection } from '#document/narrative.ts';
-import { longestComment } from '#domain/comment.ts';
+import { longestComment } from '#rules/threads/comment.ts';
 import { largestEvidence } from '#rules/evidence/evidence-file.ts';
 import type { Locale } from '#base/locale.ts';
 import { createApp, type App } from '#server/app.ts';

@@ -5,7 +5,7 @@
 import { anchorAt } from '#document/sequence/anchors.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { languageOf, longestQuote } from '#domain/comment.ts';
+import { languageOf, longestQuote } from '#rules/threads/comment.ts';
 import {
   blocksOf,
   inOrderOfText,

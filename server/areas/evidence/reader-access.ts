@@ -3,7 +3,7 @@
  * the inbox, digests and the tasks of a home page all use it, so that none of them shows what another hides.
  */
 import type { AnyPayload } from '#lib/events/kinds.ts';
-import { isOutFor, mayRead, type Audience } from '#domain/comment.ts';
+import { isOutFor, mayRead, type Audience } from '#rules/threads/comment.ts';
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,

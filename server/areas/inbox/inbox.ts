@@ -5,7 +5,7 @@
  */
 import { longestAbsence, newsSince } from '#domain/inbox.ts';
 import { textFor, type Locale } from '#base/locale.ts';
-import { mentionedIn, piecesOf, type Piece } from '#domain/mentions.ts';
+import { mentionedIn, piecesOf, type Piece } from '#rules/threads/mentions.ts';
 import type { Task } from '#domain/tasks.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf, type Authorized } from '#server/commands/command.ts';

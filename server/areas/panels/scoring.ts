@@ -2,7 +2,7 @@
  * Runs what an assessor does alone: drafting, of which no one else learns anything, and the sealing of a
  * score, of which others learn the number only.
  */
-import { languageOf } from '#domain/comment.ts';
+import { languageOf } from '#rules/threads/comment.ts';
 import { suggest } from '#domain/indicator-scale.ts';
 import type { Locale } from '#base/locale.ts';
 import { rubricOf, type Rubric } from '#rules/framework/rubric.ts';

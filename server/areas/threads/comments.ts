@@ -8,8 +8,8 @@ import {
   authorizeRecall,
   validateReply,
   languageOf
-} from '#domain/comment.ts';
-import { readMentions } from '#domain/mentions.ts';
+} from '#rules/threads/comment.ts';
+import { readMentions } from '#rules/threads/mentions.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

@@ -1,5 +1,5 @@
 /** Lists the comments on a text for the search, a piece at a time. */
-import { isOnText } from '#domain/comment.ts';
+import { isOnText } from '#rules/threads/comment.ts';
 import { scopeOf, type Reading } from '#domain/search.ts';
 import { pieceOf, type Findable } from '#lib/search/entries.ts';
 import { nothing } from '#lib/search/findable.ts';

@@ -1,7 +1,7 @@
 /** Lists who can be named in a thread: those who see it, and no one else. */
 import type { StudyId } from '#base/ids.ts';
-import { mayRead, type Audience } from '#domain/comment.ts';
-import type { Mentionable } from '#domain/mentions.ts';
+import { mayRead, type Audience } from '#rules/threads/comment.ts';
+import type { Mentionable } from '#rules/threads/mentions.ts';
 import { documentAccess, grantsIn, type Role } from '#base/permissions.ts';
 import type { DocumentRow } from '#areas/assessments';
 import { listGrantsOfUsers } from '#server/auth/grants.ts';

@@ -11,11 +11,11 @@ import {
   longestQuote,
   type AboutThread,
   type Audience
-} from '#domain/comment.ts';
+} from '#rules/threads/comment.ts';
 import { findCharacteristic } from '#rules/framework/framework.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import type { Locale } from '#base/locale.ts';
-import { readMentions } from '#domain/mentions.ts';
+import { readMentions } from '#rules/threads/mentions.ts';
 import type { Actor } from '#base/permissions.ts';
 import { listFrameworks } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';

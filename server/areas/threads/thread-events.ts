@@ -1,7 +1,7 @@
 /** Builds the events of threads, for those who read them: they hold ids and locations, never text. */
-import { needsOf } from '#domain/comment.ts';
+import { needsOf } from '#rules/threads/comment.ts';
 import type { DomainEvent, PayloadOf } from '#lib/events/kinds.ts';
-import { mentionedIn } from '#domain/mentions.ts';
+import { mentionedIn } from '#rules/threads/mentions.ts';
 import type { DocumentRow } from '#areas/assessments';
 import { replaceMentions, type ThreadRow } from './store/threads.ts';
 import type { Db } from '#server/store/open.ts';

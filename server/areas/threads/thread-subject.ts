@@ -3,7 +3,7 @@
  * have the thread, learns nothing of its comments; who is heard is judged by the audience of the thread.
  */
 import type { StudyId } from '#base/ids.ts';
-import { audiences, isOutFor, mayRead, mayWrite, type Audience } from '#domain/comment.ts';
+import { audiences, isOutFor, mayRead, mayWrite, type Audience } from '#rules/threads/comment.ts';
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,

@@ -15,12 +15,12 @@ import {
   type AboutThread,
   type Audience,
   type ThreadFilter
-} from '#domain/comment.ts';
+} from '#rules/threads/comment.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { mentionedIn } from '#domain/mentions.ts';
+import { mentionedIn } from '#rules/threads/mentions.ts';
 import type { QuotaUsage } from '#rules/study/quota.ts';
 import { pageOf, type ListPage } from '#base/list-pages.ts';
-import { commentsOfPage, lettersOfPage, threadsOfPage } from '#domain/thread-pages.ts';
+import { commentsOfPage, lettersOfPage, threadsOfPage } from '#rules/threads/thread-pages.ts';
 import { listConfidentialAnswersIn } from '#areas/answers';
 import type { Db } from '#server/store/open.ts';
 import {

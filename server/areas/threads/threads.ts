@@ -9,7 +9,7 @@ import {
   mayRead,
   type Audience,
   type ThreadFilter
-} from '#domain/comment.ts';
+} from '#rules/threads/comment.ts';
 import type { Actor } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { listAssessmentDocuments, assessmentSubject } from '#areas/assessments';

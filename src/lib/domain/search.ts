@@ -2,7 +2,7 @@
  * Defines what can be found, and which right each thing needs: the same as reading it where it stands. The
  * index stores the right as a scope; a reader's scopes follow from their grants and the present states.
  */
-import { audiences, isOnText, mayRead } from './comment.ts';
+import { audiences, isOnText, mayRead } from '#rules/threads/comment.ts';
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,

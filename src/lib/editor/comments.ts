@@ -13,7 +13,7 @@ import { standsAlone } from '#document/lone-chips.ts';
 import { isChipType } from '#base/chips/chips.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { chipSign, longestQuote } from '#domain/comment.ts';
+import { chipSign, longestQuote } from '#rules/threads/comment.ts';
 import type { Locale } from '#base/locale.ts';
 import { readCaret } from './caret-first.ts';
 import { shownIn, type CommentTarget, type Shown, type TextComments } from './text-comments.ts';

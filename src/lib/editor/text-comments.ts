@@ -8,7 +8,7 @@ import { chipSelector } from '#document/nodes/chip-html.ts';
 import { anchorAt, counterpartOf, findAnchorRange, type Anchor } from '#document/sequence/anchors.ts';
 import { flatTextOf, type FlatText } from '#document/sequence/flat-text.ts';
 import { openPassage } from '#document/sequence/roots.ts';
-import { chipSign, longestQuote } from '#domain/comment.ts';
+import { chipSign, longestQuote } from '#rules/threads/comment.ts';
 import { locales, otherLocale, type Locale } from '#base/locale.ts';
 
 export interface AnchoredThread {

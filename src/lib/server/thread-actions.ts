@@ -3,7 +3,7 @@
  * threads and comments; the service validates them.
  */
 import type { RequestEvent } from '@sveltejs/kit';
-import { audiences, subjectsOfThreads } from '#domain/comment.ts';
+import { audiences, subjectsOfThreads } from '#rules/threads/comment.ts';
 import { isLocale } from '#base/locale.ts';
 import type { Result } from '#base/refusal.ts';
 import { oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';

@@ -12,7 +12,7 @@ import { openPassage } from '#document/sequence/roots.ts';
 import { findAnchorRange as findTreeRange, flatTextOf as flatTreeOf } from '#document/tree/anchors.ts';
 import { authoredNodes } from '#document/tree/authors.ts';
 import { migrate, type Migrated } from '#document/tree/migrate.ts';
-import { chipSign } from '#domain/comment.ts';
+import { chipSign } from '#rules/threads/comment.ts';
 import type { ContentMark } from '#base/content.ts';
 import { treeAnchorAt, treePassage as passage, writeBlocks } from '#kit/tree-text.ts';
 import { counter } from './random-trees.ts';

@@ -1,6 +1,6 @@
 /** Reads and writes how far each person has read in a study, and where others name them. */
 import type { ExpressionBuilder, Selectable } from 'kysely';
-import type { Audience } from '#domain/comment.ts';
+import type { Audience } from '#rules/threads/comment.ts';
 import { dayMilliseconds } from '#base/day.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { DocumentKind } from '#base/states.ts';

@@ -1,6 +1,6 @@
 /** Reads the facts by which the readers of single comments and pieces of evidence are authorized. */
 import type { DocumentKind } from '#base/states.ts';
-import type { Audience } from '#domain/comment.ts';
+import type { Audience } from '#rules/threads/comment.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 

@@ -1,6 +1,6 @@
 /** Defines the tables of threads. */
 import { z } from 'zod';
-import { audiences } from '#domain/comment.ts';
+import { audiences } from '#rules/threads/comment.ts';
 import {
   count,
   language,

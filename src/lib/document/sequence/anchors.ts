@@ -4,7 +4,7 @@
  * is lost only with its letters: cut and pasted text is found again by its quote, or it counts as deleted.
  */
 import * as Y from 'yjs';
-import { chipSign } from '#domain/comment.ts';
+import { chipSign } from '#rules/threads/comment.ts';
 import type { Locale } from '#base/locale.ts';
 import { linkedIds, type LinkingBlock } from '#domain/pairs.ts';
 import { parseAnchorEnd, type AnchorEnd } from './anchor-end.ts';

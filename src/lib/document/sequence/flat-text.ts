@@ -1,6 +1,6 @@
 /** Reads a passage as one string, in which each letter is found again in Yjs, and each place in Yjs in the string. */
 import * as Y from 'yjs';
-import { chipSign } from '#domain/comment.ts';
+import { chipSign } from '#rules/threads/comment.ts';
 import { parseEmbed, type BlockEmbed } from './embeds.ts';
 import { sourceOf, wasShown, type Shown } from './read-inline.ts';
 import { readTable } from './read-table.ts';

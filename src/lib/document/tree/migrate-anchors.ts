@@ -1,6 +1,6 @@
 /** Converts the anchors of comments from the nested form: a letter is found again by how many stand before it. */
 import type * as Y from 'yjs';
-import { chipSign } from '#domain/comment.ts';
+import { chipSign } from '#rules/threads/comment.ts';
 import type { Locale } from '#base/locale.ts';
 import { anchorAt, type Anchor, type AnchorQuery } from '../sequence/anchors.ts';
 import { flatTextOf } from '../sequence/flat-text.ts';

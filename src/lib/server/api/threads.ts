@@ -1,7 +1,7 @@
 /** Tells of threads of comments that the caller has; there is no sign of others. */
 import { z } from 'zod';
 
-import { audiences, subjectsOfThreads } from '#domain/comment.ts';
+import { audiences, subjectsOfThreads } from '#rules/threads/comment.ts';
 import { locales } from '#base/locale.ts';
 import type { CommentView, ThreadView } from '#areas/threads';
 import { bilingual, shapes, time } from './shapes.ts';

@@ -1,5 +1,5 @@
 import { json } from '@sveltejs/kit';
-import { audiences } from '#domain/comment.ts';
+import { audiences } from '#rules/threads/comment.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';

@@ -1,5 +1,5 @@
 /** Defines the labels for who sees a comment: before it is sent, and on it. */
-import type { Audience } from '#domain/comment.ts';
+import type { Audience } from '#rules/threads/comment.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export const audienceSentence = (audience: Audience, city: string): string =>

@@ -1,5 +1,5 @@
 /** Shows the words that a comment is on. */
-import { chipSign } from '#domain/comment.ts';
+import { chipSign } from '#rules/threads/comment.ts';
 import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 

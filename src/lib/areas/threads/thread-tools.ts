@@ -1,7 +1,7 @@
 /** Defines what the parts of the panel share: where forms go, who can be mentioned, the name of the city. */
 import { invalidateAll } from '$app/navigation';
 import type { SubmitFunction } from '@sveltejs/kit';
-import type { Audience } from '#domain/comment.ts';
+import type { Audience } from '#rules/threads/comment.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 

@@ -7,7 +7,7 @@ import { page } from '$app/state';
 import { tick } from 'svelte';
 import type * as Y from 'yjs';
 import { findAnchors } from '#document/sequence/anchors.ts';
-import { inTextOrder, type AboutThread, type Audience } from '#domain/comment.ts';
+import { inTextOrder, type AboutThread, type Audience } from '#rules/threads/comment.ts';
 import type { Locale } from '#base/locale.ts';
 import type { ThreadView, ThreadsOnDocument } from '#areas/threads';
 import { saveDraft, readDraft } from './drafts.ts';
