@@ -8,7 +8,7 @@ import { sourceKinds } from '#rules/bibliography/bibliography.ts';
 import { parentLevels } from '#rules/cities/city.ts';
 import { figureNatures, measures } from '#domain/context-figure.ts';
 import { registers, trendAreas } from '#domain/context.ts';
-import { termKinds, variantUses } from '#domain/glossary.ts';
+import { termKinds, variantUses } from '#rules/pairs/glossary.ts';
 import { locales } from '#base/locale.ts';
 import { roles } from '#base/permissions.ts';
 import { comparators } from '#rules/framework/record.ts';

@@ -22,8 +22,8 @@ import {
 } from '#document/confidential-answers.ts';
 import { cellsOf } from '#document/answers.ts';
 import { sectionContent } from '#document/content.ts';
-import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
-import { unitsOfSection, type UnitsOfSection } from '#domain/section-units.ts';
+import { taggedPassages, type TaggedPassage } from '#rules/pairs/goal.ts';
+import { unitsOfSection, type UnitsOfSection } from '#rules/pairs/section-units.ts';
 import type { SectionContent } from '#base/content.ts';
 import { renumber } from '#document/renumber.ts';
 import { textsOf, type RenderedHtml, type Written } from '#document/texts.ts';

@@ -4,7 +4,7 @@
  */
 import { chanceOf } from '#base/chance.ts';
 import { locales } from '#base/locale.ts';
-import { MemoryIndex, searchAll } from '#lib/memory/memory-index.ts';
+import { MemoryIndex, searchAll } from '#rules/pairs/memory/memory-index.ts';
 import { demoWords, editedTokens, joined, makePassages } from '#kit/memory-passages.ts';
 
 const passages = 20_000;

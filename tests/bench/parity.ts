@@ -5,13 +5,13 @@
  * `--figures` for the counts alone.
  */
 import { parseArgs } from 'node:util';
-import { align } from '#lib/pairing/align.ts';
-import { checkParity } from '#lib/parity/check.ts';
-import { indexNames } from '#lib/parity/names.ts';
-import { indexTerms } from '#lib/parity/term-index.ts';
-import { checkTerms } from '#lib/parity/terms.ts';
+import { align } from '#rules/pairs/pairing/align.ts';
+import { checkParity } from '#rules/pairs/parity/check.ts';
+import { indexNames } from '#rules/pairs/parity/names.ts';
+import { indexTerms } from '#rules/pairs/parity/term-index.ts';
+import { checkTerms } from '#rules/pairs/parity/terms.ts';
 import { glossaryRows } from '#server/areas/demo/store/study-rows.ts';
-import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
+import type { CheckedTerm, TermVariant } from '#rules/pairs/glossary.ts';
 import { plantedKinds, plantedNames, plantedPair } from '#kit/planted-figures.ts';
 import { plantedGlossary, plantedTermKinds, plantedTerms, type PlantedTerms } from '#kit/planted-terms.ts';
 

@@ -9,7 +9,7 @@ import type { App } from '#server/app.ts';
 import { insertExternalReview } from '#server/areas/consultation/store/external-reviews.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import type { Result } from '#base/refusal.ts';
-import { idsOf, printsOf } from '#domain/pairs.ts';
+import { idsOf, printsOf } from '#rules/pairs/pairs.ts';
 import { challenge } from '#kit/themes.ts';
 import { card } from '#kit/practice-card.ts';
 import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';

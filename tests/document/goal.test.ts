@@ -7,7 +7,7 @@ import { isBlank, plainText, spokenText } from '#base/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { compareBlocks } from '#rules/documents/text-diff.ts';
-import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#domain/goal.ts';
+import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#rules/pairs/goal.ts';
 import type { LevelChipCell } from '#base/chips/level-chip.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import { fingerprintsOf, textOfNode, type ContentNode } from '#base/content.ts';

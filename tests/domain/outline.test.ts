@@ -4,13 +4,13 @@ import { answersOf } from '#document/answers.ts';
 import { plainText } from '#base/plain.ts';
 import { richtext } from '#document/richtext.ts';
 import type { KnownFact } from '#rules/answers/fact.ts';
-import { draftMark, mostPoints, outlineOf, quotedStart } from '#domain/outline.ts';
-import { pairsOf, readUnits } from '#domain/pairs.ts';
-import { statementsOf } from '#domain/source.ts';
+import { draftMark, mostPoints, outlineOf, quotedStart } from '#rules/pairs/outline.ts';
+import { pairsOf, readUnits } from '#rules/pairs/pairs.ts';
+import { statementsOf } from '#rules/pairs/source.ts';
 import type { ContentNode } from '#base/content.ts';
-import { pointsOf } from '#lib/answers/outline-points.ts';
+import { pointsOf } from '#lib/areas/pairs/outline-points.ts';
 import type { QuestionModel } from '#lib/areas/answers/question-model.ts';
-import { voiceFindings } from '#lib/parity/text-findings.ts';
+import { voiceFindings } from '#rules/pairs/parity/text-findings.ts';
 
 const question = (
   id: string,

@@ -1,6 +1,6 @@
 /** Promise: who renews a translation sees word by word what has changed in the other language. */
 import { describe, expect, it } from 'vitest';
-import { changesSince, type ChangedRun } from '#domain/pair-changes.ts';
+import { changesSince, type ChangedRun } from '#rules/pairs/pair-changes.ts';
 
 const signs = { kept: '', inserted: '+', deleted: '-' } as const;
 const shown = (runs: readonly ChangedRun[] | null) =>

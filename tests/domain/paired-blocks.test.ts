@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pairedRows } from '#domain/paired-blocks.ts';
+import { pairedRows } from '#rules/pairs/paired-blocks.ts';
 import { idOfNode, type ContentNode } from '#base/content.ts';
 
 const node = (id: string, counterpart?: string): ContentNode => ({

@@ -20,7 +20,7 @@ import {
   type PairFacts,
   type PairRecord,
   type PairStatus
-} from '#domain/pairs.ts';
+} from '#rules/pairs/pairs.ts';
 import { fingerprintsOf, type ContentNode, type SectionContent } from '#base/content.ts';
 
 const text = (words: string, ...marks: string[]): ContentNode => ({

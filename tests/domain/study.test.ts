@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterTerms, type GlossaryTerm } from '#domain/glossary.ts';
+import { filterTerms, type GlossaryTerm } from '#rules/pairs/glossary.ts';
 import { gapsOfRecord } from '#rules/framework/record.ts';
 import { gapsOfStudy, progressOf } from '#rules/study/study.ts';
 import type { FieldDefinition, RecordType } from '#rules/framework/framework.ts';

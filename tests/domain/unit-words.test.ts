@@ -1,6 +1,6 @@
 /** Shows that a table is named by its words, without the signs between its cells. */
 import { expect, it } from 'vitest';
-import { wordsNaming } from '#domain/unit-words.ts';
+import { wordsNaming } from '#rules/pairs/unit-words.ts';
 
 it('a table is named by the cells that hold words, any other unit by its text', () => {
   const table = { kind: 'table', text: ' |  | Cell A\nCell B |  | ' } as const;

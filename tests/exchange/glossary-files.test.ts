@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { glossaryRows, parseGlossaryCsv } from '#server/areas/pairs/glossary-csv.ts';
 import { parseTbx, tbxOf } from '#server/areas/pairs/tbx.ts';
-import { termMark, type GlossaryTerm } from '#domain/glossary.ts';
+import { termMark, type GlossaryTerm } from '#rules/pairs/glossary.ts';
 import { csvOf } from '#lib/server/csv.ts';
 
 const term: GlossaryTerm = {

@@ -8,7 +8,7 @@ import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allowedHref, allowedId, allowedImageSource } from '#document/allowed.ts';
 import { parseRoom } from '#document/rooms.ts';
-import { filterTerms } from '#domain/glossary.ts';
+import { filterTerms } from '#rules/pairs/glossary.ts';
 import { isSlug } from '#base/ids.ts';
 import { initials } from '#base/initials.ts';
 import { isPartialDate } from '#base/partial-date.ts';

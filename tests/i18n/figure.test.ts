@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Locale } from '#base/locale.ts';
 import { warningSentence } from '#lib/areas/answers/labels.ts';
 import { amountText, figureText } from '#lib/i18n/figure.ts';
-import { checkParity } from '#lib/parity/check.ts';
+import { checkParity } from '#rules/pairs/parity/check.ts';
 import { inLanguage } from '#server/mail/in-language.ts';
 
 type Figure = Parameters<typeof figureText>[0];

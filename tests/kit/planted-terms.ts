@@ -4,7 +4,7 @@
  * docs/two-languages.md are measured with them.
  */
 import { chanceOf, type Chance } from '#base/chance.ts';
-import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
+import type { CheckedTerm, TermVariant } from '#rules/pairs/glossary.ts';
 
 export const plantedTermKinds = ['missing', 'other-word', 'other-term', 'forbidden', 'false-friend'] as const;
 export type PlantedTermKind = (typeof plantedTermKinds)[number];

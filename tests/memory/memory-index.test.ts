@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { chanceOf, type Chance } from '#base/chance.ts';
 import { locales } from '#base/locale.ts';
-import { distanceWithin } from '#lib/memory/distance.ts';
-import { MemoryIndex, comparedTokens, searchAll } from '#lib/memory/memory-index.ts';
-import { untouchedShare } from '#lib/memory/untouched.ts';
+import { distanceWithin } from '#rules/pairs/memory/distance.ts';
+import { MemoryIndex, comparedTokens, searchAll } from '#rules/pairs/memory/memory-index.ts';
+import { untouchedShare } from '#rules/pairs/memory/untouched.ts';
 import { demoWords, editedTokens, joined, makePassages, passageTokens } from '#kit/memory-passages.ts';
 
 const usual = { most: 5, least: 0.5 };

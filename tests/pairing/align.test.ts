@@ -2,9 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { chanceOf, type Chance } from '#base/chance.ts';
-import { pairsOf, unitsOf as unitsOfText } from '#domain/pairs.ts';
-import { align, proposedPairs, type AlignedUnit } from '#lib/pairing/align.ts';
-import { proposePairs } from '#lib/pairing/propose.ts';
+import { pairsOf, unitsOf as unitsOfText } from '#rules/pairs/pairs.ts';
+import { align, proposedPairs, type AlignedUnit } from '#rules/pairs/pairing/align.ts';
+import { proposePairs } from '#rules/pairs/pairing/propose.ts';
 import { readSeed } from '#server/seeds/read.ts';
 import { chapterTexts, findingsOf, type PairedBlock } from '#server/areas/demo/store/passages.ts';
 

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Bilingual } from '#base/locale.ts';
-import { checkParity } from '#lib/parity/check.ts';
-import type { ParityFinding } from '#lib/parity/finding.ts';
-import { indexNames, namesOfCity } from '#lib/parity/names.ts';
+import { checkParity } from '#rules/pairs/parity/check.ts';
+import type { ParityFinding } from '#rules/pairs/parity/finding.ts';
+import { indexNames, namesOfCity } from '#rules/pairs/parity/names.ts';
 import { plantedKinds, plantedNames, plantedPair, type PlantedPair } from '#kit/planted-figures.ts';
 import { agreeing, differing } from './tuning-pairs.ts';
 

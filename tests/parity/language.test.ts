@@ -1,6 +1,6 @@
 /** Shows that a text in the other language is told from one that holds names of it. */
 import { describe, expect, it } from 'vitest';
-import { isInOtherLanguage } from '#lib/parity/language.ts';
+import { isInOtherLanguage } from '#rules/pairs/parity/language.ts';
 
 describe('a text', () => {
   it.each([

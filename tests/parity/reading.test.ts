@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readChinese } from '#lib/parity/chinese.ts';
-import { readEnglish } from '#lib/parity/english.ts';
-import { withoutIdioms } from '#lib/parity/idioms.ts';
-import { normalised } from '#lib/parity/normalise.ts';
-import { comparators, yearsOfPlan, type Quantity } from '#lib/parity/quantity.ts';
+import { readChinese } from '#rules/pairs/parity/chinese.ts';
+import { readEnglish } from '#rules/pairs/parity/english.ts';
+import { withoutIdioms } from '#rules/pairs/parity/idioms.ts';
+import { normalised } from '#rules/pairs/parity/normalise.ts';
+import { comparators, yearsOfPlan, type Quantity } from '#rules/pairs/parity/quantity.ts';
 
 const said: readonly (readonly [bits: number, sign: string])[] = [
   [comparators.about, '~'],

@@ -1,9 +1,9 @@
 /** Shows that the terms of the glossary are found and required in both languages: figures of docs/two-languages.md. */
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '#base/locale.ts';
-import type { CheckedTerm, TermVariant } from '#domain/glossary.ts';
-import { findTerms, indexTerms } from '#lib/parity/term-index.ts';
-import { checkTerms, termsOfPair, type TermFinding } from '#lib/parity/terms.ts';
+import type { CheckedTerm, TermVariant } from '#rules/pairs/glossary.ts';
+import { findTerms, indexTerms } from '#rules/pairs/parity/term-index.ts';
+import { checkTerms, termsOfPair, type TermFinding } from '#rules/pairs/parity/terms.ts';
 import { plantedGlossary, plantedTermKinds, plantedTerms, type PlantedTerms } from '#kit/planted-terms.ts';
 
 const variant = (language: Locale, use: TermVariant['use'], text: string): TermVariant => ({

@@ -1,9 +1,9 @@
 /** Promise: the checks compare the passages that the page shows as pairs, wherever they stand. */
 import { describe, expect, it } from 'vitest';
-import type { PairRecord } from '#domain/pairs.ts';
+import type { PairRecord } from '#rules/pairs/pairs.ts';
 import type { ContentNode } from '#base/content.ts';
-import { findingsOfPair, prepareChecks } from '#lib/parity/text-findings.ts';
-import { textPairsOf } from '#lib/parity/text-pairs.ts';
+import { findingsOfPair, prepareChecks } from '#rules/pairs/parity/text-findings.ts';
+import { textPairsOf } from '#rules/pairs/parity/text-pairs.ts';
 
 const block = (id: string, words: string, counterpart?: string): ContentNode => ({
   type: 'paragraph',

@@ -1,5 +1,5 @@
 /** Lists pairs of passages on which the parity checks were written: pairs that agree, and pairs with a fault. */
-import type { FindingKind } from '#lib/parity/finding.ts';
+import type { FindingKind } from '#rules/pairs/parity/finding.ts';
 
 export const agreeing: readonly (readonly [en: string, zh: string])[] = [
   ['GDP reached CNY 349.79 billion in 2012.', '2012年地区生产总值达3,497.9亿元。'],

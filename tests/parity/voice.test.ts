@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '#base/locale.ts';
-import { voiceFindings } from '#lib/parity/text-findings.ts';
-import { voicePlaces } from '#lib/parity/voice.ts';
+import { voiceFindings } from '#rules/pairs/parity/text-findings.ts';
+import { voicePlaces } from '#rules/pairs/parity/voice.ts';
 
 const found = (language: Locale, text: string): string[] =>
   voicePlaces(text, language).map(({ from, to }) => text.slice(from, to));

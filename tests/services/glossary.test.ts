@@ -3,11 +3,11 @@
  * used, and that findings in texts are accepted with a reason.
  */
 import { describe, expect, it } from 'vitest';
-import { termMark, type GlossaryTerm } from '#domain/glossary.ts';
+import { termMark, type GlossaryTerm } from '#rules/pairs/glossary.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
-import { findingsOfPair, prepareChecks, voiceFindings } from '#lib/parity/text-findings.ts';
-import { textPairsOf } from '#lib/parity/text-pairs.ts';
+import { findingsOfPair, prepareChecks, voiceFindings } from '#rules/pairs/parity/text-findings.ts';
+import { textPairsOf } from '#rules/pairs/parity/text-pairs.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { criterionMark } from '#rules/cities/city.ts';
-import { termMark } from '#domain/glossary.ts';
+import { termMark } from '#rules/pairs/glossary.ts';
 import type { SideId } from '#base/ids.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';

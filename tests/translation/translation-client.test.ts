@@ -1,8 +1,8 @@
 /** Promise: whatever a translation service answers, a person gets a plain text or a sentence, in time. */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CheckedTerm } from '#domain/glossary.ts';
+import type { CheckedTerm } from '#rules/pairs/glossary.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { indexTerms } from '#lib/parity/term-index.ts';
+import { indexTerms } from '#rules/pairs/parity/term-index.ts';
 import { withoutMarkup } from '#server/areas/pairs/translation/markup.ts';
 import { protectTerms } from '#server/areas/pairs/translation/protected-terms.ts';
 import { openTranslationClient } from '#server/areas/pairs/translation/translation-client.ts';

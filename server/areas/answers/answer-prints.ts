@@ -7,7 +7,7 @@ import { parseAnswerSection, parseCell } from '#document/answer-cells.ts';
 import { partsOfCity } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { AnswerPrints } from '#domain/source.ts';
+import type { AnswerPrints } from '#rules/pairs/source.ts';
 import { fingerprintsOf } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { findAssessment, type DocumentRow, findFrameworkOfCity } from '#areas/assessments';

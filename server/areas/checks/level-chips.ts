@@ -9,7 +9,7 @@ import {
   type LevelChips,
   type KnownLevelChip
 } from '#domain/level-chip.ts';
-import type { AnswerPrints } from '#domain/source.ts';
+import type { AnswerPrints } from '#rules/pairs/source.ts';
 import { type DocumentVersion, subjectOf, isDocumentVersion, parseVersion } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import { bind } from '#server/commands/bind.ts';

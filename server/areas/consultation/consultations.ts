@@ -15,7 +15,7 @@ import {
   type Outcome,
   type RoundStatus
 } from '#domain/consultation.ts';
-import { withGoalTexts, type Goal } from '#domain/goal.ts';
+import { withGoalTexts, type Goal } from '#rules/pairs/goal.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Abilities, AssessmentAbility } from '#base/permissions.ts';

@@ -6,7 +6,7 @@
 import { abilitiesToOpen, type Ability, type Actor } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { StudyId } from '#base/ids.ts';
-import type { UnitsOfSection } from '#domain/section-units.ts';
+import type { UnitsOfSection } from '#rules/pairs/section-units.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { AnsweredContent } from '#document/answered.ts';

@@ -5,7 +5,7 @@
  */
 import type { City } from '#rules/cities/city.ts';
 import type { Framework } from '#rules/framework/framework.ts';
-import { textOfPassage, type Goal, type TaggedPassage } from '#domain/goal.ts';
+import { textOfPassage, type Goal, type TaggedPassage } from '#rules/pairs/goal.ts';
 import type { LevelChipCell } from '#base/chips/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { bind } from '#server/commands/bind.ts';

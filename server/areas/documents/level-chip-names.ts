@@ -4,7 +4,7 @@ import { answerParts, type Framework } from '#rules/framework/framework.ts';
 import type { LevelChipNames } from '#domain/level-chip.ts';
 import type { StudyId } from '#base/ids.ts';
 import { levelsInOrder } from '#domain/score.ts';
-import type { SourceQuestion } from '#domain/source.ts';
+import type { SourceQuestion } from '#rules/pairs/source.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listSources } from '#areas/bibliography';
 import { listCities } from '#areas/cities';

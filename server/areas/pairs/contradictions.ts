@@ -5,11 +5,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { StudyId } from '#base/ids.ts';
-import { pairKey, type PairIds, type PairRecord } from '#domain/pairs.ts';
+import { pairKey, type PairIds, type PairRecord } from '#rules/pairs/pairs.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { SectionContent } from '#base/content.ts';
-import { findingsOfPair, isContradiction, type TextFinding } from '#lib/parity/text-findings.ts';
-import { textPairsOf } from '#lib/parity/text-pairs.ts';
+import { findingsOfPair, isContradiction, type TextFinding } from '#rules/pairs/parity/text-findings.ts';
+import { textPairsOf } from '#rules/pairs/parity/text-pairs.ts';
 import {
   countAcceptedFindings,
   listAcceptedFindings,

@@ -5,7 +5,7 @@ import {
   type GlossaryTerm,
   type TermVariant,
   type VariantUse
-} from '#domain/glossary.ts';
+} from '#rules/pairs/glossary.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { parseCsv } from '#server/files/csv-parsing.ts';

@@ -1,5 +1,5 @@
 /** Describes a term as a file has it, before it is compared with the glossary of a study. */
-import type { TermKind, TermVariant, VariantUse } from '#domain/glossary.ts';
+import type { TermKind, TermVariant, VariantUse } from '#rules/pairs/glossary.ts';
 import type { Bilingual } from '#base/locale.ts';
 
 export interface GlossaryEntry {

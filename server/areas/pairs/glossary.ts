@@ -15,12 +15,12 @@ import {
   type TermKind,
   type TermVariant,
   type TermWording
-} from '#domain/glossary.ts';
+} from '#rules/pairs/glossary.ts';
 import { locales, textFor, type Bilingual } from '#base/locale.ts';
 import { termSide } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { largestGlossary } from '#base/upload-limits.ts';
-import { isAgreed, sidesAwaited, type TermAct, type TermVote } from '#domain/term-proposal.ts';
+import { isAgreed, sidesAwaited, type TermAct, type TermVote } from '#rules/pairs/term-proposal.ts';
 import { glossaryRows } from './glossary-csv.ts';
 import type { GlossaryEntry } from './glossary-entry.ts';
 import type { GlossaryFiles } from './glossary-files.ts';

@@ -8,7 +8,7 @@ import {
   type PairIds,
   type PairPrints,
   type PairStatus
-} from '#domain/pairs.ts';
+} from '#rules/pairs/pairs.ts';
 import type { SectionContent } from '#base/content.ts';
 import { listConfirmedTranslations } from './store/confirmed-translations.ts';
 import type { DocumentRow } from '#areas/assessments';

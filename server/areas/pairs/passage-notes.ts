@@ -1,13 +1,13 @@
 /** Builds what a version says about pairs of its passages: where they differ on purpose, and what was waived. */
-import { idsOf, haveEqualPrints, pairKey, printsOf, readUnits } from '#domain/pairs.ts';
+import { idsOf, haveEqualPrints, pairKey, printsOf, readUnits } from '#rules/pairs/pairs.ts';
 import type { PassageNote } from '#domain/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import { countDrafted } from './translation/machine-acceptance.ts';
 import { isOfCity, loadPairFacts, statesIn } from './pair-facts.ts';
-import { excerptOf } from '#domain/section-units.ts';
-import { wordsNaming } from '#domain/unit-words.ts';
+import { excerptOf } from '#rules/pairs/section-units.ts';
+import { wordsNaming } from '#rules/pairs/unit-words.ts';
 
 /** Lists the notes that count for these words, in the order of the text. */
 export async function passageNotesOf(

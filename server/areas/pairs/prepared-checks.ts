@@ -1,9 +1,9 @@
 /** Prepares the checks of two languages for the texts of a study: its terms and the names of its cities. */
-import type { GlossaryTerm } from '#domain/glossary.ts';
+import type { GlossaryTerm } from '#rules/pairs/glossary.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { markOf } from '#base/canonical.ts';
-import { prepareChecks, type PreparedChecks } from '#lib/parity/text-findings.ts';
+import { prepareChecks, type PreparedChecks } from '#rules/pairs/parity/text-findings.ts';
 import { listCities } from '#areas/cities';
 import { listTerms } from './store/glossary.ts';
 import type { Db } from '#server/store/open.ts';

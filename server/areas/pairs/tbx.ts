@@ -8,7 +8,7 @@ import {
   type GlossaryTerm,
   type TermKind,
   type TermVariant
-} from '#domain/glossary.ts';
+} from '#rules/pairs/glossary.ts';
 import { languageTag, locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { xmlText } from '#server/files/xml.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';

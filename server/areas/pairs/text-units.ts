@@ -2,7 +2,7 @@
  * Reads the units of texts in a thread. What was read of a text is kept until something is written to it, since pages and
  * lists of what is to do are opened far more often than a text changes.
  */
-import type { UnitsOfSection } from '#domain/section-units.ts';
+import type { UnitsOfSection } from '#rules/pairs/section-units.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db, Store } from '#server/store/open.ts';
 import { listLastSeqs } from '#server/store/updates.ts';

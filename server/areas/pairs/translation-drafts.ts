@@ -5,14 +5,14 @@
  */
 import { withHiddenChips } from '#base/chips/chip-signs.ts';
 import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
-import { isUnitId, pairKey, type PairIds } from '#domain/pairs.ts';
+import { isUnitId, pairKey, type PairIds } from '#rules/pairs/pairs.ts';
 import type { Actor } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import { checkParity } from '#lib/parity/check.ts';
-import { isInOtherLanguage } from '#lib/parity/language.ts';
-import type { ParityFinding } from '#lib/parity/finding.ts';
-import { checkTerms, type TermFinding } from '#lib/parity/terms.ts';
-import { prepareChecks } from '#lib/parity/text-findings.ts';
+import { checkParity } from '#rules/pairs/parity/check.ts';
+import { isInOtherLanguage } from '#rules/pairs/parity/language.ts';
+import type { ParityFinding } from '#rules/pairs/parity/finding.ts';
+import { checkTerms, type TermFinding } from '#rules/pairs/parity/terms.ts';
+import { prepareChecks } from '#rules/pairs/parity/text-findings.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

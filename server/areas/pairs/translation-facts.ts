@@ -2,9 +2,9 @@
  * Gathers which sections of a text are written in both languages, and which of their pairs nobody has confirmed
  * as they are now.
  */
-import { pairsToDo } from '#domain/pairs.ts';
-import { excerptOf, writtenIn } from '#domain/section-units.ts';
-import { wordsNaming } from '#domain/unit-words.ts';
+import { pairsToDo } from '#rules/pairs/pairs.ts';
+import { excerptOf, writtenIn } from '#rules/pairs/section-units.ts';
+import { wordsNaming } from '#rules/pairs/unit-words.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { SectionFacts } from '#domain/workflow.ts';
 import type { Db } from '#server/store/open.ts';

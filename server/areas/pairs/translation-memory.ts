@@ -5,10 +5,10 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { locales, otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
-import { changesSince, type ChangedRun } from '#domain/pair-changes.ts';
-import { isUpToDate, type PairState } from '#domain/pairs.ts';
+import { changesSince, type ChangedRun } from '#rules/pairs/pair-changes.ts';
+import { isUpToDate, type PairState } from '#rules/pairs/pairs.ts';
 import type { DocumentKind } from '#base/states.ts';
-import { MemoryIndex, searchAll } from '#lib/memory/memory-index.ts';
+import { MemoryIndex, searchAll } from '#rules/pairs/memory/memory-index.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { take } from '#server/commands/refused.ts';

@@ -7,7 +7,7 @@ import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { FactOf, PayloadOf } from '#lib/events/kinds.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { changesSince, type PairChanges } from '#domain/pair-changes.ts';
+import { changesSince, type PairChanges } from '#rules/pairs/pair-changes.ts';
 import {
   haveEqualPrints,
   isUnitId,
@@ -19,13 +19,13 @@ import {
   type PairIds,
   type PairStatementKind,
   type PairStatus
-} from '#domain/pairs.ts';
+} from '#rules/pairs/pairs.ts';
 import { holdsOneOf, questionPart } from '#base/parts.ts';
 import { writableParts } from '#base/permissions.ts';
 import { subjectOf } from '#domain/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { DocumentKind } from '#base/states.ts';
-import type { TextFinding } from '#lib/parity/text-findings.ts';
+import type { TextFinding } from '#rules/pairs/parity/text-findings.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf, type Authorized, type Decision, type Preparation } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

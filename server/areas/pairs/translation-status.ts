@@ -3,11 +3,11 @@
  * saw; what changes afterwards in either language is stale until it is confirmed again. Also reports whether
  * the city's answer has changed since.
  */
-import { changedUnits, countPairs, idsOf, statesOfUnits, type PairCounts } from '#domain/pairs.ts';
-import { writtenIn } from '#domain/section-units.ts';
+import { changedUnits, countPairs, idsOf, statesOfUnits, type PairCounts } from '#rules/pairs/pairs.ts';
+import { writtenIn } from '#rules/pairs/section-units.ts';
 import { subjectOf } from '#domain/version.ts';
 import { fingerprintsOf, staleBlocks, type SectionContent } from '#base/content.ts';
-import type { TextFinding } from '#lib/parity/text-findings.ts';
+import type { TextFinding } from '#rules/pairs/parity/text-findings.ts';
 import { findDocumentOfRoom } from '#areas/assessments';
 import {
   listConfirmedTranslations,

@@ -1,6 +1,6 @@
 /** Finds one passage of a text as it is now, with the pair that it belongs to. */
 import type { Locale } from '#base/locale.ts';
-import { isUnitId, type PairStatus, type Unit } from '#domain/pairs.ts';
+import { isUnitId, type PairStatus, type Unit } from '#rules/pairs/pairs.ts';
 import { refuse, ok, type Result } from '#base/refusal.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { otherLocale } from '#base/locale.ts';
-import { isUpToDate } from '#domain/pairs.ts';
+import { isUpToDate } from '#rules/pairs/pairs.ts';
 import type { PracticeItem, PrintedSupport, ThemeItem } from '#domain/report-blocks.ts';
 import type { ReportInputs } from '#domain/report-inputs.ts';
 import type { ReportBlockName } from '#domain/report.ts';

@@ -2,11 +2,11 @@
  * Lists where a term of the glossary is used, in the passages that a reader may read. The search index names the blocks
  * that may hold it, and only those are read: the texts of a study are too long for one page to read them all.
  */
-import type { CheckedTerm } from '#domain/glossary.ts';
+import type { CheckedTerm } from '#rules/pairs/glossary.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import { scopesOf, type SearchKind } from '#domain/search.ts';
 import type { DocumentKind } from '#base/states.ts';
-import { findTerms, formsToFind, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
+import { findTerms, formsToFind, indexTerms, type TermIndex } from '#rules/pairs/parity/term-index.ts';
 import { pieceOf } from '#lib/search/entries.ts';
 import { queryOfAny } from '#lib/search/query.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -1,10 +1,10 @@
 /** Runs the checks of two languages next to the page, so that no letter waits for them. */
-import type { CheckBasis, PreparedChecks, TextFinding } from '#lib/parity/text-findings.ts';
-import { findingsOfPair, prepareChecks, voiceFindings } from '#lib/parity/text-findings.ts';
-import { findTerms } from '#lib/parity/term-index.ts';
-import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
+import type { CheckBasis, PreparedChecks, TextFinding } from '#rules/pairs/parity/text-findings.ts';
+import { findingsOfPair, prepareChecks, voiceFindings } from '#rules/pairs/parity/text-findings.ts';
+import { findTerms } from '#rules/pairs/parity/term-index.ts';
+import { passagesOf, textPairsOf } from '#rules/pairs/parity/text-pairs.ts';
 import { locales } from '#base/locale.ts';
-import type { PairRecord } from '#domain/pairs.ts';
+import type { PairRecord } from '#rules/pairs/pairs.ts';
 import type { SectionContent } from '#base/content.ts';
 
 /** Holds a section that is to be checked, with what people confirmed of its pairs. */

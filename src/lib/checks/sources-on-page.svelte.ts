@@ -4,7 +4,7 @@
  */
 import { sectionContent } from '#document/content.ts';
 import { observeSection } from '#document/observe.ts';
-import { statementsOf, toReview, type AnswerPrints, type Statement } from '#domain/source.ts';
+import { statementsOf, toReview, type AnswerPrints, type Statement } from '#rules/pairs/source.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 
 /** The pause in the writing after which the statements are read, in milliseconds. */

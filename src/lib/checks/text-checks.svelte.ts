@@ -5,13 +5,13 @@
 import { untrack } from 'svelte';
 import { sectionContent } from '#document/content.ts';
 import { observeSection } from '#document/observe.ts';
-import type { GlossaryTerm } from '#domain/glossary.ts';
+import type { GlossaryTerm } from '#rules/pairs/glossary.ts';
 import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
-import { pairKey, type PairIds, type PairRecord } from '#domain/pairs.ts';
+import { pairKey, type PairIds, type PairRecord } from '#rules/pairs/pairs.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
-import { findTerms, indexTerms, type TermIndex } from '#lib/parity/term-index.ts';
-import { passagesOf, textPairsOf } from '#lib/parity/text-pairs.ts';
-import { isContradiction, type TextFinding } from '#lib/parity/text-findings.ts';
+import { findTerms, indexTerms, type TermIndex } from '#rules/pairs/parity/term-index.ts';
+import { passagesOf, textPairsOf } from '#rules/pairs/parity/text-pairs.ts';
+import { isContradiction, type TextFinding } from '#rules/pairs/parity/text-findings.ts';
 import type { AcceptedFindings, ShownAcceptance } from '#areas/checks';
 import type { FromChecks, ToChecks } from './checks.worker.ts';
 

@@ -4,7 +4,7 @@
  * and no composition is disturbed.
  */
 import { locales, type Locale } from '#base/locale.ts';
-import { findTerms, type TermIndex, type TermSense } from '#lib/parity/term-index.ts';
+import { findTerms, type TermIndex, type TermSense } from '#rules/pairs/parity/term-index.ts';
 import { rangeIn, textOf, textsIn } from '#lib/editor/place-on-page.ts';
 
 const [termName, wrongName] = ['meridian-term', 'meridian-wrong'];

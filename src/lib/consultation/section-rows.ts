@@ -2,7 +2,7 @@
  * Builds the rows of both languages of a frozen section, each block as HTML that is safe to show, with its
  * text for labels.
  */
-import { pairedRows } from '#domain/paired-blocks.ts';
+import { pairedRows } from '#rules/pairs/paired-blocks.ts';
 import { shortened } from '#domain/consultation.ts';
 import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { renderBlocks } from '#document/html.ts';

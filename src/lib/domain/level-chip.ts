@@ -6,7 +6,7 @@
 import { cellOf, type LevelChipCell } from '#base/chips/level-chip.ts';
 import type { NamedBibliography } from '#rules/bibliography/bibliography.ts';
 import type { KnownFact } from '#rules/answers/fact.ts';
-import type { AnswerPrints, SourceQuestion } from './source.ts';
+import type { AnswerPrints, SourceQuestion } from '#rules/pairs/source.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { outcomes, type Outcome, type ReleasedLevel } from './panel.ts';
 import type { ContentNode, HeldLevel, SectionContent } from '#base/content.ts';

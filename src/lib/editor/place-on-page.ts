@@ -1,6 +1,6 @@
 /** Finds where words are on the page, in the editor and in a text that is read alike. */
 import type { Locale } from '#base/locale.ts';
-import type { PlacedExcerpt } from '#lib/parity/text-findings.ts';
+import type { PlacedExcerpt } from '#rules/pairs/parity/text-findings.ts';
 
 const blocks = 'p, h1, h2, h3, h4, h5, h6, li, td, th, figcaption, pre';
 

@@ -2,7 +2,7 @@
 import { checkResults } from '#rules/cities/city.ts';
 import { deliverableStates } from '#rules/study/plan.ts';
 import { quotaFactors } from '#rules/study/quota.ts';
-import { termActs, termVotes } from '#domain/term-proposal.ts';
+import { termActs, termVotes } from '#rules/pairs/term-proposal.ts';
 import { event, named, number, optional, text, truth, oneOf } from './event.ts';
 
 export const studyEvents = {

@@ -1,6 +1,6 @@
 /** Reads the forms of statements about pairs of passages. */
 import { z } from 'zod';
-import type { PairIds } from '#domain/pairs.ts';
+import type { PairIds } from '#rules/pairs/pairs.ts';
 import type { SeenPair } from '#areas/pairs';
 import { textIn } from './fields.ts';
 

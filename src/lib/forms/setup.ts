@@ -1,9 +1,9 @@
 /** Reads the forms by which a study is set up: phases, chapters, criteria, terms, and a framework to start from. */
 import { z } from 'zod';
 import { criterionGroups } from '#rules/cities/city.ts';
-import { termGroups, termKinds, variantUses, type TermVariant } from '#domain/glossary.ts';
+import { termGroups, termKinds, variantUses, type TermVariant } from '#rules/pairs/glossary.ts';
 import { locales } from '#base/locale.ts';
-import { termVotes } from '#domain/term-proposal.ts';
+import { termVotes } from '#rules/pairs/term-proposal.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { typedIn } from './fields.ts';
 

@@ -1,5 +1,5 @@
 /** Names what the checks of two languages find. */
-import type { TextFinding } from '#lib/parity/text-findings.ts';
+import type { TextFinding } from '#rules/pairs/parity/text-findings.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const kinds: Readonly<Record<TextFinding['kind'], () => string>> = {

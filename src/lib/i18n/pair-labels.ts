@@ -1,5 +1,11 @@
 /** Names the states of pairs of passages in lists. */
-import { isUpToDate, pairStates, type PairCounts, type PairState, type PairStatus } from '#domain/pairs.ts';
+import {
+  isUpToDate,
+  pairStates,
+  type PairCounts,
+  type PairState,
+  type PairStatus
+} from '#rules/pairs/pairs.ts';
 import { locale } from './locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 

@@ -9,7 +9,7 @@ import {
   type CriterionGroup,
   type ParentLevel
 } from '#rules/cities/city.ts';
-import type { TermGroup } from '#domain/glossary.ts';
+import type { TermGroup } from '#rules/pairs/glossary.ts';
 import type { DeliverableState } from '#rules/study/plan.ts';
 import type { StudyText } from '#rules/study/study.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';

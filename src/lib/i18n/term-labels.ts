@@ -1,6 +1,6 @@
 /** Names the kinds and uses of terms, and what became of proposals. */
-import type { TermKind, VariantUse } from '#domain/glossary.ts';
-import type { ProposalState, TermAct } from '#domain/term-proposal.ts';
+import type { TermKind, VariantUse } from '#rules/pairs/glossary.ts';
+import type { ProposalState, TermAct } from '#rules/pairs/term-proposal.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const kinds: Readonly<Record<TermKind, () => string>> = {

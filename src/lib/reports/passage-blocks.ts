@@ -8,7 +8,7 @@ import { isChipType } from '#base/chips/chips.ts';
 import { reportChips } from '#document/nodes/report.ts';
 import type { LevelChips } from '#domain/level-chip.ts';
 import type { Locale } from '#base/locale.ts';
-import { pairedRows } from '#domain/paired-blocks.ts';
+import { pairedRows } from '#rules/pairs/paired-blocks.ts';
 import type {
   ReportBlock,
   ReportCell,

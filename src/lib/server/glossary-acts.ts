@@ -1,6 +1,6 @@
 /** Answers the forms by which people propose terms of the glossary and agree with them. */
 import type { Bilingual } from '#base/locale.ts';
-import type { TermAct } from '#domain/term-proposal.ts';
+import type { TermAct } from '#rules/pairs/term-proposal.ts';
 import { proposalForm, removalProposalForm, termVoteForm, withdrawalForm } from '#lib/forms/setup.ts';
 import { setupAction } from './setup-acts.ts';
 

@@ -4,7 +4,7 @@
  * their section.
  */
 import type { RequestEvent } from '@sveltejs/kit';
-import { pairStatementKinds } from '#domain/pairs.ts';
+import { pairStatementKinds } from '#rules/pairs/pairs.ts';
 import type { Actor } from '#base/permissions.ts';
 import { refuse, type Result } from '#base/refusal.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';

@@ -21,7 +21,7 @@ import {
   statesOf,
   type PairIds,
   type PairRecord
-} from '#domain/pairs.ts';
+} from '#rules/pairs/pairs.ts';
 import {
   deleteSelection,
   joinBackward,

@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
 import { linkPairs } from '#document/pair-links.ts';
 import { openText } from '#document/sequence/roots.ts';
-import { pairsOf, readUnits } from '#domain/pairs.ts';
+import { pairsOf, readUnits } from '#rules/pairs/pairs.ts';
 import type { Locale } from '#base/locale.ts';
 import { joinBackward, splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { moveBlock } from '#lib/editor/commands/edit-blocks.ts';

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NextStepInput } from '#domain/next-step.ts';
 import type { Actor } from '#base/permissions.ts';
-import { idsOf, printsOf } from '#domain/pairs.ts';
+import { idsOf, printsOf } from '#rules/pairs/pairs.ts';
 import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { ContentNode } from '#base/content.ts';

@@ -10,7 +10,7 @@ import { engines, type Engine } from '#kit/databases.ts';
 import { plain, value } from '#kit/evidence.ts';
 import { emptyDraft, openPanelStage, question, section } from '#kit/panel-stage.ts';
 import { makeStudy } from '#kit/people.ts';
-import { idsOf, printsOf } from '#domain/pairs.ts';
+import { idsOf, printsOf } from '#rules/pairs/pairs.ts';
 import type { ContentNode } from '#base/content.ts';
 import { card } from '#kit/practice-card.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';

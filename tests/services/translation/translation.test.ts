@@ -4,7 +4,7 @@
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
-import { idsOf, printsOf } from '#domain/pairs.ts';
+import { idsOf, printsOf } from '#rules/pairs/pairs.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { createApp, type App } from '#server/app.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';

@@ -1,6 +1,6 @@
 /** Statements know that the answer to which they were linked has changed, and nobody learns of answers by it. Shows R108. */
 import { describe, expect, it } from 'vitest';
-import { hasChanged } from '#domain/source.ts';
+import { hasChanged } from '#rules/pairs/source.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { answerSection } from '#document/answer-cells.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -1,7 +1,7 @@
 /** Defines the tables of the glossary, and of proposals for it. */
 import { z } from 'zod';
-import { termKinds } from '#domain/glossary.ts';
-import { proposalStates, termActs, termVotes } from '#domain/term-proposal.ts';
+import { termKinds } from '#rules/pairs/glossary.ts';
+import { proposalStates, termActs, termVotes } from '#rules/pairs/term-proposal.ts';
 import {
   json,
   text,

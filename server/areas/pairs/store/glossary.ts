@@ -1,10 +1,10 @@
 /** Reads and writes a study's glossary: its terms, and the changes that were proposed or made. */
 import type { Insertable } from 'kysely';
 import { z } from 'zod';
-import { termKinds, variantUses, type GlossaryTerm, type TermWording } from '#domain/glossary.ts';
+import { termKinds, variantUses, type GlossaryTerm, type TermWording } from '#rules/pairs/glossary.ts';
 import type { StudyId } from '#base/ids.ts';
 import { locales } from '#base/locale.ts';
-import type { ProposalState, TermAct, TermVote } from '#domain/term-proposal.ts';
+import type { ProposalState, TermAct, TermVote } from '#rules/pairs/term-proposal.ts';
 import { both, bothOrNull } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';
 import type { GlossaryTermTable } from './glossary-tables.ts';

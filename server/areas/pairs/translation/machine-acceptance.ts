@@ -3,9 +3,9 @@
  * wrote it is accepted one by one, by a person who says so by name.
  */
 import { otherLocale } from '#base/locale.ts';
-import { idsOf, type PairStatus } from '#domain/pairs.ts';
+import { idsOf, type PairStatus } from '#rules/pairs/pairs.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import { untouchedLimit, untouchedShare } from '#lib/memory/untouched.ts';
+import { untouchedLimit, untouchedShare } from '#rules/pairs/memory/untouched.ts';
 import { listDrafts, saveAcceptance, type MachineDraft } from '../store/machine-drafts.ts';
 import type { Db } from '#server/store/open.ts';
 

@@ -5,7 +5,7 @@
  */
 import { placesOfChips } from '#base/chips/chip-signs.ts';
 import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
-import { findTerms, type TermIndex, type TermOccurrence } from '#lib/parity/term-index.ts';
+import { findTerms, type TermIndex, type TermOccurrence } from '#rules/pairs/parity/term-index.ts';
 
 export interface ProtectedText {
   readonly text: string;

@@ -16,7 +16,7 @@ import {
   type PairFacts,
   type PairStatus,
   type SectionUnits
-} from '#domain/pairs.ts';
+} from '#rules/pairs/pairs.ts';
 import { reuseNodes } from '#rules/documents/reused-nodes.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { keepProposed, proposedFor } from './proposed-pairs.ts';

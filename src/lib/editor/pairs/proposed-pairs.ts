@@ -1,6 +1,6 @@
 /** Remembers which pairs a page proposes in the sections of a document, so that all its parts propose the same. */
 import type * as Y from 'yjs';
-import type { PairIds } from '#domain/pairs.ts';
+import type { PairIds } from '#rules/pairs/pairs.ts';
 
 const proposed = new WeakMap<Y.Doc, Map<string, readonly PairIds[]>>();
 

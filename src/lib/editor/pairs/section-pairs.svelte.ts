@@ -12,7 +12,7 @@ import {
   type PairFacts,
   type PairStatus,
   type Unit
-} from '#domain/pairs.ts';
+} from '#rules/pairs/pairs.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { OpenEditor } from '../open-editor.ts';

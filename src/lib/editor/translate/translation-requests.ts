@@ -1,8 +1,8 @@
 /** Asks the server for earlier translations and drafts, and tells it what was inserted. */
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { PairIds } from '#domain/pairs.ts';
+import type { PairIds } from '#rules/pairs/pairs.ts';
 import type { RefusalCode } from '#base/refusal.ts';
-import type { TextFinding } from '#lib/parity/text-findings.ts';
+import type { TextFinding } from '#rules/pairs/parity/text-findings.ts';
 
 export interface ShownMatch {
   readonly percent: number;

@@ -1,6 +1,6 @@
 /** Holds what the sample study is: its texts, sides, plan, criteria, terms and meetings. */
 import type { CriterionGroup } from '#rules/cities/city.ts';
-import type { TermGroup } from '#domain/glossary.ts';
+import type { TermGroup } from '#rules/pairs/glossary.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { MeetingKind } from '#domain/meeting.ts';
 import { t } from './towns/town.ts';

@@ -1,7 +1,7 @@
 /** Defines the words of a source in the language of the text, whatever language the page is in. */
 import type { LevelChips } from '#domain/level-chip.ts';
 import { textFor, type Locale } from '#base/locale.ts';
-import { hasChanged } from '#domain/source.ts';
+import { hasChanged } from '#rules/pairs/source.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';
 import { source, sourceOf, type SourceRef } from '#base/chips/source.ts';

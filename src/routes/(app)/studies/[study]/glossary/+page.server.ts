@@ -1,4 +1,4 @@
-import { filterTerms } from '#domain/glossary.ts';
+import { filterTerms } from '#rules/pairs/glossary.ts';
 import { newTermForm, termForm, thingRemovalForm } from '#lib/forms/setup.ts';
 import { proposalActions } from '#lib/server/glossary-acts.ts';
 import { follow } from '#lib/server/follow.ts';

@@ -1,5 +1,5 @@
 /** Shows what became of an act on the glossary: the page says it, and leads to what was made. */
-import type { TermAct } from '#domain/term-proposal.ts';
+import type { TermAct } from '#rules/pairs/term-proposal.ts';
 import { textFor } from '#base/locale.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';

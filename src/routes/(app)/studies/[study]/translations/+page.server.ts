@@ -1,6 +1,6 @@
 import { chapterSection } from '#document/narrative.ts';
 import { isLocale } from '#base/locale.ts';
-import { languageToDo, pairStates, sumPairCounts, type PairStatus } from '#domain/pairs.ts';
+import { languageToDo, pairStates, sumPairCounts, type PairStatus } from '#rules/pairs/pairs.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';

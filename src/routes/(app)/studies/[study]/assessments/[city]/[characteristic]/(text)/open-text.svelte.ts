@@ -3,7 +3,7 @@
  * the characteristics.
  */
 import { questionPart } from '#base/parts.ts';
-import { isBegun, type PairCounts } from '#domain/pairs.ts';
+import { isBegun, type PairCounts } from '#rules/pairs/pairs.ts';
 import { OpenDocument } from '../../open-document.svelte.ts';
 import type { PageData } from './$types';
 

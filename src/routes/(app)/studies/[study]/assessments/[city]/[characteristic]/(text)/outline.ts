@@ -3,9 +3,9 @@ import { answersOf } from '#document/answers.ts';
 import { newBlockId } from '#document/block-id.ts';
 import type { KnownFact } from '#rules/answers/fact.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { outlineOf } from '#domain/outline.ts';
-import type { AnswerPrints } from '#domain/source.ts';
-import { pointsOf } from '#lib/answers/outline-points.ts';
+import { outlineOf } from '#rules/pairs/outline.ts';
+import type { AnswerPrints } from '#rules/pairs/source.ts';
+import { pointsOf } from '#lib/areas/pairs/outline-points.ts';
 import type { PageData } from './$types';
 
 /** Returns the outline; null where the city has answered nothing. */

@@ -7,7 +7,7 @@ import { isGiven, type Answer } from '#rules/answers/answer.ts';
 import { figureIn, type KnownFact } from '#rules/answers/fact.ts';
 import type { Labelled } from '#rules/framework/framework.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import { quotedStart, type OutlinePoint } from '#domain/outline.ts';
+import { quotedStart, type OutlinePoint } from '#rules/pairs/outline.ts';
 import { isBilingual, nameOfRecord, type FieldValue } from '#rules/framework/record.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { yesNoLabel } from '#lib/areas/framework/answer-kinds/yes-no-evidence.ts';

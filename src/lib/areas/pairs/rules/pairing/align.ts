@@ -5,8 +5,8 @@
  * lengths. The constants are those of the study's own texts; headings, numbers, terms and Latin words are added.
  */
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { lengthCost, lengthOf } from '#domain/length-odds.ts';
-import type { Unit, UnitKind } from '#domain/pairs.ts';
+import { lengthCost, lengthOf } from '../length-odds.ts';
+import type { Unit, UnitKind } from '../pairs.ts';
 import { anchorsOf, kindOf, termIndex } from './anchors.ts';
 
 export type AlignedUnit = Pick<Unit, 'text' | 'kind'>;

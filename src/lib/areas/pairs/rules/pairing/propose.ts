@@ -1,6 +1,6 @@
 /** Proposes pairs for the units of a section that have no firm partner, between those that have one. */
 import type { Bilingual } from '#base/locale.ts';
-import { isLinkable, type Pair, type SectionUnits, type Unit } from '#domain/pairs.ts';
+import { isLinkable, type Pair, type SectionUnits, type Unit } from '../pairs.ts';
 import { align, proposedPairs } from './align.ts';
 
 export interface ProposedPair {

@@ -3,10 +3,10 @@
  * words in Latin letters that Chinese leaves as they are.
  */
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { readChinese } from '#lib/parity/chinese.ts';
-import { readEnglish } from '#lib/parity/english.ts';
-import { normalised } from '#lib/parity/normalise.ts';
-import { cleaned, type Quantity } from '#lib/parity/quantity.ts';
+import { readChinese } from '../parity/chinese.ts';
+import { readEnglish } from '../parity/english.ts';
+import { normalised } from '../parity/normalise.ts';
+import { cleaned, type Quantity } from '../parity/quantity.ts';
 
 /** Holds the terms of a glossary in a form in which they are found in many texts. */
 export interface TermIndex {

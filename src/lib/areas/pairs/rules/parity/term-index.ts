@@ -2,7 +2,7 @@
  * Finds the terms of a glossary in a passage in one pass, the longest at each place: in English by words and
  * their simple inflections, in Chinese by characters.
  */
-import type { CheckedTerm, VariantUse } from '#domain/glossary.ts';
+import type { CheckedTerm, VariantUse } from '../glossary.ts';
 import { locales, type Locale } from '#base/locale.ts';
 
 /** Says which term a form belongs to, by its place in the list, and how it may be used. */

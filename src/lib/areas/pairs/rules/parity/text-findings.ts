@@ -1,8 +1,8 @@
 /** Checks the pairs of a text for what they say and for the terms that they use, and its passages for their voice. */
-import type { CheckedTerm } from '#domain/glossary.ts';
+import type { CheckedTerm } from '../glossary.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
-import type { PairIds } from '#domain/pairs.ts';
-import { isDraftMark } from '#domain/outline.ts';
+import type { PairIds } from '../pairs.ts';
+import { isDraftMark } from '../outline.ts';
 import type { SectionContent } from '#base/content.ts';
 import { fingerprint } from '#base/canonical.ts';
 import { checkParity } from './check.ts';

@@ -2,7 +2,7 @@
  * Checks whether both passages of a pair use the terms that the glossary fixes: a term whose equivalent the
  * other passage lacks, a word that may not be used, and a false friend.
  */
-import type { CheckedTerm } from '#domain/glossary.ts';
+import type { CheckedTerm } from '../glossary.ts';
 import { otherLocale, locales, type Locale } from '#base/locale.ts';
 import { mostFindings, withKeys, type Excerpt, type ParityFinding } from './finding.ts';
 import {
