@@ -24,7 +24,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   evidence: ['areas/evidence/rules/'],
   threads: ['areas/threads/rules/'],
   pairs: ['areas/pairs/rules/'],
-  suggestions: ['domain/suggestion.ts'],
+  suggestions: ['areas/suggestions/rules/'],
   departments: ['domain/department.ts'],
   meetings: ['domain/meeting.ts', 'domain/next-step.ts', 'domain/statement-link.ts'],
   panels: [

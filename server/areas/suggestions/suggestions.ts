@@ -15,7 +15,7 @@ import {
   type SuggestedChange,
   type SuggestionAct,
   type SuggestionState
-} from '#domain/suggestion.ts';
+} from '#rules/suggestions/suggestion.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

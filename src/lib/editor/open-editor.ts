@@ -15,7 +15,7 @@ import { openText } from '#document/sequence/roots.ts';
 import { withStructureId } from '#document/writer-ids.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import type { PairStatus } from '#rules/pairs/pairs.ts';
-import type { SuggestedChange } from '#domain/suggestion.ts';
+import type { SuggestedChange } from '#rules/suggestions/suggestion.ts';
 import type { ContentNode } from '#base/content.ts';
 import * as Y from 'yjs';
 import type { Person } from '#lib/collab/presence.ts';

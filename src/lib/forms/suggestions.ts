@@ -14,7 +14,7 @@ import {
   suggestionKinds,
   type SavedSuggestion,
   type SuggestionAct
-} from '#domain/suggestion.ts';
+} from '#rules/suggestions/suggestion.ts';
 import { oneOf, textIn, versionIn } from './fields.ts';
 
 /** Limits the field with the changes, in characters. */

@@ -7,7 +7,7 @@ import { walk } from '#document/sequence/walk.ts';
 import { applySuggestion } from '#document/suggestions/apply.ts';
 import { SuggestionFork } from '#document/suggestions/fork.ts';
 import { restOf } from '#document/suggestions/rest.ts';
-import { insertedText, type SuggestedChange } from '#domain/suggestion.ts';
+import { insertedText, type SuggestedChange } from '#rules/suggestions/suggestion.ts';
 
 const root = 'report.en';
 const wordsOf = (doc: Y.Doc): string =>

@@ -14,7 +14,7 @@ import { SuggestionFork, type OwnSuggestion } from '#document/suggestions/fork.t
 import { restOf } from '#document/suggestions/rest.ts';
 import { shownHunks, shownSuggestions } from '#document/suggestions/shown.ts';
 import { withSuggestions } from '#document/suggestions/suggestion-marks.ts';
-import { insertedText, saysSame, type SuggestedChange } from '#domain/suggestion.ts';
+import { insertedText, saysSame, type SuggestedChange } from '#rules/suggestions/suggestion.ts';
 
 const root = 'report.en';
 

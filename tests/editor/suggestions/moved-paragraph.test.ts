@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { newDoc } from '#document/new-doc.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { SuggestionFork } from '#document/suggestions/fork.ts';
-import { insertedText } from '#domain/suggestion.ts';
+import { insertedText } from '#rules/suggestions/suggestion.ts';
 import { moveBlock } from '#lib/editor/binding/block-commands.ts';
 import { HeadlessEditor, root } from '../binding/headless-editor.ts';
 

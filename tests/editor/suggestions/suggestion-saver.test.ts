@@ -1,6 +1,10 @@
 /** Shows that suggestions are saved after a pause, kept without a connection, and forgotten once they were decided. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { longestSuggestion, type SavedSuggestion, type SuggestedChange } from '#domain/suggestion.ts';
+import {
+  longestSuggestion,
+  type SavedSuggestion,
+  type SuggestedChange
+} from '#rules/suggestions/suggestion.ts';
 import type { Answer, SuggestionActions } from '#lib/editor/suggestions/suggestion-actions.ts';
 import { SuggestionSaver, type Saving } from '#lib/editor/suggestions/suggestion-saver.ts';
 import type { ClosedSuggestion, SavedSuggestions } from '#server/areas/suggestions/suggestions.ts';

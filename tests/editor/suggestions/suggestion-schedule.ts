@@ -9,7 +9,7 @@ import { newDoc } from '#document/new-doc.ts';
 import { SuggestionFork, type OwnSuggestion } from '#document/suggestions/fork.ts';
 import { findText, openText } from '#document/sequence/roots.ts';
 import { walk } from '#document/sequence/walk.ts';
-import { insertedText } from '#domain/suggestion.ts';
+import { insertedText } from '#rules/suggestions/suggestion.ts';
 import { joinBackward, moveBlock, splitBlock } from '#lib/editor/binding/block-commands.ts';
 import { HeadlessEditor, root } from '../binding/headless-editor.ts';
 import { randomOf, type Random } from '../binding/random.ts';

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
-import { claimMilliseconds, mostSuggestions, type SavedSuggestion } from '#domain/suggestion.ts';
+import { claimMilliseconds, mostSuggestions, type SavedSuggestion } from '#rules/suggestions/suggestion.ts';
 import { serviceEngines } from '#kit/databases.ts';
 import { openRound, section, type Round } from '#kit/threads.ts';
 

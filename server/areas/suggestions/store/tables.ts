@@ -1,6 +1,6 @@
 /** Defines the tables of suggestions. */
 import { z } from 'zod';
-import { suggestionKinds, suggestionStates } from '#domain/suggestion.ts';
+import { suggestionKinds, suggestionStates } from '#rules/suggestions/suggestion.ts';
 import {
   count,
   json,

@@ -1,6 +1,6 @@
 /** Makes the change that a suggestion describes: when it is accepted, and on its author's fork. */
 import * as Y from 'yjs';
-import { insertedText, type LetterRange, type SuggestedChange } from '#domain/suggestion.ts';
+import { insertedText, type LetterRange, type SuggestedChange } from '#rules/suggestions/suggestion.ts';
 import type { ContentMark } from '#base/content.ts';
 import { withStructureId } from '../writer-ids.ts';
 import { deleteParts } from '../sequence/deleted-parts.ts';

@@ -3,7 +3,7 @@
  * the live text comes as it is made, and from which nothing goes back. Its records follow from the ids of letters.
  */
 import * as Y from 'yjs';
-import { insertedText, type LetterRange, type SuggestedChange } from '#domain/suggestion.ts';
+import { insertedText, type LetterRange, type SuggestedChange } from '#rules/suggestions/suggestion.ts';
 import { newDoc } from '../new-doc.ts';
 import { findText } from '../sequence/roots.ts';
 import { applySuggestion, isApplied } from './apply.ts';

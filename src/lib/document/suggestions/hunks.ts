@@ -10,7 +10,7 @@ import {
   type LetterRange,
   type SuggestedChange,
   type SuggestedRun
-} from '#domain/suggestion.ts';
+} from '#rules/suggestions/suggestion.ts';
 import type { ContentMark } from '#base/content.ts';
 import { contextLength } from '../sequence/anchor-search.ts';
 import { findText } from '../sequence/roots.ts';

@@ -1,7 +1,7 @@
 /** Reads the letters and embeds of a text one by one, with their ids, whether they are deleted or not. */
 import * as Y from 'yjs';
 import type { ContentMark } from '#base/content.ts';
-import type { LetterRange } from '#domain/suggestion.ts';
+import type { LetterRange } from '#rules/suggestions/suggestion.ts';
 import { parseEmbed } from '../sequence/embeds.ts';
 import { marksOf } from '../sequence/walk.ts';
 

@@ -3,7 +3,7 @@
  * whatever is written around them; where these letters were moved or restored, by their words.
  */
 import * as Y from 'yjs';
-import type { LetterRange, SuggestedChange } from '#domain/suggestion.ts';
+import type { LetterRange, SuggestedChange } from '#rules/suggestions/suggestion.ts';
 import { parseAnchorEnd } from '../sequence/anchor-end.ts';
 import { alike, contextLength, findQuote, reversed } from '../sequence/anchor-search.ts';
 import { flatTextOf, runAt, type FlatText } from '../sequence/flat-text.ts';

@@ -2,7 +2,12 @@
  * Finds what the author of a suggestion had still to say when it was decided: words that were written without a
  * connection, or in a composition, and that the writer who decided never saw.
  */
-import { insertedText, kindOfChange, type LetterRange, type SuggestedChange } from '#domain/suggestion.ts';
+import {
+  insertedText,
+  kindOfChange,
+  type LetterRange,
+  type SuggestedChange
+} from '#rules/suggestions/suggestion.ts';
 import { contextLength } from '../sequence/anchor-search.ts';
 import { parseAnchorEnd } from '../sequence/anchor-end.ts';
 import { runsOf, sharedEnds, type Sign } from './hunks.ts';

@@ -1,6 +1,6 @@
 /** Finds where suggestions are shown in a passage: block by block, as the editor and the reading view count. */
 import type * as Y from 'yjs';
-import { insertedText, type SuggestedChange } from '#domain/suggestion.ts';
+import { insertedText, type SuggestedChange } from '#rules/suggestions/suggestion.ts';
 import { findText } from '../sequence/roots.ts';
 import { readPlacedBlocks } from '../sequence/read.ts';
 import type { Hunk } from './hunks.ts';

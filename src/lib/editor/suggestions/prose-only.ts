@@ -8,7 +8,7 @@ import type { Node, Slice } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import { isChipType } from '#base/chips/chips.ts';
-import { longestSuggestion } from '#domain/suggestion.ts';
+import { longestSuggestion } from '#rules/suggestions/suggestion.ts';
 import { followsText } from '../binding/binding.ts';
 
 /** Names what somebody tried to suggest that cannot be suggested. */

@@ -1,6 +1,6 @@
 /** Calls the actions of a page about suggestions. */
 import { deserialize } from '$app/forms';
-import type { SavedSuggestion, SuggestionAct } from '#domain/suggestion.ts';
+import type { SavedSuggestion, SuggestionAct } from '#rules/suggestions/suggestion.ts';
 import type { Decided, SavedSuggestions } from '#areas/suggestions';
 
 /** Holds what the server answered; `offline` where it could not be asked. */

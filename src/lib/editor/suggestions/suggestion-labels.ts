@@ -1,6 +1,6 @@
 /** Formats what the page says about suggestions, in the reader's language. */
 import { textFor } from '#base/locale.ts';
-import { insertedText, type SuggestionKind } from '#domain/suggestion.ts';
+import { insertedText, type SuggestionKind } from '#rules/suggestions/suggestion.ts';
 import type { ShownPart } from '#document/suggestions/shown.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';

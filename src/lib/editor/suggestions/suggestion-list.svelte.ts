@@ -6,7 +6,7 @@
 import { shownSuggestions } from '#document/suggestions/shown.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import { saysSame, type SavedSuggestion } from '#domain/suggestion.ts';
+import { saysSame, type SavedSuggestion } from '#rules/suggestions/suggestion.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { SuggestionsOnSection, SuggestionView } from '#areas/suggestions';
 

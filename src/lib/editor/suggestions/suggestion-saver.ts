@@ -13,7 +13,7 @@ import {
   mostSuggestionsAtOnce,
   type SavedSuggestion,
   type SuggestedChange
-} from '#domain/suggestion.ts';
+} from '#rules/suggestions/suggestion.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ClosedSuggestion } from '#areas/suggestions';
 import type { SuggestionActions } from './suggestion-actions.ts';
