@@ -25,7 +25,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   threads: ['areas/threads/rules/'],
   pairs: ['areas/pairs/rules/'],
   suggestions: ['areas/suggestions/rules/'],
-  departments: ['domain/department.ts'],
+  departments: ['areas/departments/rules/'],
   meetings: ['domain/meeting.ts', 'domain/next-step.ts', 'domain/statement-link.ts'],
   panels: [
     'domain/agreement.ts',
@@ -111,7 +111,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   evidence: ['areas/evidence/'],
   threads: ['areas/threads/'],
   pairs: ['areas/pairs/'],
-  departments: ['departments/'],
+  departments: ['areas/departments/'],
   meetings: ['links/'],
   panels: ['panels/'],
   versions: ['versions/'],

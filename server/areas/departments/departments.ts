@@ -15,7 +15,7 @@ import {
   type AssignmentState,
   type Department,
   type Progress
-} from '#domain/department.ts';
+} from '#rules/departments/department.ts';
 import { activeQuestions, type Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { coordinates, grantsIn, writesIn, type Grant } from '#base/permissions.ts';

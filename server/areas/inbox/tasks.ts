@@ -5,7 +5,7 @@
 import { isRecordKind } from '#domain/approval.ts';
 import { awaitsReview } from '#domain/clarification.ts';
 import { awaitsPass } from '#domain/coding.ts';
-import { countDue } from '#domain/department.ts';
+import { countDue } from '#rules/departments/department.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
 import { needsSelectionReason, surplusOf } from '#rules/cities/city.ts';
 import type { CityId } from '#base/ids.ts';

@@ -1,6 +1,6 @@
 /** Reads and writes the departments of cities, and their assignments. */
 import type { Insertable, Selectable } from 'kysely';
-import type { Assignment, AssignmentState, Department } from '#domain/department.ts';
+import type { Assignment, AssignmentState, Department } from '#rules/departments/department.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

@@ -1,6 +1,6 @@
 /** Defines the tables of the departments of a city, and of what each of them answers by when. */
 import { z } from 'zod';
-import { assignmentStates } from '#domain/department.ts';
+import { assignmentStates } from '#rules/departments/department.ts';
 import { count, text, textOrNull, time, table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const department = table(

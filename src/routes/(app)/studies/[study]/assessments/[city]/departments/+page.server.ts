@@ -1,4 +1,4 @@
-import { assignmentStates } from '#domain/department.ts';
+import { assignmentStates } from '#rules/departments/department.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Actor } from '#base/permissions.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';

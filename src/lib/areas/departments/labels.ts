@@ -1,5 +1,5 @@
 /** Defines the labels of departments: the progress of an assignment, and the name of a department. */
-import type { AssignmentState } from '#domain/department.ts';
+import type { AssignmentState } from '#rules/departments/department.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const states: Readonly<Record<AssignmentState, () => string>> = {
