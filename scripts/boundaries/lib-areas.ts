@@ -26,7 +26,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   pairs: ['areas/pairs/rules/'],
   suggestions: ['areas/suggestions/rules/'],
   departments: ['areas/departments/rules/'],
-  meetings: ['domain/meeting.ts', 'domain/next-step.ts', 'domain/statement-link.ts'],
+  meetings: ['areas/meetings/rules/'],
   panels: [
     'domain/agreement.ts',
     'domain/house-effect.ts',
@@ -112,7 +112,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   threads: ['areas/threads/'],
   pairs: ['areas/pairs/'],
   departments: ['areas/departments/'],
-  meetings: ['links/'],
+  meetings: ['areas/meetings/'],
   panels: ['panels/'],
   versions: ['versions/'],
   consultation: ['consultation/'],

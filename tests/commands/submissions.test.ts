@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MeetingMinutes } from '#domain/meeting.ts';
+import type { MeetingMinutes } from '#rules/meetings/meeting.ts';
 import type { Actor } from '#base/permissions.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp, testClock } from '#kit/app.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byTime, isAhead, validateMeeting, longest, type MeetingMinutes } from '#domain/meeting.ts';
+import { byTime, isAhead, validateMeeting, longest, type MeetingMinutes } from '#rules/meetings/meeting.ts';
 
 const empty = { en: '', zh: '' };
 const record: MeetingMinutes = {

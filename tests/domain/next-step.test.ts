@@ -5,7 +5,7 @@ import {
   longestAction,
   matches,
   type NextStepInput
-} from '#domain/next-step.ts';
+} from '#rules/meetings/next-step.ts';
 
 const record: NextStepInput = {
   kind: 'next-step',

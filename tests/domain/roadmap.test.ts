@@ -14,7 +14,13 @@ import {
   type StepInput
 } from '#domain/roadmap.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
-import { isInWords, mostOffered, passageIn, searchThings, validateLinks } from '#domain/statement-link.ts';
+import {
+  isInWords,
+  mostOffered,
+  passageIn,
+  searchThings,
+  validateLinks
+} from '#rules/meetings/statement-link.ts';
 
 const text = (en: string): { en: string; zh: string } => ({ en, zh: '' });
 const levels = [

@@ -4,7 +4,7 @@ import { presentTextModel } from '#rules/documents/text-models.ts';
 import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#base/ids.ts';
 import type { Framework, Question } from '#rules/framework/framework.ts';
-import type { MeetingMinutes } from '#domain/meeting.ts';
+import type { MeetingMinutes } from '#rules/meetings/meeting.ts';
 import type { Role } from '#base/permissions.ts';
 import type { AssessmentState } from '#base/states.ts';
 import type { App } from '#server/app.ts';

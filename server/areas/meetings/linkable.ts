@@ -13,7 +13,7 @@ import {
   type LinkKind,
   type LinkName,
   type StatementLink
-} from '#domain/statement-link.ts';
+} from '#rules/meetings/statement-link.ts';
 import type { Db } from '#server/store/open.ts';
 import { listSideIds } from '#areas/study';
 

@@ -11,8 +11,8 @@ import {
   type Meeting,
   type MeetingFacts,
   type MeetingMinutes
-} from '#domain/meeting.ts';
-import type { NextStep } from '#domain/next-step.ts';
+} from '#rules/meetings/meeting.ts';
+import type { NextStep } from '#rules/meetings/next-step.ts';
 import { listCities } from '#areas/cities';
 import { findMeeting, insertMeeting, listMeetings, meetingColumns, updateMeeting } from './store/meetings.ts';
 import { listNextSteps } from './store/next-steps.ts';

@@ -4,7 +4,7 @@
  */
 import type { Side, Study } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Meeting } from '#domain/meeting.ts';
+import type { Meeting } from '#rules/meetings/meeting.ts';
 import {
   isOverdue,
   isUnsupported,
@@ -12,10 +12,10 @@ import {
   type NextStep,
   type NextStepFacts,
   type NextStepInput
-} from '#domain/next-step.ts';
+} from '#rules/meetings/next-step.ts';
 import type { Grant } from '#base/permissions.ts';
 import type { StudyId } from '#base/ids.ts';
-import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
+import type { LinkFacts, LinkName } from '#rules/meetings/statement-link.ts';
 import { listCities } from '#areas/cities';
 import { findFramework } from '#areas/framework';
 import { listMeetings } from './store/meetings.ts';

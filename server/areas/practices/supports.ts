@@ -3,7 +3,7 @@
  * and other things, and every reader finds from a text what cites it.
  */
 import type { StudyId } from '#base/ids.ts';
-import type { NamedThings, ThingName } from '#domain/statement-link.ts';
+import type { NamedThings, ThingName } from '#rules/meetings/statement-link.ts';
 import {
   cityOfTarget,
   mostSupports,

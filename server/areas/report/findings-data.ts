@@ -6,7 +6,7 @@ import { orderCities } from '#rules/cities/city.ts';
 import { isComplete } from '#domain/approval.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { NextStep } from '#domain/next-step.ts';
+import type { NextStep } from '#rules/meetings/next-step.ts';
 import { practiceTexts, type PracticeText } from '#domain/practice.ts';
 import {
   addresseeFrom,
@@ -18,7 +18,7 @@ import {
   type ThemeItem
 } from '#domain/report-blocks.ts';
 import { inOrder } from '#domain/roadmap.ts';
-import type { StatementLink } from '#domain/statement-link.ts';
+import type { StatementLink } from '#rules/meetings/statement-link.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { SupportRole, SupportState } from '#rules/bibliography/support.ts';
 import { isFlagged, themeScopes, type ThemeKind } from '#domain/theme.ts';

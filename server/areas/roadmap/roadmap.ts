@@ -21,7 +21,7 @@ import {
   type StepInput
 } from '#domain/roadmap.ts';
 import { rubricOf, type Level, type Rubric } from '#rules/framework/rubric.ts';
-import type { LinkFacts, LinkName } from '#domain/statement-link.ts';
+import type { LinkFacts, LinkName } from '#rules/meetings/statement-link.ts';
 import { nodesHtml } from '#document/html.ts';
 import type { Written } from '#document/texts.ts';
 import { bind } from '#server/commands/bind.ts';

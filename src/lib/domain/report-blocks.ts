@@ -7,7 +7,7 @@ import type { ContextFigure } from './context-figure.ts';
 import type { ContextTable } from './context-table.ts';
 import type { TrendArea } from './context.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { Addressee } from './next-step.ts';
+import type { Addressee } from '#rules/meetings/next-step.ts';
 import type { PracticeText } from './practice.ts';
 import type { Horizon } from './roadmap.ts';
 import type { SupportRole } from '#rules/bibliography/support.ts';

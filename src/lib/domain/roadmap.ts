@@ -7,7 +7,7 @@ import type { Outcome } from './panel.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Level, Rubric } from '#rules/framework/rubric.ts';
 import { rubricOf } from '#rules/framework/rubric.ts';
-import { validateLinks, type StatementLink, type LinkFacts } from './statement-link.ts';
+import { validateLinks, type StatementLink, type LinkFacts } from '#rules/meetings/statement-link.ts';
 
 /** Lists the horizons, nearest first: up to two years, two to five, more than five. */
 export const horizons = ['short', 'medium', 'long'] as const;

@@ -1,8 +1,8 @@
 /** Lists the kinds of events about what a study comes to: research, practices, themes, codes, meetings and reports. */
 import { codingActs } from '#domain/coding-acts.ts';
 import { locales } from '#base/locale.ts';
-import { meetingKinds } from '#domain/meeting.ts';
-import { addressees, nextStepStates } from '#domain/next-step.ts';
+import { meetingKinds } from '#rules/meetings/meeting.ts';
+import { addressees, nextStepStates } from '#rules/meetings/next-step.ts';
 import { buildFaults, buildStates } from '#domain/report-build.ts';
 import { reportKinds } from '#domain/report-content.ts';
 import { supportKinds, supportRoles } from '#rules/bibliography/support.ts';

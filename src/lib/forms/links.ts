@@ -2,7 +2,7 @@
  * Reads the links of a statement from a form: rows of a kind and a thing, which the fields `linkKind` and
  * `linkId` hold one after another. A row without a thing is left out.
  */
-import { linkKinds, longestLink, passageIn, type StatementLink } from '#domain/statement-link.ts';
+import { linkKinds, longestLink, passageIn, type StatementLink } from '#rules/meetings/statement-link.ts';
 import { oneOf } from './fields.ts';
 
 /** Limits the rows that a form sends. */

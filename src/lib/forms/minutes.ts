@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { locales } from '#base/locale.ts';
-import { meetingKinds, type MeetingMinutes } from '#domain/meeting.ts';
-import { addressees, nextStepKinds, nextStepStates, type NextStepInput } from '#domain/next-step.ts';
+import { meetingKinds, type MeetingMinutes } from '#rules/meetings/meeting.ts';
+import { addressees, nextStepKinds, nextStepStates, type NextStepInput } from '#rules/meetings/next-step.ts';
 import { roles } from '#base/permissions.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn } from './fields.ts';
 import { linksIn, linksTypedIn } from './links.ts';

@@ -1,7 +1,7 @@
 /** Defines the labels of the minutes, in the reader's language. */
 import { textFor, type Bilingual } from '#base/locale.ts';
-import type { MeetingKind } from '#domain/meeting.ts';
-import type { Addressee, NextStepKind, NextStepState } from '#domain/next-step.ts';
+import type { MeetingKind } from '#rules/meetings/meeting.ts';
+import type { Addressee, NextStepKind, NextStepState } from '#rules/meetings/next-step.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
 

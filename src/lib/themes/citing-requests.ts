@@ -1,6 +1,6 @@
 /** Asks the server in which practices and themes something can be cited, and cites it. */
 import type { SupportRole } from '#rules/bibliography/support.ts';
-import type { NamedThings } from '#domain/statement-link.ts';
+import type { NamedThings } from '#rules/meetings/statement-link.ts';
 import type { OwnerSummary } from '#areas/practices';
 import type { CitedThing } from './citing.svelte.ts';
 

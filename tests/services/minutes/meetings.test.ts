@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MeetingMinutes } from '#domain/meeting.ts';
-import type { NextStepInput } from '#domain/next-step.ts';
+import type { MeetingMinutes } from '#rules/meetings/meeting.ts';
+import type { NextStepInput } from '#rules/meetings/next-step.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';

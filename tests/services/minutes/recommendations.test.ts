@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NextStepInput } from '#domain/next-step.ts';
+import type { NextStepInput } from '#rules/meetings/next-step.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { signs } from '#kit/approvals.ts';

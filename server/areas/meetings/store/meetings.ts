@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
-import { byTime, type Meeting, type MeetingMinutes } from '#domain/meeting.ts';
+import { byTime, type Meeting, type MeetingMinutes } from '#rules/meetings/meeting.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';
 import type { MeetingTable } from './tables.ts';

@@ -3,7 +3,7 @@ import { parseEvent } from '#lib/events/kinds.ts';
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { NextStep, NextStepInput, NextStepState } from '#domain/next-step.ts';
+import type { NextStep, NextStepInput, NextStepState } from '#rules/meetings/next-step.ts';
 import { both, bothOrNull } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';
 import { idsFrom, linksFrom } from '#server/store/json-lists.ts';

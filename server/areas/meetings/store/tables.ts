@@ -1,6 +1,6 @@
 /** Defines the tables of meetings. */
 import { z } from 'zod';
-import { nextStepKinds } from '#domain/next-step.ts';
+import { nextStepKinds } from '#rules/meetings/next-step.ts';
 import {
   partialDateOrNull,
   count,

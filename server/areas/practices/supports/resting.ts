@@ -3,7 +3,7 @@
  * it, steps of the roadmap that it helps with, next steps and recommendations that follow from it.
  */
 import type { Bilingual } from '#base/locale.ts';
-import type { StatementLink, ThingName } from '#domain/statement-link.ts';
+import type { StatementLink, ThingName } from '#rules/meetings/statement-link.ts';
 import type { SupportRole, ThingKind } from '#rules/bibliography/support.ts';
 import { listNextSteps } from '#areas/meetings';
 import type { Db } from '#server/store/open.ts';

@@ -4,7 +4,7 @@ import type { Insertable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
 import { outcomes } from '#domain/panel.ts';
 import { horizons, type OwnChoices, type Step, type StepInput } from '#domain/roadmap.ts';
-import { linkKinds } from '#domain/statement-link.ts';
+import { linkKinds } from '#rules/meetings/statement-link.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { Db } from '#server/store/open.ts';
 import type { RoadmapReleaseTable, RoadmapStepTable } from './tables.ts';

@@ -1,8 +1,8 @@
 /** Tells of the minutes of the group, and of the next steps that it agreed. */
 import { z } from 'zod';
 
-import { meetingKinds, type Meeting } from '#domain/meeting.ts';
-import { addressees, nextStepKinds, nextStepStates } from '#domain/next-step.ts';
+import { meetingKinds, type Meeting } from '#rules/meetings/meeting.ts';
+import { addressees, nextStepKinds, nextStepStates } from '#rules/meetings/next-step.ts';
 import type { NextStepSummary } from '#areas/meetings';
 import { statementLink } from './roadmap.ts';
 import { bilingual, partialDate, shapes, time } from './shapes.ts';

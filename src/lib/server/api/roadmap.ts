@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import { horizons } from '#domain/roadmap.ts';
-import { linkKinds } from '#domain/statement-link.ts';
+import { linkKinds } from '#rules/meetings/statement-link.ts';
 import type { StepList } from '#areas/roadmap';
 import { bilingual, shapes } from './shapes.ts';
 

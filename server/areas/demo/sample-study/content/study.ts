@@ -2,7 +2,7 @@
 import type { CriterionGroup } from '#rules/cities/city.ts';
 import type { TermGroup } from '#rules/pairs/glossary.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { MeetingKind } from '#domain/meeting.ts';
+import type { MeetingKind } from '#rules/meetings/meeting.ts';
 import { t } from './towns/town.ts';
 
 export const studyTexts = {

@@ -1,4 +1,4 @@
-import { addressees, matches, nextStepKinds, nextStepStates } from '#domain/next-step.ts';
+import { addressees, matches, nextStepKinds, nextStepStates } from '#rules/meetings/next-step.ts';
 import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import { nextStepIn, nextStepTypedIn } from '#lib/forms/minutes.ts';
 import { follow } from '#lib/server/follow.ts';

@@ -1,5 +1,5 @@
 /** Names the kinds of things that a statement links, and their pages. */
-import { isInWords, type LinkKind, type ThingName } from '#domain/statement-link.ts';
+import { isInWords, type LinkKind, type ThingName } from '#rules/meetings/statement-link.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const linkLabels: Readonly<Record<LinkKind | ThingName, () => string>> = {
