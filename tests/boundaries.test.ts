@@ -91,13 +91,19 @@ describe('the areas of the browser', () => {
   it('are checked by floors and, among areas, in their order', () => {
     const upward = inLib.upwardImports(
       new Map([
-        ['base/states.ts', "import type { A } from '#domain/panel.ts';\n"],
+        ['base/states.ts', "import type { A } from '#rules/panels/panel.ts';\n"],
         ['domain/answer.ts', "import { a } from './panel.ts';\n"],
         ['domain/panel.ts', "import { a } from './answer.ts';\n"],
-        ['answers/A.svelte', "<script>\n  import type { B } from '#lib/panels/labels.ts';\n</script>\n"],
+        [
+          'answers/A.svelte',
+          "<script>\n  import type { B } from '#lib/areas/panels/labels.ts';\n</script>\n"
+        ],
         ['panels/P.svelte', "<script>\n  import A from '#lib/answers/A.svelte';\n</script>\n"],
-        ['ui/page.ts', "void import('#lib/panels/labels.ts');\n"],
-        ['i18n/labels.ts', "import { a } from '#domain/panel.ts';\nexport { b } from '#base/states.ts';\n"]
+        ['ui/page.ts', "void import('#lib/areas/panels/labels.ts');\n"],
+        [
+          'i18n/labels.ts',
+          "import { a } from '#rules/panels/panel.ts';\nexport { b } from '#base/states.ts';\n"
+        ]
       ])
     );
     expect(upward).toEqual([

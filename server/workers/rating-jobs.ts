@@ -1,10 +1,10 @@
 /** Jobs about ratings: arithmetic over a study's panels that takes long, and no document. */
-import { agreementOf, type Agreement } from '#domain/agreement.ts';
+import { agreementOf, type Agreement } from '#rules/panels/agreement.ts';
 import { chanceOf } from '#base/chance.ts';
 import { agreementOfPasses, type CodeAgreement } from '#domain/coding-agreement.ts';
 import type { ClosedPasses } from '#domain/coding.ts';
-import { houseEffectOf, type HouseEffect, type SidedRating } from '#domain/house-effect.ts';
-import type { RatedCell } from '#domain/rating.ts';
+import { houseEffectOf, type HouseEffect, type SidedRating } from '#rules/panels/house-effect.ts';
+import type { RatedCell } from '#rules/panels/rating.ts';
 
 export interface AgreementInput {
   readonly cells: readonly RatedCell[];

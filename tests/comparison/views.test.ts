@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Framework } from '#rules/framework/framework.ts';
-import type { ReleasedLevel } from '#domain/panel.ts';
+import type { ReleasedLevel } from '#rules/panels/panel.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 import { parseConversionInput, figuresView } from '#lib/comparison/figures-view.ts';
 import { fundingFigures } from '#lib/comparison/funding-view.ts';

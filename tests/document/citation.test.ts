@@ -1,7 +1,7 @@
 /** Tests citations: links to sources of the bibliography show the short name of their source behind their words. */
 import { describe, expect, it } from 'vitest';
 import { namedBibliography, type Source } from '#rules/bibliography/bibliography.ts';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import type { ContentNode } from '#base/content.ts';
 import { nodesHtml } from '#document/html.ts';
 import { withLevelChips } from '#lib/level-chips/rendered-level-chips.ts';

@@ -13,7 +13,7 @@ import {
   factsToHold,
   figureIn
 } from '#rules/answers/fact.ts';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { unitsOf } from '#rules/pairs/pairs.ts';
 import { nameOfRecord, type Indicator } from '#rules/framework/record.ts';
 import { compareBlocks } from '#rules/documents/text-diff.ts';

@@ -9,7 +9,7 @@ import { writePassages } from '#document/sequence/write-passages.ts';
 import { compareBlocks } from '#rules/documents/text-diff.ts';
 import { spokenTextOf, taggedPassages, withGoalTexts, textOfPassage } from '#rules/pairs/goal.ts';
 import type { LevelChipCell } from '#base/chips/level-chip.ts';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { fingerprintsOf, textOfNode, type ContentNode } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';

@@ -5,7 +5,13 @@ import { nodesHtml } from '#document/html.ts';
 import { isBlank, plainText } from '#base/plain.ts';
 import { openPassage } from '#document/sequence/roots.ts';
 import { compareBlocks } from '#rules/documents/text-diff.ts';
-import { levelChipsFrom, heldResult, resultHeld, resultOf, type LevelChips } from '#domain/level-chip.ts';
+import {
+  levelChipsFrom,
+  heldResult,
+  resultHeld,
+  resultOf,
+  type LevelChips
+} from '#rules/panels/level-chip.ts';
 import { textOfNode, type ContentNode } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { docOf, read, write } from '#kit/doc-passages.ts';

@@ -1,9 +1,9 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { agreementOf, pairAgreementOf } from '#domain/agreement.ts';
+import { agreementOf, pairAgreementOf } from '#rules/panels/agreement.ts';
 import { chanceOf } from '#base/chance.ts';
-import { alphaOf, intervalOf } from '#domain/krippendorff.ts';
-import { fewestCities } from '#domain/rating.ts';
+import { alphaOf, intervalOf } from '#rules/panels/krippendorff.ts';
+import { fewestCities } from '#rules/panels/rating.ts';
 import { levelsOfChance, panelOf, panelOfChance } from '#kit/panels.ts';
 
 const agreementFor = (lines: readonly string[]) =>

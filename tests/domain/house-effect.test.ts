@@ -1,7 +1,12 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { chanceOfDominance, dominanceOf, houseEffectOf, type SidedRating } from '#domain/house-effect.ts';
-import type { RatedCell } from '#domain/rating.ts';
+import {
+  chanceOfDominance,
+  dominanceOf,
+  houseEffectOf,
+  type SidedRating
+} from '#rules/panels/house-effect.ts';
+import type { RatedCell } from '#rules/panels/rating.ts';
 
 type SidedCell = RatedCell<SidedRating>;
 const sides = ['eu', 'china'] as const;

@@ -1,8 +1,8 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { chanceOf } from '#base/chance.ts';
-import { alphaOf, intervalOf, type Alpha, type Metric } from '#domain/krippendorff.ts';
-import type { RatedCell } from '#domain/rating.ts';
+import { alphaOf, intervalOf, type Alpha, type Metric } from '#rules/panels/krippendorff.ts';
+import type { RatedCell } from '#rules/panels/rating.ts';
 import { levelsOfChance, panelOf, panelOfChance } from '#kit/panels.ts';
 
 /** Krippendorff (2011), section C: four observers, twelve units, some missing. Also the example of kripp.alpha in the R package irr. */

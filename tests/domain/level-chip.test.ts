@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellId, cellOfId, cellsIn, levelsToHold } from '#domain/level-chip.ts';
+import { cellId, cellOfId, cellsIn, levelsToHold } from '#rules/panels/level-chip.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { canonicalText } from '#base/canonical.ts';
 

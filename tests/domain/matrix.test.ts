@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sharesOf } from '#domain/level-shares.ts';
 import { matrixOf } from '#domain/matrix.ts';
-import type { Outcome, ReleasedLevel } from '#domain/panel.ts';
+import type { Outcome, ReleasedLevel } from '#rules/panels/panel.ts';
 
 const level = (id: string, order: number) => ({
   id,

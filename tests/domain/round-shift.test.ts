@@ -1,7 +1,7 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import type { Rating } from '#domain/rating.ts';
-import { shiftOver, type TwoRounds } from '#domain/round-shift.ts';
+import type { Rating } from '#rules/panels/rating.ts';
+import { shiftOver, type TwoRounds } from '#rules/panels/round-shift.ts';
 
 /** Anna, Bo, Carl and Dai in this order; null for who did not rate. */
 const round = (...values: readonly (number | null)[]): Rating[] =>

@@ -1,8 +1,14 @@
 /** Tests what an assessor may seal, and what the ratings of indicators suggest. */
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { fits, noData, parseScale, suggest } from '#domain/indicator-scale.ts';
-import { validateDraft, validateSealing, rankOf, type JudgingFacts, type ScoreDraft } from '#domain/score.ts';
+import { fits, noData, parseScale, suggest } from '#rules/panels/indicator-scale.ts';
+import {
+  validateDraft,
+  validateSealing,
+  rankOf,
+  type JudgingFacts,
+  type ScoreDraft
+} from '#rules/panels/score.ts';
 import { emptyDraft, section, testRubric } from '#kit/panel-stage.ts';
 
 const facts: JudgingFacts = {

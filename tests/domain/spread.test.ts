@@ -1,6 +1,6 @@
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { nearestRank, spreadOf } from '#domain/spread.ts';
+import { nearestRank, spreadOf } from '#rules/panels/spread.ts';
 
 const ratings = fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 12 });
 

@@ -2,7 +2,7 @@
 import { getSchema } from '@tiptap/core';
 import { expect, it } from 'vitest';
 import { factsOfFigures } from '#rules/answers/fact.ts';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { chooseBlock, isOffered, type EditorDialogs } from '#lib/editor/block-menu.ts';
 import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
 import { factsOfCity } from '#document/nodes/fact/labels.ts';

@@ -1,7 +1,7 @@
 /** Tests the goal tag in an editor without a screen: what it parses and copies. */
 import { getSchema } from '@tiptap/core';
 import { expect, it } from 'vitest';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { isOffered, type EditorDialogs } from '#lib/editor/block-menu.ts';
 import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
 import { textExtensions } from '#lib/editor/extensions.ts';

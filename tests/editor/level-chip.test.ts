@@ -5,7 +5,7 @@
 import { getSchema } from '@tiptap/core';
 import { EditorState, NodeSelection } from '@tiptap/pm/state';
 import { expect, it } from 'vitest';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
 import { textExtensions } from '#lib/editor/extensions.ts';
 import { levelChipText } from '#document/nodes/level-chip/labels.ts';

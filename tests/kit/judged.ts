@@ -1,7 +1,7 @@
 /**
  * Makes panels that have judged: rows as the services leave them, without running the steps that lead there.
  */
-import type { PanelState } from '#domain/panel.ts';
+import type { PanelState } from '#rules/panels/panel.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 import type { App } from '#server/app.ts';
 import { hashOfRubric } from '#server/areas/panels/rubric-hash.ts';

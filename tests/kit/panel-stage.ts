@@ -2,7 +2,7 @@
  * Prepares a city that has answered, its panel of four assessors a side, both chairs, and everyone who is not
  * on the panel.
  */
-import type { ScoreDraft } from '#domain/score.ts';
+import type { ScoreDraft } from '#rules/panels/score.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 import type { AssessmentState } from '#base/states.ts';

@@ -1,6 +1,6 @@
 /** Panels of made-up assessors, written as the papers print them, or found by chance. */
 import fc from '#kit/properties.ts';
-import type { RatedCell, Rating } from '#domain/rating.ts';
+import type { RatedCell, Rating } from '#rules/panels/rating.ts';
 
 /**
  * Parses one row per assessor with one mark per city; `.` where the assessor gave no rating. The marks are

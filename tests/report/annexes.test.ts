@@ -2,7 +2,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { ReportContent, ReportFormat } from '#domain/report-content.ts';
-import type { LevelChipNames } from '#domain/level-chip.ts';
+import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import type { LiveTools, NotedText } from '#lib/reports/block-parts.ts';
 import { liveBlock } from '#lib/reports/live-blocks.ts';
 import { reportCharts } from '#server/areas/report/outputs/charts/charts.ts';

@@ -6,7 +6,7 @@ import { passageRoot } from '#document/sequence/shapes.ts';
 import { findQuestion, seenOf } from '#rules/framework/framework-seen.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
-import type { ScoreDraft } from '#domain/score.ts';
+import type { ScoreDraft } from '#rules/panels/score.ts';
 import type { EvidenceFacts } from '#rules/evidence/evidence.ts';
 import type { App } from '#server/app.ts';
 import { factColumns, insertEvidence } from '#server/areas/evidence/store/evidence.ts';

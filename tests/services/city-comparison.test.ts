@@ -3,7 +3,7 @@
  * is ranked.
  */
 import { describe, expect, it } from 'vitest';
-import type { ReleasedLevel } from '#domain/panel.ts';
+import type { ReleasedLevel } from '#rules/panels/panel.ts';
 import type { Actor } from '#base/permissions.ts';
 import { ok } from '#base/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -6,7 +6,7 @@ import { chapterSection } from '#document/narrative.ts';
 import type { RenderedTextDiff, RenderedSection } from '#document/rendered-versions.ts';
 import type { InPart } from '#document/text-parts.ts';
 import type { Framework } from '#rules/framework/framework.ts';
-import type { LevelChipNames } from '#domain/level-chip.ts';
+import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {

@@ -8,7 +8,7 @@ import {
   type LevelChipNames,
   type LevelChips,
   type KnownLevelChip
-} from '#domain/level-chip.ts';
+} from '#rules/panels/level-chip.ts';
 import type { AnswerPrints } from '#rules/pairs/source.ts';
 import { type DocumentVersion, subjectOf, isDocumentVersion, parseVersion } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';

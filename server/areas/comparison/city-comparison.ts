@@ -6,7 +6,7 @@
 import type { City } from '#rules/cities/city.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { CityId } from '#base/ids.ts';
-import type { ReleasedLevel } from '#domain/panel.ts';
+import type { ReleasedLevel } from '#rules/panels/panel.ts';
 import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
 import type { Indicator, ResponseRecord } from '#rules/framework/record.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';

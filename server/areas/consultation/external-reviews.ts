@@ -8,7 +8,7 @@ import type { Side, Study } from '#rules/study/study.ts';
 import { validateLocation, type CommentKind, type Disposition } from '#domain/consultation.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import { factsIn } from '#rules/answers/fact.ts';
-import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#domain/level-chip.ts';
+import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#rules/panels/level-chip.ts';
 import { isToken } from '#rules/people/invitation.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { AssessmentAbility } from '#base/permissions.ts';

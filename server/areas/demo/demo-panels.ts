@@ -3,7 +3,7 @@
  * so: the cities are real, and no one has judged them here.
  */
 import type { FactOf } from '#lib/events/kinds.ts';
-import { levelsInOrder } from '#domain/score.ts';
+import { levelsInOrder } from '#rules/panels/score.ts';
 import { rubricOf, type Rubric } from '#rules/framework/rubric.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';

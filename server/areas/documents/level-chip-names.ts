@@ -1,9 +1,9 @@
 /** Names the cells, levels, goals and sources that a text can name. */
 import { namedBibliography } from '#rules/bibliography/bibliography.ts';
 import { answerParts, type Framework } from '#rules/framework/framework.ts';
-import type { LevelChipNames } from '#domain/level-chip.ts';
+import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import type { StudyId } from '#base/ids.ts';
-import { levelsInOrder } from '#domain/score.ts';
+import { levelsInOrder } from '#rules/panels/score.ts';
 import type { SourceQuestion } from '#rules/pairs/source.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listSources } from '#areas/bibliography';

@@ -4,7 +4,7 @@
  */
 import type { Framework } from '#rules/framework/framework.ts';
 import { isSlug } from '#base/ids.ts';
-import { judgements } from '#domain/score.ts';
+import { judgements } from '#rules/panels/score.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 
 export const rubricFaults = [

@@ -3,11 +3,11 @@
  * panels; never of one city. A reader of these figures learns no unreleased level from them: where all named
  * one level, the figures do not say which.
  */
-import type { Agreement } from '#domain/agreement.ts';
+import type { Agreement } from '#rules/panels/agreement.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { fewestCities, tooFew, type RatedCell, type TooFew } from '#domain/rating.ts';
+import { fewestCities, tooFew, type RatedCell, type TooFew } from '#rules/panels/rating.ts';
 import type { Abilities, StudyAbility } from '#base/permissions.ts';
-import { shiftOver, type RoundShift } from '#domain/round-shift.ts';
+import { shiftOver, type RoundShift } from '#rules/panels/round-shift.ts';
 import type { Study } from '#rules/study/study.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

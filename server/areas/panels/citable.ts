@@ -6,7 +6,7 @@ import type { CityId } from '#base/ids.ts';
 import { findCharacteristic, recordTypesOf } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { nameOfRecord } from '#rules/framework/record.ts';
-import type { Cited } from '#domain/score.ts';
+import type { Cited } from '#rules/panels/score.ts';
 import { findDocument, listAssessmentDocuments, findFrameworkOfCity } from '#areas/assessments';
 import { listEvidence, listUses } from '#areas/evidence';
 import type { Db } from '#server/store/open.ts';

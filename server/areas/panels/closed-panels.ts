@@ -5,9 +5,9 @@
  */
 import type { Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
-import type { SidedRating } from '#domain/house-effect.ts';
+import type { SidedRating } from '#rules/panels/house-effect.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
-import { rankOf } from '#domain/score.ts';
+import { rankOf } from '#rules/panels/score.ts';
 import { findFramework, findRubric } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 import { listPanels, listResults, listRounds, type PanelRow } from './store/panels.ts';

@@ -1,6 +1,6 @@
 /** Manages who judges which city, and what the city and people outside the panel learn of its levels. */
-import { validateAssessors } from '#domain/panel.ts';
-import { bars, type TieKind } from '#domain/tie.ts';
+import { validateAssessors } from '#rules/panels/panel.ts';
+import { bars, type TieKind } from '#rules/panels/tie.ts';
 import { mayBeAssessor, represents } from '#base/permissions.ts';
 import { findFrameworkOfCity, assessmentSubject, type LoadedAssessment } from '#areas/assessments';
 import { findRubric } from '#areas/framework';

@@ -3,9 +3,9 @@
  * came to, and, where a chair requests it, whether the two sides judge the same cities differently. Assessors
  * are shown one at a time: nothing adds them up or puts them in an order.
  */
-import type { HouseEffect } from '#domain/house-effect.ts';
+import type { HouseEffect } from '#rules/panels/house-effect.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { levelsInOrder } from '#domain/score.ts';
+import { levelsInOrder } from '#rules/panels/score.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -1,5 +1,5 @@
 /** Checks whether a score can be discussed in threads. */
-import { isRevealed } from '#domain/panel.ts';
+import { isRevealed } from '#rules/panels/panel.ts';
 import type { Db } from '#server/store/open.ts';
 import { findPanel } from './store/panels.ts';
 import type { DiscussedScore } from '#areas/threads';

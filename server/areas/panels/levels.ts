@@ -3,7 +3,7 @@
  * made from them. No other service returns them.
  */
 import type { CityId } from '#base/ids.ts';
-import type { ReleasedLevel } from '#domain/panel.ts';
+import type { ReleasedLevel } from '#rules/panels/panel.ts';
 import { assessmentAbilitiesOf, type Abilities, type AssessmentAbility } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -12,7 +12,7 @@ import {
   panelTarget,
   type PanelFinding,
   type PanelStep
-} from '#domain/panel.ts';
+} from '#rules/panels/panel.ts';
 import type { Actor } from '#base/permissions.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { findMeeting } from '#areas/meetings';

@@ -1,6 +1,6 @@
 /** Reads the released levels of a study's cities, for any reader: the callers authorize. */
 import type { StudyId } from '#base/ids.ts';
-import type { ReleasedLevel } from '#domain/panel.ts';
+import type { ReleasedLevel } from '#rules/panels/panel.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findRubric } from '#areas/framework';
 import { foundOnce } from '#server/store/request-reads.ts';

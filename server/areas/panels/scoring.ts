@@ -3,7 +3,7 @@
  * score, of which others learn the number only.
  */
 import { languageOf } from '#rules/threads/comment.ts';
-import { suggest } from '#domain/indicator-scale.ts';
+import { suggest } from '#rules/panels/indicator-scale.ts';
 import type { Locale } from '#base/locale.ts';
 import { rubricOf, type Rubric } from '#rules/framework/rubric.ts';
 import {
@@ -12,7 +12,7 @@ import {
   levelsInOrder,
   type JudgingFacts,
   type ScoreDraft
-} from '#domain/score.ts';
+} from '#rules/panels/score.ts';
 import type { Db } from '#server/store/open.ts';
 import { listAssessors, recuseAssessor, type AssessorRow } from './store/panels.ts';
 import { listOwnScores, listSealed, saveScore } from './store/scores.ts';

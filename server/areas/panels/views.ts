@@ -3,9 +3,15 @@
  * of an open round except their own, results before their release except for the panel, and of the progress
  * everything except how many have scored.
  */
-import { suggest, type Suggestion } from '#domain/indicator-scale.ts';
+import { suggest, type Suggestion } from '#rules/panels/indicator-scale.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { isRevealed, maySignDissent, type Dissent, type Outcome, type PanelState } from '#domain/panel.ts';
+import {
+  isRevealed,
+  maySignDissent,
+  type Dissent,
+  type Outcome,
+  type PanelState
+} from '#rules/panels/panel.ts';
 import {
   assessmentAbilitiesOf,
   mayBeAssessor,
@@ -16,8 +22,8 @@ import {
   type Role
 } from '#base/permissions.ts';
 import { rubricOf, type Rubric, type RubricIndicator } from '#rules/framework/rubric.ts';
-import { levelsInOrder } from '#domain/score.ts';
-import { bars, type TieKind } from '#domain/tie.ts';
+import { levelsInOrder } from '#rules/panels/score.ts';
+import { bars, type TieKind } from '#rules/panels/tie.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

@@ -5,7 +5,7 @@
 import { orderCities, type City } from '#rules/cities/city.ts';
 import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import { questionsWithPrompts } from '#rules/framework/framework.ts';
-import { heldResult } from '#domain/level-chip.ts';
+import { heldResult } from '#rules/panels/level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { nameOfRecord } from '#rules/framework/record.ts';
 import { byCategory, categorisedTypes, reportingCities } from '#domain/records-compared.ts';

@@ -16,7 +16,7 @@ import {
   type ReportPassage
 } from '#domain/report-inputs.ts';
 import { treeOf, type PartNode, type ReportTreePart } from '#domain/report.ts';
-import type { LevelChipNames } from '#domain/level-chip.ts';
+import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import { gapsOf, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { Study } from '#rules/study/study.ts';

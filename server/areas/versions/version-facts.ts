@@ -3,7 +3,7 @@
  * hashes of what it rests on.
  */
 import { recordOfFramework, type Framework } from '#rules/framework/framework.ts';
-import { levelsToHold } from '#domain/level-chip.ts';
+import { levelsToHold } from '#rules/panels/level-chip.ts';
 import type { DocumentVersion } from '#domain/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';

@@ -4,7 +4,7 @@
 import { scaleOf, type CellStatus } from '#domain/matrix.ts';
 import { textFor, type Bilingual } from '#base/locale.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
-import type { Outcome } from '#domain/panel.ts';
+import type { Outcome } from '#rules/panels/panel.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Mark } from '#lib/ui/level-mark.ts';

@@ -5,7 +5,7 @@
 import { matrixOf, scaleOf } from '#domain/matrix.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Side } from '#rules/study/study.ts';
-import type { ReleasedLevel } from '#domain/panel.ts';
+import type { ReleasedLevel } from '#rules/panels/panel.ts';
 import type { Indicator } from '#rules/framework/record.ts';
 import { sideInSentence } from '#rules/study/side-words.ts';
 import { locale } from '#lib/i18n/locale.ts';

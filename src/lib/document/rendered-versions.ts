@@ -10,7 +10,7 @@ import {
   type ComparedBlock
 } from '#rules/documents/text-diff.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import { cellId } from '#domain/level-chip.ts';
+import { cellId } from '#rules/panels/level-chip.ts';
 import type { DocumentVersion, VersionContent } from '#domain/version.ts';
 import { idOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { markOf } from '#base/canonical.ts';

@@ -6,8 +6,8 @@
  */
 import { chanceOf, type Chance } from '#base/chance.ts';
 import type { ClosedPasses } from './coding.ts';
-import { alphaOf, intervalOf } from './krippendorff.ts';
-import { fewestCities, type RatedCell } from './rating.ts';
+import { alphaOf, intervalOf } from '#rules/panels/krippendorff.ts';
+import { fewestCities, type RatedCell } from '#rules/panels/rating.ts';
 
 export interface CodedUnit {
   readonly id: string;

@@ -5,7 +5,7 @@
  */
 import type { City } from '#rules/cities/city.ts';
 import type { Side } from '#rules/study/study.ts';
-import type { ReleasedLevel } from './panel.ts';
+import type { ReleasedLevel } from '#rules/panels/panel.ts';
 import type { Level } from '#rules/framework/rubric.ts';
 import { outsideLevels, scaleOf, statusOf, type OutsideLevels } from './matrix.ts';
 

@@ -5,7 +5,7 @@
  */
 import type { City } from '#rules/cities/city.ts';
 import type { Characteristic } from '#rules/framework/framework.ts';
-import type { ReleasedLevel } from './panel.ts';
+import type { ReleasedLevel } from '#rules/panels/panel.ts';
 import type { Level } from '#rules/framework/rubric.ts';
 
 /** Lists the outcomes that are no level. Each is shown as itself, and none of them as a low level. */

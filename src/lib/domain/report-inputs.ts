@@ -5,7 +5,7 @@
  */
 import type { Figure } from '#rules/framework/answer-kinds/kind.ts';
 import type { CityKind } from '#rules/cities/city.ts';
-import type { LevelChipNames } from './level-chip.ts';
+import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { CitedSource, FindingBlocks } from './report-blocks.ts';
 import type { PartNumbering, ReportBlockName } from './report.ts';

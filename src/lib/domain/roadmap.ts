@@ -3,7 +3,7 @@
  * Any city enters at its own step. Levels place a city on its own way; they never order cities.
  */
 import { gapsOf, isLonger, type Bilingual } from '#base/locale.ts';
-import type { Outcome } from './panel.ts';
+import type { Outcome } from '#rules/panels/panel.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Level, Rubric } from '#rules/framework/rubric.ts';
 import { rubricOf } from '#rules/framework/rubric.ts';

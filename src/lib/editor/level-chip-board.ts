@@ -2,7 +2,7 @@
  * Holds what the chips of one open text show now. The page writes it; each chip follows it and updates
  * itself, without a step in the text.
  */
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 
 export class LevelChipBoard {
   #levelChips: LevelChips | null = null;

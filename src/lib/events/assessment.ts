@@ -1,7 +1,7 @@
 /** Lists the kinds of events about a city's answers and evidence, and about the panels that judge them. */
 import { assignmentStates } from '#rules/departments/department.ts';
 import { evidenceKinds } from '#rules/evidence/evidence.ts';
-import { tieKinds } from '#domain/tie.ts';
+import { tieKinds } from '#rules/panels/tie.ts';
 import { event, heard, number, optional, text, textOrNull, truth, oneOf, orNull } from './event.ts';
 
 const answerFile = { importId: text, fileName: text };

@@ -1,9 +1,9 @@
 /** Reads the forms of assessors and chairs on a panel's page. */
-import { outcomes, type Dissent } from '#domain/panel.ts';
-import { noData, parseScale, type Rating } from '#domain/indicator-scale.ts';
+import { outcomes, type Dissent } from '#rules/panels/panel.ts';
+import { noData, parseScale, type Rating } from '#rules/panels/indicator-scale.ts';
 import type { Locale } from '#base/locale.ts';
 import type { RubricIndicator } from '#rules/framework/rubric.ts';
-import { citedKinds, confidences, judgements, type Cited } from '#domain/score.ts';
+import { citedKinds, confidences, judgements, type Cited } from '#rules/panels/score.ts';
 import type { FindingCommand, ScoreCommand } from '#areas/panels';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';
 

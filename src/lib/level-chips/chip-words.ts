@@ -1,7 +1,7 @@
 /** Writes out the chips in the plain words of a passage, for labels and lists that show no chips. */
 import { isFactKey } from '#base/ids.ts';
 import { hiddenChip } from '#base/chips/chip-signs.ts';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import type { Locale } from '#base/locale.ts';
 import { factText } from '#document/nodes/fact/labels.ts';
 import { levelChipText } from '#document/nodes/level-chip/labels.ts';

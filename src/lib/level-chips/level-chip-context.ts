@@ -3,7 +3,7 @@
  * is rendered.
  */
 import { getContext, setContext } from 'svelte';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 
 export interface LevelChipContext {
   readonly now: () => LevelChips | null;

@@ -7,7 +7,7 @@ import { escapeHtml, unescapeHtml } from '#document/element-html.ts';
 import { chipAttributes, replacePlaceholders } from '#document/nodes/chip-html.ts';
 import { chipTypes, withOwnCity, type ChipType } from '#base/chips/chips.ts';
 import { chipLabels } from '#document/nodes/shown.ts';
-import type { LevelChipNames, LevelChips } from '#domain/level-chip.ts';
+import type { LevelChipNames, LevelChips } from '#rules/panels/level-chip.ts';
 import { languageTag, type Locale } from '#base/locale.ts';
 import { citationText } from './citation-labels.ts';
 

@@ -1,6 +1,6 @@
 /** Holds what the composition of one report knows while it goes on, for all that take part in it. */
 import { factsFrom } from '#rules/answers/fact.ts';
-import { levelChipsFrom, type LevelChips } from '#domain/level-chip.ts';
+import { levelChipsFrom, type LevelChips } from '#rules/panels/level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { ReportCharts } from '#domain/report-charts.ts';
 import type { ReportSource } from '#domain/report-content.ts';

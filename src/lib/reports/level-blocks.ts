@@ -1,5 +1,5 @@
 /** Makes the framework, the levels, the statistics of panels and the minority opinions. */
-import { resultHeld } from '#domain/level-chip.ts';
+import { resultHeld } from '#rules/panels/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
 import type { ReportInline, ReportPair } from '#domain/report-content.ts';

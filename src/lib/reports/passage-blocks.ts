@@ -6,7 +6,7 @@ import { allowedHref, allowedImageSource } from '#document/allowed.ts';
 import { columnWidths } from '#document/column-widths.ts';
 import { isChipType } from '#base/chips/chips.ts';
 import { reportChips } from '#document/nodes/report.ts';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import type { Locale } from '#base/locale.ts';
 import { pairedRows } from '#rules/pairs/paired-blocks.ts';
 import type {

@@ -1,7 +1,7 @@
 /** The levels that a text names: live and released while it is open, what its version holds once it is frozen, and nowhere in the text itself. */
 import { describe, expect, it } from 'vitest';
 import type { ContentNode } from '#base/content.ts';
-import { resultOf } from '#domain/level-chip.ts';
+import { resultOf } from '#rules/panels/level-chip.ts';
 import { chapterSection } from '#document/narrative.ts';
 import type { App } from '#server/app.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';

@@ -1,5 +1,5 @@
 /** Has the experts write findings, judge levels, consult the towns, and the chairs approve. */
-import { levelsInOrder } from '#domain/score.ts';
+import { levelsInOrder } from '#rules/panels/score.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 import { factKeyOfFigure } from '#rules/answers/fact.ts';
 import { figuresQuestion } from '#rules/answers/figure-record.ts';

@@ -1,6 +1,6 @@
 /** Reads and writes scoring panels with their rounds, assessors and results. Scores are in scores.ts. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import type { Dissent } from '#domain/panel.ts';
+import type { Dissent } from '#rules/panels/panel.ts';
 import { both } from '#server/store/bilingual.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';

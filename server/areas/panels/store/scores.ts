@@ -4,7 +4,7 @@
  * closed even if its caller forgets to check.
  */
 import type { Selectable } from 'kysely';
-import type { ScoreDraft } from '#domain/score.ts';
+import type { ScoreDraft } from '#rules/panels/score.ts';
 import type { UserId } from '#base/ids.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';

@@ -3,9 +3,9 @@
  * scores.ts and services/panels/views.ts.
  */
 import { z } from 'zod';
-import { outcomes, panelStates } from '#domain/panel.ts';
-import { confidences, judgements } from '#domain/score.ts';
-import { tieKinds } from '#domain/tie.ts';
+import { outcomes, panelStates } from '#rules/panels/panel.ts';
+import { confidences, judgements } from '#rules/panels/score.ts';
+import { tieKinds } from '#rules/panels/tie.ts';
 import {
   count,
   json,

@@ -1,5 +1,5 @@
 /** Defines what a chip says to its readers and writers, in the language of the text, whatever language the page is in. */
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import type { Locale } from '#base/locale.ts';
 import type { UncheckedAttributes } from '#base/chips/chip.ts';
 

@@ -6,7 +6,7 @@ import Sigma from '@lucide/svelte/icons/sigma';
 import type { Editor } from '@tiptap/core';
 import type { Component } from 'svelte';
 import type { ChipType } from '#base/chips/chips.ts';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import FactDialog from './FactDialog.svelte';
 import GoalDialog from './GoalDialog.svelte';
 import LevelChipDialog from './LevelChipDialog.svelte';

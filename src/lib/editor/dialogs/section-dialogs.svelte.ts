@@ -1,7 +1,7 @@
 /** Holds which dialog of a section is open, and offers the acts of its menus and keys that its reader may do. */
 import type { ChipType } from '#base/chips/chips.ts';
 import { chipLabels } from '#document/nodes/shown.ts';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import type { EditorDialogs } from '../block-menu.ts';
 
 export type DialogName = 'link' | 'figure' | 'footnote' | 'keys' | ChipType;

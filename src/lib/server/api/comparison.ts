@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { scaleOf } from '#domain/matrix.ts';
-import { outcomes } from '#domain/panel.ts';
+import { outcomes } from '#rules/panels/panel.ts';
 import { assessmentStates } from '#base/states.ts';
 import type { ComparedCity, ComparedLevels } from '#areas/comparison';
 import { bilingual, shapes, time } from './shapes.ts';

@@ -3,7 +3,7 @@
  * and side, each shown where it is known, and a missing year as such.
  */
 import { factFor } from '#rules/answers/fact.ts';
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { textFor, type Locale } from '#base/locale.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';

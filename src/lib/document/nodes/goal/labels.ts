@@ -2,7 +2,7 @@
  * Defines the label of a goal that a passage serves, in the language of the text, whatever language the page
  * is in.
  */
-import type { LevelChipNames } from '#domain/level-chip.ts';
+import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import { textFor, type Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';

@@ -6,9 +6,9 @@ import {
   type LevelChipNames,
   type LevelChipResult,
   type LevelChips
-} from '#domain/level-chip.ts';
+} from '#rules/panels/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { Outcome } from '#domain/panel.ts';
+import type { Outcome } from '#rules/panels/panel.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';
 import { cellOf, levelChip, type LevelChipCell } from '#base/chips/level-chip.ts';

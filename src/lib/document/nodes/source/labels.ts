@@ -1,5 +1,5 @@
 /** Defines the words of a source in the language of the text, whatever language the page is in. */
-import type { LevelChips } from '#domain/level-chip.ts';
+import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { textFor, type Locale } from '#base/locale.ts';
 import { hasChanged } from '#rules/pairs/source.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -3,7 +3,7 @@ import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { tieKinds } from '#domain/tie.ts';
+import { tieKinds } from '#rules/panels/tie.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

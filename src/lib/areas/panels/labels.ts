@@ -3,8 +3,8 @@
  * rubric.
  */
 import { textFor, type Bilingual } from '#base/locale.ts';
-import type { PanelState } from '#domain/panel.ts';
-import type { Confidence } from '#domain/score.ts';
+import type { PanelState } from '#rules/panels/panel.ts';
+import type { Confidence } from '#rules/panels/score.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Mark } from '#lib/ui/level-mark.ts';
