@@ -28,7 +28,7 @@ import { cellsOfVersion, documentFrom } from '#document/stored-answers.ts';
 import type { InPart, WantedPart } from '#document/text-parts.ts';
 import { laidOnPresent } from '#document/tree/late-edit.ts';
 import type { Locale } from '#base/locale.ts';
-import type { VersionContent } from '#domain/version.ts';
+import type { VersionContent } from '#rules/versions/version.ts';
 import { fingerprintsOf } from '#base/content.ts';
 
 type Parts = readonly Uint8Array[];

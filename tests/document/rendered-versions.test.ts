@@ -4,7 +4,7 @@ import { renderAuthors, renderChanges, renderTextDiff, renderVersion } from '#do
 import { answersOf, type Cells } from '#document/answers.ts';
 import { countOfChanges } from '#document/answer-changes.ts';
 import type { InPart, WantedPart } from '#document/text-parts.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { Json } from '#base/canonical.ts';
 import { letters, mostAnswers, recordQuestion } from '#kit/largest-forms.ts';

@@ -17,7 +17,7 @@ import { sectionContent } from '#document/content.ts';
 import { migrate } from '#document/tree/migrate.ts';
 import { plainText } from '#base/plain.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import type { ContentNode } from '#base/content.ts';
 import { canonicalText } from '#base/canonical.ts';
 import { read, write as writePassage } from '#kit/doc-passages.ts';

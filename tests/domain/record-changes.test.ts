@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordChanges } from '#domain/record-changes.ts';
+import { recordChanges } from '#rules/versions/record-changes.ts';
 
 const pilots = (...cities: { id: string; name: string; area?: number | null }[]) => ({ pilots: cities });
 const haidian = { id: 'haidian', name: 'Haidian', area: 431 };

@@ -1,7 +1,7 @@
 /** The canonical bytes are a promise: what was signed once must verify in years. If this fails, the format has changed and needs a new number. */
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { versionFormat, type DocumentVersion } from '#domain/version.ts';
+import { versionFormat, type DocumentVersion } from '#rules/versions/version.ts';
 import { canonicalText } from '#base/canonical.ts';
 
 const version: DocumentVersion = {

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { manifestFormat, type ManifestPart, type ReportInputs } from '#domain/report-inputs.ts';
-import { versionFormat, type DocumentVersion } from '#domain/version.ts';
+import { versionFormat, type DocumentVersion } from '#rules/versions/version.ts';
 import type { ContentNode } from '#base/content.ts';
 import { composeReport, type Composition } from '#lib/reports/compose.ts';
 import { wordsOf } from '#kit/reports.ts';

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { LiveSocketClient } from '#kit/live-client.ts';
 import { openStage, section, textOf, writing } from '#kit/open-room.ts';

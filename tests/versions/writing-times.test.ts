@@ -1,6 +1,6 @@
 /** Shows how pieces of text say who wrote them and when: once for each run of words, for keyboard and touch alike. */
 import { expect, it } from 'vitest';
-import { withWritingTimes, writingTimeText } from '#lib/versions/writing-times.ts';
+import { withWritingTimes, writingTimeText } from '#lib/areas/versions/writing-times.ts';
 import { inLanguage } from '#server/mail/in-language.ts';
 
 const piece = (by: number, time: number, words: string): string =>

@@ -17,7 +17,7 @@ import {
 import type { CityId, StudyId } from '#base/ids.ts';
 import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
 import { nameOfRecord, type ResponseRecord } from '#rules/framework/record.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import type { HeldFact, SectionContent } from '#base/content.ts';
 import { isSubmitted } from '#base/states.ts';
 import { listAssessments, type Assessment, type DocumentRow } from '#areas/assessments';

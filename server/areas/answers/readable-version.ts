@@ -6,7 +6,7 @@
  */
 import { withoutConfidential } from '#document/confidential-answers.ts';
 import type { Ability } from '#base/permissions.ts';
-import { type DocumentVersion, bytesOf, isDocumentVersion, parseVersion } from '#domain/version.ts';
+import { type DocumentVersion, bytesOf, isDocumentVersion, parseVersion } from '#rules/versions/version.ts';
 import { listConfidentialAnswers } from './store/confidential.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

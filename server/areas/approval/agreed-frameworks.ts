@@ -1,6 +1,6 @@
 import { isComplete } from '#domain/approval.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';
-import { isDocumentVersion, parseVersion } from '#domain/version.ts';
+import { isDocumentVersion, parseVersion } from '#rules/versions/version.ts';
 import { canonicalText } from '#base/canonical.ts';
 import type { Db } from '#server/store/open.ts';
 import { findVersion } from '#areas/versions';

@@ -8,7 +8,7 @@ import { listSeals } from './store/approvals.ts';
 import type { Db } from '#server/store/open.ts';
 import { selectRows } from '#server/store/rows.ts';
 import { listSignaturesOf } from './store/signatures.ts';
-import { parseVersion } from '#domain/version.ts';
+import { parseVersion } from '#rules/versions/version.ts';
 import { sha256 } from '#server/files/sha256.ts';
 
 export interface CheckedStudy {

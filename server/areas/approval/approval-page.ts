@@ -17,7 +17,7 @@ import {
   type Actor,
   type Grant
 } from '#base/permissions.ts';
-import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
+import { recordChanges, type RecordChange } from '#rules/versions/record-changes.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';
 import type { HeadingPart } from '#rules/framework/synopsis-headings.ts';
 import {
@@ -25,7 +25,7 @@ import {
   type VersionContent,
   isDocumentVersion,
   parseVersion
-} from '#domain/version.ts';
+} from '#rules/versions/version.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';
 import { findVersionSeen } from './store/approvals.ts';

@@ -13,7 +13,7 @@ import { studySubject } from '#areas/study';
 import { appendApprovalEvent, appendVoided, voidOf, type ApprovalTools } from './approval-signing.ts';
 import { findSubject, readableSubject, type AuthorizedSubject } from './subject-access.ts';
 import { sha256 } from '#server/files/sha256.ts';
-import { bytesOf } from '#domain/version.ts';
+import { bytesOf } from '#rules/versions/version.ts';
 
 const command = commandsOf<ApprovalTools>();
 

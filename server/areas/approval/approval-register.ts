@@ -4,7 +4,7 @@ import type { Bilingual } from '#base/locale.ts';
 import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
 import type { Actor } from '#base/permissions.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';
-import type { VersionContent } from '#domain/version.ts';
+import type { VersionContent } from '#rules/versions/version.ts';
 import { readsOf } from '#server/commands/read.ts';
 import type { Db, Store } from '#server/store/open.ts';
 import { listOpenThreads } from '#areas/threads';

@@ -1,6 +1,6 @@
 import type { Grant } from '#base/permissions.ts';
 import type { Study } from '#rules/study/study.ts';
-import { bytesOf } from '#domain/version.ts';
+import { bytesOf } from '#rules/versions/version.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import type { Db } from '#server/store/open.ts';
 import type { RecommendationsApproval } from '#areas/meetings';

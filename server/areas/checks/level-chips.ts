@@ -10,8 +10,8 @@ import {
   type KnownLevelChip
 } from '#rules/panels/level-chip.ts';
 import type { AnswerPrints } from '#rules/pairs/source.ts';
-import { type DocumentVersion, subjectOf, isDocumentVersion, parseVersion } from '#domain/version.ts';
-import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
+import { type DocumentVersion, subjectOf, isDocumentVersion, parseVersion } from '#rules/versions/version.ts';
+import { visibleVersions, type VersionKind } from '#rules/versions/version-sight.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { take } from '#server/commands/refused.ts';

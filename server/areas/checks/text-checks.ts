@@ -7,7 +7,7 @@ import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { DomainEvent } from '#lib/events/kinds.ts';
 import type { StudyId } from '#base/ids.ts';
 import { pairKey, type PairRecord } from '#rules/pairs/pairs.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import { markOf } from '#base/canonical.ts';
 import { findingsOfPair, voiceFindings, type PreparedChecks } from '#rules/pairs/parity/text-findings.ts';

@@ -59,7 +59,7 @@ import type { CommandDeps } from '#server/commands/run-command.ts';
 import { versionsFor } from '#areas/answers';
 import { changedAnswers, type ChangedAnswer } from './changed-answers.ts';
 import { clarificationViews, type ClarificationsView } from './clarification-views.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 
 /** Selects one question, one characteristic, or the whole response. */
 export interface About {

@@ -11,7 +11,7 @@ import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
 import type { Indicator, ResponseRecord } from '#rules/framework/record.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 import type { Study } from '#rules/study/study.ts';
-import { visibleVersions } from '#domain/version-sight.ts';
+import { visibleVersions } from '#rules/versions/version-sight.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -8,7 +8,7 @@ import {
   type HeadingPart,
   type PartName
 } from '#rules/framework/synopsis-headings.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import { findFrameworkOfCity } from '#areas/assessments';
 import { findFramework } from '#areas/framework';

@@ -3,7 +3,7 @@
  */
 import * as Y from 'yjs';
 import { locales, type Locale } from '#base/locale.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { newBlockId } from '#document/block-id.ts';
 import { writePassage } from '#document/content-write.ts';

@@ -26,7 +26,7 @@ import { namedPeople, type NamedPerson } from '#areas/people';
 import { aboutText, abilityTo, type AuthorizedText } from './text-access.ts';
 import { authorizedText } from './authorized-text.ts';
 import { textSubject } from './text-subject.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 
 export interface LateEntry {
   readonly id: string;

@@ -36,7 +36,7 @@ import {
   type LoadedText
 } from '#areas/documents';
 import { isOfCity, loadPairFacts, pairColumns, statesIn } from './pair-facts.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 import { findPassage, type PassageName } from './translation-units.ts';
 
 export interface TranslationDraft {

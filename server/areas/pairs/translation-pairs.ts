@@ -22,7 +22,7 @@ import {
 } from '#rules/pairs/pairs.ts';
 import { holdsOneOf, questionPart } from '#base/parts.ts';
 import { writableParts } from '#base/permissions.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { DocumentKind } from '#base/states.ts';
 import type { TextFinding } from '#rules/pairs/parity/text-findings.ts';

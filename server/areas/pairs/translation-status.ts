@@ -5,7 +5,7 @@
  */
 import { changedUnits, countPairs, idsOf, statesOfUnits, type PairCounts } from '#rules/pairs/pairs.ts';
 import { writtenIn } from '#rules/pairs/section-units.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 import { fingerprintsOf, staleBlocks, type SectionContent } from '#base/content.ts';
 import type { TextFinding } from '#rules/pairs/parity/text-findings.ts';
 import { findDocumentOfRoom } from '#areas/assessments';

@@ -40,7 +40,7 @@ import { listSteps } from '#areas/documents';
 import { listSignatures } from '#areas/approval';
 import { findNewestVersion, findVersion } from '#areas/versions';
 import { printedFigure } from './context-data.ts';
-import { parseVersion } from '#domain/version.ts';
+import { parseVersion } from '#rules/versions/version.ts';
 
 export interface FindingTools {
   readonly db: Db;

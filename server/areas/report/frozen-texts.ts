@@ -14,7 +14,7 @@ import {
   subjectOf,
   isDocumentVersion,
   parseVersion
-} from '#domain/version.ts';
+} from '#rules/versions/version.ts';
 import { fingerprintsOf } from '#base/content.ts';
 import { listDocuments, type DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

@@ -20,7 +20,7 @@ import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import { gapsOf, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { Study } from '#rules/study/study.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import { orderCities } from '#rules/cities/city.ts';
 import type { Topic } from '#domain/context.ts';
 import { mayEnterReport } from '#domain/image-permission.ts';

@@ -16,7 +16,7 @@ import { findCity } from '#areas/cities';
 import type { Db, Store } from '#server/store/open.ts';
 import { listSignatures } from '#areas/approval';
 import { findStudy } from '#areas/study';
-import { parseVersion } from '#domain/version.ts';
+import { parseVersion } from '#rules/versions/version.ts';
 import { editionsWithHash, type VerifiedEdition } from './edition-verification.ts';
 import { sha256 } from '#server/files/sha256.ts';
 

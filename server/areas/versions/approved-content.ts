@@ -13,7 +13,7 @@ import {
   type DocumentVersion,
   type RecordVersion,
   type VersionContent
-} from '#domain/version.ts';
+} from '#rules/versions/version.ts';
 import { toCanonical, type Json } from '#base/canonical.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listCities } from '#areas/cities';

@@ -4,7 +4,7 @@
  */
 import { recordOfFramework, type Framework } from '#rules/framework/framework.ts';
 import { levelsToHold } from '#rules/panels/level-chip.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';
 import { type DocumentRow, findFrameworkOfCity } from '#areas/assessments';

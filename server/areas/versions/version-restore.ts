@@ -1,5 +1,5 @@
 /** Begins a text anew from one of its versions, for the operator. */
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 import { findGeneration } from '#areas/assessments';
 import { findVersion, listVersions } from './store/versions.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -4,7 +4,7 @@
  */
 import type { Bilingual } from '#base/locale.ts';
 import { canonicalCells } from '#document/answered.ts';
-import { bytesOf, subjectOf, versionFormat, type DocumentVersion } from '#domain/version.ts';
+import { bytesOf, subjectOf, versionFormat, type DocumentVersion } from '#rules/versions/version.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import type { VersionTable } from './store/tables.ts';

@@ -6,9 +6,9 @@ import type { AuthoredSection, RenderedTextDiff, RenderedVersion } from '#docume
 import type { InPart, WantedPart } from '#document/text-parts.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { fitsVersionQuota } from '#rules/study/quota.ts';
-import { type DocumentVersion, type PassageNote, bytesOf, subjectOf } from '#domain/version.ts';
+import { type DocumentVersion, type PassageNote, bytesOf, subjectOf } from '#rules/versions/version.ts';
 import type { SectionContent } from '#base/content.ts';
-import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
+import { visibleVersions, type VersionKind } from '#rules/versions/version-sight.ts';
 import type { Db } from '#server/store/open.ts';
 import type { Storage } from '#server/store/storage.ts';
 import {

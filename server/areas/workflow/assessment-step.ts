@@ -53,7 +53,7 @@ import { handIn } from '#areas/approval';
 import { closeClarifications, moveConsultation, voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
 import { noteStep } from './noted-step.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 
 export interface StepInput {
   readonly step: AssessmentStep;

@@ -28,7 +28,7 @@ import { endText, openText, readContent, readFrozen } from '#areas/documents';
 import { voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
 import { noteStep } from './noted-step.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 
 export type ChapterStepInput = Omit<StepInput, 'step'> & { readonly step: ChapterStep };
 

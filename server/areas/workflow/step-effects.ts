@@ -16,7 +16,7 @@ import type { DocumentRow } from '#areas/assessments';
 import { voidSignatures } from '#areas/approval';
 import { findNewestVersion, type VersionSummary } from '#areas/versions';
 import type { CommandContext } from '#server/commands/run-command.ts';
-import { subjectOf } from '#domain/version.ts';
+import { subjectOf } from '#rules/versions/version.ts';
 
 interface Where {
   readonly study: Study;

@@ -5,7 +5,7 @@
 import type { CityId, StudyId } from '#base/ids.ts';
 import { grantsIn, studyAbilitiesOf, type Actor } from '#base/permissions.ts';
 import type { StepFacts } from '#domain/workflow.ts';
-import { isDocumentVersion, parseVersion } from '#domain/version.ts';
+import { isDocumentVersion, parseVersion } from '#rules/versions/version.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';
 import { canonicalText } from '#base/canonical.ts';
 import { findLatestConsultation, listUndecided } from '#areas/consultation';

@@ -2,7 +2,7 @@
  * Reads what a version of a response holds of one question, its passages and its cells, and builds a response
  * in which some questions have their earlier content.
  */
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import { canonicalText, type Json } from '#base/canonical.ts';
 import { parseAnswerSection, parseCell } from './answer-cells.ts';
 import type { AnsweredContent } from './answered.ts';

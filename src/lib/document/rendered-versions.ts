@@ -11,7 +11,7 @@ import {
 } from '#rules/documents/text-diff.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import { cellId } from '#rules/panels/level-chip.ts';
-import type { DocumentVersion, VersionContent } from '#domain/version.ts';
+import type { DocumentVersion, VersionContent } from '#rules/versions/version.ts';
 import { idOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { markOf } from '#base/canonical.ts';
 import type { ChangedAnswer } from './answer-changes.ts';

@@ -6,7 +6,7 @@
 import * as Y from 'yjs';
 import { numberParts } from '#rules/framework/answer-kinds/kinds.ts';
 import { isBilingual, type FieldValue } from '#rules/framework/record.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import { textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { canonicalText, toCanonical, type Json } from '#base/canonical.ts';
 import { locales } from '#base/locale.ts';

@@ -11,7 +11,7 @@ import type { CitedSource, FindingBlocks } from './report-blocks.ts';
 import type { PartNumbering, ReportBlockName } from './report.ts';
 import type { ReportApproval, ReportKind } from './report-content.ts';
 import type { HeadingPart } from '#rules/framework/synopsis-headings.ts';
-import type { DocumentVersion } from './version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 
 export const manifestFormat = 'meridian.manifest/1';
 

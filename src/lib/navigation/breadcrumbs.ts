@@ -3,7 +3,7 @@ import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { VersionEntry } from '#areas/versions';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { versionLabel } from '#lib/versions/version-labels.ts';
+import { versionLabel } from '#lib/areas/versions/version-labels.ts';
 import { cityPageAt, cityPageHref, cityPageLabels } from './city-page-links.ts';
 
 export interface Crumb {

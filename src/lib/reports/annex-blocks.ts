@@ -2,7 +2,7 @@
 import { textFor, type Locale } from '#base/locale.ts';
 import type { BlockData } from '#domain/report-inputs.ts';
 import type { ReportPair, ReportText } from '#domain/report-content.ts';
-import type { PassageNote } from '#domain/version.ts';
+import type { PassageNote } from '#rules/versions/version.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { figure, inBoth, inline, said, table, type LiveTools, type Message } from './block-parts.ts';

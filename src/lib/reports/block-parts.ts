@@ -13,7 +13,7 @@ import type {
   ReportText
 } from '#domain/report-content.ts';
 import type { ReportFault } from '#domain/report.ts';
-import type { PassageNote } from '#domain/version.ts';
+import type { PassageNote } from '#rules/versions/version.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { words } from '#document/nodes/report-words.ts';

@@ -8,7 +8,7 @@ import { bilingualIn, textIn, typedIn } from '#lib/forms/fields.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
 import { factsFrom } from '#rules/answers/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#rules/panels/level-chip.ts';
-import type { DocumentVersion } from '#domain/version.ts';
+import type { DocumentVersion } from '#rules/versions/version.ts';
 import type { TextLocation } from '#areas/documents';
 import { formFor } from './form-for.ts';
 import { must, needActor, refuseForm, refuseRequest } from './guard.ts';

@@ -1,7 +1,7 @@
 /** Tells of the versions of a text. */
 import { z } from 'zod';
 
-import { versionKinds } from '#domain/version-sight.ts';
+import { versionKinds } from '#rules/versions/version-sight.ts';
 import type { VersionList } from '#areas/versions';
 import { bilingual, shapes, time } from './shapes.ts';
 

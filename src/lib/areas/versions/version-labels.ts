@@ -1,6 +1,6 @@
 /** Formats the labels of a version and of its position in a comparison. */
 import { textFor } from '#base/locale.ts';
-import type { VersionKind } from '#domain/version-sight.ts';
+import type { VersionKind } from '#rules/versions/version-sight.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { VersionEntry } from '#areas/versions';
