@@ -21,8 +21,8 @@ import {
   type DispositionInput,
   type OriginFacts,
   type RoundFacts
-} from '#domain/consultation.ts';
-import { changedBlocks, textAtChange } from '#domain/consultation-changes.ts';
+} from '#rules/consultation/consultation.ts';
+import { changedBlocks, textAtChange } from '#rules/consultation/consultation-changes.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 
 const node = (id: string, text: string): ContentNode => ({

@@ -14,7 +14,7 @@ import {
   type WrittenText
 } from '#domain/clarification.ts';
 import { partsOfCity, type Framework, isOffered } from '#rules/framework/framework.ts';
-import { isCorrection } from '#domain/consultation.ts';
+import { isCorrection } from '#rules/consultation/consultation.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';

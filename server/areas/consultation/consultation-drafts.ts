@@ -12,7 +12,7 @@ import {
   type CommentLocation,
   type CommentText,
   type SeenDraft
-} from '#domain/consultation.ts';
+} from '#rules/consultation/consultation.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';

@@ -17,8 +17,8 @@ import {
   type CommentText,
   type DispositionInput,
   type OriginFacts
-} from '#domain/consultation.ts';
-import { changedBlocks, type ChangedBlock } from '#domain/consultation-changes.ts';
+} from '#rules/consultation/consultation.ts';
+import { changedBlocks, type ChangedBlock } from '#rules/consultation/consultation-changes.ts';
 import { commandsOf, type Authorized, type Decision } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';

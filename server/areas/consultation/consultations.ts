@@ -14,7 +14,7 @@ import {
   type Origin,
   type Outcome,
   type RoundStatus
-} from '#domain/consultation.ts';
+} from '#rules/consultation/consultation.ts';
 import { withGoalTexts, type Goal } from '#rules/pairs/goal.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';

@@ -5,7 +5,7 @@
  */
 import { dayIn } from '#base/calendar.ts';
 import type { Side, Study } from '#rules/study/study.ts';
-import { validateLocation, type CommentKind, type Disposition } from '#domain/consultation.ts';
+import { validateLocation, type CommentKind, type Disposition } from '#rules/consultation/consultation.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import { factsIn } from '#rules/answers/fact.ts';
 import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#rules/panels/level-chip.ts';
@@ -22,7 +22,7 @@ import {
   type ReaderComment,
   type ExternalReviewStatus,
   type ExternalReviewInput
-} from '#domain/external-review.ts';
+} from '#rules/consultation/external-review.ts';
 import { refuse, type Result } from '#base/refusal.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { AssessmentState } from '#base/states.ts';

@@ -14,7 +14,7 @@ import {
   validateLocation,
   validateCommentText,
   shortened
-} from '#domain/consultation.ts';
+} from '#rules/consultation/consultation.ts';
 import type { Locale } from '#base/locale.ts';
 import {
   answerComment,

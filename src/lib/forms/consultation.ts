@@ -12,7 +12,7 @@ import {
   type Disposition,
   type OriginFacts,
   type SeenDraft
-} from '#domain/consultation.ts';
+} from '#rules/consultation/consultation.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn } from './fields.ts';
 

@@ -2,9 +2,9 @@
  * Reads the forms by which a draft is given to a reviewer outside the study, and by which the reviewer
  * comments on it.
  */
-import { commentKinds } from '#domain/consultation.ts';
+import { commentKinds } from '#rules/consultation/consultation.ts';
 import { locales } from '#base/locale.ts';
-import type { ReaderComment, ExternalReviewInput } from '#domain/external-review.ts';
+import type { ReaderComment, ExternalReviewInput } from '#rules/consultation/external-review.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import { oneOf, textIn, textOrNull } from './fields.ts';
 import { deadlineIn } from './workflow.ts';

@@ -1,5 +1,12 @@
 /** Defines the labels of a consultation's closed sets, in the reader's language unless another is named. */
-import type { Answer, CommentKind, Disposition, Origin, RoundStatus, Stance } from '#domain/consultation.ts';
+import type {
+  Answer,
+  CommentKind,
+  Disposition,
+  Origin,
+  RoundStatus,
+  Stance
+} from '#rules/consultation/consultation.ts';
 import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';

@@ -3,7 +3,7 @@
  * comments appear.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { most, type ReaderComment, type ExternalReviewInput } from '#domain/external-review.ts';
+import { most, type ReaderComment, type ExternalReviewInput } from '#rules/consultation/external-review.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import { createApp, type App } from '#server/app.ts';

@@ -3,7 +3,7 @@
  * numbered, and its text never changes.
  */
 import type { Insertable } from 'kysely';
-import type { Answer, Disposition } from '#domain/consultation.ts';
+import type { Answer, Disposition } from '#rules/consultation/consultation.ts';
 import type { CityCommentRow, ConsultationRow } from './consultations.ts';
 import type { Db } from '#server/store/open.ts';
 import type { CityCommentTable } from './tables.ts';

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { dayIn, momentOf } from '#base/calendar.ts';
-import { answers, commentKinds, dispositions, stances } from '#domain/consultation.ts';
+import { answers, commentKinds, dispositions, stances } from '#rules/consultation/consultation.ts';
 import { locales } from '#base/locale.ts';
 import { assessmentSteps, chapterSteps } from '#domain/workflow.ts';
 import { bilingual, readJson } from '#server/seeds/read.ts';

@@ -9,7 +9,7 @@ import {
   outcomes,
   roundStatuses,
   stances
-} from '#domain/consultation.ts';
+} from '#rules/consultation/consultation.ts';
 import type { StudyConsultations } from '#areas/consultation';
 import { bilingual, shapes, time } from './shapes.ts';
 

@@ -1,5 +1,5 @@
 /** Holds what the towns said about their findings, and what became of it. */
-import type { Answer, CommentKind, Disposition, Stance } from '#domain/consultation.ts';
+import type { Answer, CommentKind, Disposition, Stance } from '#rules/consultation/consultation.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { t, type Characteristic } from './towns/town.ts';
 

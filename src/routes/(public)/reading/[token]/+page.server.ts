@@ -3,7 +3,7 @@
  * changes nothing.
  */
 import { redirect } from '@sveltejs/kit';
-import { sectionRowsOf } from '#lib/consultation/section-rows.ts';
+import { sectionRowsOf } from '#lib/areas/consultation/section-rows.ts';
 import { readerCommentIn } from '#lib/forms/external-review.ts';
 import { typedIn } from '#lib/forms/fields.ts';
 import { must, refuseForm } from '#lib/server/guard.ts';

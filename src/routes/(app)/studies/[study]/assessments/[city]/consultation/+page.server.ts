@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { sectionRowsOf } from '#lib/consultation/section-rows.ts';
-import { rowsOfPaste } from '#domain/consultation.ts';
+import { sectionRowsOf } from '#lib/areas/consultation/section-rows.ts';
+import { rowsOfPaste } from '#rules/consultation/consultation.ts';
 import {
   answerIn,
   dispositionIn,

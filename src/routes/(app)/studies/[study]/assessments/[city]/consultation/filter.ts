@@ -9,7 +9,7 @@ import {
   isUndecided,
   type CommentKind,
   type Disposition
-} from '#domain/consultation.ts';
+} from '#rules/consultation/consultation.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import type { CityComment } from '#areas/consultation';
 
