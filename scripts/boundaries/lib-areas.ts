@@ -30,7 +30,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   panels: ['areas/panels/rules/'],
   versions: ['areas/versions/rules/'],
   consultation: ['areas/consultation/rules/'],
-  clarifications: ['domain/clarification.ts'],
+  clarifications: ['areas/clarifications/rules/'],
   approval: ['domain/approval-audit.ts', 'domain/approval.ts', 'domain/scan.ts'],
   workflow: ['domain/workflow.ts'],
   context: [
@@ -104,7 +104,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   panels: ['areas/panels/'],
   versions: ['areas/versions/'],
   consultation: ['areas/consultation/'],
-  clarifications: ['clarifications/'],
+  clarifications: ['areas/clarifications/'],
   approval: ['approval/'],
   workflow: ['workflow/'],
   context: ['context/'],

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 /** These forms work before any script has loaded, and lead to another page; or a script answers them itself. */
 const withoutEnhancement = [
-  'src/lib/clarifications/Clarifications.svelte giveBack',
+  'src/lib/areas/clarifications/Clarifications.svelte giveBack',
   'src/lib/navigation/SideMenu.svelte /locale',
   'src/lib/ui/Masthead.svelte /locale',
   'src/lib/ui/Masthead.svelte /logout',

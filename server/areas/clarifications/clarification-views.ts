@@ -2,7 +2,7 @@
  * Builds clarifications as one person sees them: who requested what about which question, what was returned,
  * and what the person may do with each.
  */
-import { awaitsReview, stateOf, type ClarificationState } from '#domain/clarification.ts';
+import { awaitsReview, stateOf, type ClarificationState } from '#rules/clarifications/clarification.ts';
 import { answerParts, partsOfCity } from '#rules/framework/framework.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';

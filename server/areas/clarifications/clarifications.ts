@@ -12,7 +12,7 @@ import {
   validateNote,
   stateOf,
   type WrittenText
-} from '#domain/clarification.ts';
+} from '#rules/clarifications/clarification.ts';
 import { partsOfCity, type Framework, isOffered } from '#rules/framework/framework.ts';
 import { isCorrection } from '#rules/consultation/consultation.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';

@@ -3,7 +3,7 @@
  * Used by the home page, the inbox and the digest alike.
  */
 import { isRecordKind } from '#domain/approval.ts';
-import { awaitsReview } from '#domain/clarification.ts';
+import { awaitsReview } from '#rules/clarifications/clarification.ts';
 import { awaitsPass } from '#domain/coding.ts';
 import { countDue } from '#rules/departments/department.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
