@@ -31,7 +31,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   versions: ['areas/versions/rules/'],
   consultation: ['areas/consultation/rules/'],
   clarifications: ['areas/clarifications/rules/'],
-  approval: ['domain/approval-audit.ts', 'domain/approval.ts', 'domain/scan.ts'],
+  approval: ['areas/approval/rules/'],
   workflow: ['domain/workflow.ts'],
   context: [
     'domain/context-figure.ts',
@@ -105,7 +105,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   versions: ['areas/versions/'],
   consultation: ['areas/consultation/'],
   clarifications: ['areas/clarifications/'],
-  approval: ['approval/'],
+  approval: ['areas/approval/'],
   workflow: ['workflow/'],
   context: ['context/'],
   roadmap: ['roadmap/'],

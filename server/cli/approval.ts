@@ -3,8 +3,8 @@
  * or a file.
  */
 import { readFileSync } from 'node:fs';
-import { findingText } from '#domain/approval-audit.ts';
-import { inGroups, parseHash, readStatement } from '#domain/approval.ts';
+import { findingText } from '#rules/approval/approval-audit.ts';
+import { inGroups, parseHash, readStatement } from '#rules/approval/approval.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { verifyLog } from '#areas/operations';
 import type { App } from '#server/app.ts';

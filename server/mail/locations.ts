@@ -1,7 +1,7 @@
 /**
  * Loads the subjects of e-mails with their names: an assessment, a chapter, or something of the whole study.
  */
-import type { RecordKind } from '#domain/approval.ts';
+import type { RecordKind } from '#rules/approval/approval.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { both } from '#server/store/bilingual.ts';

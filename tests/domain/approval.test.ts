@@ -13,8 +13,8 @@ import {
   subjectText,
   type SigningFacts,
   type Statement
-} from '#domain/approval.ts';
-import { scanName, scanTypeOf } from '#domain/scan.ts';
+} from '#rules/approval/approval.ts';
+import { scanName, scanTypeOf } from '#rules/approval/scan.ts';
 
 const hash = 'ab'.repeat(32);
 const other = 'cd'.repeat(32);

@@ -1,4 +1,4 @@
-import { isComplete } from '#domain/approval.ts';
+import { isComplete } from '#rules/approval/approval.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';
 import { isDocumentVersion, parseVersion } from '#rules/versions/version.ts';
 import { canonicalText } from '#base/canonical.ts';

@@ -4,7 +4,7 @@
  */
 import { studyAbilitiesOf, type Actor, type Grant } from '#base/permissions.ts';
 import { quotas } from '#rules/study/quota.ts';
-import { largestScan, scanName, scanTypeOf, type ScanType } from '#domain/scan.ts';
+import { largestScan, scanName, scanTypeOf, type ScanType } from '#rules/approval/scan.ts';
 import { commandsOf, type Authorized } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -9,7 +9,7 @@ import {
   subjectText,
   type RecordKind,
   type Subject
-} from '#domain/approval.ts';
+} from '#rules/approval/approval.ts';
 import { sideIds, type Study, type Side } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { signsForSide, type Actor, type Grant } from '#base/permissions.ts';

@@ -3,7 +3,7 @@
  * from what is stored now.
  */
 import { parsePayload } from '#lib/events/kinds.ts';
-import { auditApprovals, type AuditedStudy, type Finding } from '#domain/approval-audit.ts';
+import { auditApprovals, type AuditedStudy, type Finding } from '#rules/approval/approval-audit.ts';
 import { listSeals } from './store/approvals.ts';
 import type { Db } from '#server/store/open.ts';
 import { selectRows } from '#server/store/rows.ts';

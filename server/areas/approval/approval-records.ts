@@ -2,7 +2,7 @@
  * Handles the approval of the framework and the list of pilots. They have no document and no workflow: they
  * are put before the chairs as they are, and may be sent back.
  */
-import { isComplete, type RecordKind } from '#domain/approval.ts';
+import { isComplete, type RecordKind } from '#rules/approval/approval.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';

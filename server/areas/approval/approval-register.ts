@@ -1,5 +1,5 @@
 /** Lists a study's approvals, and what waits for a chair's signature. */
-import { awaitedSides, type Subject } from '#domain/approval.ts';
+import { awaitedSides, type Subject } from '#rules/approval/approval.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
 import type { Actor } from '#base/permissions.ts';

@@ -3,7 +3,7 @@
  * the second side's signature takes the step to `approved` as well. The password is required again, and wrong
  * ones are counted together with those at sign-in.
  */
-import { changedReason, authorizeSignature } from '#domain/approval.ts';
+import { changedReason, authorizeSignature } from '#rules/approval/approval.ts';
 import type { FactOf } from '#lib/events/kinds.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';

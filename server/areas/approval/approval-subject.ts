@@ -2,7 +2,7 @@
  * States what can be approved, and a version of it that was put before the chairs, as subjects of commands. A person
  * who may not read an approval is told that it does not exist.
  */
-import { isComplete } from '#domain/approval.ts';
+import { isComplete } from '#rules/approval/approval.ts';
 import {
   grantsIn,
   studyAbilitiesOf,

@@ -2,7 +2,7 @@
  * Builds the row of a signature: the statement that was signed, and its digest. Whether it may be given is
  * decided in `domain/approval`.
  */
-import { statementFormat, statementText, type Statement } from '#domain/approval.ts';
+import { statementFormat, statementText, type Statement } from '#rules/approval/approval.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { SignatureRow } from './store/signatures.ts';
 import type { VersionSummary } from '#areas/versions';

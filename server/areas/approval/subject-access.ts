@@ -2,7 +2,7 @@
  * Finds what can be approved: the findings of a city, a chapter, the framework or the list of pilots; and judges what a
  * person may do with its approval.
  */
-import { isComplete, parseSubject, subjectText, type Subject } from '#domain/approval.ts';
+import { isComplete, parseSubject, subjectText, type Subject } from '#rules/approval/approval.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {
   assessmentAbilitiesOf,

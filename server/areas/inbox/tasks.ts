@@ -2,7 +2,7 @@
  * Gathers the facts of what a person may be asked to do in a study; `domain/tasks` decides what is a task.
  * Used by the home page, the inbox and the digest alike.
  */
-import { isRecordKind } from '#domain/approval.ts';
+import { isRecordKind } from '#rules/approval/approval.ts';
 import { awaitsReview } from '#rules/clarifications/clarification.ts';
 import { awaitsPass } from '#domain/coding.ts';
 import { countDue } from '#rules/departments/department.ts';

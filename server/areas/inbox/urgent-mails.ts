@@ -2,7 +2,7 @@
  * Writes the mails about workflow events that cannot wait for the digest, and chooses their recipients: hears of the step, of
  * a deadline that moves, of what voids a signature and of questions to a city, in the transaction of the act.
  */
-import { isRecordKind } from '#domain/approval.ts';
+import { isRecordKind } from '#rules/approval/approval.ts';
 import type { GatheredEvent, HeardKind } from '#lib/events/kinds.ts';
 import { represents } from '#base/permissions.ts';
 import type { AssessmentStep, ChapterStep } from '#domain/workflow.ts';

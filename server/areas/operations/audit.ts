@@ -2,7 +2,7 @@
  * Checks whether the log of a study is complete and its approvals are what was signed, for those who answer
  * for it: chairs and the secretariat.
  */
-import type { FindingKind } from '#domain/approval-audit.ts';
+import type { FindingKind } from '#rules/approval/approval-audit.ts';
 import { verifyLog, type VerifiedLog } from './verify-study.ts';
 import type { Study } from '#rules/study/study.ts';
 import { bind } from '#server/commands/bind.ts';

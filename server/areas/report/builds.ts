@@ -11,7 +11,7 @@ import {
   type BuildState,
   type OutputName
 } from '#domain/report-build.ts';
-import { isComplete } from '#domain/approval.ts';
+import { isComplete } from '#rules/approval/approval.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
 import {
   reportEditions,

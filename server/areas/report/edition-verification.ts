@@ -2,8 +2,8 @@
  * Looks up what anyone may learn of the hash of a published edition, or of one of its files: which edition it is, who
  * published it, and whether files, signatures and log agree. A build that is not published is not found.
  */
-import type { FindingKind } from '#domain/approval-audit.ts';
-import { isComplete } from '#domain/approval.ts';
+import type { FindingKind } from '#rules/approval/approval-audit.ts';
+import { isComplete } from '#rules/approval/approval.ts';
 import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';

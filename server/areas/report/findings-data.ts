@@ -3,7 +3,7 @@
  * practices, the roadmap, and the recommendations that both chairs approved.
  */
 import { orderCities } from '#rules/cities/city.ts';
-import { isComplete } from '#domain/approval.ts';
+import { isComplete } from '#rules/approval/approval.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { NextStep } from '#rules/meetings/next-step.ts';

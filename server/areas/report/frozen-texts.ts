@@ -4,7 +4,7 @@
  * types meanwhile waits for the disk once, and for the reading of one text at most.
  */
 import { setImmediate } from 'node:timers/promises';
-import { readStatement } from '#domain/approval.ts';
+import { readStatement } from '#rules/approval/approval.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { ManifestSource } from '#domain/report-inputs.ts';
 import type { Study } from '#rules/study/study.ts';

@@ -3,8 +3,8 @@
  * signatures and log agree. What is not approved or published looks the same as what never existed.
  */
 import { parsePayload } from '#lib/events/kinds.ts';
-import { auditApprovals, type FindingKind } from '#domain/approval-audit.ts';
-import { isComplete, parseSubject, readStatement, type RecordKind } from '#domain/approval.ts';
+import { auditApprovals, type FindingKind } from '#rules/approval/approval-audit.ts';
+import { isComplete, parseSubject, readStatement, type RecordKind } from '#rules/approval/approval.ts';
 import type { Side } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';

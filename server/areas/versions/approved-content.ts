@@ -3,7 +3,7 @@
  * and pilots their canonical record.
  */
 import type { StudyId } from '#base/ids.ts';
-import { countGaps, isRecordKind, type RecordKind } from '#domain/approval.ts';
+import { countGaps, isRecordKind, type RecordKind } from '#rules/approval/approval.ts';
 import { recordOfFramework } from '#rules/framework/framework.ts';
 import {
   bytesOf,

@@ -2,7 +2,7 @@
  * Defines the publication of a report: the chairs of both sides sign the hash of one build, which covers its
  * manifest, its content and all its files. What follows is a numbered erratum, which both chairs confirm as well.
  */
-import { isComplete, type Signed } from './approval.ts';
+import { isComplete, type Signed } from '#rules/approval/approval.ts';
 import { gapsOf, type Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { ReportKind } from './report-content.ts';

@@ -2,7 +2,7 @@
  * Lists the present tasks of a person in a study, from the person's abilities; never more than the person may
  * see.
  */
-import type { RecordKind } from './approval.ts';
+import type { RecordKind } from '#rules/approval/approval.ts';
 import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { City } from '#rules/cities/city.ts';
 import type { Side, StudyText } from '#rules/study/study.ts';

@@ -2,9 +2,9 @@
  * Defines what the pages of approvals share, whatever their subject: what they load, and the actions that
  * they send.
  */
-import type { RecordKind } from '#domain/approval.ts';
+import type { RecordKind } from '#rules/approval/approval.ts';
 import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
-import { printedPilots } from '#lib/approval/printed-pilots.ts';
+import { printedPilots } from '#lib/areas/approval/printed-pilots.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';

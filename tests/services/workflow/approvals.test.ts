@@ -1,7 +1,7 @@
 /** Two chairs sign the same bytes, or nothing is approved. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readStatement } from '#domain/approval.ts';
+import { readStatement } from '#rules/approval/approval.ts';
 import { quotas } from '#rules/study/quota.ts';
 import type { Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { parseHash } from '#domain/approval.ts';
+import { parseHash } from '#rules/approval/approval.ts';
 import { refuseForm } from '#lib/server/guard.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { statusOf } from '#base/refusal.ts';
