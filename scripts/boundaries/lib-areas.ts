@@ -32,7 +32,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   consultation: ['areas/consultation/rules/'],
   clarifications: ['areas/clarifications/rules/'],
   approval: ['areas/approval/rules/'],
-  workflow: ['domain/workflow.ts'],
+  workflow: ['areas/workflow/rules/'],
   context: [
     'domain/context-figure.ts',
     'domain/context-table.ts',
@@ -106,7 +106,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   consultation: ['areas/consultation/'],
   clarifications: ['areas/clarifications/'],
   approval: ['areas/approval/'],
-  workflow: ['workflow/'],
+  workflow: ['areas/workflow/'],
   context: ['context/'],
   roadmap: ['roadmap/'],
   practices: ['practices/', 'themes/'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assessmentSteps } from '#domain/workflow.ts';
+import { assessmentSteps } from '#rules/workflow/workflow.ts';
 import { stepIn } from '#lib/forms/workflow.ts';
 
 const formOf = (fields: Readonly<Record<string, string>>): FormData => {

@@ -22,7 +22,7 @@ import {
   type Edge,
   type StepCommand,
   type StepFacts
-} from '#domain/workflow.ts';
+} from '#rules/workflow/workflow.ts';
 import { shortestConsultation } from '#rules/assessments/deadline.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 

@@ -7,7 +7,7 @@ import { writePassages } from '#document/sequence/write-passages.ts';
 import type { Locale } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
 import { fingerprintsOf } from '#base/content.ts';
-import type { AssessmentStep } from '#domain/workflow.ts';
+import type { AssessmentStep } from '#rules/workflow/workflow.ts';
 import type { AssessmentState } from '#base/states.ts';
 import type { App } from '#server/app.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';

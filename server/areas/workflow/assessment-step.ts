@@ -16,7 +16,7 @@ import {
   targetOf,
   type AssessmentStep,
   type StepFacts
-} from '#domain/workflow.ts';
+} from '#rules/workflow/workflow.ts';
 import { findingsAreOpen, responseIsOpen, type AssessmentState } from '#base/states.ts';
 import {
   findAssessment,

@@ -10,7 +10,7 @@ import {
   targetOf,
   type ChapterStep,
   type StepFacts
-} from '#domain/workflow.ts';
+} from '#rules/workflow/workflow.ts';
 import { chapterIsOpen, type ChapterState } from '#base/states.ts';
 import {
   type Chapter,

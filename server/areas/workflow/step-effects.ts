@@ -7,7 +7,7 @@ import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Result } from '#base/refusal.ts';
-import type { AssessmentStep } from '#domain/workflow.ts';
+import type { AssessmentStep } from '#rules/workflow/workflow.ts';
 import { responseIsOpen, type AssessmentState } from '#base/states.ts';
 import { listClarifications, updateClarifications } from '#areas/clarifications';
 import { isOpen, closeText, openText, type FreezingTools, type TextsBefore } from '#areas/documents';

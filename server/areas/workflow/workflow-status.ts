@@ -18,7 +18,7 @@ import {
   type ChapterStep,
   type Missing,
   type StepFacts
-} from '#domain/workflow.ts';
+} from '#rules/workflow/workflow.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { listRapporteurs } from '#areas/people';
 import type { Db } from '#server/store/open.ts';

@@ -2,7 +2,7 @@
  * Serves the workflow of an assessment and of a chapter, for people: their status, and the steps themselves.
  */
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } from '#base/permissions.ts';
-import { assessmentWorkflow, chapterWorkflow, statesBefore, targetOf } from '#domain/workflow.ts';
+import { assessmentWorkflow, chapterWorkflow, statesBefore, targetOf } from '#rules/workflow/workflow.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';

@@ -1,7 +1,7 @@
 /** Lists the kinds of events about the steps of assessments and chapters: dates, consultation and approval. */
 import { answers, dispositions, outcomes, recordedOrigins } from '#rules/consultation/consultation.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';
-import { assessmentSteps, chapterSteps } from '#domain/workflow.ts';
+import { assessmentSteps, chapterSteps } from '#rules/workflow/workflow.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 import { event, heard, number, optional, subject, text, textOrNull, truth, oneOf } from './event.ts';
 

@@ -3,7 +3,7 @@ import { momentOf } from '#base/calendar.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { longestPost } from '#domain/workflow.ts';
+import { longestPost } from '#rules/workflow/workflow.ts';
 import { bilingualIn, oneOf, textIn, versionIn } from './fields.ts';
 
 /** Returns a local time in a named zone; null where none was given. */

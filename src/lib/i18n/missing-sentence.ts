@@ -2,7 +2,7 @@
 import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import { textFor, type Bilingual } from '#base/locale.ts';
 import { sideInSentence } from '#rules/study/side-words.ts';
-import type { Missing, PairToDo } from '#domain/workflow.ts';
+import type { Missing, PairToDo } from '#rules/workflow/workflow.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { zonedText } from './deadline.ts';
 import { locale } from './locale.ts';

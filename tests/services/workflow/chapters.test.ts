@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
 import type { DocumentVersion } from '#rules/versions/version.ts';
-import type { ChapterStep } from '#domain/workflow.ts';
+import type { ChapterStep } from '#rules/workflow/workflow.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { signs, writeBoth } from '#kit/approvals.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

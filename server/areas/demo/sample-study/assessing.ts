@@ -4,7 +4,7 @@ import type { Rubric } from '#rules/framework/rubric.ts';
 import { factKeyOfFigure } from '#rules/answers/fact.ts';
 import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { AssessmentStep } from '#domain/workflow.ts';
+import type { AssessmentStep } from '#rules/workflow/workflow.ts';
 import { rowId } from './answers.ts';
 import { chairs, demoPassword, expertsOf, must, sampleSlug, type SampleStage } from './stage.ts';
 import { rapporteursOf } from './setting-up.ts';

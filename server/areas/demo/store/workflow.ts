@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { dayIn, momentOf } from '#base/calendar.ts';
 import { answers, commentKinds, dispositions, stances } from '#rules/consultation/consultation.ts';
 import { locales } from '#base/locale.ts';
-import { assessmentSteps, chapterSteps } from '#domain/workflow.ts';
+import { assessmentSteps, chapterSteps } from '#rules/workflow/workflow.ts';
 import { bilingual, readJson } from '#server/seeds/read.ts';
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;

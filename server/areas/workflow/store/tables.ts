@@ -1,6 +1,6 @@
 /** Defines the table of the steps of a workflow. */
 import { z } from 'zod';
-import { assessmentSteps, chapterSteps } from '#domain/workflow.ts';
+import { assessmentSteps, chapterSteps } from '#rules/workflow/workflow.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 import {
   json,

@@ -2,7 +2,7 @@ import { answerParts, findRecordType, type Framework } from '#rules/framework/fr
 import { figuresQuestion, figureType } from '#rules/answers/figure-record.ts';
 import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';
-import { assessmentSteps } from '#domain/workflow.ts';
+import { assessmentSteps } from '#rules/workflow/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
 import { countOpenFindings } from '#lib/server/check-actions.ts';

@@ -1,4 +1,4 @@
-import { chapterSteps } from '#domain/workflow.ts';
+import { chapterSteps } from '#rules/workflow/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
 import { countOpenFindings } from '#lib/server/check-actions.ts';
