@@ -33,13 +33,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   clarifications: ['areas/clarifications/rules/'],
   approval: ['areas/approval/rules/'],
   workflow: ['areas/workflow/rules/'],
-  context: [
-    'domain/context-figure.ts',
-    'domain/context-table.ts',
-    'domain/context.ts',
-    'domain/image-permission.ts',
-    'domain/provider-talk.ts'
-  ],
+  context: ['areas/context/rules/'],
   roadmap: ['domain/roadmap.ts'],
   practices: ['domain/practice.ts', 'domain/theme.ts'],
   coding: [
@@ -107,7 +101,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   clarifications: ['areas/clarifications/'],
   approval: ['areas/approval/'],
   workflow: ['areas/workflow/'],
-  context: ['context/'],
+  context: ['areas/context/'],
   roadmap: ['roadmap/'],
   practices: ['practices/', 'themes/'],
   checks: ['checks/'],

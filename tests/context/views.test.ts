@@ -1,10 +1,10 @@
 /** Shows that tables and figures of public sources are charted and exported as they are: gaps stay gaps, nothing is added up (R095, R096, R102). */
 import { describe, expect, it } from 'vitest';
-import type { ContextFigure } from '#domain/context-figure.ts';
-import type { ContextTable } from '#domain/context-table.ts';
-import { figureRows } from '#lib/context/figure-rows.ts';
+import type { ContextFigure } from '#rules/context/context-figure.ts';
+import type { ContextTable } from '#rules/context/context-table.ts';
+import { figureRows } from '#lib/areas/context/figure-rows.ts';
 import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
-import { tableRows, tableView } from '#lib/context/table-view.ts';
+import { tableRows, tableView } from '#lib/areas/context/table-view.ts';
 import { csvOf } from '#lib/server/csv.ts';
 
 const empty = { en: '', zh: '' };

@@ -1,11 +1,17 @@
 /** Shows that the research refuses what cannot be shown: dates, halves, lengths, figures without a source (R092-R103). */
 import { describe, expect, it } from 'vitest';
 import { validateSource, type SourceInput } from '#rules/bibliography/bibliography.ts';
-import { validateFigure, type FigureInput } from '#domain/context-figure.ts';
-import { readColumns, readRows, rowsText, validateTable, type TableInput } from '#domain/context-table.ts';
-import { matchesEntry, validateEntry, type ContextFacts, type EntryInput } from '#domain/context.ts';
-import { mayEnterReport, validateImage, type ImageInput } from '#domain/image-permission.ts';
-import { validateTalk } from '#domain/provider-talk.ts';
+import { validateFigure, type FigureInput } from '#rules/context/context-figure.ts';
+import {
+  readColumns,
+  readRows,
+  rowsText,
+  validateTable,
+  type TableInput
+} from '#rules/context/context-table.ts';
+import { matchesEntry, validateEntry, type ContextFacts, type EntryInput } from '#rules/context/context.ts';
+import { mayEnterReport, validateImage, type ImageInput } from '#rules/context/image-permission.ts';
+import { validateTalk } from '#rules/context/provider-talk.ts';
 import type { Result } from '#base/refusal.ts';
 
 const empty = { en: '', zh: '' };

@@ -1,9 +1,9 @@
 /** Shows that the demo study holds the context of the report whole, in both languages, as its own forms would accept it. */
 import { describe, expect, it } from 'vitest';
 import { validateSource } from '#rules/bibliography/bibliography.ts';
-import { validateFigure } from '#domain/context-figure.ts';
-import { validateTable } from '#domain/context-table.ts';
-import { validateEntry, validateTopic, type ContextFacts } from '#domain/context.ts';
+import { validateFigure } from '#rules/context/context-figure.ts';
+import { validateTable } from '#rules/context/context-table.ts';
+import { validateEntry, validateTopic, type ContextFacts } from '#rules/context/context.ts';
 import type { Result } from '#base/refusal.ts';
 import { readSeed } from '#server/seeds/read.ts';
 

@@ -3,8 +3,8 @@
  * with solution providers.
  */
 import type { Source } from '#rules/bibliography/bibliography.ts';
-import type { ContextFigure } from '#domain/context-figure.ts';
-import type { Entry } from '#domain/context.ts';
+import type { ContextFigure } from '#rules/context/context-figure.ts';
+import type { Entry } from '#rules/context/context.ts';
 import { assessmentAbilitiesOf } from '#base/permissions.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -9,7 +9,7 @@ import {
   type EntryInput,
   type Topic,
   type TopicInput
-} from '#domain/context.ts';
+} from '#rules/context/context.ts';
 import type { Source } from '#rules/bibliography/bibliography.ts';
 import type { City } from '#rules/cities/city.ts';
 import type { StudyId } from '#base/ids.ts';

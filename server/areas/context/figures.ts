@@ -2,8 +2,18 @@
  * Manages figures of public sources and tables of numbers. Figures are listed as their sources give them; no
  * query here adds them up or averages them.
  */
-import { mostFigures, validateFigure, type ContextFigure, type FigureInput } from '#domain/context-figure.ts';
-import { mostTables, validateTable, type ContextTable, type TableInput } from '#domain/context-table.ts';
+import {
+  mostFigures,
+  validateFigure,
+  type ContextFigure,
+  type FigureInput
+} from '#rules/context/context-figure.ts';
+import {
+  mostTables,
+  validateTable,
+  type ContextTable,
+  type TableInput
+} from '#rules/context/context-table.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

@@ -2,8 +2,13 @@
  * Manages the internal notes of the research: talks with solution providers, and permissions to print images of
  * others. Neither is readable for cities and observers.
  */
-import { mostImages, validateImage, type ImageInput, type OutsideImage } from '#domain/image-permission.ts';
-import { mostTalks, validateTalk, type Talk, type TalkInput } from '#domain/provider-talk.ts';
+import {
+  mostImages,
+  validateImage,
+  type ImageInput,
+  type OutsideImage
+} from '#rules/context/image-permission.ts';
+import { mostTalks, validateTalk, type Talk, type TalkInput } from '#rules/context/provider-talk.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

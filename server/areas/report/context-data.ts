@@ -3,8 +3,8 @@
  * tables of numbers, and the bibliography. Talks are not among them.
  */
 import { orderCities } from '#rules/cities/city.ts';
-import { trendAreas, type Topic, type TrendArea } from '#domain/context.ts';
-import type { ContextFigure } from '#domain/context-figure.ts';
+import { trendAreas, type Topic, type TrendArea } from '#rules/context/context.ts';
+import type { ContextFigure } from '#rules/context/context-figure.ts';
 import type {
   FigureTopics,
   FindingBlocks,

@@ -22,8 +22,8 @@ import type { StepInput } from '#domain/roadmap.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { DocumentVersion } from '#rules/versions/version.ts';
 import { orderCities } from '#rules/cities/city.ts';
-import type { Topic } from '#domain/context.ts';
-import { mayEnterReport } from '#domain/image-permission.ts';
+import type { Topic } from '#rules/context/context.ts';
+import { mayEnterReport } from '#rules/context/image-permission.ts';
 import { partsAbove, type HeadingPart } from '#rules/framework/synopsis-headings.ts';
 import {
   listAssessmentDocuments,

@@ -3,9 +3,9 @@
  * challenges, good practices, the roadmap, recommendations, and the registers of the context.
  */
 import type { Source } from '#rules/bibliography/bibliography.ts';
-import type { ContextFigure } from './context-figure.ts';
-import type { ContextTable } from './context-table.ts';
-import type { TrendArea } from './context.ts';
+import type { ContextFigure } from '#rules/context/context-figure.ts';
+import type { ContextTable } from '#rules/context/context-table.ts';
+import type { TrendArea } from '#rules/context/context.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Addressee } from '#rules/meetings/next-step.ts';
 import type { PracticeText } from './practice.ts';

@@ -3,7 +3,7 @@
  * of a chapter, the synopses of one side's cities, a block that is made by rule from the study's data, or
  * passages that are written here; a group only holds others.
  */
-import type { Register } from './context.ts';
+import type { Register } from '#rules/context/context.ts';
 import { isSlug } from '#base/ids.ts';
 import { gapsOf, type Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

@@ -4,12 +4,12 @@
  */
 import { readAmount } from '#rules/answers/amount.ts';
 import { sourceKinds, type Citation, type SourceInput } from '#rules/bibliography/bibliography.ts';
-import { figureNatures, measures, type FigureInput } from '#domain/context-figure.ts';
-import { readColumns, readRows, type TableInput } from '#domain/context-table.ts';
-import { registers, trendAreas, type EntryInput, type Pin, type TopicInput } from '#domain/context.ts';
-import { permissionStates, type ImageInput } from '#domain/image-permission.ts';
+import { figureNatures, measures, type FigureInput } from '#rules/context/context-figure.ts';
+import { readColumns, readRows, type TableInput } from '#rules/context/context-table.ts';
+import { registers, trendAreas, type EntryInput, type Pin, type TopicInput } from '#rules/context/context.ts';
+import { permissionStates, type ImageInput } from '#rules/context/image-permission.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { TalkInput } from '#domain/provider-talk.ts';
+import type { TalkInput } from '#rules/context/provider-talk.ts';
 import { comparators } from '#rules/framework/record.ts';
 import { readPeriod } from '#rules/framework/typed-value.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn } from './fields.ts';

@@ -1,5 +1,5 @@
 /** Writes the value and the period of a figure as its source gives them, in the reader's language or in that of a text. */
-import type { ContextFigure } from '#domain/context-figure.ts';
+import type { ContextFigure } from '#rules/context/context-figure.ts';
 import { textFor, type Locale } from '#base/locale.ts';
 import { isPartialDate } from '#base/partial-date.ts';
 import { m } from '#lib/paraglide/messages.js';

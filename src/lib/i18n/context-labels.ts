@@ -1,8 +1,8 @@
 /** Defines the labels of the research: registers, areas, kinds of source, natures of figures, permissions. */
 import type { CitingKind, SourceKind } from '#rules/bibliography/bibliography.ts';
-import type { FigureNature, Measure } from '#domain/context-figure.ts';
-import type { Register, TrendArea } from '#domain/context.ts';
-import type { PermissionState } from '#domain/image-permission.ts';
+import type { FigureNature, Measure } from '#rules/context/context-figure.ts';
+import type { Register, TrendArea } from '#rules/context/context.ts';
+import type { PermissionState } from '#rules/context/image-permission.ts';
 import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';

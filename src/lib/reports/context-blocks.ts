@@ -1,5 +1,5 @@
 /** Writes what public sources say: registers, figures side by side, tables of numbers, and the bibliography. */
-import type { TrendArea } from '#domain/context.ts';
+import type { TrendArea } from '#rules/context/context.ts';
 import { valueOfFigure } from '#domain/data-columns.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#domain/report-blocks.ts';

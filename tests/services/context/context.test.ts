@@ -1,9 +1,9 @@
 /** Shows that the research is written once, cited anywhere, read by whom it concerns, and kept from others (R092-R103). */
 import { describe, expect, it } from 'vitest';
 import type { SourceInput } from '#rules/bibliography/bibliography.ts';
-import type { FigureInput } from '#domain/context-figure.ts';
-import type { EntryInput } from '#domain/context.ts';
-import type { ImageInput } from '#domain/image-permission.ts';
+import type { FigureInput } from '#rules/context/context-figure.ts';
+import type { EntryInput } from '#rules/context/context.ts';
+import type { ImageInput } from '#rules/context/image-permission.ts';
 import { barredImages } from '#server/areas/report/manifest.ts';
 import { findStudy } from '#server/areas/study/store/studies.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -4,10 +4,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { SourceInput } from '#rules/bibliography/bibliography.ts';
-import type { FigureInput } from '#domain/context-figure.ts';
-import type { EntryInput, TopicInput } from '#domain/context.ts';
+import type { FigureInput } from '#rules/context/context-figure.ts';
+import type { EntryInput, TopicInput } from '#rules/context/context.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { TalkInput } from '#domain/provider-talk.ts';
+import type { TalkInput } from '#rules/context/provider-talk.ts';
 import type { StepInput } from '#domain/roadmap.ts';
 import type { ContentNode } from '#base/content.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

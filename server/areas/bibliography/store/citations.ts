@@ -1,6 +1,6 @@
 /** Reads and writes what cites the sources of the bibliography, and the pins of context facts to the framework. */
 import { citingKinds, type Citation, type CitingKind } from '#rules/bibliography/bibliography.ts';
-import type { Pin } from '#domain/context.ts';
+import type { Pin } from '#rules/context/context.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { both } from '#server/store/bilingual.ts';

@@ -1,9 +1,9 @@
 /** Defines the tables of the research: bibliography, context, talks with solution providers, images of others. */
 import { z } from 'zod';
 import { citingKinds, sourceKinds } from '#rules/bibliography/bibliography.ts';
-import { figureNatures, measures } from '#domain/context-figure.ts';
-import { registers, trendAreas } from '#domain/context.ts';
-import { permissionStates } from '#domain/image-permission.ts';
+import { figureNatures, measures } from '#rules/context/context-figure.ts';
+import { registers, trendAreas } from '#rules/context/context.ts';
+import { permissionStates } from '#rules/context/image-permission.ts';
 import { comparators } from '#rules/framework/record.ts';
 import {
   partialDate,

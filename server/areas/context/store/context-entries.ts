@@ -1,6 +1,6 @@
 /** Reads and writes the topics of a study's context, and the entries of its registers. */
 import { z } from 'zod';
-import type { EntryInput, TopicInput } from '#domain/context.ts';
+import type { EntryInput, TopicInput } from '#rules/context/context.ts';
 import type { StudyId } from '#base/ids.ts';
 import { both, bothOrNull } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

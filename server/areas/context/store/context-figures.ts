@@ -1,7 +1,7 @@
 /** Reads and writes the figures and the tables of numbers in a study's context. */
 import { z } from 'zod';
-import type { FigureInput } from '#domain/context-figure.ts';
-import type { TableInput } from '#domain/context-table.ts';
+import type { FigureInput } from '#rules/context/context-figure.ts';
+import type { TableInput } from '#rules/context/context-table.ts';
 import { both, bothOrNull } from '#server/store/bilingual.ts';
 import { storeOf } from '#areas/bibliography';
 

@@ -1,6 +1,6 @@
 /** Reads and writes the internal notes of the research: talks with solution providers, permissions of images. */
-import type { ImageInput } from '#domain/image-permission.ts';
-import type { TalkInput } from '#domain/provider-talk.ts';
+import type { ImageInput } from '#rules/context/image-permission.ts';
+import type { TalkInput } from '#rules/context/provider-talk.ts';
 import { both } from '#server/store/bilingual.ts';
 import { storeOf } from '#areas/bibliography';
 

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 
 import { sourceKinds, type Citation } from '#rules/bibliography/bibliography.ts';
-import { figureNatures, measures, type ContextFigure } from '#domain/context-figure.ts';
-import type { ContextTable } from '#domain/context-table.ts';
-import { registers, trendAreas, type Entry, type Topic } from '#domain/context.ts';
+import { figureNatures, measures, type ContextFigure } from '#rules/context/context-figure.ts';
+import type { ContextTable } from '#rules/context/context-table.ts';
+import { registers, trendAreas, type Entry, type Topic } from '#rules/context/context.ts';
 import { comparators } from '#rules/framework/record.ts';
 import type { SourceSummary } from '#areas/bibliography';
 import { bilingual, partialDate, shapes } from './shapes.ts';

@@ -1,6 +1,6 @@
 /** Holds the desk research of the sample study: sources, topics, entries, figures, a table and a talk. All of it is invented. */
-import type { EntryInput } from '#domain/context.ts';
-import type { FigureInput } from '#domain/context-figure.ts';
+import type { EntryInput } from '#rules/context/context.ts';
+import type { FigureInput } from '#rules/context/context-figure.ts';
 import type { SourceInput } from '#rules/bibliography/bibliography.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { t } from './towns/town.ts';

@@ -1,4 +1,4 @@
-import { matchesEntry, registers, trendAreas } from '#domain/context.ts';
+import { matchesEntry, registers, trendAreas } from '#rules/context/context.ts';
 import { citiesTyped, entryIn } from '#lib/forms/context.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';

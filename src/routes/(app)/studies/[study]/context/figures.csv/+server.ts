@@ -1,4 +1,4 @@
-import { figureRows } from '#lib/context/figure-rows.ts';
+import { figureRows } from '#lib/areas/context/figure-rows.ts';
 import { attachment } from '#lib/server/approval-acts.ts';
 import { csvOf } from '#lib/server/csv.ts';
 import { must, needActor } from '#lib/server/guard.ts';

@@ -1,4 +1,4 @@
-import { figureNatures } from '#domain/context-figure.ts';
+import { figureNatures } from '#rules/context/context-figure.ts';
 import { figureIn } from '#lib/forms/context.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';

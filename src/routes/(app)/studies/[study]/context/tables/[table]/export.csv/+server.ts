@@ -1,4 +1,4 @@
-import { tableRows } from '#lib/context/table-view.ts';
+import { tableRows } from '#lib/areas/context/table-view.ts';
 import { attachment } from '#lib/server/approval-acts.ts';
 import { csvOf } from '#lib/server/csv.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';

@@ -1,6 +1,6 @@
 /** Builds the chart and the table of numbers from a public source: the same data, gaps as gaps. */
 import type { Source } from '#rules/bibliography/bibliography.ts';
-import type { ContextTable } from '#domain/context-table.ts';
+import type { ContextTable } from '#rules/context/context-table.ts';
 import { textFor, type Bilingual } from '#base/locale.ts';
 import {
   patterns,
