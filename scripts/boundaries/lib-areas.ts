@@ -34,7 +34,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   approval: ['areas/approval/rules/'],
   workflow: ['areas/workflow/rules/'],
   context: ['areas/context/rules/'],
-  roadmap: ['domain/roadmap.ts'],
+  roadmap: ['areas/roadmap/rules/'],
   practices: ['domain/practice.ts', 'domain/theme.ts'],
   coding: [
     'domain/code-book.ts',
@@ -102,7 +102,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   approval: ['areas/approval/'],
   workflow: ['areas/workflow/'],
   context: ['areas/context/'],
-  roadmap: ['roadmap/'],
+  roadmap: ['areas/roadmap/'],
   practices: ['practices/', 'themes/'],
   checks: ['checks/'],
   coding: ['coding/'],

@@ -12,7 +12,7 @@ import {
   type Step,
   type StepFacts,
   type StepInput
-} from '#domain/roadmap.ts';
+} from '#rules/roadmap/roadmap.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 import {
   isInWords,

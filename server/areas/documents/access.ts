@@ -6,7 +6,7 @@ import { chapterSection, rootNames } from '#document/narrative.ts';
 import type { RoomName } from '#document/rooms.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import type { ReopenedQuestion } from '#base/parts.ts';
-import { allStepSections } from '#domain/roadmap.ts';
+import { allStepSections } from '#rules/roadmap/roadmap.ts';
 import type { Actor, DocumentFacts } from '#base/permissions.ts';
 import { accessOf } from '#rules/documents/room-rights.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';

@@ -17,7 +17,7 @@ import {
   type RoadmapData,
   type ThemeItem
 } from '#domain/report-blocks.ts';
-import { inOrder } from '#domain/roadmap.ts';
+import { inOrder } from '#rules/roadmap/roadmap.ts';
 import type { StatementLink } from '#rules/meetings/statement-link.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { SupportRole, SupportState } from '#rules/bibliography/support.ts';

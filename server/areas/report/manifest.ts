@@ -18,7 +18,7 @@ import {
 import { treeOf, type PartNode, type ReportTreePart } from '#domain/report.ts';
 import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import { gapsOf, textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { StepInput } from '#domain/roadmap.ts';
+import type { StepInput } from '#rules/roadmap/roadmap.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { DocumentVersion } from '#rules/versions/version.ts';
 import { orderCities } from '#rules/cities/city.ts';

@@ -5,7 +5,7 @@
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import { mostSteps, suggestedSteps, type SuggestedStep } from '#domain/roadmap.ts';
+import { mostSteps, suggestedSteps, type SuggestedStep } from '#rules/roadmap/roadmap.ts';
 import { chapterIsOpen } from '#base/states.ts';
 import { commandsOf, outdated, type Decision } from '#server/commands/command.ts';
 import type { Lock } from '#server/commands/locks.ts';

@@ -5,7 +5,7 @@
  */
 import type { Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import { noChoices, ownWays, type EntryLevel, type OwnWay } from '#domain/roadmap.ts';
+import { noChoices, ownWays, type EntryLevel, type OwnWay } from '#rules/roadmap/roadmap.ts';
 import type { StudyId } from '#base/ids.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';

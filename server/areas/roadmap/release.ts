@@ -2,7 +2,7 @@
  * Releases the roadmap as it is to the cities. Its texts are read before the transaction, which waits for no thread: what
  * is released is the text of the moment at which the release was asked for.
  */
-import { inOrder, stepSection, type Step } from '#domain/roadmap.ts';
+import { inOrder, stepSection, type Step } from '#rules/roadmap/roadmap.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { SectionContent } from '#base/content.ts';
 import { commandsOf } from '#server/commands/command.ts';

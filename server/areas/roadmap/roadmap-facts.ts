@@ -1,6 +1,6 @@
 /** Reads what commands about the roadmap rest on: its chapter, and the scale along which its steps lead. */
 import type { StudyId } from '#base/ids.ts';
-import type { Step } from '#domain/roadmap.ts';
+import type { Step } from '#rules/roadmap/roadmap.ts';
 import { listChapters, type Chapter } from '#areas/assessments';
 import { findFramework, findRubric } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';

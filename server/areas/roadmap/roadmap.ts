@@ -19,7 +19,7 @@ import {
   type Step,
   type StepFacts,
   type StepInput
-} from '#domain/roadmap.ts';
+} from '#rules/roadmap/roadmap.ts';
 import { rubricOf, type Level, type Rubric } from '#rules/framework/rubric.ts';
 import type { LinkFacts, LinkName } from '#rules/meetings/statement-link.ts';
 import { nodesHtml } from '#document/html.ts';

@@ -4,7 +4,7 @@ import { newDoc } from '#document/new-doc.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { stepBeginning } from '#document/step-beginning.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { stepSection } from '#domain/roadmap.ts';
+import { stepSection } from '#rules/roadmap/roadmap.ts';
 
 export interface BegunStep {
   readonly number: number;

@@ -9,7 +9,7 @@ import type { TrendArea } from '#rules/context/context.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Addressee } from '#rules/meetings/next-step.ts';
 import type { PracticeText } from './practice.ts';
-import type { Horizon } from './roadmap.ts';
+import type { Horizon } from '#rules/roadmap/roadmap.ts';
 import type { SupportRole } from '#rules/bibliography/support.ts';
 import type { ThemeAnswer, ThemeOrigin } from './theme.ts';
 

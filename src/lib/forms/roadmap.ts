@@ -1,6 +1,6 @@
 /** Reads the forms of the roadmap: the facts of a step, and what a city decides for itself. */
 import { z } from 'zod';
-import { horizons, type StepInput } from '#domain/roadmap.ts';
+import { horizons, type StepInput } from '#rules/roadmap/roadmap.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn } from './fields.ts';
 import { linksIn, linksTypedIn } from './links.ts';
 

@@ -2,7 +2,7 @@
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { RoadmapData, RoadmapStepItem } from '#domain/report-blocks.ts';
 import type { ReportPair } from '#domain/report-content.ts';
-import { horizons, type Horizon } from '#domain/roadmap.ts';
+import { horizons, type Horizon } from '#rules/roadmap/roadmap.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {
   figure,

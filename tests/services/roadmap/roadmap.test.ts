@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { StepInput } from '#domain/roadmap.ts';
-import { stepSection } from '#domain/roadmap.ts';
+import type { StepInput } from '#rules/roadmap/roadmap.ts';
+import { stepSection } from '#rules/roadmap/roadmap.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -8,7 +8,7 @@ import type { FigureInput } from '#rules/context/context-figure.ts';
 import type { EntryInput, TopicInput } from '#rules/context/context.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { TalkInput } from '#rules/context/provider-talk.ts';
-import type { StepInput } from '#domain/roadmap.ts';
+import type { StepInput } from '#rules/roadmap/roadmap.ts';
 import type { ContentNode } from '#base/content.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { insertRubric } from '#kit/judged.ts';

@@ -1,7 +1,7 @@
 /** Reads the steps of the roadmap, each of which has a section in the roadmap's chapter. */
 import type { Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
-import { inOrder, stepSection, type Step } from '#domain/roadmap.ts';
+import { inOrder, stepSection, type Step } from '#rules/roadmap/roadmap.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findFramework } from '#areas/framework';
 import { idsFrom, linksFrom } from '#server/store/json-lists.ts';

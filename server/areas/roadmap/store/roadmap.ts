@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Insertable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
 import { outcomes } from '#rules/panels/panel.ts';
-import { horizons, type OwnChoices, type Step, type StepInput } from '#domain/roadmap.ts';
+import { horizons, type OwnChoices, type Step, type StepInput } from '#rules/roadmap/roadmap.ts';
 import { linkKinds } from '#rules/meetings/statement-link.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { Db } from '#server/store/open.ts';

@@ -1,6 +1,6 @@
 /** Defines the tables of roadmap. */
 import { z } from 'zod';
-import { horizons } from '#domain/roadmap.ts';
+import { horizons } from '#rules/roadmap/roadmap.ts';
 import {
   count,
   json,

@@ -1,7 +1,7 @@
 /** Tells of the steps of the roadmap. */
 import { z } from 'zod';
 
-import { horizons } from '#domain/roadmap.ts';
+import { horizons } from '#rules/roadmap/roadmap.ts';
 import { linkKinds } from '#rules/meetings/statement-link.ts';
 import type { StepList } from '#areas/roadmap';
 import { bilingual, shapes } from './shapes.ts';

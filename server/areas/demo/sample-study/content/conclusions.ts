@@ -1,6 +1,6 @@
 /** Holds the recommendations and next steps of the sample study, and what people decide about steps of its roadmap. */
 import type { Addressee, NextStepState } from '#rules/meetings/next-step.ts';
-import type { Horizon } from '#domain/roadmap.ts';
+import type { Horizon } from '#rules/roadmap/roadmap.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { t, type Characteristic } from './towns/town.ts';
 

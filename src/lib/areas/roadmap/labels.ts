@@ -1,6 +1,6 @@
 /** Defines the labels of the roadmap, in the reader's language. */
 import { textFor, type Bilingual } from '#base/locale.ts';
-import type { Horizon } from '#domain/roadmap.ts';
+import type { Horizon } from '#rules/roadmap/roadmap.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
