@@ -35,7 +35,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   workflow: ['areas/workflow/rules/'],
   context: ['areas/context/rules/'],
   roadmap: ['areas/roadmap/rules/'],
-  practices: ['domain/practice.ts', 'domain/theme.ts'],
+  practices: ['areas/practices/rules/'],
   coding: [
     'domain/code-book.ts',
     'domain/coding-acts.ts',
@@ -103,7 +103,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   workflow: ['areas/workflow/'],
   context: ['areas/context/'],
   roadmap: ['areas/roadmap/'],
-  practices: ['practices/', 'themes/'],
+  practices: ['areas/practices/'],
   checks: ['checks/'],
   coding: ['coding/'],
   comparison: ['comparison/'],

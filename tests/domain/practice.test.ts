@@ -15,7 +15,7 @@ import {
   type PracticeFilter,
   type PracticeRecord,
   type Validation
-} from '#domain/practice.ts';
+} from '#rules/practices/practice.ts';
 import { locales } from '#base/locale.ts';
 import { card } from '#kit/practice-card.ts';
 

@@ -14,7 +14,7 @@ import {
   validateTheme,
   type CountedSupport,
   type ThemeInput
-} from '#domain/theme.ts';
+} from '#rules/practices/theme.ts';
 
 const sides = ['eu', 'cn'];
 const input: ThemeInput = {

@@ -1,6 +1,6 @@
 /** A card of a good practice that is complete in both languages. */
 import type { Bilingual } from '#base/locale.ts';
-import type { PracticeInput } from '#domain/practice.ts';
+import type { PracticeInput } from '#rules/practices/practice.ts';
 
 const text = (en: string, zh: string): Bilingual => ({ en, zh });
 

@@ -2,7 +2,7 @@
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { SupportTarget } from '#rules/bibliography/support.ts';
-import type { ThemeInput } from '#domain/theme.ts';
+import type { ThemeInput } from '#rules/practices/theme.ts';
 import type { App } from '#server/app.ts';
 import { signedInAs } from './actors.ts';
 import { testApp } from './app.ts';

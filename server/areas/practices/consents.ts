@@ -3,7 +3,7 @@
  * the city agrees, declines or withdraws.
  */
 import type { Locale } from '#base/locale.ts';
-import { languagesForCity, publicationOf, type ConsentState } from '#domain/practice.ts';
+import { languagesForCity, publicationOf, type ConsentState } from '#rules/practices/practice.ts';
 import { sideIds } from '#rules/study/study.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';

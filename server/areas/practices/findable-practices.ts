@@ -1,5 +1,5 @@
 /** Lists the cards of good practices for the search. */
-import { inLanguages, practiceTexts, type PracticeInput } from '#domain/practice.ts';
+import { inLanguages, practiceTexts, type PracticeInput } from '#rules/practices/practice.ts';
 import { scopeOf } from '#domain/search.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';

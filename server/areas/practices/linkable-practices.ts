@@ -1,6 +1,6 @@
 /** Lists the practices of a study that statements can be linked to. */
 import { locales } from '#base/locale.ts';
-import { inLanguages, publishedLanguages } from '#domain/practice.ts';
+import { inLanguages, publishedLanguages } from '#rules/practices/practice.ts';
 import { listPractices } from './store/practices.ts';
 import type { LinkableThings } from '#areas/meetings';
 

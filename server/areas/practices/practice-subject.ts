@@ -10,7 +10,7 @@ import {
   type AssessmentAbility,
   type StudyAbility
 } from '#base/permissions.ts';
-import type { PracticeRecord } from '#domain/practice.ts';
+import type { PracticeRecord } from '#rules/practices/practice.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findAssessment, type Assessment } from '#areas/assessments';

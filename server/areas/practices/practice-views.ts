@@ -21,7 +21,7 @@ import {
   type PracticeRecord,
   type PracticeStage,
   type Publication
-} from '#domain/practice.ts';
+} from '#rules/practices/practice.ts';
 import type { SupportState } from '#rules/bibliography/support.ts';
 import { listCities, citiesInOrder } from '#areas/cities';
 import { listFrameworks } from '#areas/framework';

@@ -7,7 +7,7 @@ import {
   validatePractice,
   type PracticeInput,
   type PracticeRecord
-} from '#domain/practice.ts';
+} from '#rules/practices/practice.ts';
 import { ok, refuse } from '#base/refusal.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -6,7 +6,7 @@ import { chapterSection } from '#document/narrative.ts';
 import { partOfQuestion } from '#rules/framework/framework.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
-import { practiceTexts, type PracticeInput } from '#domain/practice.ts';
+import { practiceTexts, type PracticeInput } from '#rules/practices/practice.ts';
 import { sourcesNamedIn } from '#rules/bibliography/source-link.ts';
 import { shortened } from '#rules/bibliography/support.ts';
 import { listCities } from '#areas/cities';

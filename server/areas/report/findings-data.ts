@@ -7,7 +7,7 @@ import { isComplete } from '#rules/approval/approval.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { NextStep } from '#rules/meetings/next-step.ts';
-import { practiceTexts, type PracticeText } from '#domain/practice.ts';
+import { practiceTexts, type PracticeText } from '#rules/practices/practice.ts';
 import {
   addresseeFrom,
   type PracticeItem,
@@ -21,7 +21,7 @@ import { inOrder } from '#rules/roadmap/roadmap.ts';
 import type { StatementLink } from '#rules/meetings/statement-link.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { SupportRole, SupportState } from '#rules/bibliography/support.ts';
-import { isFlagged, themeScopes, type ThemeKind } from '#domain/theme.ts';
+import { isFlagged, themeScopes, type ThemeKind } from '#rules/practices/theme.ts';
 import { listChapters } from '#areas/assessments';
 import { listCities } from '#areas/cities';
 import { listEntries, listContextFigures } from '#areas/context';

@@ -10,7 +10,7 @@ import type { ManifestPart, ReportManifest } from '#domain/report-inputs.ts';
 import type { ReportBlockName } from '#domain/report.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
-import { themeKinds, type ThemeKind } from '#domain/theme.ts';
+import { themeKinds, type ThemeKind } from '#rules/practices/theme.ts';
 import type { Db } from '#server/store/open.ts';
 import { findBuild, listPublications, loadFile } from './store/report-builds.ts';
 import { findStudy } from '#areas/study';

@@ -8,10 +8,10 @@ import type { ContextTable } from '#rules/context/context-table.ts';
 import type { TrendArea } from '#rules/context/context.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Addressee } from '#rules/meetings/next-step.ts';
-import type { PracticeText } from './practice.ts';
+import type { PracticeText } from '#rules/practices/practice.ts';
 import type { Horizon } from '#rules/roadmap/roadmap.ts';
 import type { SupportRole } from '#rules/bibliography/support.ts';
-import type { ThemeAnswer, ThemeOrigin } from './theme.ts';
+import type { ThemeAnswer, ThemeOrigin } from '#rules/practices/theme.ts';
 
 /** Describes a source as a report lists it. */
 export type CitedSource = Pick<Source, 'title' | 'author' | 'publisher' | 'date' | 'address'>;

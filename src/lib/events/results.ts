@@ -6,7 +6,7 @@ import { addressees, nextStepStates } from '#rules/meetings/next-step.ts';
 import { buildFaults, buildStates } from '#domain/report-build.ts';
 import { reportKinds } from '#domain/report-content.ts';
 import { supportKinds, supportRoles } from '#rules/bibliography/support.ts';
-import { themeKinds } from '#domain/theme.ts';
+import { themeKinds } from '#rules/practices/theme.ts';
 import { event, named, number, optional, text, textOrNull, truth, oneOf } from './event.ts';
 
 const researched = event({ act: oneOf(['added', 'changed', 'removed']), id: text, ...named });

@@ -3,9 +3,15 @@
  * value of a closed set that was not offered becomes the first of the set.
  */
 import { isLocale, type Locale } from '#base/locale.ts';
-import { practiceTexts, type PracticeInput } from '#domain/practice.ts';
+import { practiceTexts, type PracticeInput } from '#rules/practices/practice.ts';
 import { supportRoles, type SupportRole } from '#rules/bibliography/support.ts';
-import { themeAnswers, themeKinds, themeOrigins, themeScopes, type ThemeInput } from '#domain/theme.ts';
+import {
+  themeAnswers,
+  themeKinds,
+  themeOrigins,
+  themeScopes,
+  type ThemeInput
+} from '#rules/practices/theme.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from './fields.ts';
 
 const listIn = (form: FormData, name: string): string[] =>

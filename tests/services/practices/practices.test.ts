@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
-import { longestText, longestTitle } from '#domain/practice.ts';
+import { longestText, longestTitle } from '#rules/practices/practice.ts';
 import { publishedPractices } from '#server/areas/practices/store/practices.ts';
 import { serviceEngines } from '#kit/databases.ts';
 import { card } from '#kit/practice-card.ts';

@@ -1,7 +1,7 @@
 /** Shows by whom a statement was validated for each side, and what the reader may do about it. */
 import type { Bilingual } from '#base/locale.ts';
 import { validationSide } from '#base/permissions.ts';
-import { validSides } from '#domain/practice.ts';
+import { validSides } from '#rules/practices/practice.ts';
 import { sideIds } from '#rules/study/study.ts';
 import type { AuthorizedStudy } from '#areas/study';
 import type { Statement } from './statement-commands.ts';

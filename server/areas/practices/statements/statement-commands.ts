@@ -5,7 +5,7 @@
  */
 import type { FactOf } from '#lib/events/kinds.ts';
 import { validationSide } from '#base/permissions.ts';
-import type { Validation } from '#domain/practice.ts';
+import type { Validation } from '#rules/practices/practice.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';

@@ -10,7 +10,7 @@ import {
   type Practice,
   type PracticeInput,
   type PracticeRecord
-} from '#domain/practice.ts';
+} from '#rules/practices/practice.ts';
 import { both } from '#server/store/bilingual.ts';
 import { contentPrint } from '#areas/documents';
 import type { Db } from '#server/store/open.ts';

@@ -1,5 +1,5 @@
 /** Reads and writes what cards of good practices, trends and challenges have in common: validations, removal. */
-import type { Validation } from '#domain/practice.ts';
+import type { Validation } from '#rules/practices/practice.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
 import type { OwnerKind } from './supports.ts';

@@ -1,8 +1,8 @@
 /** Defines the tables of good practices, of trends and challenges, and of what statements of the study rest on. */
 import { z } from 'zod';
-import { consentStates } from '#domain/practice.ts';
+import { consentStates } from '#rules/practices/practice.ts';
 import { supportKinds, supportRoles } from '#rules/bibliography/support.ts';
-import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#domain/theme.ts';
+import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#rules/practices/theme.ts';
 import {
   count,
   json,

@@ -1,9 +1,9 @@
 /** Reads and writes the trends and challenges of a study, and their validations. */
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
-import type { Validation } from '#domain/practice.ts';
-import { isValidated } from '#domain/practice.ts';
-import type { Theme, ThemeInput } from '#domain/theme.ts';
+import type { Validation } from '#rules/practices/practice.ts';
+import { isValidated } from '#rules/practices/practice.ts';
+import type { Theme, ThemeInput } from '#rules/practices/theme.ts';
 import { both } from '#server/store/bilingual.ts';
 import { contentPrint } from '#areas/documents';
 import type { Db } from '#server/store/open.ts';

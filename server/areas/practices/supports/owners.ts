@@ -1,7 +1,7 @@
 /** Finds what rests on supports: the cards of good practices, and the trends and challenges. */
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { inLanguages, publishedLanguages } from '#domain/practice.ts';
+import { inLanguages, publishedLanguages } from '#rules/practices/practice.ts';
 import type { Actor } from '#base/permissions.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';

@@ -1,6 +1,6 @@
 /** Lists trends and challenges for the search. */
 import type { Reading } from '#domain/search.ts';
-import type { Theme } from '#domain/theme.ts';
+import type { Theme } from '#rules/practices/theme.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Findable } from '#lib/search/entries.ts';
 import { ofStudy } from '#lib/search/findable.ts';

@@ -5,7 +5,7 @@
 import type { City } from '#rules/cities/city.ts';
 import { sideIds, type Study, type Side } from '#rules/study/study.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
-import { validSides } from '#domain/practice.ts';
+import { validSides } from '#rules/practices/practice.ts';
 import { ok, refuse } from '#base/refusal.ts';
 import type { SupportState } from '#rules/bibliography/support.ts';
 import {
@@ -18,7 +18,7 @@ import {
   type ThemeInput,
   type ThemeLack,
   type ThemeStage
-} from '#domain/theme.ts';
+} from '#rules/practices/theme.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf, type Reading } from '#server/commands/read.ts';
 import { refused, take } from '#server/commands/refused.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import { locales } from '#base/locale.ts';
-import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#domain/theme.ts';
+import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#rules/practices/theme.ts';
 import type { ThemeSummary, PublishedPractice } from '#areas/practices';
 import { bilingual, shapes } from './shapes.ts';
 

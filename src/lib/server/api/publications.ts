@@ -11,7 +11,7 @@ import {
   type ReportContent,
   type ReportPart
 } from '#domain/report-content.ts';
-import { themeAnswers, themeKinds, themeOrigins } from '#domain/theme.ts';
+import { themeAnswers, themeKinds, themeOrigins } from '#rules/practices/theme.ts';
 import { dataCell, dataText, numbered, sourceRows, sourcesHeading } from '#lib/reports/data-tables.ts';
 import { numberingOf } from '#lib/reports/numbering.ts';
 import { placeLabel } from '#lib/reports/place-label.ts';

@@ -1,5 +1,5 @@
 /** Holds the good practices of the sample study. */
-import type { PracticeInput } from '#domain/practice.ts';
+import type { PracticeInput } from '#rules/practices/practice.ts';
 import { t, type Characteristic } from './towns/town.ts';
 
 export interface SamplePractice extends Omit<PracticeInput, 'characteristic'> {

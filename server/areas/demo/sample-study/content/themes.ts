@@ -1,5 +1,5 @@
 /** Holds the trends and challenges of the sample study, with what bears them out. */
-import type { ThemeInput } from '#domain/theme.ts';
+import type { ThemeInput } from '#rules/practices/theme.ts';
 import { t, type Characteristic } from './towns/town.ts';
 
 /** Names words of the findings on a town. */

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { matchesPractice, practiceStages } from '#domain/practice.ts';
+import { matchesPractice, practiceStages } from '#rules/practices/practice.ts';
 import { oneOf, textIn } from '#lib/forms/fields.ts';
 import { practiceIn, themeTypedIn, focusIn } from '#lib/forms/themes.ts';
 import { follow } from '#lib/server/follow.ts';

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { matchesTheme, themeKinds, themeOrigins, themeScopes, themeStages } from '#domain/theme.ts';
+import { matchesTheme, themeKinds, themeOrigins, themeScopes, themeStages } from '#rules/practices/theme.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { themeIn, themeTypedIn } from '#lib/forms/themes.ts';
 import { follow } from '#lib/server/follow.ts';

@@ -8,7 +8,7 @@ import type {
   ThemeOrigin,
   ThemeScope,
   ThemeStage
-} from '#domain/theme.ts';
+} from '#rules/practices/theme.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { nextStepKindLabel } from '#lib/i18n/minutes-labels.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -1,5 +1,5 @@
 /** Names the parts and states of good practices, in the reader's language. */
-import type { PracticeStage, PracticeText, Publication } from '#domain/practice.ts';
+import type { PracticeStage, PracticeText, Publication } from '#rules/practices/practice.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type LabelMessage = () => string;
