@@ -104,7 +104,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   context: ['areas/context/'],
   roadmap: ['areas/roadmap/'],
   practices: ['areas/practices/'],
-  checks: ['checks/'],
+  checks: ['areas/checks/'],
   coding: ['coding/'],
   comparison: ['comparison/'],
   exchange: ['exchange/'],
