@@ -36,15 +36,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   context: ['areas/context/rules/'],
   roadmap: ['areas/roadmap/rules/'],
   practices: ['areas/practices/rules/'],
-  coding: [
-    'domain/code-book.ts',
-    'domain/coding-acts.ts',
-    'domain/coding-agreement.ts',
-    'domain/coding-exchange.ts',
-    'domain/coding.ts',
-    'domain/qda-bilingual.ts',
-    'domain/qda-project.ts'
-  ],
+  coding: ['areas/coding/rules/'],
   comparison: [
     'domain/data-columns.ts',
     'domain/figures-compared.ts',
@@ -105,7 +97,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   roadmap: ['areas/roadmap/'],
   practices: ['areas/practices/'],
   checks: ['areas/checks/'],
-  coding: ['coding/'],
+  coding: ['areas/coding/'],
   comparison: ['comparison/'],
   exchange: ['exchange/'],
   report: ['reports/'],

@@ -6,7 +6,7 @@ import type { RepeatsInput } from './repeats.ts';
 import type { MadeSequence, SequenceInput } from './sequence-job.ts';
 import { Worker } from 'node:worker_threads';
 import type { Agreement } from '#rules/panels/agreement.ts';
-import type { CodeAgreement } from '#domain/coding-agreement.ts';
+import type { CodeAgreement } from '#rules/coding/coding-agreement.ts';
 import type { HouseEffect } from '#rules/panels/house-effect.ts';
 import type { TaggedPassage } from '#rules/pairs/goal.ts';
 import { quotas } from '#rules/study/quota.ts';

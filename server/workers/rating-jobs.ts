@@ -1,8 +1,8 @@
 /** Jobs about ratings: arithmetic over a study's panels that takes long, and no document. */
 import { agreementOf, type Agreement } from '#rules/panels/agreement.ts';
 import { chanceOf } from '#base/chance.ts';
-import { agreementOfPasses, type CodeAgreement } from '#domain/coding-agreement.ts';
-import type { ClosedPasses } from '#domain/coding.ts';
+import { agreementOfPasses, type CodeAgreement } from '#rules/coding/coding-agreement.ts';
+import type { ClosedPasses } from '#rules/coding/coding.ts';
 import { houseEffectOf, type HouseEffect, type SidedRating } from '#rules/panels/house-effect.ts';
 import type { RatedCell } from '#rules/panels/rating.ts';
 

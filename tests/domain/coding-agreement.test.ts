@@ -10,7 +10,7 @@ import {
   type CodedUnit,
   type Estimate,
   type UnitCode
-} from '#domain/coding-agreement.ts';
+} from '#rules/coding/coding-agreement.ts';
 
 const unitsOf = (count: number, cities = 1): CodedUnit[] =>
   Array.from({ length: count }, (_, at) => ({ id: `unit-${at}`, city: `city-${at % cities}` }));

@@ -1,7 +1,7 @@
 /** Shows R169: what a file marks is found among the passages of the study, and colours come back as they were. */
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { codeColours } from '#domain/code-book.ts';
+import { codeColours } from '#rules/coding/code-book.ts';
 import {
   colourFromQda,
   openLines,
@@ -9,8 +9,8 @@ import {
   qdaColor,
   qdaProjectOf,
   receivedProject
-} from '#domain/coding-exchange.ts';
-import { pointsIn, type QdaProject } from '#domain/qda-project.ts';
+} from '#rules/coding/coding-exchange.ts';
+import { pointsIn, type QdaProject } from '#rules/coding/qda-project.ts';
 import { selectedText } from '#kit/qda-projects.ts';
 
 describe('colours of codes', () => {

@@ -9,7 +9,7 @@ import {
   validateParent,
   type CodeInput,
   type FoundCode
-} from '#domain/code-book.ts';
+} from '#rules/coding/code-book.ts';
 import {
   added,
   applied,
@@ -28,7 +28,7 @@ import {
   type CodeRow,
   type CodingRow,
   type MemoRow
-} from '#domain/coding-acts.ts';
+} from '#rules/coding/coding-acts.ts';
 import {
   countCodings,
   disagreementsOf,
@@ -39,7 +39,7 @@ import {
   removedBy,
   validateTask,
   type CodingTask
-} from '#domain/coding.ts';
+} from '#rules/coding/coding.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import { spellingsOf } from '#lib/search/names.ts';
 

@@ -1,7 +1,7 @@
 /** Shows R169: a code in two languages goes through a format of one language and comes back the same. */
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { namesFromQda, qdaNames } from '#domain/qda-bilingual.ts';
+import { namesFromQda, qdaNames } from '#rules/coding/qda-bilingual.ts';
 
 describe('names and descriptions in REFI-QDA', () => {
   it('have the English name as the name, and the Chinese one on a marked line', () => {

@@ -15,7 +15,7 @@ import {
   type QdaProject,
   type QdaSelection,
   type QdaText
-} from '#domain/qda-project.ts';
+} from '#rules/coding/qda-project.ts';
 
 /** Returns the part of a text that a selection marks. */
 export const selectedText = (

@@ -10,8 +10,8 @@ import {
   type Change,
   type CodingAct,
   type CodingRow
-} from '#domain/coding-acts.ts';
-import { covers, isClosedFor, isHiddenFrom, stageOfTask } from '#domain/coding.ts';
+} from '#rules/coding/coding-acts.ts';
+import { covers, isClosedFor, isHiddenFrom, stageOfTask } from '#rules/coding/coding.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { RefusalCode } from '#base/refusal.ts';
 import { commandsOf, type Command, type Decision, type Preparation } from '#server/commands/command.ts';

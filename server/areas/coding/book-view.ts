@@ -1,8 +1,8 @@
 /** Shows the code book with counts, second passes, and the history. */
 import type { City } from '#rules/cities/city.ts';
-import { inBookOrder, pathsIn, selfAndAbove, type Code, type FoundCode } from '#domain/code-book.ts';
-import type { CodingAct } from '#domain/coding-acts.ts';
-import { countCodings, type CodeCount, type Coding, type CountGroup } from '#domain/coding.ts';
+import { inBookOrder, pathsIn, selfAndAbove, type Code, type FoundCode } from '#rules/coding/code-book.ts';
+import type { CodingAct } from '#rules/coding/coding-acts.ts';
+import { countCodings, type CodeCount, type Coding, type CountGroup } from '#rules/coding/coding.ts';
 import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';

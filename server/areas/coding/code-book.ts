@@ -2,7 +2,7 @@
  * Manages the code book: codes are added, changed, moved, merged, split and removed, codings recoded, and each of
  * these is undone from the history.
  */
-import { mostCodes, validateCode, validateParent, type CodeInput } from '#domain/code-book.ts';
+import { mostCodes, validateCode, validateParent, type CodeInput } from '#rules/coding/code-book.ts';
 import {
   added,
   areAsLeft,
@@ -18,8 +18,8 @@ import {
   type Change,
   type CodeRow,
   type MemoRow
-} from '#domain/coding-acts.ts';
-import { isHiddenFrom, longestMemo } from '#domain/coding.ts';
+} from '#rules/coding/coding-acts.ts';
+import { isHiddenFrom, longestMemo } from '#rules/coding/coding.ts';
 import { isWellFormed } from '#base/bad-characters.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

@@ -1,5 +1,5 @@
 /** Says which of the things that can be coded a person may read, before anything of them is read. */
-import type { CodedThing, CodingTarget } from '#domain/coding.ts';
+import type { CodedThing, CodingTarget } from '#rules/coding/coding.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listDocuments } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

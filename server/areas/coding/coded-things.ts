@@ -2,7 +2,7 @@
  * Reads what codings name as it is now: passages with the passage that says the same in the other language, answers,
  * comments and notes of the research. It tells for each whether a reader may read it.
  */
-import { codedKey, type CodedThing, type CodingScope, type CodingTarget } from '#domain/coding.ts';
+import { codedKey, type CodedThing, type CodingScope, type CodingTarget } from '#rules/coding/coding.ts';
 import { partOfQuestion } from '#rules/framework/framework.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

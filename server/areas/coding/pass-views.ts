@@ -1,6 +1,6 @@
 /** Shows second passes, and where two closed passes differ, to those who may read them. */
 import type { City } from '#rules/cities/city.ts';
-import { inBookOrder, type Code } from '#domain/code-book.ts';
+import { inBookOrder, type Code } from '#rules/coding/code-book.ts';
 import {
   awaitsPass,
   byUnit,
@@ -13,8 +13,8 @@ import {
   type TaskStage,
   type UnitCode,
   type Verdict
-} from '#domain/coding.ts';
-import type { CodeAgreement } from '#domain/coding-agreement.ts';
+} from '#rules/coding/coding.ts';
+import type { CodeAgreement } from '#rules/coding/coding-agreement.ts';
 import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';

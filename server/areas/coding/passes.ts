@@ -2,7 +2,7 @@
  * Manages second passes: a task names two coders of one part of the study. Neither sees the other's codings until
  * both have closed their pass; then the units on which they differ are listed, and settled one by one.
  */
-import { added, removeCodings, type SettlementRow } from '#domain/coding-acts.ts';
+import { added, removeCodings, type SettlementRow } from '#rules/coding/coding-acts.ts';
 import {
   covers,
   disagreementsOf,
@@ -17,7 +17,7 @@ import {
   type CodingTask,
   type UnitCode,
   type Verdict
-} from '#domain/coding.ts';
+} from '#rules/coding/coding.ts';
 import { isWellFormed } from '#base/bad-characters.ts';
 import type { Locale } from '#base/locale.ts';
 import { studyAbilitiesOf, type Actor } from '#base/permissions.ts';

@@ -1,7 +1,7 @@
 /** Names the things of a study by GUIDs, as REFI-QDA files do. */
 import { createHash } from 'node:crypto';
-import type { GuidFor } from '#domain/coding-exchange.ts';
-import { guidOf, type Guid } from '#domain/qda-project.ts';
+import type { GuidFor } from '#rules/coding/coding-exchange.ts';
+import { guidOf, type Guid } from '#rules/coding/qda-project.ts';
 
 /** Names the space of the GUIDs that are made from a name (RFC 9562, version 5). */
 const namespace = Buffer.from('6f1d3c5e9a274c0b8d1e5b7a2f4c6d80', 'hex');

@@ -3,20 +3,27 @@
  * the history, so that it is taken in as a whole or not at all, and undone at once. Nobody sends codings in the name
  * of another coder.
  */
-import { deepestCode, longestCodeLabel, longestDefinition, mostCodes } from '#domain/code-book.ts';
-import { added, endOf, mostChanges, type Change, type CodeRow, type CodingRow } from '#domain/coding-acts.ts';
+import { deepestCode, longestCodeLabel, longestDefinition, mostCodes } from '#rules/coding/code-book.ts';
+import {
+  added,
+  endOf,
+  mostChanges,
+  type Change,
+  type CodeRow,
+  type CodingRow
+} from '#rules/coding/coding-acts.ts';
 import {
   presentLine,
   type GuidFor,
   type LeftReason,
   type ReceivedCoding,
   type ReceivedFile
-} from '#domain/coding-exchange.ts';
-import { codedKey, isHiddenFrom, longestMemo, mostCodings, type CodingTarget } from '#domain/coding.ts';
+} from '#rules/coding/coding-exchange.ts';
+import { codedKey, isHiddenFrom, longestMemo, mostCodings, type CodingTarget } from '#rules/coding/coding.ts';
 import { answerParts } from '#rules/framework/framework.ts';
 import { locales } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
-import { guidOf, type Guid, type QdaFault, type QdaLoss } from '#domain/qda-project.ts';
+import { guidOf, type Guid, type QdaFault, type QdaLoss } from '#rules/coding/qda-project.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Preparation } from '#server/commands/command.ts';
 import { take } from '#server/commands/refused.ts';

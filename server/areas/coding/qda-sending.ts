@@ -3,7 +3,7 @@
  * show them: what an open second pass hides, and what they may not read, is in no byte.
  */
 import { setImmediate } from 'node:timers/promises';
-import { inBookOrder } from '#domain/code-book.ts';
+import { inBookOrder } from '#rules/coding/code-book.ts';
 import {
   lineOf,
   qdaCodes,
@@ -12,10 +12,10 @@ import {
   type GuidFor,
   type SentCoding,
   type SentText
-} from '#domain/coding-exchange.ts';
-import type { Coding } from '#domain/coding.ts';
+} from '#rules/coding/coding-exchange.ts';
+import type { Coding } from '#rules/coding/coding.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { QdaProject } from '#domain/qda-project.ts';
+import type { QdaProject } from '#rules/coding/qda-project.ts';
 import type { SupportPlace } from '#rules/bibliography/support.ts';
 import type { QdaFiles } from '#areas/exchange';
 import { readsOf } from '#server/commands/read.ts';

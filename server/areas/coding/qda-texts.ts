@@ -3,8 +3,8 @@
  * that the reader may not read, and no answer that a city holds back as confidential.
  */
 import { findableAnswers, type FindableText } from '#document/findable-text.ts';
-import { lineOf } from '#domain/coding-exchange.ts';
-import { codedKey, type CodedThing, type CodingTarget } from '#domain/coding.ts';
+import { lineOf } from '#rules/coding/coding-exchange.ts';
+import { codedKey, type CodedThing, type CodingTarget } from '#rules/coding/coding.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import type { SupportPlace } from '#rules/bibliography/support.ts';
 import { findDocumentOfRoom } from '#areas/assessments';

@@ -1,7 +1,7 @@
 /** Opens what a view of codes and codings is made from: the study, and the reader for whom it is made. */
-import type { CodeRow } from '#domain/coding-acts.ts';
-import type { Code } from '#domain/code-book.ts';
-import { stageOfTask } from '#domain/coding.ts';
+import type { CodeRow } from '#rules/coding/coding-acts.ts';
+import type { Code } from '#rules/coding/code-book.ts';
+import { stageOfTask } from '#rules/coding/coding.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { readsOf, type Reading } from '#server/commands/read.ts';

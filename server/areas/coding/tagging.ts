@@ -1,7 +1,13 @@
 /** Tags passages, answers, comments and notes with codes, and takes codes off again. */
-import { added, removeCodings, type CodingRow } from '#domain/coding-acts.ts';
-import { codedKey, isHiddenFrom, mostCodings, type CodedThing, type CodingTarget } from '#domain/coding.ts';
-import { usualColour } from '#domain/code-book.ts';
+import { added, removeCodings, type CodingRow } from '#rules/coding/coding-acts.ts';
+import {
+  codedKey,
+  isHiddenFrom,
+  mostCodings,
+  type CodedThing,
+  type CodingTarget
+} from '#rules/coding/coding.ts';
+import { usualColour } from '#rules/coding/code-book.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Preparation } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';

@@ -1,6 +1,6 @@
 /** Shows the codings of a text next to it. */
-import type { Code } from '#domain/code-book.ts';
-import { codedKey, type CodedKind, type Coding } from '#domain/coding.ts';
+import type { Code } from '#rules/coding/code-book.ts';
+import { codedKey, type CodedKind, type Coding } from '#rules/coding/coding.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { stateOfSupport, type SupportState } from '#rules/bibliography/support.ts';
 import type { Reading } from '#server/commands/read.ts';

@@ -4,7 +4,7 @@
  */
 import { isRecordKind } from '#rules/approval/approval.ts';
 import { awaitsReview } from '#rules/clarifications/clarification.ts';
-import { awaitsPass } from '#domain/coding.ts';
+import { awaitsPass } from '#rules/coding/coding.ts';
 import { countDue } from '#rules/departments/department.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
 import { needsSelectionReason, surplusOf } from '#rules/cities/city.ts';

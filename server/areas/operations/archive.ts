@@ -3,7 +3,7 @@
  * an import exported again. An import is all or nothing. Generations keep their numbers, since another
  * installation has other rooms.
  */
-import { covers, stageOfTask } from '#domain/coding.ts';
+import { covers, stageOfTask } from '#rules/coding/coding.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { answersRoot } from '#document/answer-cells.ts';

@@ -1,5 +1,5 @@
 /** Lists the kinds of events about what a study comes to: research, practices, themes, codes, meetings and reports. */
-import { codingActs } from '#domain/coding-acts.ts';
+import { codingActs } from '#rules/coding/coding-acts.ts';
 import { locales } from '#base/locale.ts';
 import { meetingKinds } from '#rules/meetings/meeting.ts';
 import { addressees, nextStepStates } from '#rules/meetings/next-step.ts';

@@ -1,5 +1,5 @@
 /** Reads from the query of a request what is to be tagged, and with which new code. */
-import { parseCodingTarget, type CodingTarget } from '#domain/coding.ts';
+import { parseCodingTarget, type CodingTarget } from '#rules/coding/coding.ts';
 import type { Result } from '#base/refusal.ts';
 import { bilingualIn, textOrNull } from '#lib/forms/fields.ts';
 import type { BriefCode } from '#areas/coding';

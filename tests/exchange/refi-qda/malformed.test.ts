@@ -4,7 +4,7 @@
  */
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { qdaLimits } from '#domain/qda-project.ts';
+import { qdaLimits } from '#rules/coding/qda-project.ts';
 import { honest, lyingZip, packedZeros, zipped } from '#kit/office-packages.ts';
 import { anyProject, guidFor, projectXml, qdpx } from '#kit/qda-projects.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';

@@ -3,7 +3,7 @@
  * fixtures are written after the standard and the habits of programs, none is copied.
  */
 import { describe, expect, it } from 'vitest';
-import type { QdaProject } from '#domain/qda-project.ts';
+import type { QdaProject } from '#rules/coding/qda-project.ts';
 import { guidFor, projectXml, qdpx, selectedText } from '#kit/qda-projects.ts';
 import { readQda } from '#server/areas/exchange/refi-qda/reading.ts';
 

@@ -2,7 +2,7 @@
 import fc from '#kit/properties.ts';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { noAudit, type QdaProject } from '#domain/qda-project.ts';
+import { noAudit, type QdaProject } from '#rules/coding/qda-project.ts';
 import { anyProject, codeBookOf, guidFor, selectedText } from '#kit/qda-projects.ts';
 import { parseElements, type Element } from '#server/areas/exchange/refi-qda/elements.ts';
 import { readQda } from '#server/areas/exchange/refi-qda/reading.ts';

@@ -4,8 +4,8 @@
  */
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { CodeInput } from '#domain/code-book.ts';
-import type { CodingTarget } from '#domain/coding.ts';
+import type { CodeInput } from '#rules/coding/code-book.ts';
+import type { CodingTarget } from '#rules/coding/coding.ts';
 import type { Actor } from '#base/permissions.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { challenge, outcomeOf, passageOf, themeStage, valueOf, type ThemeStage } from '#kit/themes.ts';

@@ -4,10 +4,10 @@
  */
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { CodeInput } from '#domain/code-book.ts';
-import type { CodingTarget } from '#domain/coding.ts';
+import type { CodeInput } from '#rules/coding/code-book.ts';
+import type { CodingTarget } from '#rules/coding/coding.ts';
 import type { Actor } from '#base/permissions.ts';
-import type { QdaProject } from '#domain/qda-project.ts';
+import type { QdaProject } from '#rules/coding/qda-project.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { guidFor, projectXml, qdpx } from '#kit/qda-projects.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';

@@ -10,8 +10,8 @@ import {
   type CodingRow,
   type MemoRow,
   type SettlementRow
-} from '#domain/coding-acts.ts';
-import type { ClosedPasses, CodingTask } from '#domain/coding.ts';
+} from '#rules/coding/coding-acts.ts';
+import type { ClosedPasses, CodingTask } from '#rules/coding/coding.ts';
 import type { Db } from '#server/store/open.ts';
 import type { CodingActTable, CodingTaskTable } from './tables.ts';
 import type { Schema } from '#server/store/schema.ts';

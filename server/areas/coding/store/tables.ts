@@ -1,8 +1,8 @@
 /** Defines the tables of the code book, of codings and of second passes. */
 import { z } from 'zod';
-import { codeColours } from '#domain/code-book.ts';
-import { codingActs } from '#domain/coding-acts.ts';
-import { codedKinds, verdicts } from '#domain/coding.ts';
+import { codeColours } from '#rules/coding/code-book.ts';
+import { codingActs } from '#rules/coding/coding-acts.ts';
+import { codedKinds, verdicts } from '#rules/coding/coding.ts';
 import {
   count,
   json,

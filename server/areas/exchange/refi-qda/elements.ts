@@ -2,7 +2,7 @@
  * Reads the XML of REFI-QDA as a tree of elements, and keeps account of what of it nobody asked for, so that an
  * import can say what it leaves out.
  */
-import { guidOf, qdaLimits, type Guid, type QdaAudit, type QdaLoss } from '#domain/qda-project.ts';
+import { guidOf, qdaLimits, type Guid, type QdaAudit, type QdaLoss } from '#rules/coding/qda-project.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { parseXml, type XmlAttributes } from '#server/files/xml-parsing.ts';
 import { QdaError } from './qda-error.ts';

@@ -1,5 +1,5 @@
 /** Reports why nothing of a REFI-QDA file is read, besides the faults that any file can have. */
-import type { QdaFault } from '#domain/qda-project.ts';
+import type { QdaFault } from '#rules/coding/qda-project.ts';
 
 export class QdaError extends Error {
   override readonly name = 'QdaError';

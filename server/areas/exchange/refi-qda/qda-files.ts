@@ -2,8 +2,8 @@
  * Writes and reads REFI-QDA files in threads: whatever a file holds, it can take no more than one thread's time and
  * memory, and the server continues. The thread that read a file ends with it.
  */
-import type { ReceivedFile } from '#domain/coding-exchange.ts';
-import type { QdaCodeBook, QdaProject } from '#domain/qda-project.ts';
+import type { ReceivedFile } from '#rules/coding/coding-exchange.ts';
+import type { QdaCodeBook, QdaProject } from '#rules/coding/qda-project.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import { openTaskThreads, ThreadEndedError } from '#server/workers/task-threads.ts';
 import type { QdaMade, QdaOrder, QdaUnread } from './worker.ts';

@@ -1,5 +1,5 @@
 /** Reads the parts of REFI-QDA that code books and projects have in common: codes and sets. */
-import { qdaLimits, type QdaCode, type QdaSet } from '#domain/qda-project.ts';
+import { qdaLimits, type QdaCode, type QdaSet } from '#rules/coding/qda-project.ts';
 import {
   colorOf,
   descriptionOf,

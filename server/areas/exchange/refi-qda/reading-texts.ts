@@ -7,7 +7,7 @@ import {
   type QdaSelection,
   type QdaText,
   type QdaValue
-} from '#domain/qda-project.ts';
+} from '#rules/coding/qda-project.ts';
 import { textOf } from '#server/files/text-decoding.ts';
 import {
   auditOf,

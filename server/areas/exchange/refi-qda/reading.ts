@@ -13,7 +13,7 @@ import {
   type QdaLoss,
   type QdaProject,
   type QdaVariable
-} from '#domain/qda-project.ts';
+} from '#rules/coding/qda-project.ts';
 import { fileLimits } from '#base/read-file.ts';
 import { UnreadableFileError } from '#server/files/unreadable-file.ts';
 import { openParts } from '#server/files/office-package.ts';

@@ -17,7 +17,7 @@ import type {
   QdaText,
   QdaValue,
   QdaVariable
-} from '#domain/qda-project.ts';
+} from '#rules/coding/qda-project.ts';
 import { xmlText } from '#server/files/xml.ts';
 
 const schemaInstance = 'http://www.w3.org/2001/XMLSchema-instance';

@@ -1,5 +1,5 @@
 /** Holds the code book of the sample study, and what a second coder saw differently. */
-import type { CodeInput } from '#domain/code-book.ts';
+import type { CodeInput } from '#rules/coding/code-book.ts';
 import { t } from './towns/town.ts';
 
 export interface SampleCode extends CodeInput {

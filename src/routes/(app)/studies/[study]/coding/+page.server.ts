@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { countGroups } from '#domain/coding.ts';
+import { countGroups } from '#rules/coding/coding.ts';
 import { codeIn } from '#lib/forms/coding.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
 import { oneOf, textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';

@@ -1,6 +1,6 @@
 /** Asks the server for the codes of the palette, tags, and takes tags off. */
-import type { FoundCode } from '#domain/code-book.ts';
-import type { CodingTarget } from '#domain/coding.ts';
+import type { FoundCode } from '#rules/coding/code-book.ts';
+import type { CodingTarget } from '#rules/coding/coding.ts';
 import type { BriefCode } from '#areas/coding';
 import { longestQuote, shortened } from '#rules/bibliography/support.ts';
 

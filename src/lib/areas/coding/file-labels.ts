@@ -1,9 +1,9 @@
 /** Defines the sentences about REFI-QDA files: why one is not read, and what of it was not taken in. */
-import type { LeftReason } from '#domain/coding-exchange.ts';
-import { longestCodeLabel, longestDefinition, deepestCode } from '#domain/code-book.ts';
-import { longestMemo } from '#domain/coding.ts';
+import type { LeftReason } from '#rules/coding/coding-exchange.ts';
+import { longestCodeLabel, longestDefinition, deepestCode } from '#rules/coding/code-book.ts';
+import { longestMemo } from '#rules/coding/coding.ts';
 import { fileFaults, type FileFault } from '#base/read-file.ts';
-import type { QdaFault, QdaLoss } from '#domain/qda-project.ts';
+import type { QdaFault, QdaLoss } from '#rules/coding/qda-project.ts';
 import { faultSentence } from '#lib/i18n/file-faults.ts';
 import { m } from '#lib/paraglide/messages.js';
 

@@ -1,6 +1,6 @@
 /** Holds what the reader of a page is about to tag with a code, and the codings of what the page shows. */
 import { getContext, setContext } from 'svelte';
-import type { CodingTarget } from '#domain/coding.ts';
+import type { CodingTarget } from '#rules/coding/coding.ts';
 import type { CodingsOnText, TextCoding } from '#areas/coding';
 
 interface Facts {

@@ -1,5 +1,5 @@
 /** Makes the choices of a select from the codes of the book; the depth of a code is shown before its label. */
-import type { Code } from '#domain/code-book.ts';
+import type { Code } from '#rules/coding/code-book.ts';
 import type { Bilingual } from '#base/locale.ts';
 
 export type ListedCode = Pick<Code, 'id' | 'label'> & { readonly depth: number };

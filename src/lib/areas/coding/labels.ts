@@ -1,7 +1,7 @@
 /** Names colours, states, acts and verdicts of coding, in the reader's language. */
-import type { CodeColour } from '#domain/code-book.ts';
-import type { CodingAct } from '#domain/coding-acts.ts';
-import type { CodedKind, TaskStage } from '#domain/coding.ts';
+import type { CodeColour } from '#rules/coding/code-book.ts';
+import type { CodingAct } from '#rules/coding/coding-acts.ts';
+import type { CodedKind, TaskStage } from '#rules/coding/coding.ts';
 import type { SupportState } from '#rules/bibliography/support.ts';
 import { m } from '#lib/paraglide/messages.js';
 
