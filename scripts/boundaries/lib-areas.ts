@@ -37,14 +37,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   roadmap: ['areas/roadmap/rules/'],
   practices: ['areas/practices/rules/'],
   coding: ['areas/coding/rules/'],
-  comparison: [
-    'domain/data-columns.ts',
-    'domain/figures-compared.ts',
-    'domain/level-shares.ts',
-    'domain/matrix.ts',
-    'domain/records-compared.ts',
-    'domain/shares-reported.ts'
-  ],
+  comparison: ['areas/comparison/rules/'],
   exchange: ['domain/exchange.ts', 'domain/office-format.ts'],
   report: [
     'domain/publication.ts',
@@ -98,7 +91,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   practices: ['areas/practices/'],
   checks: ['areas/checks/'],
   coding: ['areas/coding/'],
-  comparison: ['comparison/'],
+  comparison: ['areas/comparison/'],
   exchange: ['exchange/'],
   report: ['reports/'],
   search: ['search/']

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { heightOf } from '#lib/charts/height.ts';
 import { linesOf } from '#lib/charts/lines.ts';
 import { walk } from '#lib/charts/walk.ts';
-import { levelLook, outsideLooks, sideLook } from '#lib/comparison/looks.ts';
+import { levelLook, outsideLooks, sideLook } from '#lib/areas/comparison/looks.ts';
 
 describe('walking a chart by keys', () => {
   const size = { categories: 3, series: 2 };

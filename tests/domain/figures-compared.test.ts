@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { axesOf, compareFigure, convert, figureNames, readConversion } from '#domain/figures-compared.ts';
+import {
+  axesOf,
+  compareFigure,
+  convert,
+  figureNames,
+  readConversion
+} from '#rules/comparison/figures-compared.ts';
 import type { Indicator } from '#rules/framework/record.ts';
-import { byCategory, categorisedTypes, moneyIn, reportingCities } from '#domain/records-compared.ts';
+import {
+  byCategory,
+  categorisedTypes,
+  moneyIn,
+  reportingCities
+} from '#rules/comparison/records-compared.ts';
 import type { Framework } from '#rules/framework/framework.ts';
-import { reportShares } from '#domain/shares-reported.ts';
+import { reportShares } from '#rules/comparison/shares-reported.ts';
 
 const figure = (given: Partial<Indicator>): Indicator => ({
   id: 'gdp',

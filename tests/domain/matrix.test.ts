@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sharesOf } from '#domain/level-shares.ts';
-import { matrixOf } from '#domain/matrix.ts';
+import { sharesOf } from '#rules/comparison/level-shares.ts';
+import { matrixOf } from '#rules/comparison/matrix.ts';
 import type { Outcome, ReleasedLevel } from '#rules/panels/panel.ts';
 
 const level = (id: string, order: number) => ({

@@ -7,7 +7,7 @@ import {
   filtersOf,
   matchesFilters,
   type CategorisedType
-} from '#domain/records-compared.ts';
+} from '#rules/comparison/records-compared.ts';
 import type { FieldValue, ResponseRecord } from '#rules/framework/record.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 

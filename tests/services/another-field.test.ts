@@ -20,13 +20,13 @@ import {
 import type { FieldValue } from '#rules/framework/record.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
-import { categorisedTypes } from '#domain/records-compared.ts';
+import { categorisedTypes } from '#rules/comparison/records-compared.ts';
 import { engines } from '#kit/databases.ts';
 import { insertJudged, rubricText, testRubric } from '#kit/judged.ts';
 import { openWorkflowStage } from '#kit/workflow.ts';
-import { isFramed } from '#lib/comparison/chart-caption.ts';
-import { matrixTable } from '#lib/comparison/matrix-view.ts';
-import { chooseType, recordsTable } from '#lib/comparison/records-view.ts';
+import { isFramed } from '#lib/areas/comparison/chart-caption.ts';
+import { matrixTable } from '#lib/areas/comparison/matrix-view.ts';
+import { chooseType, recordsTable } from '#lib/areas/comparison/records-view.ts';
 
 const hospital = readFileSync(new URL('../fixtures/digital-hospital.yaml', import.meta.url), 'utf8');
 const both = (en: string, zh: string) => ({ en, zh });

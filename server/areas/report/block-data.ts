@@ -8,7 +8,7 @@ import { questionsWithPrompts } from '#rules/framework/framework.ts';
 import { heldResult } from '#rules/panels/level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { nameOfRecord } from '#rules/framework/record.ts';
-import { byCategory, categorisedTypes, reportingCities } from '#domain/records-compared.ts';
+import { byCategory, categorisedTypes, reportingCities } from '#rules/comparison/records-compared.ts';
 import type { BlockData, LevelData } from '#domain/report-inputs.ts';
 import { addresseeFrom } from '#domain/report-blocks.ts';
 import type { RegisterBlockName, ReportBlockName } from '#domain/report.ts';

@@ -2,7 +2,7 @@
  * Defines what a chart shows, as text and numbers in the reader's language: built on the server and in the
  * browser alike, rendered in the browser only.
  */
-import type { DataValue } from '#domain/data-columns.ts';
+import type { DataValue } from '#rules/comparison/data-columns.ts';
 import type { Locale } from '#base/locale.ts';
 
 export const patterns = [

@@ -3,7 +3,7 @@
  * level, tables, figures, notes and sources. It is what every output (PDF, DOCX, HTML, XLSX, JSON) is written
  * from, and holds nothing that its readers may not see. Two compositions of the same approved versions are equal.
  */
-import type { DataValue } from './data-columns.ts';
+import type { DataValue } from '#rules/comparison/data-columns.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { officeFormats } from './office-format.ts';
 

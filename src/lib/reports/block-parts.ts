@@ -1,5 +1,5 @@
 /** Makes what the blocks that are made by rule consist of: paragraphs, tables and figures, the same in both languages. */
-import type { DataValue } from '#domain/data-columns.ts';
+import type { DataValue } from '#rules/comparison/data-columns.ts';
 import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { PrintedCitation, PrintedSupport } from '#domain/report-blocks.ts';

@@ -1,6 +1,6 @@
 /** Makes the lists of cities, and what each says of itself. */
 import type { CityKind } from '#rules/cities/city.ts';
-import { valueOfFigure } from '#domain/data-columns.ts';
+import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import { textFor } from '#base/locale.ts';
 import type { BlockData } from '#domain/report-inputs.ts';
 import type { ReportPair } from '#domain/report-content.ts';

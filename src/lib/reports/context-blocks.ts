@@ -1,6 +1,6 @@
 /** Writes what public sources say: registers, figures side by side, tables of numbers, and the bibliography. */
 import type { TrendArea } from '#rules/context/context.ts';
-import { valueOfFigure } from '#domain/data-columns.ts';
+import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#domain/report-blocks.ts';
 import type { ReportPair } from '#domain/report-content.ts';

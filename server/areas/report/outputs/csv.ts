@@ -3,7 +3,7 @@
  * the sources that they cite. No cell is one that a spreadsheet takes for a formula.
  */
 import { strToU8, zipSync } from 'fflate';
-import type { DataCell } from '#domain/data-columns.ts';
+import type { DataCell } from '#rules/comparison/data-columns.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import type { ReportContent, ReportEdition, ReportTable } from '#domain/report-content.ts';
 import { dataCell, dataText, numbered, sourceRows, type ReferenceText } from '#lib/reports/data-tables.ts';

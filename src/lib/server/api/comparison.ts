@@ -3,7 +3,7 @@
  * characteristics, without anything derived from them.
  */
 import { z } from 'zod';
-import { scaleOf } from '#domain/matrix.ts';
+import { scaleOf } from '#rules/comparison/matrix.ts';
 import { outcomes } from '#rules/panels/panel.ts';
 import { assessmentStates } from '#base/states.ts';
 import type { ComparedCity, ComparedLevels } from '#areas/comparison';

@@ -1,6 +1,6 @@
 import { cityOrders } from '#rules/cities/city.ts';
-import { isFramed } from '#lib/comparison/chart-caption.ts';
-import { matrixView } from '#lib/comparison/matrix-view.ts';
+import { isFramed } from '#lib/areas/comparison/chart-caption.ts';
+import { matrixView } from '#lib/areas/comparison/matrix-view.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';

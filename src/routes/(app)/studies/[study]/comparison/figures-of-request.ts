@@ -4,8 +4,8 @@
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { ChartCaption } from '#lib/charts/spec.ts';
-import { parseConversionInput, figuresView, type FiguresView } from '#lib/comparison/figures-view.ts';
-import { chartCaptionOf, isFramed } from '#lib/comparison/chart-caption.ts';
+import { parseConversionInput, figuresView, type FiguresView } from '#lib/areas/comparison/figures-view.ts';
+import { chartCaptionOf, isFramed } from '#lib/areas/comparison/chart-caption.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 
 type PageRequest = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } };

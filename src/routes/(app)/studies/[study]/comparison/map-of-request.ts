@@ -1,7 +1,7 @@
 /** Loads the map for page and file, filtered by the address. Null before the study has a framework. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { isFramed } from '#lib/comparison/chart-caption.ts';
-import { mapView, type MapView } from '#lib/comparison/map-view.ts';
+import { isFramed } from '#lib/areas/comparison/chart-caption.ts';
+import { mapView, type MapView } from '#lib/areas/comparison/map-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 
 export async function mapOfRequest(

@@ -2,8 +2,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { cityOrders } from '#rules/cities/city.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
-import { chartCaptionOf, isFramed } from '#lib/comparison/chart-caption.ts';
-import { citiesWithLevels, matrixTable } from '#lib/comparison/matrix-view.ts';
+import { chartCaptionOf, isFramed } from '#lib/areas/comparison/chart-caption.ts';
+import { citiesWithLevels, matrixTable } from '#lib/areas/comparison/matrix-view.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 

@@ -1,7 +1,7 @@
 /** Loads the profile for page and file, from the cities that the address names. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { isFramed } from '#lib/comparison/chart-caption.ts';
-import { profileView, type ProfileView } from '#lib/comparison/profile-view.ts';
+import { isFramed } from '#lib/areas/comparison/chart-caption.ts';
+import { profileView, type ProfileView } from '#lib/areas/comparison/profile-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 
 /** Returns null before the study has a framework. */

@@ -8,9 +8,9 @@ import {
   categorisedTypes,
   filtersOf,
   type CategorisedType
-} from '#domain/records-compared.ts';
-import { isFramed, type Framed } from '#lib/comparison/chart-caption.ts';
-import { chooseType, filterName, type Chosen } from '#lib/comparison/records-view.ts';
+} from '#rules/comparison/records-compared.ts';
+import { isFramed, type Framed } from '#lib/areas/comparison/chart-caption.ts';
+import { chooseType, filterName, type Chosen } from '#lib/areas/comparison/records-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { ComparedStatements } from '#areas/comparison';
 

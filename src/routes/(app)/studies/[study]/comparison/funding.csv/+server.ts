@@ -1,4 +1,4 @@
-import { recordsTable, recordsView } from '#lib/comparison/records-view.ts';
+import { recordsTable, recordsView } from '#lib/areas/comparison/records-view.ts';
 import { comparisonCsv } from '#lib/server/comparison-file.ts';
 import { refuseRequest } from '#lib/server/guard.ts';
 import { holdsMoney, recordsOfRequest } from '../records-of-request.ts';

@@ -1,6 +1,6 @@
-import { chartCaptionOf } from '#lib/comparison/chart-caption.ts';
-import { fundingFigures } from '#lib/comparison/funding-view.ts';
-import { recordsView } from '#lib/comparison/records-view.ts';
+import { chartCaptionOf } from '#lib/areas/comparison/chart-caption.ts';
+import { fundingFigures } from '#lib/areas/comparison/funding-view.ts';
+import { recordsView } from '#lib/areas/comparison/records-view.ts';
 import { holdsMoney, recordsOfRequest } from '../records-of-request.ts';
 import { follow } from '#lib/server/follow.ts';
 import type { PageServerLoad } from './$types';

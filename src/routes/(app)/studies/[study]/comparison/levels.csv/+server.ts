@@ -1,6 +1,6 @@
-import { chartCaptionOf, isFramed } from '#lib/comparison/chart-caption.ts';
-import { levelsTable } from '#lib/comparison/levels-view.ts';
-import { citiesWithLevels } from '#lib/comparison/matrix-view.ts';
+import { chartCaptionOf, isFramed } from '#lib/areas/comparison/chart-caption.ts';
+import { levelsTable } from '#lib/areas/comparison/levels-view.ts';
+import { citiesWithLevels } from '#lib/areas/comparison/matrix-view.ts';
 import { comparisonCsv } from '#lib/server/comparison-file.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';

@@ -1,5 +1,5 @@
-import { isFramed } from '#lib/comparison/chart-caption.ts';
-import { levelsView } from '#lib/comparison/levels-view.ts';
+import { isFramed } from '#lib/areas/comparison/chart-caption.ts';
+import { levelsView } from '#lib/areas/comparison/levels-view.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';

@@ -1,4 +1,4 @@
-import { mapTable } from '#lib/comparison/map-view.ts';
+import { mapTable } from '#lib/areas/comparison/map-view.ts';
 import { comparisonCsv } from '#lib/server/comparison-file.ts';
 import { refuseRequest } from '#lib/server/guard.ts';
 import { mapOfRequest } from '../map-of-request.ts';

@@ -1,4 +1,4 @@
-import { profileTable } from '#lib/comparison/profile-view.ts';
+import { profileTable } from '#lib/areas/comparison/profile-view.ts';
 import { comparisonCsv } from '#lib/server/comparison-file.ts';
 import { refuseRequest } from '#lib/server/guard.ts';
 import { profileOfRequest } from '../profile-of-request.ts';

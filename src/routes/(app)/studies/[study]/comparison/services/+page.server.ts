@@ -1,4 +1,4 @@
-import { recordsView } from '#lib/comparison/records-view.ts';
+import { recordsView } from '#lib/areas/comparison/records-view.ts';
 import { anyType, recordsOfRequest } from '../records-of-request.ts';
 import { follow } from '#lib/server/follow.ts';
 import type { PageServerLoad } from './$types';

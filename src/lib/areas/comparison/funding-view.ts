@@ -2,7 +2,7 @@
  * Builds the view of what cities report on funding in addition to their records: figures as printed, and
  * where shares of one city do not add up.
  */
-import { reportShares } from '#domain/shares-reported.ts';
+import { reportShares } from '#rules/comparison/shares-reported.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Indicator } from '#rules/framework/record.ts';
 import type { Side } from '#rules/study/study.ts';

@@ -1,7 +1,7 @@
 /**
  * Defines the labels of comparison cells in the reader's language; levels are named as in the study's rubric.
  */
-import { scaleOf, type CellStatus } from '#domain/matrix.ts';
+import { scaleOf, type CellStatus } from '#rules/comparison/matrix.ts';
 import { textFor, type Bilingual } from '#base/locale.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 import type { Outcome } from '#rules/panels/panel.ts';

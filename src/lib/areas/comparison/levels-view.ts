@@ -2,8 +2,8 @@
  * Counts the cities of each side at each level: as a chart, its table, and the cities by name. Shares are of
  * cities; a single city has none.
  */
-import { fewCities, sharesOf, type SideShares } from '#domain/level-shares.ts';
-import { outsideLevels, scaleOf } from '#domain/matrix.ts';
+import { fewCities, sharesOf, type SideShares } from '#rules/comparison/level-shares.ts';
+import { outsideLevels, scaleOf } from '#rules/comparison/matrix.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Side } from '#rules/study/study.ts';
 import { sideSign } from '#rules/study/side-words.ts';

@@ -10,7 +10,7 @@ import {
   type CategorisedType,
   type Category,
   type RecordFilter
-} from '#domain/records-compared.ts';
+} from '#rules/comparison/records-compared.ts';
 import type { AnswerKind } from '#rules/framework/answer-kinds/kinds.ts';
 import { shownKinds } from '#lib/areas/framework/answer-kinds/shown.ts';
 import type { Choices } from '#lib/areas/framework/answer-kinds/shown-kind.ts';

@@ -3,7 +3,7 @@
  * pattern of its own; hues are used for the sides alone.
  */
 import type { Look, Pattern } from '#lib/charts/spec.ts';
-import type { OutsideLevels } from '#domain/matrix.ts';
+import type { OutsideLevels } from '#rules/comparison/matrix.ts';
 
 const steps: readonly Pattern[] = ['hatch', 'columns', 'cross'];
 

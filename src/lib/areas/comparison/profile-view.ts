@@ -2,7 +2,7 @@
  * Builds the view of one city, or of two side by side: level, reason and dissent of each characteristic, with
  * size, kind and starting point.
  */
-import { matrixOf, scaleOf } from '#domain/matrix.ts';
+import { matrixOf, scaleOf } from '#rules/comparison/matrix.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Side } from '#rules/study/study.ts';
 import type { ReleasedLevel } from '#rules/panels/panel.ts';

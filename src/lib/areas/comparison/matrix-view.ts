@@ -4,7 +4,7 @@
  */
 import type { CityOrder } from '#rules/cities/city.ts';
 import type { Side } from '#rules/study/study.ts';
-import { matrixOf, outsideLevels, scaleOf } from '#domain/matrix.ts';
+import { matrixOf, outsideLevels, scaleOf } from '#rules/comparison/matrix.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import type { Mark } from '#lib/ui/level-mark.ts';

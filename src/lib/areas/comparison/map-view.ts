@@ -2,7 +2,7 @@
  * Builds the pilots on the map and in the list next to it, as the reader filters them: by side, state, and
  * result in one characteristic.
  */
-import { matrixOf, outsideLevels, scaleOf, type CellStatus } from '#domain/matrix.ts';
+import { matrixOf, outsideLevels, scaleOf, type CellStatus } from '#rules/comparison/matrix.ts';
 import type { City } from '#rules/cities/city.ts';
 import type { Side } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';

@@ -2,7 +2,7 @@
  * Builds one axis of a figure: a bar for each city that gives it, by side and name; year, comparator and
  * caution are shown with the name and the number.
  */
-import type { ComparedFigure, FigureAxis } from '#domain/figures-compared.ts';
+import type { ComparedFigure, FigureAxis } from '#rules/comparison/figures-compared.ts';
 import type { ChartSpec, Point } from '#lib/charts/spec.ts';
 import { currencyOnAxis, figureText, unitLabel } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';

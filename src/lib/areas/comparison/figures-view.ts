@@ -13,8 +13,8 @@ import {
   type ConversionFault,
   type FigureAxis,
   type FigureName
-} from '#domain/figures-compared.ts';
-import { valueOfFigure } from '#domain/data-columns.ts';
+} from '#rules/comparison/figures-compared.ts';
+import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import type { Indicator } from '#rules/framework/record.ts';
 import { sideSign } from '#rules/study/side-words.ts';
 import type { ChartSpec, DataTable, ChartCaption } from '#lib/charts/spec.ts';
