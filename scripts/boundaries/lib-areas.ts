@@ -38,7 +38,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   practices: ['areas/practices/rules/'],
   coding: ['areas/coding/rules/'],
   comparison: ['areas/comparison/rules/'],
-  exchange: ['domain/exchange.ts', 'domain/office-format.ts'],
+  exchange: ['areas/exchange/rules/'],
   report: [
     'domain/publication.ts',
     'domain/report-blocks.ts',
@@ -92,7 +92,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   checks: ['areas/checks/'],
   coding: ['areas/coding/'],
   comparison: ['areas/comparison/'],
-  exchange: ['exchange/'],
+  exchange: ['areas/exchange/'],
   report: ['reports/'],
   search: ['search/']
 };

@@ -1,6 +1,6 @@
 /** Makes forms and files that fill their bounds with what costs most to read. */
 import { answerLimits } from '#rules/answers/answer-limits.ts';
-import type { ExchangeFormat } from '#domain/exchange.ts';
+import type { ExchangeFormat } from '#rules/exchange/exchange.ts';
 import { mostOf } from '#rules/framework/framework-faults.ts';
 import { largestGlossary } from '#base/upload-limits.ts';
 import { mostReceived } from '#rules/coding/coding-exchange.ts';

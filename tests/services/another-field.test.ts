@@ -9,7 +9,7 @@ import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { writePassages } from '#document/sequence/write-passages.ts';
 import { cellsOfAnswer, writeCells } from '#document/answers.ts';
 import { emptyAnswer, isWritten, type AnswerRecord } from '#rules/answers/answer.ts';
-import { exchangeFormats } from '#domain/exchange.ts';
+import { exchangeFormats } from '#rules/exchange/exchange.ts';
 import {
   findRecordType,
   optionsOf,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { cellsOf, writeCells } from '#document/answers.ts';
-import { takeOver } from '#lib/exchange/take-over.ts';
+import { takeOver } from '#lib/areas/exchange/take-over.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -7,9 +7,9 @@ import type { Cells } from '#document/answers.ts';
 import type { CityFramework } from '#rules/framework/framework.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { SectionContent } from '#base/content.ts';
-import type { Finding } from '#domain/exchange.ts';
+import type { Finding } from '#rules/exchange/exchange.ts';
 
-export { shortened, type ExchangeFormat, type Finding, type FindingKind } from '#domain/exchange.ts';
+export { shortened, type ExchangeFormat, type Finding, type FindingKind } from '#rules/exchange/exchange.ts';
 export { fileLimits, type FileFault } from '#base/read-file.ts';
 
 export interface AnswerBook {

@@ -3,7 +3,7 @@
  * of a file that is imported what belongs to a confidential answer: that is written in its own document.
  */
 import type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
-import { shortened } from '#domain/exchange.ts';
+import { shortened } from '#rules/exchange/exchange.ts';
 import type { FieldValue } from '#rules/framework/record.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 import { parseAnswerSection, parseCell } from './answer-cells.ts';

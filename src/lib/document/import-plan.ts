@@ -6,7 +6,7 @@
 import { acceptedKinds, fits, isGiven, isWithheld } from '#rules/answers/answer.ts';
 import { answerLimits } from '#rules/answers/answer-limits.ts';
 import { diffLists } from '#base/diff.ts';
-import { shortened, type Finding } from '#domain/exchange.ts';
+import { shortened, type Finding } from '#rules/exchange/exchange.ts';
 import { figuresQuestion, figureType } from '#rules/answers/figure-record.ts';
 import {
   findRecordType,

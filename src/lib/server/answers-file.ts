@@ -1,6 +1,6 @@
 /** Answers with a response, or an empty form for one, as a file to download. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { exchangeFormats, exchangeTypes, type ExchangeFormat } from '#domain/exchange.ts';
+import { exchangeFormats, exchangeTypes, type ExchangeFormat } from '#rules/exchange/exchange.ts';
 import type { Locale } from '#base/locale.ts';
 import type { Result } from '#base/refusal.ts';
 import { locale } from '#lib/i18n/locale.ts';

@@ -8,7 +8,7 @@ import * as Y from 'yjs';
 import { anchorAt } from '#document/sequence/anchors.ts';
 import { flatTextOf } from '#document/sequence/flat-text.ts';
 import { openNote, openPassage } from '#document/sequence/roots.ts';
-import { exchangeFormats } from '#domain/exchange.ts';
+import { exchangeFormats } from '#rules/exchange/exchange.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

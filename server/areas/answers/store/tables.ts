@@ -3,7 +3,7 @@
  * and of the people who were named to read them.
  */
 import { z } from 'zod';
-import { exchangeFormats } from '#domain/exchange.ts';
+import { exchangeFormats } from '#rules/exchange/exchange.ts';
 import {
   count,
   json,

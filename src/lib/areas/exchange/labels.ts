@@ -1,5 +1,5 @@
 /** Defines the labels of files that were read. */
-import type { ExchangeFormat, Finding } from '#domain/exchange.ts';
+import type { ExchangeFormat, Finding } from '#rules/exchange/exchange.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const formatLabels: Readonly<Record<ExchangeFormat, () => string>> = {
