@@ -39,18 +39,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   coding: ['areas/coding/rules/'],
   comparison: ['areas/comparison/rules/'],
   exchange: ['areas/exchange/rules/'],
-  report: [
-    'domain/publication.ts',
-    'domain/report-blocks.ts',
-    'domain/report-build.ts',
-    'domain/report-charts.ts',
-    'domain/report-content.ts',
-    'domain/report-failure.ts',
-    'domain/report-inputs.ts',
-    'domain/report-labels.ts',
-    'domain/report-quotes.ts',
-    'domain/report.ts'
-  ],
+  report: ['areas/report/rules/'],
   search: ['domain/search.ts'],
   inbox: ['domain/inbox.ts', 'domain/tasks.ts'],
   home: ['domain/setup.ts'],
@@ -93,7 +82,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   coding: ['areas/coding/'],
   comparison: ['areas/comparison/'],
   exchange: ['areas/exchange/'],
-  report: ['reports/'],
+  report: ['areas/report/'],
   search: ['search/']
 };
 

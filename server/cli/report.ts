@@ -1,5 +1,5 @@
 /** Builds a report or White Paper from the present state of a study, as one file; what is not approved is marked as draft. */
-import type { ReportEdition, ReportFormat, ReportKind } from '#domain/report-content.ts';
+import type { ReportEdition, ReportFormat, ReportKind } from '#rules/report/report-content.ts';
 import type { App } from '#server/app.ts';
 import { writeWhole } from '#areas/answers';
 import type { CliStreams } from './cli-streams.ts';

@@ -5,8 +5,8 @@
  * Usage: node tests/bench/report-outputs.ts [pdf docx html …]
  */
 import { readFileSync } from 'node:fs';
-import { reportEditions, reportFormats, type ReportFormat } from '#domain/report-content.ts';
-import type { OutputName } from '#domain/report-build.ts';
+import { reportEditions, reportFormats, type ReportFormat } from '#rules/report/report-content.ts';
+import type { OutputName } from '#rules/report/report-build.ts';
 import { wholeStudy } from '#kit/report-samples.ts';
 import { writtenReport } from '#kit/written-report.ts';
 

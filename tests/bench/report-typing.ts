@@ -7,8 +7,8 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { formatsOf } from '#domain/report-build.ts';
-import { reportEditions } from '#domain/report-content.ts';
+import { formatsOf } from '#rules/report/report-build.ts';
+import { reportEditions } from '#rules/report/report-content.ts';
 import { openBuildRunner } from '#server/areas/report/build-runner.ts';
 import { openUnstoredFailures } from '#server/areas/report/unstored-failures.ts';
 import { openPresentThings } from '#server/areas/practices/supports/present-things.ts';

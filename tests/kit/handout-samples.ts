@@ -1,5 +1,5 @@
 /** Makes a handout of key findings for tests, as it is composed: messages, levels by characteristic, and recommendations. */
-import type { ReportContent, ReportItem } from '#domain/report-content.ts';
+import type { ReportContent, ReportItem } from '#rules/report/report-content.ts';
 import { levelBarsSvg } from '#server/areas/report/outputs/charts/level-bars.ts';
 import { figure, pair, paragraph, part, sample, table, words } from './report-samples.ts';
 

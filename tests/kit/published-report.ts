@@ -1,6 +1,6 @@
 /** Publishes content that is composed already, as a build and two signatures would, for tests of public pages. */
-import { stableText } from '#domain/report-inputs.ts';
-import type { ReportContent } from '#domain/report-content.ts';
+import { stableText } from '#rules/report/report-inputs.ts';
+import type { ReportContent } from '#rules/report/report-content.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import type { Db } from '#server/store/open.ts';
 import { insertBuild, insertPublication, storeFiles } from '#server/areas/report/store/report-builds.ts';

@@ -8,7 +8,7 @@ import type {
   ReportPart,
   ReportTable,
   ReportText
-} from '#domain/report-content.ts';
+} from '#rules/report/report-content.ts';
 
 export const words = (
   text: string,

@@ -1,6 +1,6 @@
 /** Writes all outputs of the sample report and prints their hashes: a process with a clock zone and a language of its own. */
 import { createHash } from 'node:crypto';
-import { reportEditions, reportFormats } from '#domain/report-content.ts';
+import { reportEditions, reportFormats } from '#rules/report/report-content.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';
 import { sample } from './report-samples.ts';
 

@@ -1,6 +1,6 @@
 /** Brings a small study to where its report can be built and published, and runs its builds. */
 import type { Actor } from '#base/permissions.ts';
-import type { ReportContent, ReportInline, ReportKind, ReportPart } from '#domain/report-content.ts';
+import type { ReportContent, ReportInline, ReportKind, ReportPart } from '#rules/report/report-content.ts';
 import type { App } from '#server/app.ts';
 import { findNewestDone, loadFile } from '#server/areas/report/store/report-builds.ts';
 import { bothChairs, requestApproval, requestChapterApproval, signs } from './approvals.ts';

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReportContent } from '#domain/report-content.ts';
-import type { OutputName } from '#domain/report-build.ts';
+import type { ReportContent } from '#rules/report/report-content.ts';
+import type { OutputName } from '#rules/report/report-build.ts';
 import { writeContent } from '#server/areas/report/outputs/build-folder.ts';
 import type { Pictures } from '#server/areas/report/outputs/pictures.ts';
 import { runReport, type ReportResult, type ReportRun } from '#server/areas/report/writing/run.ts';

@@ -1,10 +1,10 @@
 /** Shows that every output prints as an annex where both texts differ on purpose, and what was approved with a gap. */
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { ReportContent, ReportFormat } from '#domain/report-content.ts';
+import type { ReportContent, ReportFormat } from '#rules/report/report-content.ts';
 import type { LevelChipNames } from '#rules/panels/level-chip.ts';
-import type { LiveTools, NotedText } from '#lib/reports/block-parts.ts';
-import { liveBlock } from '#lib/reports/live-blocks.ts';
+import type { LiveTools, NotedText } from '#lib/areas/report/block-parts.ts';
+import { liveBlock } from '#lib/areas/report/live-blocks.ts';
 import { reportCharts } from '#server/areas/report/outputs/charts/charts.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';
 import { pagesOf } from '#kit/pdf-reading.ts';

@@ -9,7 +9,7 @@ import {
   type ReportContent,
   type ReportPart,
   type ReportText
-} from '#domain/report-content.ts';
+} from '#rules/report/report-content.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';
 import { chart, sample } from '#kit/report-samples.ts';
 

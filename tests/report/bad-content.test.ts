@@ -1,8 +1,8 @@
 /** Shows that hostile and unlucky content ends in a sentence or in a visible gap, never in a broken file. */
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { reportFailureReasons } from '#domain/report-failure.ts';
-import type { ReportBlock, ReportContent, ReportFormat } from '#domain/report-content.ts';
+import { reportFailureReasons } from '#rules/report/report-failure.ts';
+import type { ReportBlock, ReportContent, ReportFormat } from '#rules/report/report-content.ts';
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
 import { ReportFailureError } from '#server/areas/report/outputs/failure.ts';
 import { loadFonts } from '#server/areas/report/outputs/fonts.ts';

@@ -1,6 +1,6 @@
 /** Shows that charts say their words and numbers as text, differ without colour, and are the same everywhere. */
 import { describe, expect, it } from 'vitest';
-import type { LevelBars } from '#domain/report-charts.ts';
+import type { LevelBars } from '#rules/report/report-charts.ts';
 import { linesOf } from '#server/areas/report/outputs/charts/drawing.ts';
 import { levelBarsSvg } from '#server/areas/report/outputs/charts/level-bars.ts';
 import { sharesSvg } from '#server/areas/report/outputs/charts/shares.ts';

@@ -4,7 +4,7 @@
  */
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { ReportContent } from '#domain/report-content.ts';
+import type { ReportContent } from '#rules/report/report-content.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';
 import { handout } from '#kit/handout-samples.ts';
 import { pagesOf, typefacesOf, wordsOf, type PlacedWord } from '#kit/pdf-reading.ts';

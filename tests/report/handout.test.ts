@@ -3,10 +3,10 @@
  * that neither ranks cities.
  */
 import { describe, expect, it } from 'vitest';
-import { formatsOf } from '#domain/report-build.ts';
+import { formatsOf } from '#rules/report/report-build.ts';
 import type { Locale } from '#base/locale.ts';
-import type { ReportBlock, ReportPair } from '#domain/report-content.ts';
-import { inBrief } from '#lib/reports/brief.ts';
+import type { ReportBlock, ReportPair } from '#rules/report/report-content.ts';
+import { inBrief } from '#lib/areas/report/brief.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';
 import { handout } from '#kit/handout-samples.ts';
 import { pageSizeOf, pagesOf, structureOf, tagged, textOf, typefacesOf } from '#kit/pdf-reading.ts';

@@ -3,7 +3,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { createHash } from 'node:crypto';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { ReportContent, ReportFigure } from '#domain/report-content.ts';
+import type { ReportContent, ReportFigure } from '#rules/report/report-content.ts';
 import { pngOfWebp } from '#server/areas/report/outputs/webp.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';
 import { figure, pair, part, sample } from '#kit/report-samples.ts';

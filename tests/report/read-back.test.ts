@@ -2,7 +2,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { locales, type Locale } from '#base/locale.ts';
-import type { ReportCell, ReportContent, ReportTable, ReportText } from '#domain/report-content.ts';
+import type { ReportCell, ReportContent, ReportTable, ReportText } from '#rules/report/report-content.ts';
 import { tablesCsv } from '#lib/server/api/publications.ts';
 import { outlineOf } from '#server/areas/report/outputs/outline.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';

@@ -1,7 +1,7 @@
 /** Shows that tables of PDF files can be read: no word lies on another, names stay whole, and rows stay on one page. */
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '#base/locale.ts';
-import type { ReportBlock, ReportCell, ReportTable } from '#domain/report-content.ts';
+import type { ReportBlock, ReportCell, ReportTable } from '#rules/report/report-content.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';
 import { pagesOf, structureOf, tagged, textOf, wordsOf, type PlacedWord } from '#kit/pdf-reading.ts';
 import { pair, paragraph, part, sample, table, words } from '#kit/report-samples.ts';

@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { manifestFormat, type ManifestPart, type ReportInputs } from '#domain/report-inputs.ts';
+import { manifestFormat, type ManifestPart, type ReportInputs } from '#rules/report/report-inputs.ts';
 import { versionFormat, type DocumentVersion } from '#rules/versions/version.ts';
 import type { ContentNode } from '#base/content.ts';
-import { composeReport, type Composition } from '#lib/reports/compose.ts';
+import { composeReport, type Composition } from '#lib/areas/report/compose.ts';
 import { wordsOf } from '#kit/reports.ts';
-import { numberingOf } from '#lib/reports/numbering.ts';
+import { numberingOf } from '#lib/areas/report/numbering.ts';
 import { reportCharts } from '#server/areas/report/outputs/charts/charts.ts';
 import { evenRows, widthsOf } from '#server/areas/report/outputs/printed-blocks.ts';
 

@@ -3,11 +3,11 @@
  * as the city's statement, with the source of each public figure, and with a text alternative for each chart.
  */
 import { describe, expect, it } from 'vitest';
-import type { ReportBlock, ReportKind } from '#domain/report-content.ts';
-import { manifestFormat, type BlockData, type ReportInputs } from '#domain/report-inputs.ts';
-import type { ReportBlockName } from '#domain/report.ts';
-import { placeText } from '#lib/reports/block-parts.ts';
-import { composeReport } from '#lib/reports/compose.ts';
+import type { ReportBlock, ReportKind } from '#rules/report/report-content.ts';
+import { manifestFormat, type BlockData, type ReportInputs } from '#rules/report/report-inputs.ts';
+import type { ReportBlockName } from '#rules/report/report.ts';
+import { placeText } from '#lib/areas/report/block-parts.ts';
+import { composeReport } from '#lib/areas/report/compose.ts';
 import { reportCharts } from '#server/areas/report/outputs/charts/charts.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });

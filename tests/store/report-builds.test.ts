@@ -1,7 +1,7 @@
 /** Shows that files of old builds are removed in small steps, and files that a build still needs are not. */
 import type { KyselyPlugin } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { keptBuilds } from '#domain/report-build.ts';
+import { keptBuilds } from '#rules/report/report-build.ts';
 import { testApp } from '#kit/app.ts';
 import { engines } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';

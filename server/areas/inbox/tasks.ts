@@ -18,7 +18,7 @@ import {
   writableParts
 } from '#base/permissions.ts';
 import { isOverdue } from '#rules/study/plan.ts';
-import { reportKinds } from '#domain/report-content.ts';
+import { reportKinds } from '#rules/report/report-content.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { gapsOfStudy, type Study } from '#rules/study/study.ts';
 import {

@@ -3,9 +3,9 @@
  * is that node's; otherwise it is refused as `stale`, and nothing is written.
  */
 import type { StudyId } from '#base/ids.ts';
-import type { BuildFault, OutputName } from '#domain/report-build.ts';
+import type { BuildFault, OutputName } from '#rules/report/report-build.ts';
 import type { DomainEvent } from '#lib/events/kinds.ts';
-import type { ReportFault } from '#domain/report.ts';
+import type { ReportFault } from '#rules/report/report.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -3,7 +3,7 @@
  * what it builds, by the database's clock: a build whose node is gone is taken up again by any node. A build is
  * stored as a whole or not at all.
  */
-import { mostAttempts, nextBuild } from '#domain/report-build.ts';
+import { mostAttempts, nextBuild } from '#rules/report/report-build.ts';
 import { findBuildById, listBegun, listWaiting, type BuildRow } from './store/report-builds.ts';
 import { createBuildCommands, type BuildCommands } from './build-commands.ts';
 import { buildOne, fail, leaseFrom, type BuildRunnerTools, type BuildWork } from './one-build.ts';

@@ -10,7 +10,7 @@ import {
   type BuildPurpose,
   type BuildState,
   type OutputName
-} from '#domain/report-build.ts';
+} from '#rules/report/report-build.ts';
 import { isComplete } from '#rules/approval/approval.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
 import {
@@ -19,9 +19,9 @@ import {
   type ReportFormat,
   type ReportKind,
   type ReportPart
-} from '#domain/report-content.ts';
-import { plainText, type QuotableBlock } from '#domain/report-quotes.ts';
-import type { ReportFault } from '#domain/report.ts';
+} from '#rules/report/report-content.ts';
+import { plainText, type QuotableBlock } from '#rules/report/report-quotes.ts';
+import type { ReportFault } from '#rules/report/report.ts';
 import {
   cancelBuild,
   findBuild,

@@ -29,9 +29,9 @@ import {
   type ReportFault,
   type ReportTreePart,
   type TextState
-} from '#domain/report.ts';
-import type { ReportKind } from '#domain/report-content.ts';
-import type { BlockData, PassageSource, ReportPassage } from '#domain/report-inputs.ts';
+} from '#rules/report/report.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
+import type { BlockData, PassageSource, ReportPassage } from '#rules/report/report-inputs.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listTopics } from '#areas/context';
 import type { Db } from '#server/store/open.ts';

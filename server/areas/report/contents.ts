@@ -1,6 +1,6 @@
 /** Reads composed reports from the store, and keeps the last few of them in memory. */
-import type { ReportContent } from '#domain/report-content.ts';
-import { quotableBlocks, type QuotableBlock } from '#domain/report-quotes.ts';
+import type { ReportContent } from '#rules/report/report-content.ts';
+import { quotableBlocks, type QuotableBlock } from '#rules/report/report-quotes.ts';
 import type { Db } from '#server/store/open.ts';
 import { loadFile } from './store/report-builds.ts';
 

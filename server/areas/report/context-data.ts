@@ -11,8 +11,8 @@ import type {
   NumberTables,
   PrintedFigure,
   RegisterData
-} from '#domain/report-blocks.ts';
-import { registerOfBlock, type RegisterBlockName } from '#domain/report.ts';
+} from '#rules/report/report-blocks.ts';
+import { registerOfBlock, type RegisterBlockName } from '#rules/report/report.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listSources } from '#areas/bibliography';
 import { listCities } from '#areas/cities';

@@ -1,7 +1,7 @@
 /** Makes the composition with which a report begins: its titles, and the tree from the study's chapters. */
-import { defaultParts, isRegisterBlock, registerOfBlock, type NewPart } from '#domain/report.ts';
+import { defaultParts, isRegisterBlock, registerOfBlock, type NewPart } from '#rules/report/report.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { ReportKind } from '#domain/report-content.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Db } from '#server/store/open.ts';
 import type { SubjectText } from './frozen-texts.ts';

@@ -5,10 +5,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nextDraftNumber, type OutputName } from '#domain/report-build.ts';
-import type { ReportKind } from '#domain/report-content.ts';
+import { nextDraftNumber, type OutputName } from '#rules/report/report-build.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { ReportFault } from '#domain/report.ts';
+import type { ReportFault } from '#rules/report/report.ts';
 import { rolesWith } from '#base/role-duties.ts';
 import type { Study } from '#rules/study/study.ts';
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';

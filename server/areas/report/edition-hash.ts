@@ -1,6 +1,6 @@
 /** Computes the hash of a build, which the chairs of both sides sign. */
-import type { OutputName } from '#domain/report-build.ts';
-import { stableText } from '#domain/report-inputs.ts';
+import type { OutputName } from '#rules/report/report-build.ts';
+import { stableText } from '#rules/report/report-inputs.ts';
 import { sha256 } from '#server/files/sha256.ts';
 
 export interface HashedBuild {

@@ -7,9 +7,9 @@ import { isComplete } from '#rules/approval/approval.ts';
 import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { parsePublication } from '#domain/publication.ts';
-import { outputFileName, publishedPath, type OutputName } from '#domain/report-build.ts';
-import type { ReportKind } from '#domain/report-content.ts';
+import { parsePublication } from '#rules/report/publication.ts';
+import { outputFileName, publishedPath, type OutputName } from '#rules/report/report-build.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
 import { hashOf } from '#server/events/append.ts';
 import type { Db } from '#server/store/open.ts';
 import {

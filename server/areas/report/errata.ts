@@ -4,8 +4,8 @@
  */
 import type { Bilingual } from '#base/locale.ts';
 import { signsForSide, type Grant } from '#base/permissions.ts';
-import { authorizeErratum, mostErrata, validateErratum } from '#domain/publication.ts';
-import type { ReportKind, ReportPart } from '#domain/report-content.ts';
+import { authorizeErratum, mostErrata, validateErratum } from '#rules/report/publication.ts';
+import type { ReportKind, ReportPart } from '#rules/report/report-content.ts';
 import type { Study } from '#rules/study/study.ts';
 import { both } from '#server/store/bilingual.ts';
 import {

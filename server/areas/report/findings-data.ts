@@ -16,7 +16,7 @@ import {
   type RecommendationItem,
   type RoadmapData,
   type ThemeItem
-} from '#domain/report-blocks.ts';
+} from '#rules/report/report-blocks.ts';
 import { inOrder } from '#rules/roadmap/roadmap.ts';
 import type { StatementLink } from '#rules/meetings/statement-link.ts';
 import type { Study } from '#rules/study/study.ts';

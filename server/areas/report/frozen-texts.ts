@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { readStatement } from '#rules/approval/approval.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { ManifestSource } from '#domain/report-inputs.ts';
+import type { ManifestSource } from '#rules/report/report-inputs.ts';
 import type { Study } from '#rules/study/study.ts';
 import {
   type DocumentVersion,

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { idsOf, isUpToDate, type PairStatus } from '#rules/pairs/pairs.ts';
-import type { ReportInputs } from '#domain/report-inputs.ts';
+import type { ReportInputs } from '#rules/report/report-inputs.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listDrafts, type MachineDraft, untouchedDraftsAmong, loadPairFacts, statesIn } from '#areas/pairs';
 import type { Db } from '#server/store/open.ts';

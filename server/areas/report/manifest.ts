@@ -3,7 +3,7 @@
  * kept as a version first, so that a draft too is made of what can never change.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { ReportKind } from '#domain/report-content.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
 import {
   manifestFormat,
   stableText,
@@ -14,8 +14,8 @@ import {
   type ReportInputs,
   type ReportManifest,
   type ReportPassage
-} from '#domain/report-inputs.ts';
-import { treeOf, type PartNode, type ReportTreePart } from '#domain/report.ts';
+} from '#rules/report/report-inputs.ts';
+import { treeOf, type PartNode, type ReportTreePart } from '#rules/report/report.ts';
 import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import { gapsOf, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { StepInput } from '#rules/roadmap/roadmap.ts';
@@ -60,7 +60,7 @@ import {
   type TextFreezingTools,
   type TextSource
 } from './frozen-texts.ts';
-import { editionSlug } from '#domain/report-build.ts';
+import { editionSlug } from '#rules/report/report-build.ts';
 import { machineBlocksIn } from './machine-blocks.ts';
 import { confirmedCounterparts, quotesIn, type QuotedPassage } from './quoted-counterparts.ts';
 

@@ -5,10 +5,10 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { largestBuild, mostAttempts, type BuildFault, type OutputName } from '#domain/report-build.ts';
-import type { ReportManifest } from '#domain/report-inputs.ts';
-import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
-import type { ReportFault } from '#domain/report.ts';
+import { largestBuild, mostAttempts, type BuildFault, type OutputName } from '#rules/report/report-build.ts';
+import type { ReportManifest } from '#rules/report/report-inputs.ts';
+import type { ReportFailure, ReportFailureReason } from '#rules/report/report-failure.ts';
+import type { ReportFault } from '#rules/report/report.ts';
 import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
 import type { Logger } from '#server/process/logger.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';

@@ -4,10 +4,10 @@
  * validated, is found no more; what was changed since appears with the next edition.
  */
 import type { Locale } from '#base/locale.ts';
-import type { PracticeItem, ThemeItem } from '#domain/report-blocks.ts';
-import { editionSlug } from '#domain/report-build.ts';
-import type { ManifestPart, ReportManifest } from '#domain/report-inputs.ts';
-import type { ReportBlockName } from '#domain/report.ts';
+import type { PracticeItem, ThemeItem } from '#rules/report/report-blocks.ts';
+import { editionSlug } from '#rules/report/report-build.ts';
+import type { ManifestPart, ReportManifest } from '#rules/report/report-inputs.ts';
+import type { ReportBlockName } from '#rules/report/report.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
 import { themeKinds, type ThemeKind } from '#rules/practices/theme.ts';

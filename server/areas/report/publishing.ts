@@ -2,18 +2,18 @@
  * Publishes a build by the signatures of both chairs, and gives what was published to anyone. A
  * reader without an account reads from here and nowhere else: only builds that were published.
  */
-import { outputFileName, parseEdition, type OutputName } from '#domain/report-build.ts';
+import { outputFileName, parseEdition, type OutputName } from '#rules/report/report-build.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {
   authorizePublication,
   publicationFormat,
   publicationText,
   type PublicationStatement
-} from '#domain/publication.ts';
+} from '#rules/report/publication.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { ReportContent, ReportKind } from '#domain/report-content.ts';
-import { stableText, type ManifestPart, type ReportManifest } from '#domain/report-inputs.ts';
-import { movingBlocks } from '#domain/report.ts';
+import type { ReportContent, ReportKind } from '#rules/report/report-content.ts';
+import { stableText, type ManifestPart, type ReportManifest } from '#rules/report/report-inputs.ts';
+import { movingBlocks } from '#rules/report/report.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { SupportState } from '#rules/bibliography/support.ts';
 import { both } from '#server/store/bilingual.ts';

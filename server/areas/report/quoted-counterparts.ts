@@ -6,9 +6,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { otherLocale } from '#base/locale.ts';
 import { isUpToDate } from '#rules/pairs/pairs.ts';
-import type { PracticeItem, PrintedSupport, ThemeItem } from '#domain/report-blocks.ts';
-import type { ReportInputs } from '#domain/report-inputs.ts';
-import type { ReportBlockName } from '#domain/report.ts';
+import type { PracticeItem, PrintedSupport, ThemeItem } from '#rules/report/report-blocks.ts';
+import type { ReportInputs } from '#rules/report/report-inputs.ts';
+import type { ReportBlockName } from '#rules/report/report.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Db } from '#server/store/open.ts';
 import { findVersionBytes } from '#areas/versions';

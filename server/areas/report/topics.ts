@@ -6,7 +6,7 @@ import {
   registerOfBlock,
   reportBlocks,
   type ReportBlockName
-} from '#domain/report.ts';
+} from '#rules/report/report.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listEntries, listTopics, listContextFigures, listContextTables } from '#areas/context';
 import type { Db } from '#server/store/open.ts';

@@ -2,7 +2,7 @@
  * Keeps the failures of builds that the database did not take, because its disk is full for example, until it takes
  * them. Meanwhile the list of builds shows them: the row still says that the build runs.
  */
-import type { BuildFault } from '#domain/report-build.ts';
+import type { BuildFault } from '#rules/report/report-build.ts';
 
 interface UnstoredFailure {
   readonly fault: BuildFault;

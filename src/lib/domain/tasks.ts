@@ -9,7 +9,7 @@ import type { Side, StudyText } from '#rules/study/study.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { AssessmentAbility, ChapterAbility } from '#base/permissions.ts';
 import type { Deliverable } from '#rules/study/plan.ts';
-import type { ReportKind } from './report-content.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
 import { oneHasDuty } from '#base/role-duties.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 

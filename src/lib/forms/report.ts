@@ -1,21 +1,21 @@
 /** Reads the forms of the pages of reports. */
 import { z } from 'zod';
-import { buildPurposes, type BuildPurpose, type OutputName } from '#domain/report-build.ts';
+import { buildPurposes, type BuildPurpose, type OutputName } from '#rules/report/report-build.ts';
 import {
   reportEditions,
   reportFormats,
   type ReportEdition,
   type ReportFormat
-} from '#domain/report-content.ts';
+} from '#rules/report/report-content.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { PassageSource } from '#domain/report-inputs.ts';
+import type { PassageSource } from '#rules/report/report-inputs.ts';
 import {
   isReportBlock,
   partNumberings,
   type PartInput,
   type PartPlace,
   type PartSource
-} from '#domain/report.ts';
+} from '#rules/report/report.ts';
 import { bilingualIn, oneOf, textIn, textOrNull } from './fields.ts';
 
 /** Parses what a part is to show, as the form names it: `chapter:{slug}`, `synopses:{side}`, `block:{name}`, `block:{name}:{topic}` … */

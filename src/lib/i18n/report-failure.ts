@@ -1,6 +1,6 @@
 /** Returns the sentence for each reason why an output of a report could not be written. */
 import type { Locale } from '#base/locale.ts';
-import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
+import type { ReportFailure, ReportFailureReason } from '#rules/report/report-failure.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const sentences: Readonly<Record<ReportFailureReason, (subject: string, locale: Locale) => string>> = {

@@ -1,8 +1,8 @@
 /** Labels of reports in the reader's language: papers, parts, faults and builds. */
-import type { BuildFault } from '#domain/report-build.ts';
-import type { ReportEdition, ReportFormat, ReportKind } from '#domain/report-content.ts';
+import type { BuildFault } from '#rules/report/report-build.ts';
+import type { ReportEdition, ReportFormat, ReportKind } from '#rules/report/report-content.ts';
 import { textFor } from '#base/locale.ts';
-import type { FaultKind, ReportFault } from '#domain/report.ts';
+import type { FaultKind, ReportFault } from '#rules/report/report.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
 

@@ -8,7 +8,7 @@ import type { DataTable, ChartCaption } from '#lib/charts/spec.ts';
 import { withNumbers } from '#rules/comparison/data-columns.ts';
 import { officeFormats } from '#rules/exchange/office-format.ts';
 import { locale } from '#lib/i18n/locale.ts';
-import { dataLabels } from '#lib/reports/data-tables.ts';
+import { dataLabels } from '#lib/areas/report/data-tables.ts';
 import type { Cell, Table } from '#server/files/table.ts';
 import { attachment } from './approval-acts.ts';
 import { csvOf } from './csv.ts';

@@ -1,7 +1,7 @@
 /** Loads published reports for the public pages, with the addresses of their parts. */
-import { editionSlug } from '#domain/report-build.ts';
-import { numberingOf, type Numbering } from '#lib/reports/numbering.ts';
-import type { ReportContent } from '#domain/report-content.ts';
+import { editionSlug } from '#rules/report/report-build.ts';
+import { numberingOf, type Numbering } from '#lib/areas/report/numbering.ts';
+import type { ReportContent } from '#rules/report/report-content.ts';
 import type { Publication } from '#areas/report';
 import { must } from './guard.ts';
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { NextStepInput } from '#rules/meetings/next-step.ts';
 import type { Actor } from '#base/permissions.ts';
 import { idsOf, printsOf } from '#rules/pairs/pairs.ts';
-import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
+import type { ReportBlock, ReportContent, ReportPart } from '#rules/report/report-content.ts';
 import type { StepInput } from '#rules/roadmap/roadmap.ts';
 import type { ContentNode } from '#base/content.ts';
 import { signs } from '#kit/approvals.ts';

@@ -1,7 +1,7 @@
 /** Has the report and the White Paper of the sample study composed, built, and published by both chairs. */
 import type { Run } from '#document/blocks.ts';
 import type { Locale } from '#base/locale.ts';
-import type { ReportKind } from '#domain/report-content.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { approveChapter, idOf, type Named } from './concluding.ts';
 import type { BuildRequest } from '#areas/report';

@@ -4,8 +4,8 @@
  */
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReportContent } from '#domain/report-content.ts';
-import { stableText, type ReportInputs } from '#domain/report-inputs.ts';
+import type { ReportContent } from '#rules/report/report-content.ts';
+import { stableText, type ReportInputs } from '#rules/report/report-inputs.ts';
 import type { Pictures } from './pictures.ts';
 
 export const folderFiles = {

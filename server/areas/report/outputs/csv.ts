@@ -5,8 +5,14 @@
 import { strToU8, zipSync } from 'fflate';
 import type { DataCell } from '#rules/comparison/data-columns.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import type { ReportContent, ReportEdition, ReportTable } from '#domain/report-content.ts';
-import { dataCell, dataText, numbered, sourceRows, type ReferenceText } from '#lib/reports/data-tables.ts';
+import type { ReportContent, ReportEdition, ReportTable } from '#rules/report/report-content.ts';
+import {
+  dataCell,
+  dataText,
+  numbered,
+  sourceRows,
+  type ReferenceText
+} from '#lib/areas/report/data-tables.ts';
 import { csvOf } from '#lib/server/csv.ts';
 import { outlineOf } from './outline.ts';
 import { evenRows } from './printed-blocks.ts';

@@ -1,7 +1,7 @@
 /** Reports why an output cannot be written, in a form that becomes a sentence for the reader. */
 import { locales, type Bilingual } from '#base/locale.ts';
-import type { ReportFailure, ReportFailureReason } from '#domain/report-failure.ts';
-import type { ReportContent, ReportFigure, ReportPair, ReportPart } from '#domain/report-content.ts';
+import type { ReportFailure, ReportFailureReason } from '#rules/report/report-failure.ts';
+import type { ReportContent, ReportFigure, ReportPair, ReportPart } from '#rules/report/report-content.ts';
 import { inlinesOf, passagesOf, plainText } from './texts.ts';
 
 export class ReportFailureError extends Error {

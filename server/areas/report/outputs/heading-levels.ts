@@ -1,5 +1,5 @@
 /** Gives headings the levels that an output prints, so that none is skipped on the way down. */
-import type { ReportBlock } from '#domain/report-content.ts';
+import type { ReportBlock } from '#rules/report/report-content.ts';
 
 /** Holds the deepest level that an output knows. */
 export const deepest = 6;

@@ -13,7 +13,7 @@ import type {
   ReportPart,
   ReportTable,
   ReportText
-} from '#domain/report-content.ts';
+} from '#rules/report/report-content.ts';
 import { cleanText } from './clean-text.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type Outline, type OutlinePart } from './outline.ts';

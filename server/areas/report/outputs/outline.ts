@@ -3,7 +3,7 @@
  * output prints the same numbers.
  */
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
-import type { ReportBlock, ReportContent, ReportPart } from '#domain/report-content.ts';
+import type { ReportBlock, ReportContent, ReportPart } from '#rules/report/report-content.ts';
 import { ReportFailureError } from './failure.ts';
 import { inlinesOf, passagesOf } from './texts.ts';
 import { labelText, untitledText } from './words.ts';

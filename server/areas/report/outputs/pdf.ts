@@ -5,7 +5,7 @@
 import { NodeCompiler, PdfStandard, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ReportContent, ReportEdition } from '#domain/report-content.ts';
+import type { ReportContent, ReportEdition } from '#rules/report/report-content.ts';
 import { cleanText } from './clean-text.ts';
 import { csvPackage, jsonOf } from './csv.ts';
 import { ReportFailureError } from './failure.ts';

@@ -3,7 +3,7 @@
  * addresses, and typefaces other than ours.
  */
 import { SaxesParser } from 'saxes';
-import type { ReportFigure } from '#domain/report-content.ts';
+import type { ReportFigure } from '#rules/report/report-content.ts';
 import { xmlText } from '#server/files/xml.ts';
 import { ReportFailureError } from './failure.ts';
 import { hanFamily, latinFamily, namesInFiles, type Fonts } from './fonts.ts';

@@ -12,8 +12,8 @@ import type {
   ReportMark,
   ReportTable,
   ReportText
-} from '#domain/report-content.ts';
-import { isLabel } from '#domain/report-labels.ts';
+} from '#rules/report/report-content.ts';
+import { isLabel } from '#rules/report/report-labels.ts';
 import type { Fonts } from './fonts.ts';
 import type { Outline } from './outline.ts';
 import { renderedFigure, type Pictures, type Rendered } from './pictures.ts';

@@ -10,7 +10,7 @@ import type {
   ReportPair,
   ReportPart,
   ReportSource
-} from '#domain/report-content.ts';
+} from '#rules/report/report-content.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { cleanText } from './clean-text.ts';
 import type { Fonts } from './fonts.ts';

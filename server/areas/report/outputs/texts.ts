@@ -1,5 +1,5 @@
 /** Reads the texts of a report's blocks. */
-import type { ReportBlock, ReportInline, ReportText } from '#domain/report-content.ts';
+import type { ReportBlock, ReportInline, ReportText } from '#rules/report/report-content.ts';
 
 /** Lists every passage of text in a block. */
 export function passagesOf(block: ReportBlock): ReportText[] {

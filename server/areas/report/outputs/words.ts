@@ -1,7 +1,7 @@
 /** Returns the words of the outputs themselves, in the language of what they stand next to. */
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { OutputName } from '#domain/report-build.ts';
-import type { ReportApproval, ReportContent, ReportGap } from '#domain/report-content.ts';
+import type { OutputName } from '#rules/report/report-build.ts';
+import type { ReportApproval, ReportContent, ReportGap } from '#rules/report/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** Returns a day as a reader of the language writes it; what is no complete day as it stands. */

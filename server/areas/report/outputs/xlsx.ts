@@ -4,8 +4,8 @@
  * numbers are numbers; no cell is one that a spreadsheet takes for a formula.
  */
 import { locales, textFor, type Locale } from '#base/locale.ts';
-import type { ReportContent, ReportEdition, ReportTable } from '#domain/report-content.ts';
-import { dataText, sourceRows, type ReferenceText } from '#lib/reports/data-tables.ts';
+import type { ReportContent, ReportEdition, ReportTable } from '#rules/report/report-content.ts';
+import { dataText, sourceRows, type ReferenceText } from '#lib/areas/report/data-tables.ts';
 import type { Cell, Table } from '#server/files/table.ts';
 import { workbookOf } from '#server/files/xlsx.ts';
 import { outlineOf } from './outline.ts';

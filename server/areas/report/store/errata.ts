@@ -1,7 +1,7 @@
 /** Reads and writes errata that wait for the chairs of both sides. */
 import type { Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
-import type { ReportKind } from '#domain/report-content.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
 import type { Db } from '#server/store/open.ts';
 import type { ErratumConfirmationTable, ErratumProposalTable } from './tables.ts';
 

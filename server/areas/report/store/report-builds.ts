@@ -5,8 +5,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
-import type { ReportKind } from '#domain/report-content.ts';
-import { keptBuilds } from '#domain/report-build.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
+import { keptBuilds } from '#rules/report/report-build.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import type { Schema } from '#server/store/schema.ts';

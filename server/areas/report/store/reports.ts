@@ -1,9 +1,9 @@
 /** Reads and writes the composition of reports: titles, the tree of parts, and passages. */
 import type { Insertable, Selectable } from 'kysely';
 import type { StudyId } from '#base/ids.ts';
-import type { ReportKind } from '#domain/report-content.ts';
-import type { PassageSource } from '#domain/report-inputs.ts';
-import type { PartInput, PartSource, PlacedPart, ReportTreePart } from '#domain/report.ts';
+import type { ReportKind } from '#rules/report/report-content.ts';
+import type { PassageSource } from '#rules/report/report-inputs.ts';
+import type { PartInput, PartSource, PlacedPart, ReportTreePart } from '#rules/report/report.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { both } from '#server/store/bilingual.ts';
 import type { Db } from '#server/store/open.ts';

@@ -1,9 +1,9 @@
 /** Defines the tables of reports: composition, builds and publication. */
 import { z } from 'zod';
-import { erratumStates } from '#domain/publication.ts';
-import { buildFaults, buildPurposes, buildStates } from '#domain/report-build.ts';
-import { reportEditions, reportFormats, reportKinds } from '#domain/report-content.ts';
-import { partNumberings } from '#domain/report.ts';
+import { erratumStates } from '#rules/report/publication.ts';
+import { buildFaults, buildPurposes, buildStates } from '#rules/report/report-build.ts';
+import { reportEditions, reportFormats, reportKinds } from '#rules/report/report-content.ts';
+import { partNumberings } from '#rules/report/report.ts';
 import {
   partialDate,
   bytes,

@@ -2,7 +2,7 @@
  * Writes one output of a report. Equal contents, pictures and attachments give equal bytes, on every machine and
  * at any time.
  */
-import type { ReportContent, ReportEdition, ReportFormat } from '#domain/report-content.ts';
+import type { ReportContent, ReportEdition, ReportFormat } from '#rules/report/report-content.ts';
 import { csvPackage, jsonOf } from '../outputs/csv.ts';
 import { located, ReportFailureError } from '../outputs/failure.ts';
 import type { Attachment } from '../outputs/pdf.ts';

@@ -5,12 +5,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReportFailure } from '#domain/report-failure.ts';
-import type { OutputName } from '#domain/report-build.ts';
-import type { ReportInputs } from '#domain/report-inputs.ts';
-import { stableText } from '#domain/report-inputs.ts';
-import type { ReportFault } from '#domain/report.ts';
-import { composeReport } from '#lib/reports/compose.ts';
+import type { ReportFailure } from '#rules/report/report-failure.ts';
+import type { OutputName } from '#rules/report/report-build.ts';
+import type { ReportInputs } from '#rules/report/report-inputs.ts';
+import { stableText } from '#rules/report/report-inputs.ts';
+import type { ReportFault } from '#rules/report/report.ts';
+import { composeReport } from '#lib/areas/report/compose.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { folderFiles, readContent, writeContent } from '../outputs/build-folder.ts';
 import { reportCharts } from '../outputs/charts/charts.ts';

@@ -1,7 +1,7 @@
 /** Defines how a chip is written in a report: the same for print (Typst), DOCX and HTML. No page in a browser loads it. */
 import type { LevelChips } from '#rules/panels/level-chip.ts';
 import type { Locale } from '#base/locale.ts';
-import type { ReportInline } from '#domain/report-content.ts';
+import type { ReportInline } from '#rules/report/report-content.ts';
 import type { UncheckedAttributes } from '#base/chips/chip.ts';
 
 export interface ChipWriter {

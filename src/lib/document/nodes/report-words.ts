@@ -1,5 +1,5 @@
 /** Writes words into the text of a report. */
-import type { ReportInline, ReportMark } from '#domain/report-content.ts';
+import type { ReportInline, ReportMark } from '#rules/report/report-content.ts';
 
 /** Returns a piece of text without a language of its own; none for empty words. */
 export const words = (

@@ -1,6 +1,6 @@
 /** Builds the open data of published reports: the list, one edition, its tables as CSV, and the catalogue (DCAT). */
 import { z } from 'zod';
-import { editionSlug, publishedPath } from '#domain/report-build.ts';
+import { editionSlug, publishedPath } from '#rules/report/report-build.ts';
 import { locales, type Locale } from '#base/locale.ts';
 import {
   reportEditions,
@@ -10,11 +10,11 @@ import {
   type ReportBlock,
   type ReportContent,
   type ReportPart
-} from '#domain/report-content.ts';
+} from '#rules/report/report-content.ts';
 import { themeAnswers, themeKinds, themeOrigins } from '#rules/practices/theme.ts';
-import { dataCell, dataText, numbered, sourceRows, sourcesHeading } from '#lib/reports/data-tables.ts';
-import { numberingOf } from '#lib/reports/numbering.ts';
-import { placeLabel } from '#lib/reports/place-label.ts';
+import { dataCell, dataText, numbered, sourceRows, sourcesHeading } from '#lib/areas/report/data-tables.ts';
+import { numberingOf } from '#lib/areas/report/numbering.ts';
+import { placeLabel } from '#lib/areas/report/place-label.ts';
 import type { OpenPractice, OpenTheme, Publication, PublicationSummary } from '#areas/report';
 import { csvOf } from '../csv.ts';
 import { bilingual, shapes, time } from './shapes.ts';

@@ -1,5 +1,5 @@
 /** Lists the charts that a report may have. */
-import type { ReportCharts } from '#domain/report-charts.ts';
+import type { ReportCharts } from '#rules/report/report-charts.ts';
 import { horizonsSvg } from './horizons.ts';
 import { levelBarsSvg } from './level-bars.ts';
 import { sharesSvg } from './shares.ts';

@@ -1,6 +1,6 @@
 /** Draws steps in columns of time, which are counted from the day on which a city enters; no column is a year. */
 import type { Locale } from '#base/locale.ts';
-import type { Horizons } from '#domain/report-charts.ts';
+import type { Horizons } from '#rules/report/report-charts.ts';
 import { chartWidth, colours, linesOf, lineAt, rectAt, svgOf, textAt } from './drawing.ts';
 
 const nameWidth = 300;

@@ -3,7 +3,7 @@
  * for each side, in steps from the first level to the last. Nothing is added up to a value and nothing is ranked.
  */
 import type { Locale } from '#base/locale.ts';
-import type { LevelBars } from '#domain/report-charts.ts';
+import type { LevelBars } from '#rules/report/report-charts.ts';
 import {
   chartWidth,
   colours,

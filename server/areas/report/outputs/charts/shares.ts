@@ -1,6 +1,6 @@
 /** Draws shares as bars between nothing and all, each with its numbers. What is not known is a gap, never zero. */
 import type { Locale } from '#base/locale.ts';
-import type { Shares } from '#domain/report-charts.ts';
+import type { Shares } from '#rules/report/report-charts.ts';
 import { chartWidth, colours, linesOf, lineAt, patternsOf, rectAt, svgOf, textAt } from './drawing.ts';
 
 const nameWidth = 230;

@@ -1,7 +1,7 @@
 /** Draws steps or phases on an axis of years: a bar from the first month of a step to its last. */
 import type { Locale } from '#base/locale.ts';
 import { spanOf } from '#base/partial-date.ts';
-import type { Timeline } from '#domain/report-charts.ts';
+import type { Timeline } from '#rules/report/report-charts.ts';
 import {
   chartWidth,
   colours,

@@ -11,7 +11,7 @@ import {
   type IParagraphOptions
 } from 'docx';
 import type { Locale } from '#base/locale.ts';
-import type { ReportBlock, ReportFigure, ReportTable } from '#domain/report-content.ts';
+import type { ReportBlock, ReportFigure, ReportTable } from '#rules/report/report-content.ts';
 import type { Outline } from '../outline.ts';
 import { evenRows, indentOf, widthsOf, type PlacedCell } from '../printed-blocks.ts';
 import { gapText, labelText } from '../words.ts';

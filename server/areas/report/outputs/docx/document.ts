@@ -16,7 +16,7 @@ import {
   TextRun
 } from 'docx';
 import { locales, type Locale } from '#base/locale.ts';
-import type { ReportContent, ReportEdition } from '#domain/report-content.ts';
+import type { ReportContent, ReportEdition } from '#rules/report/report-content.ts';
 import { cleanText } from '../clean-text.ts';
 import { outlineOf } from '../outline.ts';
 import type { Pictures } from '../pictures.ts';

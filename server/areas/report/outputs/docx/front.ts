@@ -1,7 +1,7 @@
 /** Writes what stands before and above the parts: the cover, the contents, and the running head. */
 import { Header, LeaderType, Paragraph, TableOfContents, TabStopType, TextRun } from 'docx';
 import type { Locale } from '#base/locale.ts';
-import type { ReportContent } from '#domain/report-content.ts';
+import type { ReportContent } from '#rules/report/report-content.ts';
 import { cleanText } from '../clean-text.ts';
 import { titlesOf, type Outline, type OutlinePart } from '../outline.ts';
 import { addressText, contentsText, editionText, kindText, sourcesText } from '../words.ts';

@@ -1,6 +1,6 @@
 /** Places pictures in a Word document: drawings as PNG, pictures as they are, and WebP, which older programs do not show, as PNG. */
 import { ImageRun } from 'docx';
-import type { ReportBlock, ReportContent, ReportFigure, ReportPart } from '#domain/report-content.ts';
+import type { ReportBlock, ReportContent, ReportFigure, ReportPart } from '#rules/report/report-content.ts';
 import { cleanText } from '../clean-text.ts';
 import { ReportFailureError } from '../failure.ts';
 import { loadFonts } from '../fonts.ts';

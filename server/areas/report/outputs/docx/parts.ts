@@ -11,7 +11,12 @@ import {
   WidthType
 } from 'docx';
 import type { Locale } from '#base/locale.ts';
-import type { ReportBlock, ReportContent, ReportEdition, ReportSource } from '#domain/report-content.ts';
+import type {
+  ReportBlock,
+  ReportContent,
+  ReportEdition,
+  ReportSource
+} from '#rules/report/report-content.ts';
 import { headingLevels } from '../heading-levels.ts';
 import { titleLanguage, titlesOf, type Outline, type OutlinePart } from '../outline.ts';
 import { itemNumbers, webAddress } from '../printed-blocks.ts';

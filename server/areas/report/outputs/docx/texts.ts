@@ -13,7 +13,7 @@ import {
   type ParagraphChild
 } from 'docx';
 import type { Locale } from '#base/locale.ts';
-import type { ReportText } from '#domain/report-content.ts';
+import type { ReportText } from '#rules/report/report-content.ts';
 import { cleanText } from '../clean-text.ts';
 import type { Outline } from '../outline.ts';
 import { webAddress } from '../printed-blocks.ts';

@@ -1,6 +1,6 @@
 /** Returns the title of a part as the report shows it, in a language. */
 import { gapsOf, textFor, type Locale } from '#base/locale.ts';
-import { titleOfBlock } from '#lib/reports/block-titles.ts';
+import { titleOfBlock } from '#lib/areas/report/block-titles.ts';
 import type { ComposedPart } from '#areas/report';
 
 export function partTitle({ id, title, source, topic, side, texts }: ComposedPart, locale: Locale): string {

@@ -1,4 +1,4 @@
-import { reportFiles } from '#domain/report-content.ts';
+import { reportFiles } from '#rules/report/report-content.ts';
 import { outputIn } from '#lib/forms/report.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';

@@ -1,6 +1,6 @@
 /** Names the blocks that are made by rule, in both languages. */
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { ReportBlockName } from '#domain/report.ts';
+import type { ReportBlockName } from '#rules/report/report.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type Message = (inputs: object, options: { readonly locale: Locale }) => string;

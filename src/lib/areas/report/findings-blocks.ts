@@ -1,8 +1,8 @@
 /** Writes what the study has found: trends and challenges, good practices, and recommendations. */
 import { gapsOf, locales, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { practiceTexts, type PracticeText } from '#rules/practices/practice.ts';
-import type { PracticeItem, RecommendationData, ThemeItem } from '#domain/report-blocks.ts';
-import type { ReportBlock, ReportPair } from '#domain/report-content.ts';
+import type { PracticeItem, RecommendationData, ThemeItem } from '#rules/report/report-blocks.ts';
+import type { ReportBlock, ReportPair } from '#rules/report/report-content.ts';
 import type { ThemeAnswer, ThemeOrigin } from '#rules/practices/theme.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {

@@ -2,8 +2,8 @@
 import type { CityKind } from '#rules/cities/city.ts';
 import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import { textFor } from '#base/locale.ts';
-import type { BlockData } from '#domain/report-inputs.ts';
-import type { ReportPair } from '#domain/report-content.ts';
+import type { BlockData } from '#rules/report/report-inputs.ts';
+import type { ReportPair } from '#rules/report/report-content.ts';
 import { sideInSentence } from '#rules/study/side-words.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';

@@ -1,7 +1,7 @@
 /** Writes the pairs of a part that shows a text: its sections below the headings of the report. */
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { ReportBlock, ReportPair } from '#domain/report-content.ts';
-import type { InputText, ManifestPart } from '#domain/report-inputs.ts';
+import type { ReportBlock, ReportPair } from '#rules/report/report-content.ts';
+import type { InputText, ManifestPart } from '#rules/report/report-inputs.ts';
 import { underHeadings } from '#rules/framework/synopsis-headings.ts';
 import type { SectionContent } from '#base/content.ts';
 import { citeAnswer, citedSource, citeSource } from './cited-sources.ts';

@@ -2,9 +2,9 @@
 import type { TrendArea } from '#rules/context/context.ts';
 import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#domain/report-blocks.ts';
-import type { ReportPair } from '#domain/report-content.ts';
-import type { RegisterBlockName } from '#domain/report.ts';
+import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#rules/report/report-blocks.ts';
+import type { ReportPair } from '#rules/report/report-content.ts';
+import type { RegisterBlockName } from '#rules/report/report.ts';
 import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
 import { natureLabel } from '#lib/i18n/context-labels.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';

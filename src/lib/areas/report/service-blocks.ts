@@ -1,7 +1,7 @@
 /** Makes the services of each side, and what became of the comments of consultations. */
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { BlockData } from '#domain/report-inputs.ts';
-import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
+import type { BlockData } from '#rules/report/report-inputs.ts';
+import type { ReportInline, ReportPair, ReportText } from '#rules/report/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { both, count, figure, inBoth, inline, said, table, type LiveTools } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';

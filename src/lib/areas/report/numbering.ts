@@ -1,5 +1,5 @@
 /** Numbers the parts, tables and figures of a composed report, and says where each is read on the public pages. */
-import type { ReportBlock, ReportContent, ReportPart, ReportText } from '#domain/report-content.ts';
+import type { ReportBlock, ReportContent, ReportPart, ReportText } from '#rules/report/report-content.ts';
 
 export interface NumberedPart {
   readonly part: ReportPart;

@@ -17,8 +17,8 @@ import type {
   ReportMark,
   ReportPair,
   ReportText
-} from '#domain/report-content.ts';
-import { plainText } from '#domain/report-quotes.ts';
+} from '#rules/report/report-content.ts';
+import { plainText } from '#rules/report/report-quotes.ts';
 import { idOfNode, textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { words } from '#document/nodes/report-words.ts';

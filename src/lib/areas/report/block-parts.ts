@@ -2,8 +2,8 @@
 import type { DataValue } from '#rules/comparison/data-columns.ts';
 import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { PrintedCitation, PrintedSupport } from '#domain/report-blocks.ts';
-import type { ReportCharts } from '#domain/report-charts.ts';
+import type { PrintedCitation, PrintedSupport } from '#rules/report/report-blocks.ts';
+import type { ReportCharts } from '#rules/report/report-charts.ts';
 import type {
   ReportBlock,
   ReportCell,
@@ -11,8 +11,8 @@ import type {
   ReportMark,
   ReportPair,
   ReportText
-} from '#domain/report-content.ts';
-import type { ReportFault } from '#domain/report.ts';
+} from '#rules/report/report-content.ts';
+import type { ReportFault } from '#rules/report/report.ts';
 import type { PassageNote } from '#rules/versions/version.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';

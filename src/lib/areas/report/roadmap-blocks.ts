@@ -1,7 +1,7 @@
 /** Writes the roadmap: all steps on one table by horizon, then for each characteristic a timeline and its steps. */
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { RoadmapData, RoadmapStepItem } from '#domain/report-blocks.ts';
-import type { ReportPair } from '#domain/report-content.ts';
+import type { RoadmapData, RoadmapStepItem } from '#rules/report/report-blocks.ts';
+import type { ReportPair } from '#rules/report/report-content.ts';
 import { horizons, type Horizon } from '#rules/roadmap/roadmap.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {

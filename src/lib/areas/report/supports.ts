@@ -1,7 +1,7 @@
 /** Writes what a statement of the study rests on: quotes with their place in the report, answers, sources, things. */
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { PrintedSupport } from '#domain/report-blocks.ts';
-import type { ReportInline, ReportPair, ReportText } from '#domain/report-content.ts';
+import type { PrintedSupport } from '#rules/report/report-blocks.ts';
+import type { ReportInline, ReportPair, ReportText } from '#rules/report/report-content.ts';
 import { supportRoles, type SupportRole } from '#rules/bibliography/support.ts';
 import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
 import { natureLabel } from '#lib/i18n/context-labels.ts';

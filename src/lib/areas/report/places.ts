@@ -1,8 +1,8 @@
 /** Finds where a report shows a text, its words, or a thing of the study, for links and quotations. */
 import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
 import { unitsOf } from '#rules/pairs/pairs.ts';
-import type { BlockData, ManifestPart } from '#domain/report-inputs.ts';
-import type { ReportBlockName } from '#domain/report.ts';
+import type { BlockData, ManifestPart } from '#rules/report/report-inputs.ts';
+import type { ReportBlockName } from '#rules/report/report.ts';
 import { shortened } from '#rules/bibliography/support.ts';
 import { chipWords } from '#lib/level-chips/chip-words.ts';
 import type { LiveTools, QuotedPlace, ThingKind } from './block-parts.ts';

@@ -1,6 +1,6 @@
 /** Leads the cross-references of a report to their targets, once all parts are known. */
 import type { Locale } from '#base/locale.ts';
-import type { ReportBlock, ReportInline, ReportPart } from '#domain/report-content.ts';
+import type { ReportBlock, ReportInline, ReportPart } from '#rules/report/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { inBoth, type Composing } from './composing.ts';
 import { words } from '#document/nodes/report-words.ts';

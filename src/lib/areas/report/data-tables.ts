@@ -1,7 +1,7 @@
 /** Writes the tables of a report for files of data: citations as the numbers of their sources, figures as numbers. */
 import { withNumbers, type DataCell, type DataLabels } from '#rules/comparison/data-columns.ts';
 import type { Locale } from '#base/locale.ts';
-import type { ReportCell, ReportSource, ReportText } from '#domain/report-content.ts';
+import type { ReportCell, ReportSource, ReportText } from '#rules/report/report-content.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** Returns what a cross-reference prints. */

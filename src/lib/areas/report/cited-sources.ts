@@ -1,8 +1,8 @@
 /** Numbers the sources of a report in the order in which they are cited first, and writes their entries. */
 import { textFor, type Locale } from '#base/locale.ts';
-import type { CitedSource } from '#domain/report-blocks.ts';
-import type { ReportSource } from '#domain/report-content.ts';
-import type { ReportInputs } from '#domain/report-inputs.ts';
+import type { CitedSource } from '#rules/report/report-blocks.ts';
+import type { ReportSource } from '#rules/report/report-content.ts';
+import type { ReportInputs } from '#rules/report/report-inputs.ts';
 import { sourceLinkOf } from '#rules/bibliography/source-link.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { withoutStop } from './block-parts.ts';

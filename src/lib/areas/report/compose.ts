@@ -10,9 +10,9 @@ import type {
   ReportKind,
   ReportPair,
   ReportPart
-} from '#domain/report-content.ts';
-import type { ManifestPart, ReportInputs, ReportPassage } from '#domain/report-inputs.ts';
-import { needsSources, type ReportFault } from '#domain/report.ts';
+} from '#rules/report/report-content.ts';
+import type { ManifestPart, ReportInputs, ReportPassage } from '#rules/report/report-inputs.ts';
+import { needsSources, type ReportFault } from '#rules/report/report.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { NotedText } from './block-parts.ts';
 import { titleOfBlock } from './block-titles.ts';

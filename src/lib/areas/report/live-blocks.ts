@@ -1,7 +1,7 @@
 /** Turns the data of a block that is made by rule into the blocks of a report, in both languages. */
-import type { BlockData, LevelData } from '#domain/report-inputs.ts';
-import { isRegisterBlock, type ReportBlockName } from '#domain/report.ts';
-import type { ReportPair } from '#domain/report-content.ts';
+import type { BlockData, LevelData } from '#rules/report/report-inputs.ts';
+import { isRegisterBlock, type ReportBlockName } from '#rules/report/report.ts';
+import type { ReportPair } from '#rules/report/report-content.ts';
 import { abbreviations, glossary, nextSteps, notes } from './annex-blocks.ts';
 import type { LiveTools } from './block-parts.ts';
 import { pilots, profiles } from './city-blocks.ts';

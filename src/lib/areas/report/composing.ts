@@ -2,10 +2,10 @@
 import { factsFrom } from '#rules/answers/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#rules/panels/level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { ReportCharts } from '#domain/report-charts.ts';
-import type { ReportSource } from '#domain/report-content.ts';
-import type { InputText, ManifestPart, ReportInputs } from '#domain/report-inputs.ts';
-import type { ReportFault } from '#domain/report.ts';
+import type { ReportCharts } from '#rules/report/report-charts.ts';
+import type { ReportSource } from '#rules/report/report-content.ts';
+import type { InputText, ManifestPart, ReportInputs } from '#rules/report/report-inputs.ts';
+import type { ReportFault } from '#rules/report/report.ts';
 import type { NotedText } from './block-parts.ts';
 import type { PictureType } from './passage-blocks.ts';
 

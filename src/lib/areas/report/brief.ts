@@ -1,6 +1,6 @@
 /** Shortens a block that is made by rule for a handout, which has a few pages. */
-import type { ReportBlock, ReportPair } from '#domain/report-content.ts';
-import { isLabel } from '#domain/report-labels.ts';
+import type { ReportBlock, ReportPair } from '#rules/report/report-content.ts';
+import { isLabel } from '#rules/report/report-labels.ts';
 
 /**
  * Keeps headings and labels with the first passage below each, a passage before the first heading, figures, gaps, and

@@ -1,7 +1,7 @@
 /** Makes the next steps, notes of divergence and waiver, the glossary and the abbreviations. */
 import { textFor, type Locale } from '#base/locale.ts';
-import type { BlockData } from '#domain/report-inputs.ts';
-import type { ReportPair, ReportText } from '#domain/report-content.ts';
+import type { BlockData } from '#rules/report/report-inputs.ts';
+import type { ReportPair, ReportText } from '#rules/report/report-content.ts';
 import type { PassageNote } from '#rules/versions/version.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -1,8 +1,8 @@
 /** Makes the framework, the levels, the statistics of panels and the minority opinions. */
 import { resultHeld } from '#rules/panels/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import type { BlockData, LevelData } from '#domain/report-inputs.ts';
-import type { ReportInline, ReportPair } from '#domain/report-content.ts';
+import type { BlockData, LevelData } from '#rules/report/report-inputs.ts';
+import type { ReportInline, ReportPair } from '#rules/report/report-content.ts';
 import { sideInSentence } from '#rules/study/side-words.ts';
 import { resultLabel } from '#document/nodes/level-chip/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
