@@ -40,7 +40,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   comparison: ['areas/comparison/rules/'],
   exchange: ['areas/exchange/rules/'],
   report: ['areas/report/rules/'],
-  search: ['domain/search.ts'],
+  search: ['areas/search/rules/'],
   inbox: ['domain/inbox.ts', 'domain/tasks.ts'],
   home: ['domain/setup.ts'],
   operations: ['domain/erasure.ts']
@@ -83,7 +83,7 @@ export const components: Readonly<Partial<Record<Area, Paths>>> = {
   comparison: ['areas/comparison/'],
   exchange: ['areas/exchange/'],
   report: ['areas/report/'],
-  search: ['search/']
+  search: ['areas/search/']
 };
 
 /** Lists what shows all areas, the lowest first: the menu, and the border of routes. */

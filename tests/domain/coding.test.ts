@@ -41,7 +41,7 @@ import {
   type CodingTask
 } from '#rules/coding/coding.ts';
 import { ok, type Result } from '#base/refusal.ts';
-import { spellingsOf } from '#lib/search/names.ts';
+import { spellingsOf } from '#lib/areas/search/names.ts';
 
 const found = (en: string, zh: string, above: FoundCode['above'] = []): FoundCode => ({
   id: en,

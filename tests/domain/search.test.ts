@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CityId } from '#base/ids.ts';
 import { assessmentAbilitiesOf, type Grant, type Role } from '#base/permissions.ts';
-import { readingsOfChapter, readingsOfCity, scopesOf } from '#domain/search.ts';
+import { readingsOfChapter, readingsOfCity, scopesOf } from '#rules/search/search.ts';
 import { assessmentStates, chapterStates, type AssessmentState } from '#base/states.ts';
 
 const grantOf = (role: Role, change: Partial<Grant> = {}): Grant =>

@@ -1,7 +1,7 @@
 /** Decides whether a text matches a query as both engines of the database do, by a plain search in its tokens. */
-import { rangesOf } from '#lib/search/matches.ts';
-import type { SearchQuery } from '#lib/search/query.ts';
-import { tokensOf, type Token } from '#lib/search/tokens.ts';
+import { rangesOf } from '#lib/areas/search/matches.ts';
+import type { SearchQuery } from '#lib/areas/search/query.ts';
+import { tokensOf, type Token } from '#lib/areas/search/tokens.ts';
 
 /** Checks whether a text has all phrases of one alternative. */
 export const matchesQuery = (text: string, query: SearchQuery): boolean => holdQuery(tokensOf(text), query);

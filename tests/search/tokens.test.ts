@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import fc from '#kit/properties.ts';
 import { describe, expect, it } from 'vitest';
-import { matchRanges, snippetOf } from '#lib/search/matches.ts';
-import { spellingsOf } from '#lib/search/names.ts';
-import { equivalentsOf, parseQuery, type Equivalent, type SearchQuery } from '#lib/search/query.ts';
-import { foldedText, indexTokens } from '#lib/search/tokens.ts';
+import { matchRanges, snippetOf } from '#lib/areas/search/matches.ts';
+import { spellingsOf } from '#lib/areas/search/names.ts';
+import { equivalentsOf, parseQuery, type Equivalent, type SearchQuery } from '#lib/areas/search/query.ts';
+import { foldedText, indexTokens } from '#lib/areas/search/tokens.ts';
 import { matchesQuery } from '#kit/matching-query.ts';
 
 const parsed = (text: string, terms: readonly Equivalent[] = []): SearchQuery => {

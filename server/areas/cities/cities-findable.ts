@@ -1,8 +1,8 @@
 /** Lists the cities for the search. */
 import type { City } from '#rules/cities/city.ts';
 import type { StudyId } from '#base/ids.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { nothing, ofStudy, together } from '#lib/search/findable.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { nothing, ofStudy, together } from '#lib/areas/search/findable.ts';
 import { listCities } from './store/cities.ts';
 import type { Db } from '#server/store/open.ts';
 

@@ -7,7 +7,7 @@ import { pageOfCount, type ListPage, type PageRequest } from '#base/list-pages.t
 import type { Bilingual } from '#base/locale.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Study } from '#rules/study/study.ts';
-import { spellingsOf } from '#lib/search/names.ts';
+import { spellingsOf } from '#lib/areas/search/names.ts';
 import { both } from '#server/store/bilingual.ts';
 import { listCities, citiesInOrder } from '#areas/cities';
 import { changesOf, listActs, listCodes, listTasks, type StoredTask } from './store/coding.ts';

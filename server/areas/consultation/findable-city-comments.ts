@@ -1,7 +1,7 @@
 /** Lists the comments that a city has submitted in its consultations, for the search. */
-import { scopeOf } from '#domain/search.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { alike, nothing, together } from '#lib/search/findable.ts';
+import { scopeOf } from '#rules/search/search.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { alike, nothing, together } from '#lib/areas/search/findable.ts';
 import { listSubmitted } from './store/city-comments.ts';
 import type { Db } from '#server/store/open.ts';
 

@@ -1,7 +1,7 @@
 /** Lists sources, entries, figures, tables and talks of desk research for the search. */
 import type { StudyId } from '#base/ids.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { dated, nothing, ofStudy, together } from '#lib/search/findable.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { dated, nothing, ofStudy, together } from '#lib/areas/search/findable.ts';
 import { listSources } from '#areas/bibliography';
 import { listEntries, listTopics } from './store/context-entries.ts';
 import { listContextFigures, listContextTables } from './store/context-figures.ts';

@@ -1,7 +1,7 @@
 /** Lists the evidence of a city for the search. */
-import { scopeOf } from '#domain/search.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { alike, dated, together } from '#lib/search/findable.ts';
+import { scopeOf } from '#rules/search/search.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { alike, dated, together } from '#lib/areas/search/findable.ts';
 import { listEvidence, listFiles } from './store/evidence.ts';
 import type { Db } from '#server/store/open.ts';
 

@@ -1,8 +1,8 @@
 /** Lists the characteristics and questions of the framework for the search. */
 import { answerParts, type Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { nothing, ofStudy, together } from '#lib/search/findable.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { nothing, ofStudy, together } from '#lib/areas/search/findable.ts';
 import { findFramework } from './store/frameworks.ts';
 import type { Db } from '#server/store/open.ts';
 

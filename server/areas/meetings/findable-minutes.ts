@@ -1,7 +1,7 @@
 /** Lists meetings and next steps for the search. */
 import type { StudyId } from '#base/ids.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { dated, ofStudy, together } from '#lib/search/findable.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { dated, ofStudy, together } from '#lib/areas/search/findable.ts';
 import { listMeetings } from './store/meetings.ts';
 import { listNextSteps } from './store/next-steps.ts';
 import type { Db } from '#server/store/open.ts';

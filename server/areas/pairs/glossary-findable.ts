@@ -1,7 +1,7 @@
 /** Lists the terms of the glossary for the search. */
 import type { StudyId } from '#base/ids.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { nothing, ofStudy, together } from '#lib/search/findable.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { nothing, ofStudy, together } from '#lib/areas/search/findable.ts';
 import { listTerms } from './store/glossary.ts';
 import type { Db } from '#server/store/open.ts';
 

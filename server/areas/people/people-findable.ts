@@ -1,7 +1,7 @@
 /** Lists the people of a study for the search. */
 import type { StudyId } from '#base/ids.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { nothing, ofStudy } from '#lib/search/findable.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { nothing, ofStudy } from '#lib/areas/search/findable.ts';
 import { listUsersOfStudy } from '#server/auth/users.ts';
 import type { Db } from '#server/store/open.ts';
 

@@ -1,9 +1,9 @@
 /** Lists the cards of good practices for the search. */
 import { inLanguages, practiceTexts, type PracticeInput } from '#rules/practices/practice.ts';
-import { scopeOf } from '#domain/search.ts';
+import { scopeOf } from '#rules/search/search.ts';
 import type { StudyId } from '#base/ids.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { ofStudy, together } from '#lib/search/findable.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { ofStudy, together } from '#lib/areas/search/findable.ts';
 import { listPractices, publishedPractices } from './store/practices.ts';
 import type { Db } from '#server/store/open.ts';
 

@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { StudyId } from '#base/ids.ts';
-import type { Reading } from '#domain/search.ts';
+import type { Reading } from '#rules/search/search.ts';
 import { assemble } from '#document/assemble.ts';
 import { findableTexts } from '#document/findable-text.ts';
-import { entriesOf, type Findable } from '#lib/search/entries.ts';
+import { entriesOf, type Findable } from '#lib/areas/search/entries.ts';
 import { isOpen, listReopenings, readParts } from '#areas/documents';
 import { listDocuments, type DocumentRow } from '#areas/assessments';
 import type { Db, Store } from '#server/store/open.ts';

@@ -7,16 +7,16 @@ import type { City } from '#rules/cities/city.ts';
 import type { Side } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import { scopesOf, subjectOf, type SearchKind } from '#domain/search.ts';
+import { scopesOf, subjectOf, type SearchKind } from '#rules/search/search.ts';
 import type { AssessmentState } from '#base/states.ts';
-import { matchRanges, snippetOf, type Range } from '#lib/search/matches.ts';
+import { matchRanges, snippetOf, type Range } from '#lib/areas/search/matches.ts';
 import {
   equivalentsOf,
   parseQuery,
   type Equivalents,
   type QueryFault,
   type SearchQuery
-} from '#lib/search/query.ts';
+} from '#lib/areas/search/query.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { listCities } from '#areas/cities';

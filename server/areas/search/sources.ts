@@ -4,9 +4,9 @@
  */
 import type { FindableText } from '#document/findable-text.ts';
 import type { StudyId } from '#base/ids.ts';
-import { scopeOf, type Reading } from '#domain/search.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { nothing } from '#lib/search/findable.ts';
+import { scopeOf, type Reading } from '#rules/search/search.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { nothing } from '#lib/areas/search/findable.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
 import type { Piece } from './store/search-entries.ts';

@@ -4,11 +4,11 @@
  */
 import type { CheckedTerm } from '#rules/pairs/glossary.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import { scopesOf, type SearchKind } from '#domain/search.ts';
+import { scopesOf, type SearchKind } from '#rules/search/search.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { findTerms, formsToFind, indexTerms, type TermIndex } from '#rules/pairs/parity/term-index.ts';
-import { pieceOf } from '#lib/search/entries.ts';
-import { queryOfAny } from '#lib/search/query.ts';
+import { pieceOf } from '#lib/areas/search/entries.ts';
+import { queryOfAny } from '#lib/areas/search/query.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';

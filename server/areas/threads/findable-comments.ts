@@ -1,8 +1,8 @@
 /** Lists the comments on a text for the search, a piece at a time. */
 import { isOnText } from '#rules/threads/comment.ts';
-import { scopeOf, type Reading } from '#domain/search.ts';
-import { pieceOf, type Findable } from '#lib/search/entries.ts';
-import { nothing } from '#lib/search/findable.ts';
+import { scopeOf, type Reading } from '#rules/search/search.ts';
+import { pieceOf, type Findable } from '#lib/areas/search/entries.ts';
+import { nothing } from '#lib/areas/search/findable.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { PartOf } from '#areas/framework';
 import { listCommentSizes, listCommentsById, listThreads } from './store/threads.ts';

@@ -1,7 +1,7 @@
 /** Parses what a search asks for from an address. What is not as expected is left out. */
 import { z } from 'zod';
 import type { Locale } from '#base/locale.ts';
-import { searchKinds } from '#domain/search.ts';
+import { searchKinds } from '#rules/search/search.ts';
 import { assessmentStates } from '#base/states.ts';
 
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);

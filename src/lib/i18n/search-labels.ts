@@ -1,6 +1,6 @@
 /** Names kinds of what is found, and says why a query cannot be searched. */
 import type { Locale } from '#base/locale.ts';
-import type { SearchKind } from '#domain/search.ts';
+import type { SearchKind } from '#rules/search/search.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const kinds: Readonly<Record<SearchKind, () => string>> = {

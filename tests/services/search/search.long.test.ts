@@ -8,7 +8,7 @@ import { backUp } from '#server/areas/operations/backup.ts';
 import { loadDemoStudy } from '#server/areas/demo/demo.ts';
 import { restore } from '#server/areas/operations/restore.ts';
 import { listCandidates } from '#server/areas/search/store/search-candidates.ts';
-import { parseQuery } from '#lib/search/query.ts';
+import { parseQuery } from '#lib/areas/search/query.ts';
 import { testApp } from '#kit/app.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { value } from '#kit/evidence.ts';

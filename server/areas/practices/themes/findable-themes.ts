@@ -1,9 +1,9 @@
 /** Lists trends and challenges for the search. */
-import type { Reading } from '#domain/search.ts';
+import type { Reading } from '#rules/search/search.ts';
 import type { Theme } from '#rules/practices/theme.ts';
 import type { StudyId } from '#base/ids.ts';
-import type { Findable } from '#lib/search/entries.ts';
-import { ofStudy } from '#lib/search/findable.ts';
+import type { Findable } from '#lib/areas/search/entries.ts';
+import { ofStudy } from '#lib/areas/search/findable.ts';
 import { listThemes, publishedThemes } from '../store/themes.ts';
 import type { Db } from '#server/store/open.ts';
 

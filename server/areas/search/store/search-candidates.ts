@@ -1,6 +1,6 @@
 /** Reads the search index: what matches a query within the scopes of a reader, the same on both engines. */
 import { sql, type RawBuilder } from 'kysely';
-import type { SearchKind } from '#domain/search.ts';
+import type { SearchKind } from '#rules/search/search.ts';
 import type { Db, Store } from '#server/store/open.ts';
 import type { SearchEntryTable } from './schema-search.ts';
 import { newestAsPlanned, newestBySample } from './search-newest.ts';

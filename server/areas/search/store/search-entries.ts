@@ -3,7 +3,7 @@
  * writes one row. Both engines hold the same tokens at the same positions.
  */
 import { sql, type CompiledQuery, type QueryResult } from 'kysely';
-import type { SearchKind } from '#domain/search.ts';
+import type { SearchKind } from '#rules/search/search.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db, Store } from '#server/store/open.ts';
 import { searchDb, type SearchDb, type SearchEntryTable } from './schema-search.ts';

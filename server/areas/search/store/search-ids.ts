@@ -5,7 +5,7 @@
  * drafts and of words that were deleted, and is the same on both engines.
  */
 import { createHash } from 'node:crypto';
-import { searchKinds, type SearchKind } from '#domain/search.ts';
+import { searchKinds, type SearchKind } from '#rules/search/search.ts';
 
 /** Sizes of the parts; together they stay below 2^53. */
 const hashBits = 12;

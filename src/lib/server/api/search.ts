@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import { locales } from '#base/locale.ts';
-import { searchKinds } from '#domain/search.ts';
+import { searchKinds } from '#rules/search/search.ts';
 import type { SearchAnswer } from '#areas/search';
 import { bilingual, shapes } from './shapes.ts';
 

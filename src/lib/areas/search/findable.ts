@@ -1,7 +1,7 @@
 /** Describes what can be found, for the areas that hand it to the search. */
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { spanOf } from '#base/partial-date.ts';
-import { scopeOf, type Reading } from '#domain/search.ts';
+import { scopeOf, type Reading } from '#rules/search/search.ts';
 import type { Findable } from './entries.ts';
 
 /** Is the text of what has none. */

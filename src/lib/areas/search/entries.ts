@@ -1,6 +1,6 @@
 /** Makes entries of the index from what can be found: long texts in pieces, each with its tokens. */
 import type { Bilingual } from '#base/locale.ts';
-import type { SearchKind } from '#domain/search.ts';
+import type { SearchKind } from '#rules/search/search.ts';
 import { spellingsOf } from './names.ts';
 import { firstHan, indexTokens, longestToken, wellFormed } from './tokens.ts';
 
