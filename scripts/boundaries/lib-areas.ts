@@ -41,7 +41,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   exchange: ['areas/exchange/rules/'],
   report: ['areas/report/rules/'],
   search: ['areas/search/rules/'],
-  inbox: ['domain/inbox.ts', 'domain/tasks.ts'],
+  inbox: ['areas/inbox/rules/'],
   home: ['domain/setup.ts'],
   operations: ['domain/erasure.ts']
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inboxTopicsOf, isUrgent, topicsOf, type EventSubject, type Topic } from '#lib/events/topics.ts';
 import { eventKinds, parseEvent } from '#lib/events/kinds.ts';
 import type { CityId, SideId, StudyId } from '#base/ids.ts';
-import { isNews, ownCities } from '#domain/inbox.ts';
+import { isNews, ownCities } from '#rules/inbox/inbox.ts';
 import type { Grant, Role } from '#base/permissions.ts';
 
 const kinds = Object.keys(eventKinds);

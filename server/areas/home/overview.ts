@@ -3,7 +3,7 @@
  */
 import { seesAllCities, type Abilities, type StudyAbility } from '#base/permissions.ts';
 import { progressOf, type SideProgress, type Study } from '#rules/study/study.ts';
-import type { Task } from '#domain/tasks.ts';
+import type { Task } from '#rules/inbox/tasks.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -3,7 +3,7 @@
  * changed up to the turn of the day. Without anything new there is no mail. A day's digest of a person is
  * claimed in the transaction that writes it, so that only one of several nodes sends it.
  */
-import { newsSince } from '#domain/inbox.ts';
+import { newsSince } from '#rules/inbox/inbox.ts';
 import { dayMilliseconds, turnBefore } from '#base/day.ts';
 import type { UserId } from '#base/ids.ts';
 import { digestText, type DigestPart } from '#server/mail/digest-mail.ts';

@@ -3,10 +3,10 @@
  * changed since they looked last. All of it is authorized anew on every request; only how far they have read
  * is stored.
  */
-import { longestAbsence, newsSince } from '#domain/inbox.ts';
+import { longestAbsence, newsSince } from '#rules/inbox/inbox.ts';
 import { textFor, type Locale } from '#base/locale.ts';
 import { mentionedIn, piecesOf, type Piece } from '#rules/threads/mentions.ts';
-import type { Task } from '#domain/tasks.ts';
+import type { Task } from '#rules/inbox/tasks.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf, type Authorized } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

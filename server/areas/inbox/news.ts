@@ -2,7 +2,14 @@
  * Gathers what is new to one person in a study: once, for the inbox, the digest and the page for those who
  * were away.
  */
-import { isNews, longestAbsence, ownCities, sharedNews, stillHolds, type OwnCities } from '#domain/inbox.ts';
+import {
+  isNews,
+  longestAbsence,
+  ownCities,
+  sharedNews,
+  stillHolds,
+  type OwnCities
+} from '#rules/inbox/inbox.ts';
 import type { Actor, Grant } from '#base/permissions.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listCities } from '#areas/cities';

@@ -29,7 +29,7 @@ import {
   type TaskCity,
   type TaskFacts,
   type TaskLocation
-} from '#domain/tasks.ts';
+} from '#rules/inbox/tasks.ts';
 import {
   countCityComments,
   countLateProposals,
