@@ -42,7 +42,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   report: ['areas/report/rules/'],
   search: ['areas/search/rules/'],
   inbox: ['areas/inbox/rules/'],
-  home: ['domain/setup.ts'],
+  home: ['areas/home/rules/'],
   operations: ['domain/erasure.ts']
 };
 

@@ -2,7 +2,7 @@
  * Shows the secretariat what a new study has and what it still lacks. Nothing here is a condition: it is a
  * checklist that leads to the pages where each thing is made.
  */
-import { setupItemsOf } from '#domain/setup.ts';
+import { setupItemsOf } from '#rules/home/setup.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { listChapters } from '#areas/assessments';
