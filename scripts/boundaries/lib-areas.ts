@@ -43,7 +43,7 @@ export const rules: Readonly<Partial<Record<Area, Paths>>> = {
   search: ['areas/search/rules/'],
   inbox: ['areas/inbox/rules/'],
   home: ['areas/home/rules/'],
-  operations: ['domain/erasure.ts']
+  operations: ['areas/operations/rules/']
 };
 
 /** Lists the platforms, the lowest first. */

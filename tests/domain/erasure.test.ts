@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { erasedAddress, erasedName, isErasedAddress, replacementsOf, withoutNames } from '#domain/erasure.ts';
+import {
+  erasedAddress,
+  erasedName,
+  isErasedAddress,
+  replacementsOf,
+  withoutNames
+} from '#rules/operations/erasure.ts';
 import { isAddress, isName } from '#rules/people/person.ts';
 
 const id = '4f2a9c1e-0000-4000-8000-000000000000';

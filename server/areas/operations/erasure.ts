@@ -4,7 +4,7 @@
  * log and all signatures stay what they were. docs/operations.md lists what is kept, and why.
  */
 import { validateWithdrawal } from '#rules/people/appointment.ts';
-import { erasedReader, isErasedAddress, replacementsOf } from '#domain/erasure.ts';
+import { erasedReader, isErasedAddress, replacementsOf } from '#rules/operations/erasure.ts';
 import { signsForSide } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { forgetAttemptsOf } from '#server/auth/throttle.ts';

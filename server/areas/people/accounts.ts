@@ -3,7 +3,7 @@
  * restores them, and grants the administrator's right. At least one administrator who can sign in always
  * remains.
  */
-import { isErasedAddress } from '#domain/erasure.ts';
+import { isErasedAddress } from '#rules/operations/erasure.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { holdsOffice, type PasswordOwner } from '#rules/people/password.ts';
 import type { UserId } from '#base/ids.ts';

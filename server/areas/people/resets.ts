@@ -4,7 +4,7 @@
  * a reset that others began, or another address, the account is paused (account-pause.ts).
  */
 import { pauseEndFrom } from '#rules/people/account-pause.ts';
-import { isErasedAddress } from '#domain/erasure.ts';
+import { isErasedAddress } from '#rules/operations/erasure.ts';
 import { isToken } from '#rules/people/invitation.ts';
 import type { Locale } from '#base/locale.ts';
 import { leastOf } from '#rules/people/password.ts';

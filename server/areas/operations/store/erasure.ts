@@ -9,7 +9,7 @@ import {
   isErasedAddress,
   withoutNames,
   type Replacement
-} from '#domain/erasure.ts';
+} from '#rules/operations/erasure.ts';
 import type { Db } from '#server/store/open.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { updateUser } from '#server/auth/users.ts';

@@ -3,7 +3,7 @@
  * due, inclusive, and returns their number; with `isDry` it only counts them.
  */
 import { sql } from 'kysely';
-import { erasedReader } from '#domain/erasure.ts';
+import { erasedReader } from '#rules/operations/erasure.ts';
 import { eraseReader } from './erasure.ts';
 import type { Db } from '#server/store/open.ts';
 
