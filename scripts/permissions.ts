@@ -1,5 +1,5 @@
 /**
- * Writes docs/permissions.md: everything that each role may do in each state, as domain/permissions itself
+ * Writes docs/permissions.md: everything that each role may do in each state, as base/permissions itself
  * answers. `npm run docs:permissions` writes it; tests/docs/permissions.test.ts fails while it is stale.
  */
 import { writeFileSync } from 'node:fs';

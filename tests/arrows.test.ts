@@ -282,7 +282,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 
 const alias: Readonly<Record<string, string>> = {
   '#base/': 'src/lib/base/',
-  '#domain/': 'src/lib/domain/',
   '#document/': 'src/lib/document/',
   '#wire/': 'src/lib/wire/',
   '#lib/': 'src/lib/',
@@ -325,12 +324,7 @@ function importsOf(file: string): Import[] {
 
 /** Returns a path with the rules of all areas in one folder and their components in another. */
 const placed = (path: string): string =>
-  path
-    .replace(/^src\/lib\/(?:areas\/[^/]+\/rules|domain|parity|pairing|memory)\//, 'src/lib/rules/')
-    .replace(
-      /^src\/lib\/(?:areas\/[^/]+|clarifications|consultation|answer-kinds|departments|comparison|practices|comments|workflow|evidence|versions|exchange|approval|context|reports|answers|roadmap|panels|checks|search|themes|coding|links)\//,
-      'src/lib/areas/'
-    );
+  path.replace(/^src\/lib\/areas\/[^/]+\/(rules\/)?/, (_, rules?: string) => `src/lib/${rules ?? 'areas/'}`);
 
 const roomOf = (unplaced: string, path = placed(unplaced)): string | undefined =>
   Object.keys(arrows)

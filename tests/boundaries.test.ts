@@ -78,10 +78,21 @@ const libFiles = new Map(
 );
 
 describe('the areas of the browser', () => {
-  it('have every file, and no path without one', () => {
-    const used = new Map([...libFiles.keys()].map((file) => [file, inLib.pathFor(file)]));
-    expect([...used].filter(([, path]) => path === undefined).map(([file]) => file)).toEqual([]);
-    expect(inLib.paths.filter((path) => ![...used.values()].includes(path))).toEqual([]);
+  it('have every file', () => {
+    expect([...libFiles.keys()].filter((file) => inLib.roomOf(file) === undefined)).toEqual([]);
+  });
+
+  it('have an alias for their rules', () => {
+    const withRules = [...libFiles.keys()].flatMap(
+      (file) => /^areas\/([^/]+)\/rules\//.exec(file)?.[1] ?? []
+    );
+    const { imports } = JSON.parse(readFileSync(join(lib, '../../package.json'), 'utf8')) as {
+      readonly imports: Readonly<Record<string, unknown>>;
+    };
+    const aliases = Object.entries(imports).filter(([alias]) => alias.startsWith('#rules/'));
+    expect(new Map(aliases)).toEqual(
+      new Map(withRules.map((area) => [`#rules/${area}/*`, `./src/lib/areas/${area}/rules/*`]))
+    );
   });
 
   it('import values and types of what stands below them alone', () => {
@@ -92,13 +103,13 @@ describe('the areas of the browser', () => {
     const upward = inLib.upwardImports(
       new Map([
         ['base/states.ts', "import type { A } from '#rules/panels/panel.ts';\n"],
-        ['domain/answer.ts', "import { a } from './panel.ts';\n"],
-        ['domain/panel.ts', "import { a } from './answer.ts';\n"],
+        ['areas/answers/rules/answer.ts', "import { a } from '#rules/panels/panel.ts';\n"],
+        ['areas/panels/rules/panel.ts', "import { a } from '#rules/answers/answer.ts';\n"],
         [
-          'answers/A.svelte',
+          'areas/answers/A.svelte',
           "<script>\n  import type { B } from '#lib/areas/panels/labels.ts';\n</script>\n"
         ],
-        ['panels/P.svelte', "<script>\n  import A from '#lib/answers/A.svelte';\n</script>\n"],
+        ['areas/panels/P.svelte', "<script>\n  import A from '#lib/areas/answers/A.svelte';\n</script>\n"],
         ['ui/page.ts', "void import('#lib/areas/panels/labels.ts');\n"],
         [
           'i18n/labels.ts',
@@ -107,10 +118,10 @@ describe('the areas of the browser', () => {
       ])
     );
     expect(upward).toEqual([
-      'base/states.ts → domain/panel.ts (base → rules of panels)',
-      'domain/answer.ts → domain/panel.ts (rules of answers → rules of panels)',
-      'answers/A.svelte → panels/labels.ts (answers → panels)',
-      'ui/page.ts → panels/labels.ts (ui → panels)'
+      'base/states.ts → areas/panels/rules/panel.ts (base → rules of panels)',
+      'areas/answers/rules/answer.ts → areas/panels/rules/panel.ts (rules of answers → rules of panels)',
+      'areas/answers/A.svelte → areas/panels/labels.ts (answers → panels)',
+      'ui/page.ts → areas/panels/labels.ts (ui → panels)'
     ]);
   });
 });

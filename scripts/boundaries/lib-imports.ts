@@ -1,7 +1,7 @@
 /** Finds the imports in src/lib, of values and of types, that the order of lib-areas.ts does not allow. */
 import { posix } from 'node:path';
 import { layers } from './areas.ts';
-import { base, border, components, platforms, rules, unions } from './lib-areas.ts';
+import { base, border, platforms, union } from './lib-areas.ts';
 
 interface Room {
   readonly name: string;
@@ -11,57 +11,35 @@ interface Room {
   readonly area: number | null;
 }
 
-const order: readonly string[] = layers.flat();
+const areas: readonly string[] = layers.flat();
 
-/** Lists each path with the room that it belongs to, the longest first. */
-const sorted: readonly (readonly [path: string, room: Room])[] = [
-  roomsOf({ base }, () => 0),
-  ofAreas(rules, 'rules of ', 1),
-  roomsOf(platforms, (at) => 2 + at),
-  ofAreas(components, '', 100),
-  roomsOf(border, (at) => 101 + at),
-  roomsOf({ unions }, () => null)
-]
-  .flat()
-  .sort(([one], [other]) => other.length - one.length);
+/** Maps the folders besides the areas to their floors. */
+const floors: ReadonlyMap<string, number | null> = new Map<string, number | null>([
+  [base, 0],
+  ...platforms.map((name, at) => [name, 2 + at] as const),
+  ...border.map((name, at) => [name, 101 + at] as const),
+  [union, null]
+]);
 
-function roomsOf(
-  paths: Readonly<Record<string, readonly string[]>>,
-  floorOf: (at: number) => number | null
-): (readonly [string, Room])[] {
-  return Object.entries(paths).flatMap(([name, own], at) =>
-    own.map((path) => [path, { name, floor: floorOf(at), area: null }] as const)
-  );
+/** Returns where a file stands, which is named below src/lib; undefined for one that stands nowhere. */
+export function roomOf(file: string): Room | undefined {
+  const [folder = '', area = '', ...rest] = file.split('/');
+  if (folder !== 'areas') {
+    const floor = floors.get(folder);
+    return floor === undefined ? undefined : { name: folder, floor, area: null };
+  }
+  const order = areas.indexOf(area);
+  if (order < 0) return undefined;
+  return rest[0] === 'rules'
+    ? { name: `rules of ${area}`, floor: 1, area: order }
+    : { name: area, floor: 100, area: order };
 }
-
-function ofAreas(
-  paths: Readonly<Record<string, readonly string[]>>,
-  prefix: string,
-  floor: number
-): (readonly [string, Room])[] {
-  return Object.entries(paths).flatMap(([name, own]) =>
-    own.map((path) => [path, { name: prefix + name, floor, area: order.indexOf(name) }] as const)
-  );
-}
-
-const holds = (path: string, file: string): boolean =>
-  path.endsWith('/') ? file.startsWith(path) : file === path;
-
-const placeOf = (file: string): (typeof sorted)[number] | undefined =>
-  sorted.find(([path]) => holds(path, file));
-
-/** Returns the path in lib-areas.ts that sorts a file, which is named below src/lib; undefined where none does. */
-export const pathFor = (file: string): string | undefined => placeOf(file)?.[0];
-
-/** Lists the paths in lib-areas.ts. */
-export const paths: readonly string[] = sorted.map(([path]) => path);
 
 const statement =
   /^\s*(?:import|export)\s[^;'"]*?\bfrom\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
 
 const aliases: Readonly<Record<string, string>> = {
   '#base/': 'base/',
-  '#domain/': 'domain/',
   '#document/': 'document/',
   '#wire/': 'wire/',
   '#lib/': ''
@@ -88,7 +66,7 @@ export function upwardImports(files: ReadonlyMap<string, string>): string[] {
     [...source.matchAll(statement)].flatMap((match) => {
       const to = importedFile(from, match[1] ?? match[2] ?? match[3] ?? '');
       if (to === undefined) return [];
-      const [importing, imported] = [placeOf(from)?.[1], placeOf(to)?.[1]];
+      const [importing, imported] = [roomOf(from), roomOf(to)];
       return importing && imported && isUpward(importing, imported)
         ? [`${from} → ${to} (${importing.name} → ${imported.name})`]
         : [];

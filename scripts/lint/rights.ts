@@ -63,7 +63,7 @@ export const rawRole: Rule.RuleModule = {
     type: 'problem',
     schema: [],
     messages: {
-      raw: 'Ask the rules of rights (domain/permissions): an ability, or a function that says what the role is compared for.'
+      raw: 'Ask the rules of rights (base/permissions): an ability, or a function that says what the role is compared for.'
     }
   },
   create: (context) => {

@@ -1,6 +1,6 @@
 /**
  * Builds the row of a signature: the statement that was signed, and its digest. Whether it may be given is
- * decided in `domain/approval`.
+ * decided in `approval/rules/approval`.
  */
 import { statementFormat, statementText, type Statement } from '#rules/approval/approval.ts';
 import type { Bilingual } from '#base/locale.ts';

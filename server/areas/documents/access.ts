@@ -1,4 +1,4 @@
-/** Loads the facts of rooms, on which rights over a text depend; domain/room-rights decides by them. */
+/** Loads the facts of rooms, on which rights over a text depend; documents/rules/room-rights decides by them. */
 import { z } from 'zod';
 import { answersRoot } from '#document/answer-cells.ts';
 import { answerSections, cellRule } from '#document/answers.ts';

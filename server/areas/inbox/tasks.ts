@@ -1,5 +1,5 @@
 /**
- * Gathers the facts of what a person may be asked to do in a study; `domain/tasks` decides what is a task.
+ * Gathers the facts of what a person may be asked to do in a study; `inbox/rules/tasks` decides what is a task.
  * Used by the home page, the inbox and the digest alike.
  */
 import { isRecordKind } from '#rules/approval/approval.ts';

@@ -30,7 +30,7 @@ export interface Reader {
   readonly actor: Actor;
   readonly authorized: AuthorizedStudy;
   readonly access: TextAccess;
-  /** Holds what the reader's grants open, as `domain/search` lists it. */
+  /** Holds what the reader's grants open, as `search/rules/search` lists it. */
   readonly scopes: ReadonlySet<string>;
 }
 

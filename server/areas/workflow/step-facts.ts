@@ -1,6 +1,6 @@
 /**
  * Gathers the facts that the next step of an assessment or a chapter depends on. It decides nothing;
- * `domain/workflow` does.
+ * `workflow/rules/workflow` does.
  */
 import type { CityId, StudyId } from '#base/ids.ts';
 import { grantsIn, studyAbilitiesOf, type Actor } from '#base/permissions.ts';

@@ -1,7 +1,7 @@
 /**
  * Reads the cells of a response as answers, and writes answers as cells. Cells that no question of the
  * framework has are left where they are and are not read; a value of the wrong kind is read as it is, and
- * reported by `domain/answer-faults`.
+ * reported by `answers/rules/answer-faults`.
  */
 import * as Y from 'yjs';
 import { figuresQuestion } from '#rules/answers/figure-record.ts';

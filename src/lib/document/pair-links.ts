@@ -1,6 +1,6 @@
 /**
  * Writes which blocks of a section are pairs. Each function is an act of a person and runs in a transaction of the
- * caller's. Both blocks of a pair name each other; domain/pairs.ts says what that means for others that name them.
+ * caller's. Both blocks of a pair name each other; pairs/rules/pairs.ts says what that means for others that name them.
  */
 import type * as Y from 'yjs';
 import { locales, type Locale } from '#base/locale.ts';

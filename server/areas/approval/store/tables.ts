@@ -24,7 +24,7 @@ export const signature = table(
     sideId: text,
     method: z.literal('password'),
     /**
-     * Holds all that was signed, as canonical text (`domain/approval`), including the signer's name at that
+     * Holds all that was signed, as canonical text (`approval/rules/approval`), including the signer's name at that
      * time.
      */
     statement: generated(text),

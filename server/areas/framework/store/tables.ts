@@ -10,7 +10,7 @@ import {
   generated
 } from '#server/store/tables/columns.ts';
 
-/** Stores a published framework version as one JSON text; its shape is `domain/framework`. */
+/** Stores a published framework version as one JSON text; its shape is `framework/rules/framework`. */
 export const framework = table(
   { key: ['studyId', 'id', 'version'], copies: 'archive' },
   {
@@ -39,7 +39,7 @@ export const frameworkDraft = table(
   }
 );
 
-/** Stores the rubrics of a study; `content` has the shape of `domain/rubric`. */
+/** Stores the rubrics of a study; `content` has the shape of `framework/rules/rubric`. */
 export const rubric = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {

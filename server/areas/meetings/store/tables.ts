@@ -64,7 +64,7 @@ export const nextStep = table(
     scopeCities: generated(json.default('[]')),
     /** Shape: ids of characteristics; empty where it is for all. */
     scopeCharacteristics: generated(json.default('[]')),
-    /** Shape: `StatementLink[]` of `domain/statement-link`. */
+    /** Shape: `StatementLink[]` of `meetings/rules/statement-link`. */
     links: generated(json.default('[]')),
     userId: text,
     at: time,

@@ -27,7 +27,7 @@ export const glossaryTerm = table(
     cautionZh: textOrNull,
     kind: z.enum(termKinds).default('term'),
     isChecked: truth.default(1),
-    /** Shape: `TermVariant[]` of `domain/glossary`. */
+    /** Shape: `TermVariant[]` of `pairs/rules/glossary`. */
     variants: json.default('[]'),
     /** Holds when both sides agreed on the term as it is. */
     agreedAt: timeOrNull.default(null)
@@ -43,7 +43,7 @@ export const termProposal = table(
     /** Names the term; for a new one, the id that it gets. */
     termId: text,
     act: z.enum(termActs),
-    /** Shape: `TermWording` of `domain/glossary`; for a removal, the wording of what is removed. */
+    /** Shape: `TermWording` of `pairs/rules/glossary`; for a removal, the wording of what is removed. */
     wording: json,
     /** Holds the fingerprint of the term that the proposal changes; empty for a new one. */
     seen: text,

@@ -42,7 +42,7 @@ export const roadmapStep = table(
     horizon: z.enum(horizons).nullable(),
     /** Shape: ids of steps. */
     dependsOn: json,
-    /** Shape: `StatementLink[]` of `domain/statement-link`. */
+    /** Shape: `StatementLink[]` of `meetings/rules/statement-link`. */
     links: json,
     userId: text,
     at: time,
@@ -74,7 +74,7 @@ export const roadmapRound = table(
     studyId: text,
     cityId: text,
     n: count,
-    /** Shape: `OwnChoices` of `domain/roadmap` with the levels and the release on which the round rests. */
+    /** Shape: `OwnChoices` of `roadmap/rules/roadmap` with the levels and the release on which the round rests. */
     content: json,
     begunAt: time,
     closedAt: timeOrNull

@@ -25,7 +25,7 @@ export interface SearchEntryTable {
   key: string;
   /** Fingerprint of all that is indexed of it. */
   hash: string;
-  /** Names the right that reading it needs, as `domain/search` writes it. */
+  /** Names the right that reading it needs, as `search/rules/search` writes it. */
   scope: string;
   kind: string;
   cityId: string | null;

@@ -11,7 +11,7 @@ interface Phrase {
   readonly isPrefix: boolean;
 }
 
-/** Describes a query as alternatives of phrases; `lib/search` makes it. */
+/** Describes a query as alternatives of phrases; `lib/areas/search` makes it. */
 export interface TokenQuery {
   readonly alternatives: readonly (readonly Phrase[])[];
 }

@@ -35,11 +35,11 @@ export const study = table(
     usesIndicators: generated(truth),
     /** Says whether experts are barred from judging a city that they come from. */
     barsOrigin: generated(truth),
-    /** Holds the lengths that sections may have: see domain/length-limit. */
+    /** Holds the lengths that sections may have: see documents/rules/length-limit. */
     lengthLimits: generated(json.default('{}')),
-    /** Holds which headings the synopses of each side have: see domain/synopsis-headings. */
+    /** Holds which headings the synopses of each side have: see framework/rules/synopsis-headings. */
     synopsisHeadings: generated(json.default('{}')),
-    /** Multiplies the personal quotas: see domain/quota. */
+    /** Multiplies the personal quotas: see study/rules/quota. */
     quotaFactor: generated(count.default(1)),
     createdAt: time,
     /** Holds the head of the study's event chain: number and hash of its last event. */

@@ -13,7 +13,7 @@ import {
   type ColumnsOf
 } from '#server/store/tables/columns.ts';
 
-/** Stores a change of prose that a person proposes; `domain/suggestion` describes its columns. */
+/** Stores a change of prose that a person proposes; `suggestions/rules/suggestion` describes its columns. */
 export const suggestion = table(
   { key: ['id'], copies: 'archive' },
   {

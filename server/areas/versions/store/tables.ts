@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { bytes, count, text, textOrNull, time, table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
-/** Stores an immutable copy of what can be approved, as canonical bytes (`domain/version`). */
+/** Stores an immutable copy of what can be approved, as canonical bytes (`versions/rules/version`). */
 export const version = table(
   { key: ['id'], copies: 'archive' },
   {

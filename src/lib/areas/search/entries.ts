@@ -9,7 +9,7 @@ export interface Findable {
   /** Identifies it within its source. */
   readonly key: string;
   readonly kind: SearchKind;
-  /** Names the right that reading it needs, as `domain/search` writes it. */
+  /** Names the right that reading it needs, as `search/rules/search` writes it. */
   readonly scope: string;
   readonly title: Bilingual;
   readonly text: Bilingual;
