@@ -61,21 +61,21 @@ const importsOf = (files: ReadonlyMap<string, string>): Import[] =>
     })
   );
 
-const told = ({ from, to }: Import): string =>
+const named = ({ from, to }: Import): string =>
   `${from} → ${to} (${roomOf(from)?.name ?? '?'} → ${roomOf(to)?.name ?? '?'})`;
 
 /** Returns the imports of values that go upwards, `from → to`. Files are given by their paths below server/. */
 export const upwardImports = (files: ReadonlyMap<string, string>): string[] =>
   importsOf(files)
     .filter(({ from, to, values }) => values && (roomOf(to)?.rank ?? -1) > (roomOf(from)?.rank ?? Infinity))
-    .map(told);
+    .map(named);
 
 /** Returns the imports that reach a file of another area past its index. What is composed names files itself. */
 export const pastTheIndex = (files: ReadonlyMap<string, string>): string[] =>
   importsOf(files)
     .filter(({ from, to }) => {
       const [importing, imported] = [roomOf(from), roomOf(to)];
-      const isOfArea = imported?.rank != null && imported.rank >= 0 && to.startsWith('areas/');
+      const isOfArea = (imported?.rank ?? -1) >= 0 && to.startsWith('areas/');
       return isOfArea && importing?.rank !== null && importing !== imported && !to.endsWith('/index.ts');
     })
-    .map(told);
+    .map(named);

@@ -30,7 +30,7 @@ export interface ChangedInPart {
 /** Estimates the HTML around a value, in characters. */
 const markup = 200;
 
-const lettersOf = (value: unknown): number => markup + (JSON.stringify(value ?? null) ?? '').length;
+const lettersOf = (value: unknown): number => markup + JSON.stringify(value ?? null).length;
 
 interface Groups {
   readonly own: string[];
