@@ -18,10 +18,12 @@ import {
 /** These tests need no server of their own, so that all of them together take seconds. */
 const fastTests = [
   'tests/arrows',
+  'tests/base',
+  '/rules/',
+  'tests/boundaries',
   'tests/charts',
   'tests/docs',
   'tests/document',
-  'tests/domain',
   'tests/editor',
   'tests/i18n',
   'tests/lint',

@@ -2,7 +2,7 @@
  * Tests what the study's framework requires of single records, row by row: that each has a field of its own,
  * that what a city enters there goes through the document and a version of it and is read back unchanged, and
  * that nothing of it blocks the submission. That a field of each kind is rendered and typed in is tested by
- * tests/e2e/answers.spec.ts.
+ * tests/e2e/answers/answers.spec.ts.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

@@ -732,7 +732,7 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { reason: 'R' }
   },
   'POST /studies/[study]/assessments/[city]/panel?/release': panelAct('409 403 403'),
-  // This study has no rubric, and so no panel; what assessors and chairs do in one: tests/services/panels.
+  // This study has no rubric, and so no panel; what assessors and chairs do in one: tests/areas/panels.
   'GET /studies/[study]/assessments/[city]/[characteristic]/panel': panels,
   'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/draft': {
     ...panelAct('403 403 403'),

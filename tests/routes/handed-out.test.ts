@@ -9,7 +9,7 @@ import { signedInAs } from '#kit/actors.ts';
 import { consultedStudy } from '#kit/consultation.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, type PersonInput, type TestStudy } from '#kit/people.ts';
-import { cellsOf, partsOf } from '../exports/office-files.ts';
+import { cellsOf, partsOf } from '../files/office-files.ts';
 
 let pages: Pages;
 let study: TestStudy;

@@ -18,7 +18,7 @@ export function readCaret(view: EditorView): void {
 
 /**
  * Holds when the focus came, and the press of the mouse that goes on; ProseMirror has no public name for them. A version without
- * them fails “Ctrl+Home and an arrow key count just after the focus came” in tests/e2e/editing.spec.ts.
+ * them fails “Ctrl+Home and an arrow key count just after the focus came” in tests/e2e/editor/editing.spec.ts.
  */
 const inputOf = (view: EditorView): { lastFocus: number; readonly mouseDown: object | null } =>
   (view as unknown as { readonly input: { lastFocus: number; readonly mouseDown: object | null } }).input;
