@@ -50,7 +50,7 @@ describe('on a fresh clone', () => {
         'run',
         reporter,
         '--reporter=default',
-        'tests/domain/amount.test.ts'
+        'tests/areas/answers/rules/amount.test.ts'
       )
     ).toEqual(done(expect.not.stringMatching(/tsconfig|Failed to load/)));
   });
