@@ -9,7 +9,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin, ViteDevServer } from 'vite';
 
 const root = resolve(import.meta.dirname, '..');
-const messageFolder = join(root, 'src/lib/i18n/messages') + sep;
+/** Matches the files of the messages, which stand in `messages/` of an area or of src/lib/i18n. */
+const messageFile = /[\\/]messages[\\/][\w-]+\.(en|zh)\.json$/;
 const serverFolder = join(root, 'server') + sep;
 /** Lists what is made, or is not served: looking at each of these 10,000 files would hold up the start. */
 const unwatched = [
@@ -84,7 +85,7 @@ function restartOnChange(vite: ViteDevServer, loaded: ReadonlySet<string>): void
   const restart = restarter(vite);
   const compile = messageCompiler(vite, () => void restart('Messages have changed'));
   vite.watcher.on('all', (_, file) => {
-    if (file.startsWith(messageFolder)) compile();
+    if (messageFile.test(file)) compile();
     else if (loaded.has(file) || (file.startsWith(serverFolder) && extname(file) === '.ts'))
       void restart(`${relative(root, file)} has changed`);
   });

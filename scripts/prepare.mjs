@@ -142,6 +142,14 @@ function install() {
   if (platform === 'win32') writeFileSync(join(commands, 'exec.cmd'), '@%*\r\n');
 }
 
+/** Lists the files of the messages, which the settings of their project name. */
+function messageFiles() {
+  const { locales, ...settings } = JSON.parse(readFileSync(join(root, 'project.inlang/settings.json'), 'utf8'));
+  return settings['plugin.inlang.messageFormat'].pathPattern.flatMap((path) =>
+    locales.map((locale) => path.replace('./', '').replace('{locale}', locale))
+  );
+}
+
 /**
  * Compiles the messages if they changed. E-mails use the same messages as the pages, also when sent by the
  * operator's tool, which needs no build, and by the server that vite's configuration creates.
@@ -151,7 +159,7 @@ function messages() {
     'project.inlang/settings.json',
     'scripts/messages.ts',
     'package-lock.json',
-    ...filesBelow('src/lib/i18n/messages')
+    ...messageFiles()
   ]);
   const made = ['src/lib/paraglide/messages.js', '.cache/messages.js'];
   if (stampHolds(messagesStamp, wanted) && made.every((file) => existsSync(join(root, file)))) return;

@@ -84,13 +84,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/lib/map': ['src/lib/rules', 'src/lib/i18n', 'src/lib/paraglide'],
   'src/lib/charts': ['src/lib/rules', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'chart.js'],
-  'src/lib/forms': [
-    'src/lib/rules',
-    'src/lib/document/allowed.ts',
-    'src/lib/document/sequence/anchor-end.ts',
-    'src/lib/document/sequence/shapes.ts',
-    'zod'
-  ],
+  'src/lib/forms': ['zod'],
   'src/lib/server': [
     'src/lib/areas',
     'src/lib/charts/spec.ts',

@@ -4,11 +4,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const folder = fileURLToPath(new URL('../src/lib/i18n/messages/', import.meta.url));
-const areas = [...new Set(readdirSync(folder).map((name) => name.split('.')[0] ?? ''))];
+const root = fileURLToPath(new URL('..', import.meta.url));
+const settings = JSON.parse(readFileSync(join(root, 'project.inlang/settings.json'), 'utf8')) as {
+  readonly 'plugin.inlang.messageFormat': { readonly pathPattern: readonly string[] };
+};
+/** The files of messages by their paths, with `{locale}` for the language. */
+const areas = settings['plugin.inlang.messageFormat'].pathPattern;
 type Messages = Record<string, unknown>;
 const read = (area: string, language: string): Messages =>
-  JSON.parse(readFileSync(`${folder}${area}.${language}.json`, 'utf8')) as Messages;
+  JSON.parse(readFileSync(join(root, area.replace('{locale}', language)), 'utf8')) as Messages;
+
+it('every file of messages is compiled', () => {
+  const files = readdirSync(join(root, 'src/lib'), { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => /(^|\/)messages\/[^/]+\.json$/.test(file) && !file.startsWith('paraglide/'));
+  const compiled = areas.flatMap((area) => ['en', 'zh'].map((locale) => area.replace('{locale}', locale)));
+  expect(files.map((file) => `./src/lib/${file}`).sort()).toEqual(compiled.sort());
+});
 
 /** Lists every text of a message, with its variants. */
 const textsOf = (message: unknown): string[] =>
@@ -94,7 +106,6 @@ it('no key stands in two areas', () => {
 });
 
 it('every key is used by the pages or the server', () => {
-  const root = fileURLToPath(new URL('..', import.meta.url));
   const used = new Set(
     ['src', 'server']
       .flatMap((top) =>

@@ -95,7 +95,7 @@ export const writtenText: Rule.RuleModule = {
     type: 'problem',
     schema: [],
     messages: {
-      written: '“{{words}}” is written in one language: make it a message (src/lib/i18n/messages).'
+      written: '“{{words}}” is written in one language: make it a message (messages/ of its area).'
     }
   },
   create: (context) => {

@@ -15,7 +15,7 @@ import { isPartialDate } from '#base/partial-date.ts';
 import { isAddress } from '#rules/people/person.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { readForm } from '#lib/forms/read.ts';
-import { roleForm, signInForm } from '#lib/forms/people.ts';
+import { roleForm, signInForm } from '#lib/areas/people/forms.ts';
 import { returnPath } from '#lib/server/return-path.ts';
 import { tokenIn } from '#server/auth/lucia.ts';
 import { parsePath } from '#server/sync/handshake/handshake.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { expectFreshBuild } from '#kit/fresh-build.ts';
 import en from '#lib/i18n/messages/level-chip.en.json' with { type: 'json' };
-import report from '#lib/i18n/messages/report.en.json' with { type: 'json' };
+import report from '#lib/areas/report/messages/report.en.json' with { type: 'json' };
 
 const folder = fileURLToPath(new URL('../../build/client/_app', import.meta.url));
 

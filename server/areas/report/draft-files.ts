@@ -11,7 +11,7 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { ReportFault } from '#rules/report/report.ts';
 import { rolesWith } from '#base/role-duties.ts';
 import type { Study } from '#rules/study/study.ts';
-import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
+import { reportFailureSentence } from '#lib/areas/report/report-failure.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';
 import { runReport } from './writing/run.ts';
 import type { Db } from '#server/store/open.ts';

@@ -9,7 +9,7 @@ import { largestBuild, mostAttempts, type BuildFault, type OutputName } from '#r
 import type { ReportManifest } from '#rules/report/report-inputs.ts';
 import type { ReportFailure, ReportFailureReason } from '#rules/report/report-failure.ts';
 import type { ReportFault } from '#rules/report/report.ts';
-import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
+import { reportFailureSentence } from '#lib/areas/report/report-failure.ts';
 import type { Logger } from '#server/process/logger.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';
 import { reportLimits, runReport, type ReportResult } from './writing/run.ts';

@@ -1,6 +1,7 @@
 /** Parses a posted form into a command, or a refusal. Fields beyond those of the command are ignored. */
 import type { z } from 'zod';
 import { ok, refuse, type Result } from '#base/refusal.ts';
+import { typedIn } from './fields.ts';
 
 /** Reads and parses the form of a request that is no command of a person (form-for.ts reads those). */
 export const readForm = async <T extends z.ZodType>(
@@ -22,4 +23,12 @@ export function parseForm<T extends z.ZodType>(form: FormData, schema: T): Resul
   const parsed = schema.safeParse(Object.fromEntries(fields));
   if (parsed.success) return ok(parsed.data);
   return refuse('invalid', { field: String(parsed.error.issues[0]?.path[0] ?? '') });
+}
+
+/** Parses the fields of a form. Fields beyond those of the schema are ignored. */
+export function parseFields<T extends z.ZodType>(form: FormData, schema: T): Result<z.output<T>> {
+  const parsed = schema.safeParse(typedIn(form));
+  return parsed.success
+    ? ok(parsed.data)
+    : refuse('invalid', { field: String(parsed.error.issues[0]?.path[0] ?? '') });
 }

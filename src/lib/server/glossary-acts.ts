@@ -1,7 +1,12 @@
 /** Answers the forms by which people propose terms of the glossary and agree with them. */
 import type { Bilingual } from '#base/locale.ts';
 import type { TermAct } from '#rules/pairs/term-proposal.ts';
-import { proposalForm, removalProposalForm, termVoteForm, withdrawalForm } from '#lib/forms/setup.ts';
+import {
+  proposalForm,
+  removalProposalForm,
+  termVoteForm,
+  withdrawalForm
+} from '#lib/areas/pairs/term-forms.ts';
 import { setupAction } from './setup-acts.ts';
 
 /** Describes what became of a proposal, which the page shows and says. */

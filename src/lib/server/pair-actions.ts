@@ -8,7 +8,7 @@ import { pairStatementKinds } from '#rules/pairs/pairs.ts';
 import type { Actor } from '#base/permissions.ts';
 import { refuse, type Result } from '#base/refusal.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
-import { pairIdsIn, seenPairsIn } from '#lib/forms/pairs.ts';
+import { pairIdsIn, seenPairsIn } from '#lib/areas/pairs/forms.ts';
 import type { Services } from '#server/app.ts';
 import type { SeenPair } from '#areas/pairs';
 import type { TextLocation } from '#areas/documents';

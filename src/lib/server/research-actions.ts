@@ -1,7 +1,7 @@
 /** Builds the form actions of the research: add, change and remove one kind of thing. */
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { typedIn } from '#lib/forms/fields.ts';
-import { seenIn } from '#lib/forms/context.ts';
+import { seenIn } from '#lib/areas/context/forms.ts';
 import type { Context } from '#areas/context';
 import type { Edits } from '#areas/bibliography';
 import { formFor } from './form-for.ts';

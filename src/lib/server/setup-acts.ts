@@ -5,7 +5,7 @@ import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Services } from '#server/app.ts';
 import { typedIn } from '#lib/forms/fields.ts';
-import { parseFields } from '#lib/forms/setup.ts';
+import { parseFields } from '#lib/forms/read.ts';
 import { formFor, type Begun } from './form-for.ts';
 import { needActor, refuseForm } from './guard.ts';
 

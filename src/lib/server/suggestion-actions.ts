@@ -1,6 +1,6 @@
 /** Defines the form actions of suggestions, the same on every page that shows a text. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { suggestionChangesIn, suggestionDecisionIn } from '#lib/forms/suggestions.ts';
+import { suggestionChangesIn, suggestionDecisionIn } from '#lib/areas/suggestions/forms.ts';
 import type { SectionLocation } from '#areas/suggestions';
 import type { TextLocation } from '#areas/documents';
 import { formFor } from './form-for.ts';

@@ -1,7 +1,7 @@
 /** Holds the actions of pages on which something is cited, looked at again, or taken out. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
-import { roleIn } from '#lib/forms/themes.ts';
+import { roleIn } from '#lib/areas/practices/forms.ts';
 import type { Owner } from '#areas/practices';
 import { formFor, type Begun } from './form-for.ts';
 import { needActor, refuseForm } from './guard.ts';

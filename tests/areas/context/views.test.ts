@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ContextFigure } from '#rules/context/context-figure.ts';
 import type { ContextTable } from '#rules/context/context-table.ts';
 import { figureRows } from '#lib/areas/context/figure-rows.ts';
-import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
+import { figureValue, periodText } from '#lib/areas/context/context-figure.ts';
 import { tableRows, tableView } from '#lib/areas/context/table-view.ts';
 import { csvOf } from '#lib/server/csv.ts';
 

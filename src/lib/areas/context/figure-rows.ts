@@ -1,6 +1,6 @@
 /** Builds the rows of a file of figures: one for each, numbers as numbers, both languages of every text. */
 import type { FigureList } from '#areas/context';
-import { natureLabel } from '#lib/i18n/context-labels.ts';
+import { natureLabel } from '#lib/areas/context/context-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { citationText } from './source-text.ts';
 

@@ -10,10 +10,10 @@ import {
   type TableCell
 } from '#lib/charts/spec.ts';
 import { figureText } from '#lib/i18n/figure.ts';
-import { natureLabel } from '#lib/i18n/context-labels.ts';
+import { natureLabel } from '#lib/areas/context/context-labels.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { periodText } from '#lib/i18n/context-figure.ts';
+import { periodText } from '#lib/areas/context/context-figure.ts';
 import { citationText } from './source-text.ts';
 
 export interface TableView {

@@ -3,8 +3,8 @@ import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { PrintedSupport } from '#rules/report/report-blocks.ts';
 import type { ReportInline, ReportPair, ReportText } from '#rules/report/report-content.ts';
 import { supportRoles, type SupportRole } from '#rules/bibliography/support.ts';
-import { figureValue, periodText } from '#lib/i18n/context-figure.ts';
-import { natureLabel } from '#lib/i18n/context-labels.ts';
+import { figureValue, periodText } from '#lib/areas/context/context-figure.ts';
+import { natureLabel } from '#lib/areas/context/context-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {
   both,

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { localeForm, nameForm, passwordForm, sessionForm } from '#lib/forms/people.ts';
+import { localeForm, nameForm, passwordForm, sessionForm } from '#lib/areas/people/forms.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { fieldsFor } from '#lib/server/form-for.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';

@@ -1,6 +1,6 @@
 /** Takes the password again and returns to where the person was; the dialog of other pages posts here too. */
 import { redirect } from '@sveltejs/kit';
-import { confirmForm } from '#lib/forms/people.ts';
+import { confirmForm } from '#lib/areas/people/forms.ts';
 import { fieldsFor } from '#lib/server/form-for.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';
 import { returnPath } from '#lib/server/return-path.ts';

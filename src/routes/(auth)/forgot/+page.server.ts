@@ -1,4 +1,4 @@
-import { forgotForm } from '#lib/forms/people.ts';
+import { forgotForm } from '#lib/areas/people/forms.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { signInForm } from '#lib/forms/people.ts';
+import { signInForm } from '#lib/areas/people/forms.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { refuseForm } from '#lib/server/guard.ts';
 import { returnPath } from '#lib/server/return-path.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { excessOf, limitOf, validateLimits } from '#rules/documents/length-limit.ts';
 import { countOf } from '#base/plain.ts';
-import { lengthLimitsIn } from '#lib/forms/length-limits.ts';
+import { lengthLimitsIn } from '#lib/areas/documents/forms.ts';
 
 describe('a text is counted', () => {
   it.each([

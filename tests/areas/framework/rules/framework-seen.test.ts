@@ -8,7 +8,7 @@ import {
   type DraftTarget
 } from '#rules/framework/framework-seen.ts';
 import type { Framework } from '#rules/framework/framework.ts';
-import { draftCommandIn, hiddenFields } from '#lib/forms/framework.ts';
+import { draftCommandIn, hiddenFields } from '#lib/areas/framework/forms.ts';
 import { testFramework } from '#kit/people.ts';
 
 const both = (en: string, zh = en) => ({ en, zh });

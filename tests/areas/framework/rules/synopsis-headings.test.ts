@@ -9,7 +9,7 @@ import {
   underHeadings,
   validateHeadings
 } from '#rules/framework/synopsis-headings.ts';
-import { synopsisHeadingsIn } from '#lib/forms/synopsis-headings.ts';
+import { synopsisHeadingsIn } from '#lib/areas/framework/synopsis-headings-forms.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
 import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 

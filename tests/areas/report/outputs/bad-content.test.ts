@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { reportFailureReasons } from '#rules/report/report-failure.ts';
 import type { ReportBlock, ReportContent, ReportFormat } from '#rules/report/report-content.ts';
-import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
+import { reportFailureSentence } from '#lib/areas/report/report-failure.ts';
 import { ReportFailureError } from '#server/areas/report/outputs/failure.ts';
 import { loadFonts } from '#server/areas/report/outputs/fonts.ts';
 import { renderedSvg } from '#server/areas/report/outputs/pictures.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reportFailureSentence } from '#lib/i18n/report-failure.ts';
+import { reportFailureSentence } from '#lib/areas/report/report-failure.ts';
 import { reportLimits } from '#server/areas/report/writing/run.ts';
 import { figure, paragraph, pair, part, sample, wholeStudy } from '#kit/report-samples.ts';
 import { writtenReport, type ContentOrder } from '#kit/written-report.ts';

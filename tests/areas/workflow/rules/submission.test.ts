@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assessmentSteps } from '#rules/workflow/workflow.ts';
-import { stepIn } from '#lib/forms/workflow.ts';
+import { stepIn } from '#lib/areas/workflow/forms.ts';
 
 const formOf = (fields: Readonly<Record<string, string>>): FormData => {
   const form = new FormData();

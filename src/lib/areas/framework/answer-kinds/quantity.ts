@@ -1,5 +1,5 @@
 import { comparators } from '#rules/framework/record.ts';
-import { comparatorLabel } from '#lib/i18n/comparator.ts';
+import { comparatorLabel } from '#lib/areas/framework/comparator.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ShownKind } from './shown-kind.ts';
 import { figurePieces, measuredFigure, partsIn, shownText } from './value-words.ts';

@@ -10,7 +10,7 @@ import type {
   ThemeStage
 } from '#rules/practices/theme.ts';
 import { locale } from '#lib/i18n/locale.ts';
-import { nextStepKindLabel } from '#lib/i18n/minutes-labels.ts';
+import { nextStepKindLabel } from '#lib/areas/meetings/minutes-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Resting } from '#areas/practices';
 

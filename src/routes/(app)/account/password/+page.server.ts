@@ -1,7 +1,7 @@
 /** Sets a password of one's own in the place of one that others have seen; nothing else opens before. */
 import { redirect } from '@sveltejs/kit';
 import { leastOf } from '#rules/people/password.ts';
-import { passwordForm } from '#lib/forms/people.ts';
+import { passwordForm } from '#lib/areas/people/forms.ts';
 import { fieldsFor } from '#lib/server/form-for.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,7 +1,7 @@
 import { byPerson } from '#base/name-order.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
-import { accountChoiceForm, accountForm, addressForm } from '#lib/forms/people.ts';
+import { accountChoiceForm, accountForm, addressForm } from '#lib/areas/people/forms.ts';
 import { fieldsFor, type Begun } from '#lib/server/form-for.ts';
 import { must, needActor, needInstance, refuseForm } from '#lib/server/guard.ts';
 import type { Account } from '#areas/people';

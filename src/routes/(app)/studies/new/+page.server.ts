@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { bilingualIn, textIn, typedIn, wholeNumberIn } from '#lib/forms/fields.ts';
-import { studyTextsIn } from '#lib/forms/study-texts.ts';
+import { studyTextsIn } from '#lib/areas/study/forms.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { needActor, needInstance, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,6 +1,6 @@
 /** Shows whose password a link sets, and sets it by a form. Loading changes nothing. */
 import { redirect } from '@sveltejs/kit';
-import { newPasswordForm } from '#lib/forms/people.ts';
+import { newPasswordForm } from '#lib/areas/people/forms.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { refuseForm } from '#lib/server/guard.ts';

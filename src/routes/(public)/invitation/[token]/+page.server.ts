@@ -1,7 +1,7 @@
 /** Loads what an invitation link offers, and accepts it by a form. Loading changes nothing. */
 import { redirect } from '@sveltejs/kit';
 import { readForm } from '#lib/forms/read.ts';
-import { acceptForm } from '#lib/forms/minutes.ts';
+import { acceptForm } from '#lib/areas/meetings/forms.ts';
 import { must, refuseForm } from '#lib/server/guard.ts';
 import { setServerCookie } from '#lib/server/session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';

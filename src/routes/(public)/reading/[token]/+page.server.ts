@@ -4,7 +4,7 @@
  */
 import { redirect } from '@sveltejs/kit';
 import { sectionRowsOf } from '#lib/areas/consultation/section-rows.ts';
-import { readerCommentIn } from '#lib/forms/external-review.ts';
+import { readerCommentIn } from '#lib/areas/consultation/external-review-forms.ts';
 import { typedIn } from '#lib/forms/fields.ts';
 import { must, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,6 +1,7 @@
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { chapterForm, chapterRemovalForm, moveForm, newChapterForm } from '#lib/forms/setup.ts';
+import { chapterForm, chapterRemovalForm, newChapterForm } from '#lib/areas/assessments/forms.ts';
+import { moveForm } from '#lib/forms/shapes.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { countGroups } from '#rules/coding/coding.ts';
-import { codeIn } from '#lib/forms/coding.ts';
+import { codeIn } from '#lib/areas/coding/forms.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
 import { oneOf, textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';

@@ -1,5 +1,5 @@
 import { matchesEntry, registers, trendAreas } from '#rules/context/context.ts';
-import { citiesTyped, entryIn } from '#lib/forms/context.ts';
+import { citiesTyped, entryIn } from '#lib/areas/context/forms.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';

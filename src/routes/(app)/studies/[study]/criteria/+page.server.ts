@@ -1,7 +1,8 @@
 import { orderCities } from '#rules/cities/city.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { criterionForm, moveForm, newCriterionForm, thingRemovalForm } from '#lib/forms/setup.ts';
+import { criterionForm, newCriterionForm } from '#lib/areas/cities/forms.ts';
+import { moveForm, removalForm } from '#lib/forms/shapes.ts';
 import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -48,7 +49,7 @@ export const actions: Actions = {
   remove: setupAction(
     'remove',
     ({ criteria }) => criteria.remove,
-    thingRemovalForm,
+    removalForm,
     ({ services, actor, studySlug, fields }) => services.criteria.remove(actor, studySlug, fields)
   )
 };

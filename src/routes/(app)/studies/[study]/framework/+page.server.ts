@@ -1,5 +1,5 @@
 import { textIn } from '#lib/forms/fields.ts';
-import { adoptForm } from '#lib/forms/setup.ts';
+import { adoptForm } from '#lib/areas/framework/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';

@@ -1,5 +1,6 @@
 import { filterTerms } from '#rules/pairs/glossary.ts';
-import { newTermForm, termForm, thingRemovalForm } from '#lib/forms/setup.ts';
+import { newTermForm, termForm } from '#lib/areas/pairs/term-forms.ts';
+import { removalForm } from '#lib/forms/shapes.ts';
 import { proposalActions } from '#lib/server/glossary-acts.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
@@ -48,7 +49,7 @@ export const actions: Actions = {
   remove: setupAction(
     'remove',
     ({ glossary }) => glossary.remove,
-    thingRemovalForm,
+    removalForm,
     ({ services, actor, studySlug, fields }) => services.glossary.remove(actor, studySlug, fields)
   ),
   import: async (event) => {

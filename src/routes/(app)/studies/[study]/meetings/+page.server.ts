@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { meetingIn, meetingTypedIn } from '#lib/forms/minutes.ts';
+import { meetingIn, meetingTypedIn } from '#lib/areas/meetings/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';

@@ -1,6 +1,6 @@
 import { addressees, matches, nextStepKinds, nextStepStates } from '#rules/meetings/next-step.ts';
 import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
-import { nextStepIn, nextStepTypedIn } from '#lib/forms/minutes.ts';
+import { nextStepIn, nextStepTypedIn } from '#lib/areas/meetings/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';

@@ -1,7 +1,13 @@
 import { byName, byPerson } from '#base/name-order.ts';
 import { textIn } from '#lib/forms/fields.ts';
-import { accountChoiceForm, grantForm, rapporteursForm, roleForm, seatForm } from '#lib/forms/people.ts';
-import { invitationForm, inviteForm } from '#lib/forms/minutes.ts';
+import {
+  accountChoiceForm,
+  grantForm,
+  rapporteursForm,
+  roleForm,
+  seatForm
+} from '#lib/areas/people/forms.ts';
+import { invitationForm, inviteForm } from '#lib/areas/meetings/forms.ts';
 import { fieldsFor, formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { offerRole } from '#lib/server/role-offer.ts';

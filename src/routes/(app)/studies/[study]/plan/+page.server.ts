@@ -1,7 +1,8 @@
 import { deliverableStates } from '#rules/study/plan.ts';
 import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';
-import { moveForm, newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/forms/setup.ts';
+import { newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/areas/study/forms.ts';
+import { moveForm } from '#lib/forms/shapes.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { matchesPractice, practiceStages } from '#rules/practices/practice.ts';
 import { oneOf, textIn } from '#lib/forms/fields.ts';
-import { practiceIn, themeTypedIn, focusIn } from '#lib/forms/themes.ts';
+import { practiceIn, themeTypedIn, focusIn } from '#lib/areas/practices/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';

@@ -1,6 +1,6 @@
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
-import { stepIn, stepMoveForm, stepTypedIn } from '#lib/forms/roadmap.ts';
-import { parseFields } from '#lib/forms/setup.ts';
+import { stepIn, stepMoveForm, stepTypedIn } from '#lib/areas/roadmap/forms.ts';
+import { parseFields } from '#lib/forms/read.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, needStudy, refuseForm, refuseRequest } from '#lib/server/guard.ts';

@@ -1,4 +1,4 @@
-import { searchFields, searchRequest } from '#lib/forms/search.ts';
+import { searchFields, searchRequest } from '#lib/areas/search/forms.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 

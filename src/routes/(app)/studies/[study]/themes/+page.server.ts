@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { matchesTheme, themeKinds, themeOrigins, themeScopes, themeStages } from '#rules/practices/theme.ts';
 import { oneOf } from '#lib/forms/fields.ts';
-import { themeIn, themeTypedIn } from '#lib/forms/themes.ts';
+import { themeIn, themeTypedIn } from '#lib/areas/practices/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';

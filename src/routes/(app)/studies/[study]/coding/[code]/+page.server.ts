@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { chosenIn, codeIn } from '#lib/forms/coding.ts';
+import { chosenIn, codeIn } from '#lib/areas/coding/forms.ts';
 import { bilingualIn, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';

@@ -1,5 +1,5 @@
 import { figureNatures } from '#rules/context/context-figure.ts';
-import { figureIn } from '#lib/forms/context.ts';
+import { figureIn } from '#lib/areas/context/forms.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';

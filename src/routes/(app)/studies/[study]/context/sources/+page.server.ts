@@ -1,5 +1,5 @@
 import { matchesSource, sourceKinds } from '#rules/bibliography/bibliography.ts';
-import { sourceIn } from '#lib/forms/context.ts';
+import { sourceIn } from '#lib/areas/context/forms.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';

@@ -1,4 +1,4 @@
-import { talkIn } from '#lib/forms/context.ts';
+import { talkIn } from '#lib/areas/context/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';

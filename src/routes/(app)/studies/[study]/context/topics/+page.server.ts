@@ -1,4 +1,4 @@
-import { topicIn } from '#lib/forms/context.ts';
+import { topicIn } from '#lib/areas/context/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';

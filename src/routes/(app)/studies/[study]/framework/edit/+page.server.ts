@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { draftCommandIn } from '#lib/forms/framework.ts';
+import { draftCommandIn } from '#lib/areas/framework/forms.ts';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';

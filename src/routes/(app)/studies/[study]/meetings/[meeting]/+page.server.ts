@@ -1,4 +1,4 @@
-import { meetingIn, meetingTypedIn, nextStepIn } from '#lib/forms/minutes.ts';
+import { meetingIn, meetingTypedIn, nextStepIn } from '#lib/areas/meetings/forms.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';

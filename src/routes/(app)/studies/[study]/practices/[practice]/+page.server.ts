@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
-import { languageIn, practiceIn, themeTypedIn } from '#lib/forms/themes.ts';
+import { languageIn, practiceIn, themeTypedIn } from '#lib/areas/practices/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';

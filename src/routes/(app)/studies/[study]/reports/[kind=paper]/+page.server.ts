@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { isSlug } from '#base/ids.ts';
 import type { Result } from '#base/refusal.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
-import { buildIn, partIn, partSourceIn, passageIn, placeIn } from '#lib/forms/report.ts';
+import { buildIn, partIn, partSourceIn, passageIn, placeIn } from '#lib/areas/report/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';

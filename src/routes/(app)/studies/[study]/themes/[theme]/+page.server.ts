@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { textIn, versionIn } from '#lib/forms/fields.ts';
-import { themeIn, themeTypedIn } from '#lib/forms/themes.ts';
+import { themeIn, themeTypedIn } from '#lib/areas/practices/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';

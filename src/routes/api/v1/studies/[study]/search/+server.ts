@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { searchFields, searchRequest } from '#lib/forms/search.ts';
-import { searchFaultSentence } from '#lib/i18n/search-labels.ts';
+import { searchFields, searchRequest } from '#lib/areas/search/forms.ts';
+import { searchFaultSentence } from '#lib/areas/search/search-labels.ts';
 import { apiError } from '#lib/server/api/edge.ts';
 import { endpoint, parameter } from '#lib/server/api/endpoint.ts';
 import { searchJson, searchResults } from '#lib/server/api/search.ts';

@@ -9,9 +9,9 @@ import {
   recordedTextIn,
   seenIn,
   versionedIn
-} from '#lib/forms/consultation.ts';
+} from '#lib/areas/consultation/forms.ts';
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
-import { externalReviewIn } from '#lib/forms/external-review.ts';
+import { externalReviewIn } from '#lib/areas/consultation/external-review-forms.ts';
 import { writtenTextIn } from '#lib/server/clarification-actions.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { type Begun, formFor } from '#lib/server/form-for.ts';

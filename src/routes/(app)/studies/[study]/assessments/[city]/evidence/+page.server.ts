@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { evidenceKinds, type EvidenceKind } from '#rules/evidence/evidence.ts';
 import type { Result } from '#base/refusal.ts';
-import { evidenceFactsIn, fileIn } from '#lib/forms/evidence.ts';
+import { evidenceFactsIn, fileIn } from '#lib/areas/evidence/forms.ts';
 import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';

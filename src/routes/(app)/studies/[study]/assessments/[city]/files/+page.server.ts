@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import { frameworkOfCity, type CityFramework } from '#rules/framework/framework.ts';
-import { fileIn } from '#lib/forms/evidence.ts';
+import { fileIn } from '#lib/areas/evidence/forms.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { questionsOfPlan } from '#lib/server/planned-questions.ts';
 import { followCity } from '#lib/server/follow.ts';

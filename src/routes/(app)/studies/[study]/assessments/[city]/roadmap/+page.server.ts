@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import type { Result } from '#base/refusal.ts';
-import { enterForm, restForm, tickForm } from '#lib/forms/roadmap.ts';
-import { parseFields } from '#lib/forms/setup.ts';
+import { enterForm, restForm, tickForm } from '#lib/areas/roadmap/forms.ts';
+import { parseFields } from '#lib/forms/read.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';

@@ -1,6 +1,7 @@
 import { chapterSteps } from '#rules/workflow/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
-import { deadlineIn, stepIn } from '#lib/forms/workflow.ts';
+import { deadlineIn } from '#lib/areas/assessments/forms.ts';
+import { stepIn } from '#lib/areas/workflow/forms.ts';
 import { countOpenFindings } from '#lib/server/check-actions.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';

@@ -1,4 +1,4 @@
-import { verdictIn } from '#lib/forms/coding.ts';
+import { verdictIn } from '#lib/areas/coding/forms.ts';
 import { textIn, typedIn } from '#lib/forms/fields.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';

@@ -1,4 +1,4 @@
-import { sourceIn } from '#lib/forms/context.ts';
+import { sourceIn } from '#lib/areas/context/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';

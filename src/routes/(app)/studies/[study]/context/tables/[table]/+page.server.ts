@@ -1,4 +1,4 @@
-import { tableIn } from '#lib/forms/context.ts';
+import { tableIn } from '#lib/areas/context/forms.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';

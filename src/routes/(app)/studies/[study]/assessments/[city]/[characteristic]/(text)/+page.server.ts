@@ -1,6 +1,6 @@
 import { sectionsOfQuestion } from '#document/answer-cells.ts';
 import { isSubmitted } from '#base/states.ts';
-import { oldestChanges } from '#lib/forms/answer-history.ts';
+import { oldestChanges } from '#lib/areas/answers/forms.ts';
 import { acceptFinding, reopenFinding } from '#lib/server/check-actions.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { loadCommentCodings } from '#lib/server/comment-codings.ts';

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { bilingualIn, textIn, typedIn, versionIn, wholeNumberIn } from '#lib/forms/fields.ts';
-import { findingIn, scoreIn } from '#lib/forms/panel.ts';
+import { findingIn, scoreIn } from '#lib/areas/panels/forms.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';

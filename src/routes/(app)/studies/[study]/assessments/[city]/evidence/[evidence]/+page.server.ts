@@ -1,6 +1,12 @@
 import { redirect } from '@sveltejs/kit';
 import type { Result } from '#base/refusal.ts';
-import { attestingIn, evidenceFactsIn, fileIn, seenPieceIn, useLocationIn } from '#lib/forms/evidence.ts';
+import {
+  attestingIn,
+  evidenceFactsIn,
+  fileIn,
+  seenPieceIn,
+  useLocationIn
+} from '#lib/areas/evidence/forms.ts';
 import { bilingualIn, typedIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';

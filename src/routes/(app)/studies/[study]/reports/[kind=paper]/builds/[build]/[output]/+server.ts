@@ -1,5 +1,5 @@
 import { reportFiles } from '#rules/report/report-content.ts';
-import { outputIn } from '#lib/forms/report.ts';
+import { outputIn } from '#lib/areas/report/forms.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,0 +1,87 @@
+/** Defines the labels of the research: registers, areas, kinds of source, natures of figures, permissions. */
+import type { CitingKind, SourceKind } from '#rules/bibliography/bibliography.ts';
+import type { FigureNature, Measure } from '#rules/context/context-figure.ts';
+import type { Register, TrendArea } from '#rules/context/context.ts';
+import type { PermissionState } from '#rules/context/image-permission.ts';
+import type { Locale } from '#base/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { locale } from '#lib/i18n/locale.ts';
+
+type Labels<Key extends string> = Readonly<Record<Key, () => string>>;
+
+const registers: Labels<Register> = {
+  policy: m.context_register_policy,
+  priority: m.context_register_priority,
+  financing: m.context_register_financing,
+  standards: m.context_register_standards,
+  project: m.context_register_project,
+  trend: m.context_register_trend,
+  concept: m.context_register_concept
+};
+export const registerLabel = (register: Register): string => registers[register]();
+
+const areas: Labels<TrendArea> = {
+  governance: m.context_area_governance,
+  financing: m.context_area_financing,
+  'business-models': m.context_area_business_models,
+  services: m.context_area_services,
+  technology: m.context_area_technology,
+  communities: m.context_area_communities,
+  policies: m.context_area_policies
+};
+export const areaLabel = (area: TrendArea): string => areas[area]();
+
+const kinds: Labels<SourceKind> = {
+  report: m.context_source_kind_report,
+  policy: m.context_source_kind_policy,
+  statistics: m.context_source_kind_statistics,
+  article: m.context_source_kind_article,
+  book: m.context_source_kind_book,
+  website: m.context_source_kind_website,
+  standard: m.context_source_kind_standard,
+  other: m.context_source_kind_other
+};
+export const sourceKindLabel = (kind: SourceKind): string => kinds[kind]();
+
+const citing: Labels<CitingKind> = {
+  entry: m.context_kind_entry,
+  figure: m.context_kind_figure,
+  table: m.context_kind_table
+};
+export const citingKindLabel = (kind: CitingKind): string => citing[kind]();
+
+const natures: Readonly<
+  Record<FigureNature, (inputs: object, options: { readonly locale: Locale }) => string>
+> = {
+  observed: m.context_nature_observed,
+  forecast: m.context_nature_forecast,
+  planned: m.context_nature_planned,
+  unstated: m.context_nature_unstated
+};
+export const natureLabel = (nature: FigureNature, language: Locale = locale()): string =>
+  natures[nature]({}, { locale: language });
+
+const meanings: Labels<FigureNature> = {
+  observed: m.context_nature_observed_meaning,
+  forecast: m.context_nature_forecast_meaning,
+  planned: m.context_nature_planned_meaning,
+  unstated: m.context_nature_unstated_meaning
+};
+export const natureMeaning = (nature: FigureNature): string => meanings[nature]();
+
+const measures: Labels<Measure> = {
+  number: m.context_measure_number,
+  percent: m.context_measure_percent,
+  money: m.context_measure_money
+};
+export const measureLabel = (measure: Measure): string => measures[measure]();
+
+const permissions: Labels<PermissionState> = {
+  'not-asked': m.context_image_state_not_asked,
+  asked: m.context_image_state_asked,
+  granted: m.context_image_state_granted,
+  refused: m.context_image_state_refused,
+  withdrawn: m.context_image_state_withdrawn,
+  own: m.context_image_state_own
+};
+export const permissionLabel = (state: PermissionState): string => permissions[state]();
