@@ -17,7 +17,6 @@ import {
 
 /** These tests need no server of their own, so that all of them together take seconds. */
 const fastTests = [
-  'tests/arrows',
   'tests/base',
   '/rules/',
   'tests/boundaries',

@@ -24,7 +24,7 @@ const { DatabaseUnusableError } = await import('./store/open.ts');
 const { markServed } = await import('./store/served.ts');
 const { ownVersion, versionText } = await import('./process/version.ts');
 const { createApp } = await import('./app.ts');
-const { demoLines } = await import('#server/areas/demo/demo-when-empty.ts');
+const { demoLines, startSampleFounding } = await import('#areas/demo');
 const { registerApp } = await import('./app-registry.ts');
 const { countRows } = await import('./store/rows.ts');
 const { openHttpServer } = await import('./http/server.ts');
@@ -78,10 +78,7 @@ try {
     // A process that is killed would not keep what it has compiled.
     setImmediate(flushCompileCache);
     // It takes a while, and nobody has to wait for it.
-    if (accounts && config?.sampleStudy === true)
-      void import('#server/areas/demo/sample-study/start.ts').then(({ startSampleFounding }) => {
-        founding = startSampleFounding(app.logger);
-      });
+    if (accounts && config?.sampleStudy === true) founding = startSampleFounding(app.logger);
   });
 
   let founding: SampleFounding | undefined;

@@ -9,7 +9,7 @@ import { tokensOf } from '#base/tokens.ts';
 import { idOfNode, type ContentNode } from '#base/content.ts';
 import { canonicalText, toCanonical } from '#base/canonical.ts';
 import { defaultsOf } from '#document/richtext.ts';
-import { joined, nodeOf, nodesOf, piecesOf } from '#document/tree/content.ts';
+import { joined, nodeOf, nodesOf, piecesOf } from '#document/tree-content.ts';
 import type { Locale } from '#base/locale.ts';
 import { treePassage } from './tree-text.ts';
 

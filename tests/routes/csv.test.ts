@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvOf } from '#lib/server/csv.ts';
+import { csvOf } from '#base/csv.ts';
 import { qrPath } from '#lib/server/qr.ts';
 
 const lines = (rows: Parameters<typeof csvOf>[0]): string =>

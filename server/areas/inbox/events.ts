@@ -3,7 +3,7 @@
  * without it does not get the event, and no count or total includes it.
  */
 import { setImmediate } from 'node:timers/promises';
-import { smallSteps } from '#lib/events/small-steps.ts';
+import { smallSteps } from '#lib/events/quiet.ts';
 import { grantsIn, studyAbilitiesOf, type Viewpoint } from '#base/permissions.ts';
 import type { StudyId } from '#base/ids.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -14,7 +14,7 @@ import { readBlocks } from './sequence/read.ts';
 import { openPassage } from './sequence/roots.ts';
 import { passageRoot } from './sequence/shapes.ts';
 import { authoredNodes } from './tree/authors.ts';
-import { isTree } from './tree/content.ts';
+import { isTree } from './tree-content.ts';
 
 /** Sets the index for text that no user's client wrote: seeded, or imported. */
 export const noAuthor = 0;

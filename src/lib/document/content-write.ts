@@ -6,7 +6,7 @@ import { writeContent } from './sequence/change.ts';
 import { deleteParts } from './sequence/deleted-parts.ts';
 import { openPassage } from './sequence/roots.ts';
 import { passageRoot } from './sequence/shapes.ts';
-import { isTree } from './tree/content.ts';
+import { isTree } from './tree-content.ts';
 
 /** Describes which text is written; `newId` makes the ids of blocks that have none. */
 export interface PassageTarget {

@@ -8,7 +8,7 @@ import { readBlocks } from './sequence/read.ts';
 import { openPassage } from './sequence/roots.ts';
 import { passageRoot } from './sequence/shapes.ts';
 import { walk } from './sequence/walk.ts';
-import { isTree, treeNodes } from './tree/content.ts';
+import { isTree, treeNodes } from './tree-content.ts';
 
 export function sectionContent(doc: Y.Doc, section: string): SectionContent {
   const [en, zh] = locales;

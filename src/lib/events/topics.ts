@@ -3,7 +3,7 @@
  * an event has one of them.
  */
 import type { EventKind } from './kinds.ts';
-import { isQuiet } from '#rules/inbox/inbox.ts';
+import { isQuiet } from './quiet.ts';
 import { isRepresentative, type Grant } from '#base/permissions.ts';
 import { hasDuty } from '#base/role-duties.ts';
 

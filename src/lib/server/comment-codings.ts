@@ -1,6 +1,6 @@
 /** Loads the codings of the comments that a page shows: with what is said of a text, not with what stands next to it. */
 import type { RequestEvent } from '@sveltejs/kit';
-import type { ThreadsOnDocument } from '#server/areas/threads/thread-views.ts';
+import type { ThreadsOnDocument } from '#areas/threads';
 import { follow, type FollowingLoad } from './follow.ts';
 import { must, needActor } from './guard.ts';
 

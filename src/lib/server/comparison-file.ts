@@ -11,7 +11,7 @@ import { locale } from '#lib/i18n/locale.ts';
 import { dataLabels } from '#lib/areas/report/data-tables.ts';
 import type { Cell, Table } from '#server/files/table.ts';
 import { attachment } from './approval-acts.ts';
-import { csvOf } from './csv.ts';
+import { csvOf } from '#base/csv.ts';
 import { must, needActor } from './guard.ts';
 
 export function comparisonCsv(

@@ -5,7 +5,7 @@ import type { ContextTable } from '#rules/context/context-table.ts';
 import { figureRows } from '#lib/areas/context/figure-rows.ts';
 import { figureValue, periodText } from '#lib/areas/context/context-figure.ts';
 import { tableRows, tableView } from '#lib/areas/context/table-view.ts';
-import { csvOf } from '#lib/server/csv.ts';
+import { csvOf } from '#base/csv.ts';
 
 const empty = { en: '', zh: '' };
 const sources = [

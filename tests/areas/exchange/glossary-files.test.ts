@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { glossaryRows, parseGlossaryCsv } from '#server/areas/pairs/glossary-csv.ts';
 import { parseTbx, tbxOf } from '#server/areas/pairs/tbx.ts';
 import { termMark, type GlossaryTerm } from '#rules/pairs/glossary.ts';
-import { csvOf } from '#lib/server/csv.ts';
+import { csvOf } from '#base/csv.ts';
 
 const term: GlossaryTerm = {
   id: 'sanitation',

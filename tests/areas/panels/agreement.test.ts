@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import { agreementRows } from '#lib/server/agreement-rows.ts';
-import { csvOf } from '#lib/server/csv.ts';
+import { csvOf } from '#base/csv.ts';
 import { seedOf } from '#server/areas/panels/agreement.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { signedInAs } from '#kit/actors.ts';

@@ -1,6 +1,6 @@
 /** Makes random nested texts: those that an editor can write, in canonical form. */
 import fc from '#kit/properties.ts';
-import { joined } from '#document/tree/content.ts';
+import { joined } from '#document/tree-content.ts';
 import type { ContentMark, ContentNode } from '#base/content.ts';
 import type { Json } from '#base/canonical.ts';
 

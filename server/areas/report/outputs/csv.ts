@@ -13,7 +13,7 @@ import {
   sourceRows,
   type ReferenceText
 } from '#lib/areas/report/data-tables.ts';
-import { csvOf } from '#lib/server/csv.ts';
+import { csvOf } from '#base/csv.ts';
 import { outlineOf } from './outline.ts';
 import { evenRows } from './printed-blocks.ts';
 import { labelText } from './words.ts';

@@ -5,7 +5,7 @@
  * (`wordsLeftOver`).
  */
 import * as Y from 'yjs';
-import { isTree } from '../tree/content.ts';
+import { isTree } from '../tree-content.ts';
 import { isPart, keyOf, ownerIn, ownerOf, partNames, type Owner } from './parts.ts';
 import { sourceOf } from './read-inline.ts';
 import { readTable } from './read-table.ts';

@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import { isBlank, plainText } from '#base/plain.ts';
-import { isTree } from '../tree/content.ts';
+import { isTree } from '../tree-content.ts';
 import { passageOf } from './deleted-parts.ts';
 import type { FlatBlock, Inline } from './flat.ts';
 import { nest } from './nest.ts';

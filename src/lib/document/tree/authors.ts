@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import type { ContentMark, ContentNode } from '#base/content.ts';
 import { toCanonical, type Json } from '#base/canonical.ts';
-import { joined } from './content.ts';
+import { joined } from '../tree-content.ts';
 
 const deepest = 64;
 type MarkOf = (client: number) => ContentMark | null;

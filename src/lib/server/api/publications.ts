@@ -16,7 +16,7 @@ import { dataCell, dataText, numbered, sourceRows, sourcesHeading } from '#lib/a
 import { numberingOf } from '#lib/areas/report/numbering.ts';
 import { placeLabel } from '#lib/areas/report/place-label.ts';
 import type { OpenPractice, OpenTheme, Publication, PublicationSummary } from '#areas/report';
-import { csvOf } from '../csv.ts';
+import { csvOf } from '#base/csv.ts';
 import { bilingual, shapes, time } from './shapes.ts';
 
 export const licence = 'https://creativecommons.org/licenses/by/4.0/';

@@ -2,8 +2,8 @@
  * Selects the events of a study that are news to a user: what others did about that user's own cities, or
  * about the study as a whole.
  */
-import type { EventKind, StoredFact } from '#lib/events/kinds.ts';
-import { smallSteps } from '#lib/events/small-steps.ts';
+import type { StoredFact } from '#lib/events/kinds.ts';
+import { isQuiet } from '#lib/events/quiet.ts';
 import { isRepresentative, type Grant } from '#base/permissions.ts';
 import { hasDuty } from '#base/role-duties.ts';
 
@@ -12,12 +12,6 @@ import { hasDuty } from '#base/role-duties.ts';
  * were away.
  */
 export const longestAbsence = 7 * 24 * 60 * 60 * 1000;
-
-/** Lists events that are only recorded in the log and are news to no one. */
-const quiet: ReadonlySet<string> = new Set<EventKind>(['head.sent', 'reminder.sent', 'study.imported']);
-
-/** Checks whether an event of this kind is news to no one, but for a decision that concerns one person. */
-export const isQuiet = (kind: string): boolean => quiet.has(kind) || smallSteps.has(kind);
 
 export interface OwnCities {
   readonly userId: string;

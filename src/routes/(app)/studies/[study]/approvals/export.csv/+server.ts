@@ -1,6 +1,6 @@
 import { attachment } from '#lib/server/approval-acts.ts';
 import { approvalRows } from '#lib/server/approval-rows.ts';
-import { csvOf } from '#lib/server/csv.ts';
+import { csvOf } from '#base/csv.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 

@@ -4,7 +4,7 @@ import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { attachment } from '#lib/server/approval-acts.ts';
 import { completenessOf } from '#lib/server/completeness.ts';
-import { csvOf } from '#lib/server/csv.ts';
+import { csvOf } from '#base/csv.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {

@@ -1,5 +1,5 @@
 import { attachment } from '#lib/server/approval-acts.ts';
-import { csvOf } from '#lib/server/csv.ts';
+import { csvOf } from '#base/csv.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 

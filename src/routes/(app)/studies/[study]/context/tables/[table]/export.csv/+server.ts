@@ -1,6 +1,6 @@
 import { tableRows } from '#lib/areas/context/table-view.ts';
 import { attachment } from '#lib/server/approval-acts.ts';
-import { csvOf } from '#lib/server/csv.ts';
+import { csvOf } from '#base/csv.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 

@@ -5,7 +5,7 @@
 import * as Y from 'yjs';
 import type { ContentMark, ContentNode } from '#base/content.ts';
 import { toCanonical, type Json } from '#base/canonical.ts';
-import { defaultsOf } from '../richtext.ts';
+import { defaultsOf } from './richtext.ts';
 
 const deepest = 64;
 

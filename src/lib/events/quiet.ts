@@ -21,3 +21,9 @@ export const smallSteps: ReadonlySet<string> = new Set<EventKind>([
   'suggestion.changed',
   'suggestion.decided'
 ]);
+
+/** Lists events that are only recorded in the log and are news to no one. */
+const quiet: ReadonlySet<string> = new Set<EventKind>(['head.sent', 'reminder.sent', 'study.imported']);
+
+/** Checks whether an event of this kind is news to no one, but for a decision that concerns one person. */
+export const isQuiet = (kind: string): boolean => quiet.has(kind) || smallSteps.has(kind);
