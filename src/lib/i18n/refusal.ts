@@ -72,7 +72,10 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'reason-required': (_, locale) => m.refusal_reason_required({}, { locale }),
   'requirements-open': (_, locale) => m.refusal_requirements_open({}, { locale }),
   'deadline-required': (_, locale) => m.refusal_deadline_required({}, { locale }),
-  'deadline-too-soon': (_, locale) => m.refusal_deadline_too_soon({}, { locale }),
+  'deadline-too-soon': ({ days }, locale) =>
+    days === undefined
+      ? m.refusal_deadline_over({}, { locale })
+      : m.refusal_deadline_too_soon({}, { locale }),
   'deadline-passed': (_, locale) => m.refusal_deadline_passed({}, { locale }),
   'too-late': (_, locale) => m.refusal_too_late({}, { locale }),
   'already-signed': (_, locale) => m.refusal_already_signed({}, { locale }),

@@ -188,6 +188,25 @@ describe('a composed text', () => {
     expect(JSON.stringify(composed.content.parts[0])).toContain('"href":"https://example.org/"');
   });
 
+  it('names a table without a counterpart by its cells, one after the other', () => {
+    const row = (n: number, ...cells: readonly string[]): ContentNode => ({
+      type: 'tableRow',
+      content: cells.map((words, at) => ({
+        type: n === 0 ? 'tableHeader' : 'tableCell',
+        content: [paragraph(`c${n}${at}`, [text(words)])]
+      }))
+    });
+    const table: ContentNode = {
+      type: 'table',
+      attrs: { id: 't1' },
+      content: [row(0, 'Region', 'Share'), row(1, 'Americas', '15%')]
+    };
+    const { faults } = compose({ en: [table], zh: [] });
+    expect(faults.find(({ kind }) => kind === 'language-missing')?.about.en).toBe(
+      'Region · Share · Americas · 15%'
+    );
+  });
+
   it('has a gap next to a passage without a counterpart, which stops unless it was waived', () => {
     const lone = { en: [paragraph('e1', [text('Only here')])], zh: [] };
     const composed = compose(lone);

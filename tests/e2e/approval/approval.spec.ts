@@ -181,6 +181,8 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       const anybody = await personAt(origin, null, { locale: 'zh' });
       await anybody.page.goto(`/verify?hash=${hash}`);
       await expect(anybody.page.getByText('已由双方批准；内容、签署与日志一致')).toBeVisible();
+      // The moment of a signature says in which zone it is told.
+      await expect(anybody.page.locator('time').first()).toHaveText(/GMT\+\d \d\d:\d\d:\d\d$/);
       await expectNoBarrier(anybody.page);
       await anybody.page.goto(`/verify?hash=${'ab'.repeat(32)}`);
       await expect(anybody.page.getByText('查无此项')).toBeVisible();

@@ -157,6 +157,22 @@ test('Markdown is pasted as text, and converted when its writer says so', async 
   await expect(editor).toContainText('**bold**');
 });
 
+test('what a paste has to say stays in view in a long text, and is gone in another section', async ({
+  person
+}) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  const lines = Array.from({ length: 60 }, (_, n) => `Line ${n}`).join('\n\n');
+  await paste(editor, { 'text/plain': `# Title\n\n**Bold**\n\n${lines}` });
+  await editor.getByText('Line 59').click();
+  await expect(page.getByText('This was pasted as text with Markdown signs.')).toBeInViewport();
+  await page.locator('[data-characteristic] a, a[data-characteristic]').first().click();
+  await expect(page).not.toHaveURL(new RegExp(`${path}$`));
+  await expect(page.getByText('This was pasted as text with Markdown signs.')).toHaveCount(0);
+});
+
 test('cells are walked through with Tab, merged and split, and a selection across them empties them', async ({
   person
 }) => {

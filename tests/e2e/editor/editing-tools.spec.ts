@@ -191,6 +191,13 @@ test('what is typed into a dialog as soon as it is called goes into its first fi
     ).toHaveCount(1);
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(editor).not.toContainText('annual');
+    const gap = await editor.locator('button.footnote-mark').evaluate((mark) => {
+      const word = document.createRange();
+      word.selectNodeContents(mark.closest('p')?.querySelector('a') ?? mark);
+      const { left } = mark.getBoundingClientRect();
+      return left + parseFloat(getComputedStyle(mark).paddingInlineStart) - word.getBoundingClientRect().right;
+    });
+    expect(gap).toBeLessThan(2.5);
   });
 
   await test.step('a new image begins with its file, a present one with its description', async () => {
@@ -210,6 +217,16 @@ test('what is typed into a dialog as soon as it is called goes into its first fi
     await page.keyboard.type('A dot that is red');
     await page.keyboard.press('ControlOrMeta+Enter');
     await expect(editor.getByRole('img', { name: 'A dot that is red' })).toHaveCount(1);
+    const hint = () =>
+      editor
+        .locator('figcaption')
+        .evaluate((caption) => getComputedStyle(caption, '::before').content.replaceAll('"', ''));
+    expect(await hint()).toBe('Caption');
+    await editor.locator('figcaption').click();
+    await page.keyboard.type('Figure');
+    expect(await hint()).toBe('none');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('Delete');
     await expect(editor).not.toContainText('dot');
   });
 

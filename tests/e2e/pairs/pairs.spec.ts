@@ -78,6 +78,7 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
     await marta.getByRole('button', { name: 'Accept 1 pair' }).press('Enter');
     await expect(markOf(zhou, second)).not.toHaveClass(/proposed/);
     await expectState(zhou, third, 'missing');
+    await expect(marta.getByText('1 pair accepted. Ctrl+Z undoes it.')).toBeVisible();
   });
 
   const openCard = async (page: Page, language: 'en' | 'zh'): Promise<Locator> => {
@@ -98,6 +99,7 @@ test('two authors pair, change, confirm and correct with the keyboard alone', as
   await test.step('the pair is stale in his browser as soon as she changes the English text', async () => {
     await toFirst(marta, 'en');
     await marta.keyboard.type(' It has nine members.');
+    await expect(marta.getByText(/Ctrl\+Z undoes it/)).toHaveCount(0);
     await expectState(zhou, first, 'stale');
     await expectSaved(marta);
   });

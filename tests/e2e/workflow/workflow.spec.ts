@@ -210,6 +210,7 @@ test('one city is taken from its first answers to two signatures, with two retur
     ).toBeVisible();
     await reviewer.goto(workflowPath);
     await reviewer.getByRole('button', { name: 'Reviewed by the other side' }).click();
+    await expect(reviewer.getByRole('button', { name: 'Reviewed again' })).toBeVisible();
     await expect(secretariat.getByRole('heading', { name: 'Still missing' })).toHaveCount(0);
   });
 

@@ -85,12 +85,22 @@ export function pairsOfSection(section: SectionContent, tools: PassageTools): Re
       const other = row[language === 'en' ? 'zh' : 'en'];
       if (!other || idsWithin(other).some((id) => linked.has(id)) || other.type === 'horizontalRule')
         return [];
-      tools.fault('language-missing', textOfNode(other).slice(0, 60));
+      tools.fault('language-missing', nameOf(other).slice(0, 60));
       return [{ kind: 'gap', why: 'not-translated' }];
     };
     return { en: side('en'), zh: side('zh') };
   });
 }
+
+/** Names a block by its words; of a table by its cells, one after the other. */
+const nameOf = (node: ContentNode): string =>
+  cellsIn(node)
+    .map((cell) => textOfNode(cell).trim())
+    .filter((words) => words !== '')
+    .join(' · ') || textOfNode(node);
+
+const cellsIn = (node: ContentNode): ContentNode[] =>
+  node.type === 'tableCell' || node.type === 'tableHeader' ? [node] : (node.content ?? []).flatMap(cellsIn);
 
 const isBlank = (node: ContentNode): boolean =>
   node.type === 'paragraph' &&

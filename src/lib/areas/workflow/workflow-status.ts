@@ -26,6 +26,14 @@ export interface TakenStep {
   readonly at: string;
 }
 
+/** Maps a state to when it was last reached; it may have been left backwards since. An act within a state reaches none. */
+export const reachedStates = (
+  steps: readonly Pick<TakenStep, 'fromState' | 'toState' | 'at'>[]
+): ReadonlyMap<State, string> =>
+  new Map(
+    steps.filter(({ fromState, toState }) => fromState !== toState).map(({ toState, at }) => [toState, at])
+  );
+
 export interface WorkflowStatus {
   readonly state: State;
   readonly since: string | null;

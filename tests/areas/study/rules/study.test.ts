@@ -27,7 +27,7 @@ describe('a study', () => {
     const assessments = [
       { ...none, sideId: 'eu' },
       { ...none, sideId: 'cn', invitedAt: at },
-      { ...none, sideId: 'cn', invitedAt: at, startedAt: at, submittedAt: at }
+      { ...none, sideId: 'cn', startedAt: at, submittedAt: at }
     ];
     expect(progressOf({ id: 'cn' }, assessments)).toEqual({
       sideId: 'cn',

@@ -6,6 +6,10 @@ import type { AssessmentState, ChapterState } from '#base/states.ts';
 /** Sets the shortest time that a city is given to comment, in milliseconds. */
 export const shortestConsultation = 24 * 60 * 60 * 1000;
 
+/** Returns the fact by which a refusal says that a day is the least; without it, the time is over already. */
+export const leastTime = (milliseconds: number): { readonly days?: number } =>
+  milliseconds < shortestConsultation ? {} : { days: milliseconds / shortestConsultation };
+
 export interface Deadline {
   /** Holds the moment, ISO-8601 in UTC. */
   readonly at: string;
@@ -33,6 +37,6 @@ export function validateDeadline(
   const shortens = deadline !== null && input.at < deadline.at;
   const least = state === 'consultation' && shortens ? shortestConsultation : 1;
   return Date.parse(input.at) - Date.parse(now) < least
-    ? refuse('deadline-too-soon', { field: 'deadline' })
+    ? refuse('deadline-too-soon', { field: 'deadline', ...leastTime(least) })
     : ok(null);
 }

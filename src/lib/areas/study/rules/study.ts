@@ -68,7 +68,8 @@ export function progressOf(
   return {
     sideId: side.id,
     cities: own.length,
-    invited: reached('invitedAt'),
+    // A city that began without an invitation from here was invited in another way.
+    invited: own.filter(({ invitedAt, startedAt }) => (invitedAt ?? startedAt) !== null).length,
     started: reached('startedAt'),
     submitted: reached('submittedAt'),
     accepted: reached('acceptedAt')

@@ -4,7 +4,7 @@
  */
 import { withoutWords, type AnswerFault } from '#rules/answers/answer-faults.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
-import { shortestConsultation } from '#rules/assessments/deadline.ts';
+import { leastTime, shortestConsultation } from '#rules/assessments/deadline.ts';
 import type { Locale } from '#base/locale.ts';
 import type { PairState } from '#rules/pairs/pairs.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
@@ -365,7 +365,8 @@ function faultOf(
   const opens = step === 'open-consultation';
   const time = Date.parse(deadline ?? '');
   if (Number.isNaN(time)) return opens ? refuse('deadline-required', { field: 'deadline' }) : null;
-  return time - Date.parse(now) < (opens ? shortestConsultation : 1)
-    ? refuse('deadline-too-soon', { field: 'deadline' })
+  const least = opens ? shortestConsultation : 1;
+  return time - Date.parse(now) < least
+    ? refuse('deadline-too-soon', { field: 'deadline', ...leastTime(least) })
     : null;
 }
