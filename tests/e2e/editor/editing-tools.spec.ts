@@ -195,7 +195,9 @@ test('what is typed into a dialog as soon as it is called goes into its first fi
       const word = document.createRange();
       word.selectNodeContents(mark.closest('p')?.querySelector('a') ?? mark);
       const { left } = mark.getBoundingClientRect();
-      return left + parseFloat(getComputedStyle(mark).paddingInlineStart) - word.getBoundingClientRect().right;
+      return (
+        left + parseFloat(getComputedStyle(mark).paddingInlineStart) - word.getBoundingClientRect().right
+      );
     });
     expect(gap).toBeLessThan(2.5);
   });
@@ -204,6 +206,15 @@ test('what is typed into a dialog as soon as it is called goes into its first fi
     await page.keyboard.press('ControlOrMeta+End');
     await button('Image').press('Enter');
     await expect(page.getByLabel('Image file')).toBeFocused();
+    // The browser's own button is as large as ours, and as dark as the page is.
+    const chooser = await page.getByLabel('Image file').evaluate((input) => {
+      const { minBlockSize, backgroundColor } = getComputedStyle(input, '::file-selector-button');
+      return { minBlockSize, backgroundColor };
+    });
+    expect(chooser).toEqual({
+      minBlockSize: '36px',
+      backgroundColor: await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+    });
     await page
       .getByLabel('Image file')
       .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: dot });
