@@ -16,7 +16,7 @@ import { findUserByEmail } from '#server/auth/users.ts';
 import { cookieOf } from '#kit/people.ts';
 import { makeFirst, openWorld, type World } from '#kit/worlds.ts';
 import { hiddenActs, openSecondPass, roles, study, type Role } from './hidden-acts.ts';
-import { listRoutes } from './scan.ts';
+import { layoutsOfPages, listRoutes } from './scan.ts';
 import { quickFolder } from '#kit/scratch-folder.ts';
 
 const folder = mkdtempSync(join(quickFolder(), 'meridian-first-'));
@@ -92,7 +92,7 @@ async function valuesIn({ store: { db } }: App): Promise<typeof known> {
 }
 
 /** A route that by design shows all that happened, to those who may check that the log is complete. */
-const exempt = (path: string): boolean => path.endsWith('/audit');
+const exempt = (path: string): boolean => /\/audit(\/__data\.json)?$/.test(path);
 
 /** Words that stand in much of the study, and in what is hidden. */
 const searched = [
@@ -119,21 +119,38 @@ function addresses(): string[] {
   ];
 }
 
+/**
+ * Lists the addresses of all routes. A page is requested as the data that it is rendered from, and nothing else reaches
+ * it; the first page in each layout is requested as HTML too.
+ */
 function addressesOfRoutes(): string[] {
-  const routes = listRoutes()
+  const layouts = layoutsOfPages();
+  const rendered = new Set<string>();
+  return listRoutes()
     .filter((route) => route.startsWith('GET ') && !route.includes('[...path]'))
-    .map((route) => route.slice(4));
-  const paths = routes.flatMap((route) =>
-    [...route.matchAll(/\[(\w+)(?:=\w+)?\]/g)].reduce<string[]>(
-      (paths, [slot, name = '']) => {
-        const values = known[name];
-        if (!values) throw new Error(`There are no values for ${slot} in ${route}`);
-        return paths.flatMap((path) => values.map((value) => path.replace(slot, value)));
-      },
-      [route]
-    )
+    .flatMap((method) => {
+      const route = method.slice(4);
+      const paths = pathsOf(route).filter(isInItsCity);
+      const layout = layouts.get(route);
+      if (layout === undefined) return paths;
+      const isFirst = !rendered.has(layout) && paths.length > 0;
+      if (isFirst) rendered.add(layout);
+      return [...(isFirst ? paths.slice(0, 1) : []), ...paths.map(dataOf)];
+    });
+}
+
+/** Returns the address of the data that a page is rendered from. */
+const dataOf = (path: string): string => `${path === '/' ? '' : path}/__data.json`;
+
+function pathsOf(route: string): string[] {
+  return [...route.matchAll(/\[(\w+)(?:=\w+)?\]/g)].reduce<string[]>(
+    (paths, [slot, name = '']) => {
+      const values = known[name];
+      if (!values) throw new Error(`There are no values for ${slot} in ${route}`);
+      return paths.flatMap((path) => values.map((value) => path.replace(slot, value)));
+    },
+    [route]
   );
-  return paths.filter(isInItsCity);
 }
 
 /** Tells whether the city of an address has what its id names. One city stands for all that have not. */

@@ -9,14 +9,17 @@ import ts from 'typescript';
 
 const folder = fileURLToPath(new URL('../../src/routes', import.meta.url));
 
+/** Returns the address of a file's folder, without the groups that only sort files. */
+const addressOf = (file: string): string =>
+  `/${dirname(file)}`.replace(/\/\([^)]*\)/g, '').replace(/\/\.$/, '/') || '/';
+
 /**
- * Has the form `GET /studies/[study]` or `POST /login?/default`; the address is without the groups that only
- * sort files.
+ * Has the form `GET /studies/[study]` or `POST /login?/default`.
  */
 export function listRoutes(): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const routes = files.flatMap((file) => {
-    const address = `/${dirname(file)}`.replace(/\/\([^)]*\)/g, '').replace(/\/\.$/, '/') || '/';
+    const address = addressOf(file);
     if (file.endsWith('+page.svelte')) return [`GET ${address}`];
     if (file.endsWith('+page.server.ts')) {
       return [`GET ${address}`, ...namesIn(file, 'actions').map((action) => `POST ${address}?/${action}`)];
@@ -25,6 +28,26 @@ export function listRoutes(): string[] {
     return [];
   });
   return [...new Set(routes)].sort();
+}
+
+/**
+ * Maps the address of each page to the folder of the layout that it is rendered in; the addresses are as those of
+ * listRoutes.
+ */
+export function layoutsOfPages(): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const layouts = files.filter((file) => file.endsWith('+layout.svelte')).map((file) => dirname(file));
+  return new Map(
+    files
+      .filter((file) => file.endsWith('+page.svelte'))
+      .map((file) => {
+        const around = layouts.filter((layout) => layout === '.' || file.startsWith(`${layout}/`));
+        return [
+          addressOf(file),
+          around.reduce((one, other) => (other.length > one.length ? other : one), '.')
+        ];
+      })
+  );
 }
 
 const parsed = (file: string): ts.SourceFile =>
