@@ -39,6 +39,13 @@ export interface Archive extends ArchivedStudy {
   readonly contents: ReadonlyMap<string, () => Uint8Array>;
 }
 
+/** Returns an entry of the contents by its name. Throws `ArchiveError` where there is none. */
+export function contentIn({ contents }: Pick<Archive, 'contents'>, name: string): Uint8Array {
+  const bytes = contents.get(name)?.();
+  if (!bytes) throw new ArchiveError(`${name} is missing`);
+  return bytes;
+}
+
 const format = 'meridian-study';
 /**
  * Numbers the format by the last migration, since the rows of an archive are those of its tables: a reader of an older one knows

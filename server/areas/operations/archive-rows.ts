@@ -12,11 +12,10 @@ import { tables, tablesIn, type Row } from '#server/store/schema.ts';
  * people: how far each has read (inbox, readMention, versionSeen), who was reminded, e-mails (mail), and
  * invitations and readings, whose links work only in this installation; what readers said is in it with all
  * other comments. Scores are in it once they are revealed: until then only their assessors have them. Who
- * leads a meeting is temporary and left out. Of the builds of reports it holds those that were published.
- * other comments. Scores are in it once they are revealed: until then only their assessors have them. What a
+ * leads a meeting is temporary and left out. Of the builds of reports it holds those that were published. What a
  * city decides for itself on the roadmap (roadmapRound) is for its own people alone, and an archive is for the
  * secretariat. Codings of an open second pass are for their coder alone, and the history by which changes of
- * codes are undone belongs to the installation. Who leads a meeting is temporary and left out.
+ * codes are undone belongs to the installation.
  */
 export const studyTables = tablesIn('archive').filter((table) => table !== 'study');
 export const documentTables = tablesIn('document-archive');

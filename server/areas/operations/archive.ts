@@ -18,6 +18,7 @@ import { chapterSections, sectionsInAll, contentOfGeneration } from '#areas/docu
 import { type AccountAdmin, accountsSubject } from '#areas/people';
 import {
   ArchiveError,
+  contentIn,
   contentName,
   fileEntryName,
   readArchive,
@@ -43,8 +44,7 @@ import type { CommandDeps } from '#server/commands/run-command.ts';
 import { WorkersClosedError, WorkersFullError } from '#server/workers/errors.ts';
 import type { Logger } from '#server/process/logger.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
-import { moveMarkedAnswers } from './confidential-upgrade.ts';
-import { upgradeTextsOfStudy } from './text-upgrade.ts';
+import { makeTexts, storeTexts, type MadeTexts } from './archive-texts.ts';
 import { studyFor, studySubject } from '#areas/study';
 import { zipInMemory, type ZipSource } from '#server/files/zip.ts';
 
@@ -77,16 +77,18 @@ const importStudy = commandsOf<ArchiveTools>()(
     prepare: async ({ deps, actor }, file: ZipSource | Uint8Array) => {
       try {
         const archive = await readArchive(file instanceof Uint8Array ? zipInMemory(file) : file);
-        await examine(deps.workers, archive, requesterOf(actor));
-        return archive;
+        const sections = sectionsOfAll(archive.rows.framework);
+        const requester = requesterOf(actor);
+        await examine(deps.workers, archive, sections, requester);
+        return { archive, texts: await makeTexts(deps, archive, sections.response, requester) };
       } catch (error) {
         throw asRefusal(error);
       }
     }
   },
-  async ({ trx, at, deps, prepared: archive }, _file: ZipSource | Uint8Array) => {
+  async ({ trx, at, deps: { newId }, prepared: { archive, texts } }, _file: ZipSource | Uint8Array) => {
     try {
-      return take(await insertArchive(trx, archive, at, deps));
+      return take(await insertArchive(trx, archive, texts, { newId, at }));
     } catch (error) {
       throw asRefusal(error);
     }
@@ -253,10 +255,10 @@ async function peopleOf(db: Db, rows: ArchivedRows): Promise<ArchivedPerson[]> {
 async function insertArchive(
   db: Db,
   archive: Archive,
-  at: string,
-  tools: Pick<ArchiveTools, 'newId' | 'logger' | 'workers'>
+  texts: MadeTexts,
+  { newId, at }: Pick<ArchiveTools, 'newId'> & { readonly at: string }
 ): Promise<Result<{ slug: string }>> {
-  const { rows, contents } = archive;
+  const { rows } = archive;
   const study = rows.study[0] as Row<'study'>;
   const known = await db
     .selectFrom('study')
@@ -264,26 +266,24 @@ async function insertArchive(
     .where((eb) => eb.or([eb('slug', '=', study.slug), eb('id', '=', study.id)]))
     .executeTakeFirst();
   if (known) return refuse('slug-taken', { slug: known.slug });
-  const idOf = await settle(db, archive.people, tools.newId);
+  const idOf = await settle(db, archive.people, newId);
   await insertRows(db, 'study', rows.study);
   for (const table of studyTables) {
     if (table === 'event' || table === 'evidenceFile') continue;
     await insertRows(db, table, withPeople(table, rows[table] as readonly object[], idOf) as never);
   }
   for (const file of withPeople('evidenceFile', rows.evidenceFile, idOf)) {
-    await insertFile(db, { ...file, bytes: contentIn(contents, fileEntryName(file)) });
+    await insertFile(db, { ...file, bytes: contentIn(archive, fileEntryName(file)) });
   }
   await insertRows(db, 'generation', rows.generation);
   await insertRows(db, 'lateProposal', withPeople('lateProposal', rows.lateProposal, idOf));
   for (const { documentId, n } of rows.generation) {
-    const bytes = contentIn(contents, contentName(documentId, n));
+    const bytes = contentIn(archive, contentName(documentId, n));
     await insertRows(db, 'documentSnapshot', [
       { documentId, generation: n, throughSeq: 0, bytes, createdAt: at }
     ]);
   }
-  // An archive may mark answers as confidential whose content is in the response.
-  await moveMarkedAnswers(db, tools, at, study.id);
-  await upgradeTextsOfStudy(db, tools, study.id, at);
+  await storeTexts(db, texts, { newId, at });
   // The actor keeps the id under which the event was hashed, even where the account has another one here.
   await insertRows(db, 'event', numbered(rows.event));
   // This row belongs to the installation, not to the study: the next archive is the same to the byte.
@@ -335,12 +335,13 @@ async function settle(
  */
 async function examine(
   workers: ArchiveTools['workers'],
-  { rows, contents }: Archive,
+  archive: Archive,
+  sections: SectionsOfCities,
   requester: string
 ): Promise<void> {
+  const { rows } = archive;
   const kinds = new Map(rows.document.map((document) => [document.id, document.kind]));
   const isBench = rows.study[0]?.isBench === 1;
-  const sections = sectionsOfAll(rows.framework);
   const roadmaps = new Set(rows.roadmap.map(({ documentId }) => documentId));
   for (const { documentId, n } of rows.generation) {
     const name = contentName(documentId, n);
@@ -352,7 +353,7 @@ async function examine(
           ? [...rootNames(sections.response), answersRoot]
           : rootNames(sections.findings)
     );
-    const found = await workers.examine(contentIn(contents, name), requester).catch((cause: unknown) => {
+    const found = await workers.examine(contentIn(archive, name), requester).catch((cause: unknown) => {
       if (cause instanceof WorkersFullError || cause instanceof WorkersClosedError) throw cause;
       throw new ArchiveError(
         `${name} does not hold a document: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -366,15 +367,9 @@ async function examine(
   }
 }
 
-function contentIn(contents: Archive['contents'], name: string): Uint8Array {
-  const bytes = contents.get(name)?.();
-  if (!bytes) throw new ArchiveError(`${name} is missing`);
-  return bytes;
-}
+type SectionsOfCities = Readonly<Record<'response' | 'findings', readonly string[]>>;
 
-function sectionsOfAll(
-  frameworks: ArchivedRows['framework']
-): Readonly<Record<'response' | 'findings', readonly string[]>> {
+function sectionsOfAll(frameworks: ArchivedRows['framework']): SectionsOfCities {
   const contents = frameworks.toSorted((a, b) => b.position - a.position).map(({ content }) => content);
   try {
     return { response: sectionsInAll(contents, 'response'), findings: sectionsInAll(contents, 'findings') };

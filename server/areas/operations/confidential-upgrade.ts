@@ -1,7 +1,7 @@
 /**
  * Moves the contents of answers that were marked as confidential before confidential documents existed: out of
  * every generation of the response, into the city's confidential document. It runs once, before the server
- * serves anyone, so that no room holds these documents meanwhile.
+ * serves anyone, so that no room holds these documents meanwhile; and for a study that comes from an archive.
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { emptyDocument } from '#document/empty.ts';
@@ -11,11 +11,10 @@ import { deleteRecordsOf, insertConfidentialAnswer, listConfidentialAnswers } fr
 import { findDocument, type DocumentRow, findConfidentialDocument } from '#areas/assessments';
 import { selectRows } from '#server/store/rows.ts';
 import type { Db, Store } from '#server/store/open.ts';
-import { insertSnapshot, readText } from '#server/store/updates.ts';
+import { insertSnapshot } from '#server/store/updates.ts';
 import type { Logger } from '#server/process/logger.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
-import type { MovedMarked } from '#server/workers/jobs.ts';
-import { sectionsOf } from '#areas/documents';
+import { readParts, sectionsOf } from '#areas/documents';
 
 const upgradeName = 'confidential-answers';
 
@@ -45,20 +44,14 @@ export async function upgradeConfidentialAnswers(tools: UpgradeTools): Promise<v
   });
 }
 
-/** Moves the answers of all studies, or of one; returns how many answers are held back now that were not. */
-export async function moveMarkedAnswers(
-  db: Db,
-  tools: Pick<UpgradeTools, 'newId' | 'logger' | 'workers'>,
-  at: string,
-  studyId?: string
-): Promise<number> {
+/** Moves the answers of all studies; returns how many answers are held back now that were not. */
+async function moveMarkedAnswers(db: Db, tools: UpgradeTools, at: string): Promise<number> {
   const rows = await db
     .selectFrom('document')
     .innerJoin('study', 'study.id', 'document.studyId')
     .select('document.id')
     .where('document.kind', '=', 'response')
     .where('study.isBench', '=', 0)
-    .$if(studyId !== undefined, (query) => query.where('document.studyId', '=', studyId ?? ''))
     .execute();
   let moved = 0;
   for (const { id } of rows) {
@@ -79,36 +72,108 @@ export async function moveMarkedAnswers(
 
 const mark = Buffer.from('confidential');
 
+/** Holds the bytes of a text of one generation, and up to which sequence number of its log they are. */
+interface StoredText {
+  readonly parts: readonly Uint8Array[];
+  readonly throughSeq: number;
+}
+
+/** Says where the texts of a city are read out of which marked answers are moved. */
+export interface MarkedTexts {
+  /** Names the sections of the response. */
+  readonly sections: readonly string[];
+  /** Names the generation of the response that is open, or was last. */
+  readonly present: number;
+  readonly earlier: readonly number[];
+  readonly textsOf: (n: number) => Promise<{ readonly response: StoredText; readonly held: StoredText }>;
+}
+
+interface MovedText {
+  readonly bytes: Uint8Array;
+  readonly throughSeq: number;
+}
+
+/** Holds what becomes of the texts of a city once its marked answers are moved. */
+export interface Moves {
+  /** Lists what the present generation marks. */
+  readonly marked: readonly ConfidentialAnswer[];
+  /** Holds the generations of which something was moved: both texts, with the end of the log of each. */
+  readonly moved: readonly {
+    readonly n: number;
+    readonly response: MovedText;
+    readonly held: MovedText;
+  }[];
+}
+
+/** Moves the marked answers out of each generation, in worker threads; stores nothing. */
+export async function makeMoves(
+  workers: UpgradeTools['workers'],
+  { sections, present, earlier, textsOf }: MarkedTexts,
+  requester?: string
+): Promise<Moves> {
+  const moved: Moves['moved'][number][] = [];
+  const move = async (n: number, also: readonly ConfidentialAnswer[]): Promise<Moves['marked']> => {
+    const { response, held } = await textsOf(n);
+    // Most responses hold nothing confidential, and need not be built.
+    const isBuilt = also.length > 0 || response.parts.some((bytes) => Buffer.from(bytes).includes(mark));
+    if (!isBuilt) return [];
+    const made = await workers.moveMarked(
+      [...response.parts, ...held.parts],
+      { sections, also, responseParts: response.parts.length },
+      requester
+    );
+    if (made.moved)
+      moved.push({
+        n,
+        response: { bytes: made.moved.response, throughSeq: response.throughSeq },
+        held: { bytes: made.moved.confidential, throughSeq: held.throughSeq }
+      });
+    return made.marked;
+  };
+  const marked = await move(present, []);
+  for (const n of earlier) await move(n, marked);
+  return { marked, moved };
+}
+
 async function moveOf(
   db: Db,
   response: DocumentRow,
   { newId, workers }: Pick<UpgradeTools, 'newId' | 'workers'>,
   at: string
 ): Promise<number> {
+  const { id, studyId, cityId, generation: present } = response;
+  const known = await findConfidentialDocument(db, response.studySlug, cityId ?? '');
+  const generations = await selectRows(db, 'generation', { column: 'documentId', values: [id] });
+  const moves = await makeMoves(workers, {
+    sections: await sectionsOf(db, studyId, 'response'),
+    present,
+    earlier: generations.map(({ n }) => n).filter((n) => n !== present),
+    textsOf: async (n) => ({
+      response: await readParts(db, id, n),
+      held: known ? await readParts(db, known.id, n) : { parts: [], throughSeq: 0 }
+    })
+  });
+  return storeMoves(db, response, moves, { newId, at });
+}
+
+/** Stores the moved texts of a city, and which answers are confidential now; returns how many were not before. */
+export async function storeMoves(
+  db: Db,
+  response: DocumentRow,
+  { marked, moved }: Moves,
+  { newId, at }: { readonly newId: () => string; readonly at: string }
+): Promise<number> {
   const { studyId, cityId } = response;
   const city = cityId ?? '';
-  const generations = await selectRows(db, 'generation', { column: 'documentId', values: [response.id] });
-  const sections = await sectionsOf(db, studyId, 'response');
-  const move = async (n: number, also: readonly ConfidentialAnswer[]): Promise<MovedMarked> => {
-    const { parts, throughSeq } = await textAt(db, response.id, n);
-    // Most responses hold nothing confidential, and need not be built.
-    if (also.length === 0 && !parts.some((bytes) => Buffer.from(bytes).includes(mark)))
-      return { marked: [], moved: null };
-    const known = await findConfidentialDocument(db, response.studySlug, city);
-    const held = known ? await textAt(db, known.id, n) : { parts: [], throughSeq: 0 };
-    const made = await workers.moveMarked([...parts, ...held.parts], {
-      sections,
-      also,
-      responseParts: parts.length
-    });
-    if (!made.moved) return made;
-    const confidential = known ?? (await foundConfidential(db, response, generations, newId(), at));
-    await replaceText(db, response.id, n, throughSeq, made.moved.response, at);
-    await replaceText(db, confidential.id, n, held.throughSeq, made.moved.confidential, at);
-    return made;
-  };
-  const { marked } = await move(response.generation, []);
-  for (const { n } of generations) if (n !== response.generation) await move(n, marked);
+  if (moved.length > 0) {
+    const confidential =
+      (await findConfidentialDocument(db, response.studySlug, city)) ??
+      (await foundConfidential(db, response, newId(), at));
+    for (const { n, response: rest, held } of moved) {
+      await replaceText(db, response.id, n, rest, at);
+      await replaceText(db, confidential.id, n, held, at);
+    }
+  }
   const known = await listConfidentialAnswers(db, studyId, city);
   const added = marked.filter(
     ({ question, topic }) =>
@@ -121,23 +186,10 @@ async function moveOf(
   return added.length;
 }
 
-async function textAt(
-  db: Db,
-  documentId: string,
-  n: number
-): Promise<{ readonly parts: readonly Uint8Array[]; readonly throughSeq: number }> {
-  const { snapshot, updates } = await readText(db, documentId, n);
-  return {
-    parts: [...(snapshot ? [snapshot.bytes] : []), ...updates.map(({ bytes }) => bytes)],
-    throughSeq: updates.at(-1)?.seq ?? snapshot?.throughSeq ?? 0
-  };
-}
-
 /** Creates the confidential document with the generations of the response, all of them empty. */
 async function foundConfidential(
   db: Db,
-  { studyId, cityId, generation }: DocumentRow,
-  generations: readonly { readonly n: number; readonly openedAt: string; readonly endedAt: string | null }[],
+  { id: responseId, studyId, cityId, generation }: DocumentRow,
   id: string,
   at: string
 ): Promise<{ readonly id: string }> {
@@ -146,6 +198,7 @@ async function foundConfidential(
     .insertInto('document')
     .values({ id, studyId, cityId, kind: 'confidential', position: 2, generation, ...chapterOnly })
     .execute();
+  const generations = await selectRows(db, 'generation', { column: 'documentId', values: [responseId] });
   for (const { n, openedAt, endedAt } of generations) {
     await db
       .insertInto('generation')
@@ -167,8 +220,7 @@ async function replaceText(
   db: Db,
   documentId: string,
   generation: number,
-  throughSeq: number,
-  bytes: Uint8Array,
+  { bytes, throughSeq }: MovedText,
   at: string
 ): Promise<void> {
   for (const table of ['documentUpdate', 'documentSegment', 'documentSnapshot', 'logUsage'] as const)

@@ -2,11 +2,11 @@
  * Begins a new generation, in which each passage is one sequence, of every document whose text is a tree of
  * elements. Words, ids, authors and the places of comments stay. The generation before ends as with any freeze:
  * what somebody wrote for it and has not sent yet becomes a late proposal. It runs before the server serves
- * anyone, and when a study comes from an archive.
+ * anyone; archive-texts.ts does the same for a study that comes from an archive.
  */
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { presentTextModel } from '#rules/documents/text-models.ts';
-import { findDocument, type DocumentRow } from '#areas/assessments';
+import type { DocumentRow } from '#areas/assessments';
 import { mapConfirmedBlocks, mapPairBlocks } from '#areas/pairs';
 import type { Db } from '#server/store/open.ts';
 import { listThreads } from '#areas/threads';
@@ -29,7 +29,7 @@ const upgrade = commandsOf<CommandDeps & TextUpgradeTools>()(
     subject: dueDocument,
     needs: 'do-what-is-due',
     locks: ['document'],
-    prepare: ({ db, deps, subject: { document } }) => makeText(db, deps, document)
+    prepare: ({ db, deps, subject: { document } }) => makeTextOf(db, deps, document)
   },
   async ({ trx, at, subject: { document }, prepared }): Promise<boolean> => {
     if (!prepared) return false;
@@ -59,21 +59,7 @@ export function createTextUpgrade(tools: CommandDeps & TextUpgradeTools) {
 
 export type TextUpgrade = ReturnType<typeof createTextUpgrade>;
 
-/** Upgrades the documents of one study, within the transaction that inserts them: nobody else sees them yet. */
-export async function upgradeTextsOfStudy(
-  trx: Db,
-  tools: TextUpgradeTools,
-  studyId: string,
-  at: string
-): Promise<void> {
-  for (const id of await listTrees(trx, studyId)) {
-    const document = await findDocument(trx, id);
-    const made = document && (await makeText(trx, tools, document));
-    if (made) await storeText(trx, document, made, at);
-  }
-}
-
-async function listTrees(db: Db, studyId?: string): Promise<string[]> {
+async function listTrees(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('document')
     .innerJoin('study', 'study.id', 'document.studyId')
@@ -85,18 +71,17 @@ async function listTrees(db: Db, studyId?: string): Promise<string[]> {
     .select('document.id')
     .where('study.isBench', '=', 0)
     .where('generation.textModel', '=', 'tree')
-    .$if(studyId !== undefined, (query) => query.where('document.studyId', '=', studyId ?? ''))
     .execute();
   return rows.map(({ id }) => id);
 }
 
 /** Holds a text of the old model, with the comments that are anchored in it. */
-interface Tree extends Awaited<ReturnType<typeof readParts>> {
+export interface Tree extends Awaited<ReturnType<typeof readParts>> {
   readonly hasEnded: boolean;
   readonly threads: ReturnType<typeof anchoredThread>;
 }
 
-interface MadeText {
+export interface MadeText {
   readonly tree: Tree;
   readonly made: MadeSequence;
 }
@@ -113,7 +98,7 @@ async function readTree(db: Db, { id: documentId, generation }: DocumentRow): Pr
   return {
     ...(await readParts(db, documentId, generation)),
     hasEnded: current.endedAt !== null,
-    threads: (await listThreads(db, documentId)).flatMap((thread) => anchoredThread(thread))
+    threads: (await listThreads(db, documentId)).flatMap(anchoredThread)
   };
 }
 
@@ -121,26 +106,31 @@ async function readTree(db: Db, { id: documentId, generation }: DocumentRow): Pr
 const printOf = ({ generation, throughSeq, hasEnded, threads }: Tree): string =>
   JSON.stringify([generation, throughSeq, hasEnded, threads]);
 
-/** Makes the sequences of a text; null where there is nothing to make, or the text cannot be read. */
-async function makeText(db: Db, tools: TextUpgradeTools, document: DocumentRow): Promise<MadeText | null> {
-  const { id: documentId, generation } = document;
+async function makeTextOf(db: Db, tools: TextUpgradeTools, document: DocumentRow): Promise<MadeText | null> {
   const tree = await readTree(db, document);
-  if (!tree) return null;
+  return tree && makeText(tools, tree, await listFirstOwners(db, document.id, document.generation));
+}
+
+/** Makes the sequences of a text; null where the text cannot be read. */
+export async function makeText(
+  { workers, logger }: TextUpgradeTools,
+  tree: Tree,
+  owners: ReadonlyMap<number, string>,
+  requester?: string
+): Promise<MadeText | null> {
+  const input = { owners, anchors: tree.threads.map(({ anchor }) => anchor) };
   try {
-    const made = await tools.workers.sequence(tree.parts, {
-      owners: await listFirstOwners(db, documentId, generation),
-      anchors: tree.threads.map(({ anchor }) => anchor)
-    });
-    return { tree, made };
+    return { tree, made: await workers.sequence(tree.parts, input, requester) };
   } catch (error) {
     if (!(error instanceof UnreadableDocumentError)) throw error;
     // Its room refuses everyone, whatever it holds.
-    tools.logger.error('A text cannot be read, so it keeps its model', error, { documentId });
+    logger.error('A text cannot be read, so it keeps its model', error, { documentId: tree.documentId });
     return null;
   }
 }
 
-async function storeText(
+/** Begins the generation that has the sequences, and moves what names places of the text. */
+export async function storeText(
   trx: Db,
   document: DocumentRow,
   { tree: { hasEnded, threads }, made }: MadeText,
@@ -189,9 +179,13 @@ async function beginSequence(
   await trx.updateTable('document').set({ generation }).where('id', '=', documentId).execute();
 }
 
-type Thread = Awaited<ReturnType<typeof listThreads>>[number];
+type Thread = Pick<
+  Awaited<ReturnType<typeof listThreads>>[number],
+  'id' | 'section' | 'language' | 'anchorFrom' | 'anchorTo' | 'quote' | 'blockId'
+>;
 
-function anchoredThread({ id, section, language, anchorFrom, anchorTo, quote, blockId }: Thread) {
+/** Returns the anchor of a thread, in an array; none where it is about a whole text. */
+export function anchoredThread({ id, section, language, anchorFrom, anchorTo, quote, blockId }: Thread) {
   return section === null || language === null || anchorFrom === null || anchorTo === null
     ? []
     : [{ id, anchor: { section, language, from: anchorFrom, to: anchorTo, quote, blockId } }];

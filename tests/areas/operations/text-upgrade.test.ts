@@ -18,13 +18,14 @@ import {
 } from '#server/areas/pairs/store/confirmed-translations.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';
 import { insertClarification } from '#server/areas/clarifications/store/clarifications.ts';
+import { createArchives } from '#server/areas/operations/archive.ts';
 import { createTextUpgrade } from '#server/areas/operations/text-upgrade.ts';
 import { findRoomOfDocument } from '#server/areas/documents/access.ts';
 import { insertLateProposal, insertOwners, insertSnapshot, insertUpdates } from '#server/store/updates.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
-import { makeStudy } from '#kit/people.ts';
+import { makePerson, makeStudy } from '#kit/people.ts';
 import { paragraph } from '#kit/texts.ts';
 import { writeTree } from '#kit/tree-content.ts';
 import { treeAnchorAt, treePassage, writePassages } from '#kit/tree-text.ts';
@@ -257,6 +258,27 @@ describe.each(engines)('a text of before that moves to the present model, on %s'
     }
     // The exporting installation is unchanged.
     expect(await generationsOf(findingsId)).toMatchObject([{ n: 1, textModel: 'tree', endedAt: null }]);
+  });
+
+  it('is made before an import takes the database: people write meanwhile', async () => {
+    const { app, slug, findingsId } = await openOld(engine);
+    const chunks: Uint8Array[] = [];
+    must(await app.archives.export('operator', slug, (chunk) => void chunks.push(chunk)));
+    const elsewhere = await testApp(engine);
+    const archives = createArchives({
+      ...elsewhere,
+      workers: {
+        ...elsewhere.workers,
+        sequence: async (...job) => {
+          // Within the transaction of the import this would never end on SQLite.
+          await makePerson(elsewhere, { name: 'Somebody else' });
+          return elsewhere.workers.sequence(...job);
+        }
+      }
+    });
+    must(await archives.import('operator', Buffer.concat(chunks)));
+    const document = await findDocument(elsewhere.store.db, findingsId);
+    expect(document?.generation).toBe(2);
   });
 
   it('has its comments on the same words', async () => {
