@@ -7,9 +7,9 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
   const ofCity = `/assessments/${encodeURIComponent(cityId ?? '')}`;
   switch (kind) {
     case 'person':
-      return `/people#person-${id}`;
+      return `/people?at=person-${id}#person-${id}`;
     case 'term':
-      return `/glossary#${id}`;
+      return `/glossary?at=${id}#${id}`;
     case 'city':
       return `/cities/${id}`;
     case 'framework':
@@ -27,7 +27,7 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
     case 'step':
       return `/roadmap#step-${id}`;
     case 'next-step':
-      return `/next-steps#step-${id}`;
+      return `/next-steps?at=step-${id}#step-${id}`;
     case 'context':
       return `/context/${place['part'] ?? 'entries'}/${id}`;
     case 'source':

@@ -1,7 +1,31 @@
+import { pageOfCount, type ListPage } from '#base/list-pages.ts';
+
+type Address = Pick<URL, 'searchParams'>;
+
 /** Reads from an address which page of a long list is requested. */
-export const pageIn = (
-  { searchParams }: Pick<URL, 'searchParams'>,
-  name = 'page'
-): { readonly page: number } => ({
+export const pageIn = ({ searchParams }: Address, name = 'page'): { readonly page: number } => ({
   page: Number(searchParams.get(name) ?? 1)
 });
+
+/** Holds a page of a list. */
+export interface ShownPage<T> {
+  readonly things: readonly T[];
+  readonly page: ListPage;
+  /** Counts the things of all pages. */
+  readonly count: number;
+}
+
+/**
+ * Returns the page of a list that the address requests: by its number, or with `?at=` as the page of the thing whose
+ * element has that id.
+ */
+export function shownPage<T>(
+  url: Address,
+  all: readonly T[],
+  elementOf?: (thing: T) => string
+): ShownPage<T> {
+  const wanted = url.searchParams.get('at');
+  const at = wanted === null || !elementOf ? -1 : all.findIndex((thing) => elementOf(thing) === wanted);
+  const page = pageOfCount(all.length, { ...pageIn(url), at });
+  return { things: all.slice(page.from, page.to), page, count: all.length };
+}

@@ -255,10 +255,10 @@ describe.each(engines)('a search on %s', (engine) => {
     await app.searchIndexer.rebuild();
     for (const query of ['zhangweiming', 'zwm', 'weiming', '伟明'])
       expect(await foundBy(app, readers.observer, query)).toEqual([
-        `person /people#person-${readers.senior.userId}`
+        `person /people?at=person-${readers.senior.userId}#person-${readers.senior.userId}`
       ]);
     expect(await foundBy(app, readers.expert, 'Port Authority')).toEqual(
-      expect.arrayContaining([`${inFindings}z1`, 'term /glossary#t1'])
+      expect.arrayContaining([`${inFindings}z1`, 'term /glossary?at=t1#t1'])
     );
     const [term] = (await searchAs(app, readers.expert, 'authority', { kinds: ['term'] })).hits;
     expect(term).toMatchObject({ titleMarks: { en: [{ from: 5, to: 14 }], zh: [] } });

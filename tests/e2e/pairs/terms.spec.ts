@@ -11,7 +11,8 @@ test('an expert proposes a term, the other side agrees, a wrong word is found be
   const european = (await person('expert1.eu', { locale: 'en', width: 1440 })).page;
   const chinese = (await person('expert1.cn', { locale: 'zh', width: 1440 })).page;
 
-  await goAndFollow(european, `${study}/glossary`);
+  // The list is long: what is agreed is looked for by its name.
+  await goAndFollow(european, `${study}/glossary?q=sponge`);
   await european.getByText('Propose a term').click();
   const form = european.locator('form[action="?/propose"]');
   const field = (name: string) => form.locator(`[name="${name}"]`);
@@ -178,4 +179,13 @@ test('a pair names its terms, and which text lacks one, where it is translated',
   );
   await expect(card.getByRole('listitem').filter({ hasText: '智慧城市' })).not.toContainText('not yet');
   await expectNoBarrier(page);
+});
+
+test('a link to a term beyond the first page of the glossary opens its page', async ({ person }) => {
+  const { page } = await person('observer', { locale: 'en', width: 1280 });
+  await page.goto(`${study}/glossary#wireless-city`);
+  await expect(page.locator('#wireless-city')).toBeInViewport();
+  await expect(page.getByRole('navigation', { name: 'Glossary', exact: true })).toContainText(
+    /–195 of 195$|of \d+/
+  );
 });

@@ -230,7 +230,7 @@ function shownFrom(
     case 'finding':
       return { ...shown, href: thing ? `${base}/themes/${support.id}` : null };
     case 'next-step':
-      return { ...shown, href: thing ? `${base}/next-steps#step-${support.id}` : null };
+      return { ...shown, href: thing ? `${base}/next-steps?at=step-${support.id}#step-${support.id}` : null };
     case 'entry':
       return { ...shown, href: thing ? `${base}/context/entries/${support.id}` : null };
     case 'figure':

@@ -2,6 +2,7 @@ import { byPerson } from '#base/name-order.ts';
 import type { Actor } from '#base/permissions.ts';
 import type { Result } from '#base/refusal.ts';
 import { accountChoiceForm, accountForm, addressForm } from '#lib/areas/people/forms.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { fieldsFor, type Begun } from '#lib/server/form-for.ts';
 import { must, needActor, needInstance, refuseForm } from '#lib/server/guard.ts';
 import type { Account } from '#areas/people';
@@ -12,11 +13,14 @@ export const load: PageServerLoad = async (event) => {
   const actor = needInstance(event, 'instance.users');
   const accounts = must(event.locals, await event.locals.services.users.list(actor));
   const sought = (event.url.searchParams.get('q') ?? '').normalize('NFC').trim();
+  const found = accounts
+    .filter(matches(sought))
+    .toSorted(byPerson((account) => account.name, event.locals.locale));
   return {
-    accounts: accounts
-      .filter(matches(sought))
-      .toSorted(byPerson((account) => account.name, event.locals.locale))
-      .map((account) => ({ ...account, demoReach: event.locals.services.users.reachOf(account.email) })),
+    shown: shownPage(
+      event.url,
+      found.map((account) => ({ ...account, demoReach: event.locals.services.users.reachOf(account.email) }))
+    ),
     total: accounts.length,
     sought,
     ownId: actor.userId,

@@ -1,6 +1,8 @@
 import { matchesEntry, registers, trendAreas } from '#rules/context/context.ts';
 import { citiesTyped, entryIn } from '#lib/areas/context/forms.ts';
 import { oneOf } from '#lib/forms/fields.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
+import { placeOf } from '#lib/areas/context/topic-order.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';
@@ -28,7 +30,13 @@ export const load: PageServerLoad = async (event) => {
     counts: Object.fromEntries(
       registers.map((register) => [register, entries.filter((entry) => entry.register === register).length])
     ),
-    shown: entries.filter((entry) => matchesEntry(entry, filter))
+    shown: shownPage(
+      event.url,
+      entries
+        .filter((entry) => matchesEntry(entry, filter))
+        .toSorted((a, b) => placeOf(list.topics, a.topicId) - placeOf(list.topics, b.topicId)),
+      ({ id }) => id
+    )
   };
 };
 

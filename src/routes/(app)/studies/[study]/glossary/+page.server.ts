@@ -1,6 +1,7 @@
 import { filterTerms } from '#rules/pairs/glossary.ts';
 import { newTermForm, termForm } from '#lib/areas/pairs/term-forms.ts';
 import { removalForm } from '#lib/forms/shapes.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { proposalActions } from '#lib/server/glossary-acts.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
@@ -18,7 +19,7 @@ export const load: PageServerLoad = async (event) => {
   const groups = [...new Set(all.map((term) => term.group))].sort();
   return {
     ...proposals,
-    terms: filterTerms(all, { query, group }, event.locals.locale),
+    shown: shownPage(event.url, filterTerms(all, { query, group }, event.locals.locale), ({ id }) => id),
     total: all.length,
     groups,
     query,

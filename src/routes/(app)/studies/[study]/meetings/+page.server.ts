@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { meetingIn, meetingTypedIn } from '#lib/areas/meetings/forms.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
@@ -7,12 +8,11 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   follow(event, 'log');
-  return {
-    meetings: must(
-      event.locals,
-      await event.locals.services.meetings.list(needActor(event), event.params.study)
-    )
-  };
+  const meetings = must(
+    event.locals,
+    await event.locals.services.meetings.list(needActor(event), event.params.study)
+  );
+  return { meetings: { ...meetings, past: shownPage(event.url, meetings.past) } };
 };
 
 export const actions: Actions = {

@@ -1,6 +1,7 @@
 import { addressees, matches, nextStepKinds, nextStepStates } from '#rules/meetings/next-step.ts';
 import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import { nextStepIn, nextStepTypedIn } from '#lib/areas/meetings/forms.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';
@@ -8,7 +9,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   follow(event, 'log');
-  const list = must(
+  const { steps, ...list } = must(
     event.locals,
     await event.locals.services.nextSteps.list(needActor(event), event.params.study)
   );
@@ -18,7 +19,16 @@ export const load: PageServerLoad = async (event) => {
     state: oneOf(nextStepStates, param('state')) ?? null,
     kind: oneOf(nextStepKinds, param('kind')) ?? null
   };
-  return { list, filter, shown: list.steps.filter((step) => matches(step, filter)) };
+  return {
+    list,
+    isEmpty: steps.length === 0,
+    filter,
+    shown: shownPage(
+      event.url,
+      steps.filter((step) => matches(step, filter)),
+      ({ id }) => `step-${id}`
+    )
+  };
 };
 
 export const actions: Actions = {

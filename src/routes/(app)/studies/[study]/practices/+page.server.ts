@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { matchesPractice, practiceStages } from '#rules/practices/practice.ts';
 import { oneOf, textIn } from '#lib/forms/fields.ts';
 import { practiceIn, themeTypedIn, focusIn } from '#lib/areas/practices/forms.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';
@@ -11,7 +12,7 @@ const longestQuery = 200;
 
 export const load: PageServerLoad = async (event) => {
   follow(event, 'log');
-  const list = must(
+  const { cards, ...list } = must(
     event.locals,
     await event.locals.services.practices.list(needActor(event), event.params.study)
   );
@@ -25,7 +26,27 @@ export const load: PageServerLoad = async (event) => {
     stage: list.seesDrafts ? (oneOf(practiceStages, param('stage')) ?? null) : null,
     query: param('q').slice(0, longestQuery)
   };
-  return { list, filter, shown: list.cards.filter((card) => matchesPractice(card, filter)) };
+  const focused = [...(list.focus?.chosen ?? []), ...(list.focus?.ahead ?? [])];
+  return {
+    list,
+    filter,
+    isEmpty: cards.length === 0,
+    shown: shownPage(
+      event.url,
+      cards.filter((card) => matchesPractice(card, filter))
+    ),
+    fitting: list.characteristics
+      .filter(({ id }) => focused.includes(id))
+      .map((part) => ({
+        part,
+        cards: cards.filter(
+          (card) =>
+            card.characteristic === part.id &&
+            card.cityId !== list.focus?.cityId &&
+            card.stage === 'published'
+        )
+      }))
+  };
 };
 
 export const actions: Actions = {

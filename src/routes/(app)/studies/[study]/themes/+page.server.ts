@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { matchesTheme, themeKinds, themeOrigins, themeScopes, themeStages } from '#rules/practices/theme.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { themeIn, themeTypedIn } from '#lib/areas/practices/forms.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { formFor } from '#lib/server/form-for.ts';
@@ -9,7 +10,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   follow(event, 'log');
-  const list = must(
+  const { themes, ...list } = must(
     event.locals,
     await event.locals.services.themes.list(needActor(event), event.params.study)
   );
@@ -22,7 +23,15 @@ export const load: PageServerLoad = async (event) => {
     stage: list.seesDrafts ? (oneOf(themeStages, param('stage')) ?? null) : null,
     isFlagged: list.seesDrafts && param('flagged') !== ''
   };
-  return { list, filter, shown: list.themes.filter((theme) => matchesTheme(theme, filter)) };
+  return {
+    list,
+    isEmpty: themes.length === 0,
+    filter,
+    shown: shownPage(
+      event.url,
+      themes.filter((theme) => matchesTheme(theme, filter))
+    )
+  };
 };
 
 export const actions: Actions = {

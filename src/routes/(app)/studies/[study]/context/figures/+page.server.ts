@@ -1,6 +1,8 @@
 import { figureNatures } from '#rules/context/context-figure.ts';
 import { figureIn } from '#lib/areas/context/forms.ts';
 import { oneOf } from '#lib/forms/fields.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
+import { placeOf } from '#lib/areas/context/topic-order.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';
@@ -21,10 +23,15 @@ export const load: PageServerLoad = async (event) => {
     filter,
     isEmpty: figures.length === 0,
     topicsWithFigures: list.topics.filter(({ id }) => figures.some(({ topicId }) => topicId === id)),
-    shown: figures.filter(
-      ({ topicId, nature }) =>
-        (filter.topicId === null || topicId === filter.topicId) &&
-        (filter.nature === null || nature === filter.nature)
+    shown: shownPage(
+      event.url,
+      figures
+        .filter(
+          ({ topicId, nature }) =>
+            (filter.topicId === null || topicId === filter.topicId) &&
+            (filter.nature === null || nature === filter.nature)
+        )
+        .toSorted((a, b) => placeOf(list.topics, a.topicId) - placeOf(list.topics, b.topicId))
     )
   };
 };

@@ -3,6 +3,7 @@ import { evidenceKinds, type EvidenceKind } from '#rules/evidence/evidence.ts';
 import type { Result } from '#base/refusal.ts';
 import { evidenceFactsIn, fileIn } from '#lib/areas/evidence/forms.ts';
 import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
@@ -21,9 +22,19 @@ export const load: PageServerLoad = async (event) => {
     list: services.evidence.list(actor, study, city).then((result) => must(event.locals, result)),
     answer: question === null ? null : services.evidence.answer(actor, study, city, question)
   });
+  const kind = oneOf(evidenceKinds, event.url.searchParams.get('kind') ?? '') ?? null;
+  const { pieces, ...rest } = list;
   return {
-    list,
-    kind: oneOf(evidenceKinds, event.url.searchParams.get('kind') ?? '') ?? null,
+    list: rest,
+    kind,
+    shown: shownPage(
+      event.url,
+      pieces.filter((piece) => kind === null || piece.kind === kind)
+    ),
+    counts: Object.fromEntries(
+      evidenceKinds.map((one) => [one, pieces.filter((piece) => piece.kind === one).length])
+    ) as Readonly<Record<EvidenceKind, number>>,
+    total: pieces.length,
     /**
      * Holds the answer; null where the page is about none, false where no evidence can be added for it now.
      */

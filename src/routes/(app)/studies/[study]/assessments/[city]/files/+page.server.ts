@@ -2,6 +2,7 @@ import { fail } from '@sveltejs/kit';
 import { frameworkOfCity, type CityFramework } from '#rules/framework/framework.ts';
 import { fileIn } from '#lib/areas/evidence/forms.ts';
 import { textIn } from '#lib/forms/fields.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { questionsOfPlan } from '#lib/server/planned-questions.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
@@ -19,7 +20,7 @@ export const load: PageServerLoad = async (event) => {
     id === null ? null : must(event.locals, await services.answerFiles.planUndo(actor, study, city, id));
   const framework = await frameworkIn(event);
   return {
-    imports: must(event.locals, await services.answerFiles.list(actor, study, city)),
+    imports: shownPage(event.url, must(event.locals, await services.answerFiles.list(actor, study, city))),
     undo: undo && id !== null ? { id, plan: undo, questions: questionsOfPlan(framework, undo) } : null,
     parts: framework.characteristics.map(({ id: part, name }) => ({ id: part, name }))
   };
