@@ -58,6 +58,7 @@ export const composition: readonly string[] = [
   'app-registry.ts',
   'app.ts',
   'cli/',
+  'composition/',
   'contributions.ts',
   'hearers.ts',
   'development.ts',

@@ -1,0 +1,40 @@
+/** Creates the services of the research: what is found. */
+import { createLevelChips, createTextChecks } from '#areas/checks';
+import { createCoding } from '#areas/coding';
+import { createCityComparison } from '#areas/comparison';
+import { createContext } from '#areas/context';
+import type { Documents } from '#areas/documents';
+import type { Levels } from '#areas/panels';
+import { createPractices, createSupports, createThemes, openPresentThings } from '#areas/practices';
+import { createOwnRoadmaps, createRoadmap } from '#areas/roadmap';
+import { createTermUses } from '#areas/search';
+import type { AppTools } from './tools.ts';
+
+interface Below {
+  readonly documents: Documents;
+  readonly levels: Levels;
+}
+
+export function createResearch(tools: AppTools, { documents, levels }: Below) {
+  const presentThings = openPresentThings(tools);
+  const practices = createPractices({ ...tools, presentThings, levels });
+  const supports = createSupports({ ...tools, presentThings });
+  return {
+    presentThings,
+    context: createContext(tools),
+    roadmap: createRoadmap({ ...tools, documents }),
+    /** Manages each city's own way through the roadmap, for its own people alone. */
+    ownRoadmaps: createOwnRoadmaps(tools),
+    /** Good practices with their validation and the consent of cities. */
+    practices,
+    /** Trends and challenges. */
+    themes: createThemes({ ...tools, presentThings, practices }),
+    /** Cites what practices and themes rest on. */
+    supports,
+    /** Codes passages with the code book of the study, alone or by two coders. */
+    coding: createCoding({ ...tools, presentThings, supports }),
+    textChecks: { ...createTextChecks(tools), ...createTermUses(tools) },
+    levelChips: createLevelChips({ ...tools, levels }),
+    cityComparison: createCityComparison({ ...tools, levels })
+  };
+}
