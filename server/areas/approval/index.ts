@@ -8,5 +8,5 @@ export { handIn } from './handed-in.ts';
 export { approvalOfRecommendations } from './recommendations-approval.ts';
 export { signatureOf, signedPayload } from './signing.ts';
 export { listApprovalVersions, saveVersionSeen } from './store/approvals.ts';
-export { insertSignature, listSignatures, voidSignatures } from './store/signatures.ts';
+export { insertSignature, listSignatures, listUnsigned, voidSignatures } from './store/signatures.ts';
 export { actingWith, findSubject, readableSubject, type FoundSubject } from './subject-access.ts';

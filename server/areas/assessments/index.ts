@@ -31,6 +31,7 @@ export {
   endGeneration,
   findConfidentialDocument,
   findDocument,
+  findDocumentOfCity,
   findDocumentOfRoom,
   findGeneration,
   findParentGeneration,
@@ -41,6 +42,12 @@ export {
   type DocumentRow,
   type GenerationRow
 } from './store/documents.ts';
+export {
+  listNearChapterDeadlines,
+  listNearDeadlines,
+  type NearChapterDeadline,
+  type NearDeadline
+} from './store/near-deadlines.ts';
 export { listRapporteurAssignmentsOf } from './store/rapporteur-assignments.ts';
 export {
   findReopened,

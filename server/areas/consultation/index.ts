@@ -38,3 +38,4 @@ export {
   type CityCommentRow,
   type ConsultationRow
 } from './store/consultations.ts';
+export { countCityComments, hasSubmitted, listOpenConsultations } from './store/open-rounds.ts';

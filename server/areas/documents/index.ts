@@ -56,6 +56,7 @@ export { levelChipNames, namesWithSources } from './level-chip-names.ts';
 export { contentOfGeneration } from './stable-document.ts';
 export { contentPrint } from './store/content-print.ts';
 export { listWithHistory } from './store/ended-generations.ts';
+export { countLateProposals } from './store/late-proposals.ts';
 export {
   findOpenClarification,
   isOpen,

@@ -6,15 +6,14 @@ import { dayMilliseconds } from '#base/day.ts';
 import type { Mailer, UrgentMatter } from '#server/mail/mailer.ts';
 import {
   findDocumentOfCity,
-  hasSubmitted,
-  insertReminder,
-  listRecipients,
   listNearChapterDeadlines,
   listNearDeadlines,
-  listReminders,
   type NearChapterDeadline,
   type NearDeadline
-} from './store/reminders.ts';
+} from '#areas/assessments';
+import { hasSubmitted } from '#areas/consultation';
+import { listRecipients } from './recipients.ts';
+import { insertReminder, listReminders } from './store/reminders.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';

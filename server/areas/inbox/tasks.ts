@@ -31,13 +31,6 @@ import {
   type TaskLocation
 } from '#rules/inbox/tasks.ts';
 import {
-  countCityComments,
-  countLateProposals,
-  countQuestions,
-  listOpenConsultations,
-  listUnsigned
-} from './store/open-work.ts';
-import {
   listAssessmentDocuments,
   listRapporteurAssignmentsOf,
   listReopenings,
@@ -52,9 +45,11 @@ import {
   listReportSignatures
 } from '#areas/report';
 import { listUnsettled, type UnsettledRow } from '#areas/clarifications';
-import { isOpen } from '#areas/documents';
+import { countLateProposals, isOpen } from '#areas/documents';
 import { listTasks as listCodingTasks } from '#areas/coding';
-import type { ConsultationRow } from '#areas/consultation';
+import { countCityComments, listOpenConsultations, type ConsultationRow } from '#areas/consultation';
+import { countQuestions } from '#areas/threads';
+import { listUnsigned } from '#areas/approval';
 import { listDueAssignments } from '#areas/departments';
 import { listMentions } from './store/inbox.ts';
 import type { Db } from '#server/store/open.ts';

@@ -10,7 +10,9 @@ import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { MailContext, Mailer, UrgentMatter } from '#server/mail/mailer.ts';
 import { characteristicsFrom, listGrantsInStudy } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';
-import { hasSubmitted, listRecipients, listHolders } from './store/reminders.ts';
+import { hasSubmitted } from '#areas/consultation';
+import { listHolders } from '#areas/people';
+import { listRecipients } from './recipients.ts';
 import type { Hearer } from '#server/commands/hearers.ts';
 
 const kinds: Readonly<Partial<Record<AssessmentStep | ChapterStep, UrgentMatter['kind']>>> = {

@@ -19,6 +19,7 @@ export {
 } from './people.ts';
 export { createResets, type Resets } from './resets.ts';
 export { deleteMemberships, deleteRapporteur, listBodies, listRapporteurs } from './store/bodies.ts';
+export { listHolders, listRapporteursOf } from './store/holders.ts';
 export {
   claimInvitation,
   countSentSince,

@@ -1,6 +1,6 @@
 export { heldComments } from './held-comments.ts';
 export type { DiscussedScore } from './opening.ts';
-export { listOpenThreads } from './store/open-threads.ts';
+export { countQuestions, listOpenThreads } from './store/open-threads.ts';
 export {
   findComment,
   findThread,

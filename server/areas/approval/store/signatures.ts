@@ -1,5 +1,6 @@
 /** Reads and writes signatures on versions. A void signature stays as it was, with the reason. */
 import type { Insertable, Selectable } from 'kysely';
+import type { StudyId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
 import type { SignatureTable } from './tables.ts';
 
@@ -50,4 +51,46 @@ export const listSignaturesOf = (db: Db, studyId: string, subject?: string): Pro
     .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
     .orderBy('at')
     .orderBy('id')
+    .execute();
+
+/**
+ * Lists the subjects whose newest version for approval lacks the signature of a side, with the document of
+ * each.
+ */
+export const listUnsigned = (
+  db: Db,
+  studyId: StudyId,
+  sideId: string
+): Promise<{ subject: string; cityId: string | null; documentId: string | null }[]> =>
+  db
+    .selectFrom('version')
+    .select(['subject', 'cityId', 'documentId'])
+    .where('studyId', '=', studyId)
+    .where('kind', '=', 'approval')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('version as newer')
+            .select('newer.id')
+            .where('newer.kind', '=', 'approval')
+            .whereRef('newer.studyId', '=', 'version.studyId')
+            .whereRef('newer.subject', '=', 'version.subject')
+            .whereRef('newer.number', '>', 'version.number')
+        )
+      )
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('signature')
+            .select('signature.id')
+            .whereRef('signature.versionId', '=', 'version.id')
+            .where('signature.sideId', '=', sideId)
+            .where('signature.voidedAt', 'is', null)
+        )
+      )
+    )
+    .orderBy('subject')
     .execute();

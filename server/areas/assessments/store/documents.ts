@@ -197,3 +197,17 @@ function documentFrom(row: Selected): DocumentRow | undefined {
   const state = row.kind === 'chapter' ? chapterState : assessmentState;
   return state === null ? undefined : { ...rest, isBench: isBench === 1, state };
 }
+
+export const findDocumentOfCity = (
+  db: Db,
+  studyId: string,
+  cityId: string,
+  kind: 'response' | 'findings'
+): Promise<{ id: string } | undefined> =>
+  db
+    .selectFrom('document')
+    .select('id')
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('kind', '=', kind)
+    .executeTakeFirst();

@@ -1,6 +1,7 @@
 /**
  * Reads late proposals and stores the decisions about them; updates.ts stores the proposals as they arrive.
  */
+import type { StudyId } from '#base/ids.ts';
 import type { Db } from '#server/store/open.ts';
 import type { LateProposalTable } from './tables.ts';
 import type { LateProposalRow } from '#server/store/updates.ts';
@@ -54,4 +55,17 @@ export async function decideLateProposal(
     .where('decision', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/** Counts the late edits that no one has decided, by document. */
+export async function countLateProposals(db: Db, studyId: StudyId): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('lateProposal')
+    .innerJoin('document', 'document.id', 'lateProposal.documentId')
+    .select((eb) => ['lateProposal.documentId', eb.fn.countAll<number | string>().as('count')])
+    .where('document.studyId', '=', studyId)
+    .where('lateProposal.decision', 'is', null)
+    .groupBy('lateProposal.documentId')
+    .execute();
+  return new Map(rows.map((row) => [row.documentId, Number(row.count)]));
 }
