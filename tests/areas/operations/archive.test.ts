@@ -265,21 +265,21 @@ describe('an archive of an older format', () => {
       await app.store.db.deleteFrom(table).execute();
     const file = await exported(app);
     const columns = await columnsThrough(53);
-    const names = Object.keys(unzipSync(file)).filter((name) => name.startsWith('tables/'));
-    const older = names.reduce(
-      (written, name) => {
-        const table = name.slice('tables/'.length, -'.json'.length);
-        if (!columns.has(table)) return without(written, name);
-        const rows = JSON.parse(Buffer.from(unzipSync(written)[name] ?? []).toString()) as object[];
-        // A column whose default stands for it in rows of that time.
-        const then = rows.map((row) =>
-          Object.fromEntries(
-            Object.entries(columns.of(table, row)).filter(([column]) => column !== 'synopsisHeadings')
-          )
-        );
-        return forgedBytes(written, name, Buffer.from(JSON.stringify(then)));
-      },
-      withVersion(file, 6)
+    // A column whose default stands for it in rows of that time.
+    const then = (table: string, row: object): object =>
+      Object.fromEntries(
+        Object.entries(columns.of(table, row)).filter(([column]) => column !== 'synopsisHeadings')
+      );
+    const older = sealedAnew(withVersion(file, 6), (entries) =>
+      Object.fromEntries(
+        Object.entries(entries).flatMap(([name, bytes]) => {
+          const table = /^tables\/(.*)\.json$/.exec(name)?.[1];
+          if (table === undefined) return [[name, bytes]];
+          if (!columns.has(table)) return [];
+          const rows = JSON.parse(Buffer.from(bytes).toString()) as object[];
+          return [[name, Buffer.from(JSON.stringify(rows.map((row) => then(table, row))))]];
+        })
+      )
     );
     const elsewhere = await testApp('sqlite');
     const outcome = await elsewhere.archives.import('operator', older);
@@ -480,14 +480,6 @@ const repacked = (file: Uint8Array, change: (entries: Entries) => Entries): Uint
   zipSync(change(unzipSync(file)));
 
 /** Takes an entry out of an archive and of its manifest. */
-const without = (file: Uint8Array, name: string): Uint8Array =>
-  repacked(file, ({ [name]: _, 'meridian.json': bytes, ...others }) => {
-    const manifest = JSON.parse(Buffer.from(bytes ?? []).toString()) as { entries: Record<string, string> };
-    const entries = Object.fromEntries(Object.entries(manifest.entries).filter(([entry]) => entry !== name));
-    return { ...others, 'meridian.json': Buffer.from(JSON.stringify({ ...manifest, entries })) };
-  });
-
-/** Gives an archive the number of another format. */
 const withVersion = (file: Uint8Array, version: number): Uint8Array =>
   repacked(file, ({ 'meridian.json': manifest, ...entries }) => ({
     ...entries,
@@ -497,15 +489,21 @@ const withVersion = (file: Uint8Array, version: number): Uint8Array =>
   }));
 
 /** Changes one entry and its hash in the manifest too: only the entry's content can reveal it. */
-function forgedBytes(file: Uint8Array, name: string, bytes: Uint8Array): Uint8Array {
-  return repacked(file, (entries) => {
-    const manifest = JSON.parse(Buffer.from(entries['meridian.json'] ?? []).toString()) as {
-      entries: Record<string, string>;
-    };
-    manifest.entries[name] = createHash('sha256').update(bytes).digest('hex');
-    return { ...entries, [name]: bytes, 'meridian.json': Buffer.from(JSON.stringify(manifest)) };
+/** Changes the files of an archive, whose manifest then names them with their hashes. */
+const sealedAnew = (file: Uint8Array, change: (entries: Entries) => Entries): Uint8Array =>
+  repacked(file, ({ 'meridian.json': bytes, ...entries }) => {
+    const manifest = JSON.parse(Buffer.from(bytes ?? []).toString()) as object;
+    const changed = change(entries);
+    const hashes = Object.entries(changed).map(([name, content]) => [
+      name,
+      createHash('sha256').update(content).digest('hex')
+    ]);
+    const written = { ...manifest, entries: Object.fromEntries(hashes) as object };
+    return { ...changed, 'meridian.json': Buffer.from(JSON.stringify(written)) };
   });
-}
+
+const forgedBytes = (file: Uint8Array, name: string, bytes: Uint8Array): Uint8Array =>
+  sealedAnew(file, (entries) => ({ ...entries, [name]: bytes }));
 
 function forged(file: Uint8Array, name: string, change: (text: string) => string): Uint8Array {
   const before = Buffer.from(unzipSync(file)[name] ?? []).toString('utf8');
