@@ -98,7 +98,7 @@ function everyMigration(): Plugin {
 }
 
 const entries = findEntries();
-await build({
+const { output } = await build({
   cwd: root,
   input: Object.fromEntries(entries),
   platform: 'node',
@@ -113,3 +113,12 @@ await build({
     chunkFileNames: '[name]-[hash].js'
   }
 });
+
+// What only a program and one dynamic import share is put into the file of the program: imported there, it would run.
+const isProgram = (fileName: string): boolean => entries.has(fileName.replace(/\.js$/, ''));
+for (const file of output) {
+  const imported = file.type === 'chunk' ? [...file.imports, ...file.dynamicImports] : [];
+  const program = imported.find(isProgram);
+  if (program)
+    throw new Error(`${file.fileName} imports ${program}, which is a program and would run in its process`);
+}

@@ -5,7 +5,9 @@
 import { createApp } from './app.ts';
 import { readConfig } from './process/config.ts';
 import { createLogger } from './process/logger.ts';
-import { FoundingClock, foundSampleStudy, underWayCode } from '#areas/demo';
+
+// As the server does: the bundle then has no part of the demo in the file of this program (scripts/bundle-server.ts).
+const { FoundingClock, foundSampleStudy, underWayCode } = await import('#areas/demo');
 
 // Its files are readable by its owner only.
 process.umask(0o077);
