@@ -25,6 +25,7 @@ export {
   listConsultations,
   listDrafts,
   listSubmitted,
+  listSubmittedAmong,
   submitDraft,
   submitRound
 } from './store/city-comments.ts';

@@ -7,6 +7,7 @@ export {
   type RestingPanel
 } from './evidence.ts';
 export { loadReaderAccess, loadTextAccess, type ReaderAccess, type TextAccess } from './reader-access.ts';
+export { listEvidenceFacts } from './store/evidence-facts.ts';
 export {
   citesSince,
   findFile,

@@ -11,9 +11,10 @@ import { listConfidentialAnswersOf } from '#areas/answers';
 import type { Db } from '#server/store/open.ts';
 import type { Candidate } from './store/search-candidates.ts';
 import { publishedPractices, publishedThemes } from '#areas/practices';
-import { listCommentFacts, listEvidenceFacts, listSubmittedAmong } from './store/search-facts.ts';
+import { listSubmittedAmong } from '#areas/consultation';
+import { listCommentFacts } from '#areas/threads';
 import { accessOf } from '#rules/documents/room-rights.ts';
-import { isShown, mayRead, type TextAccess } from '#areas/evidence';
+import { isShown, listEvidenceFacts, mayRead, type TextAccess } from '#areas/evidence';
 import type { AuthorizedStudy } from '#areas/study';
 import { generationOfMark } from './mark.ts';
 

@@ -1,5 +1,6 @@
 export { heldComments } from './held-comments.ts';
 export type { DiscussedScore } from './opening.ts';
+export { listCommentFacts } from './store/comment-facts.ts';
 export { countQuestions, listOpenThreads } from './store/open-threads.ts';
 export {
   findComment,

@@ -5,6 +5,7 @@
 import type { Insertable } from 'kysely';
 import type { Answer, Disposition } from '#rules/consultation/consultation.ts';
 import type { CityCommentRow, ConsultationRow } from './consultations.ts';
+import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import type { CityCommentTable } from './tables.ts';
 
@@ -236,4 +237,17 @@ async function updateSubmitted(
     .where('submittedAt', 'is not', null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/** Returns those comments of cities that were submitted. */
+export async function listSubmittedAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await inChunks(ids, (some) =>
+    db
+      .selectFrom('cityComment')
+      .select('id')
+      .where('id', 'in', some)
+      .where('submittedAt', 'is not', null)
+      .execute()
+  );
+  return new Set(rows.map(({ id }) => id));
 }

@@ -1,4 +1,4 @@
-/** Reads the facts by which the readers of single comments and pieces of evidence are authorized. */
+/** Reads the facts by which the readers of single comments are authorized. */
 import type { DocumentKind } from '#base/states.ts';
 import type { Audience } from '#rules/threads/comment.ts';
 import { inChunks } from '#server/store/chunks.ts';
@@ -34,21 +34,3 @@ export const listCommentFacts = (db: Db, ids: readonly string[]): Promise<Commen
       .where('comment.id', 'in', some)
       .execute()
   );
-
-export const listEvidenceFacts = (db: Db, ids: readonly string[]) =>
-  inChunks(ids, (some) =>
-    db.selectFrom('evidence').select(['id', 'isConfidential', 'at']).where('id', 'in', some).execute()
-  );
-
-/** Returns those comments of cities that were submitted. */
-export async function listSubmittedAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await inChunks(ids, (some) =>
-    db
-      .selectFrom('cityComment')
-      .select('id')
-      .where('id', 'in', some)
-      .where('submittedAt', 'is not', null)
-      .execute()
-  );
-  return new Set(rows.map(({ id }) => id));
-}
