@@ -22,7 +22,7 @@ export async function sectionFacts(
     toDo: pairsToDo(statesIn(section, facts)).map(({ key, state, en, zh }) => ({
       key,
       state,
-      words: excerptOf(wordsNaming(en ?? zh))
+      words: { en: en ? excerptOf(wordsNaming(en)) : '', zh: zh ? excerptOf(wordsNaming(zh)) : '' }
     }))
   }));
 }

@@ -52,8 +52,9 @@ function actOf(event: KeyboardEvent, section: Element | undefined, acts: KeyActs
     case 'Mod+Alt+KeyF':
       return sectionSought(event) === section ? () => acts.find(event.altKey) : null;
   }
-  // These two are found by what the key writes: `?` has no place of its own, and Mod+S saves in every program.
+  // These are found by what the key writes: `?` and `/` have no place of their own, and Mod+S saves in every program.
   if (event.key === '?' && !isTyping(event)) return acts.showKeys;
+  if (event.key === '/' && (event.ctrlKey || event.metaKey) && !event.altKey) return acts.showKeys;
   return event.key === 's' && isModAlone(event) ? acts.saved : null;
 }
 

@@ -227,7 +227,17 @@ describe.each(serviceEngines)('pairs of passages, on %s', (engine) => {
       );
     };
     expect(await missing()).toMatchObject([
-      { blocks: 2, passages: [{ key: 'e1 z1', state: 'draft', words: 'The plan began in 2010.' }, {}] }
+      {
+        blocks: 2,
+        passages: [
+          {
+            key: 'e1 z1',
+            state: 'draft',
+            words: { en: 'The plan began in 2010.', zh: '规划始于2010年。' }
+          },
+          {}
+        ]
+      }
     ]);
     expect(await confirm()).toEqual({ ok: true, value: 2 });
     expect(await missing()).toEqual([]);

@@ -59,11 +59,12 @@ const partLabels = {
 const inBrackets = (location: string): string =>
   location === '' ? '' : locale() === 'zh' ? `（${location}）` : ` (${location})`;
 
-/** Names passages by their first words; an ellipsis at the end says that there are more. */
+/** Names passages by their first words, in the reader's language where it has any; an ellipsis at the end says that there are more. */
 function namedPassages(passages: readonly PairToDo[], count: number): string {
   const names = passages.map(({ words }) => {
-    const letters = Array.from(words);
-    return `“${letters.length > 32 ? `${letters.slice(0, 32).join('')}…` : words}”`;
+    const { text } = textFor(words, locale());
+    const letters = Array.from(text);
+    return `“${letters.length > 32 ? `${letters.slice(0, 32).join('')}…` : text}”`;
   });
   return [...names, ...(count > passages.length ? ['…'] : [])].join(locale() === 'zh' ? '、' : ', ');
 }

@@ -33,7 +33,7 @@ const pairsToDo = (count: number): PairToDo[] =>
   Array.from({ length: count }, (_, at) => ({
     key: `e${at} z${at}`,
     state: 'stale',
-    words: `Passage ${at}`
+    words: { en: `Passage ${at}`, zh: `第${at}段` }
   }));
 
 const section = (name: string, more: Partial<SectionFacts> = {}): SectionFacts => ({

@@ -5,7 +5,7 @@
 import { withoutWords, type AnswerFault } from '#rules/answers/answer-faults.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { leastTime, shortestConsultation } from '#rules/assessments/deadline.ts';
-import type { Locale } from '#base/locale.ts';
+import type { Bilingual, Locale } from '#base/locale.ts';
 import type { PairState } from '#rules/pairs/pairs.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 
@@ -146,11 +146,11 @@ const waivable: Readonly<Partial<Record<AssessmentStep | ChapterStep, readonly M
 export const mayBeWaived = (step: AssessmentStep | ChapterStep, missing: Missing): boolean =>
   waivable[step]?.includes(missing.kind) ?? false;
 
-/** Names a pair of passages that is to do by its state and the beginning of its words. */
+/** Names a pair of passages that is to do by its state and the beginning of its words in each language. */
 export interface PairToDo {
   readonly key: string;
   readonly state: PairState;
-  readonly words: string;
+  readonly words: Bilingual;
 }
 
 /** Limits the pairs that one requirement names. */
