@@ -101,7 +101,7 @@ async function movesOf(
         sections,
         present: response.generation,
         earlier: generationsOf(archive, response).filter((n) => n !== response.generation),
-        textsOf: (n) =>
+        loadTexts: (n) =>
           Promise.resolve({
             response: storedText(response.id, n),
             held: confidential && held.has(n) ? storedText(confidential.id, n) : { parts: [], throughSeq: 0 }

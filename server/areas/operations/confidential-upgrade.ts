@@ -85,7 +85,7 @@ export interface MarkedTexts {
   /** Names the generation of the response that is open, or was last. */
   readonly present: number;
   readonly earlier: readonly number[];
-  readonly textsOf: (n: number) => Promise<{ readonly response: StoredText; readonly held: StoredText }>;
+  readonly loadTexts: (n: number) => Promise<{ readonly response: StoredText; readonly held: StoredText }>;
 }
 
 interface MovedText {
@@ -108,12 +108,12 @@ export interface Moves {
 /** Moves the marked answers out of each generation, in worker threads; stores nothing. */
 export async function makeMoves(
   workers: UpgradeTools['workers'],
-  { sections, present, earlier, textsOf }: MarkedTexts,
+  { sections, present, earlier, loadTexts }: MarkedTexts,
   requester?: string
 ): Promise<Moves> {
   const moved: Moves['moved'][number][] = [];
   const move = async (n: number, also: readonly ConfidentialAnswer[]): Promise<Moves['marked']> => {
-    const { response, held } = await textsOf(n);
+    const { response, held } = await loadTexts(n);
     // Most responses hold nothing confidential, and need not be built.
     const isBuilt = also.length > 0 || response.parts.some((bytes) => Buffer.from(bytes).includes(mark));
     if (!isBuilt) return [];
@@ -148,7 +148,7 @@ async function moveOf(
     sections: await sectionsOf(db, studyId, 'response'),
     present,
     earlier: generations.map(({ n }) => n).filter((n) => n !== present),
-    textsOf: async (n) => ({
+    loadTexts: async (n) => ({
       response: await readParts(db, id, n),
       held: known ? await readParts(db, known.id, n) : { parts: [], throughSeq: 0 }
     })
