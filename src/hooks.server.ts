@@ -6,6 +6,7 @@ import { atApiEdge } from '#lib/server/api/edge.ts';
 import { chargeCommand } from '#lib/server/charged.ts';
 import { guardCredential } from '#lib/server/credential-guard.ts';
 import { guardForm } from '#lib/server/form-text.ts';
+import { redirectMoved } from '#lib/server/moved-addresses.ts';
 import { answerTooLarge, openPageBound } from '#lib/server/page-too-large.ts';
 import { answerRefused } from '#lib/server/answer-refused.ts';
 import { failureRefusal } from '#lib/server/failure-refusal.ts';
@@ -35,6 +36,7 @@ const sharedRoutes: readonly (string | null)[] = [
 ];
 
 export const handle: Handle = ({ event, resolve }) =>
+  redirectMoved(event.url) ??
   withoutSharedCookies(
     paraglideMiddleware(event.request, async ({ request, locale }) => {
       event.request = request;
@@ -166,7 +168,7 @@ export const handleError: HandleServerError = ({ error, event, status, message }
     return { message: refusalSentence(refusal, event.locals.locale), code: refusal.code };
   }
   // A client error (4xx) is not logged as a failure of the server. The route is named, not the path: the path
-  // of an invitation or a reading is its secret.
+  // of an invitation or an external review is its secret.
   if (status >= 500)
     event.locals.services.logger.error('A request failed', error, { route: event.route.id, status });
   return { message };

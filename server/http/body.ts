@@ -59,8 +59,10 @@ const uploads: readonly Upload[] = [
 
 const takesTextFile =
   /^\/studies\/[^/?]+\/(?:framework(?:\?\/(?:publish|rubric)|\/edit\?\/take)|glossary\?\/import)$/;
-const isPublic = /^\/(?:(?:login|logout|locale|theme|verify)|(?:invitation|reading)\/[^/?]+)(?:\?|$)/;
-const takesComment = /^\/reading\/[^/?]+(?:\?|$)/;
+const isPublic =
+  /^\/(?:(?:login|logout|locale|theme|verify)|(?:invitation|external-review|reading)\/[^/?]+)(?:\?|$)/;
+/** Includes the address that the page had before (`src/lib/server/moved-addresses.ts`). */
+const takesComment = /^\/(?:external-review|reading)\/[^/?]+(?:\?|$)/;
 /** A browser that runs no script sends the file whose hash it looks up. */
 const takesChecked = /^\/verify(?:\?|$)/;
 

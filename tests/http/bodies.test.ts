@@ -68,7 +68,8 @@ describe('a body', () => {
     expect(await statusOf(evidence('ningbo'), null, 20 * megabyte)).toBe(401);
     for (const path of ['/login', '/locale', '/theme', '/invitation/x'])
       expect(await statusOf(path, null, 17 * 1024), path).toBe(413);
-    expect(await statusOf('/reading/x?/comment', null, 129 * 1024)).toBe(413);
+    for (const path of ['/external-review/x?/comment', '/reading/x?/comment'])
+      expect(await statusOf(path, null, 129 * 1024), path).toBe(413);
     expect(await statusOf('/verify', null, megabyte + 1)).toBe(413);
   });
 

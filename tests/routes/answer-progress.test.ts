@@ -40,9 +40,9 @@ it('one number stands in the header, the contents, on the progress page, the ove
   expect(page.split(own).length - 1).toBe(3);
   expect(page).not.toContain('nothing written yet');
   expect(page).not.toContain('Nothing is written yet');
-  for (const path of ['/assessments/haidian/way', '', '/assessments/completeness'])
+  for (const path of ['/assessments/haidian/progress', '', '/assessments/completeness'])
     expect([path, (await html(path)).includes(total)]).toEqual([path, true]);
-  const way = await html('/assessments/haidian/way');
-  expect(way).toContain('Check and submit');
-  expect(way).toContain(`${all - 1} are not answered`);
+  const progress = await html('/assessments/haidian/progress');
+  expect(progress).toContain('Check and submit');
+  expect(progress).toContain(`${all - 1} are not answered`);
 });

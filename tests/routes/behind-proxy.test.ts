@@ -96,17 +96,17 @@ describe('a page that fails', () => {
     const token = 'a1'.repeat(32);
     const { db } = pages.app.store;
     const failedBefore = await countFailed();
-    for (const [table, path] of [
-      ['reading', `/reading/${token}`],
-      ['invitation', `/invitation/${token}`]
+    for (const [table, page] of [
+      ['reading', 'external-review'],
+      ['invitation', 'invitation']
     ] as const) {
       await db.schema.dropTable(table).execute();
       lines.length = 0;
-      const answer = await pages.sendRequest(path);
+      const answer = await pages.sendRequest(`/${page}/${token}`);
       await answer.text();
       expect(answer.status).toBe(500);
       expect(lines.filter((line) => line.includes('A request failed'))).toHaveLength(1);
-      expect(lines.join('\n')).toContain(`/(public)/${table}/[token]`);
+      expect(lines.join('\n')).toContain(`/(public)/${page}/[token]`);
       expect(lines.join('\n')).not.toContain(token);
     }
     expect(await countFailed()).toBe(failedBefore + 2);

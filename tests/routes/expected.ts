@@ -259,8 +259,8 @@ export const routes: Readonly<Record<string, Route>> = {
     form: { nameEn: 'N', nameZh: '', password: 'long enough' }
   },
   // The same for a draft in external review: tests/routes/external-review.test.ts.
-  'GET /reading/[token]': { own: all(404) },
-  'POST /reading/[token]?/comment': {
+  'GET /external-review/[token]': { own: all(404) },
+  'POST /external-review/[token]?/comment': {
     own: all('404*'),
     form: { kind: 'fact', body: 'B', section: '', language: 'en' }
   },
@@ -782,14 +782,14 @@ export const routes: Readonly<Record<string, Route>> = {
     foreign: members.foreign,
     form: { what: 'stop' }
   },
-  'GET /studies/[study]/assessments/[city]/way': ofTheCity,
-  'POST /studies/[study]/assessments/[city]/way?/step': {
+  'GET /studies/[study]/assessments/[city]/progress': ofTheCity,
+  'POST /studies/[study]/assessments/[city]/progress?/step': {
     // Which step it is stands in the form: the chair and the city take others.
     own: '303 303 404 409 403* 403 403* 404 403',
     foreign: members.foreign,
     form: { step: 'ask-review', version: '0' }
   },
-  'POST /studies/[study]/assessments/[city]/way?/deadline': {
+  'POST /studies/[study]/assessments/[city]/progress?/deadline': {
     ...steererAct(409),
     form: { version: '0', deadlineLocal: '' }
   },
@@ -802,13 +802,13 @@ export const routes: Readonly<Record<string, Route>> = {
   'POST /studies/[study]/chapters?/move': { ...secretariatAct(404), form: { id: 'none', past: 'none' } },
   'POST /studies/[study]/chapters?/remove': { ...secretariatAct(404), form: { slug: 'none', version: '0' } },
   'GET /studies/[study]/chapters/[chapter]': noCities,
-  'GET /studies/[study]/chapters/[chapter]/way': noCities,
-  'POST /studies/[study]/chapters/[chapter]/way?/step': {
+  'GET /studies/[study]/chapters/[chapter]/progress': noCities,
+  'POST /studies/[study]/chapters/[chapter]/progress?/step': {
     own: '303 303 404 409 403* 409 404 404 403',
     foreign: members.foreign,
     form: { step: 'ask-review', version: '0' }
   },
-  'POST /studies/[study]/chapters/[chapter]/way?/deadline': {
+  'POST /studies/[study]/chapters/[chapter]/progress?/deadline': {
     ...chapterAct(409),
     form: { version: '0', deadlineLocal: '' }
   },

@@ -132,7 +132,7 @@ it('says in words that it has ended or was withdrawn, and shows no text any more
 
 it('knows no other link, and takes nothing from another site', async () => {
   const path = await give();
-  for (const wrong of [`/reading/${'0'.repeat(64)}`, '/reading/short', `${path}0`]) {
+  for (const wrong of [`/external-review/${'0'.repeat(64)}`, '/external-review/short', `${path}0`]) {
     expect([(await pages.sendRequest(wrong)).status, (await sendComment(wrong)).status]).toEqual([404, 404]);
   }
   for (const origin of [null, 'null', 'https://elsewhere.example'])
@@ -149,9 +149,9 @@ it('tells the link once, to the person who made it', async () => {
     deadlineZone: 'Asia/Shanghai'
   };
   const given = await pages.sendRequest(`${consultation}?/give`, { method: 'POST', cookie, form });
-  const [link = ''] = /\/reading\/[0-9a-f]{64}/.exec(await given.text()) ?? [];
+  const [link = ''] = /\/external-review\/[0-9a-f]{64}/.exec(await given.text()) ?? [];
   expect([given.status, (await pages.sendRequest(link)).status]).toEqual([200, 200]);
   const again = await (await pages.sendRequest(consultation, { cookie })).text();
   expect(again).toContain('Once Only');
-  expect(again).not.toContain('/reading/');
+  expect(again).not.toContain('/external-review/');
 });

@@ -100,7 +100,7 @@ describe('what a page of a study follows', () => {
     '/consultation',
     '/clarifications',
     '/versions',
-    '/way',
+    '/progress',
     '/approval'
   ];
   const decisions = [
@@ -195,7 +195,7 @@ describe('what a page of a study follows', () => {
 
   it('the head of every page, with the inbox, loads again only for what is news to the reader', async () => {
     const headAfter = async (cookie: string, event: EventSubject): Promise<boolean> => {
-      const nodes = await nodesOf('/assessments/haidian/way', cookie);
+      const nodes = await nodesOf('/assessments/haidian/progress', cookie);
       const head = nodes.findIndex((node) => node?.uses?.dependencies?.includes(dependencyOn(slug, 'inbox')));
       expect(head).toBeGreaterThan(-1);
       return againAfter(nodes, event)[head] === '1';

@@ -57,7 +57,7 @@ it.each(['__proto__', 'constructor', 'toString'])('a field named %s changes no a
   expect(refused.status).toBe(400);
   // What was typed is given back with the refusal.
   const [city] = study.cities;
-  const step = `/studies/${study.slug}/assessments/${city?.id ?? ''}/way?/step`;
+  const step = `/studies/${study.slug}/assessments/${city?.id ?? ''}/progress?/step`;
   const back = await pages.sendRequest(step, {
     method: 'POST',
     cookie: secretariat,

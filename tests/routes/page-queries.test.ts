@@ -17,7 +17,7 @@ const bounds: Readonly<Record<string, number>> = {
   [study]: 47,
   [`${study}/inbox`]: 45,
   [`${study}/cities`]: 25,
-  [`${city}/way`]: 46,
+  [`${city}/progress`]: 46,
   [`${city}/smart-city-strategy?text=response`]: 76,
   [`${city}/smart-city-strategy?text=findings`]: 78,
   [`${city}/smart-city-strategy/panel`]: 70,

@@ -68,7 +68,7 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
   ] as const)(
     'of %s, %s, is taken once: the other reads that somebody was faster',
     async (location, step, names, more, kinds) => {
-      const path = `/studies/${study.slug}/${location}/way`;
+      const path = `/studies/${study.slug}/${location}/progress`;
       if (step === 'open-consultation') await reviewForOtherSide(pages.app, study.slug, 'haidian');
       const before = await log();
       const [one, two] = names.map((name, at) => `${cookies[name]}; locale=${locales[at]}`);

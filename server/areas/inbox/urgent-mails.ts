@@ -30,7 +30,7 @@ export const pageOfState = (cityId: string, state: AssessmentState): string =>
       ? '/consultation'
       : state === 'approval'
         ? '/approval'
-        : '/way');
+        : '/progress');
 
 /**
  * Lists the recipients for a chapter. A chapter has no owner: the secretariat is written to until it is
@@ -40,7 +40,7 @@ export const listChapterRecipients = (db: Db, studyId: string, state: ChapterSta
   listHolders(db, studyId, state === 'approval' ? 'sign-for-side' : 'run-study');
 
 export const pageOfChapter = (slug: string, state: ChapterState): string =>
-  `/chapters/${slug}/${state === 'approval' ? 'approval' : 'way'}`;
+  `/chapters/${slug}/${state === 'approval' ? 'approval' : 'progress'}`;
 
 interface Letter<K extends HeardKind> {
   readonly context: MailContext;
@@ -72,7 +72,9 @@ const urgentOfStep = about<'assessment.moved'>(
     if (kind === undefined) return;
     const recipients = await listRecipients(context.trx, { studyId, cityId, state: to });
     const path =
-      kind === 'returned' && to !== 'collecting' ? `/assessments/${cityId}/way` : pageOfState(cityId, to);
+      kind === 'returned' && to !== 'collecting'
+        ? `/assessments/${cityId}/progress`
+        : pageOfState(cityId, to);
     await mailer.writeUrgent(context, {
       kind,
       studyId,
@@ -112,7 +114,7 @@ const urgentOfReopening = about<'reopening.requested'>(
       userIds: recipients.filter((id) => id !== actorId),
       ...(cityId === undefined
         ? { about: { kind: 'chapter', documentId }, path: pageOfChapter(slug ?? '', 'drafting') }
-        : { about: { kind: 'assessment', cityId }, path: `/assessments/${cityId}/way` }),
+        : { about: { kind: 'assessment', cityId }, path: `/assessments/${cityId}/progress` }),
       deadline: deadline ?? undefined
     });
   }

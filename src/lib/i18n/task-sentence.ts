@@ -110,7 +110,7 @@ export function taskSentence(task: Task): string {
  */
 function locationPath(
   location: TaskLocation,
-  page: 'approval' | 'late' | 'way' | { readonly section: string | null }
+  page: 'approval' | 'late' | 'progress' | { readonly section: string | null }
 ): string {
   const suffix = typeof page === 'string' ? `/${page}` : '';
   switch (location.kind) {
@@ -134,7 +134,7 @@ export function taskPath(task: Task): string {
       return `/assessments/${task.city.id}`;
     case 'review-findings':
       // The reviewer of the other side has an act of its own; everyone else works in the text.
-      return `/assessments/${task.city.id}${task.assignment === 'reviewer' ? '/way#review' : ''}`;
+      return `/assessments/${task.city.id}${task.assignment === 'reviewer' ? '/progress#review' : ''}`;
     case 'answer-clarifications':
     case 'review-answers':
       return `/assessments/${task.city.id}/clarifications`;
@@ -164,7 +164,7 @@ export function taskPath(task: Task): string {
       return locationPath(task.location, 'late');
     case 'consent-reopening':
     case 'move-on':
-      return locationPath(task.location, 'way');
+      return locationPath(task.location, 'progress');
     case 'answer-mention':
       // The thread's own address, which redirects to the text that the thread is on.
       return `/threads/${task.threadId}`;

@@ -148,7 +148,7 @@ function crumbsOfChapter({ route, path, params, data }: Shown, title: Bilingual,
   const base = `${study}/chapters/${params['chapter'] ?? ''}`;
   const crumbs = [named(title, base)];
   const [, page] = route.slice(route.indexOf('[chapter]')).split('/');
-  if (page === 'way') crumbs.push({ label: m.nav_progress(), href: path });
+  if (page === 'progress') crumbs.push({ label: m.nav_progress(), href: path });
   if (page === 'versions' || page === 'late')
     crumbs.push({ label: m.versions_title(), href: `${base}/versions` });
   if (page === 'approval') crumbs.push({ label: m.approval_link(), href: `${base}/approval` });

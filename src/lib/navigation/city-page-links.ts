@@ -36,7 +36,7 @@ export function cityPageHref(page: CityPage, { studySlug, city, pages, at, first
   const hasBoth = pages.includes('response') && pages.includes('findings');
   const own: Partial<Record<CityPage, string>> = {
     about: `/studies/${studySlug}/cities/${city}`,
-    progress: `${base}/way`,
+    progress: `${base}/progress`,
     response: `${base}/${at ?? first}${hasBoth ? '?text=response' : ''}`,
     findings: `${base}/${at ?? first}${hasBoth ? '?text=findings' : ''}`,
     scoring: at === null ? `${base}/panel` : `${base}/${at}/panel`
@@ -52,7 +52,7 @@ export function cityPageAt(route: string, text: string | undefined): CityPage | 
   if (!route.startsWith(ofCity)) return undefined;
   const [first = '', second] = route.slice(ofCity.length).split('/');
   switch (first) {
-    case 'way':
+    case 'progress':
       return 'progress';
     case 'profile':
       return 'response';

@@ -232,7 +232,7 @@ describe.each(serviceEngines)('reminders of a chapter on %s', (engine) => {
     expect(await mail('urgent')).toMatchObject([
       {
         address: 'office@x.example',
-        body: expect.stringContaining(`/chapters/${chapter.slug ?? ''}/way`) as string
+        body: expect.stringContaining(`/chapters/${chapter.slug ?? ''}/progress`) as string
       }
     ]);
     await set({ state: 'approval', stateSince: clock.now().toISOString() });
@@ -244,7 +244,7 @@ describe.each(serviceEngines)('reminders of a chapter on %s', (engine) => {
     expect(mails).toEqual([
       `cn@x.example chapters/${chapter.slug ?? ''}/approval`,
       `eu@x.example chapters/${chapter.slug ?? ''}/approval`,
-      `office@x.example chapters/${chapter.slug ?? ''}/way`
+      `office@x.example chapters/${chapter.slug ?? ''}/progress`
     ]);
   });
 });
@@ -301,7 +301,7 @@ describe.each(serviceEngines)('urgent mails of steps on %s', (engine) => {
       'eu@x.example /assessments/bristol/approval'
     ]);
     await step({ step: 'return', to: 'revision', actorId: chair.id, deadline: null });
-    expect(await written()).toEqual(['lead@x.example /assessments/bristol/way']);
+    expect(await written()).toEqual(['lead@x.example /assessments/bristol/progress']);
     await step({ step: 'return', to: 'collecting', actorId: rapporteur.id, deadline: null });
     expect(await written()).toEqual(['city@x.example /assessments/bristol']);
     await step({ step: 'ask-review', to: 'internal-review', actorId: rapporteur.id, deadline: null });

@@ -124,7 +124,7 @@ describe.each(serviceEngines)('an approved assessment on %s', (engine) => {
     const inbox = await app.inbox.load(people.cn, study.slug);
     expect(inbox.ok && inbox.value.tasks).toMatchObject([{ kind: 'consent-reopening' }]);
     const mails = await app.store.db.selectFrom('mail').select(['userId', 'body']).execute();
-    expect(mails.filter(({ body }) => body.includes('/assessments/haidian/way'))).toMatchObject([
+    expect(mails.filter(({ body }) => body.includes('/assessments/haidian/progress'))).toMatchObject([
       { userId: people.cn.userId }
     ]);
     expect(await verified()).toMatchObject([{ isReopened: false }]);

@@ -94,13 +94,13 @@ test('three contributors and the representative fill all nine characteristics, o
       await expect(editorIn(senior, 'en')).toContainText(`Florence on ${characteristic}.`);
       await expect(editorIn(senior, 'zh')).toContainText(`佛罗伦萨论${characteristic}。`);
     }
-    await senior.goto(`${base}/way`);
+    await senior.goto(`${base}/progress`);
     await senior.getByLabel('Your position', { exact: true }).fill('Deputy mayor');
     await senior.getByRole('checkbox', { name: 'I am authorised to submit on behalf of the city.' }).check();
     await senior.getByText('Check and submit', { exact: true }).click();
     await senior.getByRole('button', { name: 'Submit the answers' }).dblclick();
     await expect(
-      senior.getByRole('list', { name: 'States of the way' }).locator('[aria-current="step"]')
+      senior.getByRole('list', { name: 'States of the workflow' }).locator('[aria-current="step"]')
     ).toContainText('Drafting');
     await expect(senior.getByRole('alert')).toHaveCount(0);
   });

@@ -319,7 +319,7 @@ test('a decision and an answer that are half typed stay when the assessment move
   await contested.getByText('修改答复').click();
   await contested.getByLabel('城市的说明').fill('合同安排已于');
 
-  await chair.goto(`${binhai}/way`);
+  await chair.goto(`${binhai}/progress`);
   await chair.getByText('Return to “Internal review”').first().click();
   await chair
     .getByRole('group', { name: 'Why it goes back' })

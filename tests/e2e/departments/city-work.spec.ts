@@ -196,7 +196,7 @@ test('what a city handed in is compared with what it writes now, and one answer 
 
   await test.step('the response is opened again, and two answers change', async () => {
     const secretariat = (await personAt(server.origin, 'secretariat')).page;
-    await secretariat.goto(at('jiaxing', 'way'));
+    await secretariat.goto(at('jiaxing', 'progress'));
     await secretariat.locator('summary').filter({ hasText: 'Return to “Questionnaire open”' }).click();
     await secretariat
       .getByRole('group', { name: 'Why it goes back' })
@@ -204,7 +204,7 @@ test('what a city handed in is compared with what it writes now, and one answer 
       .fill('The list of services is to be completed.');
     await secretariat.getByRole('button', { name: 'Return to “Questionnaire open”' }).click();
     await expect(
-      secretariat.getByRole('list', { name: 'States of the way' }).locator('[aria-current="step"]')
+      secretariat.getByRole('list', { name: 'States of the workflow' }).locator('[aria-current="step"]')
     ).toContainText('Questionnaire open');
     await openToWrite(page, services);
     await register.getByRole('button', { name: 'Remove Smart grid' }).click();

@@ -241,7 +241,7 @@ test('breadcrumbs say what a page belongs to, and lead there', async ({ person }
     [`${haidian}/governance`, ['Cities', 'Haidian', 'Governance']],
     [`${haidian}/governance/panel`, ['Cities', 'Haidian', 'Scoring', 'Governance']],
     [`${haidian}/versions/compare`, ['Cities', 'Haidian', 'Versions', 'What changed']],
-    [`${study}/chapters/introduction/way`, ['Chapters', 'Introduction', 'Progress']],
+    [`${study}/chapters/introduction/progress`, ['Chapters', 'Introduction', 'Progress']],
     [`${study}/meetings/ict-dialogue-3`, ['Meetings', 'Third EU-China ICT Dialogue']],
     [`${study}/framework/versions`, ['Framework', 'Versions of the framework']],
     [`${study}/comparison/levels`, ['Comparison', 'Levels']],
@@ -267,7 +267,7 @@ const pagesOfStudy = [
   ...['/chapters/introduction', '/next-steps', '/approvals', '/people', '/glossary', '/activity', '/goals'],
   ...['/practices', '/themes', '/themes/characteristics/stakeholders'],
   ...['/assessments/haidian/governance', '/assessments/haidian/governance?text=response'],
-  ...['/assessments/haidian/way', '/assessments/haidian/evidence', '/assessments/haidian/versions'],
+  ...['/assessments/haidian/progress', '/assessments/haidian/evidence', '/assessments/haidian/versions'],
   ...['/assessments/haidian/governance/panel', '/assessments/haidian/clarifications'],
   ...['/assessments/haidian/files', '/assessments/haidian/levels', '/assessments/completeness']
 ];

@@ -224,7 +224,7 @@ async function holdScripts(page: Page): Promise<() => void> {
 test('what is opened and typed before the scripts have come stays when they do', async ({ person }) => {
   const { page } = await person('expert1.cn');
   const come = await holdScripts(page);
-  await page.goto(`${study}/assessments/haidian/way`, { waitUntil: 'commit' });
+  await page.goto(`${study}/assessments/haidian/progress`, { waitUntil: 'commit' });
   await page.locator('summary').filter({ hasText: 'Return to “Questionnaire open”' }).click();
   const reason = page.getByRole('group', { name: 'Why it goes back' }).getByLabel('English');
   await reason.fill('The year is missing.');

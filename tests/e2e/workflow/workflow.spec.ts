@@ -15,7 +15,11 @@ import { expect, test, watchRequests } from '../kit.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const base = `${study}/assessments/yantai`;
-const [workflowPath, consultation, approval] = [`${base}/way`, `${base}/consultation`, `${base}/approval`];
+const [workflowPath, consultation, approval] = [
+  `${base}/progress`,
+  `${base}/consultation`,
+  `${base}/approval`
+];
 const run = promisify(execFile);
 
 /** An open page shows what another one did without being loaded again: at once, on a machine that has much else to do as well. */
@@ -35,7 +39,7 @@ const expectState = (state: keyof typeof states, ...pages: readonly Page[]): Pro
   Promise.all(
     pages.map((page) => {
       const present = page
-        .getByRole('list', { name: /^(States of the way|流程各阶段)$/ })
+        .getByRole('list', { name: /^(States of the workflow|流程各阶段)$/ })
         .locator('[aria-current="step"]');
       return expect(present).toContainText(states[state]);
     })

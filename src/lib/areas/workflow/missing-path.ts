@@ -34,7 +34,7 @@ export function missingPath(
     case 'changed-since-review':
       return section(missing.section);
     case 'no-review':
-      return `${base}/way#review`;
+      return `${base}/progress#review`;
     case 'open-clarification':
       return `${base}/${missing.section}?text=response#c-${missing.clarificationId}`;
     case 'unanswered':

@@ -109,4 +109,4 @@ export const readerName = ({
 }): string => `${organisation} · ${name}`;
 
 /** Returns the path of the link on this installation. */
-export const externalReviewPath = (token: string): string => `/reading/${token}`;
+export const externalReviewPath = (token: string): string => `/external-review/${token}`;
