@@ -47,7 +47,7 @@ export interface Services
     ReturnType<typeof createRegisters>,
     Omit<ReturnType<typeof createMaterial>, 'uploadRights'>,
     ReturnType<typeof createJudgement>,
-    Omit<ReturnType<typeof createResearch>, 'presentThings'>,
+    Omit<ReturnType<typeof createResearch>, 'citedContent'>,
     Omit<ReturnType<typeof createGatherers>, 'building'>,
     Pick<AppTools, 'now' | 'exports'> {
   readonly config: Pick<Config, 'origin' | 'smtp'>;
@@ -116,8 +116,8 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
   const registers = createRegisters(tools);
   const material = createMaterial(tools, registers);
   const judgement = createJudgement(tools);
-  const { presentThings, ...research } = createResearch(tools, { ...material, ...judgement });
-  const { building, ...gatherers } = createGatherers(tools, { ...registers, ...material, presentThings });
+  const { citedContent, ...research } = createResearch(tools, { ...material, ...judgement });
+  const { building, ...gatherers } = createGatherers(tools, { ...registers, ...material, citedContent });
   const rooms = openRooms(tools, gatherers.events, parts);
   const timed = await openTimedWork(tools, { pauses: registers.pauses, building }, parts);
   addAppGauges(tools, timed.searchIndexer);

@@ -4,11 +4,11 @@
  */
 import { endReadings, listIndicators } from '#areas/answers';
 import type { DutiesOfRoles } from '#areas/people';
-import { endSeats, isScoreDiscussed, listRestingOn } from '#areas/panels';
+import { endSeats, isScoreDiscussed, listScoresCiting } from '#areas/panels';
 import { listAgreedFrameworks, approvalOfRecommendations } from '#areas/approval';
 import { listAssessments } from '#areas/assessments';
 import { listLinkableEntries, listLinkableFigures } from '#areas/context';
-import { listLinkablePractices, listLinkableThemes, listResting } from '#areas/practices';
+import { listLinkablePractices, listLinkableThemes, listDependents } from '#areas/practices';
 import type { LinkableThings } from '#areas/meetings';
 import { listLinkableSteps } from '#areas/roadmap';
 import { listThreadEnds } from '#areas/threads';
@@ -40,7 +40,7 @@ export const contributions = {
   isScoreDiscussed,
   listAnchored: listThreadEnds,
   listIndicators,
-  listResting,
-  listRestingOn,
+  listDependents,
+  listScoresCiting,
   versionUses
 };

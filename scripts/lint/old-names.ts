@@ -61,7 +61,17 @@ export const oldNames: readonly OldName[] = [
   { words: ['surroundings'], instead: 'streams' },
   { words: ['mistake', 'mistakes'], instead: 'usageError' },
   { words: ['fate', 'fates'], instead: 'changeKind' },
-  { words: ['slip', 'slips'], instead: 'draft' }
+  { words: ['slip', 'slips'], instead: 'draft' },
+  { words: ['standingtwice', 'blockstwice'], instead: 'duplicateBlock' },
+  { words: ['movedtwice'], instead: 'duplicateMove' },
+  { words: ['restoredtwice'], instead: 'duplicateRestores' },
+  { words: ['takealong'], instead: 'relocate' },
+  { words: ['rolesthen'], instead: 'pastRoles' },
+  { words: ['presentthing', 'presentthings'], instead: 'citedContent' },
+  { words: ['researchthing', 'researchthings'], instead: 'researchItem' },
+  { words: ['answersbeside', 'factsbeside', 'besideroom'], instead: 'shownAnswers, pinnedContext or gap' },
+  { words: ['restinglist', 'restingon', 'restingsection'], instead: 'dependents or citing' },
+  { words: ['tidying', 'tidycopies'], instead: 'cleanUp', refusedIn: ['src/'] }
 ];
 
 /** Lists what is refused as a word of a comment. */

@@ -4,7 +4,7 @@ import { createDemoRemoval, hasDemoAccounts, loadDemoWhenEmpty, makeBenchStudy }
 import { createOverview, createSetup, createStudies } from '#areas/home';
 import { createEvents, createInbox } from '#areas/inbox';
 import { createArchives, createAudit, createErasure } from '#areas/operations';
-import type { openPresentThings } from '#areas/practices';
+import type { openCitedContent } from '#areas/practices';
 import { createReports, openVerification } from '#areas/report';
 import { createSearch } from '#areas/search';
 import type { Plan } from '#areas/study';
@@ -14,12 +14,12 @@ import type { AppTools } from './tools.ts';
 interface Below {
   readonly plan: Plan;
   readonly assessments: Assessments;
-  readonly presentThings: ReturnType<typeof openPresentThings>;
+  readonly citedContent: ReturnType<typeof openCitedContent>;
 }
 
-export function createGatherers(tools: AppTools, { plan, assessments, presentThings }: Below) {
+export function createGatherers(tools: AppTools, { plan, assessments, citedContent }: Below) {
   const events = createEvents(tools);
-  const { reports, building } = createReports({ ...tools, presentThings });
+  const { reports, building } = createReports({ ...tools, citedContent });
   return {
     /** Holds what the builds of reports are made with. */
     building,

@@ -5,7 +5,7 @@ import { createCityComparison } from '#areas/comparison';
 import { createContext } from '#areas/context';
 import type { Documents } from '#areas/documents';
 import type { Levels } from '#areas/panels';
-import { createPractices, createSupports, createThemes, openPresentThings } from '#areas/practices';
+import { createPractices, createSupports, createThemes, openCitedContent } from '#areas/practices';
 import { createOwnRoadmaps, createRoadmap } from '#areas/roadmap';
 import { createTermUses } from '#areas/search';
 import type { AppTools } from './tools.ts';
@@ -16,11 +16,11 @@ interface Below {
 }
 
 export function createResearch(tools: AppTools, { documents, levels }: Below) {
-  const presentThings = openPresentThings(tools);
-  const practices = createPractices({ ...tools, presentThings, levels });
-  const supports = createSupports({ ...tools, presentThings });
+  const citedContent = openCitedContent(tools);
+  const practices = createPractices({ ...tools, citedContent, levels });
+  const supports = createSupports({ ...tools, citedContent });
   return {
-    presentThings,
+    citedContent,
     context: createContext(tools),
     roadmap: createRoadmap({ ...tools, documents }),
     /** Manages each city's own way through the roadmap, for its own people alone. */
@@ -28,11 +28,11 @@ export function createResearch(tools: AppTools, { documents, levels }: Below) {
     /** Good practices with their validation and the consent of cities. */
     practices,
     /** Trends and challenges. */
-    themes: createThemes({ ...tools, presentThings, practices }),
+    themes: createThemes({ ...tools, citedContent, practices }),
     /** Cites what practices and themes rest on. */
     supports,
     /** Codes passages with the code book of the study, alone or by two coders. */
-    coding: createCoding({ ...tools, presentThings, supports }),
+    coding: createCoding({ ...tools, citedContent, supports }),
     textChecks: { ...createTextChecks(tools), ...createTermUses(tools) },
     levelChips: createLevelChips({ ...tools, levels }),
     cityComparison: createCityComparison({ ...tools, levels })

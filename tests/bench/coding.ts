@@ -13,7 +13,7 @@ import { createApp, type App } from '#server/app.ts';
 import { readConfig } from '#server/process/config.ts';
 import { openCodedReader } from '#server/areas/coding/coded-things.ts';
 import { wordsPrintOf } from '#server/areas/coding/tagging.ts';
-import { openPresentThings } from '#server/areas/practices/supports/present-things.ts';
+import { openCitedContent } from '#server/areas/practices/supports/cited-content.ts';
 import { authorizedInStudy, studySubject } from '#server/areas/study/study-subject.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
@@ -114,7 +114,7 @@ async function insertCodings(
     grants: coder.grants,
     abilities: studySubject.abilities(coder, subject)
   });
-  const reader = await openCodedReader(db, openPresentThings(app), { actor: coder, ...authorized });
+  const reader = await openCodedReader(db, openCitedContent(app), { actor: coder, ...authorized });
   const things: {
     readonly thing: CodedThing;
     readonly cityId: string | null;

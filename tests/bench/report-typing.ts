@@ -11,7 +11,7 @@ import { formatsOf } from '#rules/report/report-build.ts';
 import { reportEditions } from '#rules/report/report-content.ts';
 import { openBuildRunner } from '#server/areas/report/build-runner.ts';
 import { openUnstoredFailures } from '#server/areas/report/unstored-failures.ts';
-import { openPresentThings } from '#server/areas/practices/supports/present-things.ts';
+import { openCitedContent } from '#server/areas/practices/supports/cited-content.ts';
 import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
 import { wholeStudy } from '#kit/report-samples.ts';
 import { must } from '#kit/reports.ts';
@@ -31,7 +31,7 @@ const runner = isOwn
   ? openBuildRunner({
       ...app,
       storage: { hasRoom: () => Promise.resolve(true) },
-      presentThings: openPresentThings(app),
+      citedContent: openCitedContent(app),
       quotable: () => Promise.resolve(new Map()),
       unstoredFailures: openUnstoredFailures(),
       everyMilliseconds: null,

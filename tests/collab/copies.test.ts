@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import { Copies, peopleWithCopies } from '#lib/collab/copies.ts';
 import { LocalCopy } from '#lib/collab/local-copy.ts';
-import { tidyCopies } from '#lib/collab/tidy.ts';
+import { cleanUpCopies } from '#lib/collab/copy-cleanup.ts';
 import type { Unsaved } from '#lib/collab/unsaved.ts';
 import { TestClock } from '#kit/clock.ts';
 import { textOf, writing } from '#kit/open-room.ts';
@@ -176,7 +176,7 @@ describe('a copy is let go of', () => {
     const copies = await copiesFor('anna', factory);
     await left(copies);
     const page = await Page.open(copies, 'open');
-    await tidyCopies({ readerId: null, leftId: 'anna', now, factory });
+    await cleanUpCopies({ readerId: null, leftId: 'anna', now, factory });
     expect(await peopleWithCopies(factory)).toEqual([]);
     page.write('after');
     await page.copy.flush();
@@ -188,7 +188,7 @@ describe('a copy is let go of', () => {
     const factory = new IDBFactory();
     await left(await copiesFor('anna', factory));
     await left(await copiesFor('karl', factory), { unsent: false });
-    await tidyCopies({ readerId: 'li', leftId: null, now, factory });
+    await cleanUpCopies({ readerId: 'li', leftId: null, now, factory });
     expect(await peopleWithCopies(factory)).toEqual(['anna']);
     expect(await Page.open(await copiesFor('li', factory)).then(({ doc }) => text(doc))).toBe('');
 
@@ -228,7 +228,7 @@ describe('a copy is let go of', () => {
     await left(copies, { name: 'study.haidian.response@2' });
     await left(copies, { unsent: false });
     await left(copies, { name: 'study.haidian.response@3', unsent: false });
-    await tidyCopies({ readerId: 'anna', leftId: null, now, factory });
+    await cleanUpCopies({ readerId: 'anna', leftId: null, now, factory });
     expect((await copies.rooms()).map((one) => one.room).sort()).toEqual(
       ['study.chapter.methods@1', room, 'study.haidian.response@2', 'study.haidian.response@3'].sort()
     );

@@ -25,7 +25,7 @@ import {
 } from '#areas/assessments';
 import { listHistory } from '#server/events/history.ts';
 import type { Db } from '#server/store/open.ts';
-import { readRolesThen, namedPeople, type NamedPerson } from '#areas/people';
+import { readPastRoles, namedPeople, type NamedPerson } from '#areas/people';
 import type { LoggedUpdate } from '#server/store/segment.ts';
 import { findSnapshot } from '#server/store/updates.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
@@ -82,9 +82,9 @@ const list = readsOf<AnswerHistoryTools>()(
     const { cityId } = assessment;
     const document = await findDocumentOfRoom(db, { studySlug: study.slug, kind: 'response', city: cityId });
     if (!document) throw refused('not-found');
-    const [heldBack, rolesThen] = await Promise.all([
+    const [heldBack, pastRolesOf] = await Promise.all([
       abilities.has('confidential.read') ? [] : listConfidentialAnswers(db, study.id, cityId),
-      readRolesThen(db, study.id)
+      readPastRoles(db, study.id)
     ]);
     const history = await historyOf(deps, document, { questions, heldBack, requester: actor.userId });
     const newer = Math.max(history.changes.length - oldest, 0);
@@ -99,7 +99,7 @@ const list = readsOf<AnswerHistoryTools>()(
         change,
         at,
         by: people.get(userId) ?? null,
-        roles: rolesThen(userId, at)
+        roles: pastRolesOf(userId, at)
       })),
       older: history.changes.length - newer - shown.length,
       newer,

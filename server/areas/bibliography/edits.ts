@@ -10,7 +10,7 @@ import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { refused, take } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import type { Db } from '#server/store/open.ts';
-import type { SavedBy, SeenThing, ThingStore } from './store/research-things.ts';
+import type { SavedBy, SeenItem, ItemStore } from './store/research-items.ts';
 import { studySubject } from '#areas/study';
 
 type ResearchEvent = Extract<
@@ -34,7 +34,7 @@ export interface ThingKind<Input> {
   readonly most: number;
   readonly nameOf: (input: Input) => Bilingual;
   readonly validate: (trx: Db, by: SavedBy, input: Input) => Result<Input> | Promise<Result<Input>>;
-  readonly store: ThingStore<Input>;
+  readonly store: ItemStore<Input>;
   /** Returns whether something else rests on a thing, which then cannot be removed. */
   readonly isUsed?: (trx: Db, by: SavedBy, id: string) => Promise<boolean>;
 }
@@ -81,7 +81,7 @@ export function editsOf<Input>(kind: ThingKind<Input>) {
       return { id };
     }),
 
-    change: command(editing('change'), async (edit, seen: SeenThing, input: Input) => {
+    change: command(editing('change'), async (edit, seen: SeenItem, input: Input) => {
       const { trx } = edit;
       const by = savedBy(edit);
       if (!(await store.find(trx, by.studyId, seen.id))) throw refused('not-found');
@@ -91,7 +91,7 @@ export function editsOf<Input>(kind: ThingKind<Input>) {
       return null;
     }),
 
-    remove: command(editing('remove'), async (edit, seen: SeenThing) => {
+    remove: command(editing('remove'), async (edit, seen: SeenItem) => {
       const { trx } = edit;
       const by = savedBy(edit);
       const found = await store.find(trx, by.studyId, seen.id);

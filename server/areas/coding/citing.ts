@@ -6,13 +6,13 @@ import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { Store } from '#server/store/open.ts';
 import { studySubject } from '#areas/study';
-import type { Owner, PresentThings, Supports } from '#areas/practices';
+import type { Owner, CitedContent, Supports } from '#areas/practices';
 import { codedReaderOf } from './reading.ts';
 import { visibleCodings } from './visible-codings.ts';
 
 export interface CitingTools {
   readonly store: Store;
-  readonly presentThings: PresentThings;
+  readonly citedContent: CitedContent;
   readonly supports: Pick<Supports, 'cite'>;
 }
 

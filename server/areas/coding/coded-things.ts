@@ -12,7 +12,7 @@ import { contentPrint } from '#areas/documents';
 import { listFrameworks } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 import { listTalks } from '#areas/context';
-import type { PresentBlock, PresentThing, PresentThings, SupportReader } from '#areas/practices';
+import type { PresentBlock, CitedItem, CitedContent, SupportReader } from '#areas/practices';
 import { openCodedRights, type CodedRights } from './coded-rights.ts';
 import { inTurns } from './in-turns.ts';
 
@@ -53,7 +53,7 @@ export interface CodedReader extends CodedRights {
 
 export async function openCodedReader(
   db: Db,
-  presentThings: PresentThings,
+  citedContent: CitedContent,
   reader: SupportReader
 ): Promise<CodedReader> {
   const { study, actor, abilities } = reader;
@@ -67,16 +67,16 @@ export async function openCodedReader(
 
   const blocksAt = (place: SupportPlace): Promise<readonly PresentBlock[]> => {
     const key = JSON.stringify(place);
-    const known = sections.get(key) ?? presentThings.listBlocks(study, place, actor.userId);
+    const known = sections.get(key) ?? citedContent.listBlocks(study, place, actor.userId);
     sections.set(key, known);
     return known;
   };
 
   /** Reads all answers among these things at once. */
-  async function answersAmong(things: readonly Thing[]): Promise<ReadonlyMap<string, PresentThing>> {
+  async function answersAmong(things: readonly Thing[]): Promise<ReadonlyMap<string, CitedItem>> {
     const readable: Extract<Thing, { readonly kind: 'answer' }>[] = [];
     for (const thing of things) if (thing.kind === 'answer' && (await mayRead(thing))) readable.push(thing);
-    return readable.length === 0 ? new Map() : presentThings.read(study, readable, actor.userId);
+    return readable.length === 0 ? new Map() : citedContent.read(study, readable, actor.userId);
   }
 
   const around: Around = {
@@ -131,7 +131,7 @@ interface Around extends Pick<OpenRights, 'commentOf'> {
 async function present(
   { talks, commentOf, blocksAt }: Around,
   thing: Thing,
-  answers: ReadonlyMap<string, PresentThing>
+  answers: ReadonlyMap<string, CitedItem>
 ): Promise<PresentCoded | undefined> {
   switch (thing.kind) {
     case 'passage': {

@@ -37,7 +37,7 @@ import { listGrantsInStudy, listGrantsOfUsers } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';
 import type { Study } from '#rules/study/study.ts';
 import { type AuthorizedStudy, studySubject } from '#areas/study';
-import type { PresentThings } from '#areas/practices';
+import type { CitedContent } from '#areas/practices';
 import { act, type CodingTools, type MadeAct } from './acting.ts';
 import { openCodedReader, type CodedReader } from './coded-things.ts';
 import { thingOf } from './visible-codings.ts';
@@ -105,7 +105,7 @@ export const closePass = command(
     prepare: async ({ db, deps, subject, actor, grants, abilities }, taskId: string) =>
       readUnitsOf(
         db,
-        deps.presentThings,
+        deps.citedContent,
         actor,
         { ...subject, grants, abilities },
         await taskIn(db, subject.study, taskId)
@@ -217,13 +217,13 @@ interface UnitsOfTask {
 
 async function readUnitsOf(
   db: Db,
-  presentThings: PresentThings,
+  citedContent: CitedContent,
   actor: Actor,
   authorized: AuthorizedStudy,
   task: StoredTask
 ): Promise<UnitsOfTask> {
   const { study } = authorized;
-  const reader: CodedReader = await openCodedReader(db, presentThings, { actor, ...authorized });
+  const reader: CodedReader = await openCodedReader(db, citedContent, { actor, ...authorized });
   const cities = (await listCities(db, study.id)).filter(
     ({ id }) => task.cityId === null || id === task.cityId
   );

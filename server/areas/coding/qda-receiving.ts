@@ -135,10 +135,10 @@ async function prepare(
   authorized: AuthorizedStudy,
   { codings }: ReceivedFile
 ): Promise<Prepared> {
-  const { db, presentThings } = tools;
+  const { db, citedContent } = tools;
   const { study } = authorized;
   const guidFor = guidsOfStudy(study.id);
-  const reader = await openCodedReader(db, presentThings, { actor, ...authorized });
+  const reader = await openCodedReader(db, citedContent, { actor, ...authorized });
   const texts = await openQdaTexts(tools, { actor, study }, reader);
   const places = await openPlaces(tools, authorized, { guidFor, texts });
   const coders = [...(await listCoders(db, study)), ...(await listCodings(db, study.id)).map(coderOf)];

@@ -12,7 +12,7 @@ import type { Db } from '#server/store/open.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { findReadable, readContent } from '#areas/documents';
 import { loadOutline } from '#areas/framework';
-import type { PresentThings, SupportReader } from '#areas/practices';
+import type { CitedContent, SupportReader } from '#areas/practices';
 import type { CodedReader } from './coded-things.ts';
 
 /** Holds the lines of a text, and what each of them is. */
@@ -22,7 +22,7 @@ export interface QdaLines {
 
 export interface QdaTextTools {
   readonly db: Db;
-  readonly presentThings: PresentThings;
+  readonly citedContent: CitedContent;
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
 }
 
@@ -35,7 +35,7 @@ export interface QdaTexts {
 }
 
 export async function openQdaTexts(
-  { db, presentThings, workers }: QdaTextTools,
+  { db, citedContent, workers }: QdaTextTools,
   { actor, study }: Pick<SupportReader, 'actor' | 'study'>,
   reader: CodedReader
 ): Promise<QdaTexts> {
@@ -60,7 +60,7 @@ export async function openQdaTexts(
     passages: async (place, language) => {
       const target = { kind: 'passage', place, block: '' } as const;
       if (!(await reader.mayRead(target))) return { lines: [] };
-      const blocks = await presentThings.listBlocks(study, place, actor.userId);
+      const blocks = await citedContent.listBlocks(study, place, actor.userId);
       return {
         lines: blocks
           .filter((block) => block.language === language)

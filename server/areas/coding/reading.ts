@@ -11,12 +11,12 @@ import { listFrameworks } from '#areas/framework';
 import type { Db, Store } from '#server/store/open.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { authorizedInStudy, type studySubject } from '#areas/study';
-import type { PresentThings } from '#areas/practices';
+import type { CitedContent } from '#areas/practices';
 import { openCodedReader, type CodedReader } from './coded-things.ts';
 
 export interface ReadingTools {
   readonly store: Pick<Store, 'db'>;
-  readonly presentThings: PresentThings;
+  readonly citedContent: CitedContent;
   readonly workers: Pick<DocumentWorkers, 'agreementOfPasses'>;
 }
 
@@ -24,9 +24,9 @@ export const readCodings = readsOf<ReadingTools>();
 
 /** Returns what reads codings for the person for whom a view is made. */
 export const codedReaderOf = (
-  reading: Reading<Pick<ReadingTools, 'presentThings'>, typeof studySubject>
+  reading: Reading<Pick<ReadingTools, 'citedContent'>, typeof studySubject>
 ): Promise<CodedReader> =>
-  openCodedReader(reading.db, reading.deps.presentThings, {
+  openCodedReader(reading.db, reading.deps.citedContent, {
     actor: reading.actor,
     ...authorizedInStudy(reading)
   });

@@ -36,7 +36,7 @@ const made = async (
   target: CodingTarget
 ): Promise<MadeThing> => {
   const { actor, grants, abilities, subject } = authorized;
-  const reader = await openCodedReader(db, deps.presentThings, { actor, grants, abilities, ...subject });
+  const reader = await openCodedReader(db, deps.citedContent, { actor, grants, abilities, ...subject });
   return take(await reader.made(target));
 };
 

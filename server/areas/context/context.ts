@@ -1,6 +1,6 @@
 /** Creates the services of the research: bibliography, registers, figures, tables, talks and images. */
 import type { CommandDeps } from '#server/commands/run-command.ts';
-import { createContextBeside } from './beside.ts';
+import { createPinnedContext } from './pinned-context.ts';
 import { createEntries } from './entries.ts';
 import { createContextFigures, createContextTables } from './figures.ts';
 import { createOutsideImages, createTalks } from './notes.ts';
@@ -16,5 +16,5 @@ export const createContext = (tools: CommandDeps) => ({
   talks: createTalks(tools),
   images: createOutsideImages(tools),
   /** Lists the facts that are shown next to a city's answers. */
-  beside: createContextBeside(tools)
+  pinned: createPinnedContext(tools)
 });

@@ -1,4 +1,4 @@
-export type { FactsBeside } from './beside.ts';
+export type { PinnedContext } from './pinned-context.ts';
 export { createContext, type Context } from './context.ts';
 export type { ContextChoices } from './entries.ts';
 export type { FigureList } from './figures.ts';

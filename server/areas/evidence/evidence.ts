@@ -54,7 +54,7 @@ export interface AnswerToShowFor extends CitingQuestion {
 }
 
 /** Describes a panel with revealed scores that rest on a piece. */
-export interface RestingPanel {
+export interface CitingPanel {
   readonly characteristic: string;
   readonly name: Bilingual;
   /** Counts the scores of all revealed rounds. */
@@ -64,7 +64,7 @@ export interface RestingPanel {
 export interface PiecePage {
   readonly piece: PieceView;
   /** Lists panels with revealed scores that rest on it, for those who may read scores. */
-  readonly scores: readonly RestingPanel[];
+  readonly scores: readonly CitingPanel[];
   /** Lists passages that link to it, in the texts that the person may read. */
   readonly passages: readonly CitingPassage[];
   readonly may: {
@@ -87,12 +87,12 @@ export interface EvidenceBytes {
 
 interface EvidenceTools extends AddingTools, PassageTools {
   /** Lists the revealed scores of a city that rest on a piece of its evidence. */
-  readonly listRestingOn: (
+  readonly listScoresCiting: (
     db: Db,
     studyId: StudyId,
     cityId: string,
     evidenceId: string
-  ) => Promise<readonly RestingPanel[]>;
+  ) => Promise<readonly CitingPanel[]>;
 }
 
 const read = readsOf<EvidenceTools>();
@@ -127,7 +127,7 @@ const load = read({ name: 'evidence.load', subject: pieceSubject }, async (readi
       actor.userId
     ),
     scores: abilities.has('panel.scores')
-      ? await deps.listRestingOn(db, study.id, assessment.cityId, id)
+      ? await deps.listScoresCiting(db, study.id, assessment.cityId, id)
       : [],
     may: {
       write: write && piece.withdrawn === null,

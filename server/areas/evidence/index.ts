@@ -4,7 +4,7 @@ export {
   type AnswerToShowFor,
   type Evidence,
   type PiecePage,
-  type RestingPanel
+  type CitingPanel
 } from './evidence.ts';
 export { loadReaderAccess, loadTextAccess, type ReaderAccess, type TextAccess } from './reader-access.ts';
 export { listEvidenceFacts } from './store/evidence-facts.ts';

@@ -17,16 +17,16 @@ import type { Logger } from '#server/process/logger.ts';
 import { deleteMemberships, deleteRapporteur, operatedSubject } from '#areas/people';
 import type { Db } from '#server/store/open.ts';
 import {
-  endReading,
+  endExternalReview,
   eraseAccount,
   eraseInvitations,
   eraseMail,
   eraseNames,
   eraseReader,
   erasedFrom,
-  findReading,
-  listReadingsNamed,
-  listReadingsSentTo,
+  findExternalReviewById,
+  listExternalReviewsNamed,
+  listExternalReviewsSentTo,
   listStudiesWith
 } from './store/erasure.ts';
 import { deleteGrant, listGrantsInStudy } from '#server/auth/grants.ts';
@@ -83,9 +83,9 @@ const eraseReviewer = command(
   { name: 'erasure.erase-reviewer', subject: operatedSubject, needs: 'instance.users' },
   async (decision, studySlug: string, name: string): Promise<ErasedRows> => {
     const study = await findStudy(decision.trx, studySlug);
-    const readings = study ? await listReadingsNamed(decision.trx, study.id, name) : [];
+    const readings = study ? await listExternalReviewsNamed(decision.trx, study.id, name) : [];
     if (readings.length === 0) throw refused('not-found');
-    for (const reading of readings) await eraseReading(decision, reading);
+    for (const reading of readings) await eraseExternalReview(decision, reading);
     return { ids: readings.map(({ id }) => id), invitations: 0, mails: 0 };
   }
 );
@@ -141,10 +141,10 @@ export async function erasePerson(context: ErasureContext, emailOrId: string): P
     signalAfterCommit({ kind: 'rights-changed', userId: user.id });
   }
   const address = user?.email ?? addressForm(emailOrId);
-  const byId = await findReading(trx, emailOrId);
+  const byId = await findExternalReviewById(trx, emailOrId);
   if (byId?.name === erasedReader) return ok({ ids: [byId.id], invitations: 0, mails: 0 });
-  const readings = [...(byId ? [byId] : []), ...(await listReadingsSentTo(trx, address))];
-  for (const reading of readings) await eraseReading(context, reading);
+  const readings = [...(byId ? [byId] : []), ...(await listExternalReviewsSentTo(trx, address))];
+  for (const reading of readings) await eraseExternalReview(context, reading);
   const invitations = await eraseInvitations(trx, address, at);
   const mails = await eraseMail(trx, address, user?.id ?? null);
   await forgetAttemptsOf(trx, address);
@@ -187,11 +187,11 @@ async function leaveOffices({ trx, appendEvent }: ErasureContext, userId: string
   }
 }
 
-async function eraseReading(
+async function eraseExternalReview(
   { trx, at, appendEvent }: ErasureContext,
   { id, studyId, cityId }: { readonly id: string; readonly studyId: string; readonly cityId: string }
 ): Promise<void> {
-  await endReading(trx, id, at);
+  await endExternalReview(trx, id, at);
   await eraseReader(trx, id);
   await appendEvent(studyId, null, {
     kind: 'person.erased',

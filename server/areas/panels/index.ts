@@ -15,7 +15,7 @@ export { createLevels, type Levels } from './levels.ts';
 export { digestOf, type FindingCommand, type PanelEvent, type SeenPanel } from './moderating.ts';
 export { createPanels, type PanelCommands } from './panels.ts';
 export { releasedLevels } from './released-levels.ts';
-export { listRestingOn } from './resting-scores.ts';
+export { listScoresCiting } from './citing-scores.ts';
 export { hashOfRubric } from './rubric-hash.ts';
 export { createRubrics, type JudgedPanels, type Rubrics } from './rubrics.ts';
 export type { ScoreCommand } from './scoring.ts';

@@ -43,7 +43,7 @@ import {
   listTies,
   type PanelRow
 } from './store/panels.ts';
-import { readRolesThen, namedPeople, type NamedPerson } from '#areas/people';
+import { readPastRoles, namedPeople, type NamedPerson } from '#areas/people';
 import { listOwnScores, listRevealedScores, listSealed, type StoredScore } from './store/scores.ts';
 import { findJudgingRules, type JudgingRules } from '#areas/study';
 import { readCitable, type Citable, type CitableTools } from './citable.ts';
@@ -312,7 +312,7 @@ async function viewPanel(
     ? (await listRevealedScores(db, [panel.id])).filter(({ round }) => isRevealed(panel, round))
     : [];
   const results = isOfPanel ? await listResults(db, [panel.id]) : [];
-  const rolesThen = results.length > 0 ? await readRolesThen(db, studyId) : null;
+  const pastRolesOf = results.length > 0 ? await readPastRoles(db, studyId) : null;
   const voices = await listDissent(
     db,
     results.map(({ id }) => id)
@@ -369,7 +369,7 @@ async function viewPanel(
       reason: both(result.reasonEn, result.reasonZh),
       dissent: (voices.get(result.id) ?? []).map((voice) => shownDissent(voice, assessors, actor, someone)),
       person: people.get(result.userId) ?? null,
-      roles: rolesThen?.(result.userId, result.at) ?? [],
+      roles: pastRolesOf?.(result.userId, result.at) ?? [],
       at: result.at,
       meetingId: result.meetingId,
       isSettled: result.settlementId !== null,

@@ -30,6 +30,6 @@ export {
   withdrawInvitation,
   type InvitationRow
 } from './store/invitations.ts';
-export { readRolesThen } from './store/roles-then.ts';
+export { readPastRoles } from './store/past-roles.ts';
 export type { GrantTable, UserTable } from './store/tables.ts';
 export { createUsers, type DemoAccount, type Users } from './users.ts';

@@ -8,12 +8,12 @@ export { listSupports, type StoredSupport } from './store/supports.ts';
 export { listThemes, publishedThemes } from './store/themes.ts';
 export type { Owner, OwnerSummary } from './supports/owners.ts';
 export {
-  openPresentThings,
+  openCitedContent,
   type PresentBlock,
-  type PresentThing,
-  type PresentThings
-} from './supports/present-things.ts';
-export { listResting, type Resting } from './supports/resting.ts';
+  type CitedItem,
+  type CitedContent
+} from './supports/cited-content.ts';
+export { listDependents, type Dependent } from './supports/dependents.ts';
 export type { SourcePassage } from './source-passages.ts';
 export { statesOfSupports, type SupportReader, type SupportView } from './supports/support-views.ts';
 export { createSupports, type Citation, type CiteInput, type Supports } from './supports.ts';

@@ -31,7 +31,7 @@ import { loadReaderAccess } from '#areas/evidence';
 import { shownValidations } from './statements/shown-validations.ts';
 import { statementCommands, type StatementKind } from './statements/statement-commands.ts';
 import { studySubject } from '#areas/study';
-import type { PresentThings } from './supports/present-things.ts';
+import type { CitedContent } from './supports/cited-content.ts';
 import { statesOfSupports, viewSupports } from './supports/support-views.ts';
 import { answerConsent, askConsent } from './consents.ts';
 import { listFlaggedServices } from './flagged-services.ts';
@@ -46,7 +46,7 @@ import {
 } from './practice-views.ts';
 
 export interface PracticeTools extends CommandDeps {
-  readonly presentThings: PresentThings;
+  readonly citedContent: CitedContent;
   readonly levels: Levels;
 }
 
@@ -66,9 +66,9 @@ const cards: StatementKind<PracticeInput, PracticeRecord> = {
     if (input.contact !== card.contact) await voidConsents(trx, card.id);
     return ok(null);
   },
-  lacks: async ({ db, presentThings }, study, card, requester) => {
+  lacks: async ({ db, citedContent }, study, card, requester) => {
     const supports = await listSupports(db, study.id, [card.id]);
-    const states = await statesOfSupports(presentThings, study, supports, requester);
+    const states = await statesOfSupports(citedContent, study, supports, requester);
     return lacksOf(card, supports.length, [...states.values()]);
   },
   facts: {
@@ -96,7 +96,7 @@ const list = read(
     const records = await listPractices(db, study.id);
     const supports = seesDrafts ? await listSupports(db, study.id) : [];
     const states = await statesOfSupports(
-      deps.presentThings,
+      deps.citedContent,
       study,
       supports.filter(({ ownerKind }) => ownerKind === 'practice'),
       actor.userId
@@ -125,7 +125,7 @@ const published = read(
 const load = read(
   { name: 'practice.load', subject: studySubject },
   async ({ db, deps, actor, grants, abilities, subject: { study } }, id: string): Promise<PracticeView> => {
-    const { presentThings } = deps;
+    const { citedContent } = deps;
     const access = await loadReaderAccess(db, actor, study.id, grants);
     const choices = await choicesIn(db, study);
     const seesDrafts = abilities.has('study.themes');
@@ -133,12 +133,12 @@ const load = read(
     if (!record) throw refused('not-found');
     const supports = await listSupports(db, study.id, [id]);
     const states = seesDrafts
-      ? [...(await statesOfSupports(presentThings, study, supports, actor.userId)).values()]
+      ? [...(await statesOfSupports(citedContent, study, supports, actor.userId)).values()]
       : [];
     const [card] = summaryFor(record, { study, access, seesDrafts, choices, states });
     if (!card) throw refused('not-found');
     const authorized = { study, grants, abilities };
-    const views = await viewSupports(db, presentThings, { actor, ...authorized }, supports);
+    const views = await viewSupports(db, citedContent, { actor, ...authorized }, supports);
     const people = await namesOfUsers(db, [
       ...record.validations.map(({ userId }) => userId),
       ...record.consents.flatMap(({ answeredBy }) => answeredBy ?? [])

@@ -18,7 +18,7 @@ import { listRoomsOfDocuments, readableAmong } from '#areas/documents';
 import { choicesIn, summaryFor } from './practice-views.ts';
 import { loadReaderAccess, type ReaderAccess } from '#areas/evidence';
 import type { AuthorizedStudy } from '#areas/study';
-import type { CitingAnswer, CitingBlock, PresentThings } from './supports/present-things.ts';
+import type { CitingAnswer, CitingBlock, CitedContent } from './supports/cited-content.ts';
 
 /** Describes a passage, or a pair of passages, that links to a source; also an answer, or a card. */
 export interface SourcePassage {
@@ -38,7 +38,7 @@ const textKinds = ['chapter', 'findings', 'response'] as const;
 
 export async function listSourcePassages(
   db: Db,
-  things: PresentThings,
+  things: CitedContent,
   actor: Actor,
   authorized: AuthorizedStudy,
   source: string

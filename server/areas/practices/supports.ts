@@ -42,8 +42,8 @@ import {
   type Owner,
   type OwnerSummary
 } from './supports/owners.ts';
-import type { PresentThings } from './supports/present-things.ts';
-import { listResting, type Resting } from './supports/resting.ts';
+import type { CitedContent } from './supports/cited-content.ts';
+import { listDependents, type Dependent } from './supports/dependents.ts';
 
 /** Says that a practice or a theme cites a block or an answer. */
 export interface Citation {
@@ -75,7 +75,7 @@ export interface LinkedThing {
 }
 
 export interface SupportTools extends CommandDeps, LinkingTools {
-  readonly presentThings: PresentThings;
+  readonly citedContent: CitedContent;
 }
 
 const command = commandsOf<SupportTools>();
@@ -85,12 +85,12 @@ type Preparing = Preparation<SupportTools, typeof studySubject>;
 
 /** Reads the thing before the transaction, in which nothing waits for a text to be read. */
 async function made(
-  { deps: { presentThings }, subject: { study }, actor: { userId } }: Preparing,
+  { deps: { citedContent }, subject: { study }, actor: { userId } }: Preparing,
   target: SupportTarget
 ): Promise<Support> {
   if (target.kind === 'passage') {
     const { place } = target;
-    const found = await presentThings.findBlock(study, place, target.block, userId);
+    const found = await citedContent.findBlock(study, place, target.block, userId);
     if (!found) throw refused('not-found');
     const { block, language, print, text } = found;
     // The selected words are part of the block; whatever else was sent is not quoted.
@@ -98,7 +98,7 @@ async function made(
     const quote = shortened(selected !== '' && isWithin(selected, text) ? selected : text);
     return { kind: 'passage', place, block, language, print, quote };
   }
-  const thing = (await presentThings.read(study, [target], userId)).get(supportKey(target));
+  const thing = (await citedContent.read(study, [target], userId)).get(supportKey(target));
   if (!thing) throw refused('not-found');
   if (target.kind !== 'answer') return { ...target, print: thing.print };
   if (thing.print === null) throw refused('not-found');
@@ -112,7 +112,7 @@ async function mayCite(preparing: Preparing, target: SupportTarget): Promise<boo
   const access = await loadReaderAccess(db, actor, study.id, grants);
   if (target.kind === 'answer') return access.ofCity(target.city).has('response.read');
   if (target.kind === 'evidence') {
-    const piece = (await deps.presentThings.read(study, [target], actor.userId)).get(supportKey(target));
+    const piece = (await deps.citedContent.read(study, [target], actor.userId)).get(supportKey(target));
     const ofCity = access.ofCity(piece?.cityId ?? '');
     return ofCity.has('evidence.read') && (ofCity.has('evidence.hold') || piece?.isConfidential === false);
   }
@@ -139,7 +139,7 @@ async function thingToCite(preparing: Preparing, owner: Owner, target: SupportTa
   const { deps, subject, actor } = preparing;
   const thing =
     target.kind === 'evidence'
-      ? (await deps.presentThings.read(subject.study, [target], actor.userId)).get(supportKey(target))
+      ? (await deps.citedContent.read(subject.study, [target], actor.userId)).get(supportKey(target))
       : undefined;
   return { target, support, cityId: cityOfTarget(target) ?? thing?.cityId ?? null };
 }
@@ -272,17 +272,17 @@ const things = read(
 );
 
 /** Lists what rests on a thing of the study, as far as the reader may know it. */
-const resting = read(
-  { name: 'support.resting', subject: studySubject },
-  async (reading, { kind, id }: LinkedThing): Promise<readonly Resting[]> =>
-    (await listResting(reading.db, authorizedInStudy(reading), kind)).get(id) ?? []
+const dependents = read(
+  { name: 'support.dependents', subject: studySubject },
+  async (reading, { kind, id }: LinkedThing): Promise<readonly Dependent[]> =>
+    (await listDependents(reading.db, authorizedInStudy(reading), kind)).get(id) ?? []
 );
 
 /** Maps the talks with solution providers to what rests on each. */
-const restingOnTalks = read(
-  { name: 'support.resting-on-talks', subject: studySubject, needs: 'study.research' },
-  async (reading): Promise<Readonly<Record<string, readonly Resting[]>>> =>
-    Object.fromEntries(await listResting(reading.db, authorizedInStudy(reading), 'talk'))
+const dependentsOfTalks = read(
+  { name: 'support.dependents-of-talks', subject: studySubject, needs: 'study.research' },
+  async (reading): Promise<Readonly<Record<string, readonly Dependent[]>>> =>
+    Object.fromEntries(await listDependents(reading.db, authorizedInStudy(reading), 'talk'))
 );
 
 /** Lists the passages that cite a source of the bibliography, in the texts that the reader may read. */
@@ -291,7 +291,7 @@ const passagesCiting = read(
   (reading, source: string): Promise<readonly SourcePassage[]> =>
     listSourcePassages(
       reading.db,
-      reading.deps.presentThings,
+      reading.deps.citedContent,
       reading.actor,
       authorizedInStudy(reading),
       source
@@ -319,7 +319,7 @@ const citing = read(
       (one) => isIn(one.support, text) && owners.has(`${one.ownerKind} ${one.ownerId}`)
     );
     const present = abilities.has('study.themes')
-      ? await deps.presentThings.read(
+      ? await deps.citedContent.read(
           study,
           cited.map(({ support }) => support),
           actor.userId
@@ -351,8 +351,8 @@ export const createSupports = (tools: SupportTools) =>
     takeAnew,
     remove,
     things,
-    resting,
-    restingOnTalks,
+    dependents,
+    dependentsOfTalks,
     passagesCiting,
     citing
   });

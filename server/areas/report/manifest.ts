@@ -48,7 +48,7 @@ import { findSynopsisHeadings } from '#areas/study';
 import { findVersionBytes } from '#areas/versions';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { sha256 } from '#server/files/sha256.ts';
-import { type PresentThings, statesOfSupports } from '#areas/practices';
+import { type CitedContent, statesOfSupports } from '#areas/practices';
 import { readBlock, type BlockTools } from './block-data.ts';
 import { readBibliography } from './context-data.ts';
 import { defaultComposition, type DefaultComposition } from './default-composition.ts';
@@ -66,7 +66,7 @@ import { confirmedCounterparts, quotesIn, type QuotedPassage } from './quoted-co
 
 export interface ManifestTools extends TextFreezingTools {
   readonly workers: TextFreezingTools['workers'] & Pick<DocumentWorkers, 'agreements'>;
-  readonly presentThings: PresentThings;
+  readonly citedContent: CitedContent;
   /** Returns the blocks of a report that passages of a shorter paper may rest on, by id. */
   readonly quotable: (studyId: string, contentHash: string) => Promise<ReadonlyMap<string, string>>;
 }
@@ -220,7 +220,7 @@ async function compositionOf(
 
 /** Returns what the readers of blocks need, outside a transaction. */
 export const blockTools = (
-  { store: { db }, workers, presentThings }: Pick<ManifestTools, 'store' | 'workers' | 'presentThings'>,
+  { store: { db }, workers, citedContent }: Pick<ManifestTools, 'store' | 'workers' | 'citedContent'>,
   requester: string
 ): BlockTools => ({
   db,
@@ -228,7 +228,7 @@ export const blockTools = (
   requester,
   statesOf: async (study, supports) =>
     new Map(
-      [...(await statesOfSupports(presentThings, study, supports, requester))].map(([{ id }, state]) => [
+      [...(await statesOfSupports(citedContent, study, supports, requester))].map(([{ id }, state]) => [
         id,
         state
       ])

@@ -84,7 +84,7 @@ export interface Publication extends PublicationSummary {
 
 export type PublishingTools = BuildsTools &
   PasswordTools &
-  Pick<ManifestTools, 'workers' | 'presentThings' | 'quotable' | 'config'>;
+  Pick<ManifestTools, 'workers' | 'citedContent' | 'quotable' | 'config'>;
 
 const command = commandsOf<PublishingTools>();
 
@@ -299,7 +299,7 @@ function publishedOf({ store: { db }, contents }: PublishingTools) {
 
 /** Returns the states of everything on which practices and themes of a study rest, by the ids of the supports. */
 async function statesBefore(
-  tools: Pick<ManifestTools, 'store' | 'workers' | 'presentThings'>,
+  tools: Pick<ManifestTools, 'store' | 'workers' | 'citedContent'>,
   study: Study,
   requester: string
 ): Promise<ReadonlyMap<string, SupportState>> {

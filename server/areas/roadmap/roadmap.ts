@@ -44,7 +44,7 @@ import { listSteps, listStepSections, type Documents } from '#areas/documents';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { releasedLevels } from '#areas/panels';
 import { studySubject } from '#areas/study';
-import type { listResting, Resting } from '#areas/practices';
+import type { listDependents, Dependent } from '#areas/practices';
 import { beginRoadmap } from './begin.ts';
 import { listLinkable, publicRights, type Linkable, type LinkingTools } from '#areas/meetings';
 import { withPublicLinks } from './public-links.ts';
@@ -58,7 +58,7 @@ export interface StepSummary extends Step {
   /** Names what helps with the step, in the order of `links`; null where the study has it no more. */
   readonly linkNames: readonly LinkName[];
   /** Lists the challenges that the step answers, and what else cites it. */
-  readonly resting: readonly Resting[];
+  readonly dependents: readonly Dependent[];
   /** Lists the steps that must come first although they have a later horizon. */
   readonly laterDependencies: readonly string[];
   /** Counts the cities that enter here; null where they are too few to be told. */
@@ -107,7 +107,7 @@ export interface RoadmapTools extends CommandDeps, LinkingTools {
   readonly workers: Pick<DocumentWorkers, 'next' | 'content'>;
   readonly documents: Pick<Documents, 'written'>;
   /** Lists what rests on steps; those that cite them hand it in. */
-  readonly listResting: typeof listResting;
+  readonly listDependents: typeof listDependents;
 }
 
 type StepTools = CommandDeps & LinkingTools;
@@ -229,7 +229,7 @@ const load = read(
     const written: ReadonlyMap<string, Written> = chapter
       ? take(await deps.documents.written(actor, chapter.id, sections))
       : new Map();
-    const resting = await deps.listResting(db, { study, grants, abilities }, 'step');
+    const dependents = await deps.listDependents(db, { study, grants, abilities }, 'step');
     const enters = commonEntries(levels, all, await releasedLevels(db, study.id));
     const release = await findRelease(db, study.id);
     const isOpen = chapter === undefined || chapterIsOpen(chapter.state);
@@ -244,7 +244,7 @@ const load = read(
         section: stepSection(step.number),
         written: written.get(stepSection(step.number)) ?? { en: false, zh: false },
         linkNames: step.links.map(linkable.nameOf),
-        resting: resting.get(step.id) ?? [],
+        dependents: dependents.get(step.id) ?? [],
         laterDependencies: laterDependencies(step, all).map(({ id }) => id),
         enters: enters.get(step.id) ?? null,
         descriptors: descriptorsOf(rubric, step)

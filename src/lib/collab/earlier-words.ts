@@ -6,7 +6,7 @@
 import type * as Y from 'yjs';
 import type { LeftBehind } from '#document/sequence/left-behind.ts';
 import { parseRoot } from '#document/sequence/roots.ts';
-import { findLeftBehind, takeAlong } from '#document/sequence/take-along.ts';
+import { findLeftBehind, relocateLeftBehind } from '#document/sequence/relocation.ts';
 import { isShown } from '#document/shown-passages.ts';
 import { writerIdsOf } from '#document/writer-ids.ts';
 
@@ -47,7 +47,7 @@ export class EarlierWords {
     this.#found = [];
     if (found.length === 0 || !this.#mayWrite()) return;
     this.#doc.transact(() => {
-      for (const one of found) takeAlong(this.#doc, one);
+      for (const one of found) relocateLeftBehind(this.#doc, one);
     }, this);
   };
 

@@ -33,7 +33,7 @@ import { moveWords } from './move-words.ts';
 import type { End, ProviderState, SocketLike } from './provider-state.ts';
 import { SilenceWatch } from './silence.ts';
 import { UnsavedWriting, type Unsaved } from './unsaved.ts';
-import { watchForSleep } from './wake.ts';
+import { watchForSleep } from './sleep-detector.ts';
 
 export interface ProviderTools extends ReconnectTools {
   /** The address `…/sync/` followed by the room's name, without a query. */

@@ -21,14 +21,14 @@ import * as Y from 'yjs';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { newWrittenId } from './binding/ids.ts';
-import { RestoredTwice, type RestoredCopy } from './binding/restored-twice.ts';
+import { DuplicateRestores, type RestoredCopy } from './binding/duplicate-restores.ts';
 import {
   keepAsBlock,
   markerOfCopy,
-  StandingTwiceWatch,
+  DuplicateBlockWatch,
   type BlockCopy,
-  type StandingTwice
-} from './binding/standing-twice.ts';
+  type DuplicateBlock
+} from './binding/duplicate-blocks.ts';
 import { LocalChange, OwnHistory, type UndoableEditor } from './binding/undo.ts';
 import { BlockHandle } from './block-handle.ts';
 import { BlockKeys } from './block-keys.ts';
@@ -97,11 +97,11 @@ export interface OpenEditor {
   /** Deletes them as they were shown, as one undo step; returns false where more was written in them since. */
   discardLeftOver(parts: readonly LeftOver[]): boolean;
   /** Tells of words that an undo here and one of a colleague both restored. */
-  watchRestored(onChange: (copies: readonly RestoredCopy[]) => void): RestoredTwice;
+  watchRestored(onChange: (copies: readonly RestoredCopy[]) => void): DuplicateRestores;
   /** Deletes the copies that were restored here, as one undo step. */
-  removeCopies(restored: RestoredTwice): void;
+  removeCopies(restored: DuplicateRestores): void;
   /** Tells of blocks that stand twice and differ; returns what ends that. */
-  watchTwice(onChange: (found: readonly StandingTwice[]) => void): () => void;
+  watchDuplicates(onChange: (found: readonly DuplicateBlock[]) => void): () => void;
   /** Selects a copy of a block; returns false where it is not shown. */
   selectCopy(copy: BlockCopy): boolean;
   /** Deletes a copy of a block, as one undo step. */
@@ -274,13 +274,13 @@ export function openEditor(tools: EditorTools): OpenEditor {
       editor.commands.focus(null, { scrollIntoView: false });
       return isWhole;
     },
-    watchRestored: (onChange) => new RestoredTwice(doc, history.manager, onChange),
+    watchRestored: (onChange) => new DuplicateRestores(doc, history.manager, onChange),
     removeCopies(restored) {
       asOneStep(() => restored.removeCopies());
       editor.commands.focus(null, { scrollIntoView: false });
     },
-    watchTwice(onChange) {
-      const watch = new StandingTwiceWatch(
+    watchDuplicates(onChange) {
+      const watch = new DuplicateBlockWatch(
         openText(doc, passageRoot(tools.section, tools.language)),
         onChange
       );

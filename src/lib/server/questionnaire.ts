@@ -86,7 +86,7 @@ export async function loadQuestionnaire(
  * Loads what the city answers to the questions of one characteristic, for pages that show it next to a text or
  * a score; null for a reader who may not open the response.
  */
-export async function loadAnswersBeside(
+export async function loadShownAnswers(
   event: RequestEvent,
   {
     study,

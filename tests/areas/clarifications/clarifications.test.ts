@@ -108,7 +108,7 @@ describe.each(serviceEngines)('a question to a city after it has submitted, on %
         app.textChecks.accepted(actor, slug, location, null),
         app.supports.citing(actor, slug, { ...location, questions: [vision] }),
         app.coding.onText(actor, slug, { ...location, questions: [vision] }),
-        app.context.beside.list(actor, slug, { city: 'haidian', characteristic: section }),
+        app.context.pinned.list(actor, slug, { city: 'haidian', characteristic: section }),
         app.evidence.citedBy(actor, slug, 'haidian')
       ]);
       expect(loaded.map(code)).toEqual(loaded.map(() => 'ok'));

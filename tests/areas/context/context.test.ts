@@ -165,11 +165,11 @@ describe.each(serviceEngines)('context beside the answers of a city on %s', (eng
     const party = { en: 'ACME', zh: '' };
     valueOf(await context.talks.add(expert, study.slug, { party, heldOn: '2013', summary: party }));
     const place = { city: 'haidian', characteristic: characteristic.id };
-    const beside = valueOf(await context.beside.list(city, study.slug, place));
+    const beside = valueOf(await context.pinned.list(city, study.slug, place));
     expect(beside.entries.map((one) => one.id).sort()).toEqual([forAll.id, own.id].sort());
     expect(beside.sources.map((one) => one.id)).toEqual([id]);
     expect(JSON.stringify(beside)).not.toContain('ACME');
-    expect(codeOf(await context.beside.list(city, study.slug, { ...place, city: 'bristol' }))).toBe(
+    expect(codeOf(await context.pinned.list(city, study.slug, { ...place, city: 'bristol' }))).toBe(
       'not-found'
     );
   });

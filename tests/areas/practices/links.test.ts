@@ -114,8 +114,8 @@ describe.each(serviceEngines)('links on %s', (engine) => {
       { kind: 'source', id: sourceId },
       { kind: 'practice', id: practice }
     ] as const)
-      expect(valueOf(await app.supports.resting(eu, study.slug, thing))).toMatchObject(from);
-    expect((await stepOf(eu, stepId))?.resting).toMatchObject(from);
+      expect(valueOf(await app.supports.dependents(eu, study.slug, thing))).toMatchObject(from);
+    expect((await stepOf(eu, stepId))?.dependents).toMatchObject(from);
     expect(
       outcomeOf(
         await app.supports.cite(eu, study.slug, {
@@ -150,8 +150,8 @@ describe.each(serviceEngines)('links on %s', (engine) => {
     ]);
     const from = [{ kind: 'theme', id, form: 'challenge', role: 'supports' }];
     const thing = { kind: 'figure', id: figureId } as const;
-    expect(valueOf(await app.supports.resting(eu, study.slug, thing))).toMatchObject(from);
-    expect(valueOf(await app.supports.restingOnTalks(eu, study.slug))).toMatchObject({ [talkId]: from });
+    expect(valueOf(await app.supports.dependents(eu, study.slug, thing))).toMatchObject(from);
+    expect(valueOf(await app.supports.dependentsOfTalks(eu, study.slug))).toMatchObject({ [talkId]: from });
     expect(valueOf(await app.supports.things(eu, study.slug))).toMatchObject({
       figure: [{ id: figureId }],
       talk: [{ id: talkId }]
@@ -166,7 +166,7 @@ describe.each(serviceEngines)('links on %s', (engine) => {
         [undefined, undefined, undefined],
         ['Market for meters', null, `${base}/context/figures/${figureId}`]
       ]);
-      expect(outcomeOf(await app.supports.restingOnTalks(reader, study.slug))).toBe('forbidden');
+      expect(outcomeOf(await app.supports.dependentsOfTalks(reader, study.slug))).toBe('forbidden');
     }
 
     valueOf(
@@ -263,9 +263,9 @@ describe.each(serviceEngines)('links on %s', (engine) => {
     const listed = async () =>
       valueOf(await app.roadmap.steps(city, study.slug)).steps.find(({ id }) => id === stepId)?.links;
     expect([(await released())?.links, (await released())?.linkNames]).toEqual([[links[1]], [published]]);
-    expect(valueOf(await app.supports.resting(city, study.slug, { kind: 'practice', id: practice }))).toEqual(
-      [{ kind: 'step', form: 'step', id: stepId, title: step.title, role: null }]
-    );
+    expect(
+      valueOf(await app.supports.dependents(city, study.slug, { kind: 'practice', id: practice }))
+    ).toEqual([{ kind: 'step', form: 'step', id: stepId, title: step.title, role: null }]);
     // A withdrawn consent takes the card out of what was released, at once.
     const withdrawn = { language: 'en', state: 'withdrawn', print: '' } as const;
     valueOf(await app.practices.answerConsent(senior, study.slug, practice, withdrawn));

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { createLogger, type Logger } from '#server/process/logger.ts';
 import { openBuildRunner, type BuildRunner } from '#server/areas/report/build-runner.ts';
 import { openUnstoredFailures } from '#server/areas/report/unstored-failures.ts';
-import { openPresentThings } from '#server/areas/practices/supports/present-things.ts';
+import { openCitedContent } from '#server/areas/practices/supports/cited-content.ts';
 import { engines } from '#kit/databases.ts';
 import { testPassword } from '#kit/people.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
@@ -46,7 +46,7 @@ const nodeOf = (
     now,
     logger,
     storage: { hasRoom: () => Promise.resolve(hasRoom) },
-    presentThings: openPresentThings(app),
+    citedContent: openCitedContent(app),
     quotable: () => Promise.resolve(new Map()),
     unstoredFailures: openUnstoredFailures(),
     everyMilliseconds: null,

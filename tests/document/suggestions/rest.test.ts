@@ -105,7 +105,7 @@ describe('of a suggestion that was accepted while its author wrote on, is left',
       // Its author sees it at the same place.
       const again = new SuggestionFork(live, root, [{ id: 'rest', change: left }], () => 'other');
       expect(wordsOf(again.doc)).toBe(text);
-      expect(again.resting).toEqual([]);
+      expect(again.unplaced).toEqual([]);
       accept(live, left);
     }
     expect(wordsOf(live)).toBe(text);

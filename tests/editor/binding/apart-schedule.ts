@@ -7,7 +7,7 @@ import { openText } from '#document/sequence/roots.ts';
 import { structureIdOf } from '#document/writer-ids.ts';
 import type { CatchUp } from '#lib/editor/binding/binding.ts';
 import { deleteSelection, moveBlock, setKind, splitBlock } from '#lib/editor/binding/block-commands.ts';
-import { StandingTwiceWatch, type StandingTwice } from '#lib/editor/binding/standing-twice.ts';
+import { DuplicateBlockWatch, type DuplicateBlock } from '#lib/editor/binding/duplicate-blocks.ts';
 import { HeadlessEditor, root } from './headless-editor.ts';
 import { randomOf, type Random } from './random.ts';
 import { countLetters } from './schedule.ts';
@@ -24,7 +24,7 @@ export interface Receiving {
 export interface Received {
   readonly blocks: readonly string[];
   /** Holds the blocks of which each is shown at the end that they stand twice. */
-  readonly shown: readonly (readonly StandingTwice[])[];
+  readonly shown: readonly (readonly DuplicateBlock[])[];
   /** Counts how often each letter stands. */
   readonly counts: ReadonlyMap<string, number>;
   /** The letters that nobody deleted, and those that somebody did. */
@@ -67,7 +67,7 @@ class Person {
   readonly editor: HeadlessEditor;
   readonly catchUp: CaughtUp;
   readonly letters: string[];
-  shown: readonly StandingTwice[] = [];
+  shown: readonly DuplicateBlock[] = [];
   /** Holds what the other has not received yet. */
   unsent: Uint8Array[] = [];
 
@@ -82,7 +82,7 @@ class Person {
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'network') this.unsent.push(update);
     });
-    new StandingTwiceWatch(text, (found) => (this.shown = found));
+    new DuplicateBlockWatch(text, (found) => (this.shown = found));
   }
 
   /** Does some acts, one of which moves the block. */

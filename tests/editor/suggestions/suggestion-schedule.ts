@@ -76,7 +76,7 @@ class Suggester {
   /** Opens the fork anew from its records, as a page does that is loaded again. */
   reopen(): void {
     const { suggestions } = this.fork.read();
-    const all = [...suggestions, ...this.fork.resting];
+    const all = [...suggestions, ...this.fork.unplaced];
     this.editor.close();
     this.fork.close();
     [this.fork, this.editor] = this.#open(JSON.parse(JSON.stringify(all)) as OwnSuggestion[]);
@@ -91,7 +91,7 @@ class Suggester {
   }
 
   get suggestions(): OwnSuggestion[] {
-    return [...this.fork.read().suggestions, ...this.fork.resting];
+    return [...this.fork.read().suggestions, ...this.fork.unplaced];
   }
 }
 

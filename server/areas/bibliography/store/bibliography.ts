@@ -3,7 +3,7 @@ import type { Source, SourceInput } from '#rules/bibliography/bibliography.ts';
 import type { StudyId } from '#base/ids.ts';
 import { both } from '#server/store/bilingual.ts';
 import { foundOnce } from '#server/store/request-reads.ts';
-import { storeOf } from './research-things.ts';
+import { storeOf } from './research-items.ts';
 
 export const sources = storeOf<'bibliography', SourceInput>({
   table: 'bibliography',

@@ -50,7 +50,7 @@ export async function listErased(db: Db): Promise<string[]> {
 }
 
 /** Lists the external reviews whose link was sent to this address. */
-export const listReadingsSentTo = (db: Db, address: string) =>
+export const listExternalReviewsSentTo = (db: Db, address: string) =>
   db
     .selectFrom('reading')
     .innerJoin('mail', 'mail.id', 'reading.id')
@@ -60,7 +60,7 @@ export const listReadingsSentTo = (db: Db, address: string) =>
     .orderBy('reading.id')
     .execute();
 
-export const listReadingsNamed = async (db: Db, studyId: string, name: string) =>
+export const listExternalReviewsNamed = async (db: Db, studyId: string, name: string) =>
   (
     await db
       .selectFrom('reading')
@@ -70,7 +70,7 @@ export const listReadingsNamed = async (db: Db, studyId: string, name: string) =
       .execute()
   ).filter((reading) => reading.name.trim().toLowerCase() === name.trim().toLowerCase());
 
-export const findReading = (db: Db, id: string) =>
+export const findExternalReviewById = (db: Db, id: string) =>
   db
     .selectFrom('reading')
     .select(['id', 'studyId', 'cityId', 'name'])
@@ -93,7 +93,7 @@ export async function eraseReader(db: Db, id: string): Promise<void> {
 }
 
 /** Revokes the link of an external review that still works. */
-export async function endReading(db: Db, id: string, at: string): Promise<void> {
+export async function endExternalReview(db: Db, id: string, at: string): Promise<void> {
   await db
     .updateTable('reading')
     .set({ revokedAt: at })

@@ -16,7 +16,7 @@ import { countStatements, deleteValidation, removeStatement, saveValidation } fr
 import type { OwnerKind } from '../store/supports.ts';
 import { studySubject } from '#areas/study';
 import { withPublication } from '../supports/owners.ts';
-import type { PresentThings } from '../supports/present-things.ts';
+import type { CitedContent } from '../supports/cited-content.ts';
 
 /** Names a statement in the state in which its editor has seen it. */
 export interface SeenStatement {
@@ -43,7 +43,7 @@ export interface StatementKind<Input, Stored extends Statement> {
   readonly update: (trx: Db, before: Stored, version: number, input: Input) => Promise<Result<null>>;
   /** Lists what keeps a statement from being validated. */
   readonly lacks: (
-    tools: { readonly db: Db; readonly presentThings: PresentThings },
+    tools: { readonly db: Db; readonly citedContent: CitedContent },
     study: Study,
     statement: Stored,
     requester: string
@@ -79,7 +79,7 @@ export interface Added {
 }
 
 export interface StatementTools extends CommandDeps {
-  readonly presentThings: PresentThings;
+  readonly citedContent: CitedContent;
 }
 
 type StatementDecision = Decision<StatementTools, typeof studySubject, unknown>;
@@ -152,8 +152,8 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
         prepare: async ({ db, deps, subject: { study }, actor }, id: string, _print: string) => {
           const before = await kind.find(db, study, id);
           if (!before) throw refused('not-found');
-          const { presentThings } = deps;
-          const lacks = await kind.lacks({ db, presentThings }, study, before, actor.userId);
+          const { citedContent } = deps;
+          const lacks = await kind.lacks({ db, citedContent }, study, before, actor.userId);
           return { print: before.print, lacks };
         }
       },

@@ -22,7 +22,7 @@ import { findRelease } from '#areas/roadmap';
 import type { StoredSupport } from '../store/supports.ts';
 import { isPublished, listThemes } from '../store/themes.ts';
 import { loadReaderAccess, type ReaderAccess } from '#areas/evidence';
-import type { PresentThing, PresentThings } from './present-things.ts';
+import type { CitedItem, CitedContent } from './cited-content.ts';
 
 export interface ShownSupport {
   /** Says whether it is as it was cited; null for a reader who is not told. */
@@ -55,7 +55,7 @@ export interface SupportReader {
 /** Shows the supports of many owners, each as it is listed. */
 export async function viewSupports(
   db: Db,
-  things: PresentThings,
+  things: CitedContent,
   reader: SupportReader,
   supports: readonly StoredSupport[]
 ): Promise<Map<StoredSupport, SupportView>> {
@@ -86,7 +86,7 @@ export async function viewSupports(
 
 /** Returns the state of each support. Nothing of it depends on a reader. */
 export async function statesOfSupports(
-  things: PresentThings,
+  things: CitedContent,
   study: Study,
   supports: readonly StoredSupport[],
   requester: string
@@ -99,7 +99,7 @@ export async function statesOfSupports(
   return new Map(supports.map((one) => [one, stateOfSupport(one.support, present.get(one.key))]));
 }
 
-type IsReadable = (support: Support, thing: PresentThing | undefined) => boolean;
+type IsReadable = (support: Support, thing: CitedItem | undefined) => boolean;
 
 async function readableIn(
   db: Db,
@@ -174,7 +174,7 @@ async function loadNames(db: Db, { study, abilities }: SupportReader): Promise<N
 
 function shownFrom(
   { support, cityId }: StoredSupport,
-  thing: PresentThing | undefined,
+  thing: CitedItem | undefined,
   { study, abilities }: SupportReader,
   access: ReaderAccess,
   { frameworks, cities, releasedSteps, publishedTitles }: Names

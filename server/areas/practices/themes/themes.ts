@@ -43,7 +43,7 @@ import { loadReaderAccess } from '#areas/evidence';
 import { shownValidations, type ShownValidation } from '../statements/shown-validations.ts';
 import { statementCommands } from '../statements/statement-commands.ts';
 import { studySubject } from '#areas/study';
-import type { PresentBlock, PresentThings } from '../supports/present-things.ts';
+import type { PresentBlock, CitedContent } from '../supports/cited-content.ts';
 import { statesOfSupports, viewSupports, type SupportView } from '../supports/support-views.ts';
 
 /** Holds what the forms and filters of themes offer to choose from. */
@@ -94,7 +94,7 @@ export interface CharacteristicView extends ThemeChoices {
 }
 
 export interface ThemeTools extends CommandDeps {
-  readonly presentThings: PresentThings;
+  readonly citedContent: CitedContent;
   readonly practices: Practices;
 }
 
@@ -107,8 +107,8 @@ const writing = statementCommands<ThemeInput, ThemeRecord>({
     insertTheme(trx, { ...themeColumns(input), ...added, removedAt: null, version: 1 }),
   update: async (trx, { id }, version, input) =>
     (await updateTheme(trx, { id, version }, input)) ? ok(null) : refuse('stale'),
-  lacks: async ({ db, presentThings }, study, theme, requester) => {
-    const states = await statesOfSupports(presentThings, study, theme.supports, requester);
+  lacks: async ({ db, citedContent }, study, theme, requester) => {
+    const states = await statesOfSupports(citedContent, study, theme.supports, requester);
     return summaryOf(theme, study, states, await sidesOfCities(db, study)).lacks;
   },
   facts: {
@@ -138,7 +138,7 @@ async function listFor({
   const shown = (await listThemes(db, study.id)).filter((one) => seesDrafts || isPublished(one, sides));
   const states = seesDrafts
     ? await statesOfSupports(
-        deps.presentThings,
+        deps.citedContent,
         study,
         shown.flatMap(({ supports }) => supports),
         actor.userId
@@ -158,16 +158,16 @@ const list = read({ name: 'theme.list', subject: studySubject }, listFor);
 const load = read(
   { name: 'theme.load', subject: studySubject },
   async ({ db, deps, actor, grants, abilities, subject: { study } }, id: string): Promise<ThemeView> => {
-    const { presentThings } = deps;
+    const { citedContent } = deps;
     const theme = await findTheme(db, study.id, id);
     const seesDrafts = abilities.has('study.themes');
     if (!theme || (!seesDrafts && !isPublished(theme, sideIds(study)))) throw refused('not-found');
     const states = seesDrafts
-      ? await statesOfSupports(presentThings, study, theme.supports, actor.userId)
+      ? await statesOfSupports(citedContent, study, theme.supports, actor.userId)
       : null;
     const summary = summaryOf(theme, study, states, await sidesOfCities(db, study));
     const authorized = { study, grants, abilities };
-    const views = await viewSupports(db, presentThings, { actor, ...authorized }, theme.supports);
+    const views = await viewSupports(db, citedContent, { actor, ...authorized }, theme.supports);
     const people = await namesOfUsers(
       db,
       theme.validations.map(({ userId }) => userId)
@@ -200,7 +200,7 @@ const ofCharacteristic = read(
     );
     const findings: FindingOpening[] = [];
     for (const { id: city, shortName, sideId } of cities) {
-      const blocks = await deps.presentThings.listBlocks(study, { city, section: id }, actor.userId);
+      const blocks = await deps.citedContent.listBlocks(study, { city, section: id }, actor.userId);
       const text = { en: firstWords(blocks, 'en'), zh: firstWords(blocks, 'zh') };
       if (locales.some((locale) => text[locale] !== ''))
         findings.push({ city: { id: city, shortName, sideId }, text });

@@ -43,7 +43,7 @@ export class SuggestionFork {
   /** Is true while the traces hold everything that the author wrote here. */
   #isTraced = true;
   /** Lists records that have no place in the fork: they stay as they are until their author withdraws them. */
-  readonly resting: readonly OwnSuggestion[];
+  readonly unplaced: readonly OwnSuggestion[];
 
   /** `doc` is an empty document, which the caller makes only where the fork's client id must repeat. */
   constructor(
@@ -62,9 +62,9 @@ export class SuggestionFork {
     live.on('beforeTransaction', this.#trace);
     live.on('update', this.#follow);
     this.doc.on('afterTransaction', this.#heed);
-    const resting: OwnSuggestion[] = [];
-    for (const one of own) if (!this.#place(one)) resting.push(one);
-    this.resting = resting;
+    const unplaced: OwnSuggestion[] = [];
+    for (const one of own) if (!this.#place(one)) unplaced.push(one);
+    this.unplaced = unplaced;
   }
 
   close(): void {

@@ -14,7 +14,7 @@ import { holdShown } from '#document/shown-passages.ts';
 import { caretsOf, selectionAt, type Carets } from './carets.ts';
 import { dirtyHeads, toRanges, type Range } from './dirty-blocks.ts';
 import { bringAlong, findMoved, pairCarried } from './moved-blocks.ts';
-import { findMovedTwice, idsOfHeads, removeCopy } from './moved-twice.ts';
+import { findDuplicateMoves, idsOfHeads, removeCopy } from './duplicate-moves.ts';
 import { CarriedAlong, isStructural, LocalChange, type OwnHistory } from './undo.ts';
 import { PassageTree } from './passage-tree.ts';
 import { addInlineSteps, addSteps, matchNode } from './to-steps.ts';
@@ -275,7 +275,7 @@ export class PassageBinding {
     const holder = this.#holder;
     if (!holder || this.#undecided.size === 0) return;
     if (holder.composing === true || this.#catchUp?.isCaughtUp === false) return;
-    const twice = findMovedTwice(this.tree, holder.state.doc, this.#undecided);
+    const twice = findDuplicateMoves(this.tree, holder.state.doc, this.#undecided);
     this.#undecided.clear();
     if (twice.length === 0) return;
     // The editor follows once this transaction has ended, as it follows what a colleague does.

@@ -47,7 +47,7 @@ const isHeading = (node: Node): boolean => attributesOf(node).kind !== 'paragrap
 const own = { counterpart: null, apart: false, start: 1 } as const;
 
 /** Returns the attributes of a block that Enter makes; what follows a heading is a paragraph. */
-const besideOf = (node: Node, isEmpty: boolean): Record<string, unknown> => ({
+const keptAttributesOf = (node: Node, isEmpty: boolean): Record<string, unknown> => ({
   ...node.attrs,
   ...own,
   ...(isEmpty && isHeading(node) ? { kind: 'paragraph' } : {}),
@@ -68,13 +68,13 @@ export const splitBlock: Command = (state, dispatch) => {
   const position = $from.before();
   if ($from.parentOffset === 0 && node.content.size > 0) {
     const { apart, start } = attributesOf(node);
-    transaction.insert(position, node.type.create({ ...besideOf(node, true), apart, start }));
+    transaction.insert(position, node.type.create({ ...keptAttributesOf(node, true), apart, start }));
     const after = transaction.mapping.map(position);
     if (apart) transaction.setNodeAttribute(after, 'apart', false);
     if (start !== 1) transaction.setNodeAttribute(after, 'start', 1);
   } else {
     const isAtEnd = $from.parentOffset === node.content.size;
-    transaction.split($from.pos, 1, [{ type: node.type, attrs: besideOf(node, isAtEnd) }]);
+    transaction.split($from.pos, 1, [{ type: node.type, attrs: keptAttributesOf(node, isAtEnd) }]);
   }
   dispatch?.(transaction.scrollIntoView());
   return true;

@@ -20,7 +20,7 @@ import { hintOf } from '../shortcuts.ts';
 import { ColumnLeveller, type LevelledColumns } from './column-leveller.ts';
 import { LivePairs } from './live-pairs.svelte.ts';
 import { shortStateOf } from './pair-labels.ts';
-import { unitBesideRoom } from './room-beside.ts';
+import { findUnitAtGap } from './counterpart-gap.ts';
 import { findBlock, showBlock } from './show-block.ts';
 
 const isOfText = ({ kind }: Unit): boolean => kind !== 'table' && kind !== 'figure';
@@ -64,7 +64,7 @@ export class SectionPairs {
   at = $state.raw<string | null>(null);
   readonly #texts: () => SectionTexts;
   #leveller = $state.raw<ColumnLeveller | null>(null);
-  #besideCaret: readonly string[] = [];
+  #counterpartOfCaret: readonly string[] = [];
   #arrivedAt = '';
   #seenAt = '';
 
@@ -121,14 +121,14 @@ export class SectionPairs {
 
   /** Marks blocks of the text by a background; with an empty list, the partner of the block at the caret alone. */
   emphasise(ids: readonly string[]): void {
-    this.#leveller?.emphasise(ids.length > 0 ? ids : this.#besideCaret);
+    this.#leveller?.emphasise(ids.length > 0 ? ids : this.#counterpartOfCaret);
   }
 
   /** Shows in the other text which block is the partner of the one at the caret. */
   followCaret(): void {
     const { active } = this.#texts();
     const partner = this.#hasFocus() ? this.statusAtCaret()?.[otherLocale(active)]?.id : undefined;
-    this.#besideCaret = partner === undefined ? [] : [partner];
+    this.#counterpartOfCaret = partner === undefined ? [] : [partner];
     this.emphasise([]);
   }
 
@@ -267,14 +267,14 @@ export class SectionPairs {
   }
 
   /** A paragraph, heading or item that has no counterpart can get one: tables and figures are copied by hand. */
-  mayWriteBeside(status: PairStatus): boolean {
+  mayWriteCounterpart(status: PairStatus): boolean {
     const unit = status.en ?? status.zh;
     return this.mayPair && status.link === null && isLinkable(unit) && isOfText(unit);
   }
 
   /** Begins the counterpart of a unit that has none, in its place and paired with it, and sets the caret there. */
-  writeBeside(status: PairStatus): boolean {
-    if (!this.mayWriteBeside(status)) return false;
+  writeCounterpart(status: PairStatus): boolean {
+    if (!this.mayWriteCounterpart(status)) return false;
     const { open, show } = this.#texts();
     const source = status.en ? 'en' : 'zh';
     const language = otherLocale(source);
@@ -292,10 +292,10 @@ export class SectionPairs {
   /** Begins a counterpart where a writer presses the pointer into the room next to a unit that has none. */
   press(event: MouseEvent): void {
     if (!this.levelled.isWide || event.button !== 0 || event.shiftKey || event.detail > 1) return;
-    const status = unitBesideRoom(event, this.statuses);
+    const status = findUnitAtGap(event, this.statuses);
     // A text without a word has no room between its blocks: it is begun where its caret is.
     if (!status || this.unitsIn(status.en ? 'zh' : 'en').length === 0) return;
-    if (this.writeBeside(status)) {
+    if (this.writeCounterpart(status)) {
       event.preventDefault();
       event.stopPropagation();
     }

@@ -63,7 +63,7 @@ export function tableFrom(table: Node, { columns, rows, cells }: Grid): Node {
       for (let column = cell.column; column < cell.column + cell.colspan; column++)
         covered.add(`${row} ${column}`);
   const emptyAt = (row: number, column: number): Node =>
-    schema.node('table_cell', { column: columns[column]?.id ?? null, header: isHeaderBeside(cells, row) }, [
+    schema.node('table_cell', { column: columns[column]?.id ?? null, header: isHeaderInRow(cells, row) }, [
       schema.node('block', { id: newId() })
     ]);
   return table.type.create(
@@ -84,7 +84,7 @@ export function tableFrom(table: Node, { columns, rows, cells }: Grid): Node {
 }
 
 /** A new cell is a header where all others of its row are. */
-function isHeaderBeside(cells: readonly GridCell[], row: number): boolean {
+function isHeaderInRow(cells: readonly GridCell[], row: number): boolean {
   const beside = cells.filter((cell) => cell.row === row);
   return beside.length > 0 && beside.every(({ node }) => node.attrs['header'] === true);
 }

@@ -12,7 +12,7 @@ import type {
 import { locale } from '#lib/i18n/locale.ts';
 import { nextStepKindLabel } from '#lib/areas/meetings/minutes-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { Resting } from '#areas/practices';
+import type { Dependent } from '#areas/practices';
 
 type LabelMessage = () => string;
 
@@ -73,7 +73,7 @@ const states: Readonly<Record<SupportState, LabelMessage>> = {
 };
 
 /** Names what rests on a thing. */
-export function restingFormLabel(form: Resting['form']): string {
+export function dependentFormLabel(form: Dependent['form']): string {
   if (form === 'trend' || form === 'challenge') return themeKindLabel(form);
   return form === 'practice' || form === 'step' ? supportKindLabel(form) : nextStepKindLabel(form);
 }

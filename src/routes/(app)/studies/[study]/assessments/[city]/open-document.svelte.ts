@@ -7,7 +7,7 @@ import { onDestroy, onMount } from 'svelte';
 import { isSubmitted } from '#base/states.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { Sessions } from '#lib/collab/sessions.svelte.ts';
-import { whatMayIDo } from '#lib/editor/why.ts';
+import { explainAccess } from '#lib/editor/access-explanation.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -66,7 +66,7 @@ export class OpenDocument {
     const { shownText, state, roles, submittedAt } = this.#data();
     if (this.mayWrite && !this.mayWriteAt(...parts))
       return isSubmitted(state) ? m.assessment_may_write_asked() : m.assessment_why_not_yours();
-    return whatMayIDo(
+    return explainAccess(
       // The confidential answers are open and closed with the response.
       { kind: shownText === 'confidential' ? 'response' : shownText, state },
       {

@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     list,
     codings: must(event.locals, await coding.onText(actor, study, { kind: 'notes' })),
-    resting: must(event.locals, await supports.restingOnTalks(actor, study))
+    dependents: must(event.locals, await supports.dependentsOfTalks(actor, study))
   };
 };
 

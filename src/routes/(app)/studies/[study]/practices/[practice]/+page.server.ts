@@ -14,8 +14,8 @@ export const load: PageServerLoad = async (event) => {
   const { practices, supports } = event.locals.services;
   const view = must(event.locals, await practices.load(actor, study, id));
   /** Lists what rests on it in turn. */
-  const resting = must(event.locals, await supports.resting(actor, study, { kind: 'practice', id }));
-  return { view, resting, crumb: view.card.title };
+  const dependents = must(event.locals, await supports.dependents(actor, study, { kind: 'practice', id }));
+  return { view, dependents, crumb: view.card.title };
 };
 
 const { cite, takeAnew, removeSupport } = supportActions(({ params }) => ({

@@ -14,8 +14,8 @@ export const load: PageServerLoad = async (event) => {
   const { themes, supports } = event.locals.services;
   const view = must(event.locals, await themes.load(actor, study, id));
   /** Lists what rests on it in turn. */
-  const resting = must(event.locals, await supports.resting(actor, study, { kind: 'theme', id }));
-  return { view, resting, crumb: view.theme.statement };
+  const dependents = must(event.locals, await supports.dependents(actor, study, { kind: 'theme', id }));
+  return { view, dependents, crumb: view.theme.statement };
 };
 
 const { cite, takeAnew, removeSupport } = supportActions(({ params }) => ({

@@ -10,8 +10,8 @@ export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
   const { context, supports } = event.locals.services;
   const page = must(event.locals, await context.entries.load(actor, study, id));
-  const resting = must(event.locals, await supports.resting(actor, study, { kind: 'entry', id }));
-  return { ...page, resting, crumb: page.entry.title };
+  const dependents = must(event.locals, await supports.dependents(actor, study, { kind: 'entry', id }));
+  return { ...page, dependents, crumb: page.entry.title };
 };
 
 const { change, remove } = researchActions({

@@ -16,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
     figure,
     /** Lists the other figures of the topic, which are read next to it. */
     sameTopic: figures.filter(({ topicId }) => topicId === figure.topicId),
-    resting: must(event.locals, await supports.resting(actor, study, { kind: 'figure', id })),
+    dependents: must(event.locals, await supports.dependents(actor, study, { kind: 'figure', id })),
     crumb: figure.label
   };
 };

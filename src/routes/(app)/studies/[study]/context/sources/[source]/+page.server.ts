@@ -10,9 +10,9 @@ export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
   const { context, supports } = event.locals.services;
   const page = must(event.locals, await context.sources.load(actor, study, id));
-  const resting = must(event.locals, await supports.resting(actor, study, { kind: 'source', id }));
+  const dependents = must(event.locals, await supports.dependents(actor, study, { kind: 'source', id }));
   const passages = must(event.locals, await supports.passagesCiting(actor, study, id));
-  return { ...page, resting, passages, crumb: page.source.title };
+  return { ...page, dependents, passages, crumb: page.source.title };
 };
 
 const { change, remove } = researchActions({

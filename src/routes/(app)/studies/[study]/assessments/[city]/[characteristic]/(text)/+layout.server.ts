@@ -3,7 +3,7 @@ import { limitOf } from '#rules/documents/length-limit.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
+import { loadShownAnswers } from '#lib/server/questionnaire.ts';
 import { shownTextOf } from '#lib/server/shown-text.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { asJson } from '#lib/wire/as-json.ts';
@@ -35,9 +35,9 @@ export const load: LayoutServerLoad = async (event) => {
       ({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1)
     ),
     /** Holds facts of public sources that are shown next to the answers. */
-    context: services.context.beside.list(actor, study, { city, characteristic: id }).then(found),
+    context: services.context.pinned.list(actor, study, { city, characteristic: id }).then(found),
     /** Holds the city's answers next to another text. */
-    answersBeside: shownText === 'response' ? null : loadAnswersBeside(event, event.params),
+    shownAnswers: shownText === 'response' ? null : loadShownAnswers(event, event.params),
     /** Says how long this section of the findings may be. */
     lengthLimit:
       shownText === 'findings'

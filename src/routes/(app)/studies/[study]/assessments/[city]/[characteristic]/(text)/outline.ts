@@ -10,7 +10,7 @@ import type { PageData } from './$types';
 
 /** Returns the outline; null where the city has answered nothing. */
 export function outlineFrom(
-  { questions, cells, html }: NonNullable<PageData['answersBeside']>,
+  { questions, cells, html }: NonNullable<PageData['shownAnswers']>,
   prints: AnswerPrints,
   facts: readonly KnownFact[]
 ): ReturnType<typeof outlineOf> | null {

@@ -5,7 +5,7 @@ import { cityStatements } from '#lib/server/city-statements.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { loadAnswersBeside } from '#lib/server/questionnaire.ts';
+import { loadShownAnswers } from '#lib/server/questionnaire.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import { grantsIn, signingSide } from '#base/permissions.ts';
@@ -32,8 +32,8 @@ export const load: PageServerLoad = async (event) => {
   const talks = findings && ofCity.abilities.has('panel.scores');
   const { stated, ...parts } = await sideBySide({
     stated: cityStatements(event, event.params),
-    answersBeside: loadAnswersBeside(event, event.params),
-    context: services.context.beside.list(actor, study, event.params).then(found),
+    shownAnswers: loadShownAnswers(event, event.params),
+    context: services.context.pinned.list(actor, study, event.params).then(found),
     /** Holds the panel's threads on its levels; null for a reader who is not on the panel. */
     talk: talks
       ? services.threads

@@ -5,9 +5,9 @@ import { listGrantsInStudy } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';
 
 /** Returns the roles of a person at a time, each once. */
-export type RolesThen = (userId: string, at: string) => readonly Role[];
+export type PastRoles = (userId: string, at: string) => readonly Role[];
 
-export async function readRolesThen(db: Db, studyId: string): Promise<RolesThen> {
+export async function readPastRoles(db: Db, studyId: string): Promise<PastRoles> {
   const grants = await listGrantsInStudy(db, studyId);
   const events = await db
     .selectFrom('event')

@@ -13,7 +13,7 @@ import { listSupports } from '../store/supports.ts';
 import type { AuthorizedStudy } from '#areas/study';
 import { listOwners } from './owners.ts';
 
-export interface Resting {
+export interface Dependent {
   readonly kind: 'practice' | 'theme' | 'step' | 'next-step';
   readonly id: string;
   readonly form: 'practice' | 'trend' | 'challenge' | 'step' | 'next-step' | 'recommendation';
@@ -26,21 +26,22 @@ export interface Resting {
 const asSupport = (kind: ThingName): ThingKind => (kind === 'theme' ? 'finding' : kind);
 
 /** Maps the things of a kind to what rests on them, as far as the reader may know it. */
-export async function listResting(
+export async function listDependents(
   db: Db,
   authorized: AuthorizedStudy,
   kind: ThingName
-): Promise<Map<string, Resting[]>> {
+): Promise<Map<string, Dependent[]>> {
   const { study, abilities } = authorized;
-  const resting = new Map<string, Resting[]>();
-  const add = (id: string, one: Resting): void => void resting.set(id, [...(resting.get(id) ?? []), one]);
+  const dependents = new Map<string, Dependent[]>();
+  const add = (id: string, one: Dependent): void =>
+    void dependents.set(id, [...(dependents.get(id) ?? []), one]);
   const owners = new Map((await listOwners(db, authorized)).map((owner) => [owner.id, owner]));
   for (const { support, ownerId, ownerKind, role } of await listSupports(db, study.id)) {
     const owner = owners.get(ownerId);
     if (support.kind !== asSupport(kind) || owner?.kind !== ownerKind || !('id' in support)) continue;
     add(support.id, { ...owner, role: owner.kind === 'theme' ? role : null });
   }
-  const addLinked = (links: readonly StatementLink[], one: Resting): void => {
+  const addLinked = (links: readonly StatementLink[], one: Dependent): void => {
     for (const link of links) if (link.kind === kind) add(link.id, one);
   };
   const steps = abilities.has('study.roadmap')
@@ -51,5 +52,5 @@ export async function listResting(
   if (abilities.has('study.meetings'))
     for (const { id, action, kind: form, links } of await listNextSteps(db, study.id))
       addLinked(links, { kind: 'next-step', form, id, title: action, role: null });
-  return resting;
+  return dependents;
 }

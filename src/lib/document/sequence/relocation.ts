@@ -39,7 +39,7 @@ export function findLeftBehind(
 }
 
 /** Takes the words to the place in the moved block that they had at the old one, within a transaction of the caller's. */
-export function takeAlong(doc: Y.Doc, { target, groups, letters }: LeftBehind): void {
+export function relocateLeftBehind(doc: Y.Doc, { target, groups, letters }: LeftBehind): void {
   const root = rootOf(doc, target);
   if (target.deleted || root === null) return;
   const text = openText(doc, root);

@@ -14,7 +14,7 @@ import { writerIdsOf } from '#document/writer-ids.ts';
 import type { PassageTree } from './passage-tree.ts';
 
 /** Names a copy that goes, and the one that stays. */
-export interface MovedTwice {
+export interface DuplicateMove {
   readonly id: string;
   readonly copy: Y.Item;
   readonly stays: Y.Item;
@@ -25,10 +25,14 @@ export const idsOfHeads = (items: Iterable<readonly Y.Item[]>): string[] =>
   [...items].flat().flatMap((item) => idOfHead(item) ?? []);
 
 /** Finds own copies of blocks of these ids that stand a second time. */
-export function findMovedTwice(tree: PassageTree, document: Node, ids: ReadonlySet<string>): MovedTwice[] {
+export function findDuplicateMoves(
+  tree: PassageTree,
+  document: Node,
+  ids: ReadonlySet<string>
+): DuplicateMove[] {
   if (ids.size === 0) return [];
   const own = writerIdsOf(tree.doc);
-  const found: MovedTwice[] = [];
+  const found: DuplicateMove[] = [];
   for (const [id, heads] of headsOf(tree, ids)) {
     // Only where one of several is own is it asked which of them are shown.
     if (heads.length < 2 || !heads.some(({ id }) => own.includes(id.client))) continue;
@@ -107,7 +111,7 @@ function holdAll(letters: readonly Letter[], wanted: readonly Letter[]): boolean
  * Deletes a copy within a transaction of the caller's: its beginning, and what was inserted with it. Returns false
  * and deletes nothing if one copy lacks what was inserted with the other: then both stand, and people decide.
  */
-export function removeCopy({ copy, stays }: MovedTwice): boolean {
+export function removeCopy({ copy, stays }: DuplicateMove): boolean {
   const text = copy.parent;
   if (!(text instanceof Y.Text) || copy.deleted || stays.deleted) return true;
   const [letters, others] = [lettersOf(copy), lettersOf(stays)];

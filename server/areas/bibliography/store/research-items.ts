@@ -11,7 +11,7 @@ import type { Db } from '#server/store/open.ts';
 import type { Schema } from '#server/store/schema.ts';
 import type * as context from './tables.ts';
 
-export type ThingTable = Exclude<keyof typeof context, 'citation' | 'contextPin'>;
+export type ItemTable = Exclude<keyof typeof context, 'citation' | 'contextPin'>;
 
 /** Names who saves a thing, and when. */
 export interface SavedBy {
@@ -21,7 +21,7 @@ export interface SavedBy {
 }
 
 /** Names a thing in the state in which its editor has seen it. */
-export interface SeenThing {
+export interface SeenItem {
   readonly id: string;
   readonly version: number;
 }
@@ -30,7 +30,7 @@ export interface SeenThing {
 type SharedColumn = 'studyId' | 'id' | 'position' | 'userId' | 'at' | 'version';
 
 /** Describes how the things of one kind are stored. */
-export interface ThingDescriptor<Table extends ThingTable, Input> {
+export interface ItemDescriptor<Table extends ItemTable, Input> {
   readonly table: Table;
   readonly columns: (input: Input) => Omit<Selectable<Schema[Table]>, SharedColumn>;
   readonly from: (row: Selectable<Schema[Table]>) => Omit<Input, keyof Cited | keyof Pinned>;
@@ -42,26 +42,26 @@ export interface ThingDescriptor<Table extends ThingTable, Input> {
   readonly pins?: 'entry' | 'figure';
 }
 
-export interface ThingStore<Input> {
+export interface ItemStore<Input> {
   /** Lists the things of a study, or those of the ids. */
-  readonly list: (db: Db, studyId: StudyId, ids?: readonly string[]) => Promise<(Input & SeenThing)[]>;
-  readonly find: (db: Db, studyId: StudyId, id: string) => Promise<(Input & SeenThing) | undefined>;
+  readonly list: (db: Db, studyId: StudyId, ids?: readonly string[]) => Promise<(Input & SeenItem)[]>;
+  readonly find: (db: Db, studyId: StudyId, id: string) => Promise<(Input & SeenItem) | undefined>;
   readonly count: (db: Db, studyId: StudyId) => Promise<number>;
   readonly insert: (db: Db, by: SavedBy, id: string, input: Input) => Promise<void>;
   /** Updates a thing. Returns false where it has been saved by another user in between. */
-  readonly update: (db: Db, by: SavedBy, seen: SeenThing, input: Input) => Promise<boolean>;
+  readonly update: (db: Db, by: SavedBy, seen: SeenItem, input: Input) => Promise<boolean>;
   readonly remove: (db: Db, studyId: StudyId, id: string) => Promise<void>;
 }
 
-export function storeOf<Table extends ThingTable, Input>(
-  kind: ThingDescriptor<Table, Input>
-): ThingStore<Input> {
+export function storeOf<Table extends ItemTable, Input>(
+  kind: ItemDescriptor<Table, Input>
+): ItemStore<Input> {
   // Kysely types a query by the literal name of its table. All these tables share the columns that are named here.
   const table = kind.table as 'contextEntry';
   const columnsOf = kind.columns as unknown as (input: Input) => Selectable<Schema['contextEntry']>;
   const isPlaced = kind.order === 'position';
 
-  async function read(db: Db, studyId: StudyId, ids?: readonly string[]): Promise<(Input & SeenThing)[]> {
+  async function read(db: Db, studyId: StudyId, ids?: readonly string[]): Promise<(Input & SeenItem)[]> {
     if (ids?.length === 0) return [];
     let query = db.selectFrom(table).selectAll().where('studyId', '=', studyId);
     if (ids) query = query.where('id', 'in', ids);
@@ -79,7 +79,7 @@ export function storeOf<Table extends ThingTable, Input>(
           version: row.version,
           ...(citations && { citations: citations.get(row.id) ?? [] }),
           ...(pins && { pins: pins.get(row.id) ?? [] })
-        }) as unknown as Input & SeenThing
+        }) as unknown as Input & SeenItem
     );
   }
 

@@ -5,9 +5,9 @@ import { deleteSelection, moveBlock, setKind } from '#lib/editor/binding/block-c
 import {
   keepAsBlock,
   markerOfCopy,
-  StandingTwiceWatch,
-  type StandingTwice
-} from '#lib/editor/binding/standing-twice.ts';
+  DuplicateBlockWatch,
+  type DuplicateBlock
+} from '#lib/editor/binding/duplicate-blocks.ts';
 import { LocalChange } from '#lib/editor/binding/undo.ts';
 import { root, type HeadlessEditor } from './headless-editor.ts';
 import {
@@ -22,9 +22,9 @@ import {
 } from './two-editors.ts';
 
 /** Follows what a person is shown. */
-function watched({ doc }: HeadlessEditor): { now: readonly StandingTwice[]; calls: number } {
+function watched({ doc }: HeadlessEditor): { now: readonly DuplicateBlock[]; calls: number } {
   const one: ReturnType<typeof watched> = { now: [], calls: 0 };
-  new StandingTwiceWatch(openText(doc, root), (found) => {
+  new DuplicateBlockWatch(openText(doc, root), (found) => {
     one.now = found;
     one.calls += 1;
   });

@@ -16,7 +16,7 @@ function heightOf(block: Element): Height {
 const isAt = ({ top, bottom }: Height, y: number): boolean => top <= y && y <= bottom;
 
 /** Returns the pair at whose missing side the pointer was pressed; null where words stand there, or nothing is missing. */
-export function unitBesideRoom(event: MouseEvent, statuses: readonly PairStatus[]): PairStatus | null {
+export function findUnitAtGap(event: MouseEvent, statuses: readonly PairStatus[]): PairStatus | null {
   const target = event.target instanceof Element ? event.target : null;
   const text = target?.closest<HTMLElement>('.text[data-language]');
   const prose = target?.closest('.prose');

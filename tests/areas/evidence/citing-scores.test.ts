@@ -36,11 +36,11 @@ it.each(engines)('a score rests on evidence, which tells of it after the reveal,
   expect(await citable()).toContainEqual({ kind: 'evidence', id, name: plain.title });
   for (const assessor of assessors)
     value(await seal(assessor, 'basic', { cited: [{ kind: 'evidence', id }] }));
-  const resting = async () =>
+  const citing = async () =>
     value(await app.evidence.load(await anew(people.chairEu), slug, 'haidian', id)).scores;
-  expect(await resting()).toEqual([]);
+  expect(await citing()).toEqual([]);
   value(await reveal());
-  expect(await resting()).toMatchObject([
+  expect(await citing()).toMatchObject([
     { characteristic: panelKey.characteristic, scores: assessors.length }
   ]);
   // The pages of its own evidence do not show scores to the city.

@@ -1,6 +1,6 @@
 /**
  * Finds blocks that stand twice and differ: two people moved or restored one at the same time, and words in the two
- * copies are not the same, so that neither goes by itself (`moved-twice.ts`). Everybody who writes the text is shown
+ * copies are not the same, so that neither goes by itself (`duplicate-moves.ts`). Everybody who writes the text is shown
  * it, and a person decides.
  */
 import * as Y from 'yjs';
@@ -20,7 +20,7 @@ export interface BlockCopy {
 }
 
 /** Names two copies of a block, in the same order on every page (`moves.ts`). */
-export interface StandingTwice {
+export interface DuplicateBlock {
   readonly id: string;
   readonly first: BlockCopy;
   readonly second: BlockCopy;
@@ -44,14 +44,14 @@ function copiesIn(text: Y.Text): { readonly id: string; readonly copies: readonl
 }
 
 /** Follows which blocks of a text stand twice and differ. What is typed costs nothing while none stands twice. */
-export class StandingTwiceWatch {
+export class DuplicateBlockWatch {
   readonly #text: Y.Text;
-  readonly #onChange: (found: readonly StandingTwice[]) => void;
-  #found: readonly StandingTwice[] = [];
+  readonly #onChange: (found: readonly DuplicateBlock[]) => void;
+  #found: readonly DuplicateBlock[] = [];
   /** True if a block stands twice, alike or not: its copies may come to differ. */
   #hasCopies = false;
 
-  constructor(text: Y.Text, onChange: (found: readonly StandingTwice[]) => void) {
+  constructor(text: Y.Text, onChange: (found: readonly DuplicateBlock[]) => void) {
     this.#text = text;
     this.#onChange = onChange;
     text.doc?.on('afterTransaction', this.#follow);

@@ -9,7 +9,7 @@ import { Copies, deleteCopiesOf, peopleWithCopies, type StoredRoom } from './cop
 const days = 24 * 3600 * 1000;
 const retention = 30 * days;
 
-export interface Tidying {
+export interface CopyCleanup {
   /** The id of the person who is signed in. */
   readonly readerId: string | null;
   /** The id of the person who has just signed out here. */
@@ -19,7 +19,12 @@ export interface Tidying {
   readonly factory?: IDBFactory;
 }
 
-export async function tidyCopies({ readerId, leftId, now, factory = indexedDB }: Tidying): Promise<void> {
+export async function cleanUpCopies({
+  readerId,
+  leftId,
+  now,
+  factory = indexedDB
+}: CopyCleanup): Promise<void> {
   if (leftId !== null && leftId !== readerId) await deleteCopiesOf(leftId, factory);
   for (const personId of await peopleWithCopies(factory)) {
     const copies = await Copies.open(personId, factory);

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '#base/permissions.ts';
 import type { ChapterState } from '#base/states.ts';
-import { whatMayIDo } from '#lib/editor/why.ts';
+import { explainAccess } from '#lib/editor/access-explanation.ts';
 import { inLanguage } from '#server/mail/in-language.ts';
 
 const sentence = (state: ChapterState, role: Role): string =>
   inLanguage('en', () =>
-    whatMayIDo({ kind: 'chapter', state }, { mayWrite: false, roles: [role], lockedSince: '' })
+    explainAccess({ kind: 'chapter', state }, { mayWrite: false, roles: [role], lockedSince: '' })
   );
 
 describe('a chapter that cannot be written', () => {

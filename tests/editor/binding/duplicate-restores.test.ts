@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deleteSelection } from '#lib/editor/binding/block-commands.ts';
-import { RestoredTwice, type RestoredCopy } from '#lib/editor/binding/restored-twice.ts';
+import { DuplicateRestores, type RestoredCopy } from '#lib/editor/binding/duplicate-restores.ts';
 import { LocalChange } from '#lib/editor/binding/undo.ts';
 import type { HeadlessEditor } from './headless-editor.ts';
 import {
@@ -14,13 +14,13 @@ import {
 
 interface Watched {
   readonly editor: HeadlessEditor;
-  readonly watch: RestoredTwice;
+  readonly watch: DuplicateRestores;
   copies: readonly RestoredCopy[];
 }
 
 function watched(editor: HeadlessEditor): Watched {
   const one: { -readonly [K in keyof Watched]?: Watched[K] } = { editor, copies: [] };
-  one.watch = new RestoredTwice(editor.doc, editor.history.manager, (copies) => (one.copies = copies));
+  one.watch = new DuplicateRestores(editor.doc, editor.history.manager, (copies) => (one.copies = copies));
   return one as Watched;
 }
 

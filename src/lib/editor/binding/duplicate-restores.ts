@@ -26,7 +26,7 @@ interface Run {
   readonly length: number;
 }
 
-export class RestoredTwice {
+export class DuplicateRestores {
   readonly #doc: Y.Doc;
   readonly #manager: Y.UndoManager;
   readonly #onChange: (copies: readonly RestoredCopy[]) => void;

@@ -7,14 +7,14 @@ import { findFramework } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 import { listPanels } from './store/panels.ts';
 import { listRevealedScores } from './store/scores.ts';
-import type { RestingPanel } from '#areas/evidence';
+import type { CitingPanel } from '#areas/evidence';
 
-export async function listRestingOn(
+export async function listScoresCiting(
   db: Db,
   studyId: StudyId,
   cityId: string,
   evidenceId: string
-): Promise<RestingPanel[]> {
+): Promise<CitingPanel[]> {
   const panels = await listPanels(db, studyId, cityId);
   const scores = (
     await listRevealedScores(
@@ -23,9 +23,9 @@ export async function listRestingOn(
     )
   ).filter(({ cited }) => cited.some(({ kind, id }) => kind === 'evidence' && id === evidenceId));
   const framework = await findFramework(db, studyId);
-  return (framework?.characteristics ?? []).flatMap(({ id: characteristic, name }): RestingPanel[] => {
+  return (framework?.characteristics ?? []).flatMap(({ id: characteristic, name }): CitingPanel[] => {
     const panel = panels.find((one) => one.characteristic === characteristic);
-    const resting = scores.filter(({ panelId }) => panelId === panel?.id);
-    return resting.length === 0 ? [] : [{ characteristic, name, scores: resting.length }];
+    const citing = scores.filter(({ panelId }) => panelId === panel?.id);
+    return citing.length === 0 ? [] : [{ characteristic, name, scores: citing.length }];
   });
 }

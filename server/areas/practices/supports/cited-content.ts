@@ -32,7 +32,7 @@ import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { citationsInAnswers, type AnswerCitation } from './answer-citations.ts';
 
 /** Describes a thing as it is now. */
-export interface PresentThing extends Present {
+export interface CitedItem extends Present {
   /** Names the thing; null for a passage or an answer, which its place names. */
   readonly title: Bilingual | null;
   /** Names the city to which a piece of evidence or a practice belongs. */
@@ -64,13 +64,13 @@ export interface CitingAnswer extends AnswerCitation {
   readonly document: DocumentRow;
 }
 
-export interface PresentThings {
+export interface CitedContent {
   /** Returns what these supports name, by `supportKey`; what does not exist any more is left out. */
   read(
     study: Study,
     supports: readonly (Support | SupportTarget)[],
     requester: string
-  ): Promise<Map<string, PresentThing>>;
+  ): Promise<Map<string, CitedItem>>;
   /** Finds a block in either language of a section. */
   findBlock(
     study: Study,
@@ -92,7 +92,7 @@ export interface PresentThings {
   ): Promise<{ readonly blocks: readonly CitingBlock[]; readonly answers: readonly CitingAnswer[] }>;
 }
 
-export interface PresentThingsTools {
+export interface CitedContentTools {
   readonly store: Store;
   readonly workers: Pick<DocumentWorkers, 'content' | 'answered' | 'next'>;
 }
@@ -108,7 +108,7 @@ const mostCached = 300;
 /** Limits the characters of a block that are remembered. */
 const longestText = 2_000;
 
-export function openPresentThings(tools: PresentThingsTools): PresentThings {
+export function openCitedContent(tools: CitedContentTools): CitedContent {
   const { store } = tools;
   const { db } = store;
   const cache = new Map<string, PresentText & { readonly of: number }>();
@@ -196,7 +196,7 @@ export function openPresentThings(tools: PresentThingsTools): PresentThings {
 
 /** Reads the blocks of a text with what they cite, and what its answers cite. */
 async function readText(
-  { store, workers }: PresentThingsTools,
+  { store, workers }: CitedContentTools,
   document: DocumentRow,
   requester: string
 ): Promise<PresentText & { readonly of: number }> {
@@ -231,7 +231,7 @@ async function presentPassages(
   study: Study,
   supports: readonly SupportTarget[],
   requester: string
-): Promise<[string, PresentThing][]> {
+): Promise<[string, CitedItem][]> {
   const wanted = supports.flatMap((one) => (one.kind === 'passage' ? [one] : []));
   const places = new Map(wanted.map(({ place }) => [textKey(place), place]));
   const texts = new Map<string, readonly PresentBlock[]>();
@@ -242,7 +242,7 @@ async function presentPassages(
     const found = texts
       .get(textKey(one.place))
       ?.find(({ section, block }) => section === one.place.section && block === one.block);
-    return found ? [[supportKey(one), { ...anything, print: found.print }] as [string, PresentThing]] : [];
+    return found ? [[supportKey(one), { ...anything, print: found.print }] as [string, CitedItem]] : [];
   });
 }
 
@@ -253,9 +253,9 @@ async function presentAnswers(
   study: Study,
   supports: readonly SupportTarget[],
   requester: string
-): Promise<[string, PresentThing][]> {
+): Promise<[string, CitedItem][]> {
   const wanted = supports.flatMap((one) => (one.kind === 'answer' ? [one] : []));
-  const found: [string, PresentThing][] = [];
+  const found: [string, CitedItem][] = [];
   for (const city of new Set(wanted.map((one) => one.city))) {
     const response = await findDocumentOfRoom(db, { studySlug: study.slug, kind: 'response', city });
     const prints = response && (await printsOf(response, requester));
@@ -285,7 +285,7 @@ const anything = { title: null, cityId: null, isConfidential: false };
 const textKey = (place: SupportPlace): string =>
   'city' in place ? `city ${place.city}` : `chapter ${place.chapter}`;
 
-type Lookup = (db: Db, study: Study, ids: readonly string[]) => Promise<Map<string, PresentThing>>;
+type Lookup = (db: Db, study: Study, ids: readonly string[]) => Promise<Map<string, CitedItem>>;
 
 /** Reads the things of each kind. */
 const lookups: Readonly<Record<ThingKind, Lookup>> = {
@@ -385,12 +385,12 @@ async function namedThings(
   db: Db,
   study: Study,
   supports: readonly SupportTarget[]
-): Promise<[string, PresentThing][]> {
+): Promise<[string, CitedItem][]> {
   const byKind = new Map<ThingKind, string[]>();
   for (const one of supports)
     if (one.kind !== 'passage' && one.kind !== 'answer')
       byKind.set(one.kind, [...(byKind.get(one.kind) ?? []), one.id]);
-  const found: [string, PresentThing][] = [];
+  const found: [string, CitedItem][] = [];
   for (const [kind, ids] of byKind) {
     const things = await lookups[kind](db, study, ids);
     for (const id of ids) {

@@ -1,6 +1,6 @@
 /** Tests how words left over are summed up for the notice next to the text (docs/text-model.md). */
 import { describe, expect, it } from 'vitest';
-import { amountOf } from '#lib/editor/left-over-words.ts';
+import { amountOf } from '#lib/editor/left-over-summary.ts';
 
 describe('the amount of words left over', () => {
   it.each([

@@ -24,7 +24,7 @@ export interface Reader {
   readonly lockedSince: string;
 }
 
-export function whatMayIDo(text: Text, { mayWrite, roles, lockedSince }: Reader): string {
+export function explainAccess(text: Text, { mayWrite, roles, lockedSince }: Reader): string {
   if (mayWrite) {
     return {
       findings: m.assessment_may_write_findings,

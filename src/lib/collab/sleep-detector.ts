@@ -2,14 +2,14 @@
 const beat = 5_000;
 const gap = 20_000;
 
-export interface WakeTools {
+export interface SleepDetectorTools {
   readonly now: () => number;
   readonly later: (milliseconds: number, call: () => void) => () => void;
   readonly onWake: () => void;
 }
 
 /** Returns what ends it. */
-export function watchForSleep({ now, later, onWake }: WakeTools): () => void {
+export function watchForSleep({ now, later, onWake }: SleepDetectorTools): () => void {
   let before = now();
   let cancel = later(beat, tick);
   function tick(): void {

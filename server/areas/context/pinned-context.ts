@@ -16,7 +16,7 @@ import { listEntries } from './store/context-entries.ts';
 import { listContextFigures } from './store/context-figures.ts';
 import { studySubject } from '#areas/study';
 
-export interface FactsBeside {
+export interface PinnedContext {
   readonly facts: readonly PinnedFact[];
   readonly entries: readonly Entry[];
   readonly figures: readonly ContextFigure[];
@@ -24,16 +24,16 @@ export interface FactsBeside {
   readonly sources: readonly Source[];
 }
 
-const nothing: FactsBeside = { facts: [], entries: [], figures: [], sources: [] };
+const nothing: PinnedContext = { facts: [], entries: [], figures: [], sources: [] };
 
 const read = readsOf<Pick<CommandDeps, 'store'>>();
 
 const list = read(
-  { name: 'context.beside', subject: studySubject },
+  { name: 'context.pinned', subject: studySubject },
   async (
     { db, grants, subject: { study } },
     place: { readonly city: string; readonly characteristic: string }
-  ): Promise<FactsBeside> => {
+  ): Promise<PinnedContext> => {
     const assessment = await findAssessment(db, study.id, place.city);
     if (!assessment || !assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
       throw refused('not-found');
@@ -51,4 +51,4 @@ const list = read(
   }
 );
 
-export const createContextBeside = (tools: Pick<CommandDeps, 'store'>) => bind(tools, { list });
+export const createPinnedContext = (tools: Pick<CommandDeps, 'store'>) => bind(tools, { list });
