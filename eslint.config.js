@@ -16,7 +16,6 @@ export default defineConfig(
     plugins: { meridian },
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
     rules: {
-      'meridian/doc-comment-sentence': 'error',
       'meridian/message-once': 'error',
       'meridian/plain-names': 'error',
       'meridian/raw-enter': 'error',

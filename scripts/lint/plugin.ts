@@ -1,6 +1,5 @@
 /** Defines the rules of this repository as a plugin of ESLint. */
 import type { ESLint } from 'eslint';
-import { docCommentSentence } from './doc-comment-sentence.ts';
 import { keptFields } from './kept-fields.ts';
 import { messageOnce } from './message-once.ts';
 import { plainNames } from './plain-names.ts';
@@ -11,7 +10,6 @@ import { rawDoc, rawEnter, rawSql } from './syntax.ts';
 const plugin: ESLint.Plugin = {
   meta: { name: 'meridian' },
   rules: {
-    'doc-comment-sentence': docCommentSentence,
     'kept-fields': keptFields,
     'message-once': messageOnce,
     'plain-names': plainNames,

@@ -57,7 +57,6 @@ export const listFormerNames = async (db: Db, userId: string): Promise<Bilingual
     ({ nameEn, nameZh }) => ({ en: nameEn, zh: nameZh })
   );
 
-/** Returns former names by their ids. */
 export async function formerNames(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
   const rows = await inChunks([...new Set(ids)], (some) =>
     db.selectFrom('formerName').selectAll().where('id', 'in', some).execute()

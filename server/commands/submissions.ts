@@ -10,7 +10,6 @@ import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { findSubmission, insertSubmission } from '#server/store/submissions.ts';
 import type { Db } from '#server/store/open.ts';
 
-/** Describes a form as it was sent. */
 export interface SentForm {
   /** Holds the signed-in person; null for the holder of a link, whose link is in the address. */
   readonly actor: Pick<Actor, 'userId' | 'grants' | 'isAdministrator'> | null;
@@ -59,7 +58,6 @@ export const submissions: Submissions = {
   }
 };
 
-/** Is one command of a submission. */
 export interface SubmittedCommand {
   readonly id: string;
   readonly actor: Sender;

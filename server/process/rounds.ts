@@ -18,5 +18,4 @@ export function inOwnRound(go: () => void): void {
   if (waiting.length === 1) setImmediate(goOn);
 }
 
-/** Settles in a round of its own. */
 export const ownRound = (): Promise<void> => new Promise(inOwnRound);

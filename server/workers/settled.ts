@@ -11,7 +11,6 @@ const mostRounds = 8;
 export interface Examined {
   /** States whether a reload leaves these bytes unchanged. */
   readonly isSettled: boolean;
-  /** The names of its roots. */
   readonly roots: readonly string[];
 }
 

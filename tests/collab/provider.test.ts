@@ -113,7 +113,6 @@ class Tab {
 const saved = (state: ProviderState): boolean => state.synced && state.unsaved === null;
 const text = textIn;
 const root = `${section}.zh`;
-/** Returns the text with its marks. */
 const marked = (doc: Y.Doc): string => JSON.stringify(passageContent(doc, section, 'zh'));
 
 /** Has a colleague write far more under this id, and delete it. */

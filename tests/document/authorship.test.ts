@@ -43,7 +43,6 @@ describe('a passage as plain text', () => {
   });
 });
 
-/** Returns each letter with its author. */
 const lettersOf = (nodes: readonly ContentNode[], authors: readonly (string | null)[]): string[] =>
   nodes.flatMap(({ text, marks, content = [] }) => {
     const n = marks?.find(({ type }) => type === 'author')?.attrs?.['n'];

@@ -215,7 +215,6 @@ describe('a comment on a chip that stands alone', () => {
     );
   }
   const passage = (doc: Y.Doc): Y.Text => openPassage(doc, section, 'en');
-  /** Returns the index of the chip in the passage. */
   const indexOfChip = (doc: Y.Doc): number => {
     let index = 0;
     for (const { insert } of passage(doc).toDelta() as { insert: unknown }[]) {

@@ -129,7 +129,6 @@ export async function signs(
   return app.approvals.sign(actor, study.slug, await before(app, actor, study, subject), password);
 }
 
-/** Returns both chairs, each with a name. */
 export async function bothChairs(app: App, study: TestStudy): Promise<{ eu: Actor; cn: Actor }> {
   const chair = (side: 'eu' | 'cn', name: string): Promise<Actor> =>
     signedInAs(app, { role: 'chair', study, side, name } satisfies PersonInput);

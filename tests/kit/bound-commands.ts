@@ -11,7 +11,6 @@ export type Bound = ((who: Principal, ...args: readonly unknown[]) => Promise<Re
   readonly commandName: string;
 };
 
-/** Returns the commands of an app by their names. */
 export function boundCommands(app: App): Map<string, Bound> {
   const found = new Map<string, Bound>();
   const look = (value: unknown, depth: number): void => {

@@ -6,7 +6,6 @@ export interface Embeds {
   readonly client: number;
   /** The clock of the first. */
   readonly from: number;
-  /** The left and the right neighbour of each. */
   readonly neighbours: readonly (readonly [left: Y.ID | null, right: Y.ID | null])[];
 }
 

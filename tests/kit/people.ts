@@ -12,7 +12,6 @@ import { insertGrant, listGrantsInStudy } from '#server/auth/grants.ts';
 import { insertMeeting, meetingColumns } from '#server/areas/meetings/store/meetings.ts';
 import { insertUser } from '#server/auth/users.ts';
 
-/** Sets the password of every person that a test makes. */
 export const testPassword = 'correct horse 北京';
 
 export interface TestStudy {

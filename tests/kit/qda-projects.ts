@@ -213,6 +213,5 @@ export const qdpx = (xml: string, sources: Readonly<Record<string, string | Uint
     )
   );
 
-/** Wraps the content of a project. */
 export const projectXml = (content: string, origin = 'Another Program 1.0'): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" name="Interviews" origin="${origin}">${content}</Project>`;

@@ -54,7 +54,6 @@ export interface CodeView {
   readonly hidesSome: boolean;
 }
 
-/** Says which of the codings of a code are shown. */
 export interface ShownCodings {
   readonly page: number;
   /** Names a memo about one of them, whose page is shown instead; null for none. */

@@ -40,7 +40,6 @@ export interface MadeThing extends CodingScope {
   readonly thing: CodedThing;
 }
 
-/** Reads things for one reader. */
 export interface CodedReader extends CodedRights {
   /** Returns what these things are now, by `codedKey`; what is gone, or what the reader may not read, is left out. */
   read(things: readonly (CodedThing | CodingTarget)[]): Promise<ReadonlyMap<string, PresentCoded>>;

@@ -156,14 +156,12 @@ async function prepare(
 
 const coderOf = ({ userId }: Pick<CodingRow, 'userId'>): string => userId;
 
-/** Holds a text of the study that a file names. */
 interface Place {
   readonly read: () => Promise<QdaLines>;
   /** Returns what a line is of which some words are marked. */
   readonly target: (block: string | null, quote: string) => CodingTarget;
 }
 
-/** Finds the texts of the study by the GUIDs that its own files give them. */
 async function openPlaces(
   { db }: QdaTextTools,
   { study, abilities }: AuthorizedStudy,

@@ -15,7 +15,6 @@ import { loadOutline } from '#areas/framework';
 import type { CitedContent, SupportReader } from '#areas/practices';
 import type { CodedReader } from './coded-things.ts';
 
-/** Holds the lines of a text, and what each of them is. */
 export interface QdaLines {
   readonly lines: readonly { readonly words: string; readonly block: string | null }[];
 }

@@ -56,7 +56,6 @@ const read = readsOf<ReplyTools>();
 
 type Replying<P> = Decision<ReplyTools, typeof consultationSubject, P>;
 
-/** Finds a submitted comment of the city. */
 async function submittedComment(
   { trx, subject: { study, assessment } }: Replying<unknown>,
   { id }: Versioned

@@ -21,7 +21,6 @@ import type { AssessmentSummary, Assessments } from '#areas/answers';
 import { studySubject } from '#areas/study';
 import { partsOf, sectionIdsOf } from './freezing.ts';
 
-/** Describes the location of a passage. */
 export type GoalLocation =
   | {
       readonly kind: 'findings';

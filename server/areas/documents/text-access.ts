@@ -7,7 +7,6 @@ import type { DocumentKind } from '#base/states.ts';
 import type { DocumentRow } from '#areas/assessments';
 import { factsOf } from './access.ts';
 
-/** Names one text of a study. */
 export type TextLocation =
   | { readonly kind: 'findings' | 'response' | 'confidential'; readonly city: string }
   | { readonly kind: 'chapter'; readonly slug: string };

@@ -55,7 +55,6 @@ interface Reading<Loaded extends LoadedAssessment> {
   readonly grants: readonly Grant[];
 }
 
-/** Returns the evidence as its reader has it. */
 export async function asRead<Loaded extends LoadedAssessment>({
   db,
   subject,

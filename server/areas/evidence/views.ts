@@ -52,7 +52,6 @@ export interface AttestationView {
   readonly isOfNow: boolean;
 }
 
-/** Describes a piece in a list. */
 export interface PieceSummary {
   readonly id: string;
   readonly kind: EvidenceKind;

@@ -223,7 +223,6 @@ const consultationFor = (
       }
     : null;
 
-/** Lists the chapters that the person reads. */
 const chaptersFor = (
   { readerAccess }: TaskQuery,
   { late }: Work

@@ -418,7 +418,6 @@ const rows = read({ name: 'term.rows', subject: studySubject }, async ({ db, sub
   glossaryRows(await listTerms(db, study.id))
 );
 
-/** Returns the glossary as TBX. */
 const tbx = read({ name: 'term.tbx', subject: studySubject }, async ({ db, subject: { study } }) =>
   tbxOf(textFor(study.title, 'en').text, await listTerms(db, study.id))
 );

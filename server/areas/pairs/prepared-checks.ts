@@ -18,7 +18,6 @@ export async function loadCheckBasis(db: Db, studyId: StudyId): Promise<StudyChe
   return { terms, cities: cities.map(({ name }) => name) };
 }
 
-/** Holds the checks with the mark of what they were prepared from. */
 export interface MarkedChecks {
   readonly mark: string;
   readonly checks: PreparedChecks;

@@ -51,7 +51,6 @@ export interface SectionTranslationStatus {
   } | null;
   /** Lists the passages of either language that have changed since they were confirmed, by their inner blocks. */
   readonly changed: readonly string[];
-  /** Counts the pairs of the section by state. */
   readonly pairs: PairCounts;
   /** Says that the city's answer to this characteristic differs from the one when this was confirmed. */
   readonly answerChanged: boolean;

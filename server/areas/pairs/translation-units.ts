@@ -8,7 +8,6 @@ import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { readContent } from '#areas/documents';
 import { loadPairFacts, statesIn } from './pair-facts.ts';
 
-/** Names a passage by its section, its language and its block. */
 export interface PassageName {
   readonly section: string;
   readonly language: Locale;

@@ -65,7 +65,6 @@ export async function listFlaggedServices(
 export const isServiceType = ({ fields }: Framework['recordTypes'][number]): boolean =>
   fields.some(({ id }) => id === flag);
 
-/** Lists the categories of services in the framework. */
 export function serviceCategories(framework: Framework | undefined): readonly {
   readonly id: string;
   readonly label: Bilingual;

@@ -68,7 +68,6 @@ export interface CiteInput {
   readonly target: SupportTarget;
 }
 
-/** Names a thing of the study, as links do. */
 export interface LinkedThing {
   readonly kind: Exclude<ThingName, 'talk'>;
   readonly id: string;

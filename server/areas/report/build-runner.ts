@@ -13,7 +13,6 @@ export interface BuildRunner {
   run(): Promise<void>;
   /** Ends what is being built, which waits again, and stops. */
   close(): Promise<void>;
-  /** Holds the commands that it gives. */
   readonly commands: BuildCommands;
 }
 

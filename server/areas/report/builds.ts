@@ -102,7 +102,6 @@ export interface PictureOfReport {
   /** Holds the SHA-256 of its bytes. */
   readonly hash: string;
   readonly caption: Bilingual;
-  /** Names the part in which it is. */
   readonly part: Bilingual;
 }
 

@@ -85,7 +85,6 @@ export interface ComposedPart extends ReportTreePart {
   readonly topic: Bilingual | null;
   /** Names the side whose synopses the part shows; null for all other parts. */
   readonly side: Bilingual | null;
-  /** Lists the texts that the part shows. */
   readonly texts: readonly PartText[];
   readonly passages: readonly (ReportPassage & { readonly version: number })[];
 }

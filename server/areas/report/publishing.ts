@@ -62,7 +62,6 @@ export interface Erratum {
   readonly on: string;
 }
 
-/** Describes what was published, for a list. */
 export interface PublicationSummary {
   readonly studySlug: string;
   readonly kind: ReportKind;
@@ -280,7 +279,6 @@ function publishedOf({ store: { db }, contents }: PublishingTools) {
         : refuse('not-found');
     },
 
-    /** Returns a picture of a published edition. */
     async picture(studySlug: string, edition: string, hash: string): Promise<Result<Uint8Array>> {
       const found = await findPublished(db, studySlug, edition);
       if (!found || !(JSON.parse(found.build.pictures) as string[]).includes(hash))

@@ -19,7 +19,6 @@ export type QuotedPassage = Extract<PrintedSupport, { kind: 'passage' }>;
 
 const quotingBlocks: readonly ReportBlockName[] = ['trends', 'challenges', 'practices'];
 
-/** Lists the passages that a block of a report quotes. */
 export const quotesIn = (block: ReportBlockName, data: unknown): QuotedPassage[] =>
   quotingBlocks.includes(block)
     ? (data as readonly Pick<ThemeItem | PracticeItem, 'supports'>[]).flatMap(({ supports }) =>

@@ -60,7 +60,6 @@ export interface Look {
   readonly gone: readonly SourceKey[];
 }
 
-/** Says how a source is to be read. */
 export interface SourceOrder {
   readonly source: StaleSource;
   /** Lists ids that no new entry may have. */

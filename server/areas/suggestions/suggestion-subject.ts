@@ -18,7 +18,6 @@ import { listFrameworks } from '#areas/framework';
 import type { Db } from '#server/store/open.ts';
 import { factsOf, type TextLocation, textSubject, type LoadedText } from '#areas/documents';
 
-/** Names a section of a text. */
 export interface SectionLocation {
   readonly studySlug: string;
   readonly text: TextLocation;
@@ -32,7 +31,6 @@ export interface LoadedSection extends LoadedText {
 const rightsTo = (grants: readonly Grant[], { document, section }: LoadedSection): SuggestionRights =>
   suggestionRightsOf(grants, factsOf(document), section);
 
-/** Is a section that the text has. */
 export const sectionSubject: Subject<
   Actor,
   [location: SectionLocation],

@@ -36,7 +36,6 @@ export interface ReadDocument {
 export const abilitiesOver = (grants: readonly Grant[], facts: DocumentFacts): ReadonlySet<Ability> =>
   facts.kind === 'chapter' ? chapterAbilitiesOf(grants, facts) : assessmentAbilitiesOf(grants, facts);
 
-/** Returns the document as its reader has it. */
 export const asRead = ({ document, room }: LoadedDocument, actor: Actor): ReadDocument => ({
   document,
   actor,

@@ -69,7 +69,6 @@ export interface ThreadView {
   readonly about: AboutThread;
   readonly section: string | null;
   readonly targetId: string | null;
-  /** Holds the language of the passage. */
   readonly language: Locale | null;
   readonly anchor: { readonly from: string; readonly to: string; readonly blockId: string | null } | null;
   readonly quote: string;
@@ -116,7 +115,6 @@ interface Tools {
   readonly now: () => Date;
 }
 
-/** Says which page of the threads is shown. */
 export interface ShownThreads {
   readonly page: number;
   /** Names the thread whose page is shown instead; null for none. */
@@ -130,7 +128,6 @@ export const subjectKey = (about: AboutThread, targetId: string | null): string 
   `${about}:${targetId ?? ''}`;
 
 export interface ThreadsWanted {
-  /** Selects threads by their rows. */
   readonly isWanted?: (thread: ThreadRow) => boolean;
   readonly filter?: ThreadFilter;
   /** Says which page is built; null for all threads and comments. */

@@ -102,7 +102,6 @@ export interface PreparedStep {
   } | null;
 }
 
-/** Returns the subject of an assessment's steps, which is its findings. */
 export const stepSubjectOf = (study: Study, { findings }: Texts) => ({
   studyId: study.id,
   cityId: findings.cityId as Assessment['cityId'],

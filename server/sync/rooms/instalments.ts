@@ -72,7 +72,6 @@ export class Instalments implements LongWrite {
     return this.#write.frame.update;
   }
 
-  /** Counts the structs that have been read. */
   get structs(): number {
     return this.#outline.structs;
   }

@@ -84,7 +84,6 @@ export class UpdateValidation {
     return this.#follow(write, verdict);
   }
 
-  /** Does what follows from the check of a write. */
   #follow(write: Write, verdict: UpdateCheck): Promise<void> | undefined {
     const { connection, frame, instalment } = write;
     const { text, roomKey } = this.#generation;

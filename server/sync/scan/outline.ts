@@ -63,7 +63,6 @@ export class Outline {
     return this.#stretches;
   }
 
-  /** Counts the structs that have been read. */
   get structs(): number {
     return this.#structs;
   }

@@ -75,7 +75,6 @@ const place: Checks = { indent, quote, apart, counterpart };
 const ofFigure: Checks = { ...place, alt: isAlt, width: isPictureWidth };
 
 interface EmbedShape {
-  /** Checks the values of its keys. */
   readonly keys: Checks;
   readonly required: readonly string[];
 }

@@ -28,6 +28,5 @@ export const rolesWith = (duty: Duty): readonly Role[] => rolesOf[duty];
 export const hasDuty = (duty: Duty, { role }: { readonly role: unknown }): boolean =>
   rolesWith(duty).some((one) => one === role);
 
-/** Checks whether one of these roles has the duty. */
 export const oneHasDuty = (duty: Duty, roles: Iterable<string>): boolean =>
   [...roles].some((role) => hasDuty(duty, { role }));

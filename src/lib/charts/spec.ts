@@ -47,7 +47,6 @@ export interface Series {
 }
 
 export interface ChartSpec {
-  /** Identifies the chart in file names. */
   readonly id: string;
   readonly title: string;
   /** Summarises the chart in one sentence, for users who do not see it. */

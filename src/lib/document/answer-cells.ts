@@ -6,7 +6,6 @@
  */
 import type { Locale } from '#base/locale.ts';
 
-/** Names the root of the cells. */
 export const answersRoot = 'answers';
 
 /** Returns the section of a question, or of one of its facets. */

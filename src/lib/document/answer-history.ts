@@ -27,7 +27,6 @@ export interface CellWrites {
   readonly removed: readonly { readonly key: string; readonly rank: number }[];
 }
 
-/** Lists all items of the cells of these questions. */
 export function cellItems(doc: Y.Doc, questions: ReadonlySet<string>): CellItems[] {
   const found: CellItems[] = [];
   for (const [key, newest] of answersIn(doc)._map) {

@@ -19,10 +19,8 @@ import { clearPassage, writePassage } from './content-write.ts';
 
 export type { ConfidentialAnswer } from '#rules/answers/confidential.ts';
 
-/** Names the state that marks a confidential answer. */
 export const confidentialMark = 'confidential';
 
-/** Returns the cell that holds the mark. */
 export const markCell = ({ question, topic }: ConfidentialAnswer): string =>
   cellKey({ question, name: 'state', measure: topic });
 
@@ -51,7 +49,6 @@ export function isConfidentialSection(answers: readonly ConfidentialAnswer[], se
   return found !== null && isConfidential(answers, found.question, found.facet);
 }
 
-/** Lists the answers that cells mark as confidential. */
 export const markedIn = (cells: Readonly<Record<string, unknown>>): ConfidentialAnswer[] =>
   Object.entries(cells).flatMap(([key, value]) => {
     const cell = parseCell(key);

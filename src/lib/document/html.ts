@@ -126,7 +126,6 @@ function suggested(node: ContentNode, html: string): string {
   return `<${tag} class="${classes}" data-suggestion="${escapeHtml(id)}" title="${escapeHtml(label)}">${html}</${tag}>`;
 }
 
-/** Wraps text that is commented on. */
 function commented(node: ContentNode, html: string): string {
   const attrs = markOf(node, commentMark)?.attrs;
   if (typeof attrs?.['threads'] !== 'string') return html;

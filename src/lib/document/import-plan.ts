@@ -61,7 +61,6 @@ export interface ImportPlan {
   readonly findings: readonly Finding[];
 }
 
-/** Holds what was read from a file. */
 export interface FileContent {
   readonly cells: Readonly<Record<string, FieldValue>>;
   readonly texts: readonly SectionContent[];

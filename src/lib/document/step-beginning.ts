@@ -3,7 +3,6 @@ import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { Block } from './blocks.ts';
 
-/** The headings of a step's text. */
 const headings: readonly Bilingual[] = [
   { en: 'Aim', zh: '目标' },
   { en: 'Actions', zh: '行动' },

@@ -117,7 +117,6 @@ export interface OpenEditor {
    * null where there can be none. One that was begun before and holds nothing gets the caret.
    */
   insertCounterpart(other: Editor, statuses: readonly PairStatus[], key: string): string | null;
-  /** Shows comments on the text. */
   showComments(shown: Pick<TextComments, 'threads' | 'active'>): void;
   /** Shows suggestions over the text. */
   showSuggestions(read: () => ShownInEditor): void;

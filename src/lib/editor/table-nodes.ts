@@ -4,7 +4,6 @@ import { isWidth } from '#document/sequence/attributes.ts';
 import { flatNode } from './flat-nodes.ts';
 import { placeFromHtml, placeToHtml } from './place-html.ts';
 
-/** Describes a column as the table's node lists it. */
 export interface Column {
   readonly id: string;
   readonly width: number | null;

@@ -130,7 +130,6 @@ const ofPanel = (event: Around) => ({
 
 type ActMessage = (facts: { readonly who: string; readonly name: string }) => string;
 
-/** Returns the sentence of what was done to a thing. */
 const actSentence = <Act extends string>(
   event: Around & { readonly payload: { readonly act: Act } },
   messages: Readonly<Record<Act, ActMessage>>

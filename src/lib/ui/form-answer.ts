@@ -53,7 +53,6 @@ const answers = new WeakMap<HTMLFormElement, FormAnswer>();
 /** Returns the place of the answer of an enhanced form. */
 export const placeAnswer = (form: HTMLFormElement): HTMLElement | undefined => answers.get(form)?.place(null);
 
-/** Shows the answers of one form. */
 export class FormAnswer {
   readonly #form: HTMLFormElement;
   #place: HTMLElement | undefined;

@@ -105,7 +105,6 @@ export function markControls(
 
 let marks = 0;
 
-/** Changes which elements describe a control. */
 function describe(control: Control, change: (ids: readonly string[]) => readonly string[]): void {
   const before = (control.getAttribute('aria-describedby') ?? '').split(' ').filter((id) => id !== '');
   const after = change(before).join(' ');

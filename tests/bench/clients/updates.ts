@@ -19,7 +19,6 @@ const hasSub = 0x20;
 
 export const characterOf = (edit: number): string => String.fromCharCode(97 + (edit % 26));
 
-/** Returns the marker of a client's own block. */
 export const markerOf = (client: number): { readonly block: string } => ({ block: `b${client}` });
 
 /**

@@ -17,7 +17,6 @@ export interface TwoEditors {
   exchange(): void;
 }
 
-/** Opens two editors on a passage of these paragraphs. */
 export function twoEditors(
   [first, second]: readonly [number, number],
   paragraphs: readonly string[]

@@ -253,7 +253,6 @@ function placesIn({ state: { doc } }: HeadlessEditor, random: Random): [number, 
   return [from, Math.min(at + size, from + random.below(5))];
 }
 
-/** Returns the letters that a suggestion deletes, as its author's text has them. */
 export function deletedLetters({ live }: Suggester, { change }: OwnSuggestion): string[] {
   const found: string[] = [];
   for (const { client, clock, length } of change.deleted)

@@ -11,7 +11,6 @@ import type { ConfidentialReaderTable } from './tables.ts';
 
 export type ConfidentialReaderRow = Selectable<ConfidentialReaderTable>;
 
-/** Lists the confidential answers of one city. */
 export const listConfidentialAnswers = async (
   db: Db,
   studyId: string,

@@ -23,7 +23,6 @@ export interface DocumentRow {
   readonly state: AssessmentState | ChapterState;
 }
 
-/** Describes how a room's name addresses its document. */
 export type DocumentAddress =
   | {
       readonly studySlug: string;

@@ -44,7 +44,6 @@ export async function listCitations(
   return found;
 }
 
-/** Replaces the citations of what cites. */
 export async function saveCitations(
   db: Db,
   { studyId, kind, id }: Holder<CitingKind>,
@@ -156,7 +155,6 @@ export interface SourceUse {
   readonly place: string;
 }
 
-/** Lists what cites a source. */
 export async function listSourceUses(db: Db, studyId: StudyId, sourceId: string): Promise<SourceUse[]> {
   const rows = await db
     .selectFrom('citation')

@@ -93,7 +93,6 @@ export async function deleteCriterion(db: Db, studyId: StudyId, id: string): Pro
   await db.deleteFrom('criterion').where('studyId', '=', studyId).where('id', '=', id).execute();
 }
 
-/** Returns all checks of the study, by city. */
 export async function listChecks(db: Db, studyId: StudyId): Promise<Map<CityId, CriterionCheck[]>> {
   const rows = await db
     .selectFrom('criterionCheck')

@@ -142,7 +142,6 @@ export function completeStep(
   });
 }
 
-/** Returns the id of the block of a text that holds these words. */
 export async function blockWith(
   { app }: SampleStage,
   documentId: string,

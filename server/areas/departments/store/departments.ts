@@ -110,7 +110,6 @@ export async function moveAssignment(
   return numUpdatedRows === 1n;
 }
 
-/** Lists the assignments that are due in a study, by city. */
 export async function listDueAssignments(
   db: Db,
   studyId: string

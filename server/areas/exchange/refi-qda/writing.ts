@@ -50,7 +50,6 @@ export const writeQdc = ({ origin, codes, sets }: QdaCodeBook): Uint8Array =>
     '</CodeBook>'
   ]);
 
-/** Returns a project with its texts. */
 export function writeQdpx(project: QdaProject): Uint8Array {
   const texts = [...project.sources, ...project.notes];
   return zipSync(

@@ -79,13 +79,11 @@ export const nextStepColumns = ({
   reportZh: report.zh
 });
 
-/** Describes one report of a state. */
 export interface ReportedState {
   readonly nextStepId: string;
   readonly at: string;
   readonly by: Bilingual | null;
   readonly state: NextStepState;
-  /** Names the meeting at which it was reported. */
   readonly meetingId: string | null;
 }
 

@@ -165,7 +165,6 @@ export async function saveTie(
   if (kind !== null) await db.insertInto('cityTie').values({ studyId, cityId, userId, kind }).execute();
 }
 
-/** Returns the number of the panel's next result. */
 export async function nextResultNumber(db: Db, panelId: string): Promise<number> {
   const row = await db
     .selectFrom('panelResult')

@@ -56,7 +56,6 @@ export async function insertBodyMember(
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-/** Returns whether the person was a member. */
 export async function deleteBodyMember(
   db: Db,
   member: { studyId: string; bodyId: string; userId: string }

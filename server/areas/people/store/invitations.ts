@@ -12,7 +12,6 @@ export const insertInvitation = async (db: Db, row: Insertable<InvitationTable>)
   await db.insertInto('invitation').values(row).execute();
 };
 
-/** Finds an invitation, with the slug of its study. */
 export const findInvitation = (
   db: Db,
   tokenHash: string

@@ -100,7 +100,6 @@ export function statementCommands<Input, Stored extends Statement>(kind: Stateme
     fact: ReturnType<StatementFacts<Stored>[keyof StatementFacts<Stored>]>
   ): void => append({ ...fact, needs: 'study.themes' });
 
-  /** Runs a change of one statement. */
   const changing = async (
     decision: StatementDecision,
     id: string,

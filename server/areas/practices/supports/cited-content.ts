@@ -41,7 +41,6 @@ export interface CitedItem extends Present {
   readonly isConfidential: boolean;
 }
 
-/** Describes one block of a text. */
 export interface PresentBlock {
   readonly section: string;
   readonly language: Locale;
@@ -287,7 +286,6 @@ const textKey = (place: SupportPlace): string =>
 
 type Lookup = (db: Db, study: Study, ids: readonly string[]) => Promise<Map<string, CitedItem>>;
 
-/** Reads the things of each kind. */
 const lookups: Readonly<Record<ThingKind, Lookup>> = {
   evidence: async (db, study, ids) => {
     const pieces = (await listEvidenceByIds(db, study.id, ids)).filter(

@@ -44,7 +44,6 @@ export interface SupportView {
   readonly shown: ShownSupport | null;
 }
 
-/** Describes a reader in a study. */
 export interface SupportReader {
   readonly actor: Actor;
   readonly study: Study;

@@ -84,7 +84,6 @@ export interface FindingOpening {
   readonly text: Bilingual;
 }
 
-/** Gathers what the study says of one characteristic. */
 export interface CharacteristicView extends ThemeChoices {
   readonly characteristic: { readonly id: string; readonly name: Bilingual };
   readonly themes: readonly ThemeSummary[];

@@ -22,7 +22,6 @@ interface SlidePaper {
   readonly parts: readonly (readonly PrintedBlock[])[];
 }
 
-/** Limits the items of a list on one slide. */
 const mostItems = 5;
 /** Limits the length of what stands together below a heading, or of sources, on one slide. */
 const mostTogether = 1_000;

@@ -1,7 +1,6 @@
 /** Reads the texts of a report's blocks. */
 import type { ReportBlock, ReportInline, ReportText } from '#rules/report/report-content.ts';
 
-/** Lists every passage of text in a block. */
 export function passagesOf(block: ReportBlock): ReportText[] {
   switch (block.kind) {
     case 'heading':

@@ -63,7 +63,6 @@ export const listBuilds = (db: Db, studyId: StudyId, kind: ReportKind, most = 30
     .limit(most)
     .execute();
 
-/** Lists the numbers that the builds of a report have. */
 export const listBuildNumbers = async (db: Db, studyId: StudyId, kind: ReportKind): Promise<string[]> =>
   (
     await db
@@ -449,7 +448,6 @@ export const listAllPublications = (db: Db) =>
     .limit(500)
     .execute();
 
-/** Lists the published builds with this hash, and the files of published builds with it. */
 export async function listPublishedWith(db: Db, hash: string) {
   const published = db
     .selectFrom('reportPublication')

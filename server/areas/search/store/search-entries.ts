@@ -34,7 +34,6 @@ export interface Piece {
   readonly after: string | null;
 }
 
-/** Holds all of a source that is read as a whole. */
 export const wholeSource: Piece = { holds: () => true, after: null };
 
 /**

@@ -26,7 +26,6 @@ export type ToChecks =
 export interface FromChecks {
   /** Names the request that is answered. */
   readonly n: number;
-  /** Holds the findings by section. */
   readonly findings: Readonly<Record<string, readonly TextFinding[]>>;
   /** Lists the terms that either text of the first section uses, by their ids, in the order of the glossary. */
   readonly terms: readonly string[];

@@ -9,7 +9,6 @@ import type { LiveTools, QuotedPlace, ThingKind } from './block-parts.ts';
 import { allParts, isApprovedBlock, levelChipsOf, type Composing, type Places } from './composing.ts';
 import { blockIdIn } from './passage-blocks.ts';
 
-/** Returns which part shows each text. */
 export const placesOf = (parts: readonly ManifestPart[]): Places =>
   new Map(allParts(parts).flatMap(({ id, source }) => ('subject' in source ? [[source.subject, id]] : [])));
 

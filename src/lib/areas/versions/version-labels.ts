@@ -27,7 +27,6 @@ export function versionLabel(version: Pick<VersionEntry, 'number' | 'name'> | nu
     : m.versions_number_name({ number: version.number, name: text });
 }
 
-/** Returns the name of one of the texts of a city. */
 export const textLabel = (text: string): string =>
   text === 'response'
     ? m.assessment_response()

@@ -22,7 +22,6 @@ export function writingTimeText({ first, last }: WritingTime, timeZone: string):
   return timeZone === 'UTC' ? `${text} UTC` : text;
 }
 
-/** Describes a time of writing as the text shows it. */
 export interface ShownTime {
   /** Says who and when. */
   readonly about: string;

@@ -20,7 +20,6 @@ export const isChipType = (type: string): type is ChipType => Object.hasOwn(chip
 
 export const rulesOfChip = (type: ChipType): ChipRules => chips[type];
 
-/** Describes a chip as a text is read. */
 export interface Chip {
   readonly kind: 'chip';
   readonly type: ChipType;

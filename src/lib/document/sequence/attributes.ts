@@ -33,7 +33,6 @@ const widestColumn = 10_000;
 export const largestSpan = 100;
 export const longestAlt = 1_000;
 
-/** Checks a value of each attribute of a block. */
 export const attributeChecks: { readonly [Name in keyof BlockAttributes]: Check } = {
   kind: isOneOf(blockKinds),
   list: isOneOf([null, ...listKinds]),
@@ -68,7 +67,6 @@ const placeNames = [
 export const readAttributes = (map: Y.Map<unknown>, id: string, birth: Properties): BlockAttributes =>
   read(map, id, birth, attributeNames) as unknown as BlockAttributes;
 
-/** Returns the attributes that place a block atom. */
 export const readPlace = (map: Y.Map<unknown>, id: string, birth: Properties): AtomPlace =>
   read(map, id, birth, placeNames) as unknown as AtomPlace;
 

@@ -22,7 +22,6 @@ import { walk } from './walk.ts';
 
 /** Describes the words that are left in one part. */
 export interface LeftOver {
-  /** The name of the text that holds them. */
   readonly root: string;
   /** The names of that text and of those within it: a note in a cell. */
   readonly texts: readonly string[];

@@ -36,7 +36,6 @@ export const openNote = (doc: Y.Doc, note: string): Y.Text => openText(doc, note
 
 export const openAttributes = (doc: Y.Doc): Y.Map<unknown> => doc.getMap(attributesRoot);
 
-/** Describes what a root holds, by its name. */
 export type Root =
   | { readonly kind: 'passage'; readonly section: string; readonly language: Locale }
   | { readonly kind: 'cell'; readonly table: string; readonly row: string; readonly column: string }

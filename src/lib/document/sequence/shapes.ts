@@ -52,7 +52,6 @@ export const defaultAttributes: BlockAttributes = {
 /** Holds the values with which a block was created; defaults are left out. */
 export type BirthValues = Partial<BlockAttributes>;
 
-/** Begins a block of text. */
 export type BlockMarker = { readonly block: string } & BirthValues;
 
 /**
@@ -131,7 +130,6 @@ export const lineAttributeKey = (
   id: string,
   name: 'header' | 'width' | 'align'
 ): string => `${table}/${axis}/${id}/${name}`;
-/** Returns the key of an attribute of one cell. */
 export const cellAttributeKey = (
   table: string,
   row: string,

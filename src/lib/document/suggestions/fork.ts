@@ -11,7 +11,6 @@ import { hunksOf, type Hunk, type Hunks, type KnownHunk } from './hunks.ts';
 import { LetterTable, overlap } from './letters.ts';
 import { idsAt, SuggestionPlaces } from './place.ts';
 
-/** Holds a suggestion of the author's by its id. */
 export interface OwnSuggestion {
   readonly id: string;
   readonly change: SuggestedChange;

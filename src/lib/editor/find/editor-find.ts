@@ -9,7 +9,6 @@ import type { Replaced, ReplaceTarget } from './find-target.ts';
 import { replaceMatches } from './replace-matches.ts';
 import { scrollToMiddle } from './scroll.ts';
 
-/** Shows what is found in an editor. */
 export const Find = Extension.create({
   name: 'find',
   addProseMirrorPlugins() {

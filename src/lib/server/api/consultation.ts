@@ -74,7 +74,6 @@ export const consultation = z
   })
   .register(shapes, { id: 'Consultation', description: 'What was submitted; drafts are in no answer.' });
 
-/** Returns the consultation of one city. */
 export const consultationJson = (one: StudyConsultations['cities'][number]) => ({
   city: one.city.id,
   rounds: one.rounds.map(

@@ -120,7 +120,6 @@ export type AnswerWarning =
 
 export interface Answered {
   readonly answers: ReadonlyMap<string, Answer>;
-  /** Checks whether a passage of the question holds text. */
   readonly hasText: (question: string) => boolean;
   /** Checks whether the passage of one topic holds text; where topics are not read singly, it is left out. */
   readonly hasTextOn?: (question: string, topic: string) => boolean;

@@ -52,9 +52,7 @@ export interface NamedSource {
   readonly short: Bilingual;
 }
 
-/** Names the sources of a study. */
 export interface NamedBibliography {
-  /** Holds the slug of the study. */
   readonly studySlug: string;
   readonly sources: readonly NamedSource[];
   /** Is false where the study has more sources than are named. */

@@ -2,7 +2,6 @@
 import type { ContentNode } from '#base/content.ts';
 
 export interface SourceLink {
-  /** Names the study by its slug. */
   readonly studySlug: string;
   /** Names the source; empty for a link to the bibliography as a whole. */
   readonly source: string;

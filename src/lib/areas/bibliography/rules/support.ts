@@ -48,7 +48,6 @@ export interface AnswerSupport {
   readonly print: string;
 }
 
-/** Names a thing of the study by its id. */
 export interface ThingSupport {
   readonly kind: ThingKind;
   readonly id: string;

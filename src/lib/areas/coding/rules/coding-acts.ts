@@ -36,7 +36,6 @@ export interface CodingRow {
   content: string;
   cityId: string | null;
   section: string | null;
-  /** Names the coder. */
   userId: string;
   at: string;
   version: number;

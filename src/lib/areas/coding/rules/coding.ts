@@ -243,7 +243,6 @@ export type Verdict = (typeof verdicts)[number];
 
 export const longestSettlementReason = 2_000;
 
-/** Returns the codings that a verdict removes. */
 export function removedBy(
   verdict: Verdict,
   { firstOnly, secondOnly }: Pick<Disagreement, 'firstOnly' | 'secondOnly'>
@@ -264,7 +263,6 @@ export interface CountedCoding {
   readonly group: string | null;
 }
 
-/** Lists by what codings are counted. */
 export const countGroups = ['side', 'region', 'characteristic'] as const;
 export type CountGroup = (typeof countGroups)[number];
 

@@ -172,7 +172,6 @@ export const frameworkOfCity = (framework: Framework, answersProfile: boolean): 
 export const hasAccount = ({ profileParts = [] }: CityFramework, part: string): boolean =>
   !profileParts.includes(part);
 
-/** Returns the part that contains a question. */
 export const partOfQuestion = (framework: Framework, question: string): Characteristic | undefined =>
   answerParts(framework).find(({ questions }) => questions.some(({ id }) => id === question));
 

@@ -591,7 +591,6 @@ const areEqualStatuses = (one: PairStatus, other: PairStatus): boolean =>
   one.link === other.link &&
   locales.every((language) => areEqualUnits(one[language], other[language]));
 
-/** Names the pairs of a section that are proposed. */
 export const proposedIn = (pairs: readonly Pair[]): PairIds[] =>
   pairs.filter(({ link }) => link === 'proposed').map(idsOf);
 

@@ -20,7 +20,6 @@ interface Named {
 export interface LevelChipNames {
   readonly characteristics: readonly Named[];
   readonly cities: readonly (Named & {
-    /** Names the side of the city. */
     readonly side?: Bilingual | undefined;
   })[];
   /** Lists the levels from the lowest up. */

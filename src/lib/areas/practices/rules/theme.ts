@@ -68,7 +68,6 @@ export function validateTheme(
   return ok({ ...input, characteristics: known.filter((id) => input.characteristics.includes(id)) });
 }
 
-/** Describes a support as a theme counts it. */
 export interface CountedSupport {
   readonly role: SupportRole;
   readonly kind: SupportKind;

@@ -13,7 +13,6 @@ import type { Horizon } from '#rules/roadmap/roadmap.ts';
 import type { SupportRole } from '#rules/bibliography/support.ts';
 import type { ThemeAnswer, ThemeOrigin } from '#rules/practices/theme.ts';
 
-/** Describes a source as a report lists it. */
 export type CitedSource = Pick<Source, 'title' | 'author' | 'publisher' | 'date' | 'address'>;
 
 /** Cites a source at a place of it, as `p. 12`. */

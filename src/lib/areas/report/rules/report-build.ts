@@ -22,7 +22,6 @@ export type BuildPurpose = (typeof buildPurposes)[number];
 export const formatsOf = (kind: ReportKind): ReportFormat[] =>
   reportFormats.filter((format) => format !== 'slides' || kind === 'handout');
 
-/** Names one output of a build. */
 export interface OutputName {
   readonly edition: ReportEdition;
   readonly format: ReportFormat;

@@ -88,7 +88,6 @@ export interface PassageSource {
   readonly address?: string | null;
 }
 
-/** Holds the data of a block, by the name of the block. */
 export interface BlockData extends FindingBlocks {
   readonly pilots: {
     readonly sides: readonly {

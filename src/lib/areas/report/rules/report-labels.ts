@@ -1,7 +1,6 @@
 /** Says which paragraphs of a report are labels: a line in bold alone, which names what follows it as a heading does. */
 import type { ReportBlock, ReportText } from './report-content.ts';
 
-/** Checks whether a block is a label. */
 export const isLabel = (block: ReportBlock): boolean =>
   block.kind === 'paragraph' &&
   block.text.every((inline) => inline.kind === 'text' && inline.marks.includes('bold')) &&

@@ -11,7 +11,6 @@ export const plainText = (text: ReportText): string =>
 const citedText = (text: ReportText): string =>
   text.map((part) => (part.kind === 'cite' ? `[${part.sources.join(', ')}]` : plainText([part]))).join('');
 
-/** Returns the words of a block. */
 export const plainBlock = (block: ReportBlock, textOf = plainText): string => {
   if (block.kind === 'table')
     return block.rows.map((row) => row.map(({ text }) => textOf(text)).join(' ')).join('\n');
@@ -27,7 +26,6 @@ const textOfPair = (pair: ReportPair, textOf = plainText): Bilingual => ({
 /** Describes a block of a composed report, on which a passage of a shorter paper can rest. */
 export interface QuotableBlock {
   readonly part: string;
-  /** Names the part. */
   readonly partTitle: Bilingual;
   readonly block: string;
   readonly print: string;

@@ -70,7 +70,6 @@ export const movingBlocks: readonly ReportBlockName[] = ['panels', 'next-steps',
 export const isReportBlock = (name: string): name is ReportBlockName =>
   reportBlocks.some((one) => one === name);
 
-/** Says what a part shows. */
 export type PartSource =
   | { readonly kind: 'chapter'; readonly slug: string }
   | { readonly kind: 'synopses'; readonly side: string }
@@ -123,7 +122,6 @@ export function treeOf<P extends Pick<ReportTreePart, 'id' | 'parentId' | 'posit
   return below(null, 1);
 }
 
-/** Returns the parts in the order in which they are read. */
 export const inReadingOrder = <P extends Pick<ReportTreePart, 'id' | 'parentId' | 'position'>>(
   nodes: readonly PartNode<P>[]
 ): P[] => nodes.flatMap(({ part, parts }) => [part, ...inReadingOrder(parts)]);
@@ -201,7 +199,6 @@ export function freePartId(taken: ReadonlySet<string>, wanted: string): string {
   }
 }
 
-/** Returns the id that a part with this source is given. */
 export const idForSource = (source: PartSource): string => {
   switch (source.kind) {
     case 'chapter':
@@ -401,7 +398,6 @@ function flat(wanted: readonly Wanted[]): NewPart[] {
   return below(wanted, null);
 }
 
-/** Holds what a person says of a part. */
 export interface PartInput {
   readonly title: Bilingual;
   readonly numbering: PartNumbering;
@@ -454,7 +450,6 @@ export const needsSources = (kind: ReportKind): boolean => kind === 'white-paper
 
 export interface ReportFault {
   readonly kind: FaultKind;
-  /** Names the part in which it is. */
   readonly part: string;
   /** Names the thing at fault where there is one: the title of a city or chapter, or the words of a link. */
   readonly about: Bilingual;

@@ -76,7 +76,6 @@ export type SuggestionAct = (typeof suggestionActs)[number];
 export const isClaimed = ({ claimedAt }: { readonly claimedAt: string | null }, now: string): boolean =>
   claimedAt !== null && Date.parse(now) - Date.parse(claimedAt) < claimMilliseconds;
 
-/** Returns the words that it inserts. */
 export const insertedText = ({ content }: Pick<SuggestedChange, 'content'>): string =>
   content.map(({ text }) => text).join('');
 

@@ -34,7 +34,6 @@ const matches = (sought: string) => {
     [email, name.en, name.zh].some((text) => text.toLowerCase().includes(wanted));
 };
 
-/** Builds the action that makes one change to the account that the form names. */
 const toAccount =
   (
     done: string,

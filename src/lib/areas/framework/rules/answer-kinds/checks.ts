@@ -24,7 +24,6 @@ export const wrongPart = (checks: PartChecks, value: Parts): string | null =>
     return given !== undefined && given !== null && checks[part]?.(given) === false;
   }) ?? null;
 
-/** Returns the check of a value with parts. */
 export const hasParts =
   (checks: PartChecks) =>
   (value: unknown): boolean =>

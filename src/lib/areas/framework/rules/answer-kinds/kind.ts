@@ -8,7 +8,6 @@ import type { FieldValue, Indicator } from '../record.ts';
 import type { PartChecks, Parts } from './checks.ts';
 import type { FilePart, FiledValue } from './file-part.ts';
 
-/** Describes a figure as a value holds it. */
 export type Figure = Pick<
   Indicator,
   'value' | 'valueTo' | 'valueText' | 'unit' | 'currency' | 'comparator' | 'referenceYear'
@@ -38,7 +37,6 @@ export interface TypedAmount {
 export interface TypedText {
   /** Returns the text as it is stored; null for a text that is none of this kind. */
   readonly read: (text: string) => string | null;
-  /** Checks a stored text. */
   readonly isReadable: (stored: string) => boolean;
 }
 
@@ -48,7 +46,6 @@ export interface KindRules {
    * passage of any other question explains the answer.
    */
   readonly held: 'passage' | 'texts' | 'records' | 'value';
-  /** Checks whether a value has the form of this kind. */
   readonly fits: (value: FieldValue) => boolean;
   /** Lists what each part of the value must be, for a kind with parts. The first wrong one is reported. */
   readonly checks?: PartChecks;

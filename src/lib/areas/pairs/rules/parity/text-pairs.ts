@@ -151,6 +151,5 @@ function leavesOf(node: ContentNode, around: string | null, isAroundQuoted = fal
     : [{ node, id, isQuoted }];
 }
 
-/** Returns the block in which a position is. */
 export const blockAt = ({ blocks }: PairPassage, position: number): BlockText | null =>
   blocks.find(({ from, to }) => from <= position && position <= to) ?? blocks.at(-1) ?? null;

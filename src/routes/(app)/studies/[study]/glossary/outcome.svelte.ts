@@ -20,7 +20,6 @@ const agreedSentence = {
   remove: m.terms_now_removed
 } as const satisfies Record<TermAct, unknown>;
 
-/** Says what was done. */
 export function outcomeSentence(outcome: GlossaryOutcome | null, open: Open): string {
   if (outcome?.kind === 'agreed')
     return agreedSentence[outcome.act]({ term: textFor(outcome.term, locale()).text });

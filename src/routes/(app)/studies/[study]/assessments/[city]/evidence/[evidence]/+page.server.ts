@@ -33,7 +33,6 @@ export const load: PageServerLoad = async (event) => {
 interface ActionInput {
   readonly evidence: Evidence;
   readonly actor: Actor;
-  /** Holds study, city and piece. */
   readonly pieceKey: readonly [study: string, city: string, id: string];
   readonly form: FormData;
 }
