@@ -27,9 +27,15 @@ export interface Strain {
   /** Gives the time within which 99 of 100 requests were answered, and that of the slowest, in milliseconds. */
   readonly p99: number;
   readonly worst: number;
-  /** Gives how much more memory the process held at most than at the beginning. */
+  /**
+   * Gives how much more memory the process held at most than it held at rest before. What a server has once held at rest
+   * it gives back to the system and takes again, as the collection of garbage goes.
+   */
   readonly megabytes: number;
 }
+
+/** Holds the most that each process held when something was about to begin, in megabytes. */
+const heldAtRest = new Map<number, number>();
 
 /** Does something and returns what it cost the server. */
 export async function strainOf(target: Target, act: () => Promise<unknown>): Promise<Strain> {
@@ -42,7 +48,7 @@ export async function strainOf(target: Target, act: () => Promise<unknown>): Pro
     const all = next<readonly Probed[]>();
     await Promise.race([failed, act()]);
     prober.postMessage('end');
-    return strainIn(await all);
+    return strainIn(await all, target);
   } finally {
     await prober.terminate();
   }
@@ -59,7 +65,7 @@ export const overBudget = (strains: ReadonlyMap<string, Strain>, most: typeof bu
 /** Sets how often a request is counted as due while one is under way: a client that comes then waits for the rest. */
 const dueEachMilliseconds = 5;
 
-function strainIn(probed: readonly Probed[]): Strain {
+function strainIn(probed: readonly Probed[], { pid }: Target): Strain {
   const times = probed.flatMap(({ milliseconds, used }) => {
     // Where other programs had the processors, the time counts that the server used itself; it is told in ticks of 10 ms.
     const own = Math.min(milliseconds, used + 20);
@@ -70,9 +76,11 @@ function strainIn(probed: readonly Probed[]): Strain {
   });
   times.sort((a, b) => a - b);
   const held = probed.map(({ megabytes }) => megabytes);
+  const atRest = Math.max(held[0] ?? 0, heldAtRest.get(pid) ?? 0);
+  heldAtRest.set(pid, atRest);
   return {
     p99: times[Math.ceil(times.length * 0.99) - 1] ?? 0,
     worst: times.at(-1) ?? 0,
-    megabytes: Math.max(...held) - (held[0] ?? 0)
+    megabytes: Math.max(0, Math.max(...held) - atRest)
   };
 }
