@@ -54,6 +54,8 @@ async function fillScore(
   await page.getByRole('textbox', { name: new RegExp(`^${own.rationale}`) }).fill(rationale);
   await page.getByRole('radio', { name: own.sure }).check();
   await page.locator('input[name="cited"]').first().check();
+  const rating = page.locator('select[name^="rating."]').first();
+  if ((await rating.count()) > 0) await rating.selectOption('yes');
 }
 
 async function seal(page: Page, locale: 'en' | 'zh'): Promise<void> {
@@ -157,6 +159,11 @@ test('eight judge alone and agree in the open, while nobody else finds a trace (
     await expect(progress).toContainText('0 of 8 have scored');
     for (const [at, { page }] of people.entries()) await seal(page, assessors[at]?.locale ?? 'en');
     await expect(progress).toContainText('8 of 8 have scored');
+    // What they rated and cited stays in their own sight.
+    const own = people[0]?.page.locator('section[aria-labelledby="own"]') ?? chair.page.locator('nothing');
+    await expect(own.locator('dd').first()).toHaveText('Yes');
+    await expect(own.getByText('What it rests on')).toBeVisible();
+    await expect(own.getByRole('listitem')).toHaveCount(1);
   });
 
   const others = ['secretariat', 'chair.cn', 'city.haidian', 'city.yangzhou', 'admin'];
@@ -176,6 +183,10 @@ test('eight judge alone and agree in the open, while nobody else finds a trace (
     for (const { page } of [...people, chair])
       await expect(page.getByRole('table').getByRole('row')).toHaveCount(9);
     await expect(people[0]?.page.getByText(canary(7, 1)) ?? chair.page.locator('nothing')).toBeVisible();
+    const shown = chair.page.locator('.rationales article').filter({ hasText: canary(0, 1) });
+    await shown.getByText('Indicators and sources').click();
+    await expect(shown.locator('dd').first()).toHaveText('Yes');
+    await expect(shown.getByRole('listitem')).toHaveCount(1);
     await findsNothing(await person('city.haidian'), firstRound);
   });
 
@@ -220,12 +231,17 @@ test('eight judge alone and agree in the open, while nobody else finds a trace (
     await form.getByRole('button', { name: 'Add a dissenting opinion' }).click();
     await form.locator('select[name="voice.0.who"]').selectOption({ label: 'China, as a side' });
     await form.locator('select[name="voice.0.level"]').selectOption({ label: 'Basic' });
+    await form
+      .locator('textarea[name="voice.0.opinionEn"]')
+      .fill('The office has no part in appraisals yet.');
     await form.locator('textarea[name="voice.0.opinionZh"]').fill('办公室尚无考核职能。');
     await form.getByRole('button', { name: 'Record', exact: true }).click();
     await chairCn.page.goto(panelPage);
     await expect(
       chairCn.page.getByRole('paragraph').filter({ hasText: '办公室尚无考核职能。' })
     ).toBeVisible();
+    // Both languages of a dissent are shown, as those of the reason.
+    await expect(chairCn.page.getByText('The office has no part in appraisals yet.')).toBeVisible();
     await expect(
       people[5]?.page.getByText('多个部门由一个办公室统筹。') ?? chair.page.locator('nothing')
     ).toBeVisible();

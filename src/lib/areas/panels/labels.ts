@@ -2,7 +2,8 @@
  * Defines the labels of the scoring panel in the reader's language; levels are named as in the study's
  * rubric.
  */
-import { textFor, type Bilingual } from '#base/locale.ts';
+import { languageTag, textFor, type Bilingual } from '#base/locale.ts';
+import type { IndicatorScale, Rating } from '#rules/panels/indicator-scale.ts';
 import type { PanelState } from '#rules/panels/panel.ts';
 import type { Confidence } from '#rules/panels/score.ts';
 import { locale } from '#lib/i18n/locale.ts';
@@ -56,3 +57,13 @@ const ratingLabels: Readonly<Record<string, () => string>> = {
   'no-data': m.panel_rating_no_data
 };
 export const ratingLabel = (rating: string): string => ratingLabels[rating]?.() ?? rating;
+
+/** Returns a rating as it is read, with the unit of its scale. */
+export function ratingText(scale: IndicatorScale, rating: Rating): string {
+  if (typeof rating === 'string') return ratingLabel(rating);
+  const number = rating.toLocaleString(languageTag(locale()));
+  if (scale.kind !== 'number') return number;
+  if (scale.unit === 'percentage') return `${number}%`;
+  if (scale.unit === 'months') return `${number} ${m.panel_rating_months()}`;
+  return scale.to === null ? number : `${number} ${m.panel_rating_of({ count: scale.to })}`;
+}
