@@ -144,7 +144,9 @@ function install() {
 
 /** Lists the files of the messages, which the settings of their project name. */
 function messageFiles() {
-  const { locales, ...settings } = JSON.parse(readFileSync(join(root, 'project.inlang/settings.json'), 'utf8'));
+  const { locales, ...settings } = JSON.parse(
+    readFileSync(join(root, 'project.inlang/settings.json'), 'utf8')
+  );
   return settings['plugin.inlang.messageFormat'].pathPattern.flatMap((path) =>
     locales.map((locale) => path.replace('./', '').replace('{locale}', locale))
   );
