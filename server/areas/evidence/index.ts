@@ -6,7 +6,13 @@ export {
   type PiecePage,
   type CitingPanel
 } from './evidence.ts';
-export { loadReaderAccess, loadTextAccess, type ReaderAccess, type TextAccess } from './reader-access.ts';
+export {
+  loadReaderAccess,
+  loadTextAccess,
+  type CommentAccess,
+  type ReaderAccess,
+  type TextAccess
+} from './reader-access.ts';
 export { listEvidenceFacts } from './store/evidence-facts.ts';
 export {
   citesSince,

@@ -1,17 +1,10 @@
 /** Reads the facts by which the readers of single comments are authorized. */
-import type { DocumentKind } from '#base/states.ts';
-import type { Audience } from '#rules/threads/comment.ts';
+import type { CommentAccess } from '#areas/evidence';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 
-export interface CommentFacts {
+export interface CommentFacts extends CommentAccess {
   readonly id: string;
-  readonly audience: Audience;
-  readonly kind: DocumentKind;
-  readonly cityId: string | null;
-  readonly documentId: string;
-  readonly role: string;
-  readonly heldUntil: string | null;
   readonly withdrawnAt: string | null;
 }
 
