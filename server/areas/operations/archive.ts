@@ -8,6 +8,8 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import { answersRoot } from '#document/answer-cells.ts';
 import { rootNames } from '#document/narrative.ts';
+import { isPart } from '#document/sequence/parts.ts';
+import { parseRoot } from '#document/sequence/roots.ts';
 import { numberAfter } from '#server/events/event-number.ts';
 import type { Db } from '#server/store/open.ts';
 import { findFile, insertFile, listFilesInStudy } from '#areas/evidence';
@@ -361,10 +363,16 @@ async function examine(
       );
     });
     if (!found.isSettled) throw new ArchiveError(`${name} is not in its canonical form`);
-    const stray = isBench ? undefined : found.roots.find((root) => !roots.has(root));
+    const stray = isBench ? undefined : found.roots.find((root) => !roots.has(root) && !belongsToText(root));
     if (stray !== undefined)
       throw new ArchiveError(`${name} has a root that belongs to no section: ${stray.slice(0, 80)}`);
   }
+}
+
+/** Checks whether a root holds a part of the texts of sections: cells, captions, notes, and what blocks are. */
+function belongsToText(name: string): boolean {
+  const root = parseRoot(name);
+  return root?.kind === 'attributes' || isPart(root);
 }
 
 type SectionsOfCities = Readonly<Record<'response' | 'findings', readonly string[]>>;

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import fc from '#kit/properties.ts';
 import { unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import type { Actor } from '#base/permissions.ts';
 import { createApp, type App } from '../../../server/app.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/schema.ts';
+import { insertUpdates } from '#server/store/updates.ts';
 import { engines, migratedDatabase } from '#kit/databases.ts';
 import { configOver, testApp } from '#kit/app.ts';
+import { docOf } from '#kit/doc-passages.ts';
 import { columnsThrough } from '#kit/older-columns.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { leaverEmail } from '#kit/decided-study.ts';
@@ -75,6 +78,29 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(before.length / 2);
     expect(Buffer.compare(Buffer.concat(chunks), before)).toBe(0);
     expect(Buffer.compare(await exported(app), before)).not.toBe(0);
+  });
+
+  it('carries tables, captions and footnotes, whose words stand beside those of the section', async () => {
+    const app = await testApp(engine);
+    const study = await makeStudy(app);
+    const { id: userId } = await makePerson(app, { role: 'expert', study });
+    const doc = docOf(
+      [
+        { kind: 'paragraph', runs: ['Said', { footnote: 'in a note' }] },
+        { kind: 'table', header: ['Year'], rows: [['2012']] },
+        { kind: 'figure', src: 'evidence:map', alt: 'A map', text: 'a caption' }
+      ],
+      'stakeholders'
+    );
+    const documentId = study.cities[1]?.findingsId ?? '';
+    const at = app.now().toISOString();
+    const bytes = Y.encodeStateAsUpdate(doc);
+    await insertUpdates(app.store.db, [{ documentId, generation: 1, seq: 1, userId, at, bytes }]);
+    const file = await exported(app, study.slug);
+    const elsewhere = await testApp(engine);
+    expect(await elsewhere.archives.import('operator', file)).toMatchObject({ ok: true });
+    expect(Buffer.compare(await exported(elsewhere, study.slug), file)).toBe(0);
+    expect(await readPlainText(elsewhere, documentId)).toContain('a caption');
   });
 
   it('does not change when what people wrote is compacted', async () => {
@@ -422,7 +448,6 @@ describe('an archive that is not what it says', () => {
   });
 
   it('because its document has a root of its own is refused', async () => {
-    const Y = await import('yjs');
     const doc = new Y.Doc();
     doc.getXmlFragment('hidden').insert(0, [new Y.XmlElement('paragraph')]);
     const bytes = Y.encodeStateAsUpdate(doc);
