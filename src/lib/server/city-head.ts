@@ -2,6 +2,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { offeredCityPages } from '#rules/cities/city-pages.ts';
 import type { Actor } from '#base/permissions.ts';
+import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#base/refusal.ts';
 import { headedSections, partsAbove } from '#rules/framework/synopsis-headings.ts';
 import type { AssessmentView } from '#areas/answers';
@@ -59,14 +60,16 @@ export async function loadCityHead(
     /** Holds the parts of the short profile that stand above the findings; none above answers. */
     headings: parts,
     /** Lists them in the order of their headings; of a synopsis under the short profile, each with its part. */
-    characteristics: headedSections(
-      characteristics.map(({ id, number, name }) => ({
-        id,
-        number,
-        name,
-        written: written.get(id) ?? { en: false, zh: false }
-      })),
-      main.kind === 'findings' ? parts : []
+    characteristics: asJson(
+      headedSections(
+        characteristics.map(({ id, number, name }) => ({
+          id,
+          number,
+          name,
+          written: written.get(id) ?? { en: false, zh: false }
+        })),
+        main.kind === 'findings' ? parts : []
+      )
     )
   };
 }

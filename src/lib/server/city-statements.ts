@@ -2,6 +2,7 @@
  * Loads what a city states about one characteristic, for the pages that show it next to the text and the
  * scores.
  */
+import { asJson } from '#lib/wire/as-json.ts';
 import type { RequestEvent } from '@sveltejs/kit';
 import {
   findCharacteristic,
@@ -41,21 +42,25 @@ export async function cityStatements(
       name: characteristic.name,
       purpose: characteristic.purpose
     },
-    questions: questionsWithPrompts(characteristic),
-    response: response ? must(event.locals, await services.documents.html(actor, response.id, id)) : null,
+    questions: asJson(questionsWithPrompts(characteristic)),
+    response: response
+      ? asJson(must(event.locals, await services.documents.html(actor, response.id, id)))
+      : null,
     mayReadResponse: abilities.has('response.read'),
-    recordTypes: types.map((type) => ({
-      id: type.id,
-      label: type.label,
-      fields: type.fields.map((field) => ({
-        id: field.id,
-        label: field.label,
-        kind: field.kind,
-        options: optionsOf(framework, field),
-        parts: field.recordType === null ? [] : (findRecordType(framework, field.recordType)?.fields ?? [])
+    recordTypes: asJson(
+      types.map((type) => ({
+        id: type.id,
+        label: type.label,
+        fields: type.fields.map((field) => ({
+          id: field.id,
+          label: field.label,
+          kind: field.kind,
+          options: optionsOf(framework, field),
+          parts: field.recordType === null ? [] : (findRecordType(framework, field.recordType)?.fields ?? [])
+        }))
       }))
-    })),
-    records: records.filter((record) => types.some((type) => type.id === record.recordType)),
+    ),
+    records: asJson(records.filter((record) => types.some((type) => type.id === record.recordType))),
     indicators: [...indicators]
   };
 }

@@ -3,6 +3,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell, sectionsOfQuestion, type QuestionParts } from '#document/answer-cells.ts';
 import { figuresQuestion } from '#rules/answers/figure-record.ts';
 import { findCharacteristic } from '#rules/framework/framework.ts';
+import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#base/refusal.ts';
 import { isSubmitted } from '#base/states.ts';
 import { figuresModel, activeQuestionModels } from '#lib/areas/answers/question-model.ts';
@@ -53,9 +54,9 @@ export async function loadQuestionnaire(
     cited: services.evidence.citedBy(actor, study, city)
   });
   return {
-    questions,
+    questions: asJson(questions),
     figures: isFirst ? figuresModel(framework) : null,
-    given,
+    given: asJson(given),
     /** Holds the clarifications; null where there can be none, and for a reader who may not see them. */
     clarifications,
     /** Maps a question to its wording when the city was first given it, where that differs from today's. */
@@ -73,12 +74,12 @@ export async function loadQuestionnaire(
     today: services.now().toISOString().slice(0, 10),
     evidence: cited.ok ? cited.value : new Map<string, never[]>(),
     /** Holds what the sums of this characteristic are computed from. */
-    summed: {
+    summed: asJson({
       characteristics: [characteristic],
       recordTypes: framework.recordTypes.filter((type) =>
         questions.some((question) => question.type?.id === type.id)
       )
-    }
+    })
   };
 }
 
@@ -110,11 +111,11 @@ export async function loadShownAnswers(
   const { cells, html, isCut } = given;
   const own = new Set(questions.map((question) => question.id));
   return {
-    questions,
-    cells: Object.fromEntries(
-      Object.entries(cells).filter(([key]) => own.has(parseCell(key)?.question ?? ''))
+    questions: asJson(questions),
+    cells: asJson(
+      Object.fromEntries(Object.entries(cells).filter(([key]) => own.has(parseCell(key)?.question ?? '')))
     ),
-    html,
+    html: asJson(html),
     /** Names the page with all of the answers, where this is only their beginning. */
     restAt: isCut ? `/studies/${study}/assessments/${city}/${id}?text=response` : null,
     evidence: new Map(cited.ok ? [...cited.value].filter(([question]) => own.has(question)) : [])

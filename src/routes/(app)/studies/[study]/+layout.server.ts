@@ -1,4 +1,5 @@
 import { readsChapters } from '#base/permissions.ts';
+import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#base/refusal.ts';
 import { inboxTopicsOf } from '#lib/events/topics.ts';
 import { follow } from '#lib/server/follow.ts';
@@ -27,7 +28,7 @@ export const load: LayoutServerLoad = async (event) => {
   follow(event, 'study', ...inboxTopicsOf(actor.userId, grants));
   const found = <T>(result: Result<T>): T => must(event.locals, result);
   return sideBySide({
-    study,
+    study: asJson(study),
     abilities: [...abilities],
     roles: [...new Set(grants.map((grant) => grant.role))],
     readsChapters: readsChapters(grants),

@@ -1,3 +1,4 @@
+import { asJson } from '#lib/wire/as-json.ts';
 import { loadCityHead } from '#lib/server/city-head.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
@@ -22,7 +23,7 @@ export const load: LayoutServerLoad = async (event) => {
     readsConfidential: view.abilities.has('confidential.read'),
     hasConfidential: view.confidential !== null,
     confidentialAnswers: view.confidentialAnswers,
-    documents: view.documents,
+    documents: asJson(view.documents),
     /** Holds the title of the short profile, where the city answers it and the reader may read that. */
     profile: view.documents.some(({ kind }) => kind === 'response') ? (view.profile?.title ?? null) : null,
     self: readerIn(actor, view.study),

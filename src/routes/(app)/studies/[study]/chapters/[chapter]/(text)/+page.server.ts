@@ -19,6 +19,7 @@ import {
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import type { RequestEvent } from '@sveltejs/kit';
+import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -72,17 +73,17 @@ export const load: PageServerLoad = async (event) => {
     seesAuthors,
     authors: loadPresentAuthors(event, locationOf(event), [section], seesAuthors),
     chapter: { slug, title, state, room, access },
-    html: services.documents.html(actor, id, section).then(found),
-    history: loadHistory(event, locationOf(event)),
+    html: services.documents.html(actor, id, section).then(found).then(asJson),
+    history: loadHistory(event, locationOf(event)).then(asJson),
     /** Holds what was said of the pairs; null for readers whom it does not concern. */
-    pairs: loadPairs(event, locationOf(event), section),
+    pairs: loadPairs(event, locationOf(event), section).then(asJson),
     writeBack: loadWriteBack(event, locationOf(event), section),
     acceptedFindings: services.textChecks
       .accepted(actor, event.params.study, locationOf(event), section)
       .then(found),
-    threads,
+    threads: threads.then(asJson),
     commentCodings: threads.then((listed) => loadCommentCodings(event, listed)),
-    suggestions: loadSuggestions(event, locationOf(event), section),
+    suggestions: loadSuggestions(event, locationOf(event), section).then(asJson),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)
   });

@@ -31,11 +31,16 @@ export const load: LayoutServerLoad = async (event) => {
   const found = <T>(result: Result<T>): T => must(event.locals, result);
   return sideBySide({
     ...stated,
-    indicators: stated.indicators.filter(
-      ({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1)
+    indicators: asJson(
+      stated.indicators.filter(
+        ({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1)
+      )
     ),
     /** Holds facts of public sources that are shown next to the answers. */
-    context: services.context.pinned.list(actor, study, { city, characteristic: id }).then(found),
+    context: services.context.pinned
+      .list(actor, study, { city, characteristic: id })
+      .then(found)
+      .then(asJson),
     /** Holds the city's answers next to another text. */
     shownAnswers: shownText === 'response' ? null : loadShownAnswers(event, event.params),
     /** Says how long this section of the findings may be. */

@@ -22,6 +22,7 @@ import {
 } from '#lib/server/version-pages.ts';
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
+import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -65,17 +66,17 @@ export const load: PageServerLoad = async (event) => {
             })
             .then(found)
         : null,
-    history: loadHistory(event, location),
+    history: loadHistory(event, location).then(asJson),
     /** Holds what was said of the pairs of this section; null for readers whom it does not concern. */
-    pairs: loadPairs(event, location, id),
+    pairs: loadPairs(event, location, id).then(asJson),
     writeBack: loadWriteBack(event, location, id),
     /** Names the questions, where a late edit of the answers is to be taken over. */
     questionNames:
       shownText === 'response' && event.url.searchParams.has('late') ? loadQuestionNames(event) : null,
     shownText,
-    threads,
+    threads: threads.then(asJson),
     commentCodings: threads.then((listed) => loadCommentCodings(event, listed)),
-    suggestions: loadSuggestions(event, location, id),
+    suggestions: loadSuggestions(event, location, id).then(asJson),
     /**
      * Lists answers that have changed since, where the reader can confirm that these findings were reviewed.
      */
@@ -89,7 +90,7 @@ export const load: PageServerLoad = async (event) => {
     acceptedFindings: services.textChecks
       .accepted(actor, study, location, shownText === 'response' ? null : id)
       .then(found),
-    findings: findings ? services.documents.html(actor, findings.id, id).then(found) : null
+    findings: findings ? services.documents.html(actor, findings.id, id).then(found).then(asJson) : null
   });
 };
 
