@@ -66,15 +66,7 @@ export interface App
     Pick<TimedWork, 'scheduler' | 'searchIndexer' | 'buildRunner'>,
     Pick<
       AppTools,
-      | 'newId'
-      | 'clientAddress'
-      | 'store'
-      | 'signals'
-      | 'hearers'
-      | 'workers'
-      | 'storage'
-      | 'mailer'
-      | 'textUpgrade'
+      'newId' | 'clientAddress' | 'store' | 'signals' | 'hearers' | 'workers' | 'storage' | 'mailer'
     > {
   readonly config: Config;
   readonly logger: Logger;
@@ -128,7 +120,6 @@ export async function createApp(config: Config, parts: AppOptions = {}): Promise
     storage: tools.storage,
     mailer: tools.mailer,
     exports: tools.exports,
-    textUpgrade: tools.textUpgrade,
     ...createServing(tools),
     ...registers,
     ...material,

@@ -19,6 +19,7 @@ setFlagsFromString('--heap-growing-percent=25');
 process.umask(0o077);
 
 const { readConfig, ConfigError } = await import('./process/config.ts');
+const { FormerDatabaseError } = await import('./store/former-release.ts');
 const { NewerDatabaseError } = await import('./store/migrate.ts');
 const { DatabaseUnusableError } = await import('./store/open.ts');
 const { markServed } = await import('./store/served.ts');
@@ -101,7 +102,7 @@ try {
   watchFaults(app.logger, (fault) => void drain(fault, 1));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal));
 } catch (error) {
-  const isKnown = [ConfigError, NewerDatabaseError, DatabaseUnusableError].some(
+  const isKnown = [ConfigError, FormerDatabaseError, NewerDatabaseError, DatabaseUnusableError].some(
     (kind) => error instanceof kind
   );
   // A file that could not be opened names its cause: a full disk needs another remedy than a wrong address.

@@ -4,6 +4,7 @@
  */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { ConfigError, readConfig } from '#server/process/config.ts';
+import { FormerDatabaseError } from '#server/store/former-release.ts';
 import { NewerDatabaseError } from '#server/store/migrate.ts';
 import { DatabaseUnusableError } from '#server/store/open.ts';
 import { commands, type Command } from './commands.ts';
@@ -64,7 +65,13 @@ function parsed(command: Command, args: readonly string[]) {
 
 /** Describes in one sentence what went wrong outside the program; undefined for a defect. */
 function sentenceFor(error: unknown): string | undefined {
-  const usageErrors = [UsageError, ConfigError, NewerDatabaseError, DatabaseUnusableError];
+  const usageErrors = [
+    UsageError,
+    ConfigError,
+    FormerDatabaseError,
+    NewerDatabaseError,
+    DatabaseUnusableError
+  ];
   if (usageErrors.some((kind) => error instanceof kind)) return (error as Error).message;
   // These are system errors about a file that the caller named: missing, no permission, a folder, no space
   // left.

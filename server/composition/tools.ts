@@ -1,6 +1,5 @@
 /** Opens what all areas share: the store, brought to the present schema, and what stands on it. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { upgradeConfidentialAnswers, createTextUpgrade } from '#areas/operations';
 import { openPairStates, openStaleSections, openTextUnits } from '#areas/pairs';
 import type { AppOptions } from '#server/app.ts';
 import { loadSecretKey } from '#server/auth/secret-key.ts';
@@ -12,7 +11,6 @@ import { watchSignalOutbox } from '#server/events/signal-outbox.ts';
 import { openHearers } from '#server/hearers.ts';
 import { openLinkSeal } from '#server/mail/link-seal.ts';
 import { openMailer } from '#server/mail/mailer.ts';
-import { sealOldLinks } from '#server/mail/old-links.ts';
 import { clientAddressBehind } from '#server/process/client-address.ts';
 import type { Config } from '#server/process/config.ts';
 import { createLogger } from '#server/process/logger.ts';
@@ -60,15 +58,10 @@ export async function openTools(config: Config, parts: AppOptions) {
   const stored = await openMigratedStore(config, parts);
   const { store, now, newId, logger } = stored;
   const signalling = await openSignals(stored, servesNobody);
-  const { signals } = signalling;
   const workers = openDocumentWorkers({ logger, spawn: parts.spawnDocumentThread });
-  await upgradeConfidentialAnswers({ store, now, newId, logger, workers });
   const mailer = openMailer({ newId, config });
   const hearers = openHearers({ store, now, mailer });
-  const textUpgrade = createTextUpgrade({ store, signals, now, newId, hearers, logger, workers });
-  await textUpgrade.run();
   const linkSeal = openLinkSeal(() => loadSecretKey(config));
-  await sealOldLinks(store.db, linkSeal);
   const textUnits = openTextUnits({ store, workers });
   const pairStates = openPairStates(textUnits);
   return {
@@ -77,7 +70,6 @@ export async function openTools(config: Config, parts: AppOptions) {
     workers,
     mailer,
     hearers,
-    textUpgrade,
     linkSeal,
     textUnits,
     pairStates,

@@ -162,24 +162,6 @@ export async function clearMailBefore(db: Db, at: string): Promise<void> {
     .execute();
 }
 
-/** Lists the e-mails whose link still lies in their text, as versions before the seal wrote them. */
-export const listUnsealedLinks = (db: Db): Promise<Pick<MailRow, 'id' | 'body'>[]> =>
-  db
-    .selectFrom('mail')
-    .select(['id', 'body'])
-    .where('kind', 'in', withLink)
-    .where('sealedLink', 'is', null)
-    .where('body', '!=', '')
-    .execute();
-
-export async function sealMail(
-  db: Db,
-  id: string,
-  sealed: Pick<MailRow, 'body' | 'sealedLink'>
-): Promise<void> {
-  await db.updateTable('mail').set(sealed).where('id', '=', id).execute();
-}
-
 /** Returns since when all e-mails are held back; undefined where they are not. */
 export async function findMailHold(db: Db): Promise<string | undefined> {
   return (await db.selectFrom('mailHold').select('at').executeTakeFirst())?.at;

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
+import { FormerDatabaseError, isOfFormerRelease } from './former-release.ts';
 import type { Schema } from './schema.ts';
 
 const folder = join(import.meta.dirname, 'migrations');
@@ -30,9 +31,10 @@ export class NewerDatabaseError extends Error {
   }
 }
 
-/** Returns the names of the migrations that were run now. */
+/** Returns the names of the migrations that were run now. Throws `FormerDatabaseError` and `NewerDatabaseError`. */
 export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
   const applied = new Set(await appliedMigrations(db));
+  if (isOfFormerRelease([...applied])) throw new FormerDatabaseError();
   const unknown = [...applied].filter((name) => !(name in migrations));
   if (unknown.length > 0) throw new NewerDatabaseError(unknown);
   // The migrator reads the whole catalogue, which takes 20 ms on SQLite and 130 on PostgreSQL.

@@ -5,6 +5,7 @@ import type { Appender } from './appender.ts';
 import { columnNames } from './column-names.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';
 import { OneWriterDialect } from './one-writer.ts';
+import { refuseFormerFile } from './former-release.ts';
 import { openPostgresAppender } from './postgres-appender.ts';
 import { keepFound } from './request-reads.ts';
 import type { Schema } from './schema.ts';
@@ -54,7 +55,9 @@ export class DatabaseUnusableError extends Error {
   }
 }
 
+/** Opens either engine. Throws `FormerDatabaseError` for a file of a version whose tables are not taken over. */
 export function openStore(address: DatabaseAddress): Store {
+  if (address.engine === 'sqlite') refuseFormerFile(address.file);
   const writeLock = new WriteLock();
   const { dialect, pool } =
     address.engine === 'sqlite'

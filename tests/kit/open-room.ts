@@ -3,6 +3,8 @@ import * as Y from 'yjs';
 import { passageRoot } from '#document/sequence/shapes.ts';
 import type { Locale } from '#base/locale.ts';
 import type { App, AppOptions } from '#server/app.ts';
+import { findDocument } from '#server/areas/assessments/store/documents.ts';
+import { makeSequences, storeSequences } from '#server/areas/operations/older-forms/trees.ts';
 import type { Engine } from './databases.ts';
 import { testApp } from './app.ts';
 import { addParagraph, paragraphsOf } from './passages.ts';
@@ -121,6 +123,18 @@ export async function makeTreeRoom({ app, documentId }: Stage): Promise<void> {
     .set({ textModel: 'tree' })
     .where('documentId', '=', documentId)
     .execute();
+}
+
+/** Begins the generation of sequences, as for a tree that comes from an archive. */
+export async function goOnAsSequences({ app, documentId }: Stage): Promise<void> {
+  const document = await findDocument(app.store.db, documentId);
+  const bytes = await app.documents.contentOf(documentId);
+  if (!document || !bytes) throw new Error('There is no text');
+  const made = await makeSequences(app, { documentId, bytes, hasEnded: false, threads: [] });
+  if (!made) throw new Error('The text cannot be read');
+  await app.store.db
+    .transaction()
+    .execute((trx) => storeSequences(trx, document, made, app.now().toISOString()));
 }
 
 /** Adds a paragraph to a text of trees, and returns the update that does it. */

@@ -14,7 +14,7 @@ import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { createLogger } from '#server/process/logger.ts';
 import { openMailer, type UrgentMatter } from '#server/mail/mailer.ts';
-import { holdMail, insertMail, releaseMail, reviveMail } from '#server/mail/stored-mail.ts';
+import { holdMail, releaseMail, reviveMail } from '#server/mail/stored-mail.ts';
 import { updateUser } from '#server/auth/users.ts';
 import { onTestFinished } from 'vitest';
 
@@ -249,33 +249,6 @@ describe('an e-mail with a link', () => {
     expect(text).toContain(link);
     expect(text).toContain('Mark {link} Secretary');
     expect(await rows()).toMatchObject([{ body: '', sealedLink: null }]);
-  });
-
-  it('that a version without the seal wrote is sealed at the next start, and is sent with its link', async () => {
-    const server = await openMailServer();
-    const { app, open, clock, rows, round } = await setUp('sqlite', server);
-    const at = clock.now().toISOString();
-    const linkOf = (kind: string, sign: string) => `http://localhost:3000/${kind}/${sign.repeat(64)}`;
-    const old = (kind: 'invitation' | 'reading', address: string, body: string) => ({
-      ...{ id: app.newId(), studyId: null, userId: null, address, kind, subject: 'Meridian', body },
-      ...{ locale: 'en' as const, sealedLink: null, at, nextTryAt: at, sentAt: null, givenUpAt: null },
-      ...{ tries: 0, lastError: '' }
-    });
-    await insertMail(app.store.db, [
-      old('invitation', 'a@x.example', `Please open\n${linkOf('invitation', 'a')}\nsoon.`),
-      old('reading', 'b@x.example', `Please read\n${linkOf('reading', 'b')}\nsoon.`)
-    ]);
-    const next = await open();
-    const sealed = expect.stringMatching(/^[\w-]{60,}$/) as string;
-    expect(await rows()).toMatchObject([
-      { body: 'Please open\n{link}\nsoon.', sealedLink: sealed },
-      { body: 'Please read\n{link}\nsoon.', sealedLink: sealed }
-    ]);
-    expect(JSON.stringify(await rows())).not.toMatch(/a{64}|b{64}/);
-    await round(next);
-    const sent = new Map(server.taken.map(({ to, raw }) => [to[0], decoded(raw)]));
-    expect(sent.get('a@x.example')).toContain(linkOf('invitation', 'a'));
-    expect(sent.get('b@x.example')).toContain(linkOf('reading', 'b'));
   });
 
   it('loses text and link when it is given up, and is not sent again without them', async () => {

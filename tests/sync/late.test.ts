@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { writingNotes } from '#kit/passages.ts';
 import {
+  goOnAsSequences,
   makeTreeRoom,
   openStage,
   section,
@@ -293,7 +294,7 @@ describe.each(engines)('an edit for a text of the former model on %s', (engine) 
     author.socket.terminate();
     writingTree(doc, 'typed offline');
     await app.sync.settled();
-    await app.textUpgrade.run();
+    await goOnAsSequences(stage);
 
     const back = await RawSocket.join(stage.endpoint, stage.room, { cookie: stage.euCookie });
     back.answer(Y.encodeStateAsUpdate(doc));

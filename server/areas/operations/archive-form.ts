@@ -3,7 +3,6 @@
  * parsed. Nothing in an archive is trusted: shapes, ids that point outside, hashes of entries and of the
  * event chain are all validated here.
  */
-import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { isSlug } from '#base/ids.ts';
 import { verifyChain } from '#server/events/verify.ts';
@@ -17,10 +16,10 @@ import {
   type ArchivedRows,
   type ArchivedPerson
 } from './archive-rows.ts';
+import { rowsOfToday } from './older-forms/older-rows.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import { migrationNames, migrationNumber } from '#server/store/migrate.ts';
-import { OlderRowsError, withOlderTables, type OlderRow } from '#server/store/older-tables.ts';
-import { selectRows } from '#server/store/rows.ts';
+import { OlderRowsError } from '#server/store/older-tables.ts';
 import { jsonLineOf, parseHarmless } from '#server/store/row-json.ts';
 import { ownVersion, versionText } from '#server/process/version.ts';
 import { openZip, openZipWriter, ZipError, type ZipLimits, type ZipSource } from '#server/files/zip.ts';
@@ -47,13 +46,13 @@ export function contentIn({ contents }: Pick<Archive, 'contents'>, name: string)
 }
 
 const format = 'meridian-study';
+/** Counts the formats before 0.2.0: the tables of its first migration are those of the last format of 0.1, which was 60. */
+const formatsBefore = 59;
 /**
  * Numbers the format by the last migration, since the rows of an archive are those of its tables: a reader of an older one knows
  * which tables its rows were taken from.
  */
-const version = migrationNumber(migrationNames.at(-1) ?? '');
-/** Was the number of the format while it was counted by hand; its tables are those of the last migration before the change. */
-const countedByHand = { version: 6, migration: 53 } as const;
+const version = formatsBefore + migrationNumber(migrationNames.at(-1) ?? '');
 const manifestName = 'meridian.json';
 const peopleName = 'people.json';
 const tableName = (table: ArchivedTable): string => `tables/${table}.json`;
@@ -175,52 +174,26 @@ function migrationOf(formatOfArchive: number): number {
     throw new ArchiveError(
       `the archive has the format ${formatOfArchive}, and this version (${versionText(ownVersion)}) reads those up to ${version}: import it with the version that made it, or a later one`
     );
-  if (formatOfArchive === countedByHand.version) return countedByHand.migration;
-  if (formatOfArchive < countedByHand.migration)
+  if (formatOfArchive <= formatsBefore)
     throw new ArchiveError(
-      `the archive has the format ${formatOfArchive}, which no released version has written`
+      `the archive has the format ${formatOfArchive}, which ${versionText(ownVersion)} does not read: import it with the tag v0.1.0, and write it anew there with npm run cli -- study export STUDY FILE`
     );
-  return formatOfArchive;
+  return formatOfArchive - formatsBefore;
 }
-
-/** Holds values for columns that an archive leaves out, and that older tables require. */
-const leftOutColumns: Readonly<Record<string, (row: OlderRow) => OlderRow>> = {
-  event: (row) => ({ ...row, number: row['seq'] }),
-  evidenceFile: (row) => ({ ...row, bytes: '' })
-};
 
 /** Returns how to read the rows of a table as today's version writes them. */
 async function upgradedRows(entries: Entries, migration: number): Promise<(table: ArchivedTable) => unknown> {
-  const through = migrationNames.filter((name) => migrationNumber(name) <= migration);
-  const rows = z.array(z.record(z.string(), z.unknown()));
+  const shape = z.array(z.record(z.string(), z.unknown()));
+  const names = [...entries.keys()].flatMap((name) => /^tables\/(.*)\.json$/.exec(name)?.[1] ?? []);
   try {
-    return await withOlderTables(tmpdir(), through, async (older) => {
-      for (const name of [...entries.keys()].filter((entry) => entry.startsWith('tables/'))) {
-        const table = name.slice('tables/'.length, -'.json'.length);
-        const add = leftOutColumns[table] ?? ((row: OlderRow) => row);
-        older.insert(table, parsed(rows, entries, name).map(add));
-      }
-      await older.upgrade();
-      const upgraded = new Map<ArchivedTable, unknown>();
-      for (const table of archivedTables)
-        upgraded.set(
-          table,
-          (await selectRows(older.db, table)).map((row) => keptOf(table, row))
-        );
-      return (table) => upgraded.get(table);
-    });
+    const rows = await rowsOfToday(names, migration, (table) =>
+      parsed(shape, entries, `tables/${table}.json`)
+    );
+    return (table) => rows.get(table);
   } catch (error) {
     if (error instanceof OlderRowsError) throw new ArchiveError(error.message, { cause: error });
     throw error;
   }
-}
-
-/** Returns the columns of a row that an archive holds, as JSON. */
-function keptOf(table: ArchivedTable, row: object): unknown {
-  const columns = Object.keys(shapeOf(table).shape);
-  return JSON.parse(
-    jsonLineOf(Object.fromEntries(Object.entries(row).filter(([column]) => columns.includes(column))))
-  );
 }
 
 type Entries = ReadonlyMap<string, () => Uint8Array>;

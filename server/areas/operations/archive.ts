@@ -46,7 +46,7 @@ import type { CommandDeps } from '#server/commands/run-command.ts';
 import { WorkersClosedError, WorkersFullError } from '#server/workers/errors.ts';
 import type { Logger } from '#server/process/logger.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
-import { makeTexts, storeTexts, type MadeTexts } from './archive-texts.ts';
+import { makeTexts, storeTexts, type MadeTexts } from './older-forms/archived-texts.ts';
 import { studyFor, studySubject } from '#areas/study';
 import { zipInMemory, type ZipSource } from '#server/files/zip.ts';
 

@@ -1,5 +1,6 @@
 /** Reads the file of a backup: its seal, and its parts, each checked against the hash in the seal. */
 import { z } from 'zod';
+import { isOfFormerRelease, wayFromFormerRelease } from '#server/store/former-release.ts';
 import { migrationNames } from '#server/store/migrate.ts';
 import { parseHarmless } from '#server/store/row-json.ts';
 import { ownVersion, versionText } from '#server/process/version.ts';
@@ -13,21 +14,21 @@ export const sealName = 'meridian-backup.json';
 export const partName = (table: string, part: number): string =>
   `tables/${table}/${String(part).padStart(6, '0')}.jsonl`;
 
-const sealOfFirstFormat = z.strictObject({
+const sealShape = z.strictObject({
   format: z.literal(backupFormat),
-  version: z.literal(1),
+  version: z.literal(backupVersion),
+  madeBy: z.strictObject({ number: z.string(), commit: z.string().nullable() }),
   madeAt: z.iso.datetime({ precision: 3 }),
+  lastMigration: z.string(),
   migrations: z.array(z.string()),
   rows: z.record(z.string().regex(/^[a-zA-Z]{1,40}$/), z.int()),
   parts: z.record(z.string(), z.string())
 });
-const sealOfThisFormat = sealOfFirstFormat.extend({
-  version: z.literal(backupVersion),
-  madeBy: z.strictObject({ number: z.string(), commit: z.string().nullable() }),
-  lastMigration: z.string()
+export type BackupSeal = z.infer<typeof sealShape>;
+const sealOfFormerRelease = z.object({
+  format: z.literal(backupFormat),
+  migrations: z.array(z.string()).refine(isOfFormerRelease)
 });
-const sealShape = z.discriminatedUnion('version', [sealOfFirstFormat, sealOfThisFormat]);
-export type BackupSeal = z.infer<typeof sealOfThisFormat>;
 /** Says what a backup of a later format says of itself. */
 const laterSeal = z.object({
   format: z.literal(backupFormat),
@@ -41,7 +42,7 @@ export class BackupError extends Error {
 }
 
 export interface Backup {
-  readonly seal: z.infer<typeof sealShape>;
+  readonly seal: BackupSeal;
   /** Passes on the lines of a table part by part, with a name for what is wrong in one; throws `BackupError`. */
   parts(table: string): Generator<{ readonly name: string; readonly bytes: Uint8Array }>;
 }
@@ -77,14 +78,17 @@ export function openBackup(source: ZipSource): Backup {
   };
 }
 
-function sealIn(value: unknown): z.infer<typeof sealShape> {
+function sealIn(value: unknown): BackupSeal {
+  if (sealOfFormerRelease.safeParse(value).success)
+    throw new BackupError(
+      `the backup is of version 0.1, which ${versionText(ownVersion)} does not restore: with the tag v0.1.0 restore it and ${wayFromFormerRelease}`
+    );
   const later = laterSeal.safeParse(value);
   if (later.success) throw new BackupError(laterSentence(later.data.madeBy));
   const result = sealShape.safeParse(value);
   if (!result.success) throw new BackupError(`${sealName} is not that of a backup this version reads`);
   const unknown = result.data.migrations.find((name) => !migrationNames.includes(name));
-  if (unknown !== undefined)
-    throw new BackupError(laterSentence('madeBy' in result.data ? result.data.madeBy : undefined, unknown));
+  if (unknown !== undefined) throw new BackupError(laterSentence(result.data.madeBy, unknown));
   return result.data;
 }
 

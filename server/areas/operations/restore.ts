@@ -17,7 +17,7 @@ import { type Row, type TableName, tableNames, tables } from '#server/store/sche
 import { BackupError, linesIn, openBackup, sealName, type Backup } from './backup-file.ts';
 import { backedUpTables, migrationsOf } from './backup.ts';
 import { erasePerson } from './erasure.ts';
-import { withUpgradedBackup } from './older-backup.ts';
+import { withUpgradedBackup } from './older-forms/older-backup.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
 import { contentOfGeneration } from '#areas/documents';

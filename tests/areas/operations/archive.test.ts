@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Actor } from '#base/permissions.ts';
 import { createApp, type App } from '../../../server/app.ts';
+import { rowsOfToday } from '#server/areas/operations/older-forms/older-rows.ts';
 import { listGrantsOfUser } from '#server/auth/grants.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
@@ -13,7 +14,6 @@ import { insertUpdates } from '#server/store/updates.ts';
 import { engines, migratedDatabase } from '#kit/databases.ts';
 import { configOver, testApp } from '#kit/app.ts';
 import { docOf } from '#kit/doc-passages.ts';
-import { columnsThrough } from '#kit/older-columns.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { leaverEmail } from '#kit/decided-study.ts';
 import {
@@ -284,33 +284,30 @@ describe('who may take a study along', () => {
 });
 
 describe('an archive of an older format', () => {
-  it('is taken in, and the study is the same, with what its tables had not yet', async () => {
+  it('has the rows of today once they went through the tables of its version', async () => {
     const { app } = await openUsedStudy('sqlite');
-    // Rows of later tables would not be in the archive of an older format.
-    for (const table of ['erratumConfirmation', 'erratumProposal'] as const)
-      await app.store.db.deleteFrom(table).execute();
-    const file = await exported(app);
-    const columns = await columnsThrough(53);
-    // A column whose default stands for it in rows of that time.
-    const then = (table: string, row: object): object =>
-      Object.fromEntries(
-        Object.entries(columns.of(table, row)).filter(([column]) => column !== 'synopsisHeadings')
-      );
-    const older = sealedAnew(withVersion(file, 6), (entries) =>
-      Object.fromEntries(
-        Object.entries(entries).flatMap(([name, bytes]) => {
-          const table = /^tables\/(.*)\.json$/.exec(name)?.[1];
-          if (table === undefined) return [[name, bytes]];
-          if (!columns.has(table)) return [];
-          const rows = JSON.parse(Buffer.from(bytes).toString()) as object[];
-          return [[name, Buffer.from(JSON.stringify(rows.map((row) => then(table, row))))]];
-        })
-      )
-    );
+    const entries = unzipSync(await exported(app));
+    const rowsIn = (table: string) =>
+      JSON.parse(Buffer.from(entries[`tables/${table}.json`] ?? []).toString()) as Record<string, unknown>[];
+    const names = Object.keys(entries).flatMap((name) => /^tables\/(.*)\.json$/.exec(name)?.[1] ?? []);
+    const rows = await rowsOfToday(names, 1, rowsIn);
+    for (const [table, now] of rows) expect(now, table).toEqual(rowsIn(table));
+    await expect(rowsOfToday(names, 0, rowsIn)).rejects.toThrow(/its version has no table/);
+  });
+
+  it('of a version before the last of 0.1 is refused in one sentence that names the tag', async () => {
+    const { app } = await openUsedStudy('sqlite');
     const elsewhere = await testApp('sqlite');
-    const outcome = await elsewhere.archives.import('operator', older);
-    expect(outcome).toEqual({ ok: true, value: { slug: demoSlug } });
-    expect(Buffer.compare(await exported(elsewhere), file)).toBe(0);
+    const file = await exported(app);
+    for (const format of [6, 53, 59]) {
+      const outcome = await elsewhere.archives.import('operator', withVersion(file, format));
+      const sentence = outcome.ok ? '' : outcome.refusal.facts?.['field'];
+      expect(sentence).toMatch(
+        new RegExp(
+          `has the format ${format}, .*import it with the tag v0\\.1\\.0, .* study export STUDY FILE$`
+        )
+      );
+    }
   });
 
   it('of a later one is refused in one sentence that says what to do', async () => {
@@ -343,7 +340,7 @@ describe('an archive that is not what it says', () => {
   afterAll(() => elsewhere.close());
 
   const attempts: Record<string, (file: Uint8Array) => Uint8Array> = {
-    'has a format that no release wrote': (file) => withVersion(file, 5),
+    'has a format of before 0.1': (file) => withVersion(file, 5),
     'is no zip': () => Buffer.from('PK not really'),
     'is empty': () => new Uint8Array(0),
     'is cut short': (file) => file.slice(0, file.length - 400),

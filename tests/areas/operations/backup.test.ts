@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { App } from '../../../server/app.ts';
+import { linesIn, openBackup, type Backup } from '#server/areas/operations/backup-file.ts';
 import { backedUpTables, backUp } from '#server/areas/operations/backup.ts';
+import { withUpgradedBackup } from '#server/areas/operations/older-forms/older-backup.ts';
 import { demoPassword } from '#server/areas/demo/store/demo-people.ts';
-import { sha256 } from '#server/files/sha256.ts';
+import { openZipFile } from '#server/files/zip.ts';
 import { generationAfterRestore, restore } from '#server/areas/operations/restore.ts';
 import { listHistory } from '#server/events/history.ts';
 import { findMailHold, releaseMail } from '#server/mail/stored-mail.ts';
@@ -17,7 +19,6 @@ import { ownVersion } from '#server/process/version.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
-import { columnsThrough } from '#kit/older-columns.ts';
 import { cookieOf } from '#kit/people.ts';
 import { demoSlug, openUsedStudy, typedText, readPlainText } from '#kit/used-study.ts';
 
@@ -87,6 +88,7 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
       'session',
       'signInAttempt',
       'quarantine',
+      'dataUpgrade',
       'busSecret',
       'lastBackup',
       'signalOutbox',
@@ -213,44 +215,35 @@ describe.each(engines)('a restore on %s', (engine) => {
     });
   });
 
-  it.each(['of this format', 'of the first format, which named no version'])(
-    'of a backup %s, as of an earlier migration, gives the same as one of today',
-    async (format) => {
-      const { app } = await openUsedStudy(engine);
-      const file = join(temporaryFolder(), 'backup.zip');
-      await backUp(app, file);
-      // Migrations since have added columns, such as the headings of synopses, and perhaps tables.
-      const older = await columnsThrough(47);
-      expect(older.of('study', { id: 's', synopsisHeadings: '{}' })).toEqual({ id: 's' });
-      rewritten(
-        file,
-        ({ madeBy, lastMigration: _, ...seal }) => ({
-          ...seal,
-          migrations: seal.migrations.filter((name) => name < '0048'),
-          rows: Object.fromEntries(Object.entries(seal.rows).filter(([table]) => older.has(table))),
-          ...(format === 'of this format' ? { madeBy, lastMigration: '0047-reports' } : { version: 1 })
-        }),
-        (table, row) => (older.has(table) ? older.of(table, row) : null)
-      );
-      const elsewhere = await testApp(engine);
-      const dataFiles = readdirSync(elsewhere.config.dataDir);
-      expect(await restore(elsewhere, file)).toMatchObject({ ok: true, value: { documents: 70 } });
-      const [restored, before] = [await rowsOf(elsewhere, untouched), await rowsOf(app, untouched)];
-      for (const table of untouched.filter((name) => older.has(name)))
-        expect(restored[table]?.map((row) => older.of(table, row))).toEqual(
-          before[table]?.map((row) => older.of(table, row))
-        );
-      expect(restored['study']).toMatchObject([{ synopsisHeadings: '{}' }]);
-      expect(readdirSync(elsewhere.config.dataDir)).toEqual(dataFiles);
-    }
-  );
+  it('of an earlier version gives the same as one of today, once it went through the tables of its version', async () => {
+    const { app } = await openUsedStudy(engine);
+    const folder = temporaryFolder();
+    const file = join(folder, 'backup.zip');
+    await backUp(app, file);
+    const source = openZipFile(file);
+    const rowsOf = (backup: Backup) =>
+      backedUpTables.map((table) => [
+        table,
+        [...backup.parts(table)].flatMap(({ name, bytes }) =>
+          [...linesIn(bytes, name)].map(({ value }) => value)
+        )
+      ]);
+    const before = openBackup(source);
+    await withUpgradedBackup(before, folder, (upgraded) => {
+      expect(upgraded.seal.rows).toEqual(before.seal.rows);
+      expect(upgraded.seal.madeAt).toBe(before.seal.madeAt);
+      for (const [at, rows] of rowsOf(upgraded).entries()) expect(rows).toEqual(rowsOf(before)[at]);
+      return Promise.resolve();
+    });
+    source.close();
+    expect(readdirSync(folder)).toEqual(['backup.zip']);
+  });
 
   it('of an older backup with rows that its version cannot have changes nothing', async () => {
     const { app } = await openUsedStudy(engine);
     const file = join(temporaryFolder(), 'backup.zip');
     await backUp(app, file);
-    // The column came with a later migration.
-    rewritten(file, (seal) => ({ ...seal, migrations: seal.migrations.filter((name) => name < '0050') }));
+    rewritten(file, (seal) => ({ ...seal, migrations: [] }));
     const before = await rowsOf(app, tableNames);
     expect(await restore(app, file, { replace: true })).toMatchObject({
       refusal: {
@@ -263,30 +256,12 @@ describe.each(engines)('a restore on %s', (engine) => {
 
 type Seal = Readonly<Record<string, unknown>> & {
   readonly migrations: readonly string[];
-  readonly parts: Readonly<Record<string, string>>;
-  readonly rows: Readonly<Record<string, number>>;
 };
 
-/** Writes a backup anew with another seal and other rows, as another version would have written it. */
-function rewritten(
-  file: string,
-  sealAs: (seal: Seal) => object,
-  rowAs: (table: string, row: object) => object | null = (_, row) => row
-): void {
-  const { 'meridian-backup.json': sealed, ...entries } = unzipSync(readFileSync(file));
-  const parts = Object.fromEntries(
-    Object.entries(entries).flatMap(([name, bytes]) => {
-      const table = name.split('/')[1] ?? '';
-      const lines = Buffer.from(bytes).toString().trimEnd().split('\n');
-      const rows = lines.flatMap((line) => rowAs(table, JSON.parse(line) as object) ?? []);
-      if (rows.length === 0) return [];
-      return [[name, Buffer.from(rows.map((row) => JSON.stringify(row) + '\n').join(''))] as const];
-    })
-  );
-  const seal = {
-    ...(JSON.parse(Buffer.from(sealed ?? []).toString()) as Seal),
-    parts: Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name, sha256(bytes)]))
-  };
+/** Writes a backup anew with another seal, as another version would have written it. */
+function rewritten(file: string, sealAs: (seal: Seal) => object): void {
+  const { 'meridian-backup.json': sealed, ...parts } = unzipSync(readFileSync(file));
+  const seal = JSON.parse(Buffer.from(sealed ?? []).toString()) as Seal;
   writeFileSync(
     file,
     zipSync({ ...parts, 'meridian-backup.json': Buffer.from(JSON.stringify(sealAs(seal))) })
