@@ -9,7 +9,7 @@ import type { StudyId } from '#base/ids.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { scopesOf, subjectOf, type SearchKind } from '#rules/search/search.ts';
 import type { AssessmentState } from '#base/states.ts';
-import { matchRanges, snippetOf, type Range } from '#lib/areas/search/matches.ts';
+import { snippetOf, type Range } from '#lib/areas/search/matches.ts';
 import {
   equivalentsOf,
   parseQuery,
@@ -30,6 +30,7 @@ import { loadTextAccess, type TextAccess } from '#areas/evidence';
 import { authorizedInStudy, studySubject } from '#areas/study';
 import { authorizeFound, type Found, type Reader } from './authorizing.ts';
 import { hrefOf } from './places.ts';
+import { coverage, inOrder, someOfEachKind, type Ranked } from './ranking.ts';
 
 export interface SearchRequest {
   readonly query: string;
@@ -176,7 +177,8 @@ const search = readsOf<BoundTools>()(
     const start = Math.floor(offset / windowSize) * windowSize;
     const found = await collect(deps, parsed.query, { request, scopes }, reader, start + windowSize + 1);
     const isMore = found.length > start + windowSize;
-    const ranked = inOrder(found.slice(start, start + windowSize), parsed.query);
+    const ordered = inOrder(found.slice(start, start + windowSize), parsed.query);
+    const ranked = request.isTyping ? someOfEachKind(ordered) : ordered;
     const limit = Math.min(request.limit ?? usualHits, mostHits);
     const page = ranked.slice(offset - start, offset - start + limit);
     const end = offset + page.length;
@@ -256,39 +258,6 @@ const within = (scopes: readonly string[], cities: ReadonlySet<string> | null): 
 /** Parses a cursor, which is a number of results: ids would tell how much is indexed. A broken one begins at the start. */
 const offsetFrom = (cursor = ''): number =>
   /^\d{1,4}$/.test(cursor) && Number(cursor) < mostReached ? Number(cursor) : 0;
-
-/** Holds a thing with the places at which it matches. */
-interface Ranked {
-  readonly found: Found;
-  readonly titles: Readonly<Record<Locale, readonly Range[]>>;
-  readonly ranges: Readonly<Record<Locale, readonly Range[]>>;
-}
-
-/** Sorts by how well a thing matches: by its name before its text, by more matches before fewer. */
-function inOrder(founds: readonly Found[], query: SearchQuery): Ranked[] {
-  const ranked = founds.map((found): Ranked => {
-    const { titleEn, titleZh, textEn, textZh } = found;
-    return {
-      found,
-      titles: { en: matchRanges(titleEn, query), zh: matchRanges(titleZh, query) },
-      ranges: { en: matchRanges(textEn, query), zh: matchRanges(textZh, query) }
-    };
-  });
-  const scores = new Map(ranked.map((one) => [one, scoreOf(one)]));
-  const score = (one: Ranked): number => scores.get(one) ?? 0;
-  return ranked.sort((a, b) => score(b) - score(a) || b.found.id - a.found.id);
-}
-
-const scoreOf = ({ found, titles, ranges }: Ranked): number =>
-  100 * Math.max(coverage(found.titleEn, titles.en), coverage(found.titleZh, titles.zh)) +
-  Math.min(ranges.en.length + ranges.zh.length, 9);
-
-/** Returns which share of a title the matches cover. */
-function coverage(title: string, ranges: readonly Range[]): number {
-  if (title === '') return 0;
-  const covered = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
-  return Math.round((10 * covered) / title.length) / 10;
-}
 
 const showsPerson = (kind: string): boolean =>
   kind === 'comment' || kind === 'city-comment' || kind === 'memo';

@@ -376,6 +376,29 @@ describe.each(engines)('a search on %s', (engine) => {
     expect((await searchAs(app, readers.expert, 'quay', { cursor: 'nonsense' })).hits).toHaveLength(20);
   });
 
+  it('shows three of a kind before any other of it while one types', async () => {
+    const { app, study, readers } = await openLibrary(engine);
+    await app.store.db
+      .insertInto('glossaryTerm')
+      .values(
+        Array.from({ length: 9 }, (_, at) => ({
+          ...{ studyId: study.id, id: `t${at}`, termEn: `harbour ${at}`, termZh: `码头${at}` },
+          ...{ definitionEn: '', definitionZh: '', group: 'governance', cautionEn: null, cautionZh: null },
+          ...{ kind: 'term' as const, isChecked: 1, variants: '[]' }
+        }))
+      )
+      .execute();
+    await app.searchIndexer.rebuild();
+    const kindsOf = async (request: Omit<SearchRequest, 'query'>): Promise<readonly string[]> =>
+      (await searchAs(app, readers.expert, 'harbour', { limit: 8, ...request })).hits.map(({ kind }) => kind);
+    const terms = (count: number): readonly string[] => Array.from({ length: count }, () => 'term');
+    expect(await kindsOf({})).toEqual(terms(8));
+    const typed = [...terms(3), 'finding', 'finding', ...terms(3)];
+    expect(await kindsOf({ isTyping: true })).toEqual(typed);
+    // The next page has the rest, each once.
+    expect(await kindsOf({ isTyping: true, cursor: '8' })).toEqual(terms(3));
+  });
+
   it('says why a query cannot be searched', async () => {
     const { app, readers } = await openLibrary(engine);
     for (const [query, fault] of [
