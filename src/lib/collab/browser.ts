@@ -31,12 +31,22 @@ export function holdOpen(personId: string, room: string, signal: AbortSignal): P
   return new Promise((resolve) => {
     if (!locks) return resolve(false);
     const untilClosed = async (): Promise<unknown> => {
-      const { held = [] } = await locks.query();
-      resolve(held.filter((lock) => lock.name === name).length === 1);
+      resolve(await isHeldOnce(locks, name));
       return signal.aborted || new Promise((closed) => signal.addEventListener('abort', closed));
     };
     void locks.request(name, { mode: 'shared' }, untilClosed);
   });
+}
+
+/** Returns whether a document that is open here is open in no other tab; false where the browser has no locks. */
+export async function isOpenHereAlone(personId: string, room: string): Promise<boolean> {
+  const locks = locksOfBrowser();
+  return locks !== undefined && (await isHeldOnce(locks, lockOf(personId, room)));
+}
+
+async function isHeldOnce(locks: LockManager, name: string): Promise<boolean> {
+  const { held = [] } = await locks.query();
+  return held.filter((lock) => lock.name === name).length === 1;
 }
 
 /** Returns the browser's lock manager; undefined without TLS. */

@@ -150,7 +150,8 @@ export class Copies {
     this.#db.close();
   }
 
-  async read(room: string): Promise<CopyOfRoom | null> {
+  /** Reads a copy; what the tabs of `except` have not sent is not counted. */
+  async read(room: string, except: ReadonlySet<string> = new Set()): Promise<CopyOfRoom | null> {
     const transaction = this.#db.transaction(['updates', 'rooms', 'unsent']);
     const [row, updates, unsent] = await Promise.all([
       resultOf(transaction.objectStore('rooms').get(room) as IDBRequest<RoomRow | undefined>),
@@ -158,13 +159,14 @@ export class Copies {
       resultOf(transaction.objectStore('unsent').index('room').getAll(room) as IDBRequest<UnsentRow[]>)
     ]);
     if (!row || updates.length === 0) return null;
+    const left = unsent.filter((one) => !except.has(one.tab));
     return {
       update: asOne(updates.map(({ bytes }) => bytes)),
       known: row.known,
       isWhole: row.isWhole,
       title: row.title ?? null,
-      unsaved: sumOf(unsent),
-      tabs: unsent.map(({ tab }) => tab),
+      unsaved: sumOf(left),
+      tabs: left.map((one) => one.tab),
       writers: row.writers ?? []
     };
   }

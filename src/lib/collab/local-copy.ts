@@ -62,6 +62,16 @@ export class LocalCopy {
     );
   }
 
+  /** Returns what other tabs stored unsent since this one loaded, to be sent by this one; null where there is nothing. */
+  async loadLeft(): Promise<CopyOfRoom | null> {
+    if (!this.#isFollowing || !this.#copies || this.#copies.isGone || this.#failed) return null;
+    const { room, tab } = this.#tools;
+    const stored = await this.#copies.read(room, new Set([tab, ...this.#takenOver])).catch(() => null);
+    if (!stored?.unsaved) return null;
+    this.#takenOver = [...this.#takenOver, ...stored.tabs];
+    return stored;
+  }
+
   /** Loads what was stored here; null where nothing was or nothing can be stored. */
   async load(): Promise<CopyOfRoom | null> {
     try {

@@ -13,7 +13,7 @@ import type { Bilingual, Locale } from '#base/locale.ts';
 import type { TextSize } from '#wire/messages.ts';
 import { reuseSection } from '#rules/documents/reused-nodes.ts';
 import { fingerprintsOf, type SectionContent } from '#base/content.ts';
-import { holdOpen } from './browser.ts';
+import { holdOpen, isOpenHereAlone } from './browser.ts';
 import type { Copies } from './copies.ts';
 import { EarlierWords } from './earlier-words.ts';
 import { CompositionGate } from './gate.ts';
@@ -164,7 +164,11 @@ export class DocumentSession {
     addEventListener('beforeunload', (event) => this.#losesText && event.preventDefault(), { signal });
     document.addEventListener(
       'visibilitychange',
-      () => (document.visibilityState === 'visible' ? check() : void this.#copy.flush()),
+      () => {
+        if (document.visibilityState === 'hidden') return void this.#copy.flush();
+        check();
+        void this.#takeUpLeft();
+      },
       { signal }
     );
     signal.addEventListener(
@@ -314,6 +318,16 @@ export class DocumentSession {
     isLate = true;
   }
 
+  /** Sends what another tab of the same person left unsent when it was closed, while this one stayed open. */
+  async #takeUpLeft(): Promise<void> {
+    if (!(await isOpenHereAlone(this.#self.id, this.room))) return;
+    const left = this.#stop.signal.aborted ? null : await this.#copy.loadLeft();
+    if (left === null || this.#stop.signal.aborted) return;
+    const own = writerIdsOf(this.doc);
+    this.#earlierWords.claim(left.writers.filter((id) => !own.includes(id)));
+    this.#provider.restore(left);
+  }
+
   readonly #read = (): void => {
     if (this.#stop.signal.aborted) return;
     const before = this.#link;
@@ -322,7 +336,10 @@ export class DocumentSession {
     const standing = standingOf(this.#link);
     if (!isSameStanding(standing, this.#standing)) this.#standing = standing;
     this.#updateCopy(before, this.#link);
-    if (this.isCaughtUp && !before.isCaughtUp) for (const call of this.#onCaughtUp) call();
+    if (this.isCaughtUp && !before.isCaughtUp) {
+      void this.#takeUpLeft();
+      for (const call of this.#onCaughtUp) call();
+    }
   };
 
   #updateCopy(before: ProviderState, now: ProviderState): void {

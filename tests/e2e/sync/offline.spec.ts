@@ -127,6 +127,33 @@ test('words that were written offline come along to a paragraph that was moved b
   await expectSaved(page);
 });
 
+test('words of a tab that was closed offline are sent by another that stayed open, and shown there', async ({
+  person
+}) => {
+  const [author, other] = [await person('expert4.eu'), await person('expert4.cn')];
+  const path = findingsOf('haidian', 'smart-city-services');
+  await openToWrite(other.page, path);
+  await openToWrite(author.page, path);
+  await expectSaved(author.page);
+  const closed = await author.context.newPage();
+  await openToWrite(closed, path);
+  await expectSaved(closed);
+  await typeOffline({ ...author, page: closed }, ' Of the closed tab.');
+  const words = ' Of the open tab.';
+  await editorIn(author.page, 'en').click();
+  await author.page.keyboard.press('ControlOrMeta+End');
+  await author.page.keyboard.type(words);
+  const written = words.length + ' Of the closed tab.'.length;
+  await expect.poll(async () => (await browserStorage(author.page)).unsent).toBe(written);
+  await closed.close();
+  await author.context.setOffline(false);
+  for (const { page } of [author, other])
+    for (const typed of ['Of the closed tab.', 'Of the open tab.'])
+      await expect(editorIn(page, 'en')).toContainText(typed);
+  await expectSaved(author.page);
+  await expect.poll(async () => (await browserStorage(author.page)).unsent).toBe(0);
+});
+
 test('words of an earlier visit are handed in from any other page, which says so', async ({ person }) => {
   const [author, other] = [await person('expert4.eu'), await person('expert4.cn')];
   const path = findingsOf('haidian', 'smart-city-services');
