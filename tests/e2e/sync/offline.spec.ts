@@ -320,7 +320,8 @@ for (const [locale, near, reached, refusal, save] of [
   test(`a quota of writing is told in ${locale} before it is used up, and then the words stay`, async ({
     person
   }) => {
-    const { page } = await person('expert4.eu', { locale });
+    // The narrowest window that shows three panes.
+    const { page } = await person('expert4.eu', { locale, width: 1280 });
     const limit = 160 * 2 ** 20;
     const usage = (share: number): Buffer =>
       Buffer.from(encodeTextSize({ size: Math.ceil(limit * share), limit, of: 'written' }));
@@ -340,6 +341,11 @@ for (const [locale, near, reached, refusal, save] of [
     await expectSaved(page);
     say(usage(0.815));
     await expect(page.getByText(near)).toBeVisible();
+    const [banner, evidence] = await Promise.all([
+      page.locator('.save-banner').boundingBox(),
+      page.locator('#evidence').boundingBox()
+    ]);
+    expect((banner?.x ?? 0) + (banner?.width ?? 0)).toBeLessThan(evidence?.x ?? 0);
     refuses = true;
     await editorIn(page, 'en').click();
     await page.keyboard.press('ControlOrMeta+End');
