@@ -47,6 +47,11 @@ test('two people change one trend at once: the second learns what the first chan
 
   await second.getByRole('button', { name: 'Save' }).click();
   await expect(second).toContainText('Somebody else has saved this in the meantime.');
+  const [note, notice] = await Promise.all([
+    cn.getByText('A change voids both validations.', { exact: true }).boundingBox(),
+    second.locator('[data-conflict] .notice').boundingBox()
+  ]);
+  expect(notice?.y ?? 0).toBeGreaterThanOrEqual((note?.y ?? 0) + (note?.height ?? 0) + 8);
   await expect(second.locator('[data-conflict] dt')).toHaveText([
     'Concerns',
     'Statement – English',
