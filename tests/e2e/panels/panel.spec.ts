@@ -187,6 +187,8 @@ test('eight judge alone and agree in the open, while nobody else finds a trace (
     await shown.getByText('Indicators and sources').click();
     await expect(shown.locator('dd').first()).toHaveText('Yes');
     await expect(shown.getByRole('listitem')).toHaveCount(1);
+    // What is listed is not counted below the list again.
+    await expect(shown.locator('p').last()).toHaveText('What it rests on');
     await findsNothing(await person('city.haidian'), firstRound);
   });
 
@@ -278,6 +280,22 @@ test('eight judge alone and agree in the open, while nobody else finds a trace (
       for (const word of firstRound)
         expect([ears[at]?.name, (await hear()).includes(word)]).toEqual([ears[at]?.name, false]);
   });
+});
+
+test('the response next to a score has room between its paragraphs and headings', async ({ person }) => {
+  const { page } = await person('expert1.eu');
+  await page.goto(`${study}/assessments/haidian/smart-city-strategy/panel`);
+  const heading = page.getByRole('complementary').getByRole('heading', { name: 'Vision', exact: true });
+  const below = page.getByRole('complementary').getByText('Smart Haidian joins local strengths');
+  const above = page.getByRole('complementary').getByText('Divisions: 22 sub-districts');
+  const [before, middle, after] = await Promise.all(
+    [above, heading, below].map(async (one) => {
+      const box = await one.boundingBox();
+      return { top: box?.y ?? 0, bottom: (box?.y ?? 0) + (box?.height ?? 0) };
+    })
+  );
+  expect((middle?.top ?? 0) - (before?.bottom ?? 0)).toBeGreaterThanOrEqual(12);
+  expect((after?.top ?? 0) - (middle?.bottom ?? 0)).toBeGreaterThanOrEqual(6);
 });
 
 test('others follow the chair through the panels, each in their own language', async ({ person }) => {
