@@ -24,7 +24,7 @@ test('a project of another program comes in once, and its code book goes out as 
   await expectNoBarrier(expert);
   const receive = async (content: string): Promise<void> => {
     await expert.getByLabel('File (.qdc or .qdpx)').setInputFiles(fileOf(content));
-    await expert.getByRole('button', { name: 'Bring in' }).click();
+    await expert.getByRole('button', { name: 'Import' }).click();
   };
   await receive(`${book}<Graphs><Graph guid="${guidFor(9)}" name="Network"/></Graphs>`);
   await expect(expert.getByText('Codes: 2 added, 0 there already.')).toBeVisible();

@@ -48,11 +48,11 @@ test('a file is looked at, taken over in part, and taken back', async ({ person 
   await page.getByLabel('File', { exact: true }).setInputFiles(file);
   await page.getByRole('button', { name: 'See what would change' }).click();
   const plan = page.getByRole('region', { name: 'What “barcelona.json” would change' });
-  await expect(plan.getByText('3 new, 0 changed, 0 taken out')).toBeVisible();
+  await expect(plan.getByText('3 new, 0 changed, 0 removed')).toBeVisible();
   await expect(plan.getByText('answers.funding.nothing')).toBeVisible();
-  await plan.getByRole('checkbox', { name: /^Take over: .* · City budget$/ }).uncheck();
-  await plan.getByRole('button', { name: 'Take over 2 places' }).click();
-  await expect(page.getByText('2 places were taken over from the file.')).toBeVisible();
+  await plan.getByRole('checkbox', { name: /^Apply: .* · City budget$/ }).uncheck();
+  await plan.getByRole('button', { name: 'Apply 2 changes' }).click();
+  await expect(page.getByText('2 changes were applied from the file.')).toBeVisible();
 
   // A colleague has it at once, in the page that is open there.
   await expect(
@@ -71,14 +71,14 @@ test('a file is looked at, taken over in part, and taken back', async ({ person 
   // Taking it back leaves what the colleague has changed since, and says so.
   await page.goto(`${base}/files`);
   await page
-    .getByRole('region', { name: 'Brought in so far' })
-    .getByRole('link', { name: 'Take back' })
+    .getByRole('region', { name: 'Imports so far' })
+    .getByRole('link', { name: 'Undo import' })
     .click();
-  const undo = page.getByRole('region', { name: 'What taking it back would change' });
+  const undo = page.getByRole('region', { name: 'What undoing the import would change' });
   await expect(undo.getByText('Changed since, and left as it is')).toBeVisible();
-  await undo.getByRole('button', { name: 'Take back 2 places' }).click();
-  await expect(page.getByText('The import was taken back.')).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Brought in so far' }).getByText('taken back')).toBeVisible();
+  await undo.getByRole('button', { name: 'Undo 2 changes' }).click();
+  await expect(page.getByText('The import was undone.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Imports so far' }).getByText('undone')).toBeVisible();
   await page.reload();
   await expect(
     colleague.locator('[data-question="funding.required"]').getByRole('textbox', { name: /金额$/ })
