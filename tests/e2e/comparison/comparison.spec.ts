@@ -34,7 +34,7 @@ test('every view says that nothing is ranked and what data it shows, and is foun
   for (const view of views) {
     await goAndSettle(page, comparisonPath + view);
     await expect(page.getByText(sentences.en).first(), view).toBeVisible();
-    await expect(page.getByText(/^Read at /), view).toBeVisible();
+    await expect(page.getByText(/^Read on \d+ \w+ \d{4} at \d\d:\d\d UTC\.$/), view).toBeVisible();
     await expect(
       page.getByRole('navigation', { name: 'Views of the comparison' }).locator('[aria-current]')
     ).toHaveCount(1);
@@ -162,6 +162,11 @@ test('the matrix keeps a fixed order by side and name or list, in the reader’s
   const sorted = (part: string[]): string[] => [...part].sort(new Intl.Collator('en').compare);
   expect(english).toEqual([...sorted(english.slice(0, 15)), ...sorted(english.slice(15))]);
   expect((await names('zh')).slice(15, 18)).toEqual(['滨海新区', '成都', '海淀区']);
+  // The hash of a version is named once, below the table.
+  const { page } = await person('expert1.cn', { locale: 'en' });
+  await page.goto(comparisonPath);
+  await expect(page.getByText(/^Approved, version \d+, \d+ \w+ \d{4}$/).first()).toBeVisible();
+  await expect(page.getByText(/\(version \d+, [0-9a-f]{12}, /)).toHaveCount(1);
   // Any other requested order is ignored: the cities stay in the order of their names.
   expect(await names('en', '?order=level')).toEqual(english);
 });

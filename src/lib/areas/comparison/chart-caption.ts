@@ -40,7 +40,10 @@ export function chartCaptionOf(
       ...(approved.length > 0 ? [m.comparison_sources_approved({ cities: list(approved) })] : []),
       ...(drafts.length > 0 ? [m.comparison_sources_drafts({ cities: list(drafts) })] : []),
       ...(approved.length + drafts.length === 0 ? [m.comparison_sources_none()] : []),
-      m.comparison_sources_at({ time: view.readAt.slice(0, 16).replace('T', ' ') })
+      m.comparison_sources_at({
+        date: partialDateText(view.readAt.slice(0, 10), locale()),
+        time: view.readAt.slice(11, 16)
+      })
     ]
   };
 }
