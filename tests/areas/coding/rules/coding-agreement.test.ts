@@ -55,6 +55,15 @@ describe('kappa as published', () => {
     ).toBeCloseTo(kappa, 2);
   });
 
+  it('has no value for a single unit, which tells nothing of chance', () => {
+    expect(
+      kappaOf([
+        [0, 1],
+        [0, 0]
+      ])
+    ).toBe('no-variation');
+  });
+
   it('has no value where both coders use one category only', () => {
     expect(
       kappaOf([

@@ -38,7 +38,7 @@ export interface Estimate {
 
 /**
  * Holds a measure that is corrected for chance; `no-variation` where both coders gave the code to every unit or
- * to none, so that there is nothing to correct with.
+ * to none, or where there is one unit, so that there is nothing to correct with.
  */
 export type Corrected = Estimate | 'no-variation';
 
@@ -207,7 +207,7 @@ export function shareOf(part: number, all: number): Estimate {
  */
 export function kappaOf(table: readonly (readonly number[])[]): Corrected {
   const all = table.flat().reduce((sum, count) => sum + count, 0);
-  if (all === 0) return 'no-variation';
+  if (all < 2) return 'no-variation';
   const share = (i: number, j: number): number => (table[i]?.[j] ?? 0) / all;
   const categories = table.map((_, at) => at);
   const sumOf = (term: (at: number) => number): number => categories.reduce((sum, at) => sum + term(at), 0);
