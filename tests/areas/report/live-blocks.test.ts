@@ -227,6 +227,8 @@ describe('a block of a report', () => {
     expect(table.rows[2]?.map(({ text }) => text)).toContainEqual([
       expect.objectContaining({ text: 'Forecast' }) as object
     ]);
+    // The column says that it is a forecast; its value is set like any other.
+    expect(words([table])).not.toContain('"marks":["italic"]');
     // Nobody adds them up: no cell holds a figure that no source has.
     expect(words(en)).not.toContain('26.3');
     expect(words(zh)).toContain('61亿');

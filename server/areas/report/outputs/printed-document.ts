@@ -195,7 +195,10 @@ const wordsOf = (content: ReportContent, locale: Locale, printer: Printer): obje
     kind: kindText(content, locale),
     title: shown(content.title),
     subtitle: content.subtitle ? shown(content.subtitle) : [],
-    study: shown(content.study.name),
+    // A report that is named after its study does not name it twice.
+    study: locales.every((one) => content.study.name[one] === content.title[one])
+      ? []
+      : shown(content.study.name),
     edition: printer.marked(editionText(content, locale)),
     address: content.address === null ? null : printer.plain(addressText(content.address, locale)),
     contents: contentsText(locale)

@@ -167,11 +167,7 @@ export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPa
             align: 'end',
             cells: figures.map((figure) =>
               valued(
-                (locale) =>
-                  words(
-                    figureValue(figure, locale),
-                    figure.nature === 'forecast' || figure.nature === 'planned' ? ['italic'] : []
-                  ),
+                (locale) => words(figureValue(figure, locale)),
                 valueOfFigure({
                   ...figure,
                   unit: figure.measure === 'percent' ? 'percent' : figure.unit.en || figure.unit.zh

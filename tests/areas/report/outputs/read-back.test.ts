@@ -54,6 +54,17 @@ const editions = ['en', 'zh', 'facing'] as const;
 const languagesOf = (edition: (typeof editions)[number]): readonly Locale[] =>
   edition === 'facing' ? locales : [edition];
 
+describe('the cover of a PDF', () => {
+  it.each(['pdf', 'slides'] as const)(
+    'names a study once that its report is named after (%s)',
+    async (format) => {
+      const named = { ...content, title: content.study.name, subtitle: null, parts: [], sources: [] };
+      const [cover = ''] = pagesOf(await writeReport(named, 'en', format, new Map()));
+      expect(cover.match(/EU–China smart cities/g)).toHaveLength(1);
+    }
+  );
+});
+
 describe.each(editions)('a PDF, edition %s', (edition) => {
   const written = once(() => writeReport(content, edition, 'pdf', new Map()));
   const structure = once(async () => structureOf(await written()));
