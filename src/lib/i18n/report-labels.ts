@@ -65,6 +65,7 @@ const formats: Readonly<Record<ReportFormat, () => string>> = {
 };
 
 export const reportKindLabel = (kind: ReportKind): string => kinds[kind]();
+export const faultKindLabel = (kind: FaultKind): string => faults[kind]();
 export function faultLabel({ kind, about }: ReportFault): string {
   const { text } = textFor(about, locale());
   if (kind === 'output' && text !== '') return text;

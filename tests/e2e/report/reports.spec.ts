@@ -18,6 +18,12 @@ test('the report is composed by keys, and a build of it is cancelled', async ({ 
   const titles = tree.locator('ol > li > .line > .title');
   await expect(titles.first()).toHaveText('Introduction');
   await expect(tree.getByText(/Approved, version \d/).first()).toBeAttached();
+  // What many parts lack is said once, with all of them.
+  const attention = page.locator('details', { hasText: /^Needs attention \(\d+\)/ });
+  await attention.locator('summary').click();
+  const unapproved = attention.getByRole('listitem').filter({ hasText: /^Not approved: / });
+  await expect(unapproved).toHaveCount(1);
+  await expect(unapproved.getByRole('link', { name: 'Barcelona', exact: true })).toBeVisible();
   const glossary = tree.locator('#part-glossary');
   await glossary.focus();
   await page.keyboard.press('Alt+ArrowDown');
