@@ -69,6 +69,6 @@ export const actions: Actions = {
       versionIn(form)
     );
     if (!published.ok) return refuseForm(event.locals, published.refusal);
-    redirect(303, `/studies/${event.params.study}/framework/versions`);
+    redirect(303, `/studies/${event.params.study}/framework/versions?said=published`);
   }
 };
