@@ -142,6 +142,21 @@ test('the drawer opens, holds the focus, closes and gives the focus back by keyb
   }
 });
 
+test('a group of the menu stays open on other pages until it is closed', async ({ person }) => {
+  const { page } = await person('secretariat', { width: 1440 });
+  await goAndSettle(page, `${study}/people`);
+  const menu = menuOf(page);
+  const people = menu.getByRole('link', { name: 'People' });
+  await expect(people).toBeVisible();
+  await menu.getByRole('link', { name: 'Home' }).click();
+  await expect(page).toHaveURL(study);
+  await expect(people).toBeVisible();
+  await menu.getByText('Study', { exact: true }).click();
+  await menu.getByRole('link', { name: 'Cities' }).click();
+  await expect(page).toHaveURL(`${study}/cities`);
+  await expect(people).toBeHidden();
+});
+
 test('the menu folds to icons that keep their names, and stays folded', async ({ person }) => {
   const { page } = await person('expert1.eu', { width: 1280 });
   await goAndSettle(page, `${study}/plan`);
