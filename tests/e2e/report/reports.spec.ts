@@ -139,6 +139,10 @@ test('a paper is published by both chairs and read without an account (R205, R21
   await expect(cn.getByText('该版已发布。')).toBeVisible();
 
   await reader.goto('/reports');
+  // Study, kind and edition, with a space on both sides of each dot.
+  await expect(reader.getByRole('main').getByRole('listitem').first()).toHaveText(
+    /^[^·]*\S · [^·\s][^·]*\S · [^·\s][^·]*$/
+  );
   await reader.getByRole('link', { name: 'Key findings' }).click();
   await expect(reader).toHaveURL(/\/reports\/eu-china-2013\/handout-1$/);
   await expectNoBarrier(reader);
