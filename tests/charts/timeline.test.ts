@@ -24,6 +24,12 @@ describe('a line of time', () => {
     expect(axis.quarters).toHaveLength(5);
   });
 
+  it('shows the whole year where all lies within one, so that the name of the year is not that of a quarter', () => {
+    const whole = axisOf([phase('2027-01', '2027-03')]);
+    expect([whole?.from, whole?.to, whole?.years.length]).toEqual([2027 * 12, 2028 * 12, 1]);
+    expect(whole && barOf(whole, '2027-01', '2027-03')).toEqual({ start: 0, length: 0.25 });
+  });
+
   it('gives a month its length and a year its twelve', () => {
     expect(barOf(axis, '2013-04', '2013-06')).toEqual({ start: 0, length: 0.25 });
     expect(barOf(axis, '2013-05', null)?.length).toBeCloseTo(1 / 12);

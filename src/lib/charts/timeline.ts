@@ -21,8 +21,8 @@ export interface Bar {
 const monthOf = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
 
 /**
- * Returns the axis from the quarter of the first date to the end of the quarter of the last; undefined where
- * no phase has a date.
+ * Returns the axis from the quarter of the first date to the end of the quarter of the last, or the whole year where all
+ * lies within one; undefined where no phase has a date.
  */
 export function axisOf(phases: readonly Phase[]): Axis | undefined {
   const dates = phases
@@ -34,8 +34,11 @@ export function axisOf(phases: readonly Phase[]): Axis | undefined {
     ])
     .filter((date) => date !== null);
   if (dates.length === 0) return undefined;
-  const from = Math.floor(Math.min(...dates.map((date) => monthOf(spanOf(date).first))) / 3) * 3;
-  const to = Math.ceil((Math.max(...dates.map((date) => monthOf(spanOf(date).last))) + 1) / 3) * 3;
+  const first = Math.min(...dates.map((date) => monthOf(spanOf(date).first)));
+  const last = Math.max(...dates.map((date) => monthOf(spanOf(date).last)));
+  const unit = Math.floor(first / 12) === Math.floor(last / 12) ? 12 : 3;
+  const from = Math.floor(first / unit) * unit;
+  const to = Math.ceil((last + 1) / unit) * unit;
   const share = (month: number): number => (month - from) / (to - from);
   const firstYear = Math.floor(from / 12);
   const years = Array.from({ length: Math.ceil(to / 12) - firstYear }, (_, index) => {
