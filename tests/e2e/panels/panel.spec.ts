@@ -6,7 +6,7 @@
 import type { Page } from '@playwright/test';
 import { listRoutes } from '../../routes/scan.ts';
 import { editorIn, empty, findingsOf, openToWrite, study } from '../editing-kit.ts';
-import { expect, test, type Person } from '../kit.ts';
+import { expect, goAndSettle, test, type Person } from '../kit.ts';
 
 const city = 'haidian';
 const section = 'governance';
@@ -296,6 +296,21 @@ test('the response next to a score has room between its paragraphs and headings'
   );
   expect((middle?.top ?? 0) - (before?.bottom ?? 0)).toBeGreaterThanOrEqual(12);
   expect((after?.top ?? 0) - (middle?.bottom ?? 0)).toBeGreaterThanOrEqual(6);
+});
+
+test('another characteristic begins at the top of its page, wherever the reader left this one', async ({
+  person
+}) => {
+  const { page } = await person('chair.eu', { height: 500 });
+  await goAndSettle(page, `${study}/assessments/haidian/smart-city-strategy/panel`);
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await expect(page.getByRole('heading', { level: 1 })).not.toBeInViewport();
+  await page
+    .getByRole('navigation', { name: 'All panels of the city' })
+    .getByRole('link', { name: /Governance/ })
+    .click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Governance');
+  await expect(page.getByRole('heading', { level: 1 })).toBeInViewport();
 });
 
 test('others follow the chair through the panels, each in their own language', async ({ person }) => {
