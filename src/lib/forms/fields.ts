@@ -1,6 +1,7 @@
 /** Reads fields of a form as values: text in NFC with plain line ends, and nothing that was not sent. */
 import { isInherited } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
+import { readDate } from '#rules/framework/typed-value.ts';
 
 /** Describes what fields are read from: a form, or the query of an address. */
 type SentFields = Pick<FormData | URLSearchParams, 'get'>;
@@ -17,6 +18,14 @@ export function textIn(form: SentFields, name: string): string {
 }
 
 export const textOrNull = (form: SentFields, name: string): string | null => textIn(form, name) || null;
+
+/** Returns a date with the precision with which it is written, in any way that answers read; else what was typed. */
+export function dateIn(form: SentFields, name: string): string {
+  const text = textIn(form, name);
+  return readDate(text) ?? text;
+}
+
+export const dateOrNull = (form: SentFields, name: string): string | null => dateIn(form, name) || null;
 
 /** Returns the fields `{name}En` and `{name}Zh` that BilingualField sends. */
 export const bilingualIn = (form: SentFields, name: string): Bilingual => ({

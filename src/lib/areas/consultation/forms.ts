@@ -14,7 +14,7 @@ import {
   type SeenDraft
 } from '#rules/consultation/consultation.ts';
 import { locales, type Bilingual } from '#base/locale.ts';
-import { bilingualIn, oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 
 /** Reads a draft. An unknown choice becomes none, which the domain then refuses with its field. */
 export const draftIn = (form: FormData): CommentText & CommentLocation => ({
@@ -48,7 +48,7 @@ export const originIn = (form: FormData): OriginFacts => ({
   origin: oneOf(recordedOrigins, textIn(form, 'origin')) ?? 'paper',
   name: textIn(form, 'originName'),
   sideId: textOrNull(form, 'originSide'),
-  on: textOrNull(form, 'originOn'),
+  on: dateOrNull(form, 'originOn'),
   meetingId: textOrNull(form, 'meetingId')
 });
 

@@ -12,7 +12,7 @@ import type { Bilingual } from '#base/locale.ts';
 import type { TalkInput } from '#rules/context/provider-talk.ts';
 import { comparators } from '#rules/framework/record.ts';
 import { readPeriod } from '#rules/framework/typed-value.ts';
-import { bilingualIn, oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, dateIn, dateOrNull, oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 
 /** Limits the rows of citations and pins that a form can send; the domain has a lower bound. */
 const mostRows = 40;
@@ -53,7 +53,7 @@ export const sourceIn = (form: FormData): SourceInput => ({
   title: bilingualIn(form, 'title'),
   author: textIn(form, 'author'),
   publisher: bilingualIn(form, 'publisher'),
-  date: textOrNull(form, 'date'),
+  date: dateOrNull(form, 'date'),
   address: textIn(form, 'address')
 });
 
@@ -69,7 +69,7 @@ export const entryIn = (form: FormData): EntryInput => ({
   title: bilingualIn(form, 'title'),
   summary: bilingualIn(form, 'summary'),
   issuer: bilingualIn(form, 'issuer'),
-  date: textOrNull(form, 'date'),
+  date: dateOrNull(form, 'date'),
   cities: listIn(form, 'cities'),
   caution: cautionIn(form),
   pins: pinsIn(form),
@@ -125,7 +125,7 @@ export function tableIn(form: FormData): TableInput {
 
 export const talkIn = (form: FormData): TalkInput => ({
   party: bilingualIn(form, 'party'),
-  heldOn: textIn(form, 'heldOn'),
+  heldOn: dateIn(form, 'heldOn'),
   summary: bilingualIn(form, 'summary')
 });
 
@@ -134,7 +134,7 @@ export const imageIn = (form: FormData): ImageInput => ({
   owner: bilingualIn(form, 'owner'),
   state: oneOf(permissionStates, textIn(form, 'state')) ?? 'not-asked',
   decidedBy: textIn(form, 'decidedBy'),
-  decidedOn: textOrNull(form, 'decidedOn'),
+  decidedOn: dateOrNull(form, 'decidedOn'),
   document: textIn(form, 'document'),
   terms: bilingualIn(form, 'terms'),
   hash: textIn(form, 'hash').toLowerCase()

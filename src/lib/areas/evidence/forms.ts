@@ -5,12 +5,20 @@ import {
   type EvidenceFacts,
   type UseLocation
 } from '#rules/evidence/evidence.ts';
-import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from '#lib/forms/fields.ts';
+import {
+  bilingualIn,
+  dateOrNull,
+  oneOf,
+  textIn,
+  textOrNull,
+  versionIn,
+  wholeNumberIn
+} from '#lib/forms/fields.ts';
 
 export const evidenceFactsIn = (form: FormData): EvidenceFacts => ({
   title: bilingualIn(form, 'title'),
   language: oneOf(originalLanguages, textIn(form, 'language')) ?? null,
-  datedOn: textOrNull(form, 'datedOn'),
+  datedOn: dateOrNull(form, 'datedOn'),
   url: textOrNull(form, 'url'),
   accessedOn: textOrNull(form, 'accessedOn'),
   citation: textIn(form, 'citation'),

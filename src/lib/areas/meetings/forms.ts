@@ -7,7 +7,7 @@ import { locales } from '#base/locale.ts';
 import { meetingKinds, type MeetingMinutes } from '#rules/meetings/meeting.ts';
 import { addressees, nextStepKinds, nextStepStates, type NextStepInput } from '#rules/meetings/next-step.ts';
 import { roles } from '#base/permissions.ts';
-import { bilingualIn, oneOf, textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
+import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
 import { choice, id, line, optionalLine, password } from '#lib/forms/shapes.ts';
 import { linksIn, linksTypedIn } from '#lib/areas/meetings/link-forms.ts';
 
@@ -21,8 +21,8 @@ export const meetingIn = (form: FormData): MeetingMinutes => ({
   kind: oneOf(meetingKinds, textIn(form, 'kind')) ?? 'meeting',
   title: bilingualIn(form, 'title'),
   place: bilingualIn(form, 'place'),
-  fromOn: textOrNull(form, 'fromOn'),
-  toOn: textOrNull(form, 'toOn'),
+  fromOn: dateOrNull(form, 'fromOn'),
+  toOn: dateOrNull(form, 'toOn'),
   agenda: bilingualIn(form, 'agenda'),
   decisions: bilingualIn(form, 'decisions'),
   attendance: Object.fromEntries(
@@ -55,7 +55,7 @@ export const nextStepIn = (form: FormData, studySlug: string): NextStepInput => 
   addressee: oneOf(addressees, textIn(form, 'addressee')) ?? 'both',
   action: bilingualIn(form, 'action'),
   ownerBodyId: textOrNull(form, 'ownerBodyId'),
-  dueOn: textOrNull(form, 'dueOn'),
+  dueOn: dateOrNull(form, 'dueOn'),
   state: oneOf(nextStepStates, textIn(form, 'state')) ?? 'open',
   report: bilingualIn(form, 'report')
 });

@@ -3,7 +3,7 @@ import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/areas/study/forms.ts';
 import { moveForm } from '#lib/forms/shapes.ts';
-import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
@@ -26,8 +26,8 @@ export const load: PageServerLoad = async (event) => {
 const deliverableIn = (form: FormData) => ({
   title: bilingualIn(form, 'title'),
   ownerBodyId: textOrNull(form, 'ownerBodyId'),
-  dueOn: textOrNull(form, 'dueOn'),
-  deliveredOn: textOrNull(form, 'deliveredOn'),
+  dueOn: dateOrNull(form, 'dueOn'),
+  deliveredOn: dateOrNull(form, 'deliveredOn'),
   state: oneOf(deliverableStates, textIn(form, 'state')) ?? 'planned'
 });
 
@@ -81,10 +81,10 @@ export const actions: Actions = {
     const form = await formFor(event, event.locals.services.plan.datePhase, event.params.study);
     const phase = { id: textIn(form, 'id'), version: versionIn(form) };
     const saved = await event.locals.services.plan.datePhase(needActor(event), event.params.study, phase, {
-      plannedFrom: textOrNull(form, 'plannedFrom'),
-      plannedTo: textOrNull(form, 'plannedTo'),
-      actualFrom: textOrNull(form, 'actualFrom'),
-      actualTo: textOrNull(form, 'actualTo')
+      plannedFrom: dateOrNull(form, 'plannedFrom'),
+      plannedTo: dateOrNull(form, 'plannedTo'),
+      actualFrom: dateOrNull(form, 'actualFrom'),
+      actualTo: dateOrNull(form, 'actualTo')
     });
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   },

@@ -1,5 +1,5 @@
 import { checkResults, cityKinds, parentLevels } from '#rules/cities/city.ts';
-import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, dateIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { loadCityHead } from '#lib/server/city-head.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
@@ -77,7 +77,7 @@ export const actions: Actions = {
       isTakenBack
         ? null
         : {
-            on: textIn(form, 'withdrawnOn'),
+            on: dateIn(form, 'withdrawnOn'),
             reason: bilingualIn(form, 'withdrawnReason'),
             substituteId: textOrNull(form, 'substituteId')
           }

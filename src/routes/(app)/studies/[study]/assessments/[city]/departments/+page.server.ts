@@ -1,7 +1,7 @@
 import { assignmentStates } from '#rules/departments/department.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Actor } from '#base/permissions.ts';
-import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
 import { formFor } from '#lib/server/form-for.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
@@ -75,7 +75,7 @@ export const actions: Actions = {
     const done = await departments.assign(actor, ...cityKey, {
       departmentId,
       items,
-      dueOn: textOrNull(form, 'dueOn')
+      dueOn: dateOrNull(form, 'dueOn')
     });
     return done.ok && departmentId === null ? ok(null) : done;
   }),
