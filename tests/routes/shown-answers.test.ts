@@ -140,6 +140,23 @@ describe('the answers of a city', () => {
     expect(html.length).toBeLessThan(2_000_000);
   });
 
+  it('are records of which each is called something, though it has no name', async () => {
+    const { db } = pages.app.store;
+    await db
+      .insertInto('record')
+      .values({
+        ...{ id: 'nameless', studyId: study.id, cityId: 'haidian', recordType: 'service', position: 0 },
+        ...{ fields: '{"category":"health"}', source: '5.1' }
+      })
+      .execute();
+    const { html } = await pageFor('expert', 'smart-city-services?text=response');
+    const named = [...html.matchAll(/<summary[^>]*>([^]*?)<\/summary>/g)].map(([, inside = '']) =>
+      inside.replace(/<[^>]*>/g, '').trim()
+    );
+    expect(named).toContain('unnamed');
+    expect(named).not.toContain('');
+  });
+
   it('are said to be none only where there are none', async () => {
     expect((await pageFor('expert', 'funding/panel')).html).toContain(silent);
   });
