@@ -4,6 +4,8 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { consult } from '#kit/consultation.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
 
 const at = '2026-01-05T08:00:00.000Z';
@@ -26,6 +28,8 @@ interface List {
   readonly row: (id: string, name: string) => Readonly<Record<string, unknown>>;
   /** Names the element of a thing, where links lead to it. */
   readonly element?: (id: string) => string;
+  /** Names the parameter of the page's number; `page` by default. */
+  readonly page?: string;
 }
 
 const lists: Readonly<Record<string, List>> = {
@@ -201,16 +205,131 @@ const lists: Readonly<Record<string, List>> = {
       undoneBy: null,
       undoneAt: null
     })
+  },
+  providerTalk: {
+    path: '/context/talks',
+    reader: 'secretariat',
+    row: (id, name) => ({ ...both('party', name), ...none('summary'), ...saved, id, heldOn: '2020-01' }),
+    element: (id) => id
+  },
+  outsideImage: {
+    path: '/context/images',
+    reader: 'secretariat',
+    row: (id, name) => ({
+      ...both('title', name),
+      ...none('owner', 'terms'),
+      ...saved,
+      id,
+      state: 'asked',
+      decidedBy: '',
+      decidedOn: null,
+      document: '',
+      hash: ''
+    }),
+    element: (id) => id
+  },
+  contextTable: {
+    path: '/context/tables',
+    reader: 'secretariat',
+    row: (id, name) => ({
+      ...both('title', name),
+      ...none('note', 'unit'),
+      ...saved,
+      id,
+      position: 0,
+      topicId: 'growth',
+      measure: 'number',
+      period: null,
+      nature: 'observed',
+      columns: '[]',
+      rows: '[]'
+    }),
+    element: (id) => id
+  },
+  codingMemo: {
+    path: '/coding/of-memos',
+    reader: 'expert',
+    row: (id, name) => ({
+      ...both('text', name),
+      ...saved,
+      id,
+      aboutKind: 'code',
+      aboutId: 'of-memos'
+    }),
+    page: 'memos'
+  },
+  cityComment: {
+    path: '/assessments/bristol/consultation',
+    reader: 'expert',
+    row: (id, name) => ({
+      ...none('reason'),
+      id,
+      consultationId: consultation.id,
+      cityId: 'bristol',
+      number: Number(id.slice(-2)),
+      section: null,
+      language: null,
+      blockId: null,
+      quote: '',
+      stance: 'comment',
+      kind: 'fact',
+      body: name,
+      proposal: '',
+      origin: 'city',
+      originName: '',
+      originSide: null,
+      originOn: null,
+      meetingId: null,
+      at,
+      submittedAt: at,
+      disposition: null,
+      changeSection: null,
+      changeBlockId: null,
+      changeQuote: '',
+      decidedBy: null,
+      decidedAt: null,
+      answer: null,
+      answerText: '',
+      answeredBy: null,
+      answeredAt: null,
+      isStatement: 0,
+      version: 1
+    }),
+    element: (id) => `c-${id}`
+  },
+  lateProposal: {
+    path: '/assessments/bristol/late',
+    reader: 'expert',
+    row: (id, name) => ({
+      ...both('reason', name),
+      id,
+      documentId: study.cities.find((city) => city.id === 'bristol')?.findingsId,
+      generation: 1,
+      receivedAt: at,
+      bytes: new Uint8Array(),
+      decision: 'dismissed',
+      decidedBy: null,
+      decidedAt: at
+    }),
+    page: 'list'
   }
 };
+
+let consultation: { readonly id: string };
 
 beforeAll(async () => {
   pages = await servePages({ schedulerMilliseconds: null });
   const { app } = pages;
-  study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'collecting' }] });
+  study = await makeStudy(app, {
+    cities: [
+      { id: 'haidian', side: 'cn', state: 'collecting' },
+      { id: 'bristol', side: 'eu', state: 'internal-review' }
+    ]
+  });
   const people = {
     secretariat: await makePerson(app, { study, role: 'secretariat' }),
     city: await makePerson(app, { study, role: 'city', city: 'haidian' }),
+    expert: await makePerson(app, { study, role: 'expert', side: 'eu', rapporteurOf: 'bristol' }),
     administrator: await makePerson(app, { administrator: true })
   };
   for (const [name, person] of Object.entries(people)) cookies[name] = await cookieOf(app, person);
@@ -229,12 +348,30 @@ beforeAll(async () => {
       ...saved
     })
     .execute();
+  await db
+    .insertInto('code')
+    .values({
+      studyId: study.id,
+      id: 'of-memos',
+      parentId: null,
+      position: 0,
+      labelEn: 'Memos',
+      labelZh: '备忘',
+      definitionEn: '',
+      definitionZh: '',
+      colour: 'blue',
+      userId: people.secretariat.id,
+      ...saved
+    })
+    .execute();
+  await consult(app, study, 'bristol', await signedInAs(app, { study, role: 'secretariat', name: 'consulting' }));
+  consultation = await db.selectFrom('consultation').select('id').executeTakeFirstOrThrow();
   for (const [table, { row }] of Object.entries(lists))
     for (const number of numbers)
       await db
         .insertInto(table as 'nextStep')
         .values({
-          studyId: study.id,
+          ...(table === 'lateProposal' ? {} : { studyId: study.id }),
           ...(table === 'glossaryTerm' ? {} : { userId: people.secretariat.id }),
           ...row(idOf(number), `${table} ${number}`)
         } as never)
@@ -255,35 +392,38 @@ async function htmlOf(path: string, reader: string, locale = 'en'): Promise<stri
 const shownOn = (html: string, kind: string): string[] =>
   numbers.filter((number) => html.replace(/<[^>]*>/g, ' ').includes(`${kind} ${number}`));
 
-describe.each(Object.entries(lists))('a long list of %s', (table, { path, reader, element }) => {
-  const address = (query = ''): string => `/studies/${study.slug}${path}${query}`;
+describe.each(Object.entries(lists))(
+  'a long list of %s',
+  (table, { path, reader, element, page = 'page' }) => {
+    const address = (query = ''): string => `/studies/${study.slug}${path}${query}`;
 
-  it('shows fifty and a count, and the rest on the next page', async () => {
-    const first = await htmlOf(address(), reader);
-    expect(first).toContain('1–50 of 51');
-    expect(shownOn(first, table)).toHaveLength(50);
-    const second = await htmlOf(address('?page=2'), reader);
-    expect(second).toContain('51–51 of 51');
-    expect([...shownOn(first, table), ...shownOn(second, table)].toSorted()).toEqual(numbers);
-  });
-
-  it('says so in Chinese', async () => {
-    expect(await htmlOf(address(), reader, 'zh')).toContain('第 1–50 条，共 51 条');
-  });
-
-  if (element)
-    it('opens the page of the one that a link names', async () => {
-      const [last = ''] = shownOn(await htmlOf(address('?page=2'), reader), table);
-      const id = element(idOf(last));
-      const linked = await htmlOf(address(`?at=${id}`), reader);
-      expect(shownOn(linked, table)).toEqual([last]);
-      expect(linked).toContain(`id="${id}"`);
+    it('shows fifty and a count, and the rest on the next page', async () => {
+      const first = await htmlOf(address(), reader);
+      expect(first).toContain('1–50 of 51');
+      expect(shownOn(first, table)).toHaveLength(50);
+      const second = await htmlOf(address(`?${page}=2`), reader);
+      expect(second).toContain('51–51 of 51');
+      expect([...shownOn(first, table), ...shownOn(second, table)].toSorted()).toEqual(numbers);
     });
-});
+
+    it('says so in Chinese', async () => {
+      expect(await htmlOf(address(), reader, 'zh')).toContain('第 1–50 条，共 51 条');
+    });
+
+    if (element)
+      it('opens the page of the one that a link names', async () => {
+        const [last = ''] = shownOn(await htmlOf(address(`?${page}=2`), reader), table);
+        const id = element(idOf(last));
+        const linked = await htmlOf(address(`?at=${id}`), reader);
+        expect(shownOn(linked, table)).toEqual([last]);
+        expect(linked).toContain(`id="${id}"`);
+      });
+  }
+);
 
 it('a long list of accounts shows fifty and leads to the others', async () => {
   const first = await htmlOf('/admin/users', 'administrator');
-  expect(first).toContain('1–50 of 54');
+  expect(first).toContain('1–50 of 57');
   const second = await htmlOf('/admin/users?page=2', 'administrator');
   expect(shownOn(first, 'account').length + shownOn(second, 'account').length).toBe(51);
 });

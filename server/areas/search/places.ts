@@ -33,11 +33,11 @@ export function hrefOf({ kind, cityId, section, place }: Found): string {
     case 'source':
       return `/context/sources/${id}`;
     case 'talk':
-      return `/context/talks#${id}`;
+      return `/context/talks?at=${id}#${id}`;
     case 'evidence':
       return `${ofCity}/evidence/${id}`;
     case 'city-comment':
-      return `${ofCity}/consultation#c-${id}`;
+      return `${ofCity}/consultation?at=c-${id}#c-${id}`;
     case 'comment':
       return `/threads/${encodeURIComponent(place['threadId'] ?? '')}`;
     case 'chapter':

@@ -17,15 +17,16 @@ export interface ShownPage<T> {
 
 /**
  * Returns the page of a list that the address requests: by its number, or with `?at=` as the page of the thing whose
- * element has that id.
+ * element has that id. A second list of a page has names of its own for both.
  */
 export function shownPage<T>(
   url: Address,
   all: readonly T[],
-  elementOf?: (thing: T) => string
+  elementOf?: (thing: T) => string,
+  names: { readonly page?: string; readonly at?: string } = {}
 ): ShownPage<T> {
-  const wanted = url.searchParams.get('at');
+  const wanted = url.searchParams.get(names.at ?? 'at');
   const at = wanted === null || !elementOf ? -1 : all.findIndex((thing) => elementOf(thing) === wanted);
-  const page = pageOfCount(all.length, { ...pageIn(url), at });
+  const page = pageOfCount(all.length, { ...pageIn(url, names.page), at });
   return { things: all.slice(page.from, page.to), page, count: all.length };
 }

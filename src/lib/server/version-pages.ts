@@ -5,7 +5,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell } from '#document/answer-cells.ts';
 import { bilingualIn, textIn, typedIn } from '#lib/forms/fields.ts';
-import { pageIn } from '#lib/forms/page-number.ts';
+import { pageIn, shownPage } from '#lib/forms/page-number.ts';
 import { factsFrom } from '#rules/answers/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#rules/panels/level-chip.ts';
 import type { DocumentVersion } from '#rules/versions/version.ts';
@@ -204,7 +204,17 @@ export async function loadLate(event: PageRequest) {
     event.locals,
     await event.locals.services.levelChips.ofText(actor, studyOf(event), location)
   );
-  return { text: textOf(location), list, shown, levelChips };
+  const { proposals, ...facts } = list;
+  return {
+    text: textOf(location),
+    list: {
+      ...facts,
+      undecided: proposals.flatMap(({ id, decision }) => (decision === null ? [id] : [])),
+      listed: shownPage(event.url, proposals, ({ id }) => id, { page: 'list', at: 'show' })
+    },
+    shown,
+    levelChips
+  };
 }
 
 export const dismissLate = (event: PageRequest) =>

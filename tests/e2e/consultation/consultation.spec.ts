@@ -173,7 +173,7 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await expect(factual).toContainText('Asked of the city');
   await senior.goto(path.replace('/consultation', '/clarifications'));
   await senior.getByRole('link', { name: 'From a comment of the city' }).click();
-  await expect(senior).toHaveURL(/\/consultation#c-/);
+  await expect(senior).toHaveURL(/\/consultation\?at=c-/);
   await senior.goto(path.replace('/consultation', '/clarifications'));
   await senior.getByRole('link', { name: 'Answer in the questionnaire' }).click();
   const asked = senior.locator('[id^="question-"]').first();

@@ -291,7 +291,7 @@ test('one city is taken from its first answers to two signatures, with two retur
   await test.step('experts decide on both comments with reasons in both languages', async () => {
     await lead.goto(workflowPath);
     await missing(lead, /^治理：有一条城市意见尚未作出处理/).click();
-    await expect(lead).toHaveURL(/\/consultation#c-/);
+    await expect(lead).toHaveURL(/\/consultation\?at=c-/);
     const proposed = lead.getByRole('article').filter({ hasText: '由副市长牵头' });
     await proposed.getByRole('link', { name: /^处理/ }).click();
     await proposed.getByLabel('部分采纳').check();

@@ -145,11 +145,11 @@ function partOf(
     comment.isStatement ? message(m.consultation_yes) : []
   ]);
   const latest = rounds.at(-1);
-  const own = comments.filter(({ origin, round }) => origin === 'city' && round === latest?.round).length;
+  const hasCommented = comments.some(({ origin, round }) => origin === 'city' && round === latest?.round);
   return {
     heading: text(city.shortName),
     lead: say((language) => {
-      const status = statusLabel(latest?.status ?? 'not-opened', own, language);
+      const status = statusLabel(latest?.status ?? 'not-opened', hasCommented, language);
       const until = latest
         ? m.consultation_until_text(
             { time: zonedText(latest.deadline, latest.deadlineZone, language) },

@@ -57,7 +57,7 @@ export function missingPath(
     case 'open-thread':
       return `${section(missing.section)}${section(missing.section).includes('?') ? '&' : '?'}thread=${missing.threadId}`;
     case 'undecided-comment':
-      return `${base}/consultation#c-${missing.commentId}`;
+      return `${base}/consultation?at=c-${missing.commentId}#c-${missing.commentId}`;
     case 'consultation-runs':
       return `${base}/consultation`;
     case 'no-signature':

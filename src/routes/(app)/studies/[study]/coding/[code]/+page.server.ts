@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { chosenIn, codeIn } from '#lib/areas/coding/forms.ts';
 import { bilingualIn, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
-import { pageIn } from '#lib/forms/page-number.ts';
+import { pageIn, shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
 import { type Begun, formFor } from '#lib/server/form-for.ts';
@@ -16,7 +16,13 @@ export const load: PageServerLoad = async (event) => {
   const shown = { ...pageIn(event.url), memo: event.url.searchParams.get('memo') };
   const view = must(event.locals, await coding.loadCode(actor, study, event.params.code, shown));
   const targets = await supports.targets(actor, study);
-  return { view, owners: targets.ok ? targets.value : [], crumb: view.code.label };
+  return {
+    view,
+    /** A memo on the code itself; those on codings are shown with their codings. */
+    memos: shownPage(event.url, view.memos, ({ id }) => id, { page: 'memos', at: 'memo' }),
+    owners: targets.ok ? targets.value : [],
+    crumb: view.code.label
+  };
 };
 
 type CodePage = RequestEvent<{ study: string; code: string }>;

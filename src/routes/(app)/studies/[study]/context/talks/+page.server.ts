@@ -1,4 +1,5 @@
 import { talkIn } from '#lib/areas/context/forms.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';
@@ -11,7 +12,8 @@ export const load: PageServerLoad = async (event) => {
   const { coding, context, supports } = event.locals.services;
   const list = must(event.locals, await context.talks.list(actor, study));
   return {
-    list,
+    mayWrite: list.mayWrite,
+    shown: shownPage(event.url, list.talks, ({ id }) => id),
     codings: must(event.locals, await coding.onText(actor, study, { kind: 'notes' })),
     dependents: must(event.locals, await supports.dependentsOfTalks(actor, study))
   };

@@ -1,4 +1,5 @@
 import { topicIn } from '#lib/areas/context/forms.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { researchActions } from '#lib/server/research-actions.ts';
@@ -13,13 +14,17 @@ export const load: PageServerLoad = async (event) => {
   const numbers = must(event.locals, await figures.list(actor, study));
   const count = (things: readonly { readonly topicId: string | null }[], id: string): number =>
     things.filter(({ topicId }) => topicId === id).length;
+  const shown = shownPage(event.url, list.topics, ({ id }) => id);
   return {
     mayWrite: list.mayWrite,
-    topics: list.topics.map((topic) => ({
-      ...topic,
-      entries: count(list.entries, topic.id),
-      figures: count(numbers.figures, topic.id)
-    }))
+    shown: {
+      ...shown,
+      things: shown.things.map((topic) => ({
+        ...topic,
+        entries: count(list.entries, topic.id),
+        figures: count(numbers.figures, topic.id)
+      }))
+    }
   };
 };
 

@@ -19,7 +19,7 @@ import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import type { Result } from '#base/refusal.ts';
 import type { ClarificationsView } from '#areas/clarifications';
-import { filterIn, filterQuery } from './filter.ts';
+import { filterIn, filterQuery, matrixOf } from './filter.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /**
@@ -57,13 +57,16 @@ export const load: PageServerLoad = async (event) => {
       ? services.clarifications.list(actor, study, city).then((result) => correctionsIn(found(result)))
       : { asked: [], askable: [] }
   });
+  const { comments, ...facts } = view;
+  const filter = filterIn(query);
   return {
     /**
      * Holds the level chips; null for a city whose findings are open again, because then it sees no text of
      * them either.
      */
     levelChips: levelChips.ok ? levelChips.value : null,
-    view: { ...view, abilities: [...view.abilities] },
+    view: { ...facts, abilities: [...view.abilities] },
+    matrix: matrixOf(event.url, comments, filter),
     text,
     /** Names the location that is being commented on: a block, `section` or `whole`. */
     on: query.get('on'),
@@ -72,7 +75,7 @@ export const load: PageServerLoad = async (event) => {
     externalReviews,
     corrections,
     hasMail: services.config.smtp !== null,
-    filter: filterIn(query),
+    filter,
     notice: query.get('said'),
     now: services.now().toISOString()
   };
@@ -93,7 +96,7 @@ function done(event: RequestEvent, form: FormData, notice: string): never {
   const hash = textIn(form, 'hash');
   redirect(
     303,
-    `/studies/${event.params.study}/assessments/${event.params.city}/consultation${filterQuery(event.url.searchParams, { said: notice })}${/^[\w-]+$/.test(hash) ? `#${hash}` : ''}`
+    `/studies/${event.params.study}/assessments/${event.params.city}/consultation${filterQuery(event.url.searchParams, { said: notice, ...(/^c-[\w-]+$/.test(hash) ? { at: hash } : {}) })}${/^[\w-]+$/.test(hash) ? `#${hash}` : ''}`
   );
 }
 

@@ -11,6 +11,7 @@ import {
   type Disposition
 } from '#rules/consultation/consultation.ts';
 import { oneOf } from '#lib/forms/fields.ts';
+import { shownPage } from '#lib/forms/page-number.ts';
 import type { CityComment } from '#areas/consultation';
 
 export const shows = ['all', 'open', 'unanswered', 'contested'] as const;
@@ -38,9 +39,9 @@ const factsOf = ({ stance, origin, decision, answer }: CityComment) => ({
   answer: answer?.answer ?? null
 });
 
-export const isOpen = (comment: CityComment): boolean => isUndecided(factsOf(comment));
-export const isUnanswered = (comment: CityComment): boolean => awaitsAnswer(factsOf(comment));
-export const isContested = ({ answer }: CityComment): boolean => answer?.answer === 'contested';
+const isOpen = (comment: CityComment): boolean => isUndecided(factsOf(comment));
+const isUnanswered = (comment: CityComment): boolean => awaitsAnswer(factsOf(comment));
+const isContested = ({ answer }: CityComment): boolean => answer?.answer === 'contested';
 
 const showing: Readonly<Record<Show, (comment: CityComment) => boolean>> = {
   all: () => true,
@@ -49,10 +50,7 @@ const showing: Readonly<Record<Show, (comment: CityComment) => boolean>> = {
   contested: isContested
 };
 
-export const filtered = (
-  comments: readonly CityComment[],
-  { show, kind, of, disposition }: Filter
-): CityComment[] =>
+const filtered = (comments: readonly CityComment[], { show, kind, of, disposition }: Filter): CityComment[] =>
   comments.filter(
     (comment) =>
       showing[show](comment) &&
@@ -61,13 +59,36 @@ export const filtered = (
       (disposition === null || comment.decision?.disposition === disposition)
   );
 
+/** Returns the page of the matrix that the address requests, and what is counted over all of it. */
+export function matrixOf(url: URL, comments: readonly CityComment[], filter: Filter) {
+  const listed = filtered(comments, filter);
+  const { things, ...rest } = shownPage(url, listed, ({ id }) => `c-${id}`);
+  return {
+    ...rest,
+    rows: things.map((comment, at) => ({
+      comment,
+      /** Name the open ones before and after it, also on other pages. */
+      previous: listed.slice(0, rest.page.from + at).findLast(isOpen)?.id ?? null,
+      next: listed.slice(rest.page.from + at + 1).find(isOpen)?.id ?? null
+    })),
+    firstOpen: listed.find(isOpen)?.id ?? null,
+    all: comments.length,
+    allOpen: comments.filter(isOpen).length,
+    decidable: comments.filter(({ stance }) => stance !== 'accept').length,
+    /** Lists the rounds in which the city itself has commented. */
+    commentedRounds: [
+      ...new Set(comments.filter(({ origin }) => origin === 'city').map(({ round }) => round))
+    ]
+  };
+}
+
 /**
- * Returns the query that is preserved from one action to the next: the filter and the section, not what is
+ * Returns the query that is preserved from one action to the next: the filter, its page and the section, not what is
  * being written.
  */
 export function filterQuery(query: URLSearchParams, more: Readonly<Record<string, string>> = {}): string {
   const params = new URLSearchParams();
-  for (const name of ['section', 'show', 'kind', 'of', 'disposition']) {
+  for (const name of ['section', 'show', 'kind', 'of', 'disposition', 'page', 'at']) {
     const value = query.get(name);
     if (value) params.set(name, value);
   }
