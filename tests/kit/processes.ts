@@ -10,6 +10,7 @@ import { compiled } from './compiled.ts';
 
 export interface AppProcess {
   readonly endpoint: Endpoint;
+  readonly isRunning: boolean;
   /** Stops it in its tracks, as a machine that is starved or moved does, until it is let go on. */
   pause(): void;
   goOn(): void;
@@ -17,8 +18,11 @@ export interface AppProcess {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<string>;
 }
 
+/** Registers what ends something: as a rule when the test does. */
+export type AtEnd = (end: () => Promise<void>) => void;
+
 /** Uses the database of an app that has been closed, or runs next to it. Resolves once it serves. */
-export async function startAppProcess(config: Config): Promise<AppProcess> {
+export async function startAppProcess(config: Config, atEnd: AtEnd = onTestFinished): Promise<AppProcess> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const { database } = config;
@@ -51,10 +55,13 @@ export async function startAppProcess(config: Config): Promise<AppProcess> {
     await exited;
     return output;
   };
-  onTestFinished(() => end('SIGKILL').then(() => undefined));
+  atEnd(() => end('SIGKILL').then(() => undefined));
   await serving;
   return {
     endpoint: { port, origin },
+    get isRunning() {
+      return child.exitCode === null && child.signalCode === null;
+    },
     pause: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),
     end

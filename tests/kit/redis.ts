@@ -9,6 +9,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { onTestFinished } from 'vitest';
 import { freePort } from './server.ts';
+import type { AtEnd } from './processes.ts';
 
 export interface RedisServer {
   readonly url: string;
@@ -22,8 +23,11 @@ export interface RedisServer {
   goOn(): void;
 }
 
-/** Starts a server, which ends with the test. Extra settings go to its command line. */
-export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
+/** Starts a server, which ends with the test, or when `atEnd` says. Extra settings go to its command line. */
+export async function startRedis(
+  settings: readonly string[] = [],
+  atEnd: AtEnd = onTestFinished
+): Promise<RedisServer> {
   const binary = redisBinary();
   const port = await freePort();
   let server: ChildProcess | null = null;
@@ -61,7 +65,7 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     pause: () => void server?.kill('SIGSTOP'),
     goOn: () => void server?.kill('SIGCONT')
   };
-  onTestFinished(() => redis.kill());
+  atEnd(() => redis.kill());
   await redis.start();
   return redis;
 }

@@ -2,7 +2,6 @@
  * Two nodes in processes of their own on one PostgreSQL database and one Redis, a small study in it, and a third node in the
  * test's own process, on which the test decides things.
  */
-import { onTestFinished } from 'vitest';
 import { readConfig } from '#server/process/config.ts';
 import { createApp, type App } from '#server/app.ts';
 import { temporaryFolder } from './databases.ts';
@@ -15,7 +14,7 @@ import {
   type TestStudy
 } from './people.ts';
 import { makeDatabase, startCluster, type Cluster } from './postgres.ts';
-import { startAppProcess, type AppProcess } from './processes.ts';
+import { startAppProcess, type AppProcess, type AtEnd } from './processes.ts';
 import { startRedis, type RedisServer } from './redis.ts';
 
 export interface TwoNodes {
@@ -23,7 +22,7 @@ export interface TwoNodes {
   readonly b: AppProcess;
   readonly app: App;
   readonly redis: RedisServer;
-  /** A cluster of this test alone: it may be halted and started again. */
+  /** A cluster of this file alone: it may be halted, and is started again before the test ends. */
   readonly cluster: Cluster;
   readonly study: TestStudy;
   /** Haidian's findings, which experts may write. */
@@ -35,12 +34,22 @@ export interface TwoNodes {
   startNode(redisUrl?: string): Promise<AppProcess>;
 }
 
+/** Holds the nodes of all tests of a file. */
+export interface SharedNodes {
+  /** Makes a study for one test, and starts what the test before has killed. */
+  forTest(): Promise<TwoNodes>;
+  end(): Promise<void>;
+}
+
 /** Commits survive a halt of the cluster: what the server has written stays with the machine. */
 const durable = ['fsync=off', 'synchronous_commit=on'];
 
-export async function openTwoNodes(): Promise<TwoNodes> {
-  const [redis, cluster] = await Promise.all([startRedis(), startCluster(durable)]);
-  onTestFinished(() => cluster.stop());
+/** Starts database, Redis and nodes, which take ten times as long as most tests; they end with `end`. */
+export async function startNodes(): Promise<SharedNodes> {
+  const ends: (() => Promise<void>)[] = [];
+  const atEnd: AtEnd = (end) => void ends.unshift(end);
+  const [redis, cluster] = await Promise.all([startRedis([], atEnd), startCluster(durable)]);
+  atEnd(() => cluster.stop());
   const database = { engine: 'postgres', url: await makeDatabase(cluster.url, 'meridian') } as const;
   const config = {
     ...readConfig({ DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent', DEMO: '0' }),
@@ -48,26 +57,35 @@ export async function openTwoNodes(): Promise<TwoNodes> {
     redisUrl: redis.url
   };
   const app = await createApp(config);
-  onTestFinished(() => app.close());
-  const study = await makeStudy(app);
-  const startNode = (redisUrl: string = redis.url): Promise<AppProcess> =>
-    startAppProcess({ ...config, redisUrl });
-  const [a, b] = await Promise.all([startNode(), startNode()]);
-  await Promise.all([a, b].map(isReady));
+  atEnd(() => app.close());
+  const present = await Promise.all([startAppProcess(config, atEnd), startAppProcess(config, atEnd)]);
+  let studies = 0;
   return {
-    a,
-    b,
-    app,
-    redis,
-    cluster,
-    study,
-    room: `${study.slug}.haidian.findings@1`,
-    documentId: study.cities[1]?.findingsId ?? '',
-    addPerson: async (input) => {
-      const person = await makePerson(app, input.role === undefined ? input : { ...input, study });
-      return { person, cookie: await cookieOf(app, person) };
+    forTest: async () => {
+      for (const [at, node] of present.entries())
+        if (!node.isRunning) present[at] = await startAppProcess(config, atEnd);
+      await Promise.all(present.map(isReady));
+      const study = await makeStudy(app, { slug: `study-${(studies += 1)}` });
+      const [a, b] = present;
+      return {
+        a,
+        b,
+        app,
+        redis,
+        cluster,
+        study,
+        room: `${study.slug}.haidian.findings@1`,
+        documentId: study.cities[1]?.findingsId ?? '',
+        addPerson: async (input) => {
+          const person = await makePerson(app, input.role === undefined ? input : { ...input, study });
+          return { person, cookie: await cookieOf(app, person) };
+        },
+        startNode: (redisUrl = redis.url) => startAppProcess({ ...config, redisUrl })
+      };
     },
-    startNode
+    end: async () => {
+      for (const end of ends) await end();
+    }
   };
 }
 
@@ -80,5 +98,5 @@ export async function missingAt(node: AppProcess): Promise<readonly string[]> {
 
 /** Resolves once the node is ready. */
 export async function isReady(node: AppProcess): Promise<void> {
-  while ((await missingAt(node)).length > 0);
+  while ((await missingAt(node)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
 }

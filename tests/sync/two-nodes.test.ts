@@ -3,7 +3,7 @@
  * without it, and after failures.
  */
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { createLogger } from '#server/process/logger.ts';
@@ -14,9 +14,15 @@ import { textIn, writing } from '#kit/open-room.ts';
 import type { AppProcess } from '#kit/processes.ts';
 import { RawSocket, stockProvider } from '#kit/socket.ts';
 import { proxyTo } from '#kit/tcp-proxy.ts';
-import { isReady, missingAt, openTwoNodes, type TwoNodes } from '#kit/two-nodes.ts';
+import { isReady, missingAt, startNodes, type SharedNodes, type TwoNodes } from '#kit/two-nodes.ts';
 
 const patient = { timeout: 20_000 };
+
+let shared: SharedNodes;
+beforeAll(async () => {
+  shared = await startNodes();
+});
+afterAll(() => shared.end());
 
 /** Simulates a user with a stock provider at one of the nodes, who types numbered words. */
 class Typist {
@@ -98,7 +104,7 @@ async function isStored(nodes: TwoNodes, words: readonly string[]): Promise<void
 
 describe('two people at two nodes', () => {
   it('see each other’s words, each of which is stored once', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const [eu, cn] = await openTypists(nodes);
     for (let turn = 0; turn < 100; turn++) {
       eu.type(5);
@@ -116,7 +122,7 @@ describe('two people at two nodes', () => {
   });
 
   it('see where the other is, and that the other has left', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const [eu, cn] = await openTypists(nodes);
     const names = ({ provider }: Typist) =>
       [...provider.awareness.getStates().values()]
@@ -135,7 +141,7 @@ describe('two people at two nodes', () => {
   });
 
   it('find everything that was seen before at a node that has just started', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const [eu, cn] = await openTypists(nodes);
     eu.type(200);
     cn.type(200);
@@ -151,7 +157,7 @@ describe('two people at two nodes', () => {
 
 describe('two nodes without Redis', () => {
   it('go on saving, say that they lack it, and come together when it is back', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const [eu, cn] = await openTypists(nodes);
     eu.type(20);
     cn.type(20);
@@ -177,7 +183,7 @@ describe('two nodes without Redis', () => {
  */
 describe('two nodes that are parted while both reach the database', () => {
   it('save on either side, number nothing twice, and are one again soon after', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const filter = await proxyTo(nodes.redis.port);
     const parted = await nodes.startNode(`redis://127.0.0.1:${filter.port}`);
     await isReady(parted);
@@ -224,7 +230,7 @@ describe('two nodes that are parted while both reach the database', () => {
 
 describe('a node that starts while Redis takes five seconds for every answer', () => {
   it('serves its people meanwhile, and they see the others’ words', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const slow = await proxyTo(nodes.redis.port);
     slow.setDelay(5_000);
     const node = await nodes.startNode(`redis://127.0.0.1:${slow.port}`);
@@ -245,7 +251,7 @@ describe('a node that starts while Redis takes five seconds for every answer', (
 
 describe('two nodes whose database goes away under load', () => {
   it('show nobody what is not stored, and lose nothing', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const [eu, cn] = await openTypists(nodes);
     eu.type(20);
     cn.type(20);
@@ -273,7 +279,7 @@ function typingOn(typist: Typist): () => void {
 
 describe('two nodes under load whose Redis dies, and then their database', () => {
   it('hear each other again by themselves each time, and lose nothing', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const typists = await openTypists(nodes);
     const stops = typists.map(typingOn);
     /** Waits until each has read a word that the other wrote from now on. */
@@ -309,7 +315,7 @@ describe('two nodes under load whose Redis dies, and then their database', () =>
 
 describe('a node that has died', () => {
   it('has what it committed last, and did not broadcast, shown by the others', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const [eu] = await openTypists(nodes);
     eu.type();
     await isStored(nodes, eu.words);
@@ -344,7 +350,7 @@ describe('a node that has died', () => {
 
 describe('a node that is stopped in its tracks and goes on', () => {
   it('has numbered nothing twice, and has what was written meanwhile', async () => {
-    const nodes = await openTwoNodes();
+    const nodes = await shared.forTest();
     const [eu, cn] = await openTypists(nodes);
     eu.type(20);
     cn.type(20);
