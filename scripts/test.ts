@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { leftOut } from './left-out.ts';
 import { playwrightFailures, type PlaywrightReport, type PlaywrightSuite } from './failures.ts';
 import {
   checkFormat,
@@ -24,8 +25,6 @@ import {
   type VitestReport
 } from './parts.ts';
 
-/** A glob that silently skips files must not look green. Raise it as the suite grows. */
-const leastTests = 8000;
 /**
  * Fails a suite on CI that takes more: each change waits for it. The first limit is of the processor's time, in minutes,
  * which other work on the machine hardly changes; a quick machine takes half of it. The second is of the clock. Lower them
@@ -43,6 +42,8 @@ interface Timed {
 
 const slowFiles: Timed[] = [];
 const slowTests: Timed[] = [];
+/** Holds the files of which at least one test ran. */
+const ranFiles = new Set<string>();
 
 /** Adds the files and tests of a report to the lists. */
 function addTimes({ testResults }: VitestReport): void {
@@ -50,6 +51,7 @@ function addTimes({ testResults }: VitestReport): void {
     const name = relative(root, file.name);
     slowFiles.push({ name, milliseconds: file.endTime - file.startTime });
     for (const test of file.assertionResults) {
+      if (/^(passed|failed)$/.test(test.status)) ranFiles.add(name);
       slowTests.push({ name: `${name}: ${test.fullName}`, milliseconds: test.duration ?? 0 });
     }
   }
@@ -64,6 +66,7 @@ function addBrowserTests(suite: PlaywrightSuite): number {
       .reduce((all, { duration }) => all + duration, 0);
     slowTests.push({ name: `tests/e2e/${suite.file}: ${spec.title}`, milliseconds });
     sum += milliseconds;
+    if (spec.tests.some(({ results }) => results.length > 0)) ranFiles.add(`tests/e2e/${suite.file}`);
   }
   for (const inner of suite.suites ?? []) sum += addBrowserTests(inner);
   return sum;
@@ -131,8 +134,8 @@ const processor = processorMinutes();
 console.log(`${minutes.toFixed(1).padStart(7)} min in all`);
 if (processor !== null) console.log(`${processor.toFixed(1).padStart(7)} min of the processor`);
 printFailures();
-if (!isLong && total.passed + total.failed < leastTests) {
-  console.log(`Only ${total.passed + total.failed} tests ran; the suite has at least ${leastTests}.`);
+for (const file of isLong ? [] : leftOut(root, ranFiles)) {
+  console.log(`\nNo test of ${file} ran.`);
   total.failed += 1;
 }
 const limits = [
