@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import type axe from 'axe-core';
-import type { ElementContext, RunOptions } from 'axe-core';
+import type { RunOptions } from 'axe-core';
 
 /** Half as long for the browser to read as `axe.source`. */
 const source = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -14,15 +14,23 @@ const source = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', im
 const runs = {
   /** The rules that Meridian promises to meet: WCAG 2.2 AA and all before it. */
   promised: { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } },
-  every: {}
+  every: {},
+  /** The rules whose outcome changes with theme, language and width, for a page that was checked by all in another look. */
+  look: { runOnly: { type: 'rule', values: ['color-contrast', 'target-size'] } }
 } satisfies Record<string, RunOptions>;
 
 interface Scope {
   /** A selector, if only a part of the page is checked. */
   readonly within?: string;
-  /** Selects the rules: `promised` by default; `every` includes those that no standard requires. */
-  readonly rules?: 'promised' | 'every';
+  /**
+   * Selects the rules: `promised` by default; `every` includes those that no standard requires; `look` are those of looks
+   * alone, for the first of rows and items that are alike.
+   */
+  readonly rules?: keyof typeof runs;
 }
+
+/** Counts the rows of one kind in a list or table that `look` checks. */
+const alikeChecked = 8;
 
 /** Returns one line for each rule that the page breaks: where, and the first elements that break it. */
 export async function barriers(page: Page, { within, rules = 'promised' }: Scope = {}): Promise<string[]> {
@@ -30,18 +38,27 @@ export async function barriers(page: Page, { within, rules = 'promised' }: Scope
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const options: RunOptions = { resultTypes: ['violations'], ...runs[rules] };
   const found = await page.evaluate(
-    async ([part, how]) => {
+    async ([part, how, most]) => {
       // A colour in the middle of a transition is not checked: each transition is ended first.
       for (const animation of document.getAnimations())
         if (animation instanceof CSSTransition) animation.finish();
       const { run } = (window as unknown as { axe: typeof axe }).axe;
-      const { violations } = await run((part ?? document) as ElementContext, how);
+      const isOneOfMany = (row: Element): boolean => {
+        const alike = [...(row.parentElement?.children ?? [])].filter(
+          ({ tagName, className }) => tagName === row.tagName && className === row.className
+        );
+        return most !== null && alike.indexOf(row) >= most;
+      };
+      const all = part ?? document;
+      const exclude =
+        most === null ? [] : [...document.querySelectorAll('tr, li, article')].filter(isOneOfMany);
+      const { violations } = await run(exclude.length === 0 ? all : { include: all, exclude }, how);
       return violations.map(({ id, nodes }) => ({
         id,
         elements: nodes.slice(0, 3).map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 160)}`)
       }));
     },
-    [within, options] as const
+    [within, options, rules === 'look' ? alikeChecked : null] as const
   );
   const { pathname, search } = new URL(page.url());
   return found.map(({ id, elements }) => `${pathname}${search}: ${id} at ${elements.join(' | ')}`);
