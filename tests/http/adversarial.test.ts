@@ -14,7 +14,7 @@ import { initials } from '#base/initials.ts';
 import { isPartialDate } from '#base/partial-date.ts';
 import { isAddress } from '#rules/people/person.ts';
 import { textIn } from '#lib/forms/fields.ts';
-import { readForm } from '#lib/forms/read.ts';
+import { parseForm } from '#lib/forms/read.ts';
 import { roleForm, signInForm } from '#lib/areas/people/forms.ts';
 import { returnPath } from '#lib/server/return-path.ts';
 import { tokenIn } from '#server/auth/lucia.ts';
@@ -177,16 +177,16 @@ describe('a body', () => {
   });
 
   it('of a form that holds a NUL is no form, and a field of it is read without', async () => {
-    const formRequest = (text: string): Request =>
+    const formOf = (text: string): Promise<FormData> =>
       new Request('http://site.invalid', {
         method: 'POST',
         body: new URLSearchParams({ email: text, role: 'observer', password: 'x' })
-      });
-    expect(await readForm(formRequest('a\0@b'), roleForm)).toEqual({
+      }).formData();
+    expect(parseForm(await formOf('a\0@b'), roleForm)).toEqual({
       ok: false,
       refusal: { code: 'invalid', facts: { field: 'email' } }
     });
-    expect(await readForm(formRequest('a@b'), signInForm)).toMatchObject({ ok: true });
+    expect(parseForm(await formOf('a@b'), signInForm)).toMatchObject({ ok: true });
     const fields = new FormData();
     fields.set('title', 'a\0b\0');
     expect(textIn(fields, 'title')).toBe('ab');

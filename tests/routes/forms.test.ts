@@ -2,6 +2,7 @@
  * A09: tests forms with forged fields. Odd values are refused, and fields that do not belong to a form are
  * ignored.
  */
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
 import {
@@ -131,6 +132,24 @@ it('what was typed comes back as text, never as markup', async () => {
   const page = await response.text();
   expect(response.status).toBe(401);
   expect(page).not.toContain('<script>alert(1)');
+});
+
+it('a refused form comes back as it was typed, without its passwords', async () => {
+  const response = await pages.sendRequest('/account?/password', {
+    method: 'POST',
+    cookie: own,
+    form: { present: 'present-canary-1', wanted: 'wanted-canary-2', note: 'typed-canary-3' }
+  });
+  const page = await response.text();
+  expect([response.status, page.includes('typed-canary-3')]).toEqual([403, true]);
+  expect(page).not.toMatch(/(?:present|wanted)-canary/);
+});
+
+it('the form of an action is read once it is known who sends it, and nowhere else', () => {
+  const readers = readdirSync('src/routes', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('+page.server.ts'))
+    .filter((file) => /\.formData\(|\bformFor\(/.test(readFileSync(`src/routes/${file}`, 'utf8')));
+  expect(readers).toEqual([]);
 });
 
 it('another person’s session cannot be ended with its id', async () => {

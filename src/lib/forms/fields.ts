@@ -10,12 +10,10 @@ type SentFields = Pick<FormData | URLSearchParams, 'get'>;
  * Returns the text of a field, trimmed and without NULs, which PostgreSQL does not accept; empty where it was
  * not sent or is a file.
  */
-export function textIn(form: SentFields, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string'
-    ? value.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim()
-    : '';
-}
+export const textIn = (form: SentFields, name: string): string => cleaned(form.get(name));
+
+const cleaned = (value: FormDataEntryValue | null): string =>
+  typeof value === 'string' ? value.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim() : '';
 
 export const textOrNull = (form: SentFields, name: string): string | null => textIn(form, name) || null;
 
@@ -50,10 +48,18 @@ export const oneOf = <T extends string>(known: readonly T[], value: string): T |
   known.find((each) => each === value);
 
 /**
- * Returns what was typed, to be shown again with a refusal. Long texts are included; these forms never
- * contain passwords. A field that is named like something of every object is no field of a form and left out.
+ * Returns what was typed, to be shown again with a refusal: long texts too, and passwords, which the caller leaves out
+ * (isSecret). A field that comes twice is taken once. A field that is named like something of every object is no field of a form and left out.
  */
-export const typedIn = (form: FormData): Record<string, string> =>
-  Object.fromEntries(
-    [...form.keys()].filter((name) => !isInherited(name)).map((name) => [name, textIn(form, name)])
-  );
+export function typedIn(form: FormData): Record<string, string> {
+  const typed = new Map<string, string>();
+  for (const [name, value] of form)
+    if (!typed.has(name) && !isInherited(name)) typed.set(name, cleaned(value));
+  return Object.fromEntries(typed);
+}
+
+/** Lists the fields that hold passwords: the one asked for, the present one and a new one. */
+const secretFields: readonly string[] = ['password', 'present', 'wanted'];
+
+/** Whether a field is never sent back. */
+export const isSecret = (name: string): boolean => secretFields.includes(name);

@@ -3,12 +3,6 @@ import type { z } from 'zod';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { typedIn } from './fields.ts';
 
-/** Reads and parses the form of a request that is no command of a person (form-for.ts reads those). */
-export const readForm = async <T extends z.ZodType>(
-  request: Request,
-  schema: T
-): Promise<Result<z.output<T>>> => parseForm(await request.formData(), schema);
-
 /**
  * Parses text fields only; a repeated field is ambiguous and refused, as is a NUL, which not every supported
  * database stores.

@@ -2,43 +2,20 @@
  * Defines what the pages of approvals share, whatever their subject: what they load, and the actions that
  * they send.
  */
-import type { RecordKind } from '#rules/approval/approval.ts';
-import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import { type RequestEvent } from '@sveltejs/kit';
 import { printedPilots } from '#lib/areas/approval/printed-pilots.ts';
-import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, textIn, versionIn } from '#lib/forms/fields.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
-import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { statusOf, type Refusal, type Result } from '#base/refusal.ts';
 import type { ApprovalView } from '#areas/approval';
 import { follow, type FollowingLoad } from './follow.ts';
-import { formFor } from './form-for.ts';
+import { formAction, type SentBy } from './form-action.ts';
+import { refuse } from '#base/refusal.ts';
 import { must, needActor } from './guard.ts';
 import { qrPath } from './qr.ts';
 
 type PageRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
   readonly params: { readonly study: string };
 };
-
-export type ActRefusal = ActionFailure<{
-  act: string;
-  message: string;
-  refusal: Refusal;
-  values: Record<string, string>;
-}>;
-export interface ActDone {
-  readonly done: string;
-}
-
-/** Answers a refused act with its name, because a page has several forms. A password is never sent back. */
-function refused(locals: App.Locals, act: string, refusal: Refusal, form?: FormData): ActRefusal {
-  const typed = Object.entries(form ? typedIn(form) : {}).filter(([name]) => name !== 'password');
-  return fail(statusOf[refusal.code], {
-    act,
-    message: refusalSentence(refusal, locals.locale),
-    refusal,
-    values: Object.fromEntries(typed)
-  });
-}
 
 export const loadApprovalPage = async (
   event: PageRequest & FollowingLoad,
@@ -79,121 +56,69 @@ export const attachment = (bytes: Uint8Array, type: string, fileName: string): R
     }
   });
 
-const outcome = (
-  event: PageRequest,
-  act: string,
-  result: Result<unknown>,
-  done: string,
-  form?: FormData
-): ActDone | ActRefusal => (result.ok ? { done } : refused(event.locals, act, result.refusal, form));
+type StudyEvent = RequestEvent<{ study: string }>;
 
-/** Signs what the form shows: both boxes and hash come from the page that the chair has read. */
-export async function signAct(event: PageRequest, subject: string): Promise<ActDone | ActRefusal> {
-  const { approvals } = event.locals.services;
-  const { study } = event.params;
-  const form = await formFor(event, approvals.signVersion, study, subject);
-  const password = form.get('password');
-  const input = { subject, versionId: textIn(form, 'versionId'), hash: textIn(form, 'hash') };
-  if (textIn(form, 'read') !== 'both' || typeof password !== 'string' || password.length > 20_000)
-    return refused(event.locals, 'sign', { code: 'invalid', facts: { field: 'read' } }, form);
-  const signed = await approvals.sign(needActor(event), study, input, password);
-  return outcome(event, 'sign', signed, signed.ok && signed.value.isComplete ? 'complete' : 'signed', form);
+/** Builds the actions of the pages of approvals, whatever their subject. */
+export function approvalActions<Event extends StudyEvent>(subjectOf: (event: Event) => string) {
+  return {
+    /** Signs what the form shows: both boxes and hash come from the page that the chair has read. */
+    sign: formAction({
+      command: ({ approvals }, { study }, event: Event) => [approvals.signVersion, study, subjectOf(event)],
+      run: ({ services, actor, params, event, form }) => {
+        const password = form.get('password');
+        if (textIn(form, 'read') !== 'both' || typeof password !== 'string' || password.length > 20_000)
+          return refuse('invalid', { field: 'read' });
+        const shown = { versionId: textIn(form, 'versionId'), hash: textIn(form, 'hash') };
+        return services.approvals.sign(
+          actor,
+          params.study,
+          { subject: subjectOf(event), ...shown },
+          password
+        );
+      },
+      answer: ({ isComplete }) => ({ done: isComplete ? 'complete' : 'signed' })
+    }),
+    see: formAction({
+      run: ({ services, actor, event, form }: SentBy<Event>) =>
+        services.approvals.see(actor, event.params.study, subjectOf(event), textIn(form, 'versionId')),
+      answer: () => ({ done: 'seen' })
+    }),
+    note: formAction({
+      run: ({ services, actor, event, form }: SentBy<Event>) =>
+        services.approvals.note(
+          actor,
+          event.params.study,
+          subjectOf(event),
+          textIn(form, 'versionId'),
+          textIn(form, 'remark')
+        ),
+      answer: () => ({ done: 'noted' })
+    }),
+    seal: formAction({
+      run: async ({ services, actor, event, form }: SentBy<Event>) => {
+        const file = form.get('scan');
+        const bytes = file instanceof File ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array();
+        return services.approvals.saveSeal(
+          actor,
+          event.params.study,
+          subjectOf(event),
+          textIn(form, 'versionId'),
+          { sideId: textIn(form, 'sideId'), fileName: file instanceof File ? file.name : '', bytes }
+        );
+      },
+      answer: () => ({ done: 'sealed' })
+    })
+  };
 }
 
-export async function seeAct(event: PageRequest, subject: string): Promise<ActDone | ActRefusal> {
-  const actor = needActor(event);
-  const form = await event.request.formData();
-  return outcome(
-    event,
-    'see',
-    await event.locals.services.approvals.see(actor, event.params.study, subject, textIn(form, 'versionId')),
-    'seen',
-    form
-  );
-}
-
-export async function noteAct(event: PageRequest, subject: string): Promise<ActDone | ActRefusal> {
-  const actor = needActor(event);
-  const form = await event.request.formData();
-  const noted = await event.locals.services.approvals.note(
-    actor,
-    event.params.study,
-    subject,
-    textIn(form, 'versionId'),
-    textIn(form, 'remark')
-  );
-  return outcome(event, 'note', noted, 'noted', form);
-}
-
-export async function sealAct(event: PageRequest, subject: string): Promise<ActDone | ActRefusal> {
-  const actor = needActor(event);
-  const form = await event.request.formData();
-  const file = form.get('scan');
-  const bytes = file instanceof File ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array();
-  const scan = { sideId: textIn(form, 'sideId'), fileName: file instanceof File ? file.name : '', bytes };
-  return outcome(
-    event,
-    'seal',
-    await event.locals.services.approvals.saveSeal(
-      actor,
-      event.params.study,
-      subject,
-      textIn(form, 'versionId'),
-      scan
-    ),
-    'sealed',
-    form
-  );
-}
-
-/** Sends findings or a chapter back by a step of their workflow. */
-export async function sendBackAct(
-  event: PageRequest,
-  location: { readonly city: string } | { readonly chapter: string }
-): Promise<ActDone | ActRefusal> {
-  const actor = needActor(event);
-  const { workflow } = event.locals.services;
-  const { study } = event.params;
-  const form = await ('city' in location
-    ? formFor(event, workflow.takeStep, study, location.city)
-    : formFor(event, workflow.takeChapterStep, study, location.chapter));
-  const input = {
+/** Returns the step by which findings or a chapter are sent back, with the reason that the form holds. */
+export const returnIn = (form: FormData) =>
+  ({
     step: 'return',
     version: versionIn(form),
     reason: bilingualIn(form, 'reason'),
     deadline: null
-  } as const;
-  const taken =
-    'city' in location
-      ? await workflow.takeStep(actor, study, location.city, input)
-      : await workflow.takeChapterStep(actor, study, location.chapter, input);
-  return outcome(event, 'sendBack', taken, 'sent-back', form);
-}
-
-export async function sendBackRecordAct(
-  event: PageRequest,
-  record: RecordKind
-): Promise<ActDone | ActRefusal> {
-  const { approvals } = event.locals.services;
-  // It is sent back by those who sign it, and by nobody else.
-  const form = await formFor(event, approvals.signVersion, event.params.study, record);
-  const sent = await approvals.sendBack(
-    needActor(event),
-    event.params.study,
-    record,
-    textIn(form, 'versionId'),
-    bilingualIn(form, 'reason')
-  );
-  return outcome(event, 'sendBack', sent, 'sent-back', form);
-}
-
-export const proposeAct = async (event: PageRequest, record: RecordKind): Promise<ActDone | ActRefusal> =>
-  outcome(
-    event,
-    'propose',
-    await event.locals.services.approvals.propose(needActor(event), event.params.study, record),
-    'proposed'
-  );
+  }) as const;
 
 /**
  * Loads the printed page, which links to the public check at this installation's own address; that of the

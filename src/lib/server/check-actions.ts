@@ -1,40 +1,35 @@
 /** Answers the forms by which findings in a text are accepted with a reason, and taken back. */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { TextLocation } from '#areas/documents';
-import { textIn, typedIn } from '#lib/forms/fields.ts';
-import { formFor } from './form-for.ts';
-import { needActor, refuseForm } from './guard.ts';
+import { textIn } from '#lib/forms/fields.ts';
+import { locationOf, type SectionOf } from './version-pages.ts';
+import { formAction } from './form-action.ts';
+import { needActor } from './guard.ts';
 
 type StudyRequest = RequestEvent<{ study: string }>;
 
 /** Accepts a finding in the section that the form names, such as that of an answer; else in that of the page. */
-export async function acceptFinding(event: StudyRequest, location: TextLocation, section: string) {
-  const { textChecks } = event.locals.services;
-  const form = await formFor(event, textChecks.accept, event.params.study, location);
-  const accepted = await textChecks.accept(needActor(event), event.params.study, location, {
-    section: textIn(form, 'section') || section,
-    key: textIn(form, 'key'),
-    kind: textIn(form, 'kind'),
-    saidEn: textIn(form, 'saidEn'),
-    saidZh: textIn(form, 'saidZh'),
-    reason: textIn(form, 'reason')
+export const acceptFinding = <Event extends StudyRequest>(sectionOf: SectionOf<Event>) =>
+  formAction({
+    command: ({ textChecks }, { study }, event: Event) => [textChecks.accept, study, locationOf(event)],
+    run: async ({ give, event, form }) =>
+      give({
+        section: textIn(form, 'section') || (await sectionOf(event)),
+        key: textIn(form, 'key'),
+        kind: textIn(form, 'kind'),
+        saidEn: textIn(form, 'saidEn'),
+        saidZh: textIn(form, 'saidZh'),
+        reason: textIn(form, 'reason')
+      }),
+    answer: () => ({ findingAccepted: true }),
+    mark: { act: 'acceptFinding' }
   });
-  return accepted.ok
-    ? { findingAccepted: true }
-    : refuseForm(event.locals, accepted.refusal, { ...typedIn(form), act: 'acceptFinding' });
-}
 
-export async function reopenFinding(event: StudyRequest, location: TextLocation) {
-  const { textChecks } = event.locals.services;
-  const form = await formFor(event, textChecks.reopen, event.params.study, location);
-  const reopened = await textChecks.reopen(
-    needActor(event),
-    event.params.study,
-    location,
-    textIn(form, 'key')
-  );
-  return reopened.ok ? { findingReopened: true } : refuseForm(event.locals, reopened.refusal);
-}
+export const reopenFinding = formAction({
+  command: ({ textChecks }, { study }, event: StudyRequest) => [textChecks.reopen, study, locationOf(event)],
+  run: ({ give, form }) => give(textIn(form, 'key')),
+  answer: () => ({ findingReopened: true })
+});
 
 /** Returns the number of open findings; null for who may not know it. */
 export async function countOpenFindings(

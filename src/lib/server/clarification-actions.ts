@@ -3,54 +3,50 @@
  * service validates the ids that the form names.
  */
 import type { RequestEvent } from '@sveltejs/kit';
-import { isLocale } from '#base/locale.ts';
-import type { Result } from '#base/refusal.ts';
-import { textIn, typedIn } from '#lib/forms/fields.ts';
-import { formFor } from './form-for.ts';
-import { needActor, refuseForm } from './guard.ts';
+import { isLocale, type Locale } from '#base/locale.ts';
+import { textIn } from '#lib/forms/fields.ts';
+import { formAction } from './form-action.ts';
 
-type PageRequest = RequestEvent & { readonly params: Readonly<Partial<Record<string, string>>> };
-type CityKey = readonly [studySlug: string, city: string];
-
-const action =
-  (
-    command: 'ask' | 'giveBack' | 'withdraw' | 'review',
-    doneKey: string,
-    act: (event: PageRequest, cityKey: CityKey, form: FormData) => Promise<Result<unknown>>
-  ) =>
-  async (event: PageRequest) => {
-    const cityKey: CityKey = [event.params['study'] ?? '', event.params['city'] ?? ''];
-    const form = await formFor(event, event.locals.services.clarifications[command], ...cityKey);
-    const result = await act(event, cityKey, form);
-    // `about` is the id of the question or of the clarification that the form was for.
-    return result.ok
-      ? { clarification: doneKey, about: textIn(form, 'question') || textIn(form, 'id') }
-      : refuseForm(event.locals, result.refusal, typedIn(form));
-  };
+type CityRequest = RequestEvent<{ study: string; city: string }>;
 
 /** Returns the text in the language that the form names, or else the page's. */
-export function writtenTextIn({ locals }: PageRequest, form: FormData, name: string) {
+export function writtenTextIn(locale: Locale, form: FormData, name: string) {
   const language = textIn(form, 'language');
-  return { text: textIn(form, name), language: isLocale(language) ? language : locals.locale };
+  return { text: textIn(form, name), language: isLocale(language) ? language : locale };
 }
 
+/** Answers with what was done; `about` is the id of the question or of the clarification that the form was for. */
+const done =
+  (clarification: string) =>
+  (_: unknown, { form }: { readonly form: FormData }) => ({
+    clarification,
+    about: textIn(form, 'question') || textIn(form, 'id')
+  });
+
 export const clarificationActions = {
-  ask: action('ask', 'asked', (event, cityKey, form) =>
-    event.locals.services.clarifications.ask(needActor(event), ...cityKey, {
-      question: textIn(form, 'question'),
-      ...writtenTextIn(event, form, 'body')
-    })
-  ),
-  giveBack: action('giveBack', 'returned', (event, cityKey, form) =>
-    event.locals.services.clarifications.giveBack(needActor(event), ...cityKey, {
-      ids: form.getAll('id').filter((id) => typeof id === 'string'),
-      note: writtenTextIn(event, form, 'note')
-    })
-  ),
-  withdraw: action('withdraw', 'withdrawn', (event, cityKey, form) =>
-    event.locals.services.clarifications.withdraw(needActor(event), ...cityKey, textIn(form, 'id'))
-  ),
-  review: action('review', 'reviewed', (event, cityKey, form) =>
-    event.locals.services.clarifications.review(needActor(event), ...cityKey, textIn(form, 'id'))
-  )
+  ask: formAction({
+    command: ({ clarifications }, { study, city }, _: CityRequest) => [clarifications.ask, study, city],
+    run: ({ give, form, locale }) =>
+      give({ question: textIn(form, 'question'), ...writtenTextIn(locale, form, 'body') }),
+    answer: done('asked')
+  }),
+  giveBack: formAction({
+    command: ({ clarifications }, { study, city }, _: CityRequest) => [clarifications.giveBack, study, city],
+    run: ({ give, form, locale }) =>
+      give({
+        ids: form.getAll('id').filter((id) => typeof id === 'string'),
+        note: writtenTextIn(locale, form, 'note')
+      }),
+    answer: done('returned')
+  }),
+  withdraw: formAction({
+    command: ({ clarifications }, { study, city }, _: CityRequest) => [clarifications.withdraw, study, city],
+    run: ({ give, form }) => give(textIn(form, 'id')),
+    answer: done('withdrawn')
+  }),
+  review: formAction({
+    command: ({ clarifications }, { study, city }, _: CityRequest) => [clarifications.review, study, city],
+    run: ({ give, form }) => give(textIn(form, 'id')),
+    answer: done('reviewed')
+  })
 };

@@ -1,16 +1,14 @@
 /** Reads the form of a command, once its sender may begin it: the body of anybody else is not read. */
 import type { RequestEvent } from '@sveltejs/kit';
-import type { z } from 'zod';
 import type { Actor } from '#base/permissions.ts';
 import { statusOf, type Refusal, type Result } from '#base/refusal.ts';
-import { parseForm } from '#lib/forms/read.ts';
 import { needActor, refuseRequest } from './guard.ts';
 
 type FormRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'>;
 
 /** Is a bound command whose subject is found by this key. */
 export interface Begun<Key extends readonly unknown[]> {
-  readonly mayBegin: (who: Actor, ...key: Key) => Promise<Result<null>>;
+  readonly mayBegin: (who: Actor, ...key: Key) => Promise<Result<unknown>>;
 }
 
 /**
@@ -26,14 +24,6 @@ export async function formFor<Key extends readonly unknown[]>(
   if (!begun.ok && isAboutSender(begun.refusal)) refuseRequest(event.locals, begun.refusal);
   return event.request.formData();
 }
-
-/** Returns the fields of the form of a command, parsed. */
-export const fieldsFor = async <Key extends readonly unknown[], Schema extends z.ZodType>(
-  event: FormRequest,
-  schema: Schema,
-  command: Begun<Key>,
-  ...key: NoInfer<Key>
-): Promise<Result<z.output<Schema>>> => parseForm(await formFor(event, command, ...key), schema);
 
 /** Lists the statuses of refusals that say who the sender is, or that there is nothing for them. */
 const statusesOfSenders: readonly number[] = [401, 403, 404];

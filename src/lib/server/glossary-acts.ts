@@ -1,4 +1,5 @@
 /** Answers the forms by which people propose terms of the glossary and agree with them. */
+import type { RequestEvent } from '@sveltejs/kit';
 import type { Bilingual } from '#base/locale.ts';
 import type { TermAct } from '#rules/pairs/term-proposal.ts';
 import {
@@ -7,7 +8,7 @@ import {
   termVoteForm,
   withdrawalForm
 } from '#lib/areas/pairs/term-forms.ts';
-import { setupAction } from './setup-acts.ts';
+import { formAction } from './form-action.ts';
 
 /** Describes what became of a proposal, which the page shows and says. */
 export type GlossaryOutcome =
@@ -17,46 +18,41 @@ export type GlossaryOutcome =
 
 const proposed = (termId: string): GlossaryOutcome => ({ kind: 'proposed', termId });
 
+type StudyRequest = RequestEvent<{ study: string }>;
+
 /** Holds the actions that the list of terms and the page of a term share. */
 export const proposalActions = {
-  propose: setupAction(
-    'propose',
-    ({ glossary }) => glossary.propose,
-    proposalForm,
-    ({ services, actor, studySlug, fields }) =>
-      services.glossary.propose(actor, studySlug, {
-        act: fields.term === null ? 'add' : 'change',
-        term: fields.term,
-        wording: fields.wording,
-        reason: fields.reason
-      }),
-    proposed
-  ),
-  proposeRemoval: setupAction(
-    'proposeRemoval',
-    ({ glossary }) => glossary.propose,
-    removalProposalForm,
-    ({ services, actor, studySlug, fields: { id, seen, reason } }) =>
-      services.glossary.propose(actor, studySlug, {
-        act: 'remove',
-        term: { id, seen },
-        wording: null,
-        reason
-      }),
-    proposed
-  ),
-  vote: setupAction(
-    'vote',
-    ({ glossary }) => glossary.vote,
-    termVoteForm,
-    ({ services, actor, studySlug, fields }) => services.glossary.vote(actor, studySlug, fields.id, fields),
-    ({ isAgreed, act, termId, term }): GlossaryOutcome =>
-      isAgreed ? { kind: 'agreed', act, term } : { kind: 'voted', termId }
-  ),
-  withdraw: setupAction(
-    'withdraw',
-    ({ glossary }) => glossary.withdraw,
-    withdrawalForm,
-    ({ services, actor, studySlug, fields }) => services.glossary.withdraw(actor, studySlug, fields.id)
-  )
+  propose: formAction({
+    schema: proposalForm,
+    command: ({ glossary }, { study }, _: StudyRequest) => [glossary.propose, study],
+    run: ({ give, fields: { term, wording, reason } }) =>
+      give({ act: term === null ? 'add' : 'change', term, wording, reason }),
+    answer: (termId) => ({ saved: true, outcome: proposed(termId) }),
+    mark: { act: 'propose' }
+  }),
+  proposeRemoval: formAction({
+    schema: removalProposalForm,
+    command: ({ glossary }, { study }, _: StudyRequest) => [glossary.propose, study],
+    run: ({ give, fields: { id, seen, reason } }) =>
+      give({ act: 'remove', term: { id, seen }, wording: null, reason }),
+    answer: (termId) => ({ saved: true, outcome: proposed(termId) }),
+    mark: { act: 'proposeRemoval' }
+  }),
+  vote: formAction({
+    schema: termVoteForm,
+    command: ({ glossary }, { study }, _: StudyRequest) => [glossary.vote, study],
+    run: ({ give, fields }) => give(fields.id, fields),
+    answer: ({ isAgreed, act, termId, term }) => ({
+      saved: true,
+      outcome: (isAgreed ? { kind: 'agreed', act, term } : { kind: 'voted', termId }) as GlossaryOutcome
+    }),
+    mark: { act: 'vote' }
+  }),
+  withdraw: formAction({
+    schema: withdrawalForm,
+    command: ({ glossary }, { study }, _: StudyRequest) => [glossary.withdraw, study],
+    run: ({ give, fields }) => give(fields.id),
+    answer: () => ({ saved: true, outcome: null }),
+    mark: { act: 'withdraw' }
+  })
 };

@@ -4,8 +4,7 @@ import { typedIn } from '#lib/forms/fields.ts';
 import { seenIn } from '#lib/areas/context/forms.ts';
 import type { Context } from '#areas/context';
 import type { Edits } from '#areas/bibliography';
-import { formFor } from './form-for.ts';
-import { needActor, refuseForm } from './guard.ts';
+import { formAction } from './form-action.ts';
 
 type StudyEvent = RequestEvent<{ study: string }>;
 
@@ -22,28 +21,31 @@ interface Requested<Input> {
 export function researchActions<Input>({ edits, read, typed, list }: Requested<Input>) {
   const editsIn = ({ locals }: StudyEvent): Edits<Input> => edits(locals.services.context);
   const again = (form: FormData) => ({ ...typedIn(form), ...typed?.(form) });
+  const saved = () => ({ done: 'saved' as const });
   return {
-    add: async (event: StudyEvent) => {
-      const commands = editsIn(event);
-      const form = await formFor(event, commands.add, event.params.study);
-      const saved = await commands.add(needActor(event), event.params.study, read(form));
-      return saved.ok ? { done: 'saved' as const } : refuseForm(event.locals, saved.refusal, again(form));
-    },
+    add: formAction({
+      command: (_, { study }, event: StudyEvent) => [editsIn(event).add, study],
+      run: ({ actor, params, event, form }) => editsIn(event).add(actor, params.study, read(form)),
+      answer: saved,
+      again
+    }),
 
-    change: async (event: StudyEvent) => {
-      const commands = editsIn(event);
-      const form = await formFor(event, commands.change, event.params.study);
-      const saved = await commands.change(needActor(event), event.params.study, seenIn(form), read(form));
-      return saved.ok ? { done: 'saved' as const } : refuseForm(event.locals, saved.refusal, again(form));
-    },
+    change: formAction({
+      command: (_, { study }, event: StudyEvent) => [editsIn(event).change, study],
+      run: ({ actor, params, event, form }) =>
+        editsIn(event).change(actor, params.study, seenIn(form), read(form)),
+      answer: saved,
+      again
+    }),
 
-    remove: async (event: StudyEvent) => {
-      const commands = editsIn(event);
-      const form = await formFor(event, commands.remove, event.params.study);
-      const removed = await commands.remove(needActor(event), event.params.study, seenIn(form));
-      if (!removed.ok) return refuseForm(event.locals, removed.refusal, again(form));
-      if (list !== undefined) redirect(303, `/studies/${event.params.study}/context${list}`);
-      return { done: 'removed' as const };
-    }
+    remove: formAction({
+      command: (_, { study }, event: StudyEvent) => [editsIn(event).remove, study],
+      run: ({ actor, params, event, form }) => editsIn(event).remove(actor, params.study, seenIn(form)),
+      answer: (_, { params }) => {
+        if (list !== undefined) redirect(303, `/studies/${params.study}/context${list}`);
+        return { done: 'removed' as const };
+      },
+      again
+    })
   };
 }

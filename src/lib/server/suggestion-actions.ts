@@ -3,9 +3,10 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { suggestionChangesIn, suggestionDecisionIn } from '#lib/areas/suggestions/forms.ts';
 import type { SectionLocation } from '#areas/suggestions';
 import type { TextLocation } from '#areas/documents';
-import { formFor } from './form-for.ts';
-import { must, needActor, refuseForm } from './guard.ts';
-import { locationOf } from './version-pages.ts';
+import { formAction, nothing } from './form-action.ts';
+import { refuse } from '#base/refusal.ts';
+import { must, needActor } from './guard.ts';
+import { locationOf, type SectionOf } from './version-pages.ts';
 
 type SuggestionRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
   readonly params: Readonly<Partial<Record<string, string>>>;
@@ -18,24 +19,34 @@ const at = (event: Pick<SuggestionRequest, 'params' | 'url'>, section: string): 
 });
 
 /** Saves suggestions of the reader's own; answers with what became of each. */
-export async function saveSuggestions(event: SuggestionRequest, section: string) {
-  const { suggestions } = event.locals.services;
-  const location = at(event, section);
-  const changes = suggestionChangesIn(await formFor(event, suggestions.save, location));
-  if (changes === null) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'changes' } });
-  const done = await suggestions.save(needActor(event), location, changes);
-  return done.ok ? { suggestions: done.value } : refuseForm(event.locals, done.refusal);
-}
+export const saveSuggestions = <Event extends RequestEvent>(sectionOf: SectionOf<Event>) =>
+  formAction({
+    command: async ({ suggestions }, _, event: Event) => [
+      suggestions.save,
+      at(event, await sectionOf(event))
+    ],
+    run: ({ give, form }) => {
+      const changes = suggestionChangesIn(form);
+      return changes === null ? refuse('invalid', { field: 'changes' }) : give(changes);
+    },
+    answer: (suggestions) => ({ suggestions }),
+    again: nothing
+  });
 
 /** Decides about a suggestion: the form names the act, and the suggestion as the reader saw it. */
-export async function decideSuggestion(event: SuggestionRequest, section: string) {
-  const { suggestions } = event.locals.services;
-  const location = at(event, section);
-  const decision = suggestionDecisionIn(await formFor(event, suggestions.decide, location));
-  if (decision === null) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'act' } });
-  const done = await suggestions.decide(needActor(event), location, decision.act, decision);
-  return done.ok ? { decided: done.value } : refuseForm(event.locals, done.refusal);
-}
+export const decideSuggestion = <Event extends RequestEvent>(sectionOf: SectionOf<Event>) =>
+  formAction({
+    command: async ({ suggestions }, _, event: Event) => [
+      suggestions.decide,
+      at(event, await sectionOf(event))
+    ],
+    run: ({ give, form }) => {
+      const decision = suggestionDecisionIn(form);
+      return decision === null ? refuse('invalid', { field: 'act' }) : give(decision.act, decision);
+    },
+    answer: (decided) => ({ decided }),
+    again: nothing
+  });
 
 /** Loads the open suggestions about a section; null for a reader who sees none. */
 export const loadSuggestions = async (event: SuggestionRequest, text: TextLocation, section: string) =>

@@ -6,22 +6,15 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { audiences, subjectsOfThreads } from '#rules/threads/comment.ts';
 import { isLocale } from '#base/locale.ts';
 import type { Result } from '#base/refusal.ts';
-import { oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import type { ShownThreads } from '#areas/threads';
-import { needActor, refuseForm } from './guard.ts';
+import { formAction, type SentBy } from './form-action.ts';
 
-type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;
+/** Reads the form of everybody who sees the study: it names its document, and the command refuses. */
+const action = (run: (sent: SentBy<RequestEvent>) => Promise<Result<unknown>>) =>
+  formAction({ run, answer: () => ({ done: true }) });
 
-const action = (act: Act) => async (event: RequestEvent) => {
-  const form = await event.request.formData();
-  const done = await act(event, form);
-  return done.ok ? { done: true } : refuseForm(event.locals, done.refusal, typedIn(form));
-};
-
-const comment = (event: RequestEvent, form: FormData) => ({
-  body: textIn(form, 'body'),
-  locale: event.locals.locale
-});
+const comment = ({ form, locale }: SentBy<RequestEvent>) => ({ body: textIn(form, 'body'), locale });
 const seen = (form: FormData) => ({ id: textIn(form, 'id'), version: versionIn(form) });
 
 function anchorIn(form: FormData) {
@@ -40,9 +33,10 @@ export const shownThreadsIn = ({ searchParams }: URL): ShownThreads => ({
 });
 
 export const threadActions = {
-  openThread: action((event, form) =>
-    event.locals.services.threads.open(needActor(event), textIn(form, 'document'), {
-      ...comment(event, form),
+  openThread: action((sent) => {
+    const { services, actor, form } = sent;
+    return services.threads.open(actor, textIn(form, 'document'), {
+      ...comment(sent),
       about: oneOf(subjectsOfThreads, textIn(form, 'about')) ?? 'passage',
       section: textIn(form, 'section'),
       targetId: textOrNull(form, 'target'),
@@ -50,20 +44,14 @@ export const threadActions = {
       // A form without an audience is for the narrowest one: only an explicit choice, checked by the service,
       // widens it.
       audience: oneOf(audiences, textIn(form, 'audience')) ?? 'experts'
-    })
+    });
+  }),
+  reply: action((sent) => sent.services.threads.reply(sent.actor, textIn(sent.form, 'id'), comment(sent))),
+  editComment: action((sent) => sent.services.threads.edit(sent.actor, seen(sent.form), comment(sent))),
+  withdrawComment: action(({ services, actor, form }) =>
+    services.threads.withdraw(actor, textIn(form, 'id'))
   ),
-  reply: action((event, form) =>
-    event.locals.services.threads.reply(needActor(event), textIn(form, 'id'), comment(event, form))
-  ),
-  editComment: action((event, form) =>
-    event.locals.services.threads.edit(needActor(event), seen(form), comment(event, form))
-  ),
-  withdrawComment: action((event, form) =>
-    event.locals.services.threads.withdraw(needActor(event), textIn(form, 'id'))
-  ),
-  recallComment: action((event, form) =>
-    event.locals.services.threads.recall(needActor(event), textIn(form, 'id'))
-  ),
-  resolveThread: action((event, form) => event.locals.services.threads.resolve(needActor(event), seen(form))),
-  reopenThread: action((event, form) => event.locals.services.threads.reopen(needActor(event), seen(form)))
+  recallComment: action(({ services, actor, form }) => services.threads.recall(actor, textIn(form, 'id'))),
+  resolveThread: action(({ services, actor, form }) => services.threads.resolve(actor, seen(form))),
+  reopenThread: action(({ services, actor, form }) => services.threads.reopen(actor, seen(form)))
 };

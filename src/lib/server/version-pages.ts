@@ -4,19 +4,23 @@
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseCell } from '#document/answer-cells.ts';
-import { bilingualIn, textIn, typedIn } from '#lib/forms/fields.ts';
+import { bilingualIn, textIn } from '#lib/forms/fields.ts';
 import { pageIn, shownPage } from '#lib/forms/page-number.ts';
 import { factsFrom } from '#rules/answers/fact.ts';
 import { levelChipsFrom, type LevelChips } from '#rules/panels/level-chip.ts';
 import type { DocumentVersion } from '#rules/versions/version.ts';
 import type { TextLocation } from '#areas/documents';
-import { formFor } from './form-for.ts';
-import { must, needActor, refuseForm, refuseRequest } from './guard.ts';
+import { formAction } from './form-action.ts';
+import { refuse } from '#base/refusal.ts';
+import { must, needActor, refuseRequest } from './guard.ts';
 import { questionsWith, restoringAnswers, type QuestionGroup } from './version-answers.ts';
 
 type PageRequest = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
   readonly params: Readonly<Partial<Record<string, string>>>;
 };
+
+/** Returns the section that a page shows. */
+export type SectionOf<Event> = (event: Event) => string | Promise<string>;
 
 /** Returns the part of a long text that the address names, or the first. */
 const wantedPart = (url: URL) => pageIn(url, 'part');
@@ -30,6 +34,8 @@ export function locationOf({ params, url }: Pick<PageRequest, 'params' | 'url'>)
   const text = url.searchParams.get('text');
   return { kind: text === 'response' || text === 'confidential' ? text : 'findings', city: city ?? '' };
 }
+
+const textKeyOf = (event: PageRequest) => [studyOf(event), locationOf(event)] as const;
 
 /**
  * Returns the text that the address names; where it names none, the findings for a reader who may read them,
@@ -65,13 +71,11 @@ export async function loadVersions(event: PageRequest) {
   return { text: textOf(location), list };
 }
 
-export async function saveVersion(event: PageRequest) {
-  const { versions } = event.locals.services;
-  const [study, location] = [studyOf(event), locationOf(event)];
-  const form = await formFor(event, versions.keep, study, location);
-  const saved = await versions.keep(needActor(event), study, location, bilingualIn(form, 'name'));
-  return saved.ok ? { saved: saved.value.number } : refuseForm(event.locals, saved.refusal, typedIn(form));
-}
+export const saveVersion = formAction({
+  command: ({ versions }, _, event: RequestEvent) => [versions.keep, ...textKeyOf(event)],
+  run: ({ give, form }) => give(bilingualIn(form, 'name')),
+  answer: ({ number }) => ({ saved: number })
+});
 
 export async function loadTextDiff(event: PageRequest) {
   const actor = needActor(event);
@@ -217,36 +221,26 @@ export async function loadLate(event: PageRequest) {
   };
 }
 
-export const dismissLate = (event: PageRequest) =>
-  decideLate(event, locationOf(event), (form) => ({
-    kind: 'dismissed',
-    reason: bilingualIn(form, 'reason')
-  }));
+export const dismissLate = formAction({
+  command: ({ lateProposals }, _, event: RequestEvent) => [lateProposals.decide, ...textKeyOf(event)],
+  run: ({ give, form }) =>
+    give(textIn(form, 'proposal'), { kind: 'dismissed', reason: bilingualIn(form, 'reason') }),
+  answer: () => ({ decided: true })
+});
 
-export const mergeLate = (event: PageRequest) => mergeLateOf(event, locationOf(event));
+/** Records that a late proposal was taken over into the text. */
+export const mergeLateOf = (textIs: (event: RequestEvent) => TextLocation) =>
+  formAction({
+    command: ({ lateProposals }, _, event: RequestEvent) => [
+      lateProposals.decide,
+      studyOf(event),
+      textIs(event)
+    ],
+    run: ({ give, form }) => give(textIn(form, 'proposal'), { kind: 'merged' }),
+    answer: () => ({ decided: true })
+  });
 
-/** Records that a late proposal was taken over into this text. */
-export const mergeLateOf = (event: PageRequest, location: TextLocation) =>
-  decideLate(event, location, () => ({ kind: 'merged' }));
-
-type LateDecision = Parameters<App.Locals['services']['lateProposals']['decide']>[4];
-
-async function decideLate(
-  event: PageRequest,
-  location: TextLocation,
-  decisionIn: (form: FormData) => LateDecision
-) {
-  const { lateProposals } = event.locals.services;
-  const form = await formFor(event, lateProposals.decide, studyOf(event), location);
-  const decided = await lateProposals.decide(
-    needActor(event),
-    studyOf(event),
-    location,
-    textIn(form, 'proposal'),
-    decisionIn(form)
-  );
-  return decided.ok ? { decided: true } : refuseForm(event.locals, decided.refusal, typedIn(form));
-}
+export const mergeLate = mergeLateOf(locationOf);
 
 /** Answers with one Yjs update, for a user who takes its text over. */
 export async function lateBytes(event: PageRequest): Promise<Response> {
@@ -297,19 +291,15 @@ export async function loadWriteBack(event: PageRequest, location: TextLocation, 
 }
 export type WriteBack = NonNullable<Awaited<ReturnType<typeof loadWriteBack>>>;
 
-export async function restoredVersion(event: PageRequest, location: TextLocation, section: string) {
-  const { versions } = event.locals.services;
-  const form = await formFor(event, versions.restored, studyOf(event), location);
-  const restored = location.kind === 'response' && textIn(form, 'scope') === 'all' ? null : section;
-  const done = await versions.restored(
-    needActor(event),
-    studyOf(event),
-    location,
-    textIn(form, 'version'),
-    restored
-  );
-  return done.ok ? { restored: true } : refuseForm(event.locals, done.refusal, typedIn(form));
-}
+export const restoredVersion = <Event extends RequestEvent>(sectionOf: SectionOf<Event>) =>
+  formAction({
+    command: ({ versions }, _, event: Event) => [versions.restored, ...textKeyOf(event)],
+    run: async ({ give, event, form }) => {
+      const isWhole = locationOf(event).kind === 'response' && textIn(form, 'scope') === 'all';
+      return give(textIn(form, 'version'), isWhole ? null : await sectionOf(event));
+    },
+    answer: () => ({ restored: true })
+  });
 
 /**
  * Loads the translation status of a text and the count of its late proposals; nothing for readers who may see
@@ -363,23 +353,24 @@ const isFingerprints = (value: unknown): value is Readonly<Record<string, string
   !Array.isArray(value) &&
   Object.values(value).every((one) => typeof one === 'string');
 
-export async function confirmTranslation(event: PageRequest, location: TextLocation, section: string) {
-  const { translationStatus } = event.locals.services;
-  const form = await formFor(event, translationStatus.confirm, studyOf(event), location);
-  let seen: unknown;
+/** Returns what the form says was seen: fingerprints by language; null for anything else. */
+function fingerprintsIn(form: FormData): Readonly<Record<string, string>> | null {
   try {
-    seen = JSON.parse(textIn(form, 'seen'));
+    const seen: unknown = JSON.parse(textIn(form, 'seen'));
+    return isFingerprints(seen) ? seen : null;
   } catch {
-    seen = null;
+    return null;
   }
-  if (!isFingerprints(seen)) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'seen' } });
-  const confirmation = { isMinor: form.has('minor'), seen, reason: textIn(form, 'reason') };
-  const done = await translationStatus.confirm(
-    needActor(event),
-    studyOf(event),
-    location,
-    section,
-    confirmation
-  );
-  return done.ok ? { confirmed: true } : refuseForm(event.locals, done.refusal);
 }
+
+export const confirmTranslation = <Event extends RequestEvent>(sectionOf: SectionOf<Event>) =>
+  formAction({
+    command: ({ translationStatus }, _, event: Event) => [translationStatus.confirm, ...textKeyOf(event)],
+    run: async ({ give, event, form }) => {
+      const seen = fingerprintsIn(form);
+      return seen === null
+        ? refuse('invalid', { field: 'seen' })
+        : give(await sectionOf(event), { isMinor: form.has('minor'), seen, reason: textIn(form, 'reason') });
+    },
+    answer: () => ({ confirmed: true })
+  });

@@ -1,8 +1,7 @@
-import { redirect } from '@sveltejs/kit';
 import { parseHash } from '#rules/approval/approval.ts';
-import { refuseForm } from '#lib/server/guard.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { statusOf } from '#base/refusal.ts';
+import { ok, refuse, statusOf } from '#base/refusal.ts';
+import { openFormAction } from '#lib/server/form-action.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Looks up the hash that the address names. Anyone may call this; it changes nothing. */
@@ -26,11 +25,13 @@ export const load: PageServerLoad = async ({ locals, url, getClientAddress, setH
 
 export const actions: Actions = {
   /** Hashes the file where no script runs; the file is not stored. */
-  default: async ({ request, locals }) => {
-    const file = (await request.formData()).get('file');
-    if (!(file instanceof File) || file.size === 0)
-      return refuseForm(locals, { code: 'invalid', facts: { field: 'file' } });
-    const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
-    redirect(303, `/verify?hash=${Buffer.from(digest).toString('hex')}`);
-  }
+  default: openFormAction({
+    run: async ({ form }) => {
+      const file = form.get('file');
+      return file instanceof File && file.size > 0
+        ? ok(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))
+        : refuse('invalid', { field: 'file' });
+    },
+    to: (digest) => `/verify?hash=${Buffer.from(digest).toString('hex')}`
+  })
 };

@@ -1,9 +1,8 @@
 /** Sets a password of one's own in the place of one that others have seen; nothing else opens before. */
-import { redirect } from '@sveltejs/kit';
 import { leastOf } from '#rules/people/password.ts';
 import { passwordForm } from '#lib/areas/people/forms.ts';
-import { fieldsFor } from '#lib/server/form-for.ts';
-import { needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
@@ -12,12 +11,11 @@ export const load: PageServerLoad = (event) => {
 };
 
 export const actions: Actions = {
-  default: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(event, passwordForm, event.locals.services.users.changePassword);
-    if (!form.ok) return refuseForm(event.locals, form.refusal);
-    const changed = await event.locals.services.users.changePassword(actor, form.value);
-    if (!changed.ok) return refuseForm(event.locals, changed.refusal);
-    redirect(303, '/studies');
-  }
+  default: formAction({
+    schema: passwordForm,
+    isExact: true,
+    command: ({ users }) => [users.changePassword],
+    run: ({ give, fields }) => give(fields),
+    to: () => '/studies'
+  })
 };

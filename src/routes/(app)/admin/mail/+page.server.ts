@@ -1,5 +1,7 @@
+import type { Actor } from '#base/permissions.ts';
 import { textOrNull } from '#lib/forms/fields.ts';
-import { must, needInstance, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needInstance } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) =>
@@ -7,12 +9,9 @@ export const load: PageServerLoad = async (event) =>
 
 export const actions: Actions = {
   /** Retries one message, or all that were given up. */
-  again: async (event) => {
-    const actor = needInstance(event, 'instance.health');
-    const tried = await event.locals.services.mail.tryAgain(
-      actor,
-      textOrNull(await event.request.formData(), 'letter')
-    );
-    return tried.ok ? { done: true } : refuseForm(event.locals, tried.refusal);
-  }
+  again: formAction({
+    command: ({ mail }) => [{ mayBegin: (actor: Actor) => mail.list(actor) }],
+    run: ({ services, actor, form }) => services.mail.tryAgain(actor, textOrNull(form, 'letter')),
+    answer: () => ({ done: true })
+  })
 };

@@ -1,12 +1,9 @@
 import { byPerson } from '#base/name-order.ts';
-import type { Actor } from '#base/permissions.ts';
-import type { Result } from '#base/refusal.ts';
 import { accountChoiceForm, accountForm, addressForm } from '#lib/areas/people/forms.ts';
 import { shownPage } from '#lib/forms/page-number.ts';
-import { fieldsFor, type Begun } from '#lib/server/form-for.ts';
-import { must, needActor, needInstance, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needInstance } from '#lib/server/guard.ts';
 import type { Account } from '#areas/people';
-import type { RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -34,83 +31,81 @@ const matches = (sought: string) => {
     [email, name.en, name.zh].some((text) => text.toLowerCase().includes(wanted));
 };
 
-const toAccount =
-  (
-    done: string,
-    command: (services: App.Locals['services']) => Begun<[]>,
-    change: (services: App.Locals['services'], actor: Actor, userId: string) => Promise<Result<unknown>>
-  ) =>
-  async (event: RequestEvent) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(event, accountChoiceForm, command(event.locals.services));
-    if (!form.ok) return refuseForm(event.locals, form.refusal);
-    const { user } = form.value;
-    const changed = await change(event.locals.services, actor, user);
-    return changed.ok
-      ? { done, user, madeUpPassword: null }
-      : refuseForm(event.locals, changed.refusal, { user });
-  };
+const ofAccount = { schema: accountChoiceForm, isExact: true } as const;
+
+/** Answers with what was done to the account that the form names. */
+const to =
+  (done: string) =>
+  (_: unknown, { fields }: { readonly fields: { readonly user: string } }) => ({
+    done,
+    user: fields.user,
+    madeUpPassword: null
+  });
 
 export const actions: Actions = {
-  create: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(event, accountForm, event.locals.services.users.create);
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'create' });
-    const { email, nameEn, nameZh, password, administrator } = form.value;
-    const created = await event.locals.services.users.create(actor, {
-      email,
-      name: { en: nameEn, zh: nameZh },
-      isAdministrator: administrator === 'on',
-      ...(password === '' ? {} : { password })
-    });
-    if (!created.ok)
-      return refuseForm(event.locals, created.refusal, { form: 'create', email, nameEn, nameZh });
-    return { done: 'created', user: created.value.id, madeUpPassword: created.value.madeUpPassword };
-  },
+  create: formAction({
+    schema: accountForm,
+    isExact: true,
+    command: ({ users }) => [users.create],
+    run: ({ give, fields: { email, nameEn, nameZh, password, administrator } }) =>
+      give({
+        email,
+        name: { en: nameEn, zh: nameZh },
+        isAdministrator: administrator === 'on',
+        ...(password === '' ? {} : { password })
+      }),
+    answer: ({ id, madeUpPassword }) => ({ done: 'created', user: id, madeUpPassword }),
+    mark: { form: 'create' }
+  }),
 
-  changeAddress: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(event, addressForm, event.locals.services.resets.changeAddress);
-    if (!form.ok) return refuseForm(event.locals, form.refusal);
-    const { user, email } = form.value;
-    const changed = await event.locals.services.resets.changeAddress(actor, user, email);
-    if (!changed.ok) return refuseForm(event.locals, changed.refusal, { user, email });
-    return { done: 'address', user, madeUpPassword: null };
-  },
+  changeAddress: formAction({
+    schema: addressForm,
+    isExact: true,
+    command: ({ resets }) => [resets.changeAddress],
+    run: ({ give, fields }) => give(fields.user, fields.email),
+    answer: to('address')
+  }),
 
-  sendReset: toAccount(
-    'reset',
-    ({ resets }) => resets.send,
-    ({ resets }, actor, id) => resets.send(actor, id)
-  ),
-  confirm: toAccount(
-    'confirmed',
-    ({ pauses }) => pauses.confirmInstallation,
-    ({ pauses }, actor, id) => pauses.confirmAdministrator(actor, id)
-  ),
-  suspend: toAccount(
-    'suspended',
-    ({ users }) => users.suspend,
-    ({ users }, actor, id) => users.suspend(actor, id)
-  ),
-  restore: toAccount(
-    'restored',
-    ({ users }) => users.restore,
-    ({ users }, actor, id) => users.restore(actor, id)
-  ),
-  makeAdministrator: toAccount(
-    'administrator',
-    ({ users }) => users.setAdministrator,
-    ({ users }, actor, id) => users.setAdministrator(actor, id, true)
-  ),
-  unmakeAdministrator: toAccount(
-    'noAdministrator',
-    ({ users }) => users.setAdministrator,
-    ({ users }, actor, id) => users.setAdministrator(actor, id, false)
-  ),
-  endSessions: toAccount(
-    'signedOut',
-    ({ users }) => users.endSessions,
-    ({ users }, actor, id) => users.endSessions(actor, id)
-  )
+  sendReset: formAction({
+    ...ofAccount,
+    command: ({ resets }) => [resets.send],
+    run: ({ give, fields }) => give(fields.user),
+    answer: to('reset')
+  }),
+  confirm: formAction({
+    ...ofAccount,
+    command: ({ pauses }) => [pauses.confirmInstallation],
+    run: ({ services, actor, fields }) => services.pauses.confirmAdministrator(actor, fields.user),
+    answer: to('confirmed')
+  }),
+  suspend: formAction({
+    ...ofAccount,
+    command: ({ users }) => [users.suspend],
+    run: ({ give, fields }) => give(fields.user),
+    answer: to('suspended')
+  }),
+  restore: formAction({
+    ...ofAccount,
+    command: ({ users }) => [users.restore],
+    run: ({ give, fields }) => give(fields.user),
+    answer: to('restored')
+  }),
+  makeAdministrator: formAction({
+    ...ofAccount,
+    command: ({ users }) => [users.setAdministrator],
+    run: ({ give, fields }) => give(fields.user, true),
+    answer: to('administrator')
+  }),
+  unmakeAdministrator: formAction({
+    ...ofAccount,
+    command: ({ users }) => [users.setAdministrator],
+    run: ({ give, fields }) => give(fields.user, false),
+    answer: to('noAdministrator')
+  }),
+  endSessions: formAction({
+    ...ofAccount,
+    command: ({ users }) => [users.endSessions],
+    run: ({ give, fields }) => give(fields.user),
+    answer: to('signedOut')
+  })
 };

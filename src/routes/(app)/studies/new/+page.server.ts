@@ -1,8 +1,7 @@
-import { redirect } from '@sveltejs/kit';
-import { bilingualIn, textIn, typedIn, wholeNumberIn } from '#lib/forms/fields.ts';
+import { bilingualIn, textIn, wholeNumberIn } from '#lib/forms/fields.ts';
 import { studyTextsIn } from '#lib/areas/study/forms.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { needActor, needInstance, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { needInstance } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) => {
@@ -17,16 +16,15 @@ const sideIn = (form: FormData, side: 'first' | 'second') => ({
 });
 
 export const actions: Actions = {
-  default: async (event) => {
-    const { studies } = event.locals.services;
-    const form = await formFor(event, studies.create);
-    const created = await studies.create(needActor(event), {
-      slug: textIn(form, 'slug'),
-      texts: studyTextsIn(form),
-      sides: [sideIn(form, 'first'), sideIn(form, 'second')],
-      secretariat: textIn(form, 'secretariat')
-    });
-    if (!created.ok) return refuseForm(event.locals, created.refusal, typedIn(form));
-    redirect(303, `/studies?created=${encodeURIComponent(created.value.slug)}`);
-  }
+  default: formAction({
+    command: ({ studies }) => [studies.create],
+    run: ({ give, form }) =>
+      give({
+        slug: textIn(form, 'slug'),
+        texts: studyTextsIn(form),
+        sides: [sideIn(form, 'first'), sideIn(form, 'second')],
+        secretariat: textIn(form, 'secretariat')
+      }),
+    to: ({ slug }) => `/studies?created=${encodeURIComponent(slug)}`
+  })
 };

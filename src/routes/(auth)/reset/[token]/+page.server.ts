@@ -1,9 +1,7 @@
 /** Shows whose password a link sets, and sets it by a form. Loading changes nothing. */
-import { redirect } from '@sveltejs/kit';
 import { newPasswordForm } from '#lib/areas/people/forms.ts';
-import { readForm } from '#lib/forms/read.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import { refuseForm } from '#lib/server/guard.ts';
+import { openFormAction } from '#lib/server/form-action.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
@@ -17,15 +15,11 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 };
 
 export const actions: Actions = {
-  default: async ({ locals, params, request, getClientAddress }) => {
-    const form = await readForm(request, newPasswordForm);
-    if (!form.ok) return refuseForm(locals, form.refusal);
-    const used = await locals.services.resets.use({
-      token: params.token,
-      password: form.value.password,
-      address: getClientAddress()
-    });
-    if (!used.ok) return refuseForm(locals, used.refusal);
-    redirect(303, '/login?reset=done');
-  }
+  default: openFormAction({
+    schema: newPasswordForm,
+    isExact: true,
+    run: ({ services, event, params: { token }, fields: { password } }) =>
+      services.resets.use({ token, password, address: event.getClientAddress() }),
+    to: () => '/login?reset=done'
+  })
 };

@@ -2,11 +2,10 @@
  * Loads a draft for a reviewer outside the study by their link, and takes their comments by a form. Loading
  * changes nothing.
  */
-import { redirect } from '@sveltejs/kit';
 import { sectionRowsOf } from '#lib/areas/consultation/section-rows.ts';
 import { readerCommentIn } from '#lib/areas/consultation/external-review-forms.ts';
-import { typedIn } from '#lib/forms/fields.ts';
-import { must, refuseForm } from '#lib/server/guard.ts';
+import { openFormAction } from '#lib/server/form-action.ts';
+import { must } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url, setHeaders, getClientAddress }) => {
@@ -33,15 +32,13 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders, ge
 };
 
 export const actions: Actions = {
-  comment: async ({ locals, params, url, request, getClientAddress }) => {
-    const form = await request.formData();
-    const text = readerCommentIn(form);
-    const outcome = await locals.services.externalReviews.comment(params.token, text, getClientAddress());
-    if (!outcome.ok) return refuseForm(locals, outcome.refusal, typedIn(form));
-    const section = text.section ?? url.searchParams.get('section');
-    redirect(
-      303,
-      `${url.pathname}?${new URLSearchParams({ ...(section === null ? {} : { section }), said: 'yes' })}#own`
-    );
-  }
+  comment: openFormAction({
+    run: ({ services, event, params, form }) =>
+      services.externalReviews.comment(params.token, readerCommentIn(form), event.getClientAddress()),
+    to: (_, { event: { url }, form }) => {
+      const section = readerCommentIn(form).section ?? url.searchParams.get('section');
+      const query = new URLSearchParams({ ...(section === null ? {} : { section }), said: 'yes' });
+      return `${url.pathname}?${query}#own`;
+    }
+  })
 };

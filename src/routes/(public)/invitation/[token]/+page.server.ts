@@ -1,8 +1,8 @@
 /** Loads what an invitation link offers, and accepts it by a form. Loading changes nothing. */
 import { redirect } from '@sveltejs/kit';
-import { readForm } from '#lib/forms/read.ts';
 import { acceptForm } from '#lib/areas/meetings/forms.ts';
-import { must, refuseForm } from '#lib/server/guard.ts';
+import { openFormAction } from '#lib/server/form-action.ts';
+import { must } from '#lib/server/guard.ts';
 import { setServerCookie } from '#lib/server/session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,30 +18,31 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 };
 
 export const actions: Actions = {
-  accept: async ({ locals, params, request, cookies, getClientAddress }) => {
-    const { invitations, sessions } = locals.services;
-    const form = await readForm(request, acceptForm);
-    if (!form.ok) return refuseForm(locals, form.refusal);
-    const { nameEn, nameZh, password } = form.value;
-    const address = getClientAddress();
-    const by = locals.actor ?? { name: { en: nameEn, zh: nameZh }, password, locale: locals.locale };
-    const accepted = await invitations.accept(params.token, by, address);
-    if (!accepted.ok) return refuseForm(locals, accepted.refusal, { nameEn, nameZh });
-    const { slug, email, isClaim } = accepted.value;
-    if (isClaim) return { isClaimed: true };
-    if (!locals.actor) {
-      const signedIn = await sessions.signIn({
-        email,
-        password,
-        address,
-        cookieHeader: request.headers.get('cookie'),
-        headers: request.headers
-      });
-      if (signedIn.ok) {
-        setServerCookie(cookies, signedIn.value.cookie);
-        setServerCookie(cookies, signedIn.value.deviceCookie);
+  accept: openFormAction({
+    schema: acceptForm,
+    isExact: true,
+    run: ({ services, event, params, locale, fields: { nameEn, nameZh, password } }) =>
+      services.invitations.accept(
+        params.token,
+        event.locals.actor ?? { name: { en: nameEn, zh: nameZh }, password, locale },
+        event.getClientAddress()
+      ),
+    answer: async ({ slug, email, isClaim }, { services, event, fields: { password } }) => {
+      if (isClaim) return { isClaimed: true };
+      if (!event.locals.actor) {
+        const signedIn = await services.sessions.signIn({
+          email,
+          password,
+          address: event.getClientAddress(),
+          cookieHeader: event.request.headers.get('cookie'),
+          headers: event.request.headers
+        });
+        if (signedIn.ok) {
+          setServerCookie(event.cookies, signedIn.value.cookie);
+          setServerCookie(event.cookies, signedIn.value.deviceCookie);
+        }
       }
+      redirect(303, `/studies/${slug}`);
     }
-    redirect(303, `/studies/${slug}`);
-  }
+  })
 };

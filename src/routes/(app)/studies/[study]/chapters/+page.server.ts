@@ -1,8 +1,8 @@
 import { follow } from '#lib/server/follow.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { chapterForm, chapterRemovalForm, newChapterForm } from '#lib/areas/assessments/forms.ts';
 import { moveForm } from '#lib/forms/shapes.ts';
-import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -16,31 +16,28 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: setupAction(
-    'add',
-    ({ chapters }) => chapters.add,
-    newChapterForm,
-    ({ services, actor, studySlug, fields }) =>
-      services.chapters.add(actor, studySlug, { en: fields.titleEn, zh: fields.titleZh })
-  ),
-  rename: setupAction(
-    'rename',
-    ({ chapters }) => chapters.rename,
-    chapterForm,
-    ({ services, actor, studySlug, fields }) =>
-      services.chapters.rename(actor, studySlug, fields, { en: fields.titleEn, zh: fields.titleZh })
-  ),
-  move: setupAction(
-    'move',
-    ({ chapters }) => chapters.move,
-    moveForm,
-    ({ services, actor, studySlug, fields }) =>
-      services.chapters.move(actor, studySlug, { slug: fields.id, past: fields.past })
-  ),
-  remove: setupAction(
-    'remove',
-    ({ chapters }) => chapters.remove,
-    chapterRemovalForm,
-    ({ services, actor, studySlug, fields }) => services.chapters.remove(actor, studySlug, fields)
-  )
+  add: formAction({
+    schema: newChapterForm,
+    command: ({ chapters }, { study }) => [chapters.add, study],
+    run: ({ give, fields }) => give({ en: fields.titleEn, zh: fields.titleZh }),
+    mark: { act: 'add' }
+  }),
+  rename: formAction({
+    schema: chapterForm,
+    command: ({ chapters }, { study }) => [chapters.rename, study],
+    run: ({ give, fields }) => give(fields, { en: fields.titleEn, zh: fields.titleZh }),
+    mark: { act: 'rename' }
+  }),
+  move: formAction({
+    schema: moveForm,
+    command: ({ chapters }, { study }) => [chapters.move, study],
+    run: ({ give, fields }) => give({ slug: fields.id, past: fields.past }),
+    mark: { act: 'move' }
+  }),
+  remove: formAction({
+    schema: chapterRemovalForm,
+    command: ({ chapters }, { study }) => [chapters.remove, study],
+    run: ({ give, fields }) => give(fields),
+    mark: { act: 'remove' }
+  })
 };

@@ -1,11 +1,10 @@
 import type { Result } from '#base/refusal.ts';
-import { redirect } from '@sveltejs/kit';
 import { cityKinds, cityOrders, orderCities, parentLevels } from '#rules/cities/city.ts';
 import { assessmentStates } from '#base/states.ts';
-import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { bilingualIn, oneOf, textIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,23 +33,23 @@ const degreesIn = (form: FormData, name: string): number =>
   /^-?\d{1,3}(\.\d{1,6})?$/.test(textIn(form, name)) ? Number(textIn(form, name)) : Number.NaN;
 
 export const actions: Actions = {
-  add: async (event) => {
-    const form = await formFor(event, event.locals.services.pilots.add, event.params.study);
-    const added = await event.locals.services.pilots.add(needActor(event), event.params.study, {
-      id: textIn(form, 'id'),
-      sideId: textIn(form, 'sideId'),
-      kind: oneOf(cityKinds, textIn(form, 'kind')) ?? 'city',
-      name: bilingualIn(form, 'name'),
-      shortName: bilingualIn(form, 'shortName'),
-      parent: bilingualIn(form, 'parent'),
-      parentLevel: oneOf(parentLevels, textIn(form, 'parentLevel')) ?? null,
-      country: bilingualIn(form, 'country'),
-      isoCountry: textIn(form, 'isoCountry').toUpperCase(),
-      latitude: degreesIn(form, 'latitude'),
-      longitude: degreesIn(form, 'longitude'),
-      timeZone: textIn(form, 'timeZone')
-    });
-    if (!added.ok) return refuseForm(event.locals, added.refusal, typedIn(form));
-    redirect(303, `/studies/${event.params.study}/cities/${added.value.id}`);
-  }
+  add: formAction({
+    command: ({ pilots }, { study }) => [pilots.add, study],
+    run: ({ give, form }) =>
+      give({
+        id: textIn(form, 'id'),
+        sideId: textIn(form, 'sideId'),
+        kind: oneOf(cityKinds, textIn(form, 'kind')) ?? 'city',
+        name: bilingualIn(form, 'name'),
+        shortName: bilingualIn(form, 'shortName'),
+        parent: bilingualIn(form, 'parent'),
+        parentLevel: oneOf(parentLevels, textIn(form, 'parentLevel')) ?? null,
+        country: bilingualIn(form, 'country'),
+        isoCountry: textIn(form, 'isoCountry').toUpperCase(),
+        latitude: degreesIn(form, 'latitude'),
+        longitude: degreesIn(form, 'longitude'),
+        timeZone: textIn(form, 'timeZone')
+      }),
+    to: ({ id }, { params }) => `/studies/${params.study}/cities/${id}`
+  })
 };

@@ -1,11 +1,10 @@
-import { redirect } from '@sveltejs/kit';
 import { countGroups } from '#rules/coding/coding.ts';
 import { codeIn } from '#lib/areas/coding/forms.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
-import { oneOf, textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
+import { oneOf, textIn, textOrNull } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
-import { formFor } from '#lib/server/form-for.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needStudy } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -23,32 +22,25 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.coding.addCode, event.params.study);
-    const input = { ...codeIn(form), parentId: textOrNull(form, 'parentId') };
-    const added = await event.locals.services.coding.addCode(actor, event.params.study, input);
-    return added.ok ? { saved: true } : refuseForm(event.locals, added.refusal, typedIn(form));
-  },
+  add: formAction({
+    command: ({ coding }, { study }) => [coding.addCode, study],
+    run: ({ give, form }) => give({ ...codeIn(form), parentId: textOrNull(form, 'parentId') })
+  }),
 
-  undo: async (event) => {
-    const actor = needActor(event);
-    const act = textIn(await formFor(event, event.locals.services.coding.undo, event.params.study), 'act');
-    const undone = await event.locals.services.coding.undo(actor, event.params.study, act);
-    return undone.ok ? { saved: true } : refuseForm(event.locals, undone.refusal);
-  },
+  undo: formAction({
+    command: ({ coding }, { study }) => [coding.undo, study],
+    run: ({ give, form }) => give(textIn(form, 'act'))
+  }),
 
-  giveTask: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.coding.giveTask, event.params.study);
-    const { study } = event.params;
-    const given = await event.locals.services.coding.giveTask(actor, study, {
-      cityId: textOrNull(form, 'cityId'),
-      section: textOrNull(form, 'section'),
-      firstCoderId: textIn(form, 'firstCoderId'),
-      secondCoderId: textIn(form, 'secondCoderId')
-    });
-    if (!given.ok) return refuseForm(event.locals, given.refusal, typedIn(form));
-    redirect(303, `/studies/${study}/coding/passes/${given.value.id}`);
-  }
+  giveTask: formAction({
+    command: ({ coding }, { study }) => [coding.giveTask, study],
+    run: ({ give, form }) =>
+      give({
+        cityId: textOrNull(form, 'cityId'),
+        section: textOrNull(form, 'section'),
+        firstCoderId: textIn(form, 'firstCoderId'),
+        secondCoderId: textIn(form, 'secondCoderId')
+      }),
+    to: ({ id }, { params }) => `/studies/${params.study}/coding/passes/${id}`
+  })
 };

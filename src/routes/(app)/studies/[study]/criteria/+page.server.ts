@@ -1,9 +1,9 @@
 import { orderCities } from '#rules/cities/city.ts';
 import { follow } from '#lib/server/follow.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { criterionForm, newCriterionForm } from '#lib/areas/cities/forms.ts';
 import { moveForm, removalForm } from '#lib/forms/shapes.ts';
-import { setupAction } from '#lib/server/setup-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -19,37 +19,37 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: setupAction(
-    'add',
-    ({ criteria }) => criteria.add,
-    newCriterionForm,
-    ({ services, actor, studySlug, fields }) =>
-      services.criteria.add(actor, studySlug, {
+  add: formAction({
+    schema: newCriterionForm,
+    command: ({ criteria }, { study }) => [criteria.add, study],
+    run: ({ give, fields }) =>
+      give({
         sideId: fields.sideId,
         group: fields.group,
         text: { en: fields.textEn, zh: fields.textZh }
-      })
-  ),
-  reword: setupAction(
-    'reword',
-    ({ criteria }) => criteria.reword,
-    criterionForm,
-    ({ services, actor, studySlug, fields }) =>
-      services.criteria.reword(actor, studySlug, fields, {
+      }),
+    mark: { act: 'add' }
+  }),
+  reword: formAction({
+    schema: criterionForm,
+    command: ({ criteria }, { study }) => [criteria.reword, study],
+    run: ({ give, fields }) =>
+      give(fields, {
         group: fields.group,
         text: { en: fields.textEn, zh: fields.textZh }
-      })
-  ),
-  move: setupAction(
-    'move',
-    ({ criteria }) => criteria.move,
-    moveForm,
-    ({ services, actor, studySlug, fields }) => services.criteria.move(actor, studySlug, fields)
-  ),
-  remove: setupAction(
-    'remove',
-    ({ criteria }) => criteria.remove,
-    removalForm,
-    ({ services, actor, studySlug, fields }) => services.criteria.remove(actor, studySlug, fields)
-  )
+      }),
+    mark: { act: 'reword' }
+  }),
+  move: formAction({
+    schema: moveForm,
+    command: ({ criteria }, { study }) => [criteria.move, study],
+    run: ({ give, fields }) => give(fields),
+    mark: { act: 'move' }
+  }),
+  remove: formAction({
+    schema: removalForm,
+    command: ({ criteria }, { study }) => [criteria.remove, study],
+    run: ({ give, fields }) => give(fields),
+    mark: { act: 'remove' }
+  })
 };

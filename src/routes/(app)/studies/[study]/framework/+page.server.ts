@@ -1,9 +1,8 @@
 import { textIn } from '#lib/forms/fields.ts';
 import { adoptForm } from '#lib/areas/framework/forms.ts';
 import { follow } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { setupAction } from '#lib/server/setup-acts.ts';
+import { formAction, nothing } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -37,32 +36,27 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  adopt: setupAction(
-    'adopt',
-    ({ frameworks }) => frameworks.adopt,
-    adoptForm,
-    ({ services, actor, studySlug, fields }) => services.frameworks.adopt(actor, studySlug, fields.source)
-  ),
-  publish: async (event) => {
-    const form = await formFor(event, event.locals.services.frameworks.publish, event.params.study);
-    const file = form.get('file');
-    const content = file instanceof File ? await file.text() : textIn(form, 'file');
-    const published = await event.locals.services.frameworks.publish(
-      needActor(event),
-      event.params.study,
-      content
-    );
-    return published.ok ? { saved: true } : refuseForm(event.locals, published.refusal);
-  },
-  rubric: async (event) => {
-    const form = await formFor(event, event.locals.services.frameworks.publishRubric, event.params.study);
-    const file = form.get('rubricFile');
-    const content = file instanceof File && file.size > 0 ? await file.text() : textIn(form, 'rubric');
-    const published = await event.locals.services.frameworks.publishRubric(
-      needActor(event),
-      event.params.study,
-      content
-    );
-    return published.ok ? { rubricSaved: true } : refuseForm(event.locals, published.refusal);
-  }
+  adopt: formAction({
+    schema: adoptForm,
+    command: ({ frameworks }, { study }) => [frameworks.adopt, study],
+    run: ({ give, fields }) => give(fields.source),
+    mark: { act: 'adopt' }
+  }),
+  publish: formAction({
+    command: ({ frameworks }, { study }) => [frameworks.publish, study],
+    run: async ({ give, form }) => {
+      const file = form.get('file');
+      return give(file instanceof File ? await file.text() : textIn(form, 'file'));
+    },
+    again: nothing
+  }),
+  rubric: formAction({
+    command: ({ frameworks }, { study }) => [frameworks.publishRubric, study],
+    run: async ({ give, form }) => {
+      const file = form.get('rubricFile');
+      return give(file instanceof File && file.size > 0 ? await file.text() : textIn(form, 'rubric'));
+    },
+    answer: () => ({ rubricSaved: true }),
+    again: nothing
+  })
 };

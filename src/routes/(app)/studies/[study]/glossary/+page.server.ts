@@ -4,9 +4,9 @@ import { removalForm } from '#lib/forms/shapes.ts';
 import { shownPage } from '#lib/forms/page-number.ts';
 import { proposalActions } from '#lib/server/glossary-acts.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { setupAction } from '#lib/server/setup-acts.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { refuse } from '#base/refusal.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -34,38 +34,33 @@ export const actions: Actions = {
   proposeRemoval: proposalActions.proposeRemoval,
   vote: proposalActions.vote,
   withdraw: proposalActions.withdraw,
-  add: setupAction(
-    'add',
-    ({ glossary }) => glossary.add,
-    newTermForm,
-    ({ services, actor, studySlug, fields }) => services.glossary.add(actor, studySlug, fields)
-  ),
-  change: setupAction(
-    'change',
-    ({ glossary }) => glossary.change,
-    termForm,
-    ({ services, actor, studySlug, fields }) =>
-      services.glossary.change(actor, studySlug, fields, fields.wording)
-  ),
-  remove: setupAction(
-    'remove',
-    ({ glossary }) => glossary.remove,
-    removalForm,
-    ({ services, actor, studySlug, fields }) => services.glossary.remove(actor, studySlug, fields)
-  ),
-  import: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.glossary.import, event.params.study);
-    const file = form.get('file');
-    if (!(file instanceof File) || file.size === 0)
-      return refuseForm(event.locals, { code: 'glossary-file' }, { act: 'import' });
-    const imported = await event.locals.services.glossary.import(
-      actor,
-      event.params.study,
-      new Uint8Array(await file.arrayBuffer())
-    );
-    return imported.ok
-      ? { imported: imported.value }
-      : refuseForm(event.locals, imported.refusal, { act: 'import' });
-  }
+  add: formAction({
+    schema: newTermForm,
+    command: ({ glossary }, { study }) => [glossary.add, study],
+    run: ({ give, fields }) => give(fields),
+    mark: { act: 'add' }
+  }),
+  change: formAction({
+    schema: termForm,
+    command: ({ glossary }, { study }) => [glossary.change, study],
+    run: ({ give, fields }) => give(fields, fields.wording),
+    mark: { act: 'change' }
+  }),
+  remove: formAction({
+    schema: removalForm,
+    command: ({ glossary }, { study }) => [glossary.remove, study],
+    run: ({ give, fields }) => give(fields),
+    mark: { act: 'remove' }
+  }),
+  import: formAction({
+    command: ({ glossary }, { study }) => [glossary.import, study],
+    run: async ({ give, form }) => {
+      const file = form.get('file');
+      return file instanceof File && file.size > 0
+        ? give(new Uint8Array(await file.arrayBuffer()))
+        : refuse('glossary-file');
+    },
+    answer: (imported) => ({ imported }),
+    mark: { act: 'import' }
+  })
 };

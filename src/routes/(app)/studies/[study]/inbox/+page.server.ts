@@ -1,10 +1,7 @@
 import { oneOf, textIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import type { Result } from '#base/refusal.ts';
-import type { Actor } from '#base/permissions.ts';
-import type { Inbox } from '#areas/inbox';
-import type { RequestEvent } from './$types';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -14,24 +11,31 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-type Change = (inbox: Inbox, actor: Actor, study: string, form: FormData) => Promise<Result<null>>;
-
-const marking = (change: Change) => async (event: RequestEvent) => {
-  const form = await event.request.formData();
-  const marked = await change(event.locals.services.inbox, needActor(event), event.params.study, form);
-  return marked.ok ? { done: true } : refuseForm(event.locals, marked.refusal);
-};
+const done = () => ({ done: true });
 
 export const actions: Actions = {
-  read: marking((inbox, actor, study, form) =>
-    inbox.markMention(actor, study, textIn(form, 'comment'), true)
-  ),
-  unread: marking((inbox, actor, study, form) =>
-    inbox.markMention(actor, study, textIn(form, 'comment'), false)
-  ),
-  readAll: marking((inbox, actor, study) => inbox.markMentions(actor, study)),
-  see: marking((inbox, actor, study, form) => inbox.see(actor, study, Number(textIn(form, 'through')))),
-  digest: marking((inbox, actor, study, form) =>
-    inbox.setDigest(actor, study, oneOf(['daily', 'none'], textIn(form, 'digest')) ?? 'daily')
-  )
+  read: formAction({
+    run: ({ services, actor, params: { study }, form }) =>
+      services.inbox.markMention(actor, study, textIn(form, 'comment'), true),
+    answer: done
+  }),
+  unread: formAction({
+    run: ({ services, actor, params: { study }, form }) =>
+      services.inbox.markMention(actor, study, textIn(form, 'comment'), false),
+    answer: done
+  }),
+  readAll: formAction({
+    run: ({ services, actor, params: { study } }) => services.inbox.markMentions(actor, study),
+    answer: done
+  }),
+  see: formAction({
+    run: ({ services, actor, params: { study }, form }) =>
+      services.inbox.see(actor, study, Number(textIn(form, 'through'))),
+    answer: done
+  }),
+  digest: formAction({
+    run: ({ services, actor, params: { study }, form }) =>
+      services.inbox.setDigest(actor, study, oneOf(['daily', 'none'], textIn(form, 'digest')) ?? 'daily'),
+    answer: done
+  })
 };

@@ -1,9 +1,8 @@
-import { redirect } from '@sveltejs/kit';
 import { meetingIn, meetingTypedIn } from '#lib/areas/meetings/forms.ts';
 import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -16,14 +15,10 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: async (event) => {
-    const form = await formFor(event, event.locals.services.meetings.add, event.params.study);
-    const added = await event.locals.services.meetings.add(
-      needActor(event),
-      event.params.study,
-      meetingIn(form)
-    );
-    if (!added.ok) return refuseForm(event.locals, added.refusal, meetingTypedIn(form));
-    redirect(303, `/studies/${event.params.study}/meetings/${added.value.id}`);
-  }
+  add: formAction({
+    command: ({ meetings }, { study }) => [meetings.add, study],
+    run: ({ give, form }) => give(meetingIn(form)),
+    to: ({ id }, { params }) => `/studies/${params.study}/meetings/${id}`,
+    again: meetingTypedIn
+  })
 };

@@ -3,8 +3,8 @@ import { oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import { nextStepIn, nextStepTypedIn } from '#lib/areas/meetings/forms.ts';
 import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { formFor } from '#lib/server/form-for.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -32,29 +32,20 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.nextSteps.add, event.params.study);
-    const saved = await event.locals.services.nextSteps.add(
-      actor,
-      event.params.study,
-      nextStepIn(form, event.params.study)
-    );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, nextStepTypedIn(form));
-  },
+  add: formAction({
+    command: ({ nextSteps }, { study }) => [nextSteps.add, study],
+    run: ({ give, params, form }) => give(nextStepIn(form, params.study)),
+    again: nextStepTypedIn
+  }),
 
-  change: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.nextSteps.change, event.params.study);
-    const step = { id: textIn(form, 'id'), version: versionIn(form) };
-    const reportedAt = textOrNull(form, 'reportedAt');
-    const saved = await event.locals.services.nextSteps.change(
-      actor,
-      event.params.study,
-      step,
-      nextStepIn(form, event.params.study),
-      reportedAt
-    );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, nextStepTypedIn(form));
-  }
+  change: formAction({
+    command: ({ nextSteps }, { study }) => [nextSteps.change, study],
+    run: ({ give, params, form }) =>
+      give(
+        { id: textIn(form, 'id'), version: versionIn(form) },
+        nextStepIn(form, params.study),
+        textOrNull(form, 'reportedAt')
+      ),
+    again: nextStepTypedIn
+  })
 };

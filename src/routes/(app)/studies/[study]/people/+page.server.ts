@@ -8,8 +8,8 @@ import {
   seatForm
 } from '#lib/areas/people/forms.ts';
 import { invitationForm, inviteForm } from '#lib/areas/meetings/forms.ts';
-import { fieldsFor, formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import { offerRole } from '#lib/server/role-offer.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -31,189 +31,105 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  give: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(event, roleForm, event.locals.services.people.give, event.params.study);
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'give' });
-    const { email, role, side, city } = form.value;
-    const input = { email, role, sideId: side, cityId: city };
-    const offered = await offerRole(event.locals, actor, event.params.study, input);
-    if (offered.ok) return offered.value === null ? { done: 'given' } : { sent: offered.value };
-    return refuseForm(event.locals, offered.refusal, {
-      form: 'give',
-      email,
-      role,
-      side: side ?? '',
-      city: city ?? ''
-    });
-  },
+  give: formAction({
+    schema: roleForm,
+    isExact: true,
+    command: ({ people }, { study }) => [people.give, study],
+    run: ({ event, actor, params, fields: { email, role, side, city } }) =>
+      offerRole(event.locals, actor, params.study, { email, role, sideId: side, cityId: city }),
+    answer: (sent) => (sent === null ? { done: 'given' } : { sent }),
+    mark: { form: 'give' }
+  }),
 
-  withdraw: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(event, grantForm, event.locals.services.people.withdraw, event.params.study);
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
-    const withdrawn = await event.locals.services.people.withdraw(
-      actor,
-      event.params.study,
-      form.value.grant
-    );
-    return withdrawn.ok
-      ? { done: 'withdrawn' }
-      : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
-  },
+  withdraw: formAction({
+    schema: grantForm,
+    isExact: true,
+    command: ({ people }, { study }) => [people.withdraw, study],
+    run: ({ give, fields }) => give(fields.grant),
+    answer: () => ({ done: 'withdrawn' }),
+    mark: { form: 'roles' }
+  }),
 
-  senior: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(
-      event,
-      grantForm,
-      event.locals.services.people.nameSenior,
-      event.params.study
-    );
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
-    const named = await event.locals.services.people.nameSenior(actor, event.params.study, form.value.grant);
-    return named.ok ? { done: 'senior' } : refuseForm(event.locals, named.refusal, { form: 'roles' });
-  },
+  senior: formAction({
+    schema: grantForm,
+    isExact: true,
+    command: ({ people }, { study }) => [people.nameSenior, study],
+    run: ({ give, fields }) => give(fields.grant),
+    answer: () => ({ done: 'senior' }),
+    mark: { form: 'roles' }
+  }),
 
-  limit: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.people.limit, event.params.study);
-    const chosen = form.getAll('characteristic').filter((id) => typeof id === 'string');
-    const characteristics = textIn(form, 'scope') === 'all' ? null : chosen;
-    const limited = await event.locals.services.people.limit(
-      actor,
-      event.params.study,
-      textIn(form, 'grant'),
-      characteristics
-    );
-    return limited.ok ? { done: 'limited' } : refuseForm(event.locals, limited.refusal, { form: 'roles' });
-  },
+  limit: formAction({
+    command: ({ people }, { study }) => [people.limit, study],
+    run: ({ give, form }) => {
+      const chosen = form.getAll('characteristic').filter((id) => typeof id === 'string');
+      return give(textIn(form, 'grant'), textIn(form, 'scope') === 'all' ? null : chosen);
+    },
+    answer: () => ({ done: 'limited' }),
+    mark: { form: 'roles' }
+  }),
 
-  join: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(event, seatForm, event.locals.services.people.joinBody, event.params.study);
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'bodies' });
-    const joined = await event.locals.services.people.joinBody(
-      actor,
-      event.params.study,
-      form.value.body,
-      form.value.user
-    );
-    return joined.ok ? { done: 'joined' } : refuseForm(event.locals, joined.refusal, { form: 'bodies' });
-  },
+  join: formAction({
+    schema: seatForm,
+    isExact: true,
+    command: ({ people }, { study }) => [people.joinBody, study],
+    run: ({ give, fields }) => give(fields.body, fields.user),
+    answer: () => ({ done: 'joined' }),
+    mark: { form: 'bodies' }
+  }),
 
-  leave: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(event, seatForm, event.locals.services.people.leaveBody, event.params.study);
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'bodies' });
-    const left = await event.locals.services.people.leaveBody(
-      actor,
-      event.params.study,
-      form.value.body,
-      form.value.user
-    );
-    return left.ok ? { done: 'left' } : refuseForm(event.locals, left.refusal, { form: 'bodies' });
-  },
+  leave: formAction({
+    schema: seatForm,
+    isExact: true,
+    command: ({ people }, { study }) => [people.leaveBody, study],
+    run: ({ give, fields }) => give(fields.body, fields.user),
+    answer: () => ({ done: 'left' }),
+    mark: { form: 'bodies' }
+  }),
 
-  invite: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(
-      event,
-      inviteForm,
-      event.locals.services.invitations.send,
-      event.params.study
-    );
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'invite' });
-    const { email, role, side, city, locale } = form.value;
-    const sent = await event.locals.services.invitations.send(actor, event.params.study, {
-      email,
-      role,
-      sideId: side,
-      cityId: city,
-      locale
-    });
-    if (sent.ok) return { sent: sent.value };
-    return refuseForm(event.locals, sent.refusal, {
-      form: 'invite',
-      email,
-      role,
-      side: side ?? '',
-      city: city ?? '',
-      locale
-    });
-  },
+  invite: formAction({
+    schema: inviteForm,
+    isExact: true,
+    command: ({ invitations }, { study }) => [invitations.send, study],
+    run: ({ give, fields: { email, role, side, city, locale } }) =>
+      give({ email, role, sideId: side, cityId: city, locale }),
+    answer: (sent) => ({ sent }),
+    mark: { form: 'invite' }
+  }),
 
-  withdrawInvitation: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(
-      event,
-      invitationForm,
-      event.locals.services.invitations.withdraw,
-      event.params.study
-    );
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
-    const withdrawn = await event.locals.services.invitations.withdraw(
-      actor,
-      event.params.study,
-      form.value.invitation
-    );
-    return withdrawn.ok
-      ? { done: 'invitation' }
-      : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
-  },
+  withdrawInvitation: formAction({
+    schema: invitationForm,
+    isExact: true,
+    command: ({ invitations }, { study }) => [invitations.withdraw, study],
+    run: ({ give, fields }) => give(fields.invitation),
+    answer: () => ({ done: 'invitation' }),
+    mark: { form: 'roles' }
+  }),
 
-  confirmInvitation: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(
-      event,
-      invitationForm,
-      event.locals.services.invitations.confirm,
-      event.params.study
-    );
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
-    const { invitations } = event.locals.services;
-    const confirmed = await invitations.confirm(actor, event.params.study, form.value.invitation);
-    return confirmed.ok ? { done: 'claim' } : refuseForm(event.locals, confirmed.refusal, { form: 'roles' });
-  },
+  confirmInvitation: formAction({
+    schema: invitationForm,
+    isExact: true,
+    command: ({ invitations }, { study }) => [invitations.confirm, study],
+    run: ({ give, fields }) => give(fields.invitation),
+    answer: () => ({ done: 'claim' }),
+    mark: { form: 'roles' }
+  }),
 
-  confirmAccount: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(
-      event,
-      accountChoiceForm,
-      event.locals.services.pauses.confirm,
-      event.params.study
-    );
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
-    const { pauses } = event.locals.services;
-    const confirmed = await pauses.confirm(actor, event.params.study, form.value.user);
-    return confirmed.ok
-      ? { done: 'confirmed' }
-      : refuseForm(event.locals, confirmed.refusal, { form: 'roles' });
-  },
+  confirmAccount: formAction({
+    schema: accountChoiceForm,
+    isExact: true,
+    command: ({ pauses }, { study }) => [pauses.confirm, study],
+    run: ({ give, fields }) => give(fields.user),
+    answer: () => ({ done: 'confirmed' }),
+    mark: { form: 'roles' }
+  }),
 
-  rapporteurs: async (event) => {
-    const actor = needActor(event);
-    const form = await fieldsFor(
-      event,
-      rapporteursForm,
-      event.locals.services.people.nameRapporteurs,
-      event.params.study
-    );
-    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'rapporteurs' });
-    const { city, lead, deputy, reviewer } = form.value;
-    const named = await event.locals.services.people.nameRapporteurs(actor, event.params.study, city, {
-      lead,
-      deputy,
-      reviewer
-    });
-    if (named.ok) return { done: 'rapporteurs' };
-    return refuseForm(event.locals, named.refusal, {
-      form: 'rapporteurs',
-      city,
-      lead: lead ?? '',
-      deputy: deputy ?? '',
-      reviewer: reviewer ?? ''
-    });
-  }
+  rapporteurs: formAction({
+    schema: rapporteursForm,
+    isExact: true,
+    command: ({ people }, { study }) => [people.nameRapporteurs, study],
+    run: ({ give, fields: { city, lead, deputy, reviewer } }) => give(city, { lead, deputy, reviewer }),
+    answer: () => ({ done: 'rapporteurs' }),
+    mark: { form: 'rapporteurs' }
+  })
 };

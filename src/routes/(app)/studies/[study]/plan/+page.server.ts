@@ -3,11 +3,10 @@ import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { newPhaseForm, phaseForm, phaseRemovalForm } from '#lib/areas/study/forms.ts';
 import { moveForm } from '#lib/forms/shapes.ts';
-import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { setupAction } from '#lib/server/setup-acts.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -42,72 +41,56 @@ const wordingOf = (fields: {
 });
 
 export const actions: Actions = {
-  addPhase: setupAction(
-    'addPhase',
-    ({ plan }) => plan.addPhase,
-    newPhaseForm,
-    ({ services, actor, studySlug, fields }) => {
+  addPhase: formAction({
+    schema: newPhaseForm,
+    command: ({ plan }, { study }) => [plan.addPhase, study],
+    run: ({ give, fields }) => {
       const { plannedFrom, plannedTo, actualFrom, actualTo } = fields;
       const dates = { plannedFrom, plannedTo, actualFrom, actualTo };
-      return services.plan.addPhase(actor, studySlug, { ...wordingOf(fields), ...dates });
-    }
-  ),
-  rewordPhase: setupAction(
-    'rewordPhase',
-    ({ plan }) => plan.rewordPhase,
-    phaseForm,
-    ({ services, actor, studySlug, fields }) =>
-      services.plan.rewordPhase(
-        actor,
-        studySlug,
-        { id: fields.id, version: fields.version },
-        wordingOf(fields)
+      return give({ ...wordingOf(fields), ...dates });
+    },
+    mark: { act: 'addPhase' }
+  }),
+  rewordPhase: formAction({
+    schema: phaseForm,
+    command: ({ plan }, { study }) => [plan.rewordPhase, study],
+    run: ({ give, fields }) => give({ id: fields.id, version: fields.version }, wordingOf(fields)),
+    mark: { act: 'rewordPhase' }
+  }),
+  movePhase: formAction({
+    schema: moveForm,
+    command: ({ plan }, { study }) => [plan.movePhase, study],
+    run: ({ give, fields }) => give(fields),
+    mark: { act: 'movePhase' }
+  }),
+  removePhase: formAction({
+    schema: phaseRemovalForm,
+    command: ({ plan }, { study }) => [plan.removePhase, study],
+    run: ({ give, fields }) => give(fields),
+    mark: { act: 'removePhase' }
+  }),
+
+  phase: formAction({
+    command: ({ plan }, { study }) => [plan.datePhase, study],
+    run: ({ give, form }) =>
+      give(
+        { id: textIn(form, 'id'), version: versionIn(form) },
+        {
+          plannedFrom: dateOrNull(form, 'plannedFrom'),
+          plannedTo: dateOrNull(form, 'plannedTo'),
+          actualFrom: dateOrNull(form, 'actualFrom'),
+          actualTo: dateOrNull(form, 'actualTo')
+        }
       )
-  ),
-  movePhase: setupAction(
-    'movePhase',
-    ({ plan }) => plan.movePhase,
-    moveForm,
-    ({ services, actor, studySlug, fields }) => services.plan.movePhase(actor, studySlug, fields)
-  ),
-  removePhase: setupAction(
-    'removePhase',
-    ({ plan }) => plan.removePhase,
-    phaseRemovalForm,
-    ({ services, actor, studySlug, fields }) => services.plan.removePhase(actor, studySlug, fields)
-  ),
+  }),
 
-  phase: async (event) => {
-    const form = await formFor(event, event.locals.services.plan.datePhase, event.params.study);
-    const phase = { id: textIn(form, 'id'), version: versionIn(form) };
-    const saved = await event.locals.services.plan.datePhase(needActor(event), event.params.study, phase, {
-      plannedFrom: dateOrNull(form, 'plannedFrom'),
-      plannedTo: dateOrNull(form, 'plannedTo'),
-      actualFrom: dateOrNull(form, 'actualFrom'),
-      actualTo: dateOrNull(form, 'actualTo')
-    });
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
-  },
+  add: formAction({
+    command: ({ plan }, { study }) => [plan.addDeliverable, study],
+    run: ({ give, form }) => give(deliverableIn(form))
+  }),
 
-  add: async (event) => {
-    const form = await formFor(event, event.locals.services.plan.addDeliverable, event.params.study);
-    const saved = await event.locals.services.plan.addDeliverable(
-      needActor(event),
-      event.params.study,
-      deliverableIn(form)
-    );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
-  },
-
-  change: async (event) => {
-    const form = await formFor(event, event.locals.services.plan.changeDeliverable, event.params.study);
-    const deliverable = { id: textIn(form, 'id'), version: versionIn(form) };
-    const saved = await event.locals.services.plan.changeDeliverable(
-      needActor(event),
-      event.params.study,
-      deliverable,
-      deliverableIn(form)
-    );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
-  }
+  change: formAction({
+    command: ({ plan }, { study }) => [plan.changeDeliverable, study],
+    run: ({ give, form }) => give({ id: textIn(form, 'id'), version: versionIn(form) }, deliverableIn(form))
+  })
 };

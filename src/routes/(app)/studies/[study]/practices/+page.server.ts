@@ -1,11 +1,10 @@
-import { redirect } from '@sveltejs/kit';
 import { matchesPractice, practiceStages } from '#rules/practices/practice.ts';
 import { oneOf, textIn } from '#lib/forms/fields.ts';
 import { practiceIn, themeTypedIn, focusIn } from '#lib/areas/practices/forms.ts';
 import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { formFor } from '#lib/server/form-for.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const longestQuery = 200;
@@ -50,23 +49,15 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.practices.add, event.params.study);
-    const added = await event.locals.services.practices.add(actor, event.params.study, practiceIn(form));
-    if (!added.ok) return refuseForm(event.locals, added.refusal, themeTypedIn(form));
-    redirect(303, `/studies/${event.params.study}/practices/${added.value.id}`);
-  },
+  add: formAction({
+    command: ({ practices }, { study }) => [practices.add, study],
+    run: ({ give, form }) => give(practiceIn(form)),
+    to: ({ id }, { params }) => `/studies/${params.study}/practices/${id}`,
+    again: themeTypedIn
+  }),
 
-  focus: async (event) => {
-    const actor = needActor(event);
-    const form = await event.request.formData();
-    const saved = await event.locals.services.practices.focus(
-      actor,
-      event.params.study,
-      textIn(form, 'city'),
-      focusIn(form)
-    );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  }
+  focus: formAction({
+    run: ({ services, actor, params, form }) =>
+      services.practices.focus(actor, params.study, textIn(form, 'city'), focusIn(form))
+  })
 };

@@ -3,13 +3,14 @@ import { quotaFactors } from '#rules/study/quota.ts';
 import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { gapsOfStudy } from '#rules/study/study.ts';
-import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { textIn, versionIn } from '#lib/forms/fields.ts';
 import { lengthLimitsIn } from '#lib/areas/documents/forms.ts';
 import { studyTextsIn } from '#lib/areas/study/forms.ts';
 import { synopsisHeadingsIn } from '#lib/areas/framework/synopsis-headings-forms.ts';
 import { follow } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needAbility, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { refuse } from '#base/refusal.ts';
+import { must, needAbility, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -44,50 +45,35 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  lengths: async (event) => {
-    const form = await formFor(event, event.locals.services.studies.setLengthLimits, event.params.study);
-    const saved = await event.locals.services.studies.setLengthLimits(
-      needActor(event),
-      event.params.study,
-      lengthLimitsIn(form)
-    );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  },
-  headings: async (event) => {
-    const form = await formFor(event, event.locals.services.studies.setSynopsisHeadings, event.params.study);
-    const saved = await event.locals.services.studies.setSynopsisHeadings(
-      needActor(event),
-      event.params.study,
-      synopsisHeadingsIn(form)
-    );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  },
-  quotas: async (event) => {
-    const form = await formFor(event, event.locals.services.studies.setQuotaFactor, event.params.study);
-    const factor = quotaFactors.find((one) => String(one) === textIn(form, 'factor'));
-    if (factor === undefined)
-      return refuseForm(event.locals, { code: 'invalid', facts: { field: 'factor' } });
-    const { studies } = event.locals.services;
-    const saved = await studies.setQuotaFactor(needActor(event), event.params.study, factor);
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  },
-  texts: async (event) => {
-    const form = await formFor(event, event.locals.services.studies.edit, event.params.study);
-    const saved = await event.locals.services.studies.edit(
-      needActor(event),
-      event.params.study,
-      versionIn(form),
-      studyTextsIn(form)
-    );
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
-  },
-  rules: async (event) => {
-    const form = await formFor(event, event.locals.services.panels.rules, event.params.study);
-    const rules = {
-      usesIndicators: textIn(form, 'usesIndicators') === 'yes',
-      barsOrigin: textIn(form, 'barsOrigin') === 'yes'
-    };
-    const saved = await event.locals.services.panels.rules(needActor(event), event.params.study, rules);
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  }
+  lengths: formAction({
+    command: ({ studies }, { study }) => [studies.setLengthLimits, study],
+    run: ({ give, form }) => give(lengthLimitsIn(form))
+  }),
+
+  headings: formAction({
+    command: ({ studies }, { study }) => [studies.setSynopsisHeadings, study],
+    run: ({ give, form }) => give(synopsisHeadingsIn(form))
+  }),
+
+  quotas: formAction({
+    command: ({ studies }, { study }) => [studies.setQuotaFactor, study],
+    run: ({ give, form }) => {
+      const factor = quotaFactors.find((one) => String(one) === textIn(form, 'factor'));
+      return factor === undefined ? refuse('invalid', { field: 'factor' }) : give(factor);
+    }
+  }),
+
+  texts: formAction({
+    command: ({ studies }, { study }) => [studies.edit, study],
+    run: ({ give, form }) => give(versionIn(form), studyTextsIn(form))
+  }),
+
+  rules: formAction({
+    command: ({ panels }, { study }) => [panels.rules, study],
+    run: ({ give, form }) =>
+      give({
+        usesIndicators: textIn(form, 'usesIndicators') === 'yes',
+        barsOrigin: textIn(form, 'barsOrigin') === 'yes'
+      })
+  })
 };

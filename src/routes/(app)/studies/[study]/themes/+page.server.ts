@@ -1,11 +1,10 @@
-import { redirect } from '@sveltejs/kit';
 import { matchesTheme, themeKinds, themeOrigins, themeScopes, themeStages } from '#rules/practices/theme.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { themeIn, themeTypedIn } from '#lib/areas/practices/forms.ts';
 import { shownPage } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import { formFor } from '#lib/server/form-for.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -35,11 +34,10 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  add: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.themes.add, event.params.study);
-    const added = await event.locals.services.themes.add(actor, event.params.study, themeIn(form));
-    if (!added.ok) return refuseForm(event.locals, added.refusal, themeTypedIn(form));
-    redirect(303, `/studies/${event.params.study}/themes/${added.value.id}`);
-  }
+  add: formAction({
+    command: ({ themes }, { study }) => [themes.add, study],
+    run: ({ give, form }) => give(themeIn(form)),
+    to: ({ id }, { params }) => `/studies/${params.study}/themes/${id}`,
+    again: themeTypedIn
+  })
 };

@@ -1,8 +1,8 @@
-import { fail } from '@sveltejs/kit';
-import { statusOf } from '#base/refusal.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction, nothing } from '#lib/server/form-action.ts';
+import { refuse, ok } from '#base/refusal.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -26,30 +26,30 @@ const parseSigningInputs = (form: FormData) =>
     });
 
 export const actions: Actions = {
-  default: async (event) => {
-    const actor = needActor(event);
-    const { approvals } = event.locals.services;
-    const awaited = await approvals.awaited(actor, event.params.study);
-    if (!awaited.ok) return refuseForm(event.locals, awaited.refusal);
-    const form = await event.request.formData();
-    const password = form.get('password');
-    if (form.get('read') !== 'both' || typeof password !== 'string')
-      return refuseForm(event.locals, { code: 'invalid', facts: { field: 'read' } });
-    const signed = await approvals.signAll(actor, event.params.study, parseSigningInputs(form), password);
-    if (!signed.ok)
-      return fail(statusOf[signed.refusal.code], {
-        message: refusalSentence(signed.refusal, event.locals.locale),
-        refusal: signed.refusal
-      });
-    const named = new Map(awaited.value.map((item) => [item.subject, item]));
-    const results = signed.value.map(({ subject, outcome }) => ({
-      subject,
-      kind: named.get(subject)?.kind ?? 'findings',
-      title: named.get(subject)?.title ?? null,
-      slug: named.get(subject)?.slug ?? null,
-      isComplete: outcome.ok && outcome.value.isComplete,
-      message: outcome.ok ? null : refusalSentence(outcome.refusal, event.locals.locale)
-    }));
-    return { results };
-  }
+  default: formAction({
+    command: ({ approvals }, { study }) => [{ mayBegin: approvals.awaited }, study],
+    run: async ({ services: { approvals }, actor, params, form, locale }) => {
+      // They are named as they were before: what is signed is awaited no more.
+      const awaited = await approvals.awaited(actor, params.study);
+      if (!awaited.ok) return awaited;
+      const password = form.get('password');
+      if (form.get('read') !== 'both' || typeof password !== 'string')
+        return refuse('invalid', { field: 'read' });
+      const signed = await approvals.signAll(actor, params.study, parseSigningInputs(form), password);
+      if (!signed.ok) return signed;
+      const named = new Map(awaited.value.map((item) => [item.subject, item]));
+      return ok(
+        signed.value.map(({ subject, outcome }) => ({
+          subject,
+          kind: named.get(subject)?.kind ?? 'findings',
+          title: named.get(subject)?.title ?? null,
+          slug: named.get(subject)?.slug ?? null,
+          isComplete: outcome.ok && outcome.value.isComplete,
+          message: outcome.ok ? null : refusalSentence(outcome.refusal, locale)
+        }))
+      );
+    },
+    answer: (results) => ({ results }),
+    again: nothing
+  })
 };

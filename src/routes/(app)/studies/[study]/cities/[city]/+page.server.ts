@@ -1,9 +1,10 @@
 import { checkResults, cityKinds, parentLevels } from '#rules/cities/city.ts';
-import { bilingualIn, dateIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, dateIn, oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import { loadCityHead } from '#lib/server/city-head.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction, nothing } from '#lib/server/form-action.ts';
+import { refuse } from '#base/refusal.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -46,73 +47,66 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  edit: async (event) => {
-    const form = await formFor(event, event.locals.services.cities.edit, event.params.study);
-    const kind = oneOf(cityKinds, textIn(form, 'kind'));
-    if (!kind) return refuseForm(event.locals, { code: 'invalid' }, typedIn(form));
-    const saved = await event.locals.services.cities.edit(
-      needActor(event),
-      event.params.study,
-      { id: event.params.city, version: versionIn(form) },
-      {
-        kind,
-        name: bilingualIn(form, 'name'),
-        shortName: bilingualIn(form, 'shortName'),
-        parent: bilingualIn(form, 'parent'),
-        parentLevel: oneOf(parentLevels, textIn(form, 'parentLevel')) ?? null,
-        selectionReason: bilingualIn(form, 'selectionReason')
-      }
-    );
-    return saved.ok ? { saved: 'city' } : refuseForm(event.locals, saved.refusal, typedIn(form));
-  },
+  edit: formAction({
+    command: ({ cities }, { study }) => [cities.edit, study],
+    run: ({ give, params, form }) => {
+      const kind = oneOf(cityKinds, textIn(form, 'kind'));
+      return kind
+        ? give(
+            { id: params.city, version: versionIn(form) },
+            {
+              kind,
+              name: bilingualIn(form, 'name'),
+              shortName: bilingualIn(form, 'shortName'),
+              parent: bilingualIn(form, 'parent'),
+              parentLevel: oneOf(parentLevels, textIn(form, 'parentLevel')) ?? null,
+              selectionReason: bilingualIn(form, 'selectionReason')
+            }
+          )
+        : refuse('invalid');
+    },
+    answer: () => ({ saved: 'city' })
+  }),
 
-  withdraw: async (event) => {
-    const form = await formFor(event, event.locals.services.cities.withdraw, event.params.study);
-    // The same form undoes the withdrawal, based on the state that its writer saw.
-    const isTakenBack = textIn(form, 'act') === 'take-back';
-    const saved = await event.locals.services.cities.withdraw(
-      needActor(event),
-      event.params.study,
-      { id: event.params.city, version: versionIn(form) },
-      isTakenBack
-        ? null
-        : {
-            on: dateIn(form, 'withdrawnOn'),
-            reason: bilingualIn(form, 'withdrawnReason'),
-            substituteId: textOrNull(form, 'substituteId')
-          }
-    );
-    return saved.ok ? { saved: 'withdrawal' } : refuseForm(event.locals, saved.refusal, typedIn(form));
-  },
+  withdraw: formAction({
+    command: ({ cities }, { study }) => [cities.withdraw, study],
+    run: ({ give, params, form }) =>
+      give(
+        { id: params.city, version: versionIn(form) },
+        // The same form undoes the withdrawal, based on the state that its writer saw.
+        textIn(form, 'act') === 'take-back'
+          ? null
+          : {
+              on: dateIn(form, 'withdrawnOn'),
+              reason: bilingualIn(form, 'withdrawnReason'),
+              substituteId: textOrNull(form, 'substituteId')
+            }
+      ),
+    answer: () => ({ saved: 'withdrawal' })
+  }),
 
-  profile: async (event) => {
-    const form = await formFor(event, event.locals.services.cities.requestProfile, event.params.study);
-    const saved = await event.locals.services.cities.requestProfile(
-      needActor(event),
-      event.params.study,
-      { id: event.params.city, version: versionIn(form) },
-      textIn(form, 'answersProfile') === 'yes'
-    );
-    return saved.ok ? { saved: 'profile' } : refuseForm(event.locals, saved.refusal, {});
-  },
+  profile: formAction({
+    command: ({ cities }, { study }) => [cities.requestProfile, study],
+    run: ({ give, params, form }) =>
+      give({ id: params.city, version: versionIn(form) }, textIn(form, 'answersProfile') === 'yes'),
+    answer: () => ({ saved: 'profile' }),
+    again: nothing
+  }),
 
-  check: async (event) => {
-    const form = await formFor(event, event.locals.services.cities.check, event.params.study);
-    const result = oneOf(checkResults, textIn(form, 'result'));
-    if (!result) return refuseForm(event.locals, { code: 'invalid' }, typedIn(form));
-    const criterionId = textIn(form, 'criterionId');
-    const saved = await event.locals.services.cities.check(
-      needActor(event),
-      event.params.study,
-      event.params.city,
-      {
-        criterionId,
-        result,
-        note: bilingualIn(form, 'note'),
-        evidence: textIn(form, 'evidence'),
-        version: versionIn(form)
-      }
-    );
-    return saved.ok ? { saved: criterionId } : refuseForm(event.locals, saved.refusal, typedIn(form));
-  }
+  check: formAction({
+    command: ({ cities }, { study }) => [cities.check, study],
+    run: ({ give, params, form }) => {
+      const result = oneOf(checkResults, textIn(form, 'result'));
+      return result
+        ? give(params.city, {
+            criterionId: textIn(form, 'criterionId'),
+            result,
+            note: bilingualIn(form, 'note'),
+            evidence: textIn(form, 'evidence'),
+            version: versionIn(form)
+          })
+        : refuse('invalid');
+    },
+    answer: (_, { form }) => ({ saved: textIn(form, 'criterionId') })
+  })
 };

@@ -1,5 +1,6 @@
-import { formFor } from '#lib/server/form-for.ts';
-import { needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { formAction, nothing } from '#lib/server/form-action.ts';
+import { refuse } from '#base/refusal.ts';
+import { needActor, needStudy } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -8,18 +9,15 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  receive: async (event) => {
-    const actor = needActor(event);
-    const file = (await formFor(event, event.locals.services.coding.receiveFile, event.params.study)).get(
-      'file'
-    );
-    if (!(file instanceof File) || file.name === '')
-      return refuseForm(event.locals, { code: 'invalid', facts: { field: 'file' } });
-    const received = await event.locals.services.coding.receiveFile(
-      actor,
-      event.params.study,
-      new Uint8Array(await file.arrayBuffer())
-    );
-    return received.ok ? { receipt: received.value } : refuseForm(event.locals, received.refusal);
-  }
+  receive: formAction({
+    command: ({ coding }, { study }) => [coding.receiveFile, study],
+    run: async ({ give, form }) => {
+      const file = form.get('file');
+      return file instanceof File && file.name !== ''
+        ? give(new Uint8Array(await file.arrayBuffer()))
+        : refuse('invalid', { field: 'file' });
+    },
+    answer: (receipt) => ({ receipt }),
+    again: nothing
+  })
 };

@@ -1,7 +1,7 @@
 import { textIn } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -21,17 +21,13 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  move: async (event) => {
-    const form = await formFor(event, event.locals.services.frameworkVersions.move, event.params.study);
-    const cities = form
-      .getAll('city')
-      .filter((city): city is string => typeof city === 'string' && city !== '');
-    const moved = await event.locals.services.frameworkVersions.move(
-      needActor(event),
-      event.params.study,
-      textIn(form, 'to'),
-      cities
-    );
-    return moved.ok ? { moved: moved.value.moved } : refuseForm(event.locals, moved.refusal);
-  }
+  move: formAction({
+    command: ({ frameworkVersions }, { study }) => [frameworkVersions.move, study],
+    run: ({ give, form }) =>
+      give(
+        textIn(form, 'to'),
+        form.getAll('city').filter((city): city is string => typeof city === 'string' && city !== '')
+      ),
+    answer: ({ moved }) => ({ moved })
+  })
 };

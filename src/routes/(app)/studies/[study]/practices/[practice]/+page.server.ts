@@ -1,11 +1,11 @@
-import { redirect } from '@sveltejs/kit';
-import { textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { oneOf, textIn, versionIn } from '#lib/forms/fields.ts';
 import { languageIn, practiceIn, themeTypedIn } from '#lib/areas/practices/forms.ts';
 import { follow } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { refuse } from '#base/refusal.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import { supportActions } from '#lib/server/support-actions.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   follow(event, 'log');
@@ -18,9 +18,9 @@ export const load: PageServerLoad = async (event) => {
   return { view, dependents, crumb: view.card.title };
 };
 
-const { cite, takeAnew, removeSupport } = supportActions(({ params }) => ({
+const { cite, takeAnew, removeSupport } = supportActions(({ params }: RequestEvent) => ({
   kind: 'practice',
-  id: params['practice'] ?? ''
+  id: params.practice
 }));
 
 export const actions: Actions = {
@@ -28,62 +28,41 @@ export const actions: Actions = {
   takeAnew,
   removeSupport,
 
-  change: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.practices.change, event.params.study);
-    const { study, practice } = event.params;
-    const card = { id: practice, version: versionIn(form) };
-    const saved = await event.locals.services.practices.change(actor, study, card, practiceIn(form));
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, themeTypedIn(form));
-  },
+  change: formAction({
+    command: ({ practices }, { study }) => [practices.change, study],
+    run: ({ give, params, form }) =>
+      give({ id: params.practice, version: versionIn(form) }, practiceIn(form)),
+    again: themeTypedIn
+  }),
 
-  remove: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.practices.remove, event.params.study);
-    const { study, practice } = event.params;
-    const card = { id: practice, version: versionIn(form) };
-    const removed = await event.locals.services.practices.remove(actor, study, card);
-    if (!removed.ok) return refuseForm(event.locals, removed.refusal);
-    redirect(303, `/studies/${study}/practices`);
-  },
+  remove: formAction({
+    command: ({ practices }, { study }) => [practices.remove, study],
+    run: ({ give, params, form }) => give({ id: params.practice, version: versionIn(form) }),
+    to: (_, { params }) => `/studies/${params.study}/practices`
+  }),
 
-  validate: async (event) => {
-    const actor = needActor(event);
-    const print = textIn(
-      await formFor(event, event.locals.services.practices.validate, event.params.study),
-      'print'
-    );
-    const { study, practice } = event.params;
-    const saved = await event.locals.services.practices.validate(actor, study, practice, print);
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  },
+  validate: formAction({
+    command: ({ practices }, { study }) => [practices.validate, study],
+    run: ({ give, params, form }) => give(params.practice, textIn(form, 'print'))
+  }),
 
-  takeBack: async (event) => {
-    const actor = await needStudy(event, 'study.themes-validate');
-    const { study, practice } = event.params;
-    const saved = await event.locals.services.practices.takeBack(actor, study, practice);
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  },
+  takeBack: formAction({
+    command: ({ practices }, { study }) => [practices.takeBack, study],
+    run: ({ give, params }) => give(params.practice)
+  }),
 
-  ask: async (event) => {
-    const actor = needActor(event);
-    const language = languageIn(
-      await formFor(event, event.locals.services.practices.askConsent, event.params.study)
-    );
-    const { study, practice } = event.params;
-    const saved = await event.locals.services.practices.askConsent(actor, study, practice, language);
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  },
+  ask: formAction({
+    command: ({ practices }, { study }) => [practices.askConsent, study],
+    run: ({ give, params, form }) => give(params.practice, languageIn(form))
+  }),
 
-  answer: async (event) => {
-    const { study, practice } = event.params;
-    const { practices } = event.locals.services;
-    const form = await formFor(event, practices.answerConsent, study, practice);
-    const state = (['given', 'refused', 'withdrawn'] as const).find((one) => one === textIn(form, 'state'));
-    if (!state)
-      return refuseForm(event.locals, { code: 'invalid', facts: { field: 'state' } }, typedIn(form));
-    const answer = { language: languageIn(form), state, print: textIn(form, 'print') };
-    const saved = await practices.answerConsent(needActor(event), study, practice, answer);
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  }
+  answer: formAction({
+    command: ({ practices }, { study, practice }) => [practices.answerConsent, study, practice],
+    run: ({ give, form }) => {
+      const state = oneOf(['given', 'refused', 'withdrawn'], textIn(form, 'state'));
+      return state
+        ? give({ language: languageIn(form), state, print: textIn(form, 'print') })
+        : refuse('invalid', { field: 'state' });
+    }
+  })
 };

@@ -1,11 +1,10 @@
-import { redirect } from '@sveltejs/kit';
 import { textIn, versionIn } from '#lib/forms/fields.ts';
 import { themeIn, themeTypedIn } from '#lib/areas/practices/forms.ts';
 import { follow } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import { supportActions } from '#lib/server/support-actions.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   follow(event, 'log');
@@ -18,9 +17,9 @@ export const load: PageServerLoad = async (event) => {
   return { view, dependents, crumb: view.theme.statement };
 };
 
-const { cite, takeAnew, removeSupport } = supportActions(({ params }) => ({
+const { cite, takeAnew, removeSupport } = supportActions(({ params }: RequestEvent) => ({
   kind: 'theme',
-  id: params['theme'] ?? ''
+  id: params.theme
 }));
 
 export const actions: Actions = {
@@ -28,39 +27,25 @@ export const actions: Actions = {
   takeAnew,
   removeSupport,
 
-  change: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.themes.change, event.params.study);
-    const { study, theme: id } = event.params;
-    const theme = { id, version: versionIn(form) };
-    const saved = await event.locals.services.themes.change(actor, study, theme, themeIn(form));
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, themeTypedIn(form));
-  },
+  change: formAction({
+    command: ({ themes }, { study }) => [themes.change, study],
+    run: ({ give, params, form }) => give({ id: params.theme, version: versionIn(form) }, themeIn(form)),
+    again: themeTypedIn
+  }),
 
-  remove: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.themes.remove, event.params.study);
-    const { study, theme: id } = event.params;
-    const removed = await event.locals.services.themes.remove(actor, study, { id, version: versionIn(form) });
-    if (!removed.ok) return refuseForm(event.locals, removed.refusal);
-    redirect(303, `/studies/${study}/themes`);
-  },
+  remove: formAction({
+    command: ({ themes }, { study }) => [themes.remove, study],
+    run: ({ give, params, form }) => give({ id: params.theme, version: versionIn(form) }),
+    to: (_, { params }) => `/studies/${params.study}/themes`
+  }),
 
-  validate: async (event) => {
-    const actor = needActor(event);
-    const print = textIn(
-      await formFor(event, event.locals.services.themes.validate, event.params.study),
-      'print'
-    );
-    const { study, theme } = event.params;
-    const saved = await event.locals.services.themes.validate(actor, study, theme, print);
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  },
+  validate: formAction({
+    command: ({ themes }, { study }) => [themes.validate, study],
+    run: ({ give, params, form }) => give(params.theme, textIn(form, 'print'))
+  }),
 
-  takeBack: async (event) => {
-    const actor = await needStudy(event, 'study.themes-validate');
-    const { study, theme } = event.params;
-    const saved = await event.locals.services.themes.takeBack(actor, study, theme);
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
-  }
+  takeBack: formAction({
+    command: ({ themes }, { study }) => [themes.takeBack, study],
+    run: ({ give, params }) => give(params.theme)
+  })
 };

@@ -1,12 +1,6 @@
-import {
-  loadApprovalPage,
-  noteAct,
-  sealAct,
-  seeAct,
-  sendBackAct,
-  signAct
-} from '#lib/server/approval-acts.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { approvalActions, loadApprovalPage, returnIn } from '#lib/server/approval-acts.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const subject = ({ params }: { readonly params: { readonly city: string } }): string =>
   `findings:${params.city}`;
@@ -15,10 +9,16 @@ export const load: PageServerLoad = async (event) => ({
   approval: await loadApprovalPage(event, subject(event))
 });
 
+const { sign, see, seal, note } = approvalActions<RequestEvent>(subject);
+
 export const actions: Actions = {
-  sign: (event) => signAct(event, subject(event)),
-  see: (event) => seeAct(event, subject(event)),
-  sendBack: (event) => sendBackAct(event, { city: event.params.city }),
-  seal: (event) => sealAct(event, subject(event)),
-  note: (event) => noteAct(event, subject(event))
+  sign,
+  see,
+  sendBack: formAction({
+    command: ({ workflow }, { study, city }) => [workflow.takeStep, study, city],
+    run: ({ give, form }) => give(returnIn(form)),
+    answer: () => ({ done: 'sent-back' })
+  }),
+  seal,
+  note
 };

@@ -1,13 +1,9 @@
-import type { Actor } from '#base/permissions.ts';
-import type { Result } from '#base/refusal.ts';
-import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
+import { textIn, textOrNull } from '#lib/forms/fields.ts';
 import { loadConfidential, needConfidential } from '#lib/server/confidential-answers.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { refuseForm } from '#lib/server/guard.ts';
 import { loadLateNews, loadWriteBack, mergeLateOf } from '#lib/server/version-pages.ts';
-import type { Confidential } from '#areas/answers';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { formAction } from '#lib/server/form-action.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 /** Loads the confidential answers for those who may read them, and who these are for the city and the secretariat. */
 export const load: PageServerLoad = async (event) => {
@@ -22,40 +18,53 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-const act =
-  (
-    name: 'holdBack' | 'takeBack' | 'begin' | 'name' | 'remove',
-    what: (
-      confidential: Confidential,
-      cityKey: readonly [actor: Actor, studySlug: string, city: string],
-      form: FormData
-    ) => Promise<Result<null>>
-  ) =>
-  async (event: RequestEvent) => {
-    const { actor } = await needConfidential(event, event.params);
-    const { study, city } = event.params;
-    const { confidential } = event.locals.services;
-    const form = await formFor(event, confidential[name], study, city);
-    const done = await what(confidential, [actor, study, city], form);
-    return done.ok ? { done: true } : refuseForm(event.locals, done.refusal, typedIn(form));
-  };
-
 const answerIn = (form: FormData) => ({
   question: textIn(form, 'question'),
   topic: textOrNull(form, 'topic')
 });
 
+const done = () => ({ done: true });
+
 export const actions: Actions = {
-  holdBack: act('holdBack', (confidential, cityKey, form) =>
-    confidential.holdBack(...cityKey, answerIn(form))
-  ),
-  takeBack: act('takeBack', (confidential, cityKey, form) =>
-    confidential.takeBack(...cityKey, answerIn(form))
-  ),
-  begin: act('begin', (confidential, cityKey) => confidential.begin(...cityKey)),
-  name: act('name', (confidential, cityKey, form) => confidential.name(...cityKey, textIn(form, 'person'))),
-  merged: (event) => mergeLateOf(event, { kind: 'confidential', city: event.params.city }),
-  remove: act('remove', (confidential, cityKey, form) =>
-    confidential.remove(...cityKey, textIn(form, 'person'))
-  )
+  holdBack: formAction({
+    command: async ({ confidential }, { study, city }, event) => {
+      await needConfidential(event, event.params);
+      return [confidential.holdBack, study, city];
+    },
+    run: ({ give, form }) => give(answerIn(form)),
+    answer: done
+  }),
+  takeBack: formAction({
+    command: async ({ confidential }, { study, city }, event) => {
+      await needConfidential(event, event.params);
+      return [confidential.takeBack, study, city];
+    },
+    run: ({ give, form }) => give(answerIn(form)),
+    answer: done
+  }),
+  begin: formAction({
+    command: async ({ confidential }, { study, city }, event) => {
+      await needConfidential(event, event.params);
+      return [confidential.begin, study, city];
+    },
+    run: ({ give }) => give(),
+    answer: done
+  }),
+  name: formAction({
+    command: async ({ confidential }, { study, city }, event) => {
+      await needConfidential(event, event.params);
+      return [confidential.name, study, city];
+    },
+    run: ({ give, form }) => give(textIn(form, 'person')),
+    answer: done
+  }),
+  merged: mergeLateOf(({ params }) => ({ kind: 'confidential', city: params['city'] ?? '' })),
+  remove: formAction({
+    command: async ({ confidential }, { study, city }, event) => {
+      await needConfidential(event, event.params);
+      return [confidential.remove, study, city];
+    },
+    run: ({ give, form }) => give(textIn(form, 'person')),
+    answer: done
+  })
 };

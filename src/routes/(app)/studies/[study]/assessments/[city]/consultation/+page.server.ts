@@ -1,4 +1,3 @@
-import { redirect } from '@sveltejs/kit';
 import { sectionRowsOf } from '#lib/areas/consultation/section-rows.ts';
 import { rowsOfPaste } from '#rules/consultation/consultation.ts';
 import {
@@ -10,12 +9,12 @@ import {
   seenIn,
   versionedIn
 } from '#lib/areas/consultation/forms.ts';
-import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
+import { textIn, textOrNull } from '#lib/forms/fields.ts';
 import { externalReviewIn } from '#lib/areas/consultation/external-review-forms.ts';
 import { writtenTextIn } from '#lib/server/clarification-actions.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { type Begun, formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import type { Result } from '#base/refusal.ts';
 import type { ClarificationsView } from '#areas/clarifications';
@@ -91,69 +90,47 @@ const correctionsIn = ({ clarifications, mayAsk, questions }: ClarificationsView
     : []
 });
 
-/** Redirects to where the form was, with a notice of what was done. */
-function done(event: RequestEvent, form: FormData, notice: string): never {
-  const hash = textIn(form, 'hash');
-  redirect(
-    303,
-    `/studies/${event.params.study}/assessments/${event.params.city}/consultation${filterQuery(event.url.searchParams, { said: notice, ...(/^c-[\w-]+$/.test(hash) ? { at: hash } : {}) })}${/^[\w-]+$/.test(hash) ? `#${hash}` : ''}`
-  );
-}
-
-async function act(
-  event: RequestEvent,
-  notice: string,
-  command: Begun<[studySlug: string, cityId: string]>,
-  what: (form: FormData) => Promise<Result<unknown>>
-) {
-  const form = await formFor(event, command, event.params.study, event.params.city);
-  const result = await what(form);
-  return result.ok ? done(event, form, notice) : refuseForm(event.locals, result.refusal, typedIn(form));
-}
+/** Returns the address of where the form was, with a notice of what was done. */
+const withNotice =
+  (notice: string) =>
+  (_: unknown, { event, form }: { readonly event: RequestEvent; readonly form: FormData }): string => {
+    const { study, city } = event.params;
+    const hash = textIn(form, 'hash');
+    const query = filterQuery(event.url.searchParams, {
+      said: notice,
+      ...(/^c-[\w-]+$/.test(hash) ? { at: hash } : {})
+    });
+    return `/studies/${study}/assessments/${city}/consultation${query}${/^[\w-]+$/.test(hash) ? `#${hash}` : ''}`;
+  };
 
 export const actions: Actions = {
-  draft: (event) =>
-    act(event, 'drafted', event.locals.services.consultations.draft, (form) => {
-      const { consultations } = event.locals.services;
-      const { study, city } = event.params;
-      const draft = textOrNull(form, 'id') === null ? null : versionedIn(form);
-      const actor = needActor(event);
-      return draft
-        ? consultations.changeDraft(actor, study, city, draft, draftIn(form))
-        : consultations.draft(actor, study, city, draftIn(form));
-    }),
-  drop: (event) =>
-    act(event, 'dropped', event.locals.services.consultations.dropDraft, (form) =>
-      event.locals.services.consultations.dropDraft(
-        needActor(event),
-        event.params.study,
-        event.params.city,
-        versionedIn(form)
-      )
-    ),
-  keep: (event) =>
-    act(event, 'left-kept', event.locals.services.consultations.saveDraft, (form) =>
-      event.locals.services.consultations.saveDraft(
-        needActor(event),
-        event.params.study,
-        event.params.city,
-        versionedIn(form)
-      )
-    ),
-  submit: (event) =>
-    act(event, 'submitted', event.locals.services.consultations.submit, (form) =>
-      event.locals.services.consultations.submit(
-        needActor(event),
-        event.params.study,
-        event.params.city,
-        seenIn(form)
-      )
-    ),
-  record: (event) =>
-    act(event, 'recorded', event.locals.services.consultations.record, async (form) => {
-      const { consultations } = event.locals.services;
-      const actor = needActor(event);
-      const view = await consultations.load(actor, event.params.study, event.params.city);
+  draft: formAction({
+    command: ({ consultations }, { study, city }) => [consultations.draft, study, city],
+    run: ({ give, services, actor, params: { study, city }, form }) =>
+      textOrNull(form, 'id') === null
+        ? give(draftIn(form))
+        : services.consultations.changeDraft(actor, study, city, versionedIn(form), draftIn(form)),
+    to: withNotice('drafted')
+  }),
+  drop: formAction({
+    command: ({ consultations }, { study, city }) => [consultations.dropDraft, study, city],
+    run: ({ give, form }) => give(versionedIn(form)),
+    to: withNotice('dropped')
+  }),
+  keep: formAction({
+    command: ({ consultations }, { study, city }) => [consultations.saveDraft, study, city],
+    run: ({ give, form }) => give(versionedIn(form)),
+    to: withNotice('left-kept')
+  }),
+  submit: formAction({
+    command: ({ consultations }, { study, city }) => [consultations.submit, study, city],
+    run: ({ give, form }) => give(seenIn(form)),
+    to: withNotice('submitted')
+  }),
+  record: formAction({
+    command: ({ consultations }, { study, city }) => [consultations.record, study, city],
+    run: async ({ give, services, actor, params, form }) => {
+      const view = await services.consultations.load(actor, params.study, params.city);
       if (!view.ok) return view;
       const { kind, language, section, lines } = recordedTextIn(form);
       const rows = rowsOfPaste(lines, view.value.sections).map(
@@ -169,65 +146,47 @@ export const actions: Actions = {
             quote: ''
           }) as const
       );
-      return consultations.record(actor, event.params.study, event.params.city, originIn(form), rows);
-    }),
-  give: async (event) => {
-    const { externalReviews } = event.locals.services;
-    const { study, city } = event.params;
-    const form = await formFor(event, externalReviews.give, study, city);
-    const input = externalReviewIn(form);
-    const actor = needActor(event);
-    const given = input.ok
-      ? await externalReviews.give(actor, study, city, input.value, event.locals.locale)
-      : input;
+      return give(originIn(form), rows);
+    },
+    to: withNotice('recorded')
+  }),
+  give: formAction({
+    command: ({ externalReviews }, { study, city }) => [externalReviews.give, study, city],
+    run: ({ give, form, locale }) => {
+      const input = externalReviewIn(form);
+      return input.ok ? give(input.value, locale) : input;
+    },
     // No redirect: the link is shown here, once.
-    return given.ok ? { given: given.value } : refuseForm(event.locals, given.refusal, typedIn(form));
-  },
-  revoke: (event) =>
-    act(event, 'revoked', event.locals.services.externalReviews.revoke, (form) =>
-      event.locals.services.externalReviews.revoke(
-        needActor(event),
-        event.params.study,
-        event.params.city,
-        textIn(form, 'id')
-      )
-    ),
-  decide: (event) =>
-    act(event, 'decided', event.locals.services.consultations.decide, (form) =>
-      event.locals.services.consultations.decide(
-        needActor(event),
-        event.params.study,
-        event.params.city,
-        versionedIn(form),
-        dispositionIn(form)
-      )
-    ),
-  correct: (event) =>
-    act(event, 'correction-asked', event.locals.services.clarifications.ask, (form) =>
-      event.locals.services.clarifications.ask(needActor(event), event.params.study, event.params.city, {
+    answer: (given) => ({ given })
+  }),
+  revoke: formAction({
+    command: ({ externalReviews }, { study, city }) => [externalReviews.revoke, study, city],
+    run: ({ give, form }) => give(textIn(form, 'id')),
+    to: withNotice('revoked')
+  }),
+  decide: formAction({
+    command: ({ consultations }, { study, city }) => [consultations.decide, study, city],
+    run: ({ give, form }) => give(versionedIn(form), dispositionIn(form)),
+    to: withNotice('decided')
+  }),
+  correct: formAction({
+    command: ({ clarifications }, { study, city }) => [clarifications.ask, study, city],
+    run: ({ give, form, locale }) =>
+      give({
         question: textIn(form, 'question'),
         comment: textIn(form, 'comment'),
-        ...writtenTextIn(event, form, 'body')
-      })
-    ),
-  answer: (event) =>
-    act(event, 'answered', event.locals.services.consultations.answer, (form) =>
-      event.locals.services.consultations.answer(
-        needActor(event),
-        event.params.study,
-        event.params.city,
-        versionedIn(form),
-        answerIn(form)
-      )
-    ),
-  state: (event) =>
-    act(event, 'stated', event.locals.services.consultations.state, (form) =>
-      event.locals.services.consultations.state(
-        needActor(event),
-        event.params.study,
-        event.params.city,
-        versionedIn(form),
-        textIn(form, 'isStatement') === 'yes'
-      )
-    )
+        ...writtenTextIn(locale, form, 'body')
+      }),
+    to: withNotice('correction-asked')
+  }),
+  answer: formAction({
+    command: ({ consultations }, { study, city }) => [consultations.answer, study, city],
+    run: ({ give, form }) => give(versionedIn(form), answerIn(form)),
+    to: withNotice('answered')
+  }),
+  state: formAction({
+    command: ({ consultations }, { study, city }) => [consultations.state, study, city],
+    run: ({ give, form }) => give(versionedIn(form), textIn(form, 'isStatement') === 'yes'),
+    to: withNotice('stated')
+  })
 };

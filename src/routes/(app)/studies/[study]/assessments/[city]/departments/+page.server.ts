@@ -1,12 +1,10 @@
 import { assignmentStates } from '#rules/departments/department.ts';
-import { ok, refuse, type Result } from '#base/refusal.ts';
-import type { Actor } from '#base/permissions.ts';
-import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { ok, refuse } from '#base/refusal.ts';
+import { bilingualIn, dateOrNull, oneOf, textIn, textOrNull, versionIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import type { Departments } from '#areas/departments';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 const nobody = 'nobody';
 
@@ -32,57 +30,45 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-interface ActionInput {
-  readonly departments: Departments;
-  readonly actor: Actor;
-  readonly cityKey: readonly [study: string, city: string];
-  readonly form: FormData;
-}
-
-const act =
-  (
-    name: 'add' | 'rename' | 'remove' | 'assign' | 'mark',
-    what: (
-      requested: ActionInput
-    ) => Promise<Result<{ readonly id?: string; readonly assigned?: number } | null>>
-  ) =>
-  async (event: RequestEvent) => {
-    const actor = needActor(event);
-    const { departments } = event.locals.services;
-    const cityKey = [event.params.study, event.params.city] as const;
-    const form = await formFor(event, departments[name], ...cityKey);
-    const done = await what({ departments, actor, cityKey, form });
-    return done.ok
-      ? { done: name, assigned: done.value?.assigned ?? null }
-      : refuseForm(event.locals, done.refusal, { ...typedIn(form), form: name });
-  };
-
 const seenIn = (form: FormData) => ({ id: textIn(form, 'id'), version: versionIn(form) });
 
 export const actions: Actions = {
-  add: act('add', ({ departments, actor, cityKey, form }) =>
-    departments.add(actor, ...cityKey, bilingualIn(form, 'name'))
-  ),
-  rename: act('rename', ({ departments, actor, cityKey, form }) =>
-    departments.rename(actor, ...cityKey, seenIn(form), bilingualIn(form, 'name'))
-  ),
-  remove: act('remove', ({ departments, actor, cityKey, form }) =>
-    departments.remove(actor, ...cityKey, textIn(form, 'id'))
-  ),
-  assign: act('assign', async ({ departments, actor, cityKey, form }) => {
-    const departmentId = textOrNull(form, 'department');
-    const items = form.getAll('place').filter((one) => typeof one === 'string');
-    const done = await departments.assign(actor, ...cityKey, {
-      departmentId,
-      items,
-      dueOn: dateOrNull(form, 'dueOn')
-    });
-    return done.ok && departmentId === null ? ok(null) : done;
+  add: formAction({
+    command: ({ departments }, { study, city }) => [departments.add, study, city],
+    run: ({ give, form }) => give(bilingualIn(form, 'name')),
+    answer: () => ({ done: 'add', assigned: null }),
+    mark: { form: 'add' }
   }),
-  mark: act('mark', async ({ departments, actor, cityKey, form }) => {
-    const state = oneOf(assignmentStates, textIn(form, 'state'));
-    return state === undefined
-      ? refuse('invalid', { field: 'state' })
-      : departments.mark(actor, ...cityKey, seenIn(form), state);
+  rename: formAction({
+    command: ({ departments }, { study, city }) => [departments.rename, study, city],
+    run: ({ give, form }) => give(seenIn(form), bilingualIn(form, 'name')),
+    answer: () => ({ done: 'rename', assigned: null }),
+    mark: { form: 'rename' }
+  }),
+  remove: formAction({
+    command: ({ departments }, { study, city }) => [departments.remove, study, city],
+    run: ({ give, form }) => give(textIn(form, 'id')),
+    answer: () => ({ done: 'remove', assigned: null }),
+    mark: { form: 'remove' }
+  }),
+  assign: formAction({
+    command: ({ departments }, { study, city }) => [departments.assign, study, city],
+    run: async ({ give, form }) => {
+      const departmentId = textOrNull(form, 'department');
+      const items = form.getAll('place').filter((one) => typeof one === 'string');
+      const assigned = await give({ departmentId, items, dueOn: dateOrNull(form, 'dueOn') });
+      return assigned.ok && departmentId === null ? ok(null) : assigned;
+    },
+    answer: (done) => ({ done: 'assign', assigned: done?.assigned ?? null }),
+    mark: { form: 'assign' }
+  }),
+  mark: formAction({
+    command: ({ departments }, { study, city }) => [departments.mark, study, city],
+    run: ({ give, form }) => {
+      const state = oneOf(assignmentStates, textIn(form, 'state'));
+      return state === undefined ? refuse('invalid', { field: 'state' }) : give(seenIn(form), state);
+    },
+    answer: () => ({ done: 'mark', assigned: null }),
+    mark: { form: 'mark' }
   })
 };

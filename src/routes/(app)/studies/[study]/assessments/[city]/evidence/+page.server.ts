@@ -1,14 +1,11 @@
-import { redirect } from '@sveltejs/kit';
 import { evidenceKinds, type EvidenceKind } from '#rules/evidence/evidence.ts';
-import type { Result } from '#base/refusal.ts';
 import { evidenceFactsIn, fileIn } from '#lib/areas/evidence/forms.ts';
-import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { oneOf, textIn } from '#lib/forms/fields.ts';
 import { shownPage } from '#lib/forms/page-number.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction, type SentBy } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';
-import type { Actor } from '#base/permissions.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads all evidence of a city; with `?question=`, the evidence for one answer. */
@@ -43,56 +40,42 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-async function add(event: RequestEvent, kind: EvidenceKind) {
-  const actor = needActor(event);
-  const { study, city } = event.params;
-  const { evidence } = event.locals.services;
-  const form = await formFor(event, evidence.add, study, city);
-  const question = textIn(form, 'question');
-  const given = [kind, evidenceFactsIn(form), await fileIn(form, 'file')] as const;
-  const added =
-    question === ''
-      ? await evidence.add(actor, study, city, ...given)
-      : await evidence.addFor(actor, study, city, question, ...given);
-  if (!added.ok) return refuseForm(event.locals, added.refusal, { ...typedIn(form), form: kind });
-  if (question !== '' && !added.value.isRenamed)
-    redirect(303, `/studies/${study}/assessments/${city}/evidence?question=${encodeURIComponent(question)}`);
-  redirect(
-    303,
-    `/studies/${study}/assessments/${city}/evidence/${added.value.id}?said=${added.value.isRenamed ? 'renamed' : 'added'}`
-  );
-}
+/** Builds the action that adds a piece of one kind, and cites it in the answer that the form names. */
+const adding = (kind: EvidenceKind) =>
+  formAction({
+    command: ({ evidence }, { study, city }, _: RequestEvent) => [evidence.add, study, city],
+    run: async ({ give, services, actor, params: { study, city }, form }) => {
+      const question = textIn(form, 'question');
+      const piece = [kind, evidenceFactsIn(form), await fileIn(form, 'file')] as const;
+      return question === ''
+        ? give(...piece)
+        : services.evidence.addFor(actor, study, city, question, ...piece);
+    },
+    to: ({ id, isRenamed }, { params: { study, city }, form }) => {
+      const question = textIn(form, 'question');
+      return question !== '' && !isRenamed
+        ? `/studies/${study}/assessments/${city}/evidence?question=${encodeURIComponent(question)}`
+        : `/studies/${study}/assessments/${city}/evidence/${id}?said=${isRenamed ? 'renamed' : 'added'}`;
+    },
+    mark: { form: kind }
+  });
 
-/** Adds or removes the citation of a piece in one answer; the page stays with that answer. */
-async function citing(
-  event: RequestEvent,
-  act: (actor: Actor, id: string, questionId: string) => Promise<Result<null>>
-) {
-  const actor = needActor(event);
-  const form = await event.request.formData();
-  const { study, city } = event.params;
-  const questionId = textIn(form, 'question');
-  const done = await act(actor, textIn(form, 'id'), questionId);
-  if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
-  redirect(303, `/studies/${study}/assessments/${city}/evidence?question=${encodeURIComponent(questionId)}`);
-}
+/** Builds the action that adds or removes the citation of a piece in one answer; the page stays with that answer. */
+const citing = (act: 'cite' | 'uncite') =>
+  formAction({
+    run: ({ services, actor, event: { params }, form }: SentBy<RequestEvent>) =>
+      services.evidence[act](actor, params.study, params.city, textIn(form, 'id'), {
+        questionId: textIn(form, 'question'),
+        recordId: ''
+      }),
+    to: (_, { event: { params }, form }) =>
+      `/studies/${params.study}/assessments/${params.city}/evidence?question=${encodeURIComponent(textIn(form, 'question'))}`
+  });
 
 export const actions: Actions = {
-  file: (event) => add(event, 'file'),
-  link: (event) => add(event, 'link'),
-  citation: (event) => add(event, 'citation'),
-  cite: (event) =>
-    citing(event, (actor, id, questionId) =>
-      event.locals.services.evidence.cite(actor, event.params.study, event.params.city, id, {
-        questionId,
-        recordId: ''
-      })
-    ),
-  uncite: (event) =>
-    citing(event, (actor, id, questionId) =>
-      event.locals.services.evidence.uncite(actor, event.params.study, event.params.city, id, {
-        questionId,
-        recordId: ''
-      })
-    )
+  file: adding('file'),
+  link: adding('link'),
+  citation: adding('citation'),
+  cite: citing('cite'),
+  uncite: citing('uncite')
 };

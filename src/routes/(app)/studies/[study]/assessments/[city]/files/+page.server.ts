@@ -5,8 +5,8 @@ import { textIn } from '#lib/forms/fields.ts';
 import { shownPage } from '#lib/forms/page-number.ts';
 import { questionsOfPlan } from '#lib/server/planned-questions.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction, nothing } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads the imports; with `?undo=` also what undoing an import would change now. */
@@ -37,39 +37,42 @@ async function frameworkIn(event: RequestEvent): Promise<CityFramework> {
 }
 
 export const actions: Actions = {
-  read: async (event) => {
-    const { study, city } = event.params;
-    const actor = needActor(event);
-    const { answerFiles } = event.locals.services;
-    // What is read is imported next.
-    const file = await fileIn(await formFor(event, answerFiles.imported, study, city), 'file');
-    const read = await answerFiles.read(actor, study, city, file ?? { name: '', bytes: new Uint8Array() });
-    if (!read.ok) return refuseForm(event.locals, read.refusal, {});
-    if ('fault' in read.value) return fail(415, { fault: read.value.fault, detail: read.value.detail });
-    return { read: { ...read.value, questions: questionsOfPlan(await frameworkIn(event), read.value.plan) } };
-  },
+  // What is read is imported next.
+  read: formAction({
+    command: ({ answerFiles }, { study, city }) => [answerFiles.imported, study, city],
+    run: async ({ services, actor, params: { study, city }, form }) =>
+      services.answerFiles.read(
+        actor,
+        study,
+        city,
+        (await fileIn(form, 'file')) ?? { name: '', bytes: new Uint8Array() }
+      ),
+    answer: async (read, { event }) =>
+      'fault' in read
+        ? fail(415, { fault: read.fault, detail: read.detail })
+        : { read: { ...read, questions: questionsOfPlan(await frameworkIn(event), read.plan) } },
+    again: nothing
+  }),
 
-  imported: async (event) => {
-    const { study, city } = event.params;
-    const actor = needActor(event);
-    const { answerFiles } = event.locals.services;
-    const form = await formFor(event, answerFiles.imported, study, city);
-    const file = {
-      fileName: textIn(form, 'fileName'),
-      format: textIn(form, 'format'),
-      sha256: textIn(form, 'sha256')
-    };
-    const written = textIn(form, 'written');
-    const noted = await answerFiles.imported(actor, study, city, file, written);
-    return noted.ok ? { imported: noted.value } : refuseForm(event.locals, noted.refusal, {});
-  },
+  imported: formAction({
+    command: ({ answerFiles }, { study, city }) => [answerFiles.imported, study, city],
+    run: ({ give, form }) =>
+      give(
+        {
+          fileName: textIn(form, 'fileName'),
+          format: textIn(form, 'format'),
+          sha256: textIn(form, 'sha256')
+        },
+        textIn(form, 'written')
+      ),
+    answer: (imported) => ({ imported }),
+    again: nothing
+  }),
 
-  undone: async (event) => {
-    const { study, city } = event.params;
-    const actor = needActor(event);
-    const { answerFiles } = event.locals.services;
-    const form = await formFor(event, answerFiles.undone, study, city);
-    const undone = await answerFiles.undone(actor, study, city, textIn(form, 'import'));
-    return undone.ok ? { undone: true } : refuseForm(event.locals, undone.refusal, {});
-  }
+  undone: formAction({
+    command: ({ answerFiles }, { study, city }) => [answerFiles.undone, study, city],
+    run: ({ give, form }) => give(textIn(form, 'import')),
+    answer: () => ({ undone: true }),
+    again: nothing
+  })
 };

@@ -3,13 +3,13 @@ import { figuresQuestion, figureType } from '#rules/answers/figure-record.ts';
 import type { Result } from '#base/refusal.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { assessmentSteps } from '#rules/workflow/workflow.ts';
-import { typedIn, versionIn } from '#lib/forms/fields.ts';
+import { versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn } from '#lib/areas/assessments/forms.ts';
 import { stepIn } from '#lib/areas/workflow/forms.ts';
 import { countOpenFindings } from '#lib/server/check-actions.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -61,26 +61,20 @@ const labelsUnderQuestions = (framework: Framework) =>
   ]);
 
 export const actions: Actions = {
-  step: async (event) => {
-    const { study, city } = event.params;
-    const actor = needActor(event);
-    const { workflow } = event.locals.services;
-    const form = await formFor(event, workflow.takeStep, study, city);
-    const input = stepIn(form, assessmentSteps);
-    const taken = input.ok ? await workflow.takeStep(actor, study, city, input.value) : input;
-    if (taken.ok) return { taken: taken.value.to };
-    form.delete('password');
-    return refuseForm(event.locals, taken.refusal, typedIn(form));
-  },
+  step: formAction({
+    command: ({ workflow }, { study, city }) => [workflow.takeStep, study, city],
+    run: ({ give, form }) => {
+      const input = stepIn(form, assessmentSteps);
+      return input.ok ? give(input.value) : input;
+    },
+    answer: ({ to }) => ({ taken: to })
+  }),
 
-  deadline: async (event) => {
-    const { study, city } = event.params;
-    const actor = needActor(event);
-    const { workflow } = event.locals.services;
-    const form = await formFor(event, workflow.setDeadline, study, city);
-    const deadline = deadlineIn(form);
-    const input = deadline.ok && { version: versionIn(form), deadline: deadline.value };
-    const saved = input ? await workflow.setDeadline(actor, study, city, input) : deadline;
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
-  }
+  deadline: formAction({
+    command: ({ workflow }, { study, city }) => [workflow.setDeadline, study, city],
+    run: ({ give, form }) => {
+      const deadline = deadlineIn(form);
+      return deadline.ok ? give({ version: versionIn(form), deadline: deadline.value }) : deadline;
+    }
+  })
 };

@@ -23,7 +23,7 @@ import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-type ChapterRequest = Pick<RequestEvent<{ study: string; chapter: string }>, 'locals' | 'url' | 'params'>;
+type ChapterRequest = RequestEvent<{ study: string; chapter: string }>;
 
 /** Returns the step of the roadmap whose section the address names; null for the chapter's own text. */
 async function stepOf(event: ChapterRequest) {
@@ -90,10 +90,10 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  confirm: async (event) => confirmTranslation(event, locationOf(event), await sectionOf(event)),
-  acceptFinding: async (event) => acceptFinding(event, locationOf(event), await sectionOf(event)),
-  reopenFinding: (event) => reopenFinding(event, locationOf(event)),
-  restored: async (event) => restoredVersion(event, locationOf(event), await sectionOf(event)),
+  confirm: confirmTranslation(sectionOf),
+  acceptFinding: acceptFinding(sectionOf),
+  reopenFinding,
+  restored: restoredVersion(sectionOf),
   merged: mergeLate,
   confirmPairs: pairActions.confirmPairs,
   checkPairs: pairActions.checkPairs,
@@ -101,8 +101,8 @@ export const actions: Actions = {
   waivePairs: pairActions.waivePairs,
   takeBackPair: pairActions.takeBackPair,
   pairChanges: pairActions.pairChanges,
-  saveSuggestions: async (event) => saveSuggestions(event, await sectionOf(event)),
-  decideSuggestion: async (event) => decideSuggestion(event, await sectionOf(event)),
+  saveSuggestions: saveSuggestions(sectionOf),
+  decideSuggestion: decideSuggestion(sectionOf),
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

@@ -1,11 +1,11 @@
 import { chapterSteps } from '#rules/workflow/workflow.ts';
-import { typedIn, versionIn } from '#lib/forms/fields.ts';
+import { versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn } from '#lib/areas/assessments/forms.ts';
 import { stepIn } from '#lib/areas/workflow/forms.ts';
 import { countOpenFindings } from '#lib/server/check-actions.ts';
 import { follow } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -32,26 +32,20 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  step: async (event) => {
-    const { study, chapter } = event.params;
-    const actor = needActor(event);
-    const { workflow } = event.locals.services;
-    const form = await formFor(event, workflow.takeChapterStep, study, chapter);
-    const input = stepIn(form, chapterSteps);
-    const taken = input.ok ? await workflow.takeChapterStep(actor, study, chapter, input.value) : input;
-    if (taken.ok) return { taken: taken.value.to };
-    form.delete('password');
-    return refuseForm(event.locals, taken.refusal, typedIn(form));
-  },
+  step: formAction({
+    command: ({ workflow }, { study, chapter }) => [workflow.takeChapterStep, study, chapter],
+    run: ({ give, form }) => {
+      const input = stepIn(form, chapterSteps);
+      return input.ok ? give(input.value) : input;
+    },
+    answer: ({ to }) => ({ taken: to })
+  }),
 
-  deadline: async (event) => {
-    const { study, chapter } = event.params;
-    const actor = needActor(event);
-    const { workflow } = event.locals.services;
-    const form = await formFor(event, workflow.setChapterDeadline, study, chapter);
-    const deadline = deadlineIn(form);
-    const input = deadline.ok && { version: versionIn(form), deadline: deadline.value };
-    const saved = input ? await workflow.setChapterDeadline(actor, study, chapter, input) : deadline;
-    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
-  }
+  deadline: formAction({
+    command: ({ workflow }, { study, chapter }) => [workflow.setChapterDeadline, study, chapter],
+    run: ({ give, form }) => {
+      const deadline = deadlineIn(form);
+      return deadline.ok ? give({ version: versionIn(form), deadline: deadline.value }) : deadline;
+    }
+  })
 };

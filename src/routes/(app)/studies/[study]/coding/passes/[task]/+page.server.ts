@@ -1,9 +1,10 @@
 import { verdictIn } from '#lib/areas/coding/forms.ts';
-import { textIn, typedIn } from '#lib/forms/fields.ts';
+import { textIn } from '#lib/forms/fields.ts';
 import { pageIn } from '#lib/forms/page-number.ts';
 import { follow } from '#lib/server/follow.ts';
-import { must, needActor, needStudy, refuseForm } from '#lib/server/guard.ts';
-import { formFor } from '#lib/server/form-for.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { refuse } from '#base/refusal.ts';
+import { must, needStudy } from '#lib/server/guard.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -23,32 +24,28 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  close: async (event) => {
-    const actor = await needStudy(event, 'study.coding-edit');
-    const { study, task } = event.params;
-    const closed = await event.locals.services.coding.closePass(actor, study, task);
-    return closed.ok ? { saved: true } : refuseForm(event.locals, closed.refusal);
-  },
+  close: formAction({
+    command: ({ coding }, { study }) => [coding.closePass, study],
+    run: ({ give, params }) => give(params.task)
+  }),
 
-  cancel: async (event) => {
-    const actor = await needStudy(event, 'study.coding-edit');
-    const { study, task } = event.params;
-    const cancelled = await event.locals.services.coding.cancelTask(actor, study, task);
-    return cancelled.ok ? { saved: true } : refuseForm(event.locals, cancelled.refusal);
-  },
+  cancel: formAction({
+    command: ({ coding }, { study }) => [coding.cancelTask, study],
+    run: ({ give, params }) => give(params.task)
+  }),
 
-  settle: async (event) => {
-    const actor = needActor(event);
-    const form = await formFor(event, event.locals.services.coding.settle, event.params.study);
-    const verdict = verdictIn(form);
-    if (!verdict) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'verdict' } });
-    const { study, task } = event.params;
-    const settled = await event.locals.services.coding.settle(actor, study, task, {
-      unit: textIn(form, 'unit'),
-      verdict,
-      reason: textIn(form, 'reason'),
-      language: event.locals.locale
-    });
-    return settled.ok ? { saved: true } : refuseForm(event.locals, settled.refusal, typedIn(form));
-  }
+  settle: formAction({
+    command: ({ coding }, { study }) => [coding.settle, study],
+    run: ({ give, params, form, locale }) => {
+      const verdict = verdictIn(form);
+      return verdict
+        ? give(params.task, {
+            unit: textIn(form, 'unit'),
+            verdict,
+            reason: textIn(form, 'reason'),
+            language: locale
+          })
+        : refuse('invalid', { field: 'verdict' });
+    }
+  })
 };

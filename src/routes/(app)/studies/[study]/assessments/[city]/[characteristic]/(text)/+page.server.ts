@@ -17,14 +17,13 @@ import {
   loadPresentAuthors,
   loadWriteBack,
   mergeLate,
-  locationOf,
   restoredVersion
 } from '#lib/server/version-pages.ts';
 import { decideSuggestion, loadSuggestions, saveSuggestions } from '#lib/server/suggestion-actions.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
 import { asJson } from '#lib/wire/as-json.ts';
 import type { Result } from '#base/refusal.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Loads the text of one characteristic, and what is said of it. */
 export const load: PageServerLoad = async (event) => {
@@ -94,11 +93,13 @@ export const load: PageServerLoad = async (event) => {
   });
 };
 
+const sectionOf = ({ params }: RequestEvent): string => params.characteristic;
+
 export const actions: Actions = {
-  confirm: (event) => confirmTranslation(event, locationOf(event), event.params.characteristic),
-  acceptFinding: (event) => acceptFinding(event, locationOf(event), event.params.characteristic),
-  reopenFinding: (event) => reopenFinding(event, locationOf(event)),
-  restored: (event) => restoredVersion(event, locationOf(event), event.params.characteristic),
+  confirm: confirmTranslation(sectionOf),
+  acceptFinding: acceptFinding(sectionOf),
+  reopenFinding,
+  restored: restoredVersion(sectionOf),
   merged: mergeLate,
   confirmPairs: pairActions.confirmPairs,
   checkPairs: pairActions.checkPairs,
@@ -110,8 +111,8 @@ export const actions: Actions = {
   giveBack: clarificationActions.giveBack,
   withdraw: clarificationActions.withdraw,
   review: clarificationActions.review,
-  saveSuggestions: (event) => saveSuggestions(event, event.params.characteristic),
-  decideSuggestion: (event) => decideSuggestion(event, event.params.characteristic),
+  saveSuggestions: saveSuggestions(sectionOf),
+  decideSuggestion: decideSuggestion(sectionOf),
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

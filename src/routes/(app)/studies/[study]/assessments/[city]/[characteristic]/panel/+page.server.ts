@@ -1,10 +1,10 @@
-import { redirect } from '@sveltejs/kit';
-import { bilingualIn, textIn, typedIn, versionIn, wholeNumberIn } from '#lib/forms/fields.ts';
+import { bilingualIn, textIn, versionIn, wholeNumberIn } from '#lib/forms/fields.ts';
 import { findingIn, scoreIn } from '#lib/areas/panels/forms.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { formAction, type SentBy } from '#lib/server/form-action.ts';
+import { ok } from '#base/refusal.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import { loadShownAnswers } from '#lib/server/questionnaire.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 import { shownThreadsIn, threadActions } from '#lib/server/thread-actions.ts';
@@ -66,94 +66,105 @@ async function meetingsOf(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>
   return [...ahead.toReversed(), ...past].map(({ id, title }) => ({ id, title }));
 }
 
-const panelKeyIn = ({ params }: RequestEvent) => ({
-  cityId: params.city,
-  characteristic: params.characteristic
-});
+type Params = RequestEvent['params'];
 
-type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;
+const panelKeyOf = ({ city, characteristic }: Params) => ({ cityId: city, characteristic });
 
-type Command =
-  'draft' | 'seal' | 'reveal' | 'again' | 'record' | 'close' | 'sign' | 'propose' | 'agree' | 'withdraw';
+/** Names the panel before the form is read, which says which version of it was seen: no right rests on it. */
+const anyVersionOf = (params: Params): SeenPanel => ({ ...panelKeyOf(params), version: -1 });
 
-/** Reads the form, which says which version of the panel was seen: no right rests on it. */
-const formOf = (event: RequestEvent, command: Command) =>
-  formFor(event, panels(event)[command], event.params.study, { ...panelKeyIn(event), version: -1 });
-
-/** Builds an action that redirects to the page with a notice of what was done. */
-const action = (command: Command, notice: string, act: Act) => async (event: RequestEvent) => {
-  const form = await formOf(event, command);
-  const done = await act(event, form);
-  if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
-  redirect(303, `${event.url.pathname}?said=${notice}`);
-};
-
-const seen = (event: RequestEvent, form: FormData): SeenPanel => ({
-  ...panelKeyIn(event),
+const seenOf = (params: Params, form: FormData): SeenPanel => ({
+  ...panelKeyOf(params),
   version: versionIn(form)
 });
-const panels = (event: RequestEvent) => event.locals.services.panels;
 
-async function scoreOf(event: RequestEvent, form: FormData) {
-  const view = await panels(event).load(needActor(event), event.params.study, panelKeyIn(event));
-  return view.ok
-    ? ({ ok: true, value: scoreIn(form, view.value.judgedBy.indicators, event.locals.locale) } as const)
-    : view;
+/** Returns the address of the page with a notice of what was done. */
+const said =
+  (notice: string) =>
+  (_: unknown, { event }: { readonly event: RequestEvent }): string =>
+    `${event.url.pathname}?said=${notice}`;
+
+async function scoreOf({ services, actor, params, form, locale }: SentBy<RequestEvent>) {
+  const view = await services.panels.load(actor, params.study, panelKeyOf(params));
+  return view.ok ? ok(scoreIn(form, view.value.judgedBy.indicators, locale)) : view;
 }
 
 export const actions: Actions = {
   // Called by the page while the user types, and by the form where no script runs.
-  draft: async (event) => {
-    const form = await formOf(event, 'draft');
-    const score = await scoreOf(event, form);
-    const stored = score.ok
-      ? await panels(event).draft(needActor(event), event.params.study, panelKeyIn(event), score.value)
-      : score;
-    return stored.ok
-      ? { version: stored.value.version }
-      : refuseForm(event.locals, stored.refusal, typedIn(form));
-  },
-  seal: action('seal', 'sealed', async (event, form) => {
-    const score = await scoreOf(event, form);
-    return score.ok
-      ? panels(event).seal(needActor(event), event.params.study, panelKeyIn(event), score.value)
-      : score;
+  draft: formAction({
+    command: ({ panels }, params) => [panels.draft, params.study, anyVersionOf(params)],
+    run: async (sent) => {
+      const score = await scoreOf(sent);
+      const { services, actor, params } = sent;
+      return score.ok ? services.panels.draft(actor, params.study, panelKeyOf(params), score.value) : score;
+    },
+    answer: ({ version }) => ({ version })
   }),
-  reveal: action('reveal', 'revealed', (event, form) =>
-    panels(event).reveal(needActor(event), event.params.study, seen(event, form))
-  ),
-  again: action('again', 'again', (event, form) =>
-    panels(event).again(needActor(event), event.params.study, seen(event, form), bilingualIn(form, 'reason'))
-  ),
-  record: action('record', 'recorded', (event, form) =>
-    panels(event).record(needActor(event), event.params.study, seen(event, form), findingIn(form))
-  ),
-  close: action('close', 'closed', (event, form) =>
-    panels(event).close(needActor(event), event.params.study, seen(event, form))
-  ),
-  sign: async (event) => {
-    const form = await formOf(event, 'sign');
-    const isSigned = form.get('sign') === 'yes';
-    const signed = await panels(event).sign(needActor(event), event.params.study, seen(event, form), {
-      resultId: textIn(form, 'result'),
-      n: wholeNumberIn(form, 'voice'),
-      isSigned
-    });
-    if (!signed.ok) return refuseForm(event.locals, signed.refusal, typedIn(form));
-    redirect(303, `${event.url.pathname}?said=${isSigned ? 'signed' : 'unsigned'}`);
-  },
-  propose: action('propose', 'proposed', (event, form) =>
-    panels(event).propose(needActor(event), event.params.study, seen(event, form), {
-      level: textIn(form, 'level'),
-      reason: bilingualIn(form, 'reason')
-    })
-  ),
-  agree: action('agree', 'settled', (event, form) =>
-    panels(event).agree(needActor(event), event.params.study, seen(event, form))
-  ),
-  withdraw: action('withdraw', 'withdrawn', (event, form) =>
-    panels(event).withdraw(needActor(event), event.params.study, seen(event, form))
-  ),
+  seal: formAction({
+    command: ({ panels }, params) => [panels.seal, params.study, anyVersionOf(params)],
+    run: async (sent) => {
+      const score = await scoreOf(sent);
+      const { services, actor, params } = sent;
+      return score.ok ? services.panels.seal(actor, params.study, panelKeyOf(params), score.value) : score;
+    },
+    to: said('sealed')
+  }),
+  reveal: formAction({
+    command: ({ panels }, params) => [panels.reveal, params.study, anyVersionOf(params)],
+    run: ({ services, actor, params, form }) =>
+      services.panels.reveal(actor, params.study, seenOf(params, form)),
+    to: said('revealed')
+  }),
+  again: formAction({
+    command: ({ panels }, params) => [panels.again, params.study, anyVersionOf(params)],
+    run: ({ services, actor, params, form }) =>
+      services.panels.again(actor, params.study, seenOf(params, form), bilingualIn(form, 'reason')),
+    to: said('again')
+  }),
+  record: formAction({
+    command: ({ panels }, params) => [panels.record, params.study, anyVersionOf(params)],
+    run: ({ services, actor, params, form }) =>
+      services.panels.record(actor, params.study, seenOf(params, form), findingIn(form)),
+    to: said('recorded')
+  }),
+  close: formAction({
+    command: ({ panels }, params) => [panels.close, params.study, anyVersionOf(params)],
+    run: ({ services, actor, params, form }) =>
+      services.panels.close(actor, params.study, seenOf(params, form)),
+    to: said('closed')
+  }),
+  sign: formAction({
+    command: ({ panels }, params) => [panels.sign, params.study, anyVersionOf(params)],
+    run: ({ services, actor, params, form }) =>
+      services.panels.sign(actor, params.study, seenOf(params, form), {
+        resultId: textIn(form, 'result'),
+        n: wholeNumberIn(form, 'voice'),
+        isSigned: form.get('sign') === 'yes'
+      }),
+    to: (_, { event, form }) =>
+      `${event.url.pathname}?said=${form.get('sign') === 'yes' ? 'signed' : 'unsigned'}`
+  }),
+  propose: formAction({
+    command: ({ panels }, params) => [panels.propose, params.study, anyVersionOf(params)],
+    run: ({ services, actor, params, form }) =>
+      services.panels.propose(actor, params.study, seenOf(params, form), {
+        level: textIn(form, 'level'),
+        reason: bilingualIn(form, 'reason')
+      }),
+    to: said('proposed')
+  }),
+  agree: formAction({
+    command: ({ panels }, params) => [panels.agree, params.study, anyVersionOf(params)],
+    run: ({ services, actor, params, form }) =>
+      services.panels.agree(actor, params.study, seenOf(params, form)),
+    to: said('settled')
+  }),
+  withdraw: formAction({
+    command: ({ panels }, params) => [panels.withdraw, params.study, anyVersionOf(params)],
+    run: ({ services, actor, params, form }) =>
+      services.panels.withdraw(actor, params.study, seenOf(params, form)),
+    to: said('withdrawn')
+  }),
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

@@ -1,5 +1,3 @@
-import { redirect } from '@sveltejs/kit';
-import type { Result } from '#base/refusal.ts';
 import {
   attestingIn,
   evidenceFactsIn,
@@ -7,12 +5,10 @@ import {
   seenPieceIn,
   useLocationIn
 } from '#lib/areas/evidence/forms.ts';
-import { bilingualIn, typedIn } from '#lib/forms/fields.ts';
+import { bilingualIn } from '#lib/forms/fields.ts';
 import { followCity } from '#lib/server/follow.ts';
-import { formFor } from '#lib/server/form-for.ts';
-import { must, needActor, refuseForm } from '#lib/server/guard.ts';
-import type { Evidence } from '#areas/evidence';
-import type { Actor } from '#base/permissions.ts';
+import { formAction } from '#lib/server/form-action.ts';
+import { must, needActor } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -30,58 +26,57 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-interface ActionInput {
-  readonly evidence: Evidence;
-  readonly actor: Actor;
-  readonly pieceKey: readonly [study: string, city: string, id: string];
-  readonly form: FormData;
-}
-
-/** Runs an action and redirects to the piece, with a notice of what was done. */
-async function act(
-  event: RequestEvent,
-  name: 'revise' | 'edit' | 'attest' | 'cite' | 'uncite' | 'withdraw' | 'remove',
-  what: (requested: ActionInput) => Promise<Result<unknown>>
-) {
-  const actor = needActor(event);
-  const { study, city, evidence: id } = event.params;
-  const { evidence } = event.locals.services;
-  const form = await formFor(event, evidence[name], study, city, id);
-  const result = await what({ evidence, actor, pieceKey: [study, city, id], form });
-  if (!result.ok) return refuseForm(event.locals, result.refusal, { ...typedIn(form), form: name });
-  redirect(
-    303,
-    `/studies/${study}/assessments/${city}/evidence${name === 'remove' ? '' : `/${id}?said=${name}`}`
-  );
-}
+/** Returns the address of the piece with a notice of what was done; of all evidence once the piece is removed. */
+const toPiece =
+  (act: string) =>
+  (_: unknown, { params: { study, city, evidence } }: { readonly params: RequestEvent['params'] }): string =>
+    `/studies/${study}/assessments/${city}/evidence${act === 'remove' ? '' : `/${evidence}?said=${act}`}`;
 
 const noFile = { name: '', bytes: new Uint8Array() };
 
 export const actions: Actions = {
-  revise: (event) =>
-    act(event, 'revise', async ({ evidence, actor, pieceKey, form }) =>
-      evidence.revise(actor, ...pieceKey, (await fileIn(form, 'file')) ?? noFile)
-    ),
-  edit: (event) =>
-    act(event, 'edit', ({ evidence, actor, pieceKey: [study, city, id], form }) =>
-      evidence.edit(actor, study, city, seenPieceIn(form, id), evidenceFactsIn(form))
-    ),
-  attest: (event) =>
-    act(event, 'attest', ({ evidence, actor, pieceKey, form }) =>
-      evidence.attest(actor, ...pieceKey, attestingIn(form), event.locals.locale)
-    ),
-  cite: (event) =>
-    act(event, 'cite', ({ evidence, actor, pieceKey, form }) =>
-      evidence.cite(actor, ...pieceKey, useLocationIn(form))
-    ),
-  uncite: (event) =>
-    act(event, 'uncite', ({ evidence, actor, pieceKey, form }) =>
-      evidence.uncite(actor, ...pieceKey, useLocationIn(form))
-    ),
-  withdraw: (event) =>
-    act(event, 'withdraw', ({ evidence, actor, pieceKey: [study, city, id], form }) =>
-      evidence.withdraw(actor, study, city, seenPieceIn(form, id), bilingualIn(form, 'reason'))
-    ),
-  remove: (event) =>
-    act(event, 'remove', ({ evidence, actor, pieceKey }) => evidence.remove(actor, ...pieceKey))
+  revise: formAction({
+    command: ({ evidence }, { study, city, evidence: id }) => [evidence.revise, study, city, id],
+    run: async ({ give, form }) => give((await fileIn(form, 'file')) ?? noFile),
+    to: toPiece('revise'),
+    mark: { form: 'revise' }
+  }),
+  edit: formAction({
+    command: ({ evidence }, { study, city, evidence: id }) => [evidence.edit, study, city, id],
+    run: ({ services, actor, params: { study, city, evidence: id }, form }) =>
+      services.evidence.edit(actor, study, city, seenPieceIn(form, id), evidenceFactsIn(form)),
+    to: toPiece('edit'),
+    mark: { form: 'edit' }
+  }),
+  attest: formAction({
+    command: ({ evidence }, { study, city, evidence: id }) => [evidence.attest, study, city, id],
+    run: ({ give, form, locale }) => give(attestingIn(form), locale),
+    to: toPiece('attest'),
+    mark: { form: 'attest' }
+  }),
+  cite: formAction({
+    command: ({ evidence }, { study, city, evidence: id }) => [evidence.cite, study, city, id],
+    run: ({ give, form }) => give(useLocationIn(form)),
+    to: toPiece('cite'),
+    mark: { form: 'cite' }
+  }),
+  uncite: formAction({
+    command: ({ evidence }, { study, city, evidence: id }) => [evidence.uncite, study, city, id],
+    run: ({ give, form }) => give(useLocationIn(form)),
+    to: toPiece('uncite'),
+    mark: { form: 'uncite' }
+  }),
+  withdraw: formAction({
+    command: ({ evidence }, { study, city, evidence: id }) => [evidence.withdraw, study, city, id],
+    run: ({ services, actor, params: { study, city, evidence: id }, form }) =>
+      services.evidence.withdraw(actor, study, city, seenPieceIn(form, id), bilingualIn(form, 'reason')),
+    to: toPiece('withdraw'),
+    mark: { form: 'withdraw' }
+  }),
+  remove: formAction({
+    command: ({ evidence }, { study, city, evidence: id }) => [evidence.remove, study, city, id],
+    run: ({ give }) => give(),
+    to: toPiece('remove'),
+    mark: { form: 'remove' }
+  })
 };
