@@ -3,7 +3,7 @@
  * itself.
  */
 import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -51,7 +51,7 @@ export function layoutsOfPages(): ReadonlyMap<string, string> {
 }
 
 const parsed = (file: string): ts.SourceFile =>
-  ts.createSourceFile(file, readFileSync(join(folder, file), 'utf8'), ts.ScriptTarget.Latest, true);
+  ts.createSourceFile(file, readFileSync(resolve(folder, file), 'utf8'), ts.ScriptTarget.Latest, true);
 
 const declarationsIn = (file: string): ts.VariableDeclaration[] =>
   parsed(file)
@@ -78,8 +78,22 @@ function namesIn(file: string, variable: string): string[] {
   const object = ts.isSatisfiesExpression(value) ? value.expression : value;
   // Actions that are put together elsewhere could hide one from the table.
   if (!ts.isObjectLiteralExpression(object)) throw new Error(`${file}: ${variable} is not written out`);
-  return object.properties.map((property) => {
-    if (!property.name) throw new Error(`${file}: ${variable} takes over another's`);
-    return property.name.getText();
+  return object.properties.flatMap((property) => {
+    if (property.name) return [property.name.getText()];
+    if (!ts.isSpreadAssignment(property)) throw new Error(`${file}: ${variable} takes over another's`);
+    const shared = property.expression.getText();
+    const names = namesIn(sharedFile(file, shared), shared);
+    if (names.length === 0) throw new Error(`${file}: ${shared} is not written out`);
+    return names;
   });
+}
+
+/** Returns the file of src/lib/server from which a page takes the actions that it shares with others. */
+function sharedFile(file: string, name: string): string {
+  const [, from = ''] =
+    new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from '#lib/server/([\\w-]+\\.ts)'`).exec(
+      parsed(file).text
+    ) ?? [];
+  if (from === '') throw new Error(`${file}: where ${name} comes from is not known`);
+  return join(folder, '../lib/server', from);
 }

@@ -30,10 +30,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  propose: proposalActions.propose,
-  proposeRemoval: proposalActions.proposeRemoval,
-  vote: proposalActions.vote,
-  withdraw: proposalActions.withdraw,
+  ...proposalActions,
   add: formAction({
     schema: newTermForm,
     command: ({ glossary }, { study }) => [glossary.add, study],

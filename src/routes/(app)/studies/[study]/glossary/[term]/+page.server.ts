@@ -18,8 +18,5 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  propose: proposalActions.propose,
-  proposeRemoval: proposalActions.proposeRemoval,
-  vote: proposalActions.vote,
-  withdraw: proposalActions.withdraw
+  ...proposalActions
 };

@@ -30,8 +30,5 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  ask: clarificationActions.ask,
-  giveBack: clarificationActions.giveBack,
-  withdraw: clarificationActions.withdraw,
-  review: clarificationActions.review
+  ...clarificationActions
 };

@@ -44,11 +44,5 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  openThread: threadActions.openThread,
-  reply: threadActions.reply,
-  editComment: threadActions.editComment,
-  withdrawComment: threadActions.withdrawComment,
-  recallComment: threadActions.recallComment,
-  resolveThread: threadActions.resolveThread,
-  reopenThread: threadActions.reopenThread
+  ...threadActions
 };

@@ -95,19 +95,8 @@ export const actions: Actions = {
   reopenFinding,
   restored: restoredVersion(sectionOf),
   merged: mergeLate,
-  confirmPairs: pairActions.confirmPairs,
-  checkPairs: pairActions.checkPairs,
-  divergePairs: pairActions.divergePairs,
-  waivePairs: pairActions.waivePairs,
-  takeBackPair: pairActions.takeBackPair,
-  pairChanges: pairActions.pairChanges,
+  ...pairActions,
   saveSuggestions: saveSuggestions(sectionOf),
   decideSuggestion: decideSuggestion(sectionOf),
-  openThread: threadActions.openThread,
-  reply: threadActions.reply,
-  editComment: threadActions.editComment,
-  withdrawComment: threadActions.withdrawComment,
-  recallComment: threadActions.recallComment,
-  resolveThread: threadActions.resolveThread,
-  reopenThread: threadActions.reopenThread
+  ...threadActions
 };

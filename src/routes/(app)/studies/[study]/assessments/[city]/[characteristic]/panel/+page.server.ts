@@ -165,11 +165,5 @@ export const actions: Actions = {
       services.panels.withdraw(actor, params.study, seenOf(params, form)),
     to: said('withdrawn')
   }),
-  openThread: threadActions.openThread,
-  reply: threadActions.reply,
-  editComment: threadActions.editComment,
-  withdrawComment: threadActions.withdrawComment,
-  recallComment: threadActions.recallComment,
-  resolveThread: threadActions.resolveThread,
-  reopenThread: threadActions.reopenThread
+  ...threadActions
 };
