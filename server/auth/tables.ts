@@ -1,20 +1,21 @@
 /** Defines the tables of sessions, of failed sign-ins and of passwords that are reset. */
-import { count, text, time, timeOrNull, table, type ColumnsOf } from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /** Stores a link by which a person sets a password. A used one is deleted. */
 export const passwordReset = table(
   { key: ['id'], copies: 'none' },
   {
-    id: text,
-    userId: text,
+    id: column.text,
+    userId: column.text,
     /** Holds the address to which it was sent. */
-    email: text,
+    email: column.text,
     /** SHA-256 (hex) of the token in the link. */
-    tokenHash: text,
+    tokenHash: column.text,
     /** Names who asked for it: the person, another user, or `operator`. */
-    begunBy: text,
-    at: time,
-    expiresAt: time
+    begunBy: column.text,
+    at: column.time,
+    expiresAt: column.time
   }
 );
 
@@ -22,11 +23,11 @@ export const passwordReset = table(
 export const pauseConfirmation = table(
   { key: ['userId', 'scope'], copies: 'backup' },
   {
-    userId: text,
+    userId: column.text,
     /** Holds the id of the study, or `installation`. */
-    scope: text,
-    confirmedBy: text,
-    at: time
+    scope: column.text,
+    confirmedBy: column.text,
+    at: column.time
   }
 );
 
@@ -34,15 +35,15 @@ export const session = table(
   { key: ['id'], copies: 'none' },
   {
     /** SHA-256 (hex) of the bearer token in the cookie; the token itself is never stored. */
-    id: text,
-    userId: text,
-    createdAt: time,
+    id: column.text,
+    userId: column.text,
+    createdAt: column.time,
     /** Holds the expiry, which moves with use, up to `endsAt`. */
-    expiresAt: time,
+    expiresAt: column.time,
     /** Holds the absolute end, whatever the traffic. */
-    endsAt: time,
+    endsAt: column.time,
     /** Holds when the password was given again last; null where only at the sign-in. */
-    confirmedAt: timeOrNull
+    confirmedAt: column.timeOrNull
   }
 );
 
@@ -50,9 +51,9 @@ export const session = table(
 export const signInAttempt = table(
   { key: ['key'], copies: 'none' },
   {
-    key: text,
-    failures: count,
-    windowStartedAt: time
+    key: column.text,
+    failures: column.count,
+    windowStartedAt: column.time
   }
 );
 

@@ -1,40 +1,32 @@
 /** Defines the tables of the event log, and of what processes tell each other. */
-import {
-  bytes,
-  count,
-  json,
-  text,
-  textOrNull,
-  time,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const event = table(
   { key: ['studyId', 'seq'], copies: 'archive' },
   {
-    studyId: text,
+    studyId: column.text,
     /** Numbers the events within the study, without gaps: 1, 2, 3 … */
-    seq: count,
+    seq: column.count,
     /**
      * Holds the number by which readers count (events/event-number.ts): it follows from the times of the chain, and
      * is not hashed.
      */
-    number: count,
-    at: time,
-    actorId: textOrNull,
-    actorRole: textOrNull,
-    kind: text,
+    number: column.count,
+    at: column.time,
+    actorId: column.textOrNull,
+    actorRole: column.textOrNull,
+    kind: column.text,
     /**
      * Names the ability that a reader needs to see this event, on the subject that `cityId` or `documentId`
      * names.
      */
-    needs: text,
-    cityId: textOrNull,
-    documentId: textOrNull,
-    payload: json,
-    previousHash: text,
-    hash: text
+    needs: column.text,
+    cityId: column.textOrNull,
+    documentId: column.textOrNull,
+    payload: column.json,
+    previousHash: column.text,
+    hash: column.text
   }
 );
 
@@ -42,17 +34,17 @@ export const event = table(
 export const signalOutbox = table(
   { key: ['id'], copies: 'none' },
   {
-    id: text,
-    at: time,
-    signal: json
+    id: column.text,
+    at: column.time,
+    signal: column.json
   }
 );
 
 export const busSecret = table(
   { key: ['id'], copies: 'none' },
   {
-    id: count,
-    bytes
+    id: column.count,
+    bytes: column.bytes
   }
 );
 

@@ -1,16 +1,7 @@
 /** Defines the tables of mail. */
 import { z } from 'zod';
-import {
-  count,
-  json,
-  language,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /**
  * Stores the outbox: an e-mail is inserted in the transaction of the decision that it reports, and is sent
@@ -19,25 +10,25 @@ import {
 export const mail = table(
   { key: ['id'], copies: 'backup' },
   {
-    id: text,
-    studyId: textOrNull,
-    userId: textOrNull,
-    address: text,
+    id: column.text,
+    studyId: column.textOrNull,
+    userId: column.textOrNull,
+    address: column.text,
     kind: z.enum(['digest', 'urgent', 'head', 'invitation', 'reading', 'password', 'account']),
-    locale: language,
-    subject: text,
-    body: text,
+    locale: column.language,
+    subject: column.text,
+    body: column.text,
     /**
      * Holds the link that the text offers to its recipient alone, sealed with a key that is not in the database;
      * null for other e-mails, and once it is sent or given up.
      */
-    sealedLink: textOrNull,
-    at: time,
-    nextTryAt: time,
-    sentAt: timeOrNull,
-    givenUpAt: timeOrNull,
-    tries: count,
-    lastError: text
+    sealedLink: column.textOrNull,
+    at: column.time,
+    nextTryAt: column.time,
+    sentAt: column.timeOrNull,
+    givenUpAt: column.timeOrNull,
+    tries: column.count,
+    lastError: column.text
   }
 );
 
@@ -45,8 +36,8 @@ export const mail = table(
 export const mailHold = table(
   { key: ['id'], copies: 'none' },
   {
-    id: count,
-    at: time
+    id: column.count,
+    at: column.time
   }
 );
 
@@ -54,14 +45,14 @@ export const mailHold = table(
 export const sentHead = table(
   { key: ['studyId', 'day'], copies: 'archive' },
   {
-    studyId: text,
+    studyId: column.text,
     /** `YYYY-MM-DD` in UTC. */
-    day: text,
-    seq: count,
-    hash: text,
+    day: column.text,
+    seq: column.count,
+    hash: column.text,
     /** `address[]` */
-    addresses: json,
-    at: time
+    addresses: column.json,
+    at: column.time
   }
 );
 

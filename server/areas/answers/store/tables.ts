@@ -4,36 +4,28 @@
  */
 import { z } from 'zod';
 import { exchangeFormats } from '#rules/exchange/exchange.ts';
-import {
-  count,
-  json,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const answerImport = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
-    documentId: text,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
+    documentId: column.text,
     /** Names the generation in which the answers were written. */
-    generation: count,
-    userId: text,
-    at: time,
-    fileName: text,
+    generation: column.count,
+    userId: column.text,
+    at: column.time,
+    fileName: column.text,
     format: z.enum(exchangeFormats),
     /** Holds the SHA-256 of the file's bytes, in hex. */
-    sha256: text,
+    sha256: column.text,
     /** Holds what was written, with what was there before, as JSON. */
-    changes: json,
-    undoneBy: textOrNull,
-    undoneAt: timeOrNull
+    changes: column.json,
+    undoneBy: column.textOrNull,
+    undoneAt: column.timeOrNull
   }
 );
 
@@ -41,14 +33,14 @@ export const answerImport = table(
 export const confidentialAnswer = table(
   { key: ['studyId', 'cityId', 'question', 'topic'], copies: 'archive' },
   {
-    studyId: text,
-    cityId: text,
-    question: text,
+    studyId: column.text,
+    cityId: column.text,
+    question: column.text,
     /** Names the topic of the question; empty for the whole question. */
-    topic: text,
+    topic: column.text,
     /** Names who held it back; null where it was marked before confidential documents existed. */
-    userId: textOrNull,
-    at: time
+    userId: column.textOrNull,
+    at: column.time
   }
 );
 
@@ -56,14 +48,14 @@ export const confidentialAnswer = table(
 export const confidentialReader = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
-    userId: text,
-    namedBy: text,
-    namedAt: time,
-    removedBy: textOrNull,
-    removedAt: timeOrNull
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
+    userId: column.text,
+    namedBy: column.text,
+    namedAt: column.time,
+    removedBy: column.textOrNull,
+    removedAt: column.timeOrNull
   }
 );
 

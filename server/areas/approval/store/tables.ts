@@ -1,39 +1,32 @@
 /** Defines the tables of what signs, seals and takes note of a version. */
 import { z } from 'zod';
-import {
-  bytes,
-  text,
-  time,
-  timeOrNull,
-  table,
-  generated,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /** Stores one chair's signature on one version. It can be voided, and is never deleted. */
 export const signature = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    versionId: text,
-    subject: text,
+    id: column.text,
+    studyId: column.text,
+    versionId: column.text,
+    subject: column.text,
     /** Holds the hash of the version's bytes, as the chair saw it. */
-    hash: text,
-    userId: text,
-    sideId: text,
+    hash: column.text,
+    userId: column.text,
+    sideId: column.text,
     method: z.literal('password'),
     /**
      * Holds all that was signed, as canonical text (`approval/rules/approval`), including the signer's name at that
      * time.
      */
-    statement: generated(text),
+    statement: generated(column.text),
     /** SHA-256 (hex) of `statement`. */
-    digest: text,
-    at: time,
-    voidedAt: timeOrNull,
-    voidReasonEn: text,
-    voidReasonZh: text
+    digest: column.text,
+    at: column.time,
+    voidedAt: column.timeOrNull,
+    voidReasonEn: column.text,
+    voidReasonZh: column.text
   }
 );
 
@@ -41,12 +34,12 @@ export const signature = table(
 export const sentBack = table(
   { key: ['versionId'], copies: 'archive' },
   {
-    versionId: text,
-    studyId: text,
-    userId: text,
-    reasonEn: text,
-    reasonZh: text,
-    at: time
+    versionId: column.text,
+    studyId: column.text,
+    userId: column.text,
+    reasonEn: column.text,
+    reasonZh: column.text,
+    at: column.time
   }
 );
 
@@ -54,16 +47,16 @@ export const sentBack = table(
 export const seal = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    versionId: text,
-    sideId: text,
-    fileName: text,
+    id: column.text,
+    studyId: column.text,
+    versionId: column.text,
+    sideId: column.text,
+    fileName: column.text,
     mediaType: z.enum(['application/pdf', 'image/png', 'image/jpeg']),
-    sha256: text,
-    bytes,
-    userId: text,
-    at: time
+    sha256: column.text,
+    bytes: column.bytes,
+    userId: column.text,
+    at: column.time
   }
 );
 
@@ -71,11 +64,11 @@ export const seal = table(
 export const noting = table(
   { key: ['versionId', 'userId'], copies: 'archive' },
   {
-    studyId: text,
-    versionId: text,
-    userId: text,
-    remark: text,
-    at: time
+    studyId: column.text,
+    versionId: column.text,
+    userId: column.text,
+    remark: column.text,
+    at: column.time
   }
 );
 

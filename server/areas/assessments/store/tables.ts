@@ -1,25 +1,14 @@
 /** Defines the tables of assessments. */
 import { z } from 'zod';
-import {
-  count,
-  json,
-  number,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  truth,
-  table,
-  generated,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const assessment = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
     state: z.enum([
       'collecting',
       'drafting',
@@ -29,21 +18,21 @@ export const assessment = table(
       'approval',
       'approved'
     ]),
-    stateSince: time,
-    invitedAt: timeOrNull,
-    startedAt: timeOrNull,
-    submittedAt: timeOrNull,
-    acceptedAt: timeOrNull,
+    stateSince: column.time,
+    invitedAt: column.timeOrNull,
+    startedAt: column.timeOrNull,
+    submittedAt: column.timeOrNull,
+    acceptedAt: column.timeOrNull,
     /** Holds the time by which the present state is to be left, and the zone in which that was set. */
-    deadline: generated(timeOrNull),
-    deadlineZone: generated(textOrNull),
+    deadline: generated(column.timeOrNull),
+    deadlineZone: generated(column.textOrNull),
     /** Names the version of the framework that the city answers; null for the study's first. */
-    frameworkVersion: generated(textOrNull),
+    frameworkVersion: generated(column.textOrNull),
     /** Names the version that the city answered before that; null where there was no other. */
-    frameworkBefore: generated(textOrNull),
+    frameworkBefore: generated(column.textOrNull),
     /** Says whether the city answers the short profile of the framework too. */
-    answersProfile: generated(truth),
-    version: generated(count)
+    answersProfile: generated(column.truth),
+    version: generated(column.count)
   }
 );
 
@@ -54,19 +43,19 @@ export const assessment = table(
 export const record = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
     /** Names the question that it answers; empty where that is not known. */
-    question: generated(text),
-    recordType: text,
-    position: count,
-    fields: json,
+    question: generated(column.text),
+    recordType: column.text,
+    position: column.count,
+    fields: column.json,
     /** `{ [field]: string }` and `{ [field]: { en, zh } }`, of single fields. */
-    sources: generated(json),
-    notes: generated(json),
-    source: text,
-    version: generated(count)
+    sources: generated(column.json),
+    notes: generated(column.json),
+    source: column.text,
+    version: generated(column.count)
   }
 );
 
@@ -74,27 +63,27 @@ export const record = table(
 export const indicator = table(
   { key: ['studyId', 'cityId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    cityId: text,
-    id: text,
-    position: count,
+    studyId: column.text,
+    cityId: column.text,
+    id: column.text,
+    position: column.count,
     /** Names the characteristic under which the figure is shown, or `general`. */
-    section: text,
-    labelEn: text,
-    labelZh: text,
-    value: number.nullable(),
+    section: column.text,
+    labelEn: column.text,
+    labelZh: column.text,
+    value: column.number.nullable(),
     /** Holds the upper end of a range, where one is printed. */
-    valueTo: number.nullable(),
+    valueTo: column.number.nullable(),
     /** Holds the value where it is not a number, such as a date. */
-    valueText: textOrNull,
-    unit: text,
-    currency: textOrNull,
-    comparator: text,
-    referenceYear: textOrNull,
-    noteEn: text,
-    noteZh: text,
-    caveat: textOrNull,
-    source: text
+    valueText: column.textOrNull,
+    unit: column.text,
+    currency: column.textOrNull,
+    comparator: column.text,
+    referenceYear: column.textOrNull,
+    noteEn: column.text,
+    noteZh: column.text,
+    caveat: column.textOrNull,
+    source: column.text
   }
 );
 

@@ -5,32 +5,23 @@ import { figureNatures, measures } from '#rules/context/context-figure.ts';
 import { registers, trendAreas } from '#rules/context/context.ts';
 import { permissionStates } from '#rules/context/image-permission.ts';
 import { comparators } from '#rules/framework/record.ts';
-import {
-  partialDate,
-  partialDateOrNull,
-  count,
-  json,
-  number,
-  saved,
-  text,
-  textOrNull,
-  table
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table } from '#server/store/tables/columns.ts';
 
 export const bibliography = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
+    studyId: column.text,
+    id: column.text,
     kind: z.enum(sourceKinds),
-    titleEn: text,
-    titleZh: text,
-    author: text,
-    publisherEn: text,
-    publisherZh: text,
-    date: partialDateOrNull,
-    address: text,
-    ...saved
+    titleEn: column.text,
+    titleZh: column.text,
+    author: column.text,
+    publisherEn: column.text,
+    publisherZh: column.text,
+    date: column.partialDateOrNull,
+    address: column.text,
+    ...column.saved
   }
 );
 
@@ -38,103 +29,103 @@ export const bibliography = table(
 export const citation = table(
   { key: ['studyId', 'kind', 'holderId', 'position'], copies: 'archive' },
   {
-    studyId: text,
+    studyId: column.text,
     kind: z.enum(citingKinds),
-    holderId: text,
-    position: count,
-    sourceId: text,
-    place: text
+    holderId: column.text,
+    position: column.count,
+    sourceId: column.text,
+    place: column.text
   }
 );
 
 export const contextTopic = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    position: count,
-    titleEn: text,
-    titleZh: text,
-    cautionEn: textOrNull,
-    cautionZh: textOrNull,
-    ...saved
+    studyId: column.text,
+    id: column.text,
+    position: column.count,
+    titleEn: column.text,
+    titleZh: column.text,
+    cautionEn: column.textOrNull,
+    cautionZh: column.textOrNull,
+    ...column.saved
   }
 );
 
 export const contextEntry = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    position: count,
+    studyId: column.text,
+    id: column.text,
+    position: column.count,
     register: z.enum(registers),
     area: z.enum(trendAreas).nullable(),
-    topicId: textOrNull,
-    titleEn: text,
-    titleZh: text,
-    summaryEn: text,
-    summaryZh: text,
-    issuerEn: text,
-    issuerZh: text,
-    date: partialDateOrNull,
+    topicId: column.textOrNull,
+    titleEn: column.text,
+    titleZh: column.text,
+    summaryEn: column.text,
+    summaryZh: column.text,
+    issuerEn: column.text,
+    issuerZh: column.text,
+    date: column.partialDateOrNull,
     /** Holds the `cityId[]` that the entry concerns. */
-    cities: json,
-    cautionEn: textOrNull,
-    cautionZh: textOrNull,
-    ...saved
+    cities: column.json,
+    cautionEn: column.textOrNull,
+    cautionZh: column.textOrNull,
+    ...column.saved
   }
 );
 
 export const contextFigure = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    position: count,
-    topicId: text,
-    labelEn: text,
-    labelZh: text,
+    studyId: column.text,
+    id: column.text,
+    position: column.count,
+    topicId: column.text,
+    labelEn: column.text,
+    labelZh: column.text,
     measure: z.enum(measures),
-    value: number.nullable(),
-    valueTo: number.nullable(),
-    valueText: text,
-    unitEn: text,
-    unitZh: text,
-    currency: textOrNull,
+    value: column.number.nullable(),
+    valueTo: column.number.nullable(),
+    valueText: column.text,
+    unitEn: column.text,
+    unitZh: column.text,
+    currency: column.textOrNull,
     comparator: z.enum(comparators),
-    period: textOrNull,
+    period: column.textOrNull,
     nature: z.enum(figureNatures),
-    scopeEn: text,
-    scopeZh: text,
-    methodEn: text,
-    methodZh: text,
-    cautionEn: textOrNull,
-    cautionZh: textOrNull,
-    ...saved
+    scopeEn: column.text,
+    scopeZh: column.text,
+    methodEn: column.text,
+    methodZh: column.text,
+    cautionEn: column.textOrNull,
+    cautionZh: column.textOrNull,
+    ...column.saved
   }
 );
 
 export const contextTable = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    position: count,
-    topicId: text,
-    titleEn: text,
-    titleZh: text,
-    noteEn: text,
-    noteZh: text,
+    studyId: column.text,
+    id: column.text,
+    position: column.count,
+    topicId: column.text,
+    titleEn: column.text,
+    titleZh: column.text,
+    noteEn: column.text,
+    noteZh: column.text,
     measure: z.enum(['percent', 'number']),
-    unitEn: text,
-    unitZh: text,
-    period: textOrNull,
+    unitEn: column.text,
+    unitZh: column.text,
+    period: column.textOrNull,
     nature: z.enum(figureNatures),
     /** Holds `Bilingual[]`. */
-    columns: json,
+    columns: column.json,
     /** Holds `TableRow[]`. */
-    rows: json,
-    ...saved
+    rows: column.json,
+    ...column.saved
   }
 );
 
@@ -142,47 +133,47 @@ export const contextTable = table(
 export const contextPin = table(
   { key: ['studyId', 'kind', 'holderId', 'position'], copies: 'archive' },
   {
-    studyId: text,
+    studyId: column.text,
     kind: z.enum(['entry', 'figure']),
-    holderId: text,
-    position: count,
-    characteristic: text,
-    question: textOrNull,
-    cityId: textOrNull
+    holderId: column.text,
+    position: column.count,
+    characteristic: column.text,
+    question: column.textOrNull,
+    cityId: column.textOrNull
   }
 );
 
 export const providerTalk = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    partyEn: text,
-    partyZh: text,
-    heldOn: partialDate,
-    summaryEn: text,
-    summaryZh: text,
-    ...saved
+    studyId: column.text,
+    id: column.text,
+    partyEn: column.text,
+    partyZh: column.text,
+    heldOn: column.partialDate,
+    summaryEn: column.text,
+    summaryZh: column.text,
+    ...column.saved
   }
 );
 
 export const outsideImage = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    titleEn: text,
-    titleZh: text,
-    ownerEn: text,
-    ownerZh: text,
+    studyId: column.text,
+    id: column.text,
+    titleEn: column.text,
+    titleZh: column.text,
+    ownerEn: column.text,
+    ownerZh: column.text,
     state: z.enum(permissionStates),
-    decidedBy: text,
-    decidedOn: partialDateOrNull,
-    document: text,
-    termsEn: text,
-    termsZh: text,
+    decidedBy: column.text,
+    decidedOn: column.partialDateOrNull,
+    document: column.text,
+    termsEn: column.text,
+    termsZh: column.text,
     /** Holds the SHA-256 of the picture's bytes; empty until it is known. */
-    hash: text,
-    ...saved
+    hash: column.text,
+    ...column.saved
   }
 );

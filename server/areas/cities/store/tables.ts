@@ -1,64 +1,55 @@
 /** Defines the tables of cities. */
 import { z } from 'zod';
-import {
-  partialDateOrNull,
-  count,
-  json,
-  number,
-  text,
-  textOrNull,
-  table,
-  generated,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const city = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
+    studyId: column.text,
+    id: column.text,
     /** Holds the city's position in the seed's list of its side; an order of listing, never of merit. */
-    number: count,
-    sideId: text,
-    kind: text,
+    number: column.count,
+    sideId: column.text,
+    kind: column.text,
     /** Holds the long official form and the short form; lists show the short one. */
-    nameEn: text,
-    nameZh: text,
-    shortNameEn: text,
-    shortNameZh: text,
-    parentEn: textOrNull,
-    parentZh: textOrNull,
+    nameEn: column.text,
+    nameZh: column.text,
+    shortNameEn: column.text,
+    shortNameZh: column.text,
+    parentEn: column.textOrNull,
+    parentZh: column.textOrNull,
     /** Names the administrative level of the parent; null where it has not been entered. */
-    parentLevel: textOrNull,
-    countryEn: text,
-    countryZh: text,
-    isoCountry: text,
-    isoSubdivision: textOrNull,
-    latitude: number,
-    longitude: number,
-    timeZone: text,
+    parentLevel: column.textOrNull,
+    countryEn: column.text,
+    countryZh: column.text,
+    isoCountry: column.text,
+    isoSubdivision: column.textOrNull,
+    latitude: column.number,
+    longitude: column.number,
+    timeZone: column.text,
     /** Says why the city was chosen although a criterion is not met. */
-    selectionReasonEn: textOrNull,
-    selectionReasonZh: textOrNull,
+    selectionReasonEn: column.textOrNull,
+    selectionReasonZh: column.textOrNull,
     /**
      * Holds the date of withdrawal; null while the city takes part, when the other columns of the withdrawal
      * have no meaning.
      */
-    withdrawnOn: partialDateOrNull,
-    withdrawnReasonEn: textOrNull,
-    withdrawnReasonZh: textOrNull,
+    withdrawnOn: column.partialDateOrNull,
+    withdrawnReasonEn: column.textOrNull,
+    withdrawnReasonZh: column.textOrNull,
     /** Names the pilot of the same side that replaces it. */
-    substituteId: textOrNull,
-    version: generated(count)
+    substituteId: column.textOrNull,
+    version: generated(column.count)
   }
 );
 
 export const rapporteur = table(
   { key: ['studyId', 'cityId', 'userId'], copies: 'archive' },
   {
-    studyId: text,
-    cityId: text,
-    userId: text,
+    studyId: column.text,
+    cityId: column.text,
+    userId: column.text,
     duty: z.enum(['lead', 'deputy', 'reviewer'])
   }
 );
@@ -66,29 +57,29 @@ export const rapporteur = table(
 export const criterion = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    sideId: text,
-    position: count,
-    group: text,
-    textEn: text,
-    textZh: text,
+    studyId: column.text,
+    id: column.text,
+    sideId: column.text,
+    position: column.count,
+    group: column.text,
+    textEn: column.text,
+    textZh: column.text,
     /** `[{ text: { en, zh } }]`: the sub-checks. */
-    checks: json
+    checks: column.json
   }
 );
 
 export const criterionCheck = table(
   { key: ['studyId', 'cityId', 'criterionId'], copies: 'archive' },
   {
-    studyId: text,
-    cityId: text,
-    criterionId: text,
+    studyId: column.text,
+    cityId: column.text,
+    criterionId: column.text,
     result: z.enum(['met', 'partly', 'not-met', 'unknown']),
-    noteEn: text,
-    noteZh: text,
-    evidence: text,
-    version: generated(count)
+    noteEn: column.text,
+    noteZh: column.text,
+    evidence: column.text,
+    version: generated(column.count)
   }
 );
 

@@ -3,61 +3,51 @@ import { z } from 'zod';
 import { codeColours } from '#rules/coding/code-book.ts';
 import { codingActs } from '#rules/coding/coding-acts.ts';
 import { codedKinds, verdicts } from '#rules/coding/coding.ts';
-import {
-  count,
-  json,
-  language,
-  saved,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const code = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    parentId: textOrNull,
-    position: count,
-    labelEn: text,
-    labelZh: text,
-    definitionEn: text,
-    definitionZh: text,
+    id: column.text,
+    studyId: column.text,
+    parentId: column.textOrNull,
+    position: column.count,
+    labelEn: column.text,
+    labelZh: column.text,
+    definitionEn: column.text,
+    definitionZh: column.text,
     colour: z.enum(codeColours),
-    ...saved
+    ...column.saved
   }
 );
 
 export const coding = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    codeId: text,
+    id: column.text,
+    studyId: column.text,
+    codeId: column.text,
     kind: z.enum(codedKinds),
-    key: text,
-    wordsPrint: text,
-    content: json,
-    cityId: textOrNull,
-    section: textOrNull,
-    ...saved
+    key: column.text,
+    wordsPrint: column.text,
+    content: column.json,
+    cityId: column.textOrNull,
+    section: column.textOrNull,
+    ...column.saved
   }
 );
 
 export const codingMemo = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     aboutKind: z.enum(['code', 'coding']),
-    aboutId: text,
-    textEn: text,
-    textZh: text,
-    ...saved
+    aboutId: column.text,
+    textEn: column.text,
+    textZh: column.text,
+    ...column.saved
   }
 );
 
@@ -65,33 +55,33 @@ export const codingMemo = table(
 export const codingTask = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: textOrNull,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.textOrNull,
     /** Names the characteristic; null for all of the city. */
-    section: textOrNull,
-    firstCoderId: text,
-    secondCoderId: text,
-    firstClosedAt: timeOrNull,
-    secondClosedAt: timeOrNull,
-    cancelledAt: timeOrNull,
+    section: column.textOrNull,
+    firstCoderId: column.text,
+    secondCoderId: column.text,
+    firstClosedAt: column.timeOrNull,
+    secondClosedAt: column.timeOrNull,
+    cancelledAt: column.timeOrNull,
     /** Holds both passes as they were when the second was closed, as `ClosedPasses`; null before. */
-    passes: json.nullable(),
-    ...saved
+    passes: column.json.nullable(),
+    ...column.saved
   }
 );
 
 export const codingSettlement = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    taskId: text,
-    unit: text,
+    id: column.text,
+    studyId: column.text,
+    taskId: column.text,
+    unit: column.text,
     verdict: z.enum(verdicts),
-    reason: text,
-    language,
-    ...saved
+    reason: column.text,
+    language: column.language,
+    ...column.saved
   }
 );
 
@@ -99,22 +89,22 @@ export const codingSettlement = table(
 export const codingAct = table(
   { key: ['id'], copies: 'backup' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     kind: z.enum(codingActs),
     /** Names the code that the act is about. */
-    codeId: textOrNull,
+    codeId: column.textOrNull,
     /** Holds the labels of that code as they were. */
-    labelEn: text,
-    labelZh: text,
+    labelEn: column.text,
+    labelZh: column.text,
     /** Holds the changed rows, as `Change` describes them. */
-    changes: json,
-    userId: text,
-    at: time,
+    changes: column.json,
+    userId: column.text,
+    at: column.time,
     /** Names the act that took this one back. */
-    undoneBy: textOrNull,
+    undoneBy: column.textOrNull,
     /** Orders acts of one moment. */
-    number: count
+    number: column.count
   }
 );
 

@@ -1,91 +1,81 @@
 /** Defines the tables of consultation. */
 import { z } from 'zod';
-import {
-  partialDateOrNull,
-  count,
-  language,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  truth,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /** Stores one round in which a city reads one frozen version of its findings. */
 export const consultation = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
-    documentId: text,
-    versionId: text,
-    round: count,
-    openedAt: time,
-    deadline: time,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
+    documentId: column.text,
+    versionId: column.text,
+    round: column.count,
+    openedAt: column.time,
+    deadline: column.time,
     /** Names the zone in which the deadline was set, such as `Europe/Brussels`. */
-    deadlineZone: text,
+    deadlineZone: column.text,
     /** Holds the time when the city's comments were submitted, once, by its senior representative. */
-    submittedAt: timeOrNull,
-    submittedBy: textOrNull,
-    closedAt: timeOrNull,
+    submittedAt: column.timeOrNull,
+    submittedBy: column.textOrNull,
+    closedAt: column.timeOrNull,
     /** `no-comment` is silence at the deadline; it is not consent. */
     outcome: z.enum(['submitted', 'no-comment', 'called-off']).nullable(),
-    version: count
+    version: column.count
   }
 );
 
 export const cityComment = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    consultationId: text,
-    cityId: text,
+    id: column.text,
+    studyId: column.text,
+    consultationId: column.text,
+    cityId: column.text,
     /**
      * Numbers the comments within the consultation, in the order of submission: 1, 2, 3 …; 0 while it is a
      * draft.
      */
-    number: count,
-    section: textOrNull,
-    language: language.nullable(),
-    blockId: textOrNull,
-    quote: text,
+    number: column.count,
+    section: column.textOrNull,
+    language: column.language.nullable(),
+    blockId: column.textOrNull,
+    quote: column.text,
     stance: z.enum(['accept', 'comment', 'propose']),
     /** Names the kind; null for a paragraph that is accepted. */
     kind: z.enum(['fact', 'judgement', 'confidentiality', 'wording']).nullable(),
-    body: text,
+    body: column.text,
     /** Holds the text that the city proposes instead. */
-    proposal: text,
+    proposal: column.text,
     /** Says where the comment came from; `city` is the city's own submission in the application. */
     origin: z.enum(['city', 'paper', 'event', 'chamber', 'outside', 'reader']),
-    originName: text,
-    originSide: textOrNull,
-    originOn: partialDateOrNull,
-    meetingId: textOrNull,
+    originName: column.text,
+    originSide: column.textOrNull,
+    originOn: column.partialDateOrNull,
+    meetingId: column.textOrNull,
     /** Names who wrote or entered it; for a `reader`, who gave the draft to them. */
-    userId: text,
-    at: time,
+    userId: column.text,
+    at: column.time,
     /** Holds the time of submission; null while only the city's staff see it. */
-    submittedAt: timeOrNull,
+    submittedAt: column.timeOrNull,
     disposition: z.enum(['accepted', 'partly', 'rejected', 'noted']).nullable(),
-    reasonEn: text,
-    reasonZh: text,
+    reasonEn: column.text,
+    reasonZh: column.text,
     /** Locates the change that was made for the comment. */
-    changeSection: textOrNull,
-    changeBlockId: textOrNull,
-    changeQuote: text,
-    decidedBy: textOrNull,
-    decidedAt: timeOrNull,
+    changeSection: column.textOrNull,
+    changeBlockId: column.textOrNull,
+    changeQuote: column.text,
+    decidedBy: column.textOrNull,
+    decidedAt: column.timeOrNull,
     answer: z.enum(['acknowledged', 'contested']).nullable(),
-    answerText: text,
-    answeredBy: textOrNull,
-    answeredAt: timeOrNull,
+    answerText: column.text,
+    answeredBy: column.textOrNull,
+    answeredAt: column.timeOrNull,
     /** Says that it stays in dispute and is printed as the city's statement. */
-    isStatement: truth,
-    version: count
+    isStatement: column.truth,
+    version: column.count
   }
 );
 
@@ -95,24 +85,24 @@ export const cityComment = table(
 export const reading = table(
   { key: ['id'], copies: 'backup' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
-    consultationId: text,
-    versionId: text,
-    name: text,
-    organisation: text,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
+    consultationId: column.text,
+    versionId: column.text,
+    name: column.text,
+    organisation: column.text,
     /** Names the reader's side; null for a person of neither side. */
-    sideId: textOrNull,
+    sideId: column.textOrNull,
     /** SHA-256 (hex) of the token in the link. */
-    tokenHash: text,
-    deadline: time,
+    tokenHash: column.text,
+    deadline: column.time,
     /** Names the zone in which the deadline was set, such as `Europe/Brussels`. */
-    deadlineZone: text,
-    userId: text,
-    at: time,
-    revokedAt: timeOrNull,
-    revokedBy: textOrNull
+    deadlineZone: column.text,
+    userId: column.text,
+    at: column.time,
+    revokedAt: column.timeOrNull,
+    revokedBy: column.textOrNull
   }
 );
 
@@ -120,9 +110,9 @@ export const reading = table(
 export const readingComment = table(
   { key: ['commentId'], copies: 'backup' },
   {
-    commentId: text,
-    studyId: text,
-    readingId: text
+    commentId: column.text,
+    studyId: column.text,
+    readingId: column.text
   }
 );
 

@@ -1,38 +1,39 @@
 /** Defines the tables of the departments of a city, and of what each of them answers by when. */
 import { z } from 'zod';
 import { assignmentStates } from '#rules/departments/department.ts';
-import { count, text, textOrNull, time, table, type ColumnsOf } from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const department = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
-    nameEn: text,
-    nameZh: text,
-    userId: text,
-    at: time,
-    version: count
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
+    nameEn: column.text,
+    nameZh: column.text,
+    userId: column.text,
+    at: column.time,
+    version: column.count
   }
 );
 
 export const assignment = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
-    departmentId: text,
-    characteristic: text,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
+    departmentId: column.text,
+    characteristic: column.text,
     /** Names the question; empty for the whole characteristic. */
-    question: text,
-    dueOn: textOrNull,
+    question: column.text,
+    dueOn: column.textOrNull,
     state: z.enum(assignmentStates),
     /** Names who assigned it, or last reported its state. */
-    userId: text,
-    at: time,
-    version: count
+    userId: column.text,
+    at: column.time,
+    version: column.count
   }
 );
 

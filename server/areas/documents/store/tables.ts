@@ -1,39 +1,30 @@
 /** Defines the tables of documents. */
 import { z } from 'zod';
 import { textModels } from '#rules/documents/text-models.ts';
-import {
-  bytes,
-  count,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  table,
-  generated,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const document = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     kind: z.enum(['response', 'confidential', 'findings', 'chapter']),
-    cityId: textOrNull,
+    cityId: column.textOrNull,
     /** Chapters only. */
-    slug: textOrNull,
-    position: count,
-    titleEn: textOrNull,
-    titleZh: textOrNull,
+    slug: column.textOrNull,
+    position: column.count,
+    titleEn: column.textOrNull,
+    titleZh: column.textOrNull,
     /** Chapters only, null for a removed one; an assessment's documents follow the assessment's state. */
     state: z.enum(['drafting', 'review', 'approval', 'approved']).nullable(),
     /** Holds the current generation: the one that the API names. */
-    generation: count,
+    generation: column.count,
     /** Chapters only, as the state. */
-    stateSince: generated(timeOrNull),
-    deadline: generated(timeOrNull),
-    deadlineZone: generated(textOrNull),
-    version: generated(count)
+    stateSince: generated(column.timeOrNull),
+    deadline: generated(column.timeOrNull),
+    deadlineZone: generated(column.textOrNull),
+    version: generated(column.count)
   }
 );
 
@@ -41,16 +32,16 @@ export const document = table(
 export const generation = table(
   { key: ['documentId', 'n'], copies: 'document-archive' },
   {
-    documentId: text,
-    n: count.positive(),
-    openedAt: time,
-    endedAt: timeOrNull,
+    documentId: column.text,
+    n: column.count.positive(),
+    openedAt: column.time,
+    endedAt: column.timeOrNull,
     /**
      * Holds the number that was given last, on PostgreSQL, where several nodes append. SQLite leaves it at 0:
      * its one writer finds the number in the log's own key, and another row in each commit would double the
      * pages that a single keystroke writes.
      */
-    lastSeq: generated(count),
+    lastSeq: generated(column.count),
     textModel: z.enum(textModels).default('tree')
   }
 );
@@ -62,15 +53,15 @@ export const generation = table(
 export const documentSnapshot = table(
   { key: ['documentId', 'generation', 'throughSeq'], copies: 'backup' },
   {
-    documentId: text,
-    generation: count,
-    throughSeq: count,
-    bytes,
-    createdAt: time,
+    documentId: column.text,
+    generation: column.count,
+    throughSeq: column.count,
+    bytes: column.bytes,
+    createdAt: column.time,
     /** Holds the encoded state vector of `bytes`; null until it has been computed. */
-    stateVector: bytes.nullable(),
+    stateVector: column.bytes.nullable(),
     /** Holds the offset in `bytes` at which the delete set begins; null together with the state vector. */
-    structsEnd: count.nullable()
+    structsEnd: column.count.nullable()
   }
 );
 
@@ -81,12 +72,12 @@ export const documentSnapshot = table(
 export const documentUpdate = table(
   { key: ['documentId', 'generation', 'seq'], copies: 'backup' },
   {
-    documentId: text,
-    generation: count,
-    seq: count,
-    userId: text,
-    at: time,
-    bytes
+    documentId: column.text,
+    generation: column.count,
+    seq: column.count,
+    userId: column.text,
+    at: column.time,
+    bytes: column.bytes
   }
 );
 
@@ -97,11 +88,11 @@ export const documentUpdate = table(
 export const documentSegment = table(
   { key: ['documentId', 'generation', 'fromSeq'], copies: 'backup' },
   {
-    documentId: text,
-    generation: count,
-    fromSeq: count,
-    toSeq: count,
-    bytes
+    documentId: column.text,
+    generation: column.count,
+    fromSeq: column.count,
+    toSeq: column.count,
+    bytes: column.bytes
   }
 );
 
@@ -112,10 +103,10 @@ export const documentSegment = table(
 export const logUsage = table(
   { key: ['documentId', 'generation', 'userId'], copies: 'backup' },
   {
-    documentId: text,
-    generation: count,
-    userId: text,
-    bytes: count
+    documentId: column.text,
+    generation: column.count,
+    userId: column.text,
+    bytes: column.count
   }
 );
 
@@ -123,13 +114,13 @@ export const logUsage = table(
 export const quarantine = table(
   { key: ['id'], copies: 'backup' },
   {
-    id: text,
-    documentId: text,
-    generation: count,
-    userId: text,
-    at: time,
-    reason: text,
-    bytes
+    id: column.text,
+    documentId: column.text,
+    generation: column.count,
+    userId: column.text,
+    at: column.time,
+    reason: column.text,
+    bytes: column.bytes
   }
 );
 
@@ -137,13 +128,13 @@ export const quarantine = table(
 export const clientOwner = table(
   { key: ['documentId', 'generation', 'clientId'], copies: 'backup' },
   {
-    documentId: text,
-    generation: count,
-    clientId: count,
-    userId: text,
+    documentId: column.text,
+    generation: column.count,
+    clientId: column.count,
+    userId: column.text,
     /** When words under it first and last arrived, to the minute; null where that was not stored yet. */
-    firstWrittenAt: generated(timeOrNull.default(null)),
-    lastWrittenAt: generated(timeOrNull.default(null))
+    firstWrittenAt: generated(column.timeOrNull.default(null)),
+    lastWrittenAt: generated(column.timeOrNull.default(null))
   }
 );
 
@@ -153,18 +144,18 @@ export const clientOwner = table(
 export const lateProposal = table(
   { key: ['id'], copies: 'document-archive' },
   {
-    id: text,
-    documentId: text,
-    generation: count,
-    userId: text,
-    receivedAt: time,
-    bytes,
+    id: column.text,
+    documentId: column.text,
+    generation: column.count,
+    userId: column.text,
+    receivedAt: column.time,
+    bytes: column.bytes,
     /** Holds the decision about it; null until there is one. */
     decision: generated(z.enum(['merged', 'dismissed']).nullable()),
-    decidedBy: generated(textOrNull),
-    decidedAt: generated(timeOrNull),
-    reasonEn: generated(textOrNull),
-    reasonZh: generated(textOrNull)
+    decidedBy: generated(column.textOrNull),
+    decidedAt: generated(column.timeOrNull),
+    reasonEn: generated(column.textOrNull),
+    reasonZh: generated(column.textOrNull)
   }
 );
 

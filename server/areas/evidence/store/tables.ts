@@ -2,54 +2,41 @@
 import { z } from 'zod';
 import { evidenceTypes } from '#rules/evidence/evidence-file.ts';
 import { evidenceKinds, originalLanguages } from '#rules/evidence/evidence.ts';
-import {
-  partialDate,
-  partialDateOrNull,
-  bytes,
-  count,
-  json,
-  language,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  truth,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const evidence = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
     kind: z.enum(evidenceKinds),
-    titleEn: text,
-    titleZh: text,
+    titleEn: column.text,
+    titleZh: column.text,
     /** Names the language of the original. */
     language: z.enum(originalLanguages).nullable(),
     /** Holds the date of the document. */
-    datedOn: partialDateOrNull,
+    datedOn: column.partialDateOrNull,
     /** Holds the address of a link. */
-    url: textOrNull,
-    accessedOn: partialDateOrNull,
+    url: column.textOrNull,
+    accessedOn: column.partialDateOrNull,
     /** Holds the text of a citation. */
-    citation: text,
-    isConfidential: truth,
-    noteEn: text,
-    noteZh: text,
-    userId: text,
-    at: time,
+    citation: column.text,
+    isConfidential: column.truth,
+    noteEn: column.text,
+    noteZh: column.text,
+    userId: column.text,
+    at: column.time,
     /**
      * Holds the time of a withdrawal. Withdrawn pieces stay; a piece that no answer cites can be removed while
      * the city answers.
      */
-    withdrawnAt: timeOrNull,
-    withdrawnBy: textOrNull,
-    withdrawnReasonEn: text,
-    withdrawnReasonZh: text,
-    version: count
+    withdrawnAt: column.timeOrNull,
+    withdrawnBy: column.textOrNull,
+    withdrawnReasonEn: column.text,
+    withdrawnReasonZh: column.text,
+    version: column.count
   }
 );
 
@@ -57,20 +44,20 @@ export const evidence = table(
 export const evidenceFile = table(
   { key: ['evidenceId', 'n'], copies: 'archive' },
   {
-    studyId: text,
-    evidenceId: text,
+    studyId: column.text,
+    evidenceId: column.text,
     /** Numbers the revisions within the piece: 1, 2, 3 … */
-    n: count.positive(),
-    fileName: text,
+    n: column.count.positive(),
+    fileName: column.text,
     /** Says whether the file has another name than the one it was handed in with. */
-    isRenamed: truth,
+    isRenamed: column.truth,
     mediaType: z.enum(evidenceTypes),
-    size: count,
+    size: column.count,
     /** SHA-256 (hex) of `bytes`. */
-    sha256: text,
-    bytes,
-    userId: text,
-    at: time
+    sha256: column.text,
+    bytes: column.bytes,
+    userId: column.text,
+    at: column.time
   }
 );
 
@@ -78,34 +65,34 @@ export const evidenceFile = table(
 export const evidenceUse = table(
   { key: ['evidenceId', 'questionId', 'recordId'], copies: 'archive' },
   {
-    studyId: text,
-    evidenceId: text,
-    questionId: text,
+    studyId: column.text,
+    evidenceId: column.text,
+    questionId: column.text,
     /** Names the record; empty for the question as a whole. */
-    recordId: text,
-    userId: text,
-    at: time
+    recordId: column.text,
+    userId: column.text,
+    at: column.time
   }
 );
 
 export const attestation = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    evidenceId: text,
+    id: column.text,
+    studyId: column.text,
+    evidenceId: column.text,
     /** Names the revision; null where it is about the address. */
-    n: count.positive().nullable(),
+    n: column.count.positive().nullable(),
     /** Holds the address that was opened; null where it is about a revision. */
-    url: textOrNull,
-    opens: truth,
-    onDay: partialDate,
-    note: text,
+    url: column.textOrNull,
+    opens: column.truth,
+    onDay: column.partialDate,
+    note: column.text,
     /** Names the language of the note. */
-    language,
-    userId: text,
-    sideId: text,
-    at: time
+    language: column.language,
+    userId: column.text,
+    sideId: column.text,
+    at: column.time
   }
 );
 
@@ -113,16 +100,16 @@ export const attestation = table(
 export const evidenceChange = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    evidenceId: text,
+    id: column.text,
+    studyId: column.text,
+    evidenceId: column.text,
     /** Is 1 where the piece was confidential: then only those who read confidential pieces read this row. */
-    isConfidential: truth,
+    isConfidential: column.truth,
     /** Holds the facts as JSON text. */
-    facts: json,
+    facts: column.json,
     /** Names the person who changed them. */
-    userId: text,
-    at: time
+    userId: column.text,
+    at: column.time
   }
 );
 

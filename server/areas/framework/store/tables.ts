@@ -1,27 +1,19 @@
 /** Defines the tables of framework. */
-import {
-  count,
-  json,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  table,
-  generated
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated } from '#server/store/tables/columns.ts';
 
 /** Stores a published framework version as one JSON text; its shape is `framework/rules/framework`. */
 export const framework = table(
   { key: ['studyId', 'id', 'version'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    version: text,
-    content: json,
+    studyId: column.text,
+    id: column.text,
+    version: column.text,
+    content: column.json,
     /** Orders the versions of a study; cities are given the last. */
-    position: generated(count),
+    position: generated(column.count),
     /** Holds the time of publication; null for versions from before it was recorded. */
-    publishedAt: generated(timeOrNull)
+    publishedAt: generated(column.timeOrNull)
   }
 );
 
@@ -29,13 +21,13 @@ export const framework = table(
 export const frameworkDraft = table(
   { key: ['studyId'], copies: 'archive' },
   {
-    studyId: text,
-    content: json,
+    studyId: column.text,
+    content: column.json,
     /** Names the version from which the draft was made; null where the study had none. */
-    baseVersion: textOrNull,
-    userId: text,
-    at: time,
-    version: count
+    baseVersion: column.textOrNull,
+    userId: column.text,
+    at: column.time,
+    version: column.count
   }
 );
 
@@ -43,8 +35,8 @@ export const frameworkDraft = table(
 export const rubric = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    content: json
+    studyId: column.text,
+    id: column.text,
+    content: column.json
   }
 );

@@ -1,28 +1,21 @@
 /** Defines the tables of inbox. */
 import { z } from 'zod';
-import {
-  count,
-  text,
-  time,
-  timeOrNull,
-  table,
-  generated,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /** Stores how far a person has read what happened in a study, and whether a digest is sent to them. */
 export const inbox = table(
   { key: ['studyId', 'userId'], copies: 'backup' },
   {
-    studyId: text,
-    userId: text,
-    seenThrough: time,
+    studyId: column.text,
+    userId: column.text,
+    seenThrough: column.time,
     /** Holds the number of the last event that the person has marked as read. */
-    seenNumber: generated(count),
+    seenNumber: generated(column.count),
     digest: z.enum(['daily', 'none']),
-    digestedAt: timeOrNull,
+    digestedAt: column.timeOrNull,
     /** Holds the number of the last event that a digest has covered. */
-    digestedNumber: count.nullable()
+    digestedNumber: column.count.nullable()
   }
 );
 
@@ -30,10 +23,10 @@ export const inbox = table(
 export const reminder = table(
   { key: ['studyId', 'about', 'day'], copies: 'backup' },
   {
-    studyId: text,
-    about: text,
-    day: text,
-    at: time
+    studyId: column.text,
+    about: column.text,
+    day: column.text,
+    at: column.time
   }
 );
 

@@ -2,35 +2,27 @@
 import { z } from 'zod';
 import { termKinds } from '#rules/pairs/glossary.ts';
 import { proposalStates, termActs, termVotes } from '#rules/pairs/term-proposal.ts';
-import {
-  json,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  truth,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const glossaryTerm = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    termEn: text,
-    termZh: text,
-    definitionEn: text,
-    definitionZh: text,
-    group: text,
-    cautionEn: textOrNull,
-    cautionZh: textOrNull,
+    studyId: column.text,
+    id: column.text,
+    termEn: column.text,
+    termZh: column.text,
+    definitionEn: column.text,
+    definitionZh: column.text,
+    group: column.text,
+    cautionEn: column.textOrNull,
+    cautionZh: column.textOrNull,
     kind: z.enum(termKinds).default('term'),
-    isChecked: truth.default(1),
+    isChecked: column.truth.default(1),
     /** Shape: `TermVariant[]` of `pairs/rules/glossary`. */
-    variants: json.default('[]'),
+    variants: column.json.default('[]'),
     /** Holds when both sides agreed on the term as it is. */
-    agreedAt: timeOrNull.default(null)
+    agreedAt: column.timeOrNull.default(null)
   }
 );
 
@@ -38,35 +30,35 @@ export const glossaryTerm = table(
 export const termProposal = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     /** Names the term; for a new one, the id that it gets. */
-    termId: text,
+    termId: column.text,
     act: z.enum(termActs),
     /** Shape: `TermWording` of `pairs/rules/glossary`; for a removal, the wording of what is removed. */
-    wording: json,
+    wording: column.json,
     /** Holds the fingerprint of the term that the proposal changes; empty for a new one. */
-    seen: text,
-    reason: text,
+    seen: column.text,
+    reason: column.text,
     state: z.enum(proposalStates),
-    userId: text,
+    userId: column.text,
     /** Names the side of the proposer; null for one without. */
-    sideId: textOrNull,
-    at: time,
-    decidedAt: timeOrNull
+    sideId: column.textOrNull,
+    at: column.time,
+    decidedAt: column.timeOrNull
   }
 );
 
 export const termVote = table(
   { key: ['proposalId', 'userId'], copies: 'archive' },
   {
-    proposalId: text,
-    studyId: text,
-    userId: text,
-    sideId: text,
+    proposalId: column.text,
+    studyId: column.text,
+    userId: column.text,
+    sideId: column.text,
     vote: z.enum(termVotes),
-    reason: text,
-    at: time
+    reason: column.text,
+    at: column.time
   }
 );
 

@@ -1,17 +1,7 @@
 /** Defines the tables of passages in both languages that belong together, and of findings in them. */
 import { z } from 'zod';
-import {
-  count,
-  json,
-  language,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  truth,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /**
  * Stores that a user has confirmed that both languages of a section say the same. What has changed since is
@@ -20,16 +10,16 @@ import {
 export const parity = table(
   { key: ['documentId', 'section'], copies: 'archive' },
   {
-    studyId: text,
-    documentId: text,
-    section: text,
+    studyId: column.text,
+    documentId: column.text,
+    section: column.text,
     /** Holds `{ [blockId]: hash }` of the outer blocks of both languages at that time. */
-    blocks: json,
+    blocks: column.json,
     /** Says that the change since the last time was so small that nothing had to be translated anew. */
-    isMinor: truth,
-    userId: text,
-    at: time,
-    version: count
+    isMinor: column.truth,
+    userId: column.text,
+    at: column.time,
+    version: column.count
   }
 );
 
@@ -37,30 +27,30 @@ export const parity = table(
 export const translationPair = table(
   { key: ['documentId', 'enBlock', 'zhBlock'], copies: 'archive' },
   {
-    studyId: text,
-    documentId: text,
+    studyId: column.text,
+    documentId: column.text,
     /** Names the section in which it was written; the blocks may have been moved since. */
-    section: text,
+    section: column.text,
     /** Names the block of each language; empty for a side that is missing. */
-    enBlock: text,
-    zhBlock: text,
+    enBlock: column.text,
+    zhBlock: column.text,
     /** Holds the fingerprint of each side at that time; empty for a side that is missing. */
-    enPrint: text,
-    zhPrint: text,
+    enPrint: column.text,
+    zhPrint: column.text,
     kind: z.enum(['confirmed', 'machine']),
     /** Hold the words of each side at that time; null for answers of a city, and where they are too long. */
-    enText: textOrNull,
-    zhText: textOrNull,
-    userId: text,
-    at: time,
-    version: count,
+    enText: column.textOrNull,
+    zhText: column.textOrNull,
+    userId: column.text,
+    at: column.time,
+    version: column.count,
     /** Says that no block named the other: the pair was proposed by the place of its blocks. */
-    wasProposed: truth,
+    wasProposed: column.truth,
     /** Says that the change since the last time was so small that nothing had to be translated anew. */
-    isMinor: truth,
+    isMinor: column.truth,
     /** Name the second reader and the time; null as long as nobody has checked the pair. */
-    checkedBy: textOrNull,
-    checkedAt: timeOrNull
+    checkedBy: column.textOrNull,
+    checkedAt: column.timeOrNull
   }
 );
 
@@ -68,23 +58,23 @@ export const translationPair = table(
 export const translationNote = table(
   { key: ['documentId', 'enBlock', 'zhBlock', 'kind'], copies: 'archive' },
   {
-    studyId: text,
-    documentId: text,
+    studyId: column.text,
+    documentId: column.text,
     /** Names the section in which it was written; the blocks may have been moved since. */
-    section: text,
+    section: column.text,
     /** Names the block of each language; empty for a side that is missing. */
-    enBlock: text,
-    zhBlock: text,
+    enBlock: column.text,
+    zhBlock: column.text,
     /** Holds the fingerprint of each side at that time; empty for a side that is missing. */
-    enPrint: text,
-    zhPrint: text,
+    enPrint: column.text,
+    zhPrint: column.text,
     kind: z.enum(['divergence', 'waiver']),
     /** Hold the note in each language; null where it is written in the other one only. */
-    enText: textOrNull,
-    zhText: textOrNull,
-    userId: text,
-    at: time,
-    version: count
+    enText: column.textOrNull,
+    zhText: column.textOrNull,
+    userId: column.text,
+    at: column.time,
+    version: column.count
   }
 );
 
@@ -92,22 +82,22 @@ export const translationNote = table(
 export const machineDraft = table(
   { key: ['documentId', 'sourceBlock', 'language', 'at'], copies: 'archive' },
   {
-    studyId: text,
-    documentId: text,
-    section: text,
-    sourceBlock: text,
+    studyId: column.text,
+    documentId: column.text,
+    section: column.text,
+    sourceBlock: column.text,
     /** Holds the language of the draft. */
-    language,
+    language: column.language,
     /** Names the block into which a person inserted it; empty before. */
-    targetBlock: text,
-    text,
-    userId: text,
-    at: time,
+    targetBlock: column.text,
+    text: column.text,
+    userId: column.text,
+    at: column.time,
     /** Name who accepted it and when, and hold the per cent that were as the service wrote them; null before. */
-    acceptedBy: textOrNull,
-    acceptedAt: timeOrNull,
-    untouched: count.nullable(),
-    version: count
+    acceptedBy: column.textOrNull,
+    acceptedAt: column.timeOrNull,
+    untouched: column.count.nullable(),
+    version: column.count
   }
 );
 
@@ -115,16 +105,16 @@ export const machineDraft = table(
 export const acceptedFinding = table(
   { key: ['documentId', 'key'], copies: 'archive' },
   {
-    documentId: text,
-    studyId: text,
-    section: text,
-    key: text,
-    kind: text,
-    saidEn: text,
-    saidZh: text,
-    reason: text,
-    userId: text,
-    at: time
+    documentId: column.text,
+    studyId: column.text,
+    section: column.text,
+    key: column.text,
+    kind: column.text,
+    saidEn: column.text,
+    saidZh: column.text,
+    reason: column.text,
+    userId: column.text,
+    at: column.time
   }
 );
 

@@ -6,32 +6,22 @@ import { z } from 'zod';
 import { outcomes, panelStates } from '#rules/panels/panel.ts';
 import { confidences, judgements } from '#rules/panels/score.ts';
 import { tieKinds } from '#rules/panels/tie.ts';
-import {
-  count,
-  json,
-  language,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  truth,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /** Stores who judges a city, in all its characteristics; an assessor who has withdrawn stays in the table. */
 export const assessor = table(
   { key: ['studyId', 'cityId', 'userId'], copies: 'archive' },
   {
-    studyId: text,
-    cityId: text,
-    userId: text,
-    sideId: text,
-    namedBy: text,
-    at: time,
-    recusedAt: timeOrNull,
+    studyId: column.text,
+    cityId: column.text,
+    userId: column.text,
+    sideId: column.text,
+    namedBy: column.text,
+    at: column.time,
+    recusedAt: column.timeOrNull,
     /** Says why the assessor withdrew. */
-    reason: text
+    reason: column.text
   }
 );
 
@@ -39,9 +29,9 @@ export const assessor = table(
 export const cityTie = table(
   { key: ['studyId', 'cityId', 'userId'], copies: 'archive' },
   {
-    studyId: text,
-    cityId: text,
-    userId: text,
+    studyId: column.text,
+    cityId: column.text,
+    userId: column.text,
     kind: z.enum(tieKinds)
   }
 );
@@ -50,39 +40,39 @@ export const cityTie = table(
 export const panel = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
-    characteristic: text,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
+    characteristic: column.text,
     state: z.enum(panelStates),
     /** 1, 2 … */
-    round: count.positive(),
+    round: column.count.positive(),
     /** Names the latest result. */
-    resultId: textOrNull,
+    resultId: column.textOrNull,
     /** Names the result that the city, and all others outside the panel, may read. */
-    releasedId: textOrNull,
-    version: count
+    releasedId: column.textOrNull,
+    version: column.count
   }
 );
 
 export const panelRound = table(
   { key: ['panelId', 'round'], copies: 'archive' },
   {
-    studyId: text,
-    panelId: text,
-    round: count.positive(),
+    studyId: column.text,
+    panelId: column.text,
+    round: column.count.positive(),
     /** Holds the SHA-256 of the rubric by which this round judges. */
-    rubricHash: text,
-    openedAt: time,
+    rubricHash: column.text,
+    openedAt: column.time,
     /** Names who opened the round; null where the panel opened with its assessors. */
-    userId: textOrNull,
+    userId: column.textOrNull,
     /** Says why there is a further round. */
-    reasonEn: text,
-    reasonZh: text,
-    revealedAt: timeOrNull,
-    revealedBy: textOrNull,
+    reasonEn: column.text,
+    reasonZh: column.text,
+    revealedAt: column.timeOrNull,
+    revealedBy: column.textOrNull,
     /** Holds the SHA-256 over the scores as they were revealed, which the log holds as well. */
-    digest: textOrNull
+    digest: column.textOrNull
   }
 );
 
@@ -90,27 +80,27 @@ export const panelRound = table(
 export const score = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    panelId: text,
-    round: count.positive(),
-    userId: text,
-    sideId: text,
+    id: column.text,
+    studyId: column.text,
+    panelId: column.text,
+    round: column.count.positive(),
+    userId: column.text,
+    sideId: column.text,
     judgement: z.enum(judgements).nullable(),
-    level: textOrNull,
-    rationale: text,
-    language,
+    level: column.textOrNull,
+    rationale: column.text,
+    language: column.language,
     confidence: z.enum(confidences).nullable(),
     /** `Cited[]` */
-    cited: json,
+    cited: column.json,
     /** `Record<indicator, Rating>` */
-    ratings: json,
-    usesOutside: truth,
+    ratings: column.json,
+    usesOutside: column.truth,
     /** Holds the level that the ratings suggested when it was sealed. */
-    suggested: textOrNull,
-    changedAt: time,
-    sealedAt: timeOrNull,
-    version: count
+    suggested: column.textOrNull,
+    changedAt: column.time,
+    sealedAt: column.timeOrNull,
+    version: column.count
   }
 );
 
@@ -118,18 +108,18 @@ export const score = table(
 export const settlement = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    panelId: text,
-    level: text,
-    reasonEn: text,
-    reasonZh: text,
-    userId: text,
-    sideId: text,
-    at: time,
-    agreedBy: textOrNull,
-    agreedAt: timeOrNull,
-    withdrawnAt: timeOrNull
+    id: column.text,
+    studyId: column.text,
+    panelId: column.text,
+    level: column.text,
+    reasonEn: column.text,
+    reasonZh: column.text,
+    userId: column.text,
+    sideId: column.text,
+    at: column.time,
+    agreedBy: column.textOrNull,
+    agreedAt: column.timeOrNull,
+    withdrawnAt: column.timeOrNull
   }
 );
 
@@ -137,39 +127,39 @@ export const settlement = table(
 export const panelResult = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    panelId: text,
-    n: count.positive(),
-    round: count.positive(),
+    id: column.text,
+    studyId: column.text,
+    panelId: column.text,
+    n: column.count.positive(),
+    round: column.count.positive(),
     outcome: z.enum(outcomes),
-    level: textOrNull,
-    reasonEn: text,
-    reasonZh: text,
-    rubricHash: text,
+    level: column.textOrNull,
+    reasonEn: column.text,
+    reasonZh: column.text,
+    rubricHash: column.text,
     /** Names the meeting in which the result was recorded. */
-    meetingId: textOrNull,
-    userId: text,
-    at: time,
+    meetingId: column.textOrNull,
+    userId: column.text,
+    at: column.time,
     /** Names the settlement by which the chairs settled a split. */
-    settlementId: textOrNull
+    settlementId: column.textOrNull
   }
 );
 
 export const dissent = table(
   { key: ['resultId', 'n'], copies: 'archive' },
   {
-    studyId: text,
-    resultId: text,
-    n: count.positive(),
+    studyId: column.text,
+    resultId: column.text,
+    n: column.count.positive(),
     /** Names the assessor whose dissent it is, where that is known; named to readers only once they have signed. */
-    userId: textOrNull,
-    sideId: text,
-    level: textOrNull,
-    opinionEn: text,
-    opinionZh: text,
+    userId: column.textOrNull,
+    sideId: column.text,
+    level: column.textOrNull,
+    opinionEn: column.text,
+    opinionZh: column.text,
     /** Gives the time at which the assessor put their name to it; null where its side alone is named. */
-    signedAt: timeOrNull.default(null)
+    signedAt: column.timeOrNull.default(null)
   }
 );
 

@@ -2,43 +2,33 @@
 import { z } from 'zod';
 import { passwordChanges } from '#rules/people/password.ts';
 import { roles } from '#base/permissions.ts';
-import {
-  json,
-  language,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  truth,
-  table,
-  generated,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const user = table(
   { key: ['id'], copies: 'backup' },
   {
-    id: text,
+    id: column.text,
     /** Lower case, NFC; unique. */
-    email: text,
+    email: column.text,
     /** argon2id in PHC form; null until the person has chosen a password. */
-    passwordHash: textOrNull,
-    nameEn: text,
-    nameZh: text,
-    locale: language.nullable(),
-    isAdministrator: truth,
-    suspendedAt: timeOrNull,
-    createdAt: time,
+    passwordHash: column.textOrNull,
+    nameEn: column.text,
+    nameZh: column.text,
+    locale: column.language.nullable(),
+    isAdministrator: column.truth,
+    suspendedAt: column.timeOrNull,
+    createdAt: column.time,
     /** Names why the person has to set another password, or is asked to; null where the present one is fine. */
     passwordChange: z.enum(passwordChanges).nullable(),
     /**
      * Holds since when and until when the account is paused, after its password was reset by others or its
      * address was changed; null where it is not.
      */
-    pausedAt: timeOrNull,
-    pauseEndsAt: timeOrNull,
+    pausedAt: column.timeOrNull,
+    pauseEndsAt: column.timeOrNull,
     /** Names who began that: a user, or `operator`. */
-    pausedBy: textOrNull
+    pausedBy: column.textOrNull
   }
 );
 
@@ -46,51 +36,51 @@ export const user = table(
 export const formerName = table(
   { key: ['id'], copies: 'backup' },
   {
-    id: text,
-    userId: text,
-    nameEn: text,
-    nameZh: text,
-    until: time
+    id: column.text,
+    userId: column.text,
+    nameEn: column.text,
+    nameZh: column.text,
+    until: column.time
   }
 );
 
 export const grant = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    userId: text,
+    id: column.text,
+    studyId: column.text,
+    userId: column.text,
     role: z.enum(roles),
-    sideId: textOrNull,
-    cityId: textOrNull,
+    sideId: column.textOrNull,
+    cityId: column.textOrNull,
     /** Marks the one of a city's representatives who speaks for it; a city has one. */
-    isSenior: generated(truth),
+    isSenior: generated(column.truth),
     /** Lists the ids of the characteristics that a city's contributor may write; null for all. */
-    characteristics: generated(json.nullable()),
-    createdAt: time
+    characteristics: generated(column.json.nullable()),
+    createdAt: column.time
   }
 );
 
 export const invitation = table(
   { key: ['id'], copies: 'backup' },
   {
-    id: text,
-    studyId: text,
-    email: text,
+    id: column.text,
+    studyId: column.text,
+    email: column.text,
     role: z.enum(roles),
-    sideId: textOrNull,
-    cityId: textOrNull,
+    sideId: column.textOrNull,
+    cityId: column.textOrNull,
     /** SHA-256 (hex) of the token in the link. */
-    tokenHash: text,
-    userId: text,
-    at: time,
-    expiresAt: time,
-    acceptedAt: timeOrNull,
-    acceptedBy: textOrNull,
-    withdrawnAt: timeOrNull,
+    tokenHash: column.text,
+    userId: column.text,
+    at: column.time,
+    expiresAt: column.time,
+    acceptedAt: column.timeOrNull,
+    acceptedBy: column.textOrNull,
+    withdrawnAt: column.timeOrNull,
     /** Names a user with another address who followed the link, and waits for the inviter's confirmation. */
-    claimedBy: textOrNull,
-    claimedAt: timeOrNull
+    claimedBy: column.textOrNull,
+    claimedAt: column.timeOrNull
   }
 );
 

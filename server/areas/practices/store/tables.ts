@@ -3,77 +3,68 @@ import { z } from 'zod';
 import { consentStates } from '#rules/practices/practice.ts';
 import { supportKinds, supportRoles } from '#rules/bibliography/support.ts';
 import { themeAnswers, themeKinds, themeOrigins, themeScopes } from '#rules/practices/theme.ts';
-import {
-  count,
-  json,
-  language,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const practice = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    cityId: text,
-    characteristic: text,
+    id: column.text,
+    studyId: column.text,
+    cityId: column.text,
+    characteristic: column.text,
     /** Holds the ids of service categories. */
-    categories: json,
+    categories: column.json,
     /** Names whom another city may ask. */
-    contact: text,
-    titleEn: text,
-    titleZh: text,
-    problemEn: text,
-    problemZh: text,
-    solutionEn: text,
-    solutionZh: text,
-    resultsEn: text,
-    resultsZh: text,
-    conditionsEn: text,
-    conditionsZh: text,
-    transferabilityEn: text,
-    transferabilityZh: text,
-    resourcesEn: text,
-    resourcesZh: text,
-    userId: text,
-    at: time,
+    contact: column.text,
+    titleEn: column.text,
+    titleZh: column.text,
+    problemEn: column.text,
+    problemZh: column.text,
+    solutionEn: column.text,
+    solutionZh: column.text,
+    resultsEn: column.text,
+    resultsZh: column.text,
+    conditionsEn: column.text,
+    conditionsZh: column.text,
+    transferabilityEn: column.text,
+    transferabilityZh: column.text,
+    resourcesEn: column.text,
+    resourcesZh: column.text,
+    userId: column.text,
+    at: column.time,
     /** Holds the time at which the card was removed; what rests on it is flagged then. */
-    removedAt: timeOrNull,
-    version: count
+    removedAt: column.timeOrNull,
+    version: column.count
   }
 );
 
 export const practiceValidation = table(
   { key: ['practiceId', 'sideId'], copies: 'archive' },
   {
-    practiceId: text,
-    studyId: text,
-    sideId: text,
-    userId: text,
-    at: time,
+    practiceId: column.text,
+    studyId: column.text,
+    sideId: column.text,
+    userId: column.text,
+    at: column.time,
     /** Holds the fingerprint of the content that was validated. */
-    print: text
+    print: column.text
   }
 );
 
 export const practiceConsent = table(
   { key: ['practiceId', 'language'], copies: 'archive' },
   {
-    practiceId: text,
-    studyId: text,
-    language,
+    practiceId: column.text,
+    studyId: column.text,
+    language: column.language,
     state: z.enum(consentStates),
-    askedBy: text,
-    askedAt: time,
-    answeredBy: textOrNull,
-    answeredAt: timeOrNull,
+    askedBy: column.text,
+    askedAt: column.time,
+    answeredBy: column.textOrNull,
+    answeredAt: column.timeOrNull,
     /** Holds the fingerprint of the content that the city was asked about, or answered. */
-    print: text
+    print: column.text
   }
 );
 
@@ -81,45 +72,45 @@ export const practiceConsent = table(
 export const practiceFocus = table(
   { key: ['studyId', 'cityId', 'characteristic'], copies: 'archive' },
   {
-    studyId: text,
-    cityId: text,
-    characteristic: text,
-    userId: text,
-    at: time
+    studyId: column.text,
+    cityId: column.text,
+    characteristic: column.text,
+    userId: column.text,
+    at: column.time
   }
 );
 
 export const theme = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     kind: z.enum(themeKinds),
     scope: z.enum(themeScopes),
     origin: z.enum(themeOrigins),
     answer: z.enum(themeAnswers),
-    statementEn: text,
-    statementZh: text,
-    explanationEn: text,
-    explanationZh: text,
+    statementEn: column.text,
+    statementZh: column.text,
+    explanationEn: column.text,
+    explanationZh: column.text,
     /** Holds the ids of characteristics. */
-    characteristics: json,
-    userId: text,
-    at: time,
-    removedAt: timeOrNull,
-    version: count
+    characteristics: column.json,
+    userId: column.text,
+    at: column.time,
+    removedAt: column.timeOrNull,
+    version: column.count
   }
 );
 
 export const themeValidation = table(
   { key: ['themeId', 'sideId'], copies: 'archive' },
   {
-    themeId: text,
-    studyId: text,
-    sideId: text,
-    userId: text,
-    at: time,
-    print: text
+    themeId: column.text,
+    studyId: column.text,
+    sideId: column.text,
+    userId: column.text,
+    at: column.time,
+    print: column.text
   }
 );
 
@@ -127,20 +118,20 @@ export const themeValidation = table(
 export const support = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     ownerKind: z.enum(['practice', 'theme']),
-    ownerId: text,
+    ownerId: column.text,
     role: z.enum(supportRoles),
     kind: z.enum(supportKinds),
     /** Names what is cited, as `supportKey` does. */
-    key: text,
+    key: column.text,
     /** Holds the support as JSON, as `parseSupport` reads it. */
-    content: json,
+    content: column.json,
     /** Names the city that speaks through it. */
-    cityId: textOrNull,
-    userId: text,
-    at: time
+    cityId: column.textOrNull,
+    userId: column.text,
+    at: column.time
   }
 );
 

@@ -4,51 +4,40 @@ import { erratumStates } from '#rules/report/publication.ts';
 import { buildFaults, buildPurposes, buildStates } from '#rules/report/report-build.ts';
 import { reportEditions, reportFormats, reportKinds } from '#rules/report/report-content.ts';
 import { partNumberings } from '#rules/report/report.ts';
-import {
-  partialDate,
-  bytes,
-  count,
-  json,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  truth,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /** Stores that the tree of a report was begun, with its title. */
 export const report = table(
   { key: ['studyId', 'kind'], copies: 'archive' },
   {
-    studyId: text,
+    studyId: column.text,
     kind: z.enum(reportKinds),
-    titleEn: text,
-    titleZh: text,
-    subtitleEn: text,
-    subtitleZh: text,
-    userId: text,
-    at: time,
-    version: count
+    titleEn: column.text,
+    titleZh: column.text,
+    subtitleEn: column.text,
+    subtitleZh: column.text,
+    userId: column.text,
+    at: column.time,
+    version: column.count
   }
 );
 
 export const reportPart = table(
   { key: ['studyId', 'kind', 'id'], copies: 'archive' },
   {
-    studyId: text,
+    studyId: column.text,
     kind: z.enum(reportKinds),
-    id: text,
-    parentId: textOrNull,
-    position: count,
+    id: column.text,
+    parentId: column.textOrNull,
+    position: column.count,
     /** Holds what the part shows. */
-    source: json,
-    titleEn: text,
-    titleZh: text,
+    source: column.json,
+    titleEn: column.text,
+    titleZh: column.text,
     numbering: z.enum(partNumberings),
-    showsGaps: truth,
-    version: count
+    showsGaps: column.truth,
+    version: column.count
   }
 );
 
@@ -56,68 +45,68 @@ export const reportPart = table(
 export const reportPassage = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     kind: z.enum(reportKinds),
-    partId: text,
-    position: count,
-    textEn: text,
-    textZh: text,
+    partId: column.text,
+    position: column.count,
+    textEn: column.text,
+    textZh: column.text,
     /** Holds the place of the report on which it rests, with a fingerprint; null where it rests on none. */
-    source: json.nullable(),
-    userId: text,
-    at: time,
-    version: count
+    source: column.json.nullable(),
+    userId: column.text,
+    at: column.time,
+    version: column.count
   }
 );
 
 export const reportBuild = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     kind: z.enum(reportKinds),
     purpose: z.enum(buildPurposes),
-    number: text,
-    onDay: partialDate,
+    number: column.text,
+    onDay: column.partialDate,
     /** Lists the outputs that are to be written. */
-    wanted: json,
+    wanted: column.json,
     state: z.enum(buildStates),
     /** Counts the outputs that are written. */
-    done: count,
+    done: column.count,
     /** Holds what the report is composed from, by hashes; null before the build has begun. */
-    manifest: json.nullable(),
-    manifestHash: textOrNull,
+    manifest: column.json.nullable(),
+    manifestHash: column.textOrNull,
     /** SHA-256 (hex) of the composed content. */
-    contentHash: textOrNull,
+    contentHash: column.textOrNull,
     /** SHA-256 (hex) over the manifest, the content and all outputs: what the chairs sign. */
-    hash: textOrNull,
+    hash: column.textOrNull,
     /** Lists what is at fault in the report. */
-    faults: json,
+    faults: column.json,
     /** Lists the pictures of the texts by their hashes. */
-    pictures: json,
+    pictures: column.json,
     /** Says why the build failed. */
     fault: z.enum(buildFaults).nullable(),
-    userId: text,
-    at: time,
-    startedAt: timeOrNull,
-    finishedAt: timeOrNull,
-    attempts: count,
+    userId: column.text,
+    at: column.time,
+    startedAt: column.timeOrNull,
+    finishedAt: column.timeOrNull,
+    attempts: column.count,
     /** Names the node that runs it, until `leaseUntil` has passed. */
-    node: textOrNull,
-    leaseUntil: timeOrNull
+    node: column.textOrNull,
+    leaseUntil: column.timeOrNull
   }
 );
 
 export const reportOutput = table(
   { key: ['buildId', 'edition', 'format'], copies: 'archive' },
   {
-    studyId: text,
-    buildId: text,
+    studyId: column.text,
+    buildId: column.text,
     edition: z.enum(reportEditions),
     format: z.enum(reportFormats),
-    sha256: text,
-    size: count
+    sha256: column.text,
+    size: column.count
   }
 );
 
@@ -125,12 +114,12 @@ export const reportOutput = table(
 export const reportFile = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    sha256: text,
+    id: column.text,
+    studyId: column.text,
+    sha256: column.text,
     /** Counts the pieces from 0. */
-    n: count,
-    bytes
+    n: column.count,
+    bytes: column.bytes
   }
 );
 
@@ -138,43 +127,43 @@ export const reportFile = table(
 export const reportSignature = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    buildId: text,
-    sideId: text,
-    userId: text,
-    hash: text,
-    statement: json,
+    id: column.text,
+    studyId: column.text,
+    buildId: column.text,
+    sideId: column.text,
+    userId: column.text,
+    hash: column.text,
+    statement: column.json,
     /** SHA-256 (hex) of the statement. */
-    digest: text,
-    at: time
+    digest: column.text,
+    at: column.time
   }
 );
 
 export const reportPublication = table(
   { key: ['studyId', 'kind', 'number'], copies: 'archive' },
   {
-    studyId: text,
+    studyId: column.text,
     kind: z.enum(reportKinds),
-    number: count.positive(),
-    buildId: text,
-    at: time
+    number: column.count.positive(),
+    buildId: column.text,
+    at: column.time
   }
 );
 
 export const reportErratum = table(
   { key: ['studyId', 'kind', 'number', 'n'], copies: 'archive' },
   {
-    studyId: text,
+    studyId: column.text,
     kind: z.enum(reportKinds),
-    number: count.positive(),
-    n: count.positive(),
+    number: column.count.positive(),
+    n: column.count.positive(),
     /** Names the part that is corrected; empty for the report as a whole. */
-    partId: text,
-    textEn: text,
-    textZh: text,
-    userId: text,
-    at: time
+    partId: column.text,
+    textEn: column.text,
+    textZh: column.text,
+    userId: column.text,
+    at: column.time
   }
 );
 
@@ -182,29 +171,29 @@ export const reportErratum = table(
 export const erratumProposal = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     kind: z.enum(reportKinds),
     /** Names the edition. */
-    number: count.positive(),
+    number: column.count.positive(),
     /** Names the part that is corrected; empty for the report as a whole. */
-    partId: text,
-    textEn: text,
-    textZh: text,
+    partId: column.text,
+    textEn: column.text,
+    textZh: column.text,
     state: z.enum(erratumStates),
-    userId: text,
-    at: time
+    userId: column.text,
+    at: column.time
   }
 );
 
 export const erratumConfirmation = table(
   { key: ['proposalId', 'sideId'], copies: 'archive' },
   {
-    studyId: text,
-    proposalId: text,
-    sideId: text,
-    userId: text,
-    at: time
+    studyId: column.text,
+    proposalId: column.text,
+    sideId: column.text,
+    userId: column.text,
+    at: column.time
   }
 );
 

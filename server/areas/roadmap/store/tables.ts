@@ -1,26 +1,17 @@
 /** Defines the tables of roadmap. */
 import { z } from 'zod';
 import { horizons } from '#rules/roadmap/roadmap.ts';
-import {
-  count,
-  json,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  table,
-  generated,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /** Names the chapter whose sections hold the prose of the steps; one for each study that has begun a roadmap. */
 export const roadmap = table(
   { key: ['studyId'], copies: 'archive' },
   {
-    studyId: text,
-    documentId: text,
-    userId: text,
-    at: time
+    studyId: column.text,
+    documentId: column.text,
+    userId: column.text,
+    at: column.time
   }
 );
 
@@ -28,26 +19,26 @@ export const roadmap = table(
 export const roadmapStep = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    number: count,
-    position: count,
-    characteristic: text,
-    fromLevel: textOrNull,
-    toLevel: textOrNull,
-    titleEn: text,
-    titleZh: text,
-    responsibleEn: text,
-    responsibleZh: text,
+    id: column.text,
+    studyId: column.text,
+    number: column.count,
+    position: column.count,
+    characteristic: column.text,
+    fromLevel: column.textOrNull,
+    toLevel: column.textOrNull,
+    titleEn: column.text,
+    titleZh: column.text,
+    responsibleEn: column.text,
+    responsibleZh: column.text,
     horizon: z.enum(horizons).nullable(),
     /** Shape: ids of steps. */
-    dependsOn: json,
+    dependsOn: column.json,
     /** Shape: `StatementLink[]` of `meetings/rules/statement-link`. */
-    links: json,
-    userId: text,
-    at: time,
-    removedAt: timeOrNull,
-    version: generated(count)
+    links: column.json,
+    userId: column.text,
+    at: column.time,
+    removedAt: column.timeOrNull,
+    version: generated(column.count)
   }
 );
 
@@ -55,12 +46,12 @@ export const roadmapStep = table(
 export const roadmapRelease = table(
   { key: ['studyId', 'n'], copies: 'archive' },
   {
-    studyId: text,
-    n: count,
+    studyId: column.text,
+    n: column.count,
     /** Shape: `ReleasedRoadmap` of `server/store/roadmap`. */
-    content: json,
-    userId: text,
-    at: time
+    content: column.json,
+    userId: column.text,
+    at: column.time
   }
 );
 
@@ -71,13 +62,13 @@ export const roadmapRelease = table(
 export const roadmapRound = table(
   { key: ['studyId', 'cityId', 'n'], copies: 'backup' },
   {
-    studyId: text,
-    cityId: text,
-    n: count,
+    studyId: column.text,
+    cityId: column.text,
+    n: column.count,
     /** Shape: `OwnChoices` of `roadmap/rules/roadmap` with the levels and the release on which the round rests. */
-    content: json,
-    begunAt: time,
-    closedAt: timeOrNull
+    content: column.json,
+    begunAt: column.time,
+    closedAt: column.timeOrNull
   }
 );
 

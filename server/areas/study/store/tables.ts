@@ -1,141 +1,130 @@
 /** Defines the tables of study. */
 import { z } from 'zod';
-import {
-  partialDate,
-  partialDateOrNull,
-  count,
-  json,
-  text,
-  textOrNull,
-  time,
-  truth,
-  table,
-  generated,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const study = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    slug: text,
-    titleEn: text,
-    titleZh: text,
-    shortTitleEn: text,
-    shortTitleZh: text,
-    programmeEn: text,
-    programmeZh: text,
-    purposeEn: text,
-    purposeZh: text,
-    scopeEn: text,
-    scopeZh: text,
+    id: column.text,
+    slug: column.text,
+    titleEn: column.text,
+    titleZh: column.text,
+    shortTitleEn: column.text,
+    shortTitleZh: column.text,
+    programmeEn: column.text,
+    programmeZh: column.text,
+    purposeEn: column.text,
+    purposeZh: column.text,
+    scopeEn: column.text,
+    scopeZh: column.text,
     /** Marks a study for load tests: its rooms take any root name, and only its own people see it in lists. */
-    isBench: truth,
+    isBench: column.truth,
     /** Says whether assessors rate the rubric's indicators, which suggest a level. */
-    usesIndicators: generated(truth),
+    usesIndicators: generated(column.truth),
     /** Says whether experts are barred from judging a city that they come from. */
-    barsOrigin: generated(truth),
+    barsOrigin: generated(column.truth),
     /** Holds the lengths that sections may have: see documents/rules/length-limit. */
-    lengthLimits: generated(json.default('{}')),
+    lengthLimits: generated(column.json.default('{}')),
     /** Holds which headings the synopses of each side have: see framework/rules/synopsis-headings. */
-    synopsisHeadings: generated(json.default('{}')),
+    synopsisHeadings: generated(column.json.default('{}')),
     /** Multiplies the personal quotas: see study/rules/quota. */
-    quotaFactor: generated(count.default(1)),
-    createdAt: time,
+    quotaFactor: generated(column.count.default(1)),
+    createdAt: column.time,
     /** Holds the head of the study's event chain: number and hash of its last event. */
-    eventSeq: generated(count),
-    eventHash: generated(text),
-    version: generated(count)
+    eventSeq: generated(column.count),
+    eventHash: generated(column.text),
+    version: generated(column.count)
   }
 );
 
 export const side = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
+    studyId: column.text,
+    id: column.text,
     /** Says which of the two hues and signs the side has, 0 or 1. */
-    position: count,
-    code: text,
-    nameEn: text,
-    nameZh: text,
-    counterpartEn: text,
-    counterpartZh: text,
+    position: column.count,
+    code: column.text,
+    nameEn: column.text,
+    nameZh: column.text,
+    counterpartEn: column.text,
+    counterpartZh: column.text,
     /** Holds the number of pilots that the side must have. */
-    pilotTarget: count
+    pilotTarget: column.count
   }
 );
 
 export const body = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    position: count,
-    nameEn: text,
-    nameZh: text,
-    descriptionEn: text,
-    descriptionZh: text
+    studyId: column.text,
+    id: column.text,
+    position: column.count,
+    nameEn: column.text,
+    nameZh: column.text,
+    descriptionEn: column.text,
+    descriptionZh: column.text
   }
 );
 
 export const bodyMember = table(
   { key: ['studyId', 'bodyId', 'userId'], copies: 'archive' },
   {
-    studyId: text,
-    bodyId: text,
-    userId: text
+    studyId: column.text,
+    bodyId: column.text,
+    userId: column.text
   }
 );
 
 export const foundingDecision = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    titleEn: text,
-    titleZh: text,
-    placeEn: text,
-    placeZh: text,
-    takenOn: partialDate,
+    studyId: column.text,
+    id: column.text,
+    titleEn: column.text,
+    titleZh: column.text,
+    placeEn: column.text,
+    placeZh: column.text,
+    takenOn: column.partialDate,
     /** `[{ en, zh }]` */
-    parties: json,
+    parties: column.json,
     /** `[{ en, zh }]`: the agreed points. */
-    points: json
+    points: column.json
   }
 );
 
 export const phase = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    position: count,
-    nameEn: text,
-    nameZh: text,
-    descriptionEn: text,
-    descriptionZh: text,
-    plannedFrom: partialDateOrNull,
-    plannedTo: partialDateOrNull,
-    actualFrom: partialDateOrNull,
-    actualTo: partialDateOrNull,
-    version: generated(count)
+    studyId: column.text,
+    id: column.text,
+    position: column.count,
+    nameEn: column.text,
+    nameZh: column.text,
+    descriptionEn: column.text,
+    descriptionZh: column.text,
+    plannedFrom: column.partialDateOrNull,
+    plannedTo: column.partialDateOrNull,
+    actualFrom: column.partialDateOrNull,
+    actualTo: column.partialDateOrNull,
+    version: generated(column.count)
   }
 );
 
 export const deliverable = table(
   { key: ['studyId', 'id'], copies: 'archive' },
   {
-    studyId: text,
-    id: text,
-    position: count,
-    titleEn: text,
-    titleZh: text,
-    ownerBodyId: textOrNull,
-    dueOn: partialDateOrNull,
-    deliveredOn: partialDateOrNull,
+    studyId: column.text,
+    id: column.text,
+    position: column.count,
+    titleEn: column.text,
+    titleZh: column.text,
+    ownerBodyId: column.textOrNull,
+    dueOn: column.partialDateOrNull,
+    deliveredOn: column.partialDateOrNull,
     state: z.enum(['planned', 'in-progress', 'delivered', 'dropped']),
-    version: generated(count)
+    version: generated(column.count)
   }
 );
 
@@ -146,9 +135,9 @@ export const deliverable = table(
 export const studyImport = table(
   { key: ['studyId'], copies: 'backup' },
   {
-    studyId: text,
-    at: time,
-    eventSeq: count
+    studyId: column.text,
+    at: column.time,
+    eventSeq: column.count
   }
 );
 

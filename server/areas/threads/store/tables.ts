@@ -1,69 +1,61 @@
 /** Defines the tables of threads. */
 import { z } from 'zod';
 import { audiences } from '#rules/threads/comment.ts';
-import {
-  count,
-  language,
-  text,
-  textOrNull,
-  time,
-  timeOrNull,
-  table,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 export const thread = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    documentId: text,
-    cityId: textOrNull,
+    id: column.text,
+    studyId: column.text,
+    documentId: column.text,
+    cityId: column.textOrNull,
     about: z.enum(['passage', 'question', 'record', 'score']),
-    section: textOrNull,
+    section: column.textOrNull,
     /** Names the question, record or score; null for a passage. */
-    targetId: textOrNull,
+    targetId: column.textOrNull,
     /** Names the language of the passage. */
-    language: language.nullable(),
+    language: column.language.nullable(),
     /** Yjs relative positions (JSON), on the text as it has run through all generations. */
-    anchorFrom: textOrNull,
-    anchorTo: textOrNull,
+    anchorFrom: column.textOrNull,
+    anchorTo: column.textOrNull,
     /** Names the outer block in which it was made. */
-    blockId: textOrNull,
+    blockId: column.textOrNull,
     /** Holds the text that the comment was made on; it stays when that text is deleted. */
-    quote: text,
+    quote: column.text,
     audience: z.enum(audiences),
     state: z.enum(['open', 'resolved']),
-    userId: text,
-    role: text,
-    sideId: textOrNull,
-    at: time,
-    settledBy: textOrNull,
-    settledAt: timeOrNull,
-    version: count
+    userId: column.text,
+    role: column.text,
+    sideId: column.textOrNull,
+    at: column.time,
+    settledBy: column.textOrNull,
+    settledAt: column.timeOrNull,
+    version: column.count
   }
 );
 
 export const comment = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    threadId: text,
-    userId: text,
-    role: text,
-    sideId: textOrNull,
-    language,
-    body: text,
-    at: time,
+    id: column.text,
+    studyId: column.text,
+    threadId: column.text,
+    userId: column.text,
+    role: column.text,
+    sideId: column.textOrNull,
+    language: column.language,
+    body: column.text,
+    at: column.time,
     /**
      * Names the time until which a comment that others than experts will see can be called back; those others
      * do not have it yet. Null once it is out.
      */
-    heldUntil: timeOrNull,
-    editedAt: timeOrNull,
-    withdrawnAt: timeOrNull,
-    version: count
+    heldUntil: column.timeOrNull,
+    editedAt: column.timeOrNull,
+    withdrawnAt: column.timeOrNull,
+    version: column.count
   }
 );
 
@@ -71,30 +63,30 @@ export const comment = table(
 export const commentEdit = table(
   { key: ['commentId', 'n'], copies: 'archive' },
   {
-    studyId: text,
-    commentId: text,
-    n: count,
-    body: text,
-    at: time
+    studyId: column.text,
+    commentId: column.text,
+    n: column.count,
+    body: column.text,
+    at: column.time
   }
 );
 
 export const mention = table(
   { key: ['commentId', 'userId'], copies: 'archive' },
   {
-    studyId: text,
-    commentId: text,
-    userId: text
+    studyId: column.text,
+    commentId: column.text,
+    userId: column.text
   }
 );
 
 export const readMention = table(
   { key: ['commentId', 'userId'], copies: 'backup' },
   {
-    studyId: text,
-    commentId: text,
-    userId: text,
-    at: time
+    studyId: column.text,
+    commentId: column.text,
+    userId: column.text,
+    at: column.time
   }
 );
 

@@ -1,33 +1,34 @@
 /** Defines the tables of versions. */
 import { z } from 'zod';
-import { bytes, count, text, textOrNull, time, table, type ColumnsOf } from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 /** Stores an immutable copy of what can be approved, as canonical bytes (`versions/rules/version`). */
 export const version = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
+    id: column.text,
+    studyId: column.text,
     /** `findings:{city}`, `response:{city}`, `chapter:{slug}`, `framework` or `pilots`. */
-    subject: text,
-    documentId: textOrNull,
-    cityId: textOrNull,
+    subject: column.text,
+    documentId: column.textOrNull,
+    cityId: column.textOrNull,
     /**
      * Names the text: a generation, and the last update of its log that it holds. Null for subjects without a
      * document.
      */
-    generation: count.nullable(),
-    throughSeq: count.nullable(),
+    generation: column.count.nullable(),
+    throughSeq: column.count.nullable(),
     /** Numbers the versions within the subject: 1, 2, 3 … */
-    number: count,
+    number: column.count,
     kind: z.enum(['named', 'automatic', 'consultation', 'approval', 'submission']),
-    nameEn: text,
-    nameZh: text,
+    nameEn: column.text,
+    nameZh: column.text,
     /** SHA-256 (hex) of `bytes`. */
-    hash: text,
-    bytes,
-    userId: textOrNull,
-    at: time
+    hash: column.text,
+    bytes: column.bytes,
+    userId: column.textOrNull,
+    at: column.time
   }
 );
 
@@ -35,11 +36,11 @@ export const version = table(
 export const versionSeen = table(
   { key: ['studyId', 'subject', 'userId'], copies: 'backup' },
   {
-    studyId: text,
-    subject: text,
-    userId: text,
-    versionId: text,
-    at: time
+    studyId: column.text,
+    subject: column.text,
+    userId: column.text,
+    versionId: column.text,
+    at: column.time
   }
 );
 

@@ -2,15 +2,8 @@
 import { z } from 'zod';
 import { assessmentSteps, chapterSteps } from '#rules/workflow/workflow.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
-import {
-  json,
-  text,
-  textOrNull,
-  time,
-  table,
-  generated,
-  type ColumnsOf
-} from '#server/store/tables/columns.ts';
+import * as column from '#server/store/tables/columns.ts';
+import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
 const anyState = z.enum([...new Set([...assessmentStates, ...chapterStates])]);
 
@@ -18,25 +11,25 @@ const anyState = z.enum([...new Set([...assessmentStates, ...chapterStates])]);
 export const step = table(
   { key: ['id'], copies: 'archive' },
   {
-    id: text,
-    studyId: text,
-    documentId: text,
-    cityId: textOrNull,
+    id: column.text,
+    studyId: column.text,
+    documentId: column.text,
+    cityId: column.textOrNull,
     step: z.enum([...new Set([...assessmentSteps, ...chapterSteps])]),
     fromState: anyState,
     toState: anyState,
-    reasonEn: text,
-    reasonZh: text,
+    reasonEn: column.text,
+    reasonZh: column.text,
     /** Holds `Missing[]`: what was missing and waived with the reason. */
-    waived: json,
+    waived: column.json,
     /** Names the version that the step froze. */
-    versionId: textOrNull,
+    versionId: column.textOrNull,
     /** Names the user; null where a deadline triggered the step. */
-    userId: textOrNull,
-    role: textOrNull,
-    at: time,
+    userId: column.textOrNull,
+    role: column.textOrNull,
+    at: column.time,
     /** Holds the position of the person who submitted the city's answers, as they gave it. */
-    post: generated(textOrNull)
+    post: generated(column.textOrNull)
   }
 );
 
