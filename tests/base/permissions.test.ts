@@ -27,25 +27,13 @@ import {
 } from '#base/permissions.ts';
 import { holdsOneOf, noParts, questionPart, type ReopenedQuestion } from '#base/parts.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
+import { grantOf } from '#kit/grants.ts';
 
 const study = 'study' as StudyId;
 const haidian = 'haidian' as CityId;
 const bristol = 'bristol' as CityId;
-const as = (role: Role, cityId: CityId | null = null, more: Partial<Grant> = {}): Grant => ({
-  studyId: study,
-  role,
-  sideId: 'cn' as SideId,
-  cityId,
-  isSenior: false,
-  characteristics: null,
-  leads: [],
-  reviews: [],
-  assesses: [],
-  readsConfidential: [],
-  sitsInCommittee: false,
-  pausedUntil: null,
-  ...more
-});
+const as = (role: Role, cityId: CityId | null = null, more: Partial<Grant> = {}): Grant =>
+  grantOf(role, { studyId: study, sideId: 'cn' as SideId, cityId, ...more });
 
 /** Columns of every table below; the city in question is Haidian. */
 const principals: Readonly<Record<string, readonly Grant[]>> = {

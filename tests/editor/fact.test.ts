@@ -1,12 +1,11 @@
 /** Tests the chip of a city's figure in an editor without a screen: what it parses and copies. */
-import { getSchema } from '@tiptap/core';
 import { expect, it } from 'vitest';
 import { factsOfFigures } from '#rules/answers/fact.ts';
 import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { chooseBlock, isOffered, type EditorDialogs } from '#lib/editor/block-menu.ts';
-import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
 import { factsOfCity } from '#document/nodes/fact/labels.ts';
-import { textExtensions } from '#lib/editor/extensions.ts';
+import { chipSchema } from '#kit/chip-schema.ts';
+import { gdpOf } from '#kit/amounts.ts';
 
 const gdp = 'figures/gdp/value';
 const levelChips: LevelChips = {
@@ -19,47 +18,10 @@ const levelChips: LevelChips = {
   },
   city: 'haidian',
   known: [],
-  facts: factsOfFigures('haidian', [
-    {
-      id: 'gdp',
-      position: 0,
-      section: 'general',
-      label: { en: 'GDP', zh: '地区生产总值' },
-      value: 349_790_000_000,
-      valueTo: null,
-      valueText: null,
-      unit: 'currency',
-      currency: 'CNY',
-      comparator: 'eq',
-      referenceYear: '2012',
-      note: { en: '', zh: '' },
-      caveat: null,
-      source: ''
-    }
-  ])
+  facts: factsOfFigures('haidian', [{ ...gdpOf(349_790_000_000), source: '' }])
 };
 
-function opened(language: 'en' | 'zh', shown: LevelChips | null) {
-  const board = new LevelChipBoard();
-  board.show(shown);
-  const schema = getSchema(
-    textExtensions({
-      editFootnote: () => {},
-      footnoteLabel: String,
-      chip: { board, language, edit: () => {} }
-    })
-  );
-  const parse = (attributes: Record<string, string>): unknown => {
-    const element = { getAttribute: (name: string) => attributes[name] ?? null };
-    const [rule] = schema.nodes['fact']?.spec.parseDOM ?? [];
-    return rule && 'tag' in rule && rule.tag === 'span[data-fact]'
-      ? rule.getAttrs?.(element as unknown as HTMLElement)
-      : undefined;
-  };
-  const copied = (attrs: Record<string, unknown>): unknown =>
-    schema.nodes['fact']?.spec.toDOM?.(schema.node('fact', attrs));
-  return { parse, copied };
-}
+const opened = chipSchema('fact');
 
 it('what is pasted names a field, or is no figure; in the text of its own city it names no city', () => {
   const { parse } = opened('en', levelChips);

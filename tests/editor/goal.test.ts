@@ -1,10 +1,8 @@
 /** Tests the goal tag in an editor without a screen: what it parses and copies. */
-import { getSchema } from '@tiptap/core';
 import { expect, it } from 'vitest';
 import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { isOffered, type EditorDialogs } from '#lib/editor/block-menu.ts';
-import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
-import { textExtensions } from '#lib/editor/extensions.ts';
+import { chipSchema } from '#kit/chip-schema.ts';
 
 const names = (goals: LevelChips['names']['goals']): LevelChips => ({
   names: { characteristics: [], cities: [], levels: [], outOfLevel: [], goals },
@@ -13,27 +11,7 @@ const names = (goals: LevelChips['names']['goals']): LevelChips => ({
 });
 const saferCare = { id: 'safer-care', name: { en: 'See where care is safer.', zh: '了解何处更安全。' } };
 
-function opened(language: 'en' | 'zh', shown: LevelChips | null) {
-  const board = new LevelChipBoard();
-  board.show(shown);
-  const schema = getSchema(
-    textExtensions({
-      editFootnote: () => {},
-      footnoteLabel: String,
-      chip: { board, language, edit: () => {} }
-    })
-  );
-  const parse = (attributes: Record<string, string>): unknown => {
-    const element = { getAttribute: (name: string) => attributes[name] ?? null };
-    const [rule] = schema.nodes['goal']?.spec.parseDOM ?? [];
-    return rule && 'tag' in rule && rule.tag === 'span[data-goal]'
-      ? rule.getAttrs?.(element as unknown as HTMLElement)
-      : undefined;
-  };
-  const copied = (attrs: Record<string, unknown>): unknown =>
-    schema.nodes['goal']?.spec.toDOM?.(schema.node('goal', attrs));
-  return { parse, copied };
-}
+const opened = chipSchema('goal');
 
 it('what is pasted names a goal by its id, or is no tag', () => {
   const { parse } = opened('en', names([saferCare]));

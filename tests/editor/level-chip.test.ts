@@ -2,13 +2,11 @@
  * Tests the level chip in an editor without a screen: what it parses, copies and inserts, and that a new
  * level is no step of the text.
  */
-import { getSchema } from '@tiptap/core';
 import { EditorState, NodeSelection } from '@tiptap/pm/state';
 import { expect, it } from 'vitest';
 import type { LevelChips } from '#rules/panels/level-chip.ts';
-import { LevelChipBoard } from '#lib/editor/level-chip-board.ts';
-import { textExtensions } from '#lib/editor/extensions.ts';
 import { levelChipText } from '#document/nodes/level-chip/labels.ts';
+import { chipSchema } from '#kit/chip-schema.ts';
 
 const levelChips = (known: LevelChips['known'], city: string | null = 'haidian'): LevelChips => ({
   names: {
@@ -28,27 +26,7 @@ const advanced = levelChips([
   { city: 'haidian', characteristic: 'governance', outcome: 'level', level: 'more-advanced' }
 ]);
 
-function opened(language: 'en' | 'zh', shown: LevelChips) {
-  const board = new LevelChipBoard();
-  board.show(shown);
-  const schema = getSchema(
-    textExtensions({
-      editFootnote: () => {},
-      footnoteLabel: String,
-      chip: { board, language, edit: () => {} }
-    })
-  );
-  const parse = (attributes: Record<string, string>): unknown => {
-    const element = { getAttribute: (name: string) => attributes[name] ?? null };
-    const [rule] = schema.nodes['grade']?.spec.parseDOM ?? [];
-    return rule && 'tag' in rule && rule.tag === 'span[data-grade]'
-      ? rule.getAttrs?.(element as unknown as HTMLElement)
-      : undefined;
-  };
-  const copied = (attrs: Record<string, unknown>): unknown =>
-    schema.nodes['grade']?.spec.toDOM?.(schema.node('grade', attrs));
-  return { board, schema, parse, copied };
-}
+const opened = chipSchema('grade');
 
 it('what is pasted names a cell by slugs, or is no chip', () => {
   const { parse } = opened('en', advanced);

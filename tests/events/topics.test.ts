@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { inboxTopicsOf, isUrgent, topicsOf, type EventSubject, type Topic } from '#lib/events/topics.ts';
 import { eventKinds, parseEvent } from '#lib/events/kinds.ts';
-import type { CityId, SideId, StudyId } from '#base/ids.ts';
+import type { CityId } from '#base/ids.ts';
 import { isNews, ownCities } from '#rules/inbox/inbox.ts';
-import type { Grant, Role } from '#base/permissions.ts';
+import type { Grant } from '#base/permissions.ts';
+import { grantOf } from '#kit/grants.ts';
 
 const kinds = Object.keys(eventKinds);
 
@@ -17,22 +18,6 @@ const about = (kind: string, facts: Partial<EventSubject> = {}): EventSubject =>
 
 const general = (topics: readonly Topic[]): readonly Topic[] =>
   topics.filter((topic) => topic !== 'log' && !topic.includes(':') && topic !== 'inbox');
-
-const grant = (role: Role, facts: Partial<Grant> = {}): Grant => ({
-  studyId: 'study' as StudyId,
-  role,
-  sideId: 'eu' as SideId,
-  cityId: null,
-  isSenior: false,
-  characteristics: null,
-  leads: [],
-  reviews: [],
-  assesses: [],
-  readsConfidential: [],
-  sitsInCommittee: false,
-  pausedUntil: null,
-  ...facts
-});
 
 const shown = 'porto' as CityId;
 const other = 'lyon' as CityId;
@@ -104,14 +89,14 @@ describe('whose inbox an event concerns', () => {
     { id: 'haidian', sideId: 'cn' }
   ];
   const people: Readonly<Record<string, readonly Grant[]>> = {
-    chair: [grant('chair')],
-    secretariat: [grant('secretariat', { sideId: null })],
-    observer: [grant('observer', { sideId: null })],
-    'an expert of one city': [grant('expert', { leads: [shown] })],
-    'a reviewer of one city': [grant('expert', { reviews: [shown] })],
-    'an expert of no city': [grant('expert')],
-    'a representative': [grant('city', { cityId: shown })],
-    'a representative who is also an observer': [grant('city', { cityId: shown }), grant('observer')]
+    chair: [grantOf('chair')],
+    secretariat: [grantOf('secretariat', { sideId: null })],
+    observer: [grantOf('observer', { sideId: null })],
+    'an expert of one city': [grantOf('expert', { leads: [shown] })],
+    'a reviewer of one city': [grantOf('expert', { reviews: [shown] })],
+    'an expert of no city': [grantOf('expert')],
+    'a representative': [grantOf('city', { cityId: shown })],
+    'a representative who is also an observer': [grantOf('city', { cityId: shown }), grantOf('observer')]
   };
   const placesOf = [null, shown, other, 'haidian' as CityId];
   const decided = { document: 'findings', slug: null, section: 'vision', act: 'accepted' };
@@ -138,7 +123,7 @@ describe('whose inbox an event concerns', () => {
   });
 
   it('an expert of one city hears nothing of a decision on another, and of a mention wherever it is', () => {
-    const followed = new Set(inboxTopicsOf(me, [grant('expert', { leads: [shown] })]));
+    const followed = new Set(inboxTopicsOf(me, [grantOf('expert', { leads: [shown] })]));
     const hears = (event: EventSubject): boolean => topicsOf(event).some((topic) => followed.has(topic));
     expect(hears(about('assessment.moved', { cityId: other }))).toBe(false);
     expect(hears(about('assessment.moved', { cityId: shown }))).toBe(true);

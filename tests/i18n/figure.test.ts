@@ -4,17 +4,10 @@ import { warningSentence } from '#lib/areas/answers/labels.ts';
 import { amountText, figureText } from '#lib/i18n/figure.ts';
 import { checkParity } from '#rules/pairs/parity/check.ts';
 import { inLanguage } from '#server/mail/in-language.ts';
+import { amountOf } from '#kit/amounts.ts';
 
 type Figure = Parameters<typeof figureText>[0];
-const figure = (value: number, more: Partial<Figure> = {}): Figure => ({
-  value,
-  valueTo: null,
-  valueText: null,
-  unit: 'currency',
-  currency: 'CNY',
-  comparator: 'eq',
-  ...more
-});
+const figure = (value: number, more: Partial<Figure> = {}): Figure => ({ ...amountOf(value), ...more });
 const textIn = (language: Locale, one: Figure): string => inLanguage(language, () => figureText(one));
 
 /** Shows R223. */

@@ -12,6 +12,7 @@ import { consult } from '#kit/consultation.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
 import { writeText } from '#kit/texts.ts';
+import { amountOf } from '#kit/amounts.ts';
 
 const findings: TextLocation = { kind: 'findings', city: 'haidian' };
 const chapter: TextLocation = { kind: 'chapter', slug: 'trends' };
@@ -36,12 +37,7 @@ const figure = (cityId: string, value: number) => ({
   section: 'general',
   labelEn: 'GDP',
   labelZh: '地区生产总值',
-  value,
-  valueTo: null,
-  valueText: null,
-  unit: 'currency',
-  currency: 'CNY',
-  comparator: 'eq',
+  ...amountOf(value),
   referenceYear: '2012',
   noteEn: '',
   noteZh: '',

@@ -7,6 +7,7 @@ import { recordOfFigure } from '#rules/answers/figure-record.ts';
 import { perHeadFaults } from '#rules/answers/gdp-per-head.ts';
 import type { Indicator } from '#rules/framework/record.ts';
 import { parseFramework } from '#server/areas/framework/store/framework-shape.ts';
+import { amountOf } from '#kit/amounts.ts';
 
 const framework = parseFramework(
   readFileSync(new URL('../../../../server/seeds/framework.json', import.meta.url), 'utf8')
@@ -17,12 +18,7 @@ const figure = (id: string, label: string, value: number, more: Partial<Indicato
     position: 0,
     section: 'general',
     label: { en: label, zh: '' },
-    value,
-    valueTo: null,
-    valueText: null,
-    unit: 'currency',
-    currency: 'CNY',
-    comparator: 'eq',
+    ...amountOf(value),
     referenceYear: '2012',
     note: { en: '', zh: '' },
     caveat: null,

@@ -1,25 +1,14 @@
 /** Shows that a person is offered those pages of a city that they may open, and no other. */
 import { describe, expect, it } from 'vitest';
 import { offeredCityPages } from '#rules/cities/city-pages.ts';
-import type { CityId, SideId, StudyId } from '#base/ids.ts';
+import type { CityId, SideId } from '#base/ids.ts';
 import { assessmentAbilitiesOf, documentAccess, type Grant, type Role } from '#base/permissions.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';
+import { grantOf } from '#kit/grants.ts';
 
 const cityId = 'florence' as CityId;
-const grantOf = (role: Role, of: CityId | null = null): Grant => ({
-  studyId: 'study' as StudyId,
-  role,
-  sideId: role === 'expert' || role === 'chair' ? ('eu' as SideId) : null,
-  cityId: of,
-  isSenior: false,
-  characteristics: null,
-  leads: [],
-  reviews: [],
-  assesses: [],
-  readsConfidential: [],
-  sitsInCommittee: false,
-  pausedUntil: null
-});
+const grant = (role: Role, of: CityId | null = null): Grant =>
+  grantOf(role, { sideId: role === 'expert' || role === 'chair' ? ('eu' as SideId) : null, cityId: of });
 const offered = (grant: Grant, state: AssessmentState): readonly string[] =>
   offeredCityPages({
     state,
@@ -32,7 +21,7 @@ const offered = (grant: Grant, state: AssessmentState): readonly string[] =>
 describe('the pages of a city', () => {
   it('offer the city its own departments and confidential answers, and no scoring', () => {
     for (const state of assessmentStates) {
-      const pages = offered(grantOf('city', cityId), state);
+      const pages = offered(grant('city', cityId), state);
       expect(pages).toEqual(expect.arrayContaining(['response', 'departments', 'confidential']));
       expect(pages).not.toContain('scoring');
     }
@@ -40,14 +29,14 @@ describe('the pages of a city', () => {
 
   it('offer the city its findings only while they are frozen', () => {
     const states = assessmentStates.filter((state) =>
-      offered(grantOf('city', cityId), state).includes('findings')
+      offered(grant('city', cityId), state).includes('findings')
     );
     expect(states).toEqual(['consultation', 'approved']);
   });
 
   it('offer an expert neither departments nor confidential answers', () => {
     for (const state of assessmentStates) {
-      const pages = offered(grantOf('expert'), state);
+      const pages = offered(grant('expert'), state);
       expect(pages).not.toContain('departments');
       expect(pages).not.toContain('confidential');
     }
@@ -56,14 +45,14 @@ describe('the pages of a city', () => {
   it('offer an observer no clarifications, scoring or consultation', () => {
     for (const state of assessmentStates)
       for (const page of ['clarifications', 'scoring', 'consultation', 'departments', 'confidential'])
-        expect(offered(grantOf('observer'), state)).not.toContain(page);
+        expect(offered(grant('observer'), state)).not.toContain(page);
   });
 
   it('offer nothing to score or to clarify before the answers are submitted', () => {
-    const pages = offered(grantOf('secretariat'), 'collecting');
+    const pages = offered(grant('secretariat'), 'collecting');
     for (const page of ['clarifications', 'scoring', 'levels', 'consultation', 'approval'])
       expect(pages).not.toContain(page);
-    expect(offered(grantOf('secretariat'), 'approval')).toEqual(
+    expect(offered(grant('secretariat'), 'approval')).toEqual(
       expect.arrayContaining(['clarifications', 'scoring', 'levels', 'consultation', 'approval'])
     );
   });

@@ -15,24 +15,9 @@ import {
 } from '#rules/comparison/records-compared.ts';
 import type { Framework } from '#rules/framework/framework.ts';
 import { reportShares } from '#rules/comparison/shares-reported.ts';
+import { gdpOf } from '#kit/amounts.ts';
 
-const figure = (given: Partial<Indicator>): Indicator => ({
-  id: 'gdp',
-  position: 0,
-  section: 'general',
-  label: { en: 'GDP', zh: '地区生产总值' },
-  value: 100,
-  valueTo: null,
-  valueText: null,
-  unit: 'currency',
-  currency: 'CNY',
-  comparator: 'eq',
-  referenceYear: '2012',
-  note: { en: '', zh: '' },
-  caveat: null,
-  source: '5.1',
-  ...given
-});
+const figure = (given: Partial<Indicator>): Indicator => ({ ...gdpOf(100), ...given });
 const city = (id: string, ...indicators: Indicator[]) => ({ city: id, indicators });
 const rate = { from: 'CNY', to: 'EUR', rate: 0.12, date: '2012-12-31', source: 'ECB' };
 

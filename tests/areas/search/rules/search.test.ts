@@ -1,25 +1,10 @@
 /** Shows that a thing is found by those alone who may read it: scopes follow from the abilities to read. */
 import { describe, expect, it } from 'vitest';
 import type { CityId } from '#base/ids.ts';
-import { assessmentAbilitiesOf, type Grant, type Role } from '#base/permissions.ts';
+import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
 import { readingsOfChapter, readingsOfCity, scopesOf } from '#rules/search/search.ts';
 import { assessmentStates, chapterStates, type AssessmentState } from '#base/states.ts';
-
-const grantOf = (role: Role, change: Partial<Grant> = {}): Grant =>
-  ({
-    studyId: 's',
-    role,
-    sideId: 'eu',
-    cityId: null,
-    isSenior: false,
-    characteristics: null,
-    leads: [],
-    reviews: [],
-    assesses: [],
-    readsConfidential: [],
-    sitsInCommittee: false,
-    ...change
-  }) as unknown as Grant;
+import { grantOf } from '#kit/grants.ts';
 
 const cityId = 'florence' as CityId;
 const own = grantOf('city', { cityId });
