@@ -1,6 +1,7 @@
 import { bilingualIn, textIn } from '#lib/forms/fields.ts';
 import { approvalActions, loadApprovalPage } from '#lib/server/approval-acts.ts';
 import { formAction } from '#lib/server/form-action.ts';
+import { needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => ({
@@ -10,10 +11,12 @@ export const load: PageServerLoad = async (event) => ({
 const { sign, see, seal, note } = approvalActions(({ params }: RequestEvent) => params.record);
 
 export const actions: Actions = {
-  propose: formAction({
-    run: ({ services, actor, params }) => services.approvals.propose(actor, params.study, params.record),
-    answer: () => ({ done: 'proposed' })
-  }),
+  // It has no fields, and is not found where the page is not: its body is not waited for.
+  propose: async (event) => {
+    const { study, record } = event.params;
+    const proposed = await event.locals.services.approvals.propose(needActor(event), study, record);
+    return proposed.ok ? { done: 'proposed' } : refuseForm(event.locals, proposed.refusal);
+  },
   sign,
   see,
   // It is sent back by those who sign it, and by nobody else.
