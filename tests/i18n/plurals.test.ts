@@ -16,7 +16,7 @@ describe('a count of one', () => {
     find_replaced: (count: number) => m.find_replaced({ count })
   };
   it.each(Object.entries(said))('is singular in English, and the same as any in Chinese: %s', (_, say) => {
-    const plural = /\b(places|characters|characteristics|levels|panels|texts|matches)\b/;
+    const plural = /\b(places|characters|characteristics|levels|panels|texts|matches|changes)\b/;
     expect(inLanguage('en', () => say(1))).not.toMatch(plural);
     expect(inLanguage('en', () => say(2))).toMatch(plural);
     expect(inLanguage('zh', () => say(1)).replace('1', '2')).toBe(inLanguage('zh', () => say(2)));
