@@ -364,7 +364,12 @@ beforeAll(async () => {
       ...saved
     })
     .execute();
-  await consult(app, study, 'bristol', await signedInAs(app, { study, role: 'secretariat', name: 'consulting' }));
+  await consult(
+    app,
+    study,
+    'bristol',
+    await signedInAs(app, { study, role: 'secretariat', name: 'consulting' })
+  );
   consultation = await db.selectFrom('consultation').select('id').executeTakeFirstOrThrow();
   for (const [table, { row }] of Object.entries(lists))
     for (const number of numbers)

@@ -72,7 +72,11 @@ export const originLabel = labelIn(origins);
  * Returns the label of a round. `comments` counts those of the city in this round: to have submitted none
  * differs from silence.
  */
-export const statusLabel = (status: RoundStatus, hasCommented: boolean, language: Locale = locale()): string =>
+export const statusLabel = (
+  status: RoundStatus,
+  hasCommented: boolean,
+  language: Locale = locale()
+): string =>
   status === 'submitted' && !hasCommented
     ? m.consultation_status_submitted_none({}, { locale: language })
     : statuses[status]({}, { locale: language });
