@@ -60,14 +60,9 @@ import { studySubject } from '#areas/study';
 import { readBlock } from './block-data.ts';
 import { defaultComposition } from './default-composition.ts';
 import type { SubjectText } from './frozen-texts.ts';
-import {
-  blockTools,
-  citiesOfSide,
-  listSubjects,
-  passagesOf,
-  sideOf,
-  type ManifestTools
-} from './manifest.ts';
+import { blockTools, type ManifestTools } from './manifest.ts';
+import { citiesOfSide, listSubjects, sideOf } from './subject-texts.ts';
+import { passagesOf } from './passages.ts';
 import { topicsOf, type BlockTopic } from './topics.ts';
 
 /** Describes a text below a part, as the page of the composition shows it. */

@@ -17,7 +17,8 @@ import { runReport } from './writing/run.ts';
 import type { Db } from '#server/store/open.ts';
 import { listBuildNumbers, listPublications } from './store/report-builds.ts';
 import { findStudy } from '#areas/study';
-import { freezeReport, readInputs, type ManifestTools } from './manifest.ts';
+import { freezeReport, type ManifestTools } from './manifest.ts';
+import { readInputs } from './manifest-inputs.ts';
 
 export interface DraftFile {
   readonly number: string;

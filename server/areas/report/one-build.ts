@@ -25,7 +25,8 @@ import type { Storage } from '#server/store/storage.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import type { BuildCommands } from './build-commands.ts';
 import { wantedOf } from './builds.ts';
-import { freezeReport, manifestBytes, readInputs, type ManifestTools } from './manifest.ts';
+import { freezeReport, manifestBytes, type ManifestTools } from './manifest.ts';
+import { readInputs } from './manifest-inputs.ts';
 import type { UnstoredFailures } from './unstored-failures.ts';
 import { storeWritten } from './written-files.ts';
 

@@ -44,14 +44,10 @@ import { checkPassword, type PasswordTools } from '#server/auth/password-check.t
 import type { BuildOutput, BuildsTools } from './builds.ts';
 import { readBlock, type BlockTools } from './block-data.ts';
 import { chairedIn } from './errata.ts';
-import {
-  barredImages,
-  blockTools,
-  listSubjects,
-  passagesOf,
-  registeredImages,
-  type ManifestTools
-} from './manifest.ts';
+import { blockTools, type ManifestTools } from './manifest.ts';
+import { listSubjects } from './subject-texts.ts';
+import { barredImages, registeredImages } from './manifest-names.ts';
+import { passagesOf } from './passages.ts';
 
 export interface Erratum {
   readonly number: number;
