@@ -1,6 +1,7 @@
 export { buildInterval, openBuildRunner, type BuildRunner } from './build-runner.ts';
 export type { BuildList, BuildRequest, BuildView, PictureOfReport } from './builds.ts';
-export type { ComposedPart, CompositionView } from './composing.ts';
+export type { CompositionView } from './composing.ts';
+export type { ComposedPart } from './composed-parts.ts';
 export type { VerifiedEdition } from './edition-verification.ts';
 export type { ProposedErratum } from './errata.ts';
 export type { OpenPractice, OpenTheme } from './open-findings.ts';
