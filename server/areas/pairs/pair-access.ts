@@ -1,6 +1,7 @@
 /** Says who may know and state what of the pairs of a text, and reads them as they are now. */
 import { parseAnswerSection } from '#document/answer-cells.ts';
-import type { PairIds, PairStatus } from '#rules/pairs/pairs.ts';
+import type { PairIds } from '#rules/pairs/pairs.ts';
+import type { PairStatus } from '#rules/pairs/pair-states.ts';
 import { holdsOneOf, questionPart } from '#base/parts.ts';
 import { writableParts } from '#base/permissions.ts';
 import type { SectionContent } from '#base/content.ts';

@@ -5,15 +5,9 @@
  */
 import type { FactOf, PayloadOf } from '#lib/events/kinds.ts';
 import type { Bilingual } from '#base/locale.ts';
-import {
-  haveEqualPrints,
-  isUnitId,
-  isUpToDate,
-  pairKey,
-  type PairIds,
-  type PairStatementKind,
-  type PairStatus
-} from '#rules/pairs/pairs.ts';
+import { haveEqualPrints, pairKey, type PairIds } from '#rules/pairs/pairs.ts';
+import { isUnitId } from '#rules/pairs/units.ts';
+import { isUpToDate, type PairStatementKind, type PairStatus } from '#rules/pairs/pair-states.ts';
 import { subjectOf } from '#rules/versions/version.ts';
 import type { TextFinding } from '#rules/pairs/parity/text-findings.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';

@@ -2,14 +2,10 @@
 import type { CityId, StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { changesSince, type PairChanges } from '#rules/pairs/pair-changes.ts';
-import {
-  isUnitId,
-  pairKey,
-  sumPairCounts,
-  type PairCounts,
-  type PairFacts,
-  type PairIds
-} from '#rules/pairs/pairs.ts';
+import { pairKey, type PairIds } from '#rules/pairs/pairs.ts';
+import { isUnitId } from '#rules/pairs/units.ts';
+import type { PairFacts } from '#rules/pairs/pair-states.ts';
+import { sumPairCounts, type PairCounts } from '#rules/pairs/pair-counts.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
