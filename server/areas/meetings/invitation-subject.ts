@@ -1,7 +1,8 @@
 /** Finds an invitation by its link, and says who may accept it. */
 import type { StudyId } from '#base/ids.ts';
 import { statusOf } from '#rules/people/invitation.ts';
-import { grantsIn, studyAbilitiesOf, type Grant, type InstanceAbility } from '#base/permissions.ts';
+import { grantsIn, studyAbilitiesOf, type Grant } from '#base/permissions.ts';
+import type { InstanceAbility } from '#base/abilities.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Config } from '#server/process/config.ts';
 import type { Logger } from '#server/process/logger.ts';

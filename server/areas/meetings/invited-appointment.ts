@@ -1,7 +1,7 @@
 /** Appoints the person who accepts an invitation. */
 import { becomesSenior, validateAppointment } from '#rules/people/appointment.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
-import { signsForSide } from '#base/permissions.ts';
+import { signsForSide } from '#base/grant-duties.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listCities } from '#areas/cities';
 import { insertGrant, listGrantsInStudy, listGrantsOfUser } from '#server/auth/grants.ts';

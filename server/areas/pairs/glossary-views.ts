@@ -1,7 +1,7 @@
 /** Shows the glossary: its terms, what is proposed, and the history of each term. */
 import type { GlossaryTerm } from '#rules/pairs/glossary.ts';
 import { textFor } from '#base/locale.ts';
-import { termSide } from '#base/permissions.ts';
+import { termSide } from '#base/grant-duties.ts';
 import { sidesAwaited, type TermVote } from '#rules/pairs/term-proposal.ts';
 import { glossaryRows } from './glossary-csv.ts';
 import { tbxOf } from './tbx.ts';

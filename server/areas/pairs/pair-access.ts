@@ -3,7 +3,7 @@ import { parseAnswerSection } from '#document/answer-cells.ts';
 import type { PairIds } from '#rules/pairs/pairs.ts';
 import type { PairStatus } from '#rules/pairs/pair-states.ts';
 import { holdsOneOf, questionPart } from '#base/parts.ts';
-import { writableParts } from '#base/permissions.ts';
+import { writableParts } from '#base/document-rights.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { Authorized, Preparation } from '#server/commands/command.ts';
 import { refused } from '#server/commands/refused.ts';

@@ -2,7 +2,7 @@
 import type { PayloadOf } from '#lib/events/kinds.ts';
 import { termMark, wordingOf, type TermWording } from '#rules/pairs/glossary.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { termSide } from '#base/permissions.ts';
+import { termSide } from '#base/grant-duties.ts';
 import { isAgreed, type TermAct, type TermVote } from '#rules/pairs/term-proposal.ts';
 import {
   decideProposal,
