@@ -18,7 +18,8 @@ import {
   listErratumProposals
 } from './store/errata.ts';
 import type { Db } from '#server/store/open.ts';
-import { findBuild, insertErratum, listErrata, listPublications } from './store/report-builds.ts';
+import { findBuild } from './store/report-builds.ts';
+import { insertErratum, listErrata, listPublications } from './store/publications.ts';
 import { namesOfUsers } from '#server/auth/users.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';

@@ -8,5 +8,6 @@ export type { OpenPractice, OpenTheme } from './open-findings.ts';
 export type { Publication, PublicationSummary } from './publishing.ts';
 export { createReports, type Reports } from './reports.ts';
 export { listErratumConfirmations, listErratumProposals } from './store/errata.ts';
-export { listBuilds, listPublications, listReportSignatures } from './store/report-builds.ts';
+export { listBuilds } from './store/report-builds.ts';
+export { listPublications, listReportSignatures } from './store/publications.ts';
 export { openVerification, type Verification } from './verification.ts';

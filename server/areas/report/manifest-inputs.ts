@@ -2,7 +2,7 @@
 import type { InputText, ManifestPart, ReportInputs, ReportManifest } from '#rules/report/report-inputs.ts';
 import type { DocumentVersion } from '#rules/versions/version.ts';
 import type { Db } from '#server/store/open.ts';
-import { loadFile } from './store/report-builds.ts';
+import { loadFile } from './store/report-files.ts';
 import { findVersionBytes } from '#areas/versions';
 import { contentOf, type TextSource } from './frozen-texts.ts';
 import { inTurn } from './in-turn.ts';

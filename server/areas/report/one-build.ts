@@ -13,13 +13,8 @@ import { reportFailureSentence } from '#lib/areas/report/report-failure.ts';
 import type { Logger } from '#server/process/logger.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';
 import { reportLimits, runReport, type ReportResult } from './writing/run.ts';
-import {
-  findBuildById,
-  removeOldFiles,
-  updateOwnBuild,
-  type BuildRow,
-  type BuildSummary
-} from './store/report-builds.ts';
+import { findBuildById, updateOwnBuild, type BuildRow, type BuildSummary } from './store/report-builds.ts';
+import { removeOldFiles } from './store/report-files.ts';
 import { findStudyById } from '#areas/study';
 import type { Storage } from '#server/store/storage.ts';
 import { sha256 } from '#server/files/sha256.ts';

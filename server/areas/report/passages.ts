@@ -3,7 +3,8 @@ import type { ReportKind } from '#rules/report/report-content.ts';
 import type { PassageSource, ReportPassage } from '#rules/report/report-inputs.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Db } from '#server/store/open.ts';
-import { findNewestDone, listPublications } from './store/report-builds.ts';
+import { findNewestDone } from './store/report-builds.ts';
+import { listPublications } from './store/publications.ts';
 import { listPassages } from './store/reports.ts';
 import type { TextFreezingTools } from './frozen-texts.ts';
 

@@ -19,18 +19,16 @@ import type { SupportState } from '#rules/bibliography/support.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findDocument } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
+import { findBuild, listOutputs, type BuildRow } from './store/report-builds.ts';
+import { loadFile } from './store/report-files.ts';
 import {
-  findBuild,
   insertPublication,
   insertReportSignature,
   listAllPublications,
   listErrata,
-  listOutputs,
   listPublications,
-  listReportSignatures,
-  loadFile,
-  type BuildRow
-} from './store/report-builds.ts';
+  listReportSignatures
+} from './store/publications.ts';
 import { findStudy, studySubject } from '#areas/study';
 import { listSupports } from '#areas/practices';
 import { findUser } from '#server/auth/users.ts';
