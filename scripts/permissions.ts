@@ -6,22 +6,21 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CityId, SideId, StudyId } from '#base/ids.ts';
 import {
-  assessmentAbilities,
   assessmentAbilitiesOf,
-  chapterAbilities,
   chapterAbilitiesOf,
-  documentAccess,
-  instanceAbilities,
   instanceAbilitiesOf,
   pausedAbilities,
   roles,
-  studyAbilities,
   studyAbilitiesOf,
-  suggestionRightsOf,
-  type Access,
-  type DocumentFacts,
   type Grant
 } from '#base/permissions.ts';
+import { assessmentAbilities, chapterAbilities, instanceAbilities, studyAbilities } from '#base/abilities.ts';
+import {
+  documentAccess,
+  suggestionRightsOf,
+  type Access,
+  type DocumentFacts
+} from '#base/document-rights.ts';
 import { dutyMeanings, meanings } from '#base/ability-meanings.ts';
 import { duties, hasDuty } from '#base/role-duties.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';

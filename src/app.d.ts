@@ -1,5 +1,6 @@
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { Actor, Role, StudyAbility } from '#base/permissions.ts';
+import type { Actor, Role } from '#base/permissions.ts';
+import type { StudyAbility } from '#base/abilities.ts';
 import type { RefusalCode } from '#base/refusal.ts';
 import type { Services } from '#server/app.ts';
 import type { ReadSession } from '#server/auth/sessions.ts';

@@ -2,7 +2,7 @@
 import type { RoomName } from '#document/rooms.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { ReopenedQuestion } from '#base/parts.ts';
-import type { DocumentFacts } from '#base/permissions.ts';
+import type { DocumentFacts } from '#base/document-rights.ts';
 import type { TextModel } from '#rules/documents/text-models.ts';
 
 /** Describes one generation of one document, with everything that rights depend on. */

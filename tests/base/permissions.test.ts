@@ -3,28 +3,25 @@ import { confirmsPause } from '#rules/people/account-pause.ts';
 import { describe, expect, it } from 'vitest';
 import type { CityId, SideId, StudyId } from '#base/ids.ts';
 import {
-  assessmentAbilities,
   assessmentAbilitiesOf,
-  chapterAbilities,
   chapterAbilitiesOf,
-  cityOfRole,
-  documentAccess,
   grantsIn,
-  instanceAbilities,
   instanceAbilitiesOf,
-  mayReadInConfidence,
   pausedAbilities,
-  partsWhileOpen,
   roles,
-  studyAbilities,
   studyAbilitiesOf,
-  suggestionRightsOf,
-  validationSide,
-  writableParts,
-  type Ability,
   type Grant,
   type Role
 } from '#base/permissions.ts';
+import {
+  assessmentAbilities,
+  chapterAbilities,
+  instanceAbilities,
+  studyAbilities,
+  type Ability
+} from '#base/abilities.ts';
+import { documentAccess, partsWhileOpen, suggestionRightsOf, writableParts } from '#base/document-rights.ts';
+import { cityOfRole, mayReadInConfidence, validationSide } from '#base/grant-duties.ts';
 import { holdsOneOf, noParts, questionPart, type ReopenedQuestion } from '#base/parts.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 import { grantOf } from '#kit/grants.ts';

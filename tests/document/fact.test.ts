@@ -14,7 +14,7 @@ import {
   figureIn
 } from '#rules/answers/fact.ts';
 import type { LevelChips } from '#rules/panels/level-chip.ts';
-import { unitsOf } from '#rules/pairs/pairs.ts';
+import { unitsOf } from '#rules/pairs/units.ts';
 import { nameOfRecord, type Indicator } from '#rules/framework/record.ts';
 import { compareBlocks } from '#rules/documents/text-diff.ts';
 import { textOfNode, type ContentNode } from '#base/content.ts';

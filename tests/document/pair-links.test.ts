@@ -4,7 +4,8 @@ import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
 import { linkPairs, unlinkBlocks } from '#document/pair-links.ts';
 import { openText } from '#document/sequence/roots.ts';
-import { pairsOf, readUnits } from '#rules/pairs/pairs.ts';
+import { pairsOf } from '#rules/pairs/pairs.ts';
+import { readUnits } from '#rules/pairs/units.ts';
 
 function textOf(blocks: Readonly<Record<string, string>>): Y.Doc {
   const doc = new Y.Doc();

@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openText } from '#document/sequence/roots.ts';
-import type { PairStatus } from '#rules/pairs/pairs.ts';
+import type { PairStatus } from '#rules/pairs/pair-states.ts';
 import { insertTranslation } from '#lib/editor/translate/insert-translation.ts';
 import { HeadlessEditor } from './binding/headless-editor.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventKinds, parseEvent } from '#lib/events/kinds.ts';
-import { eventSentence, type ShownEvent } from '#lib/i18n/event-sentence.ts';
+import { eventSentence } from '#lib/i18n/event-sentence.ts';
+import type { ShownEvent } from '#lib/i18n/event-sentences/shown-event.ts';
 
 const happened = (kind: string, payload: Record<string, unknown> = {}): ShownEvent => ({
   ...parseEvent({ kind, payload: JSON.stringify(payload) }),

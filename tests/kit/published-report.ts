@@ -3,7 +3,9 @@ import { stableText } from '#rules/report/report-inputs.ts';
 import type { ReportContent } from '#rules/report/report-content.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import type { Db } from '#server/store/open.ts';
-import { insertBuild, insertPublication, storeFiles } from '#server/areas/report/store/report-builds.ts';
+import { insertBuild } from '#server/areas/report/store/report-builds.ts';
+import { storeFiles } from '#server/areas/report/store/report-files.ts';
+import { insertPublication } from '#server/areas/report/store/publications.ts';
 import type { TestStudy } from './people.ts';
 
 /** Returns the address of the published edition below the origin. */

@@ -2,7 +2,8 @@
 import type { Actor } from '#base/permissions.ts';
 import type { ReportContent, ReportInline, ReportKind, ReportPart } from '#rules/report/report-content.ts';
 import type { App } from '#server/app.ts';
-import { findNewestDone, loadFile } from '#server/areas/report/store/report-builds.ts';
+import { findNewestDone } from '#server/areas/report/store/report-builds.ts';
+import { loadFile } from '#server/areas/report/store/report-files.ts';
 import { bothChairs, requestApproval, requestChapterApproval, signs } from './approvals.ts';
 import { testApp } from './app.ts';
 import type { Engine } from './databases.ts';

@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs';
 import { sectionContent } from '#document/content.ts';
-import { readUnits } from '#rules/pairs/pairs.ts';
+import { readUnits } from '#rules/pairs/units.ts';
 import type { Actor } from '#base/permissions.ts';
 import { fingerprintsOf, textOfNode, type ContentNode } from '#base/content.ts';
 import { readConfig } from '#server/process/config.ts';

@@ -7,7 +7,7 @@ import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts'
 import { servePages, type Pages } from '#kit/pages.ts';
 import { publishContent } from '#kit/published-report.ts';
 import { sha256 } from '#server/files/sha256.ts';
-import { storeFiles } from '#server/areas/report/store/report-builds.ts';
+import { storeFiles } from '#server/areas/report/store/report-files.ts';
 import { wholeStudy } from '#kit/report-samples.ts';
 
 const most = 150_000;

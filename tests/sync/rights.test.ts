@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { documentAccess, grantsIn, type Actor } from '#base/permissions.ts';
+import { grantsIn, type Actor } from '#base/permissions.ts';
+import { documentAccess } from '#base/document-rights.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 import type { CityId } from '#base/ids.ts';
 import { engines } from '#kit/databases.ts';

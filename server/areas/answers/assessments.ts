@@ -16,15 +16,9 @@ import { questionChanges } from '#rules/framework/framework-versions.ts';
 import type { DocumentId, StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Parts } from '#base/parts.ts';
-import {
-  assessmentAbilitiesOf,
-  documentAccess,
-  writableParts,
-  type Abilities,
-  type Access,
-  type AssessmentAbility,
-  type Grant
-} from '#base/permissions.ts';
+import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility } from '#base/abilities.ts';
+import { documentAccess, writableParts, type Access } from '#base/document-rights.ts';
 import { gapsOfRecord, type Indicator, type ResponseRecord } from '#rules/framework/record.ts';
 import type { AssessmentState } from '#base/states.ts';
 import { roomName } from '#document/rooms.ts';

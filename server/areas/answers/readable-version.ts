@@ -5,7 +5,7 @@
  * before confidential documents existed, stays in it for those who may read it.
  */
 import { withoutConfidential } from '#document/confidential-answers.ts';
-import type { Ability } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
 import { type DocumentVersion, bytesOf, isDocumentVersion, parseVersion } from '#rules/versions/version.ts';
 import { listConfidentialAnswers } from './store/confidential.ts';
 import type { DocumentRow } from '#areas/assessments';

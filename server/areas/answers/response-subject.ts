@@ -1,6 +1,7 @@
 /** States the response of a city as the subject of commands: seen by those who read it, written in whole or in parts. */
 import { holdsAny } from '#base/parts.ts';
-import { assessmentAbilitiesOf, documentAccess, grantsIn, type Actor } from '#base/permissions.ts';
+import { assessmentAbilitiesOf, grantsIn, type Actor } from '#base/permissions.ts';
+import { documentAccess } from '#base/document-rights.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import {
   findDocumentOfRoom,

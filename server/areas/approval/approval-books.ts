@@ -12,7 +12,8 @@ import {
 } from '#rules/approval/approval.ts';
 import { sideIds, type Study, type Side } from '#rules/study/study.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { signsForSide, type Actor, type Grant } from '#base/permissions.ts';
+import type { Actor, Grant } from '#base/permissions.ts';
+import { signsForSide } from '#base/grant-duties.ts';
 import type { RefusalCode } from '#base/refusal.ts';
 import {
   listApprovalVersions,

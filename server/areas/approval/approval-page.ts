@@ -12,11 +12,11 @@ import type { Bilingual } from '#base/locale.ts';
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
-  signsForSide,
   studyAbilitiesOf,
   type Actor,
   type Grant
 } from '#base/permissions.ts';
+import { signsForSide } from '#base/grant-duties.ts';
 import { recordChanges, type RecordChange } from '#rules/versions/record-changes.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';
 import type { HeadingPart } from '#rules/framework/synopsis-headings.ts';

@@ -3,16 +3,8 @@
  * who may not read an approval is told that it does not exist.
  */
 import { isComplete } from '#rules/approval/approval.ts';
-import {
-  grantsIn,
-  studyAbilitiesOf,
-  type Abilities,
-  type Actor,
-  type AssessmentAbility,
-  type ChapterAbility,
-  type Grant,
-  type StudyAbility
-} from '#base/permissions.ts';
+import { grantsIn, studyAbilitiesOf, type Actor, type Grant } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility, ChapterAbility, StudyAbility } from '#base/abilities.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Lock } from '#server/commands/locks.ts';
 import type { Subject } from '#server/commands/subject.ts';

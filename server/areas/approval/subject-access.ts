@@ -8,10 +8,10 @@ import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
   studyAbilitiesOf,
-  type Ability,
   type Actor,
   type Grant
 } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
 import type { Study } from '#rules/study/study.ts';
 import {
   findAssessment,

@@ -7,13 +7,10 @@ import {
   chapterAbilitiesOf,
   grantsIn,
   studyAbilitiesOf,
-  type Abilities,
   type Actor,
-  type AssessmentAbility,
-  type ChapterAbility,
-  type Grant,
-  type StudyAbility
+  type Grant
 } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility, ChapterAbility, StudyAbility } from '#base/abilities.ts';
 import type { RefusalCode } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';

@@ -5,14 +5,9 @@
 import { isSlug } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { movedPast } from '#base/order.ts';
-import {
-  chapterAbilitiesOf,
-  documentAccess,
-  type Abilities,
-  type Access,
-  type ChapterAbility,
-  type Grant
-} from '#base/permissions.ts';
+import { chapterAbilitiesOf, type Grant } from '#base/permissions.ts';
+import type { Abilities, ChapterAbility } from '#base/abilities.ts';
+import { documentAccess, type Access } from '#base/document-rights.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
 import { chapterIsOpen } from '#base/states.ts';

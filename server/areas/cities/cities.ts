@@ -19,12 +19,8 @@ import {
 import type { Side, Study } from '#rules/study/study.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
-import {
-  assessmentAbilitiesOf,
-  type Abilities,
-  type AssessmentAbility,
-  type Grant
-} from '#base/permissions.ts';
+import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility } from '#base/abilities.ts';
 import type { Indicator } from '#rules/framework/record.ts';
 import { responseIsOpen, type AssessmentState } from '#base/states.ts';
 import {

@@ -18,7 +18,7 @@ import {
 import { withGoalTexts, type Goal } from '#rules/pairs/goal.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { Abilities, AssessmentAbility } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility } from '#base/abilities.ts';
 import { assessmentAbilitiesOf } from '#base/permissions.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { AssessmentState } from '#base/states.ts';

@@ -11,7 +11,7 @@ import { factsIn } from '#rules/answers/fact.ts';
 import { cellsIn, levelChipsFrom, type LevelChipNames, type LevelChips } from '#rules/panels/level-chip.ts';
 import { isToken } from '#rules/people/invitation.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { AssessmentAbility } from '#base/permissions.ts';
+import type { AssessmentAbility } from '#base/abilities.ts';
 import {
   validateReaderComment,
   validateExternalReview,

@@ -18,7 +18,8 @@ import {
 } from '#rules/departments/department.ts';
 import { activeQuestions, type Framework } from '#rules/framework/framework.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { coordinates, grantsIn, writesIn, type Grant } from '#base/permissions.ts';
+import { grantsIn, type Grant } from '#base/permissions.ts';
+import { coordinates, writesIn } from '#base/grant-duties.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -7,7 +7,8 @@ import type { RoomName } from '#document/rooms.ts';
 import type { CityId, StudyId } from '#base/ids.ts';
 import type { ReopenedQuestion } from '#base/parts.ts';
 import { allStepSections } from '#rules/roadmap/roadmap.ts';
-import type { Actor, DocumentFacts } from '#base/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { DocumentFacts } from '#base/document-rights.ts';
 import { accessOf } from '#rules/documents/room-rights.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import {

@@ -3,7 +3,9 @@
  * nothing is appended between the end of the generation and the reading of its content. The confidential
  * document of a city is frozen and opened with its response.
  */
-import { abilitiesToOpen, type Ability, type Actor } from '#base/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
+import { abilitiesToOpen } from '#base/document-rights.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { UnitsOfSection } from '#rules/pairs/section-units.ts';

@@ -1,7 +1,8 @@
 /**
  * Says what is done with a text of a study, whichever it is, and which ability each act needs.
  */
-import { assessmentAbilitiesOf, chapterAbilitiesOf, type Ability, type Grant } from '#base/permissions.ts';
+import { assessmentAbilitiesOf, chapterAbilitiesOf, type Grant } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { DocumentKind } from '#base/states.ts';
 import type { DocumentRow } from '#areas/assessments';

@@ -11,7 +11,7 @@ import {
   type UseLocation
 } from '#rules/evidence/evidence.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { ofOtherSide } from '#base/permissions.ts';
+import { ofOtherSide } from '#base/grant-duties.ts';
 import { findCity } from '#areas/cities';
 import {
   deleteEvidence,

@@ -5,17 +5,10 @@
 import type { FactOf } from '#lib/events/kinds.ts';
 import { partOfQuestion } from '#rules/framework/framework.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
-import {
-  assessmentAbilitiesOf,
-  grantsIn,
-  writableParts,
-  writesIn,
-  type Abilities,
-  type Actor,
-  type AssessmentAbility,
-  type Grant,
-  type StudyAbility
-} from '#base/permissions.ts';
+import { assessmentAbilitiesOf, grantsIn, type Actor, type Grant } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility, StudyAbility } from '#base/abilities.ts';
+import { writableParts } from '#base/document-rights.ts';
+import { writesIn } from '#base/grant-duties.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findOpenClarification, openSince } from '#areas/documents';

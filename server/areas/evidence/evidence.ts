@@ -5,7 +5,8 @@
 import { partsOfCity, type Framework } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual } from '#base/locale.ts';
-import { assessmentAbilitiesOf, ofOtherSide, writesIn, type Grant } from '#base/permissions.ts';
+import { assessmentAbilitiesOf, type Grant } from '#base/permissions.ts';
+import { ofOtherSide, writesIn } from '#base/grant-duties.ts';
 import type { EvidenceType } from '#rules/evidence/evidence-file.ts';
 import { findCity } from '#areas/cities';
 import { findFile, wasHandedIn } from './store/evidence.ts';

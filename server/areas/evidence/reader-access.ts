@@ -7,16 +7,13 @@ import { isOutFor, mayRead, type Audience } from '#rules/threads/comment.ts';
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
-  documentAccess,
   instanceAbilitiesOf,
   studyAbilitiesOf,
-  type Abilities,
-  type Ability,
   type Actor,
-  type AssessmentAbility,
-  type ChapterAbility,
   type Grant
 } from '#base/permissions.ts';
+import type { Abilities, Ability, AssessmentAbility, ChapterAbility } from '#base/abilities.ts';
+import { documentAccess } from '#base/document-rights.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { listAssessments, listChapters, type Assessment, type Chapter } from '#areas/assessments';

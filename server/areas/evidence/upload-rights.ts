@@ -2,13 +2,8 @@
  * Tells whether a person may send a large file to a place at all, before any of it is read. A person who may
  * at another time passes: the command itself then says that the state is wrong.
  */
-import {
-  assessmentAbilitiesOf,
-  grantsIn,
-  studyAbilitiesOf,
-  type Actor,
-  type AssessmentAbility
-} from '#base/permissions.ts';
+import { assessmentAbilitiesOf, grantsIn, studyAbilitiesOf, type Actor } from '#base/permissions.ts';
+import type { AssessmentAbility } from '#base/abilities.ts';
 import type { Study } from '#rules/study/study.ts';
 import { assessmentStates } from '#base/states.ts';
 import { bind } from '#server/commands/bind.ts';

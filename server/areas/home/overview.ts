@@ -1,7 +1,8 @@
 /**
  * Serves the home of a study: how far each side has come, what is due, and what the reader is asked to do.
  */
-import { seesAllCities, type Abilities, type StudyAbility } from '#base/permissions.ts';
+import type { Abilities, StudyAbility } from '#base/abilities.ts';
+import { seesAllCities } from '#base/grant-duties.ts';
 import { progressOf, type SideProgress, type Study } from '#rules/study/study.ts';
 import type { Task } from '#rules/inbox/tasks.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';

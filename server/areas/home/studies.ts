@@ -8,15 +8,8 @@ import type { StudyId } from '#base/ids.ts';
 import { isSlug } from '#base/ids.ts';
 import { validateLimits, type LengthLimits } from '#rules/documents/length-limit.ts';
 import type { Bilingual } from '#base/locale.ts';
-import {
-  studyAbilitiesOf,
-  grantsIn,
-  type Abilities,
-  type Actor,
-  type Grant,
-  type Role,
-  type StudyAbility
-} from '#base/permissions.ts';
+import { studyAbilitiesOf, grantsIn, type Actor, type Grant, type Role } from '#base/permissions.ts';
+import type { Abilities, StudyAbility } from '#base/abilities.ts';
 import { studyTexts, type Study, type StudyText } from '#rules/study/study.ts';
 import { headingsOf, validateHeadings } from '#rules/framework/synopsis-headings.ts';
 import { listAssessments } from '#areas/assessments';

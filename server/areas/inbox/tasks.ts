@@ -10,13 +10,9 @@ import { mayWriteQuestion } from '#base/parts.ts';
 import { needsSelectionReason, surplusOf } from '#rules/cities/city.ts';
 import type { CityId } from '#base/ids.ts';
 import type { Actor, Grant } from '#base/permissions.ts';
-import {
-  coordinates,
-  documentAccess,
-  signingSide,
-  studyAbilitiesOf,
-  writableParts
-} from '#base/permissions.ts';
+import { studyAbilitiesOf } from '#base/permissions.ts';
+import { documentAccess, writableParts } from '#base/document-rights.ts';
+import { coordinates, signingSide } from '#base/grant-duties.ts';
 import { isOverdue } from '#rules/study/plan.ts';
 import { reportKinds } from '#rules/report/report-content.ts';
 import { sideBySide } from '#base/side-by-side.ts';

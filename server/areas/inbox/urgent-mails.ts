@@ -4,7 +4,7 @@
  */
 import { isRecordKind } from '#rules/approval/approval.ts';
 import type { GatheredEvent, HeardKind } from '#lib/events/kinds.ts';
-import { represents } from '#base/permissions.ts';
+import { represents } from '#base/grant-duties.ts';
 import type { AssessmentStep, ChapterStep } from '#rules/workflow/workflow.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import type { MailContext, Mailer, UrgentMatter } from '#server/mail/mailer.ts';

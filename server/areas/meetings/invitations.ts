@@ -3,9 +3,7 @@
  * takes the role with the account of the address that was invited, or makes one for it; an account of another
  * address takes it only when the inviter confirms. Whether they may hold the role is checked in that same transaction.
  */
-import { becomesSenior, validateAppointment } from '#rules/people/appointment.ts';
-import type { GatheredEvent } from '#lib/events/kinds.ts';
-import type { StudyId } from '#base/ids.ts';
+import { validateAppointment } from '#rules/people/appointment.ts';
 import {
   aDayBefore,
   expiryFrom,
@@ -15,61 +13,37 @@ import {
   statusOf
 } from '#rules/people/invitation.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { holdsOffice } from '#rules/people/password.ts';
-import {
-  grantsIn,
-  signsForSide,
-  studyAbilitiesOf,
-  type Actor,
-  type Grant,
-  type InstanceAbility,
-  type Role
-} from '#base/permissions.ts';
-import { isAddress, isName, trimmed } from '#rules/people/person.ts';
+import type { Actor, Role } from '#base/permissions.ts';
+import { isAddress } from '#rules/people/person.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
 import { hashOfToken, makeToken } from '#server/auth/link-token.ts';
 import { admitAttempt, recordSuccess } from '#server/auth/throttle.ts';
-import type { Config } from '#server/process/config.ts';
-import type { Logger } from '#server/process/logger.ts';
-import { claimMail } from '#server/mail/account-mail.ts';
-import { localeOf, type Mailer } from '#server/mail/mailer.ts';
 import { invitationMail, type OfferedRole } from '#server/mail/invitation-mail.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findCity, listCities } from '#areas/cities';
-import { insertGrant, listGrantsInStudy, listGrantsOfUser, listGrantsOfUsers } from '#server/auth/grants.ts';
+import { listGrantsInStudy, listGrantsOfUsers } from '#server/auth/grants.ts';
 import {
-  claimInvitation,
   countSentSince,
-  findInvitation,
   insertInvitation,
   listUnanswered,
-  takeInvitation,
   withdrawInvitation,
-  type InvitationRow,
-  notifyChairChange,
-  actorOf,
-  type Passwords
+  type InvitationRow
 } from '#areas/people';
-import { linkMark, type LinkSeal } from '#server/mail/link-seal.ts';
+import { linkMark } from '#server/mail/link-seal.ts';
 import { forgetMailWithLink, insertMailWithLink } from '#server/mail/stored-mail.ts';
 import type { Db } from '#server/store/open.ts';
-import { findStudy, studySubject } from '#areas/study';
-import {
-  addressForm,
-  findUser,
-  findUserByEmail,
-  insertUser,
-  listUsersOf,
-  type UserRow
-} from '#server/auth/users.ts';
+import { studySubject } from '#areas/study';
+import { addressForm, findUser, findUserByEmail, listUsersOf } from '#server/auth/users.ts';
 import { bind, thenDo } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { heldAlone } from '#server/commands/locks.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { asResult, refused, take } from '#server/commands/refused.ts';
-import type { CommandContext, CommandDeps } from '#server/commands/run-command.ts';
-import type { LinkHolder, Subject } from '#server/commands/subject.ts';
+import type { LinkHolder } from '#server/commands/subject.ts';
+import { managesPeople, loadInvitation, validateOpen, type InvitationTools } from './invitation-subject.ts';
+import { appoint, type Accepted } from './invited-appointment.ts';
+import { accept, type NewPerson } from './invitation-acceptance.ts';
 
 export interface InvitationView extends OfferedRole {
   readonly email: string;
@@ -100,21 +74,6 @@ export interface InvitationInput {
   readonly cityId: string | null;
   /** Holds the language of the mail. */
   readonly locale: Locale;
-}
-
-export interface NewPerson {
-  readonly name: Bilingual;
-  readonly password: string;
-  /** Holds the language in which they accepted. */
-  readonly locale: Locale;
-}
-
-export interface InvitationTools extends CommandDeps {
-  readonly linkSeal: LinkSeal;
-  readonly config: Pick<Config, 'origin' | 'smtp'>;
-  readonly logger: Logger;
-  readonly mailer: Mailer;
-  readonly passwords: Passwords;
 }
 
 const command = commandsOf<InvitationTools>();
@@ -246,218 +205,6 @@ const confirm = command(
   }
 );
 
-interface LoadedInvitation {
-  readonly invitation: InvitationRow;
-  readonly study: Study;
-  readonly inviterIsAuthorized: boolean;
-}
-
-async function loadInvitation(db: Db, tokenHash: string): Promise<LoadedInvitation | undefined> {
-  const invitation = await findInvitation(db, tokenHash);
-  const study = invitation && (await findStudy(db, invitation.slug));
-  if (!invitation || !study) return undefined;
-  const inviter = await findUser(db, invitation.userId);
-  const inviterIsAuthorized =
-    inviter?.suspendedAt === null && managesPeople(await listGrantsOfUser(db, inviter.id), study.id);
-  return { invitation, study, inviterIsAuthorized };
-}
-
-/** States an invitation as its link opens it to who holds it. */
-const invitationSubject: Subject<
-  LinkHolder,
-  [tokenHash: string],
-  LoadedInvitation,
-  InstanceAbility,
-  'study'
-> = {
-  name: 'invitation',
-  keyParts: 1,
-  find: loadInvitation,
-  abilities: (who, { invitation }) =>
-    new Set<InstanceAbility>(who.link === invitation.tokenHash ? ['instance.own-account'] : []),
-  sees: 'instance.own-account',
-  studyOf: ({ study }) => study.id,
-  locks: { study: ({ study }) => ({ kind: 'study', slug: study.slug }) }
-};
-
-/** Checks that an invitation can be accepted: `invitation-spent` for one that does not work any more. */
-function validateOpen({ invitation, inviterIsAuthorized }: LoadedInvitation, at: string): void {
-  if (statusOf({ ...invitation, inviterIsAuthorized }, at) !== 'open') throw refused('invitation-spent');
-}
-
-const accept = command(
-  {
-    name: 'invitations.accept',
-    subject: invitationSubject,
-    needs: 'instance.own-account',
-    // Appointments run one at a time.
-    locks: ({ subject }, by: Actor | NewPerson) => [
-      invitationSubject.locks.study(subject),
-      ...heldAlone(['userId' in by ? by.userId : null])
-    ],
-    prepare: async ({ deps, subject }, by: Actor | NewPerson) => {
-      validateOpen(subject, deps.now().toISOString());
-      return 'password' in by ? hashFor(deps, by, subject.invitation) : null;
-    }
-  },
-  async (decision, by: Actor | NewPerson) => {
-    const { trx, at, deps, subject, prepared } = decision;
-    const { study, invitation } = subject;
-    validateOpen(subject, at);
-    const user =
-      'password' in by
-        ? await newAccount(trx, deps.newId(), { ...by, email: invitation.email, passwordHash: prepared, at })
-        : await presentAccount(trx, by);
-    const about = { study, invitation, user };
-    return user.email === invitation.email ? appoint(deps, decision, about) : claim(deps, decision, about);
-  }
-);
-
-function hashFor(
-  { passwords }: InvitationTools,
-  { name, password }: NewPerson,
-  { email, role }: InvitationRow
-): Promise<string> {
-  if (!isName(name)) throw refused('invalid', { field: 'name' });
-  const owner = { email, name, holdsOffice: holdsOffice({ isAdministrator: false, grants: [{ role }] }) };
-  take(passwords.validate(password, owner));
-  return passwords.hash(password);
-}
-
-async function newAccount(
-  trx: Db,
-  id: string,
-  {
-    email,
-    name,
-    locale,
-    passwordHash,
-    at
-  }: NewPerson & { readonly email: string; readonly passwordHash: string | null; readonly at: string }
-): Promise<UserRow> {
-  const { en, zh } = trimmed(name);
-  const user: UserRow = {
-    id,
-    email,
-    passwordHash,
-    nameEn: en,
-    nameZh: zh,
-    locale,
-    isAdministrator: 0,
-    suspendedAt: null,
-    createdAt: at,
-    passwordChange: null,
-    pausedAt: null,
-    pauseEndsAt: null,
-    pausedBy: null
-  };
-  if (!(await insertUser(trx, user))) throw refused('email-taken');
-  return user;
-}
-
-async function presentAccount(trx: Db, actor: Actor): Promise<UserRow> {
-  const user = await findUser(trx, actor.userId);
-  if (user?.suspendedAt !== null) throw refused('suspended');
-  return user;
-}
-
-interface About {
-  readonly study: Study;
-  readonly invitation: InvitationRow;
-  readonly user: UserRow;
-}
-
-/** Notes who wants it with another address, and tells the inviter; the first who asks is asked for. */
-async function claim(
-  { mailer }: InvitationTools,
-  context: CommandContext,
-  { study, invitation, user }: About
-): Promise<Accepted> {
-  const { trx, at } = context;
-  const accepted = { slug: study.slug, email: user.email, userId: user.id, isClaim: true };
-  if (invitation.claimedBy === user.id) return accepted;
-  if (!(await claimInvitation(trx, invitation.id, { userId: user.id, at })))
-    throw refused('invitation-spent');
-  await context.appendEvent(study.id, actorOf(user), {
-    kind: 'invitation.claimed',
-    needs: 'study.people',
-    payload: { invitationId: invitation.id }
-  });
-  const inviter = await findUser(trx, invitation.userId);
-  if (inviter) {
-    const link = mailer.link(`/studies/${study.slug}/people#invite`);
-    const about = { person: both(user.nameEn, user.nameZh), study: study.title, link };
-    const locale = localeOf(inviter);
-    await mailer.write(context, [
-      {
-        studyId: study.id,
-        userId: inviter.id,
-        address: inviter.email,
-        kind: 'account',
-        locale,
-        ...claimMail({ ...about, email: user.email, invited: invitation.email }, locale)
-      }
-    ]);
-  }
-  return accepted;
-}
-
-async function appoint(
-  tools: InvitationTools,
-  context: CommandContext,
-  { study, invitation, user }: About
-): Promise<Accepted> {
-  const { trx, at, signalAfterCommit } = context;
-  const { userId: invitedBy } = invitation;
-  const held = await listGrantsInStudy(trx, study.id);
-  const { role, sideId, cityId } = invitation;
-  const appointment = take(
-    validateAppointment(
-      { userId: user.id, role, sideId, cityId },
-      { sides: study.sides, cities: await listCities(trx, study.id), held }
-    )
-  );
-  if (!(await takeInvitation(trx, invitation.id, { userId: user.id, at }))) throw refused('invitation-spent');
-  await forgetMailWithLink(trx, invitation.id);
-  const isSenior = becomesSenior(appointment, held);
-  await insertGrant(trx, {
-    ...appointment,
-    id: tools.newId(),
-    studyId: study.id,
-    isSenior: isSenior ? 1 : 0,
-    createdAt: at
-  });
-  const acting = {
-    ...actorOf(user),
-    grants: (await listGrantsOfUser(trx, user.id)).filter(
-      (grant) => grant.studyId === study.id && grant.role === role
-    )
-  };
-  const append = (event: GatheredEvent) => context.appendEvent(study.id, acting, event);
-  const ofCity = appointment.cityId === null ? {} : { cityId: appointment.cityId };
-  const accepted = { invitationId: invitation.id, role, invitedBy };
-  await append({ kind: 'invitation.accepted', needs: 'study.people', payload: accepted });
-  const given = {
-    userId: user.id,
-    role,
-    sideId: appointment.sideId,
-    cityId: appointment.cityId,
-    invitedBy
-  };
-  await append({ kind: 'grant.given', needs: 'study.see', ...ofCity, payload: given });
-  const senior = { userId: user.id, invitedBy };
-  if (isSenior) await append({ kind: 'senior.named', needs: 'study.see', ...ofCity, payload: senior });
-  if (signsForSide({ role }))
-    await notifyChairChange(tools, context, {
-      study,
-      userId: user.id,
-      sideId: appointment.sideId,
-      isAppointed: true
-    });
-  signalAfterCommit({ kind: 'rights-changed', userId: user.id });
-  return { slug: study.slug, email: user.email, userId: user.id, isClaim: false };
-}
-
 /** Lists unanswered invitations, for those who manage the study's people. */
 const list = read(
   { name: 'invitations.list', ...kept },
@@ -549,16 +296,6 @@ export const createInvitations = (deps: InvitationTools) => {
     }
   };
 };
-
-interface Accepted {
-  readonly slug: string;
-  readonly email: string;
-  readonly userId: string;
-  readonly isClaim: boolean;
-}
-
-const managesPeople = (grants: readonly Grant[], studyId: StudyId): boolean =>
-  studyAbilitiesOf(grantsIn({ grants }, studyId)).has('study.people');
 
 async function offerOf(
   db: Db,

@@ -5,7 +5,7 @@
  */
 import { validateWithdrawal } from '#rules/people/appointment.ts';
 import { erasedReader, isErasedAddress, replacementsOf } from '#rules/operations/erasure.ts';
-import { signsForSide } from '#base/permissions.ts';
+import { signsForSide } from '#base/grant-duties.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { forgetAttemptsOf } from '#server/auth/throttle.ts';
 import { bind, thenGive } from '#server/commands/bind.ts';

@@ -1,14 +1,6 @@
 /** Gathers what the state of pairs depends on besides the text, and prepares what is written of a pair. */
-import {
-  idsOf,
-  isUpToDate,
-  printsOf,
-  statesOf,
-  type PairFacts,
-  type PairIds,
-  type PairPrints,
-  type PairStatus
-} from '#rules/pairs/pairs.ts';
+import { idsOf, printsOf, type PairIds, type PairPrints } from '#rules/pairs/pairs.ts';
+import { isUpToDate, statesOf, type PairFacts, type PairStatus } from '#rules/pairs/pair-states.ts';
 import type { SectionContent } from '#base/content.ts';
 import { listConfirmedTranslations } from './store/confirmed-translations.ts';
 import type { DocumentRow } from '#areas/assessments';

@@ -1,6 +1,7 @@
 /** Computes the states of the pairs of many texts in one pass. */
 import type { Locale } from '#base/locale.ts';
-import { countPairs, statesOfUnits, type PairCounts, type PairStatus } from '#rules/pairs/pairs.ts';
+import { statesOfUnits, type PairStatus } from '#rules/pairs/pair-states.ts';
+import { countPairs, type PairCounts } from '#rules/pairs/pair-counts.ts';
 import { listConfirmed } from './store/confirmed-translations.ts';
 import { listDocuments } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

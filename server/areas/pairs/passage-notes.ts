@@ -1,5 +1,6 @@
 /** Builds what a version says about pairs of its passages: where they differ on purpose, and what was waived. */
-import { idsOf, haveEqualPrints, pairKey, printsOf, readUnits } from '#rules/pairs/pairs.ts';
+import { idsOf, haveEqualPrints, pairKey, printsOf } from '#rules/pairs/pairs.ts';
+import { readUnits } from '#rules/pairs/units.ts';
 import type { PassageNote } from '#rules/versions/version.ts';
 import type { SectionContent } from '#base/content.ts';
 import type { DocumentRow } from '#areas/assessments';

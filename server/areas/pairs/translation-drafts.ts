@@ -5,7 +5,8 @@
  */
 import { withHiddenChips } from '#base/chips/chip-signs.ts';
 import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
-import { isUnitId, pairKey, type PairIds } from '#rules/pairs/pairs.ts';
+import { pairKey, type PairIds } from '#rules/pairs/pairs.ts';
+import { isUnitId } from '#rules/pairs/units.ts';
 import type { Actor } from '#base/permissions.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { checkParity } from '#rules/pairs/parity/check.ts';

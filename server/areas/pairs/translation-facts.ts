@@ -2,7 +2,7 @@
  * Gathers which sections of a text are written in both languages, and which of their pairs nobody has confirmed
  * as they are now.
  */
-import { pairsToDo } from '#rules/pairs/pairs.ts';
+import { pairsToDo } from '#rules/pairs/pair-counts.ts';
 import { excerptOf, writtenIn } from '#rules/pairs/section-units.ts';
 import { wordsNaming } from '#rules/pairs/unit-words.ts';
 import type { SectionContent } from '#base/content.ts';

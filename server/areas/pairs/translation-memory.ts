@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { locales, otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
 import { changesSince, type ChangedRun } from '#rules/pairs/pair-changes.ts';
-import { isUpToDate, type PairState } from '#rules/pairs/pairs.ts';
+import { isUpToDate, type PairState } from '#rules/pairs/pair-states.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { MemoryIndex, searchAll } from '#rules/pairs/memory/memory-index.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -3,7 +3,9 @@
  * saw; what changes afterwards in either language is stale until it is confirmed again. Also reports whether
  * the city's answer has changed since.
  */
-import { changedUnits, countPairs, idsOf, statesOfUnits, type PairCounts } from '#rules/pairs/pairs.ts';
+import { idsOf } from '#rules/pairs/pairs.ts';
+import { statesOfUnits } from '#rules/pairs/pair-states.ts';
+import { changedUnits, countPairs, type PairCounts } from '#rules/pairs/pair-counts.ts';
 import { writtenIn } from '#rules/pairs/section-units.ts';
 import { subjectOf } from '#rules/versions/version.ts';
 import { fingerprintsOf, staleBlocks, type SectionContent } from '#base/content.ts';

@@ -1,6 +1,7 @@
 /** Finds one passage of a text as it is now, with the pair that it belongs to. */
 import type { Locale } from '#base/locale.ts';
-import { isUnitId, type PairStatus, type Unit } from '#rules/pairs/pairs.ts';
+import { isUnitId, type Unit } from '#rules/pairs/units.ts';
+import type { PairStatus } from '#rules/pairs/pair-states.ts';
 import { refuse, ok, type Result } from '#base/refusal.ts';
 import type { DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

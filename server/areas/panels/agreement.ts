@@ -6,7 +6,7 @@
 import type { Agreement } from '#rules/panels/agreement.ts';
 import type { Bilingual } from '#base/locale.ts';
 import { fewestCities, tooFew, type RatedCell, type TooFew } from '#rules/panels/rating.ts';
-import type { Abilities, StudyAbility } from '#base/permissions.ts';
+import type { Abilities, StudyAbility } from '#base/abilities.ts';
 import { shiftOver, type RoundShift } from '#rules/panels/round-shift.ts';
 import type { Study } from '#rules/study/study.ts';
 import { bind } from '#server/commands/bind.ts';

@@ -1,7 +1,7 @@
 /** Manages who judges which city, and what the city and people outside the panel learn of its levels. */
 import { validateAssessors } from '#rules/panels/panel.ts';
 import { bars, type TieKind } from '#rules/panels/tie.ts';
-import { mayBeAssessor, represents } from '#base/permissions.ts';
+import { mayBeAssessor, represents } from '#base/grant-duties.ts';
 import { findFrameworkOfCity, assessmentSubject, type LoadedAssessment } from '#areas/assessments';
 import { findRubric } from '#areas/framework';
 import { listGrantsInStudy } from '#server/auth/grants.ts';

@@ -1,5 +1,5 @@
 /** Ends the seats in scoring panels of a person who is no expert any more. */
-import { isExpert } from '#base/permissions.ts';
+import { isExpert } from '#base/grant-duties.ts';
 import { deleteAssessor, listSeatsOf, recuseAssessor } from './store/panels.ts';
 import { hasSealed } from './store/scores.ts';
 import type { EndDuty } from '#areas/people';

@@ -4,7 +4,8 @@
  */
 import type { CityId } from '#base/ids.ts';
 import type { ReleasedLevel } from '#rules/panels/panel.ts';
-import { assessmentAbilitiesOf, type Abilities, type AssessmentAbility } from '#base/permissions.ts';
+import { assessmentAbilitiesOf } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility } from '#base/abilities.ts';
 import { bind } from '#server/commands/bind.ts';
 import { readsOf } from '#server/commands/read.ts';
 import { listAssessments } from '#areas/assessments';

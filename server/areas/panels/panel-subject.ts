@@ -2,7 +2,8 @@
  * States the scoring panels of a city, and one of them, as subjects: a person who may not see that a city has panels is
  * told that it has none.
  */
-import type { Actor, AssessmentAbility, StudyAbility } from '#base/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { AssessmentAbility, StudyAbility } from '#base/abilities.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Lock } from '#server/commands/locks.ts';

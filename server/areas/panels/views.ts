@@ -12,15 +12,9 @@ import {
   type Outcome,
   type PanelState
 } from '#rules/panels/panel.ts';
-import {
-  assessmentAbilitiesOf,
-  mayBeAssessor,
-  represents,
-  type Abilities,
-  type Actor,
-  type AssessmentAbility,
-  type Role
-} from '#base/permissions.ts';
+import { assessmentAbilitiesOf, type Actor, type Role } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility } from '#base/abilities.ts';
+import { mayBeAssessor, represents } from '#base/grant-duties.ts';
 import { rubricOf, type Rubric, type RubricIndicator } from '#rules/framework/rubric.ts';
 import { levelsInOrder } from '#rules/panels/score.ts';
 import { bars, type TieKind } from '#rules/panels/tie.ts';

@@ -2,7 +2,8 @@
  * Notes in every study of a person that their password was reset or their address changed, and writes to the person,
  * the secretariat and both chairs, and of an administrator to the other ones.
  */
-import { isExpert, signsForSide, type Actor } from '#base/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
+import { isExpert, signsForSide } from '#base/grant-duties.ts';
 import { holdsOffice } from '#rules/people/password.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { CommandContext } from '#server/commands/run-command.ts';

@@ -1,10 +1,6 @@
 /** States the installation as the subject of commands and reads: its accounts, studies and settings. */
-import {
-  instanceAbilities,
-  instanceAbilitiesOf,
-  type Actor,
-  type InstanceAbility
-} from '#base/permissions.ts';
+import { instanceAbilitiesOf, type Actor } from '#base/permissions.ts';
+import { instanceAbilities, type InstanceAbility } from '#base/abilities.ts';
 import type { Principal, Subject } from '#server/commands/subject.ts';
 
 /**

@@ -2,7 +2,8 @@
  * States the people of a study as the subject of commands: kept by its secretariat, and by the operator, who appoints
  * where nobody else can.
  */
-import { operatorAbilities, type StudyAbility } from '#base/permissions.ts';
+import { operatorAbilities } from '#base/permissions.ts';
+import type { StudyAbility } from '#base/abilities.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import type { AccountAdmin } from './installation-subject.ts';
 import { studySubject, type LoadedStudy } from '#areas/study';

@@ -17,14 +17,8 @@ import type { Side, Study } from '#rules/study/study.ts';
 import type { FactOf } from '#lib/events/kinds.ts';
 import { answerParts, type Characteristic } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
-import {
-  isExpert,
-  isContributor,
-  signsForSide,
-  speaksFor,
-  type Grant,
-  type Role
-} from '#base/permissions.ts';
+import type { Grant, Role } from '#base/permissions.ts';
+import { isExpert, isContributor, signsForSide, speaksFor } from '#base/grant-duties.ts';
 import type { Bilingual } from '#base/locale.ts';
 import {
   deleteBodyMember,

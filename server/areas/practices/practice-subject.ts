@@ -2,14 +2,8 @@
  * States the card of a good practice as the subject of what its city answers: seen by those who learn that the city is
  * asked. Who writes cards does not answer; of the city only its senior representative does.
  */
-import {
-  assessmentAbilitiesOf,
-  grantsIn,
-  studyAbilitiesOf,
-  type Actor,
-  type AssessmentAbility,
-  type StudyAbility
-} from '#base/permissions.ts';
+import { assessmentAbilitiesOf, grantsIn, studyAbilitiesOf, type Actor } from '#base/permissions.ts';
+import type { AssessmentAbility, StudyAbility } from '#base/abilities.ts';
 import type { PracticeRecord } from '#rules/practices/practice.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Subject } from '#server/commands/subject.ts';

@@ -31,11 +31,10 @@ import {
   listBuilds,
   listOpenBuilds,
   listOutputs,
-  listPublications,
-  listReportSignatures,
-  loadFile,
   type BuildSummary
 } from './store/report-builds.ts';
+import { loadFile } from './store/report-files.ts';
+import { listPublications, listReportSignatures } from './store/publications.ts';
 import { findReport } from './store/reports.ts';
 import type { Storage } from '#server/store/storage.ts';
 import { namesOfUsers } from '#server/auth/users.ts';

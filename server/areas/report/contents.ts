@@ -2,7 +2,7 @@
 import type { ReportContent } from '#rules/report/report-content.ts';
 import { quotableBlocks, type QuotableBlock } from '#rules/report/report-quotes.ts';
 import type { Db } from '#server/store/open.ts';
-import { loadFile } from './store/report-builds.ts';
+import { loadFile } from './store/report-files.ts';
 
 export interface Contents {
   /** Returns the content with this hash; undefined where it is no longer stored. */

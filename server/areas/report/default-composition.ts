@@ -1,5 +1,6 @@
 /** Makes the composition with which a report begins: its titles, and the tree from the study's chapters. */
-import { defaultParts, isRegisterBlock, registerOfBlock, type NewPart } from '#rules/report/report.ts';
+import { isRegisterBlock, registerOfBlock } from '#rules/report/report.ts';
+import { defaultParts, type NewPart } from '#rules/report/default-parts.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { ReportKind } from '#rules/report/report-content.ts';
 import type { Study } from '#rules/study/study.ts';

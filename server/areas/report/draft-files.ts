@@ -15,9 +15,11 @@ import { reportFailureSentence } from '#lib/areas/report/report-failure.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';
 import { runReport } from './writing/run.ts';
 import type { Db } from '#server/store/open.ts';
-import { listBuildNumbers, listPublications } from './store/report-builds.ts';
+import { listBuildNumbers } from './store/report-builds.ts';
+import { listPublications } from './store/publications.ts';
 import { findStudy } from '#areas/study';
-import { freezeReport, readInputs, type ManifestTools } from './manifest.ts';
+import { freezeReport, type ManifestTools } from './manifest.ts';
+import { readInputs } from './manifest-inputs.ts';
 
 export interface DraftFile {
   readonly number: string;

@@ -12,15 +12,9 @@ import { outputFileName, publishedPath, type OutputName } from '#rules/report/re
 import type { ReportKind } from '#rules/report/report-content.ts';
 import { hashOf } from '#server/events/append.ts';
 import type { Db } from '#server/store/open.ts';
-import {
-  findBuild,
-  listOutputs,
-  listPublications,
-  listPublishedWith,
-  listReportSignatures,
-  loadFile,
-  type BuildRow
-} from './store/report-builds.ts';
+import { findBuild, listOutputs, type BuildRow } from './store/report-builds.ts';
+import { loadFile } from './store/report-files.ts';
+import { listPublications, listPublishedWith, listReportSignatures } from './store/publications.ts';
 import { findStudy } from '#areas/study';
 import { sha256 } from '#server/files/sha256.ts';
 import { wantedOf } from './builds.ts';

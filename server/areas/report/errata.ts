@@ -3,7 +3,8 @@
  * have confirmed it with their passwords, and can be withdrawn until then.
  */
 import type { Bilingual } from '#base/locale.ts';
-import { signsForSide, type Grant } from '#base/permissions.ts';
+import type { Grant } from '#base/permissions.ts';
+import { signsForSide } from '#base/grant-duties.ts';
 import { authorizeErratum, mostErrata, validateErratum } from '#rules/report/publication.ts';
 import type { ReportKind, ReportPart } from '#rules/report/report-content.ts';
 import type { Study } from '#rules/study/study.ts';
@@ -17,7 +18,8 @@ import {
   listErratumProposals
 } from './store/errata.ts';
 import type { Db } from '#server/store/open.ts';
-import { findBuild, insertErratum, listErrata, listPublications } from './store/report-builds.ts';
+import { findBuild } from './store/report-builds.ts';
+import { insertErratum, listErrata, listPublications } from './store/publications.ts';
 import { namesOfUsers } from '#server/auth/users.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';

@@ -1,11 +1,13 @@
 export { buildInterval, openBuildRunner, type BuildRunner } from './build-runner.ts';
 export type { BuildList, BuildRequest, BuildView, PictureOfReport } from './builds.ts';
-export type { ComposedPart, CompositionView } from './composing.ts';
+export type { CompositionView } from './composing.ts';
+export type { ComposedPart } from './composed-parts.ts';
 export type { VerifiedEdition } from './edition-verification.ts';
 export type { ProposedErratum } from './errata.ts';
 export type { OpenPractice, OpenTheme } from './open-findings.ts';
 export type { Publication, PublicationSummary } from './publishing.ts';
 export { createReports, type Reports } from './reports.ts';
 export { listErratumConfirmations, listErratumProposals } from './store/errata.ts';
-export { listBuilds, listPublications, listReportSignatures } from './store/report-builds.ts';
+export { listBuilds } from './store/report-builds.ts';
+export { listPublications, listReportSignatures } from './store/publications.ts';
 export { openVerification, type Verification } from './verification.ts';

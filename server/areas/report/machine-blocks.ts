@@ -3,7 +3,8 @@
  * record of their pair, or by a draft whose words stand there mostly as the service wrote them.
  */
 import { setImmediate } from 'node:timers/promises';
-import { idsOf, isUpToDate, type PairStatus } from '#rules/pairs/pairs.ts';
+import { idsOf } from '#rules/pairs/pairs.ts';
+import { isUpToDate, type PairStatus } from '#rules/pairs/pair-states.ts';
 import type { ReportInputs } from '#rules/report/report-inputs.ts';
 import type { Study } from '#rules/study/study.ts';
 import { listDrafts, type MachineDraft, untouchedDraftsAmong, loadPairFacts, statesIn } from '#areas/pairs';

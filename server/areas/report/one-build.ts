@@ -13,19 +13,15 @@ import { reportFailureSentence } from '#lib/areas/report/report-failure.ts';
 import type { Logger } from '#server/process/logger.ts';
 import { folderFiles, writeInputs } from './outputs/build-folder.ts';
 import { reportLimits, runReport, type ReportResult } from './writing/run.ts';
-import {
-  findBuildById,
-  removeOldFiles,
-  updateOwnBuild,
-  type BuildRow,
-  type BuildSummary
-} from './store/report-builds.ts';
+import { findBuildById, updateOwnBuild, type BuildRow, type BuildSummary } from './store/report-builds.ts';
+import { removeOldFiles } from './store/report-files.ts';
 import { findStudyById } from '#areas/study';
 import type { Storage } from '#server/store/storage.ts';
 import { sha256 } from '#server/files/sha256.ts';
 import type { BuildCommands } from './build-commands.ts';
 import { wantedOf } from './builds.ts';
-import { freezeReport, manifestBytes, readInputs, type ManifestTools } from './manifest.ts';
+import { freezeReport, manifestBytes, type ManifestTools } from './manifest.ts';
+import { readInputs } from './manifest-inputs.ts';
 import type { UnstoredFailures } from './unstored-failures.ts';
 import { storeWritten } from './written-files.ts';
 

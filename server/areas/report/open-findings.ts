@@ -12,7 +12,9 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';
 import { themeKinds, type ThemeKind } from '#rules/practices/theme.ts';
 import type { Db } from '#server/store/open.ts';
-import { findBuild, listPublications, loadFile } from './store/report-builds.ts';
+import { findBuild } from './store/report-builds.ts';
+import { loadFile } from './store/report-files.ts';
+import { listPublications } from './store/publications.ts';
 import { findStudy } from '#areas/study';
 import { readPractices, readThemes, type FindingTools } from './findings-data.ts';
 

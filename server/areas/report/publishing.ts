@@ -19,18 +19,16 @@ import type { SupportState } from '#rules/bibliography/support.ts';
 import { both } from '#server/store/bilingual.ts';
 import { findDocument } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';
+import { findBuild, listOutputs, type BuildRow } from './store/report-builds.ts';
+import { loadFile } from './store/report-files.ts';
 import {
-  findBuild,
   insertPublication,
   insertReportSignature,
   listAllPublications,
   listErrata,
-  listOutputs,
   listPublications,
-  listReportSignatures,
-  loadFile,
-  type BuildRow
-} from './store/report-builds.ts';
+  listReportSignatures
+} from './store/publications.ts';
 import { findStudy, studySubject } from '#areas/study';
 import { listSupports } from '#areas/practices';
 import { findUser } from '#server/auth/users.ts';
@@ -44,14 +42,10 @@ import { checkPassword, type PasswordTools } from '#server/auth/password-check.t
 import type { BuildOutput, BuildsTools } from './builds.ts';
 import { readBlock, type BlockTools } from './block-data.ts';
 import { chairedIn } from './errata.ts';
-import {
-  barredImages,
-  blockTools,
-  listSubjects,
-  passagesOf,
-  registeredImages,
-  type ManifestTools
-} from './manifest.ts';
+import { blockTools, type ManifestTools } from './manifest.ts';
+import { listSubjects } from './subject-texts.ts';
+import { barredImages, registeredImages } from './manifest-names.ts';
+import { passagesOf } from './passages.ts';
 
 export interface Erratum {
   readonly number: number;

@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { otherLocale } from '#base/locale.ts';
-import { isUpToDate } from '#rules/pairs/pairs.ts';
+import { isUpToDate } from '#rules/pairs/pair-states.ts';
 import type { PracticeItem, PrintedSupport, ThemeItem } from '#rules/report/report-blocks.ts';
 import type { ReportInputs } from '#rules/report/report-inputs.ts';
 import type { ReportBlockName } from '#rules/report/report.ts';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Db } from '#server/store/open.ts';
-import { pieceBytes, storeFile } from './store/report-builds.ts';
+import { pieceBytes, storeFile } from './store/report-files.ts';
 
 /** Stores the file at a path under its SHA-256, unless the study has it; returns that hash and the size in bytes. */
 export async function storeWritten(

@@ -7,7 +7,7 @@ import { chapterIsOpen, type ChapterState } from '#base/states.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { movedPast } from '#base/order.ts';
-import type { Abilities, StudyAbility } from '#base/permissions.ts';
+import type { Abilities, StudyAbility } from '#base/abilities.ts';
 import {
   commonEntries,
   inOrder,

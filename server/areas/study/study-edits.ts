@@ -1,6 +1,6 @@
 /** Makes the commands by which the secretariat edits the parts of a study: chapters, criteria, glossary. */
 import type { StudyId } from '#base/ids.ts';
-import type { StudyAbility } from '#base/permissions.ts';
+import type { StudyAbility } from '#base/abilities.ts';
 import { commandsOf, type Command, type Decision, type Preparation } from '#server/commands/command.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import type { Db } from '#server/store/open.ts';

@@ -1,12 +1,6 @@
 /** States a study as the subject of commands and reads: found by its slug, seen by those who hold a role in it. */
-import {
-  grantsIn,
-  studyAbilitiesOf,
-  type Abilities,
-  type Actor,
-  type Grant,
-  type StudyAbility
-} from '#base/permissions.ts';
+import { grantsIn, studyAbilitiesOf, type Actor, type Grant } from '#base/permissions.ts';
+import type { Abilities, StudyAbility } from '#base/abilities.ts';
 import type { Study } from '#rules/study/study.ts';
 import type { Principal, Subject } from '#server/commands/subject.ts';
 import { findStudy } from './store/studies.ts';

@@ -4,13 +4,8 @@
  */
 import { chapterSection } from '#document/narrative.ts';
 import { findCharacteristic } from '#rules/framework/framework.ts';
-import {
-  grantsIn,
-  suggestionRightsOf,
-  type Actor,
-  type Grant,
-  type SuggestionRights
-} from '#base/permissions.ts';
+import { grantsIn, type Actor, type Grant } from '#base/permissions.ts';
+import { suggestionRightsOf, type SuggestionRights } from '#base/document-rights.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import type { DocumentRow } from '#areas/assessments';

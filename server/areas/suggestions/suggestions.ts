@@ -5,7 +5,8 @@
  */
 import type { FactOf, PayloadOf } from '#lib/events/kinds.ts';
 import type { Locale } from '#base/locale.ts';
-import { abilityToSeeSuggestions, type Actor } from '#base/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
+import { abilityToSeeSuggestions } from '#base/document-rights.ts';
 import { ok, type Result } from '#base/refusal.ts';
 import {
   isClaimed,

@@ -3,7 +3,8 @@
  * no longer exists.
  */
 import type { SideId, StudyId, UserId, CityId } from '#base/ids.ts';
-import { cityOfRole, type Actor, type Role } from '#base/permissions.ts';
+import type { Actor, Role } from '#base/permissions.ts';
+import { cityOfRole } from '#base/grant-duties.ts';
 import {
   findComment,
   findThread,

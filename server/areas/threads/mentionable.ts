@@ -2,7 +2,8 @@
 import type { StudyId } from '#base/ids.ts';
 import { mayRead, type Audience } from '#rules/threads/comment.ts';
 import type { Mentionable } from '#rules/threads/mentions.ts';
-import { documentAccess, grantsIn, type Role } from '#base/permissions.ts';
+import { grantsIn, type Role } from '#base/permissions.ts';
+import { documentAccess } from '#base/document-rights.ts';
 import type { DocumentRow } from '#areas/assessments';
 import { listGrantsOfUsers } from '#server/auth/grants.ts';
 import type { Db } from '#server/store/open.ts';

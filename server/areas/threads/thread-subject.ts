@@ -8,11 +8,11 @@ import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
   grantsIn,
-  type Ability,
   type Actor,
-  type DocumentFacts,
   type Grant
 } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
+import type { DocumentFacts } from '#base/document-rights.ts';
 import type { Subject } from '#server/commands/subject.ts';
 import { findDocument, type DocumentRow } from '#areas/assessments';
 import type { Db } from '#server/store/open.ts';

@@ -4,7 +4,8 @@
  * People take steps through `workflow.ts`; the submission of a city, the clock and the second signature call
  * it as well.
  */
-import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#base/permissions.ts';
+import { assessmentAbilitiesOf, type Actor } from '#base/permissions.ts';
+import type { AssessmentAbility } from '#base/abilities.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { isDeadline, type Deadline } from '#rules/assessments/deadline.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';

@@ -1,5 +1,6 @@
 /** Takes one step of a chapter within a command, as `assessment-step.ts` takes those of assessments. */
-import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#base/permissions.ts';
+import { chapterAbilitiesOf, type Actor } from '#base/permissions.ts';
+import type { ChapterAbility } from '#base/abilities.ts';
 import { isDeadline } from '#rules/assessments/deadline.ts';
 import type { GatheredEvent } from '#lib/events/kinds.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';

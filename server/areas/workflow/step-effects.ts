@@ -2,7 +2,8 @@
  * Applies what a step does besides moving its text on: a consultation begins or ends with its state, and a
  * return from approval voids what was signed.
  */
-import { abilitiesToOpen, type Actor } from '#base/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
+import { abilitiesToOpen } from '#base/document-rights.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { Study } from '#rules/study/study.ts';

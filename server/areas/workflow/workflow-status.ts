@@ -6,7 +6,8 @@ import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { Deadline } from '#rules/assessments/deadline.ts';
 import type { StudyId } from '#base/ids.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { Abilities, Actor, AssessmentAbility, ChapterAbility } from '#base/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility, ChapterAbility } from '#base/abilities.ts';
 import {
   assessmentWorkflow,
   chapterWorkflow,

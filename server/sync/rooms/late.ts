@@ -2,7 +2,8 @@
  * Stores what still arrives for a generation that has ended: next to it, acknowledged, and never merged
  * silently. Each person has one late proposal for a generation, which grows with what comes.
  */
-import { abilitiesToOpen, grantsIn } from '#base/permissions.ts';
+import { grantsIn } from '#base/permissions.ts';
+import { abilitiesToOpen } from '#base/document-rights.ts';
 import { latePartsOf } from '#rules/documents/room-rights.ts';
 import type { Connection } from '../transport/connection.ts';
 import { checkUpdate, type UpdateCheck } from './update-check.ts';

@@ -5,9 +5,7 @@
  * step has a file of its own.
  */
 import { encodeTrouble, type Trouble } from '#wire/messages.ts';
-import { holdsAny } from '#base/parts.ts';
 import type { FoundRoom } from '../room-facts.ts';
-import { latePartsOf } from '#rules/documents/room-rights.ts';
 import { AppendQueue, type AppendQueueTools } from './append-queue.ts';
 import { Audience } from './audience.ts';
 import { Backfill } from './backfill.ts';
@@ -18,25 +16,23 @@ import type { PresenceEntry } from '../cluster/fanout.ts';
 import type { Incoming } from '../transport/frames.ts';
 import { Generation, type GenerationTools } from './generation.ts';
 import { LogQuota, type LogQuotaTools } from './log-quota.ts';
-import { Instalments, mostStructs, structsRead, wholeAgain } from './instalments.ts';
+import { wholeAgain } from './instalments.ts';
+import { LongWrites, maySpend, shortWrite } from './long-writes.ts';
 import { UpdateValidation } from './update-validation.ts';
 import { LateWrites } from './late-writes.ts';
 import type { LateTools } from './late.ts';
 import type { RoomKey } from '../log/log.ts';
 import { ownRound } from '#server/process/rounds.ts';
-import { readIntent, type WorkRates } from './reader-writes.ts';
+import type { WorkRates } from './reader-writes.ts';
 import { SyncReplies, type SyncReplyTools } from './sync-replies.ts';
 import { Delivery } from './delivery.ts';
 import { TextBound, type TextBoundTools } from './text-bound.ts';
-import { isWrite, type Pending, type Work, type Write } from './work.ts';
+import { isWrite, type Pending, type Work } from './work.ts';
 
 /** Limits the awareness updates of a connection that wait while its client ids are being reserved. */
 const maxReserving = 8;
-/** Sets the bytes of a write, or the structs of other work, below which it is done at once and is not charged. */
-const shortWrite = 1_000;
-/** Gives the least bytes of a client id in a state vector, and what a client id costs, in structs. */
+/** Gives the least bytes of a client id in a state vector. */
 const bytesOfClient = 2;
-const structsOfClient = 4;
 /** Is an awareness update without a state. */
 const noPresence = Uint8Array.of(0);
 
@@ -70,12 +66,11 @@ export class Room implements Listener {
   readonly #cleanReading: CleanReading;
   readonly #textBound: TextBound;
   readonly #logQuota: LogQuota;
+  readonly #longWrites: LongWrites;
   #failed = false;
   /** Holds what waits while one write needs longer than a tick to be validated. */
   #waiting: Work[] = [];
   #held: Promise<void> | null = null;
-  /** Holds, by person, the last of the long writes that are taken one after the other, an instalment per tick. */
-  readonly #long = new Map<string, Promise<void>>();
 
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
   static async load(tools: RoomTools, found: FoundRoom): Promise<Room> {
@@ -142,6 +137,15 @@ export class Room implements Listener {
       logQuota: this.#logQuota,
       presentUserOf: (client) => this.#audience.presentUserOf(client)
     });
+    this.#longWrites = new LongWrites(tools, {
+      generation,
+      appendQueue: this.#appendQueue,
+      take: (work) => this.#take(work),
+      held: () => this.#held,
+      hasFailed: () => this.#failed,
+      failed: (error) => this.#fail(error),
+      taken: () => this.#doneWhenIdle()
+    });
   }
 
   get roomKey(): RoomKey {
@@ -180,11 +184,10 @@ export class Room implements Listener {
     if (frame.kind === 'awareness') return this.#hearPresence(connection, frame.update);
     if (frame.kind === 'query-awareness') return this.#audience.sendPresence(connection);
     const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
-    const taking = isWrite(work) ? this.#beginLong(work) : null;
-    if (taking) this.#takeInTurns(connection, taking);
-    else if (frame.kind === 'ask' && !this.#maySpend(connection, frame.stateVector.length / bytesOfClient))
+    if (isWrite(work) && this.#longWrites.begin(work)) return;
+    if (frame.kind === 'ask' && !maySpend(this.#tools, connection, frame.stateVector.length / bytesOfClient))
       return;
-    else this.#take(work);
+    this.#take(work);
   }
 
   accessRechecked(connection: Connection, found: FoundRoom, before: Rights): void {
@@ -271,44 +274,9 @@ export class Room implements Listener {
   }
 
   get #inFlight(): Promise<void> | null {
-    const [long] = this.#long.values();
-    const working = this.#held ?? this.#appendQueue.inFlight ?? long ?? null;
+    const working = this.#held ?? this.#appendQueue.inFlight ?? this.#longWrites.inFlight;
     if (working || this.#appendQueue.isEmpty) return working;
     return new Promise((resolve) => setImmediate(resolve));
-  }
-
-  /**
-   * Begins a write that takes more than a tick; null where it takes less. One that is denied in part is refused
-   * whole: where that is possible, it is validated as a whole. What is known byte for byte takes no time.
-   */
-  #beginLong(write: Write): (() => Promise<void>) | null {
-    const { connection, frame } = write;
-    if (frame.update.length < shortWrite || (frame.isAnswer && this.#generation.text.isKnown(frame.update)))
-      return null;
-    if (!this.#mayWrite(connection)) return () => this.#takeOfReader(write);
-    const instalments = Instalments.of(write, () => this.#generation.text.structIndex);
-    if (!instalments) return null;
-    if (connection.parts !== 'all') instalments.takeWhole();
-    return () => this.#takeEach(connection, instalments);
-  }
-
-  #mayWrite({ access, actor, found }: Connection): boolean {
-    return this.#generation.hasEnded ? holdsAny(latePartsOf(actor, found)) : access === 'write';
-  }
-
-  /** Charges a connection's person; false where that is too much, and the connection is closed. */
-  #maySpend(connection: Connection, structs: number): boolean {
-    if (structs < shortWrite || this.#tools.maySpend(connection.userId, structs)) return true;
-    connection.refuse('rate', 'too much work at once');
-    return false;
-  }
-
-  async #takeOfReader(write: Write): Promise<void> {
-    const { connection, frame } = write;
-    const intent = await readIntent(this.#tools, this.#generation, connection, frame.update);
-    if (intent === 'unaffordable') return connection.refuse('rate', 'too much work at once');
-    await connection.accessChecked;
-    this.#take({ ...write, intent });
   }
 
   #take(work: Work): void {
@@ -321,46 +289,6 @@ export class Room implements Listener {
       if (validating) this.#hold(() => validating);
     } catch (error) {
       this.#fail(error);
-    }
-  }
-
-  /**
-   * Takes a long write tick by tick: writes of other connections come in between; those of this connection
-   * wait.
-   */
-  #takeInTurns(connection: Connection, take: () => Promise<void>): void {
-    const { userId } = connection;
-    const taking = (this.#long.get(userId) ?? Promise.resolve())
-      .then(() => (connection.isClosed ? undefined : take()))
-      .catch((error: unknown) => this.#fail(error))
-      .then(() => {
-        if (this.#long.get(userId) === taking) this.#long.delete(userId);
-      });
-    this.#long.set(userId, taking);
-    connection.holdUntil(taking);
-    void taking.then(() => this.#doneWhenIdle());
-  }
-
-  async #takeEach(connection: Connection, instalments: Instalments): Promise<void> {
-    const limits = this.#generation.text.deletionLimits;
-    if (instalments.clients > limits.clients) return connection.refuse('forbidden', 'too many client ids');
-    if (!this.#maySpend(connection, structsOfClient * instalments.clients)) return;
-    while (!instalments.prepare(limits)) {
-      if (instalments.structs > mostStructs) return connection.refuse('too-large', 'too much in one message');
-      if (!this.#maySpend(connection, structsRead)) return;
-      await ownRound();
-    }
-    if (instalments.malformed !== null) return connection.refuse('malformed', instalments.malformed);
-    for (;;) {
-      // Rights may be read again meanwhile, and another write may take long.
-      await connection.accessChecked;
-      while (this.#held) await this.#held;
-      const next = this.#failed ? null : instalments.next();
-      if (!next) return;
-      this.#take(next);
-      // This leaves time for the commit and for other writes.
-      await ownRound();
-      await this.#appendQueue.inFlight;
     }
   }
 
@@ -545,7 +473,7 @@ export class Room implements Listener {
 
   #doneWhenIdle(): void {
     const isWorking = this.#held ?? this.#appendQueue.inFlight ?? this.#compaction.inFlight;
-    if (this.#audience.isEmpty && !isWorking && this.#appendQueue.isEmpty && this.#long.size === 0)
+    if (this.#audience.isEmpty && !isWorking && this.#appendQueue.isEmpty && !this.#longWrites.inFlight)
       this.#tools.onDone(this);
   }
 }

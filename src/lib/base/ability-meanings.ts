@@ -2,7 +2,7 @@
  * Says what each ability means, for `docs/permissions.md` and for who reviews a change of rights. It stands next to the rules
  * and apart from them, since the browser needs none of its words.
  */
-import type { Ability } from './permissions.ts';
+import type { Ability } from './abilities.ts';
 import type { Duty } from './role-duties.ts';
 
 export const meanings: Readonly<Record<Ability, string>> = {

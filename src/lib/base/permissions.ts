@@ -1,22 +1,11 @@
 /**
  * Decides who may do what; rights are written nowhere else. The HTTP guard, the sync handshake, the check of
- * every received write, the revoker, the API, the exports and the buttons of a page all call this module.
- * `docs/permissions.md` is generated from it.
+ * every received write, the revoker, the API, the exports and the buttons of a page all ask this module, for a
+ * document through document-rights.ts. `docs/permissions.md` is generated from both.
  */
 import type { CityId, SideId, StudyId, UserId } from './ids.ts';
-import { hasDuty, oneHasDuty } from './role-duties.ts';
-import {
-  allOf,
-  holdsAny,
-  holdsOneOf,
-  noParts,
-  questionPart,
-  type Parts,
-  type ReopenedQuestion
-} from './parts.ts';
 import {
   answersMayReopen,
-  assessmentStates,
   chapterIsOpen,
   chapterStates,
   findingsAreOpen,
@@ -25,9 +14,18 @@ import {
   outsidersAreHeard,
   responseIsOpen,
   type AssessmentState,
-  type ChapterState,
-  type DocumentKind
+  type ChapterState
 } from './states.ts';
+import {
+  instanceAbilities,
+  type Abilities,
+  type InstanceAbility,
+  type StudyAbility,
+  type Ability,
+  type AssessmentAbility,
+  type ChapterAbility
+} from './abilities.ts';
+import { speaksFor, mayReadInConfidence } from './grant-duties.ts';
 
 export const roles = ['secretariat', 'chair', 'expert', 'city', 'observer'] as const;
 /**
@@ -85,187 +83,6 @@ export interface Actor {
 
 /** Holds what of a person decides what they may read; people of equal viewpoints share what is read for them. */
 export type Viewpoint = Pick<Actor, 'isAdministrator' | 'grants'>;
-
-export const instanceAbilities = [
-  'instance.users',
-  'instance.studies',
-  'instance.health',
-  // To change one's own name, language and password.
-  'instance.own-account'
-] as const;
-export const studyAbilities = [
-  'study.see',
-  'study.edit',
-  'study.people',
-  // To limit what the contributors of a city write: of any city, or of the one for which the person speaks.
-  'study.contributors',
-  'study.plan',
-  'study.export',
-  'study.events',
-  // Meetings, outside events, visits, next steps and invitations: to read them, and to write them.
-  'study.meetings',
-  'study.minutes',
-  // To verify that the log is intact, and to read its head.
-  'study.audit',
-  // To put the framework and the list of pilots before the chairs, and to sign them as a chair.
-  'study.propose',
-  'study.sign',
-  // To read the draft of the framework's next version, and to change it, one thing at a time. `study.edit`
-  // allows to begin and publish it.
-  'study.draft',
-  'study.draft-edit',
-  // To propose terms of the glossary, and to agree with them for one's side.
-  'study.terms',
-  // To read the internal notes of the research: talks with solution providers and permissions of images; and to
-  // write the research: sources, entries, figures and those notes.
-  'study.research',
-  'study.research-edit',
-  // To note, as the steering committee, what the chairs approved; and to see what is approved, and by whom.
-  'study.note',
-  'study.approvals',
-  // To read the comments of all cities with their dispositions.
-  'study.consultations',
-  // To read how far the panels of all cities agree; and, for the panels' leads, to compare each assessor
-  // across cities, and the two sides.
-  'study.agreement',
-  'study.consistency',
-  // To lead the others through a meeting.
-  'study.lead',
-  'study.chair',
-  // To read the composition of the report and its drafts; to change it and have it built; to publish a build
-  // as a chair, with the other side's; and to add errata to what was published.
-  'study.report',
-  'study.compose',
-  'study.publish',
-  'study.errata',
-  // Good practices, trends and challenges before they are published: to read them, to write them, and to validate
-  // them for one's side.
-  'study.themes',
-  'study.themes-edit',
-  'study.themes-validate',
-  // The roadmap while it is being written: to read it with the cities that enter at each step, and to change
-  // the facts of its steps.
-  'study.roadmap',
-  'study.roadmap-edit',
-  // The code book and the codings of passages, answers, comments and notes: to read them, and to write them.
-  'study.coding',
-  'study.coding-edit'
-] as const;
-export const assessmentAbilities = [
-  'assessment.see',
-  'response.read',
-  'response.write',
-  // The answers that the city holds back as confidential: to read them, and to write them and hold back or
-  // take back answers; to see who was named to read them, and to name them.
-  'confidential.read',
-  'confidential.write',
-  'confidential.readers',
-  'confidential.name',
-  // The city's evidence for its answers: to read pieces that are not confidential; to read confidential ones;
-  // to add, change and cite pieces; to withdraw them; and to add and cite them for a question that is
-  // reopened to the city.
-  'evidence.read',
-  'evidence.hold',
-  'evidence.write',
-  'evidence.withdraw',
-  'evidence.supplement',
-  // To attest, from the other side than the city's, that a piece opens.
-  'evidence.attest',
-  'findings.read',
-  'findings.write',
-  'assessment.submit',
-  'assessment.steer',
-  // To state, as the reviewer of the other side, that the findings are reviewed.
-  'assessment.review',
-  'assessment.return',
-  'assessment.reopen',
-  'approval.sign',
-  // Threads among experts, chairs and the secretariat: to read them, and to write in them.
-  'comments.internal',
-  'comments.discuss',
-  // Threads that the city sees as well: to read them, and to write in them.
-  'comments.shared',
-  'comments.address',
-  // Threads of the city's own staff: to read them, and to write in them.
-  'comments.staff',
-  'comments.confer',
-  'consultation.read',
-  'consultation.draft',
-  'consultation.submit',
-  'consultation.record',
-  // To give the frozen text to named outsiders to comment on.
-  'consultation.show',
-  'consultation.decide',
-  'consultation.answer',
-  // To decide whether what stays in dispute is printed as the city's statement.
-  'consultation.state',
-  'versions.read',
-  'versions.keep',
-  'translations.confirm',
-  // To say with a reason that the approval need not wait for a passage whose translation is not current.
-  'translations.waive',
-  'late.decide',
-  'answers.late',
-  // To see each change of the answers, with its author and what stood there before.
-  'answers.history',
-  // Clarifications after a submission, question by question: to ask for one, read, write and return it; and
-  // to review the changed answers.
-  'clarification.ask',
-  'clarification.read',
-  'clarification.write',
-  'clarification.answer',
-  'clarification.review',
-  // The city's own departments and their assignments: to read them, and to write them.
-  'departments.read',
-  'departments.write',
-  // The city's scoring panels: to see that they exist and how many assessors have scored; to read every
-  // assessor's score once revealed; to score; and to discuss.
-  'panel.see',
-  'panel.scores',
-  'panel.score',
-  'panel.discuss',
-  // To reveal, open further rounds, record the result and close; and to settle a split result with the other
-  // side's chair.
-  'panel.moderate',
-  // To name assessors and their ties.
-  'panel.compose',
-  'panel.release',
-  // Released levels, and the hearing of the city about them: to read the levels, to read the hearing, and to
-  // write in it.
-  'levels.read',
-  'levels.hear',
-  'levels.speak',
-  // Good practices of the city: to learn for which its consent is asked, and what it answers; to answer; and to
-  // say where the city wants to go on.
-  'practices.asked',
-  'practices.consent',
-  'practices.focus',
-  // The city's own way through the roadmap, with what it ticked: for its own people alone.
-  'roadmap.own'
-] as const;
-export const chapterAbilities = [
-  'chapter.read',
-  'chapter.write',
-  'chapter.steer',
-  'chapter.return',
-  'chapter.reopen',
-  'chapter.sign',
-  'chapter.comments',
-  'chapter.discuss',
-  'chapter.versions',
-  'chapter.keep',
-  'chapter.confirm',
-  'chapter.waive',
-  'chapter.late'
-] as const;
-
-export type InstanceAbility = (typeof instanceAbilities)[number];
-export type StudyAbility = (typeof studyAbilities)[number];
-export type AssessmentAbility = (typeof assessmentAbilities)[number];
-export type ChapterAbility = (typeof chapterAbilities)[number];
-export type Ability = InstanceAbility | StudyAbility | AssessmentAbility | ChapterAbility;
-
-export type Abilities<A extends Ability> = ReadonlySet<A>;
 
 /** Returns the abilities over the installation itself; none inside a study follows from them. */
 export function instanceAbilitiesOf(
@@ -390,24 +207,6 @@ export const operatorAbilities: Abilities<StudyAbility> = new Set<StudyAbility>(
   'study.people'
 ]);
 
-/** Checks whether one of the roles is that of the person who speaks for this city. */
-export const speaksFor = (grants: readonly Grant[], cityId: string | null): boolean =>
-  cityId !== null &&
-  grants.some((grant) => isRepresentative(grant) && grant.isSenior && grant.cityId === cityId);
-
-/** Checks whether a role is that of a contributor of a city, whose writing can be limited to some characteristics. */
-export const isContributor = ({
-  role,
-  isSenior
-}: {
-  readonly role: Role;
-  readonly isSenior: number;
-}): boolean => isRepresentative({ role }) && isSenior === 0;
-
-/** Checks whether a person sees the assessments of all cities, and not only of the one that they represent. */
-export const seesAllCities = (grants: readonly Pick<Grant, 'role'>[]): boolean =>
-  grants.some((grant) => !isRepresentative(grant));
-
 /**
  * Holds what a grant says about one assessment: whether it is for its city, and the role of its holder there.
  */
@@ -443,47 +242,6 @@ const readers = [
   'clarification.read',
   'practices.asked'
 ] as const;
-
-/**
- * Checks whether a role is one in which a person can be named to read a city's confidential answers. The city's own people
- * read them anyway, those of another city see nothing of the assessment, and an observer was never meant.
- */
-export const mayReadInConfidence = (grant: Pick<Grant, 'role'>): boolean =>
-  hasDuty('read-in-confidence', grant);
-
-/** Checks whether a role is that of an expert of a side: they write findings, and can have a seat in a scoring panel. */
-export const isExpert = (holder: { readonly role: string | null }): boolean =>
-  hasDuty('write-findings', holder);
-
-/** Checks whether a role is that of a representative of a city; also of a role that is noted with a comment. */
-export const isRepresentative = (holder: { readonly role: string | null }): boolean =>
-  hasDuty('represent-city', holder);
-
-/** Returns the city for which something is done in a role: that of a representative, and null for all others. */
-export const cityOfRole = (role: Role, cityId: CityId | null): CityId | null =>
-  isRepresentative({ role }) ? cityId : null;
-
-/** Checks whether a grant signs for its side. */
-export const signsForSide = (holder: { readonly role: string | null }): boolean =>
-  hasDuty('sign-for-side', holder);
-
-/** Returns the side for which a person signs; null for a person who signs for none. No person signs for both. */
-export const signingSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
-  grants.find(signsForSide)?.sideId ?? null;
-
-/**
- * Returns the side for which a person agrees with terms of the glossary, the first of two; null for a person who agrees for
- * none.
- */
-export const termSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
-  grants.find((grant) => grant.sideId !== null && hasDuty('agree-on-terms', grant))?.sideId ?? null;
-
-/** Returns the side for which a person validates practices, trends and challenges; null for a person who validates for none. */
-export const validationSide = (grants: readonly Pick<Grant, 'role' | 'sideId'>[]): SideId | null =>
-  grants.find(isExpert)?.sideId ?? null;
-
-/** Checks whether a person in these roles can be named to read a city's confidential answers: one who represents no city. */
-export const isNameable = (roles: readonly Role[]): boolean => !oneHasDuty('represent-city', roles);
 
 /** Lists the abilities of a person with this grant context over an assessment in a state. */
 export function assessmentTable(
@@ -725,164 +483,3 @@ export function chapterAbilitiesOf(
 /** Checks whether a person may read chapters at all, in whatever state they are. */
 export const readsChapters = (grants: readonly Grant[]): boolean =>
   chapterStates.some((state) => chapterAbilitiesOf(grants, { state }).has('chapter.read'));
-
-/** Names the access of a person to one document's room. */
-export type Access = 'none' | 'read' | 'write';
-
-export type DocumentFacts =
-  | {
-      readonly kind: 'response' | 'confidential' | 'findings';
-      readonly cityId: CityId;
-      readonly state: AssessmentState;
-      /** Lists, for a response and its confidential document, the questions that are reopened to the city. */
-      readonly reopened?: readonly ReopenedQuestion[];
-    }
-  | { readonly kind: 'chapter'; readonly state: ChapterState };
-
-/** Names the ability that opens a document of each kind, and the one that allows writing it. */
-export const abilitiesToOpen: Readonly<
-  Record<DocumentKind, { readonly read: Ability; readonly write: Ability }>
-> = {
-  response: { read: 'response.read', write: 'response.write' },
-  confidential: { read: 'confidential.read', write: 'confidential.write' },
-  findings: { read: 'findings.read', write: 'findings.write' },
-  chapter: { read: 'chapter.read', write: 'chapter.write' }
-};
-
-const abilitiesOver = (grants: readonly Grant[], document: DocumentFacts): ReadonlySet<Ability> =>
-  document.kind === 'chapter'
-    ? chapterAbilitiesOf(grants, document)
-    : assessmentAbilitiesOf(grants, document);
-
-export function documentAccess(grants: readonly Grant[], document: DocumentFacts): Access {
-  if (!abilitiesOver(grants, document).has(abilitiesToOpen[document.kind].read)) return 'none';
-  return holdsAny(writableParts(grants, document)) ? 'write' : 'read';
-}
-
-/** Checks whether a role is one from which the assessors of a city are named. */
-export const mayBeAssessor = (grant: Pick<Grant, 'role'>): boolean => isExpert(grant);
-
-/** Checks whether a role is that of a representative of this city, who does not judge it. */
-export const represents = (
-  grant: { readonly role: Role; readonly cityId: string | null },
-  city: string
-): boolean => isRepresentative(grant) && grant.cityId === city;
-
-/**
- * Checks whether a person coordinates all answers of a city: its senior representative, or a representative
- * who is not limited to some characteristics.
- */
-export const coordinates = (grants: readonly Grant[], cityId: string): boolean =>
-  grants.some(
-    (grant) =>
-      isRepresentative(grant) && grant.cityId === cityId && (grant.isSenior || grant.characteristics === null)
-  );
-
-/** Returns the grants that are of another side than this one: a side does not attest what its own city shows. */
-export const ofOtherSide = (
-  grants: readonly Grant[],
-  sideId: SideId | string | undefined
-): readonly Grant[] => grants.filter((grant) => grant.sideId !== null && grant.sideId !== sideId);
-
-/**
- * Checks whether one of the grants answers this characteristic for its city: some of its staff are limited to
- * a few.
- */
-export const writesIn = (grants: readonly Grant[], characteristic: string | undefined): boolean =>
-  grants.some(
-    ({ role, characteristics }) =>
-      isRepresentative({ role }) &&
-      (characteristics === null || (characteristic !== undefined && characteristics.includes(characteristic)))
-  );
-
-/**
- * Returns the parts of a document that a person may write in its present state. Findings and chapters are
- * whole; a response may be writable in parts, and its confidential document is in the same parts.
- */
-export function writableParts(grants: readonly Grant[], document: DocumentFacts): Parts {
-  if (document.kind !== 'response' && document.kind !== 'confidential')
-    return abilitiesOver(grants, document).has(abilitiesToOpen[document.kind].write) ? 'all' : noParts;
-  return allOf(grants.map((grant) => partsOfGrant(grant, document)));
-}
-
-function partsOfGrant(
-  grant: Grant,
-  { kind, cityId, state, reopened = [] }: Extract<DocumentFacts, { cityId: CityId }>
-): Parts {
-  if (kind === 'confidential' && grant.pausedUntil !== null) return noParts;
-  const abilities = assessmentTable(grantContextIn(grant, cityId), state);
-  const limit = grant.isSenior ? null : grant.characteristics;
-  if (abilities.includes('response.write')) return limit === null ? 'all' : new Set(limit);
-  if (!abilities.includes('clarification.write')) return noParts;
-  return new Set(
-    reopened
-      .filter(({ characteristic }) => limit?.includes(characteristic) ?? true)
-      .map(({ question }) => questionPart(question))
-  );
-}
-
-/**
- * Returns the parts of an ended generation that a person could have written while it was open, in any state.
- * `reopenedQuestions`: the questions for which it was open, where it was not open as a whole.
- */
-export function partsWhileOpen(
-  grants: readonly Grant[],
-  document: DocumentFacts,
-  reopenedQuestions: readonly ReopenedQuestion[]
-): Parts {
-  if (document.kind === 'chapter')
-    return allOf(chapterStates.map((state) => writableParts(grants, { ...document, state })));
-  const states = reopenedQuestions.length > 0 ? assessmentStates.filter(answersMayReopen) : assessmentStates;
-  return allOf(
-    states.map((state) => writableParts(grants, { ...document, state, reopened: reopenedQuestions }))
-  );
-}
-
-/** Names what a person may do with suggestions about one section of a text. */
-export interface SuggestionRights {
-  /** Sees those of everyone. */
-  readonly sees: boolean;
-  /** Makes suggestions, and changes and withdraws own ones. */
-  readonly suggests: boolean;
-  /** Accepts and rejects. */
-  readonly decides: boolean;
-}
-
-export const noSuggestions: SuggestionRights = { sees: false, suggests: false, decides: false };
-
-/** Names the abilities to read and to write the comments that everyone who works on a text sees. */
-const commentsOn: Readonly<Record<DocumentKind, { readonly read: Ability; readonly write: Ability } | null>> =
-  {
-    response: { read: 'comments.shared', write: 'comments.address' },
-    findings: { read: 'comments.internal', write: 'comments.discuss' },
-    chapter: { read: 'chapter.comments', write: 'chapter.discuss' },
-    // Nobody reads a confidential answer who may not write it or was named to read it: there are no comments.
-    confidential: null
-  };
-
-/** Names the ability that reading suggestions on a text needs; null for a text that has none. */
-export const abilityToSeeSuggestions = (kind: DocumentKind): Ability | null => commentsOn[kind]?.read ?? null;
-
-const isOpenText = (document: DocumentFacts): boolean =>
-  document.kind === 'chapter'
-    ? chapterIsOpen(document.state)
-    : document.kind === 'findings'
-      ? findingsAreOpen(document.state)
-      : responseIsOpen(document.state);
-
-/**
- * Returns the rights to suggestions: those who read the comments on an open text see them, those who comment on
- * it or write it make them, and those who write the section decide. A frozen text has none.
- */
-export function suggestionRightsOf(
-  grants: readonly Grant[],
-  document: DocumentFacts,
-  section: string
-): SuggestionRights {
-  const comments = commentsOn[document.kind];
-  const abilities = abilitiesOver(grants, document);
-  if (!comments || !isOpenText(document)) return noSuggestions;
-  if (!abilities.has(comments.read) || documentAccess(grants, document) === 'none') return noSuggestions;
-  const decides = holdsOneOf(writableParts(grants, document), [section]);
-  return { sees: true, decides, suggests: decides || abilities.has(comments.write) };
-}

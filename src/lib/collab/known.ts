@@ -45,3 +45,7 @@ export class KnownToServer {
     return Y.encodeStateAsUpdate(doc, this.vector);
   }
 }
+
+/** Returns these clocks as far as the document holds text of them. */
+export const heldOf = (clocks: ReadonlyMap<number, number>, { store }: Y.Doc): Map<number, number> =>
+  new Map([...clocks].map(([client, clock]) => [client, Math.min(clock, Y.getState(store, client))]));

@@ -59,3 +59,12 @@ export interface ProviderState {
   /** The bytes that the user has written in this generation, and the quota, where most of it is used. */
   readonly written: TextSize | null;
 }
+
+/** Tells why the server closed: what was written may be more than the text, or this user, has room for. */
+export function endOf(reason: FinalReason, { textSize, written }: ProviderState): End {
+  if (reason !== 'too-large') return reason;
+  if (isExceeded(written)) return 'quota-reached';
+  return isExceeded(textSize) ? 'text-full' : reason;
+}
+
+const isExceeded = (size: TextSize | null): boolean => size !== null && size.size > size.limit;

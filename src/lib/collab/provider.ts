@@ -8,12 +8,10 @@ import * as decoding from 'lib0/decoding';
 import { uint32 } from 'lib0/random';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { firstStructureId, letterIdOf, structureIdOf } from '#document/writer-ids.ts';
 import { schemaVersion } from '#base/chips/chips.ts';
-import { closeReasonOf, isFinal, type FinalReason } from '#wire/close.ts';
+import { closeReasonOf, isFinal } from '#wire/close.ts';
 import {
   messageTypes,
-  maxClientId,
   maxClientIdsNamed,
   permissionDenied,
   readAccess,
@@ -26,13 +24,16 @@ import {
   type TextSize
 } from '#wire/messages.ts';
 import { ReconnectPolicy, type ReconnectTools } from './reconnect-policy.ts';
+import { newClientId, newIdNextTo, renewPresenceId } from './client-ids.ts';
 import { abnormalClosure } from './event-stream.ts';
 import { answerTo, change, presence, question, queryAwareness } from './frames.ts';
-import { KnownToServer } from './known.ts';
+import { bringOver, type EditorSide } from './held-back.ts';
+import { heldOf, KnownToServer } from './known.ts';
 import { moveWords } from './move-words.ts';
-import type { End, ProviderState, SocketLike } from './provider-state.ts';
+import { endOf, type End, type ProviderState, type SocketLike } from './provider-state.ts';
 import { SilenceWatch } from './silence.ts';
-import { UnsavedWriting, type Unsaved } from './unsaved.ts';
+import type { Moved, StoredCopy } from './stored-copy.ts';
+import { UnsavedWriting } from './unsaved.ts';
 import { watchForSleep } from './sleep-detector.ts';
 
 export interface ProviderTools extends ReconnectTools {
@@ -40,8 +41,7 @@ export interface ProviderTools extends ReconnectTools {
   readonly address: string;
   readonly doc: Y.Doc;
   readonly awareness: awarenessProtocol.Awareness;
-  /** The document that is edited, where it is another, and what brings held writing over from it. */
-  readonly editor?: { readonly doc: Y.Doc; readonly passOut: () => void };
+  readonly editor?: EditorSide;
   readonly openSocket: (address: string) => SocketLike;
   /** Called when something in `state` has changed. */
   readonly onChange: () => void;
@@ -55,19 +55,6 @@ export interface ProviderTools extends ReconnectTools {
   readonly uint32?: () => number;
   /** Settles before the first connection is opened, such as when this browser's copy has been read. */
   readonly ready?: Promise<void>;
-}
-
-/** Holds what this browser stored of a document. */
-export interface StoredCopy {
-  readonly update: Uint8Array;
-  /** State vector of what the server is known to hold. */
-  readonly known: Uint8Array;
-  readonly unsaved: Unsaved | null;
-}
-
-/** Holds a document whose unsent text was moved, and the new client id of each old one. */
-export interface Moved extends StoredCopy {
-  readonly ids: ReadonlyMap<number, number>;
 }
 
 /** Holds a message of the server that waits until it is certain whose the text is that it repeats. */
@@ -230,17 +217,10 @@ export class Provider {
     if (!this.#closed && this.#state.link === 'connecting') this.#connect();
   }
 
-  /**
-   * Returns the address of the next connection. Presence has an id of its own, new each time: others never
-   * learn under which id this document is written before something under it is committed.
-   */
+  /** Returns the address of the next connection. */
   #addressNow(): string {
     const { address, awareness, doc } = this.#tools;
-    const state = awareness.getLocalState();
-    awarenessProtocol.removeAwarenessStates(awareness, [awareness.clientID], this);
-    awareness.meta.delete(awareness.clientID);
-    awareness.clientID = newClientId(doc, this.#uint32);
-    if (state) awareness.setLocalState(state);
+    renewPresenceId(awareness, newClientId(doc, this.#uint32), this);
     const unsent = this.#known.exceededBy(doc).slice(0, maxClientIdsNamed);
     const ids = unsent.length > 0 ? `&unsent=${unsent.join(',')}` : '';
     return `${address}?meridian=1&schema=${schemaVersion}&presence=${awareness.clientID}${ids}`;
@@ -339,7 +319,7 @@ export class Provider {
         step,
         bytes,
         frame: this.#unsaved.sent,
-        repeated: this.#heldOf(Y.parseUpdateMeta(bytes).to)
+        repeated: heldOf(Y.parseUpdateMeta(bytes).to, this.#tools.doc)
       });
     else this.#apply(step, bytes);
   }
@@ -350,7 +330,7 @@ export class Provider {
    */
   #answer(held: ReadonlyMap<number, number>): void {
     const { doc, awareness } = this.#tools;
-    this.#bringOver(held);
+    bringOver(this.#tools, held, this.#uint32);
     for (const writer of [doc, this.#tools.editor?.doc ?? doc]) {
       // Somebody else writes under an id of which nothing was used here yet.
       if ((held.get(writer.clientID) ?? 0) > 0 && Y.getState(doc.store, writer.clientID) === 0)
@@ -364,7 +344,7 @@ export class Provider {
     this.#known.took(new Map([...held].filter(([client]) => !doubted.has(client))));
     this.#send(answerTo(this.#known.vector, doc));
     this.#unsaved.sentAll();
-    this.#doubted = doubted.size > 0 ? { vector: this.#heldOf(doubted), frame: this.#unsaved.sent } : null;
+    this.#doubted = doubted.size > 0 ? { vector: heldOf(doubted, doc), frame: this.#unsaved.sent } : null;
     if (!this.#answered) {
       this.#answered = true;
       // The state is set anew, since others ignore a state of clock 0 and have forgotten one from before a
@@ -391,47 +371,18 @@ export class Provider {
   }
 
   /**
-   * Brings over what the editor holds back, where the server has other text in its place: somebody else's, under
-   * the same id. The server also repeats what was written here, where others wrote at the same moment; that is
-   * no reason to touch a composition.
-   */
-  #bringOver(clocks: ReadonlyMap<number, number>): void {
-    const { doc, editor } = this.#tools;
-    if (!editor) return;
-    const { clientID } = editor.doc;
-    const isAhead = (client: number, clock: number): boolean => clock > Y.getState(doc.store, client);
-    const isHeldBack = ([client, clock]: [number, number]): boolean =>
-      isAhead(client, clock) && isAhead(client, Y.getState(editor.doc.store, client));
-    if (!isAhead(clientID, clocks.get(clientID) ?? 0)) {
-      if ([...clocks].some(isHeldBack)) editor.passOut();
-      return;
-    }
-    editor.passOut();
-    // What is composed next under it would be taken for what somebody else wrote.
-    if (Y.getState(editor.doc.store, clientID) === 0) editor.doc.clientID = newClientId(doc, this.#uint32);
-  }
-
-  /**
    * Checks whether the server sends structs under an id with unsent text: this document's own, whose
    * acknowledgement follows, or another person's, whose deletions would take the unsent text with them.
    */
   #repeatsUnsent(bytes: Uint8Array): boolean {
     const { to } = Y.parseUpdateMeta(bytes);
-    this.#bringOver(to);
+    bringOver(this.#tools, to, this.#uint32);
     if (!this.#unsaved.summary || this.#state.denied !== null) return false;
     const { store } = this.#tools.doc;
     return [...to].some(([client, clock]) => {
       const known = this.#known.clockOf(client);
       return clock > known && Y.getState(store, client) > known;
     });
-  }
-
-  /** Returns these clocks as far as this document holds text of them. */
-  #heldOf(clocks: ReadonlyMap<number, number>): Map<number, number> {
-    const { store } = this.#tools.doc;
-    return new Map(
-      [...clocks].map(([client, clock]) => [client, Math.min(clock, Y.getState(store, client))])
-    );
   }
 
   /**
@@ -529,7 +480,7 @@ export class Provider {
     // What was in flight is sent to the ended generation once more, where it is stored as a late proposal.
     const handsIn = reason === 'generation-ended' && this.#unsaved.summary !== null && !this.#generationEnded;
     if (handsIn) this.#generationEnded = true;
-    else if (reason && isFinal(reason)) return this.#stop(this.#endOf(reason));
+    else if (reason && isFinal(reason)) return this.#stop(endOf(reason, this.#state));
     this.#set({ link: 'waiting' });
     if (handsIn) this.#reconnectPolicy.scheduleReconnect(reason);
     else this.#reconnectPolicy.lost(reason);
@@ -539,42 +490,8 @@ export class Provider {
     this.#set(size.of === 'written' ? { written: size } : { textSize: size });
   }
 
-  /** Tells why the server closed: what was written may be more than the text, or this user, has room for. */
-  #endOf(reason: FinalReason): End {
-    const { textSize, written } = this.#state;
-    if (reason !== 'too-large') return reason;
-    if (isExceeded(written)) return 'quota-reached';
-    return isExceeded(textSize) ? 'text-full' : reason;
-  }
-
   #stop(end: End): void {
     this.#drop();
     this.#set({ link: 'stopped', end });
   }
-}
-
-const isExceeded = (size: TextSize | null): boolean => size !== null && size.size > size.limit;
-
-/** Returns a client id that the document does not hold: for letters unless `idOf` makes one for structure. */
-function newClientId(doc: Y.Doc, draw: () => number, idOf = letterIdOf): number {
-  for (;;) {
-    const client = idOf(draw());
-    if (client > 0 && client !== doc.clientID && !doc.store.clients.has(client)) return client;
-  }
-}
-
-/**
- * Returns a client id for text that was written under another: none that the document holds lies between the
- * two, since Yjs orders what was inserted at the same position by its client ids.
- */
-function newIdNextTo(client: number, doc: Y.Doc, draw: () => number): number {
-  const isOfLetters = client < firstStructureId;
-  const [first, last] = isOfLetters ? [1, firstStructureId - 1] : [firstStructureId, maxClientId];
-  const others = [...doc.store.clients.keys()].filter((other) => other !== client);
-  const before = Math.max(first - 1, ...others.filter((other) => other < client));
-  const after = Math.min(last + 1, ...others.filter((other) => other > client));
-  const free = after - before - 1;
-  const next = before + 1 + (draw() % Math.max(1, free));
-  if (free > 1 && next !== client && next !== doc.clientID) return next;
-  return newClientId(doc, draw, isOfLetters ? letterIdOf : structureIdOf);
 }

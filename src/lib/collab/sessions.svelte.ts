@@ -7,7 +7,7 @@ import type { Bilingual } from '#base/locale.ts';
 import { copiesOf } from './browser.ts';
 import type { Copies } from './copies.ts';
 import type { Person } from './presence.ts';
-import type { Moved } from './provider.ts';
+import type { Moved } from './stored-copy.ts';
 import { DocumentSession } from './session.svelte.ts';
 
 export interface RoomOnPage {

@@ -14,7 +14,7 @@ import type { LeftOver } from '#document/sequence/left-over.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { withStructureId } from '#document/writer-ids.ts';
 import { passageRoot } from '#document/sequence/shapes.ts';
-import type { PairStatus } from '#rules/pairs/pairs.ts';
+import type { PairStatus } from '#rules/pairs/pair-states.ts';
 import type { SuggestedChange } from '#rules/suggestions/suggestion.ts';
 import type { ContentNode } from '#base/content.ts';
 import * as Y from 'yjs';

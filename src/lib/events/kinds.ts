@@ -10,7 +10,7 @@ import { studyEvents } from './study.ts';
 import { textEvents } from './texts.ts';
 import { workflowEvents } from './workflow.ts';
 import type { Bilingual } from '#base/locale.ts';
-import type { Ability } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
 
 /** Holds every kind of event with the form of its payload. */
 export const eventKinds = {

@@ -1,6 +1,6 @@
 /** Lists the kinds of events about texts: their generations, translation, threads, suggestions and versions. */
 import { audiences } from '#rules/threads/comment.ts';
-import { pairStatementKinds } from '#rules/pairs/pairs.ts';
+import { pairStatementKinds } from '#rules/pairs/pair-states.ts';
 import { documentKinds } from '#base/states.ts';
 import { event, inText, number, optional, subject, text, textOrNull, truth, oneOf } from './event.ts';
 

@@ -4,7 +4,8 @@
  */
 import type { EventKind } from './kinds.ts';
 import { isQuiet } from './quiet.ts';
-import { isRepresentative, type Grant } from '#base/permissions.ts';
+import type { Grant } from '#base/permissions.ts';
+import { isRepresentative } from '#base/grant-duties.ts';
 import { hasDuty } from '#base/role-duties.ts';
 
 /**

@@ -35,7 +35,9 @@ import UserCog from '@lucide/svelte/icons/user-cog';
 import Tags from '@lucide/svelte/icons/tags';
 import TrendingUp from '@lucide/svelte/icons/trending-up';
 import Users from '@lucide/svelte/icons/users-round';
-import { isRepresentative, type Role, type StudyAbility } from '#base/permissions.ts';
+import type { Role } from '#base/permissions.ts';
+import type { StudyAbility } from '#base/abilities.ts';
+import { isRepresentative } from '#base/grant-duties.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export interface Entry {

@@ -4,8 +4,10 @@
  */
 import { error, fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
-import type { Ability, Actor, StudyAbility } from '#base/permissions.ts';
-import { instanceAbilitiesOf, type InstanceAbility } from '#base/permissions.ts';
+import type { Actor } from '#base/permissions.ts';
+import type { Ability, StudyAbility } from '#base/abilities.ts';
+import { instanceAbilitiesOf } from '#base/permissions.ts';
+import type { InstanceAbility } from '#base/abilities.ts';
 import { statusOf, type Refusal, type Result } from '#base/refusal.ts';
 
 type PageRequest = Pick<RequestEvent, 'locals' | 'url'>;

@@ -4,7 +4,7 @@
  * their section.
  */
 import type { RequestEvent } from '@sveltejs/kit';
-import { pairStatementKinds } from '#rules/pairs/pairs.ts';
+import { pairStatementKinds } from '#rules/pairs/pair-states.ts';
 import { ok, refuse } from '#base/refusal.ts';
 import { bilingualIn, oneOf, textIn } from '#lib/forms/fields.ts';
 import { pairIdsIn, seenPairsIn } from '#lib/areas/pairs/forms.ts';

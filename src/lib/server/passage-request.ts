@@ -1,7 +1,7 @@
 /** Reads from the query of a request which passage of which text it is about. */
 import { z } from 'zod';
 import { locales } from '#base/locale.ts';
-import { isUnitId } from '#rules/pairs/pairs.ts';
+import { isUnitId } from '#rules/pairs/units.ts';
 import { refuseRequest } from './guard.ts';
 
 const name = z.string().max(100);

@@ -4,7 +4,7 @@ import type { SourceInput } from '#rules/bibliography/bibliography.ts';
 import type { FigureInput } from '#rules/context/context-figure.ts';
 import type { EntryInput } from '#rules/context/context.ts';
 import type { ImageInput } from '#rules/context/image-permission.ts';
-import { barredImages } from '#server/areas/report/manifest.ts';
+import { barredImages } from '#server/areas/report/manifest-names.ts';
 import { findStudy } from '#server/areas/study/store/studies.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
-import { idsOf, pairKey, printsOf, type PairStatus } from '#rules/pairs/pairs.ts';
+import { idsOf, pairKey, printsOf } from '#rules/pairs/pairs.ts';
+import type { PairStatus } from '#rules/pairs/pair-states.ts';
 import type { ContentNode } from '#base/content.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';

@@ -11,7 +11,7 @@ import { composeReport, type Composition } from '#lib/areas/report/compose.ts';
 import { wordsOf } from '#kit/reports.ts';
 import { numberingOf } from '#lib/areas/report/numbering.ts';
 import { reportCharts } from '#server/areas/report/outputs/charts/charts.ts';
-import { evenRows, widthsOf } from '#server/areas/report/outputs/printed-blocks.ts';
+import { evenRows, widthsOf } from '#server/areas/report/outputs/table-rows.ts';
 
 const origin = 'https://meridian.example';
 const text = (words: string, marks: ContentNode['marks'] = []): ContentNode =>

@@ -1,6 +1,6 @@
 /** Promise: the line below a text says whether its two languages agree, as their pairs do. */
 import { describe, expect, it } from 'vitest';
-import { noPairCounts } from '#rules/pairs/pairs.ts';
+import { noPairCounts } from '#rules/pairs/pair-counts.ts';
 import { agreementOf } from '#lib/areas/versions/agreement.ts';
 
 const both = { en: true, zh: true };

@@ -10,18 +10,9 @@ import { linkPairs, unlinkBlocks } from '#document/pair-links.ts';
 import { openAttributes, openText } from '#document/sequence/roots.ts';
 import { attributeKey, blockKinds, passageRoot } from '#document/sequence/shapes.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import {
-  idsOf,
-  isLinkable,
-  noPairFacts,
-  pairKey,
-  pairsOf,
-  printsOf,
-  readUnits,
-  statesOf,
-  type PairIds,
-  type PairRecord
-} from '#rules/pairs/pairs.ts';
+import { idsOf, pairKey, pairsOf, printsOf, type PairIds, type PairRecord } from '#rules/pairs/pairs.ts';
+import { isLinkable, readUnits } from '#rules/pairs/units.ts';
+import { noPairFacts, statesOf } from '#rules/pairs/pair-states.ts';
 import {
   deleteSelection,
   joinBackward,

@@ -3,7 +3,8 @@
  * representative and the secretariat decide; the log names the people, and nothing of the answers.
  */
 import type { Bilingual } from '#base/locale.ts';
-import { isNameable, type Role } from '#base/permissions.ts';
+import type { Role } from '#base/permissions.ts';
+import { isNameable } from '#base/grant-duties.ts';
 import { commandsOf, type Decision } from '#server/commands/command.ts';
 import type { Lock } from '#server/commands/locks.ts';
 import { refused } from '#server/commands/refused.ts';

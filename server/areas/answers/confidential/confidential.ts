@@ -3,7 +3,7 @@
  * who may read them. Their text is read and written like that of any other document.
  */
 import { holdsAny } from '#base/parts.ts';
-import { writableParts } from '#base/permissions.ts';
+import { writableParts } from '#base/document-rights.ts';
 import { bind } from '#server/commands/bind.ts';
 import { commandsOf } from '#server/commands/command.ts';
 import { readsOf } from '#server/commands/read.ts';

@@ -1,5 +1,5 @@
 /** Ends the reading of confidential answers by a person whose roles allow it no more. */
-import { mayReadInConfidence } from '#base/permissions.ts';
+import { mayReadInConfidence } from '#base/grant-duties.ts';
 import { closeConfidentialReader, listReadingsOf } from '../store/confidential.ts';
 import type { EndDuty } from '#areas/people';
 

@@ -9,7 +9,8 @@ import { isConfidential, isSameAnswer, type ConfidentialAnswer } from '#rules/an
 import { isOffered, partsOfCity } from '#rules/framework/framework.ts';
 import type { StudyId } from '#base/ids.ts';
 import { mayWriteQuestion } from '#base/parts.ts';
-import { assessmentAbilitiesOf, grantsIn, writableParts } from '#base/permissions.ts';
+import { assessmentAbilitiesOf, grantsIn } from '#base/permissions.ts';
+import { writableParts } from '#base/document-rights.ts';
 import { isSubmitted } from '#base/states.ts';
 import {
   insertEmptyDocument,

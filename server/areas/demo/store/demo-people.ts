@@ -3,7 +3,7 @@
  * cities are not.
  */
 import type { Transaction } from 'kysely';
-import { isRepresentative } from '#base/permissions.ts';
+import { isRepresentative } from '#base/grant-duties.ts';
 import { readSeed } from '#server/seeds/read.ts';
 import type { Schema } from '#server/store/schema.ts';
 

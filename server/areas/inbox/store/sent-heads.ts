@@ -1,6 +1,6 @@
 /** Reads and writes the heads of logs that were sent by mail, and finds their recipients. */
 import type { Selectable } from 'kysely';
-import { signsForSide } from '#base/permissions.ts';
+import { signsForSide } from '#base/grant-duties.ts';
 import { rolesWith } from '#base/role-duties.ts';
 import type { Db } from '#server/store/open.ts';
 import type { SentHeadTable } from '#server/mail/tables.ts';

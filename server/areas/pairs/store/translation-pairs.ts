@@ -3,7 +3,8 @@
  * known by the ids of its two blocks; one of them is empty where a passage has no counterpart.
  */
 import type { Insertable, Selectable } from 'kysely';
-import { pairKey, type PairIds, type PairNote, type PairRecord } from '#rules/pairs/pairs.ts';
+import { pairKey, type PairIds, type PairRecord } from '#rules/pairs/pairs.ts';
+import type { PairNote } from '#rules/pairs/pair-states.ts';
 import { inChunks } from '#server/store/chunks.ts';
 import type { Db } from '#server/store/open.ts';
 import type { TranslationNoteTable, TranslationPairTable } from './pairs-tables.ts';

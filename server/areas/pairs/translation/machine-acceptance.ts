@@ -3,7 +3,8 @@
  * wrote it is accepted one by one, by a person who says so by name.
  */
 import { otherLocale } from '#base/locale.ts';
-import { idsOf, type PairStatus } from '#rules/pairs/pairs.ts';
+import { idsOf } from '#rules/pairs/pairs.ts';
+import type { PairStatus } from '#rules/pairs/pair-states.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { untouchedLimit, untouchedShare } from '#rules/pairs/memory/untouched.ts';
 import { listDrafts, saveAcceptance, type MachineDraft } from '../store/machine-drafts.ts';

@@ -1,6 +1,6 @@
 /** Shows by whom a statement was validated for each side, and what the reader may do about it. */
 import type { Bilingual } from '#base/locale.ts';
-import { validationSide } from '#base/permissions.ts';
+import { validationSide } from '#base/grant-duties.ts';
 import { validSides } from '#rules/practices/practice.ts';
 import { sideIds } from '#rules/study/study.ts';
 import type { AuthorizedStudy } from '#areas/study';

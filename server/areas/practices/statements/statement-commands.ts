@@ -4,7 +4,7 @@
  * statement, or takes its publication back, is told to everyone in the study.
  */
 import type { FactOf } from '#lib/events/kinds.ts';
-import { validationSide } from '#base/permissions.ts';
+import { validationSide } from '#base/grant-duties.ts';
 import type { Validation } from '#rules/practices/practice.ts';
 import type { Result } from '#base/refusal.ts';
 import type { Study } from '#rules/study/study.ts';

@@ -4,7 +4,8 @@
  */
 import { holdsConfidential, isConfidential } from '#rules/answers/confidential.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
-import { pairsOf, readUnits, type SectionUnits, type Unit } from '#rules/pairs/pairs.ts';
+import { pairsOf } from '#rules/pairs/pairs.ts';
+import { readUnits, type SectionUnits, type Unit } from '#rules/pairs/units.ts';
 import { stageOf } from '#rules/practices/practice.ts';
 import { sourcesCitedIn } from '#rules/bibliography/source-link.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';

@@ -4,7 +4,8 @@
  */
 import { partOfQuestion, type Framework } from '#rules/framework/framework.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { Actor, Grant, StudyAbility, Abilities } from '#base/permissions.ts';
+import type { Actor, Grant } from '#base/permissions.ts';
+import type { StudyAbility, Abilities } from '#base/abilities.ts';
 import { inLanguages, publishedLanguages } from '#rules/practices/practice.ts';
 import { sideIds, type Study } from '#rules/study/study.ts';
 import {

@@ -15,7 +15,7 @@ import {
 } from '#lib/areas/report/data-tables.ts';
 import { csvOf } from '#base/csv.ts';
 import { outlineOf } from './outline.ts';
-import { evenRows } from './printed-blocks.ts';
+import { evenRows } from './table-rows.ts';
 import { labelText } from './words.ts';
 
 export interface TableFile {

@@ -18,7 +18,9 @@ import { cleanText } from './clean-text.ts';
 import { headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type Outline, type OutlinePart } from './outline.ts';
 import { checkedPicture, renderedSvg, type Pictures } from './pictures.ts';
-import { evenRows, indentOf, itemNumbers, webAddress } from './printed-blocks.ts';
+import { evenRows } from './table-rows.ts';
+import { indentOf, itemNumbers } from './list-items.ts';
+import { webAddress } from './links.ts';
 import { sideOf, sourceTitle } from './printed-document.ts';
 import { qrSvg } from './qr.ts';
 import {

@@ -17,23 +17,11 @@ import type { Fonts } from './fonts.ts';
 import { deepest, headingLevels } from './heading-levels.ts';
 import { outlineOf, titleLanguage, titlesOf, type OutlinePart } from './outline.ts';
 import type { Pictures } from './pictures.ts';
-import {
-  anchorName,
-  itemNumbers,
-  nestItems,
-  openPrinter,
-  sourceAnchor,
-  titleText,
-  isShort,
-  staysWithNext,
-  webAddress,
-  withKept,
-  type PrintedBlock,
-  type PrintedInline,
-  type PrintedTable,
-  type PrintedText,
-  type Printer
-} from './printed-blocks.ts';
+import type { PrintedBlock, PrintedInline, PrintedTable, PrintedText } from './printed-blocks.ts';
+import { openPrinter, titleText, type Printer } from './printer.ts';
+import { itemNumbers, nestItems } from './list-items.ts';
+import { isShort, staysWithNext, withKept } from './kept-blocks.ts';
+import { anchorName, sourceAnchor, webAddress } from './links.ts';
 import { slidesOf } from './printed-slides.ts';
 import { qrSvg } from './qr.ts';
 import type { TablePage } from './table-widths.ts';

@@ -3,7 +3,7 @@
  * the city sees; not the city's own, nor those on levels, which close with their panel.
  */
 import type { StudyId } from '#base/ids.ts';
-import { isRepresentative } from '#base/permissions.ts';
+import { isRepresentative } from '#base/grant-duties.ts';
 import type { Db } from '#server/store/open.ts';
 
 export const listOpenThreads = (

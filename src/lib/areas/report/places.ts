@@ -1,6 +1,6 @@
 /** Finds where a report shows a text, its words, or a thing of the study, for links and quotations. */
 import { otherLocale, type Bilingual, type Locale } from '#base/locale.ts';
-import { unitsOf } from '#rules/pairs/pairs.ts';
+import { unitsOf } from '#rules/pairs/units.ts';
 import type { BlockData, ManifestPart } from '#rules/report/report-inputs.ts';
 import type { ReportBlockName } from '#rules/report/report.ts';
 import { shortened } from '#rules/bibliography/support.ts';

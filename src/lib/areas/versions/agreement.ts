@@ -1,5 +1,5 @@
 /** Says whether both languages of a section say the same, as the history below the text shows it. */
-import { isBegun, type PairCounts } from '#rules/pairs/pairs.ts';
+import { isBegun, type PairCounts } from '#rules/pairs/pair-counts.ts';
 import type { Locale } from '#base/locale.ts';
 
 /**

@@ -6,7 +6,7 @@
 import * as Y from 'yjs';
 import { chipSign } from '#rules/threads/comment.ts';
 import type { Locale } from '#base/locale.ts';
-import { linkedIds, type LinkingBlock } from '#rules/pairs/pairs.ts';
+import { linkedIds, type LinkingBlock } from '#rules/pairs/linked-blocks.ts';
 import { parseAnchorEnd, type AnchorEnd } from './anchor-end.ts';
 import { contextLength, findQuote, findRest } from './anchor-search.ts';
 import { flatTextOf, runAt, type FlatText } from './flat-text.ts';

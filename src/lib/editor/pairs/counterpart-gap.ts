@@ -1,6 +1,6 @@
 /** Finds the unit without a counterpart next to whose room in the other text the pointer is. */
 import { otherLocale, locales, type Locale } from '#base/locale.ts';
-import type { PairStatus } from '#rules/pairs/pairs.ts';
+import type { PairStatus } from '#rules/pairs/pair-states.ts';
 
 interface Height {
   readonly top: number;

@@ -8,15 +8,9 @@ import { passageContent } from '#document/content.ts';
 import { later, whenIdle } from '#lib/collab/page.ts';
 import { observeSection } from '#document/observe.ts';
 import { locales, type Locale } from '#base/locale.ts';
-import {
-  proposedIn,
-  reuseStatuses,
-  statesOfUnits,
-  unitsOf,
-  type PairFacts,
-  type PairStatus,
-  type SectionUnits
-} from '#rules/pairs/pairs.ts';
+import { proposedIn } from '#rules/pairs/pairs.ts';
+import { unitsOf, type SectionUnits } from '#rules/pairs/units.ts';
+import { reuseStatuses, statesOfUnits, type PairFacts, type PairStatus } from '#rules/pairs/pair-states.ts';
 import { reuseNodes } from '#rules/documents/reused-nodes.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 import { keepProposed, proposedFor } from './proposed-pairs.ts';

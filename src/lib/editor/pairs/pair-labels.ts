@@ -1,5 +1,5 @@
 /** Names the states of pairs for the reader. */
-import type { PairState, PairStatus } from '#rules/pairs/pairs.ts';
+import type { PairState, PairStatus } from '#rules/pairs/pair-states.ts';
 import type { LevelChips } from '#rules/panels/level-chip.ts';
 import { wordsNaming } from '#rules/pairs/unit-words.ts';
 import { pairStateLabel } from '#lib/i18n/pair-labels.ts';

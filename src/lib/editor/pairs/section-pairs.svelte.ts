@@ -4,15 +4,9 @@
  */
 import { untrack } from 'svelte';
 import { locales, otherLocale, type Locale } from '#base/locale.ts';
-import {
-  isLinkable,
-  languageToDo,
-  nextToDo,
-  noPairFacts,
-  type PairFacts,
-  type PairStatus,
-  type Unit
-} from '#rules/pairs/pairs.ts';
+import { isLinkable, type Unit } from '#rules/pairs/units.ts';
+import { languageToDo, noPairFacts, type PairFacts, type PairStatus } from '#rules/pairs/pair-states.ts';
+import { nextToDo } from '#rules/pairs/pair-counts.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { OpenEditor } from '../open-editor.ts';

@@ -1,6 +1,7 @@
 /** Describes what a page knows of what people said about the pairs of a section, and what the reader may say. */
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { PairFacts, PairIds, PairNote, PairRecord } from '#rules/pairs/pairs.ts';
+import type { PairIds, PairRecord } from '#rules/pairs/pairs.ts';
+import type { PairFacts, PairNote } from '#rules/pairs/pair-states.ts';
 import type { TextFinding } from '#rules/pairs/parity/text-findings.ts';
 
 export interface ShownRecord extends PairRecord {

@@ -4,7 +4,7 @@ import { Fragment, type Node, type Schema } from '@tiptap/pm/model';
 import { Selection } from '@tiptap/pm/state';
 import { chipSignOf, placesOfChips } from '#base/chips/chip-signs.ts';
 import { otherLocale, type Locale } from '#base/locale.ts';
-import type { PairStatus } from '#rules/pairs/pairs.ts';
+import type { PairStatus } from '#rules/pairs/pair-states.ts';
 import { newId } from '../binding/ids.ts';
 
 interface PlacedBlock {

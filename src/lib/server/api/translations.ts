@@ -1,7 +1,9 @@
 /** Tells of the pairs of passages of a text, and how far each is translated. */
 import { z } from 'zod';
 import { locales } from '#base/locale.ts';
-import { idsOf, links, pairStates, type PairStatus } from '#rules/pairs/pairs.ts';
+import { idsOf } from '#rules/pairs/pairs.ts';
+import { links } from '#rules/pairs/linked-blocks.ts';
+import { pairStates, type PairStatus } from '#rules/pairs/pair-states.ts';
 import { documentKinds } from '#base/states.ts';
 import type { SectionPairs, TextPairs } from '#areas/pairs';
 import { shapes } from './shapes.ts';

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { offeredCityPages } from '#rules/cities/city-pages.ts';
 import type { CityId, SideId } from '#base/ids.ts';
-import { assessmentAbilitiesOf, documentAccess, type Grant, type Role } from '#base/permissions.ts';
+import { assessmentAbilitiesOf, type Grant, type Role } from '#base/permissions.ts';
+import { documentAccess } from '#base/document-rights.ts';
 import { assessmentStates, type AssessmentState } from '#base/states.ts';
 import { grantOf } from '#kit/grants.ts';
 

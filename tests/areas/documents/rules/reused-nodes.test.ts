@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { chanceOf } from '#base/chance.ts';
 import { oncePerNode } from '#base/once-per-node.ts';
-import { unitsOf } from '#rules/pairs/pairs.ts';
+import { unitsOf } from '#rules/pairs/units.ts';
 import { reuseNodes } from '#rules/documents/reused-nodes.ts';
 import { fingerprintsOf, type ContentNode } from '#base/content.ts';
 

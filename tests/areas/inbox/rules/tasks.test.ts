@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CityId } from '#base/ids.ts';
-import type { AssessmentAbility } from '#base/permissions.ts';
+import type { AssessmentAbility } from '#base/abilities.ts';
 import { tasksOf, type AssessmentFacts, type ChapterFacts, type TaskFacts } from '#rules/inbox/tasks.ts';
 
 const city = (id: string) => ({ id: id as CityId, sideId: 'cn', shortName: { en: id, zh: id } });

@@ -1,7 +1,7 @@
 /** Promise: a list of texts tells how much of each is in both languages, confirmed and checked. */
 import { describe, expect, it } from 'vitest';
 import { allPairs, sharesOf } from '#rules/pairs/pair-shares.ts';
-import { noPairCounts } from '#rules/pairs/pairs.ts';
+import { noPairCounts } from '#rules/pairs/pair-counts.ts';
 
 describe('the progress of a text', () => {
   it('counts what is missing and unread machine drafts as not translated (R225)', () => {

@@ -1,26 +1,16 @@
 /** Promise: which passages say the same is decided once, equally for everybody, and a change of either side shows. */
 import { describe, expect, it } from 'vitest';
+import { idsOf, pairsOf, printsOf, proposedIn, type PairRecord } from '#rules/pairs/pairs.ts';
+import { isUnitId, readUnits, unitsOf } from '#rules/pairs/units.ts';
 import {
-  countPairs,
-  idsOf,
-  isUnitId,
   languageToDo,
-  nextToDo,
   noPairFacts,
-  pairsOf,
-  pairsToDo,
-  printsOf,
-  proposedIn,
-  readUnits,
   reuseStatuses,
   statesOf,
-  sumPairCounts,
-  changedUnits,
-  unitsOf,
   type PairFacts,
-  type PairRecord,
   type PairStatus
-} from '#rules/pairs/pairs.ts';
+} from '#rules/pairs/pair-states.ts';
+import { countPairs, nextToDo, pairsToDo, sumPairCounts, changedUnits } from '#rules/pairs/pair-counts.ts';
 import { fingerprintsOf, type ContentNode, type SectionContent } from '#base/content.ts';
 
 const text = (words: string, ...marks: string[]): ContentNode => ({

@@ -1,7 +1,7 @@
 /** Shows R107 and R108: statements are linked to answers, those without are listed, and those whose answer changed are to be reviewed. */
 import { describe, expect, it } from 'vitest';
 import { hasChanged, statementsOf, toReview } from '#rules/pairs/source.ts';
-import { readUnits } from '#rules/pairs/pairs.ts';
+import { readUnits } from '#rules/pairs/units.ts';
 import type { ContentNode } from '#base/content.ts';
 import { sourceText } from '#document/nodes/source/labels.ts';
 

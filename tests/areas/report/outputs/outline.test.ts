@@ -2,7 +2,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { outlineOf } from '#server/areas/report/outputs/outline.ts';
-import { itemNumbers } from '#server/areas/report/outputs/printed-blocks.ts';
+import { itemNumbers } from '#server/areas/report/outputs/list-items.ts';
 import { writeReport } from '#server/areas/report/writing/write.ts';
 import { figure, pair, paragraph, part, sample, table, words } from '#kit/report-samples.ts';
 

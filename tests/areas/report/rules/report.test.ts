@@ -1,13 +1,8 @@
 /** The tree of a report is changed one part at a time, and the queue of builds serves everybody in turn. */
 import { describe, expect, it } from 'vitest';
 import { nextBuild, nextDraftNumber, parseEdition } from '#rules/report/report-build.ts';
-import {
-  defaultParts,
-  inReadingOrder,
-  placePart,
-  treeOf,
-  type ReportTreePart
-} from '#rules/report/report.ts';
+import { inReadingOrder, placePart, treeOf, type ReportTreePart } from '#rules/report/report.ts';
+import { defaultParts } from '#rules/report/default-parts.ts';
 
 const part = (id: string, parentId: string | null, position: number): ReportTreePart => ({
   id,

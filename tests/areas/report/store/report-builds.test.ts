@@ -5,14 +5,8 @@ import { keptBuilds } from '#rules/report/report-build.ts';
 import { testApp } from '#kit/app.ts';
 import { engines } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
-import {
-  insertBuild,
-  insertOutputs,
-  loadFile,
-  pieceBytes,
-  removeOldFiles,
-  storeFiles
-} from '#server/areas/report/store/report-builds.ts';
+import { insertBuild, insertOutputs } from '#server/areas/report/store/report-builds.ts';
+import { loadFile, pieceBytes, removeOldFiles, storeFiles } from '#server/areas/report/store/report-files.ts';
 
 const hashOf = (n: number): string => n.toString(16).padStart(64, '0');
 

@@ -14,13 +14,8 @@ import {
   mayRead,
   mayWrite
 } from '#rules/threads/comment.ts';
-import {
-  assessmentTable,
-  chapterTable,
-  type Ability,
-  type Role,
-  type GrantContext
-} from '#base/permissions.ts';
+import { assessmentTable, chapterTable, type Role, type GrantContext } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 
 const grantContext = (role: Role, own = false): GrantContext => ({

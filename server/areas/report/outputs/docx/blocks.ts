@@ -13,7 +13,8 @@ import {
 import type { Locale } from '#base/locale.ts';
 import type { ReportBlock, ReportFigure, ReportTable } from '#rules/report/report-content.ts';
 import type { Outline } from '../outline.ts';
-import { evenRows, indentOf, widthsOf, type PlacedCell } from '../printed-blocks.ts';
+import { evenRows, widthsOf, type PlacedCell } from '../table-rows.ts';
+import { indentOf } from '../list-items.ts';
 import { gapText, labelText } from '../words.ts';
 import type { Images } from './images.ts';
 import { alignments, bodyStyle, hair, headingOf, noBorders, rowBorders } from './looks.ts';

@@ -19,7 +19,8 @@ import type {
 } from '#rules/report/report-content.ts';
 import { headingLevels } from '../heading-levels.ts';
 import { titleLanguage, titlesOf, type Outline, type OutlinePart } from '../outline.ts';
-import { itemNumbers, webAddress } from '../printed-blocks.ts';
+import { itemNumbers } from '../list-items.ts';
+import { webAddress } from '../links.ts';
 import { sideOf, sourceTitle } from '../printed-document.ts';
 import { approvalText, hashText, partDraftText, qrAltText, sourcesText } from '../words.ts';
 import { spacer, type Block, type Blocks } from './blocks.ts';

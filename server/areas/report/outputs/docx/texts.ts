@@ -16,7 +16,7 @@ import type { Locale } from '#base/locale.ts';
 import type { ReportText } from '#rules/report/report-content.ts';
 import { cleanText } from '../clean-text.ts';
 import type { Outline } from '../outline.ts';
-import { webAddress } from '../printed-blocks.ts';
+import { webAddress } from '../links.ts';
 import { inLanguage } from './looks.ts';
 
 export interface Texts {

@@ -2,7 +2,7 @@
  * Names the pages of one city and decides which of them a person is offered: those that they may open, from
  * the state of the assessment on in which there is something to read.
  */
-import type { Abilities, AssessmentAbility } from '#base/permissions.ts';
+import type { Abilities, AssessmentAbility } from '#base/abilities.ts';
 import { isSubmitted, type AssessmentState } from '#base/states.ts';
 
 /** Lists the pages in the order in which every page of the city shows them. */

@@ -4,16 +4,14 @@
  */
 import type { StudyId } from '#base/ids.ts';
 import { holdsAny, noParts, type Parts, type ReopenedQuestion } from '#base/parts.ts';
+import { grantsIn, type Actor, type Grant } from '#base/permissions.ts';
 import {
   documentAccess,
-  grantsIn,
   partsWhileOpen,
   writableParts,
   type Access,
-  type Actor,
-  type DocumentFacts,
-  type Grant
-} from '#base/permissions.ts';
+  type DocumentFacts
+} from '#base/document-rights.ts';
 import { assessmentStates, chapterStates } from '#base/states.ts';
 
 /** Holds the facts of a generation of a text on which rights over it depend. */

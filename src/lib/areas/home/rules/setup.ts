@@ -2,7 +2,7 @@
  * Describes how far a study has been set up: what it is made of, and whether each part is there. It counts and
  * names nothing that the secretariat may not see.
  */
-import { isExpert, signsForSide } from '#base/permissions.ts';
+import { isExpert, signsForSide } from '#base/grant-duties.ts';
 import { gapsOfStudy, type Study, type Side } from '#rules/study/study.ts';
 
 export type SetupState = 'done' | 'begun' | 'empty';

@@ -4,7 +4,8 @@
  */
 import type { StoredFact } from '#lib/events/kinds.ts';
 import { isQuiet } from '#lib/events/quiet.ts';
-import { isRepresentative, type Grant } from '#base/permissions.ts';
+import type { Grant } from '#base/permissions.ts';
+import { isRepresentative } from '#base/grant-duties.ts';
 import { hasDuty } from '#base/role-duties.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { City } from '#rules/cities/city.ts';
 import type { Side, StudyText } from '#rules/study/study.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { AssessmentAbility, ChapterAbility } from '#base/permissions.ts';
+import type { AssessmentAbility, ChapterAbility } from '#base/abilities.ts';
 import type { Deliverable } from '#rules/study/plan.ts';
 import type { ReportKind } from '#rules/report/report-content.ts';
 import { oneHasDuty } from '#base/role-duties.ts';

@@ -8,7 +8,7 @@ import { goalOf } from '#base/chips/goal.ts';
 import { cellOf, type LevelChipCell } from '#base/chips/level-chip.ts';
 import { locales, otherLocale, textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import { pairedRows } from './paired-blocks.ts';
-import { linkedIds, type LinkingBlock } from './pairs.ts';
+import { linkedIds, type LinkingBlock } from './linked-blocks.ts';
 import { textOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 
 /** Describes a goal as a framework holds it. */

@@ -5,7 +5,7 @@
  * more, and leaves units alone of which it is not sure.
  */
 import { lengthCost } from './length-odds.ts';
-import type { Unit } from './pairs.ts';
+import type { Unit } from './units.ts';
 
 export type GuessedUnit = Pick<Unit, 'kind' | 'length' | 'anchors'>;
 

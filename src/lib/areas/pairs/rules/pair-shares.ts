@@ -1,5 +1,6 @@
 /** Defines how far the translation of a text is, for lists of texts. */
-import { pairStates, type PairCounts } from './pairs.ts';
+import { pairStates } from './pair-states.ts';
+import type { PairCounts } from './pair-counts.ts';
 
 /** Holds how far the translation of a text is, each a share of its pairs from 0 to 1. */
 export interface PairShares {

@@ -2,7 +2,7 @@
  * Arranges both languages of a section in rows: each block next to the one that it translates, and a block
  * without a counterpart alone.
  */
-import { linkedPartners, type LinkingBlock } from './pairs.ts';
+import { linkedPartners, type LinkingBlock } from './linked-blocks.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 
 export interface PairedRow {

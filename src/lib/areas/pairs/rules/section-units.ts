@@ -1,7 +1,7 @@
 /** Reads of a section what lists of its pairs need, without its whole words. */
 import { spokenTextOf } from './goal.ts';
 import type { Locale } from '#base/locale.ts';
-import { readUnits, type SectionUnits, type Unit } from './pairs.ts';
+import { readUnits, type SectionUnits, type Unit } from './units.ts';
 import { wordsNaming } from './unit-words.ts';
 import { fingerprintsOf, type ContentNode, type SectionContent } from '#base/content.ts';
 

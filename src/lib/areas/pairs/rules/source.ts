@@ -5,7 +5,8 @@
  */
 import { sourceOf, type SourceRef } from '#base/chips/source.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import { pairsOf, readUnits, isLinkable, type Unit, type UnitKind } from './pairs.ts';
+import { pairsOf } from './pairs.ts';
+import { readUnits, isLinkable, type Unit, type UnitKind } from './units.ts';
 import type { ContentNode, SectionContent } from '#base/content.ts';
 
 /** Describes a question that a statement may rest on. */

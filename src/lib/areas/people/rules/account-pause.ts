@@ -3,7 +3,8 @@
  * signed, published or read in confidence with it (`pausedAbilities` in permissions.ts), unless somebody who knows
  * the person from the other side confirms that it is them.
  */
-import { isRepresentative, represents, signsForSide, type Grant } from '#base/permissions.ts';
+import type { Grant } from '#base/permissions.ts';
+import { isRepresentative, represents, signsForSide } from '#base/grant-duties.ts';
 import { hasDuty } from '#base/role-duties.ts';
 
 export const pauseDays = 7;

@@ -5,7 +5,8 @@
  * appointer first.
  */
 import type { CityId, SideId } from '#base/ids.ts';
-import { isExpert, isRepresentative, signsForSide, type Role } from '#base/permissions.ts';
+import type { Role } from '#base/permissions.ts';
+import { isExpert, isRepresentative, signsForSide } from '#base/grant-duties.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { hasDuty } from '#base/role-duties.ts';
 

@@ -6,12 +6,12 @@ import { audiences, isOnText, mayRead } from '#rules/threads/comment.ts';
 import {
   assessmentAbilitiesOf,
   chapterAbilitiesOf,
-  documentAccess,
   grantContextIn,
   studyAbilitiesOf,
-  type Ability,
   type Grant
 } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
+import { documentAccess } from '#base/document-rights.ts';
 import type { CityId } from '#base/ids.ts';
 import { assessmentStates, type AssessmentState, type ChapterState } from '#base/states.ts';
 

@@ -4,7 +4,8 @@
  * `mentions` finds the users whom a comment names.
  */
 import type { Locale } from '#base/locale.ts';
-import type { Ability, Role } from '#base/permissions.ts';
+import type { Role } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 import { hasDuty } from '#base/role-duties.ts';
 import type { DocumentKind } from '#base/states.ts';

@@ -1,5 +1,5 @@
 /** Decides which versions of a text a person may read. */
-import type { Ability } from '#base/permissions.ts';
+import type { Ability } from '#base/abilities.ts';
 import type { AssessmentState, ChapterState, DocumentKind } from '#base/states.ts';
 
 export const versionKinds = ['named', 'automatic', 'consultation', 'approval', 'submission'] as const;

@@ -6,7 +6,7 @@ import { withoutWords, type AnswerFault } from '#rules/answers/answer-faults.ts'
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { leastTime, shortestConsultation } from '#rules/assessments/deadline.ts';
 import type { Bilingual, Locale } from '#base/locale.ts';
-import type { PairState } from '#rules/pairs/pairs.ts';
+import type { PairState } from '#rules/pairs/pair-states.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 
 /** Lists the steps that people take; `approve` follows from the second signature. */

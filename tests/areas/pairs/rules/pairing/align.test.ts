@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { chanceOf, type Chance } from '#base/chance.ts';
-import { pairsOf, unitsOf as unitsOfText } from '#rules/pairs/pairs.ts';
+import { pairsOf } from '#rules/pairs/pairs.ts';
+import { unitsOf as unitsOfText } from '#rules/pairs/units.ts';
 import { align, proposedPairs, type AlignedUnit } from '#rules/pairs/pairing/align.ts';
 import { proposePairs } from '#rules/pairs/pairing/propose.ts';
 import { readSeed } from '#server/seeds/read.ts';

@@ -6,7 +6,7 @@
  */
 import type { Bilingual, Locale } from '#base/locale.ts';
 import { lengthCost, lengthOf } from '../length-odds.ts';
-import type { Unit, UnitKind } from '../pairs.ts';
+import type { Unit, UnitKind } from '../units.ts';
 import { anchorsOf, kindOf, termIndex } from './anchors.ts';
 
 export type AlignedUnit = Pick<Unit, 'text' | 'kind'>;

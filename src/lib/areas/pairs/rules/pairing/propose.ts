@@ -1,6 +1,7 @@
 /** Proposes pairs for the units of a section that have no firm partner, between those that have one. */
 import type { Bilingual } from '#base/locale.ts';
-import { isLinkable, type Pair, type SectionUnits, type Unit } from '../pairs.ts';
+import type { Pair } from '../pairs.ts';
+import { isLinkable, type SectionUnits, type Unit } from '../units.ts';
 import { align, proposedPairs } from './align.ts';
 
 export interface ProposedPair {

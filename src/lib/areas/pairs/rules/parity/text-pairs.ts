@@ -1,6 +1,7 @@
 /** Arranges a section as pairs of plain passages, in which each position leads back to its block. */
 import { locales, otherLocale, type Locale } from '#base/locale.ts';
-import { idsOf, pairsOf, readUnits, type PairIds, type PairRecord } from '../pairs.ts';
+import { idsOf, pairsOf, type PairIds, type PairRecord } from '../pairs.ts';
+import { readUnits } from '../units.ts';
 import { idOfNode, type ContentNode, type SectionContent } from '#base/content.ts';
 import { isBlockType } from '#base/block-types.ts';
 import { chipSignsIn, hiddenChip } from '#base/chips/chip-signs.ts';

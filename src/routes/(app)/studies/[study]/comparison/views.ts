@@ -1,5 +1,5 @@
 /** Lists the views of the comparison for their navigation. */
-import type { StudyAbility } from '#base/permissions.ts';
+import type { StudyAbility } from '#base/abilities.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export const views: readonly {

@@ -1,5 +1,5 @@
 /** Lists the parts of the research for their navigation. */
-import type { StudyAbility } from '#base/permissions.ts';
+import type { StudyAbility } from '#base/abilities.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export const parts: readonly {

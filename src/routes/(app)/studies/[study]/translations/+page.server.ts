@@ -1,6 +1,7 @@
 import { chapterSection } from '#document/narrative.ts';
 import { isLocale } from '#base/locale.ts';
-import { languageToDo, pairStates, sumPairCounts, type PairStatus } from '#rules/pairs/pairs.ts';
+import { languageToDo, pairStates, type PairStatus } from '#rules/pairs/pair-states.ts';
+import { sumPairCounts } from '#rules/pairs/pair-counts.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { follow } from '#lib/server/follow.ts';
 import { must, needActor } from '#lib/server/guard.ts';

@@ -3,7 +3,7 @@
  * the characteristics.
  */
 import { questionPart } from '#base/parts.ts';
-import { isBegun, type PairCounts } from '#rules/pairs/pairs.ts';
+import { isBegun, type PairCounts } from '#rules/pairs/pair-counts.ts';
 import { OpenDocument } from '../../open-document.svelte.ts';
 import type { PageData } from './$types';
 

@@ -1,0 +1,125 @@
+/** Imports the terms of a file. */
+import { setImmediate } from 'node:timers/promises';
+import { termGroups, termMark, type GlossaryTerm, type TermWording } from '#rules/pairs/glossary.ts';
+import { locales, type Bilingual } from '#base/locale.ts';
+import { ok, refuse, type Result } from '#base/refusal.ts';
+import { largestGlossary } from '#base/upload-limits.ts';
+import type { GlossaryEntry } from './glossary-entry.ts';
+import { insertProposals, saveTerms, supersedeProposals } from './store/glossary.ts';
+import { refused, take } from '#server/commands/refused.ts';
+import { wordingIn, validateWording } from './term-wording.ts';
+import { edit, settled, mostTerms, type TermEdit } from './term-edit.ts';
+
+/** Limits the terms that are written between two moments at which other requests are answered. */
+const savedAtOnce = 100;
+
+export interface Imported {
+  readonly added: number;
+  readonly changed: number;
+  readonly same: number;
+}
+
+/**
+ * Imports a TBX or CSV file: all of its terms or none. A term is known by its id or by its name;
+ * `glossary-file` for a file that is neither.
+ */
+export const importTerms = edit(
+  {
+    name: 'term.import',
+    prepare: async ({ deps, actor }, bytes: Uint8Array) => {
+      if (bytes.byteLength > largestGlossary) throw refused('too-large', { megabytes: 4 });
+      return take(await deps.glossaryFiles.read(bytes, actor.userId));
+    }
+  },
+  async (command, _bytes: Uint8Array): Promise<Imported> => {
+    const { deps, append, parts: terms, prepared: entries } = command;
+    const { written, ...counts } = take(planTerms(entries, terms, deps.newId));
+    await saveAll(command, written);
+    if (counts.added + counts.changed > 0)
+      append({
+        kind: 'glossary.imported',
+        needs: 'study.see',
+        payload: { added: counts.added, changed: counts.changed }
+      });
+    return counts;
+  }
+);
+
+/** Writes many terms, and each into its history; other requests are answered in between. */
+async function saveAll(command: TermEdit, written: readonly WrittenTerm[]): Promise<void> {
+  const { trx, at, subject } = command;
+  const { study } = subject;
+  for (let from = 0; from < written.length; from += savedAtOnce) {
+    const some = written.slice(from, from + savedAtOnce);
+    await saveTerms(trx, study.id, some);
+    await supersedeProposals(trx, { studyId: study.id, termIds: some.map(({ id }) => id), at });
+    await insertProposals(
+      trx,
+      some.map(({ id, seen, wording }) =>
+        settled(command, seen === '' ? 'add' : 'change', { id, seen }, wording)
+      )
+    );
+    await setImmediate();
+  }
+}
+
+/** Describes a term that a file adds or changes; `seen` is empty for a new one. */
+interface WrittenTerm {
+  readonly id: string;
+  readonly seen: string;
+  readonly wording: TermWording;
+}
+
+/** Plans what a file writes; terms are looked up by their ids and names, so that the time grows with the file alone. */
+function planTerms(
+  entries: readonly GlossaryEntry[],
+  terms: readonly GlossaryTerm[],
+  newId: () => string
+): Result<{
+  readonly written: readonly WrittenTerm[];
+  readonly added: number;
+  readonly changed: number;
+  readonly same: number;
+}> {
+  const now = new Map<string, TermWording>();
+  const named = new Map<string, Set<string>>();
+  const put = (id: string, wording: TermWording): void => {
+    for (const name of namesOf(now.get(id)?.term)) named.get(name)?.delete(id);
+    for (const name of namesOf(wording.term)) named.set(name, (named.get(name) ?? new Set()).add(id));
+    now.set(id, wording);
+  };
+  for (const term of terms) put(term.id, term);
+  const written: WrittenTerm[] = [];
+  const counts = { added: 0, changed: 0, same: 0 };
+  const met = new Set<string>();
+  for (const one of entries) {
+    const wording = wordingIn({ ...one, group: termGroups.find((each) => each === one.group) ?? 'concepts' });
+    const alike = namesOf(wording.term).flatMap((name) => [...(named.get(name) ?? [])]);
+    const knownId = one.id !== null && now.has(one.id) ? one.id : alike[0];
+    // Two entries of one file that mean the same term contradict each other.
+    if (knownId !== undefined && met.has(knownId)) return refuse('conflict', { field: 'term' });
+    const checked = validateWording(wording, []);
+    if (!checked.ok) return checked;
+    if (alike.some((id) => id !== knownId)) return refuse('conflict', { field: 'term' });
+    const id = knownId ?? newId();
+    const known = now.get(id);
+    met.add(id);
+    const seen = known ? termMark(known) : '';
+    if (known && seen === termMark(wording)) {
+      counts.same += 1;
+      continue;
+    }
+    written.push({ id, seen, wording });
+    put(id, wording);
+    counts[known ? 'changed' : 'added'] += 1;
+    if (now.size > mostTerms) return refuse('too-many');
+  }
+  return ok({ written, ...counts });
+}
+
+/** Returns the names by which a term is known again: that of each language. */
+const namesOf = (term: Bilingual | undefined): string[] =>
+  locales.flatMap((language) => {
+    const name = term?.[language].trim().toLowerCase() ?? '';
+    return name === '' ? [] : [`${language} ${name}`];
+  });
