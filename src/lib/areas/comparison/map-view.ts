@@ -58,7 +58,7 @@ export function mapView(view: Framed<ComparedLevels>, selected: MapFilter): MapV
   const rubric = view.rubric ?? noRubricNames;
   const scale = scaleOf(rubric.levels);
   const chosen = view.framework.characteristics.find(({ id }) => id === selected.characteristic);
-  const any: Option = { value: '', label: m.comparison_any() };
+  const any: Option = { value: '', label: m.filter_any() };
   const levels: Option[] = [
     ...scale.map(({ id }) => ({ value: `level-${id}`, label: levelName(rubric, id) })),
     ...outsideLevels.map((kind) => ({ value: kind, label: outsideName(rubric, kind) })),

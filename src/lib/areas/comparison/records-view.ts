@@ -105,7 +105,7 @@ interface Choosable {
 }
 
 function choosable({ study }: Framed<ComparedStatements>, { filters, selected, side }: Chosen): Choosable[] {
-  const any = { value: '', label: m.comparison_any() };
+  const any = { value: '', label: m.filter_any() };
   return [
     {
       name: 'side',
