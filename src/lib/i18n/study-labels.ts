@@ -53,7 +53,7 @@ const deliverableStates: Readonly<Record<DeliverableState, LabelMessage>> = {
 };
 
 const texts: Readonly<Record<StudyText, LabelMessage>> = {
-  title: m.study_text_title,
+  title: m.label_title,
   shortTitle: m.study_text_shortTitle,
   programme: m.study_text_programme,
   purpose: m.study_text_purpose,

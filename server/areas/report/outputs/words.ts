@@ -75,12 +75,9 @@ export const manifestFileText = (locale: Locale): string => m.report_output_mani
 export const tableListTitle = (locale: Locale): string => m.report_output_tables({}, { locale });
 /** Names the columns of the list of tables. */
 export const tableListHeads = (locale: Locale): string[] =>
-  [
-    m.report_output_tables_table,
-    m.report_output_tables_language,
-    m.report_output_tables_caption,
-    m.report_output_tables_source
-  ].map((message) => message({}, { locale }));
+  [m.report_output_tables_table, m.label_language, m.report_output_tables_caption, m.label_source].map(
+    (message) => message({}, { locale })
+  );
 export const tablesFileText = (locale: Locale): string => m.report_output_tables_file({}, { locale });
 export const qrAltText = (text: string, locale: Locale): string =>
   m.report_output_qr_alt({ text }, { locale });

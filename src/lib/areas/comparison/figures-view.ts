@@ -185,8 +185,8 @@ export function figuresTable(
     return found ? sideSign(found, locale()) : id;
   };
   const columns = [
-    { label: m.comparison_city() },
-    { label: m.comparison_side() },
+    { label: m.label_city() },
+    { label: m.label_side() },
     { label: m.comparison_figure_name() },
     { label: m.comparison_value(), isFigure: true },
     ...(conversion
@@ -197,10 +197,10 @@ export function figuresTable(
           }
         ]
       : []),
-    { label: m.comparison_year() },
+    { label: m.label_year() },
     { label: m.comparison_note() },
     { label: m.comparison_source() },
-    { label: m.comparison_state() }
+    { label: m.label_text() }
   ];
   return {
     caption,
@@ -238,7 +238,7 @@ export function figuresTable(
         },
         {
           text: [
-            figure.caveat ? `⚠ ${m.comparison_caution()}${m.study_colon()}` : '',
+            figure.caveat ? `⚠ ${m.label_caution()}${m.study_colon()}` : '',
             inReaders(figure.note)
           ].join('')
         },

@@ -122,9 +122,9 @@ export function mapTable({ sides, characteristic }: MapView): DataTable {
   return {
     caption: m.comparison_map_title(),
     columns: [
-      m.comparison_city(),
-      m.comparison_side(),
-      m.comparison_filter_state(),
+      m.label_city(),
+      m.label_side(),
+      m.label_state(),
       ...(characteristic ? [inReaders(characteristic)] : [])
     ].map((label) => ({ label })),
     rows: sides.flatMap(({ side, cities }) =>

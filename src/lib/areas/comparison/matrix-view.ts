@@ -132,9 +132,9 @@ export function matrixTable(view: Framed<ComparedLevels>, order: CityOrder): Dat
   return {
     caption: m.comparison_matrix_title(),
     columns: [
-      m.comparison_city(),
-      m.comparison_side(),
-      m.comparison_state(),
+      m.label_city(),
+      m.label_side(),
+      m.label_text(),
       ...[...view.framework.characteristics]
         .sort((a, b) => a.number - b.number)
         .map(({ number, name }) => `${number} ${inReaders(name)}`)

@@ -143,10 +143,10 @@ export function profileTable({ characteristics, cities }: ProfileView): DataTabl
   return {
     caption: m.comparison_profile_title(),
     columns: [
-      m.comparison_characteristic(),
+      m.label_characteristic(),
       ...cities.flatMap((city) => [
-        named(city, m.comparison_level()),
-        named(city, m.comparison_reason()),
+        named(city, m.label_level()),
+        named(city, m.label_reason()),
         named(city, m.comparison_dissent())
       ])
     ].map((label) => ({ label })),

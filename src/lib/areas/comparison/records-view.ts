@@ -109,7 +109,7 @@ function choosable({ study }: Framed<ComparedStatements>, { filters, selected, s
   return [
     {
       name: 'side',
-      label: m.comparison_side(),
+      label: m.label_side(),
       value: side ?? '',
       options: [any, ...study.sides.map(({ id, name }) => ({ value: id, label: inReaders(name) }))]
     },
@@ -290,12 +290,12 @@ export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): 
     caption: titleOf(type),
     columns: [
       inReaders(type.field.label),
-      m.comparison_side(),
-      m.comparison_city(),
+      m.label_side(),
+      m.label_city(),
       inReaders(type.type.label),
-      ...(hasMoney ? [m.comparison_amount()] : []),
+      ...(hasMoney ? [m.label_amount()] : []),
       m.comparison_source(),
-      m.comparison_state()
+      m.label_text()
     ].map((label) => ({ label })),
     rows: rows.map((row) => row.map((text) => ({ text })))
   };

@@ -5,7 +5,7 @@ import { m } from '#lib/paraglide/messages.js';
 type LabelMessage = () => string;
 
 const texts: Readonly<Record<PracticeText, LabelMessage>> = {
-  title: m.practices_text_title,
+  title: m.label_title,
   problem: m.practices_text_problem,
   solution: m.practices_text_solution,
   results: m.practices_text_results,

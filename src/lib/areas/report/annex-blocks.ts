@@ -56,8 +56,8 @@ export const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): Rep
           heads: [
             (locale) => m.report_action({}, { locale }),
             (locale) => m.next_step_addressee({}, { locale }),
-            (locale) => m.report_due({}, { locale }),
-            (locale) => m.next_step_state({}, { locale })
+            (locale) => m.label_due({}, { locale }),
+            (locale) => m.label_state({}, { locale })
           ],
           rows: steps.map(({ action, addressee, owner, dueOn, state }) => [
             said(action),
@@ -87,10 +87,10 @@ export function notes(kind: PassageNote['kind'], tools: LiveTools): ReportPair[]
       alt: (locale) =>
         kind === 'waiver' ? m.report_waivers_alt({}, { locale }) : m.report_divergences_alt({}, { locale }),
       heads: [
-        (locale) => m.report_text({}, { locale }),
+        (locale) => m.label_text({}, { locale }),
         (locale) => m.report_english({}, { locale }),
         (locale) => m.report_chinese({}, { locale }),
-        (locale) => m.report_note({}, { locale })
+        (locale) => m.label_note({}, { locale })
       ],
       rows: own.map(({ title, note }) => [
         said(title),

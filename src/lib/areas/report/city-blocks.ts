@@ -35,8 +35,8 @@ export const pilots = ({ sides }: BlockData['pilots'], tools: LiveTools): Report
           ),
         heads: [
           (locale) => m.report_number({}, { locale }),
-          (locale) => m.report_city({}, { locale }),
-          (locale) => m.report_kind({}, { locale }),
+          (locale) => m.label_city({}, { locale }),
+          (locale) => m.label_kind({}, { locale }),
           (locale) => m.report_within({}, { locale })
         ],
         align: ['end'],
@@ -69,10 +69,10 @@ export const profiles = ({ sides }: BlockData['profiles'], tools: LiveTools): Re
           caption: (locale) => m.report_profile_caption({ city: textFor(name, locale).text }, { locale }),
           alt: (locale) => m.report_profile_alt({ city: textFor(name, locale).text }, { locale }),
           heads: [
-            (locale) => m.report_figure_name({}, { locale }),
-            (locale) => m.report_value({}, { locale }),
-            (locale) => m.report_year({}, { locale }),
-            (locale) => m.report_caution({}, { locale })
+            (locale) => m.label_indicator({}, { locale }),
+            (locale) => m.label_value({}, { locale }),
+            (locale) => m.label_year({}, { locale }),
+            (locale) => m.label_caution({}, { locale })
           ],
           align: ['start', 'end', 'end'],
           rows: figures.map(({ label, figure, caution }) => [

@@ -93,7 +93,7 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
         tools,
         [
           {
-            head: (locale) => m.context_entry_title({}, { locale }),
+            head: (locale) => m.label_title({}, { locale }),
             cells: entries.map(({ title }) => said(title))
           },
           {
@@ -101,7 +101,7 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
             cells: entries.map(({ issuer }) => said(issuer))
           },
           {
-            head: (locale) => m.context_date({}, { locale }),
+            head: (locale) => m.label_date({}, { locale }),
             cells: entries.map(
               ({ date }) =>
                 (locale: Locale) =>
@@ -163,7 +163,7 @@ export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPa
             cells: figures.map(({ label }) => said(label))
           },
           {
-            head: (locale) => m.report_value({}, { locale }),
+            head: (locale) => m.label_value({}, { locale }),
             align: 'end',
             cells: figures.map((figure) =>
               valued(
@@ -233,7 +233,7 @@ export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair
       tools,
       [
         {
-          head: (locale) => m.context_table_category({}, { locale }),
+          head: (locale) => m.label_category({}, { locale }),
           cells: table.rows.map(({ label }) => said(label))
         },
         ...table.columns.map((column, at) => ({
@@ -357,7 +357,7 @@ export const bibliography = (
               cells: sources.map(({ title }) => said(title))
             },
             {
-              head: (locale) => m.context_source_author({}, { locale }),
+              head: (locale) => m.label_author({}, { locale }),
               cells: sources.map(
                 ({ author }) =>
                   () =>
@@ -369,7 +369,7 @@ export const bibliography = (
               cells: sources.map(({ publisher }) => said(publisher))
             },
             {
-              head: (locale) => m.context_date({}, { locale }),
+              head: (locale) => m.label_date({}, { locale }),
               cells: sources.map(
                 ({ date }) =>
                   (locale: Locale) =>
@@ -377,7 +377,7 @@ export const bibliography = (
               )
             },
             {
-              head: (locale) => m.context_source_address({}, { locale }),
+              head: (locale) => m.label_web_address({}, { locale }),
               cells: sources.map(
                 ({ address }) =>
                   () =>

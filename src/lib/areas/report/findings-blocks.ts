@@ -99,7 +99,7 @@ function themeFacts(theme: ThemeItem, kind: 'trend' | 'challenge', tools: LiveTo
 }
 
 const practiceLabels: Readonly<Record<PracticeText, Message>> = {
-  title: m.practices_text_title,
+  title: m.label_title,
   problem: m.practices_text_problem,
   solution: m.practices_text_solution,
   results: m.practices_text_results,
@@ -177,17 +177,17 @@ export const recommendations = ({ items }: RecommendationData, tools: LiveTools)
           caption: (locale) => m.report_recommendations_caption({}, { locale }),
           alt: (locale) => m.report_recommendations_alt({ count: String(items.length) }, { locale }),
           heads: [
-            (locale) => m.report_recommendation({}, { locale }),
+            (locale) => m.next_step_kind_recommendation({}, { locale }),
             (locale) => m.next_step_addressee({}, { locale }),
-            (locale) => m.report_holds_for({}, { locale }),
-            (locale) => m.report_rests_on({}, { locale })
+            (locale) => m.next_step_scope({}, { locale }),
+            (locale) => m.next_step_links({}, { locale })
           ],
           rows: items.map((item) => [
             said(item.action),
             (locale) => words(addresseeText(item.addressee, locale)),
             (locale) =>
               item.cities.length === 0 && item.characteristics.length === 0
-                ? words(m.report_holds_for_all({}, { locale }))
+                ? words(m.label_all_cities({}, { locale }))
                 : onLines([listed(item.cities, locale), listed(item.characteristics, locale)]),
             (locale) => supportLine(item.links, tools, locale)
           ])

@@ -48,7 +48,7 @@ export function roadmap({ characteristics }: RoadmapData, tools: LiveTools): Rep
       caption: (locale) => m.report_roadmap_caption({}, { locale }),
       alt: (locale) => m.report_roadmap_alt({ count: String(all.length) }, { locale }),
       heads: [
-        (locale) => m.report_characteristic({}, { locale }),
+        (locale) => m.label_characteristic({}, { locale }),
         ...columns.map((horizon) => (locale: Locale) => horizonText(horizon, locale))
       ],
       rows: characteristics.map(({ name, steps }) => [
@@ -104,7 +104,10 @@ function ofCharacteristic(
     tableOfColumns(
       tools,
       [
-        { head: (locale) => m.report_step({}, { locale }), cells: steps.map(({ title }) => said(title)) },
+        {
+          head: (locale) => m.roadmap_step_title({}, { locale }),
+          cells: steps.map(({ title }) => said(title))
+        },
         {
           head: (locale) => m.report_way({}, { locale }),
           cells: steps.map((step) => (locale: Locale) => words(wayText(step, locale)))
@@ -118,7 +121,7 @@ function ofCharacteristic(
           )
         },
         {
-          head: (locale) => m.report_responsible({}, { locale }),
+          head: (locale) => m.roadmap_responsible({}, { locale }),
           cells: steps.map(({ responsible }) => said(responsible))
         },
         {
@@ -130,7 +133,7 @@ function ofCharacteristic(
           )
         },
         {
-          head: (locale) => m.report_step_helps({}, { locale }),
+          head: (locale) => m.roadmap_helps({}, { locale }),
           cells: steps.map(
             ({ helps }) =>
               (locale: Locale) =>

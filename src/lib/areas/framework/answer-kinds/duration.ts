@@ -15,7 +15,7 @@ export const shownDuration: ShownKind = {
   edited: {
     control: 'parts',
     parts: [
-      { part: 'value', control: 'number', label: m.answers_value },
+      { part: 'value', control: 'number', label: m.label_value },
       {
         part: 'unit',
         control: 'choice',

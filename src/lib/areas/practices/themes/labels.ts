@@ -45,8 +45,8 @@ const lacks: Readonly<Record<ThemeLack, LabelMessage>> = {
 };
 const supportKindLabels: Readonly<Record<SupportKind, LabelMessage>> = {
   passage: m.supports_kind_passage,
-  answer: m.supports_kind_answer,
-  evidence: m.supports_kind_evidence,
+  answer: m.label_answer,
+  evidence: m.label_evidence,
   entry: m.supports_kind_entry,
   figure: m.supports_kind_figure,
   talk: m.supports_kind_talk,
@@ -54,7 +54,7 @@ const supportKindLabels: Readonly<Record<SupportKind, LabelMessage>> = {
   practice: m.supports_kind_practice,
   finding: m.supports_kind_finding,
   step: m.supports_kind_step,
-  'next-step': m.supports_kind_next_step
+  'next-step': m.next_step_kind_next
 };
 const roles: Readonly<Record<SupportRole, LabelMessage>> = {
   supports: m.supports_role_supports,
