@@ -14,7 +14,7 @@ export const cityPageLabels: Readonly<Record<CityPage, () => string>> = {
   scoring: m.nav_scoring,
   levels: m.label_levels,
   roadmap: m.own_roadmap_title,
-  consultation: m.consultation_title,
+  consultation: m.nav_consultation,
   approval: m.approval_link,
   files: m.exchange_title,
   versions: m.versions_title

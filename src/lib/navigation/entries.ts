@@ -136,7 +136,7 @@ function pagesOfOwnCity(studySlug: string, city: string): readonly Entry[] {
     { href: `${base}/evidence`, label: m.label_evidence, icon: Paperclip },
     { href: `${base}/departments`, label: m.departments_title, icon: Network },
     { href: `${base}/clarifications`, label: m.nav_clarifications, icon: CircleQuestion },
-    { href: `${base}/consultation`, label: m.consultation_title, icon: Messages },
+    { href: `${base}/consultation`, label: m.nav_consultation, icon: Messages },
     { href: `${base}/levels`, label: m.label_levels, icon: Gauge },
     { href: `${base}/roadmap`, label: m.own_roadmap_title, icon: RouteIcon }
   ];
@@ -209,7 +209,7 @@ export const groupsOfInstallation = (isAdministrator: boolean): Group[] =>
     ? [
         {
           id: 'installation',
-          label: m.nav_group_installation,
+          label: m.nav_admin,
           icon: Settings,
           folds: false,
           entries: [
