@@ -126,9 +126,9 @@ const changeKindLabels: Readonly<Record<AnswerChangeKind, () => string>> = {
 export const changeKindLabel = (changeKind: AnswerChangeKind): string => changeKindLabels[changeKind]();
 
 const given: Readonly<Record<string, () => string>> = {
-  yes: m.framework_answer_yes,
+  yes: m.yes_within,
   partly: m.framework_answer_partly,
-  no: m.framework_answer_no,
+  no: m.no_within,
   unknown: m.framework_answer_unknown
 };
 

@@ -49,8 +49,8 @@ const failures: Readonly<Record<BuildFault, () => string>> = {
   broken: m.report_failed_broken
 };
 const editions: Readonly<Record<ReportEdition, () => string>> = {
-  en: m.report_edition_en,
-  zh: m.report_edition_zh,
+  en: m.language_en,
+  zh: m.language_zh,
   facing: m.report_edition_facing
 };
 const formats: Readonly<Record<ReportFormat, () => string>> = {

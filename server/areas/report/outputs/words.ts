@@ -48,9 +48,9 @@ export function editionText({ status, number, date }: ReportContent, locale: Loc
 
 export const kindText = ({ kind }: ReportContent, locale: Locale): string =>
   ({
-    report: () => m.report_output_kind_report({}, { locale }),
-    'white-paper': () => m.report_output_kind_white_paper({}, { locale }),
-    handout: () => m.report_output_kind_handout({}, { locale })
+    report: () => m.report_kind_report({}, { locale }),
+    'white-paper': () => m.report_kind_white_paper({}, { locale }),
+    handout: () => m.report_kind_handout({}, { locale })
   })[kind]();
 
 export function approvalText({ version, on, signers }: ReportApproval, locale: Locale): string {
@@ -96,8 +96,8 @@ const formatNames = {
 } as const;
 
 const editionNames = {
-  en: m.report_edition_en,
-  zh: m.report_edition_zh,
+  en: m.language_en,
+  zh: m.language_zh,
   facing: m.report_edition_facing
 } as const;
 

@@ -30,7 +30,7 @@ export function figureChart(
     summary: m.comparison_figure_summary({ count: figures.length }),
     axis,
     categories: figures.map(({ city, figure }) => {
-      const year = years.length > 1 ? ` (${figure?.referenceYear ?? m.comparison_year_none()})` : '';
+      const year = years.length > 1 ? ` (${figure?.referenceYear ?? m.label_not_stated()})` : '';
       return `${inReaders(city.shortName)}${year}${figure?.caveat ? ' ⚠' : ''}`;
     }),
     // One bar for each city, in the hue and pattern of its side.
@@ -48,7 +48,7 @@ export function figureChart(
 
 function pointOf({ figure, converted }: ComparedFigure<ComparedCity>): Point {
   if (figure?.value === null || figure === null)
-    return { value: null, label: m.comparison_gap_mark(), announcement: m.assessment_figure_not_given() };
+    return { value: null, label: m.comparison_gap_mark(), announcement: m.label_not_given() };
   const { value, valueTo } = converted ?? figure;
   const shown = figureText(
     converted

@@ -134,7 +134,7 @@ function warningsOf(
 }
 
 const yearText = (year: string | null): string =>
-  year === null ? m.comparison_year_none() : partialDateText(year, locale());
+  year === null ? m.label_not_stated() : partialDateText(year, locale());
 
 /** Names a figure; one of several of that name in its section with its year. */
 function labelIn(names: readonly FigureName[], name: FigureName): string {
@@ -232,9 +232,7 @@ export function figuresTable(
             ]
           : []),
         {
-          text: figure.referenceYear
-            ? partialDateText(figure.referenceYear, locale())
-            : m.comparison_year_none()
+          text: figure.referenceYear ? partialDateText(figure.referenceYear, locale()) : m.label_not_stated()
         },
         {
           text: [

@@ -19,9 +19,9 @@ export const levelName = (rubric: Names, id: string): string => {
 };
 
 const outside: Readonly<Record<Exclude<Outcome, 'level'>, () => string>> = {
-  'not-assessed': m.comparison_not_assessed,
-  'not-applicable': m.comparison_not_applicable,
-  split: m.comparison_split
+  'not-assessed': m.outcome_not_assessed,
+  'not-applicable': m.outcome_not_applicable,
+  split: m.outcome_split
 };
 
 /** Returns the rubric's own name where it has one. */

@@ -111,7 +111,7 @@ function cellsOf(view: Framed<ComparedLevels>, city: ComparedCity): Map<string, 
     const side =
       name === null
         ? sideInSentence(nameOfSide(sideId), locale(), { startsSentence: true })
-        : m.comparison_dissent_by({ name: inReaders(name), side: inReaders(nameOfSide(sideId)) });
+        : m.name_of_side({ name: inReaders(name), side: inReaders(nameOfSide(sideId)) });
     return level === null
       ? m.comparison_dissent_plain({ side })
       : m.comparison_dissent_of({ side, level: levelName(rubric, level) });

@@ -142,7 +142,7 @@ function partOf(
           { text: comment.answer.text, language: hanOr(comment.answer.text) }
         ]
       : [],
-    comment.isStatement ? message(m.consultation_yes) : []
+    comment.isStatement ? message(m.yes) : []
   ]);
   const latest = rounds.at(-1);
   const hasCommented = comments.some(({ origin, round }) => origin === 'city' && round === latest?.round);

@@ -45,7 +45,7 @@ export const sourceKindLabel = (kind: SourceKind): string => kinds[kind]();
 
 const citing: Labels<CitingKind> = {
   entry: m.context_kind_entry,
-  figure: m.context_kind_figure,
+  figure: m.thing_figure,
   table: m.context_kind_table
 };
 export const citingKindLabel = (kind: CitingKind): string => citing[kind]();
@@ -81,7 +81,7 @@ const permissions: Labels<PermissionState> = {
   asked: m.context_image_state_asked,
   granted: m.context_image_state_granted,
   refused: m.context_image_state_refused,
-  withdrawn: m.context_image_state_withdrawn,
+  withdrawn: m.label_withdrawn,
   own: m.context_image_state_own
 };
 export const permissionLabel = (state: PermissionState): string => permissions[state]();

@@ -17,7 +17,7 @@ const kinds: Readonly<Record<MeetingKind, LabelMessage>> = {
 const states: Readonly<Record<NextStepState, LabelMessage>> = {
   open: m.next_step_state_open,
   'under-way': m.next_step_state_under_way,
-  done: m.next_step_state_done,
+  done: m.label_done,
   dropped: m.next_step_state_dropped
 };
 

@@ -17,10 +17,10 @@ export interface Scale {
 }
 
 const outside: Readonly<Record<string, () => string>> = {
-  'not-assessed': m.panel_not_assessed,
-  'not-applicable': m.panel_not_applicable,
+  'not-assessed': m.outcome_not_assessed,
+  'not-applicable': m.outcome_not_applicable,
   abstain: m.panel_abstain,
-  split: m.panel_split
+  split: m.outcome_split
 };
 
 /** Returns the label of a score, or of a panel's result. */
@@ -51,9 +51,9 @@ export const confidenceLabel = (confidence: Confidence): string =>
   ];
 
 const ratingLabels: Readonly<Record<string, () => string>> = {
-  yes: m.panel_rating_yes,
-  partly: m.panel_rating_partly,
-  no: m.panel_rating_no,
+  yes: m.yes,
+  partly: m.partly,
+  no: m.no,
   'no-data': m.panel_rating_no_data
 };
 export const ratingLabel = (rating: string): string => ratingLabels[rating]?.() ?? rating;
@@ -64,6 +64,6 @@ export function ratingText(scale: IndicatorScale, rating: Rating): string {
   const number = rating.toLocaleString(languageTag(locale()));
   if (scale.kind !== 'number') return number;
   if (scale.unit === 'percentage') return `${number}%`;
-  if (scale.unit === 'months') return `${number} ${m.panel_rating_months()}`;
+  if (scale.unit === 'months') return `${number} ${m.unit_months()}`;
   return scale.to === null ? number : `${number} ${m.panel_rating_of({ count: scale.to })}`;
 }

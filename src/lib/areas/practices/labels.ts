@@ -14,21 +14,21 @@ const texts: Readonly<Record<PracticeText, LabelMessage>> = {
   resources: m.practices_text_resources
 };
 const stages: Readonly<Record<PracticeStage, LabelMessage>> = {
-  draft: m.practices_stage_draft,
+  draft: m.label_draft,
   validated: m.practices_stage_validated,
   asked: m.practices_stage_asked,
-  published: m.practices_stage_published,
+  published: m.label_published,
   closed: m.practices_stage_closed
 };
 const publications: Readonly<Record<Publication, LabelMessage>> = {
   'text-missing': m.practices_publication_text_missing,
   'not-validated': m.practices_publication_not_validated,
   'not-asked': m.practices_publication_not_asked,
-  asked: m.practices_publication_asked,
+  asked: m.practices_stage_asked,
   refused: m.practices_publication_refused,
   withdrawn: m.practices_publication_withdrawn,
   'consent-void': m.practices_publication_consent_void,
-  published: m.practices_publication_published
+  published: m.label_published
 };
 const lacks = {
   texts: m.practices_lack_texts,

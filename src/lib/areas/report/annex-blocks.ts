@@ -12,7 +12,7 @@ import { words } from '#document/nodes/report-words.ts';
 const stepStates: Readonly<Record<string, Message>> = {
   open: m.next_step_state_open,
   'under-way': m.next_step_state_under_way,
-  done: m.next_step_state_done,
+  done: m.label_done,
   dropped: m.next_step_state_dropped
 };
 
@@ -51,7 +51,7 @@ export const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): Rep
             ]),
         table(tools, {
           id: 'next-steps',
-          caption: (locale) => m.report_next_steps_caption({}, { locale }),
+          caption: (locale) => m.report_block_next_steps({}, { locale }),
           alt: (locale) => m.report_next_steps_alt({}, { locale }),
           heads: [
             (locale) => m.report_action({}, { locale }),
@@ -88,8 +88,8 @@ export function notes(kind: PassageNote['kind'], tools: LiveTools): ReportPair[]
         kind === 'waiver' ? m.report_waivers_alt({}, { locale }) : m.report_divergences_alt({}, { locale }),
       heads: [
         (locale) => m.label_text({}, { locale }),
-        (locale) => m.report_english({}, { locale }),
-        (locale) => m.report_chinese({}, { locale }),
+        (locale) => m.language_en({}, { locale }),
+        (locale) => m.language_zh({}, { locale }),
         (locale) => m.label_note({}, { locale })
       ],
       rows: own.map(({ title, note }) => [
@@ -116,8 +116,8 @@ export const glossary = (terms: BlockData['glossary'], tools: LiveTools): Report
           caption: (locale) => m.report_glossary_caption({}, { locale }),
           alt: (locale) => m.report_glossary_alt({}, { locale }),
           heads: [
-            (locale) => m.report_english({}, { locale }),
-            (locale) => m.report_chinese({}, { locale }),
+            (locale) => m.language_en({}, { locale }),
+            (locale) => m.language_zh({}, { locale }),
             (locale) => m.report_meaning({}, { locale })
           ],
           rows: terms.map(({ term, definition, caution }) => [
@@ -137,7 +137,7 @@ export const abbreviations = (terms: BlockData['abbreviations'], tools: LiveTool
     : [
         table(tools, {
           id: 'abbreviations',
-          caption: (locale) => m.report_abbreviations_caption({}, { locale }),
+          caption: (locale) => m.report_block_abbreviations({}, { locale }),
           alt: (locale) => m.report_abbreviations_alt({}, { locale }),
           heads: [
             (locale) => m.report_abbreviation({}, { locale }),

@@ -78,7 +78,7 @@ export const profiles = ({ sides }: BlockData['profiles'], tools: LiveTools): Re
           rows: figures.map(({ label, figure, caution }) => [
             said(label),
             valued(
-              (locale) => words(figureText(figure, locale) || m.fact_not_given({}, { locale })),
+              (locale) => words(figureText(figure, locale) || m.label_not_given({}, { locale })),
               valueOfFigure(figure)
             ),
             (locale) => words(figure.referenceYear ?? m.fact_no_year({}, { locale })),

@@ -111,9 +111,9 @@ export function consultation(cities: BlockData['consultation'], tools: LiveTools
       heads: [
         (locale) => m.label_city({}, { locale }),
         (locale) => m.label_comment_count({}, { locale }),
-        (locale) => m.report_accepted({}, { locale }),
+        (locale) => m.consultation_disposition_accepted({}, { locale }),
         (locale) => m.report_partly({}, { locale }),
-        (locale) => m.report_rejected({}, { locale }),
+        (locale) => m.consultation_disposition_rejected({}, { locale }),
         (locale) => m.report_noted({}, { locale }),
         (locale) => m.report_contested({}, { locale })
       ],

@@ -5,10 +5,10 @@ import type { ShownKind } from './shown-kind.ts';
 import { shownText } from './value-words.ts';
 import { yesNoAnswers, type YesNo } from '#rules/framework/answer-kinds/yes-no-evidence.ts';
 
-const labels: Readonly<Record<YesNo, typeof m.answers_yes>> = {
-  yes: m.answers_yes,
-  partly: m.answers_partly,
-  no: m.answers_no,
+const labels: Readonly<Record<YesNo, typeof m.yes>> = {
+  yes: m.yes,
+  partly: m.partly,
+  no: m.no,
   unknown: m.answers_unknown
 };
 export const yesNoLabel = (value: YesNo, language: Locale = locale()): string =>

@@ -32,8 +32,8 @@ const answers: Readonly<Record<ThemeAnswer, LabelMessage>> = {
   answered: m.themes_answer_answered
 };
 const stages: Readonly<Record<ThemeStage, LabelMessage>> = {
-  draft: m.themes_stage_draft,
-  published: m.themes_stage_published
+  draft: m.label_draft,
+  published: m.label_published
 };
 const lacks: Readonly<Record<ThemeLack, LabelMessage>> = {
   languages: m.themes_lack_languages,
@@ -47,11 +47,11 @@ const supportKindLabels: Readonly<Record<SupportKind, LabelMessage>> = {
   passage: m.supports_kind_passage,
   answer: m.label_answer,
   evidence: m.label_evidence,
-  entry: m.supports_kind_entry,
-  figure: m.supports_kind_figure,
-  talk: m.supports_kind_talk,
-  source: m.supports_kind_source,
-  practice: m.supports_kind_practice,
+  entry: m.thing_entry,
+  figure: m.thing_figure,
+  talk: m.thing_talk,
+  source: m.thing_source,
+  practice: m.thing_practice,
   finding: m.supports_kind_finding,
   step: m.supports_kind_step,
   'next-step': m.next_step_kind_next

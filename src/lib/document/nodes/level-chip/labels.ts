@@ -26,9 +26,9 @@ export interface LevelChipText {
 
 type OutsideOfLevels = Exclude<Outcome, 'level'>;
 const outside: Readonly<Record<OutsideOfLevels, typeof m.level_chip_none>> = {
-  'not-assessed': m.level_chip_not_assessed,
-  'not-applicable': m.level_chip_not_applicable,
-  split: m.level_chip_split
+  'not-assessed': m.outcome_not_assessed,
+  'not-applicable': m.outcome_not_applicable,
+  split: m.outcome_split
 };
 const signs: Readonly<Record<OutsideOfLevels | 'none', string>> = {
   'not-assessed': '–',
