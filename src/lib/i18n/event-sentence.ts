@@ -1,10 +1,11 @@
 /** Builds the sentence for an event, in the reader's language. */
 import type { AnyPayload, EventKind, EventNames, FactOf, PayloadOf, StoredFact } from '#lib/events/kinds.ts';
-import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
+import { textFor, type Bilingual } from '#base/locale.ts';
 import type { DocumentKind } from '#base/states.ts';
 import { studyTexts } from '#rules/study/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { thingLabel } from './framework-labels.ts';
+import { languageLabel } from './language-labels.ts';
 import { locale } from './locale.ts';
 import { reportNames } from './report-labels.ts';
 import { anyRoleLabel } from './role-labels.ts';
@@ -40,8 +41,6 @@ type ThemeEvent = KnownEvent<`theme.${'added' | 'changed' | 'removed' | 'validat
 const isChallenge = ({ payload }: ThemeEvent): boolean => payload.form === 'challenge';
 const isOfTheme = ({ payload }: KnownEvent<`support.${'added' | 'removed'}`>): boolean =>
   payload.owner === 'theme';
-
-const languageLabels: Readonly<Record<Locale, () => string>> = { en: m.language_en, zh: m.language_zh };
 
 type ConsentEvent = KnownEvent<'practice.consent-answered'>;
 type ConsentMessage = (names: { who: string; city: string; language: string }) => string;
@@ -384,12 +383,12 @@ const sentences: { readonly [Kind in EventKind]: (event: KnownEvent<Kind>) => st
     m.event_practice_consent_asked({
       who: who(event),
       city: named(event, 'city'),
-      language: languageLabels[event.payload.language]()
+      language: languageLabel(event.payload.language)
     }),
   'practice.consent-answered': (event) =>
     consentSentences[event.payload.state]({
       ...ofCity(event),
-      language: languageLabels[event.payload.language]()
+      language: languageLabel(event.payload.language)
     }),
   'practice.published': ({ payload }) =>
     payload.published ? m.event_practice_published() : m.event_practice_unpublished(),
