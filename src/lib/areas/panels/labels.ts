@@ -7,6 +7,7 @@ import type { IndicatorScale, Rating } from '#rules/panels/indicator-scale.ts';
 import type { PanelState } from '#rules/panels/panel.ts';
 import type { Confidence } from '#rules/panels/score.ts';
 import { locale } from '#lib/i18n/locale.ts';
+import { isOutsideOfLevels, outcomeLabel } from '#lib/i18n/outcome-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Mark } from '#lib/ui/level-mark.ts';
 
@@ -16,25 +17,20 @@ export interface Scale {
   readonly outOfLevel: readonly { readonly id: string; readonly name: Bilingual }[];
 }
 
-const outside: Readonly<Record<string, () => string>> = {
-  'not-assessed': m.outcome_not_assessed,
-  'not-applicable': m.outcome_not_applicable,
-  abstain: m.panel_abstain,
-  split: m.outcome_split
-};
-
 /** Returns the label of a score, or of a panel's result. */
 export function statusLabel({ levels, outOfLevel }: Scale, kind: string, level: string | null): string {
   const named =
     kind === 'level' ? levels.find(({ id }) => id === level) : outOfLevel.find(({ id }) => id === kind);
-  return named ? textFor(named.name, locale()).text : (outside[kind]?.() ?? level ?? kind);
+  if (named) return textFor(named.name, locale()).text;
+  if (isOutsideOfLevels(kind)) return outcomeLabel(kind);
+  return kind === 'abstain' ? m.panel_abstain() : (level ?? kind);
 }
 
 /** Returns the sign that is shown next to the label. */
 export function markOf({ levels }: Scale, kind: string, level: string | null): Mark {
   if (kind === 'level')
     return { kind, position: levels.findIndex(({ id }) => id === level) + 1, of: levels.length };
-  return { kind: kind === 'not-assessed' || kind === 'not-applicable' || kind === 'split' ? kind : 'none' };
+  return { kind: isOutsideOfLevels(kind) ? kind : 'none' };
 }
 
 export const stateLabel = (state: PanelState): string =>

@@ -3,18 +3,12 @@ import { textFor, type Locale } from '#base/locale.ts';
 import type { BlockData } from '#rules/report/report-inputs.ts';
 import type { ReportPair, ReportText } from '#rules/report/report-content.ts';
 import type { PassageNote } from '#rules/versions/version.ts';
+import { nextStepStateLabel } from '#lib/areas/meetings/minutes-labels.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { figure, inBoth, inline, said, table, type LiveTools, type Message } from './block-parts.ts';
+import { figure, inBoth, inline, said, table, type LiveTools } from './block-parts.ts';
 import { addresseeText } from './findings-blocks.ts';
 import { words } from '#document/nodes/report-words.ts';
-
-const stepStates: Readonly<Record<string, Message>> = {
-  open: m.next_step_state_open,
-  'under-way': m.next_step_state_under_way,
-  done: m.label_done,
-  dropped: m.next_step_state_dropped
-};
 
 export const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): ReportPair[] => {
   const dated = steps.filter(({ dueOn }) => dueOn !== null);
@@ -68,7 +62,7 @@ export const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): Rep
                   .join(locale === 'zh' ? '；' : '; ')
               ),
             (locale) => words(dueOn === null ? '' : partialDateText(dueOn, locale)),
-            (locale) => words(stepStates[state]?.({}, { locale }) ?? state)
+            (locale) => words(nextStepStateLabel(state, locale))
           ])
         })
       ];

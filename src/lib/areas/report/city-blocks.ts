@@ -1,5 +1,4 @@
 /** Makes the lists of cities, and what each says of itself. */
-import type { CityKind } from '#rules/cities/city.ts';
 import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import { textFor } from '#base/locale.ts';
 import type { BlockData } from '#rules/report/report-inputs.ts';
@@ -7,19 +6,10 @@ import type { ReportPair } from '#rules/report/report-content.ts';
 import { sideInSentence } from '#rules/study/side-words.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
+import { cityKindLabel } from '#lib/i18n/study-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { count, inline, said, table, valued, type LiveTools, type Message } from './block-parts.ts';
+import { count, inline, said, table, valued, type LiveTools } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';
-
-const cityKinds: Readonly<Record<CityKind, Message>> = {
-  city: m.study_kind_city,
-  district: m.study_kind_district,
-  'new area': m.study_kind_new_area,
-  'prefecture-level city': m.study_kind_prefecture,
-  'sub-provincial city': m.study_kind_subprovincial,
-  'county-level city': m.study_kind_county,
-  'cooperation zone authority': m.study_kind_zone
-};
 
 export const pilots = ({ sides }: BlockData['pilots'], tools: LiveTools): ReportPair[] =>
   sides
@@ -48,7 +38,7 @@ export const pilots = ({ sides }: BlockData['pilots'], tools: LiveTools): Report
               ? []
               : words(m.report_withdrawn({ date: partialDateText(city.withdrawnOn, locale) }, { locale })))
           ],
-          (locale) => words(cityKinds[city.kind]({}, { locale })),
+          (locale) => words(cityKindLabel(city.kind, locale)),
           (locale) => {
             const places = [city.within, city.country].map((place) => textFor(place, locale).text);
             return words(

@@ -1,12 +1,11 @@
 /** Writes what public sources say: registers, figures side by side, tables of numbers, and the bibliography. */
-import type { TrendArea } from '#rules/context/context.ts';
 import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#rules/report/report-blocks.ts';
 import type { ReportPair } from '#rules/report/report-content.ts';
 import type { RegisterBlockName } from '#rules/report/report.ts';
 import { figureValue, periodText } from '#lib/areas/context/context-figure.ts';
-import { natureLabel } from '#lib/areas/context/context-labels.ts';
+import { areaLabel, natureLabel } from '#lib/areas/context/context-labels.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -25,20 +24,10 @@ import {
   valued,
   inline,
   type LiveTools,
-  type Message,
   type Write
 } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';
 
-const areas: Readonly<Record<TrendArea, Message>> = {
-  governance: m.context_area_governance,
-  financing: m.context_area_financing,
-  'business-models': m.context_area_business_models,
-  services: m.context_area_services,
-  technology: m.context_area_technology,
-  communities: m.context_area_communities,
-  policies: m.context_area_policies
-};
 const shown = (text: Bilingual, locale: Locale): string => textFor(text, locale).text;
 const outside =
   (from: Write): Write =>
@@ -82,7 +71,7 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
     );
     const caption = (locale: Locale): string =>
       [
-        area === null ? '' : areas[area]({}, { locale }),
+        area === null ? '' : areaLabel(area, locale),
         topic === null ? (area === null ? shown(titleOfBlock(name), locale) : '') : shown(topic.title, locale)
       ]
         .filter((text) => text !== '')
