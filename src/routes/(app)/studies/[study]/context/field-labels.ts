@@ -44,8 +44,7 @@ const labels: Readonly<Record<string, () => string>> = {
 /** Lists the fields that a form calls otherwise than the others do. */
 const ownLabels = {
   image: { title: m.context_image_title },
-  source: { title: m.context_source_title, kind: m.label_kind },
-  talk: { summary: m.context_entry_summary }
+  source: { title: m.context_source_title, kind: m.label_kind }
 } as const satisfies Readonly<Record<string, Readonly<Record<string, () => string>>>>;
 
 /** Names a form of the research that has labels of its own. */
