@@ -9,7 +9,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import type { Framed } from './chart-caption.ts';
 import { sideLook } from './looks.ts';
-import { inReaders } from './labels.ts';
+import { inReaders } from './comparison-labels.ts';
 
 export function figureChart(
   view: Framed<ComparedStatements>,

@@ -25,7 +25,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, statusText, textAddress, type Framed } from './chart-caption.ts';
 import { figureChart } from './figure-chart.ts';
-import { inReaders } from './labels.ts';
+import { inReaders } from './comparison-labels.ts';
 
 export interface FiguresView {
   readonly selected: string;

@@ -15,7 +15,7 @@ import type { ComparedCity, ComparedLevels } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, profileAddress, type Framed } from './chart-caption.ts';
 import { levelLook, outsideLooks } from './looks.ts';
 import { citiesWithLevels } from './matrix-view.ts';
-import { inReaders, levelName, noRubricNames, outsideName } from './labels.ts';
+import { inReaders, levelName, noRubricNames, outsideName } from './comparison-labels.ts';
 
 export interface LevelsView {
   readonly selected: string | null;

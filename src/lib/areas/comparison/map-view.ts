@@ -13,7 +13,14 @@ import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedLevels } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, type Framed } from './chart-caption.ts';
-import { inReaders, levelName, markOf, noRubricNames, outsideName, statusLabel } from './labels.ts';
+import {
+  inReaders,
+  levelName,
+  markOf,
+  noRubricNames,
+  outsideName,
+  statusLabel
+} from './comparison-labels.ts';
 
 export interface MapFilter {
   readonly side: string;

@@ -11,7 +11,7 @@ import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedLevels } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, profileAddress, statusText, type Framed } from './chart-caption.ts';
-import { inReaders, markOf, noRubricNames, outsideName, statusLabel } from './labels.ts';
+import { inReaders, markOf, noRubricNames, outsideName, statusLabel } from './comparison-labels.ts';
 
 export interface MatrixView {
   readonly order: CityOrder;

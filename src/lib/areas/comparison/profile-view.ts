@@ -21,7 +21,7 @@ import {
   textAddress,
   type Framed
 } from './chart-caption.ts';
-import { inReaders, levelName, markOf, noRubricNames, statusLabel } from './labels.ts';
+import { inReaders, levelName, markOf, noRubricNames, statusLabel } from './comparison-labels.ts';
 
 export interface ProfileCell {
   readonly mark: Mark;

@@ -3,8 +3,8 @@ import { gapsOf, locales, textFor, type Bilingual, type Locale } from '#base/loc
 import { practiceTexts } from '#rules/practices/practice.ts';
 import type { PracticeItem, RecommendationData, ThemeItem } from '#rules/report/report-blocks.ts';
 import type { ReportBlock, ReportPair } from '#rules/report/report-content.ts';
-import { practiceTextLabel } from '#lib/areas/practices/labels.ts';
-import { themeAnswerLabel, themeOriginLabel } from '#lib/areas/practices/themes/labels.ts';
+import { practiceTextLabel } from '#lib/areas/practices/practice-labels.ts';
+import { themeAnswerLabel, themeOriginLabel } from '#lib/areas/practices/themes/theme-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {
   both,

@@ -3,7 +3,7 @@ import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { RoadmapData, RoadmapStepItem } from '#rules/report/report-blocks.ts';
 import type { ReportPair } from '#rules/report/report-content.ts';
 import { horizons, type Horizon } from '#rules/roadmap/roadmap.ts';
-import { horizonLabel } from '#lib/areas/roadmap/labels.ts';
+import { horizonLabel } from '#lib/areas/roadmap/roadmap-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {
   figure,

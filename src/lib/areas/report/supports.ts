@@ -5,7 +5,7 @@ import type { ReportInline, ReportPair, ReportText } from '#rules/report/report-
 import { supportRoles } from '#rules/bibliography/support.ts';
 import { figureValue, periodText } from '#lib/areas/context/context-figure.ts';
 import { natureLabel } from '#lib/areas/context/context-labels.ts';
-import { supportHeading } from '#lib/areas/practices/themes/labels.ts';
+import { supportHeading } from '#lib/areas/practices/themes/theme-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { both, cited, inline, joined, withoutStop, written, type LiveTools } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';
