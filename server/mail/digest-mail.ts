@@ -60,7 +60,7 @@ function partText(
       m.inbox_mentions(),
       mentions
         .slice(0, shown)
-        .map(({ author }) => `- ${m.mail_digest_mention({ who: textFor(author, locale).text })}`)
+        .map(({ author }) => `- ${m.inbox_mention({ who: textFor(author, locale).text })}`)
     ),
     ...list(m.inbox_changes(), [
       ...changes.slice(0, shown).map((event) => `- ${eventSentence(event)}`),

@@ -56,10 +56,10 @@ export function locationLabel(about: About, name: Bilingual, locale: Locale): st
     case 'chapter':
       return m.mail_place_chapter({ title: text }, { locale });
     case 'framework':
-      return m.mail_place_framework({}, { locale });
+      return m.approval_subject_framework({}, { locale });
     case 'pilots':
-      return m.mail_place_pilots({}, { locale });
+      return m.approval_subject_pilots({}, { locale });
     case 'recommendations':
-      return m.mail_place_recommendations({}, { locale });
+      return m.approval_subject_recommendations({}, { locale });
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '#base/locale.ts';
-import { warningSentence } from '#lib/areas/answers/labels.ts';
+import { warningSentence } from '#lib/areas/answers/answer-labels.ts';
 import { amountText, figureText } from '#lib/i18n/figure.ts';
 import { checkParity } from '#rules/pairs/parity/check.ts';
 import { inLanguage } from '#server/mail/in-language.ts';

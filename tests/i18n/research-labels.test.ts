@@ -8,8 +8,7 @@ import { fieldLabel, type OwnForm } from '../../src/routes/(app)/studies/[study]
 const folder = join(import.meta.dirname, '../../src/routes/(app)/studies/[study]/context');
 const forms: Readonly<Record<string, OwnForm>> = {
   'ImageForm.svelte': 'image',
-  'SourceForm.svelte': 'source',
-  'TalkForm.svelte': 'talk'
+  'SourceForm.svelte': 'source'
 };
 /** Lists the fields of a form with the messages that label them. */
 const fieldsIn = (source: string): { readonly label: string; readonly name: string }[] =>

@@ -5,7 +5,7 @@ import { m } from '#lib/paraglide/messages.js';
 const megabytes = String(fileLimits.bytes / 1024 / 1024);
 const faultSentences: Readonly<Record<FileFault, () => string>> = {
   empty: m.exchange_fault_empty,
-  'too-large': () => m.exchange_fault_too_large({ megabytes }),
+  'too-large': () => m.refusal_file_too_large({ megabytes }),
   'wrong-type': m.exchange_fault_wrong_type,
   broken: m.exchange_fault_broken,
   'unpacks-too-large': m.exchange_fault_unpacks_too_large,

@@ -54,8 +54,8 @@ export const faultSentence = ({ kind, about }: Pick<FrameworkFault, 'kind' | 'ab
 
 const parts: Readonly<Record<Part, () => string>> = {
   framework: m.framework_part_framework,
-  characteristic: m.framework_part_characteristic,
-  question: m.framework_part_question,
+  characteristic: m.label_characteristic,
+  question: m.label_question,
   facet: m.framework_part_facet,
   measure: m.framework_part_measure,
   option: m.framework_part_option,
@@ -91,26 +91,26 @@ export const changeLabel = (changeKind: ChangeKind): string => changes[changeKin
 
 const roles: Readonly<Record<string, () => string>> = {
   text: m.framework_role_text,
-  title: m.framework_role_title,
+  title: m.label_title,
   rankingNotice: m.framework_role_rankingNotice,
   filledBy: m.framework_role_filledBy,
-  purpose: m.framework_role_purpose,
-  version: m.framework_role_version,
+  purpose: m.label_purpose,
+  version: m.label_version,
   number: m.framework_role_number,
   code: m.framework_role_code,
   kind: m.framework_role_kind,
   required: m.framework_role_required,
   parentId: m.framework_role_parentId,
-  recordType: m.framework_role_recordType,
-  optionsRef: m.framework_role_optionsRef,
+  recordType: m.framework_part_record_type,
+  optionsRef: m.framework_part_option_set,
   exampleRequired: m.framework_role_exampleRequired,
   showIf: m.framework_role_showIf,
   requiredIf: m.framework_role_requiredIf,
   alsoAccepts: m.framework_role_alsoAccepts,
   withMoney: m.framework_role_withMoney,
   linkedField: m.framework_role_linkedField,
-  url: m.framework_role_url,
-  characteristics: m.framework_role_characteristics,
+  url: m.label_address,
+  characteristics: m.label_characteristics,
   guidance: m.framework_guidance,
   example: m.framework_example
 };
@@ -126,9 +126,9 @@ const changeKindLabels: Readonly<Record<AnswerChangeKind, () => string>> = {
 export const changeKindLabel = (changeKind: AnswerChangeKind): string => changeKindLabels[changeKind]();
 
 const given: Readonly<Record<string, () => string>> = {
-  yes: m.framework_answer_yes,
+  yes: m.yes_within,
   partly: m.framework_answer_partly,
-  no: m.framework_answer_no,
+  no: m.no_within,
   unknown: m.framework_answer_unknown
 };
 

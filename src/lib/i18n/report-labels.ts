@@ -1,12 +1,13 @@
 /** Labels of reports in the reader's language: papers, parts, faults and builds. */
 import type { BuildFault } from '#rules/report/report-build.ts';
 import type { ReportEdition, ReportFormat, ReportKind } from '#rules/report/report-content.ts';
-import { textFor } from '#base/locale.ts';
+import { textFor, type Locale } from '#base/locale.ts';
 import type { FaultKind, ReportFault } from '#rules/report/report.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { labelFrom, type LabelTable } from './label-table.ts';
 import { locale } from './locale.ts';
 
-const kinds: Readonly<Record<ReportKind, () => string>> = {
+const kinds: LabelTable<ReportKind> = {
   report: m.report_kind_report,
   'white-paper': m.report_kind_white_paper,
   handout: m.report_kind_handout
@@ -48,9 +49,9 @@ const failures: Readonly<Record<BuildFault, () => string>> = {
   figure: m.report_failed_figure,
   broken: m.report_failed_broken
 };
-const editions: Readonly<Record<ReportEdition, () => string>> = {
-  en: m.report_edition_en,
-  zh: m.report_edition_zh,
+const editions: LabelTable<ReportEdition> = {
+  en: m.language_en,
+  zh: m.language_zh,
   facing: m.report_edition_facing
 };
 const formats: Readonly<Record<ReportFormat, () => string>> = {
@@ -64,7 +65,8 @@ const formats: Readonly<Record<ReportFormat, () => string>> = {
   slides: m.report_format_slides
 };
 
-export const reportKindLabel = (kind: ReportKind): string => kinds[kind]();
+export const reportKindLabel = (kind: ReportKind, language?: Locale): string =>
+  labelFrom(kinds, kind, language);
 export const faultKindLabel = (kind: FaultKind): string => faults[kind]();
 export function faultLabel({ kind, about }: ReportFault): string {
   const { text } = textFor(about, locale());
@@ -72,5 +74,6 @@ export function faultLabel({ kind, about }: ReportFault): string {
   return text === '' ? faults[kind]() : m.report_fault_line({ fault: faults[kind](), about: text });
 }
 export const failureLabel = (fault: BuildFault): string => failures[fault]();
-export const editionLabel = (edition: ReportEdition): string => editions[edition]();
+export const editionLabel = (edition: ReportEdition, language?: Locale): string =>
+  labelFrom(editions, edition, language);
 export const formatLabel = (format: ReportFormat): string => formats[format]();

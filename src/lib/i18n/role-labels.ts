@@ -28,7 +28,7 @@ const labels: Readonly<Record<Role, RoleLabels>> = {
   observer: {
     label: () => m.role_observer(),
     offered: m.offered_role_observer_side,
-    offeredByBoth: (_, of) => m.offered_role_observer({}, of)
+    offeredByBoth: (_, of) => m.role_observer({}, of)
   }
 };
 

@@ -12,12 +12,13 @@ import {
 import type { TermGroup } from '#rules/pairs/glossary.ts';
 import type { DeliverableState } from '#rules/study/plan.ts';
 import type { StudyText } from '#rules/study/study.ts';
+import type { Locale } from '#base/locale.ts';
 import type { AssessmentState, ChapterState } from '#base/states.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { labelFrom, type LabelMessage, type LabelTable } from './label-table.ts';
+import { locale } from './locale.ts';
 
-type LabelMessage = () => string;
-
-const states: Readonly<Record<AssessmentState | ChapterState, LabelMessage>> = {
+const states: LabelTable<AssessmentState | ChapterState> = {
   collecting: m.state_collecting,
   drafting: m.state_drafting,
   'internal-review': m.state_internal_review,
@@ -28,7 +29,7 @@ const states: Readonly<Record<AssessmentState | ChapterState, LabelMessage>> = {
   approved: m.state_approved
 };
 
-const cityKinds: Readonly<Record<CityKind, LabelMessage>> = {
+const cityKinds: LabelTable<CityKind> = {
   city: m.study_kind_city,
   district: m.study_kind_district,
   'new area': m.study_kind_new_area,
@@ -38,29 +39,29 @@ const cityKinds: Readonly<Record<CityKind, LabelMessage>> = {
   'cooperation zone authority': m.study_kind_zone
 };
 
-const results: Readonly<Record<CheckResult, LabelMessage>> = {
+const results: LabelTable<CheckResult> = {
   met: m.study_result_met,
   partly: m.study_result_partly,
   'not-met': m.study_result_not_met,
   unknown: m.study_result_unknown
 };
 
-const deliverableStates: Readonly<Record<DeliverableState, LabelMessage>> = {
+const deliverableStates: LabelTable<DeliverableState> = {
   planned: m.study_deliverable_planned,
   'in-progress': m.study_deliverable_in_progress,
   delivered: m.study_deliverable_done,
   dropped: m.study_deliverable_dropped
 };
 
-const texts: Readonly<Record<StudyText, LabelMessage>> = {
-  title: m.study_text_title,
+const texts: LabelTable<StudyText> = {
+  title: m.label_title,
   shortTitle: m.study_text_shortTitle,
   programme: m.study_text_programme,
   purpose: m.study_text_purpose,
   scope: m.study_text_scope
 };
 
-const criterionGroups: Readonly<Record<CriterionGroup, LabelMessage>> = {
+const criterionGroups: LabelTable<CriterionGroup> = {
   general: m.study_group_general,
   organisation: m.study_group_organisation,
   information: m.study_group_information,
@@ -73,7 +74,7 @@ const criterionGroups: Readonly<Record<CriterionGroup, LabelMessage>> = {
   evidence: m.study_group_evidence
 };
 
-const termGroups: Readonly<Record<TermGroup, LabelMessage>> = {
+const termGroups: LabelTable<TermGroup> = {
   concepts: m.study_term_concepts,
   'data and platforms': m.study_term_data,
   'funding and business': m.study_term_funding,
@@ -84,12 +85,12 @@ const termGroups: Readonly<Record<TermGroup, LabelMessage>> = {
   'security and law': m.study_term_security
 };
 
-const labelFrom = (labels: Readonly<Record<string, LabelMessage>>, id: string): string =>
-  labels[id]?.() ?? id;
+const anyLabelFrom = (labels: Readonly<Record<string, LabelMessage>>, id: string): string =>
+  labels[id]?.({}, { locale: locale() }) ?? id;
 
 /** Returns the label of a state of an assessment or a chapter. */
-export const anyStateLabel = (state: string): string => labelFrom(states, state);
-const levelLabels: Readonly<Record<ParentLevel, LabelMessage>> = {
+export const anyStateLabel = (state: string): string => anyLabelFrom(states, state);
+const levelLabels: LabelTable<ParentLevel> = {
   country: m.study_level_country,
   region: m.study_level_region,
   province: m.study_level_province,
@@ -103,12 +104,13 @@ const levelLabels: Readonly<Record<ParentLevel, LabelMessage>> = {
 /** Returns the options of a form field, the first of which is "not given". */
 export const parentLevelOptions = (): { readonly value: string; readonly label: string }[] => [
   { value: '', label: m.study_level_none() },
-  ...parentLevels.map((level) => ({ value: level, label: levelLabels[level]() }))
+  ...parentLevels.map((level) => ({ value: level, label: labelFrom(levelLabels, level) }))
 ];
 
-export const cityKindLabel = (kind: CityKind): string => cityKinds[kind]();
-export const resultLabel = (result: CheckResult): string => results[result]();
-export const deliverableStateLabel = (state: DeliverableState): string => deliverableStates[state]();
-export const studyTextLabel = (text: StudyText): string => texts[text]();
-export const criterionGroupLabel = (group: string): string => labelFrom(criterionGroups, group);
-export const termGroupLabel = (group: string): string => labelFrom(termGroups, group);
+export const cityKindLabel = (kind: CityKind, language?: Locale): string =>
+  labelFrom(cityKinds, kind, language);
+export const resultLabel = (result: CheckResult): string => labelFrom(results, result);
+export const deliverableStateLabel = (state: DeliverableState): string => labelFrom(deliverableStates, state);
+export const studyTextLabel = (text: StudyText): string => labelFrom(texts, text);
+export const criterionGroupLabel = (group: string): string => anyLabelFrom(criterionGroups, group);
+export const termGroupLabel = (group: string): string => anyLabelFrom(termGroups, group);

@@ -19,7 +19,7 @@ function locationLabel(location: TaskLocation): string {
     case 'pilots':
       return m.task_place_pilots();
     case 'recommendations':
-      return m.task_place_recommendations();
+      return m.event_place_recommendations();
   }
 }
 

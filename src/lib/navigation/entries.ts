@@ -135,11 +135,11 @@ function pagesOfOwnCity(studySlug: string, city: string): readonly Entry[] {
   const base = `/studies/${studySlug}/assessments/${city}`;
   return [
     { href: base, label: m.nav_questionnaire, icon: ClipboardList },
-    { href: `${base}/evidence`, label: m.evidence_title, icon: Paperclip },
+    { href: `${base}/evidence`, label: m.label_evidence, icon: Paperclip },
     { href: `${base}/departments`, label: m.departments_title, icon: Network },
     { href: `${base}/clarifications`, label: m.nav_clarifications, icon: CircleQuestion },
-    { href: `${base}/consultation`, label: m.consultation_title, icon: Messages },
-    { href: `${base}/levels`, label: m.panel_levels_title, icon: Gauge },
+    { href: `${base}/consultation`, label: m.nav_consultation, icon: Messages },
+    { href: `${base}/levels`, label: m.label_levels, icon: Gauge },
     { href: `${base}/roadmap`, label: m.own_roadmap_title, icon: RouteIcon }
   ];
 }
@@ -211,7 +211,7 @@ export const groupsOfInstallation = (isAdministrator: boolean): Group[] =>
     ? [
         {
           id: 'installation',
-          label: m.nav_group_installation,
+          label: m.nav_admin,
           icon: Settings,
           folds: false,
           entries: [

@@ -2,6 +2,7 @@
 import type { Bilingual, Locale } from '#base/locale.ts';
 import type { OutputName } from '#rules/report/report-build.ts';
 import type { ReportApproval, ReportContent, ReportGap } from '#rules/report/report-content.ts';
+import { editionLabel, reportKindLabel } from '#lib/i18n/report-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** Returns a day as a reader of the language writes it; what is no complete day as it stands. */
@@ -46,12 +47,7 @@ export function editionText({ status, number, date }: ReportContent, locale: Loc
     : m.report_output_edition(facts, { locale });
 }
 
-export const kindText = ({ kind }: ReportContent, locale: Locale): string =>
-  ({
-    report: () => m.report_output_kind_report({}, { locale }),
-    'white-paper': () => m.report_output_kind_white_paper({}, { locale }),
-    handout: () => m.report_output_kind_handout({}, { locale })
-  })[kind]();
+export const kindText = ({ kind }: ReportContent, locale: Locale): string => reportKindLabel(kind, locale);
 
 export function approvalText({ version, on, signers }: ReportApproval, locale: Locale): string {
   const facts = { version: String(version), date: dayText(on, locale) };
@@ -75,12 +71,9 @@ export const manifestFileText = (locale: Locale): string => m.report_output_mani
 export const tableListTitle = (locale: Locale): string => m.report_output_tables({}, { locale });
 /** Names the columns of the list of tables. */
 export const tableListHeads = (locale: Locale): string[] =>
-  [
-    m.report_output_tables_table,
-    m.report_output_tables_language,
-    m.report_output_tables_caption,
-    m.report_output_tables_source
-  ].map((message) => message({}, { locale }));
+  [m.report_output_tables_table, m.label_language, m.report_output_tables_caption, m.label_source].map(
+    (message) => message({}, { locale })
+  );
 export const tablesFileText = (locale: Locale): string => m.report_output_tables_file({}, { locale });
 export const qrAltText = (text: string, locale: Locale): string =>
   m.report_output_qr_alt({ text }, { locale });
@@ -98,17 +91,11 @@ const formatNames = {
   xlsx: 'XLSX'
 } as const;
 
-const editionNames = {
-  en: m.report_edition_en,
-  zh: m.report_edition_zh,
-  facing: m.report_edition_facing
-} as const;
-
 /** Names an output; what is done before any output is written where there is none. */
 const outputText = (output: OutputName | null, locale: Locale): string =>
   output
     ? m.report_output_named(
-        { format: formatNames[output.format], edition: editionNames[output.edition]({}, { locale }) },
+        { format: formatNames[output.format], edition: editionLabel(output.edition, locale) },
         { locale }
       )
     : m.report_output_composing({}, { locale });

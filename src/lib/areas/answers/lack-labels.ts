@@ -2,7 +2,7 @@
 import { mostRecords } from '#rules/answers/answer-faults.ts';
 import { thinBelow, type Lack, type LackGroup } from '#rules/answers/completeness.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { warningSentence } from './labels.ts';
+import { warningSentence } from './answer-labels.ts';
 
 const groupLabels: Readonly<Record<LackGroup, () => string>> = {
   open: m.completeness_open,

@@ -10,7 +10,7 @@ import { locale } from '#lib/i18n/locale.ts';
 import { anyStateLabel } from '#lib/i18n/study-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Compared, ComparedCity, TextStatus } from '#areas/comparison';
-import { inReaders } from './labels.ts';
+import { inReaders } from './comparison-labels.ts';
 
 export type Framed<V extends Compared> = V & { readonly framework: Framework };
 

@@ -9,7 +9,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import type { Framed } from './chart-caption.ts';
 import { sideLook } from './looks.ts';
-import { inReaders } from './labels.ts';
+import { inReaders } from './comparison-labels.ts';
 
 export function figureChart(
   view: Framed<ComparedStatements>,
@@ -30,7 +30,7 @@ export function figureChart(
     summary: m.comparison_figure_summary({ count: figures.length }),
     axis,
     categories: figures.map(({ city, figure }) => {
-      const year = years.length > 1 ? ` (${figure?.referenceYear ?? m.comparison_year_none()})` : '';
+      const year = years.length > 1 ? ` (${figure?.referenceYear ?? m.label_not_stated()})` : '';
       return `${inReaders(city.shortName)}${year}${figure?.caveat ? ' ⚠' : ''}`;
     }),
     // One bar for each city, in the hue and pattern of its side.
@@ -48,7 +48,7 @@ export function figureChart(
 
 function pointOf({ figure, converted }: ComparedFigure<ComparedCity>): Point {
   if (figure?.value === null || figure === null)
-    return { value: null, label: m.comparison_gap_mark(), announcement: m.assessment_figure_not_given() };
+    return { value: null, label: m.comparison_gap_mark(), announcement: m.label_not_given() };
   const { value, valueTo } = converted ?? figure;
   const shown = figureText(
     converted

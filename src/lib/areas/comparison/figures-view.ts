@@ -25,7 +25,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, statusText, textAddress, type Framed } from './chart-caption.ts';
 import { figureChart } from './figure-chart.ts';
-import { inReaders } from './labels.ts';
+import { inReaders } from './comparison-labels.ts';
 
 export interface FiguresView {
   readonly selected: string;
@@ -134,7 +134,7 @@ function warningsOf(
 }
 
 const yearText = (year: string | null): string =>
-  year === null ? m.comparison_year_none() : partialDateText(year, locale());
+  year === null ? m.label_not_stated() : partialDateText(year, locale());
 
 /** Names a figure; one of several of that name in its section with its year. */
 function labelIn(names: readonly FigureName[], name: FigureName): string {
@@ -185,8 +185,8 @@ export function figuresTable(
     return found ? sideSign(found, locale()) : id;
   };
   const columns = [
-    { label: m.comparison_city() },
-    { label: m.comparison_side() },
+    { label: m.label_city() },
+    { label: m.label_side() },
     { label: m.comparison_figure_name() },
     { label: m.comparison_value(), isFigure: true },
     ...(conversion
@@ -197,10 +197,10 @@ export function figuresTable(
           }
         ]
       : []),
-    { label: m.comparison_year() },
+    { label: m.label_year() },
     { label: m.comparison_note() },
     { label: m.comparison_source() },
-    { label: m.comparison_state() }
+    { label: m.label_text() }
   ];
   return {
     caption,
@@ -232,13 +232,11 @@ export function figuresTable(
             ]
           : []),
         {
-          text: figure.referenceYear
-            ? partialDateText(figure.referenceYear, locale())
-            : m.comparison_year_none()
+          text: figure.referenceYear ? partialDateText(figure.referenceYear, locale()) : m.label_not_stated()
         },
         {
           text: [
-            figure.caveat ? `⚠ ${m.comparison_caution()}${m.study_colon()}` : '',
+            figure.caveat ? `⚠ ${m.label_caution()}${m.study_colon()}` : '',
             inReaders(figure.note)
           ].join('')
         },

@@ -9,7 +9,7 @@ import type { Side } from '#rules/study/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import { orderedCities, textAddress, type Framed } from './chart-caption.ts';
-import { inReaders } from './labels.ts';
+import { inReaders } from './comparison-labels.ts';
 
 export interface FundingFigures {
   readonly cities: readonly {

@@ -15,7 +15,7 @@ import type { ComparedCity, ComparedLevels } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, profileAddress, type Framed } from './chart-caption.ts';
 import { levelLook, outsideLooks } from './looks.ts';
 import { citiesWithLevels } from './matrix-view.ts';
-import { inReaders, levelName, noRubricNames, outsideName } from './labels.ts';
+import { inReaders, levelName, noRubricNames, outsideName } from './comparison-labels.ts';
 
 export interface LevelsView {
   readonly selected: string | null;
@@ -173,7 +173,7 @@ function specOf(
   ];
   const title = one
     ? m.comparison_levels_chart({ characteristic: `${one.number} ${inReaders(one.name)}` })
-    : m.comparison_levels_chart({ characteristic: m.comparison_all_characteristics() });
+    : m.comparison_levels_chart({ characteristic: m.label_all_characteristics() });
   return {
     id: one ? `levels-${one.id}` : 'levels',
     title,
@@ -182,7 +182,7 @@ function specOf(
           sides: rows.flatMap(({ side, shares }) => denominator(side, shares)).join(' ')
         })
       : m.comparison_levels_summary_all(),
-    axis: m.comparison_cities_axis(),
+    axis: m.label_city_count(),
     categories: rows.map(({ characteristic, side }) =>
       one
         ? inReaders(side.name)
@@ -205,8 +205,8 @@ function tableOf(view: Framed<ComparedLevels>, rows: readonly Row[], isOne: bool
   return {
     caption: m.comparison_levels_title(),
     columns: [
-      { label: m.comparison_characteristic() },
-      { label: m.comparison_side() },
+      { label: m.label_characteristic() },
+      { label: m.label_side() },
       ...scale.map(({ name }) => figure(inReaders(name))),
       ...(hasEarlier ? [figure(m.comparison_earlier_scale())] : []),
       ...outsideLevels.map((kind) => figure(outsideName(rubric, kind))),

@@ -13,7 +13,14 @@ import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedLevels } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, type Framed } from './chart-caption.ts';
-import { inReaders, levelName, markOf, noRubricNames, outsideName, statusLabel } from './labels.ts';
+import {
+  inReaders,
+  levelName,
+  markOf,
+  noRubricNames,
+  outsideName,
+  statusLabel
+} from './comparison-labels.ts';
 
 export interface MapFilter {
   readonly side: string;
@@ -58,7 +65,7 @@ export function mapView(view: Framed<ComparedLevels>, selected: MapFilter): MapV
   const rubric = view.rubric ?? noRubricNames;
   const scale = scaleOf(rubric.levels);
   const chosen = view.framework.characteristics.find(({ id }) => id === selected.characteristic);
-  const any: Option = { value: '', label: m.comparison_any() };
+  const any: Option = { value: '', label: m.filter_any() };
   const levels: Option[] = [
     ...scale.map(({ id }) => ({ value: `level-${id}`, label: levelName(rubric, id) })),
     ...outsideLevels.map((kind) => ({ value: kind, label: outsideName(rubric, kind) })),
@@ -122,9 +129,9 @@ export function mapTable({ sides, characteristic }: MapView): DataTable {
   return {
     caption: m.comparison_map_title(),
     columns: [
-      m.comparison_city(),
-      m.comparison_side(),
-      m.comparison_filter_state(),
+      m.label_city(),
+      m.label_side(),
+      m.label_state(),
       ...(characteristic ? [inReaders(characteristic)] : [])
     ].map((label) => ({ label })),
     rows: sides.flatMap(({ side, cities }) =>

@@ -11,7 +11,7 @@ import type { Mark } from '#lib/ui/level-mark.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedLevels } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, profileAddress, statusText, type Framed } from './chart-caption.ts';
-import { inReaders, markOf, noRubricNames, outsideName, statusLabel } from './labels.ts';
+import { inReaders, markOf, noRubricNames, outsideName, statusLabel } from './comparison-labels.ts';
 
 export interface MatrixView {
   readonly order: CityOrder;
@@ -132,9 +132,9 @@ export function matrixTable(view: Framed<ComparedLevels>, order: CityOrder): Dat
   return {
     caption: m.comparison_matrix_title(),
     columns: [
-      m.comparison_city(),
-      m.comparison_side(),
-      m.comparison_state(),
+      m.label_city(),
+      m.label_side(),
+      m.label_text(),
       ...[...view.framework.characteristics]
         .sort((a, b) => a.number - b.number)
         .map(({ number, name }) => `${number} ${inReaders(name)}`)

@@ -21,7 +21,7 @@ import {
   textAddress,
   type Framed
 } from './chart-caption.ts';
-import { inReaders, levelName, markOf, noRubricNames, statusLabel } from './labels.ts';
+import { inReaders, levelName, markOf, noRubricNames, statusLabel } from './comparison-labels.ts';
 
 export interface ProfileCell {
   readonly mark: Mark;
@@ -111,7 +111,7 @@ function cellsOf(view: Framed<ComparedLevels>, city: ComparedCity): Map<string, 
     const side =
       name === null
         ? sideInSentence(nameOfSide(sideId), locale(), { startsSentence: true })
-        : m.comparison_dissent_by({ name: inReaders(name), side: inReaders(nameOfSide(sideId)) });
+        : m.name_of_side({ name: inReaders(name), side: inReaders(nameOfSide(sideId)) });
     return level === null
       ? m.comparison_dissent_plain({ side })
       : m.comparison_dissent_of({ side, level: levelName(rubric, level) });
@@ -143,10 +143,10 @@ export function profileTable({ characteristics, cities }: ProfileView): DataTabl
   return {
     caption: m.comparison_profile_title(),
     columns: [
-      m.comparison_characteristic(),
+      m.label_characteristic(),
       ...cities.flatMap((city) => [
-        named(city, m.comparison_level()),
-        named(city, m.comparison_reason()),
+        named(city, m.label_level()),
+        named(city, m.label_reason()),
         named(city, m.comparison_dissent())
       ])
     ].map((label) => ({ label })),

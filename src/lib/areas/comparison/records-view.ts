@@ -23,7 +23,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { ComparedCity, ComparedStatements } from '#areas/comparison';
 import { chartCaptionOf, orderedCities, statusText, textAddress, type Framed } from './chart-caption.ts';
 import { sideLook } from './looks.ts';
-import { inReaders } from './labels.ts';
+import { inReaders } from './comparison-labels.ts';
 
 export interface RecordsView {
   readonly selected: string;
@@ -105,11 +105,11 @@ interface Choosable {
 }
 
 function choosable({ study }: Framed<ComparedStatements>, { filters, selected, side }: Chosen): Choosable[] {
-  const any = { value: '', label: m.comparison_any() };
+  const any = { value: '', label: m.filter_any() };
   return [
     {
       name: 'side',
-      label: m.comparison_side(),
+      label: m.label_side(),
       value: side ?? '',
       options: [any, ...study.sides.map(({ id, name }) => ({ value: id, label: inReaders(name) }))]
     },
@@ -290,12 +290,12 @@ export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): 
     caption: titleOf(type),
     columns: [
       inReaders(type.field.label),
-      m.comparison_side(),
-      m.comparison_city(),
+      m.label_side(),
+      m.label_city(),
       inReaders(type.type.label),
-      ...(hasMoney ? [m.comparison_amount()] : []),
+      ...(hasMoney ? [m.label_amount()] : []),
       m.comparison_source(),
-      m.comparison_state()
+      m.label_text()
     ].map((label) => ({ label })),
     rows: rows.map((row) => row.map((text) => ({ text })))
   };

@@ -9,38 +9,37 @@ import type {
 } from '#rules/consultation/consultation.ts';
 import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { labelFrom, type LabelTable } from '#lib/i18n/label-table.ts';
 import { locale } from '#lib/i18n/locale.ts';
 
-type LabelMessage = (facts?: object, options?: { locale?: Locale }) => string;
-
-const kinds: Readonly<Record<CommentKind, LabelMessage>> = {
+const kinds: LabelTable<CommentKind> = {
   fact: m.consultation_kind_fact,
   judgement: m.consultation_kind_judgement,
   confidentiality: m.consultation_kind_confidentiality,
   wording: m.consultation_kind_wording
 };
-const kindHints: Readonly<Record<CommentKind, LabelMessage>> = {
+const kindHints: LabelTable<CommentKind> = {
   fact: m.consultation_kind_fact_hint,
   judgement: m.consultation_kind_judgement_hint,
   confidentiality: m.consultation_kind_confidentiality_hint,
   wording: m.consultation_kind_wording_hint
 };
-const stances: Readonly<Record<Stance, LabelMessage>> = {
+const stances: LabelTable<Stance> = {
   accept: m.consultation_stance_accept,
   comment: m.consultation_stance_comment,
   propose: m.consultation_stance_propose
 };
-const dispositions: Readonly<Record<Disposition, LabelMessage>> = {
+const dispositions: LabelTable<Disposition> = {
   accepted: m.consultation_disposition_accepted,
   partly: m.consultation_disposition_partly,
   rejected: m.consultation_disposition_rejected,
   noted: m.consultation_disposition_noted
 };
-const answers: Readonly<Record<Answer, LabelMessage>> = {
+const answers: LabelTable<Answer> = {
   acknowledged: m.consultation_answer_acknowledged,
   contested: m.consultation_answer_contested
 };
-const origins: Readonly<Record<Origin, LabelMessage>> = {
+const origins: LabelTable<Origin> = {
   city: m.consultation_origin_city,
   paper: m.consultation_origin_paper,
   event: m.consultation_origin_event,
@@ -48,7 +47,7 @@ const origins: Readonly<Record<Origin, LabelMessage>> = {
   outside: m.consultation_origin_outside,
   reader: m.consultation_origin_reader
 };
-const statuses: Readonly<Record<RoundStatus, LabelMessage>> = {
+const statuses: LabelTable<RoundStatus> = {
   'not-opened': m.consultation_status_not_opened,
   running: m.consultation_status_running,
   submitted: m.consultation_status_submitted,
@@ -56,17 +55,17 @@ const statuses: Readonly<Record<RoundStatus, LabelMessage>> = {
   'called-off': m.consultation_status_called_off
 };
 
-const labelIn =
-  <K extends string>(labels: Readonly<Record<K, LabelMessage>>) =>
-  (key: K, language: Locale = locale()): string =>
-    labels[key]({}, { locale: language });
-
-export const kindLabel = labelIn(kinds);
-export const kindHint = labelIn(kindHints);
-export const stanceLabel = labelIn(stances);
-export const dispositionLabel = labelIn(dispositions);
-export const answerLabel = labelIn(answers);
-export const originLabel = labelIn(origins);
+export const kindLabel = (kind: CommentKind, language?: Locale): string => labelFrom(kinds, kind, language);
+export const kindHint = (kind: CommentKind, language?: Locale): string =>
+  labelFrom(kindHints, kind, language);
+export const stanceLabel = (stance: Stance, language?: Locale): string =>
+  labelFrom(stances, stance, language);
+export const dispositionLabel = (disposition: Disposition, language?: Locale): string =>
+  labelFrom(dispositions, disposition, language);
+export const answerLabel = (answer: Answer, language?: Locale): string =>
+  labelFrom(answers, answer, language);
+export const originLabel = (origin: Origin, language?: Locale): string =>
+  labelFrom(origins, origin, language);
 
 /**
  * Returns the label of a round. `comments` counts those of the city in this round: to have submitted none
@@ -79,7 +78,7 @@ export const statusLabel = (
 ): string =>
   status === 'submitted' && !hasCommented
     ? m.consultation_status_submitted_none({}, { locale: language })
-    : statuses[status]({}, { locale: language });
+    : labelFrom(statuses, status, language);
 
 /** Returns the number as it is cited: with its round where the city has had more than one. */
 export const citedNumber = (

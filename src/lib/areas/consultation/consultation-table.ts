@@ -53,7 +53,7 @@ export function matrixTable(
       ...text(study.title),
       ...say((language) => m.consultation_export_as_of({ time: asOf }, { locale: language }))
     ],
-    partColumn: only ? null : message(m.consultation_city),
+    partColumn: only ? null : message(m.label_city),
     columns: [
       column(m.consultation_number, 7),
       column(m.consultation_place_and_quote, 32),
@@ -62,7 +62,7 @@ export function matrixTable(
       column(m.consultation_proposed, 30),
       column(m.consultation_origin, 16),
       column(m.consultation_disposition, 13),
-      column(m.consultation_reason, 36),
+      column(m.label_reason, 36),
       column(m.consultation_change, 28),
       column(m.consultation_answer, 24),
       column(m.consultation_statement, 10)
@@ -142,7 +142,7 @@ function partOf(
           { text: comment.answer.text, language: hanOr(comment.answer.text) }
         ]
       : [],
-    comment.isStatement ? message(m.consultation_yes) : []
+    comment.isStatement ? message(m.yes) : []
   ]);
   const latest = rounds.at(-1);
   const hasCommented = comments.some(({ origin, round }) => origin === 'city' && round === latest?.round);

@@ -29,7 +29,7 @@ export const figureValue = (figure: Value, language: Locale = locale()): string 
 
 export const periodText = (period: string | null, language: Locale = locale()): string =>
   period === null
-    ? m.context_no_period({}, { locale: language })
+    ? m.context_nature_unstated({}, { locale: language })
     : isPartialDate(period)
       ? partialDateText(period, language)
       : period.replace('-', '–');

@@ -5,11 +5,9 @@ import type { Register, TrendArea } from '#rules/context/context.ts';
 import type { PermissionState } from '#rules/context/image-permission.ts';
 import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { locale } from '#lib/i18n/locale.ts';
+import { labelFrom, type LabelTable } from '#lib/i18n/label-table.ts';
 
-type Labels<Key extends string> = Readonly<Record<Key, () => string>>;
-
-const registers: Labels<Register> = {
+const registers: LabelTable<Register> = {
   policy: m.context_register_policy,
   priority: m.context_register_priority,
   financing: m.context_register_financing,
@@ -18,9 +16,10 @@ const registers: Labels<Register> = {
   trend: m.context_register_trend,
   concept: m.context_register_concept
 };
-export const registerLabel = (register: Register): string => registers[register]();
+export const registerLabel = (register: Register, language?: Locale): string =>
+  labelFrom(registers, register, language);
 
-const areas: Labels<TrendArea> = {
+const areas: LabelTable<TrendArea> = {
   governance: m.context_area_governance,
   financing: m.context_area_financing,
   'business-models': m.context_area_business_models,
@@ -29,9 +28,9 @@ const areas: Labels<TrendArea> = {
   communities: m.context_area_communities,
   policies: m.context_area_policies
 };
-export const areaLabel = (area: TrendArea): string => areas[area]();
+export const areaLabel = (area: TrendArea, language?: Locale): string => labelFrom(areas, area, language);
 
-const kinds: Labels<SourceKind> = {
+const kinds: LabelTable<SourceKind> = {
   report: m.context_source_kind_report,
   policy: m.context_source_kind_policy,
   statistics: m.context_source_kind_statistics,
@@ -41,47 +40,45 @@ const kinds: Labels<SourceKind> = {
   standard: m.context_source_kind_standard,
   other: m.context_source_kind_other
 };
-export const sourceKindLabel = (kind: SourceKind): string => kinds[kind]();
+export const sourceKindLabel = (kind: SourceKind): string => labelFrom(kinds, kind);
 
-const citing: Labels<CitingKind> = {
+const citing: LabelTable<CitingKind> = {
   entry: m.context_kind_entry,
-  figure: m.context_kind_figure,
+  figure: m.thing_figure,
   table: m.context_kind_table
 };
-export const citingKindLabel = (kind: CitingKind): string => citing[kind]();
+export const citingKindLabel = (kind: CitingKind): string => labelFrom(citing, kind);
 
-const natures: Readonly<
-  Record<FigureNature, (inputs: object, options: { readonly locale: Locale }) => string>
-> = {
+const natures: LabelTable<FigureNature> = {
   observed: m.context_nature_observed,
   forecast: m.context_nature_forecast,
   planned: m.context_nature_planned,
   unstated: m.context_nature_unstated
 };
-export const natureLabel = (nature: FigureNature, language: Locale = locale()): string =>
-  natures[nature]({}, { locale: language });
+export const natureLabel = (nature: FigureNature, language?: Locale): string =>
+  labelFrom(natures, nature, language);
 
-const meanings: Labels<FigureNature> = {
+const meanings: LabelTable<FigureNature> = {
   observed: m.context_nature_observed_meaning,
   forecast: m.context_nature_forecast_meaning,
   planned: m.context_nature_planned_meaning,
   unstated: m.context_nature_unstated_meaning
 };
-export const natureMeaning = (nature: FigureNature): string => meanings[nature]();
+export const natureMeaning = (nature: FigureNature): string => labelFrom(meanings, nature);
 
-const measures: Labels<Measure> = {
+const measures: LabelTable<Measure> = {
   number: m.context_measure_number,
   percent: m.context_measure_percent,
   money: m.context_measure_money
 };
-export const measureLabel = (measure: Measure): string => measures[measure]();
+export const measureLabel = (measure: Measure): string => labelFrom(measures, measure);
 
-const permissions: Labels<PermissionState> = {
+const permissions: LabelTable<PermissionState> = {
   'not-asked': m.context_image_state_not_asked,
   asked: m.context_image_state_asked,
   granted: m.context_image_state_granted,
   refused: m.context_image_state_refused,
-  withdrawn: m.context_image_state_withdrawn,
+  withdrawn: m.label_withdrawn,
   own: m.context_image_state_own
 };
-export const permissionLabel = (state: PermissionState): string => permissions[state]();
+export const permissionLabel = (state: PermissionState): string => labelFrom(permissions, state);

@@ -75,7 +75,7 @@ export function tableView(given: ContextTable, sources: readonly Source[]): Tabl
     table: {
       caption: title,
       columns: [
-        { label: m.context_table_category() },
+        { label: m.label_category() },
         ...given.columns.map((column) => ({ label: inReaders(column), isFigure: true }))
       ],
       rows: given.rows.map(({ label, values }) => [

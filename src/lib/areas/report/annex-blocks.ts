@@ -3,18 +3,12 @@ import { textFor, type Locale } from '#base/locale.ts';
 import type { BlockData } from '#rules/report/report-inputs.ts';
 import type { ReportPair, ReportText } from '#rules/report/report-content.ts';
 import type { PassageNote } from '#rules/versions/version.ts';
+import { nextStepStateLabel } from '#lib/areas/meetings/minutes-labels.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { figure, inBoth, inline, said, table, type LiveTools, type Message } from './block-parts.ts';
+import { figure, inBoth, inline, said, table, type LiveTools } from './block-parts.ts';
 import { addresseeText } from './findings-blocks.ts';
 import { words } from '#document/nodes/report-words.ts';
-
-const stepStates: Readonly<Record<string, Message>> = {
-  open: m.next_step_state_open,
-  'under-way': m.next_step_state_under_way,
-  done: m.next_step_state_done,
-  dropped: m.next_step_state_dropped
-};
 
 export const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): ReportPair[] => {
   const dated = steps.filter(({ dueOn }) => dueOn !== null);
@@ -51,13 +45,13 @@ export const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): Rep
             ]),
         table(tools, {
           id: 'next-steps',
-          caption: (locale) => m.report_next_steps_caption({}, { locale }),
+          caption: (locale) => m.report_block_next_steps({}, { locale }),
           alt: (locale) => m.report_next_steps_alt({}, { locale }),
           heads: [
             (locale) => m.report_action({}, { locale }),
             (locale) => m.next_step_addressee({}, { locale }),
-            (locale) => m.report_due({}, { locale }),
-            (locale) => m.next_step_state({}, { locale })
+            (locale) => m.label_due({}, { locale }),
+            (locale) => m.label_state({}, { locale })
           ],
           rows: steps.map(({ action, addressee, owner, dueOn, state }) => [
             said(action),
@@ -68,7 +62,7 @@ export const nextSteps = (steps: BlockData['next-steps'], tools: LiveTools): Rep
                   .join(locale === 'zh' ? '；' : '; ')
               ),
             (locale) => words(dueOn === null ? '' : partialDateText(dueOn, locale)),
-            (locale) => words(stepStates[state]?.({}, { locale }) ?? state)
+            (locale) => words(nextStepStateLabel(state, locale))
           ])
         })
       ];
@@ -87,10 +81,10 @@ export function notes(kind: PassageNote['kind'], tools: LiveTools): ReportPair[]
       alt: (locale) =>
         kind === 'waiver' ? m.report_waivers_alt({}, { locale }) : m.report_divergences_alt({}, { locale }),
       heads: [
-        (locale) => m.report_text({}, { locale }),
-        (locale) => m.report_english({}, { locale }),
-        (locale) => m.report_chinese({}, { locale }),
-        (locale) => m.report_note({}, { locale })
+        (locale) => m.label_text({}, { locale }),
+        (locale) => m.language_en({}, { locale }),
+        (locale) => m.language_zh({}, { locale }),
+        (locale) => m.label_note({}, { locale })
       ],
       rows: own.map(({ title, note }) => [
         said(title),
@@ -116,8 +110,8 @@ export const glossary = (terms: BlockData['glossary'], tools: LiveTools): Report
           caption: (locale) => m.report_glossary_caption({}, { locale }),
           alt: (locale) => m.report_glossary_alt({}, { locale }),
           heads: [
-            (locale) => m.report_english({}, { locale }),
-            (locale) => m.report_chinese({}, { locale }),
+            (locale) => m.language_en({}, { locale }),
+            (locale) => m.language_zh({}, { locale }),
             (locale) => m.report_meaning({}, { locale })
           ],
           rows: terms.map(({ term, definition, caution }) => [
@@ -137,7 +131,7 @@ export const abbreviations = (terms: BlockData['abbreviations'], tools: LiveTool
     : [
         table(tools, {
           id: 'abbreviations',
-          caption: (locale) => m.report_abbreviations_caption({}, { locale }),
+          caption: (locale) => m.report_block_abbreviations({}, { locale }),
           alt: (locale) => m.report_abbreviations_alt({}, { locale }),
           heads: [
             (locale) => m.report_abbreviation({}, { locale }),

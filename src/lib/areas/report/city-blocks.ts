@@ -1,5 +1,4 @@
 /** Makes the lists of cities, and what each says of itself. */
-import type { CityKind } from '#rules/cities/city.ts';
 import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import { textFor } from '#base/locale.ts';
 import type { BlockData } from '#rules/report/report-inputs.ts';
@@ -7,19 +6,10 @@ import type { ReportPair } from '#rules/report/report-content.ts';
 import { sideInSentence } from '#rules/study/side-words.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
+import { cityKindLabel } from '#lib/i18n/study-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { count, inline, said, table, valued, type LiveTools, type Message } from './block-parts.ts';
+import { count, inline, said, table, valued, type LiveTools } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';
-
-const cityKinds: Readonly<Record<CityKind, Message>> = {
-  city: m.study_kind_city,
-  district: m.study_kind_district,
-  'new area': m.study_kind_new_area,
-  'prefecture-level city': m.study_kind_prefecture,
-  'sub-provincial city': m.study_kind_subprovincial,
-  'county-level city': m.study_kind_county,
-  'cooperation zone authority': m.study_kind_zone
-};
 
 export const pilots = ({ sides }: BlockData['pilots'], tools: LiveTools): ReportPair[] =>
   sides
@@ -35,8 +25,8 @@ export const pilots = ({ sides }: BlockData['pilots'], tools: LiveTools): Report
           ),
         heads: [
           (locale) => m.report_number({}, { locale }),
-          (locale) => m.report_city({}, { locale }),
-          (locale) => m.report_kind({}, { locale }),
+          (locale) => m.label_city({}, { locale }),
+          (locale) => m.label_kind({}, { locale }),
           (locale) => m.report_within({}, { locale })
         ],
         align: ['end'],
@@ -48,7 +38,7 @@ export const pilots = ({ sides }: BlockData['pilots'], tools: LiveTools): Report
               ? []
               : words(m.report_withdrawn({ date: partialDateText(city.withdrawnOn, locale) }, { locale })))
           ],
-          (locale) => words(cityKinds[city.kind]({}, { locale })),
+          (locale) => words(cityKindLabel(city.kind, locale)),
           (locale) => {
             const places = [city.within, city.country].map((place) => textFor(place, locale).text);
             return words(
@@ -69,16 +59,16 @@ export const profiles = ({ sides }: BlockData['profiles'], tools: LiveTools): Re
           caption: (locale) => m.report_profile_caption({ city: textFor(name, locale).text }, { locale }),
           alt: (locale) => m.report_profile_alt({ city: textFor(name, locale).text }, { locale }),
           heads: [
-            (locale) => m.report_figure_name({}, { locale }),
-            (locale) => m.report_value({}, { locale }),
-            (locale) => m.report_year({}, { locale }),
-            (locale) => m.report_caution({}, { locale })
+            (locale) => m.label_indicator({}, { locale }),
+            (locale) => m.label_value({}, { locale }),
+            (locale) => m.label_year({}, { locale }),
+            (locale) => m.label_caution({}, { locale })
           ],
           align: ['start', 'end', 'end'],
           rows: figures.map(({ label, figure, caution }) => [
             said(label),
             valued(
-              (locale) => words(figureText(figure, locale) || m.fact_not_given({}, { locale })),
+              (locale) => words(figureText(figure, locale) || m.label_not_given({}, { locale })),
               valueOfFigure(figure)
             ),
             (locale) => words(figure.referenceYear ?? m.fact_no_year({}, { locale })),

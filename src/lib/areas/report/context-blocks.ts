@@ -1,12 +1,11 @@
 /** Writes what public sources say: registers, figures side by side, tables of numbers, and the bibliography. */
-import type { TrendArea } from '#rules/context/context.ts';
 import { valueOfFigure } from '#rules/comparison/data-columns.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { CitedSource, FigureTopics, NumberTables, RegisterData } from '#rules/report/report-blocks.ts';
 import type { ReportPair } from '#rules/report/report-content.ts';
 import type { RegisterBlockName } from '#rules/report/report.ts';
 import { figureValue, periodText } from '#lib/areas/context/context-figure.ts';
-import { natureLabel } from '#lib/areas/context/context-labels.ts';
+import { areaLabel, natureLabel } from '#lib/areas/context/context-labels.ts';
 import { partialDateText } from '#lib/i18n/dates.ts';
 import { figureText } from '#lib/i18n/figure.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -25,20 +24,10 @@ import {
   valued,
   inline,
   type LiveTools,
-  type Message,
   type Write
 } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';
 
-const areas: Readonly<Record<TrendArea, Message>> = {
-  governance: m.context_area_governance,
-  financing: m.context_area_financing,
-  'business-models': m.context_area_business_models,
-  services: m.context_area_services,
-  technology: m.context_area_technology,
-  communities: m.context_area_communities,
-  policies: m.context_area_policies
-};
 const shown = (text: Bilingual, locale: Locale): string => textFor(text, locale).text;
 const outside =
   (from: Write): Write =>
@@ -82,7 +71,7 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
     );
     const caption = (locale: Locale): string =>
       [
-        area === null ? '' : areas[area]({}, { locale }),
+        area === null ? '' : areaLabel(area, locale),
         topic === null ? (area === null ? shown(titleOfBlock(name), locale) : '') : shown(topic.title, locale)
       ]
         .filter((text) => text !== '')
@@ -93,7 +82,7 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
         tools,
         [
           {
-            head: (locale) => m.context_entry_title({}, { locale }),
+            head: (locale) => m.label_title({}, { locale }),
             cells: entries.map(({ title }) => said(title))
           },
           {
@@ -101,7 +90,7 @@ export const register = (name: RegisterBlockName, { groups }: RegisterData, tool
             cells: entries.map(({ issuer }) => said(issuer))
           },
           {
-            head: (locale) => m.context_date({}, { locale }),
+            head: (locale) => m.label_date({}, { locale }),
             cells: entries.map(
               ({ date }) =>
                 (locale: Locale) =>
@@ -163,7 +152,7 @@ export const contextFigures = (topics: FigureTopics, tools: LiveTools): ReportPa
             cells: figures.map(({ label }) => said(label))
           },
           {
-            head: (locale) => m.report_value({}, { locale }),
+            head: (locale) => m.label_value({}, { locale }),
             align: 'end',
             cells: figures.map((figure) =>
               valued(
@@ -233,7 +222,7 @@ export const numberTables = (tables: NumberTables, tools: LiveTools): ReportPair
       tools,
       [
         {
-          head: (locale) => m.context_table_category({}, { locale }),
+          head: (locale) => m.label_category({}, { locale }),
           cells: table.rows.map(({ label }) => said(label))
         },
         ...table.columns.map((column, at) => ({
@@ -357,7 +346,7 @@ export const bibliography = (
               cells: sources.map(({ title }) => said(title))
             },
             {
-              head: (locale) => m.context_source_author({}, { locale }),
+              head: (locale) => m.label_author({}, { locale }),
               cells: sources.map(
                 ({ author }) =>
                   () =>
@@ -369,7 +358,7 @@ export const bibliography = (
               cells: sources.map(({ publisher }) => said(publisher))
             },
             {
-              head: (locale) => m.context_date({}, { locale }),
+              head: (locale) => m.label_date({}, { locale }),
               cells: sources.map(
                 ({ date }) =>
                   (locale: Locale) =>
@@ -377,7 +366,7 @@ export const bibliography = (
               )
             },
             {
-              head: (locale) => m.context_source_address({}, { locale }),
+              head: (locale) => m.label_web_address({}, { locale }),
               cells: sources.map(
                 ({ address }) =>
                   () =>

@@ -48,11 +48,11 @@ export const sourcesHeading = (locale: Locale): string => m.public_report_source
 /** Lists the sources to which the numbers in brackets lead, below their heads. */
 export const sourceRows = (sources: readonly ReportSource[], locale: Locale): (string | number)[][] => [
   [
-    m.data_source_number({}, { locale }),
+    m.label_number({}, { locale }),
     m.data_source_title_en({}, { locale }),
     m.data_source_title_zh({}, { locale }),
-    m.data_source_author({}, { locale }),
-    m.data_source_date({}, { locale }),
+    m.label_author({}, { locale }),
+    m.label_date({}, { locale }),
     m.data_source_address({}, { locale })
   ],
   ...sources.map(({ number, title, author, date, address }) => [

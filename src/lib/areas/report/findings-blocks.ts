@@ -1,9 +1,10 @@
 /** Writes what the study has found: trends and challenges, good practices, and recommendations. */
 import { gapsOf, locales, textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import { practiceTexts, type PracticeText } from '#rules/practices/practice.ts';
+import { practiceTexts } from '#rules/practices/practice.ts';
 import type { PracticeItem, RecommendationData, ThemeItem } from '#rules/report/report-blocks.ts';
 import type { ReportBlock, ReportPair } from '#rules/report/report-content.ts';
-import type { ThemeAnswer, ThemeOrigin } from '#rules/practices/theme.ts';
+import { practiceTextLabel } from '#lib/areas/practices/practice-labels.ts';
+import { themeAnswerLabel, themeOriginLabel } from '#lib/areas/practices/themes/theme-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {
   both,
@@ -21,18 +22,6 @@ import {
 } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';
 import { supportLine, supportLists } from './supports.ts';
-
-const origins: Readonly<Record<ThemeOrigin, Message>> = {
-  cities: m.themes_origin_cities,
-  research: m.themes_origin_research,
-  both: m.themes_origin_both
-};
-const answers: Readonly<Record<ThemeAnswer, Message>> = {
-  unknown: m.themes_answer_unknown,
-  open: m.themes_answer_open,
-  partly: m.themes_answer_partly,
-  answered: m.themes_answer_answered
-};
 
 /** Says that something has changed on which a statement rests: nobody approves a report with it. */
 function flag(id: string, about: Bilingual, tools: LiveTools): ReportPair {
@@ -86,9 +75,9 @@ function themeFacts(theme: ThemeItem, kind: 'trend' | 'challenge', tools: LiveTo
                   .join(locale === 'zh' ? '、' : ', '),
             locale
           ),
-          fact(m.themes_origin, origins[theme.origin]({}, { locale }), locale),
+          fact(m.themes_origin, themeOriginLabel(theme.origin, locale), locale),
           ...(kind === 'challenge'
-            ? [fact(m.report_answered, answers[theme.answer]({}, { locale }), locale)]
+            ? [fact(m.report_answered, themeAnswerLabel(theme.answer, locale), locale)]
             : [])
         ].join(locale === 'zh' ? '；' : '; '),
         ['italic']
@@ -97,16 +86,6 @@ function themeFacts(theme: ThemeItem, kind: 'trend' | 'challenge', tools: LiveTo
     ...supportLists(id, theme.supports, tools)
   ];
 }
-
-const practiceLabels: Readonly<Record<PracticeText, Message>> = {
-  title: m.practices_text_title,
-  problem: m.practices_text_problem,
-  solution: m.practices_text_solution,
-  results: m.practices_text_results,
-  conditions: m.practices_text_conditions,
-  transferability: m.practices_text_transferability,
-  resources: m.practices_text_resources
-};
 
 /**
  * Returns the cards of practices by characteristic. The contact person of a card is not printed: a reader who
@@ -143,7 +122,7 @@ function practice(item: PracticeItem, tools: LiveTools): ReportPair[] {
     ...(tools.isBrief ? textsInBrief : practiceTexts)
       .filter((name) => name !== 'title' && gapsOf(texts[name]).length < locales.length)
       .flatMap((name) => [
-        written(tools, `${id}-${name}`, (locale) => words(practiceLabels[name]({}, { locale }), ['bold'])),
+        written(tools, `${id}-${name}`, (locale) => words(practiceTextLabel(name, locale), ['bold'])),
         ...paragraphsOf(tools, `${id}-${name}`, texts[name])
       ]),
     ...(tools.isBrief ? [] : supportLists(id, item.supports, tools))
@@ -177,17 +156,17 @@ export const recommendations = ({ items }: RecommendationData, tools: LiveTools)
           caption: (locale) => m.report_recommendations_caption({}, { locale }),
           alt: (locale) => m.report_recommendations_alt({ count: String(items.length) }, { locale }),
           heads: [
-            (locale) => m.report_recommendation({}, { locale }),
+            (locale) => m.next_step_kind_recommendation({}, { locale }),
             (locale) => m.next_step_addressee({}, { locale }),
-            (locale) => m.report_holds_for({}, { locale }),
-            (locale) => m.report_rests_on({}, { locale })
+            (locale) => m.next_step_scope({}, { locale }),
+            (locale) => m.next_step_links({}, { locale })
           ],
           rows: items.map((item) => [
             said(item.action),
             (locale) => words(addresseeText(item.addressee, locale)),
             (locale) =>
               item.cities.length === 0 && item.characteristics.length === 0
-                ? words(m.report_holds_for_all({}, { locale }))
+                ? words(m.label_all_cities({}, { locale }))
                 : onLines([listed(item.cities, locale), listed(item.characteristics, locale)]),
             (locale) => supportLine(item.links, tools, locale)
           ])

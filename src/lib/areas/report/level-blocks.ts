@@ -28,9 +28,9 @@ export function framework(data: BlockData['framework'], tools: LiveTools): Repor
       caption: (locale) => m.report_framework_caption({ version: data.version }, { locale }),
       alt: (locale) => m.report_framework_alt({ count: String(data.characteristics.length) }, { locale }),
       heads: [
-        (locale) => m.report_characteristic({}, { locale }),
-        (locale) => m.report_purpose({}, { locale }),
-        (locale) => m.report_questions({}, { locale })
+        (locale) => m.label_characteristic({}, { locale }),
+        (locale) => m.label_purpose({}, { locale }),
+        (locale) => m.label_questions({}, { locale })
       ],
       rows: data.characteristics.map(({ number, name, purpose, questions }) => [
         (locale) => [...words(`${number}. `), ...inline(name, locale)],
@@ -104,8 +104,8 @@ export function levels(data: LevelData, tools: LiveTools): ReportPair[] {
       caption: (locale) => m.report_levels_caption({}, { locale }),
       alt: (locale) => m.report_levels_alt({}, { locale }),
       heads: [
-        (locale) => m.report_characteristic({}, { locale }),
-        (locale) => m.report_side({}, { locale }),
+        (locale) => m.label_characteristic({}, { locale }),
+        (locale) => m.label_side_short({}, { locale }),
         ...known.map((level) => (locale: Locale) => labelOf(tools, level, locale)),
         (locale) => m.report_no_level({}, { locale })
       ],
@@ -134,7 +134,7 @@ export function matrix(data: LevelData, tools: LiveTools): ReportPair[] {
           caption: (locale) => m.report_matrix_caption({ side: textFor(name, locale).text }, { locale }),
           alt: (locale) => m.report_matrix_alt({ side: sideInSentence(name, locale) }, { locale }),
           heads: [
-            (locale) => m.report_city({}, { locale }),
+            (locale) => m.label_city({}, { locale }),
             ...data.characteristics.map(
               (characteristic) => (locale: Locale) => textFor(characteristic.name, locale).text
             )
@@ -166,15 +166,15 @@ export const panels = ({ all, closed, rows }: BlockData['panels'], tools: LiveTo
           caption: (locale) => m.report_panels_caption({}, { locale }),
           alt: (locale) => m.report_panels_alt({}, { locale }),
           heads: [
-            (locale) => m.report_characteristic({}, { locale }),
-            (locale) => m.report_cities({}, { locale }),
+            (locale) => m.label_characteristic({}, { locale }),
+            (locale) => m.label_city_count({}, { locale }),
             (locale) => m.report_assessors({}, { locale }),
             (locale) => m.report_agreement({}, { locale }),
             (locale) => m.report_interval({}, { locale })
           ],
           align: ['start', 'end', 'end', 'end', 'end'],
           rows: rows.map(({ name, cities, assessors, agreement }) => [
-            (locale) => (name ? inline(name, locale) : words(m.report_whole_study({}, { locale }))),
+            (locale) => (name ? inline(name, locale) : words(m.label_all_characteristics({}, { locale }))),
             count(cities),
             (locale) => words(agreement ? String(assessors) : m.report_too_few({}, { locale })),
             (locale) => words(agreement ? decimals(agreement.value, locale) : '–'),

@@ -8,8 +8,8 @@ export function placeLabel(target: string, { blocks, parts }: Numbering, locale:
   const block = blocks.get(target);
   if (block)
     return block.kind === 'table'
-      ? m.public_report_table({ number: String(block.number) }, own)
-      : m.public_report_figure({ number: String(block.number) }, own);
+      ? m.report_output_table({ number: String(block.number) }, own)
+      : m.report_output_figure({ number: String(block.number) }, own);
   const part = parts.find((one) => one.part.id === target);
   if (part?.isAnnex) return m.public_report_annex({ letter: part.number }, own);
   return part ? part.number || part.part.title[locale] : '→';

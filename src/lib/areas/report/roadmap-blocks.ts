@@ -3,6 +3,7 @@ import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { RoadmapData, RoadmapStepItem } from '#rules/report/report-blocks.ts';
 import type { ReportPair } from '#rules/report/report-content.ts';
 import { horizons, type Horizon } from '#rules/roadmap/roadmap.ts';
+import { horizonLabel } from '#lib/areas/roadmap/roadmap-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import {
   figure,
@@ -12,22 +13,14 @@ import {
   said,
   table,
   tableOfColumns,
-  type LiveTools,
-  type Message
+  type LiveTools
 } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';
 import { supportLine } from './supports.ts';
 
-const horizonLabels: Readonly<Record<Horizon, Message>> = {
-  short: m.roadmap_horizon_short,
-  medium: m.roadmap_horizon_medium,
-  long: m.roadmap_horizon_long
-};
-const horizonText = (horizon: Horizon | null, locale: Locale): string =>
-  horizon === null ? m.roadmap_horizon_none({}, { locale }) : horizonLabels[horizon]({}, { locale });
-const bilingual = (message: Message): Bilingual => ({
-  en: message({}, { locale: 'en' }),
-  zh: message({}, { locale: 'zh' })
+const horizonTexts = (horizon: Horizon): Bilingual => ({
+  en: horizonLabel(horizon, 'en'),
+  zh: horizonLabel(horizon, 'zh')
 });
 
 const wayText = ({ from, to }: RoadmapStepItem, locale: Locale): string =>
@@ -48,8 +41,8 @@ export function roadmap({ characteristics }: RoadmapData, tools: LiveTools): Rep
       caption: (locale) => m.report_roadmap_caption({}, { locale }),
       alt: (locale) => m.report_roadmap_alt({ count: String(all.length) }, { locale }),
       heads: [
-        (locale) => m.report_characteristic({}, { locale }),
-        ...columns.map((horizon) => (locale: Locale) => horizonText(horizon, locale))
+        (locale) => m.label_characteristic({}, { locale }),
+        ...columns.map((horizon) => (locale: Locale) => horizonLabel(horizon, locale))
       ],
       rows: characteristics.map(({ name, steps }) => [
         said(name),
@@ -81,7 +74,7 @@ function ofCharacteristic(
               steps
                 .map(({ title, horizon }) =>
                   m.report_timeline_step(
-                    { step: textFor(title, locale).text, horizon: horizonText(horizon, locale) },
+                    { step: textFor(title, locale).text, horizon: horizonLabel(horizon, locale) },
                     { locale }
                   )
                 )
@@ -90,7 +83,7 @@ function ofCharacteristic(
               tools.charts.horizons(
                 {
                   title: name,
-                  spans: horizons.map((horizon) => bilingual(horizonLabels[horizon])),
+                  spans: horizons.map(horizonTexts),
                   rows: steps.map(({ title, horizon }) => ({
                     name: { en: textFor(title, 'en').text, zh: textFor(title, 'zh').text },
                     span: horizon === null ? null : horizons.indexOf(horizon)
@@ -104,7 +97,10 @@ function ofCharacteristic(
     tableOfColumns(
       tools,
       [
-        { head: (locale) => m.report_step({}, { locale }), cells: steps.map(({ title }) => said(title)) },
+        {
+          head: (locale) => m.roadmap_step_title({}, { locale }),
+          cells: steps.map(({ title }) => said(title))
+        },
         {
           head: (locale) => m.report_way({}, { locale }),
           cells: steps.map((step) => (locale: Locale) => words(wayText(step, locale)))
@@ -114,11 +110,11 @@ function ofCharacteristic(
           cells: steps.map(
             ({ horizon }) =>
               (locale: Locale) =>
-                words(horizonText(horizon, locale))
+                words(horizonLabel(horizon, locale))
           )
         },
         {
-          head: (locale) => m.report_responsible({}, { locale }),
+          head: (locale) => m.roadmap_responsible({}, { locale }),
           cells: steps.map(({ responsible }) => said(responsible))
         },
         {
@@ -130,7 +126,7 @@ function ofCharacteristic(
           )
         },
         {
-          head: (locale) => m.report_step_helps({}, { locale }),
+          head: (locale) => m.roadmap_helps({}, { locale }),
           cells: steps.map(
             ({ helps }) =>
               (locale: Locale) =>

@@ -16,9 +16,9 @@ export const services = (types: BlockData['services'], tools: LiveTools): Report
         caption: (locale) => m.report_services_caption({ type: textFor(label, locale).text }, { locale }),
         alt: (locale) => m.report_services_alt({ type: textFor(label, locale).text }, { locale }),
         heads: [
-          (locale) => m.report_category({}, { locale }),
-          (locale) => m.report_side({}, { locale }),
-          (locale) => m.report_city({}, { locale }),
+          (locale) => m.label_category({}, { locale }),
+          (locale) => m.label_side_short({}, { locale }),
+          (locale) => m.label_city({}, { locale }),
           (locale) => m.report_names({}, { locale })
         ],
         rows: rows.map(({ category, side, city, names }) => [
@@ -109,11 +109,11 @@ export function consultation(cities: BlockData['consultation'], tools: LiveTools
       caption: (locale) => m.report_consultation_caption({}, { locale }),
       alt: (locale) => m.report_consultation_alt({}, { locale }),
       heads: [
-        (locale) => m.report_city({}, { locale }),
-        (locale) => m.report_comments({}, { locale }),
-        (locale) => m.report_accepted({}, { locale }),
+        (locale) => m.label_city({}, { locale }),
+        (locale) => m.label_comment_count({}, { locale }),
+        (locale) => m.consultation_disposition_accepted({}, { locale }),
         (locale) => m.report_partly({}, { locale }),
-        (locale) => m.report_rejected({}, { locale }),
+        (locale) => m.consultation_disposition_rejected({}, { locale }),
         (locale) => m.report_noted({}, { locale }),
         (locale) => m.report_contested({}, { locale })
       ],

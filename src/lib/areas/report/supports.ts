@@ -2,27 +2,13 @@
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { PrintedSupport } from '#rules/report/report-blocks.ts';
 import type { ReportInline, ReportPair, ReportText } from '#rules/report/report-content.ts';
-import { supportRoles, type SupportRole } from '#rules/bibliography/support.ts';
+import { supportRoles } from '#rules/bibliography/support.ts';
 import { figureValue, periodText } from '#lib/areas/context/context-figure.ts';
 import { natureLabel } from '#lib/areas/context/context-labels.ts';
+import { supportHeading } from '#lib/areas/practices/themes/theme-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
-import {
-  both,
-  cited,
-  inline,
-  joined,
-  withoutStop,
-  written,
-  type LiveTools,
-  type Message
-} from './block-parts.ts';
+import { both, cited, inline, joined, withoutStop, written, type LiveTools } from './block-parts.ts';
 import { words } from '#document/nodes/report-words.ts';
-
-const headings: Readonly<Record<SupportRole, Message>> = {
-  supports: m.supports_heading_supports,
-  counters: m.supports_heading_counters,
-  answers: m.supports_heading_answers
-};
 
 /** Returns a cross-reference after a text; nothing where the target is not in this report. */
 const at = (target: string | null, locale: Locale): ReportInline[] =>
@@ -115,7 +101,7 @@ export const supportLists = (
     const own = supports.filter((support) => support.role === role);
     if (own.length === 0) return [];
     return [
-      written(tools, `${id}-${role}`, (locale) => words(headings[role]({}, { locale }), ['bold'])),
+      written(tools, `${id}-${role}`, (locale) => words(supportHeading(role, locale), ['bold'])),
       ...own.map((support, n) =>
         both((locale) => ({
           kind: 'item',

@@ -32,4 +32,4 @@ export const textLabel = (text: string): string =>
     ? m.assessment_response()
     : text === 'confidential'
       ? m.confidential_title()
-      : m.assessment_findings();
+      : m.label_findings();

@@ -43,12 +43,12 @@ function locationOf(
 }
 
 const partLabels = {
-  amount: m.answers_amount,
-  currency: m.answers_currency,
-  year: m.answers_year,
+  amount: m.label_amount,
+  currency: m.label_currency,
+  year: m.label_year,
   period: m.answers_period,
   status: m.answers_money_status,
-  value: m.answers_value,
+  value: m.label_value,
   unit: m.answers_unit,
   baseline: m.answers_baseline,
   baselineYear: m.answers_baseline_year,

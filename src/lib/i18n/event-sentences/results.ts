@@ -1,7 +1,7 @@
 import type { EventKind } from '#lib/events/kinds.ts';
 import type { resultEvents } from '#lib/events/results.ts';
-import type { Locale } from '#base/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { languageLabel } from '../language-labels.ts';
 import { reportNames } from '../report-labels.ts';
 import type { KnownEvent, SentencesOf } from './shown-event.ts';
 import { who, named, ofCity, actSentence } from './names.ts';
@@ -10,8 +10,6 @@ type ThemeEvent = KnownEvent<`theme.${'added' | 'changed' | 'removed' | 'validat
 const isChallenge = ({ payload }: ThemeEvent): boolean => payload.form === 'challenge';
 const isOfTheme = ({ payload }: KnownEvent<`support.${'added' | 'removed'}`>): boolean =>
   payload.owner === 'theme';
-
-const languageLabels: Readonly<Record<Locale, () => string>> = { en: m.language_en, zh: m.language_zh };
 
 type ConsentEvent = KnownEvent<'practice.consent-answered'>;
 type ConsentMessage = (names: { who: string; city: string; language: string }) => string;
@@ -41,12 +39,12 @@ export const resultSentences: SentencesOf<keyof typeof resultEvents> = {
     m.event_practice_consent_asked({
       who: who(event),
       city: named(event, 'city'),
-      language: languageLabels[event.payload.language]()
+      language: languageLabel(event.payload.language)
     }),
   'practice.consent-answered': (event) =>
     consentSentences[event.payload.state]({
       ...ofCity(event),
-      language: languageLabels[event.payload.language]()
+      language: languageLabel(event.payload.language)
     }),
   'practice.published': ({ payload }) =>
     payload.published ? m.event_practice_published() : m.event_practice_unpublished(),

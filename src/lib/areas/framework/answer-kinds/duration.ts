@@ -6,8 +6,8 @@ import { durationUnits, type DurationUnit } from '#rules/framework/answer-kinds/
 const labels: Readonly<Record<DurationUnit, () => string>> = {
   days: m.answers_days,
   weeks: m.answers_weeks,
-  months: m.answers_months,
-  years: m.answers_years
+  months: m.unit_months,
+  years: m.unit_years
 };
 
 export const shownDuration: ShownKind = {
@@ -15,7 +15,7 @@ export const shownDuration: ShownKind = {
   edited: {
     control: 'parts',
     parts: [
-      { part: 'value', control: 'number', label: m.answers_value },
+      { part: 'value', control: 'number', label: m.label_value },
       {
         part: 'unit',
         control: 'choice',

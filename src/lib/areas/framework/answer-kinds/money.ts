@@ -9,8 +9,8 @@ export const shownMoney: ShownKind = {
   edited: {
     control: 'parts',
     parts: [
-      { part: 'amount', control: 'number', label: m.answers_amount },
-      { part: 'currency', control: 'currency', label: m.answers_currency },
+      { part: 'amount', control: 'number', label: m.label_amount },
+      { part: 'currency', control: 'currency', label: m.label_currency },
       { part: 'year', control: 'period', label: m.answers_year_or_period, isShort: true, isMore: true },
       {
         part: 'status',

@@ -18,9 +18,9 @@ export const shownQuantity: ShownKind = {
         choices: comparators.map((one) => [one, () => comparatorLabel(one)]),
         isMore: true
       },
-      { part: 'value', control: 'number', label: m.answers_value },
+      { part: 'value', control: 'number', label: m.label_value },
       { part: 'unit', control: 'text', label: m.answers_unit, isShort: true },
-      { part: 'year', control: 'period', label: m.answers_year, isShort: true, isMore: true },
+      { part: 'year', control: 'period', label: m.label_year, isShort: true, isMore: true },
       { part: 'basis', control: 'text', label: m.answers_basis, isMore: true },
       { part: 'baseline', control: 'number', label: m.answers_baseline, isMore: true },
       {
@@ -31,7 +31,7 @@ export const shownQuantity: ShownKind = {
         isMore: true
       },
       { part: 'amount', control: 'number', label: m.answers_worth, isMore: true, within: worth },
-      { part: 'currency', control: 'currency', label: m.answers_currency, isMore: true, within: worth }
+      { part: 'currency', control: 'currency', label: m.label_currency, isMore: true, within: worth }
     ]
   },
   isInRow: true,

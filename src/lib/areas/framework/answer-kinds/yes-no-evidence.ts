@@ -1,18 +1,17 @@
 import type { Locale } from '#base/locale.ts';
-import { locale } from '#lib/i18n/locale.ts';
+import { labelFrom, type LabelTable } from '#lib/i18n/label-table.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ShownKind } from './shown-kind.ts';
 import { shownText } from './value-words.ts';
 import { yesNoAnswers, type YesNo } from '#rules/framework/answer-kinds/yes-no-evidence.ts';
 
-const labels: Readonly<Record<YesNo, typeof m.answers_yes>> = {
-  yes: m.answers_yes,
-  partly: m.answers_partly,
-  no: m.answers_no,
+const labels: LabelTable<YesNo> = {
+  yes: m.yes,
+  partly: m.partly,
+  no: m.no,
   unknown: m.answers_unknown
 };
-export const yesNoLabel = (value: YesNo, language: Locale = locale()): string =>
-  labels[value]({}, { locale: language });
+export const yesNoLabel = (value: YesNo, language?: Locale): string => labelFrom(labels, value, language);
 
 export const shownYesNo: ShownKind = {
   label: m.framework_kind_yes_no_evidence,

@@ -5,6 +5,7 @@
  */
 import type { Figure } from '#rules/framework/answer-kinds/kind.ts';
 import type { CityKind } from '#rules/cities/city.ts';
+import type { NextStepState } from '#rules/meetings/next-step.ts';
 import type { LevelChipNames } from '#rules/panels/level-chip.ts';
 import type { Bilingual } from '#base/locale.ts';
 import type { CitedSource, FindingBlocks } from './report-blocks.ts';
@@ -192,7 +193,7 @@ export interface BlockData extends FindingBlocks {
     readonly addressee: Bilingual | 'both' | 'cities';
     readonly owner: Bilingual | null;
     readonly dueOn: string | null;
-    readonly state: string;
+    readonly state: NextStepState;
   }[];
   /** Is made from the approved versions themselves. */
   readonly divergences: null;

@@ -36,7 +36,7 @@ export function factText(levelChips: LevelChips, ref: FactRef, language: Locale)
   const side = city?.side ? textFor(city.side, language).text : '';
   const value = figureText(figure, language);
   const year = yearText(figure.referenceYear, language);
-  const parts = { value: value || m.fact_not_given({}, inLanguage), year, side };
+  const parts = { value: value || m.label_not_given({}, inLanguage), year, side };
   const title = m.fact_title({ city: cityName, label: textFor(label, language).text }, inLanguage);
   return {
     text: side ? m.fact_text(parts, inLanguage) : m.fact_text_without_side(parts, inLanguage),

@@ -9,6 +9,7 @@ import {
 } from '#rules/panels/level-chip.ts';
 import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { Outcome } from '#rules/panels/panel.ts';
+import { outcomeLabel, type OutsideOfLevels } from '#lib/i18n/outcome-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChipLabels } from '../chip-labels.ts';
 import { cellOf, levelChip, type LevelChipCell } from '#base/chips/level-chip.ts';
@@ -24,12 +25,6 @@ export interface LevelChipText {
   readonly status: Outcome | 'none';
 }
 
-type OutsideOfLevels = Exclude<Outcome, 'level'>;
-const outside: Readonly<Record<OutsideOfLevels, typeof m.level_chip_none>> = {
-  'not-assessed': m.level_chip_not_assessed,
-  'not-applicable': m.level_chip_not_applicable,
-  split: m.level_chip_split
-};
 const signs: Readonly<Record<OutsideOfLevels | 'none', string>> = {
   'not-assessed': '–',
   'not-applicable': '∅',
@@ -77,7 +72,7 @@ export function resultLabel(
   const id = outcome === 'level' ? (level ?? '') : outcome;
   const found = (outcome === 'level' ? names.levels : names.outOfLevel).find((one) => one.id === id);
   if (found) return textFor(found.name, language).text;
-  return outcome === 'level' ? id : outside[outcome]({}, { locale: language });
+  return outcome === 'level' ? id : outcomeLabel(outcome, language);
 }
 
 function signOf({ names: { levels } }: LevelChips, result: LevelChipResult | null): string {

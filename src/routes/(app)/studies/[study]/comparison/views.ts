@@ -8,10 +8,10 @@ export const views: readonly {
   readonly needs?: StudyAbility;
 }[] = [
   { path: '', label: m.comparison_matrix },
-  { path: '/levels', label: m.comparison_levels },
+  { path: '/levels', label: m.label_levels },
   { path: '/profile', label: m.comparison_profile },
   { path: '/services', label: m.comparison_services },
-  { path: '/indicators', label: m.comparison_indicators },
+  { path: '/indicators', label: m.label_figures },
   { path: '/funding', label: m.comparison_funding },
   { path: '/map', label: m.comparison_map },
   { path: '/agreement', label: m.agreement_nav, needs: 'study.agreement' }

@@ -2,11 +2,11 @@
 import { m } from '#lib/paraglide/messages.js';
 
 const labels: Readonly<Record<string, () => string>> = {
-  title: m.context_entry_title,
-  author: m.context_source_author,
+  title: m.label_title,
+  author: m.label_author,
   publisher: m.context_source_publisher,
-  date: m.context_date,
-  address: m.context_source_address,
+  date: m.label_date,
+  address: m.label_web_address,
   register: m.context_register,
   area: m.context_area,
   topic: m.context_topic,
@@ -18,20 +18,20 @@ const labels: Readonly<Record<string, () => string>> = {
   citations: m.context_citations,
   label: m.context_figure_label,
   measure: m.context_figure_measure,
-  value: m.context_figure_value,
+  value: m.label_value,
   valueTo: m.context_figure_value_to,
   unit: m.context_figure_unit,
-  currency: m.context_figure_currency,
+  currency: m.label_currency,
   comparator: m.context_figure_comparator,
   period: m.context_period,
   nature: m.context_nature,
   scope: m.context_scope,
   method: m.context_method,
-  note: m.context_table_note,
+  note: m.label_note,
   columns: m.context_table_columns,
   rows: m.context_table_rows,
   party: m.context_talk_party,
-  heldOn: m.context_talk_held,
+  heldOn: m.label_date,
   owner: m.context_image_owner,
   state: m.context_image_state,
   decidedBy: m.context_image_by,
@@ -44,8 +44,7 @@ const labels: Readonly<Record<string, () => string>> = {
 /** Lists the fields that a form calls otherwise than the others do. */
 const ownLabels = {
   image: { title: m.context_image_title },
-  source: { title: m.context_source_title, kind: m.context_source_kind },
-  talk: { summary: m.context_talk_summary }
+  source: { title: m.context_source_title, kind: m.label_kind }
 } as const satisfies Readonly<Record<string, Readonly<Record<string, () => string>>>>;
 
 /** Names a form of the research that has labels of its own. */

@@ -8,7 +8,7 @@ export const parts: readonly {
   readonly needs?: StudyAbility;
 }[] = [
   { path: '', label: m.context_view_registers },
-  { path: '/figures', label: m.context_view_figures },
+  { path: '/figures', label: m.label_figures },
   { path: '/tables', label: m.context_view_tables },
   { path: '/sources', label: m.context_view_sources },
   { path: '/topics', label: m.context_view_topics },

@@ -21,11 +21,11 @@ export const GET: RequestHandler = async (event) => {
     ])
   );
   const head = [
-    m.completeness_city(),
+    m.label_city(),
     m.completeness_group(),
-    m.completeness_characteristic(),
-    m.completeness_code(),
-    m.completeness_question(),
+    m.label_characteristic(),
+    m.label_number(),
+    m.label_question(),
     m.completeness_what()
   ];
   return attachment(

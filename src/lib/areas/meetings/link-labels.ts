@@ -4,12 +4,12 @@ import { m } from '#lib/paraglide/messages.js';
 
 const linkLabels: Readonly<Record<LinkKind | ThingName, () => string>> = {
   passage: m.link_kind_passage,
-  practice: m.link_kind_practice,
+  practice: m.thing_practice,
   theme: m.link_kind_theme,
-  entry: m.link_kind_entry,
-  figure: m.link_kind_figure,
-  talk: m.link_kind_talk,
-  source: m.link_kind_source,
+  entry: m.thing_entry,
+  figure: m.thing_figure,
+  talk: m.thing_talk,
+  source: m.thing_source,
   step: m.link_kind_step
 };
 

@@ -1,19 +1,20 @@
 /** Defines the labels of the roadmap, in the reader's language. */
-import { textFor, type Bilingual } from '#base/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { Horizon } from '#rules/roadmap/roadmap.ts';
+import { labelFrom, type LabelTable } from '#lib/i18n/label-table.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-type LabelMessage = () => string;
-
-const horizonLabels: Readonly<Record<Horizon, LabelMessage>> = {
+const horizonLabels: LabelTable<Horizon> = {
   short: m.roadmap_horizon_short,
   medium: m.roadmap_horizon_medium,
   long: m.roadmap_horizon_long
 };
 
-export const horizonLabel = (horizon: Horizon | null): string =>
-  horizon === null ? m.roadmap_horizon_none() : horizonLabels[horizon]();
+export const horizonLabel = (horizon: Horizon | null, language: Locale = locale()): string =>
+  horizon === null
+    ? m.roadmap_horizon_none({}, { locale: language })
+    : labelFrom(horizonLabels, horizon, language);
 
 type Levels = readonly { readonly id: string; readonly name: Bilingual }[];
 const levelLabel = (levels: Levels, id: string): string => {

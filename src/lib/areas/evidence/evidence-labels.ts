@@ -7,7 +7,7 @@ import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const kinds: Readonly<Record<EvidenceKind, () => string>> = {
-  file: m.evidence_kind_file,
+  file: m.label_file,
   link: m.evidence_kind_link,
   citation: m.evidence_kind_citation
 };

@@ -1,5 +1,5 @@
 /** Names kinds, states and supports of trends and challenges, in the reader's language. */
-import { textFor, type Bilingual } from '#base/locale.ts';
+import { textFor, type Bilingual, type Locale } from '#base/locale.ts';
 import type { SupportKind, SupportRole, SupportState } from '#rules/bibliography/support.ts';
 import type {
   ThemeAnswer,
@@ -9,33 +9,32 @@ import type {
   ThemeScope,
   ThemeStage
 } from '#rules/practices/theme.ts';
+import { labelFrom, type LabelTable } from '#lib/i18n/label-table.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { nextStepKindLabel } from '#lib/areas/meetings/minutes-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Dependent } from '#areas/practices';
 
-type LabelMessage = () => string;
-
-const kinds: Readonly<Record<ThemeKind, LabelMessage>> = {
+const kinds: LabelTable<ThemeKind> = {
   trend: m.themes_kind_trend,
   challenge: m.themes_kind_challenge
 };
-const origins: Readonly<Record<ThemeOrigin, LabelMessage>> = {
+const origins: LabelTable<ThemeOrigin> = {
   cities: m.themes_origin_cities,
   research: m.themes_origin_research,
   both: m.themes_origin_both
 };
-const answers: Readonly<Record<ThemeAnswer, LabelMessage>> = {
+const answers: LabelTable<ThemeAnswer> = {
   unknown: m.themes_answer_unknown,
   open: m.themes_answer_open,
   partly: m.themes_answer_partly,
   answered: m.themes_answer_answered
 };
-const stages: Readonly<Record<ThemeStage, LabelMessage>> = {
-  draft: m.themes_stage_draft,
-  published: m.themes_stage_published
+const stages: LabelTable<ThemeStage> = {
+  draft: m.label_draft,
+  published: m.label_published
 };
-const lacks: Readonly<Record<ThemeLack, LabelMessage>> = {
+const lacks: LabelTable<ThemeLack> = {
   languages: m.themes_lack_languages,
   cities: m.themes_lack_cities,
   sources: m.themes_lack_sources,
@@ -43,30 +42,30 @@ const lacks: Readonly<Record<ThemeLack, LabelMessage>> = {
   changed: m.themes_lack_changed,
   gone: m.themes_lack_gone
 };
-const supportKindLabels: Readonly<Record<SupportKind, LabelMessage>> = {
+const supportKindLabels: LabelTable<SupportKind> = {
   passage: m.supports_kind_passage,
-  answer: m.supports_kind_answer,
-  evidence: m.supports_kind_evidence,
-  entry: m.supports_kind_entry,
-  figure: m.supports_kind_figure,
-  talk: m.supports_kind_talk,
-  source: m.supports_kind_source,
-  practice: m.supports_kind_practice,
+  answer: m.label_answer,
+  evidence: m.label_evidence,
+  entry: m.thing_entry,
+  figure: m.thing_figure,
+  talk: m.thing_talk,
+  source: m.thing_source,
+  practice: m.thing_practice,
   finding: m.supports_kind_finding,
   step: m.supports_kind_step,
-  'next-step': m.supports_kind_next_step
+  'next-step': m.next_step_kind_next
 };
-const roles: Readonly<Record<SupportRole, LabelMessage>> = {
+const roles: LabelTable<SupportRole> = {
   supports: m.supports_role_supports,
   counters: m.supports_role_counters,
   answers: m.supports_role_answers
 };
-const headings: Readonly<Record<SupportRole, LabelMessage>> = {
+const headings: LabelTable<SupportRole> = {
   supports: m.supports_heading_supports,
   counters: m.supports_heading_counters,
   answers: m.supports_heading_answers
 };
-const states: Readonly<Record<SupportState, LabelMessage>> = {
+const states: LabelTable<SupportState> = {
   holds: m.supports_state_holds,
   changed: m.supports_state_changed,
   gone: m.supports_state_gone
@@ -78,15 +77,18 @@ export function dependentFormLabel(form: Dependent['form']): string {
   return form === 'practice' || form === 'step' ? supportKindLabel(form) : nextStepKindLabel(form);
 }
 
-export const themeKindLabel = (kind: ThemeKind): string => kinds[kind]();
-export const themeOriginLabel = (origin: ThemeOrigin): string => origins[origin]();
-export const themeAnswerLabel = (answer: ThemeAnswer): string => answers[answer]();
-export const themeStageLabel = (stage: ThemeStage): string => stages[stage]();
-export const themeLackSentence = (lack: ThemeLack): string => lacks[lack]();
-export const supportKindLabel = (kind: SupportKind): string => supportKindLabels[kind]();
-export const supportRoleLabel = (role: SupportRole): string => roles[role]();
-export const supportHeading = (role: SupportRole): string => headings[role]();
-export const supportStateLabel = (state: SupportState): string => states[state]();
+export const themeKindLabel = (kind: ThemeKind): string => labelFrom(kinds, kind);
+export const themeOriginLabel = (origin: ThemeOrigin, language?: Locale): string =>
+  labelFrom(origins, origin, language);
+export const themeAnswerLabel = (answer: ThemeAnswer, language?: Locale): string =>
+  labelFrom(answers, answer, language);
+export const themeStageLabel = (stage: ThemeStage): string => labelFrom(stages, stage);
+export const themeLackSentence = (lack: ThemeLack): string => labelFrom(lacks, lack);
+export const supportKindLabel = (kind: SupportKind): string => labelFrom(supportKindLabels, kind);
+export const supportRoleLabel = (role: SupportRole): string => labelFrom(roles, role);
+export const supportHeading = (role: SupportRole, language?: Locale): string =>
+  labelFrom(headings, role, language);
+export const supportStateLabel = (state: SupportState): string => labelFrom(states, state);
 
 /** Names the sides that a theme concerns. */
 export function themeScopeLabel(

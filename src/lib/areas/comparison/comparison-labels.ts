@@ -4,8 +4,8 @@
 import { scaleOf, type CellStatus } from '#rules/comparison/matrix.ts';
 import { textFor, type Bilingual } from '#base/locale.ts';
 import type { Rubric } from '#rules/framework/rubric.ts';
-import type { Outcome } from '#rules/panels/panel.ts';
 import { locale } from '#lib/i18n/locale.ts';
+import { outcomeLabel, type OutsideOfLevels } from '#lib/i18n/outcome-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Mark } from '#lib/ui/level-mark.ts';
 
@@ -18,16 +18,10 @@ export const levelName = (rubric: Names, id: string): string => {
   return level ? inReaders(level.name) : id;
 };
 
-const outside: Readonly<Record<Exclude<Outcome, 'level'>, () => string>> = {
-  'not-assessed': m.comparison_not_assessed,
-  'not-applicable': m.comparison_not_applicable,
-  split: m.comparison_split
-};
-
 /** Returns the rubric's own name where it has one. */
-export function outsideName(rubric: Names, kind: Exclude<Outcome, 'level'>): string {
+export function outsideName(rubric: Names, kind: OutsideOfLevels): string {
   const named = rubric.outOfLevel.find(({ id }) => id === kind);
-  return named ? inReaders(named.name) : outside[kind]();
+  return named ? inReaders(named.name) : outcomeLabel(kind);
 }
 
 export function statusLabel(rubric: Names, status: CellStatus): string {

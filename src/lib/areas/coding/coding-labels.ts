@@ -24,7 +24,7 @@ const states: Readonly<Record<SupportState, LabelMessage>> = {
 };
 const kinds: Readonly<Record<CodedKind, LabelMessage>> = {
   passage: m.coding_kind_passage,
-  answer: m.coding_kind_answer,
+  answer: m.label_answer,
   comment: m.coding_kind_comment,
   note: m.coding_kind_note
 };

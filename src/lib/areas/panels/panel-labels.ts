@@ -7,6 +7,7 @@ import type { IndicatorScale, Rating } from '#rules/panels/indicator-scale.ts';
 import type { PanelState } from '#rules/panels/panel.ts';
 import type { Confidence } from '#rules/panels/score.ts';
 import { locale } from '#lib/i18n/locale.ts';
+import { isOutsideOfLevels, outcomeLabel } from '#lib/i18n/outcome-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Mark } from '#lib/ui/level-mark.ts';
 
@@ -16,25 +17,20 @@ export interface Scale {
   readonly outOfLevel: readonly { readonly id: string; readonly name: Bilingual }[];
 }
 
-const outside: Readonly<Record<string, () => string>> = {
-  'not-assessed': m.panel_not_assessed,
-  'not-applicable': m.panel_not_applicable,
-  abstain: m.panel_abstain,
-  split: m.panel_split
-};
-
 /** Returns the label of a score, or of a panel's result. */
 export function statusLabel({ levels, outOfLevel }: Scale, kind: string, level: string | null): string {
   const named =
     kind === 'level' ? levels.find(({ id }) => id === level) : outOfLevel.find(({ id }) => id === kind);
-  return named ? textFor(named.name, locale()).text : (outside[kind]?.() ?? level ?? kind);
+  if (named) return textFor(named.name, locale()).text;
+  if (isOutsideOfLevels(kind)) return outcomeLabel(kind);
+  return kind === 'abstain' ? m.panel_abstain() : (level ?? kind);
 }
 
 /** Returns the sign that is shown next to the label. */
 export function markOf({ levels }: Scale, kind: string, level: string | null): Mark {
   if (kind === 'level')
     return { kind, position: levels.findIndex(({ id }) => id === level) + 1, of: levels.length };
-  return { kind: kind === 'not-assessed' || kind === 'not-applicable' || kind === 'split' ? kind : 'none' };
+  return { kind: isOutsideOfLevels(kind) ? kind : 'none' };
 }
 
 export const stateLabel = (state: PanelState): string =>
@@ -51,9 +47,9 @@ export const confidenceLabel = (confidence: Confidence): string =>
   ];
 
 const ratingLabels: Readonly<Record<string, () => string>> = {
-  yes: m.panel_rating_yes,
-  partly: m.panel_rating_partly,
-  no: m.panel_rating_no,
+  yes: m.yes,
+  partly: m.partly,
+  no: m.no,
   'no-data': m.panel_rating_no_data
 };
 export const ratingLabel = (rating: string): string => ratingLabels[rating]?.() ?? rating;
@@ -64,6 +60,6 @@ export function ratingText(scale: IndicatorScale, rating: Rating): string {
   const number = rating.toLocaleString(languageTag(locale()));
   if (scale.kind !== 'number') return number;
   if (scale.unit === 'percentage') return `${number}%`;
-  if (scale.unit === 'months') return `${number} ${m.panel_rating_months()}`;
+  if (scale.unit === 'months') return `${number} ${m.unit_months()}`;
   return scale.to === null ? number : `${number} ${m.panel_rating_of({ count: scale.to })}`;
 }
