@@ -17,6 +17,7 @@ import {
   roles,
   studyAbilities,
   studyAbilitiesOf,
+  bareGrant,
   suggestionRightsOf,
   type Access,
   type DocumentFacts,
@@ -34,14 +35,7 @@ const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<
     role,
     sideId: 'side' as SideId,
     cityId,
-    isSenior: false,
-    characteristics: null,
-    leads: [],
-    reviews: [],
-    assesses: [],
-    readsConfidential: [],
-    pausedUntil: null,
-    sitsInCommittee: false,
+    ...bareGrant,
     ...more
   }
 ];

@@ -6,7 +6,7 @@ import { quotas } from '#rules/study/quota.ts';
 import type { Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { makeStudy, testPassword } from '#kit/people.ts';
+import { citiesIn, makeStudy, testPassword } from '#kit/people.ts';
 import { findHeadOfLog } from '#server/events/stored-events.ts';
 import {
   requestAgain,
@@ -19,12 +19,7 @@ import {
 
 async function stage(engine: Engine = 'sqlite') {
   const app = await testApp(engine);
-  const study = await makeStudy(app, {
-    cities: [
-      { id: 'haidian', side: 'cn', state: 'revision' },
-      { id: 'bristol', side: 'eu', state: 'revision' }
-    ]
-  });
+  const study = await makeStudy(app, { cities: citiesIn('revision') });
   const secretariat = await requestApproval(app, study);
   return { app, study, secretariat, ...(await bothChairs(app, study)) };
 }

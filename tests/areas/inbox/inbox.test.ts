@@ -4,6 +4,7 @@ import type { DomainEvent } from '#lib/events/kinds.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
+import { wholeTextComment } from '#kit/comment-row.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
 import { appendEvent } from '#server/events/append.ts';
 import type { App } from '../../../server/app.ts';
@@ -296,36 +297,12 @@ describe.each(serviceEngines)('the inbox on %s', (engine) => {
       ])
       .execute();
     const sentences = {
+      ...wholeTextComment,
       studyId: study.id,
-      section: null,
-      language: null,
-      blockId: null,
-      quote: '',
-      stance: 'comment',
-      kind: 'fact',
       body: 'So it is not',
-      proposal: '',
-      origin: 'city',
-      originName: '',
-      originSide: null,
-      originOn: null,
-      meetingId: null,
       userId: 'u',
-      at,
-      reasonEn: '',
-      reasonZh: '',
-      changeSection: null,
-      changeBlockId: null,
-      changeQuote: '',
-      decidedBy: null,
-      decidedAt: null,
-      answer: null,
-      answerText: '',
-      answeredBy: null,
-      answeredAt: null,
-      isStatement: 0,
-      version: 1
-    } as const;
+      at
+    };
     await db
       .insertInto('cityComment')
       .values([
