@@ -16,6 +16,7 @@ import {
   bothChairs,
   signs
 } from '#kit/approvals.ts';
+import { passageThread } from '#kit/thread-row.ts';
 
 async function stage(engine: Engine = 'sqlite') {
   const app = await testApp(engine);
@@ -595,23 +596,14 @@ describe('several at once', () => {
         studyId: study.id,
         documentId: haidian?.findingsId ?? '',
         cityId: 'haidian',
-        about: 'passage',
-        section: 'stakeholders',
-        targetId: null,
-        language: 'en',
-        anchorFrom: null,
-        anchorTo: null,
-        blockId: null,
+        ...passageThread,
         quote: 'Data',
         audience: 'experts',
         state: 'open',
         userId: eu.userId,
         role: 'chair',
         sideId: 'eu',
-        at,
-        settledBy: null,
-        settledAt: null,
-        version: 1
+        at
       })
       .execute();
     const awaited = await app.approvals.awaited(eu, study.slug);
