@@ -232,13 +232,8 @@ const ask = command(
     prepare: (preparation, _question: Question) => readBefore(preparation, (open) => open.length === 0)
   },
   async (decision, { question, comment, ...text }: Question) => {
-    const {
-      trx,
-      at,
-      deps,
-      acting,
-      subject: { study, assessment }
-    } = decision;
+    const { trx, at, deps, acting, subject } = decision;
+    const { study, assessment } = subject;
     const clarification = await clarifying(decision);
     const { response, open } = clarification;
     const { text: body, language } = take(validateQuestion(text));
