@@ -20,6 +20,7 @@ import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';
 import {
   insertClarification,
+  openClarification,
   listClarifications,
   updateClarifications,
   type ClarificationRow
@@ -261,16 +262,7 @@ const ask = command(
       generation,
       closedGeneration: null,
       fromVersionId: from.id,
-      toVersionId: null,
-      isChanged: null,
-      note: '',
-      noteLanguage: null,
-      returnedBy: null,
-      returnedAt: null,
-      withdrawnBy: null,
-      withdrawnAt: null,
-      reviewedBy: null,
-      reviewedAt: null,
+      ...openClarification,
       cityCommentId
     });
     announce(clarification, {
