@@ -3,7 +3,7 @@
  * reader may see.
  */
 import { describe, expect, it } from 'vitest';
-import type { DomainEvent, GatheredEvent } from '#lib/events/kinds.ts';
+import type { GatheredEvent } from '#lib/events/kinds.ts';
 import type { UserId } from '#base/ids.ts';
 import { ok } from '#base/refusal.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';

@@ -7,8 +7,6 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
 import { openDataRecommendation as recommendation } from '#kit/next-steps.ts';
 
-const empty = { en: '', zh: '' };
-
 const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
   if (!result.ok) throw new Error(result.refusal.code);
   return result.value;

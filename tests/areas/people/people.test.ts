@@ -5,7 +5,7 @@ import { lockStudy } from '#server/auth/grants.ts';
 import { insertAssessors } from '#server/areas/panels/store/panels.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
-import { cookieOf, makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
+import { makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
 import { actorFor } from '#kit/actors.ts';
 
 async function aStudy(engine: Engine) {

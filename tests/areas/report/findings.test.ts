@@ -3,6 +3,7 @@
  * theme with what it rests on, a roadmap and recommendations once both chairs have approved them.
  */
 import { describe, expect, it } from 'vitest';
+import type { NextStepInput } from '#rules/meetings/next-step.ts';
 import type { Actor } from '#base/permissions.ts';
 import { idsOf, printsOf } from '#rules/pairs/pairs.ts';
 import type { ReportBlock, ReportContent, ReportPart } from '#rules/report/report-content.ts';

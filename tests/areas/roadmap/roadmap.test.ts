@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { StepInput } from '#rules/roadmap/roadmap.ts';
 import { stepSection } from '#rules/roadmap/roadmap.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { byTime, isAhead, validateMeeting, longest, type MeetingMinutes } from '#rules/meetings/meeting.ts';
 import { emptyMinutes } from '#kit/minutes.ts';
 
-const empty = { en: '', zh: '' };
 const record: MeetingMinutes = {
   ...emptyMinutes,
   kind: 'meeting',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { datesContradict, isOverdue, parallelPhases, type Phase } from '#rules/study/plan.ts';
+import { datesContradict, isOverdue, parallelPhases } from '#rules/study/plan.ts';
 import { plannedPhase as phase } from '#kit/phases.ts';
 
 describe('phases', () => {
