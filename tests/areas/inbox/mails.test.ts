@@ -11,7 +11,6 @@ import { testApp, testClock } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { runCommand } from '#server/commands/run-command.ts';
-import { appendEvent } from '#server/events/append.ts';
 import { digests } from '#server/areas/inbox/digest.ts';
 import { actorOf } from '#server/areas/people/accounts.ts';
 import { findUser, updateUser } from '#server/auth/users.ts';
