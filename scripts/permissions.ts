@@ -12,6 +12,7 @@ import {
   pausedAbilities,
   roles,
   studyAbilitiesOf,
+  bareGrant,
   type Grant
 } from '#base/permissions.ts';
 import { assessmentAbilities, chapterAbilities, instanceAbilities, studyAbilities } from '#base/abilities.ts';
@@ -33,14 +34,7 @@ const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<
     role,
     sideId: 'side' as SideId,
     cityId,
-    isSenior: false,
-    characteristics: null,
-    leads: [],
-    reviews: [],
-    assesses: [],
-    readsConfidential: [],
-    pausedUntil: null,
-    sitsInCommittee: false,
+    ...bareGrant,
     ...more
   }
 ];

@@ -224,15 +224,9 @@ describe('the tables', () => {
         abilities.flatMap((ability) => names.map((name) => `${ability} ${name}`))
       );
     }
-    expect(assessmentStates).toEqual([
-      'collecting',
-      'drafting',
-      'internal-review',
-      'consultation',
-      'revision',
-      'approval',
-      'approved'
-    ]);
+    expect(assessmentStates.join(' ')).toBe(
+      'collecting drafting internal-review consultation revision approval approved'
+    );
     expect(chapterStates).toEqual(['drafting', 'review', 'approval', 'approved']);
   });
 });

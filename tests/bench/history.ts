@@ -10,7 +10,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { markerOf, rootName } from './clients/updates.ts';
-import { seeded } from './figures.ts';
+import { chanceOf } from '#base/chance.ts';
 import { runRoot } from './targets/process.ts';
 
 /** Holds position, number of characters deleted, text inserted. */
@@ -100,7 +100,7 @@ function readTrace(file: string): Patch[] {
  * Generates bursts of typing at positions all over the text, with a fifth deleted again, as in the real one.
  */
 function generate(): Patch[] {
-  const random = seeded(2013);
+  const random = chanceOf(2013);
   const patches: Patch[] = [];
   let length = 0;
   while (patches.length < editCount) {

@@ -3,7 +3,8 @@
  * fails affects no other. Usage: node run.ts SCENARIO TARGET RUN PORT quick|full; answers by message.
  */
 import { mkdirSync, mkdtempSync } from 'node:fs';
-import { seeded, type Figures } from './figures.ts';
+import { chanceOf } from '#base/chance.ts';
+import type { Figures } from './figures.ts';
 import { scenarios } from './scenarios/scenarios.ts';
 import type { Stage } from './scenarios/scenario.ts';
 import { runRoot } from './targets/process.ts';
@@ -27,7 +28,7 @@ const stage: Stage = {
   target,
   quick,
   run,
-  random: seeded(run + 1),
+  random: chanceOf(run + 1),
   snapshotDir: `${runRoot}/kept-${scenario.name}-${name}-${quick ? 'quick' : 'full'}`,
   start: async (options = {}) => {
     const dataDir = options.dataDir ?? `${runDir}/${dataDirCount++}`;

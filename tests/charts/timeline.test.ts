@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { axisOf, barOf, markOf } from '#lib/charts/timeline.ts';
 import type { Phase } from '#rules/study/plan.ts';
+import { plannedPhase } from '#kit/phases.ts';
 
-const phase = (plannedFrom: string | null, plannedTo: string | null): Phase => ({
-  id: `${plannedFrom}`,
-  position: 0,
-  name: { en: '', zh: '' },
-  description: { en: '', zh: '' },
-  plannedFrom,
-  plannedTo,
-  actualFrom: null,
-  actualTo: null,
-  version: 1
+const phase = (from: string | null, to: string | null): Phase => ({
+  ...plannedPhase(`${from}`, from, to),
+  name: { en: '', zh: '' }
 });
 
 describe('a line of time', () => {

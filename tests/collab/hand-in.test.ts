@@ -18,6 +18,7 @@ import { RawSocket } from '#kit/socket.ts';
 import { moveBlock } from '#lib/editor/binding/block-commands.ts';
 import { HeadlessEditor } from '../editor/binding/headless-editor.ts';
 import { caretBehind } from '../editor/binding/two-editors.ts';
+import { realTime } from '#kit/real-time.ts';
 
 const person = { id: 'anna', name: { en: 'Anna Weber', zh: '' } };
 
@@ -61,13 +62,7 @@ async function toolsFor(
     copies,
     openSocket: (address) =>
       new WebSocket(address, { headers: { origin: stage.endpoint.origin, cookie } }) as unknown as SocketLike,
-    now: () => Date.now(),
-    random: () => 0,
-    later: (milliseconds, call) => {
-      const timer = setTimeout(call, milliseconds);
-      return () => clearTimeout(timer);
-    },
-    probeSession: () => Promise.resolve('away'),
+    ...realTime,
     ...more
   };
 }

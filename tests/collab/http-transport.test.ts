@@ -15,6 +15,7 @@ import { HttpBridge } from '#kit/http-bridge.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { addParagraph } from '#kit/passages.ts';
 import { RawSocket, until } from '#kit/socket.ts';
+import { realTime } from '#kit/real-time.ts';
 
 /** The browser's own `fetch` would bring the cookie and the origin by itself. */
 const fetchAs =
@@ -41,13 +42,7 @@ class Tab {
         this.transports += 1;
         return new HttpTransport(address, fetchAs(stage, cookie));
       },
-      now: () => Date.now(),
-      random: () => 0,
-      later: (milliseconds, call) => {
-        const timer = setTimeout(call, milliseconds);
-        return () => clearTimeout(timer);
-      },
-      probeSession: () => Promise.resolve('away'),
+      ...realTime,
       onChange: () => this.#waiters.splice(0).forEach((waiter) => waiter())
     });
     onTestFinished(() => {
@@ -63,6 +58,17 @@ class Tab {
 }
 
 const saved = (state: ProviderState): boolean => state.synced && state.unsaved === null;
+
+/** Ends the session of one tab and then the text of both, and expects each to be told which it was. */
+async function endEach(stage: Stage, { eu, cn }: { readonly eu: Tab; readonly cn: Tab }): Promise<void> {
+  await Promise.all([eu.when(saved), cn.when(saved)]);
+  const session = await stage.app.sessions.read(stage.euCookie);
+  if (!session) throw new Error('no session');
+  await stage.app.sessions.signOut(session.actor);
+  expect((await eu.when(({ end }) => end !== null)).end).toBe('session-ended');
+  await stage.app.documents.freeze(null, stage.documentId);
+  expect((await cn.when(({ end }) => end !== null)).end).toBe('generation-ended');
+}
 const text = (doc: Y.Doc): string => textOf(Y.encodeStateAsUpdate(doc));
 
 describe('a provider over HTTP', () => {
@@ -126,13 +132,7 @@ describe('a provider over HTTP', () => {
     const stage = await openStage();
     const bridge = await HttpBridge.open(stage.endpoint);
     const [eu, cn] = [new Tab(stage, bridge, stage.euCookie), new Tab(stage, bridge, stage.cnCookie)];
-    await Promise.all([eu.when(saved), cn.when(saved)]);
-    const session = await stage.app.sessions.read(stage.euCookie);
-    if (!session) throw new Error('no session');
-    await stage.app.sessions.signOut(session.actor);
-    expect((await eu.when(({ end }) => end !== null)).end).toBe('session-ended');
-    await stage.app.documents.freeze(null, stage.documentId);
-    expect((await cn.when(({ end }) => end !== null)).end).toBe('generation-ended');
+    await endEach(stage, { eu, cn });
     const late = new Tab(stage, bridge, stage.euCookie);
     expect((await late.when(({ end }) => end !== null)).end).toBe('session-ended');
   });
@@ -196,13 +196,7 @@ describe('at the server’s own end', () => {
       new Tab(stage, stage.endpoint, stage.euCookie),
       new Tab(stage, stage.endpoint, stage.cnCookie)
     ];
-    await Promise.all([eu.when(saved), cn.when(saved)]);
-    const session = await stage.app.sessions.read(stage.euCookie);
-    if (!session) throw new Error('no session');
-    await stage.app.sessions.signOut(session.actor);
-    expect((await eu.when(({ end }) => end !== null)).end).toBe('session-ended');
-    await stage.app.documents.freeze(null, stage.documentId);
-    expect((await cn.when(({ end }) => end !== null)).end).toBe('generation-ended');
+    await endEach(stage, { eu, cn });
     const lost = new Tab(stage, stage.endpoint, stage.cnCookie, `${stage.study.slug}.atlantis.findings@1`);
     expect((await lost.when(({ end }) => end !== null)).end).toBe('forbidden');
   });

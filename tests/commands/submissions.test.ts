@@ -6,20 +6,15 @@ import { testApp, testClock } from '#kit/app.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
 import { applyRetention } from '#server/areas/operations/retention.ts';
+import { emptyMinutes } from '#kit/minutes.ts';
 
 const empty = { en: '', zh: '' };
 const dialogue: MeetingMinutes = {
+  ...emptyMinutes,
   kind: 'dialogue',
   title: { en: 'Fourth ICT dialogue', zh: '第四次信息通信技术对话会' },
   place: empty,
-  fromOn: '2013-11',
-  toOn: null,
-  agenda: empty,
-  decisions: empty,
-  attendance: {},
-  cities: [],
-  advances: [],
-  learned: empty
+  fromOn: '2013-11'
 };
 const day = 24 * 60 * 60 * 1000;
 

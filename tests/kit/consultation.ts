@@ -7,6 +7,26 @@ import { signedInAs } from './actors.ts';
 import { makePerson, makeStudy, testFramework, type TestStudy } from './people.ts';
 import { reviewForOtherSide } from './review.ts';
 
+/** Holds what a city says against a fact of one section. */
+export const factComment = {
+  section: 'stakeholders',
+  blockId: null,
+  quote: '',
+  stance: 'comment',
+  kind: 'fact',
+  language: 'zh',
+  body: '应为19项服务。',
+  proposal: ''
+} as const;
+
+export const chamber = {
+  origin: 'chamber',
+  name: 'EU Chamber',
+  sideId: 'eu',
+  on: '2013-09',
+  meetingId: null
+} as const;
+
 const paragraph = (id: string, text: string): Block => ({ kind: 'paragraph', id, text });
 
 /** Makes two sections of two paragraphs in each language: `{section}-{en|zh}-{1|2}`. */

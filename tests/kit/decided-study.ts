@@ -7,6 +7,7 @@ import { card } from './practice-card.ts';
 import { createHash } from 'node:crypto';
 import type { App } from '#server/app.ts';
 import { insertRows, selectRows } from '#server/store/rows.ts';
+import { submittedStep } from './submitted-step.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -94,12 +95,7 @@ export async function decideMuch(
       ...ids,
       documentId: findingsId,
       cityId: 'haidian',
-      step: 'submit',
-      fromState: 'collecting',
-      toState: 'drafting',
-      reasonEn: '',
-      reasonZh: '',
-      waived: '[]',
+      ...submittedStep,
       versionId,
       userId: leaver,
       role: 'chair'

@@ -1,6 +1,6 @@
 /** Makes grants for tests of the rules. */
 import type { CityId, SideId, StudyId } from '#base/ids.ts';
-import type { Grant, Role } from '#base/permissions.ts';
+import { bareGrant, type Grant, type Role } from '#base/permissions.ts';
 
 /** Returns a role in one study and on one side that holds nothing beyond itself. */
 export const grantOf = (role: Role, facts: Partial<Grant> = {}): Grant => ({
@@ -8,13 +8,6 @@ export const grantOf = (role: Role, facts: Partial<Grant> = {}): Grant => ({
   role,
   sideId: 'eu' as SideId,
   cityId: null as CityId | null,
-  isSenior: false,
-  characteristics: null,
-  leads: [],
-  reviews: [],
-  assesses: [],
-  readsConfidential: [],
-  sitsInCommittee: false,
-  pausedUntil: null,
+  ...bareGrant,
   ...facts
 });

@@ -3,6 +3,7 @@ import { hash } from '@node-rs/argon2';
 import { presentTextModel } from '#rules/documents/text-models.ts';
 import type { RapporteurAssignment } from '#rules/people/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#base/ids.ts';
+import { newQuestion } from '#rules/framework/framework-edit.ts';
 import type { Framework, Question } from '#rules/framework/framework.ts';
 import type { MeetingMinutes } from '#rules/meetings/meeting.ts';
 import type { Role } from '#base/permissions.ts';
@@ -11,6 +12,7 @@ import type { App } from '#server/app.ts';
 import { insertGrant, listGrantsInStudy } from '#server/auth/grants.ts';
 import { insertMeeting, meetingColumns } from '#server/areas/meetings/store/meetings.ts';
 import { insertUser } from '#server/auth/users.ts';
+import { studyRow } from './study-row.ts';
 
 export const testPassword = 'correct horse 北京';
 
@@ -44,6 +46,12 @@ interface CityInput {
   readonly state?: AssessmentState;
 }
 
+/** Returns Haidian and Bristol in one state. */
+export const citiesIn = (state: AssessmentState): readonly CityInput[] => [
+  { id: 'haidian', side: 'cn', state },
+  { id: 'bristol', side: 'eu', state }
+];
+
 const twoCities: readonly CityInput[] = [
   { id: 'bristol', side: 'eu', state: 'drafting' },
   { id: 'haidian', side: 'cn', state: 'drafting' }
@@ -60,19 +68,13 @@ export async function makeStudy(
   await db
     .insertInto('study')
     .values({
+      ...studyRow,
       id,
       slug,
       titleEn: `Study ${slug}`,
       titleZh: `研究 ${slug}`,
       shortTitleEn: slug,
       shortTitleZh: slug,
-      programmeEn: '',
-      programmeZh: '',
-      purposeEn: '',
-      purposeZh: '',
-      scopeEn: '',
-      scopeZh: '',
-      isBench: 0,
       createdAt: at
     })
     .execute();
@@ -367,21 +369,8 @@ const question = (id: string, code: string, en: string, zh: string): Question =>
   code,
   text: { en, zh },
   kind: 'rich-text',
-  required: true,
-  parentId: null,
-  facets: [],
-  measures: [],
-  recordType: null,
-  optionsRef: null,
-  options: [],
-  exampleRequired: false,
-  showIf: null,
-  alsoAccepts: null,
-  withMoney: false,
-  linkedField: null,
-  guidance: null,
-  example: null,
-  retired: false
+  ...newQuestion,
+  required: true
 });
 
 /** Defines two characteristics of one question each, in the shape of every framework. */

@@ -4,20 +4,10 @@
  * docs/two-languages.md are measured with them.
  */
 import { chanceOf, type Chance } from '#base/chance.ts';
+import { findingKinds, type FindingKind } from '#rules/pairs/parity/finding.ts';
 
-export const plantedKinds = [
-  'missing',
-  'value',
-  'unit',
-  'currency',
-  'comparator',
-  'points',
-  'year',
-  'period',
-  'list',
-  'name'
-] as const;
-export type PlantedKind = (typeof plantedKinds)[number];
+export type PlantedKind = Exclude<FindingKind, 'chip'>;
+export const plantedKinds = findingKinds.filter((kind): kind is PlantedKind => kind !== 'chip');
 
 interface Range {
   readonly from: number;

@@ -7,7 +7,7 @@ import { loadFile } from '#server/areas/report/store/report-files.ts';
 import { bothChairs, requestApproval, requestChapterApproval, signs } from './approvals.ts';
 import { testApp } from './app.ts';
 import type { Engine } from './databases.ts';
-import { makeStudy, type TestStudy } from './people.ts';
+import { citiesIn, makeStudy, type TestStudy } from './people.ts';
 
 export const must = <T>(
   result:
@@ -29,12 +29,7 @@ export interface ReportStage {
 /** Makes a study whose chapter and whose one city of the Chinese side are approved; Bristol is not. */
 export async function reportStage(engine: Engine = 'sqlite'): Promise<ReportStage> {
   const app = await testApp(engine);
-  const study = await makeStudy(app, {
-    cities: [
-      { id: 'haidian', side: 'cn', state: 'revision' },
-      { id: 'bristol', side: 'eu', state: 'revision' }
-    ]
-  });
+  const study = await makeStudy(app, { cities: citiesIn('revision') });
   const secretariat = await requestApproval(app, study);
   await requestChapterApproval(app, study, secretariat);
   const chairs = await bothChairs(app, study);

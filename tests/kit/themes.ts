@@ -18,6 +18,13 @@ export const valueOf = <T>(result: Result<T>): T => {
 /** Returns the code of a refusal; `ok` for none. */
 export const outcomeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
 
+export const dataSilosCode = {
+  label: { en: 'Data silos', zh: '数据孤岛' },
+  definition: { en: '', zh: '' },
+  colour: 'teal',
+  parentId: null
+} as const;
+
 export const challenge: ThemeInput = {
   kind: 'challenge',
   scope: 'common',

@@ -11,7 +11,7 @@ import type { OpenCommand } from '#server/areas/threads/opening.ts';
 import { signedInAs } from './actors.ts';
 import type { Engine } from './databases.ts';
 import { testApp, testClock } from './app.ts';
-import { makeStudy } from './people.ts';
+import { citiesIn, makeStudy } from './people.ts';
 
 export const section = 'smart-city-strategy';
 
@@ -60,12 +60,7 @@ export function anchorOn(doc: Y.Doc, language: Locale, text: string): NonNullabl
 export async function openRound(engine: Engine, state: AssessmentState = 'drafting') {
   const clock = testClock();
   const app = await testApp(engine, { now: clock.now });
-  const study = await makeStudy(app, {
-    cities: [
-      { id: 'haidian', side: 'cn', state },
-      { id: 'bristol', side: 'eu', state }
-    ]
-  });
+  const study = await makeStudy(app, { cities: citiesIn(state) });
   const [city] = study.cities;
   if (!city) throw new Error('no city');
   const doc = await writeTexts(app, city.findingsId);

@@ -16,7 +16,14 @@ import { readContent } from '#server/areas/documents/freezing.ts';
 import { passedDeadlines } from '#server/areas/workflow/passed-deadlines.ts';
 import type { Engine } from './databases.ts';
 import { testApp, testClock } from './app.ts';
-import { makePerson, makeStudy, testFramework, type PersonInput, type TestStudy } from './people.ts';
+import {
+  makePerson,
+  citiesIn,
+  makeStudy,
+  testFramework,
+  type PersonInput,
+  type TestStudy
+} from './people.ts';
 
 export const noReason = { en: '', zh: '' };
 const day = 24 * 60 * 60 * 1000;
@@ -77,12 +84,7 @@ export async function openWorkflowStage(engine: Engine, state: AssessmentState =
   const clock = testClock();
   let count = 0;
   const app = await testApp(engine, { now: clock.now });
-  const study = await makeStudy(app, {
-    cities: [
-      { id: 'haidian', side: 'cn', state },
-      { id: 'bristol', side: 'eu', state }
-    ]
-  });
+  const study = await makeStudy(app, { cities: citiesIn(state) });
   const [city] = study.cities;
   if (!city) throw new Error('no city');
   /** Makes an actor without a session, since hashing its password would take most of a test's time. */

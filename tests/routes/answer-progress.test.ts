@@ -3,21 +3,16 @@ import { expect, it } from 'vitest';
 import { cellsOfAnswer } from '#document/answers.ts';
 import { emptyAnswer } from '#rules/answers/answer.ts';
 import { activeQuestions } from '#rules/framework/framework.ts';
-import { demoFramework } from '#kit/answer-books.ts';
 import { servePages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
 import { writeAnswers } from '#kit/texts.ts';
+import { useDemoFramework } from '#kit/frameworks.ts';
 
 it('one number stands in the header, the contents, on the progress page, the overview and the list of what is open', async () => {
   const pages = await servePages({ schedulerMilliseconds: null });
   const { app } = pages;
   const study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'collecting' }] });
-  const framework = demoFramework();
-  await app.store.db
-    .updateTable('framework')
-    .set({ content: JSON.stringify(framework) })
-    .where('studyId', '=', study.id)
-    .execute();
+  const framework = await useDemoFramework(app, study.id);
   const person = await makePerson(app, { role: 'city', city: 'haidian', study });
   const requiredIn = (one: (typeof framework.characteristics)[number]) =>
     activeQuestions(one).filter((question) => question.required && question.showIf === null);

@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Actor } from '#base/permissions.ts';
 import { requestApproval, before, signs } from '#kit/approvals.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { consultedStudy } from '#kit/consultation.ts';
+import { chamber, consultedStudy, factComment as comment } from '#kit/consultation.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, type PersonInput, type TestStudy } from '#kit/people.ts';
 import { cellsOf, partsOf } from '../files/office-files.ts';
@@ -21,16 +21,6 @@ const cookies: Record<'chair' | 'observer' | 'otherCity' | 'city', string> = {
   city: ''
 };
 
-const comment = {
-  section: 'stakeholders',
-  blockId: null,
-  quote: '',
-  stance: 'comment',
-  kind: 'fact',
-  language: 'zh',
-  body: '应为19项服务。',
-  proposal: ''
-} as const;
 const reason = { en: 'The register says so.', zh: '登记册如此记载。' };
 
 beforeAll(async () => {
@@ -68,13 +58,6 @@ beforeAll(async () => {
   await done(
     app.consultations.submit(made.senior, slug, 'haidian', (await view(made.senior)).drafts?.present ?? [])
   );
-  const chamber = {
-    origin: 'chamber',
-    name: 'EU Chamber',
-    sideId: 'eu',
-    on: '2013-09',
-    meetingId: null
-  } as const;
   await done(
     app.consultations.record(made.secretariat, slug, 'haidian', chamber, [
       { ...comment, kind: 'judgement', language: 'en', body: 'Loans are left out.' }

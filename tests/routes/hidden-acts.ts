@@ -15,6 +15,8 @@ import { emptyDraft } from '#kit/panel-stage.ts';
 import { addParagraph } from '#kit/passages.ts';
 import { expect } from 'vitest';
 import * as Y from 'yjs';
+import { dataSilosCode } from '#kit/themes.ts';
+import { insertionOf } from '#kit/insertion.ts';
 
 export const study = 'eu-china-2013';
 
@@ -60,13 +62,7 @@ const documentOf = async (app: App, kind: 'response' | 'findings', cityId: strin
 /** Opens a code book, and a second pass over a city whose second coder is the expert of `roles`. */
 export async function openSecondPass(app: App, as: (email: string) => Promise<Actor>): Promise<void> {
   const [first, second] = [await as('expert2.eu@demo.local'), await as(roles.expert)];
-  const code = {
-    label: { en: 'Data silos', zh: '数据孤岛' },
-    definition: { en: '', zh: '' },
-    colour: 'teal',
-    parentId: null
-  } as const;
-  done(await app.coding.addCode(first, study, code));
+  done(await app.coding.addCode(first, study, dataSilosCode));
   done(
     await app.coding.giveTask(first, study, {
       cityId: 'haidian',
@@ -183,14 +179,8 @@ export const hiddenActs: readonly HiddenAct[] = [
       const suggestion = (id: string, text: string) => ({
         id,
         language: 'zh' as const,
-        kind: 'insert' as const,
-        blockId: null,
-        from: '',
-        to: '',
-        deleted: [],
-        quote: '',
-        content: [{ text, marks: [] }],
-        target: null
+        ...insertionOf(text),
+        blockId: null
       });
       const [one, other] = [app.newId(), app.newId()];
       const save = async (...saved: ReturnType<typeof suggestion>[]) =>

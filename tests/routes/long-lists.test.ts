@@ -5,6 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { signedInAs } from '#kit/actors.ts';
+import { wholeTextComment } from '#kit/comment-row.ts';
 import { consult } from '#kit/consultation.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
 
@@ -262,38 +263,14 @@ const lists: Readonly<Record<string, List>> = {
     path: '/assessments/bristol/consultation',
     reader: 'expert',
     row: (id, name) => ({
-      ...none('reason'),
+      ...wholeTextComment,
       id,
       consultationId: consultation.id,
       cityId: 'bristol',
       number: Number(id.slice(-2)),
-      section: null,
-      language: null,
-      blockId: null,
-      quote: '',
-      stance: 'comment',
-      kind: 'fact',
       body: name,
-      proposal: '',
-      origin: 'city',
-      originName: '',
-      originSide: null,
-      originOn: null,
-      meetingId: null,
       at,
-      submittedAt: at,
-      disposition: null,
-      changeSection: null,
-      changeBlockId: null,
-      changeQuote: '',
-      decidedBy: null,
-      decidedAt: null,
-      answer: null,
-      answerText: '',
-      answeredBy: null,
-      answeredAt: null,
-      isStatement: 0,
-      version: 1
+      submittedAt: at
     }),
     element: (id) => `c-${id}`
   },

@@ -5,13 +5,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cellsOfAnswer } from '#document/answers.ts';
 import { emptyAnswer } from '#rules/answers/answer.ts';
-import { demoFramework } from '#kit/answer-books.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { link, value } from '#kit/evidence.ts';
 import { rubricText, testRubric } from '#kit/judged.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy, type TestStudy } from '#kit/people.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
+import { useDemoFramework } from '#kit/frameworks.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
 const silent = 'The city has written nothing on this characteristic';
@@ -22,12 +22,7 @@ beforeAll(async () => {
   pages = await servePages({ schedulerMilliseconds: null });
   const { app } = pages;
   study = await makeStudy(app, { cities: [{ id: 'haidian', side: 'cn', state: 'collecting' }] });
-  const framework = demoFramework();
-  await app.store.db
-    .updateTable('framework')
-    .set({ content: JSON.stringify(framework) })
-    .where('studyId', '=', study.id)
-    .execute();
+  const framework = await useDemoFramework(app, study.id);
   const secretariat = await signedInAs(app, { role: 'secretariat', study });
   const published = await app.frameworks.publishRubric(
     secretariat,

@@ -1,28 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { testApp } from '#kit/app.ts';
 import { engines } from '#kit/databases.ts';
+import { studyRow } from '#kit/study-row.ts';
 
 describe.each(engines)('column types on %s', (engine) => {
   it('numbers past 32 bits come back as numbers, bytes as bytes, counters as they were set', async () => {
     const { db } = (await testApp(engine)).store;
     await db
       .insertInto('study')
-      .values({
-        id: 's',
-        slug: 's',
-        titleEn: '',
-        titleZh: '研究',
-        shortTitleEn: '',
-        shortTitleZh: '',
-        programmeEn: '',
-        programmeZh: '',
-        purposeEn: '',
-        purposeZh: '',
-        scopeEn: '',
-        scopeZh: '',
-        isBench: 0,
-        createdAt: '2013-01-01T00:00:00.000Z'
-      })
+      .values({ ...studyRow, titleZh: '研究', createdAt: '2013-01-01T00:00:00.000Z' })
       .execute();
     await db
       .insertInto('document')

@@ -7,28 +7,12 @@ import * as first from '#server/store/migrations/0001-first-release.ts';
 import { openStore } from '#server/store/open.ts';
 import { insertRows } from '#server/store/rows.ts';
 import { emptyDatabase, engines, type Engine } from '#kit/databases.ts';
+import { studyRow } from '#kit/study-row.ts';
 
 /** Every file of the folder: one that nobody registered would never run, and nothing would say so. */
 const filesInFolder = readdirSync(join(import.meta.dirname, '../../server/store/migrations'))
   .flatMap((file) => /^(.*)\.ts$/.exec(file)?.[1] ?? [])
   .sort();
-
-const studyRow = {
-  id: 's',
-  slug: 's',
-  titleEn: '',
-  titleZh: '',
-  shortTitleEn: '',
-  shortTitleZh: '',
-  programmeEn: '',
-  programmeZh: '',
-  purposeEn: '',
-  purposeZh: '',
-  scopeEn: '',
-  scopeZh: '',
-  isBench: 0,
-  createdAt: ''
-} as const;
 
 async function emptyStore(engine: Engine) {
   const store = openStore(await emptyDatabase(engine));

@@ -22,6 +22,15 @@ const join = (stage: Stage, cookie: string, query?: string): Promise<RawSocket> 
 const owners = (stage: Stage): Promise<{ clientId: number; userId: string }[]> =>
   stage.app.store.db.selectFrom('clientOwner').select(['clientId', 'userId']).orderBy('clientId').execute();
 
+/** Writes a long text as the client 77, which is then that of another author. */
+async function claim(stage: Awaited<ReturnType<typeof openStage>>): Promise<void> {
+  const other = await join(stage, stage.cnCookie);
+  const theirs = docOf(77);
+  writing(theirs, 'x'.repeat(200), 'en');
+  other.update(Y.encodeStateAsUpdate(theirs));
+  await other.hear('committed');
+}
+
 describe.each(engines)('a client id that presence has shown, on %s', (engine) => {
   it.each([
     ['a stock client', stock],
@@ -168,11 +177,7 @@ describe('words under an id that another person had first', () => {
     'and all but deleted, are not acknowledged as %s, nor what stands in their paragraph, which is elsewhere',
     async (send) => {
       const stage = await openStage();
-      const other = await join(stage, stage.cnCookie);
-      const theirs = docOf(77);
-      writing(theirs, 'x'.repeat(200), 'en');
-      other.update(Y.encodeStateAsUpdate(theirs));
-      await other.hear('committed');
+      await claim(stage);
       const stored = await stage.stored();
       const doc = docOf(77);
       writing(doc, 'a draft');
@@ -190,11 +195,7 @@ describe('words under an id that another person had first', () => {
 
   it('whose paragraphs were all deleted are not acknowledged, nor what stands next to them', async () => {
     const stage = await openStage();
-    const other = await join(stage, stage.cnCookie);
-    const theirs = docOf(77);
-    writing(theirs, 'x'.repeat(200), 'en');
-    other.update(Y.encodeStateAsUpdate(theirs));
-    await other.hear('committed');
+    await claim(stage);
     const doc = docOf(77);
     writing(doc, 'a draft');
     doc.clientID = 78;

@@ -102,6 +102,16 @@ async function isStored(nodes: TwoNodes, words: readonly string[]): Promise<void
     .toEqual([]);
 }
 
+/** Checks that the log has each of the words in one update. */
+async function isStoredOnce(nodes: TwoNodes, words: readonly string[]): Promise<void> {
+  const log = await stored(nodes);
+  for (const word of words)
+    expect(
+      log.filter((update) => update.includes(word)),
+      word
+    ).toHaveLength(1);
+}
+
 describe('two people at two nodes', () => {
   it('see each other’s words, each of which is stored once', async () => {
     const nodes = await shared.forTest();
@@ -113,12 +123,7 @@ describe('two people at two nodes', () => {
     }
     await converged(eu, cn);
     await isStored(nodes, [...eu.words, ...cn.words]);
-    const log = await stored(nodes);
-    for (const word of [...eu.words, ...cn.words])
-      expect(
-        log.filter((update) => update.includes(word)),
-        word
-      ).toHaveLength(1);
+    await isStoredOnce(nodes, [...eu.words, ...cn.words]);
   });
 
   it('see where the other is, and that the other has left', async () => {
@@ -219,12 +224,7 @@ describe('two nodes that are parted while both reach the database', () => {
     eu.type();
     cn.type();
     await converged(eu, cn);
-    const log = await stored(nodes);
-    for (const word of [...eu.words, ...cn.words])
-      expect(
-        log.filter((update) => update.includes(word)),
-        word
-      ).toHaveLength(1);
+    await isStoredOnce(nodes, [...eu.words, ...cn.words]);
   }, 180_000);
 });
 
@@ -362,11 +362,6 @@ describe('a node that is stopped in its tracks and goes on', () => {
     nodes.a.goOn();
     await converged(eu, cn);
     await isStored(nodes, eu.words);
-    const log = await stored(nodes);
-    for (const word of [...eu.words, ...cn.words])
-      expect(
-        log.filter((update) => update.includes(word)),
-        word
-      ).toHaveLength(1);
+    await isStoredOnce(nodes, [...eu.words, ...cn.words]);
   }, 180_000);
 });

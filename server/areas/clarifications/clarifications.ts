@@ -20,6 +20,7 @@ import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';
 import {
   insertClarification,
+  openClarification,
   listClarifications,
   updateClarifications,
   type ClarificationRow
@@ -232,13 +233,8 @@ const ask = command(
     prepare: (preparation, _question: Question) => readBefore(preparation, (open) => open.length === 0)
   },
   async (decision, { question, comment, ...text }: Question) => {
-    const {
-      trx,
-      at,
-      deps,
-      acting,
-      subject: { study, assessment }
-    } = decision;
+    const { trx, at, deps, acting, subject } = decision;
+    const { study, assessment } = subject;
     const clarification = await clarifying(decision);
     const { response, open } = clarification;
     const { text: body, language } = take(validateQuestion(text));
@@ -266,16 +262,7 @@ const ask = command(
       generation,
       closedGeneration: null,
       fromVersionId: from.id,
-      toVersionId: null,
-      isChanged: null,
-      note: '',
-      noteLanguage: null,
-      returnedBy: null,
-      returnedAt: null,
-      withdrawnBy: null,
-      withdrawnAt: null,
-      reviewedBy: null,
-      reviewedAt: null,
+      ...openClarification,
       cityCommentId
     });
     announce(clarification, {

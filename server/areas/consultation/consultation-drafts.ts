@@ -110,13 +110,8 @@ export const draft = command(
     locks: ['assessment']
   },
   async (decision, input: DraftCommand) => {
-    const {
-      trx,
-      at,
-      deps,
-      acting,
-      subject: { study, assessment }
-    } = decision;
+    const { trx, at, deps, acting, subject } = decision;
+    const { study, assessment } = subject;
     const round = openRound(decision);
     const columns = await columnsOf(trx, round, input);
     if ((await listDrafts(trx, round.id)).length >= most.drafts)
@@ -151,10 +146,8 @@ export const changeDraft = command(
     locks: ['assessment']
   },
   async (decision, seen: Versioned, input: DraftCommand) => {
-    const {
-      trx,
-      subject: { study, assessment }
-    } = decision;
+    const { trx, subject } = decision;
+    const { study, assessment } = subject;
     const round = openRound(decision);
     const columns = await columnsOf(trx, round, input);
     const found = await findCityComment(trx, study.id, assessment.cityId, seen.id);

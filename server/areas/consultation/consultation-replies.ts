@@ -123,14 +123,8 @@ export const record = command(
     locks: ['assessment']
   },
   async (decision, origin: OriginFacts, rows: readonly RecordedComment[]) => {
-    const {
-      trx,
-      at,
-      deps,
-      acting,
-      append,
-      subject: { study, assessment, round }
-    } = decision;
+    const { trx, at, deps, acting, append, subject } = decision;
+    const { study, assessment, round } = subject;
     const { cityId } = assessment;
     if (!round || round.outcome === 'called-off') throw refused('wrong-state');
     if (rows.length === 0) throw refused('invalid', { field: 'rows' });

@@ -148,14 +148,8 @@ const give = command(
     locks: ['assessment']
   },
   async (decision, input: ExternalReviewInput, locale: Locale) => {
-    const {
-      trx,
-      at,
-      deps,
-      acting,
-      append,
-      subject: { study, assessment, round }
-    } = decision;
+    const { trx, at, deps, acting, append, subject } = decision;
+    const { study, assessment, round } = subject;
     const { cityId } = assessment;
     if (!round || round.outcome === 'called-off') throw refused('wrong-state');
     const checked = take(validateExternalReview(input, study.sides, at));

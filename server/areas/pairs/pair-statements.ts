@@ -175,12 +175,9 @@ export const diverge = command(
     }
   },
   async (decision, { section }: Divergence) => {
-    const {
-      trx,
-      at,
-      actor: { userId },
-      prepared: { pairs, lines }
-    } = decision;
+    const { trx, at, actor, prepared } = decision;
+    const { pairs, lines } = prepared;
+    const { userId } = actor;
     const { document } = writing(decision, section);
     if (isOfCity(document)) throw refused('wrong-state');
     take(await acceptDrafts(trx, document.id, pairs, { byName: false, userId, at }));
@@ -215,12 +212,9 @@ export const waive = command(
     }
   },
   async (decision, { section }: Waiver) => {
-    const {
-      trx,
-      at,
-      actor: { userId },
-      prepared: { pairs, lines }
-    } = decision;
+    const { trx, at, actor, prepared } = decision;
+    const { pairs, lines } = prepared;
+    const { userId } = actor;
     const { document } = writing(decision, section);
     if (isOfCity(document) || pairs.some(({ settledBy }) => settledBy === 'state'))
       throw refused('wrong-state');

@@ -3,7 +3,7 @@
  * no longer exists.
  */
 import type { SideId, StudyId, UserId, CityId } from '#base/ids.ts';
-import type { Actor, Role } from '#base/permissions.ts';
+import { bareGrant, type Actor, type Role } from '#base/permissions.ts';
 import { cityOfRole } from '#base/grant-duties.ts';
 import {
   findComment,
@@ -92,14 +92,7 @@ function authorOf(comment: CommentRow, cityId: string | null): Actor {
     role: comment.role as Role,
     sideId: comment.sideId as SideId | null,
     cityId: cityOfRole(comment.role as Role, cityId as CityId | null),
-    isSenior: false,
-    characteristics: null,
-    leads: [],
-    reviews: [],
-    assesses: [],
-    readsConfidential: [],
-    sitsInCommittee: false,
-    pausedUntil: null
+    ...bareGrant
   };
   return {
     userId: comment.userId as UserId,

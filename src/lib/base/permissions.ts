@@ -71,6 +71,18 @@ export interface Grant {
   readonly pausedUntil: string | null;
 }
 
+/** Holds what a role has to which nothing was added. */
+export const bareGrant = {
+  isSenior: false,
+  characteristics: null,
+  leads: [],
+  reviews: [],
+  assesses: [],
+  readsConfidential: [],
+  sitsInCommittee: false,
+  pausedUntil: null
+} satisfies Partial<Grant>;
+
 /** Describes a signed-in person from their session, with the grants of every study. */
 export interface Actor {
   readonly userId: UserId;

@@ -12,6 +12,7 @@ import {
   recordTypesOf
 } from '#rules/framework/framework.ts';
 import { must, needActor, refuseRequest } from './guard.ts';
+import type { CharacteristicOfCity } from './questionnaire.ts';
 
 /**
  * Loads the statements; empty, with `mayReadResponse` false, for a reader who may not read the city's
@@ -19,11 +20,7 @@ import { must, needActor, refuseRequest } from './guard.ts';
  */
 export async function cityStatements(
   event: RequestEvent,
-  {
-    study,
-    city,
-    characteristic: id
-  }: { readonly study: string; readonly city: string; readonly characteristic: string }
+  { study, city, characteristic: id }: CharacteristicOfCity
 ) {
   const { services } = event.locals;
   const actor = needActor(event);

@@ -10,6 +10,13 @@ import { figuresModel, activeQuestionModels } from '#lib/areas/answers/question-
 import { must, needActor } from './guard.ts';
 import { sideBySide } from '#base/side-by-side.ts';
 
+/** Names a characteristic of one city, as the addresses of its pages do. */
+export interface CharacteristicOfCity {
+  readonly study: string;
+  readonly city: string;
+  readonly characteristic: string;
+}
+
 /** Says what a page shows of these questions, and of others that have no passages. */
 const shownOf = (questions: readonly QuestionParts[], others: readonly string[] = []) => ({
   passages: questions.flatMap(sectionsOfQuestion),
@@ -19,11 +26,7 @@ const shownOf = (questions: readonly QuestionParts[], others: readonly string[] 
 /** Loads the questionnaire; null for a reader who may not open the response. */
 export async function loadQuestionnaire(
   event: RequestEvent,
-  {
-    study,
-    city,
-    characteristic: id
-  }: { readonly study: string; readonly city: string; readonly characteristic: string }
+  { study, city, characteristic: id }: CharacteristicOfCity
 ) {
   const { services } = event.locals;
   const actor = needActor(event);
@@ -89,11 +92,7 @@ export async function loadQuestionnaire(
  */
 export async function loadShownAnswers(
   event: RequestEvent,
-  {
-    study,
-    city,
-    characteristic: id
-  }: { readonly study: string; readonly city: string; readonly characteristic: string }
+  { study, city, characteristic: id }: CharacteristicOfCity
 ) {
   const { services } = event.locals;
   const actor = needActor(event);

@@ -80,6 +80,20 @@ async function stage(engine: Engine) {
   return { app, study, slug: study.slug, expert, as, facts, findingsId };
 }
 
+/** Marks the figures of Haidian as confidential. */
+const markFigures = ({
+  app,
+  study,
+  expert
+}: Pick<Awaited<ReturnType<typeof stage>>, 'app' | 'study' | 'expert'>) =>
+  insertConfidentialAnswer(app.store.db, {
+    studyId: study.id,
+    cityId: 'haidian',
+    answer: { question: 'figures', topic: null },
+    userId: expert.userId,
+    at: app.now().toISOString()
+  });
+
 describe.each(serviceEngines)('figures named in texts on %s', (engine) => {
   it('change in all places when the field changes', async () => {
     const { app, expert, facts } = await stage(engine);
@@ -97,13 +111,7 @@ describe.each(serviceEngines)('figures named in texts on %s', (engine) => {
     expect(JSON.stringify(await facts(observer, chapter))).not.toContain('7777777');
     expect(JSON.stringify(await facts(expert, findings))).not.toContain('7777777');
     expect(valueIn(await facts(expert, chapter), 'bristol')).toBe(7_777_777);
-    await insertConfidentialAnswer(app.store.db, {
-      studyId: study.id,
-      cityId: 'haidian',
-      answer: { question: 'figures', topic: null },
-      userId: expert.userId,
-      at: app.now().toISOString()
-    });
+    await markFigures({ app, study, expert });
     expect(await facts(expert, findings)).toEqual([]);
     expect(JSON.stringify(must(await app.levelChips.ofText(expert, slug, chapter)))).not.toContain('349790');
   });
@@ -152,13 +160,7 @@ describe.each(serviceEngines)('figures named in texts on %s', (engine) => {
     expect(held.before.facts).toMatchObject([{ figure: { value: 349_790_000_123 } }]);
     expect(held.after.facts).toMatchObject([{ figure: { value: 350_000_000_456 } }]);
     expect(sections.every(({ changes }) => changes === 0)).toBe(true);
-    await insertConfidentialAnswer(app.store.db, {
-      studyId: study.id,
-      cityId: 'haidian',
-      answer: { question: 'figures', topic: null },
-      userId: expert.userId,
-      at: app.now().toISOString()
-    });
+    await markFigures({ app, study, expert });
     expect(JSON.stringify(await compare())).not.toMatch(/349790|350000/);
     const { bytes, fileName } = must(await app.versions.bytes(expert, slug, findings, first));
     expect(new TextDecoder().decode(bytes)).not.toContain('349790');

@@ -6,7 +6,7 @@ import { quotas } from '#rules/study/quota.ts';
 import type { Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { makeStudy, testPassword } from '#kit/people.ts';
+import { citiesIn, makeStudy, testPassword } from '#kit/people.ts';
 import { findHeadOfLog } from '#server/events/stored-events.ts';
 import {
   requestAgain,
@@ -16,15 +16,11 @@ import {
   bothChairs,
   signs
 } from '#kit/approvals.ts';
+import { passageThread } from '#kit/thread-row.ts';
 
 async function stage(engine: Engine = 'sqlite') {
   const app = await testApp(engine);
-  const study = await makeStudy(app, {
-    cities: [
-      { id: 'haidian', side: 'cn', state: 'revision' },
-      { id: 'bristol', side: 'eu', state: 'revision' }
-    ]
-  });
+  const study = await makeStudy(app, { cities: citiesIn('revision') });
   const secretariat = await requestApproval(app, study);
   return { app, study, secretariat, ...(await bothChairs(app, study)) };
 }
@@ -600,23 +596,14 @@ describe('several at once', () => {
         studyId: study.id,
         documentId: haidian?.findingsId ?? '',
         cityId: 'haidian',
-        about: 'passage',
-        section: 'stakeholders',
-        targetId: null,
-        language: 'en',
-        anchorFrom: null,
-        anchorTo: null,
-        blockId: null,
+        ...passageThread,
         quote: 'Data',
         audience: 'experts',
         state: 'open',
         userId: eu.userId,
         role: 'chair',
         sideId: 'eu',
-        at,
-        settledBy: null,
-        settledAt: null,
-        version: 1
+        at
       })
       .execute();
     const awaited = await app.approvals.awaited(eu, study.slug);

@@ -9,6 +9,7 @@ import { testApp } from '#kit/app.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { makeStudy } from '#kit/people.ts';
 import type { CheckCommand, CityCommand } from '#server/areas/cities/cities.ts';
+import { population } from '#kit/population.ts';
 
 const inputs = [
   { id: 'bristol', side: 'eu', state: 'collecting' },
@@ -34,29 +35,10 @@ async function setUp(engine: Engine) {
       { ...criterion, id: 'eu-1', sideId: 'eu', position: 0, checks: '[]' }
     ])
     .execute();
-  const figure = {
-    studyId: study.id,
-    position: 0,
-    section: 'general',
-    labelEn: 'Population',
-    labelZh: '人口',
-    value: 1_500_000,
-    valueTo: null,
-    valueText: null
-  };
-  const rest = {
-    unit: 'persons',
-    currency: null,
-    comparator: 'eq',
-    referenceYear: null,
-    noteEn: 'Does not fit',
-    noteZh: '不符',
-    caveat: 'DN-05',
-    source: '5.1.1'
-  };
+  const figure = { ...population, studyId: study.id, comparator: 'eq', referenceYear: null } as const;
   await db
     .insertInto('indicator')
-    .values(['haidian', 'korla'].map((cityId) => ({ ...figure, ...rest, cityId, id: 'population' })))
+    .values(['haidian', 'korla'].map((cityId) => ({ ...figure, cityId, id: 'population' })))
     .execute();
   return { app, study, secretariat: await signedInAs(app, { role: 'secretariat', study }) };
 }

@@ -12,6 +12,7 @@ import { testApp } from '#kit/app.ts';
 import { makeStudy, type PersonInput } from '#kit/people.ts';
 import type { App } from '../../../server/app.ts';
 import { createCityComparison, type ComparedCity } from '#server/areas/comparison/city-comparison.ts';
+import { population } from '#kit/population.ts';
 
 const inputs = [
   { id: 'bristol', side: 'eu', state: 'approved' },
@@ -37,26 +38,10 @@ async function setUp(engine: Engine) {
   const app = await testApp(engine);
   const study = await makeStudy(app, { cities: inputs });
   const { db } = app.store;
-  const figure = {
-    studyId: study.id,
-    position: 0,
-    section: 'general',
-    labelEn: 'Population',
-    labelZh: '人口',
-    valueTo: null,
-    valueText: null,
-    unit: 'persons',
-    currency: null,
-    comparator: 'approx',
-    referenceYear: '2012',
-    noteEn: 'Does not fit',
-    noteZh: '不符',
-    caveat: 'DN-05',
-    source: '5.1.1'
-  };
+  const figure = { ...population, studyId: study.id, comparator: 'approx', referenceYear: '2012' } as const;
   await db
     .insertInto('indicator')
-    .values(['haidian', 'korla'].map((cityId) => ({ ...figure, cityId, id: 'population', value: 1_500_000 })))
+    .values(['haidian', 'korla'].map((cityId) => ({ ...figure, cityId, id: 'population' })))
     .execute();
   await db
     .insertInto('record')

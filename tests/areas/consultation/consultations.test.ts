@@ -8,7 +8,14 @@ import type { App } from '../../../server/app.ts';
 import type { DraftCommand } from '#server/areas/consultation/consultation-drafts.ts';
 import type { ConsultationView } from '#server/areas/consultation/consultations.ts';
 import { signedInAs } from '#kit/actors.ts';
-import { consult, consultedStudy, findingsUpdate, writeText } from '#kit/consultation.ts';
+import {
+  chamber,
+  consult,
+  consultedStudy,
+  factComment,
+  findingsUpdate,
+  writeText
+} from '#kit/consultation.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { testFramework } from '#kit/people.ts';
@@ -16,14 +23,9 @@ import { testFramework } from '#kit/people.ts';
 const day = 86_400_000;
 const strategy = 'smart-city-strategy';
 const fact: DraftCommand = {
+  ...factComment,
   section: strategy,
-  blockId: `${strategy}-en-1`,
-  quote: '',
-  stance: 'comment',
-  kind: 'fact',
-  language: 'zh',
-  body: '应为19项服务。',
-  proposal: ''
+  blockId: `${strategy}-en-1`
 };
 const wording: DraftCommand = {
   ...fact,
@@ -43,13 +45,6 @@ const whole: DraftCommand = {
   body: '',
   proposal: ''
 };
-const chamber = {
-  origin: 'chamber',
-  name: 'EU Chamber',
-  sideId: 'eu',
-  on: '2013-09',
-  meetingId: null
-} as const;
 
 async function stage(engine: Engine = 'sqlite') {
   const clock = testClock();

@@ -74,36 +74,24 @@ describe.each(serviceEngines)('a draft given to somebody outside on %s', (engine
   it('shows its frozen text in both languages, section by section, and nothing else of the study', async () => {
     const { app, slug, expert, staff, give } = await stage(engine);
     const secret = 'seen by no outsider';
-    valueOf(
-      await app.consultations.draft(staff, slug, 'haidian', {
-        stance: 'comment',
-        kind: 'fact',
-        body: secret,
-        proposal: '',
-        section: first,
-        language: 'en',
-        blockId: null,
-        quote: ''
-      })
-    );
+    const comment = {
+      stance: 'comment',
+      kind: 'fact',
+      body: secret,
+      proposal: '',
+      section: first,
+      language: 'en',
+      blockId: null,
+      quote: ''
+    } as const;
+    valueOf(await app.consultations.draft(staff, slug, 'haidian', comment));
     valueOf(
       await app.consultations.record(
         expert,
         slug,
         'haidian',
         { origin: 'chamber', name: secret, sideId: 'eu', on: null, meetingId: null },
-        [
-          {
-            stance: 'comment',
-            kind: 'fact',
-            body: secret,
-            proposal: '',
-            section: first,
-            language: 'en',
-            blockId: null,
-            quote: ''
-          }
-        ]
+        [comment]
       )
     );
     const token = await give();

@@ -6,6 +6,7 @@ import { figureRows } from '#lib/areas/context/figure-rows.ts';
 import { figureValue, periodText } from '#lib/areas/context/context-figure.ts';
 import { tableRows, tableView } from '#lib/areas/context/table-view.ts';
 import { csvOf } from '#base/csv.ts';
+import { sharesTable } from '#kit/context-table.ts';
 
 const empty = { en: '', zh: '' };
 const sources = [
@@ -23,12 +24,7 @@ const sources = [
 const table: ContextTable = {
   id: 'shares',
   topicId: 't',
-  title: { en: 'Shares', zh: '占比' },
-  note: empty,
-  measure: 'percent',
-  unit: empty,
-  period: '2012',
-  nature: 'observed',
+  ...sharesTable,
   columns: [
     { en: 'Seoul', zh: '首尔' },
     { en: 'Amsterdam', zh: '阿姆斯特丹' }

@@ -11,6 +11,8 @@ import { limitGrant } from '#server/auth/grants.ts';
 const city = 'haidian';
 const attesting = { n: 1, opens: true, on: '2013-09-01', note: 'Opens in Brussels.' };
 
+const heldBack = { ...link, title: { en: 'Secret tender', zh: '' }, isConfidential: true };
+
 describe.each(serviceEngines)('rights over evidence on %s', (engine) => {
   it('let the own city alone write, and only while it answers', async () => {
     const { app, slug, people, addFile, move } = await openEvidenceStage(engine);
@@ -95,15 +97,7 @@ describe.each(serviceEngines)('rights over evidence on %s', (engine) => {
           recordId: ''
         })
       );
-    value(
-      await app.evidence.edit(
-        people.city,
-        slug,
-        city,
-        { id: held, version: 1 },
-        { ...link, title: { en: 'Secret tender', zh: '' }, isConfidential: true }
-      )
-    );
+    value(await app.evidence.edit(people.city, slug, city, { id: held, version: 1 }, heldBack));
     await move('drafting');
     value(await app.evidence.attest(people.eu, slug, city, held, { ...attesting, n: null }, 'en'));
     const seen = value(await app.evidence.list(people.observer, slug, city));
@@ -141,15 +135,7 @@ describe.each(serviceEngines)('rights over evidence on %s', (engine) => {
     const { app, slug, people, addLink, move } = await openEvidenceStage(engine);
     const open = await addLink();
     const held = await addLink({ title: { en: 'Secret tender', zh: '' } });
-    value(
-      await app.evidence.edit(
-        people.city,
-        slug,
-        city,
-        { id: held, version: 1 },
-        { ...link, title: { en: 'Secret tender', zh: '' }, isConfidential: true }
-      )
-    );
+    value(await app.evidence.edit(people.city, slug, city, { id: held, version: 1 }, heldBack));
     value(await app.evidence.remove(people.city, slug, city, held));
     await move('drafting');
     const seen = JSON.stringify(value(await app.events.list(people.observer, slug, 0)));

@@ -8,6 +8,7 @@ import { docx, pdf, png } from '#kit/evidence-files.ts';
 import { link, openEvidenceStage, plain, value } from '#kit/evidence.ts';
 import { evidenceOf } from '#server/areas/versions/version-facts.ts';
 import { insertStep } from '#server/areas/assessments/store/steps.ts';
+import { submittedStep } from '#kit/submitted-step.ts';
 
 const question = { questionId: 'strategy.vision', recordId: '' };
 const city = 'haidian';
@@ -172,12 +173,7 @@ describe.each(serviceEngines)('evidence on %s', (engine) => {
       studyId: study.id,
       documentId: findingsId,
       cityId: city,
-      step: 'submit',
-      fromState: 'collecting',
-      toState: 'drafting',
-      reasonEn: '',
-      reasonZh: '',
-      waived: '[]',
+      ...submittedStep,
       versionId: null,
       userId: null,
       role: null,

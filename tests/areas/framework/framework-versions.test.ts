@@ -14,6 +14,7 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { holdRow, waitsForRow } from '#kit/held-row.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
+import { osloPlace } from '#kit/oslo.ts';
 
 const hospital = readFileSync(new URL('../../fixtures/digital-hospital.yaml', import.meta.url), 'utf8');
 const both = (en: string, zh = en) => ({ en, zh });
@@ -231,18 +232,9 @@ describe.each(serviceEngines)('a new version of a framework on %s', (engine) => 
     await publishSecond(app, secretariat, study.slug);
     done(
       await app.pilots.add(secretariat, study.slug, {
-        id: 'oslo',
+        ...osloPlace,
         sideId: study.sides.eu,
-        kind: 'city',
-        name: both('Oslo', '奥斯陆'),
-        shortName: both('Oslo', '奥斯陆'),
-        parent: both(''),
-        parentLevel: null,
-        country: both('Norway', '挪威'),
-        isoCountry: 'NO',
-        latitude: 59.91,
-        longitude: 10.75,
-        timeZone: 'Europe/Oslo'
+        name: osloPlace.shortName
       })
     );
     expect(done(await app.assessments.load(secretariat, study.slug, 'oslo')).framework.version).toBe('2');

@@ -5,8 +5,8 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { writeAnswers } from '#kit/texts.ts';
 import { openWorkflowStage } from '#kit/workflow.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
-import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
 import { findRoom, rootsOf } from '#server/areas/documents/access.ts';
+import { useReportFramework } from '#kit/frameworks.ts';
 
 const because = { en: 'The figures follow', zh: '' };
 
@@ -14,12 +14,7 @@ const because = { en: 'The figures follow', zh: '' };
 async function stage(engine: Engine) {
   const opened = await openWorkflowStage(engine);
   const { app, study, city, people } = opened;
-  const { id, version, content } = frameworkRow(study.id);
-  await app.store.db
-    .updateTable('framework')
-    .set({ id, version, content })
-    .where('studyId', '=', study.id)
-    .execute();
+  await useReportFramework(app, study.id);
   const versionNow = async (): Promise<number> => {
     const seen = await app.cities.load(people.secretariat, study.slug, 'haidian');
     return (seen.ok && seen.value.assessment?.version) || 0;

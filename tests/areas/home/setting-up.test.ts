@@ -10,24 +10,12 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { makeStudy, testFramework } from '#kit/people.ts';
 import type { NewPilot } from '#server/areas/cities/pilots.ts';
+import { osloPlace } from '#kit/oslo.ts';
 
 const content = readFileSync(new URL('../../../server/seeds/framework.json', import.meta.url), 'utf8');
 
 const both = (en: string, zh: string) => ({ en, zh });
-const oslo: NewPilot = {
-  id: 'oslo',
-  sideId: 'n',
-  kind: 'city',
-  name: both('City of Oslo', '奥斯陆市'),
-  shortName: both('Oslo', '奥斯陆'),
-  parent: both('', ''),
-  parentLevel: null,
-  country: both('Norway', '挪威'),
-  isoCountry: 'NO',
-  latitude: 59.91,
-  longitude: 10.75,
-  timeZone: 'Europe/Oslo'
-};
+const oslo: NewPilot = { ...osloPlace, sideId: 'n', name: both('City of Oslo', '奥斯陆市') };
 
 async function emptyStudy(engine: Engine) {
   const app = await testApp(engine);

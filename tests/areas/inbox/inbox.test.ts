@@ -4,10 +4,12 @@ import type { DomainEvent } from '#lib/events/kinds.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
+import { wholeTextComment } from '#kit/comment-row.ts';
 import { makeStudy, type TestStudy } from '#kit/people.ts';
-import { appendEvent } from '#server/events/append.ts';
 import type { App } from '../../../server/app.ts';
 import type { Actor } from '#base/permissions.ts';
+import { appenderOf } from '#kit/appending.ts';
+import { passageThread } from '#kit/thread-row.ts';
 
 async function setUp(engine: Engine) {
   const clock = testClock('2013-11-01T08:00:00.000Z');
@@ -19,16 +21,7 @@ async function setUp(engine: Engine) {
       { id: 'korla', side: 'cn', state: 'approval' }
     ]
   });
-  const append = (domainEvent: DomainEvent, actorId: string | null = null) =>
-    app.store.db
-      .transaction()
-      .execute((trx) =>
-        appendEvent(
-          trx,
-          { studyId: study.id, actorId, actorRole: null, at: clock.now().toISOString() },
-          domainEvent
-        )
-      );
+  const append = appenderOf(app, study.id);
   return { app, study, clock, append };
 }
 
@@ -81,23 +74,14 @@ async function comment(
       studyId: study.id,
       documentId: study.cities[city]?.[document] ?? '',
       cityId: study.cities[city]?.id ?? null,
-      about: 'passage',
-      section: 'stakeholders',
-      targetId: null,
-      language: 'en',
-      anchorFrom: null,
-      anchorTo: null,
-      blockId: null,
+      ...passageThread,
       quote: 'the words',
       audience,
       state,
       userId: by.userId,
       role,
       sideId: null,
-      at,
-      settledBy: null,
-      settledAt: null,
-      version: 1
+      at
     })
     .execute();
   await db
@@ -296,36 +280,12 @@ describe.each(serviceEngines)('the inbox on %s', (engine) => {
       ])
       .execute();
     const sentences = {
+      ...wholeTextComment,
       studyId: study.id,
-      section: null,
-      language: null,
-      blockId: null,
-      quote: '',
-      stance: 'comment',
-      kind: 'fact',
       body: 'So it is not',
-      proposal: '',
-      origin: 'city',
-      originName: '',
-      originSide: null,
-      originOn: null,
-      meetingId: null,
       userId: 'u',
-      at,
-      reasonEn: '',
-      reasonZh: '',
-      changeSection: null,
-      changeBlockId: null,
-      changeQuote: '',
-      decidedBy: null,
-      decidedAt: null,
-      answer: null,
-      answerText: '',
-      answeredBy: null,
-      answeredAt: null,
-      isStatement: 0,
-      version: 1
-    } as const;
+      at
+    };
     await db
       .insertInto('cityComment')
       .values([
@@ -379,39 +339,21 @@ describe.each(serviceEngines)('the inbox on %s', (engine) => {
         { ...version, id: 'v2', number: 2, hash: 'b' }
       ])
       .execute();
+    const signature = {
+      studyId: study.id,
+      subject: 'findings:korla',
+      method: 'password',
+      digest: 'd',
+      at,
+      voidedAt: null,
+      voidReasonEn: '',
+      voidReasonZh: ''
+    } as const;
     await db
       .insertInto('signature')
       .values([
-        {
-          id: 's',
-          studyId: study.id,
-          versionId: 'v2',
-          subject: 'findings:korla',
-          hash: 'b',
-          userId: 'x',
-          sideId: 'cn',
-          method: 'password',
-          digest: 'd',
-          at,
-          voidedAt: null,
-          voidReasonEn: '',
-          voidReasonZh: ''
-        },
-        {
-          id: 's0',
-          studyId: study.id,
-          versionId: 'v1',
-          subject: 'findings:korla',
-          hash: 'a',
-          userId: 'y',
-          sideId: 'eu',
-          method: 'password',
-          digest: 'd',
-          at,
-          voidedAt: null,
-          voidReasonEn: '',
-          voidReasonZh: ''
-        }
+        { ...signature, id: 's', versionId: 'v2', hash: 'b', userId: 'x', sideId: 'cn' },
+        { ...signature, id: 's0', versionId: 'v1', hash: 'a', userId: 'y', sideId: 'eu' }
       ])
       .execute();
     const tasks = async (actor: Actor) =>

@@ -3,7 +3,7 @@
  * reader may see.
  */
 import { describe, expect, it } from 'vitest';
-import type { DomainEvent, GatheredEvent } from '#lib/events/kinds.ts';
+import type { GatheredEvent } from '#lib/events/kinds.ts';
 import type { UserId } from '#base/ids.ts';
 import { ok } from '#base/refusal.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
@@ -11,10 +11,10 @@ import { testApp, testClock } from '#kit/app.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { runCommand } from '#server/commands/run-command.ts';
-import { appendEvent } from '#server/events/append.ts';
 import { digests } from '#server/areas/inbox/digest.ts';
 import { actorOf } from '#server/areas/people/accounts.ts';
 import { findUser, updateUser } from '#server/auth/users.ts';
+import { appenderOf } from '#kit/appending.ts';
 
 const day = 24 * 3600_000;
 
@@ -27,16 +27,7 @@ async function setUp(engine: Engine, start = '2013-11-01T08:00:00.000Z') {
       { id: 'haidian', side: 'cn', state: 'drafting' }
     ]
   });
-  const append = (domainEvent: DomainEvent, actorId: string | null = null) =>
-    app.store.db
-      .transaction()
-      .execute((trx) =>
-        appendEvent(
-          trx,
-          { studyId: study.id, actorId, actorRole: null, at: clock.now().toISOString() },
-          domainEvent
-        )
-      );
+  const append = appenderOf(app, study.id);
   const mail = async (kind: 'digest' | 'urgent' | 'head') =>
     await app.store.db.selectFrom('mail').selectAll().where('kind', '=', kind).orderBy('address').execute();
   const rounds = async (count = 3) => {

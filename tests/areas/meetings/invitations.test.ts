@@ -12,6 +12,7 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp, testClock } from '#kit/app.ts';
 import { settleMail } from '#server/mail/stored-mail.ts';
 import { makePerson, makeStudy, testPassword } from '#kit/people.ts';
+import { submittedStep } from '#kit/submitted-step.ts';
 
 const day = 24 * 3600_000;
 const guest: NewPerson = { name: { en: '', zh: '李娜' }, password: testPassword, locale: 'zh' };
@@ -326,12 +327,7 @@ describe('an invitation', () => {
         studyId: study.id,
         documentId: haidian?.responseId ?? '',
         cityId: 'haidian',
-        step: 'submit',
-        fromState: 'collecting',
-        toState: 'drafting',
-        reasonEn: '',
-        reasonZh: '',
-        waived: '[]',
+        ...submittedStep,
         versionId: null,
         userId: before.id,
         role: 'city',

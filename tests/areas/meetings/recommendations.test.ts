@@ -5,20 +5,7 @@ import { testApp } from '#kit/app.ts';
 import { signs } from '#kit/approvals.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { makeStudy } from '#kit/people.ts';
-
-const empty = { en: '', zh: '' };
-const recommendation: NextStepInput = {
-  kind: 'recommendation',
-  scope: { cities: ['bristol'], characteristics: ['stakeholders'] },
-  links: [],
-  meetingId: null,
-  addressee: 'eu',
-  action: { en: 'Publish open transport data', zh: '开放交通数据' },
-  ownerBodyId: null,
-  dueOn: null,
-  state: 'open',
-  report: empty
-};
+import { openDataRecommendation as recommendation } from '#kit/next-steps.ts';
 
 const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
   if (!result.ok) throw new Error(result.refusal.code);

@@ -9,7 +9,7 @@ import type { ContentNode } from '#base/content.ts';
 import type { App } from '../../../server/app.ts';
 import type { TextLocation } from '#server/areas/documents/text-access.ts';
 import { findDocument } from '#server/areas/assessments/store/documents.ts';
-import { insertClarification } from '#server/areas/clarifications/store/clarifications.ts';
+import { insertClarification, openClarification } from '#server/areas/clarifications/store/clarifications.ts';
 import { createArchives } from '#server/areas/operations/archive.ts';
 import { findRoomOfDocument } from '#server/areas/documents/access.ts';
 import { insertOwners, insertSnapshot, insertUpdates } from '#server/store/updates.ts';
@@ -264,16 +264,7 @@ describe.each(engines)('a text of the tree model that comes from an archive, on 
       generation: 2,
       closedGeneration: null,
       fromVersionId: id,
-      toVersionId: null,
-      isChanged: null,
-      note: '',
-      noteLanguage: null,
-      returnedBy: null,
-      returnedAt: null,
-      withdrawnBy: null,
-      withdrawnAt: null,
-      reviewedBy: null,
-      reviewedAt: null
+      ...openClarification
     });
     const { app: elsewhere, contentOf, generationsOf } = await moved();
     expect(

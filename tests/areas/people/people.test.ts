@@ -5,18 +5,15 @@ import { lockStudy } from '#server/auth/grants.ts';
 import { insertAssessors } from '#server/areas/panels/store/panels.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
-import { cookieOf, makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
+import { makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
+import { actorFor } from '#kit/actors.ts';
 
 async function aStudy(engine: Engine) {
   const app = await testApp(engine);
   const study = await makeStudy(app);
   const emitted: Signal[] = [];
   app.signals.listen((signal) => emitted.push(signal));
-  const actorOf = async (person: TestPerson) => {
-    const session = await app.sessions.read(await cookieOf(app, person));
-    if (!session) throw new Error('not signed in');
-    return session.actor;
-  };
+  const actorOf = (person: TestPerson) => actorFor(app, person);
   const secretary = await makePerson(app, { role: 'secretariat', study });
   const events = () =>
     app.store.db.selectFrom('event').selectAll().where('studyId', '=', study.id).orderBy('seq').execute();

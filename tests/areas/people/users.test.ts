@@ -5,16 +5,13 @@ import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { cookieOf, makePerson, makeStudy, testPassword, type TestPerson } from '#kit/people.ts';
+import { actorFor } from '#kit/actors.ts';
 
 async function setUp(engine: Engine) {
   const app = await testApp(engine);
   const emitted: Signal[] = [];
   app.signals.listen((signal) => emitted.push(signal));
-  const actorOf = async (person: TestPerson) => {
-    const session = await app.sessions.read(await cookieOf(app, person));
-    if (!session) throw new Error('not signed in');
-    return session.actor;
-  };
+  const actorOf = (person: TestPerson) => actorFor(app, person);
   const administrator = await makePerson(app, { administrator: true });
   return { app, emitted, actorOf, administrator, adminActor: await actorOf(administrator) };
 }

@@ -8,7 +8,7 @@ import type { Result } from '#base/refusal.ts';
 import type { App } from '../../../server/app.ts';
 import type { Db } from '#server/store/open.ts';
 import { holdRow, waitsForRow } from '#kit/held-row.ts';
-import { outcomeOf, themeStage, valueOf, type ThemeStage } from '#kit/themes.ts';
+import { dataSilosCode, outcomeOf, themeStage, valueOf, type ThemeStage } from '#kit/themes.ts';
 
 const study = (slug: string) => (trx: Db) =>
   trx.selectFrom('study').select('id').where('slug', '=', slug).forUpdate().execute();
@@ -38,13 +38,7 @@ const refused = { outcome: 'not-found', events: [] };
 describe('a role that is withdrawn while a command waits, on postgres', () => {
   const coded = async () => {
     const stage = await themeStage('postgres');
-    const code = {
-      label: { en: 'Data silos', zh: '数据孤岛' },
-      definition: { en: '', zh: '' },
-      colour: 'teal',
-      parentId: null
-    } as const;
-    return { ...stage, code };
+    return { ...stage, code: dataSilosCode };
   };
   const passOf = ({ eu, cn }: ThemeStage) => ({
     cityId: 'bristol',

@@ -7,7 +7,6 @@ import type { NextStepInput } from '#rules/meetings/next-step.ts';
 import type { Actor } from '#base/permissions.ts';
 import { idsOf, printsOf } from '#rules/pairs/pairs.ts';
 import type { ReportBlock, ReportContent, ReportPart } from '#rules/report/report-content.ts';
-import type { StepInput } from '#rules/roadmap/roadmap.ts';
 import type { ContentNode } from '#base/content.ts';
 import { signs } from '#kit/approvals.ts';
 import { engines, type Engine } from '#kit/databases.ts';
@@ -17,6 +16,7 @@ import { card } from '#kit/practice-card.ts';
 import { build, contentOf, must, partOf } from '#kit/reports.ts';
 import { paragraph, writeText } from '#kit/texts.ts';
 import { challenge, passageOf, publishedCard, themeStage, type ThemeStage } from '#kit/themes.ts';
+import { forumStep as step, openDataRecommendation } from '#kit/next-steps.ts';
 
 interface Stage extends ThemeStage {
   readonly secretariat: Actor;
@@ -62,27 +62,9 @@ async function publishedChallenge({ app, study, eu, cn }: Stage): Promise<string
   return id;
 }
 
-const step: StepInput = {
-  characteristic: 'stakeholders',
-  fromLevel: null,
-  toLevel: 'basic',
-  title: { en: 'Name a forum', zh: '设立论坛' },
-  responsible: { en: 'The mayor’s office', zh: '市长办公室' },
-  horizon: 'short',
-  dependsOn: [],
-  links: []
-};
-const recommendation: NextStepInput = {
-  kind: 'recommendation',
-  scope: { cities: ['bristol'], characteristics: ['stakeholders'] },
-  links: [{ kind: 'passage', id: '/chapters/trends#b1' }],
-  meetingId: null,
-  addressee: 'eu',
-  action: { en: 'Publish open transport data', zh: '开放交通数据' },
-  ownerBodyId: null,
-  dueOn: null,
-  state: 'open',
-  report: { en: '', zh: '' }
+const recommendation = {
+  ...openDataRecommendation,
+  links: [{ kind: 'passage', id: '/chapters/trends#b1' } as const]
 };
 
 const linked = (id: string, text: string, counterpart: string): ContentNode => ({

@@ -7,17 +7,12 @@ import type { AssessmentState } from '#base/states.ts';
 import { serviceEngines, type Engine } from '#kit/databases.ts';
 import { build, contentOf, must, partOf, wordsOf } from '#kit/reports.ts';
 import { openWorkflowStage, writeSections } from '#kit/workflow.ts';
-import { frameworkRow } from '#server/areas/demo/store/study-rows.ts';
+import { useReportFramework } from '#kit/frameworks.ts';
 
 async function stage(engine: Engine, state: AssessmentState = 'drafting') {
   const opened = await openWorkflowStage(engine, state);
   const { app, study, people } = opened;
-  const { id, version, content } = frameworkRow(study.id);
-  await app.store.db
-    .updateTable('framework')
-    .set({ id, version, content })
-    .where('studyId', '=', study.id)
-    .execute();
+  await useReportFramework(app, study.id);
   const set = async (eu: string, cn: string, actor = people.secretariat): Promise<string> => {
     const outcome = await app.studies.setSynopsisHeadings(actor, study.slug, { eu, cn });
     return outcome.ok ? 'ok' : outcome.refusal.code;

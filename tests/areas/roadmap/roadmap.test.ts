@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import type { StepInput } from '#rules/roadmap/roadmap.ts';
 import { stepSection } from '#rules/roadmap/roadmap.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { testApp } from '#kit/app.ts';
@@ -14,21 +13,11 @@ import { createRoadmap } from '#server/areas/roadmap/roadmap.ts';
 import { lockStudy } from '#server/auth/grants.ts';
 import { listRounds } from '#server/areas/roadmap/store/roadmap.ts';
 import type { DocumentWorkers } from '#server/workers/document-workers.ts';
+import { forumStep as input } from '#kit/next-steps.ts';
 
 const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
   if (!result.ok) throw new Error(result.refusal.code);
   return result.value;
-};
-
-const input: StepInput = {
-  characteristic: 'stakeholders',
-  fromLevel: null,
-  toLevel: 'basic',
-  title: { en: 'Name a forum', zh: '设立论坛' },
-  responsible: { en: 'The mayor’s office', zh: '市长办公室' },
-  horizon: 'short',
-  dependsOn: [],
-  links: []
 };
 
 const cities = ['bristol', 'turin', 'haidian', 'korla'].map((id, at) => ({

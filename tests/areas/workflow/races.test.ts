@@ -9,25 +9,16 @@ import { passedDeadlines } from '#server/areas/workflow/passed-deadlines.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { requestAgain, requestApproval, requestChapterApproval, before, bothChairs } from '#kit/approvals.ts';
+import { factComment as remark } from '#kit/consultation.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { testApp } from '#kit/app.ts';
 import { holdRow, waitsForRow } from '#kit/held-row.ts';
-import { makeStudy, testPassword, type TestStudy } from '#kit/people.ts';
+import { citiesIn, makeStudy, testPassword, type TestStudy } from '#kit/people.ts';
 import { confirmAll, openWorkflowStage, writeSections } from '#kit/workflow.ts';
 
 const zone = 'Asia/Shanghai';
 const because = { en: 'For a reason', zh: '' };
 const nothing = { en: '', zh: '' };
-const remark = {
-  section: 'stakeholders',
-  blockId: null,
-  quote: '',
-  stance: 'comment',
-  kind: 'fact',
-  language: 'zh',
-  body: '应为19项服务。',
-  proposal: ''
-} as const;
 
 /** Opens the consultation of Haidian, round after round. */
 async function openRequestedCity(engine: Engine) {
@@ -190,12 +181,7 @@ const subjects = ['findings:haidian', 'chapter:trends', 'framework'] as const;
 
 async function openRequestedApproval(engine: Engine, subject: (typeof subjects)[number]) {
   const app = await testApp(engine);
-  const study = await makeStudy(app, {
-    cities: [
-      { id: 'haidian', side: 'cn', state: 'revision' },
-      { id: 'bristol', side: 'eu', state: 'revision' }
-    ]
-  });
+  const study = await makeStudy(app, { cities: citiesIn('revision') });
   const secretariat = await requestApproval(app, study);
   await requestChapterApproval(app, study, secretariat);
   await app.approvals.propose(secretariat, study.slug, 'framework');

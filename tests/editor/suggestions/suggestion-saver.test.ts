@@ -8,19 +8,11 @@ import {
 import type { Answer, SuggestionActions } from '#lib/editor/suggestions/suggestion-actions.ts';
 import { SuggestionSaver, type Saving } from '#lib/editor/suggestions/suggestion-saver.ts';
 import type { ClosedSuggestion, SavedSuggestions } from '#server/areas/suggestions/suggestions.ts';
+import { insertionOf } from '#kit/insertion.ts';
 
 type Changes = Parameters<SuggestionActions['save']>[0];
 
-const inserting = (text: string): SuggestedChange => ({
-  kind: 'insert',
-  blockId: 'a',
-  from: '',
-  to: '',
-  deleted: [],
-  quote: '',
-  content: [{ text, marks: [] }],
-  target: null
-});
+const inserting = (text: string): SuggestedChange => ({ ...insertionOf(text), blockId: 'a' });
 const own = (id: string, text: string) => ({ id, change: inserting(text) });
 const listed = (id: string, text: string): SavedSuggestion => ({ id, language: 'en', ...inserting(text) });
 

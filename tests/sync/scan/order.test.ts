@@ -6,19 +6,13 @@ import { chanceOf } from '#base/chance.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
 import { untidiedDoc } from '#kit/struct-order.ts';
 import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
-import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
+import { checkUpdate } from '#server/sync/rooms/update-check.ts';
 import { Neighbourhood } from '#server/sync/scan/order.ts';
 import { parseUpdate } from '#server/sync/scan/parse.ts';
 import { resolve, stored } from '#server/sync/scan/resolve.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
+import { bench, check, narrative } from './narrative-rules.ts';
 
-const narrative = {
-  allowsRoot: (name: string) => (roots as readonly string[]).includes(name),
-  narrative: true
-};
-const bench = { ...narrative, narrative: false };
-const check = (known: StructIndex, update: Uint8Array, rules = narrative): UpdateCheck =>
-  checkUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
 const paragraphs = 4;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { Block } from '#document/blocks.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
 import { writePassages } from '#kit/tree-text.ts';
 import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
+import { everyBlock } from './every-block.ts';
 
 const rules = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };
 
@@ -216,43 +216,7 @@ describe('content that the schema does not know', () => {
   });
 
   it('is not what seeds and imports write', () => {
-    const blocks: Block[] = [
-      { kind: 'heading', level: 2, text: 'Strategy' },
-      {
-        kind: 'paragraph',
-        runs: [
-          'Plain, ',
-          { text: 'bold', bold: true },
-          { break: true },
-          { text: 'site', link: 'https://example.org/' },
-          { footnote: 'Note.' },
-          { grade: 'governance' },
-          { grade: 'smart-city-strategy', city: 'haidian' },
-          { goal: 'good-practice' }
-        ]
-      },
-      {
-        kind: 'list',
-        ordered: true,
-        items: [
-          'one',
-          [
-            { kind: 'paragraph', text: 'two' },
-            { kind: 'quote', blocks: [{ kind: 'paragraph', text: 'said' }] }
-          ]
-        ]
-      },
-      {
-        kind: 'table',
-        header: ['a', 'b'],
-        rows: [
-          ['1', '2'],
-          ['3', ['4']]
-        ]
-      },
-      { kind: 'figure', src: '/maps/haidian.png', alt: '海淀', text: 'Map' },
-      { kind: 'rule' }
-    ];
+    const blocks = everyBlock('/maps/haidian.png');
     const doc = new Y.Doc();
     let made = 0;
     writePassages(doc, 'strategy', { en: blocks, zh: blocks }, () => `b${made++}`);

@@ -20,7 +20,6 @@ import {
   placeKey,
   passageRoot
 } from '#document/sequence/shapes.ts';
-import type { Block } from '#document/blocks.ts';
 import { flatten } from '#document/sequence/flatten.ts';
 import { openText } from '#document/sequence/roots.ts';
 import { writeFlat } from '#document/sequence/write.ts';
@@ -30,6 +29,7 @@ import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.t
 import { ReaderOutline } from '#server/sync/scan/reader-outline.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { counter, passages, withIds } from '../../document/sequence/random-trees.ts';
+import { everyBlock } from './every-block.ts';
 
 const root = passageRoot('strategy', 'en');
 const rules = {
@@ -286,43 +286,7 @@ describe('a text whose passages are sequences', () => {
   });
 
   it('takes what seeds and imports write', () => {
-    const blocks: Block[] = [
-      { kind: 'heading', level: 2, text: 'Strategy' },
-      {
-        kind: 'paragraph',
-        runs: [
-          'Plain, ',
-          { text: 'bold', bold: true },
-          { break: true },
-          { text: 'site', link: 'https://example.org/' },
-          { footnote: 'Note.' },
-          { grade: 'governance' },
-          { grade: 'smart-city-strategy', city: 'haidian' },
-          { goal: 'good-practice' }
-        ]
-      },
-      {
-        kind: 'list',
-        ordered: true,
-        items: [
-          'one',
-          [
-            { kind: 'paragraph', text: 'two' },
-            { kind: 'quote', blocks: [{ kind: 'paragraph', text: 'said' }] }
-          ]
-        ]
-      },
-      {
-        kind: 'table',
-        header: ['a', 'b'],
-        rows: [
-          ['1', '2'],
-          ['3', ['4']]
-        ]
-      },
-      { kind: 'figure', src: pixel, alt: '海淀', text: 'Map' },
-      { kind: 'rule' }
-    ];
+    const blocks = everyBlock(pixel);
     const doc = new Y.Doc();
     let made = 0;
     writePassages(doc, 'strategy', { en: blocks, zh: blocks }, () => `b${made++}`);

@@ -2,17 +2,10 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { roots } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfStructIndex } from '#server/sync/scan/load-orders.ts';
-import { checkUpdate, type UpdateCheck } from '#server/sync/rooms/update-check.ts';
 import { StructIndex } from '#server/sync/scan/struct-index.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
+import { bench, check } from './narrative-rules.ts';
 
-const narrative = {
-  allowsRoot: (name: string) => (roots as readonly string[]).includes(name),
-  narrative: true
-};
-const bench = { ...narrative, narrative: false };
-const check = (known: StructIndex, update: Uint8Array, rules = narrative): UpdateCheck =>
-  checkUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
 const paragraph = '07010b73747261746567792e7a68 03 09706172616772617068';

@@ -113,13 +113,8 @@ export const nameReader = command(
     locks: ({ subject }, userId: string) => locksOfReader(subject, userId)
   },
   async (decision, userId: string) => {
-    const {
-      trx,
-      at,
-      deps,
-      acting,
-      subject: { study, assessment }
-    } = decision;
+    const { trx, at, deps, acting, subject } = decision;
+    const { study, assessment } = subject;
     const named = (await listConfidentialReaders(trx, study.id, assessment.cityId)).filter(
       ({ removedAt }) => removedAt === null
     );
@@ -149,12 +144,8 @@ export const removeReader = command(
     locks: ({ subject }, userId: string) => locksOfReader(subject, userId)
   },
   async (decision, userId: string) => {
-    const {
-      trx,
-      at,
-      acting,
-      subject: { study, assessment }
-    } = decision;
+    const { trx, at, acting, subject } = decision;
+    const { study, assessment } = subject;
     const isRemoved = await closeConfidentialReader(
       trx,
       { studyId: study.id, cityId: assessment.cityId, userId },

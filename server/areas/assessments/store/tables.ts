@@ -1,5 +1,6 @@
 /** Defines the tables of assessments. */
 import { z } from 'zod';
+import { assessmentStates } from '#base/states.ts';
 import * as column from '#server/store/tables/columns.ts';
 import { table, generated, type ColumnsOf } from '#server/store/tables/columns.ts';
 
@@ -9,15 +10,7 @@ export const assessment = table(
     id: column.text,
     studyId: column.text,
     cityId: column.text,
-    state: z.enum([
-      'collecting',
-      'drafting',
-      'internal-review',
-      'consultation',
-      'revision',
-      'approval',
-      'approved'
-    ]),
+    state: z.enum(assessmentStates),
     stateSince: column.time,
     invitedAt: column.timeOrNull,
     startedAt: column.timeOrNull,

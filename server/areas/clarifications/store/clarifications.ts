@@ -69,6 +69,20 @@ export async function listUnsettled(db: Db, studyId: string): Promise<Map<string
   return byCity;
 }
 
+/** Holds the columns of a clarification that waits for its answer. */
+export const openClarification = {
+  toVersionId: null,
+  isChanged: null,
+  note: '',
+  noteLanguage: null,
+  returnedBy: null,
+  returnedAt: null,
+  withdrawnBy: null,
+  withdrawnAt: null,
+  reviewedBy: null,
+  reviewedAt: null
+} as const;
+
 export async function insertClarification(db: Db, row: Insertable<ClarificationTable>): Promise<void> {
   await db.insertInto('clarification').values(row).execute();
 }

@@ -131,6 +131,20 @@ export const shownStateOf = (
 
 export const figuresTitle: Bilingual = { en: 'Figures of the city', zh: '城市数据' };
 
+/** Holds what a question has that asks for one thing of everybody and explains nothing. */
+export const plainQuestion = {
+  required: false,
+  parentId: null,
+  facets: [],
+  measures: [],
+  alsoAccepts: null,
+  withMoney: false,
+  guidance: null,
+  example: null,
+  exampleRequired: false,
+  showIf: null
+} satisfies Partial<QuestionModel>;
+
 /**
  * Returns the model for the city's figures, which are asked for like any records; each belongs to one
  * characteristic or to none.
@@ -152,16 +166,7 @@ export function figuresModel(framework: CityFramework): QuestionModel {
     code: '',
     text: figuresTitle,
     kind: 'record-list',
-    required: false,
-    parentId: null,
-    facets: [],
-    measures: [],
-    alsoAccepts: null,
-    withMoney: false,
-    guidance: null,
-    example: null,
-    exampleRequired: false,
-    showIf: null,
+    ...plainQuestion,
     maxRecords: mostRecords,
     from: [],
     options: [],

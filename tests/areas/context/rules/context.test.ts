@@ -13,6 +13,7 @@ import { matchesEntry, validateEntry, type ContextFacts, type EntryInput } from 
 import { mayEnterReport, validateImage, type ImageInput } from '#rules/context/image-permission.ts';
 import { validateTalk } from '#rules/context/provider-talk.ts';
 import type { Result } from '#base/refusal.ts';
+import { sharesTable } from '#kit/context-table.ts';
 
 const empty = { en: '', zh: '' };
 const facts: ContextFacts = {
@@ -62,12 +63,7 @@ const figure: FigureInput = {
 };
 const table: TableInput = {
   topicId: 'market',
-  title: { en: 'Shares', zh: '占比' },
-  note: empty,
-  measure: 'percent',
-  unit: empty,
-  period: '2012',
-  nature: 'observed',
+  ...sharesTable,
   columns: readColumns('Seoul | 首尔\nAmsterdam | 阿姆斯特丹'),
   rows: readRows('Education | 教育 | 2 % | –\nTransport\t交通\t20\t15', 2),
   citations: [{ sourceId: 'report', place: 'Figure 7' }]

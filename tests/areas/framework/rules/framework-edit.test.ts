@@ -5,26 +5,11 @@ import { faultsOfFramework } from '#rules/framework/framework-faults.ts';
 import { questionsWithPrompts, type Framework } from '#rules/framework/framework.ts';
 import { compareFrameworks } from '#rules/framework/framework-versions.ts';
 import { testFramework } from '#kit/people.ts';
+import { edited, questionAdded } from '#kit/framework-drafts.ts';
 
 const both = (en: string, zh = en) => ({ en, zh });
 
-function edited(framework: Framework, ...commands: DraftCommand[]): Framework {
-  return commands.reduce((now, command) => {
-    const result = editFramework(now, command);
-    if (!result.ok) throw new Error(`${command.kind}: ${result.refusal.code}`);
-    return result.value;
-  }, framework);
-}
-
-const addQuestion = (id: string, parentId: string | null = null): DraftCommand => ({
-  kind: 'add-question',
-  characteristic: 'stakeholders',
-  parentId,
-  id,
-  code: id,
-  answerKind: 'yes-no-evidence',
-  text: both(id)
-});
+const addQuestion = questionAdded('yes-no-evidence');
 const order = (framework: Framework) =>
   questionsWithPrompts(framework.characteristics[1] ?? (framework.characteristics[0] as never)).map(
     ({ question, prompts }) => [question.id, ...prompts.map(({ id }) => id)].join(' ')

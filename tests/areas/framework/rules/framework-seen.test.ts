@@ -10,31 +10,16 @@ import {
 import type { Framework } from '#rules/framework/framework.ts';
 import { draftCommandIn, hiddenFields } from '#lib/areas/framework/forms.ts';
 import { testFramework } from '#kit/people.ts';
+import { edited, questionAdded } from '#kit/framework-drafts.ts';
 
 const both = (en: string, zh = en) => ({ en, zh });
-
-function edited(framework: Framework, ...commands: DraftCommand[]): Framework {
-  return commands.reduce((now, command) => {
-    const result = editFramework(now, command);
-    if (!result.ok) throw new Error(`${command.kind}: ${result.refusal.code}`);
-    return result.value;
-  }, framework);
-}
 
 const wording = (framework: Framework, id: string, en: string): DraftCommand => {
   const question = findQuestion(framework, id);
   if (!question) throw new Error(id);
   return { kind: 'question', id, edit: { ...question, text: both(en) } };
 };
-const addQuestion = (id: string, parentId: string | null = null): DraftCommand => ({
-  kind: 'add-question',
-  characteristic: 'stakeholders',
-  parentId,
-  id,
-  code: id,
-  answerKind: 'single-choice',
-  text: both(id)
-});
+const addQuestion = questionAdded('single-choice');
 const choices = (...ids: string[]): DraftCommand => ({
   kind: 'labels',
   list: { kind: 'options', question: 'a' },

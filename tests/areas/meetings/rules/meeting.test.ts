@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { byTime, isAhead, validateMeeting, longest, type MeetingMinutes } from '#rules/meetings/meeting.ts';
+import { emptyMinutes } from '#kit/minutes.ts';
 
-const empty = { en: '', zh: '' };
 const record: MeetingMinutes = {
+  ...emptyMinutes,
   kind: 'meeting',
   title: { en: 'First meeting', zh: '第一次会议' },
   place: { en: 'Guangzhou', zh: '广州' },
-  fromOn: '2013-05',
-  toOn: null,
-  agenda: empty,
-  decisions: empty,
-  attendance: {},
-  cities: [],
-  advances: [],
-  learned: empty
+  fromOn: '2013-05'
 };
 const facts = {
   sides: [{ id: 'eu' }, { id: 'cn' }],

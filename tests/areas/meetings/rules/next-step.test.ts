@@ -6,19 +6,9 @@ import {
   matches,
   type NextStepInput
 } from '#rules/meetings/next-step.ts';
+import { whitePaperStep } from '#kit/next-steps.ts';
 
-const record: NextStepInput = {
-  kind: 'next-step',
-  scope: { cities: [], characteristics: [] },
-  links: [],
-  meetingId: null,
-  addressee: 'both',
-  action: { en: 'Publish the White Paper', zh: '发布白皮书' },
-  ownerBodyId: null,
-  dueOn: '2014-04',
-  state: 'open',
-  report: { en: '', zh: '' }
-};
+const record: NextStepInput = { ...whitePaperStep, dueOn: '2014-04' };
 const facts = {
   meetings: [{ id: 'dialogue-4' }],
   bodies: [{ id: 'secretariat' }],

@@ -10,7 +10,7 @@ import { readUnits } from '#rules/pairs/units.ts';
 import { statementsOf } from '#rules/pairs/source.ts';
 import type { ContentNode } from '#base/content.ts';
 import { pointsOf } from '#lib/areas/pairs/outline-points.ts';
-import type { QuestionModel } from '#lib/areas/answers/question-model.ts';
+import { plainQuestion, type QuestionModel } from '#lib/areas/answers/question-model.ts';
 import { voiceFindings } from '#rules/pairs/parity/text-findings.ts';
 
 const question = (
@@ -22,18 +22,9 @@ const question = (
   code: '1.1',
   text: { en: `What is ${id}?`, zh: `${id}是什么？` },
   kind,
-  required: false,
-  parentId: null,
-  facets: [],
-  measures: [],
-  alsoAccepts: null,
-  withMoney: false,
-  guidance: null,
-  example: null,
-  exampleRequired: false,
+  ...plainQuestion,
   options: [],
   type: null,
-  showIf: null,
   maxRecords: 10,
   from: [],
   ...part

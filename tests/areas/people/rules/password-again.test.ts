@@ -32,15 +32,7 @@ it('the password is asked for again in the administration, for giving roles and 
     '/api/v1/studies'
   ])
     expect([path, asks('GET', path)]).toEqual([path, false]);
-  for (const action of [
-    'give',
-    'withdraw',
-    'senior',
-    'join',
-    'invite',
-    'confirmInvitation',
-    'confirmAccount'
-  ])
+  for (const action of 'give withdraw senior join invite confirmInvitation confirmAccount'.split(' '))
     expect([action, asks('POST', `/studies/s/people?/${action}`)]).toEqual([action, true]);
   expect(asks('POST', '/admin/users?/create')).toBe(true);
   expect(asks('POST', '/studies/s/people?/limit')).toBe(false);

@@ -22,23 +22,7 @@ import {
 import { engines, migratedDatabase, type Engine } from '#kit/databases.ts';
 import { holdQuery } from '#kit/matching-query.ts';
 import { replaceEntries } from '#kit/search-entries.ts';
-
-const study = {
-  id: 's',
-  slug: 's',
-  titleEn: '',
-  titleZh: '',
-  shortTitleEn: '',
-  shortTitleZh: '',
-  programmeEn: '',
-  programmeZh: '',
-  purposeEn: '',
-  purposeZh: '',
-  scopeEn: '',
-  scopeZh: '',
-  isBench: 0,
-  createdAt: ''
-} as const;
+import { studyRow as study } from '#kit/study-row.ts';
 
 const entryOf = (key: string, text: string, scope = 'all'): NewEntry => ({
   key,

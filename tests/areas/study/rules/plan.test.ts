@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { datesContradict, isOverdue, parallelPhases, type Phase } from '#rules/study/plan.ts';
-
-const phase = (id: string, plannedFrom: string | null, plannedTo: string | null): Phase => ({
-  id,
-  position: 0,
-  name: { en: id, zh: id },
-  description: { en: '', zh: '' },
-  plannedFrom,
-  plannedTo,
-  actualFrom: null,
-  actualTo: null,
-  version: 1
-});
+import { datesContradict, isOverdue, parallelPhases } from '#rules/study/plan.ts';
+import { plannedPhase as phase } from '#kit/phases.ts';
 
 describe('phases', () => {
   it('run next to each other where their planned months overlap (R008)', () => {

@@ -18,6 +18,25 @@ import { isFieldId, isPartId, isQuestionId, isSlug } from '#base/ids.ts';
 import { gapsOf, type Bilingual } from '#base/locale.ts';
 import { ok, refuse, type Result } from '#base/refusal.ts';
 
+/** Holds what a question has before somebody says more than what it asks. */
+export const newQuestion = {
+  parentId: null,
+  required: false,
+  facets: [],
+  measures: [],
+  recordType: null,
+  optionsRef: null,
+  options: [],
+  exampleRequired: false,
+  showIf: null,
+  alsoAccepts: null,
+  withMoney: false,
+  linkedField: null,
+  guidance: null,
+  example: null,
+  retired: false
+} satisfies Partial<Question>;
+
 /** Identifies a list of named choices, and what it belongs to. */
 export type LabelList =
   | { readonly kind: 'options' | 'facets' | 'measures'; readonly question: string }
@@ -286,21 +305,8 @@ function addQuestion(
     code,
     text,
     kind: answerKind,
-    parentId,
-    required: false,
-    facets: [],
-    measures: [],
-    recordType: null,
-    optionsRef: null,
-    options: [],
-    exampleRequired: false,
-    showIf: null,
-    alsoAccepts: null,
-    withMoney: false,
-    linkedField: null,
-    guidance: null,
-    example: null,
-    retired: false
+    ...newQuestion,
+    parentId
   };
   return inCharacteristic(framework, characteristic, (one) => {
     // The position is after its parent and the prompts that the parent has already.
