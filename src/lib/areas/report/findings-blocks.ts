@@ -1,6 +1,6 @@
 /** Writes what the study has found: trends and challenges, good practices, and recommendations. */
 import { gapsOf, locales, textFor, type Bilingual, type Locale } from '#base/locale.ts';
-import { practiceTexts } from '#rules/practices/practice.ts';
+import { practiceTexts, type PracticeText } from '#rules/practices/practice.ts';
 import type { PracticeItem, RecommendationData, ThemeItem } from '#rules/report/report-blocks.ts';
 import type { ReportBlock, ReportPair } from '#rules/report/report-content.ts';
 import { practiceTextLabel } from '#lib/areas/practices/practice-labels.ts';
