@@ -54,13 +54,15 @@ export async function strainOf(target: Target, act: () => Promise<unknown>): Pro
   }
 }
 
-/** Lists what was over the budget, a sentence each; empty where everything kept to it. */
-export const overBudget = (strains: ReadonlyMap<string, Strain>, most: typeof budget = budget): string[] =>
-  [...strains].flatMap(([what, { p99, worst, megabytes }]) =>
-    p99 > most.milliseconds || megabytes > most.megabytes
-      ? [`${what}: p99 ${p99.toFixed(0)} ms, worst ${worst.toFixed(0)} ms, ${megabytes.toFixed(0)} MB more`]
-      : []
-  );
+/** Says what was over the budget, a line each; empty where everything kept to it. */
+export const overBudget = (strains: ReadonlyMap<string, Strain>, most: typeof budget = budget): string =>
+  [...strains]
+    .flatMap(([what, { p99, worst, megabytes }]) =>
+      p99 > most.milliseconds || megabytes > most.megabytes
+        ? [`${what}: p99 ${p99.toFixed(0)} ms, worst ${worst.toFixed(0)} ms, ${megabytes.toFixed(0)} MB more`]
+        : []
+    )
+    .join('\n');
 
 /** Sets how often a request is counted as due while one is under way: a client that comes then waits for the rest. */
 const dueEachMilliseconds = 5;

@@ -153,10 +153,8 @@ describe('the largest frame of each kind', () => {
     const { slowest, strain } = await oneAfterTheOther(room, name);
     const together = await strainOf(target(), () => sendAll(room, name));
     const what = `one after the other, of which “${slowest}” took longest`;
-    expect([
-      ...overBudget(new Map([[what, strain]])),
-      ...overBudget(new Map([['all at once', together]]), timeAlone)
-    ]).toEqual([]);
+    expect(overBudget(new Map([[what, strain]]))).toBe('');
+    expect(overBudget(new Map([['all at once', together]]), timeAlone)).toBe('');
   });
 
   it('costs the others nothing that they notice where it repeats what two people have written letter by letter', async () => {
@@ -164,6 +162,6 @@ describe('the largest frame of each kind', () => {
       const { code, checked } = await send('split', 'repeats', answerFrameOf(whole));
       expect({ code, checked }).toEqual({ code: 1000, checked: 1 });
     });
-    expect(overBudget(new Map([['repeats', strain]]))).toEqual([]);
+    expect(overBudget(new Map([['repeats', strain]]))).toBe('');
   });
 });

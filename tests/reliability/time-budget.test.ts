@@ -25,13 +25,13 @@ it('a server that stands still for half a second is over the budget, also where 
   const { target, act } = await serve();
   const strain = await strainOf(target, () => act('work'));
   expect(strain.worst).toBeGreaterThan(300);
-  expect(overBudget(new Map([['a busy loop', strain]]))).toHaveLength(1);
+  expect(overBudget(new Map([['a busy loop', strain]]))).toContain('a busy loop');
 });
 
 it('a server that comes to hold 300 MB more is over the budget, and one that only waits is within it', async () => {
   const { target, act } = await serve();
   const filled = await strainOf(target, () => act('hold'));
   const idle = await strainOf(target, () => Promise.resolve());
-  expect(overBudget(new Map([['a hoard', filled]]))).toHaveLength(1);
-  expect(overBudget(new Map([['nothing', idle]]))).toEqual([]);
+  expect(overBudget(new Map([['a hoard', filled]]))).toContain('a hoard');
+  expect(overBudget(new Map([['nothing', idle]]))).toBe('');
 });
