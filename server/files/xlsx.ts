@@ -3,19 +3,8 @@
  * stored as text, and where it begins as a formula would, it is marked as quoted, so that it stays text when
  * a user edits it. The text itself is not changed.
  */
-import {
-  beginsAsFormula,
-  contentTypes,
-  coreProperties,
-  fonts,
-  languageCode,
-  nameOfColumn,
-  packed,
-  properties,
-  relationships,
-  spreadsheet,
-  xmlText
-} from './xml.ts';
+import { sheetName, sheetPage, workbookFile } from './office-packing.ts';
+import { beginsAsFormula, fonts, nameOfColumn, spreadsheet, xmlText } from './xml.ts';
 import type { Cell, Table, TextRun } from './table.ts';
 
 /** Limits a cell, in characters. */
@@ -36,38 +25,20 @@ export function workbookOf(
   language: Table['language'],
   hasNumbers = false
 ): Uint8Array {
-  const names = sheetNames(tables);
+  const taken = new Set<string>();
+  const names = tables.map((table, at) => sheetName(table.title[0]?.text ?? '', taken, String(at + 1)));
   const sheets = tables.map((table) => sheetOf(table, hasNumbers));
   const quoted = names.map((name) => xmlText(`'${name.replaceAll("'", "''")}'`));
   const defined = sheets.map(({ header, last, end }, at) => [
     `<definedName name="_xlnm._FilterDatabase" localSheetId="${at}" hidden="1">${quoted[at] ?? ''}!$A$${header}:$${last}$${end}</definedName>`,
     `<definedName name="_xlnm.Print_Titles" localSheetId="${at}">${quoted[at] ?? ''}!$${header}:$${header}</definedName>`
   ]);
-  const workbook =
-    `<workbook xmlns="${spreadsheet}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>${names.map((name, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join('')}</sheets>` +
-    `<definedNames>${[0, 1].flatMap((kind) => defined.map((pair) => pair[kind] ?? '')).join('')}</definedNames></workbook>`;
-  const sheetFiles = sheets.map(({ xml }, at) => [`xl/worksheets/sheet${at + 1}.xml`, xml] as const);
-  return packed({
-    '[Content_Types].xml': contentTypes({
-      '/xl/workbook.xml': 'officedocument.spreadsheetml.sheet.main',
-      ...Object.fromEntries(
-        sheetFiles.map(([name]) => [`/${name}`, 'officedocument.spreadsheetml.worksheet'])
-      ),
-      '/xl/styles.xml': 'officedocument.spreadsheetml.styles',
-      '/docProps/core.xml': 'package.core-properties'
-    }),
-    '_rels/.rels': relationships([
-      ['rId1', 'officeDocument', 'xl/workbook.xml'],
-      ['rId2', coreProperties, 'docProps/core.xml']
-    ]),
-    'docProps/core.xml': properties(title.map(({ text }) => text).join(' · '), languageCode[language]),
-    'xl/workbook.xml': workbook,
-    'xl/_rels/workbook.xml.rels': relationships([
-      ...sheetFiles.map((_, at) => [`rId${at + 1}`, 'worksheet', `worksheets/sheet${at + 1}.xml`] as const),
-      [`rId${sheets.length + 1}`, 'styles', 'styles.xml']
-    ]),
-    ...Object.fromEntries(sheetFiles),
-    'xl/styles.xml': styleSheet
+  return workbookFile({
+    title: title.map(({ text }) => text).join(' · '),
+    language,
+    sheets: sheets.map(({ xml }, at) => ({ name: names[at] ?? '', xml })),
+    styles: styleSheet,
+    defined: `<definedNames>${[0, 1].flatMap((kind) => defined.map((pair) => pair[kind] ?? '')).join('')}</definedNames>`
   });
 }
 
@@ -97,7 +68,7 @@ function sheetOf(
     `<worksheet xmlns="${spreadsheet}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="${header}" topLeftCell="A${header + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
     `<cols>${all.map(({ width }, n) => `<col min="${n + 1}" max="${n + 1}" width="${width}" customWidth="1"/>`).join('')}</cols>` +
     `<sheetData>${rows.join('')}</sheetData><autoFilter ref="A${header}:${last}${end}"/>` +
-    `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>`;
+    `${sheetPage}</worksheet>`;
   return { xml, header, last, end };
 }
 
@@ -141,26 +112,6 @@ function run({ text, language }: TextRun, style: number): string {
     language === 'zh' ? `<rFont val="${fonts.han}"/><charset val="134"/>` : `<rFont val="${fonts.latin}"/>`;
   return `<r><rPr>${looks}<sz val="${size}"/>${font}</rPr><t xml:space="preserve">${xmlText(text)}</t></r>`;
 }
-
-/** Returns a valid name for each sheet: without the characters of cell references, not too long, none twice. */
-function sheetNames(tables: readonly Table[]): string[] {
-  const taken = new Set<string>();
-  return tables.map(({ title }, at) => {
-    const wanted = sheetName(title) || String(at + 1);
-    let name = wanted;
-    for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${wanted.slice(0, 25)} (${n})`;
-    taken.add(name.toLowerCase());
-    return name;
-  });
-}
-
-const sheetName = (title: Cell): string =>
-  (title[0]?.text ?? '')
-    .replace(/[[\]:*?/\\']/g, ' ')
-    .trim()
-    .slice(0, 31)
-    .replace(/\p{Surrogate}/gu, '')
-    .trim();
 
 const styleSheet =
   `<styleSheet xmlns="${spreadsheet}"><fonts count="2"><font><sz val="10"/><name val="${fonts.latin}"/></font><font><b/><sz val="10"/><name val="${fonts.latin}"/></font></fonts>` +

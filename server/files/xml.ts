@@ -25,16 +25,17 @@ export const packed = (parts: Readonly<Record<string, string>>): Uint8Array =>
     mtime: packTime
   });
 
-const officeDocument = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+/** Names the namespace of relations between parts. */
+export const officeRelations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-/** Writes relationships. A target is a part, or with `External` an address, as XML text. */
-export const relationships = (
-  targets: readonly (readonly [id: string, type: string, target: string, mode?: 'External'])[]
-): string =>
+/** Names the target of a relation: a part, or with `External` an address, as XML text. */
+export type RelationTarget = readonly [id: string, type: string, target: string, mode?: 'External'];
+
+export const relationships = (targets: readonly RelationTarget[]): string =>
   `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${targets
     .map(
       ([id, type, target, mode]) =>
-        `<Relationship Id="${id}" Type="${type.includes(':') ? type : `${officeDocument}/${type}`}" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`
+        `<Relationship Id="${id}" Type="${type.includes(':') ? type : `${officeRelations}/${type}`}" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`
     )
     .join('')}</Relationships>`;
 

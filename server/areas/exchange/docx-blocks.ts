@@ -2,6 +2,7 @@
  * Writes paragraphs and tables as WordprocessingML, and numbers the lists, links, footnotes and controls of a
  * document.
  */
+import { runText } from '#server/files/word-xml.ts';
 import { languageCode, xmlText } from '#server/files/xml.ts';
 import type { Locale } from '#base/locale.ts';
 import type { ContentNode } from '#base/content.ts';
@@ -45,19 +46,8 @@ export function openBlocks(): Blocks {
   const paragraph = (style: string, inner: string, more = ''): string =>
     `<w:p><w:pPr>${style === '' ? '' : `<w:pStyle w:val="${style}"/>`}${more}</w:pPr>${inner}</w:p>`;
   const run = (text: string, language: Locale, looks = ''): string => {
-    const pieces = text
-      .split(/(\n|\t)/)
-      .map((piece) =>
-        piece === '\t'
-          ? '<w:tab/>'
-          : piece === '\n'
-            ? '<w:br/>'
-            : piece === ''
-              ? ''
-              : `<w:t xml:space="preserve">${xmlText(piece)}</w:t>`
-      );
     const hint = language === 'zh' ? '<w:rFonts w:hint="eastAsia"/>' : '';
-    return `<w:r><w:rPr>${looks.startsWith('<w:rStyle') ? looks.replace('/>', `/>${hint}`) : hint + looks}<w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr>${pieces.join('')}</w:r>`;
+    return `<w:r><w:rPr>${looks.startsWith('<w:rStyle') ? looks.replace('/>', `/>${hint}`) : hint + looks}<w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr>${runText(text)}</w:r>`;
   };
   const tagged = (tag: Tag, inner: string): string =>
     `<w:sdt><w:sdtPr><w:tag w:val="${xmlText(tagInDocument(tag))}"/><w:id w:val="${(controls += 1)}"/></w:sdtPr><w:sdtContent>${inner}</w:sdtContent></w:sdt>`;

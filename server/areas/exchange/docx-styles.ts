@@ -2,12 +2,9 @@
  * Defines the parts that are the same in all documents written here: how paragraphs look, and how lists are
  * numbered.
  */
-import { fonts, languageCode } from '#server/files/xml.ts';
+import { gridStyle, typeface, wordNamespace } from '#server/files/word-xml.ts';
+import { languageCode } from '#server/files/xml.ts';
 import type { Locale } from '#base/locale.ts';
-
-export const wordNamespace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
-
-const typeface = `<w:rFonts w:ascii="${fonts.latin}" w:hAnsi="${fonts.latin}" w:eastAsia="${fonts.han}" w:cs="${fonts.latin}"/>`;
 
 /**
  * Lists styles by id: the name that programs know the style by, its properties of paragraphs, and of runs.
@@ -62,7 +59,7 @@ function indent(level: number): number {
 }
 
 export const styleSheet = (language: Locale): string =>
-  `<w:styles xmlns:w="${wordNamespace}"><w:docDefaults><w:rPrDefault><w:rPr>${typeface}<w:sz w:val="21"/><w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="100" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>` +
+  `<w:styles xmlns:w="${wordNamespace}"><w:docDefaults><w:rPrDefault><w:rPr>${typeface()}<w:sz w:val="21"/><w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="100" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>` +
   '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>' +
   paragraphStyles
     .map(
@@ -73,18 +70,7 @@ export const styleSheet = (language: Locale): string =>
   '<w:style w:type="character" w:styleId="Code"><w:name w:val="HTML Code"/><w:rPr><w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="Consolas" w:cs="Consolas"/></w:rPr></w:style>' +
   '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:color w:val="0B5394"/></w:rPr></w:style>' +
   '<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>' +
-  `<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders>${[
-    'top',
-    'left',
-    'bottom',
-    'right',
-    'insideH',
-    'insideV'
-  ]
-    .map((edge) => `<w:${edge} w:val="single" w:sz="4" w:space="0" w:color="8A877E"/>`)
-    .join(
-      ''
-    )}</w:tblBorders><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>`;
+  `${gridStyle}</w:styles>`;
 
 /** Describes a list of a text: its kind, its nesting level, and its first number. */
 export interface WrittenList {

@@ -3,28 +3,20 @@
  * of labelled rows under each question, a table for each record, and the texts. A control around each has a
  * tag that identifies it.
  */
-import {
-  contentTypes,
-  coreProperties,
-  languageCode,
-  packed,
-  properties,
-  relationships,
-  xmlText
-} from '#server/files/xml.ts';
+import { wordFile } from '#server/files/office-packing.ts';
+import { wordNamespace } from '#server/files/word-xml.ts';
+import { relationships, xmlText } from '#server/files/xml.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
 import type { AnswerBook } from './book.ts';
 import { openBlocks, tagInDocument, type Blocks } from './docx-blocks.ts';
 import { sentPart } from './docx-sent.ts';
-import { numberingPart, styleSheet, wordNamespace } from './docx-styles.ts';
+import { numberingPart, styleSheet } from './docx-styles.ts';
 import { formOf, restKey, type FormQuestion, type Passage, type Slot } from './form.ts';
 import { sanitizeText, textBlocksOf } from './text-blocks.ts';
 import { writeQuestion, type SlotTexts } from './slot-texts.ts';
 import { labelText } from './outline.ts';
 import { markOfTexts, type SentRecord } from './records-read.ts';
 import { tagText, type Tag } from './tags.ts';
-
-const relationSpace = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 /** Returns the text as the paragraphs of a cell hold it. */
 const normalizedText = (text: string): string =>
@@ -43,46 +35,30 @@ export function docxOfBook(book: AnswerBook): Uint8Array {
     (text, at) =>
       `<w:footnote w:id="${at + 1}">${blocks.paragraph('FootnoteText', `<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>${blocks.run(text, /\p{Script=Han}/u.test(text) ? 'zh' : 'en')}`)}</w:footnote>`
   );
-  const page =
-    '<w:sectPr><w:footerReference w:type="default" r:id="rId5"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>';
-  return packed({
-    '[Content_Types].xml': contentTypes({
-      '/word/document.xml': 'officedocument.wordprocessingml.document.main',
-      '/word/styles.xml': 'officedocument.wordprocessingml.styles',
-      '/word/settings.xml': 'officedocument.wordprocessingml.settings',
-      '/word/numbering.xml': 'officedocument.wordprocessingml.numbering',
-      '/word/footnotes.xml': 'officedocument.wordprocessingml.footnotes',
-      '/word/footer1.xml': 'officedocument.wordprocessingml.footer',
-      '/customXml/itemProps1.xml': 'officedocument.customXmlProperties',
-      '/docProps/core.xml': 'package.core-properties'
-    }),
-    '_rels/.rels': relationships([
-      ['rId1', 'officeDocument', 'word/document.xml'],
-      ['rId2', coreProperties, 'docProps/core.xml']
-    ]),
-    'docProps/core.xml': properties(
-      `${book.study.title[book.language]} · ${book.city.name[book.language]}`,
-      languageCode[book.language]
-    ),
-    'word/_rels/document.xml.rels': relationships([
-      ['rId1', 'styles', 'styles.xml'],
-      ['rId2', 'settings', 'settings.xml'],
-      ['rId3', 'numbering', 'numbering.xml'],
-      ['rId4', 'footnotes', 'footnotes.xml'],
-      ['rId5', 'footer', 'footer1.xml'],
-      ['rId6', 'customXml', '../customXml/item1.xml'],
-      ...blocks.links.map((href, at) => [`link${at + 1}`, 'hyperlink', xmlText(href), 'External'] as const)
-    ]),
-    'word/document.xml': `<w:document xmlns:w="${wordNamespace}" xmlns:r="${relationSpace}"><w:body>${body}${page}</w:body></w:document>`,
-    'word/styles.xml': styleSheet(book.language),
-    'word/settings.xml': `<w:settings xmlns:w="${wordNamespace}"><w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr><w:themeFontLang w:val="${languageCode[book.language]}" w:eastAsia="zh-CN"/></w:settings>`,
-    'word/numbering.xml': numberingPart(blocks.lists),
-    'word/footnotes.xml': `<w:footnotes xmlns:w="${wordNamespace}"><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>${notes.join('')}</w:footnotes>`,
-    'word/footer1.xml': `<w:ftr xmlns:w="${wordNamespace}"><w:p><w:pPr><w:jc w:val="right"/></w:pPr><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>`,
-    'customXml/item1.xml': sentPart(book, records, [...long]),
-    'customXml/itemProps1.xml':
-      '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{6F1C7A52-2B0E-4C37-9E0B-3D5A4E1B7C11}"><ds:schemaRefs><ds:schemaRef ds:uri="urn:meridian:answers:1"/></ds:schemaRefs></ds:datastoreItem>',
-    'customXml/_rels/item1.xml.rels': relationships([['rId1', 'customXmlProps', 'itemProps1.xml']])
+  return wordFile({
+    title: `${book.study.title[book.language]} · ${book.city.name[book.language]}`,
+    language: book.language,
+    body,
+    page: '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>',
+    styles: styleSheet(book.language),
+    settings: '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>',
+    parts: {
+      numbering: numberingPart(blocks.lists),
+      footnotes: `<w:footnotes xmlns:w="${wordNamespace}"><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>${notes.join('')}</w:footnotes>`
+    },
+    further: {
+      relations: [
+        ['sent', 'customXml', '../customXml/item1.xml'],
+        ...blocks.links.map((href, at) => [`link${at + 1}`, 'hyperlink', xmlText(href), 'External'] as const)
+      ],
+      types: { '/customXml/itemProps1.xml': 'officedocument.customXmlProperties' },
+      files: {
+        'customXml/item1.xml': sentPart(book, records, [...long]),
+        'customXml/itemProps1.xml':
+          '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{6F1C7A52-2B0E-4C37-9E0B-3D5A4E1B7C11}"><ds:schemaRefs><ds:schemaRef ds:uri="urn:meridian:answers:1"/></ds:schemaRefs></ds:datastoreItem>',
+        'customXml/_rels/item1.xml.rels': relationships([['rId1', 'customXmlProps', 'itemProps1.xml']])
+      }
+    }
   });
 }
 

@@ -2,19 +2,8 @@
  * Writes sheets of text as a workbook. Every cell is text and stays so, including what a user types next to
  * it; no text is taken for a formula.
  */
-import {
-  beginsAsFormula,
-  contentTypes,
-  coreProperties,
-  fonts,
-  languageCode,
-  nameOfColumn,
-  packed,
-  properties,
-  relationships,
-  spreadsheet,
-  xmlText
-} from '#server/files/xml.ts';
+import { sheetPage, workbookFile } from '#server/files/office-packing.ts';
+import { beginsAsFormula, fonts, nameOfColumn, spreadsheet, xmlText } from '#server/files/xml.ts';
 import type { Locale } from '#base/locale.ts';
 
 export interface SheetText {
@@ -45,33 +34,11 @@ export function workbookOf(sheets: readonly SheetText[], title: string, language
   const pages = sheets.map((sheet) => sheetXml(sheet, lists));
   const all = [...sheets, lists.sheet()];
   pages.push(sheetXml(lists.sheet(), lists));
-  const parts = Object.fromEntries(pages.map((xml, at) => [`xl/worksheets/sheet${at + 1}.xml`, xml]));
-  return packed({
-    '[Content_Types].xml': contentTypes({
-      '/xl/workbook.xml': 'officedocument.spreadsheetml.sheet.main',
-      ...Object.fromEntries(
-        pages.map((_, at) => [`/xl/worksheets/sheet${at + 1}.xml`, 'officedocument.spreadsheetml.worksheet'])
-      ),
-      '/xl/styles.xml': 'officedocument.spreadsheetml.styles',
-      '/docProps/core.xml': 'package.core-properties'
-    }),
-    '_rels/.rels': relationships([
-      ['rId1', 'officeDocument', 'xl/workbook.xml'],
-      ['rId2', coreProperties, 'docProps/core.xml']
-    ]),
-    'docProps/core.xml': properties(title, languageCode[language]),
-    'xl/workbook.xml': `<workbook xmlns="${spreadsheet}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>${all
-      .map(
-        ({ name, isHidden }, at) =>
-          `<sheet name="${xmlText(name)}" sheetId="${at + 1}"${isHidden ? ' state="hidden"' : ''} r:id="rId${at + 1}"/>`
-      )
-      .join('')}</sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': relationships([
-      ...pages.map((_, at) => [`rId${at + 1}`, 'worksheet', `worksheets/sheet${at + 1}.xml`] as const),
-      [`rId${pages.length + 1}`, 'styles', 'styles.xml']
-    ]),
-    ...parts,
-    'xl/styles.xml': styleSheet
+  return workbookFile({
+    title,
+    language,
+    sheets: all.map(({ name, isHidden }, at) => ({ name, isHidden, xml: pages[at] ?? '' })),
+    styles: styleSheet
   });
 }
 
@@ -157,7 +124,7 @@ function sheetXml(
     (cols.length > 0 ? `<cols>${cols.join('')}</cols>` : '') +
     `<sheetData>${body.join('')}</sheetData>` +
     (rules.length > 0 ? `<dataValidations count="${rules.length}">${rules.join('')}</dataValidations>` : '') +
-    '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>'
+    `${sheetPage}</worksheet>`
   );
 }
 

@@ -6,6 +6,7 @@ import { answersOf, type Cells } from '#document/answers.ts';
 import { cellKey, positionCell } from '#document/answer-cells.ts';
 import { isWithheld } from '#rules/answers/answer.ts';
 import { locales, type Bilingual, type Locale } from '#base/locale.ts';
+import { sheetName } from '#server/files/office-packing.ts';
 import type { AnswerBook } from './book.ts';
 import {
   continued,
@@ -32,7 +33,7 @@ type Row = Readonly<Record<string, string>>;
 
 export function sheetTexts(book: AnswerBook): SheetText[] {
   const names = new Set<string>();
-  const named = (name: Bilingual): string => freeName(name[book.language], names);
+  const named = (name: Bilingual): string => sheetName(name[book.language], names);
   return [
     explained(book, named({ en: 'Read me first', zh: '填写说明' })),
     ...sheetsOf(book.framework).map((sheet) =>
@@ -57,19 +58,6 @@ function explained(book: AnswerBook, name: string): SheetText {
     lists: [],
     rows: explanation(book).map(({ en, zh }) => [en, zh])
   };
-}
-
-/** Returns a sheet name that programs accept and that is not taken. */
-function freeName(wanted: string, taken: Set<string>): string {
-  const bare =
-    wanted
-      .replace(/[[\]:*?/\\']/g, ' ')
-      .replace(/\p{Surrogate}/gu, '')
-      .trim() || '1';
-  let name = bare.slice(0, 31).trim();
-  for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${bare.slice(0, 27).trim()} ${n}`;
-  taken.add(name.toLowerCase());
-  return name;
 }
 
 function questionText(book: AnswerBook, sheet: QuestionSheet, name: string): SheetText {
