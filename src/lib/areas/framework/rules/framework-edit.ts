@@ -20,8 +20,8 @@ import { ok, refuse, type Result } from '#base/refusal.ts';
 
 /** Holds what a question has before somebody says more than what it asks. */
 export const newQuestion = {
-  parentId: null,
   required: false,
+  parentId: null,
   facets: [],
   measures: [],
   recordType: null,
