@@ -14,6 +14,7 @@ import {
   type YAMLError,
   type YAMLMap
 } from 'yaml';
+import type { FrameworkFormat } from '#rules/framework/framework-formats.ts';
 import { recordOfFramework, type Framework } from '#rules/framework/framework.ts';
 import { isHarmlessName } from '#server/store/row-json.ts';
 import { validateFrameworkShape, longestFramework } from './store/framework-shape.ts';
@@ -163,12 +164,10 @@ const pathText = (path: Path): string =>
     ''
   );
 
-export const frameworkFormats = ['json', 'yaml'] as const;
-export type FrameworkFormat = (typeof frameworkFormats)[number];
+const writers = {
+  json: (record) => `${JSON.stringify(record, null, 1)}\n`,
+  yaml: (record) => stringify(record, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.2' })
+} satisfies Record<FrameworkFormat, (record: ReturnType<typeof recordOfFramework>) => string>;
 
-export const writeFrameworkFile = (framework: Framework, format: FrameworkFormat): string => {
-  const record = recordOfFramework(framework);
-  return format === 'json'
-    ? `${JSON.stringify(record, null, 1)}\n`
-    : stringify(record, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.2' });
-};
+export const writeFrameworkFile = (framework: Framework, format: FrameworkFormat): string =>
+  writers[format](recordOfFramework(framework));

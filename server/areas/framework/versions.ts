@@ -22,7 +22,7 @@ import { readsOf } from '#server/commands/read.ts';
 import { refused } from '#server/commands/refused.ts';
 import type { CommandDeps } from '#server/commands/run-command.ts';
 import { studySubject } from '#areas/study';
-import type { FrameworkFormat } from './file.ts';
+import type { FrameworkFormat } from '#rules/framework/framework-formats.ts';
 
 export interface VersionOfFramework {
   readonly version: string;

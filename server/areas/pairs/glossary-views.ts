@@ -1,5 +1,7 @@
 /** Shows the glossary: its terms, what is proposed, and the history of each term. */
+import type { GlossaryFormat } from '#rules/pairs/glossary-formats.ts';
 import type { GlossaryTerm } from '#rules/pairs/glossary.ts';
+import { csvOf } from '#base/csv.ts';
 import { textFor } from '#base/locale.ts';
 import { termSide } from '#base/grant-duties.ts';
 import { sidesAwaited, type TermVote } from '#rules/pairs/term-proposal.ts';
@@ -100,13 +102,15 @@ export const page = read(
   }
 );
 
-/** Returns the glossary as the rows of a table, with their headings. */
-export const rows = read({ name: 'term.rows', subject: studySubject }, async ({ db, subject: { study } }) =>
-  glossaryRows(await listTerms(db, study.id))
-);
+const writers = {
+  csv: (_, all) => csvOf(glossaryRows(all)),
+  tbx: (title, all) => new TextEncoder().encode(tbxOf(title, all))
+} satisfies Record<GlossaryFormat, (title: string, all: readonly GlossaryTerm[]) => Uint8Array>;
 
-export const tbx = read({ name: 'term.tbx', subject: studySubject }, async ({ db, subject: { study } }) =>
-  tbxOf(textFor(study.title, 'en').text, await listTerms(db, study.id))
+export const file = read(
+  { name: 'term.file', subject: studySubject },
+  async ({ db, subject: { study } }, format: GlossaryFormat) =>
+    writers[format](textFor(study.title, 'en').text, await listTerms(db, study.id))
 );
 
 export const terms = read(

@@ -13,7 +13,7 @@ import { wordingIn, validateWording, validateAmong, type TermCommand } from './t
 import { settled, edit, mostTerms, type TermEdit, type SeenTerm, type GlossaryTools } from './term-edit.ts';
 import { proposeTerm, voteOnTerm, withdrawProposal } from './term-proposals.ts';
 import { importTerms } from './term-import.ts';
-import { proposals, page, rows, tbx, terms } from './glossary-views.ts';
+import { file, proposals, page, terms } from './glossary-views.ts';
 
 const noteChange = ({ append }: TermEdit, act: 'added' | 'changed' | 'removed', term: Bilingual): void =>
   append({
@@ -83,7 +83,6 @@ export const createGlossary = (tools: GlossaryTools) =>
     vote: voteOnTerm,
     withdraw: withdrawProposal,
     import: importTerms,
-    rows,
-    tbx,
+    file,
     terms
   });

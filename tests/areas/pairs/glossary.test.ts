@@ -164,7 +164,7 @@ describe.each(serviceEngines)('a term of the glossary, on %s', (engine) => {
     );
     const before = await terms();
     const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-    const tbx = must(await app.glossary.tbx(chinese, slug));
+    const tbx = new TextDecoder().decode(must(await app.glossary.file(chinese, slug, 'tbx')));
     expect(must(await app.glossary.import(secretariat, slug, encode(tbx)))).toEqual({
       added: 0,
       changed: 0,
