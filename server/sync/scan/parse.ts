@@ -7,7 +7,7 @@ import type { ValueKind } from '#document/shapes.ts';
 import { maxClientId, maxClock } from '#wire/messages.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import { kindOfEmbed } from './embeds.ts';
-import { maxDepth, parseJson, plainAt, skipAny } from './values.ts';
+import { countValues, maxDepth, parseJson, plainAt, skipAny } from './values.ts';
 
 export interface Id {
   readonly client: number;
@@ -170,8 +170,7 @@ function parseContent(cursor: Cursor, ref: number): ParsedContent {
     case 7:
       return parseType(cursor);
     case 8: {
-      const length = cursor.count(1);
-      if (length === 0) throw new Malformed('no values');
+      const length = countValues(cursor);
       const start = cursor.at;
       let kind: ValueKind | null = skipAny(cursor);
       for (let left = length - 1; left > 0; left--) {

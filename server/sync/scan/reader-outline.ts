@@ -6,7 +6,7 @@ import { maxClock } from '#wire/messages.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import type { Knowledge } from './knowledge.ts';
 import { clientId, readRangeLength, type Range } from './parse.ts';
-import { skipAny } from './values.ts';
+import { countValues, skipAny } from './values.ts';
 
 /** Names what an update would do; `tidies` where it only deletes formats, `malformed` where it cannot be read so far. */
 export type Intent = 'inserts' | 'deletes' | 'tidies' | 'nothing' | 'malformed';
@@ -150,7 +150,7 @@ function skipContent(cursor: Cursor, ref: number): number {
       if (cursor.uint(6) === 3) cursor.buffer();
       return 1;
     case 8: {
-      const length = cursor.count(1);
+      const length = countValues(cursor);
       for (let left = length; left > 0; left--) skipAny(cursor);
       return length;
     }

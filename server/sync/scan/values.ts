@@ -7,6 +7,8 @@ import { isPartId, isSlug } from '#base/ids.ts';
 import { Cursor, isPrototypeKey, Malformed } from './cursor.ts';
 
 export const maxDepth = 32;
+/** Limits the values of one struct; an honest client sends one. */
+const mostValues = 1_000;
 /** Limits the length of a string that is checked for an id: pictures are strings as well. */
 const longestId = 64;
 
@@ -21,8 +23,7 @@ export const largestValue = 64 * 1024;
  * it; undefined for text that is larger than a value may be.
  */
 export function parseJson(source: string, depth: number): unknown {
-  const longest = checkJson(source, depth);
-  if (source.length - longest > largestValue) return undefined;
+  if (!isSmallJson(source, depth)) return undefined;
   try {
     return JSON.parse(source) as unknown;
   } catch (error) {
@@ -34,33 +35,48 @@ const quote = 34;
 const backslash = 92;
 const colon = 58;
 
-/** Checks nesting and keys; returns the length of the longest string. */
-function checkJson(source: string, depth: number): number {
+/**
+ * Checks nesting and keys, and whether the text is as large as a value may be; reads on only as long as it may be. The longest
+ * string does not count where nothing in it is escaped: a picture's address has nothing that is.
+ */
+function isSmallJson(source: string, depth: number): boolean {
   let open = 0;
   let longest = 0;
+  let escape = -1;
   for (let i = 0; i < source.length; i++) {
     const code = source.charCodeAt(i);
     if (code === quote) {
       const end = endOfString(source, i + 1);
-      longest = Math.max(longest, end - i);
+      if (escape < i) escape = positionOf('\\', source, i);
+      if (escape > end) longest = Math.max(longest, end - i);
       if (isPrototypeKeyAt(source, i, end)) throw new Malformed('prototype key');
       i = end;
-    } else if (code === 91 || code === 123) {
+    } else if (i - longest > largestValue) return false;
+    else if (code === 91 || code === 123) {
       if (++open > depth) throw new Malformed('JSON too deep');
     } else if (code === 93 || code === 125) open--;
   }
-  return longest;
+  return source.length - longest <= largestValue;
 }
 
 /** Finds the quote that ends a string, or the end of the text. */
 function endOfString(source: string, start: number): number {
-  let at = start;
-  for (; at < source.length; at++) {
-    const code = source.charCodeAt(at);
-    if (code === backslash) at++;
-    else if (code === quote) break;
-  }
-  return at;
+  let end = positionOf('"', source, start);
+  while (end < source.length && isEscaped(source, start, end)) end = positionOf('"', source, end + 1);
+  return end;
+}
+
+/** Finds a sign from a position on, or the end of the text. */
+function positionOf(sign: string, source: string, start: number): number {
+  const found = source.indexOf(sign, start);
+  return found < 0 ? source.length : found;
+}
+
+/** Checks whether an odd number of backslashes stands before a quote. */
+function isEscaped(source: string, start: number, end: number): boolean {
+  let first = end;
+  while (first > start && source.charCodeAt(first - 1) === backslash) first--;
+  return (end - first) % 2 === 1;
 }
 
 /** Limits a key that may be a prototype key, with each letter escaped. */
@@ -94,6 +110,13 @@ const yes = 120;
 const string = 119;
 const object = 118;
 const array = 117;
+
+/** Reads how many values a struct has. Throws Malformed for none, and for more than are ever sent. */
+export function countValues(cursor: Cursor): number {
+  const length = cursor.count(1);
+  if (length === 0 || length > mostValues) throw new Malformed('number of values');
+  return length;
+}
 
 /**
  * Steps over one value as lib0's writeAny writes it, and returns its kind. Big integers (122) and bytes (116)
